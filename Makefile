@@ -1,0 +1,39 @@
+# The two commands of the README. Each does its own set-up in .venv; everything else is tox.
+#   make serve ARGS="--port 9000"    options for `busroot-mock serve`
+#   make test ARGS="-e lint"         options for tox
+#   make serve PYTHON=python3.13     another Python
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: serve test clean
+
+serve: $(VENV)/.serve
+	@exec $(BIN)/busroot-mock serve $(ARGS)
+
+test: $(VENV)/.test
+	@$(BIN)/tox $(ARGS) </dev/null
+
+clean:
+	rm -rf $(VENV) .tox build dist
+
+$(VENV)/.serve: $(VENV)/.python pyproject.toml constraints.txt
+	@echo 'Installing busroot-mock into $(VENV) ...'
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.python constraints.txt
+	@echo 'Installing tox into $(VENV) ...'
+	@$(INSTALL) tox
+	@touch $@
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo 'busroot-mock needs Python 3.11 or newer, which $(PYTHON) is not: name one that is,' \
+	        'such as `make PYTHON=python3.13 $(MAKECMDGOALS)`.' >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || { \
+	    echo '$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu,' \
+	        '`apt install python3-venv` helps.' >&2; exit 1; }
+	@touch $@

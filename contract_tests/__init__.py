@@ -1,0 +1,1 @@
+"""The contract tests: against the stub, or against a deployment."""

@@ -1,0 +1,31 @@
+"""Bodies that cannot be read: Schemathesis does not send them, or does not judge the answer."""
+
+import pytest
+
+# The package is contract_tests in a checkout, and busroot_mock.contract_tests in a wheel.
+from .contract import OPERATIONS  # noqa: TID252
+from .deployment import Deployment  # noqa: TID252
+from .operations import Operation  # noqa: TID252
+
+pytestmark = pytest.mark.writes
+
+UNREADABLE = {
+    "cut": (b'{"config": {', "application/json", 400),
+    "form": (b"config=", "application/json", 400),
+    "two-values": (b"{} {}", "application/json", 400),
+    "not-utf-8": (b'"\xff"', "application/json", 400),
+    "labelled-text": (b"{}", "text/plain", 415),
+    "labelled-form": (b"config=", "application/x-www-form-urlencoded", 415),
+}
+
+
+@pytest.mark.parametrize(
+    "operation", [one for one in OPERATIONS if one.takes_body], ids="{0.label}".format
+)
+@pytest.mark.parametrize(("body", "kind", "status"), UNREADABLE.values(), ids=UNREADABLE)
+def test_unreadable_body_is_refused(
+    deployment: Deployment, operation: Operation, body: bytes, kind: str, status: int
+) -> None:
+    headers = {"Content-Type": kind}
+    response = deployment.send(operation.method, operation.path, data=body, headers=headers)
+    assert response.status_code in (status, 403), f"answered {response.status_code}, not {status}"

@@ -1,0 +1,151 @@
+"""The error tree, and the one function that shapes every error body.
+
+SetupError          contract, fixture or option that the stub cannot start with
+ApiError
+ +- BadRequest            400
+ +- Unauthorized          401
+ +- Forbidden             403
+ +- NotFound              404
+ +- MethodNotAllowed      405
+ +- Conflict              409
+ +- PayloadTooLarge       413
+ +- UnsupportedMediaType  415
+ +- ServerFault           500
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+LONGEST_ACTUAL = 80
+MOST_VIOLATIONS = 1000
+
+Violation = dict[str, Any]
+
+_ABSENT = object()
+
+
+class SetupError(Exception):
+    """The stub cannot start; the message is one sentence that says what to change."""
+
+
+class ApiError(Exception):
+    """An answer outside 2xx.
+
+    Args:
+        message: One or two sentences for people.
+        violations: What is wrong and where, as `violation` makes them.
+        headers: Headers that the status asks for, such as `Allow`.
+    """
+
+    status: ClassVar[int]
+
+    def __init__(
+        self,
+        message: str,
+        violations: Sequence[Violation] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        if len(violations) > MOST_VIOLATIONS:
+            message += f" Only the first {MOST_VIOLATIONS} of the violations are listed."
+        super().__init__(message)
+        self.message = message
+        self.violations = violations[:MOST_VIOLATIONS]
+        self.headers = headers or {}
+
+
+class BadRequest(ApiError):
+    """The request is malformed or breaks the contract."""
+
+    status = 400
+
+
+class Unauthorized(ApiError):
+    """The API key is missing or unknown."""
+
+    status = 401
+
+
+class Forbidden(ApiError):
+    """The key is good, but its role may not do this."""
+
+    status = 403
+
+
+class NotFound(ApiError):
+    """The contract has no such path."""
+
+    status = 404
+
+
+class MethodNotAllowed(ApiError):
+    """The path exists, but not with this method; needs the header `Allow` (RFC 9110, 15.5.6)."""
+
+    status = 405
+
+
+class Conflict(ApiError):
+    """The request does not go together with the records as they stand."""
+
+    status = 409
+
+
+class PayloadTooLarge(ApiError):
+    """The body is over the limit."""
+
+    status = 413
+
+
+class UnsupportedMediaType(ApiError):
+    """The body is not of a media type that the contract names."""
+
+    status = 415
+
+
+class ServerFault(ApiError):
+    """A defect of the stub itself."""
+
+    status = 500
+
+
+def violation(
+    where: str, pointer: str, keyword: str, expected: Any, actual: Any = _ABSENT
+) -> Violation:
+    """Return a `Violation`; `actual` is left out unless it is given, short and a single value.
+
+    Args:
+        where: `body`, `query`, `path` or `header`.
+        pointer: JSON Pointer (RFC 6901) to the place, or a slash and the parameter's name.
+        keyword: The keyword that is broken, as the schema `Violation` lists them.
+        expected: What the keyword asks for.
+        actual: What came. Leave it out if it may be a secret.
+    """
+    entry = {"in": where, "pointer": pointer, "keyword": keyword, "expected": expected}
+    if actual is not _ABSENT and _is_short(actual):
+        entry["actual"] = actual
+    return entry
+
+
+def broken(violations: Sequence[Violation]) -> BadRequest:
+    """Return the `BadRequest` that tells of these violations."""
+    count = len(violations)
+    many = f"more than {MOST_VIOLATIONS}" if count > MOST_VIOLATIONS else count
+    places = "1 place" if count == 1 else f"{many} places"
+    return BadRequest(f"The request breaks the contract in {places}; see violations.", violations)
+
+
+def error_body(error: ApiError) -> dict[str, Any]:
+    """Return the `Error` that tells of `error`."""
+    return {"isSuccess": False, "message": error.message, "violations": list(error.violations)}
+
+
+def pointer(*steps: str | int) -> str:
+    """Return the JSON Pointer (RFC 6901) that these steps make."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def _is_short(value: Any) -> bool:
+    # No object or list: a secret may lie in one, at a place where nothing says that it is secret.
+    if isinstance(value, list | dict):
+        return False
+    return len(value if isinstance(value, str) else json.dumps(value)) <= LONGEST_ACTUAL

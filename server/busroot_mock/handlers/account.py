@@ -1,0 +1,47 @@
+"""Tag Account: the settings of the caller's account."""
+
+from typing import Any
+
+from busroot_mock import wire
+from busroot_mock.answers import result
+from busroot_mock.auth import Caller
+from busroot_mock.errors import Conflict, violation
+from busroot_mock.store import Record
+
+
+def get_account(caller: Caller) -> Record:
+    """Return the `Account`. Assumed: only an Admin sees the warehouse password."""
+    record = _account(caller)
+    if "admin" in caller.roles:
+        return result(record)
+    return result({**record, "redshiftPassword": None})
+
+
+def save_account(caller: Caller, body: Record) -> Record:
+    """Change the settings named in an `AccountInput`; return the `Account`.
+
+    Raises `Conflict` if `dashboardConfig` is not the text of a JSON object.
+    """
+    changes: dict[str, Any] = {k: v for k, v in body.items() if k != "resetRedshiftPassword"}
+    if changes.get("dashboardConfig") is not None:
+        changes["dashboardConfig"] = _json_object(changes["dashboardConfig"])
+    if body.get("resetRedshiftPassword"):
+        changes["redshiftPassword"] = caller.world.draw_hex("warehouse password")
+    changes["updatedAt"] = caller.world.clock.timestamp()
+    known = {key: value for key, value in changes.items() if key in _account(caller)}
+    caller.world.platform["accounts"].put({**_account(caller), **known})
+    return get_account(caller)
+
+
+def _account(caller: Caller) -> Record:
+    record = caller.world.platform["accounts"].get(caller.account_id)
+    assert record is not None, "a key belongs to an account"
+    return record
+
+
+def _json_object(text: str) -> Record:
+    value, found = wire.decode(text.encode())
+    if found or not isinstance(value, dict):
+        place = violation("body", "/dashboardConfig", "json", "the text of a JSON object", text)
+        raise Conflict("dashboardConfig is not the text of a JSON object.", [place])
+    return value

@@ -1,0 +1,244 @@
+"""Tag Admin: notification preferences, configuration, access codes, accounts, seed data."""
+
+import re
+from typing import Any, Final
+
+from busroot_mock.answers import result, results, success
+from busroot_mock.auth import Caller
+from busroot_mock.errors import Conflict, pointer, violation
+from busroot_mock.store import Record, Table, new_store
+from busroot_mock.worlds import World
+
+MASK: Final = "********"
+CODE_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH: Final = 8
+
+
+def list_notification_preferences(caller: Caller) -> Record:
+    """Return the `NotificationPreferenceList` of the caller.
+
+    Assumed: a group for which nothing was chosen has `none`.
+    """
+    return results([_preference(caller, group) for group in caller.store["stationGroups"]])
+
+
+def set_notification_preferences(caller: Caller, body: list[Record]) -> Record:
+    """Set the preferences of the `NotificationPreferenceInput`s; return those entries.
+
+    Raises `Conflict` if a group does not exist or is named twice. Assumed: nothing is set then.
+    """
+    _refuse_unknown_or_repeated(body, caller.store["stationGroups"])
+    for entry in body:
+        caller.store["notificationPreferences"].put(
+            {"accountId": caller.account_id, "userId": caller.user["id"], **_chosen(entry)}
+        )
+    groups = [caller.store["stationGroups"].get(entry["stationGroupCode"]) for entry in body]
+    return results([_preference(caller, group) for group in groups if group])
+
+
+def list_config(caller: Caller) -> Record:
+    """Return the `ConfigEntryList` of the account. Assumed: a set secret reads as `MASK`."""
+    return results([_config_entry(caller, key) for key in caller.world.platform["configKeys"]])
+
+
+def save_config(caller: Caller, body: Record) -> Record:
+    """Save the values of a `ConfigInput`; return the `ConfigMessageList`.
+
+    Raises `Conflict` if the account has no such key. Assumed: nothing is saved then.
+    """
+    values, keys = body["config"], caller.world.platform["configKeys"]
+    unknown = [key for key in values if keys.get(key) is None]
+    if unknown:
+        places = [violation("body", pointer("config", key), "exists", True, key) for key in unknown]
+        raise Conflict(f"There is no configuration key {_named(unknown)}.", places)
+    return results([[_save(caller, key, value)] for key, value in values.items()])
+
+
+def list_access_codes(caller: Caller) -> Record:
+    """Return the `AccessCodeList` of the account."""
+    return results(list(caller.store["accessCodes"]))
+
+
+def create_access_code(caller: Caller) -> Record:
+    """Create an `AccessCode`; return the `NewAccessCode`."""
+    now = caller.world.clock.timestamp()
+    code = _new_code(caller.world)
+    caller.store["accessCodes"].put(
+        {
+            "code": code,
+            "accountId": caller.account_id,
+            "email": caller.user["email"],
+            "createdAt": now,
+            "updatedAt": now,
+        }
+    )
+    return result({"code": code})
+
+
+def create_account(caller: Caller, body: Record) -> Record:
+    """Create what a `NewAccount` asks for: account, first plant, administrator and API key.
+
+    Raises `Conflict` if the domain or the account id is taken. The manual's answer tells neither
+    the key nor the id; the control API's list of keys does.
+    """
+    world, domain = caller.world, body["domain"]
+    account_id = body.get("accountId") or _free_id(world, domain)
+    _refuse_taken(world, domain, account_id)
+    store = new_store()
+    store["plants"].put({"accountId": account_id, **_first_plant(body["plantName"])})
+    store["configValues"].put({"accountId": account_id, "key": "companyName", "value": domain})
+    world.add_account(_new_account(world, account_id, domain), store)
+    world.add_user(account_id, f"admin@{domain}", "admin")
+    return success()
+
+
+def run_seed(caller: Caller) -> Record:
+    """Put the account back to what it started with; users and API keys stay."""
+    caller.world.reseed(caller.account_id)
+    return success()
+
+
+def run_demo_seed(caller: Caller) -> Record:
+    """Replace the account's records by the demo data; users and API keys stay.
+
+    Assumed: access codes that are in use in another account are drawn anew, and preferences of
+    users whom the account does not have are left out.
+    """
+    world, account_id = caller.world, caller.account_id
+    world.reseed(account_id, new_store())
+    users = {user["id"] for user in world.platform["users"] if _belongs(user, account_id)}
+    for name, table in world.demo_store().items():
+        for record in table:
+            if record.get("userId", caller.user["id"]) in users:
+                world.store(account_id)[name].put(_moved(caller, name, record))
+    return success()
+
+
+def _chosen(entry: Record) -> Record:
+    return {"stationGroupCode": entry["stationGroupCode"], "preference": entry["preference"]}
+
+
+def _preference(caller: Caller, group: Record) -> Record:
+    chosen = caller.store["notificationPreferences"].get(caller.user["id"], group["code"])
+    return {
+        "preference": chosen["preference"] if chosen else ["none"],
+        "stationGroupCode": group["code"],
+        "stationGroupName": group["name"],
+        "userId": caller.user["id"],
+        "userEmail": caller.user["email"],
+    }
+
+
+def _refuse_unknown_or_repeated(body: list[Record], groups: Table) -> None:
+    seen: set[str] = set()
+    found = []
+    for index, entry in enumerate(body):
+        code = entry["stationGroupCode"]
+        keyword = "exists" if groups.get(code) is None else "unique" if code in seen else None
+        if keyword:
+            place = pointer(index, "stationGroupCode")
+            found.append(violation("body", place, keyword, True, code))
+        seen.add(code)
+    if found:
+        codes = _named([entry["actual"] for entry in found])
+        raise Conflict(f"No such station group, or named twice: {codes}.", found)
+
+
+def _config_entry(caller: Caller, key: Record) -> Record:
+    value = _config_value(caller, key["key"])
+    masked = MASK if key["type"] == "secret" and value else value
+    return {"key": key["key"], "value": masked, "required": key["required"], "type": key["type"]}
+
+
+def _config_value(caller: Caller, key: str) -> str:
+    record = caller.store["configValues"].get(key)
+    return str(record["value"]) if record else ""
+
+
+def _save(caller: Caller, key: str, value: Any) -> Record:
+    definition = caller.world.platform["configKeys"].get(key)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if definition and definition["type"] == "secret" and text == MASK:
+        return {"key": key, "message": "Unchanged."}
+    caller.store["configValues"].put({"accountId": caller.account_id, "key": key, "value": text})
+    return {"key": key, "message": "Saved."}
+
+
+def _new_code(world: World) -> str:
+    while True:
+        code = world.draw_text("access code", CODE_LENGTH, CODE_ALPHABET)
+        if all(store["accessCodes"].get(code) is None for store in world.stores()):
+            return code
+
+
+def _free_id(world: World, domain: str) -> str:
+    """Return the domain's first label, as a slug, with a number if it is taken."""
+    slug = _slug(domain.split(".")[0]) or "account"
+    ids, number = world.platform["accounts"], 1
+    while ids.get(slug if number == 1 else f"{slug}-{number}") is not None:
+        number += 1
+    return slug if number == 1 else f"{slug}-{number}"
+
+
+def _refuse_taken(world: World, domain: str, account_id: str) -> None:
+    found = []
+    if any(entry["domain"].lower() == domain.lower() for entry in world.platform["accounts"]):
+        found.append(violation("body", "/domain", "unique", True, domain))
+    if world.platform["accounts"].get(account_id) is not None:
+        found.append(violation("body", "/accountId", "unique", True, account_id))
+    if found:
+        raise Conflict(
+            f"There is an account with {_named([e['pointer'][1:] for e in found])} already.", found
+        )
+
+
+def _first_plant(name: str) -> Record:
+    code = _slug(name)[:55]
+    named = {"code": code if len(code) >= 3 else "plant", "name": name}
+    return {**named, "timezone": "UTC", "dayStartHour": 0}
+
+
+def _new_account(world: World, account_id: str, domain: str) -> Record:
+    now = world.clock.timestamp()
+    return {
+        "id": account_id,
+        "domain": domain,
+        "stationCountLimit": None,
+        "electricalPricePerKwh": None,
+        "electricalCo2PerKwh": None,
+        "currency": None,
+        "enableLostProductionCost": False,
+        "dashboardConfig": None,
+        "redshiftPassword": world.draw_hex("warehouse password"),
+        "uploadTransforms": None,
+        "defaultAutoEndOnQuantityComplete": False,
+        "createdAt": now,
+        "updatedAt": now,
+        "cursors": [],
+        "redshiftConfig": {"host": "warehouse.example", "port": 5439, "username": account_id},
+    }
+
+
+def _belongs(user: Record, account_id: str) -> bool:
+    return any(entry["accountId"] == account_id for entry in user["accounts"])
+
+
+def _moved(caller: Caller, table: str, record: Record) -> Record:
+    moved = {**record, "accountId": caller.account_id}
+    stores = caller.world.stores()
+    if table == "accessCodes" and any(s[table].get(record["code"]) for s in stores):
+        moved["code"] = _new_code(caller.world)
+    if "events" in record:
+        # The users who took these steps are not of this account.
+        moved["events"] = [{**event, "userId": caller.user["id"]} for event in record["events"]]
+    return moved
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _named(names: list[str]) -> str:
+    """Return the names for a message: the first few, shortened."""
+    shown = [repr(name[:40]) for name in names[:5]]
+    return ", ".join(shown) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

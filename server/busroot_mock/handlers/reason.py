@@ -1,0 +1,67 @@
+"""Tag Reason: the tree of downtime and non-production reasons."""
+
+from busroot_mock.answers import result, results
+from busroot_mock.auth import Caller
+from busroot_mock.changes import refuse, unknown, upserted
+from busroot_mock.errors import Conflict, NotFound, violation
+from busroot_mock.factory.issues import causes_in_use
+from busroot_mock.lines import lines_of
+from busroot_mock.selection import chosen
+from busroot_mock.selection import codes as split_codes
+from busroot_mock.store import Record, Store
+
+_LISTED = ("code", "description", "parentReasonCode", "type")
+
+
+def list_reasons(caller: Caller, codes: str | None = None, type: str | None = None) -> Record:
+    """Return the `ReasonList`, of some codes or of one type if asked."""
+    found = chosen(caller.store["reasons"], "code", split_codes(codes))
+    kept = [reason for reason in found if type is None or type in reason["type"]]
+    return results([{key: reason[key] for key in _LISTED} for reason in kept])
+
+
+def save_reason(caller: Caller, body: Record) -> Record:
+    """Create or change a reason by its code; return the `SavedReason`.
+
+    Raises `Conflict` if the parent does not exist or lies below the reason itself.
+    """
+    reasons, parent = caller.store["reasons"], body.get("parentReasonCode")
+    refuse(unknown(reasons, parent, "parentReasonCode"), "There is no such reason")
+    if body["code"] in _with_ancestors(caller.store, parent):
+        place = violation("body", "/parentReasonCode", "acyclic", True, parent)
+        refuse([place], "A reason cannot lie below itself")
+    defaults = {"accountId": caller.account_id, "parentReasonCode": None, "type": ["downtime"]}
+    old = reasons.get(body["code"])
+    return result(reasons.put(upserted(old, body, defaults, caller.world.clock.timestamp())))
+
+
+def delete_reason(caller: Caller, code: str) -> None:
+    """Delete a reason.
+
+    Raises `NotFound` if there is none, `Conflict` if a reason, schedule or issue refers to it.
+    """
+    if caller.store["reasons"].get(code) is None:
+        raise NotFound("There is no such reason.", [violation("path", "/code", "exists", True)])
+    users = _users(caller, code)
+    if users:
+        raise Conflict(f"The reason is in use by {', '.join(users)}.")
+    caller.store["reasons"].remove(code)
+
+
+def _with_ancestors(store: Store, code: str | None) -> list[str]:
+    line: list[str] = []
+    while code is not None:
+        line.append(code)
+        record = store["reasons"].get(code)
+        code = record["parentReasonCode"] if record else None
+    return line
+
+
+def _users(caller: Caller, code: str) -> list[str]:
+    store = caller.store
+    used_by = {
+        "reasons": any(r["parentReasonCode"] == code for r in store["reasons"]),
+        "schedules": any(s["nonProductionReasonCode"] == code for s in store["schedules"]),
+        "issues": any(code in causes_in_use(line) for line in lines_of(caller, store["stations"])),
+    }
+    return [name for name, used in used_by.items() if used]

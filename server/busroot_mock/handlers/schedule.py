@@ -1,0 +1,139 @@
+"""Tag Schedule: what stations are to make, and when they are not to."""
+
+from typing import Final
+
+from busroot_mock.answers import result, results
+from busroot_mock.auth import Caller
+from busroot_mock.changes import instant, refuse, unknown, upserted
+from busroot_mock.clock import iso
+from busroot_mock.errors import Violation, violation
+from busroot_mock.factory.ranges import range_object
+from busroot_mock.factory.schedules import schedule_record, schedule_span
+from busroot_mock.lines import line_of, lines_of
+from busroot_mock.periods import period, plant_for
+from busroot_mock.selection import chosen, codes
+from busroot_mock.store import Record
+from busroot_mock.structure import stations_in
+
+SUBJECTS: Final = ("skuCode", "skuGroupCode", "nonProductionReasonCode")
+"""A schedule is for just one of these."""
+
+DEFAULTS: Final = {
+    **dict.fromkeys(SUBJECTS),
+    "plannedEndAt": None,
+    "plannedQuantity": None,
+    "cycleTime": None,
+    "unitsPerMinute": None,
+    "unitsPerHour": None,
+    "lineSpeedTarget": None,
+    "batchSize": None,
+    "extendShift": False,
+    "downtimeDurationThresholdMultiplier": None,
+    "actualEndAt": None,
+    "deletedAt": None,
+    "priorityAt": None,
+}
+
+
+def list_schedules(
+    caller: Caller,
+    rangecode: str,
+    plantcode: str | None = None,
+    stationcodes: str | None = None,
+    scheduleids: str | None = None,
+) -> Record:
+    """Return the `ScheduleList` of a range, by planned start.
+
+    Assumed: a schedule belongs to a range in which it ran or is planned to; one that was deleted
+    is listed only where its id is named.
+    """
+    plant = plant_for(caller, plantcode, stationcodes)
+    start, end = period(caller, rangecode, plant)
+    stations = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
+    lines = {line.context.station["code"]: line for line in lines_of(caller, stations)}
+    wanted = codes(scheduleids)
+    found = []
+    for record in chosen(caller.store["schedules"], "id", wanted):
+        line = lines.get(record["stationCode"])
+        if line is None or (record["deletedAt"] is not None and wanted is None):
+            continue
+        begin, stop = schedule_span(line, record)
+        if begin < end and stop > start:
+            found.append(schedule_record(line, record))
+    found.sort(key=lambda schedule: (schedule["plannedStartAtTimestamp"], schedule["id"]))
+    return {**results(found), "range": range_object(start, end)}
+
+
+def save_schedule(caller: Caller, body: Record) -> Record:
+    """Create or change a schedule; return the `Schedule`.
+
+    Raises `Conflict` if what it refers to does not exist, its times cannot be, it is not for just
+    one thing, or the same is planned already.
+    """
+    schedules = caller.store["schedules"]
+    old = schedules.get(body.get("id"))
+    record = upserted(old, body, _defaults(caller, old), caller.world.clock.timestamp())
+    record = {**record, **_times(record)}
+    refuse(_problems(caller, record, body), "The schedule cannot be saved")
+    if record.get("id") is None:
+        record["id"] = caller.world.next_id("schedule")
+    schedules.put(record)
+    station = caller.store["stations"].get(record["stationCode"])
+    assert station is not None, "refused otherwise"
+    return result(schedule_record(line_of(caller, station), record))
+
+
+def _defaults(caller: Caller, old: Record | None) -> Record:
+    account = caller.world.platform["accounts"].get(caller.account_id) or {}
+    auto_end = bool(account.get("defaultAutoEndOnQuantityComplete"))
+    return {
+        **DEFAULTS,
+        "accountId": caller.account_id,
+        "autoEndOnQuantityComplete": auto_end,
+    }
+
+
+def _times(record: Record) -> Record:
+    """Return the planned times in the form in which they are stored."""
+    found = {name: instant(record, name)[0] for name in ("plannedStartAt", "plannedEndAt")}
+    return {name: iso(at) for name, at in found.items() if at is not None}
+
+
+def _problems(caller: Caller, record: Record, body: Record) -> list[Violation]:
+    store = caller.store
+    return [
+        *unknown(store["schedules"], body.get("id"), "id"),
+        *unknown(store["stations"], record["stationCode"], "stationCode"),
+        *unknown(store["skus"], record["skuCode"], "skuCode"),
+        *unknown(store["skuGroups"], record["skuGroupCode"], "skuGroupCode"),
+        *unknown(store["reasons"], record["nonProductionReasonCode"], "nonProductionReasonCode"),
+        *_wrong_subject(record),
+        *_wrong_times(record),
+        *_duplicate(caller, record),
+    ]
+
+
+def _wrong_subject(record: Record) -> list[Violation]:
+    named = [name for name in SUBJECTS if record[name] is not None]
+    return [] if len(named) == 1 else [violation("body", "", "oneOf", list(SUBJECTS))]
+
+
+def _wrong_times(record: Record) -> list[Violation]:
+    start, found = instant(record, "plannedStartAt")
+    end, wrong = instant(record, "plannedEndAt")
+    if start is not None and end is not None and end <= start:
+        wrong = [violation("body", "/plannedEndAt", "minimum", "after plannedStartAt")]
+    return [*found, *wrong]
+
+
+def _duplicate(caller: Caller, record: Record) -> list[Violation]:
+    """Find another schedule for the same thing. Source: the manual's page on CSV uploads."""
+    names = ("stationCode", "plannedStartAt", *SUBJECTS)
+    same = [
+        other
+        for other in caller.store["schedules"]
+        if other["id"] != record.get("id")
+        and other["deletedAt"] is None
+        and all(other[name] == record[name] for name in names)
+    ]
+    return [violation("body", "/plannedStartAt", "unique", True)] if same else []

@@ -1,0 +1,89 @@
+"""Tag Shift: weekly shift patterns."""
+
+from busroot_mock.answers import result, results
+from busroot_mock.auth import Caller
+from busroot_mock.changes import refuse, unknown
+from busroot_mock.errors import Conflict, NotFound, Violation, violation
+from busroot_mock.store import Record
+from busroot_mock.structure import shift_pattern
+
+
+def list_shift_patterns(caller: Caller) -> Record:
+    """Return the `ShiftPatternList`."""
+    return results([shift_pattern(pattern) for pattern in caller.store["shiftPatterns"]])
+
+
+def save_shifts(caller: Caller, body: Record) -> Record:
+    """Create or change a shift pattern with its shifts; return the `SavedShifts`.
+
+    Raises `Conflict` if the pattern, or a shift to change or delete, does not exist.
+    """
+    patterns, pattern_id = caller.store["shiftPatterns"], body.get("shiftPatternId")
+    refuse(unknown(patterns, pattern_id, "shiftPatternId"), "There is no such shift pattern")
+    old = patterns.get(pattern_id) or _new_pattern(caller)
+    shifts = {shift["shiftId"]: shift for shift in old["shifts"]}
+    refuse(_foreign_shifts(body, old["id"], shifts), "The pattern has no such shift")
+    for shift in body.get("shifts", []):
+        record = _shift(shift, shift.get("id") or caller.world.next_id("shift"))
+        shifts[record["shiftId"]] = record
+    for shift_id in body.get("deleteShifts", []):
+        shifts.pop(shift_id, None)
+    now = caller.world.clock.timestamp()
+    changed = {"title": body["title"], "shifts": list(shifts.values()), "updatedAt": now}
+    saved = shift_pattern(patterns.put({**old, **changed}))
+    return result({"shifts": saved["shifts"], "shiftPatternId": saved["id"]})
+
+
+def delete_shift_pattern(caller: Caller, id: int) -> None:
+    """Delete a shift pattern.
+
+    Raises `NotFound` if there is none, `Conflict` if a station or a station group has it.
+    """
+    if caller.store["shiftPatterns"].get(id) is None:
+        place = violation("path", "/id", "exists", True, id)
+        raise NotFound("There is no such shift pattern.", [place])
+    for table in ("stationGroups", "stations"):
+        used_by = [r["code"] for r in caller.store[table] if r["shiftPatternId"] == id]
+        if used_by:
+            raise Conflict(f"The shift pattern is in use in {table} by {', '.join(used_by[:5])}.")
+    caller.store["shiftPatterns"].remove(id)
+
+
+def _new_pattern(caller: Caller) -> Record:
+    pattern_id = caller.world.next_id("shift pattern")
+    return {
+        "accountId": caller.account_id,
+        "id": pattern_id,
+        "code": f"pattern-{pattern_id}",
+        "createdAt": caller.world.clock.timestamp(),
+        "shifts": [],
+    }
+
+
+def _shift(shift: Record, shift_id: int) -> Record:
+    return {
+        "shiftId": shift_id,
+        "shiftName": shift["name"],
+        "weekDay": shift["weekDay"],
+        "startHour": _to_five_minutes(shift["startHour"]),
+        "duration": _to_five_minutes(shift["duration"]),
+    }
+
+
+def _to_five_minutes(hours: float) -> float:
+    return round(hours * 12) / 12
+
+
+def _foreign_shifts(body: Record, pattern_id: int, shifts: dict[int, Record]) -> list[Violation]:
+    foreign = [
+        violation("body", f"/shifts/{index}/shiftPatternId", "exists", True)
+        for index, shift in enumerate(body.get("shifts", []))
+        if shift.get("shiftPatternId", pattern_id) != pattern_id
+    ]
+    named = [(f"/shifts/{i}/id", s.get("id")) for i, s in enumerate(body.get("shifts", []))]
+    named += [(f"/deleteShifts/{i}", id_) for i, id_ in enumerate(body.get("deleteShifts", []))]
+    return foreign + [
+        violation("body", place, "exists", True, shift_id)
+        for place, shift_id in named
+        if shift_id is not None and shift_id not in shifts
+    ]

@@ -1,0 +1,85 @@
+"""Tag Station: machines and workplaces, with their effective settings."""
+
+from typing import Final
+
+from busroot_mock.answers import results
+from busroot_mock.auth import Caller
+from busroot_mock.selection import chosen, codes
+from busroot_mock.store import Record
+from busroot_mock.structure import (
+    group_of,
+    pattern_of,
+    plant_of,
+    resolved,
+    station_shifts,
+    stations_in,
+)
+
+_SETTINGS: Final = (
+    "code",
+    "name",
+    "groupCode",
+    "accountId",
+    "currentOperatorInitials",
+    "cycleTime",
+    "unitsPerMinute",
+    "unitsPerHour",
+    "lineSpeedTarget",
+    "allowInterruptionMode",
+    "allowManualProduction",
+    "downtimeDetectionMode",
+    "utilisationDowntimeThreshold",
+    "slowDurationThreshold",
+    "electricalUsageStoppedThresholdKw",
+    "allowScheduleCutShort",
+    "productiveStatusMode",
+    "lineSpeedStoppedThreshold",
+    "shiftPatternId",
+    "productiveHoldOnTime",
+    "minimumCycleTime",
+    "statusCode",
+    "statusCodeUpdatedAt",
+    "electricalPowerNominalKw",
+)
+
+
+def list_stations(
+    caller: Caller,
+    plantcode: str | None = None,
+    stationcodes: str | None = None,
+    sortby: str | None = None,
+    modulevisibilityfilter: str | None = None,
+    skipcache: str | None = None,
+) -> Record:
+    """Return the `StationList`. There is no cache to skip.
+
+    Assumed: sorted by a field of the station if one is named, else by code.
+    """
+    found = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
+    if modulevisibilityfilter is not None:
+        found = [s for s in found if modulevisibilityfilter in s["moduleVisibility"]]
+    stations = [_station(caller, station) for station in found]
+    field = sortby if sortby in _SETTINGS else "code"
+    stations.sort(key=lambda station: _sort_key(station[field]))
+    return results(stations)
+
+
+def _sort_key(value: object) -> tuple[bool, float, str]:
+    """Numbers by size, text in any case by letter, what is not set last."""
+    number = value if isinstance(value, int | float) else 0
+    return value is None, number, str(value).casefold()
+
+
+def _station(caller: Caller, stored: Record) -> Record:
+    station, group = resolved(caller.store, stored), group_of(caller.store, stored)
+    plant = plant_of(caller.store, group)
+    pattern = pattern_of(caller.store, station)
+    return {
+        **{name: station[name] for name in _SETTINGS},
+        "groupName": group["name"],
+        "allowScheduleStationFlexibility": group["allowScheduleStationFlexibility"],
+        "plantCode": plant["code"],
+        "timezone": plant["timezone"],
+        "shiftPattern": pattern,
+        "shifts": station_shifts(pattern),
+    }

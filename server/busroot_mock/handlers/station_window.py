@@ -1,0 +1,38 @@
+"""Tag Station Window: what stations did, in windows of time."""
+
+from busroot_mock.answers import results
+from busroot_mock.auth import Caller
+from busroot_mock.factory.grid import grid, pages
+from busroot_mock.factory.ranges import range_object
+from busroot_mock.factory.windows import windows
+from busroot_mock.lines import lines_of
+from busroot_mock.periods import period, plant_for
+from busroot_mock.selection import chosen, codes
+from busroot_mock.store import Record
+from busroot_mock.structure import stations_in
+
+
+def list_station_windows(
+    caller: Caller,
+    grouping: str,
+    limit: int,
+    skip: int,
+    rangecode: str | None = None,
+    stationcodes: str | None = None,
+    plantcode: str | None = None,
+) -> Record:
+    """Return the `StationWindowList`: station by station, oldest window first.
+
+    Assumed: today's, if no range is named; on the hours and days of the range's plant.
+    """
+    plant, now = plant_for(caller, plantcode, stationcodes), caller.world.clock.now_ms()
+    start, end = period(caller, rangecode or "today", plant)
+    stations = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
+    cells = grid(grouping, plant["timezone"], plant["dayStartHour"], start, end, now)
+    page = pages(lines_of(caller, stations), cells, skip, limit)
+    found = [window for line, edges in page for window in windows(line, edges)]
+    return {
+        **results(found),
+        "paging": {"totalElements": len(stations) * cells.size},
+        "range": range_object(start, end),
+    }

@@ -1,0 +1,39 @@
+"""From a `rangecode` to a range of time, in the plant that it is asked for."""
+
+from busroot_mock.auth import Caller
+from busroot_mock.errors import Conflict, violation
+from busroot_mock.factory.intervals import Interval
+from busroot_mock.factory.ranges import RangeError, parse_range
+from busroot_mock.selection import codes
+from busroot_mock.store import Record
+from busroot_mock.structure import group_of, plant_of
+
+_NO_PLANT: Record = {"timezone": "UTC", "dayStartHour": 0}
+
+
+def plant_for(caller: Caller, plantcode: str | None, stationcodes: str | None) -> Record:
+    """Return the plant whose time a list is in.
+
+    Assumed: the one named; else that of the first station named, in the order of entry; else the
+    account's first.
+    """
+    plants, wanted = caller.store["plants"], codes(stationcodes)
+    plant = plants.get(plantcode) if plantcode is not None else None
+    if plant is None and wanted is not None:
+        named = (s for s in caller.store["stations"] if s["code"] in wanted)
+        groups = (group_of(caller.store, station) for station in named)
+        plant = next((plant_of(caller.store, group) for group in groups), None)
+    return plant or next(iter(plants), _NO_PLANT)
+
+
+def period(caller: Caller, rangecode: str, plant: Record) -> Interval:
+    """Return the range that a rangecode stands for, epoch ms.
+
+    Raises `Conflict` if it names a date that does not exist.
+    """
+    now = caller.world.clock.now_ms()
+    try:
+        return parse_range(rangecode, plant["timezone"], plant["dayStartHour"], now)
+    except RangeError as error:
+        place = violation("query", "/rangecode", "exists", True, rangecode)
+        raise Conflict(str(error), [place]) from None

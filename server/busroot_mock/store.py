@@ -1,0 +1,89 @@
+"""Tables of records in wire form."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+Record = dict[str, Any]
+
+KEYS: Final = {
+    "accounts": ("id",),
+    "users": ("id",),
+    "apiKeys": ("key",),
+    "configKeys": ("key",),
+    "plants": ("code",),
+    "stationGroups": ("code",),
+    "stations": ("code",),
+    "skus": ("code",),
+    "skuGroups": ("code",),
+    "reasons": ("code",),
+    "shiftPatterns": ("id",),
+    "schedules": ("id",),
+    "issues": ("id",),
+    "notificationPreferences": ("userId", "stationGroupCode"),
+    "configValues": ("key",),
+    "accessCodes": ("code",),
+}
+"""The properties that tell the records of each table apart."""
+
+PLATFORM: Final = ("accounts", "users", "apiKeys", "configKeys")
+"""The tables that accounts share; of every other table, each account has its own."""
+
+
+class Table:
+    """Records of one kind, in the order of their entry.
+
+    A record is never changed where it lies: `put` lays another in its place. So a copy of a table
+    shares all records and costs next to nothing. `version` grows with every change.
+    """
+
+    __slots__ = ("_key", "_records", "version")
+
+    def __init__(self, key: tuple[str, ...], records: Iterable[Record] = ()) -> None:
+        self._key = key
+        self._records = {self._key_of(record): record for record in records}
+        self.version = 0
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self._records.values())
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def get(self, *key: Any) -> Record | None:
+        """Return the record with this key, if there is one."""
+        return self._records.get(key)
+
+    def put(self, record: Record) -> Record:
+        """Enter a record, in the place of the one with its key if there is one."""
+        self._records[self._key_of(record)] = record
+        self.version += 1
+        return record
+
+    def remove(self, *key: Any) -> None:
+        """Take out the record with this key; nothing happens if there is none."""
+        self._records.pop(key, None)
+        self.version += 1
+
+    def copy(self) -> "Table":
+        """Return a table with the same records."""
+        other = Table(self._key)
+        other._records = self._records.copy()
+        other.version = self.version
+        return other
+
+    def _key_of(self, record: Record) -> tuple[Any, ...]:
+        return tuple(record[name] for name in self._key)
+
+
+Store = dict[str, Table]
+"""Tables by name."""
+
+
+def new_store(platform: bool = False) -> Store:
+    """Return empty tables: those that accounts share, or those of one account."""
+    return {name: Table(key) for name, key in KEYS.items() if (name in PLATFORM) is platform}
+
+
+def copy_store(store: Store) -> Store:
+    """Return a store with the same records."""
+    return {name: table.copy() for name, table in store.items()}

@@ -1,0 +1,119 @@
+"""A schema of the contract, compiled, and what it finds wrong as violations."""
+
+import operator
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import quote, unquote
+
+import jsonschema_rs
+
+from busroot_mock.errors import MOST_VIOLATIONS, Violation, pointer, violation
+
+_URI: Final = "urn:contract"
+
+_TRUE_OF_ANY_CUT: Final = ("type", "maxItems", "maxProperties", "additionalProperties")
+
+
+class Schemas:
+    """All schemas of one OpenAPI 3.0 document, to be compiled one by one."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = _as_json_schema(document)
+        self.registry = jsonschema_rs.Registry([(_URI, self.document)], draft=jsonschema_rs.Draft4)
+
+    def compile(self, *place: str) -> "Schema":
+        """Return the schema that lies at this place of the document."""
+        return Schema(self, pointer(*place))
+
+    def at(self, location: str) -> Any:
+        """Return what lies at a JSON Pointer of the translated document."""
+        node = self.document
+        for step in location.split("/")[1:]:
+            step = step.replace("~1", "/").replace("~0", "~")
+            node = node[int(step)] if isinstance(node, list) else node[step]
+        return node
+
+
+class Schema:
+    """One compiled schema; formats are checked."""
+
+    def __init__(self, schemas: Schemas, location: str) -> None:
+        self._schemas = schemas
+        self._validator = jsonschema_rs.Draft4Validator(
+            {"$ref": f"{_URI}#{quote(location)}"}, registry=schemas.registry, validate_formats=True
+        )
+        self.is_valid = self._validator.is_valid
+
+    def violations(self, value: Any, where: str, *steps: str) -> list[Violation]:
+        """Return everything in `value` that breaks the schema: nothing, if it is valid.
+
+        A value so large that listing all could take seconds is cut first; if what is left holds
+        nothing wrong, the first violation of the whole stands alone.
+
+        Args:
+            value: Any JSON value.
+            where: `body`, `query`, `path` or `header`.
+            steps: What stands before the pointer into `value`.
+        """
+        if self.is_valid(value):
+            return []
+        cut = _cut(value, iter(range(MOST_VIOLATIONS + 1)))
+        errors = [
+            error
+            for error in self._validator.iter_errors(cut)
+            if _is_true_of_the_whole(error, value, cut)
+        ]
+        return [self._violation(error, where, steps) for error in errors or self._first(value)]
+
+    def _first(self, value: Any) -> list[jsonschema_rs.ValidationError]:
+        try:
+            self._validator.validate(value)
+        except jsonschema_rs.ValidationError as error:
+            return [error]
+        return []
+
+    def _violation(
+        self, error: jsonschema_rs.ValidationError, where: str, steps: tuple[str, ...]
+    ) -> Violation:
+        location = unquote(str(error.absolute_keyword_location)).removeprefix(f"{_URI}#")
+        schema, _, keyword = location.rpartition("/")
+        expected = self._schemas.at(location)
+        if keyword == "required":
+            expected = error.kind.as_dict()["property"]
+        place = pointer(*steps, *error.instance_path)
+        if self._schemas.at(schema).get("format") == "password":
+            return violation(where, place, keyword, expected)
+        return violation(where, place, keyword, expected, error.instance)
+
+
+def _cut(value: Any, budget: Iterator[int]) -> Any:
+    """Return the first nodes of `value`; whatever need not be cut is the very same object."""
+    if isinstance(value, list):
+        items = [_cut(item, budget) for item, _ in zip(value, budget, strict=False)]
+        kept = len(items) == len(value) and all(map(operator.is_, items, value))
+        return value if kept else items
+    if isinstance(value, dict):
+        pairs = zip(value.items(), budget, strict=False)
+        members = {key: _cut(item, budget) for (key, item), _ in pairs}
+        kept = len(members) == len(value) and all(members[key] is value[key] for key in value)
+        return value if kept else members
+    return value
+
+
+def _is_true_of_the_whole(error: jsonschema_rs.ValidationError, whole: Any, cut: Any) -> bool:
+    """Tell whether an error was there before the cut: a shorter list may break other rules."""
+    for step in error.instance_path:
+        whole, cut = whole[step], cut[step]
+    return whole is cut or error.schema_path[-1] in _TRUE_OF_ANY_CUT
+
+
+def _as_json_schema(node: Any) -> Any:
+    """Translate OpenAPI 3.0's own keyword, `nullable`, for a validator of JSON Schema Draft 4."""
+    if isinstance(node, list):
+        return [_as_json_schema(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    copy = {key: _as_json_schema(value) for key, value in node.items()}
+    if copy.get("nullable") is True and isinstance(copy.get("type"), str):
+        copy["type"] = [copy["type"], "null"]
+    return copy

@@ -1,0 +1,147 @@
+"""What the tests share: a client in process, and one real server for raw sockets."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import jsonschema_rs
+import pytest
+from hypothesis import settings
+
+from busroot_mock.app import Application
+from busroot_mock.clock import Clock
+from busroot_mock.contract import Contract
+from busroot_mock.paths import CONTRACT
+from busroot_mock.request import AsgiApp, Message, Request
+from busroot_mock.serving import listen, server_of
+from busroot_mock.worlds import World
+
+NOW: Final = datetime(2026, 3, 2, 9, 15, 0, 250_000, tzinfo=UTC)
+
+settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=50)
+settings.load_profile("repeatable")
+
+
+class Client:
+    """Calls an ASGI application in process; a key that is None is not sent."""
+
+    def __init__(self, application: AsgiApp, runner: asyncio.Runner) -> None:
+        self.application = application
+        self._runner = runner
+
+    def request(self, method: str, path: str, key: str | None = "demo-admin-key", **options: Any):
+        headers = [*([("X-API-KEY", key)] if key else []), *options.pop("headers", [])]
+        return self._runner.run(self._request(method, path, headers=headers, **options))
+
+    def get(self, path: str, key: str | None = "demo-admin-key", **options: Any):
+        return self.request("GET", path, key, **options)
+
+    def post(self, path: str, key: str | None = "demo-admin-key", **options: Any):
+        return self.request("POST", path, key, **options)
+
+    async def _request(self, *arguments: Any, **options: Any) -> httpx.Response:
+        transport = httpx.ASGITransport(self.application)
+        async with httpx.AsyncClient(transport=transport, base_url="http://stub") as client:
+            return await client.request(*arguments, **options)
+
+
+@pytest.fixture(scope="session")
+def runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    return Contract(CONTRACT)
+
+
+@pytest.fixture(scope="session")
+def new_client(contract: Contract, runner: asyncio.Runner) -> Callable[..., Client]:
+    """Makes a client of a fresh world; takes the arguments of `World`."""
+
+    def make(**options: Any) -> Client:
+        world = World(**{"clock": Clock(NOW), **options})
+        return Client(Application(contract, world), runner)
+
+    return make
+
+
+@pytest.fixture
+def client(new_client: Callable[..., Client]) -> Client:
+    return new_client()
+
+
+@pytest.fixture
+def world(client: Client) -> World:
+    """The world behind `client`."""
+    return client.application.world
+
+
+@pytest.fixture
+def contract_of(tmp_path: Path) -> Callable[..., Contract]:
+    """Makes a contract of a few paths and components, under `/api`."""
+
+    def make(paths: dict[str, Any], **components: Any) -> Contract:
+        path = tmp_path / "contract.yaml"
+        document = {
+            "openapi": "3.0.3",
+            "info": {"title": "Tiny", "version": "1"},
+            "servers": [{"url": "/api"}],
+            "paths": paths,
+            "components": components,
+        }
+        path.write_text(json.dumps(document), encoding="utf-8")
+        return Contract(path)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def new_request() -> Callable[..., Request]:
+    """Makes a request whose body comes in one piece."""
+
+    def make(
+        method: str = "GET",
+        target: bytes = b"/api",
+        body: bytes = b"",
+        headers: Sequence[tuple[bytes, bytes]] = (),
+    ) -> Request:
+        async def receive() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        path, _, query = target.partition(b"?")
+        scope = {"method": method, "path": path.decode("latin-1"), "raw_path": path}
+        return Request({**scope, "query_string": query, "headers": headers}, receive)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def error_schema(contract: Contract) -> jsonschema_rs.Draft4Validator:
+    """The contract's `Error`, compiled without any code of the server."""
+    schema = {"$ref": "#/components/schemas/Error", "components": contract.document["components"]}
+    return jsonschema_rs.Draft4Validator(schema)
+
+
+@pytest.fixture(scope="session")
+def running_server(contract: Contract) -> Iterator[int]:
+    listener = listen("127.0.0.1", 0)
+    server = server_of(Application(contract))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    yield listener.getsockname()[1]
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def port(running_server: int) -> int:
+    """The port of a real server, at the start of its world."""
+    httpx.post(f"http://127.0.0.1:{running_server}/__mock__/reset").raise_for_status()
+    return running_server

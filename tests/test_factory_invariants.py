@@ -1,0 +1,381 @@
+"""What holds for every station, whatever people enter and whatever time it is."""
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from busroot_mock.clock import epoch_ms, iso
+from busroot_mock.factory.context import StationContext
+from busroot_mock.factory.grid import grid
+from busroot_mock.factory.intervals import DAY, HOUR, MINUTE, subtract, total, union
+from busroot_mock.factory.issue_records import AMBER, GREEN, RED, issue_record
+from busroot_mock.factory.issues import causes_in_use, find_issues
+from busroot_mock.factory.production import Line, line
+from busroot_mock.factory.schedules import schedule_record, schedule_span
+from busroot_mock.factory.shifts import WEEKDAYS
+from busroot_mock.factory.windows import windows
+from busroot_mock.store import Record, Table
+
+BASE = epoch_ms("2026-03-29T00:00:00Z")  # Clocks go forward in Europe, and in autumn back.
+START, END = BASE - 6 * DAY, BASE + 7 * DAY
+NOWS = st.integers(BASE - 2 * DAY, END) | st.integers(START, END)
+ZONES = st.sampled_from(["Europe/London", "America/New_York", "Asia/Kolkata", "UTC"])
+SUMS = (
+    "totalMs",
+    "shiftMs",
+    "scheduledProductionMs",
+    "scheduledNonProductionMs",
+    "productiveMs",
+    "downtimeMs",
+    "productionGoodCount",
+    "productionBadCount",
+    "productionIdealCount",
+    "productionTargetCount",
+)
+SKUS = [
+    {"code": "a", "name": "A", "cycleTime": 3000, "batchSize": 4, "value": 2.5},
+    {"code": "b", "name": "B", "unitsPerHour": 90, "minimumCycleTime": 45_000},
+    {"code": "c", "name": "C", "lineSpeedTarget": 12},
+]
+GROUPS = [
+    {
+        "code": "ab",
+        "name": "A and B",
+        "defaultCycleTime": 9000,
+        "skus": [
+            {"skuCode": "a", "productionMultiplier": 2},
+            {"skuCode": "b", "productionMultiplier": 0.3},
+        ],
+    }
+]
+REASONS = [
+    {"code": code, "description": code.title(), "parentReasonCode": parent, "type": [kind]}
+    for code, parent, kind in [
+        ("machine", None, "downtime"),
+        ("drive", "machine", "downtime"),
+        ("belt", "drive", "downtime"),
+        ("motor", "drive", "downtime"),
+        ("people", None, "downtime"),
+        ("meeting", None, "non_production"),
+    ]
+]
+USERS = [
+    {"id": n, "email": f"u{n}@x.example", "accounts": [{"accountId": "demo", "role": role}]}
+    for n, role in enumerate(["admin", "member", "supervisor", "read_only"], 1)
+]
+
+
+def times(low: int = START, high: int = BASE + 2 * DAY) -> st.SearchStrategy[int]:
+    step = 5 * MINUTE
+    return st.integers(low // step, high // step).map(lambda n: n * step)
+
+
+@st.composite
+def schedules(draw: st.DrawFn, number: int) -> Record:
+    start = draw(times())
+    made = draw(
+        st.sampled_from(
+            [{"skuCode": "a"}, {"skuCode": "b"}, {"skuCode": "c"}, {"skuGroupCode": "ab"}] * 2
+            + [{"nonProductionReasonCode": "meeting"}]
+        )
+    )
+    maybe = st.none() | times(start - HOUR, start + 3 * DAY).map(iso)
+    return {
+        "id": number,
+        "accountId": "demo",
+        "stationCode": "s1",
+        **made,
+        "plannedStartAt": iso(start),
+        "plannedEndAt": draw(maybe),
+        "plannedQuantity": draw(st.none() | st.integers(1, 20_000)),
+        "autoEndOnQuantityComplete": draw(st.booleans()),
+        "extendShift": draw(st.sampled_from([False, False, True])),
+        "actualEndAt": draw(st.none() | st.none() | maybe),
+        "deletedAt": draw(st.sampled_from([None] * 6 + [iso(start)])),
+    }
+
+
+@st.composite
+def hand_issues(draw: st.DrawFn, number: int, near: list[Record]) -> Record:
+    starts = [epoch_ms(schedule["plannedStartAt"]) for schedule in near] or [START]
+    start = draw(st.sampled_from(starts)) + draw(st.integers(-60, 600)) * MINUTE
+    events = [
+        {
+            "id": number * 10 + n,
+            "type": kind,
+            "userId": 1,
+            "estimateEndAt": iso(start + HOUR) if kind == "estimate" else None,
+            "causeCode": "belt" if kind == "cause" else None,
+            "operatorInitials": None,
+            "createdAt": iso(start + (n + 1) * 4 * MINUTE),
+        }
+        for n, kind in enumerate(draw(st.sampled_from([[], ["acknowledge", "estimate", "cause"]])))
+    ]
+    length = draw(st.none() | st.integers(1, 400))
+    return {
+        "id": number,
+        "accountId": "demo",
+        "type": draw(st.sampled_from(["stop", "stop", "slow"])),
+        "stationCode": "s1",
+        "startAt": iso(start),
+        "endAt": None if length is None else iso(start + length * MINUTE),
+        "excludedAt": draw(st.sampled_from([None, None, iso(start)])),
+        "createdAt": iso(start),
+        "updatedAt": iso(start),
+        "events": events,
+    }
+
+
+@st.composite
+def stations(draw: st.DrawFn) -> StationContext:
+    shifts = st.fixed_dictionaries(
+        {
+            "weekDay": st.sampled_from(WEEKDAYS),
+            "startHour": st.integers(0, 287).map(lambda step: step / 12),
+            "duration": st.integers(36, 144).map(lambda step: step / 12),
+        }
+    )
+    planned = [draw(schedules(n)) for n in range(1, 1 + draw(st.sampled_from([4, 6, 8, 1, 0])))]
+    return StationContext(
+        station={
+            "accountId": "demo",
+            "code": "s1",
+            "name": "Station 1",
+            "downtimeDetectionMode": draw(
+                st.sampled_from(["off", "utilisation", "production_cycle"])
+            ),
+            "utilisationDowntimeThreshold": draw(st.none() | st.integers(1, 20)),
+            "slowDurationThreshold": draw(st.none() | st.integers(1, 20)),
+            "lineSpeedTarget": draw(st.none() | st.just(10)),
+            "forceAllShiftTimeAsPlannedProduction": draw(st.booleans()),
+        },
+        group={"code": "g1", "cycleTime": draw(st.none() | st.just(20_000))},
+        plant={"code": "leeds", "timezone": draw(ZONES), "dayStartHour": 6},
+        pattern=draw(st.builds(dict, shifts=st.lists(shifts, min_size=10, max_size=20))),
+        schedules=[
+            draw(schedules(n)) for n in range(1, 1 + draw(st.sampled_from([4, 6, 8, 1, 0])))
+        ],
+        issues=[
+            draw(hand_issues(n, planned)) for n in range(1, 1 + draw(st.sampled_from([0, 1, 3])))
+        ],
+        skus=Table(("code",), SKUS),
+        sku_groups=Table(("code",), GROUPS),
+        reasons=Table(("code",), REASONS),
+        users=Table(("id",), USERS),
+        seed=draw(st.integers(0, 1000)),
+    )
+
+
+def hourly(done: Line, grouping: str = "hour") -> list[Record]:
+    zone, hour = done.context.zone, done.context.plant["dayStartHour"]
+    found = grid(grouping, zone, hour, START - HOUR, END, done.now)
+    return windows(done, found.edges(0, found.size))
+
+
+def sums(found: list[Record]) -> dict[str, int]:
+    return {name: sum(window[name] for window in found) for name in SUMS}
+
+
+slow = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+
+
+@slow
+@given(stations(), NOWS)
+def test_windows_parts_within_their_whole(station: StationContext, now: int) -> None:
+    for window in hourly(line(station, now)):
+        assert window["productiveMs"] >= 0
+        assert window["downtimeMs"] >= 0
+        scheduled = window["scheduledProductionMs"]
+        assert window["productiveMs"] + window["downtimeMs"] <= scheduled
+        assert scheduled + window["scheduledNonProductionMs"] <= window["shiftMs"]
+        assert window["shiftMs"] <= window["totalMs"]
+        start, end = epoch_ms(window["windowStartAt"]), epoch_ms(window["windowEndAt"])
+        assert window["totalMs"] == end - start > 0
+        assert end <= now
+
+
+@slow
+@given(stations(), NOWS)
+def test_windows_add_up_in_any_grouping(station: StationContext, now: int) -> None:
+    done = line(station, now)
+    found = hourly(done)
+    if found:
+        edges = [epoch_ms(found[0]["windowStartAt"]), epoch_ms(found[-1]["windowEndAt"])]
+        assert sums(found) == sums(windows(done, edges))
+
+
+@slow
+@given(stations(), NOWS)
+def test_windows_add_up_to_the_schedules(station: StationContext, now: int) -> None:
+    done = line(station, now)
+    found = windows(done, [START - HOUR, *range(START, now, 7 * HOUR), now])
+    made = [schedule_record(done, schedule) for schedule in station.schedules]
+    for window, schedule in (
+        ("productionGoodCount", "quantityGood"),
+        ("productionBadCount", "quantityBad"),
+        ("productionIdealCount", "idealQuantity"),
+    ):
+        assert sums(found)[window] == sum(record[schedule] for record in made)
+
+
+@slow
+@given(stations(), NOWS)
+def test_windows_of_a_run_add_up_to_it(station: StationContext, now: int) -> None:
+    done = line(station, now)
+    for run in done.runs:
+        end = now if run.end is None else run.end
+        edges = [*range(run.start, end, 3 * HOUR), end]
+        counts = run.counts_by(end)
+        found = sums(windows(done, edges))
+        assert found["productionGoodCount"] == counts.good
+        assert found["productionBadCount"] == counts.bad
+        assert found["productionTargetCount"] == counts.target
+        assert counts.good + counts.bad <= counts.target <= counts.ideal
+
+
+@slow
+@given(stations(), NOWS)
+def test_windows_downtime_since_lies_in_the_downtime(station: StationContext, now: int) -> None:
+    done = line(station, now)
+    for window, following in pairwise(hourly(done, "quarter")):
+        since, end = window["downtimeSince"], window["windowEndAt"]
+        if since is None:
+            continue
+        start = max(since, window["windowStartAt"])
+        assert since < end
+        assert window["downtimeMs"] >= epoch_ms(end) - epoch_ms(start)
+        assert following["downtimeMs"] > 0
+
+
+@slow
+@given(stations(), NOWS)
+def test_windows_downtime_is_that_of_issues(station: StationContext, now: int) -> None:
+    done = line(station, now)
+    spans = [
+        (issue.subject.start, now if issue.end is None else issue.end)
+        for issue in find_issues(done)
+        if issue.type == "stop" and not (issue.record or {}).get("excludedAt")
+    ]
+    scheduled = [part for run in done.runs for part in run.scheduled]
+    outside = subtract(union(spans), scheduled)
+    downtime = sums(windows(done, [START - HOUR, now]))["downtimeMs"]
+    assert downtime == total(union(spans)) - total(outside)
+
+
+@slow
+@given(stations(), NOWS, NOWS)
+def test_line_later_now_leaves_the_past(station: StationContext, one: int, other: int) -> None:
+    early, late = sorted((one, other))
+    before, after = line(station, early), line(station, late)
+    assert [run.start for run in before.runs] == [
+        run.start for run in after.runs if run.start <= early
+    ]
+    edges = [*range(START, early, 97 * MINUTE), early]
+    assert windows(before, edges) == windows(after, edges)
+    for old, new in zip(find_issues(before)[::-1], find_issues(after)[::-1], strict=False):
+        assert (old.subject.id, old.subject.start) == (new.subject.id, new.subject.start)
+        known, later = issue_record(before, old), issue_record(after, new)
+        assert known["events"] == later["events"][: len(known["events"])]
+        if old.end is not None:
+            assert known["endAt"] == later["endAt"]
+
+
+@slow
+@given(stations(), NOWS)
+def test_line_same_inputs_same_outputs(station: StationContext, now: int) -> None:
+    def everything(context: StationContext) -> list[Any]:
+        done = line(context, now)
+        records = [issue_record(done, issue) for issue in find_issues(done)]
+        return [hourly(done), records, [schedule_record(done, s) for s in context.schedules]]
+
+    turned = replace(station, schedules=station.schedules[::-1], issues=station.issues[::-1])
+    assert everything(station) == [*everything(turned)[:-1], everything(turned)[-1][::-1]]
+
+
+@slow
+@given(stations(), NOWS)
+def test_line_runs_follow_one_another(station: StationContext, now: int) -> None:
+    runs = line(station, now).runs
+    for one, other in pairwise(runs):
+        assert one.end is not None
+        assert one.end <= other.start
+    for run in runs:
+        assert epoch_ms(run.schedule["plannedStartAt"]) <= run.start <= now
+        assert run.end is None or run.start < run.end <= now
+
+
+@slow
+@given(stations(), NOWS)
+def test_issues_detected_inside_scheduled_time(station: StationContext, now: int) -> None:
+    for issue in find_issues(line(station, now)):
+        if issue.record is None:
+            assert issue.run is not None
+            start, end = issue.subject.start, issue.subject.end
+            assert end is not None
+            assert any(one <= start < end <= other for one, other in issue.run.scheduled)
+
+
+@slow
+@given(stations(), NOWS)
+def test_issues_agree_with_themselves(station: StationContext, now: int) -> None:
+    done = line(station, now)
+    records = [issue_record(done, issue) for issue in find_issues(done)]
+    ids = [record["id"] for record in records]
+    event_ids = [event["id"] for record in records for event in record["events"]]
+    assert len(set(ids)) == len(ids)
+    assert len(set(event_ids)) == len(event_ids)
+    assert [record["startAt"] for record in records] == sorted(
+        (record["startAt"] for record in records), reverse=True
+    )
+    used = {record["causeCode"] for record in records} - {None}
+    assert used <= causes_in_use(done)
+    for record in records:
+        check_issue(record, now)
+
+
+def check_issue(record: Record, now: int) -> None:
+    assert epoch_ms(record["startAt"]) == record["startAtTimestamp"] <= now
+    assert record["isOngoing"] is (record["endAt"] is None)
+    end = record["endAtTimestamp"]
+    assert end is None or epoch_ms(record["endAt"]) == end <= now
+    assert record["duration"] == (now if end is None else end) - record["startAtTimestamp"]
+    events = {event["type"]: event for event in record["events"]}
+    assert all(epoch_ms(event["createdAt"]) <= now for event in record["events"])
+    assert record["isAcknowledged"] is ("acknowledge" in events)
+    assert record["isEscalated"] is ("escalate" in events)
+    assert record["hasCause"] is (record["causeCode"] is not None)
+    path = record["causeBreadcrumb"]
+    assert [reason["code"] for reason in path][-1:] == (
+        [record["causeCode"]] if record["hasCause"] else []
+    )
+    for parent, child in pairwise([{"code": None}, *path]):
+        assert child["parentReasonCode"] == parent["code"]
+    ongoing = record["isOngoing"]
+    wants_action = record["isEscalated"] or not record["isAcknowledged"]
+    amber = AMBER if ongoing or not record["hasCause"] else GREEN
+    assert record["ragStatus"] == (RED if ongoing and wants_action else amber)
+
+
+@slow
+@given(stations(), NOWS)
+def test_schedules_agree_with_themselves(station: StationContext, now: int) -> None:
+    done = line(station, now)
+    for schedule in station.schedules:
+        record = schedule_record(done, schedule)
+        start, end = schedule_span(done, schedule)
+        assert start < end
+        for name in ("plannedStartAt", "plannedEndAt", "actualStartAt", "actualEndAt"):
+            stated = record[name]
+            assert record[f"{name}Timestamp"] == (None if stated is None else epoch_ms(stated))
+        assert record["isStarted"] is (record["actualStartAt"] is not None)
+        assert record["isEnded"] is (record["actualEndAt"] is not None)
+        assert record["isStarted"] or not record["isEnded"]
+        if record["plannedEndAt"] is not None:
+            length = record["plannedEndAtTimestamp"] - record["plannedStartAtTimestamp"]
+            assert record["plannedDuration"] == length
+        assert record["quantityGood"] + record["quantityBad"] <= record["idealQuantity"]
+        if record["performanceActual"] is not None and record["idealQuantity"]:
+            assert record["performanceIdeal"] is not None

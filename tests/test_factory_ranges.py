@@ -1,0 +1,178 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from busroot_mock.clock import epoch_ms, iso
+from busroot_mock.factory.grid import STEPS, Grid, grid, pages
+from busroot_mock.factory.intervals import DAY, HOUR, MINUTE
+from busroot_mock.factory.local_time import local
+from busroot_mock.factory.ranges import RANGE_PATTERN, RangeError, parse_range, range_object
+
+patient = settings(deadline=None)  # A zone is read from disk at its first use.
+ZONES = st.sampled_from(["UTC", "Europe/London", "America/New_York", "Asia/Kathmandu"])
+INSTANTS = st.integers(epoch_ms("2001-01-01T00:00:00Z"), epoch_ms("2099-01-01T00:00:00Z"))
+NAMES = ["yesterday", "today", "tomorrow", "lastweek", "thisweek", "nextweek"]
+HOURS = st.integers(0, 288).map(lambda step: step / 12)
+
+
+@pytest.mark.parametrize(
+    ("code", "start", "end"),
+    [
+        ("today", "2026-03-30T05:00", "2026-03-31T05:00"),
+        ("yesterday", "2026-03-29T05:00", "2026-03-30T05:00"),
+        ("tomorrow", "2026-03-31T05:00", "2026-04-01T05:00"),
+        ("thisweek", "2026-03-30T05:00", "2026-04-06T05:00"),
+        ("lastweek", "2026-03-23T06:00", "2026-03-30T05:00"),
+        ("nextweek", "2026-04-06T05:00", "2026-04-13T05:00"),
+        ("thismonth", "2026-03-01T06:00", "2026-04-01T05:00"),
+        ("lastmonth", "2026-02-01T06:00", "2026-03-01T06:00"),
+        ("PT8H", "2026-03-30T01:31", "2026-03-30T09:31"),
+        ("PT90M", "2026-03-30T08:01", "2026-03-30T09:31"),
+        ("P7D", "2026-03-23T10:31", "2026-03-30T09:31"),
+        ("P2W", "2026-03-16T10:31", "2026-03-30T09:31"),
+        ("P1DT1H30M", "2026-03-29T08:01", "2026-03-30T09:31"),
+        ("2026-03-28/2026-03-30", "2026-03-28T06:00", "2026-03-30T05:00"),
+        ("2026-03-02T06:00Z/2026-03-02T14:00Z", "2026-03-02T06:00", "2026-03-02T14:00"),
+        ("2026-03-29T06:00/2026-03-29T14:00:30.5", "2026-03-29T05:00", "2026-03-29T13:00"),
+        ("2026-03-29T06:00+02:00/PT8H", "2026-03-29T04:00", "2026-03-29T12:00"),
+        ("2026-03-29/P1D", "2026-03-29T05:00", "2026-03-30T05:00"),
+        ("2026-03-28/P1D", "2026-03-28T06:00", "2026-03-29T05:00"),
+        ("2026-03-05/2026-03-02", "2026-03-05T06:00", "2026-03-05T06:00"),
+    ],
+)
+def test_parse_range_in_plant_time(code: str, start: str, end: str) -> None:
+    now = epoch_ms("2026-03-30T09:31:00.000Z")
+    found = parse_range(code, "Europe/London", 6, now)
+    assert tuple(iso(at)[:16] for at in found) == (start, end)
+
+
+@pytest.mark.parametrize(
+    "code", ["2026-02-31/2026-03-05", "2026-02-30T06:00Z/PT1H", "2026-03-01/2026-04-31"]
+)
+def test_parse_range_date_that_does_not_exist(code: str) -> None:
+    with pytest.raises(RangeError, match="There is no 2026"):
+        parse_range(code, "UTC", 0, 0)
+
+
+@pytest.mark.parametrize(
+    "code", ["", "now", "P", "PT", "P1DT", "P1M", "PT8H/2026-03-01", "2026-03-02", "today\n"]
+)
+def test_parse_range_not_in_grammar(code: str) -> None:
+    with pytest.raises(RangeError, match="is no range"):
+        parse_range(code, "UTC", 0, 0)
+
+
+@patient
+@given(st.from_regex(RANGE_PATTERN, fullmatch=True).map(str.strip), ZONES, HOURS, INSTANTS)
+def test_parse_range_takes_all_the_pattern_takes(
+    code: str, zone: str, hour: float, now: int
+) -> None:
+    try:
+        start, end = parse_range(code, zone, hour, now)
+    except RangeError as error:
+        message = str(error)
+    else:
+        message = "There is no failure"
+        assert start <= end
+    assert "There is no" in message
+
+
+@patient
+@given(ZONES, HOURS, INSTANTS)
+def test_parse_range_named_ranges_meet(zone: str, hour: float, now: int) -> None:
+    days = [parse_range(name, zone, hour, now) for name in NAMES[:3]]
+    weeks = [parse_range(name, zone, hour, now) for name in NAMES[3:]]
+    for past, present, future in (days, weeks):
+        assert past[1] == present[0] <= now < present[1] == future[0]
+
+
+def test_range_object_agrees_with_itself() -> None:
+    assert range_object(0, 65 * MINUTE) == {
+        "from": 0,
+        "to": 3_900_000,
+        "duration": 3_900_000,
+        "fromIso": "1970-01-01T00:00:00.000Z",
+        "toIso": "1970-01-01T01:05:00.000Z",
+        "durationFormatted": "1h 05m",
+    }
+
+
+GROUPINGS = st.sampled_from([*STEPS, "day"])
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> tuple[str, str, float, int, int, int, Grid]:
+    zone, grouping, hour = draw(ZONES), draw(GROUPINGS), draw(HOURS)
+    start = draw(INSTANTS)
+    end = start + draw(st.integers(0, 3 * DAY))
+    now = draw(st.integers(start - DAY, end + DAY))
+    found = grid(grouping, zone, hour, start, end, now)
+    return zone, grouping, hour, start, end, now, found
+
+
+@patient
+@given(grids())
+def test_grid_covers_range_up_to_now(
+    case: tuple[str, str, float, int, int, int, Grid],
+) -> None:
+    _, _, _, start, end, now, found = case
+    edges = found.edges(0, found.size)
+    covered = min(end, now - now % MINUTE)
+    assert len(edges) == (found.size + 1 if found.size else 0)
+    assert edges == sorted(set(edges))
+    if covered <= start:
+        assert edges == []
+    else:
+        assert edges[0] <= start < edges[1]
+        assert edges[-2] < covered <= edges[-1] <= now
+
+
+@patient
+@given(grids())
+def test_grid_edges_are_whole_in_the_zone(
+    case: tuple[str, str, float, int, int, int, Grid],
+) -> None:
+    zone, grouping, hour, _, _, now, found = case
+    for edge in found.edges(0, found.size):
+        wall = local(zone, edge)
+        minute = wall.hour * 60 + wall.minute
+        whole = {"minute": True, "quarter": minute % 15 == 0, "hour": minute % 60 == 0}
+        # Where clocks go forward at the hour at which days begin, the day begins with the jump.
+        start_of_day = 0 <= minute - round(hour * 60) % 1440 <= 60
+        assert edge % MINUTE == 0
+        assert whole.get(grouping, start_of_day) or edge == now - now % MINUTE
+
+
+@patient
+@given(grids(), st.integers(0, 90), st.integers(1, 40), st.integers(1, 4))
+def test_pages_same_as_all_at_once(
+    case: tuple[str, str, float, int, int, int, Grid], skip: int, limit: int, stations: int
+) -> None:
+    found = case[-1]._replace(size=min(case[-1].size, 50))
+    items = list(range(stations))
+
+    def spans(skip: int, limit: int) -> list[tuple[int, int, int]]:
+        return [
+            (item, one, other)
+            for item, edges in pages(items, found, skip, limit)
+            for one, other in pairwise(edges)
+        ]
+
+    assert spans(skip, limit) == spans(0, 10_000)[skip : skip + limit]
+
+
+def test_grid_a_century_of_minutes_at_once() -> None:
+    start, now = epoch_ms("2000-01-01T00:00:00Z"), epoch_ms("2099-12-31T00:00:00Z")
+    found = grid("minute", "Europe/London", 6, start, now, now)
+    assert found.size == (now - start) // MINUTE
+    assert found.edges(found.size - 1, 1000) == [now - MINUTE, now]
+
+
+def test_grid_day_has_23_hours_when_clocks_go_forward() -> None:
+    start = epoch_ms("2026-03-28T12:00:00Z")
+    found = grid("day", "Europe/London", 6, start, start + DAY, start + 9 * DAY)
+    edges = found.edges(0, 9)
+    assert edges[1] - edges[0] == 23 * HOUR
+    assert edges[2] - edges[1] == 24 * HOUR

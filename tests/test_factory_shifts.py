@@ -1,0 +1,184 @@
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from busroot_mock.clock import epoch_ms, iso
+from busroot_mock.factory.intervals import DAY, HOUR, MINUTE, total
+from busroot_mock.factory.local_time import days_later, instant, local, local_day, reporting_day
+from busroot_mock.factory.shifts import WEEKDAYS, shift_at, shift_intervals, week
+
+patient = settings(deadline=None)  # A zone is read from disk at its first use.
+ZONES = st.sampled_from(
+    [
+        "UTC",
+        "Europe/London",
+        "America/New_York",
+        "America/Sao_Paulo",
+        "Asia/Kolkata",
+        "Australia/Lord_Howe",
+        "Africa/Cairo",
+    ]
+)
+INSTANTS = st.integers(
+    epoch_ms("2000-01-01T00:00:00Z") // MINUTE, epoch_ms("2099-12-31T00:00:00Z") // MINUTE
+).map(lambda minute: minute * MINUTE)
+SHIFTS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "weekDay": st.sampled_from(WEEKDAYS),
+            "startHour": st.integers(0, 287).map(lambda step: step / 12),
+            "duration": st.integers(0, 288).map(lambda step: step / 12),
+        }
+    ),
+    max_size=12,
+)
+
+
+def pattern(*shifts: tuple[str, float, float]) -> dict[str, Any]:
+    names = ("weekDay", "startHour", "duration")
+    return {"shifts": [dict(zip(names, shift, strict=True)) for shift in shifts]}
+
+
+def texts(shifts: dict[str, Any], zone: str, start: str, end: str) -> list[tuple[str, str]]:
+    found = shift_intervals(week(shifts), zone, epoch_ms(start), epoch_ms(end))
+    return [(iso(one)[:16], iso(other)[:16]) for one, other in found]
+
+
+@patient
+@given(ZONES, INSTANTS)
+def test_instant_turns_local_round(zone: str, at: int) -> None:
+    wall = local(zone, at)
+    back = instant(zone, wall.toordinal(), wall.hour * 60 + wall.minute)
+    assert back == at or (wall.fold == 1 and local(zone, back).replace(fold=1) == wall)
+
+
+@patient
+@given(ZONES, INSTANTS, st.integers(0, 3000), st.integers(0, 3000))
+def test_instant_never_goes_back(zone: str, at: int, one: int, other: int) -> None:
+    early, late = sorted((one, other))
+    day = local_day(zone, at)
+    assert instant(zone, day, early) <= instant(zone, day, late)
+
+
+def test_instant_left_out_is_the_jump() -> None:
+    day = date(2026, 3, 29).toordinal()
+    assert iso(instant("Europe/London", day, 90)) == "2026-03-29T01:00:00.000Z"
+
+
+def test_instant_shown_twice_is_the_first() -> None:
+    day = date(2026, 10, 25).toordinal()
+    assert iso(instant("Europe/London", day, 90)) == "2026-10-25T00:30:00.000Z"
+
+
+@patient
+@given(ZONES, INSTANTS, st.integers(-400, 400))
+def test_days_later_same_wall_clock(zone: str, at: int, days: int) -> None:
+    moved = local(zone, days_later(zone, at, days))
+    wall = local(zone, at).replace(tzinfo=None) + timedelta(days=days)
+    gap = moved.replace(tzinfo=None) - wall
+    assert timedelta(0) <= gap <= timedelta(hours=1)
+
+
+@patient
+@given(ZONES, INSTANTS, st.integers(0, 1440))
+def test_reporting_day_holds_instant(zone: str, at: int, day_start: int) -> None:
+    day = reporting_day(zone, day_start, at)
+    assert instant(zone, day, day_start) <= at < instant(zone, day + 1, day_start)
+
+
+@patient
+@given(SHIFTS, ZONES, INSTANTS, st.integers(0, 12 * 24 * 60))
+def test_shift_intervals_same_as_wall_clock(
+    shifts: list[dict[str, Any]], zone: str, start: int, minutes: int
+) -> None:
+    """Hour by hour, what the pattern says of the wall clock."""
+    end = start + minutes * MINUTE
+    found = shift_intervals(week({"shifts": shifts}), zone, start, end)
+    for at in range(start, end, 7 * HOUR + 5 * MINUTE):
+        wall = local(zone, at)
+        if (
+            wall.utcoffset()
+            == local(zone, at - DAY).utcoffset()
+            == local(zone, at - 2 * DAY).utcoffset()
+        ):
+            assert any(one <= at < other for one, other in found) == on_wall(shifts, wall)
+
+
+def on_wall(shifts: list[dict[str, Any]], wall: datetime) -> bool:
+    minute = wall.hour * 60 + wall.minute
+    for back in (0, 1):
+        day = WEEKDAYS[(wall.weekday() - back) % 7]
+        for shift in shifts:
+            since = round(shift["startHour"] * 60)
+            until = since + round(shift["duration"] * 60)
+            if shift["weekDay"] == day and since <= minute + back * 1440 < until:
+                return True
+    # A shift that starts late and lasts a day reaches into the day after the next.
+    return any(
+        shift["weekDay"] == WEEKDAYS[(wall.weekday() - 2) % 7]
+        and round((shift["startHour"] + shift["duration"]) * 60) > minute + 2880
+        for shift in shifts
+    )
+
+
+@patient
+@given(SHIFTS, ZONES, INSTANTS, st.lists(st.integers(0, 9 * 24 * 60), min_size=2, max_size=5))
+def test_shift_intervals_parts_add_up(
+    shifts: list[dict[str, Any]], zone: str, start: int, cuts: list[int]
+) -> None:
+    edges = [start + cut * MINUTE for cut in sorted(cuts)]
+    shifts_of = week({"shifts": shifts})
+    parts = [shift_intervals(shifts_of, zone, *pair) for pair in pairwise(edges)]
+    whole = shift_intervals(shifts_of, zone, edges[0], edges[-1])
+    assert sum(map(total, parts)) == total(whole)
+
+
+@patient
+@given(ZONES, INSTANTS, st.integers(0, 287), st.integers(1, 9))
+def test_shift_intervals_round_the_clock_has_no_gap(
+    zone: str, start: int, first: int, parts: int
+) -> None:
+    edges = [first / 12 + 24 * part / parts // (1 / 12) / 12 for part in range(parts)]
+    edges.append(edges[0] + 24)
+    shifts = [(day, a, b - a) for day in WEEKDAYS for a, b in pairwise(edges)]
+    end = start + 10 * DAY
+    assert shift_intervals(week(pattern(*shifts)), zone, start, end) == [(start, end)]
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"), [("2026-03-27", 8), ("2026-03-28", 7), ("2026-10-24", 9)]
+)
+def test_shift_intervals_night_when_clocks_change(day: str, hours: int) -> None:
+    nights = pattern(*((name, 22, 8) for name in WEEKDAYS))
+    noon = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=ZoneInfo("Europe/London"))
+    start = epoch_ms(noon.isoformat())
+    assert total(shift_intervals(week(nights), "Europe/London", start, start + DAY)) == hours * HOUR
+
+
+def test_shift_intervals_meet_at_midnight() -> None:
+    shifts = pattern(("monday", 22, 2), ("tuesday", 0, 6), ("tuesday", 6.5, 2))
+    assert texts(shifts, "UTC", "2026-03-02T00:00Z", "2026-03-09T00:00Z") == [
+        ("2026-03-02T22:00", "2026-03-03T06:00"),
+        ("2026-03-03T06:30", "2026-03-03T08:30"),
+    ]
+
+
+def test_shift_intervals_inside_a_missing_hour_vanish() -> None:
+    shifts = pattern(("sunday", 1.25, 0.5))
+    assert texts(shifts, "Europe/London", "2026-03-29T00:00Z", "2026-03-30T00:00Z") == []
+
+
+def test_shift_intervals_without_pattern() -> None:
+    assert shift_intervals(week(None), "UTC", 0, DAY) == []
+
+
+def test_shift_at_inside_and_between() -> None:
+    shifts = week(pattern(("monday", 6, 8)))
+    shift = (epoch_ms("2026-03-02T06:00Z"), epoch_ms("2026-03-02T14:00Z"))
+    assert shift_at(shifts, "UTC", shift[0]) == shift
+    assert shift_at(shifts, "UTC", shift[1]) is None
