@@ -1,10 +1,11 @@
 """Datasets: read once, and refused in one sentence if a record cannot be."""
 
 import json
+from datetime import date
 
 import pytest
 
-from busroot_mock.datasets import REFERENCES, load_dataset
+from busroot_mock.datasets import REFERENCES, dataset_on, load_dataset
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import FIXTURES
 from busroot_mock.store import KEYS
@@ -20,7 +21,12 @@ USER = {
 PLANT = {"accountId": "a", "code": "p", "name": "P"}
 GROUP = {"accountId": "a", "code": "g", "name": "G", "plantCode": "p", "shiftPatternId": 1}
 PATTERN = {"accountId": "a", "id": 1, "shifts": []}
+KEY = {"key": "k", "accountId": "a", "userId": 1}
 CHOICE = {"accountId": "a", "userId": 1, "stationGroupCode": "g", "preference": []}
+
+
+def reason(code, parent):
+    return {"accountId": "a", "code": code, "parentReasonCode": parent}
 
 
 @pytest.fixture
@@ -82,7 +88,18 @@ def test_dataset_folder_without_any_says_so(tmp_path):
         ('"demo"', r"must be an object"),
         ('{"paint": []}', r"at /paint: not a table; see accounts, users, "),
         ('{"plants": {}}', r"at /plants: not a table"),
+        ("{}", r"has no accounts"),
+        (
+            '{"accounts": [], "accounts": []}',
+            r"is not JSON: an object has the key 'accounts' twice",
+        ),
+        ('{"plants": ' + "[" * 500 + "]" * 500 + "}", r"is not JSON: it is nested more than 100"),
+        ("[" * 100_000, r"is not JSON: it is nested more than 100"),
+        ('{"accounts": [{"id": NaN}]}', r"is not JSON: NaN is no number"),
+        ('{"accounts": [{"id": 1e999}]}', r"is not JSON: 1e999 is too large"),
+        ('{"accounts": [{"id": "\\ud800"}]}', r"is not JSON: .*surrogates not allowed"),
     ],
+    ids=lambda value: value[:40],
 )
 def test_dataset_file_of_another_shape_stops_the_start(load, text, problem):
     with pytest.raises(SetupError, match=problem):
@@ -105,6 +122,21 @@ def test_dataset_file_that_is_not_utf_8_stops_the_start(tmp_path):
         ({"accounts": [{"domain": "x"}]}, r"at /accounts/0 must be an object with .*id"),
         ({"users": [{}]}, r"at /users/0 must be an object with .*id"),
         ({"plants": [{**PLANT, "accountId": "c"}]}, r"at /plants/0 is of account 'c', which does"),
+        ({"plants": [{**PLANT, "accountId": ["a"]}]}, r"is of account \['a'\], which does"),
+        ({"plants": [{**PLANT, "accountId": None}]}, r"is of account None, which does"),
+        ({"plants": [{**PLANT, "accountId": 5}]}, r"is of account 5, which does"),
+        ({"plants": [{**PLANT, "code": ""}]}, r"code must be a text, and not empty"),
+        ({"plants": [{**PLANT, "code": 5}]}, r"code must be a text"),
+        ({"plants": [{**PLANT, "timezone": "Mars"}]}, r"timezone must be of IANA"),
+        ({"plants": [{**PLANT, "timezone": "../../etc/passwd"}]}, r"timezone must be of IANA"),
+        ({"plants": [{**PLANT, "timezone": 5}]}, r"timezone must be of IANA"),
+        ({"users": [{**USER, "id": "1"}]}, r"id must be a whole number from 1 to 9999"),
+        ({"users": [{**USER, "id": True}]}, r"id must be a whole number"),
+        ({"users": [{**USER, "id": 1.0}]}, r"id must be a whole number"),
+        ({"users": [{**USER, "id": 0}]}, r"id must be a whole number"),
+        ({"users": [{**USER, "id": 10_000}]}, r"higher ones are for new records"),
+        ({"users": [USER, {**USER, "id": 2, "email": "U@a.example"}]}, r"at /users/1: another of"),
+        ({"accounts": [*ACCOUNTS, {**ACCOUNTS[0], "id": "c"}]}, r"at /accounts/2: another of"),
         ({"plants": [PLANT, PLANT]}, r"at /plants/1 has the key of a record before it\."),
         ({"accounts": ACCOUNTS * 2}, r"at /accounts/2 has the key of a record before it\."),
     ],
@@ -136,6 +168,21 @@ def test_dataset_record_that_cannot_be_stops_the_start(load, tables, problem):
         ),
         ({"configValues": [{"accountId": "a", "key": "x", "value": ""}]}, "by key to 'x'"),
         ({"stationGroups": [{"accountId": "a", "code": "g"}]}, "by plantCode to None"),
+        ({"stationGroups": [{**GROUP, "plantCode": ["p"]}]}, r"by plantCode to \['p'\]"),
+        ({"stationGroups": [{**GROUP, "plantCode": 5}]}, "by plantCode to 5"),
+        ({"users": [USER], "apiKeys": [{**KEY, "userId": True}]}, "by userId to True"),
+        ({"users": [USER], "apiKeys": [{**KEY, "userId": 1.0}]}, r"by userId to 1\.0"),
+        ({"users": [USER], "apiKeys": [{**KEY, "userId": [1]}]}, r"by userId to \[1\]"),
+        ({"users": [USER], "apiKeys": [{**KEY, "accountId": {}}]}, r"by accountId to \{\}"),
+        ({"users": [USER], "apiKeys": [{**KEY, "accountId": "b"}]}, "user 1 is not in the account"),
+        ({"users": [{**USER, "accounts": {}}]}, "accounts must be a list of objects"),
+        ({"users": [{**USER, "accounts": ["a"]}]}, "accounts must be a list of objects"),
+        ({"users": [{**USER, "accounts": [{}]}]}, r"by accounts\.accountId to None"),
+        ({"skuGroups": [{"accountId": "a", "code": "s"}]}, "skus must be a list of objects"),
+        ({"reasons": [reason("x", "y")]}, "by parentReasonCode to 'y'"),
+        ({"reasons": [reason("x", "x")]}, "at /reasons/0: by its parents, it lies below itself"),
+        ({"reasons": [reason("x", "y"), reason("y", "x")]}, "lies below itself"),
+        ({"reasons": [reason("x", "y"), reason("y", [])]}, r"by parentReasonCode to \[\]"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -160,6 +207,16 @@ def test_dataset_reference_to_nothing_stops_the_start(load, tables, problem):
 def test_dataset_that_would_break_answers_stops_the_start(load, tables):
     with pytest.raises(SetupError):
         load(**tables)
+
+
+def test_dataset_lays_times_on_a_day_and_leaves_other_texts_alone(tmp_path):
+    (tmp_path / "set").mkdir()
+    code = {"accountId": "a", "code": "-1 06:00", "email": "+1 07:00", "createdAt": "-1 06:00"}
+    tables = {"accounts": ACCOUNTS, "accessCodes": [{**code, "updatedAt": "-1 24:00"}]}
+    (tmp_path / "set" / "all.json").write_text(json.dumps(tables))
+    [laid] = dataset_on(tmp_path, "set", date(2026, 3, 2)).accounts["a"]["accessCodes"]
+    times = {"createdAt": "2026-03-01T06:00:00.000Z", "updatedAt": "-1 24:00"}
+    assert laid == {**code, **times}
 
 
 def test_dataset_references_name_tables_that_exist():

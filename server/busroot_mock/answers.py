@@ -8,7 +8,7 @@ from busroot_mock.errors import ApiError, error_body
 
 Record = dict[str, Any]
 
-_JSON = (b"content-type", b"application/json")
+_JSON = b"application/json"
 
 
 class Answer(NamedTuple):
@@ -36,8 +36,13 @@ def results(records: Sequence[Any]) -> Record:
 
 def json_answer(status: int, value: Any) -> Answer:
     """Return an answer with `value` as its JSON body."""
-    body = wire.encode(value)
-    return Answer(status, [_JSON, (b"content-length", b"%d" % len(body))], body)
+    return body_answer(status, _JSON, wire.encode(value))
+
+
+def body_answer(status: int, media_type: bytes, body: bytes) -> Answer:
+    """Return an answer with a body as it is."""
+    headers = [(b"content-type", media_type), (b"content-length", b"%d" % len(body))]
+    return Answer(status, headers, body)
 
 
 def error_answer(error: ApiError) -> Answer:

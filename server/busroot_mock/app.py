@@ -1,15 +1,19 @@
 """The application: contract, world, control API and pages behind one ASGI callable."""
 
-import json
 import logging
+from collections.abc import Callable
 from functools import cached_property, partial
 from time import perf_counter
 
 from busroot_mock import auth
-from busroot_mock.answers import Answer, error_answer
+from busroot_mock.access import Access
+from busroot_mock.answers import Answer, body_answer, error_answer, json_answer
 from busroot_mock.contract import Contract
+from busroot_mock.effects import deliver, spoilt
 from busroot_mock.errors import ApiError, ServerFault
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
+from busroot_mock.recording import record
+from busroot_mock.registry import Worlds
 from busroot_mock.request import AsgiApp, Message, Receive, Request, Scope, Send
 from busroot_mock.routing import ContractRouter, Endpoint, Routes
 from busroot_mock.worlds import World
@@ -17,29 +21,43 @@ from busroot_mock.worlds import World
 log = logging.getLogger(__name__)
 requests_log = logging.getLogger("busroot_mock.requests")
 
+_NO_LENGTH = (b"content-length", b"0")
+
 
 class Application:
     """The stub as an ASGI application.
 
     Args:
         contract: What to serve; the Busroot contract by default.
-        world: What the answers are made of; a new world of the dataset `demo` by default.
+        world: The default world; a new one of the dataset `demo` if there is none.
+        access: Who may use the test controls, and which web pages the API.
+
+    Attributes:
+        note_write: Is called after each request that may have changed something.
 
     Raises:
         SetupError: If the contract asks for what the stub does not have.
     """
 
-    def __init__(self, contract: Contract | None = None, world: World | None = None) -> None:
+    def __init__(
+        self,
+        contract: Contract | None = None,
+        world: World | None = None,
+        access: Access | None = None,
+    ) -> None:
+        self.note_write: Callable[[], None] | None = None
+        self._access = access or Access()
         self.contract = contract or Contract(CONTRACT)
         self.world = world or World()
+        self.worlds = Worlds(self.world, contract=self.contract)
         self._routes = Routes(self.contract.document.get("x-tags-without-operations", []))
         ContractRouter(
-            self.contract, "busroot_mock.handlers", partial(auth.admit, self.world), self._routes
+            self.contract, "busroot_mock.handlers", partial(auth.admit, self.worlds), self._routes
         )
         ContractRouter(
             Contract(CONTROL_CONTRACT),
             "busroot_mock.control",
-            lambda request, roles: self.world,
+            self._admit_control,
             self._routes,
         )
         self._add_contract_files()
@@ -60,18 +78,34 @@ class Application:
 
     async def _respond(self, request: Request, send: Send) -> None:
         started = perf_counter()
-        status, headers, body = await self._answer(request)
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        answer = self._access.preflight(request) or await self._answer(request)
+        fault = request.staged
+        status, headers, body = await spoilt(request, fault, answer) if fault else answer
+        headers += self._access.cors(request)
         content = b"" if request.method == "HEAD" else body
-        await send({"type": "http.response.body", "body": content})
+        # Before it is sent: who has the answer finds the request in the journal.
+        record(self.worlds, request, status, body, perf_counter() - started)
+        if fault:
+            await deliver(request, fault, Answer(status, headers, content), send)
+        else:
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": content})
         took = (perf_counter() - started) * 1000
         requests_log.info("%s %s %d %.1f ms", request.method, request.path, status, took)
+        if self.note_write and request.method not in ("GET", "HEAD"):
+            self.note_write()
+
+    def _admit_control(self, request: Request, roles: frozenset[str]) -> Worlds:
+        self._access.check_control(request)
+        return self.worlds
 
     async def _answer(self, request: Request) -> Answer:
         try:
             operation, path_values = self._routes.find(request)
+            request.endpoint = operation
             return await operation(request, path_values)
         except ApiError as error:
+            request.note_refusal(error)
             return error_answer(error)
         except Exception:
             log.exception("%s %s failed", request.method, request.path)
@@ -87,28 +121,30 @@ class Application:
     def refuse(self, method: str, path: str) -> Answer:
         """Answer a request with a method that HTTP servers do not know."""
         scope = {"method": method, "path": path, "query_string": b"", "headers": []}
+        request = Request(scope, _nothing)
         try:
-            self._routes.find(Request(scope, _nothing))
+            self._routes.find(request)
         except ApiError as error:
-            return error_answer(error)
+            request.note_refusal(error)
+            answer = error_answer(error)
+            record(self.worlds, request, answer.status, answer.body, 0.0)
+            return answer
         raise AssertionError("no contract can have an operation with such a method")
 
     def _add_contract_files(self) -> None:
-        base_path, text = self.contract.base_path, self.contract.text.encode()
-        document = json.dumps(self.contract.document, ensure_ascii=False, default=str).encode()
-        for name, media_type, body in (
-            ("openapi.yaml", b"application/yaml", text),
-            ("openapi.json", b"application/json", document),
-        ):
-            headers = [(b"content-type", media_type), (b"content-length", b"%d" % len(body))]
-            self._routes.add("GET", f"{base_path}/{name}", _fixed(Answer(200, headers, body)))
-        headers = [(b"location", f"{base_path}/ui/".encode()), (b"content-length", b"0")]
-        self._routes.add("GET", f"{base_path}/ui", _fixed(Answer(307, headers, b"")))
+        contract = self.contract
+        endpoints: dict[str, Callable[[], Answer]] = {
+            "openapi.yaml": lambda: body_answer(200, b"application/yaml", contract.text.encode()),
+            "openapi.json": lambda: json_answer(200, contract.document),
+            "ui": lambda: Answer(307, [(b"location", self._pages_path.encode()), _NO_LENGTH], b""),
+        }
+        for name, make in endpoints.items():
+            self._routes.add("GET", f"{contract.base_path}/{name}", _of(make))
 
 
-def _fixed(answer: Answer) -> Endpoint:
+def _of(make: Callable[[], Answer]) -> Endpoint:
     async def endpoint(request: Request, path_values: dict[str, str]) -> Answer:
-        return answer
+        return make()
 
     return endpoint
 

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from busroot_mock.errors import Forbidden, Unauthorized, violation
+from busroot_mock.registry import Worlds
 from busroot_mock.request import Request
 from busroot_mock.store import Record, Store
 from busroot_mock.worlds import World
@@ -40,8 +41,10 @@ def caller_of(world: World, key: str) -> Caller | None:
     return Caller(world, account_id, user, world.store(account_id), frozenset(roles))
 
 
-def admit(world: World, request: Request, roles: frozenset[str]) -> Caller:
-    """Return the caller, if the key is good and has one of the roles.
+def admit(worlds: Worlds, request: Request, roles: frozenset[str]) -> Caller:
+    """Return the caller, in the world that the key is for, if it is good and has one of the roles.
+
+    The request takes note of the caller, whatever the roles.
 
     Raises:
         Unauthorized: If there is no key, an unknown one, or more than one.
@@ -51,13 +54,20 @@ def admit(world: World, request: Request, roles: frozenset[str]) -> Caller:
     if len(keys) != 1 or not keys[0]:
         problem = "More than one" if len(keys) > 1 else "No"
         raise _unauthorized(f"{problem} API key. Send one in the header X-API-KEY.", "required")
-    caller = caller_of(world, keys[0])
+    found = worlds.of_key(keys[0])
+    caller = caller_of(*found) if found else None
     if caller is None:
-        raise _unauthorized("The API key in the header X-API-KEY is not known.", "exists")
+        raise unknown_key()
+    request.caller = caller
     if not caller.roles & roles:
         wanted, have = ", ".join(sorted(roles)), ", ".join(sorted(caller.roles)) or "none"
         raise Forbidden(f"This needs a key with the role {wanted}; this one has {have}.")
     return caller
+
+
+def unknown_key() -> Unauthorized:
+    """Return the error that tells of a key that is unknown, or no longer known."""
+    return _unauthorized("The API key in the header X-API-KEY is not known.", "exists")
 
 
 def _unauthorized(message: str, keyword: str) -> Unauthorized:

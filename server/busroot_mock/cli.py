@@ -3,6 +3,7 @@
 import argparse
 import gc
 import logging
+import os
 import socket
 import sys
 import warnings
@@ -10,12 +11,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from busroot_mock import __version__
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT, FIXTURES
 
 if TYPE_CHECKING:
+    from busroot_mock.app import Application
     from busroot_mock.contract import Contract
 
 USAGE_ERROR = 2
@@ -71,6 +74,21 @@ def _parser() -> argparse.ArgumentParser:
         help="freeze the world's clock at an ISO 8601 time, such as 2026-03-02T09:30:00Z; "
         "by default it runs, and the dataset's today is today",
     )
+    add(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="keep the world in a file, over restarts; a file that is there says what dataset, "
+        "seed and clock are",
+    )
+    add(
+        "--cors",
+        type=_origin,
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let web pages of this origin call the API, such as http://localhost:3000; * for all",
+    )
     add("--contract", type=Path, default=CONTRACT, help="another openapi.yaml")
     add("--fixtures", type=Path, default=FIXTURES, help="another folder of datasets")
     add(
@@ -84,30 +102,62 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    # What start-up makes stays for good: the collector need not look at it, now or later.
+    gc.disable()
     # Connexion 3.3 warns when it is imported; there is nothing in it for who runs the stub.
     warnings.filterwarnings("ignore", module=r"connexion\.")
     # Imported here: --help and --version need none of it.
+    from busroot_mock.access import TOKEN_VARIABLE, Access
     from busroot_mock.app import Application
     from busroot_mock.clock import Clock
     from busroot_mock.contract import Contract
     from busroot_mock.serving import end_on_signals, listen, serve
+    from busroot_mock.state_file import restore
     from busroot_mock.worlds import World
 
     logging.basicConfig(level=options.log_level.upper(), format="%(message)s", stream=sys.stderr)
+    # What no line shows need not be found out for each (the logging HOWTO, Optimization).
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # What Connexion has to say at the start is said in the stub's own words.
     logging.getLogger("connexion").setLevel(logging.CRITICAL)
     contract = Contract(options.contract)
     clock = Clock(options.clock)
     world = World(options.dataset, options.seed, clock, options.fixtures)
-    application = Application(contract, world)
+    if options.state is not None:
+        restore(options.state, world)
+    if (options.contract, options.fixtures) != (CONTRACT, FIXTURES):
+        from busroot_mock.records import check_records
+        from busroot_mock.rehearsal import rehearse
+
+        check_records(contract, options.fixtures, world.dataset)
+        rehearse(contract, world)
+    access = Access(options.host, os.environ.get(TOKEN_VARIABLE) or None, frozenset(options.cors))
+    application = Application(contract, world, access)
     listener = listen(options.host, options.port)
     end_on_signals()
     print(_start_line(contract, listener), flush=True)
-    # What start-up made stays for good: the collector need not look at it again.
-    gc.collect()
     gc.freeze()
-    serve(application, listener)
+    gc.enable()
+    if options.state is None:
+        serve(application, listener)
+    else:
+        _serve_keeping(application, listener, options.state)
     return 0
+
+
+def _serve_keeping(application: "Application", listener: socket.socket, path: Path) -> None:
+    from busroot_mock.serving import serve
+    from busroot_mock.state_file import StateFile
+
+    file = StateFile(path, application.world)
+    application.note_write = file.note_write
+    try:
+        file.keep()
+        serve(application, listener)
+    except OSError as error:
+        raise SetupError(f"The state file {path} cannot be written: {error.strerror}.") from error
+    finally:
+        file.keep()
 
 
 def _start_line(contract: "Contract", listener: socket.socket) -> str:
@@ -127,6 +177,15 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: 0 to 65535")
     return int(text)
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if text != "*" and (
+        parts.scheme not in ("http", "https") or parts[1:] != (parts.netloc, "", "", "")
+    ):
+        raise argparse.ArgumentTypeError(f"{text!r} is no origin, such as http://localhost:3000")
+    return text
 
 
 def _instant(text: str) -> datetime:

@@ -1,17 +1,16 @@
 """The contract as a document: read, checked, and its parts found by JSON Pointer."""
 
-from copy import deepcopy
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import jsonschema_rs
-import yaml
-from connexion.spec import Specification
 
+from busroot_mock.dialect import METHODS, check_operations, check_version, reason_of
+from busroot_mock.document import read_document
 from busroot_mock.errors import SetupError, pointer
+from busroot_mock.references import check_references, steps_of
+from busroot_mock.seam import Specification
 from busroot_mock.validation import Schema, Schemas
-
-METHODS: Final = ("get", "post", "put", "patch", "delete")
 
 
 class Contract:
@@ -21,18 +20,23 @@ class Contract:
         path: The YAML file.
 
     Raises:
-        SetupError: If the file cannot be read or is no valid OpenAPI 3.0.
+        SetupError: If the file cannot be read, is no valid OpenAPI 3.0, or is not understood.
     """
 
     def __init__(self, path: Path) -> None:
-        self.text, self.document = _read(path)
+        self.path = path
+        self.text, self.document = read_document(path)
+        check_version(path, self.document)
+        check_references(path, self.document)
         try:
             # A copy: Connexion writes into the lists of what it loads.
-            self.specification = Specification.load(deepcopy(self.document))
-        except Exception as error:  # Connexion lets any error of what it is built on through.
-            reason = next(iter(str(error).splitlines()), type(error).__name__)
-            raise SetupError(f"The contract {path} is not valid OpenAPI 3.0: {reason}") from error
-        self._schemas = Schemas(self.document)
+            self.specification = Specification(self.document)
+            self._schemas = Schemas(self.document)
+        except Exception as error:  # Both let any error of what they are built on through.
+            raise SetupError(
+                f"The contract {path} is not valid OpenAPI 3.0: {reason_of(error)}"
+            ) from error
+        check_operations(path, self.document)
 
     @property
     def version(self) -> str:
@@ -69,28 +73,12 @@ class Contract:
         try:
             return self._schemas.compile(*place)
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
-            reason = " ".join(str(error).split())
-            raise SetupError(f"The contract at {pointer(*place)}: {reason}") from error
+            raise SetupError(f"The contract at {pointer(*place)}: {reason_of(error)}") from error
 
     def _resolve(self, place: tuple[str, ...], node: Any) -> tuple[tuple[str, ...], Any]:
         while isinstance(node, dict) and "$ref" in node:
-            parts = node["$ref"].removeprefix("#/").split("/")
-            place = tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
+            place = tuple(steps_of(node["$ref"]))
             node = self.document
             for part in place:
                 node = node[part]
         return place, node
-
-
-def _read(path: Path) -> tuple[str, dict[str, Any]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-        document = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SetupError(f"The contract {path} cannot be read: {error}") from error
-    except yaml.YAMLError as error:
-        reason = " ".join(str(error).split())
-        raise SetupError(f"The contract {path} is not YAML: {reason}") from error
-    if not isinstance(document, dict):
-        raise SetupError(f"The contract {path} is not an OpenAPI document but a single value.")
-    return text, document

@@ -1,16 +1,16 @@
 """Datasets: the fixtures that a world starts with, read once, checked, and laid on a day."""
 
-import json
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
+from reprlib import repr as shown
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from busroot_mock.errors import SetupError
-from busroot_mock.store import KEYS, PLATFORM, Record, Store, new_store
+from busroot_mock.fixture_files import Entry, read_entries
+from busroot_mock.store import KEYS, PLATFORM, Record, Store, Table, new_store
 
 REFERENCES = {
     "users": {"accounts.accountId": "accounts"},
@@ -35,12 +35,12 @@ REFERENCES = {
 }
 """The properties that name a record of another table; with a question mark, null names none."""
 
-_RELATIVE_TIME = re.compile(r"([-+]?[0-9]{1,3}) ([0-9]{2}:[0-9]{2})", re.ASCII)
+ONCE = {"accounts": "domain", "users": "email", "accessCodes": "code"}
+"""What tells records apart beside their keys, in all accounts together and in any case."""
 
-NEEDED = {"users": ("email", "userRole", "accounts")}
-"""What records must have beside their keys; those of an account must name it."""
+_relative = re.compile(r"([-+]?[0-9]{1,3}) ((?:[01][0-9]|2[0-3]):[0-5][0-9])", re.ASCII).fullmatch
 
-_KINDS = {int: "a whole number", str: "a text"}
+_HOLDERS = (dict, list)
 
 
 class Dataset(NamedTuple):
@@ -54,8 +54,9 @@ class Dataset(NamedTuple):
 def dataset_on(fixtures: Path, name: str, today: date) -> Dataset:
     """Return the dataset with every relative time made absolute.
 
-    A fixture may say `"-1 06:00"`: the day counted from `today`, and the local time of the plant to
-    which the record's station belongs. So what people plan for six stays at six, whatever the date.
+    A property that ends in `At` may say `"-1 06:00"`: the day counted from `today`, and the local
+    time of the plant to which the record's station belongs. So what people plan for six stays at
+    six, whatever the date.
 
     Raises:
         SetupError: If there is no such dataset, or one of its records cannot be.
@@ -72,76 +73,104 @@ def load_dataset(fixtures: Path, name: str) -> Dataset:
     Raises:
         SetupError: If there is no such dataset, or one of its records cannot be.
     """
-    folder = fixtures / name
-    files = sorted(folder.glob("*.json"))
-    if not files:
-        known = ", ".join(sorted(path.name for path in fixtures.glob("*") if path.is_dir()))
-        raise SetupError(f"There is no dataset {name!r} in {fixtures}; there is {known or 'none'}.")
+    entries = read_entries(fixtures, name)
     dataset = Dataset(new_store(platform=True), {})
-    tables = [(file, *table) for file in files for table in _read(file).items()]
-    # Accounts first: every other record belongs to one.
-    for file, table, records in sorted(tables, key=lambda entry: entry[1] != "accounts"):
-        for index, record in enumerate(records):
-            _enter(dataset, table, record, f"{file} at /{table}/{index}")
-    for table, record in _all_records(dataset):
-        _check_references(dataset, table, record, folder)
+    for entry in entries:
+        _enter(dataset, entry)
+    if not dataset.accounts:
+        raise SetupError(f"The dataset {name!r} in {fixtures} has no accounts; enter one.")
+    for entry in entries:
+        _check_references(dataset, entry)
+    for entry in entries:
+        if entry.table == "reasons":
+            _check_ancestors(dataset, entry)
+    _check_once(entries)
     return dataset
 
 
-def _read(file: Path) -> dict[str, list[Record]]:
-    try:
-        tables = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise SetupError(f"The fixture {file} is not JSON: {error}") from error
-    if not isinstance(tables, dict):
-        raise SetupError(f"The fixture {file} must be an object with a list for each table.")
-    for name, records in tables.items():
-        if name not in KEYS or not isinstance(records, list):
-            raise SetupError(f"The fixture {file} at /{name}: not a table; see {', '.join(KEYS)}.")
-    return tables
-
-
-def _enter(dataset: Dataset, name: str, record: Any, where: str) -> None:
-    needed = {*KEYS[name], *NEEDED.get(name, () if name in PLATFORM else ("accountId",))}
-    if not isinstance(record, dict) or not needed <= record.keys():
-        raise SetupError(f"The fixture {where} must be an object with {', '.join(sorted(needed))}.")
-    for key in KEYS[name]:
-        kind = int if key.lower().endswith("id") and name != "accounts" else str
-        if type(record[key]) is not kind:
-            raise SetupError(f"The fixture {where}: {key} must be {_KINDS[kind]}.")
+def _enter(dataset: Dataset, entry: Entry) -> None:
+    where, name, record = entry
     if name == "accounts":
-        dataset.accounts.setdefault(str(record["id"]), new_store())
+        dataset.accounts.setdefault(record["id"], new_store())
     account = record.get("accountId")
-    if name not in PLATFORM and account not in dataset.accounts:
-        raise SetupError(f"The fixture {where} is of account {account!r}, which does not exist.")
-    table = (dataset.platform if name in PLATFORM else dataset.accounts[str(account)])[name]
+    if name not in PLATFORM and not (isinstance(account, str) and account in dataset.accounts):
+        raise SetupError(
+            f"The fixture {where} is of account {shown(account)}, which does not exist."
+        )
+    if name == "plants" and not _is_zone(record.get("timezone", "UTC")):
+        raise SetupError(f"The fixture {where}: timezone must be of IANA, such as Europe/London.")
+    table = _store(dataset, name, record)[name]
     if table.get(*(record[key] for key in KEYS[name])) is not None:
         raise SetupError(f"The fixture {where} has the key of a record before it.")
     table.put(record)
 
 
-def _all_records(dataset: Dataset) -> Iterator[tuple[str, Record]]:
-    for store in (dataset.platform, *dataset.accounts.values()):
-        for name, table in store.items():
-            for record in table:
-                yield name, record
+def _store(dataset: Dataset, table: str, record: Record) -> Store:
+    return dataset.platform if table in PLATFORM else dataset.accounts[record["accountId"]]
 
 
-def _check_references(dataset: Dataset, name: str, record: Record, folder: Path) -> None:
+def _is_zone(name: Any) -> bool:
+    try:
+        return bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, OSError, ValueError, TypeError):
+        return False
+
+
+def _check_references(dataset: Dataset, entry: Entry) -> None:
+    where, name, record = entry
     for path, other in REFERENCES.get(name, {}).items():
-        store = dataset.platform if other in PLATFORM else dataset.accounts[record["accountId"]]
-        for value in _values(record, path):
-            if not (value is None and path.endswith("?")) and store[other].get(value) is None:
-                by = path.removesuffix("?")
+        by, table = path.removesuffix("?"), _store(dataset, other, record)[other]
+        for value in _values(where, record, by):
+            if not (value is None and path.endswith("?")) and not _has(table, value):
+                problem = f"{name} refers by {by} to {shown(value)}, which is not in {other}"
+                raise SetupError(f"The fixture {where}: {problem}.")
+    if name == "apiKeys":
+        user = dataset.platform["users"].get(record["userId"]) or {}
+        if record["accountId"] not in _values(where, user, "accounts.accountId"):
+            problem = f"user {record['userId']} is not in the account {record['accountId']!r}"
+            raise SetupError(f"The fixture {where}: {problem}; add it to the user's accounts.")
+
+
+def _values(where: str, record: Record, path: str) -> list[Any]:
+    outer, _, inner = path.rpartition(".")
+    if not outer:
+        return [record.get(path)]
+    members = record.get(outer)
+    if not isinstance(members, list) or not all(isinstance(each, dict) for each in members):
+        raise SetupError(f"The fixture {where}: {outer} must be a list of objects.")
+    return [member.get(inner) for member in members]
+
+
+def _has(table: Table, key: Any) -> bool:
+    # By their types too: to Python, true and 1.0 are the key 1.
+    return type(key) in (int, str) and table.get(key) is not None
+
+
+def _check_ancestors(dataset: Dataset, entry: Entry) -> None:
+    reasons = _store(dataset, "reasons", entry.record)["reasons"]
+    above, seen = entry.record, set()
+    while above.get("parentReasonCode") is not None:
+        seen.add(above["code"])
+        above = reasons.get(above["parentReasonCode"]) or {}
+        if above.get("code") in seen:
+            raise SetupError(f"The fixture {entry.where}: by its parents, it lies below itself.")
+
+
+def _check_once(entries: list[Entry]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for where, table, record in entries:
+        value = record.get(ONCE[table]) if table in ONCE else None
+        if isinstance(value, str):
+            if (table, value.lower()) in seen:
                 raise SetupError(
-                    f"The fixture {folder}: {name} refers by {by} to {value!r}, "
-                    f"which is not in {other}."
+                    f"The fixture {where}: another of {table} has {shown(value)} already."
                 )
+            seen.add((table, value.lower()))
 
 
-def _values(record: Record, path: str) -> list[Any]:
-    outer, _, inner = path.removesuffix("?").rpartition(".")
-    return [entry.get(inner) for entry in record[outer]] if outer else [record.get(inner)]
+def is_relative(text: str) -> bool:
+    """Tell whether a text is a time that `dataset_on` makes absolute."""
+    return _relative(text) is not None
 
 
 def _laid_on(store: Store, today: date) -> Store:
@@ -154,20 +183,30 @@ def _laid_on(store: Store, today: date) -> Store:
 
 def _zone(store: Store, record: Record) -> ZoneInfo:
     """Return the zone of the plant to which the record's station belongs; without one, UTC."""
-    station = store["stations"].get(record.get("stationCode"))
+    code = record.get("stationCode")
+    station = store["stations"].get(code) if isinstance(code, str) else None
     group = store["stationGroups"].get(station["groupCode"]) if station else None
     plant = store["plants"].get(group["plantCode"]) if group else None
-    return ZoneInfo(plant["timezone"] if plant else "UTC")
+    return ZoneInfo(plant.get("timezone", "UTC") if plant else "UTC")
 
 
 def _absolute(value: Any, today: date, zone: ZoneInfo) -> Any:
-    if isinstance(value, dict):
-        return {key: _absolute(item, today, zone) for key, item in value.items()}
     if isinstance(value, list):
         return [_absolute(item, today, zone) for item in value]
-    match = _RELATIVE_TIME.fullmatch(value) if isinstance(value, str) else None
-    if not match:
+    if not isinstance(value, dict):
         return value
+    return {
+        key: _instant(item, today, zone)
+        if key.endswith("At") and isinstance(item, str)
+        else (_absolute(item, today, zone) if isinstance(item, _HOLDERS) else item)
+        for key, item in value.items()
+    }
+
+
+def _instant(text: str, today: date, zone: ZoneInfo) -> str:
+    match = _relative(text)
+    if not match:
+        return text
     day = today + timedelta(days=int(match[1]))
     local = datetime.combine(day, time.fromisoformat(match[2]), zone)
     return local.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -11,11 +11,11 @@ ApiError
  +- PayloadTooLarge       413
  +- UnsupportedMediaType  415
  +- ServerFault           500
+ +- Staged                any, by a fault rule
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 LONGEST_ACTUAL = 80
 MOST_VIOLATIONS = 1000
@@ -38,7 +38,7 @@ class ApiError(Exception):
         headers: Headers that the status asks for, such as `Allow`.
     """
 
-    status: ClassVar[int]
+    status: int
 
     def __init__(
         self,
@@ -108,6 +108,14 @@ class ServerFault(ApiError):
     status = 500
 
 
+class Staged(ApiError):
+    """What a fault rule answers in place of an operation, with any status."""
+
+    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message, headers=headers)
+        self.status = status
+
+
 def violation(
     where: str, pointer: str, keyword: str, expected: Any, actual: Any = _ABSENT
 ) -> Violation:
@@ -141,11 +149,11 @@ def error_body(error: ApiError) -> dict[str, Any]:
 
 def pointer(*steps: str | int) -> str:
     """Return the JSON Pointer (RFC 6901) that these steps make."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    return "".join(["/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps])
 
 
 def _is_short(value: Any) -> bool:
     # No object or list: a secret may lie in one, at a place where nothing says that it is secret.
     if isinstance(value, list | dict):
         return False
-    return len(value if isinstance(value, str) else json.dumps(value)) <= LONGEST_ACTUAL
+    return len(str(value)) <= LONGEST_ACTUAL

@@ -8,21 +8,27 @@ from typing import Any, Final, NamedTuple
 from busroot_mock import wire
 from busroot_mock.answers import Answer, Record, json_answer
 from busroot_mock.contract import Contract
+from busroot_mock.effects import strike
 from busroot_mock.errors import (
     ServerFault,
     SetupError,
     UnsupportedMediaType,
     Violation,
     broken,
+    pointer,
     violation,
 )
+from busroot_mock.faults import Target
 from busroot_mock.parameters import Parameter, compile_parameters, read_parameters
+from busroot_mock.prefer import Preferences
 from busroot_mock.request import Request
+from busroot_mock.signature import NONE, Types, check_signature
 from busroot_mock.validation import Schema
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE: Final = "application/json"
+BODILESS: Final = ("204", "205")
 
 Admit = Callable[[Request, frozenset[str]], Any]
 """Returns the context of the call, by the request and the roles that may make it."""
@@ -40,7 +46,12 @@ class Body(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of a contract, with all that does not change per request worked out."""
+    """One operation of a contract, with all that does not change per request worked out.
+
+    Attributes:
+        target: What fault rules can ask of it; none can meet an operation of the control API.
+        preferences: Which of its answers the header `Prefer` can ask for, likewise.
+    """
 
     name: str
     admit: Admit
@@ -50,6 +61,8 @@ class Operation:
     handler: Handler
     status: int
     answer: Schema | None
+    target: Target | None
+    preferences: Preferences | None
 
     async def __call__(self, request: Request, path_values: dict[str, str]) -> Answer:
         """Answer a request.
@@ -58,12 +71,19 @@ class Operation:
             ApiError: If it is refused.
         """
         context = self.admit(request, self.roles)
+        if self.target and context.world.state.faults.rules:
+            strike(context, self.target, request)
         arguments, found = read_parameters(self.parameters, request, path_values)
         if self.body:
             arguments["body"], wrong = await _read_body(self.body, request)
             found += wrong
         if found:
             raise broken(found)
+        request.is_valid = True
+        wishes = request.headers(b"prefer")
+        if wishes and self.preferences and (preferred := self.preferences.answer(wishes)):
+            request.fault = "Prefer"
+            return preferred
         record = self.handler(context, **arguments)
         if self.answer is None:
             return Answer(self.status, [], b"")
@@ -80,27 +100,55 @@ def compile_operation(
     Raises:
         SetupError: If it says something that the stub does not understand.
     """
-    place = ("paths", path, method)
+    place, name = ("paths", path, method), f"{method.upper()} {path}"
     _, node = contract.find(*place)
-    status = _success_status(node["responses"], f"{method.upper()} {path}")
+    status = _success_status(node["responses"], name)
     content = contract.find(*place, "responses", status)[1].get("content")
+    if status in BODILESS and content:
+        raise SetupError(f"{name}: an answer with status {status} has no body; take out content.")
+    parameters = compile_parameters(contract, path, method)
+    body = _compile_body(contract, *place) if "requestBody" in node else None
+    check_signature(name, handler, _given(parameters, body, name), bool(content))
+    has_world = "x-roles" in node
     return Operation(
         name=node["operationId"],
         admit=admit,
         roles=frozenset(node.get("x-roles", {}).get("allow", [])),
-        parameters=compile_parameters(contract, path, method),
-        body=_compile_body(contract, *place) if "requestBody" in node else None,
+        parameters=parameters,
+        body=body,
         handler=handler,
         status=int(status),
         answer=_json_schema(contract, *place, "responses", status) if content else None,
+        target=target_of(contract, path, method) if has_world else None,
+        preferences=Preferences(contract, path, method, status) if has_world else None,
     )
 
 
+def target_of(contract: Contract, path: str, method: str) -> Target:
+    """Return what fault rules can ask of an operation."""
+    _, node = contract.find("paths", path, method)
+    statuses = frozenset(int(status) for status in node["responses"] if status.isdecimal())
+    tag = node.get("tags", [""])[0]
+    return Target(node["operationId"], method.upper(), path, tag, statuses)
+
+
 def _success_status(responses: dict[str, Any], name: str) -> str:
-    statuses = [status for status in responses if status.startswith("2")]
-    if len(statuses) != 1:
-        raise SetupError(f"{name} must have exactly one response in 2xx, not {len(statuses)}.")
-    return statuses[0]
+    found = [status for status in responses if status.startswith("2")]
+    if len(found) != 1 or not found[0].isdecimal():
+        shown = ", ".join(found) or "none"
+        raise SetupError(f"{name} must have exactly one status in 2xx, such as '200', not {shown}.")
+    return found[0]
+
+
+def _given(parameters: list[Parameter], body: Body | None, name: str) -> dict[str, Types]:
+    """Return the arguments of the handler, with the types that each can have."""
+    given = {parameter.argument: parameter.types for parameter in parameters}
+    if len(given) < len(parameters) or (body and "body" in given):
+        arguments = ", ".join(sorted(parameter.argument for parameter in parameters))
+        raise SetupError(f"{name}: two of its parameters or body have one name in {arguments}.")
+    if body:
+        given["body"] = frozenset() if body.required else NONE
+    return given
 
 
 def _compile_body(contract: Contract, *place: str) -> Body:
@@ -111,11 +159,11 @@ def _compile_body(contract: Contract, *place: str) -> Body:
 
 def _json_schema(contract: Contract, *place: str) -> Schema:
     _, node = contract.find(*place)
-    if list(node["content"]) != [MEDIA_TYPE]:
-        kinds = ", ".join(node["content"])
-        raise SetupError(
-            f"{place[2].upper()} {place[1]}: the stub knows {MEDIA_TYPE} alone, not {kinds}."
-        )
+    kinds, name = list(node["content"]), f"{place[2].upper()} {place[1]}"
+    if kinds != [MEDIA_TYPE]:
+        raise SetupError(f"{name}: the stub knows {MEDIA_TYPE} alone, not {', '.join(kinds)}.")
+    if "schema" not in node["content"][MEDIA_TYPE]:
+        raise SetupError(f"{name}: the content of {pointer(*place[3:])} has no schema.")
     return contract.schema(*place, "content", MEDIA_TYPE, "schema")
 
 
@@ -130,6 +178,8 @@ async def _read_body(body: Body, request: Request) -> tuple[Any, list[Violation]
 
 def _check_media_type(values: list[str]) -> None:
     """Refuse a body that does not say that it is JSON, or is in another charset than UTF-8."""
+    if values == [MEDIA_TYPE]:
+        return
     media_type, _, rest = ",".join(values).partition(";")
     charsets = [
         value.strip().strip('"').lower()

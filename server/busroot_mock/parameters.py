@@ -10,6 +10,7 @@ from inflection import underscore
 from busroot_mock.contract import Contract
 from busroot_mock.errors import SetupError, Violation, pointer, violation
 from busroot_mock.request import Request
+from busroot_mock.signature import NONE, Types
 from busroot_mock.validation import Schema
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})", re.ASCII)
@@ -23,6 +24,7 @@ class Parameter(NamedTuple):
         name: As on the wire.
         argument: Name of the handler's argument that takes it.
         where: `query`, `path` or `header`.
+        types: Of the values that the handler can get.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Parameter(NamedTuple):
     default: Any
     coerce: Callable[[str], Any]
     schema: Schema
+    types: Types
 
 
 def compile_parameters(contract: Contract, path: str, method: str) -> list[Parameter]:
@@ -67,20 +70,27 @@ def read_parameters(
 def _compile(contract: Contract, *steps: str) -> Parameter:
     place, node = contract.find(*steps)
     schema = contract.find(*place, "schema")[1] if "schema" in node else {}
-    kind = schema.get("type")
-    if node["in"] not in ("query", "path", "header") or kind not in _COERCIONS:
+    kind, where = schema.get("type"), node["in"]
+    if where not in _STYLES or kind not in _COERCIONS:
         raise SetupError(
-            f"Parameter {node['name']!r} in {node['in']} of type {kind!r}: "
-            f"the stub knows query, path and header, and {', '.join(_COERCIONS)}."
+            f"Parameter {node['name']!r} in {where} of type {kind!r}, at {pointer(*steps)}: "
+            f"the stub knows {', '.join(_STYLES)}, and {', '.join(_COERCIONS)}."
         )
+    if node.get("style", _STYLES[where]) != _STYLES[where]:
+        raise SetupError(
+            f"Parameter {node['name']!r} in {where} of style {node['style']}, at "
+            f"{pointer(*steps)}: the stub knows {_STYLES[where]} there."
+        )
+    required, default = node.get("required", False), schema.get("default")
     return Parameter(
         name=node["name"],
         argument=underscore(node["name"]),
-        where=node["in"],
-        required=node.get("required", False),
-        default=schema.get("default"),
+        where=where,
+        required=required,
+        default=default,
         coerce=_COERCIONS[kind],
         schema=contract.schema(*place, "schema"),
+        types=_TYPES[kind] if required or default is not None else _TYPES[kind] | NONE,
     )
 
 
@@ -140,3 +150,12 @@ _COERCIONS: dict[str, Callable[[str], Any]] = {
     "number": _number,
     "boolean": _boolean,
 }
+
+_TYPES: dict[str, Types] = {
+    "string": frozenset({str}),
+    "integer": frozenset({int}),
+    "number": frozenset({int, float}),
+    "boolean": frozenset({bool}),
+}
+
+_STYLES = {"query": "form", "path": "simple", "header": "simple"}

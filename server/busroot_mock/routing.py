@@ -6,10 +6,6 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from connexion.exceptions import ResolverError
-from connexion.middleware.abstract import AbstractRoutingAPI
-from connexion.operations import AbstractOperation
-from connexion.resolver import Resolution, Resolver
 from inflection import underscore
 
 from busroot_mock.answers import Answer
@@ -17,6 +13,13 @@ from busroot_mock.contract import Contract
 from busroot_mock.errors import BadRequest, MethodNotAllowed, NotFound, SetupError, violation
 from busroot_mock.operation import Admit, Operation, compile_operation
 from busroot_mock.request import Request
+from busroot_mock.seam import (
+    AbstractOperation,
+    AbstractRoutingAPI,
+    Resolution,
+    Resolver,
+    ResolverError,
+)
 
 Endpoint = Callable[[Request, dict[str, str]], Awaitable[Answer]]
 """What answers the requests of one path and method: a compiled operation, mostly."""
@@ -47,6 +50,7 @@ class Routes:
 
     def __init__(self, unshown: Iterable[str] = ()) -> None:
         self._root = _Node()
+        self._without_parameters: dict[str, _Node] = {}
         self._unshown = {_plain(tag): tag for tag in unshown}
 
     def add(self, method: str, path: str, endpoint: Endpoint) -> None:
@@ -61,6 +65,8 @@ class Routes:
                 node = node.following.setdefault(segment, _Node())
         node.methods[method] = endpoint
         node.parameter_names = names
+        if not names:
+            self._without_parameters[path] = node
 
     def find(self, request: Request) -> tuple[Endpoint, dict[str, str]]:
         """Return the operation that the request asks for, and the values of its path.
@@ -70,10 +76,7 @@ class Routes:
             NotFound: If there is no such path.
             MethodNotAllowed: If there is, but not with this method.
         """
-        found = _match(self._root, _segments(request.path), 0)
-        if found is None:
-            raise NotFound(self._reason(request.path))
-        node, values = found
+        node, values = self._search(request.path)
         method = "GET" if request.method == "HEAD" else request.method
         endpoint = node.methods.get(method)
         if endpoint is None:
@@ -82,6 +85,15 @@ class Routes:
                 f"This path takes {allowed}, not {request.method}.", headers={"Allow": allowed}
             )
         return endpoint, dict(zip(node.parameter_names, values, strict=True))
+
+    def _search(self, path: str) -> tuple[_Node, list[str]]:
+        known = self._without_parameters.get(path)
+        if known:
+            return known, []
+        found = _match(self._root, _segments(path), 0)
+        if found is None:
+            raise NotFound(self._reason(path))
+        return found
 
     def _reason(self, path: str) -> str:
         tags = (self._unshown.get(_plain(segment)) for segment in path.split("/"))

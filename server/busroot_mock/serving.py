@@ -5,14 +5,16 @@ import re
 import signal
 import socket
 import sys
+from functools import partial
 from http import HTTPMethod, HTTPStatus
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from busroot_mock.answers import error_answer
 from busroot_mock.app import Application
 from busroot_mock.errors import BadRequest, SetupError
+from busroot_mock.request import CLOSING
 
 SHUTDOWN_TIMEOUT = 5
 
@@ -28,6 +30,22 @@ class EnvelopeProtocol(HttpToolsProtocol):
     """Uvicorn's protocol, with its refusals in the envelope of every error."""
 
     _data = b""
+
+    def on_headers_complete(self) -> None:
+        """Give the request what closes its connection in the midst of an answer.
+
+        In the scope, that is `scope["extensions"]["busroot_mock.close"]["close"]`, a function. What
+        was sent before still arrives; the rest of the answer is not missed by anybody here.
+        """
+        super().on_headers_complete()
+        # The application has not begun yet: uvicorn made a task of it.
+        self.scope["extensions"] = {CLOSING: {"close": partial(self._close, self.cycle)}}
+
+    def _close(self, cycle: RequestResponseCycle) -> None:
+        # As if the client had gone: uvicorn then asks for no more of the answer.
+        cycle.disconnected = True
+        self.pipeline.clear()
+        self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Take in what came, and note it for a refusal."""

@@ -33,42 +33,41 @@ class Table:
     """Records of one kind, in the order of their entry.
 
     A record is never changed where it lies: `put` lays another in its place. So a copy of a table
-    shares all records and costs next to nothing. `version` grows with every change.
+    shares all records and costs next to nothing.
+
+    Attributes:
+        records: By key; to be read only.
     """
 
-    __slots__ = ("_key", "_records", "version")
+    __slots__ = ("_key", "records")
 
     def __init__(self, key: tuple[str, ...], records: Iterable[Record] = ()) -> None:
         self._key = key
-        self._records = {self._key_of(record): record for record in records}
-        self.version = 0
+        self.records = {self._key_of(record): record for record in records}
 
     def __iter__(self) -> Iterator[Record]:
-        return iter(self._records.values())
+        return iter(self.records.values())
 
     def __len__(self) -> int:
-        return len(self._records)
+        return len(self.records)
 
     def get(self, *key: Any) -> Record | None:
         """Return the record with this key, if there is one."""
-        return self._records.get(key)
+        return self.records.get(key)
 
     def put(self, record: Record) -> Record:
         """Enter a record, in the place of the one with its key if there is one."""
-        self._records[self._key_of(record)] = record
-        self.version += 1
+        self.records[self._key_of(record)] = record
         return record
 
     def remove(self, *key: Any) -> None:
         """Take out the record with this key; nothing happens if there is none."""
-        self._records.pop(key, None)
-        self.version += 1
+        self.records.pop(key, None)
 
     def copy(self) -> "Table":
         """Return a table with the same records."""
         other = Table(self._key)
-        other._records = self._records.copy()
-        other.version = self.version
+        other.records = self.records.copy()
         return other
 
     def _key_of(self, record: Record) -> tuple[Any, ...]:

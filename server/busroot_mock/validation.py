@@ -20,13 +20,23 @@ class Schemas:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = _as_json_schema(document)
         self.registry = jsonschema_rs.Registry([(_URI, self.document)], draft=jsonschema_rs.Draft4)
+        self._keywords: dict[str | None, tuple[str, Any, bool]] = {}
 
     def compile(self, *place: str) -> "Schema":
         """Return the schema that lies at this place of the document."""
         return Schema(self, pointer(*place))
 
-    def at(self, location: str) -> Any:
-        """Return what lies at a JSON Pointer of the translated document."""
+    def keyword_at(self, uri: str | None) -> tuple[str, Any, bool]:
+        """Return a keyword by its absolute location: name, value, whether it guards a secret."""
+        found = self._keywords.get(uri)
+        if found is None:
+            schema, _, keyword = unquote(str(uri)).removeprefix(f"{_URI}#").rpartition("/")
+            node = self._at(schema)
+            found = keyword, node[keyword], node.get("format") == "password"
+            self._keywords[uri] = found
+        return found
+
+    def _at(self, location: str) -> Any:
         node = self.document
         for step in location.split("/")[1:]:
             step = step.replace("~1", "/").replace("~0", "~")
@@ -75,13 +85,11 @@ class Schema:
     def _violation(
         self, error: jsonschema_rs.ValidationError, where: str, steps: tuple[str, ...]
     ) -> Violation:
-        location = unquote(str(error.absolute_keyword_location)).removeprefix(f"{_URI}#")
-        schema, _, keyword = location.rpartition("/")
-        expected = self._schemas.at(location)
+        keyword, expected, is_secret = self._schemas.keyword_at(error.absolute_keyword_location)
         if keyword == "required":
             expected = error.kind.as_dict()["property"]
         place = pointer(*steps, *error.instance_path)
-        if self._schemas.at(schema).get("format") == "password":
+        if is_secret:
             return violation(where, place, keyword, expected)
         return violation(where, place, keyword, expected, error.instance)
 

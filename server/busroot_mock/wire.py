@@ -4,6 +4,8 @@ import json
 import math
 from typing import Any, NoReturn
 
+import orjson
+
 from busroot_mock.errors import Violation, pointer, violation
 
 DEEPEST = 100
@@ -11,7 +13,11 @@ DEEPEST = 100
 
 def encode(value: Any) -> bytes:
     """Return `value` as compact UTF-8 JSON (RFC 8259)."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        # It has no integers beyond 64 bits, and JSON has: a client may send one, and read it back.
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def decode(data: bytes) -> tuple[Any, list[Violation]]:
@@ -25,7 +31,7 @@ def decode(data: bytes) -> tuple[Any, list[Violation]]:
     except UnicodeDecodeError as error:
         return None, [violation("body", "", "unicode", f"UTF-8 (byte {error.start} is not)")]
     try:
-        value = json.loads(text, parse_float=_finite, parse_constant=_refuse)
+        value = _decoder.decode(text)
     except json.JSONDecodeError as error:
         where = f"JSON ({error.msg} at line {error.lineno}, column {error.colno})"
         return None, [violation("body", "", "json", where)]
@@ -48,6 +54,9 @@ def _finite(text: str) -> float:
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no JSON number")
+
+
+_decoder = json.JSONDecoder(parse_float=_finite, parse_constant=_refuse)
 
 
 def _is_deeper(value: Any, levels: int) -> bool:

@@ -1,17 +1,64 @@
 """Worlds: everything that makes answers, apart from the contract."""
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from typing import NamedTuple
 
 from busroot_mock.clock import Clock
 from busroot_mock.datasets import Dataset, dataset_on
+from busroot_mock.errors import NotFound
+from busroot_mock.faults import Faults
+from busroot_mock.fixture_files import FIRST_ID
+from busroot_mock.journal import Journal
 from busroot_mock.paths import FIXTURES
 from busroot_mock.store import Record, Store, copy_store
 
-FIRST_ID: Final = 10_000
-"""Ids that a world gives start here; those in fixtures lie below."""
+
+@dataclass
+class State:
+    """What calls change: tables, and how far ids and codes are drawn.
+
+    Args:
+        platform: The tables that accounts share.
+        accounts: The tables of each account, by its id.
+        initial: The tables that each account started with; never written to.
+        drawn: How many were drawn for each purpose.
+        faults: The fault rules, with their counts.
+    """
+
+    platform: Store
+    accounts: dict[str, Store]
+    initial: dict[str, Store]
+    drawn: Counter[str]
+    faults: Faults = field(default_factory=Faults)
+
+    def copy(self) -> "State":
+        """Return a state of its own; the records are shared, since none is changed in place."""
+        return State(
+            copy_store(self.platform),
+            {name: copy_store(store) for name, store in self.accounts.items()},
+            self.initial.copy(),
+            self.drawn.copy(),
+            self.faults.copy(),
+        )
+
+    def tables(self) -> Iterator[tuple[str | None, str, dict[tuple[object, ...], Record]]]:
+        """Yield account, name and records by key of every table; shared tables have no account."""
+        for account, store in [(None, self.platform), *self.accounts.items()]:
+            for name, table in store.items():
+                yield account, name, table.records
+
+
+class Change(NamedTuple):
+    """What became of one record; `before` or `after` is None where there was or is none."""
+
+    account: str | None
+    table: str
+    before: Record | None
+    after: Record | None
 
 
 class World:
@@ -22,6 +69,7 @@ class World:
         seed: Worlds of equal dataset, seed and clock answer equal calls with equal bytes.
         clock: Tells the time.
         fixtures: The folder that holds the datasets.
+        start: What to start with in place of the dataset as it is.
 
     Raises:
         SetupError: If there is no such dataset, or it cannot be loaded.
@@ -33,34 +81,98 @@ class World:
         seed: int = 0,
         clock: Clock | None = None,
         fixtures: Path = FIXTURES,
+        start: State | None = None,
     ) -> None:
+        self.dataset = dataset
         self.seed = seed
         self.clock = clock or Clock()
-        self._dataset = dataset
+        self.snapshots: dict[str, tuple[State, Clock]] = {}
+        self.journal = Journal()
         self._fixtures = fixtures
+        self._forked_from = start
+        self._first_clock = self.clock.copy()
         self.reset()
 
     def reset(self) -> None:
-        """Go back to the dataset: nothing that was written since is left."""
-        dataset = self._load(self._dataset)
-        self.platform = copy_store(dataset.platform)
-        self._initial = dataset.accounts.copy()
-        self._accounts = {name: copy_store(store) for name, store in self._initial.items()}
-        self._drawn: Counter[str] = Counter()
+        """Go back to the start, clock and all: nothing that was written since is left.
+
+        That is the dataset, or the moment of the fork. Snapshots stay, the journal is emptied.
+        """
+        self.journal.clear()
+        self.clock = self._first_clock.copy()
+        self._start = self._forked_from or self._loaded()
+        self.state = self._start.copy()
+
+    def _loaded(self) -> State:
+        dataset = self._load(self.dataset)
+        return State(dataset.platform, dataset.accounts, dataset.accounts, Counter())
+
+    def sibling(self, dataset: str, seed: int, clock: Clock) -> "World":
+        """Return a world of a dataset that lies beside this one's. Raises `SetupError`."""
+        return World(dataset, seed, clock, self._fixtures)
+
+    def fork(self) -> "World":
+        """Return a world of its own that is as this one is now."""
+        return World(self.dataset, self.seed, self.clock.copy(), self._fixtures, self.state.copy())
+
+    def resume(self, dataset: str, seed: int, state: State, clock: Clock) -> None:
+        """Go on from a state that was kept; a reset leads to the dataset."""
+        self.dataset, self.seed, self.state, self.clock = dataset, seed, state, clock
+        self._start = self._loaded()
+
+    def snapshot(self, name: str) -> None:
+        """Keep state and clock under a name, in place of what it stood for."""
+        self.snapshots[name] = self.state.copy(), self.clock.copy()
+
+    def restore(self, name: str) -> None:
+        """Go back to a snapshot. Raises `NotFound` if there is none of the name."""
+        state, clock = self._snapshot(name)
+        self.state, self.clock = state.copy(), clock.copy()
+
+    def forget(self, name: str) -> None:
+        """Drop a snapshot. Raises `NotFound` if there is none of the name."""
+        self._snapshot(name)
+        del self.snapshots[name]
+
+    def _snapshot(self, name: str) -> tuple[State, Clock]:
+        try:
+            return self.snapshots[name]
+        except KeyError:
+            raise NotFound(f"The world has no snapshot {name!r}.") from None
+
+    def changes(self, since: str | None = None) -> list[Change]:
+        """Return what differs from a snapshot, or from the start: table by table, by entry.
+
+        Raises `NotFound` if there is no such snapshot.
+        """
+        before = self._snapshot(since)[0] if since is not None else self._start
+        old = {(account, name): records for account, name, records in before.tables()}
+        new = {(account, name): records for account, name, records in self.state.tables()}
+        return [
+            Change(*place, old.get(place, {}).get(key), new.get(place, {}).get(key))
+            for place in old | new
+            for key in old.get(place, {}) | new.get(place, {})
+            if old.get(place, {}).get(key) is not new.get(place, {}).get(key)
+        ]
+
+    @property
+    def platform(self) -> Store:
+        """The tables that accounts share."""
+        return self.state.platform
 
     def store(self, account_id: str) -> Store:
         """Return the tables of one account."""
-        return self._accounts[account_id]
+        return self.state.accounts[account_id]
 
     def stores(self) -> list[Store]:
         """Return the tables of every account."""
-        return list(self._accounts.values())
+        return list(self.state.accounts.values())
 
     def add_account(self, account: Record, store: Store) -> None:
         """Enter an account, and with what it starts."""
         self.platform["accounts"].put(account)
         self.reseed(account["id"], store)
-        self._initial[account["id"]] = store
+        self.state.initial[account["id"]] = store
 
     def add_user(self, account_id: str, email: str, role: str) -> Record:
         """Enter a user of an account, with an API key; return the user."""
@@ -81,14 +193,15 @@ class World:
 
     def reseed(self, account_id: str, store: Store | None = None) -> None:
         """Load an account anew: with what it started with, or with the records of `store`."""
-        self._accounts[account_id] = copy_store(store or self._initial[account_id])
+        self.state.accounts[account_id] = copy_store(store or self.state.initial[account_id])
 
     def demo_store(self) -> Store:
-        """Return the tables of the first account of the dataset `demo`."""
-        return next(iter(self._load("demo").accounts.values()))
+        """Return the tables of the first account of `demo`, the stub's own if there is no other."""
+        fixtures = self._fixtures if (self._fixtures / "demo").is_dir() else FIXTURES
+        return next(iter(self._load("demo", fixtures).accounts.values()))
 
-    def _load(self, name: str) -> Dataset:
-        return dataset_on(self._fixtures, name, self.clock.now().date())
+    def _load(self, name: str, fixtures: Path | None = None) -> Dataset:
+        return dataset_on(fixtures or self._fixtures, name, self.clock.now().date())
 
     def draw(self, purpose: str, below: int) -> int:
         """Return the next whole number from 0 up to, not including, `below`.
@@ -96,14 +209,14 @@ class World:
         Each purpose has a sequence of its own, so that calls which have nothing to do with one
         another do not change one another's ids.
         """
-        self._drawn[purpose] += 1
-        text = f"{self.seed}/{purpose}/{self._drawn[purpose]}"
+        self.state.drawn[purpose] += 1
+        text = f"{self.seed}/{purpose}/{self.state.drawn[purpose]}"
         return int.from_bytes(blake2b(text.encode(), digest_size=16).digest()) % below
 
     def next_id(self, purpose: str) -> int:
         """Return the next whole number to tell new records apart, from `FIRST_ID` on."""
-        self._drawn[f"{purpose} id"] += 1
-        return FIRST_ID + self._drawn[f"{purpose} id"] - 1
+        self.state.drawn[f"{purpose} id"] += 1
+        return FIRST_ID + self.state.drawn[f"{purpose} id"] - 1
 
     def draw_hex(self, purpose: str) -> str:
         """Return the next text of 32 hexadecimal digits, for what should not be guessed."""

@@ -1,5 +1,6 @@
 """Tag Sku: the products."""
 
+from operator import itemgetter
 from typing import Final
 
 from busroot_mock.answers import result, results
@@ -23,6 +24,9 @@ DEFAULTS: Final = {
 }
 
 
+SHOWN: Final = ("code", "name", *DEFAULTS)
+
+
 def list_skus(
     caller: Caller,
     skucodes: str | None = None,
@@ -35,7 +39,7 @@ def list_skus(
     if searchtext is not None:
         text = searchtext.casefold()
         found = [s for s in found if text in s["code"].casefold() or text in s["name"].casefold()]
-    found.sort(key=lambda sku: str(sku["code"]))
+    found.sort(key=itemgetter("code"))
     skus = [_sku(sku) for sku in page(found, limit, skip)]
     return {**results(skus), "paging": paging(found)}
 
@@ -55,4 +59,4 @@ def save_sku(caller: Caller, body: Record) -> Record:
 
 
 def _sku(sku: Record) -> Record:
-    return {key: sku[key] for key in ("code", "name", *DEFAULTS)}
+    return {key: sku[key] for key in SHOWN}

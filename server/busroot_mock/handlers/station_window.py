@@ -29,8 +29,13 @@ def list_station_windows(
     start, end = period(caller, rangecode or "today", plant)
     stations = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
     cells = grid(grouping, plant["timezone"], plant["dayStartHour"], start, end, now)
-    page = pages(lines_of(caller, stations), cells, skip, limit)
-    found = [window for line, edges in page for window in windows(line, edges)]
+    page = list(pages(stations, cells, skip, limit))
+    lines = lines_of(caller, [station for station, _ in page])
+    found = [
+        window
+        for line, (_, edges) in zip(lines, page, strict=True)
+        for window in windows(line, edges)
+    ]
     return {
         **results(found),
         "paging": {"totalElements": len(stations) * cells.size},

@@ -1,0 +1,27 @@
+"""Tag Clock: the time in a world."""
+
+from isodate import parse_duration
+
+from busroot_mock.answers import Record, result
+from busroot_mock.clock import Clock, instant
+from busroot_mock.registry import Worlds
+
+
+def get_clock(worlds: Worlds, world: str) -> Record:
+    """Return the `ClockResult`."""
+    return result(shown_clock(worlds.get(world).clock))
+
+
+def set_clock(worlds: Worlds, world: str, body: Record) -> Record:
+    """Set, advance, and stop or start the clock, in this order; return the `ClockResult`."""
+    clock = worlds.get(world).clock
+    ahead = parse_duration(body.get("advance", "PT0S"))
+    clock.set(instant(body.get("now", clock.timestamp()), ahead))
+    if "frozen" in body:
+        clock.freeze() if body["frozen"] else clock.run()
+    return result(shown_clock(clock))
+
+
+def shown_clock(clock: Clock) -> Record:
+    """Return the `Clock`."""
+    return {"now": clock.timestamp(), "frozen": clock.is_frozen}

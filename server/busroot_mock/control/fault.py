@@ -1,0 +1,96 @@
+"""Tag Fault: what goes wrong in a world on purpose."""
+
+from typing import Final
+
+from busroot_mock.answers import Record, result, results, success
+from busroot_mock.errors import Conflict, violation
+from busroot_mock.faults import KINDS, Rule, Target, fits
+from busroot_mock.operation import target_of
+from busroot_mock.registry import Worlds
+
+MOST_FAULTS: Final = 100
+
+_OF_STATUS: Final = ("message", "retryAfter")
+
+
+def list_faults(worlds: Worlds, world: str) -> Record:
+    """Return the `FaultList`."""
+    return results([_fault(worlds, world, rule) for rule in worlds.get(world).state.faults])
+
+
+def add_fault(worlds: Worlds, world: str, body: Record) -> Record:
+    """Enter a rule behind the others; return the `FaultResult`.
+
+    Raises `Conflict` if the rule could never act, or contradicts itself, or is one too many.
+    """
+    faults = worlds.get(world).state.faults
+    _check_effect(body["effect"])
+    match = body.get("match", {})
+    if not any(fits(match, target) for target in _targets(worlds)):
+        raise _conflict("No operation of the contract fits the match.", "/match", "exists", True)
+    if len(faults.rules) >= MOST_FAULTS:
+        raise Conflict(f"The world has {MOST_FAULTS} fault rules; delete one first.")
+    return result(_fault(worlds, world, faults.add(body)))
+
+
+def get_fault(worlds: Worlds, world: str, fault: str) -> Record:
+    """Return the `FaultResult`."""
+    return result(_fault(worlds, world, worlds.get(world).state.faults.get(fault)))
+
+
+def delete_fault(worlds: Worlds, world: str, fault: str) -> None:
+    """Remove a rule."""
+    faults = worlds.get(world).state.faults
+    del faults.rules[faults.get(fault).id]
+
+
+def clear_faults(worlds: Worlds, world: str) -> Record:
+    """Remove every rule of a world; return `Success`."""
+    worlds.get(world).state.faults.rules.clear()
+    return success()
+
+
+def _check_effect(effect: Record) -> None:
+    """Raise `Conflict` if an effect is none, or contradicts itself."""
+    kinds = [kind for kind in KINDS if kind in effect]
+    if len(kinds) > 1:
+        message = f"Of {' and '.join(kinds)} a rule can have one; a delay can go with it."
+        raise _conflict(message, "/effect", "maxItems", 1)
+    if not kinds and "delay" not in effect:
+        raise _conflict("The rule has no effect.", "/effect", "minItems", 1)
+    for name in _OF_STATUS:
+        if name in effect and "status" not in effect:
+            raise _conflict(f"{name} goes with a status.", f"/effect/{name}", "required", "status")
+    delay = effect.get("delay")
+    if isinstance(delay, dict) and delay.get("from", 0) > delay.get("to", delay.get("from", 0)):
+        raise _conflict("The delay ends before it begins.", "/effect/delay", "range", True)
+
+
+def _conflict(message: str, place: str, keyword: str, expected: object) -> Conflict:
+    return Conflict(message, [violation("body", place, keyword, expected)])
+
+
+def _fault(worlds: Worlds, world: str, rule: Rule) -> Record:
+    entered = {"match": rule.match, "next": rule.next, "share": rule.share, "effect": rule.effect}
+    return {
+        "id": rule.id,
+        "world": world,
+        **{name: value for name, value in entered.items() if value is not None},
+        "matched": rule.matched,
+        "applied": rule.applied,
+        **_declared(worlds, rule),
+    }
+
+
+def _declared(worlds: Worlds, rule: Rule) -> Record:
+    """Tell whether the contract declares the status of a rule wherever it can act."""
+    status = {"rateLimit": 429, "expiredKey": 401}.get(str(rule.kind), rule.effect.get("status"))
+    if status is None:
+        return {}
+    met = [target for target in _targets(worlds) if fits(rule.match, target)]
+    return {"declared": all(status in target.statuses for target in met)}
+
+
+def _targets(worlds: Worlds) -> list[Target]:
+    contract = worlds.contract
+    return [target_of(contract, *place) for place in contract.operations] if contract else []

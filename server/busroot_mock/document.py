@@ -1,0 +1,150 @@
+"""The file of a contract: YAML, read strictly, with nothing in it that JSON does not have."""
+
+import math
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import yaml
+
+from busroot_mock.errors import SetupError
+
+try:
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:  # where PyYAML was built without libyaml
+    from yaml import SafeLoader  # type: ignore[assignment]
+
+MOST: Final = 500_000
+"""Objects and lists in a document, each as often as it is used; ours has 1,800."""
+
+Place = tuple[str | int, ...]
+"""The steps of a JSON Pointer."""
+
+_DEEPEST_TEXT: Final = 5000
+_DEEP_LINE: Final = re.compile(rf"^[-? ]{{{_DEEPEST_TEXT}}}", re.MULTILINE)
+_BRACKETS: Final = re.compile(r"[\[\]{}]")
+_ALIAS: Final = re.compile(r"[-:,\[{]\s*\*\w")
+_TEXT: Final = frozenset({str})
+_TAG: Final = "tag:yaml.org,2002:"
+
+
+def read_document(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return a YAML file as text and as a value.
+
+    Raises:
+        SetupError: If it cannot be read, is no YAML, or is no object of JSON values.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetupError(f"The contract {path} cannot be read: {error}") from error
+    document = _load(path, text)
+    if not isinstance(document, dict):
+        raise SetupError(f"The contract {path} is not an OpenAPI document but a single value.")
+    if "&" in text and _ALIAS.search(text) and _is_large(document):
+        raise SetupError(f"The contract {path} has over {MOST} objects; use its anchors less.")
+    return text, document
+
+
+def nodes(document: Any) -> Iterator[tuple[Place, Any]]:
+    """Yield every object and list of a document, in its order, with its place."""
+    stack: list[tuple[Place, Any]] = [((), document)]
+    while stack:
+        place, node = stack.pop()
+        yield place, node
+        items = node.items() if isinstance(node, dict) else enumerate(node)
+        inner = [((*place, step), item) for step, item in items if isinstance(item, dict | list)]
+        stack.extend(reversed(inner))
+
+
+def _is_large(document: Any) -> bool:
+    """Tell whether there are over `MOST` objects and lists; one that contains itself has no end."""
+    stack, count = [document], 0
+    while stack and count <= MOST:
+        node, count = stack.pop(), count + 1
+        items = node.values() if isinstance(node, dict) else node
+        stack.extend(item for item in items if isinstance(item, dict | list))
+    return count > MOST
+
+
+class _Loader(SafeLoader):
+    """Refuses, with the line, what YAML takes for something else than was meant."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        super().__init__(text)
+        self._path = path
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        own = node.value  # What is merged by << does not come in here.
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        if len(mapping) != len(own) or own is not node.value:
+            self._refuse_repeated([key for key, _ in own])
+        if not _TEXT.issuperset(map(type, mapping)):
+            self._refuse_key(node)
+        return mapping
+
+    def _refuse_repeated(self, keys: list[yaml.ScalarNode]) -> None:
+        # PyYAML 6.0 lets the last of them win.
+        seen: set[str] = set()
+        for key in keys:
+            if key.value in seen:
+                self.refuse(key, f"the key {key.value!r} comes twice; leave one of them out")
+            seen.add(key.value)
+
+    def _refuse_key(self, node: yaml.MappingNode) -> NoReturn:
+        key = next(key for key, _ in node.value if type(self.construct_object(key)) is not str)
+        self.refuse(key, f"the key {key.value} is no text to YAML; write it as '{key.value}'")
+
+    def refuse(self, node: yaml.Node, problem: str) -> NoReturn:
+        line = node.start_mark.line + 1
+        raise SetupError(f"The contract {self._path} in line {line}: {problem}.")
+
+    def refuse_date(self, node: yaml.ScalarNode) -> NoReturn:
+        self.refuse(node, f"{node.value} is a date to YAML; write it as '{node.value}'")
+
+    def refuse_tag(self, node: yaml.Node) -> NoReturn:
+        self.refuse(node, f"JSON has nothing like !!{node.tag.removeprefix(_TAG)}")
+
+    def finite(self, node: yaml.ScalarNode) -> float:
+        number = float(self.construct_yaml_float(node))
+        if not math.isfinite(number):
+            self.refuse(node, f"{node.value} is a number that JSON does not have")
+        return number
+
+
+_Loader.add_constructor(f"{_TAG}timestamp", _Loader.refuse_date)
+_Loader.add_constructor(f"{_TAG}float", _Loader.finite)
+for _name in ("binary", "omap", "pairs", "set"):
+    _Loader.add_constructor(f"{_TAG}{_name}", _Loader.refuse_tag)
+
+
+def _load(path: Path, text: str) -> Any:
+    # libyaml 0.2 has no limit, and where the stack ends it takes the process with it.
+    if _depth(text) > _DEEPEST_TEXT:
+        raise SetupError(f"The contract {path} is nested too deeply for any OpenAPI document.")
+    loader = _Loader(path, text)
+    try:
+        return loader.get_single_data()
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:
+        reason = " ".join(str(error).split())
+        raise SetupError(f"The contract {path} is not YAML: {reason}") from error
+    finally:
+        loader.dispose()
+
+
+def _depth(text: str) -> int:
+    """Return at most how deeply a text of YAML is nested, as far as that may be too deep."""
+    longest = max(map(len, text.splitlines()), default=0)
+    if longest > _DEEPEST_TEXT and _DEEP_LINE.search(text):
+        return longest
+    # Most documents need not be looked at bracket by bracket.
+    few = text.count("[") + text.count("{") <= _DEEPEST_TEXT
+    return 0 if few else bracket_depth(text)
+
+
+def bracket_depth(text: str) -> int:
+    """Return at most how deeply a text of JSON is nested; a bracket in a string counts too."""
+    steps = (1 if bracket in "[{" else -1 for bracket in _BRACKETS.findall(text))
+    return max(accumulate(steps), default=0)

@@ -1,0 +1,97 @@
+"""The journal of a world: what was asked and answered, raw, and within bounds."""
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final, NamedTuple
+
+MOST_ENTRIES: Final = 1000
+MOST_BYTES: Final = 4 * 1024 * 1024
+
+
+Headers = list[tuple[bytes, bytes]]
+Who = tuple[str, int, frozenset[str]]
+"""Account, user and roles."""
+
+
+class Entry(NamedTuple):
+    """A request and its answer, as they went over the wire; long texts are cut.
+
+    Attributes:
+        number: From 1 on, without gaps.
+        at: The world's time.
+        took: Seconds of real time until the answer was ready.
+        headers: Those that are kept, with their lower-case names.
+        has_key: Whether an API key came; the key itself is nowhere in here.
+        caller: Who it is, if the key is known.
+        operation: The operationId, if there is such an operation.
+        is_valid: Whether the contract takes the request; None if that was not looked at.
+        fault: What made the stub answer otherwise, if anything did.
+        weight: Of all this in memory, about, in bytes.
+    """
+
+    number: int
+    at: datetime
+    took: float
+    method: str
+    path: str
+    query: bytes
+    headers: Headers
+    has_key: bool
+    caller: Who | None
+    operation: str | None
+    body: bytes
+    body_size: int
+    is_valid: bool | None
+    status: int
+    answer: bytes
+    answer_size: int
+    fault: str | None
+    weight: int
+
+
+class Journal:
+    """The last requests of a world, the oldest first.
+
+    Attributes:
+        count: How many were entered, also those that are gone.
+        weight: Of what is kept, about, in bytes.
+        met: How often each operation was answered with each status; of all that were entered.
+    """
+
+    __slots__ = ("_entries", "count", "met", "weight")
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Be as new: empty, and numbers from 1 on."""
+        self._entries: deque[Entry] = deque()
+        self.count = 0
+        self.weight = 0
+        self.met: dict[tuple[str, int], int] = {}
+
+    def enter(self, entry: Entry) -> None:
+        """Enter what came next, with the number `count + 1`; the oldest go where it is too much."""
+        entries = self._entries
+        entries.append(entry)
+        self.count += 1
+        self.weight += entry.weight
+        while len(entries) > MOST_ENTRIES or self.weight > MOST_BYTES:
+            self.weight -= entries.popleft().weight
+        if entry.operation is not None:
+            place = entry.operation, entry.status
+            self.met[place] = self.met.get(place, 0) + 1
+
+    @property
+    def dropped(self) -> int:
+        """How many are gone since there were too many."""
+        return self.count - len(self._entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries)
+
+    def get(self, number: int) -> Entry | None:
+        """Return the entry with this number, if it is kept."""
+        index = number - self.dropped - 1
+        return self._entries[index] if 0 <= index < len(self._entries) else None

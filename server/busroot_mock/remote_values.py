@@ -1,0 +1,30 @@
+"""Values on their way to the control API."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+Record = dict[str, Any]
+
+Call = Callable[..., Any]
+"""Calls what the control API has for one world: method, path and body in, what it answers out."""
+
+
+def given(values: Record) -> Record:
+    """Return what is not None."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def time_text(at: str | datetime) -> str:
+    """Return a time as the control API takes it. Raises `ValueError` if it has no zone."""
+    if isinstance(at, str):
+        return at
+    if at.tzinfo is None:
+        raise ValueError(f"A time in a world needs a zone; {at} has none.")
+    return at.isoformat()
+
+
+def check_names(names: Iterable[str], known: type) -> None:
+    """Raise `TypeError` for a name that is none of a `TypedDict`: nobody else would notice."""
+    for name in set(names) - known.__annotations__.keys():
+        raise TypeError(f"There is no {name!r}, only {', '.join(known.__annotations__)}.")

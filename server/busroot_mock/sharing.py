@@ -1,0 +1,71 @@
+"""One server for all the workers of pytest-xdist: the controller has it, and tells them where.
+
+The controller does not know whether any test will need the server. So it starts it when the first
+worker asks, and the others learn of the same one. It outlives each worker, and ends with the run.
+"""
+
+import json
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cached_property
+from threading import Thread
+
+from busroot_mock.errors import SetupError
+
+HOST = "127.0.0.1"
+WAIT_SECONDS = 120
+
+
+class Desk:
+    """Answers workers with the URL of the server, or with why there is none.
+
+    Args:
+        start: Starts the server and returns its URL. Raises `SetupError`. It is called once.
+
+    Attributes:
+        port: Where to `ask`.
+    """
+
+    def __init__(self, start: Callable[[], str]) -> None:
+        self._start = start
+        self._open = True
+        self._listener = socket.create_server((HOST, 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._thread = Thread(target=self._answer, daemon=True)
+        self._thread.start()
+
+    def _answer(self) -> None:
+        while True:
+            connection, _ = self._listener.accept()
+            with connection, suppress(OSError):
+                if not self._open:
+                    return
+                connection.sendall(json.dumps(self._told).encode())
+
+    @cached_property
+    def _told(self) -> dict[str, str]:
+        try:
+            return {"url": self._start()}
+        except SetupError as error:
+            return {"error": str(error)}
+
+    def close(self) -> None:
+        """Answer nobody any more."""
+        self._open = False
+        # A thread in `accept` notices nothing but a connection.
+        socket.create_connection((HOST, self.port)).close()
+        self._thread.join()
+        self._listener.close()
+
+
+def ask(port: int) -> str:
+    """Return the URL of the server, from the desk at a port. Raises `SetupError`."""
+    try:
+        with socket.create_connection((HOST, port), WAIT_SECONDS) as connection:
+            told = json.loads(b"".join(iter(lambda: connection.recv(4096), b"")))
+    except (OSError, ValueError) as error:
+        raise SetupError(f"The controller of pytest-xdist does not answer: {error}.") from error
+    if "error" in told:
+        raise SetupError(told["error"])
+    return str(told["url"])

@@ -1,0 +1,74 @@
+"""Whether a handler takes what the contract gives it, and gives what the contract asks for."""
+
+from collections.abc import Callable, Iterator, Mapping
+from inspect import Parameter, Signature, signature
+from typing import Any, get_args, get_origin
+
+from busroot_mock.errors import SetupError
+
+Types = frozenset[type]
+
+NONE: Types = frozenset({type(None)})
+
+
+def check_signature(
+    name: str, handler: Callable[..., Any], given: Mapping[str, Types], answers: bool
+) -> None:
+    """Refuse an operation that does not fit its handler.
+
+    Args:
+        name: Of the operation, for people.
+        handler: Takes the context first, the rest by name; without annotations, it takes anything.
+        given: The arguments by name, with the types that each can have.
+        answers: Whether the contract has a body for the answer.
+
+    Raises:
+        SetupError: If the handler would fail, or its answer would be lost.
+    """
+    if not callable(handler):
+        raise SetupError(f"{name} has no handler: what has its operationId is no function.")
+    form = signature(handler)
+    for problem in (*_names(form, given), *_values(form, given), *_answer(form, answers)):
+        raise SetupError(f"{name} does not fit its handler in the stub: {problem}.")
+
+
+def _names(form: Signature, given: Mapping[str, Types]) -> Iterator[str]:
+    parameters = list(form.parameters.values())[1:]
+    if all(parameter.kind is not Parameter.VAR_KEYWORD for parameter in parameters):
+        known = [parameter.name for parameter in parameters]
+        for name in given:
+            if name not in known:
+                yield f"that takes {', '.join(known) or 'nothing'}, and no {name}"
+        for parameter in parameters:
+            if parameter.name not in given and parameter.default is Parameter.empty:
+                yield f"that needs {parameter.name}, which the contract does not have"
+
+
+def _values(form: Signature, given: Mapping[str, Types]) -> Iterator[str]:
+    for name, types in given.items():
+        taken = _types(form.parameters[name].annotation) if name in form.parameters else None
+        if taken is not None and types & NONE and not taken & NONE:
+            yield f"that needs {name}, which the contract must require or give a default"
+        if taken is not None and not types - NONE <= taken:
+            wanted = ", ".join(sorted(kind.__name__ for kind in taken - NONE))
+            yield f"that takes {name} as {wanted}, not as another type"
+
+
+def _answer(form: Signature, answers: bool) -> Iterator[str]:
+    returns = form.return_annotation
+    if returns is None and answers:
+        yield "that answers nothing, while the contract has content for its success"
+    if returns not in (None, Signature.empty) and not answers:
+        yield "that answers something, while the contract has no content for its success"
+
+
+def _types(annotation: Any) -> Types | None:
+    """Return the types that an annotation allows, None for any."""
+    kinds = {get_origin(kind) or kind for kind in get_args(annotation) or ()}
+    origin = get_origin(annotation)
+    if origin in (dict, list) or not kinds:
+        kinds = {origin or annotation}
+    if float in kinds:
+        kinds.add(int)
+    known = kinds <= {str, int, float, bool, dict, list, type(None)}
+    return frozenset(kinds) if known else None

@@ -1,0 +1,96 @@
+"""Who may reach the test controls, and which web pages the API."""
+
+import pytest
+
+from busroot_mock.access import Access
+from busroot_mock.app import Application
+
+KEYS = "/__mock__/keys"
+SKUS = "/api/sku"
+APP = "https://app.example"
+
+
+@pytest.fixture
+def client_of(contract, runner, client):
+    """Makes a client of an application with such an access."""
+
+    def make(**options):
+        return type(client)(
+            Application(contract, client.application.world, Access(**options)), runner
+        )
+
+    return make
+
+
+def status(client, headers, path=KEYS):
+    return client.get(path, None, headers=headers).status_code
+
+
+LOCAL = [
+    ([("Host", "localhost:8080")], 200),
+    ([("Host", "127.0.0.1:8080")], 200),
+    ([("Host", "[::1]:8080")], 200),
+    ([("Host", "evil.example")], 403),
+    ([("Host", "127.0.0.1.evil.example")], 403),
+    ([("Host", "[")], 403),
+    ([("Host", "localhost:8080"), ("Origin", "http://localhost:8080")], 200),
+    ([("Host", "localhost:8080"), ("Origin", "http://localhost:3000")], 403),
+    ([("Host", "localhost:8080"), ("Origin", "null")], 403),
+    ([("Host", "localhost:8080"), ("Origin", "http://[")], 403),
+    ([("Host", "evil.example"), ("Origin", "http://evil.example")], 403),
+]
+
+
+@pytest.mark.parametrize(("headers", "expected"), LOCAL, ids=str)
+def test_control_on_loopback_is_for_local_pages_and_tools(client_of, headers, expected):
+    assert status(client_of(host="127.0.0.1"), headers) == expected
+
+
+def test_control_refuses_foreign_pages_even_where_they_may_call_the_api(client_of):
+    client = client_of(host="127.0.0.1", origins=frozenset({"*"}))
+    headers = [("Host", "localhost"), ("Origin", APP)]
+    assert status(client, headers) == 403
+    assert client.get(SKUS, headers=headers).headers["access-control-allow-origin"] == APP
+
+
+def test_control_beyond_loopback_needs_the_token(client_of, error_schema):
+    headers = [("Host", "stub.example")]
+    without, client = client_of(host="0.0.0.0"), client_of(host="0.0.0.0", token="s3cret")
+    answer = without.get(KEYS, None, headers=headers)
+    assert answer.status_code == 403
+    assert "BUSROOT_MOCK_TOKEN" in answer.json()["message"]
+    error_schema.validate(answer.json())
+    for sent, expected in (("s3cret", 200), ("S3cret", 403), ("", 403), ("\xe9", 403)):
+        assert status(client, [*headers, ("X-Control-Token", sent.encode("latin-1"))]) == expected
+    assert status(client, headers) == 403
+    assert "s3cret" not in client.get(KEYS, None, headers=headers).text
+
+
+def test_api_beyond_loopback_needs_no_token(client_of):
+    assert client_of(host="0.0.0.0").get(SKUS, headers=[("Host", "stub.example")]).is_success
+
+
+def test_cors_is_off_unless_asked_for(client_of):
+    client = client_of(host="127.0.0.1")
+    answer = client.get(SKUS, headers=[("Origin", APP)])
+    assert not [name for name in answer.headers if name.startswith("access-control")]
+    ask = [("Origin", APP), ("Access-Control-Request-Method", "GET")]
+    assert client.request("OPTIONS", SKUS, None, headers=ask).status_code == 405
+
+
+@pytest.mark.parametrize(("origin", "is_let"), [(APP, True), ("https://other.example", False)])
+def test_cors_lets_the_origins_that_are_named(client_of, origin, is_let):
+    client = client_of(host="127.0.0.1", origins=frozenset({APP}))
+    ask = [
+        ("Origin", origin),
+        ("Access-Control-Request-Method", "POST"),
+        ("Access-Control-Request-Headers", "x-api-key, content-type"),
+    ]
+    answer = client.request("OPTIONS", SKUS, None, headers=ask)
+    assert answer.status_code == (204 if is_let else 405)
+    if is_let:
+        assert answer.headers["access-control-allow-headers"] == "x-api-key, content-type"
+        assert answer.headers["access-control-allow-origin"] == origin
+    for key in ("demo-admin-key", "wrong"):
+        answer = client.get(SKUS, key, headers=[("Origin", origin)])
+        assert answer.headers.get("access-control-allow-origin") == (origin if is_let else None)

@@ -1,0 +1,395 @@
+"""The pytest plugin, in runs of its own: what somebody's tests of a client see of it."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from importlib.metadata import entry_points
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+
+from busroot_mock import pytest_plugin
+from busroot_mock.errors import SetupError
+from busroot_mock.sharing import Desk, ask
+
+pytest_plugins = ["pytester"]
+
+STRICT = ["-W", "error", "--strict-markers", "--strict-config", "-p", "no:cacheprovider"]
+# They take longer to be loaded than the tests.
+STRICT += ["-p", "no:schemathesis", "-p", "no:hypothesispytest", "-p", "no:anyio"]
+PARALLEL = pytest.mark.parametrize("workers", [0, 2])
+
+WRITES = """
+    import json, os, urllib.request
+    from pathlib import Path
+
+    BODY = {"description": "New", "parentReasonCode": None, "type": ["downtime"]}
+
+    def call(world, body=None):
+        headers = {"X-API-KEY": world.key(), "Content-Type": "application/json"}
+        sent = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(world.url + "/reason", sent, headers)
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+    def codes(world):
+        return {record["code"] for record in call(world)["results"]}
+
+    def note(name, text):
+        Path("FOLDER", name).write_text(text)
+"""
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester):
+    """Runs tests with pytest in a process of its own, as strict as it gets."""
+
+    def run(tests: str, *options: object, head: str = WRITES) -> pytest.RunResult:
+        source = "\n".join(line.removeprefix("    ") for line in (head + tests).splitlines())
+        pytester.makepyfile(source.replace("FOLDER", str(pytester.path)))
+        return pytester.runpytest_subprocess(*STRICT, *map(str, options))
+
+    return run
+
+
+def is_served(url: str) -> bool:
+    try:
+        socket.create_connection(urlsplit(url).netloc.split(":"), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+def wait_for(condition, seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+# ---- Worlds of tests
+
+
+@PARALLEL
+def test_tests_share_one_server_and_never_meet(run, pytester, workers):
+    tests = """
+    import pytest
+
+    @pytest.mark.parametrize("number", range(20))
+    def test_alone(busroot, number):
+        before = codes(busroot)
+        assert not [code for code in before if code.startswith("new")]
+        call(busroot, {**BODY, "code": f"new{number}"})
+        assert codes(busroot) - before == {f"new{number}"}
+        worker = os.environ.get("PYTEST_XDIST_WORKER")
+        note(f"{number}.json", json.dumps([worker, busroot.url, busroot.id]))
+    """
+    run(tests, "-n", workers).assert_outcomes(passed=20)
+    notes = [json.loads(path.read_text()) for path in pytester.path.glob("*.json")]
+    of_workers, urls, ids = (set(column) for column in zip(*notes, strict=True))
+    assert len(of_workers) == max(workers, 1)
+    assert len(urls) == 1
+    assert len(ids) == 20
+    assert not is_served(urls.pop())
+
+
+def test_world_is_deleted_after_its_test(run):
+    tests = """
+    import pytest
+    from busroot_mock.remote import ControlError
+
+    kept = []
+
+    @pytest.fixture(params=["busroot", "busroot_app"])
+    def world(request):
+        return request.getfixturevalue(request.param)
+
+    def test_first(world):
+        kept.append((world, world.fork()))
+
+    def test_second():
+        for worlds in kept:
+            for world in worlds:
+                with pytest.raises(ControlError, match="There is no world"):
+                    world.changes()
+    """
+    run(tests).assert_outcomes(passed=3)
+
+
+def test_module_has_a_world_that_its_tests_fork(run):
+    tests = """
+    import pytest
+
+    @pytest.fixture(scope="module")
+    def imported(busroot_server):
+        with busroot_server.world(dataset="minimal") as world:
+            call(world, {**BODY, "code": "imported"})
+            yield world
+
+    @pytest.mark.parametrize("number", range(3))
+    def test_fork(imported, number):
+        with imported.fork() as world:
+            assert codes(world) == {"breakdown", "imported"}
+            call(world, {**BODY, "code": "more"})
+    """
+    run(tests).assert_outcomes(passed=3)
+
+
+# ---- What a world starts with
+
+ASKS = """
+    import pytest
+
+    @pytest.fixture(params=["busroot", "busroot_app"])
+    def start(request):
+        world = request.getfixturevalue(request.param).call("GET")
+        clock = world["clock"]["now"] if world["clock"]["frozen"] else None
+        return world["dataset"], world["seed"], clock
+"""
+
+
+def test_marker_says_what_a_world_starts_with(run):
+    tests = """
+    def test_without(start):
+        assert start == ("demo", 0, None)
+
+    @pytest.mark.busroot(dataset="minimal", seed=7, clock="2026-03-02T09:30:00Z")
+    class TestMarked:
+        def test_as_marked(self, start):
+            assert start == ("minimal", 7, "2026-03-02T09:30:00.000Z")
+
+        @pytest.mark.busroot(dataset="demo", seed=0)
+        def test_nearest_wins(self, start):
+            assert start == ("demo", 0, "2026-03-02T09:30:00.000Z")
+
+        @pytest.mark.busroot(clock=None)
+        def test_none_is_as_if_it_were_not_given(self, start):
+            assert start == ("minimal", 7, None)
+    """
+    run(tests, head=ASKS).assert_outcomes(passed=8)
+
+
+OPTIONED = """
+    def test_as_optioned(start):
+        assert start == ("minimal", 3, "2026-03-02T06:00:00.000Z")
+
+    @pytest.mark.busroot(seed=0)
+    def test_marker_wins(start):
+        assert start == ("minimal", 0, "2026-03-02T06:00:00.000Z")
+"""
+
+
+def test_options_say_what_worlds_start_with(run, pytester):
+    # Options win over settings.
+    pytester.makeini("[pytest]\nbusroot_dataset = demo\nbusroot_seed = 9\n")
+    options = ["--busroot-dataset=minimal", "--busroot-seed=3"]
+    result = run(OPTIONED, *options, "--busroot-clock=2026-03-02T06:00:00Z", "-n2", head=ASKS)
+    result.assert_outcomes(passed=4)
+
+
+def test_settings_say_what_worlds_start_with(run, pytester):
+    settings = {"dataset": "minimal", "seed": "3", "clock": "2026-03-02T06:00:00Z"}
+    lines = [f"busroot_{name} = {value}" for name, value in settings.items()]
+    pytester.makeini("\n".join(["[pytest]", *lines]))
+    run(OPTIONED, head=ASKS).assert_outcomes(passed=4)
+
+
+WRONG = {
+    "'minimal'": "@pytest.mark.busroot takes dataset, seed, clock, each by its name.",
+    "data='minimal'": "@pytest.mark.busroot takes dataset, seed, clock, each by its name.",
+    "seed='many'": "The seed of a world is a whole number, not 'many'.",
+    "dataset='nothing'": "*(409)*dataset*nothing*",
+    "clock='yesterday'": "*(400)*/clock*",
+}
+
+
+def test_wrong_marker_is_told(run):
+    tests = "".join(
+        f"@pytest.mark.busroot({marker})\ndef test_{number}(busroot_app): pass\n"
+        for number, marker in enumerate(WRONG)
+    )
+    result = run(tests, head="import pytest\n")
+    result.assert_outcomes(errors=5)
+    result.stdout.fnmatch_lines(list(WRONG.values()))
+    result.stdout.no_fnmatch_line("*another exception*")
+
+
+# ---- What goes wrong with the server
+
+
+@PARALLEL
+def test_server_that_cannot_start_is_told_with_its_words(run, pytester, workers):
+    arguments = ["serve", "--port", "0", "--dataset", "nothing"]
+    pytester.makeconftest(f"from busroot_mock import child\nchild.ARGUMENTS = {arguments}")
+    result = run("    def test_any(busroot): pass\n    def test_two(busroot): pass", "-n", workers)
+    result.assert_outcomes(errors=2)
+    result.stdout.fnmatch_lines(["*The stub did not start. It said: busroot-mock: *'nothing'*"])
+    result.stdout.no_fnmatch_line("*Traceback*")
+    result.stdout.no_fnmatch_line("*another exception*")
+    result.stdout.no_fnmatch_line("*busroot-mock said*")
+
+
+def test_server_that_starts_and_says_nothing_is_given_up(run, pytester):
+    lines = [
+        "import sys",
+        "from busroot_mock import child",
+        "child.COMMAND, child.START_SECONDS = [sys.executable, '-c', 'input()'], 1",
+    ]
+    pytester.makeconftest("\n".join(lines))
+    result = run("    def test_any(busroot): pass")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*The stub did not start. It said: nothing*"])
+
+
+@PARALLEL
+def test_server_that_ends_early_is_told_with_its_last_words(run, pytester, workers):
+    code = "import sys; print('stub at http://127.0.0.1:1/api,'); sys.exit('out of memory')"
+    line = f"child.COMMAND = [sys.executable, '-c', {code!r}]"
+    pytester.makeconftest(f"import sys\nfrom busroot_mock import child\n{line}")
+    result = run("    def test_any(busroot): pass", "-n", workers)
+    result.assert_outcomes(errors=1)
+    expected = ["*stub at http://127.0.0.1:1/api does not answer*", "*busroot-mock said*"]
+    result.stdout.fnmatch_lines([*expected, "out of memory", "It ended before the tests did*1."])
+
+
+def test_run_that_goes_well_says_nothing_of_the_server(run):
+    result = run("    def test_any(busroot): call(busroot)")
+    result.assert_outcomes(passed=1)
+    result.stdout.no_fnmatch_line("*busroot-mock said*")
+
+
+SLEEPS = """
+    import time
+
+    def test_long(busroot):
+        note("url", busroot.url)
+        time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of a group of processes")
+@pytest.mark.parametrize(
+    ("number", "workers", "code"),
+    [
+        (signal.SIGINT, 0, 2),
+        (signal.SIGINT, 2, 2),
+        (signal.SIGKILL, 0, -9),
+        (signal.SIGKILL, 2, -9),
+    ],
+)
+def test_server_ends_with_the_run_however_it_ends(pytester, number, workers, code):
+    """Ctrl-C goes to the whole group, a kill to pytest alone."""
+    source = "\n".join(line.removeprefix("    ") for line in (WRITES + SLEEPS).splitlines())
+    path = pytester.makepyfile(test_long=source.replace("FOLDER", str(pytester.path)))
+    command = [sys.executable, "-m", "pytest", *STRICT, "-n", str(workers), str(path)]
+    noted = pytester.path / "url"
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, start_new_session=True) as process:
+        assert wait_for(lambda: noted.is_file() and noted.read_text())
+        url = noted.read_text()
+        assert is_served(url)
+        if number == signal.SIGINT:
+            os.killpg(process.pid, number)
+        else:
+            process.send_signal(number)
+        out, errors = process.communicate(timeout=30)
+    assert process.returncode == code, out + errors
+    assert b"does not answer" not in out
+    assert wait_for(lambda: not is_served(url))
+
+
+# ---- What it costs, and what it takes
+
+
+def test_plugin_is_an_entry_point():
+    (found,) = entry_points(group="pytest11", name="busroot")
+    assert found.load() is pytest_plugin
+
+
+def test_plugin_brings_in_nothing_at_the_start_of_pytest():
+    code = (
+        "import sys, pytest; before = set(sys.modules); import busroot_mock.pytest_plugin; "
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.stdout.split() == ["busroot_mock", "busroot_mock.pytest_plugin"]
+
+
+@PARALLEL
+def test_nothing_is_started_that_no_test_asks_for(run, pytester, workers):
+    code = "import sys\ndef pytest_unconfigure():\n    print(*sorted(sys.modules), flush=True)\n"
+    pytester.makeconftest(code)
+    result = run("    def test_any(): pass", "-n", workers)
+    result.assert_outcomes(passed=1)
+    found = set(re.findall(r"\bbusroot_mock[.\w]*", result.stdout.str()))
+    shared = {"busroot_mock.sharing", "busroot_mock.errors"} if workers else set()
+    assert found == {"busroot_mock", "busroot_mock.pytest_plugin", *shared}
+
+
+def test_plugin_works_without_xdist(run):
+    run("    def test_any(busroot): call(busroot)", "-p", "no:xdist").assert_outcomes(passed=1)
+
+
+def test_plugin_is_listed_with_marker_and_fixtures(pytester):
+    result = pytester.runpytest_subprocess(*STRICT, "--markers")
+    result.stdout.fnmatch_lines(["@pytest.mark.busroot(dataset, seed, clock): *"])
+    result = pytester.runpytest_subprocess(*STRICT, "--fixtures")
+    for name in ("busroot", "busroot_app", "busroot_server", "busroot_in_process"):
+        result.stdout.re_match_lines([rf"{name}( \[session scope\])? -- .*pytest_plugin\.py"])
+
+
+def test_module_of_the_same_name_in_the_folder_of_the_tests_is_harmless(pytester):
+    pytester.makefile(".py", yaml="raise ImportError('mine')")
+    path = pytester.makepyfile("def test_any(busroot): pass")
+    # Not by pytester, which puts the folder on the path of all that follows.
+    command = [sys.executable, "-P", "-m", "pytest", "--import-mode=importlib", *STRICT, str(path)]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout
+
+
+# ---- Workers that ask
+
+
+def test_worker_on_another_machine_is_told_of_no_desk(pytestconfig):
+    far = SimpleNamespace(spec=SimpleNamespace(popen=None))
+    node = SimpleNamespace(gateway=far, workerinput={}, config=pytestconfig)
+    pytest_plugin.pytest_configure_node(node)
+    assert node.workerinput == {}
+
+
+def test_desk_starts_once_and_tells_all():
+    started = []
+    desk = Desk(lambda: started.append(1) or "http://there/api")
+    try:
+        assert started == []
+        assert {ask(desk.port) for _ in range(5)} == {"http://there/api"}
+        assert started == [1]
+    finally:
+        desk.close()
+    with pytest.raises(SetupError, match="controller of pytest-xdist does not answer"):
+        ask(desk.port)
+
+
+def test_desk_tells_why_there_is_none_and_tries_no_more():
+    tries = []
+
+    def start():
+        tries.append(1)
+        raise SetupError("no room")
+
+    desk = Desk(start)
+    try:
+        for _ in range(3):
+            with pytest.raises(SetupError, match="no room"):
+                ask(desk.port)
+    finally:
+        desk.close()
+    assert tries == [1]
