@@ -133,7 +133,7 @@ BREAKS: Final = [
         "      x-certainty: assumed\n      description: The body is over",
         "      x-certainty: guessed\n      description: The body is over",
     ),
-    (has_roles, "        allow: [staff]", "        allow: [root]"),
-    (has_roles, "        allow: [staff]", "        allow: []"),
-    (has_roles, "      x-roles:\n        x-certainty: assumed\n", "      x-roles:\n"),
+    (has_roles, "allow: [staff]", "allow: [root]"),
+    (has_roles, "allow: [staff]", "allow: []"),
+    (has_roles, "x-roles: {x-certainty: assumed, allow", "x-roles: {allow"),
 ]
