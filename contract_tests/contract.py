@@ -1,4 +1,4 @@
-"""The contract as Schemathesis reads it; `conftest.py` aims it before tests are collected."""
+"""The contract as Schemathesis reads it; a run aims it before tests are collected."""
 
 from pathlib import Path
 
@@ -8,26 +8,32 @@ from schemathesis.filters import HasAPIOperation
 
 from busroot_mock.paths import CONTRACT
 
-# The package is contract_tests in a checkout, and busroot_mock.contract_tests in a wheel.
-from .guard import Guard  # noqa: TID252
-from .operations import operations_of  # noqa: TID252
+from .guard import Guard
+from .operations import Operation, operations_of
+from .profile import Profile
+from .settings import Settings
 
 CONFIG = SchemathesisConfig.from_path(Path(__file__).with_name("schemathesis.toml"))
 SCHEMA = schemathesis.openapi.from_path(CONTRACT, config=CONFIG)
 OPERATIONS = operations_of(SCHEMA.raw_schema)
+BY_ID = {operation.operation_id: operation for operation in OPERATIONS}
 
 
-def aim(guard: Guard, key: str, seed: int, max_examples: int) -> None:
+def tested(guard: Guard, settings: Settings) -> list[Operation]:
+    """Return the operations that a run is to test: those selected that it may call."""
+    return [one for one in OPERATIONS if settings.selects(one) and guard.allows(one)]
+
+
+def aim(guard: Guard, profile: Profile, settings: Settings) -> None:
     """Set what is drawn, and leave out what the guard would refuse."""
-    allowed = {operation.label for operation in OPERATIONS if guard.allows(operation)}
+    allowed = {operation.label for operation in tested(guard, settings)}
 
     def is_allowed(context: HasAPIOperation) -> bool:
         return context.operation.label in allowed
 
-    CONFIG.update(seed=seed, max_failures=None)
-    SCHEMA.config.update(headers={"X-API-KEY": key})
-    SCHEMA.config.generation.update(max_examples=max_examples)
+    CONFIG.update(seed=settings.seed, max_failures=None)
+    SCHEMA.config.update(headers={"X-API-KEY": profile.main.key})
+    SCHEMA.config.generation.update(max_examples=settings.max_examples)
     SCHEMA.filter_set = SCHEMA.include(is_allowed).filter_set
-    if not guard.local:
-        SCHEMA.config.update(rate_limit="10/s")
+    if settings.mode == "read" or (settings.mode == "write" and not settings.undeclared_methods):
         SCHEMA.config.phases.coverage.unexpected_methods = set()

@@ -1,86 +1,166 @@
 """The deployment under test: how to call it, and what it answered so far."""
 
-import shlex
-from collections import defaultdict, deque
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urljoin
 
+import hypothesis
 import pytest
 import requests
 from requests import PreparedRequest, Response
 from schemathesis import Case
+from schemathesis.core.failures import Failure, FailureGroup
 
-from .guard import Guard  # noqa: TID252  the package's name differs in a checkout and in a wheel
+from .profile import Identity, Profile
+from .settings import Settings
+from .traffic import KEY_HEADER, Exchange
+from .transport import Transport
 
-KEY_HEADER = "X-API-KEY"
-KEY_VARIABLE = "BUSROOT_API_KEY"
-KEY_LINE = f'"{KEY_HEADER}: ${KEY_VARIABLE}"'
-TIMEOUT = 30.0
+SHOWN_STEPS = 12
 
 
 class Deployment:
     """A server under test.
 
     Attributes:
+        settings: Of the run.
+        profile: Who can be asked for.
+        transport: The one way out.
         session: Keeps connections open from one request to the next.
-        recent: The last requests as curl lines, each with its answer.
+        steps: The exchanges of the example that is under way.
+        seen: What was found in the item that is under way: each failure with its steps.
     """
 
-    def __init__(self, guard: Guard, key: str) -> None:
-        self.guard = guard
+    def __init__(self, settings: Settings, profile: Profile, transport: Transport) -> None:
+        self.settings, self.profile, self.transport = settings, profile, transport
         self.session = requests.Session()
-        self.recent: deque[str] = deque(maxlen=6)
-        self._key = key
+        self.steps: list[Exchange] = []
+        self.seen: dict[Failure, tuple[Failure, list[Exchange]]] = {}
         self._statuses: defaultdict[str, set[int]] = defaultdict(set)
+        transport.listeners.append(self._heard)
 
-    def send(self, method: str, path: str, **content: Any) -> Response:
-        """Send a request with the key; `content` is as in the package requests."""
-        content["headers"] = {KEY_HEADER: self._key, **content.get("headers", {})}
-        url = self.guard.base_url + path
-        return self.session.request(method, url, timeout=TIMEOUT, allow_redirects=False, **content)
+    @property
+    def base_url(self) -> str:
+        """Where the API lies, without a slash at the end."""
+        return self.transport.guard.base_url
 
-    def call(self, method: str, path: str, body: Any = None, expect: int = 200) -> Any:
+    @property
+    def may_write(self) -> bool:
+        """Tell whether the run may write at all."""
+        return self.settings.mode != "read"
+
+    def begin(self, item: str) -> None:
+        """Take note that a test begins."""
+        self.transport.item = item
+        self.steps.clear()
+        self.seen.clear()
+
+    @contextmanager
+    def example(self) -> Iterator[None]:
+        """Run one example of a test: its requests are the steps of what it finds.
+
+        An example that has no answer, for a fault of the connection, does not count.
+        """
+        self.steps.clear()
+        with self.step():
+            yield
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Run a part of an example."""
+        try:
+            yield
+        except (FailureGroup, Failure) as found:
+            for failure in getattr(found, "exceptions", [found]):
+                if isinstance(failure, Failure):
+                    # Hypothesis ends with the shortest example: the last one stands.
+                    self.seen[failure] = failure, list(self.steps)
+            raise
+        except requests.RequestException as fault:
+            if hypothesis.currently_in_test_context():
+                hypothesis.reject()
+            pytest.skip(f"no answer: {type(fault).__name__}")
+
+    def send(
+        self, method: str, path: str, identity: Identity | None = None, **content: Any
+    ) -> Response:
+        """Send a request with a key, of the main identity by default.
+
+        Args:
+            path: Below the base URL.
+            identity: Whose key to send.
+            content: As in the package requests.
+        """
+        key = (identity or self.profile.main).key
+        content["headers"] = {KEY_HEADER: key, **content.get("headers", {})}
+        return self.session.request(
+            method,
+            self.base_url + path,
+            timeout=self.settings.timeout,
+            allow_redirects=False,
+            **content,
+        )
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        expect: int = 200,
+        identity: Identity | None = None,
+        **content: Any,
+    ) -> Any:
         """Return the body of the answer; skip the test where the key's role does not reach."""
-        response = self.send(method, path, json=body)
+        response = self.send(method, path, identity, json=body, **content)
         status = response.status_code
         if status == 403:
             pytest.skip(f"the role of the key may not do {method} {path}")
         assert status == expect, f"{method} {path} answered {status}, not {expect}"
-        return response.json()
+        return response.json() if response.content else None
 
     def reset(self) -> None:
-        """Put the stub back to its dataset; what is on loopback and no stub answers 404."""
-        if self.guard.local:
-            self.session.post(urljoin(self.guard.base_url, "/__mock__/reset"), timeout=TIMEOUT)
+        """Put a stub of the run's own back to its dataset."""
+        if self.settings.mode == "stub":
+            self.session.post(urljoin(self.base_url, "/__mock__/reset"), timeout=30)
 
     def problem(self) -> str | None:
         """Tell why a run would be in vain, if it would."""
-        url, statuses = self.guard.base_url, set()
-        for operation in self.guard.operations:
+        variable, statuses = self.profile.main.variable, set()
+        for operation in self.transport.guard.operations:
             if operation.method == "GET" and "{" not in operation.path:
                 try:
                     statuses.add(self.send("GET", operation.path).status_code)
                 except requests.RequestException as error:
-                    return f"{url} cannot be reached: {type(error).__name__}."
-        if 401 in statuses:
-            return f"{url} does not know the API key in {KEY_VARIABLE} (401)."
+                    reason = self.profile.hide(type(error).__name__)
+                    return f"{self.base_url} cannot be reached: {reason}."
+                if 401 in statuses:
+                    return f"{self.base_url} does not know the API key in {variable} (401)."
         if statuses == {403}:
-            return f"The API key in {KEY_VARIABLE} may read nothing at {url} (403)."
+            return f"The API key in {variable} may read nothing at {self.base_url} (403)."
         if statuses and all(300 <= status < 500 for status in statuses):
             found = ", ".join(map(str, sorted(statuses)))
-            return f"{url} is not the API ({found}); a base URL is such as https://host/api."
+            return f"{self.base_url} is not the API ({found}); an address is as https://host/api."
+        return self._problem_of_account()
+
+    def _problem_of_account(self) -> str | None:
+        wanted = self.settings.write
+        if wanted is None:
+            return None
+        try:
+            found = self.send("GET", "/account").json()["result"]["id"]
+        except (requests.RequestException, ValueError, KeyError, TypeError):
+            return f"GET /account does not tell whose key {self.profile.main.variable} holds."
+        if found != wanted:
+            return (
+                f"The key in {self.profile.main.variable} belongs to the account {found!r}, not "
+                f"{wanted!r}: nothing was written."
+            )
         return None
 
-    def heard(self, request: PreparedRequest, response: Response) -> None:
-        """Take note of an answer."""
-        answer = response.content[:300].decode(errors="replace")
-        self.recent.append(f"{self._curl(request)}\n    {response.status_code} {answer}")
-        operation = self.guard.operation_of(request)
-        if operation and request.headers.get(KEY_HEADER) == self._key:
-            self._statuses[operation.label].add(response.status_code)
-
     def let_in(self, label: str) -> bool:
-        """Tell whether an operation answered the key with 2xx at least once."""
+        """Tell whether an operation answered the main key with 2xx at least once."""
         return any(200 <= status < 300 for status in self._statuses[label])
 
     def role_alone_forbids(self, context: Any, response: Any, case: Case[Any]) -> None:
@@ -88,20 +168,11 @@ class Deployment:
         forbidden = response.status_code == 403 and self.let_in(case.operation.label)
         assert not forbidden, "The operation answered this key with 2xx before."
 
-    def _curl(self, request: PreparedRequest) -> str:
-        parts = ["curl", "-X", str(request.method), shlex.quote(str(request.url))]
-        for name in (KEY_HEADER, "Content-Type"):
-            if value := request.headers.get(name):
-                line = f"{name}: {value}"
-                parts += ["-H", KEY_LINE if value == self._key else shlex.quote(line)]
-        if body := request.body:
-            text = body if isinstance(body, str) else bytes(body).decode(errors="replace")
-            parts += ["--data-raw", shlex.quote(text[:1000])]
-        return " ".join(parts)
+    def told_steps(self) -> str:
+        """Return the last requests of the example, each with its answer."""
+        return "\n".join(one.told() for one in self.steps[-SHOWN_STEPS:])
 
-    def hide_key(self, text: str) -> str:
-        """Return what may be shown of a text."""
-        return text.replace(self._key, f"${KEY_VARIABLE}")
-
-
-TARGET = pytest.StashKey[Deployment]()
+    def _heard(self, request: PreparedRequest, answer: Response | None, kept: Exchange) -> None:
+        self.steps.append(kept)
+        if answer is not None and kept.identity == self.profile.main.name:
+            self._statuses[kept.operation].add(answer.status_code)

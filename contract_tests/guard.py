@@ -1,18 +1,17 @@
 """The guard: decides on every request, right before it would leave the process."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from ipaddress import ip_address
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from collections.abc import Callable, Sequence
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-import pytest
-from requests import PreparedRequest, Response
-from requests.adapters import HTTPAdapter
+from requests import PreparedRequest
 
-from .operations import Operation  # noqa: TID252  the package's name differs in checkout and wheel
+from .operations import Operation
+from .settings import Settings
 
-READING = ("GET", "HEAD")
+METHOD_OVERRIDES = ("x-http-method-override", "x-http-method", "x-method-override")
+
+Rule = Callable[[Operation, PreparedRequest], str | None]
+"""Returns why a request of a writing run may not leave, if it may not."""
 
 
 class Refused(Exception):
@@ -22,79 +21,88 @@ class Refused(Exception):
 class Guard:
     """Lets pass what can do no harm.
 
-    On loopback that is whatever goes to the server under test. Beyond, it is the operations of the
-    contract that read; with `write` also those that write, but never those for platform staff.
+    Against a stub of the run's own that is whatever goes there. Elsewhere it is the operations of
+    the contract that read; in a writing run also those that write, as far as `rules` let them:
+    never those of platform and settings, unless they are named.
+
+    Attributes:
+        base_url: Of the deployment, without a slash at the end.
+        rules: What a writing run must keep to, beside the list of operations.
     """
 
-    def __init__(self, base_url: str, operations: Sequence[Operation], write: bool) -> None:
+    def __init__(self, base_url: str, operations: Sequence[Operation], settings: Settings) -> None:
         self.base_url = base_url
         self.operations = operations
-        self.local = is_loopback(base_url)
-        self.write = write or self.local
+        self.mode = settings.mode
+        self.rules: list[Rule] = []
+        self._also = frozenset(settings.also)
+        self._undeclared = settings.undeclared_methods and self.mode == "write"
 
     def allows(self, operation: Operation) -> bool:
         """Tell whether the run may call an operation."""
-        reads = operation.method in READING
-        return self.local or (not operation.platform and (reads or self.write))
+        if self.mode == "stub" or operation.reads:
+            return True
+        named = operation.operation_id in self._also
+        return self.mode == "write" and (named or not operation.is_named_only)
 
     def operation_of(self, request: PreparedRequest) -> Operation | None:
         """Return the operation that a request is for, if that is beyond doubt."""
-        base, path = (urlsplit(url or "").path for url in (self.base_url, request.url))
-        if not path.startswith(base):
+        path = self._path(request)
+        if path is None:
             return None
         # Servers differ in when they decode a path: it must mean the same before and after.
         found, decoded = (
             next((one for one in self.operations if one.fits(request.method or "", text)), None)
-            for text in (path[len(base) :], unquote(path[len(base) :]))
+            for text in (path, unquote(path))
         )
         return found if found == decoded else None
 
     def check(self, request: PreparedRequest) -> None:
         """Raise `Refused` if the request may not leave."""
+        reason = self._reason(request)
+        if reason:
+            raise Refused(f"{request.method} {request.url} was not sent: {reason}.")
+
+    def _reason(self, request: PreparedRequest) -> str | None:
+        if origin_of(request.url or "") != origin_of(self.base_url):
+            return "it goes to another server"
+        if self.mode == "stub":
+            return None
+        if any(name.lower() in METHOD_OVERRIDES for name in request.headers):
+            return "it asks to be taken for another method"
+        if "_method" in dict(parse_qsl(urlsplit(request.url or "").query)):
+            return "it asks to be taken for another method"
         operation = self.operation_of(request)
-        if _origin(request.url or "") != _origin(self.base_url):
-            reason = "it goes to another server"
-        elif self.local:
-            return
-        elif operation is None:
-            reason = "the contract has no such operation"
-        elif not self.allows(operation):
-            reason = "it is for platform staff" if operation.platform else "the run only reads"
-        elif operation.method in READING and request.body:
-            reason = "it reads, and yet has a body"
-        else:
-            return
-        raise Refused(f"{request.method} {request.url} was not sent: {reason}.")
+        if operation is None:
+            return (
+                None if self._may_be_undeclared(request) else "the contract has no such operation"
+            )
+        if not self.allows(operation):
+            return _why_left_out(operation, self.mode)
+        if operation.reads:
+            return "it reads, and yet has a body" if request.body else None
+        return next(filter(None, (rule(operation, request) for rule in self.rules)), None)
 
-    @contextmanager
-    def standing(self, heard: Callable[[PreparedRequest, Response], None]) -> Iterator[None]:
-        """Stand before every request of the process: Schemathesis' checks send some of their own.
+    def _may_be_undeclared(self, request: PreparedRequest) -> bool:
+        path = self._path(request)
+        if not self._undeclared or path is None or request.body:
+            return False
+        on_path = [one for one in self.operations if one.fits(one.method, path)]
+        return bool(on_path) and request.method not in {one.method for one in on_path}
 
-        Args:
-            heard: Is told of each answer.
-        """
-        send = HTTPAdapter.send
-
-        def guarded(adapter: HTTPAdapter, request: PreparedRequest, **options: Any) -> Response:
-            self.check(request)
-            response = send(adapter, request, **options)
-            heard(request, response)
-            return response
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(HTTPAdapter, "send", guarded)
-            yield
+    def _path(self, request: PreparedRequest) -> str | None:
+        base, path = (urlsplit(url or "").path for url in (self.base_url, request.url))
+        return path[len(base) :] if path.startswith(f"{base}/") else None
 
 
-def is_loopback(url: str) -> bool:
-    """Tell whether a URL leads to this very machine."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _why_left_out(operation: Operation, mode: str) -> str:
+    if mode == "read":
+        return "the run only reads"
+    what = "is for platform staff" if operation.writes.get("platform") else "changes settings"
+    return f"it {what}, and is not named"
 
 
-def _origin(url: str) -> tuple[str, str | None, int | None]:
+def origin_of(url: str) -> tuple[str, str | None, int | None]:
+    """Return scheme, host and port."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)

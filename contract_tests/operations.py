@@ -2,43 +2,77 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+READING = ("GET", "HEAD")
 
 
-class Operation(NamedTuple):
+@dataclass(frozen=True)
+class Operation:
     """An operation.
 
     Attributes:
         path: As in the contract, with placeholders.
-        platform: Whether it is for the platform's own staff alone.
+        operation_id: Its operationId.
+        tag: Its first tag.
+        certainty: `documented`, `partial` or `assumed`.
+        takes_body: Whether it has a request body.
+        roles: Who may call it: `x-roles`.
+        writes: What it changes: `x-writes`; nothing, if it reads.
     """
 
     method: str
     path: str
-    platform: bool
-    takes_body: bool
+    operation_id: str = ""
+    tag: str = ""
+    certainty: str = "documented"
+    takes_body: bool = False
+    roles: frozenset[str] = frozenset()
+    writes: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def label(self) -> str:
         """The name that Schemathesis gives it too."""
         return f"{self.method} {self.path}"
 
+    @property
+    def reads(self) -> bool:
+        """Tell whether it changes nothing."""
+        return self.method in READING
+
+    @property
+    def is_named_only(self) -> bool:
+        """Tell whether a writing run leaves it out unless it is named.
+
+        Operations for platform staff, and those that change settings, which no run can make anew.
+        """
+        return bool(self.writes.get("platform") or self.writes.get("settings"))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        # A segment of dots is a step to another path.
+        return re.compile(re.sub(r"\\\{.+?\\\}", r"(?!\\.{1,2}(/|$))[^/]+", re.escape(self.path)))
+
     def fits(self, method: str, path: str) -> bool:
         """Tell whether a request is one for this operation; HEAD counts as GET."""
         same = self.method == ("GET" if method == "HEAD" else method)
-        # A segment of dots is a step to another path.
-        pattern = re.sub(r"\\\{.+?\\\}", r"(?!\\.{1,2}(/|$))[^/]+", re.escape(self.path))
-        return same and re.fullmatch(pattern, path) is not None
+        return same and self._pattern.fullmatch(path) is not None
 
 
 def operations_of(contract: Mapping[str, Any]) -> list[Operation]:
-    """Return every operation of a contract."""
+    """Return every operation of a contract, in its order."""
     return [
         Operation(
             method.upper(),
             path,
-            platform=node.get("x-roles", {}).get("allow") == ["staff"],
+            operation_id=node["operationId"],
+            tag=node["tags"][0],
+            certainty=node.get("x-certainty", "documented"),
             takes_body="requestBody" in node,
+            roles=frozenset(node.get("x-roles", {}).get("allow", [])),
+            writes=node.get("x-writes", {}),
         )
         for path, item in contract["paths"].items()
         for method, node in item.items()

@@ -1,16 +1,16 @@
-"""What a run says: how to repeat it, what was sent, what stayed untested; never the key."""
+"""What pytest says of a run: how to repeat it, what was sent; never the key."""
 
 from collections.abc import Generator
 
 import pytest
 
-from .deployment import TARGET  # noqa: TID252  the package's name differs in checkout and wheel
+from .run import RUN
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    guard = config.stash[TARGET].guard
-    where = config.option.base_url or "the stub"
-    how = "writing" if guard.write else "only reading (--write to write)"
+    settings = config.stash[RUN].settings
+    where = settings.base_url or "the stub"
+    how = "only reading (--write ACCOUNT to write)" if settings.mode == "read" else "writing"
     return f"contract tests: {where}, {how}, {_repeat(config)}"
 
 
@@ -24,8 +24,9 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
+    deployment = item.config.stash[RUN].deployment
     if report.when == "setup":
-        item.config.stash[TARGET].recent.clear()
+        deployment.begin(item.nodeid.partition("::")[2])
     if report.failed:
         _tell_failure(item, report)
     elif report.passed and report.when == "call":
@@ -45,20 +46,22 @@ def name_after_operation(item: pytest.Item) -> None:
 
 
 def _tell_failure(item: pytest.Item, report: pytest.TestReport) -> None:
-    target = item.config.stash[TARGET]
+    deployment = item.config.stash[RUN].deployment
+    hide = deployment.profile.hide
     if not operation_label(item):
         # Of a case for one operation, Schemathesis tells the curl line itself.
-        report.sections.append(("Last requests", "\n".join(target.recent)))
-    report.longrepr = target.hide_key(str(report.longrepr))
-    report.sections = [(title, target.hide_key(text)) for title, text in report.sections]
+        report.sections.append(("Last requests", deployment.told_steps()))
+    report.longrepr = hide(str(report.longrepr))
+    report.sections = [(title, hide(text)) for title, text in report.sections]
 
 
 def _tell_untested(item: pytest.Item, report: pytest.TestReport) -> None:
     label = operation_label(item)
-    if label and not item.config.stash[TARGET].let_in(label):
+    if label and not item.config.stash[RUN].deployment.let_in(label):
         report.outcome = "skipped"
         report.longrepr = (str(item.path), 0, f"no 2xx from {label}: is the key's role too low?")
 
 
 def _repeat(config: pytest.Config) -> str:
-    return f"--seed {config.option.seed} --max-examples {config.option.max_examples}"
+    settings = config.stash[RUN].settings
+    return f"--seed {settings.seed} --max-examples {settings.max_examples}"

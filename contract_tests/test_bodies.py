@@ -2,10 +2,9 @@
 
 import pytest
 
-# The package is contract_tests in a checkout, and busroot_mock.contract_tests in a wheel.
-from .contract import OPERATIONS  # noqa: TID252
-from .deployment import Deployment  # noqa: TID252
-from .operations import Operation  # noqa: TID252
+from .contract import OPERATIONS
+from .deployment import Deployment
+from .operations import Operation
 
 pytestmark = pytest.mark.writes
 

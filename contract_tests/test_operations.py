@@ -4,14 +4,16 @@ from typing import Any
 
 from schemathesis import Case
 
-from .contract import SCHEMA  # noqa: TID252  the package's name differs in checkout and wheel
-from .deployment import Deployment  # noqa: TID252
+from .contract import SCHEMA
+from .deployment import Deployment
 
 
 @SCHEMA.parametrize()
 def test_operation(case: Case[Any], deployment: Deployment) -> None:
-    case.call_and_validate(
-        base_url=deployment.guard.base_url,
-        session=deployment.session,
-        additional_checks=[deployment.role_alone_forbids],
-    )
+    with deployment.example():
+        case.call_and_validate(
+            base_url=deployment.base_url,
+            session=deployment.session,
+            timeout=deployment.settings.timeout,
+            additional_checks=[deployment.role_alone_forbids],
+        )

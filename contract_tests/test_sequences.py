@@ -7,24 +7,34 @@ from hypothesis import seed, settings
 from requests import Response
 from schemathesis import Case
 
-from .contract import SCHEMA  # noqa: TID252  the package's name differs in checkout and wheel
-from .deployment import Deployment  # noqa: TID252
+from .contract import SCHEMA
+from .deployment import Deployment
 
 
 @pytest.mark.writes
-def test_sequences(deployment: Deployment, pytestconfig: pytest.Config) -> None:
+def test_sequences(deployment: Deployment) -> None:
     class Sequences(SCHEMA.as_state_machine()):  # type: ignore[misc]
         def setup(self) -> None:
             # Hypothesis replays what it drew, and needs to meet the same state again.
             deployment.reset()
+            deployment.steps.clear()
 
         def get_call_kwargs(self, case: Case[Any]) -> dict[str, Any]:
-            return {"base_url": deployment.guard.base_url, "session": deployment.session}
+            return {
+                "base_url": deployment.base_url,
+                "session": deployment.session,
+                "timeout": deployment.settings.timeout,
+            }
+
+        def call(self, case: Case[Any], **options: Any) -> Any:
+            with deployment.step():
+                return super().call(case, **options)
 
         def validate_response(self, response: Response, case: Case[Any], **options: Any) -> None:
             checks = [deployment.role_alone_forbids]
-            super().validate_response(response, case, additional_checks=checks, **options)
+            with deployment.step():
+                super().validate_response(response, case, additional_checks=checks, **options)
 
-    options = pytestconfig.option
-    chosen = settings(Sequences.TestCase.settings, max_examples=options.max_examples)
-    seed(options.seed)(Sequences).run(settings=chosen)
+    run = deployment.settings
+    chosen = settings(Sequences.TestCase.settings, max_examples=run.max_examples)
+    seed(run.seed)(Sequences).run(settings=chosen)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .contract import SCHEMA  # noqa: TID252  the package's name differs in checkout and wheel
-from .deployment import Deployment  # noqa: TID252
+from .contract import SCHEMA
+from .deployment import Deployment
 
 pytestmark = pytest.mark.writes
 

@@ -1,0 +1,1 @@
+"""Oracles: what the answers of a deployment must mean, beyond their shape."""

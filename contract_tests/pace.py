@@ -1,0 +1,77 @@
+"""Budgets and pace: how many requests, for how long, how fast."""
+
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import pytest
+from requests import Response
+
+LONGEST_WAIT = 120.0
+
+
+class Spent(pytest.skip.Exception):
+    """The budget of the run is used up: what is left stays untested."""
+
+
+class Budget:
+    """Counts what a run may still send.
+
+    Args:
+        requests: Requests at the most.
+        seconds: Seconds from now at the most.
+    """
+
+    def __init__(self, requests: int | None, seconds: float | None) -> None:
+        self.sent = 0
+        self._requests = requests
+        self._end = None if seconds is None else time.monotonic() + seconds
+
+    def spend(self) -> None:
+        """Count a request that is about to leave.
+
+        Raises:
+            Spent: If it may not leave.
+        """
+        if self._requests is not None and self.sent >= self._requests:
+            raise Spent(f"the budget of {self._requests} requests is spent")
+        if self._end is not None and time.monotonic() >= self._end:
+            raise Spent("the time of the run is over")
+        self.sent += 1
+
+    def left(self) -> float:
+        """Return the seconds that are left."""
+        return LONGEST_WAIT if self._end is None else max(0.0, self._end - time.monotonic())
+
+
+class Pace:
+    """Keeps to a rate of requests per second."""
+
+    def __init__(self, rate: float | None) -> None:
+        self._between = 0.0 if rate is None else 1.0 / rate
+        self._next = 0.0
+
+    def wait(self) -> None:
+        """Wait for the next turn."""
+        now = time.monotonic()
+        if now < self._next:
+            time.sleep(self._next - now)
+        self._next = max(now, self._next) + self._between
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody have a turn for some time."""
+        self._next = max(self._next, time.monotonic() + seconds)
+
+
+def retry_after(response: Response) -> float:
+    """Return the seconds that an answer asks to wait (RFC 9110, 10.2.3); one, if it does not."""
+    text = response.headers.get("Retry-After", "1").strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text), LONGEST_WAIT)
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return 1.0
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=UTC)
+    return min(max((at - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT)

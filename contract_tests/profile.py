@@ -1,0 +1,131 @@
+"""The profile of a deployment: who may be asked for, and what is known of it."""
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MAIN = "main"
+KEY_VARIABLE = "BUSROOT_API_KEY"
+_OF_IDENTITY = {"key_variable", "role", "account"}
+_OF_PROFILE = {"identities", "baseline", "max_latency", "name"}
+
+
+class ProfileError(Exception):
+    """A profile, or a key that it names, that cannot be used; the text says why."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Someone who calls the deployment.
+
+    Attributes:
+        name: `main`, or the name in the profile.
+        variable: The environment variable that holds the key.
+        key: The API key; never shown.
+        role: `admin`, `supervisor`, `member`, `read_only` or `staff`, if told.
+        account: Id of the account, if told; else that of `main`.
+    """
+
+    name: str
+    variable: str
+    key: str = field(repr=False)
+    role: str | None = None
+    account: str | None = None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is told of a deployment beside its address.
+
+    Attributes:
+        identities: The main one first.
+        baseline: File of known deviations, beside the profile.
+        max_latency: Milliseconds that an answer may take.
+    """
+
+    identities: tuple[Identity, ...]
+    baseline: str | None = None
+    max_latency: float | None = None
+
+    @property
+    def main(self) -> Identity:
+        """Whose key the run uses where no other is asked for."""
+        return self.identities[0]
+
+    def of_role(self, role: str) -> Identity | None:
+        """Return someone of the main account who has a role."""
+        home = self.main.account
+        for one in self.identities:
+            if one.role == role and one.account in (None, home):
+                return one
+        return None
+
+    @property
+    def neighbour(self) -> Identity | None:
+        """Return someone of another account."""
+        home = self.main.account
+        others = (one for one in self.identities if one.account not in (None, home))
+        return next(others, None)
+
+    def hide(self, text: str) -> str:
+        """Return a text with every key replaced by the name of its variable."""
+        for one in sorted(self.identities, key=lambda each: -len(each.key)):
+            text = text.replace(one.key, f"${one.variable}")
+        return text
+
+
+def read_profile(path: str | None, environment: Mapping[str, str] | None = None) -> Profile:
+    """Return a profile; without a file, one with the main identity alone.
+
+    Args:
+        path: A TOML file.
+        environment: Where the keys are; the process's by default.
+
+    Raises:
+        ProfileError: If the file or a key is missing, or the file says what is not understood.
+    """
+    environment = os.environ if environment is None else environment
+    told = _read(path) if path else {}
+    _refuse_unknown(told, _OF_PROFILE, path)
+    named = told.get("identities", {})
+    if not isinstance(named, dict) or not all(isinstance(one, dict) for one in named.values()):
+        raise ProfileError(f"{path}: identities must be tables, such as [identities.reader].")
+    entries = {MAIN: {}, **named}
+    identities = [_identity(name, entry, environment, path) for name, entry in entries.items()]
+    baseline = told.get("baseline")
+    if baseline is not None and path is not None:
+        baseline = str(Path(path).parent / str(baseline))
+    return Profile(tuple(identities), baseline, told.get("max_latency"))
+
+
+def _read(path: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ProfileError(f"The profile {path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProfileError(f"The profile {path} is no TOML: {error}.") from error
+
+
+def _identity(
+    name: str, entry: dict[str, Any], environment: Mapping[str, str], path: str | None
+) -> Identity:
+    _refuse_unknown(entry, _OF_IDENTITY, f"{path}: identities.{name}")
+    if name != MAIN and "key_variable" not in entry:
+        raise ProfileError(f"{path}: identities.{name} needs key_variable: never the key itself.")
+    variable = str(entry.get("key_variable", KEY_VARIABLE))
+    key = environment.get(variable, "")
+    if not key:
+        raise ProfileError(f"There is no API key in {variable}; put one there.")
+    if not key.isascii() or not key.isprintable() or key != key.strip():
+        raise ProfileError(f"The API key in {variable} has characters that no header can carry.")
+    return Identity(name, variable, key, entry.get("role"), entry.get("account"))
+
+
+def _refuse_unknown(told: Iterable[str], known: set[str], where: str | None) -> None:
+    unknown = sorted(set(told) - known)
+    if unknown:
+        raise ProfileError(f"{where}: {unknown[0]!r} is not known; {', '.join(sorted(known))} are.")

@@ -1,0 +1,49 @@
+"""A run as pytest knows it: its settings, its deployment, and which tests belong to it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .deployment import Deployment
+from .operations import Operation
+from .settings import Settings
+
+
+class Run:
+    """What the hooks share.
+
+    Attributes:
+        settings: What to do.
+        deployment: Whom to do it to.
+    """
+
+    def __init__(self, config: pytest.Config, settings: Settings, deployment: Deployment) -> None:
+        self.config, self.settings, self.deployment = config, settings, deployment
+
+    def wants(self, item: pytest.Item) -> bool:
+        """Tell whether a test belongs to the run."""
+        guard = self.deployment.transport.guard
+        operation = operation_of(item)
+        if operation is not None:
+            return self.settings.selects(operation) and guard.allows(operation)
+        return self.deployment.may_write or not item.get_closest_marker("writes")
+
+
+RUN = pytest.StashKey[Run]()
+
+
+def operation_of(item: pytest.Item) -> Operation | None:
+    """Return the operation that a test has as its parameter `operation`, if it has one."""
+    found: Any = getattr(getattr(item, "callspec", None), "params", {}).get("operation")
+    return found if isinstance(found, Operation) else None
+
+
+def folder_of(settings: Settings) -> Path | None:
+    """Return the folder for the reports of a run."""
+    return Path(settings.report) if settings.report else None
+
+
+def process_of(config: pytest.Config) -> str:
+    """Return the name of this process among those of a run."""
+    return str(getattr(config, "workerinput", {}).get("workerid", "main"))

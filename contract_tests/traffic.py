@@ -1,0 +1,144 @@
+"""What went to the deployment and came back: kept on disk as it happens, without keys."""
+
+import json
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from requests import PreparedRequest, Response
+
+KEY_HEADER = "X-API-KEY"
+LONGEST_KEPT = 16 * 1024
+LONGEST_SHOWN = 300
+LONGEST_SENT = 1000
+_FILES = "traffic-*.ndjson"
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and what came of it.
+
+    Attributes:
+        at: ISO 8601, in UTC.
+        item: What sent it, such as the name of a test.
+        identity: Whose key it carried; nothing, if none of ours.
+        operation: Such as `GET /sku`; nothing, if the contract has no such.
+        status: None if no answer came.
+        took: Milliseconds until the answer was there.
+        fault: Why no answer came.
+    """
+
+    at: str
+    item: str
+    identity: str
+    operation: str
+    method: str
+    url: str
+    request_headers: dict[str, str]
+    request_body: str
+    status: int | None
+    response_headers: dict[str, str]
+    response_body: str
+    took: float
+    fault: str = ""
+
+    def curl(self) -> str:
+        """Return the request as a line for a shell."""
+        parts = ["curl", "-X", self.method, shlex.quote(self.url)]
+        for name, value in self.request_headers.items():
+            if name.lower() in (KEY_HEADER.lower(), "content-type", "prefer"):
+                line = f"{name}: {value}"
+                # In double quotes, so that the shell puts the key in.
+                parts += ["-H", f'"{line}"' if value.startswith("$") else shlex.quote(line)]
+        if self.request_body:
+            parts += ["--data-raw", shlex.quote(self.request_body[:LONGEST_SENT])]
+        return " ".join(parts)
+
+    def answer(self) -> str:
+        """Return the answer in a line."""
+        return f"{self.status} {self.response_body[:LONGEST_SHOWN]}" if self.status else self.fault
+
+    def told(self) -> str:
+        """Return request and answer, in two lines."""
+        return f"{self.curl()}\n    {self.answer()}"
+
+
+def exchange_of(
+    request: PreparedRequest,
+    response: Response | None,
+    *,
+    item: str,
+    identity: str,
+    operation: str,
+    took: float,
+    hide: Callable[[str], str],
+    fault: str = "",
+) -> Exchange:
+    """Return what is kept of a request; `hide` takes the keys out of a text."""
+    answered = {} if response is None else response.headers
+    content = b"" if response is None else response.content[:LONGEST_KEPT]
+    return Exchange(
+        at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        item=item,
+        identity=identity,
+        operation=operation,
+        method=request.method or "",
+        url=hide(request.url or ""),
+        request_headers={str(k): hide(_text(v)) for k, v in request.headers.items()},
+        request_body=hide(_text(request.body)[:LONGEST_KEPT]),
+        status=None if response is None else response.status_code,
+        response_headers={k: hide(v) for k, v in answered.items()},
+        response_body=hide(content.decode(errors="replace")),
+        took=round(took, 1),
+        fault=hide(fault),
+    )
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return bytes(value).decode(errors="replace") if isinstance(value, bytes) else str(value)
+
+
+class Traffic:
+    """The exchanges of one process of a run, written line by line."""
+
+    def __init__(self, folder: Path | None, process: str) -> None:
+        self.count = 0
+        self._file = None
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / _FILES.replace("*", process)
+            self._file = path.open("w", encoding="utf-8", buffering=1)
+
+    def note(self, exchange: Exchange) -> None:
+        """Keep an exchange."""
+        self.count += 1
+        if self._file is not None:
+            self._file.write(json.dumps(asdict(exchange), ensure_ascii=False) + "\n")
+
+    def close(self) -> None:
+        """Write what is left."""
+        if self._file is not None:
+            self._file.close()
+
+
+def exchanges_in(folder: Path) -> Iterator[Exchange]:
+    """Yield every exchange that the processes of a run have kept; a cut line ends its file."""
+    for path in sorted(folder.glob(_FILES)):
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                if not line.endswith("\n"):
+                    break
+                yield Exchange(**json.loads(line))
+
+
+def forget_traffic(folder: Path) -> None:
+    """Remove what an earlier run has kept."""
+    for path in folder.glob(_FILES):
+        path.unlink()
