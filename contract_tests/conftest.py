@@ -10,11 +10,10 @@ from contextlib import ExitStack, contextmanager
 import hypothesis
 import pytest
 
-from .contract import OPERATIONS, aim
+from .contract import aim
+from .database import database_of
 from .deployment import Deployment
-from .guard import Guard
-from .pace import Budget, Pace
-from .profile import Identity, Profile, ProfileError, read_profile
+from .profile import ProfileError
 from .report import (  # noqa: F401  the hooks
     name_after_operation,
     operation_label,
@@ -22,15 +21,10 @@ from .report import (  # noqa: F401  the hooks
     pytest_runtest_makereport,
     pytest_terminal_summary,
 )
-from .run import RUN, Run, folder_of, process_of
+from .run import CONTROLLER, RUN, Run, deployment_of, profile_of
 from .settings import Settings, settings_of
-from .traffic import Traffic
-from .transport import Transport
 
 STUB = [sys.executable, "-m", "busroot_mock", "serve", "--port", "0", "--log-level", "warning"]
-STUB_PROFILE = Profile((Identity("main", "BUSROOT_API_KEY", "demo-staff-key", "staff"),))
-# Where the stub will listen is not known yet when the tests are collected.
-NOWHERE = "http://127.0.0.1:0/api"
 SETUP_ERROR = 2
 
 
@@ -57,18 +51,21 @@ def pytest_configure(config: pytest.Config) -> None:
             max_examples=options.max_examples,
         ).to_json()
     settings = settings_of(options.run_settings)
+    worker = getattr(config, "workerinput", {})
     try:
-        profile = _profile(settings)
+        profile = profile_of(settings)
     except ProfileError as error:
         raise pytest.UsageError(str(error)) from error
-    guard = Guard((settings.base_url or NOWHERE).rstrip("/"), OPERATIONS, settings)
-    aim(guard, profile, settings)
-    config.stash[RUN] = Run(config, settings, _deployment(config, settings, profile, guard))
+    deployment = deployment_of(
+        settings, profile, worker.get("workerid", CONTROLLER), worker.get("workercount", 1)
+    )
+    aim(deployment.transport.guard, profile, settings)
+    config.stash[RUN] = Run(settings, deployment)
     config.addinivalue_line("markers", "writes: changes what the deployment stores")
     # A deployment may take its time.
     hypothesis.settings.register_profile(
         "contract",
-        database=None,
+        database=database_of(settings.database),
         deadline=None,
         max_examples=settings.max_examples,
         suppress_health_check=list(hypothesis.HealthCheck),
@@ -76,28 +73,10 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("contract")
 
 
-def _profile(settings: Settings) -> Profile:
-    if settings.base_url is None and settings.profile is None:
-        return STUB_PROFILE
-    return read_profile(settings.profile)
-
-
-def _deployment(
-    config: pytest.Config, settings: Settings, profile: Profile, guard: Guard
-) -> Deployment:
-    share = getattr(config, "workerinput", {}).get("workercount", 1)
-    budget = Budget(
-        settings.max_requests and max(1, settings.max_requests // share), settings.max_seconds
-    )
-    pace = Pace(settings.rate and settings.rate / share)
-    traffic = Traffic(folder_of(settings), process_of(config))
-    return Deployment(settings, profile, Transport(guard, budget, pace, profile, traffic))
-
-
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Stop, before there are workers, a run that would be in vain."""
     run = session.config.stash[RUN]
-    if run.settings.base_url and not hasattr(session.config, "workerinput"):
+    if run.settings.base_url and not run.settings.checked:
         with run.deployment.transport.standing():
             problem = run.deployment.problem()
         if problem:

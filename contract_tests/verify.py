@@ -1,0 +1,129 @@
+"""The command `busroot-mock verify`: one run of the contract tests, from options to exit code."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import pytest
+
+from busroot_mock.contract import Contract
+from busroot_mock.errors import SetupError
+from busroot_mock.paths import CONTRACT, CONTRACT_TESTS
+
+from .closing import outcome_of
+from .contract import OPERATIONS
+from .findings.baseline import read_baseline, write_baseline
+from .findings.overlay import overlay_of
+from .oracles.catalogue import ORACLES
+from .plan import plan_of
+from .profile import Profile, ProfileError, read_profile
+from .reports import write_reports
+from .reports.annotations import annotations_of
+from .reports.outcome import Outcome
+from .reports.summary import summary_of
+from .results import Gathering
+from .run import STUB_PROFILE, deployment_of
+from .settings import Settings
+from .traffic import forget_traffic
+from .writing.teardown import finish, refuse_unfinished
+
+CONFORMS = 0
+
+_PYTEST = ["-p", "no:terminal", "-p", "no:cacheprovider"]
+"""The run tells of itself, and leaves nothing behind but its report."""
+
+
+def verify(options: argparse.Namespace, settings: Settings) -> int:
+    """Do what the options of the command say; return the exit code.
+
+    Raises:
+        SetupError: If that cannot be done; the text says why, and what to do.
+    """
+    if options.list_oracles:
+        print("\n".join(f"{name}\n    {meaning}" for name, meaning in ORACLES.items()))
+        return CONFORMS
+    _refuse_mistakes(options, settings)
+    try:
+        profile = _profile(settings, needs_keys=not options.dry_run)
+        baseline = read_baseline(_baseline_path(settings, profile))
+    except ProfileError as error:
+        raise SetupError(str(error)) from error
+    if options.dry_run:
+        print(plan_of(settings, profile, OPERATIONS))
+        return CONFORMS
+    folder = Path(settings.report or "")
+    _prepare(folder)
+    _refuse_to_run_in_vain(settings, profile)
+    outcome = _run(settings, profile, folder, options.processes)
+    outcome.judge_by(baseline)
+    write_reports(folder, outcome)
+    if options.baseline_update:
+        write_baseline(_baseline_path(settings, profile), outcome.findings)
+    if options.overlay:
+        Path(options.overlay).write_text(
+            overlay_of(Contract(CONTRACT), outcome.findings), encoding="utf-8"
+        )
+    print(summary_of(outcome, folder))
+    print(annotations_of(outcome), end="")
+    return outcome.exit_code
+
+
+def _refuse_mistakes(options: argparse.Namespace, settings: Settings) -> None:
+    problems = settings.problems(OPERATIONS)
+    problems += [f"There is no oracle {o!r}." for o in settings.oracles_off if o not in ORACLES]
+    if settings.mode == "read" and (settings.also or settings.undeclared_methods):
+        problems.append("--also and --undeclared-methods go with --write.")
+    if settings.mode == "stub" and settings.write:
+        problems.append("--write goes with an address; a stub of the run's own is written to.")
+    if options.baseline_update and not (settings.baseline or settings.profile):
+        problems.append("--baseline-update goes with --baseline FILE, or a profile that names it.")
+    if problems:
+        raise SetupError(" ".join(problems))
+
+
+def _profile(settings: Settings, needs_keys: bool) -> Profile:
+    if settings.base_url is None and settings.profile is None:
+        return STUB_PROFILE
+    return read_profile(settings.profile, needs_keys=needs_keys)
+
+
+def _baseline_path(settings: Settings, profile: Profile) -> Path | None:
+    path = settings.baseline or profile.baseline
+    return None if path is None else Path(path)
+
+
+def _prepare(folder: Path) -> None:
+    """Make the folder for the reports ready.
+
+    Raises:
+        SetupError: If it cannot be written to, or an earlier run has left records behind.
+    """
+    refuse_unfinished(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        forget_traffic(folder)
+    except OSError as error:
+        raise SetupError(f"The report folder {folder} cannot be used: {error.strerror}.") from error
+
+
+def _refuse_to_run_in_vain(settings: Settings, profile: Profile) -> None:
+    if settings.base_url is None:
+        return
+    deployment = deployment_of(settings, profile)
+    with deployment.transport.standing():
+        problem = deployment.problem()
+    deployment.transport.traffic.close()
+    if problem:
+        raise SetupError(problem)
+
+
+def _run(settings: Settings, profile: Profile, folder: Path, processes: int) -> Outcome:
+    gathering = Gathering(lambda line: print(profile.hide(line), file=sys.stderr, flush=True))
+    where = settings.base_url or "a stub"
+    print(f"busroot-mock verify {where}, --seed {settings.seed}", file=sys.stderr, flush=True)
+    arguments = [str(CONTRACT_TESTS), *_PYTEST, "--run-settings", settings.to_json()]
+    if processes > 1:
+        arguments += ["-n", str(processes)]
+    code = pytest.main(arguments, plugins=[gathering])
+    ledger = finish(settings, profile, folder)
+    return outcome_of(settings, profile, gathering, folder, ledger, int(code))
