@@ -94,6 +94,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    # The longest first, so that no process is left with one of them at the end.
+    items.sort(key=lambda item: not item.name.startswith("test_sequences"))
 
 
 @pytest.fixture(scope="session")

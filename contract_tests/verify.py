@@ -1,7 +1,9 @@
 """The command `busroot-mock verify`: one run of the contract tests, from options to exit code."""
 
 import argparse
+import os
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -29,8 +31,13 @@ from .writing.teardown import finish, refuse_unfinished
 
 CONFORMS = 0
 
-_PYTEST = ["-p", "no:terminal", "-p", "no:cacheprovider"]
-"""The run tells of itself, and leaves nothing behind but its report."""
+_PYTEST = [
+    *("-c", str(Path(__file__).with_name("verify.ini")), "--rootdir", str(CONTRACT_TESTS)),
+    # Whatever else is installed has no say in a run.
+    *("--disable-plugin-autoload", "-p", "hypothesispytest", "-p", "schemathesis", "-p", "xdist"),
+    # The run tells of itself, and leaves nothing behind but its report.
+    *("-p", "no:terminal", "-p", "no:cacheprovider"),
+]
 
 
 def verify(options: argparse.Namespace, settings: Settings) -> int:
@@ -123,7 +130,12 @@ def _run(settings: Settings, profile: Profile, folder: Path, processes: int) -> 
     print(f"busroot-mock verify {where}, --seed {settings.seed}", file=sys.stderr, flush=True)
     arguments = [str(CONTRACT_TESTS), *_PYTEST, "--run-settings", settings.to_json()]
     if processes > 1:
-        arguments += ["-n", str(processes)]
-    code = pytest.main(arguments, plugins=[gathering])
+        arguments += ["-n", str(processes), "--dist", "worksteal"]
+    # Settings of pytest that are meant for other tests.
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+        os.environ.pop(name, None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        code = pytest.main(arguments, plugins=[gathering])
     ledger = finish(settings, profile, folder)
     return outcome_of(settings, profile, gathering, folder, ledger, int(code))
