@@ -78,7 +78,7 @@ def test_judge_member_missing_where_required_is_a_guess_is_an_assumption():
     assert found.kind == ASSUMPTION
     (stated,) = found.statements
     assert (stated.certainty, stated.place[-1]) == ("assumed", "required")
-    assert "required: results" in found.came
+    assert "body lacks results" in found.came
 
 
 def test_judge_member_missing_where_required_is_documented_is_a_failure():

@@ -1,7 +1,8 @@
 """Which keywords of the contract a value breaks, and how sure the contract is of each."""
 
-from functools import lru_cache
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
 
 from busroot_mock.contract import Contract
 from busroot_mock.contract_places import Place
@@ -10,32 +11,68 @@ from busroot_mock.validation import Schema
 
 from .finding import Statement
 from .statements import as_text, statement
-from .trail import ASSUMED, Trail, certainty_on, node_at, schemas_for, step_into
+from .trail import ASSUMED, Trail, node_at, schemas_for, step_into
 
 
-class Breach(NamedTuple):
+@dataclass
+class Breach:
     """A keyword that a value breaks.
 
     Attributes:
-        at: JSON Pointer of the value, with where it lies: `body /config/hour`.
+        trail: To the keyword, or to what it would stand in.
+        at: Where the value lies, with a JSON Pointer into it: `body /config/hour`.
         keyword: As in the contract.
+        says: The keyword and its value.
         came: The value, short; empty if it is long or secret.
-        statement: The keyword, as it stands in the contract.
+        part: What of the keyword matters: a name in `required`.
+        certainty: Where the marks do not tell it.
     """
 
+    contract: Contract
+    operation: Place
+    trail: Trail
     at: str
     keyword: str
-    came: str
-    statement: Statement
+    says: str
+    came: str = ""
+    part: str | None = None
+    certainty: str = ""
+
+    @property
+    def place(self) -> Place:
+        """The place of the keyword."""
+        return self.trail[-1]
+
+    @cached_property
+    def statement(self) -> Statement:
+        """The keyword, as it stands in the contract."""
+        return statement(
+            self.contract,
+            self.operation,
+            self.trail,
+            part=self.part,
+            says=self.says,
+            certainty=self.certainty or self._certainty(),
+        )
 
     @property
     def told(self) -> str:
         """The breach in words."""
-        lacks = self.statement.says.partition("required: ")[2]
+        lacks = self.says.partition("required: ")[2]
         if lacks:
             return f"{self.at} is missing" if lacks == "true" else f"{self.at} lacks {lacks}"
         came = f" is {self.came}, which" if self.came else ""
         return f"{self.at}{came} breaks {self.statement.says!r}"
+
+    def _certainty(self) -> str:
+        """Return `assumed` for a list of values of which some are guesses.
+
+        That there are no others is then nothing that the manual says.
+        """
+        if self.keyword != "enum" or self.place[-1] != "enum":
+            return ""
+        claims = node_at(self.contract, self.place[:-1]).get("x-certainty")
+        return ASSUMED if isinstance(claims, dict) and claims.get("enum") else ""
 
 
 @lru_cache(maxsize=2000)
@@ -65,33 +102,16 @@ def breach_of(
     trail = _stated(contract, schema, steps, keyword, _inside(value, steps))
     expected = violation.get("expected")
     part = expected if keyword == "required" and isinstance(expected, str) else None
-    target = step_into(contract, trail, keyword) or trail
-    shown = as_text(expected) if part is None else part
     return Breach(
+        contract,
+        operation,
+        step_into(contract, trail, keyword) or trail,
         at=f"{violation['in']} {violation['pointer']}".strip(),
         keyword=keyword,
+        says=f"{keyword}: {part or as_text(expected)}",
         came=repr(violation["actual"]) if "actual" in violation else "",
-        statement=statement(
-            contract,
-            operation,
-            target,
-            part=part,
-            says=f"{keyword}: {shown}",
-            certainty=ASSUMED if is_guess(contract, trail, keyword, part) else "",
-        ),
+        part=part,
     )
-
-
-def is_guess(contract: Contract, trail: Trail, keyword: str, part: str | None = None) -> bool:
-    """Tell whether a keyword of a schema is a guess.
-
-    A list of values is one as a whole where some of its members are: that there are no others is
-    then nothing that the manual says.
-    """
-    claims = node_at(contract, trail[-1]).get("x-certainty")
-    if keyword == "enum" and isinstance(claims, dict) and claims.get("enum"):
-        return True
-    return certainty_on(contract, (*trail[:-1], (*trail[-1], keyword)), part) == ASSUMED
 
 
 def strongest(found: list[Breach]) -> list[Breach]:

@@ -1,5 +1,6 @@
 """Judges of answers: of their status, media type, headers and shape."""
 
+from dataclasses import replace
 from typing import Any
 
 from schemathesis.core.failures import Failure
@@ -130,12 +131,8 @@ def _breaches(matter: Matter, exchange: Exchange) -> list[Breach]:
     found = breaches(contract, operation, schema, value)
     # What a shape is marked as does not matter where the whole answer is a guess.
     if certainty_on(contract, trail) == ASSUMED:
-        found = [one._replace(statement=_as_guess(one.statement)) for one in found]
+        found = [replace(one, certainty=ASSUMED) for one in found]
     return found
-
-
-def _as_guess(one: Statement) -> Statement:
-    return Statement(one.place, one.line, ASSUMED, one.source, one.says)
 
 
 def _content_stated(matter: Matter, status: int | None) -> Statement:

@@ -1,6 +1,7 @@
 """A request as the contract reads it: what it gives, and what of it breaks the contract."""
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -15,7 +16,6 @@ from busroot_mock.parameters import Parameter, compile_parameters, read_paramete
 
 from ..traffic import LONGEST_KEPT, Exchange
 from .breaches import Breach, breach_of, compiled, steps_of_pointer
-from .statements import statement
 from .trail import Trail, node_at, step_into, trail_of
 
 
@@ -131,7 +131,8 @@ def _of_parameter(
     value = next(arguments[each.argument] for each in declared if each.name == name)
     schema = step_into(contract, trail, "schema") or trail
     local = {**one, "pointer": "".join(f"/{step}" for step in inner)}
-    return breach_of(contract, operation, schema, value, local)._replace(at=f"{one['in']} {name}")
+    found = breach_of(contract, operation, schema, value, local)
+    return replace(found, at=f"{one['in']} {name}")
 
 
 def _read_body(
@@ -165,11 +166,16 @@ def _read_body(
 
 
 def _plain(contract: Contract, operation: Place, trail: Trail, one: Violation) -> Breach:
-    at = f"{one['in']} {one['pointer']}".strip()
-    came = repr(one["actual"]) if "actual" in one else ""
     is_missing = one["keyword"] == "required"
-    says = "required: true" if is_missing else f"{one['keyword']}: {one['expected']}"
-    return Breach(at, one["keyword"], came, statement(contract, operation, trail, says=says))
+    return Breach(
+        contract,
+        operation,
+        trail,
+        at=f"{one['in']} {one['pointer']}".strip(),
+        keyword=one["keyword"],
+        says="required: true" if is_missing else f"{one['keyword']}: {one['expected']}",
+        came=repr(one["actual"]) if "actual" in one else "",
+    )
 
 
 def _refuse(constant: str) -> None:
