@@ -95,6 +95,7 @@ def merged(findings: list[Finding]) -> list[Finding]:
         if seen is not one:
             seen.count += one.count
             if len(one.steps) < len(seen.steps):
-                seen.steps, seen.came = one.steps, one.came
+                seen.steps, seen.expected, seen.came = one.steps, one.expected, one.came
+                seen.statements = one.statements
     order = {FAILURE: 0, ASSUMPTION: 1, KNOWN: 2}
     return sorted(found.values(), key=lambda one: (order[one.kind], one.operation, one.check))
