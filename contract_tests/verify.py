@@ -14,15 +14,15 @@ from busroot_mock.paths import CONTRACT, CONTRACT_TESTS
 
 from .closing import outcome_of
 from .contract import OPERATIONS
-from .findings.baseline import read_baseline, write_baseline
+from .findings.baseline import Baseline, read_baseline, write_baseline
 from .findings.overlay import overlay_of
 from .oracles.catalogue import ORACLES
 from .plan import plan_of
 from .profile import Profile, ProfileError, read_profile
 from .reports import write_reports
-from .reports.annotations import annotations_of
+from .reports.annotations import annotations
 from .reports.outcome import Outcome
-from .reports.summary import summary_of
+from .reports.summary import summary
 from .results import Gathering
 from .run import STUB_PROFILE, deployment_of
 from .settings import Settings
@@ -61,8 +61,7 @@ def verify(options: argparse.Namespace, settings: Settings) -> int:
     folder = Path(settings.report or "")
     _prepare(folder)
     _refuse_to_run_in_vain(settings, profile)
-    outcome = _run(settings, profile, folder, options.processes)
-    outcome.judge_by(baseline)
+    outcome = _run(settings, profile, folder, options.processes, baseline)
     write_reports(folder, outcome)
     if options.baseline_update:
         write_baseline(_baseline_path(settings, profile), outcome.findings)
@@ -70,8 +69,8 @@ def verify(options: argparse.Namespace, settings: Settings) -> int:
         Path(options.overlay).write_text(
             overlay_of(Contract(CONTRACT), outcome.findings), encoding="utf-8"
         )
-    print(summary_of(outcome, folder))
-    print(annotations_of(outcome), end="")
+    print(summary(outcome))
+    print(f"Reports: {folder}", *annotations(outcome), sep="\n")
     return outcome.exit_code
 
 
@@ -124,7 +123,9 @@ def _refuse_to_run_in_vain(settings: Settings, profile: Profile) -> None:
         raise SetupError(problem)
 
 
-def _run(settings: Settings, profile: Profile, folder: Path, processes: int) -> Outcome:
+def _run(
+    settings: Settings, profile: Profile, folder: Path, processes: int, baseline: Baseline | None
+) -> Outcome:
     gathering = Gathering(lambda line: print(profile.hide(line), file=sys.stderr, flush=True))
     where = settings.base_url or "a stub"
     print(f"busroot-mock verify {where}, --seed {settings.seed}", file=sys.stderr, flush=True)
@@ -138,4 +139,4 @@ def _run(settings: Settings, profile: Profile, folder: Path, processes: int) -> 
         warnings.simplefilter("ignore")
         code = pytest.main(arguments, plugins=[gathering])
     ledger = finish(settings, profile, folder)
-    return outcome_of(settings, profile, gathering, folder, ledger, int(code))
+    return outcome_of(settings, profile, gathering, folder, ledger, int(code), baseline)
