@@ -9,7 +9,7 @@ from busroot_mock.contract_places import Place
 from busroot_mock.errors import Violation
 from busroot_mock.validation import Schema
 
-from .finding import Statement
+from .finding import Lesson, Statement
 from .statements import as_text, statement
 from .trail import ASSUMED, Trail, node_at, schemas_for, step_into
 
@@ -23,7 +23,7 @@ class Breach:
         at: Where the value lies, with a JSON Pointer into it: `body /config/hour`.
         keyword: As in the contract.
         says: The keyword and its value.
-        came: The value, short; empty if it is long or secret.
+        came: Holds the value, unless it is long or secret.
         part: What of the keyword matters: a name in `required`.
         certainty: Where the marks do not tell it.
     """
@@ -34,7 +34,7 @@ class Breach:
     at: str
     keyword: str
     says: str
-    came: str = ""
+    came: tuple[Any, ...] = ()
     part: str | None = None
     certainty: str = ""
 
@@ -61,8 +61,14 @@ class Breach:
         lacks = self.says.partition("required: ")[2]
         if lacks:
             return f"{self.at} is missing" if lacks == "true" else f"{self.at} lacks {lacks}"
-        came = f" is {self.came}, which" if self.came else ""
+        came = f" is {self.came[0]!r}, which" if self.came else ""
         return f"{self.at}{came} breaks {self.statement.says!r}"
+
+    @property
+    def lesson(self) -> Lesson:
+        """What to learn of it, for an overlay."""
+        told: Lesson = {"place": list(self.place), "part": self.part}
+        return {**told, "value": self.came[0]} if self.came else told
 
     def _certainty(self) -> str:
         """Return `assumed` for a list of values of which some are guesses.
@@ -109,9 +115,14 @@ def breach_of(
         at=f"{violation['in']} {violation['pointer']}".strip(),
         keyword=keyword,
         says=f"{keyword}: {part or as_text(expected)}",
-        came=repr(violation["actual"]) if "actual" in violation else "",
+        came=came_of(violation),
         part=part,
     )
+
+
+def came_of(violation: Violation) -> tuple[Any, ...]:
+    """Return what a violation tells of the value, if it tells it."""
+    return (violation["actual"],) if "actual" in violation else ()
 
 
 def strongest(found: list[Breach]) -> list[Breach]:

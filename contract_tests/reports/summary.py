@@ -9,6 +9,7 @@ from .outcome import OperationOutcome, Outcome, counted
 
 WIDTH = 98
 MOST_TOLD = 10
+MOST_UNTESTED = 5
 
 _PARTS = (
     (FAILURE, "FAILURES", "the deployment contradicts what the manual documents"),
@@ -137,7 +138,7 @@ def _coverage(outcome: Outcome) -> Iterator[str]:
         untested = one["untested"]
         if untested:
             yield from ("", f"   untested {name} ({len(untested)}):")
-            for part in untested[:MOST_TOLD]:
+            for part in untested[:MOST_UNTESTED]:
                 yield f"     {contract_file()}:{part['line']} {part['name']}"
-            if len(untested) > MOST_TOLD:
-                yield f"     and {len(untested) - MOST_TOLD} more, in report.json"
+            if len(untested) > MOST_UNTESTED:
+                yield f"     and {len(untested) - MOST_UNTESTED} more, in report.json"
