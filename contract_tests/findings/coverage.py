@@ -86,13 +86,13 @@ def _want(contract: Contract, operation: Operation, wanted: Wanted) -> None:
     body = body_trail(contract, place)
     if body:
         _want_input(contract, body, wanted, is_text=False)
-        for schema in parts.schemas_below(contract, body[-1]):
+        for schema in parts.all_schemas(contract, body[-1]):
             for one in parts.properties_of(contract, schema):
                 wanted[SENT][one] = _name(one), one
     for status in parts.statuses(contract, place):
         wanted[STATUSES][label, status] = f"{label} {status}", (*place, "responses", status)
         answer = parts.answer_schema(contract, place, status)
-        for schema in parts.schemas_below(contract, answer[-1]) if answer else ():
+        for schema in parts.all_schemas(contract, answer[-1]) if answer else ():
             for keyword in parts.keywords_of(contract, schema):
                 wanted[ANSWERED][keyword] = _name(keyword), keyword
             for member, value in parts.members_of(contract, schema):
@@ -104,7 +104,7 @@ def _want(contract: Contract, operation: Operation, wanted: Wanted) -> None:
 def _want_input(contract: Contract, start: Trail, wanted: Wanted, *, is_text: bool) -> bool:
     """Add the keywords of an input, and tell whether a request can break any of them."""
     can_break = False
-    for schema in parts.schemas_below(contract, start[-1]):
+    for schema in parts.all_schemas(contract, start[-1]):
         for keyword in parts.keywords_of(contract, schema):
             wanted[KEPT][keyword] = _name(keyword), keyword
         for keyword in parts.breakable(contract, schema, is_text=is_text):

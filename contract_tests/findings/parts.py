@@ -1,6 +1,6 @@
 """The parts of a contract that a run can reach: operations, parameters, keywords, values, roles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -8,7 +8,7 @@ from busroot_mock.contract import Contract
 from busroot_mock.contract_places import Place
 from busroot_mock.operation import MEDIA_TYPE
 
-from .trail import BRANCHES, Trail, node_at, schemas_for, step_into, trail_of
+from .trail import BRANCHES, Trail, node_at, schemas_below, schemas_for, step_into, trail_of
 
 KEYWORDS = (
     "type",
@@ -57,7 +57,7 @@ def statuses(contract: Contract, operation: Place) -> list[str]:
 
 
 @lru_cache(maxsize=1000)
-def schemas_below(contract: Contract, start: Place) -> tuple[Place, ...]:
+def all_schemas(contract: Contract, start: Place) -> tuple[Place, ...]:
     """Return the places of all schemas that can hold for a part of a value."""
     found: dict[Place, None] = {}
     stack: list[Trail] = [(start,)]
@@ -82,15 +82,17 @@ def _children(contract: Contract, trail: Trail) -> Iterator[Trail]:
             yield inner
 
 
-def keywords_of(contract: Contract, schema: Place) -> Iterator[Place]:
-    """Yield the places of the keywords of a schema."""
-    node = node_at(contract, schema)
+@lru_cache(maxsize=10_000)
+def keywords_of(contract: Contract, schema: Place) -> tuple[Place, ...]:
+    """Return the places of the keywords of a schema."""
+    node, found = node_at(contract, schema), []
     for keyword in KEYWORDS:
         stated = node.get(keyword)
         # Of the keywords that are on or off, those that are on.
         is_on = stated is True and keyword in ("nullable", "uniqueItems")
         if is_on or (stated is not None and not isinstance(stated, bool)):
-            yield (*schema, keyword)
+            found.append((*schema, keyword))
+    return tuple(found)
 
 
 def breakable(contract: Contract, schema: Place, *, is_text: bool) -> Iterator[Place]:
@@ -114,10 +116,11 @@ def breakable(contract: Contract, schema: Place, *, is_text: bool) -> Iterator[P
         yield (*schema, "enum")
 
 
-def members_of(contract: Contract, schema: Place) -> Iterator[tuple[Place, Any]]:
-    """Yield the members of the list of values of a schema, each with its place."""
-    for index, member in enumerate(node_at(contract, schema).get("enum", [])):
-        yield (*schema, "enum", str(index)), member
+@lru_cache(maxsize=10_000)
+def members_of(contract: Contract, schema: Place) -> tuple[tuple[Place, Any], ...]:
+    """Return the members of the list of values of a schema, each with its place."""
+    members = enumerate(node_at(contract, schema).get("enum", []))
+    return tuple(((*schema, "enum", str(index)), member) for index, member in members)
 
 
 def properties_of(contract: Contract, schema: Place) -> Iterator[Place]:
@@ -128,38 +131,29 @@ def properties_of(contract: Contract, schema: Place) -> Iterator[Place]:
 
 def holds_of(contract: Contract, schema: Place, value: Any) -> Iterator[Place]:
     """Yield the keywords of a schema that a value of its own kind comes up against."""
-    node = node_at(contract, schema)
     for place in keywords_of(contract, schema):
         keyword = place[-1]
         if keyword == "nullable":
             if value is None:
                 yield place
-        elif keyword == "format" and node.get("type") != "string":
-            continue
         elif _is_of(value, _BOUNDS.get(keyword)):
             yield place
 
 
 def met_by(contract: Contract, start: Trail, value: Any) -> Iterator[tuple[Place, Any]]:
     """Yield every schema that holds for a part of a value, with that part."""
-    stack: list[tuple[list[Trail], Any]] = [(schemas_for(contract, start, ()), value)]
+    stack: list[tuple[Trail, Any]] = [(trail, value) for trail in schemas_for(contract, start, ())]
     while stack:
-        trails, part = stack.pop()
-        for trail in trails:
-            yield trail[-1], part
-        pairs: list[tuple[str, Any]] = []
+        trail, part = stack.pop()
+        yield trail[-1], part
+        pairs: Iterable[tuple[str, Any]] = ()
         if isinstance(part, list):
             pairs = [("0", item) for item in part]
         elif isinstance(part, dict):
-            pairs = list(part.items())
-        inside: dict[str, list[Trail]] = {}
+            pairs = part.items()
         for step, inner in pairs:
-            if step not in inside:
-                inside[step] = [
-                    found for one in trails for found in schemas_for(contract, one, (step,))
-                ]
-            if inside[step]:
-                stack.append((inside[step], inner))
+            # Of a schema with branches, each of them stands here by itself.
+            stack.extend((one, inner) for one in schemas_below(contract, trail, step))
 
 
 def _is_schema(node: Any) -> bool:
