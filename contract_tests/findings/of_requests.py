@@ -31,7 +31,7 @@ def wrong_request_taken(matter: Matter, failure: Any) -> Judgement:
         came,
         [response_stated(matter, 400), *(one.statement for one in chosen)],
         exchange,
-        [one.lesson for one in chosen],
+        [lesson for one in chosen for lesson in one.lessons],
     )
 
 

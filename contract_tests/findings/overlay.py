@@ -8,9 +8,9 @@ import yaml
 from busroot_mock.contract import Contract
 from busroot_mock.contract_places import Place
 
-from .finding import ASSUMPTION, Finding, Lesson, Statement
+from .finding import ASSUMPTION, Finding, Lesson
 from .statements import operation_place
-from .trail import ASSUMED, node_at
+from .trail import ASSUMED, DOCUMENTED, certainty_on, node_at
 
 CONTRADICTED = "x-contradicted"
 MARK = "x-certainty"
@@ -25,12 +25,16 @@ def overlay_of(contract: Contract, findings: Iterable[Finding]) -> str:
     """Return the YAML text of an overlay that lets the contract say what was seen.
 
     Only contradicted assumptions are learned from: what the manual documents stays. Where it is
-    not clear what to change, a note, `x-contradicted`, is put where the guess stands.
+    not clear what to change, a note, `x-contradicted-` with the fingerprint of the finding, is put
+    where the guess stands.
     """
+    learned = [one for one in findings if one.kind == ASSUMPTION]
+    absent = _absent(learned)
     actions: list[Action] = []
-    for one in findings:
-        if one.kind == ASSUMPTION:
-            actions += [each for each in _actions(contract, one) if not _has(actions, each)]
+    for one in learned:
+        for action in _actions(contract, one, absent):
+            if not _has(actions, action):
+                actions.append(action)
     overlay = {
         "overlay": "1.0.0",
         "info": {
@@ -54,13 +58,27 @@ def target_of(place: Place, contract: Contract) -> str:
     return path
 
 
-def _actions(contract: Contract, one: Finding) -> list[Action]:
+def _absent(findings: Iterable[Finding]) -> dict[Place, set[str]]:
+    """Return, for each list of required names, those that turned out not to be."""
+    found: dict[Place, set[str]] = {}
+    for one in findings:
+        for lesson in one.lessons:
+            if lesson.get("part"):
+                found.setdefault(tuple(lesson["place"]), set()).add(lesson["part"])
+    return found
+
+
+def _actions(contract: Contract, one: Finding, absent: dict[Place, set[str]]) -> list[Action]:
     evidence = _evidence(one)
     place = operation_place(contract, one.operation)
     if one.check == UNDOCUMENTED_STATUS and place:
         return [_new_status(contract, place, one, evidence)]
-    learned = [action for lesson in one.lessons for action in _learned(contract, lesson, evidence)]
-    return learned or list(_notes(contract, one.statements, evidence))
+    learned = [
+        {"target": target, "description": evidence, **change}
+        for lesson in one.lessons
+        for target, change in _learned(contract, lesson, absent)
+    ]
+    return learned or list(_notes(contract, place, one, evidence))
 
 
 def _new_status(contract: Contract, place: Place, one: Finding, evidence: str) -> Action:
@@ -69,45 +87,50 @@ def _new_status(contract: Contract, place: Place, one: Finding, evidence: str) -
     return {"target": target, "description": evidence, "update": {one.signature: status}}
 
 
-def _learned(contract: Contract, lesson: Lesson, evidence: str) -> Iterator[Action]:
-    """Yield what to change for one broken keyword, if that is clear."""
-    place, keyword = tuple(lesson["place"]), lesson["place"][-1]
-    told = {"description": evidence}
-    target = target_of(place, contract)
-    schema = target_of(place[:-1], contract)
+def _learned(
+    contract: Contract, lesson: Lesson, absent: dict[Place, set[str]]
+) -> Iterator[tuple[str, Action]]:
+    """Yield targets and what to change there for one broken keyword, if that is clear."""
+    place, keyword, part = tuple(lesson["place"]), lesson["place"][-1], lesson.get("part")
+    target, schema = target_of(place, contract), target_of(place[:-1], contract)
+    node = node_at(contract, place)
     if keyword == "enum" and "value" in lesson:
-        yield {"target": target, **told, "update": lesson["value"]}
-    elif keyword == "required" and lesson.get("part"):
-        yield {"target": f"{target}[?@ == {_quoted(lesson['part'])}]", **told, "remove": True}
+        yield target, {"update": lesson["value"]}
+    elif keyword == "required" and node is True:
+        yield schema, {"update": {"required": False}}
+    elif keyword == "required" and part and absent[place] < set(node):
+        yield f"{target}[?@ == {_quoted(part)}]", {"remove": True}
     elif keyword == "type" and lesson.get("value", 0) is None:
-        update = {"nullable": True, MARK: {"nullable": ASSUMED}}
-        yield {"target": schema, **told, "update": update}
-    elif keyword == "required" and node_at(contract, place) is True:
-        yield {"target": schema, **told, "update": {"required": False}}
-    elif keyword in REMOVABLE:
-        yield {"target": target, **told, "remove": True}
-        yield from _unmark(contract, place, evidence)
+        yield schema, {"update": {"nullable": True, MARK: {"nullable": ASSUMED}}}
+    elif keyword == "required" or keyword in REMOVABLE:
+        # A list of required names may not be empty.
+        yield target, {"remove": True}
+        yield from _unmark(contract, place)
 
 
-def _unmark(contract: Contract, place: Place, evidence: str) -> Iterator[Action]:
+def _unmark(contract: Contract, place: Place) -> Iterator[tuple[str, Action]]:
     """Yield what takes away the mark of a keyword that is taken away."""
     claims = node_at(contract, place[:-1]).get(MARK)
     if isinstance(claims, dict) and place[-1] in claims:
         mark = (*place[:-1], MARK) if len(claims) == 1 else (*place[:-1], MARK, place[-1])
-        yield {"target": target_of(mark, contract), "description": evidence, "remove": True}
+        yield target_of(mark, contract), {"remove": True}
 
 
-def _notes(contract: Contract, statements: list[Statement], evidence: str) -> Iterator[Action]:
-    for one in statements:
-        if one.certainty == "documented":
+def _notes(
+    contract: Contract, operation: Place | None, one: Finding, evidence: str
+) -> Iterator[Action]:
+    """Yield notes, each at the guess itself if it stands there, or else at the operation."""
+    for stated in one.statements:
+        if stated.certainty == DOCUMENTED:
             continue
-        place = one.place
+        is_marked = certainty_on(contract, (stated.place,)) == ASSUMED
+        place = stated.place if is_marked or operation is None else operation
         while place and not isinstance(node_at(contract, place), dict):
             place = place[:-1]
         yield {
             "target": target_of(place, contract),
             "description": evidence,
-            "update": {CONTRADICTED: f"{one.says}: {evidence}"},
+            "update": {f"{CONTRADICTED}-{one.fingerprint}": stated.says},
         }
 
 

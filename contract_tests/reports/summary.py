@@ -24,7 +24,12 @@ _PARTS = (
 
 def summary(outcome: Outcome) -> str:
     """Return the outcome as plain text."""
-    return "\n".join(_lines(outcome)).rstrip() + "\n"
+    return printable("\n".join(_lines(outcome)).rstrip() + "\n")
+
+
+def printable(text: str) -> str:
+    """Return a text as UTF-8 can have it: what a deployment answers may hold half a character."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
