@@ -69,7 +69,7 @@ def test_judge_wrong_type_in_an_answer_is_a_failure():
     assert stated.place[-3:] == ("properties", "required", "type")
     assert LINES[stated.line - 1].strip().startswith("required: {type: boolean")
     assert stated.source == "https://docs.output.industries/integrations/http-api-reference/admin"
-    assert "'yes'" in found.came
+    assert '"yes"' in found.came
     assert "type: boolean" in found.came
 
 

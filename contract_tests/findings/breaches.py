@@ -1,5 +1,6 @@
 """Which keywords of the contract a value breaks, and how sure the contract is of each."""
 
+import json
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -9,9 +10,9 @@ from busroot_mock.contract_places import Place
 from busroot_mock.errors import Violation
 from busroot_mock.validation import Schema
 
-from .finding import Statement
+from .finding import Lesson, Statement
 from .statements import as_text, statement
-from .trail import ASSUMED, Trail, node_at, schemas_for, step_into
+from .trail import ASSUMED, Trail, certainty_on, node_at, schemas_for, step_into
 
 
 @dataclass
@@ -23,7 +24,7 @@ class Breach:
         at: Where the value lies, with a JSON Pointer into it: `body /config/hour`.
         keyword: As in the contract.
         says: The keyword and its value.
-        came: The value, short; empty if it is long or secret.
+        came: Holds the value, unless it is long or secret.
         part: What of the keyword matters: a name in `required`.
         certainty: Where the marks do not tell it.
     """
@@ -34,7 +35,7 @@ class Breach:
     at: str
     keyword: str
     says: str
-    came: str = ""
+    came: tuple[Any, ...] = ()
     part: str | None = None
     certainty: str = ""
 
@@ -52,7 +53,7 @@ class Breach:
             self.trail,
             part=self.part,
             says=self.says,
-            certainty=self.certainty or self._certainty(),
+            certainty=self.certainty or (ASSUMED if self._guessed_list() else ""),
         )
 
     @property
@@ -61,18 +62,30 @@ class Breach:
         lacks = self.says.partition("required: ")[2]
         if lacks:
             return f"{self.at} is missing" if lacks == "true" else f"{self.at} lacks {lacks}"
-        came = f" is {self.came}, which" if self.came else ""
-        return f"{self.at}{came} breaks {self.statement.says!r}"
+        came = f" is {_shown(self.came[0])}, which" if self.came else ""
+        return f"{self.at}{came} breaks `{self.statement.says}`"
 
-    def _certainty(self) -> str:
-        """Return `assumed` for a list of values of which some are guesses.
+    @property
+    def lessons(self) -> list[Lesson]:
+        """What to learn of it, for an overlay, if the guess is the keyword itself.
+
+        If it is what leads to it, the keyword may be documented for others that lead to it.
+        """
+        trail = self.trail[-1:]
+        if not self._guessed_list() and certainty_on(self.contract, trail, self.part) != ASSUMED:
+            return []
+        told: Lesson = {"place": list(self.place), "part": self.part}
+        return [{**told, "value": self.came[0]} if self.came else told]
+
+    def _guessed_list(self) -> bool:
+        """Tell whether it is a list of values of which some are guesses.
 
         That there are no others is then nothing that the manual says.
         """
         if self.keyword != "enum" or self.place[-1] != "enum":
-            return ""
+            return False
         claims = node_at(self.contract, self.place[:-1]).get("x-certainty")
-        return ASSUMED if isinstance(claims, dict) and claims.get("enum") else ""
+        return isinstance(claims, dict) and bool(claims.get("enum"))
 
 
 @lru_cache(maxsize=2000)
@@ -109,9 +122,14 @@ def breach_of(
         at=f"{violation['in']} {violation['pointer']}".strip(),
         keyword=keyword,
         says=f"{keyword}: {part or as_text(expected)}",
-        came=repr(violation["actual"]) if "actual" in violation else "",
+        came=came_of(violation),
         part=part,
     )
+
+
+def came_of(violation: Violation) -> tuple[Any, ...]:
+    """Return what a violation tells of the value, if it tells it."""
+    return (violation["actual"],) if "actual" in violation else ()
 
 
 def strongest(found: list[Breach]) -> list[Breach]:
@@ -140,3 +158,7 @@ def _inside(value: Any, steps: tuple[str, ...]) -> Any:
     for step in steps:
         value = value[int(step)] if isinstance(value, list) else value[step]
     return value
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -76,6 +76,7 @@ def judge(
         failure=type(failure).__name__,
         check_name=check_name or next(iter(failure.checks), ""),
         signature=_signature(failure, judged),
+        lessons=judged.lessons,
     )
     if failure.code in _COARSE and found.kind == ASSUMPTION:
         # So that a guess that is known to be wrong does not hide a failure.

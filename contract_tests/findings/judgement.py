@@ -7,7 +7,7 @@ from busroot_mock.contract import Contract
 from busroot_mock.contract_places import Place
 
 from ..traffic import Exchange
-from .finding import Statement
+from .finding import Lesson, Statement
 
 
 @dataclass(frozen=True)
@@ -16,12 +16,14 @@ class Judgement:
 
     Attributes:
         by: The exchange that shows it; what came after it does not matter.
+        lessons: What of the contract was broken.
     """
 
     expected: str
     came: str
     statements: list[Statement] = field(default_factory=list)
     by: Exchange | None = None
+    lessons: list[Lesson] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,7 @@ def _told_shape(matter: Matter, exchange: Exchange, found: list[Breach]) -> Judg
         f"In it, {told}{more}.",
         [one.statement for one in found],
         exchange,
+        [lesson for one in found for lesson in one.lessons],
     )
 
 

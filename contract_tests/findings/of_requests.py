@@ -31,6 +31,7 @@ def wrong_request_taken(matter: Matter, failure: Any) -> Judgement:
         came,
         [response_stated(matter, 400), *(one.statement for one in chosen)],
         exchange,
+        [lesson for one in chosen for lesson in one.lessons],
     )
 
 

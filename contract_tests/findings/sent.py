@@ -15,7 +15,7 @@ from busroot_mock.operation import MEDIA_TYPE
 from busroot_mock.parameters import Parameter, compile_parameters, read_parameters
 
 from ..traffic import LONGEST_KEPT, Exchange
-from .breaches import Breach, breach_of, compiled, steps_of_pointer
+from .breaches import Breach, breach_of, came_of, compiled, steps_of_pointer
 from .trail import Trail, node_at, step_into, trail_of
 
 
@@ -174,7 +174,7 @@ def _plain(contract: Contract, operation: Place, trail: Trail, one: Violation) -
         at=f"{one['in']} {one['pointer']}".strip(),
         keyword=one["keyword"],
         says="required: true" if is_missing else f"{one['keyword']}: {one['expected']}",
-        came=repr(one["actual"]) if "actual" in one else "",
+        came=came_of(one),
     )
 
 

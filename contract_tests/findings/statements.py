@@ -9,7 +9,7 @@ from busroot_mock.contract_places import Place
 from .finding import Statement
 from .trail import ASSUMED, DOCUMENTED, Trail, certainty_on, node_at, trail_of
 
-LONGEST = 160
+LONGEST = 120
 _GUESSED = "Assumed"
 
 
@@ -82,8 +82,6 @@ def written(contract: Contract, place: Place) -> str:
     if isinstance(node, dict):
         told = node.get("summary") or node.get("description") or ", ".join(map(str, node))
         return f"{name}: {told}"
-    if isinstance(node, list):
-        return f"{name}: {', '.join(map(as_text, node))}"
     return f"{name}: {as_text(node)}"
 
 
@@ -91,6 +89,8 @@ def as_text(value: Any) -> str:
     """Return a value as YAML would have it, roughly."""
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, list):
+        return ", ".join(map(as_text, value))
     if isinstance(value, dict):
         return "{" + ", ".join(map(str, value)) + "}"
     return str(value)

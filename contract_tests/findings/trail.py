@@ -1,6 +1,7 @@
 """The way through a contract to a statement: each reference on it may carry a mark of its own."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from busroot_mock.contract import Contract
@@ -65,9 +66,15 @@ def schemas_for(contract: Contract, trail: Trail, steps: tuple[str, ...]) -> lis
     """Return the schemas that hold for what lies at the steps within a value of a schema."""
     trails = list(_with_branches(contract, trail))
     for step in steps:
-        inner = [found for one in trails for found in _within(contract, one, step)]
-        trails = [found for one in inner for found in _with_branches(contract, one)]
+        trails = [found for one in trails for found in schemas_below(contract, one, step)]
     return trails
+
+
+@lru_cache(maxsize=10_000)
+def schemas_below(contract: Contract, trail: Trail, step: str) -> tuple[Trail, ...]:
+    """Return the schemas that one schema, by itself, has for what lies a step below its value."""
+    inner = _within(contract, trail, step)
+    return tuple(found for one in inner for found in _with_branches(contract, one))
 
 
 def _with_branches(contract: Contract, trail: Trail, depth: int = 0) -> Iterator[Trail]:

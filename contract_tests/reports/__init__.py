@@ -8,7 +8,7 @@ from .json_report import json_report
 from .junit import junit
 from .outcome import Outcome
 from .sarif import sarif
-from .summary import summary
+from .summary import printable, summary
 
 SUMMARY = "summary.txt"
 """For people: what one reads first."""
@@ -41,6 +41,5 @@ def write_reports(folder: Path, outcome: Outcome) -> None:
         SARIF: sarif(outcome),
     }
     for name, text in texts.items():
-        # What a deployment answers may hold half a character, which UTF-8 does not have.
-        (folder / name).write_bytes(text.encode("utf-8", "backslashreplace"))
+        (folder / name).write_text(printable(text), encoding="utf-8")
     har(folder, folder / HAR, outcome.version)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from ..findings.finding import ASSUMPTION, FAILURE, Finding
 from .contract_file import contract_file
 from .outcome import Outcome
+from .summary import printable
 
 COMMANDS = {FAILURE: "error", ASSUMPTION: "warning"}
 FIRST_LINE = 1
@@ -15,7 +16,8 @@ def annotations(outcome: Outcome, environment: Mapping[str, str] = os.environ) -
     """Return a line for each finding, to be printed; none outside GitHub Actions."""
     if environment.get("GITHUB_ACTIONS") != "true":
         return []
-    return [*(_command(one) for one in outcome.findings if not one.known), *_errors(outcome)]
+    commands = [_command(one) for one in outcome.findings if not one.known]
+    return [printable(one) for one in (*commands, *_errors(outcome))]
 
 
 def _command(one: Finding) -> str:

@@ -9,6 +9,7 @@ from .outcome import OperationOutcome, Outcome, counted
 
 WIDTH = 98
 MOST_TOLD = 10
+MOST_UNTESTED = 5
 
 _PARTS = (
     (FAILURE, "FAILURES", "the deployment contradicts what the manual documents"),
@@ -23,7 +24,12 @@ _PARTS = (
 
 def summary(outcome: Outcome) -> str:
     """Return the outcome as plain text."""
-    return "\n".join(_lines(outcome)).rstrip() + "\n"
+    return printable("\n".join(_lines(outcome)).rstrip() + "\n")
+
+
+def printable(text: str) -> str:
+    """Return a text as UTF-8 can have it: what a deployment answers may hold half a character."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
@@ -137,7 +143,7 @@ def _coverage(outcome: Outcome) -> Iterator[str]:
         untested = one["untested"]
         if untested:
             yield from ("", f"   untested {name} ({len(untested)}):")
-            for part in untested[:MOST_TOLD]:
+            for part in untested[:MOST_UNTESTED]:
                 yield f"     {contract_file()}:{part['line']} {part['name']}"
-            if len(untested) > MOST_TOLD:
-                yield f"     and {len(untested) - MOST_TOLD} more, in report.json"
+            if len(untested) > MOST_UNTESTED:
+                yield f"     and {len(untested) - MOST_UNTESTED} more, in report.json"
