@@ -6,9 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import hypothesis
 import pytest
+
+from busroot_mock.errors import SetupError
 
 from .contract import aim
 from .database import database_of
@@ -21,8 +24,11 @@ from .report import (  # noqa: F401  the hooks
     pytest_runtest_makereport,
     pytest_terminal_summary,
 )
-from .run import CONTROLLER, RUN, Run, deployment_of, profile_of
+from .run import CONTROLLER, LEDGER, RUN, Run, deployment_of, profile_of
 from .settings import Settings, settings_of
+from .writing.finish import finish, refuse_unfinished, told_lines
+from .writing.session import DEFAULT_FOLDER, confined, writing_of
+from .writing.teardown import tear_down
 
 STUB = [sys.executable, "-m", "busroot_mock", "serve", "--port", "0", "--log-level", "warning"]
 SETUP_ERROR = 2
@@ -61,7 +67,9 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     aim(deployment.transport.guard, profile, settings)
     config.stash[RUN] = Run(settings, deployment)
-    config.addinivalue_line("markers", "writes: changes what the deployment stores")
+    config.addinivalue_line(
+        "markers", "writes(*ids): changes what the deployment stores, by these operations"
+    )
     # A deployment may take its time.
     hypothesis.settings.register_profile(
         "contract",
@@ -81,6 +89,21 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             problem = run.deployment.problem()
         if problem:
             pytest.exit(problem, returncode=SETUP_ERROR)
+        if run.settings.mode == "write":
+            try:
+                refuse_unfinished(Path(run.settings.report or DEFAULT_FOLDER))
+            except SetupError as error:
+                pytest.exit(str(error), returncode=SETUP_ERROR)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Finish what workers of pytest-xdist have left, which may have been killed."""
+    run = session.config.stash[RUN]
+    if not hasattr(session.config, "workerinput") and not run.settings.checked:
+        summary = finish(run.settings, run.deployment.profile)
+        if summary:
+            session.config.stash[LEDGER] = told_lines(summary)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -106,7 +129,23 @@ def deployment(pytestconfig: pytest.Config) -> Iterator[Deployment]:
         if target.settings.base_url is None:
             target.transport.guard.base_url = stack.enter_context(_stub())
         stack.enter_context(target.transport.standing())
+        if target.settings.mode == "write":
+            stack.enter_context(_writing(pytestconfig, target))
         yield target
+
+
+@contextmanager
+def _writing(config: pytest.Config, target: Deployment) -> Iterator[None]:
+    worker = getattr(config, "workerinput", {})
+    process, processes = worker.get("workerid", CONTROLLER), worker.get("workercount", 1)
+    writing = writing_of(target, process, processes)
+    with confined(writing):
+        target.writing = writing
+        try:
+            yield
+        finally:
+            target.begin("teardown")
+            tear_down(writing)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from busroot_mock.paths import CONTRACT
 from .findings.judge import judge
 from .oracles.broken import Broken
 from .results import BROKEN_OFF, FAILED, PASSED, RESULT, UNTESTED, Result
-from .run import RUN, Run, operation_of
+from .run import LEDGER, RUN, Run, operation_of
 
 LONGEST_WHY = 200
 _BEGUN = pytest.StashKey[tuple[float, int]]()
@@ -29,6 +29,9 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    hide = terminalreporter.config.stash[RUN].deployment.profile.hide
+    for line in terminalreporter.config.stash.get(LEDGER, []):
+        terminalreporter.write_line(hide(line))
     if terminalreporter.stats.get("failed") or terminalreporter.stats.get("error"):
         terminalreporter.write_line(f"Repeat this run with {_repeat(terminalreporter.config)}")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from .contract import OPERATIONS
+from .contract import BY_ID, OPERATIONS
 from .deployment import Deployment
 from .guard import Guard
 from .operations import Operation
@@ -38,10 +38,15 @@ class Run:
         operation = operation_of(item)
         if operation is not None:
             return self.settings.selects(operation) and guard.allows(operation)
-        return self.deployment.may_write or not item.get_closest_marker("writes")
+        marker = item.get_closest_marker("writes")
+        return marker is None or (
+            self.deployment.may_write and all(guard.allows(BY_ID[name]) for name in marker.args)
+        )
 
 
 RUN = pytest.StashKey[Run]()
+LEDGER = pytest.StashKey[list[str]]()
+"""What a writing run made and left, for people."""
 
 
 def operation_of(item: pytest.Item) -> Operation | None:
