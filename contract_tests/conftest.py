@@ -65,6 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
     aim(guard, profile, settings)
     config.stash[RUN] = Run(config, settings, _deployment(config, settings, profile, guard))
     config.addinivalue_line("markers", "writes: changes what the deployment stores")
+    config.addinivalue_line("markers", "oracle(name, *labels): the oracle that a test belongs to")
     # A deployment may take its time.
     hypothesis.settings.register_profile(
         "contract",

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from .contract import OPERATIONS
 from .deployment import Deployment
+from .oracles.catalogue import labels_of, oracle_of
 from .operations import Operation
 from .settings import Settings
 
@@ -24,12 +26,20 @@ class Run:
     def wants(self, item: pytest.Item) -> bool:
         """Tell whether a test belongs to the run."""
         guard = self.deployment.transport.guard
+        if oracle_of(item) in self.settings.oracles_off:
+            return False
         operation = operation_of(item)
         if operation is not None:
             return self.settings.selects(operation) and guard.allows(operation)
+        about = [BY_LABEL[label] for label in labels_of(item)]
+        if about and not any(map(self.settings.selects, about)):
+            return False
+        if not all(map(guard.allows, about)):
+            return False
         return self.deployment.may_write or not item.get_closest_marker("writes")
 
 
+BY_LABEL = {operation.label: operation for operation in OPERATIONS}
 RUN = pytest.StashKey[Run]()
 
 
