@@ -65,7 +65,10 @@ def _values(items: Any, member: str) -> list[str]:
 
 def _texts(told: Mapping[str, Any], pool: list[Item]) -> st.SearchStrategy[str]:
     texts = {
-        value for item in pool for name in told["members"] if isinstance(value := item.get(name), str)
+        value
+        for item in pool
+        for name in told["members"]
+        if isinstance(value := item.get(name), str)
     }
     if not texts:
         return st.just(NOT_THERE)
@@ -78,7 +81,9 @@ def _part_of(text: str) -> st.SearchStrategy[str]:
         return {"upper": part.upper(), "lower": part.lower()}.get(change, part)
 
     places = st.integers(0, max(0, len(text) - 1))
-    return st.builds(cut, places, st.integers(1, 8), st.sampled_from(["as it is", "upper", "lower"]))
+    return st.builds(
+        cut, places, st.integers(1, 8), st.sampled_from(["as it is", "upper", "lower"])
+    )
 
 
 def _ranges(

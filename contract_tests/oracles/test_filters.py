@@ -32,7 +32,9 @@ SEARCHED = [one.operation for one in LISTINGS.values() if _names(one, text=True)
 @given(data=st.data())
 def test_list_keeps_to_its_filters(probe: Probe, operation: Operation, data: st.DataObject) -> None:
     listing = LISTINGS[operation.operation_id]
-    asked = data.draw(some_filters(probe, listing, [*_names(listing, False), *_names(listing, True)]))
+    asked = data.draw(
+        some_filters(probe, listing, [*_names(listing, False), *_names(listing, True)])
+    )
     with probe.example():
         probe.settled(lambda: _compare(probe, listing, asked))
 

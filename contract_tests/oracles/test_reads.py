@@ -50,7 +50,9 @@ def test_answer_is_the_same_twice(probe: Probe, operation: Operation) -> None:
     def check() -> None:
         first, second = (probe.good(operation, probe.send(operation)) for _ in range(2))
         if place and _still(first, place) != _still(second, place):
-            probe.broken(operation, "two reads in a row answer the same", "they do not", about="twice")
+            probe.broken(
+                operation, "two reads in a row answer the same", "they do not", about="twice"
+            )
 
     with probe.example():
         probe.settled(check)
