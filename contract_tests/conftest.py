@@ -70,6 +70,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "writes(*ids): changes what the deployment stores, by these operations"
     )
+    config.addinivalue_line("markers", "oracle(name, *labels): the oracle that a test belongs to")
     # A deployment may take its time.
     hypothesis.settings.register_profile(
         "contract",
