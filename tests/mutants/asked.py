@@ -35,7 +35,8 @@ class Asked(NamedTuple):
 
     @property
     def key(self) -> str:
-        return self.headers.get(KEY, b"").decode("latin-1")
+        """The key, without the id of a world of its own."""
+        return self.headers.get(KEY, b"").decode("latin-1").rpartition(".")[2]
 
     def is_for(self, *labels: str) -> bool:
         """Tell whether this is a request for one of some operations, such as `GET /sku`."""
@@ -50,7 +51,9 @@ class Asked(NamedTuple):
         return self._replace(query=urlencode(given).encode())
 
     def with_key(self, key: str) -> "Asked":
-        return self.with_header(KEY, key.encode())
+        """Return the request as of another key, in the same world."""
+        world, dot, _ = self.headers.get(KEY, b"").rpartition(b".")
+        return self.with_header(KEY, world + dot + key.encode())
 
     def with_header(self, name: bytes, value: bytes) -> "Asked":
         return self._replace(headers=self.headers | {name: value})

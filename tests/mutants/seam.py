@@ -4,12 +4,15 @@ The control API and the pages are not touched, and the application stays as it i
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from busroot_mock.app import Application
 from busroot_mock.request import Message, Receive, Scope, Send
-from tests.mutants.asked import BASE, Answered, Asked
+from tests.mutants.asked import BASE, KEY, Answered, Asked
+
+log = logging.getLogger(__name__)
 
 CONTROL = "/__mock__/"
 PAGES = ("/ui", "/openapi.yaml", "/openapi.json")
@@ -35,7 +38,7 @@ class Stub:
 
     async def undone(self, asked: Asked) -> Answered:
         """Ask the stub, and leave no trace of it."""
-        found = self._application.worlds.of_key(asked.key)
+        found = self._application.worlds.of_key(asked.headers.get(KEY, b"").decode("latin-1"))
         if found is None:
             return await self(asked)
         world, state = found[0], found[0].state.copy()
@@ -78,7 +81,13 @@ class Defective(Application):
             await super().__call__(scope, receive, send)
             return
         asked = await _asked(scope, receive)
-        answer = await self._defect(asked, Stub(self, scope))
+        stub = Stub(self, scope)
+        try:
+            answer = await self._defect(asked, stub)
+        except Exception:
+            # What a defect cannot deal with is no defect of the stub.
+            log.exception("%s %s: the defect failed", asked.method, asked.path)
+            answer = await stub(asked)
         content = b"" if scope["method"] == "HEAD" else answer.body
         start = {"status": answer.status, "headers": list(answer.headers.items())}
         await send({"type": "http.response.start", **start})

@@ -190,7 +190,8 @@ def shift_pattern_ends_early(pattern):
 def shift_delete_takes_next(asked):
     """Another shift pattern is deleted: the one with the next id."""
     head, _, number = asked.path.rpartition("/")
-    return asked._replace(path=f"{head}/{int(number) + 1}") if number.isdigit() else asked
+    fine = number.isdigit() and int(number) < 10**9
+    return asked._replace(path=f"{head}/{int(number) + 1}") if fine else asked
 
 
 @shapes.records("meaning", "GET /station-window", shows=[get(WINDOWS)])
