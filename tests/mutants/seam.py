@@ -58,12 +58,13 @@ class Defective(Application):
     """The stub with a defect.
 
     Attributes:
+        defect: What stands around it; None for nothing.
         requests: How many came, those of the control API and the pages left out.
     """
 
     def __init__(self, defect: Defect | None, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._defect = defect
+        self.defect = defect
         self.memory: dict[str, Any] = {}
         self.wait: Callable[[float], Awaitable[None]] = asyncio.sleep
         self.requests = 0
@@ -77,13 +78,13 @@ class Defective(Application):
             return
         self.requests += 1
         # What has a header twice is the application's own business.
-        if self._defect is None or len(dict(scope["headers"])) < len(scope["headers"]):
+        if self.defect is None or len(dict(scope["headers"])) < len(scope["headers"]):
             await super().__call__(scope, receive, send)
             return
         asked = await _asked(scope, receive)
         stub = Stub(self, scope)
         try:
-            answer = await self._defect(asked, stub)
+            answer = await self.defect(asked, stub)
         except Exception:
             # What a defect cannot deal with is no defect of the stub.
             log.exception("%s %s: the defect failed", asked.method, asked.path)

@@ -33,9 +33,9 @@ def serve_mutant(name: str, port: int) -> None:
     defect = None if name == NONE else load()[name].defect
     application = Defective(defect, world=World(clock=Clock()))
     listener = listen("127.0.0.1", port)
-    end_on_signals()
-    print(f"http://127.0.0.1:{listener.getsockname()[1]}{BASE}", flush=True)
     try:
+        end_on_signals()
+        print(f"http://127.0.0.1:{listener.getsockname()[1]}{BASE}", flush=True)
         serve(application, listener)
     finally:
         print(json.dumps({"requests": application.requests}), flush=True)
