@@ -13,7 +13,7 @@ from busroot_mock.contract import Contract
 from busroot_mock.paths import CONTRACT
 
 from .contract import OPERATIONS
-from .findings.baseline import Baseline, mark_known
+from .findings.baseline import known
 from .findings.coverage import coverage_of
 from .findings.finding import ASSUMPTION, FAILURE, Finding, merged
 from .guard import Guard
@@ -35,7 +35,7 @@ def outcome_of(
     folder: Path,
     ledger: dict[str, Any] | None,
     code: int,
-    baseline: Baseline | None = None,
+    baseline: str | None = None,
 ) -> Outcome:
     """Return what came of a run.
 
@@ -44,11 +44,11 @@ def outcome_of(
         folder: Where the traffic lies.
         ledger: What the run made, and what of it is left.
         code: Of pytest.
-        baseline: Known deviations.
+        baseline: File of known deviations.
     """
     findings = merged([one for result in gathering.results for one in result.findings])
-    if baseline is not None:
-        mark_known(findings, baseline)
+    if baseline is not None and Path(baseline).exists():
+        gathering.notes += known(findings, baseline)
     errors = _errors(gathering, code)
     requests, took = Counter[str](), Counter[str]()
     for exchange in exchanges_in(folder):
