@@ -175,16 +175,28 @@ class World:
         self.state.initial[account["id"]] = store
 
     def add_user(self, account_id: str, email: str, role: str) -> Record:
-        """Enter a user of an account, with an API key; return the user."""
-        user: Record = {
+        """Enter a user in an account, with an API key; return the user.
+
+        An email address that is known, in letters of either case, is that of the user who is there.
+        """
+        user = self.user_of(email) or self._new_user(email)
+        accounts = [*user["accounts"], {"accountId": account_id, "role": role}]
+        self.add_key(account_id, user["id"])
+        return self.platform["users"].put({**user, "accounts": accounts})
+
+    def user_of(self, email: str) -> Record | None:
+        """Return the user with this email address, in letters of either case, if there is one."""
+        users = self.platform["users"]
+        return next((user for user in users if user["email"].lower() == email.lower()), None)
+
+    def _new_user(self, email: str) -> Record:
+        return {
             "id": self.next_id("user"),
             "email": email,
             "userRole": "customer",
-            "accounts": [{"accountId": account_id, "role": role}],
+            "accounts": [],
             "createdAt": self.clock.timestamp(),
         }
-        self.add_key(account_id, user["id"])
-        return self.platform["users"].put(user)
 
     def add_key(self, account_id: str, user_id: int) -> None:
         """Enter an API key of a user for an account."""
