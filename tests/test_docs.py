@@ -204,9 +204,11 @@ def test_architecture_names_every_module() -> None:
             assert f"`{path.name}/`" in text, path.name
 
 
-def test_architecture_names_every_module_of_the_factory() -> None:
+@pytest.mark.parametrize("package", ["factory", "journal", "testing"])
+def test_architecture_names_every_module_of_a_package(package: str) -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    for path in (ROOT / "server" / "busroot_mock" / "factory").glob("*.py"):
+    text = text.partition(f"| module in `{package}/` |")[2].partition("\n\n")[0]
+    for path in (ROOT / "server" / "busroot_mock" / package).glob("*.py"):
         assert path.name.startswith("__") or f"`{path.name}`" in text, path.name
 
 

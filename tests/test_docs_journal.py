@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from busroot_mock import journal
+from busroot_mock.journal import kept as journal
 from tests.contracts import CONTROL
 from tests.test_docs import ADDRESS, ROOT, blocks, rows
 

@@ -12,7 +12,7 @@ from busroot_mock.datasets import Dataset, dataset_on
 from busroot_mock.errors import NotFound
 from busroot_mock.faults import Faults
 from busroot_mock.fixture_files import FIRST_ID
-from busroot_mock.journal import Journal
+from busroot_mock.journal.kept import Journal
 from busroot_mock.paths import FIXTURES
 from busroot_mock.store import Record, Store, copy_store
 
