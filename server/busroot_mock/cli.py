@@ -20,6 +20,7 @@ from busroot_mock.paths import CONTRACT, FIXTURES
 if TYPE_CHECKING:
     from busroot_mock.app import Application
     from busroot_mock.contract import Contract
+    from busroot_mock.state_file import StateFile
 
 USAGE_ERROR = 2
 
@@ -106,6 +107,8 @@ def _serve(options: argparse.Namespace) -> int:
     gc.disable()
     # Connexion 3.3 warns when it is imported; there is nothing in it for who runs the stub.
     warnings.filterwarnings("ignore", module=r"connexion\.")
+    # A signal may come when the server is made and does not run yet.
+    warnings.filterwarnings("ignore", "coroutine 'Server.serve' was never awaited")
     # Imported here: --help and --version need none of it.
     from busroot_mock.access import TOKEN_VARIABLE, Access
     from busroot_mock.app import Application
@@ -135,29 +138,27 @@ def _serve(options: argparse.Namespace) -> int:
     application = Application(contract, world, access)
     listener = listen(options.host, options.port)
     end_on_signals()
+    state = None if options.state is None else _kept_in(options.state, application)
     print(_start_line(contract, listener), flush=True)
     gc.freeze()
     gc.enable()
-    if options.state is None:
+    try:
         serve(application, listener)
-    else:
-        _serve_keeping(application, listener, options.state)
+    finally:
+        if state is not None:
+            state.keep()
     return 0
 
 
-def _serve_keeping(application: "Application", listener: socket.socket, path: Path) -> None:
-    from busroot_mock.serving import serve
-    from busroot_mock.state_file import StateFile
+def _kept_in(path: Path, application: "Application") -> "StateFile":
+    from busroot_mock.state_file import StateFile, sweep
 
     file = StateFile(path, application.world)
     application.note_write = file.note_write
-    try:
-        file.keep()
-        serve(application, listener)
-    except OSError as error:
-        raise SetupError(f"The state file {path} cannot be written: {error.strerror}.") from error
-    finally:
-        file.keep()
+    sweep(path)
+    # That it cannot be written is told before anybody relies on it.
+    file.keep()
+    return file
 
 
 def _start_line(contract: "Contract", listener: socket.socket) -> str:
