@@ -49,7 +49,12 @@ def test_control_on_loopback_is_for_local_pages_and_tools(client_of, headers, ex
 def test_control_refuses_foreign_pages_even_where_they_may_call_the_api(client_of):
     client = client_of(host="127.0.0.1", origins=frozenset({"*"}))
     headers = [("Host", "localhost"), ("Origin", APP)]
-    assert status(client, headers) == 403
+    ask = [*headers, ("Access-Control-Request-Method", "POST")]
+    for path in (KEYS, "/__mock__/nothing", "/%5F_mock__/keys", "/__mock__/"):
+        for method, sent in (("GET", headers), ("POST", headers), ("OPTIONS", ask)):
+            answer = client.request(method, path, None, headers=sent)
+            assert answer.status_code >= 400
+            assert not [name for name in answer.headers if name.startswith("access-control")]
     assert client.get(SKUS, headers=headers).headers["access-control-allow-origin"] == APP
 
 
