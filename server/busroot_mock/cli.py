@@ -28,15 +28,19 @@ _DESCRIPTION = "A stateful local stub of the Busroot HTTP API."
 _SERVE_DESCRIPTION = """\
 Serve the stub until Ctrl-C or SIGTERM.
 
-State is kept in memory: what is written is read back until the server ends or
-`POST /__mock__/reset`. Send an API key in the header X-API-KEY, for instance
-demo-admin-key; `GET /__mock__/keys` lists all of them.
+What is written is read back until the server ends, or over restarts with --state.
+`POST /__mock__/reset` goes back to the start. Send an API key in the header
+X-API-KEY, for instance demo-admin-key; `GET /__mock__/keys` lists all of them.
 """
 _SERVE_EPILOG = """\
 examples:
   busroot-mock serve
   busroot-mock serve --port 0 --log-level warning
+  busroot-mock serve --state stub.state --cors http://localhost:3000
   curl -H 'X-API-KEY: demo-admin-key' http://127.0.0.1:8080/api/admin/config
+
+beyond this machine, as with --host 0.0.0.0, the test controls under /__mock__ need
+the token that BUSROOT_MOCK_TOKEN has at the start, in the header X-Control-Token.
 
 exit codes: 0 ended by a signal, 2 could not start.
 """
