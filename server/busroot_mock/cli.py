@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from busroot_mock.contract import Contract
     from busroot_mock.state_file import StateFile
 
+log = logging.getLogger(__name__)
+
 USAGE_ERROR = 2
 
 _DESCRIPTION = "A stateful local stub of the Busroot HTTP API."
@@ -144,6 +146,8 @@ def _serve(options: argparse.Namespace) -> int:
     end_on_signals()
     state = None if options.state is None else _kept_in(options.state, application)
     print(_start_line(contract, listener), flush=True)
+    if not access.is_local and access.token is None:
+        log.warning("Nobody may use the test controls: there is no token in %s.", TOKEN_VARIABLE)
     gc.freeze()
     gc.enable()
     try:
