@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from busroot_mock.app import Application
     from busroot_mock.contract import Contract
     from busroot_mock.state_file import StateFile
+    from busroot_mock.worlds import World
 
 log = logging.getLogger(__name__)
 
@@ -111,37 +112,16 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(options: argparse.Namespace) -> int:
     # What start-up makes stays for good: the collector need not look at it, now or later.
     gc.disable()
-    # Connexion 3.3 warns when it is imported; there is nothing in it for who runs the stub.
-    warnings.filterwarnings("ignore", module=r"connexion\.")
-    # A signal may come when the server is made and does not run yet.
-    warnings.filterwarnings("ignore", "coroutine 'Server.serve' was never awaited")
+    _say_little(options.log_level)
     # Imported here: --help and --version need none of it.
     from busroot_mock.access import TOKEN_VARIABLE, Access
     from busroot_mock.app import Application
-    from busroot_mock.clock import Clock
     from busroot_mock.contract import Contract
     from busroot_mock.serving import end_on_signals, listen, serve
-    from busroot_mock.state_file import restore
-    from busroot_mock.worlds import World
 
-    logging.basicConfig(level=options.log_level.upper(), format="%(message)s", stream=sys.stderr)
-    # What no line shows need not be found out for each (the logging HOWTO, Optimization).
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    # What Connexion has to say at the start is said in the stub's own words.
-    logging.getLogger("connexion").setLevel(logging.CRITICAL)
     contract = Contract(options.contract)
-    clock = Clock(options.clock)
-    world = World(options.dataset, options.seed, clock, options.fixtures)
-    if options.state is not None:
-        restore(options.state, world)
-    if (options.contract, options.fixtures) != (CONTRACT, FIXTURES):
-        from busroot_mock.records import check_records
-        from busroot_mock.rehearsal import rehearse
-
-        check_records(contract, options.fixtures, world.dataset)
-        rehearse(contract, world)
     access = Access(options.host, os.environ.get(TOKEN_VARIABLE) or None, frozenset(options.cors))
-    application = Application(contract, world, access)
+    application = Application(contract, _world(options, contract), access)
     listener = listen(options.host, options.port)
     end_on_signals()
     state = None if options.state is None else _kept_in(options.state, application)
@@ -156,6 +136,35 @@ def _serve(options: argparse.Namespace) -> int:
         if state is not None:
             state.keep()
     return 0
+
+
+def _say_little(level: str) -> None:
+    # Connexion 3.3 warns when it is imported; there is nothing in it for who runs the stub.
+    warnings.filterwarnings("ignore", module=r"connexion\.")
+    # A signal may come when the server is made and does not run yet.
+    warnings.filterwarnings("ignore", "coroutine 'Server.serve' was never awaited")
+    logging.basicConfig(level=level.upper(), format="%(message)s", stream=sys.stderr)
+    # What no line shows need not be found out for each (the logging HOWTO, Optimization).
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    # What Connexion has to say at the start is said in the stub's own words.
+    logging.getLogger("connexion").setLevel(logging.CRITICAL)
+
+
+def _world(options: argparse.Namespace, contract: "Contract") -> "World":
+    from busroot_mock.clock import Clock
+    from busroot_mock.state_file import restore
+    from busroot_mock.worlds import World
+
+    world = World(options.dataset, options.seed, Clock(options.clock), options.fixtures)
+    if options.state is not None:
+        restore(options.state, world)
+    if (options.contract, options.fixtures) != (CONTRACT, FIXTURES):
+        from busroot_mock.records import check_records
+        from busroot_mock.rehearsal import rehearse
+
+        check_records(contract, options.fixtures, world.dataset)
+        rehearse(contract, world)
+    return world
 
 
 def _kept_in(path: Path, application: "Application") -> "StateFile":
