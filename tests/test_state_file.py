@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -110,6 +111,12 @@ def test_state_of_deep_and_huge_values_comes_back(path, client):
     other = World()
     restore(path, other)
     assert kept(path, other) == kept(path, client.application.world)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the bits of a mode are of POSIX")
+def test_state_file_is_for_its_owner_alone(path):
+    kept(path, World())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_state_of_no_file_is_the_dataset(path):
