@@ -46,7 +46,7 @@ def verdict_on(contract: Contract, secrecy: Secrecy, journal: Journal) -> Record
         found = {_refusal_key(secrecy, reading, each): each for each in reading.refusals}
         for key, violation in found.items():
             refusals.add(key, number, (place, violation))
-        for leaning in set(leanings_of(contract, place, reading)) if place else ():
+        for leaning in dict.fromkeys(leanings_of(contract, place, reading)) if place else ():
             leanings.add((operation, leaning), number, None)
     return {
         "requests": journal.count,
