@@ -33,7 +33,7 @@ sections:
   load         requests per second, p99, memory under load
   conformance  what Schemathesis finds against each server
   generation   generated cases per second, and what dominates them
-  worlds       worlds made and reset in process
+  worlds       worlds made and reset, in process and over HTTP
   flat         a request among 9 and among 150 operations
   memory       memory after a million requests
   windows      a week of station windows

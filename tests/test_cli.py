@@ -82,6 +82,8 @@ def test_help_of_serve_names_every_option_and_default() -> None:
     text = run("serve", "--help").stdout
     for words in ["--host", "127.0.0.1", "--port", "8080", "--dataset", "--seed", "--log-level"]:
         assert words in text
+    for words in ["--clock", "--state", "--cors", "BUSROOT_MOCK_TOKEN", "X-Control-Token"]:
+        assert words in text
 
 
 def test_version() -> None:
@@ -102,6 +104,8 @@ def test_version() -> None:
         ["serve", "--port", "9" * 5000],
         ["serve", "--port", "٨٠"],
         ["serve", "--seed", "x"],
+        ["serve", "--cors", "localhost:3000"],
+        ["serve", "--cors", "http://localhost:3000/page"],
         ["serve", "--log-level", "loud"],
     ],
     ids=lambda arguments: " ".join(arguments)[:30] or "nothing",

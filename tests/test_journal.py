@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock import journal as ring
 from busroot_mock import registry
 from busroot_mock.auth import caller_of
+from busroot_mock.journal import kept as ring
 from busroot_mock.masking import MASK
 from busroot_mock.recording import LONGEST_BODY
 

@@ -1,8 +1,13 @@
-"""Worlds: how fast they are made and reset in process, and what a hundred of them weigh."""
+"""Worlds: how fast they are made and reset, and what a hundred of them weigh."""
 
+import http.client
+import time
+from http.client import OK
 from typing import Any
 
 from benchmarks import fresh
+from benchmarks.cases import WrongAnswer
+from benchmarks.peers import STUB
 from benchmarks.setup import Setup
 
 WORLDS = 100
@@ -42,9 +47,31 @@ print(json.dumps({{"first": first, "made": made, "reset": reset,
 
 
 def measure(setup: Setup) -> dict[str, Any]:
-    """Make worlds in a new process in each round; return seconds and megabytes of each."""
+    """Make worlds in a new process in each round; return seconds and megabytes of each.
+
+    Over HTTP too: each world by a request of its own, one after another.
+    """
     rounds: list[dict[str, Any]] = []
+    asked: list[float] = []
     for number in range(1, setup.amounts.rounds + 1):
         setup.say(f"worlds: round {number} of {setup.amounts.rounds}")
         rounds.append(fresh.run(SCRIPT))
-    return {"worlds": WORLDS, "rounds": rounds}
+        with setup.serving(STUB) as server:
+            asked += _asked(server.port)
+    return {"worlds": WORLDS, "rounds": rounds, "asked": asked}
+
+
+def _asked(port: int) -> list[float]:
+    """Return for how many seconds each of `WORLDS` requests for a world was under way."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    took = []
+    for _ in range(WORLDS):
+        started = time.perf_counter()
+        connection.request("POST", "/__mock__/worlds")
+        answer = connection.getresponse()
+        body = answer.read()
+        took.append(time.perf_counter() - started)
+        if answer.status != OK:
+            raise WrongAnswer(f"a new world: status {answer.status}: {body[:200]!r}")
+    connection.close()
+    return took

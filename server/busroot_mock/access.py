@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from ipaddress import ip_address
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from busroot_mock.answers import Answer
 from busroot_mock.errors import Forbidden, violation
@@ -87,8 +87,13 @@ class Access:
         )
 
     def cors(self, request: Request) -> Headers:
-        """Return the headers by which a browser lets the page see the answer, if it may."""
-        origins = request.headers(b"origin") if self.origins else []
+        """Return the headers by which a browser lets the page see the answer, if it may.
+
+        It never may see one of the test controls, whatever origin it is of.
+        """
+        if not self.origins or _is_for_controls(request.path):
+            return []
+        origins = request.headers(b"origin")
         if len(origins) != 1 or not self.origins & {"*", origins[0]}:
             return []
         return [
@@ -106,6 +111,10 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _is_for_controls(path: str) -> bool:
+    return unquote(path[1:].partition("/")[0]) == "__mock__"
 
 
 def _name(host: str) -> str:

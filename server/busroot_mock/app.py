@@ -54,8 +54,14 @@ class Application:
         ContractRouter(
             self.contract, "busroot_mock.handlers", partial(auth.admit, self.worlds), self._routes
         )
+        control = Contract(CONTROL_CONTRACT)
+        self._routes.add(
+            "GET",
+            f"{control.base_path}/openapi.yaml",
+            _of(lambda: body_answer(200, b"application/yaml", control.text.encode())),
+        )
         ContractRouter(
-            Contract(CONTROL_CONTRACT),
+            control,
             "busroot_mock.control",
             self._admit_control,
             self._routes,

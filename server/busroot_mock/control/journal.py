@@ -7,12 +7,12 @@ from busroot_mock.clock import instant
 from busroot_mock.contract import Contract
 from busroot_mock.contract_places import operation_places
 from busroot_mock.errors import NotFound
-from busroot_mock.journal_assertions import checked, matches_status
-from busroot_mock.journal_entries import shown_entry
-from busroot_mock.journal_reading import Reading
+from busroot_mock.journal.assertions import checked, matches_status
+from busroot_mock.journal.reading import Reading
+from busroot_mock.journal.secrecy import secrecy_of
+from busroot_mock.journal.shown import shown_entry
+from busroot_mock.journal.verdict import verdict_on
 from busroot_mock.registry import Worlds
-from busroot_mock.secrecy import secrecy_of
-from busroot_mock.verdict import verdict_on
 from busroot_mock.worlds import World
 
 

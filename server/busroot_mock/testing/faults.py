@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TypedDict, Unpack
 
-from busroot_mock.remote_values import Call, Record, check_names, given
+from busroot_mock.testing.values import Call, Record, check_names, given
 
 
 class Effect(TypedDict, total=False):

@@ -6,8 +6,8 @@ from urllib.parse import unquote_to_bytes
 
 from busroot_mock import wire
 from busroot_mock.errors import Violation
-from busroot_mock.journal import Entry
-from busroot_mock.json_prefix import NOTHING, read_start
+from busroot_mock.journal.json_prefix import NOTHING, read_start
+from busroot_mock.journal.kept import Entry
 
 HANDLED_BY: Final = {404: "path", 405: "method", 403: "role"}
 """The keyword of a refusal without a violation, by its status."""

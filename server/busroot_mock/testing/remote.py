@@ -7,10 +7,10 @@ from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import quote, urlencode, urlsplit
 
-from busroot_mock.remote_clock import WorldClock
-from busroot_mock.remote_faults import WorldFaults
-from busroot_mock.remote_journal import WorldJournal
-from busroot_mock.remote_values import Record, given, time_text
+from busroot_mock.testing.clock import WorldClock
+from busroot_mock.testing.faults import WorldFaults
+from busroot_mock.testing.journal import WorldJournal
+from busroot_mock.testing.values import Record, given, time_text
 
 SECONDS: Final = 30
 NOT_FOUND: Final = 404

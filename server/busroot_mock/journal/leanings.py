@@ -13,8 +13,8 @@ from busroot_mock.contract_places import (
     takes_any_member,
 )
 from busroot_mock.errors import pointer
-from busroot_mock.journal_reading import Reading
-from busroot_mock.json_prefix import NOTHING
+from busroot_mock.journal.json_prefix import NOTHING
+from busroot_mock.journal.reading import Reading
 
 
 class Leaning(NamedTuple):

@@ -8,10 +8,10 @@ from busroot_mock.contract import Contract
 from busroot_mock.contract_lines import line_of
 from busroot_mock.contract_places import Place, violation_place
 from busroot_mock.errors import Violation
-from busroot_mock.journal_reading import Reading
-from busroot_mock.json_prefix import NOTHING
+from busroot_mock.journal.json_prefix import NOTHING
+from busroot_mock.journal.reading import Reading
+from busroot_mock.journal.secrecy import Secrecy
 from busroot_mock.masking import MASK
-from busroot_mock.secrecy import Secrecy
 
 
 def shown_entry(

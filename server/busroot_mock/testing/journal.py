@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final, TypedDict, Unpack
 from urllib.parse import urlencode
 
-from busroot_mock.remote_values import Call, Record, check_names, given, time_text
+from busroot_mock.testing.values import Call, Record, check_names, given, time_text
 
 PAGE: Final = 200
 ANY: Final = object()

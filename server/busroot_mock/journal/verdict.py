@@ -13,10 +13,10 @@ from busroot_mock.contract_places import (
     violation_place,
 )
 from busroot_mock.errors import Violation
-from busroot_mock.journal import Journal
-from busroot_mock.journal_reading import Reading
-from busroot_mock.leanings import Leaning, leanings_of
-from busroot_mock.secrecy import Secrecy
+from busroot_mock.journal.kept import Journal
+from busroot_mock.journal.leanings import Leaning, leanings_of
+from busroot_mock.journal.reading import Reading
+from busroot_mock.journal.secrecy import Secrecy
 
 MOST_GROUPS: Final = 500
 """Of refusals, and of leanings: a client may send anything under names without end."""
@@ -46,7 +46,7 @@ def verdict_on(contract: Contract, secrecy: Secrecy, journal: Journal) -> Record
         found = {_refusal_key(secrecy, reading, each): each for each in reading.refusals}
         for key, violation in found.items():
             refusals.add(key, number, (place, violation))
-        for leaning in set(leanings_of(contract, place, reading)) if place else ():
+        for leaning in dict.fromkeys(leanings_of(contract, place, reading)) if place else ():
             leanings.add((operation, leaning), number, None)
     return {
         "requests": journal.count,

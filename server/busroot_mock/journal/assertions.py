@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from busroot_mock.answers import Record
 from busroot_mock.errors import pointer
-from busroot_mock.journal_reading import Reading
-from busroot_mock.json_prefix import NOTHING
-from busroot_mock.secrecy import Secrecy
+from busroot_mock.journal.json_prefix import NOTHING
+from busroot_mock.journal.reading import Reading
+from busroot_mock.journal.secrecy import Secrecy
 
 MOST_CLOSEST: Final = 3
 MOST_DIFFERENCES: Final = 20

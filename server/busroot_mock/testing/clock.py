@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from busroot_mock.remote_values import Call, time_text
+from busroot_mock.testing.values import Call, time_text
 
 
 class WorldClock:
