@@ -18,6 +18,7 @@ from busroot_mock.request import CLOSING
 
 SHUTDOWN_TIMEOUT = 5
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _PHRASES = {status.value: status.phrase.encode() for status in HTTPStatus}
 _PARSED_METHODS = set(HTTPMethod)
 _UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
@@ -128,15 +129,19 @@ def server_of(application: Application) -> uvicorn.Server:
 
 
 def end_on_signals() -> None:
-    """Make SIGINT and SIGTERM end the process with exit code 0 wherever it is."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    """Make SIGINT and SIGTERM end the process with exit code 0, until `serve` takes them."""
+    for number in _SIGNALS:
         signal.signal(number, lambda *_: sys.exit(0))
 
 
 def serve(application: Application, listener: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM, then end what is under way.
+    """Serve until SIGINT or SIGTERM, then end what is under way."""
+    server = server_of(application)
 
-    Uvicorn takes the signals while it runs, and raises them once more at its end: see
-    `end_on_signals`.
-    """
-    server_of(application).run(sockets=[listener])
+    def end(*_: object) -> None:
+        server.should_exit = True
+
+    # Uvicorn takes the signals while it runs. One that comes a little earlier must not raise.
+    for number in _SIGNALS:
+        signal.signal(number, end)
+    server.run(sockets=[listener])
