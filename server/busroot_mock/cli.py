@@ -111,7 +111,7 @@ def _serve(options: argparse.Namespace) -> int:
     from busroot_mock.app import Application
     from busroot_mock.clock import Clock
     from busroot_mock.contract import Contract
-    from busroot_mock.serving import end_on_signals, listen, serve
+    from busroot_mock.serving import end_on_signals, line_writer, listen, serve
     from busroot_mock.state_file import restore
     from busroot_mock.worlds import World
 
@@ -133,6 +133,8 @@ def _serve(options: argparse.Namespace) -> int:
         rehearse(contract, world)
     access = Access(options.host, os.environ.get(TOKEN_VARIABLE) or None, frozenset(options.cors))
     application = Application(contract, world, access)
+    if logging.getLogger().isEnabledFor(logging.INFO):
+        application.write_line = line_writer(sys.stderr)
     listener = listen(options.host, options.port)
     end_on_signals()
     print(_start_line(contract, listener), flush=True)

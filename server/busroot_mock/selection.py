@@ -17,7 +17,9 @@ def codes(text: str | None) -> set[str] | None:
 
 def chosen(records: Iterable[Record], key: str, wanted: set[str] | None) -> list[Record]:
     """Return the records whose `key` is among the wanted, all if none are named."""
-    return [record for record in records if wanted is None or str(record[key]) in wanted]
+    if wanted is None:
+        return list(records)
+    return [record for record in records if str(record[key]) in wanted]
 
 
 def page(items: Sequence[Item], limit: int | None, skip: int | None) -> list[Item]:

@@ -5,8 +5,11 @@ import re
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from http import HTTPMethod, HTTPStatus
+from typing import TextIO
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -126,6 +129,19 @@ def server_of(application: Application) -> uvicorn.Server:
     )
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     return uvicorn.Server(config)
+
+
+def line_writer(stream: TextIO) -> Callable[[str], None]:
+    """Return what writes the lines of requests to a stream, at a tenth of the cost of `logging`.
+
+    Like that, it goes on where a stream takes no more.
+    """
+
+    def write(line: str) -> None:
+        with suppress(OSError, ValueError):
+            stream.write(line)
+
+    return write
 
 
 def end_on_signals() -> None:
