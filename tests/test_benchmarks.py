@@ -283,7 +283,13 @@ def entry(data: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 def loaded(rate: float, violations: int = 4, digest: str = "a") -> dict[str, Any]:
     case = {"status": 200, "size": 9, "compact": 9, "as_agreed": True, "violations": violations}
-    case |= {"rate": [rate, rate], "p50": [1, 1], "p99": [1000 / rate] * 2, "digest": digest}
+    case |= {
+        "rate": [rate, rate],
+        "p50": [1, 1],
+        "cpu": [9, 9],
+        "p99": [1000 / rate] * 2,
+        "digest": digest,
+    }
     return {"cases": {one.label: case for one in cases.CASES}, "memory": 60.0}
 
 
