@@ -148,6 +148,18 @@ def test_serve_writes_one_line_per_request_without_the_key() -> None:
     ), errors
 
 
+def test_serve_goes_on_when_nobody_reads_its_lines() -> None:
+    with serving() as (process, started):
+        assert process.stderr is not None
+        process.stderr.close()
+        connection = http.client.HTTPConnection("127.0.0.1", int(started["port"]), timeout=5)
+        for _ in range(3):
+            assert ask(connection, "GET", "/api/admin/config") == 200
+        connection.close()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=5) == 0
+
+
 def test_serve_log_level_warning_is_silent() -> None:
     with serving("--log-level", "warning") as (process, started):
         connection = http.client.HTTPConnection("127.0.0.1", int(started["port"]), timeout=5)

@@ -34,6 +34,7 @@ class Application:
 
     Attributes:
         note_write: Is called after each request that may have changed something.
+        write_line: Takes the line of each request; `logging` has it if there is none.
 
     Raises:
         SetupError: If the contract asks for what the stub does not have.
@@ -46,6 +47,7 @@ class Application:
         access: Access | None = None,
     ) -> None:
         self.note_write: Callable[[], None] | None = None
+        self.write_line: Callable[[str], None] | None = None
         self._access = access or Access()
         self.contract = contract or Contract(CONTRACT)
         self.world = world or World()
@@ -96,10 +98,15 @@ class Application:
         else:
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": content})
-        took = (perf_counter() - started) * 1000
-        requests_log.info("%s %s %d %.1f ms", request.method, request.path, status, took)
+        self._tell(request, status, (perf_counter() - started) * 1000)
         if self.note_write and request.method not in ("GET", "HEAD"):
             self.note_write()
+
+    def _tell(self, request: Request, status: int, took: float) -> None:
+        if self.write_line:
+            self.write_line(f"{request.method} {request.path} {status} {took:.1f} ms\n")
+        else:
+            requests_log.info("%s %s %d %.1f ms", request.method, request.path, status, took)
 
     def _admit_control(self, request: Request, roles: frozenset[str]) -> Worlds:
         self._access.check_control(request)

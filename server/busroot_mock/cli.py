@@ -119,11 +119,13 @@ def _serve(options: argparse.Namespace) -> int:
     from busroot_mock.access import TOKEN_VARIABLE, Access
     from busroot_mock.app import Application
     from busroot_mock.contract import Contract
-    from busroot_mock.serving import end_on_signals, listen, serve
+    from busroot_mock.serving import end_on_signals, line_writer, listen, serve
 
     contract = Contract(options.contract)
     access = Access(options.host, os.environ.get(TOKEN_VARIABLE) or None, frozenset(options.cors))
     application = Application(contract, _world(options, contract), access)
+    if logging.getLogger().isEnabledFor(logging.INFO):
+        application.write_line = line_writer(sys.stderr)
     listener = listen(options.host, options.port)
     end_on_signals()
     state = None if options.state is None else _kept_in(options.state, application)

@@ -21,7 +21,9 @@ def codes(text: str | None) -> dict[str, None] | None:
 
 def chosen(records: Iterable[Record], key: str, wanted: Container[str] | None) -> list[Record]:
     """Return the records whose `key` is among the wanted, all if none are named."""
-    return [record for record in records if wanted is None or str(record[key]) in wanted]
+    if wanted is None:
+        return list(records)
+    return [record for record in records if str(record[key]) in wanted]
 
 
 def in_order(records: Iterable[Record], key: str) -> list[Record]:

@@ -21,9 +21,8 @@ DEFAULTS: Final = {
     "value": None,
     "minimumCycleTime": None,
 }
-
-
-SHOWN: Final = ("code", "name", *DEFAULTS)
+_KNOWN: Final = frozenset({"code", "name", *DEFAULTS})
+_HIDDEN: Final = ("accountId", "createdAt", "updatedAt")
 
 
 def list_skus(
@@ -46,11 +45,13 @@ def list_skus(
 def save_sku(caller: Caller, body: Record) -> Record:
     """Create or change a SKU by its code; return the `Sku`.
 
-    Assumed: specifications that are sent as an object are listed as names and values.
+    Assumed: specifications that are sent as an object are listed as names and values; what the
+    contract does not know of is dropped.
     """
+    sent = {name: value for name, value in body.items() if name in _KNOWN}
     old = caller.store["skus"].get(body["code"])
     defaults = {"accountId": caller.account_id, **DEFAULTS}
-    record = upserted(old, body, defaults, caller.world.clock.timestamp())
+    record = upserted(old, sent, defaults, caller.world.clock.timestamp())
     if isinstance(record["specifications"], dict):
         pairs = record["specifications"].items()
         record["specifications"] = [{"name": name, "value": value} for name, value in pairs]
@@ -58,4 +59,8 @@ def save_sku(caller: Caller, body: Record) -> Record:
 
 
 def _sku(sku: Record) -> Record:
-    return {key: sku[key] for key in SHOWN}
+    # To pick what is shown, one by one, is most of the cost of a list; so nothing else is stored.
+    shown = sku.copy()
+    for name in _HIDDEN:
+        shown.pop(name, None)
+    return shown
