@@ -72,7 +72,7 @@ class Controls:
             return {"type": "http.request", "body": body, "more_body": False}
 
         answer = _in_one_step(self._respond(Request(scope, receive)))
-        found = json.loads(answer.body) if answer.body else None
+        found: Any = json.loads(answer.body) if answer.body else None
         if not 200 <= answer.status < 300:
             raise Refused(answer.status, found)
         return found

@@ -3,9 +3,16 @@
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Blueprint, Response, redirect, render_template, request, send_from_directory
+from flask import (
+    Blueprint,
+    Response,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
-from flask.helpers import url_for
 
 from busroot_mock.console import forms
 from busroot_mock.console.controls import Refused

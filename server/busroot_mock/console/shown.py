@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 LONGEST_CELL: Final = 80
 
@@ -48,6 +49,16 @@ def query_text(query: Mapping[str, Sequence[str]]) -> str:
     return f"?{'&'.join(pairs)}" if pairs else ""
 
 
+def coded(text: str | None) -> str | None:
+    """Return a text as it goes through a form or an address unharmed; `decoded` reads it again."""
+    return None if text is None else quote(text, safe="")
+
+
+def decoded(text: str | None) -> str | None:
+    """Return the text that was `coded`; what needs no coding may come without."""
+    return None if text is None else unquote(text)
+
+
 def day(time: str) -> str:
     """Return the date of an ISO 8601 time."""
     return time[:10]
@@ -64,6 +75,7 @@ def line_number(line: str) -> int:
 
 
 FILTERS: Final = {
+    "coded": coded,
     "pretty": pretty,
     "compact": compact,
     "quoted": quoted,

@@ -7,6 +7,7 @@ from typing import Any, Final
 from flask import Blueprint, abort, render_template, request
 
 from busroot_mock.console.place import here
+from busroot_mock.console.shown import decoded
 from busroot_mock.masking import masked
 from busroot_mock.store import Record
 from busroot_mock.worlds import World
@@ -70,7 +71,7 @@ def record(world: str, table: str, number: int) -> str:
 @tables.get("/changes")
 def changes(world: str) -> str:
     """Show what differs from the start of the world, or from a snapshot."""
-    since = request.args.get("since", "")
+    since = decoded(request.args.get("since", ""))
     controls = here().controls
     summary = controls.get("worlds", world)["result"]
     found = controls.get("worlds", world, "changes", since=since)["results"]
@@ -82,7 +83,7 @@ def _shown(world_id: str, table: str) -> tuple[str | None, dict[int, Record]]:
 
     Without an account, they are those of a table that accounts share.
     """
-    world, account = here().worlds.get(world_id), request.args.get("account")
+    world, account = here().worlds.get(world_id), decoded(request.args.get("account"))
     held = {(owner, name): kept for owner, name, kept in world.state.tables()}
     if (account, table) not in held:
         abort(404, "The world has no such table.")

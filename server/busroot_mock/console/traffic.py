@@ -26,9 +26,7 @@ def listing(world: str) -> ResponseReturnValue:
     filters = {name: wanted(name, "") for name in ("operationId", "status", "valid")}
     refused, found = None, {"results": [], "total": 0, "dropped": 0}
     try:
-        found = place.controls.get(
-            "worlds", world, "journal", **filters, skip=skip, limit=PAGE
-        )
+        found = place.controls.get("worlds", world, "journal", **filters, skip=skip, limit=PAGE)
     except Refused as caught:
         refused = caught
     page = render_template(

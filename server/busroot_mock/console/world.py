@@ -11,6 +11,7 @@ from busroot_mock.console.contract_pages import operations_by_tag
 from busroot_mock.console.controls import Refused
 from busroot_mock.console.live import pulse
 from busroot_mock.console.place import here
+from busroot_mock.console.shown import decoded
 
 world = Blueprint("world", __name__, url_prefix="/ui/worlds/<world>")
 
@@ -51,7 +52,9 @@ def delete(world: str) -> ResponseReturnValue:
 def set_clock(world: str) -> ResponseReturnValue:
     """Set, advance, stop or start the clock."""
     body = forms.clock_input(request.form)
-    return _pressed(world, "clock", lambda: here().controls.post("worlds", world, "clock", body=body))
+    return _pressed(
+        world, "clock", lambda: here().controls.post("worlds", world, "clock", body=body)
+    )
 
 
 @world.post("/snapshots")
@@ -64,14 +67,14 @@ def keep(world: str) -> ResponseReturnValue:
 @world.post("/snapshots/restore")
 def restore(world: str) -> ResponseReturnValue:
     """Go back to a snapshot."""
-    path = ("worlds", world, "snapshots", request.form.get("name", ""), "restore")
+    path = (*_snapshot(world), "restore")
     return _pressed(world, "restored", lambda: here().controls.post(*path))
 
 
 @world.post("/snapshots/delete")
 def forget(world: str) -> ResponseReturnValue:
     """Forget a snapshot."""
-    path = ("worlds", world, "snapshots", request.form.get("name", ""))
+    path = _snapshot(world)
     return _pressed(world, "forgotten", lambda: here().controls.delete(*path))
 
 
@@ -96,6 +99,10 @@ def clear_faults(world: str) -> ResponseReturnValue:
     """Remove every fault rule."""
     path = ("worlds", world, "faults", "clear")
     return _pressed(world, "cleared", lambda: here().controls.post(*path))
+
+
+def _snapshot(world: str) -> tuple[str, ...]:
+    return ("worlds", world, "snapshots", decoded(request.form.get("coded")) or "")
 
 
 def _pressed(world: str, done: str, press: Callable[[], Any]) -> ResponseReturnValue:
