@@ -28,7 +28,7 @@ def test_traffic_shows_the_newest_first_with_violations_and_their_lines(busy, co
     assert "minLength: 1" in contract.text.splitlines()[line - 1]
     excerpt = show(busy, f"/__mock__/ui/contract/{line}")
     assert "minLength: 1" in excerpt.one("tr", id="here").text
-    assert "The contract refuses it: The manual names Oee" in page.text
+    assert "The contract has no such path." in page.text
     assert "Prefer" in found[2].text
 
 

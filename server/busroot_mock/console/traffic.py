@@ -26,7 +26,9 @@ def listing(world: str) -> ResponseReturnValue:
     filters = {name: wanted(name, "") for name in ("operationId", "status", "valid")}
     refused, found = None, {"results": [], "total": 0, "dropped": 0}
     try:
-        found = place.controls.get("worlds", world, "journal", **filters, skip=skip, limit=PAGE)
+        found = place.controls.get(
+            "worlds", world, "journal", **filters, skip=skip, limit=PAGE, bodies="false"
+        )
     except Refused as caught:
         refused = caught
     page = render_template(
