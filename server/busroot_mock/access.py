@@ -130,11 +130,6 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _is_followed_link(request: Request) -> bool:
-    is_read = request.method in ("GET", "HEAD")
-    return is_read and request.headers(b"sec-fetch-dest") == ["document"]
-
-
 def _name(host: str) -> str:
     """Return the name in a Host header, without the port."""
     return _parts(f"//{host}").hostname or ""
@@ -149,3 +144,8 @@ def _parts(url: str) -> SplitResult:
 
 def _forbidden(header: str, message: str) -> Forbidden:
     return Forbidden(message, [violation("header", f"/{header}", "access", True)])
+
+
+def _is_followed_link(request: Request) -> bool:
+    is_read = request.method in ("GET", "HEAD")
+    return is_read and request.headers(b"sec-fetch-dest") == ["document"]

@@ -75,7 +75,6 @@ class Application:
             request = Request(scope, receive)
             if request.path.startswith(self._page_paths) or request.path == _CONSOLE:
                 await self._pages(scope, receive, send)
-                self._note(request)
             else:
                 await self._respond(request, send)
 
@@ -95,9 +94,6 @@ class Application:
             await send({"type": "http.response.body", "body": content})
         took = (perf_counter() - started) * 1000
         requests_log.info("%s %s %d %.1f ms", request.method, request.path, status, took)
-        self._note(request)
-
-    def _note(self, request: Request) -> None:
         if self.note_write and request.method not in ("GET", "HEAD"):
             self.note_write()
 
@@ -122,7 +118,14 @@ class Application:
         # Flask comes in with the first page: the API starts faster without.
         from busroot_mock.console import create_console
 
-        return create_console(self.contract, self.worlds, self._access, self._answer)
+        return create_console(self.contract, self.worlds, self._access, self._press)
+
+    async def _press(self, request: Request) -> Answer:
+        """Answer a request of the console, which asks in process."""
+        answer = await self._answer(request)
+        if self.note_write and request.method != "GET":
+            self.note_write()
+        return answer
 
     def refuse(self, method: str, path: str) -> Answer:
         """Answer a request with a method that HTTP servers do not know."""
