@@ -45,6 +45,11 @@ LOCAL = [
     ([("Host", "localhost:8080"), ("Origin", "null")], 403),
     ([("Host", "localhost:8080"), ("Origin", "http://[")], 403),
     ([("Host", "evil.example"), ("Origin", "http://evil.example")], 403),
+    ([("Host", "localhost"), ("Sec-Fetch-Site", "same-origin")], 200),
+    ([("Host", "localhost"), ("Sec-Fetch-Site", "none")], 200),
+    ([("Host", "localhost"), ("Sec-Fetch-Site", "cross-site")], 403),
+    ([("Host", "localhost"), ("Sec-Fetch-Site", "same-site"), ("Sec-Fetch-Dest", "image")], 403),
+    ([("Host", "localhost"), ("Sec-Fetch-Site", "same-site"), ("Sec-Fetch-Dest", "document")], 200),
 ]
 
 

@@ -82,7 +82,6 @@ def test_worlds_of_two_applications_do_not_meet(new_client):
         ("GET", RESET, 405, "POST"),
         ("POST", KEYS, 405, "GET, HEAD"),
         ("DELETE", KEYS, 405, "GET, HEAD"),
-        ("GET", "/__mock__", 404, None),
         ("GET", "/__mock__/nothing", 404, None),
         ("GET", "/api/__mock__/keys", 404, None),
         ("POST", "/reset", 404, None),

@@ -21,6 +21,7 @@ from busroot_mock.worlds import World
 log = logging.getLogger(__name__)
 requests_log = logging.getLogger("busroot_mock.requests")
 
+_CONSOLE = "/__mock__/"
 _NO_LENGTH = (b"content-length", b"0")
 
 
@@ -69,7 +70,8 @@ class Application:
             self._routes,
         )
         self._add_contract_files()
-        self._pages_path = f"{self.contract.base_path}/ui/"
+        self._docs_path = f"{self.contract.base_path}/ui/"
+        self._page_paths = (self._docs_path, f"{_CONSOLE}ui/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in the start and end of a server (ASGI)."""
@@ -79,7 +81,7 @@ class Application:
             await send({"type": "websocket.close", "code": 1008})
         else:
             request = Request(scope, receive)
-            if request.path.startswith(self._pages_path):
+            if request.path.startswith(self._page_paths) or request.path == _CONSOLE:
                 await self._pages(scope, receive, send)
             else:
                 await self._respond(request, send)
@@ -129,7 +131,14 @@ class Application:
         # Flask comes in with the first page: the API starts faster without.
         from busroot_mock.console import create_console
 
-        return create_console(self.contract.base_path)
+        return create_console(self.contract, self.worlds, self._access, self._press)
+
+    async def _press(self, request: Request) -> Answer:
+        """Answer a request of the console, which asks in process."""
+        answer = await self._answer(request)
+        if self.note_write and request.method != "GET":
+            self.note_write()
+        return answer
 
     def refuse(self, method: str, path: str) -> Answer:
         """Answer a request with a method that HTTP servers do not know."""
@@ -149,10 +158,12 @@ class Application:
         endpoints: dict[str, Callable[[], Answer]] = {
             "openapi.yaml": lambda: body_answer(200, b"application/yaml", contract.text.encode()),
             "openapi.json": lambda: json_answer(200, contract.document),
-            "ui": lambda: Answer(307, [(b"location", self._pages_path.encode()), _NO_LENGTH], b""),
+            "ui": lambda: _elsewhere(self._docs_path),
         }
         for name, make in endpoints.items():
             self._routes.add("GET", f"{contract.base_path}/{name}", _of(make))
+        for path in ("/__mock__", "/__mock__/ui"):
+            self._routes.add("GET", path, _of(lambda: _elsewhere(_CONSOLE)))
 
 
 def _of(make: Callable[[], Answer]) -> Endpoint:
@@ -160,6 +171,10 @@ def _of(make: Callable[[], Answer]) -> Endpoint:
         return make()
 
     return endpoint
+
+
+def _elsewhere(path: str) -> Answer:
+    return Answer(307, [(b"location", path.encode()), _NO_LENGTH], b"")
 
 
 async def _nothing() -> Message:

@@ -29,6 +29,7 @@ def list_journal_entries(
     after: int,
     limit: int,
     skip: int,
+    bodies: bool,
 ) -> Record:
     """Return the `JournalEntryList`: the newest that fit, the newest last.
 
@@ -45,7 +46,7 @@ def list_journal_entries(
     secrecy, places = secrecy_of(contract, found), operation_places(contract)
     return {
         "isSuccess": True,
-        "results": [shown_entry(contract, places, secrecy, reading) for reading in kept],
+        "results": [shown_entry(contract, places, secrecy, each, bodies) for each in kept],
         "total": len(readings),
         "dropped": found.journal.dropped,
     }

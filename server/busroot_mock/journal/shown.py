@@ -15,7 +15,11 @@ from busroot_mock.masking import MASK
 
 
 def shown_entry(
-    contract: Contract, operations: dict[str, Place], secrecy: Secrecy, reading: Reading
+    contract: Contract,
+    operations: dict[str, Place],
+    secrecy: Secrecy,
+    reading: Reading,
+    bodies: bool = True,
 ) -> Record:
     """Return the `JournalEntry`.
 
@@ -24,6 +28,7 @@ def shown_entry(
         operations: The places of its operations, as `operation_places` gives them.
         secrecy: Masks the secrets.
         reading: Of the entry.
+        bodies: Whether the bodies of request and answer are shown.
     """
     entry = reading.entry
     place = operations.get(entry.operation or "")
@@ -38,13 +43,15 @@ def shown_entry(
         "headers": secrecy.value(reading.headers),
         "key": MASK if entry.has_key else None,
         "caller": _caller(reading),
-        "body": _body(secrecy, reading.body, reading.has_whole_body, entry.body_size),
         "valid": entry.is_valid,
         "violations": [_violation(contract, place, secrecy, each) for each in reading.violations],
         "status": entry.status,
-        "answer": _body(secrecy, reading.answer, reading.has_whole_answer, entry.answer_size),
         "fault": entry.fault,
     }
+    if bodies:
+        body = _body(secrecy, reading.body, reading.has_whole_body, entry.body_size)
+        answer = _body(secrecy, reading.answer, reading.has_whole_answer, entry.answer_size)
+        found |= {"body": body, "answer": answer}
     return {name: value for name, value in found.items() if value is not None}
 
 
