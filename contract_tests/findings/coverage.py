@@ -1,22 +1,22 @@
 """What of the contract a run came up against, by its own traffic, and what it did not."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from busroot_mock.contract import Contract
 from busroot_mock.contract_lines import line_of
 from busroot_mock.contract_places import Place
-from busroot_mock.json_prefix import NOTHING, read_start
+from busroot_mock.json_prefix import NOTHING
 
 from ..operations import Operation, operations_of
 from ..profile import Profile
 from ..settings import Settings
-from ..traffic import LONGEST_KEPT, Exchange
+from ..traffic import Exchange
 from . import parts
 from .sent import Sent, body_trail, parameter_trails, read_request
 from .statements import operation_place
 from .trail import Trail, node_at, step_into
+from .values import answer_value
 
 OPERATIONS = "operations"
 GIVEN, GIVEN_WRONG = "parameters given", "parameters given wrong"
@@ -193,7 +193,7 @@ class _Met:
 
     def _answer(self, place: Place, exchange: Exchange) -> None:
         schema = parts.answer_schema(self._contract, place, str(exchange.status))
-        value = _json(exchange.response_body)
+        value = answer_value(exchange.response_body)
         if schema and value is not NOTHING:
             for inner, part in parts.met_by(self._contract, schema, value):
                 self._value(inner, part, ANSWERED, MEMBERS_SEEN, set())
@@ -208,15 +208,6 @@ class _Met:
             for place, member in parts.members_of(self._contract, schema)
             if member == value and type(member) is type(value)
         }
-
-
-def _json(text: str) -> Any:
-    if len(text) < LONGEST_KEPT:
-        try:
-            return json.loads(text)
-        except ValueError:
-            return NOTHING
-    return read_start(text)
 
 
 def _coerced(text: str) -> Any:

@@ -1,6 +1,5 @@
 """A request as the contract reads it: what it gives, and what of it breaks the contract."""
 
-import json
 from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
@@ -10,13 +9,14 @@ from urllib.parse import unquote, urlsplit
 from busroot_mock.contract import Contract
 from busroot_mock.contract_places import Place
 from busroot_mock.errors import Violation, violation
-from busroot_mock.json_prefix import NOTHING, read_start
+from busroot_mock.json_prefix import NOTHING
 from busroot_mock.operation import MEDIA_TYPE
 from busroot_mock.parameters import Parameter, compile_parameters, read_parameters
 
-from ..traffic import LONGEST_KEPT, Exchange
+from ..traffic import Exchange
 from .breaches import Breach, breach_of, came_of, compiled, steps_of_pointer
-from .trail import Trail, node_at, step_into, trail_of
+from .trail import ASSUMED, Trail, node_at, step_into, trail_of
+from .values import body_value
 
 
 class Sent(NamedTuple):
@@ -154,13 +154,12 @@ def _read_body(
         # That another kind is refused is what the answer says, not the body.
         refused = trail_of(contract, *operation, "responses", "415")
         return NOTHING, [_plain(contract, operation, refused, wrong)]
-    try:
-        value = json.loads(text, parse_constant=_refuse)
-    except ValueError:
-        if len(text) >= LONGEST_KEPT:
-            return read_start(text), []
-        wrong = violation("body", "", "json", "a JSON text")
-        return NOTHING, [_plain(contract, operation, step_into(contract, body, "content"), wrong)]
+    value, wrong_text = body_value(text)
+    if wrong_text:
+        content = step_into(contract, body, "content") or body
+        return NOTHING, [_of_text(_plain(contract, operation, content, wrong_text[0]))]
+    if value is NOTHING:
+        return NOTHING, []
     found = compiled(contract, schema[-1]).violations(value, "body")
     return value, [breach_of(contract, operation, schema, value, one) for one in found]
 
@@ -178,5 +177,6 @@ def _plain(contract: Contract, operation: Place, trail: Trail, one: Violation) -
     )
 
 
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
+def _of_text(one: Breach) -> Breach:
+    # That a text is no JSON is plain; how deep it may be, and half characters, are our own rules.
+    return one if one.keyword == "json" else replace(one, certainty=ASSUMED)
