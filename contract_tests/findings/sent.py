@@ -128,7 +128,8 @@ def _of_parameter(
         return _plain(contract, operation, (operation,), one)
     if one["keyword"] in ("required", "maxItems"):
         return _plain(contract, operation, step_into(contract, trail, "required") or trail, one)
-    value = next(arguments[each.argument] for each in declared if each.name == name)
+    of = next(each for each in declared if (each.where, each.name) == (one["in"], name))
+    value = arguments[of.argument]
     schema = step_into(contract, trail, "schema") or trail
     local = {**one, "pointer": "".join(f"/{step}" for step in inner)}
     found = breach_of(contract, operation, schema, value, local)
@@ -154,14 +155,13 @@ def _read_body(
         # That another kind is refused is what the answer says, not the body.
         refused = trail_of(contract, *operation, "responses", "415")
         return NOTHING, [_plain(contract, operation, refused, wrong)]
-    value, wrong_text = body_value(text)
-    if wrong_text:
-        content = step_into(contract, body, "content") or body
-        return NOTHING, [_of_text(_plain(contract, operation, content, wrong_text[0]))]
+    value, wrong = body_value(text)
+    content = step_into(contract, body, "content") or body
+    found = [_of_text(_plain(contract, operation, content, one)) for one in wrong]
     if value is NOTHING:
-        return NOTHING, []
-    found = compiled(contract, schema[-1]).violations(value, "body")
-    return value, [breach_of(contract, operation, schema, value, one) for one in found]
+        return NOTHING, found
+    broken = compiled(contract, schema[-1]).violations(value, "body")
+    return value, found + [breach_of(contract, operation, schema, value, one) for one in broken]
 
 
 def _plain(contract: Contract, operation: Place, trail: Trail, one: Violation) -> Breach:

@@ -80,7 +80,7 @@ def written(contract: Contract, place: Place) -> str:
     node = node_at(contract, place)
     name = place[-1] if place else "the contract"
     if isinstance(node, dict):
-        told = node.get("summary") or node.get("description") or ", ".join(map(str, node))
+        told = node.get("summary") or node.get("description") or as_text(node)
         return f"{name}: {told}"
     return f"{name}: {as_text(node)}"
 
@@ -92,7 +92,11 @@ def as_text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(as_text, value))
     if isinstance(value, dict):
-        return "{" + ", ".join(map(str, value)) + "}"
+        shown = {name: inner for name, inner in value.items() if name != "x-certainty"}
+        return ", ".join(
+            name if isinstance(inner, dict) else f"{name}: {as_text(inner)}"
+            for name, inner in shown.items()
+        )
     return str(value)
 
 

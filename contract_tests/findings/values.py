@@ -16,8 +16,8 @@ def body_value(text: str) -> tuple[Any, list[Violation]]:
     Of a body that was too long to be kept whole it is the value that it begins with.
     """
     value, found = wire.decode(text.encode("utf-8", "replace"))
-    if not found:
-        return value, []
+    if not found or found[0]["keyword"] == "unicode":
+        return _as_unicode(value) if found else value, found[:1]
     if len(text) >= LONGEST_KEPT:
         return _as_unicode(read_start(text)), []
     return NOTHING, found
