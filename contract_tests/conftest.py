@@ -6,15 +6,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import hypothesis
 import pytest
 
-from .contract import OPERATIONS, aim
+from busroot_mock.errors import SetupError
+
+from .contract import aim
+from .database import database_of
 from .deployment import Deployment
-from .guard import Guard
-from .pace import Budget, Pace
-from .profile import Identity, Profile, ProfileError, read_profile
+from .profile import ProfileError
 from .report import (  # noqa: F401  the hooks
     name_after_operation,
     operation_label,
@@ -22,15 +24,13 @@ from .report import (  # noqa: F401  the hooks
     pytest_runtest_makereport,
     pytest_terminal_summary,
 )
-from .run import RUN, Run, folder_of, process_of
+from .run import CONTROLLER, LEDGER, RUN, Run, deployment_of, profile_of
 from .settings import Settings, settings_of
-from .traffic import Traffic
-from .transport import Transport
+from .writing.finish import finish, refuse_unfinished, told_lines
+from .writing.session import DEFAULT_FOLDER, confined, writing_of
+from .writing.teardown import tear_down
 
 STUB = [sys.executable, "-m", "busroot_mock", "serve", "--port", "0", "--log-level", "warning"]
-STUB_PROFILE = Profile((Identity("main", "BUSROOT_API_KEY", "demo-staff-key", "staff"),))
-# Where the stub will listen is not known yet when the tests are collected.
-NOWHERE = "http://127.0.0.1:0/api"
 SETUP_ERROR = 2
 
 
@@ -57,18 +57,24 @@ def pytest_configure(config: pytest.Config) -> None:
             max_examples=options.max_examples,
         ).to_json()
     settings = settings_of(options.run_settings)
+    worker = getattr(config, "workerinput", {})
     try:
-        profile = _profile(settings)
+        profile = profile_of(settings)
     except ProfileError as error:
         raise pytest.UsageError(str(error)) from error
-    guard = Guard((settings.base_url or NOWHERE).rstrip("/"), OPERATIONS, settings)
-    aim(guard, profile, settings)
-    config.stash[RUN] = Run(config, settings, _deployment(config, settings, profile, guard))
-    config.addinivalue_line("markers", "writes: changes what the deployment stores")
+    deployment = deployment_of(
+        settings, profile, worker.get("workerid", CONTROLLER), worker.get("workercount", 1)
+    )
+    aim(deployment.transport.guard, profile, settings)
+    config.stash[RUN] = Run(settings, deployment)
+    config.addinivalue_line(
+        "markers", "writes(*ids): changes what the deployment stores, by these operations"
+    )
+    config.addinivalue_line("markers", "oracle(name, *labels): the oracle that a test belongs to")
     # A deployment may take its time.
     hypothesis.settings.register_profile(
         "contract",
-        database=None,
+        database=database_of(settings.database),
         deadline=None,
         max_examples=settings.max_examples,
         suppress_health_check=list(hypothesis.HealthCheck),
@@ -76,32 +82,29 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("contract")
 
 
-def _profile(settings: Settings) -> Profile:
-    if settings.base_url is None and settings.profile is None:
-        return STUB_PROFILE
-    return read_profile(settings.profile)
-
-
-def _deployment(
-    config: pytest.Config, settings: Settings, profile: Profile, guard: Guard
-) -> Deployment:
-    share = getattr(config, "workerinput", {}).get("workercount", 1)
-    budget = Budget(
-        settings.max_requests and max(1, settings.max_requests // share), settings.max_seconds
-    )
-    pace = Pace(settings.rate and settings.rate / share)
-    traffic = Traffic(folder_of(settings), process_of(config))
-    return Deployment(settings, profile, Transport(guard, budget, pace, profile, traffic))
-
-
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Stop, before there are workers, a run that would be in vain."""
     run = session.config.stash[RUN]
-    if run.settings.base_url and not hasattr(session.config, "workerinput"):
+    if run.settings.base_url and not run.settings.checked:
         with run.deployment.transport.standing():
             problem = run.deployment.problem()
         if problem:
             pytest.exit(problem, returncode=SETUP_ERROR)
+        if run.settings.mode == "write":
+            try:
+                refuse_unfinished(Path(run.settings.report or DEFAULT_FOLDER))
+            except SetupError as error:
+                pytest.exit(str(error), returncode=SETUP_ERROR)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Finish what workers of pytest-xdist have left, which may have been killed."""
+    run = session.config.stash[RUN]
+    if not hasattr(session.config, "workerinput") and not run.settings.checked:
+        summary = finish(run.settings, run.deployment.profile)
+        if summary:
+            session.config.stash[LEDGER] = told_lines(summary)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -115,6 +118,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    # The longest first, so that no process is left with one of them at the end.
+    items.sort(key=lambda item: not item.name.startswith("test_sequences"))
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +130,23 @@ def deployment(pytestconfig: pytest.Config) -> Iterator[Deployment]:
         if target.settings.base_url is None:
             target.transport.guard.base_url = stack.enter_context(_stub())
         stack.enter_context(target.transport.standing())
+        if target.settings.mode == "write":
+            stack.enter_context(_writing(pytestconfig, target))
         yield target
+
+
+@contextmanager
+def _writing(config: pytest.Config, target: Deployment) -> Iterator[None]:
+    worker = getattr(config, "workerinput", {})
+    process, processes = worker.get("workerid", CONTROLLER), worker.get("workercount", 1)
+    writing = writing_of(target, process, processes)
+    with confined(writing):
+        target.writing = writing
+        try:
+            yield
+        finally:
+            target.begin("teardown")
+            tear_down(writing)
 
 
 @contextmanager

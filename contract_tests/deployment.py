@@ -31,6 +31,8 @@ class Deployment:
         session: Keeps connections open from one request to the next.
         steps: The exchanges of the example that is under way.
         seen: What was found in the item that is under way: each failure with its steps.
+        writing: Keeps a writing run to its own records (`writing.session.Writing`).
+        kept: What the item that is under way wants to remember.
     """
 
     def __init__(self, settings: Settings, profile: Profile, transport: Transport) -> None:
@@ -38,6 +40,8 @@ class Deployment:
         self.session = requests.Session()
         self.steps: list[Exchange] = []
         self.seen: dict[Failure, tuple[Failure, list[Exchange]]] = {}
+        self.writing: Any = None
+        self.kept: dict[tuple[str, ...], Any] = {}
         self._statuses: defaultdict[str, set[int]] = defaultdict(set)
         transport.listeners.append(self._heard)
 
@@ -56,6 +60,7 @@ class Deployment:
         self.transport.item = item
         self.steps.clear()
         self.seen.clear()
+        self.kept.clear()
 
     @contextmanager
     def example(self) -> Iterator[None]:

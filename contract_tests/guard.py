@@ -81,6 +81,8 @@ class Guard:
             return _why_left_out(operation, self.mode)
         if operation.reads:
             return "it reads, and yet has a body" if request.body else None
+        if not self.rules:
+            return "it writes, and nothing keeps it to the records of the run"
         return next(filter(None, (rule(operation, request) for rule in self.rules)), None)
 
     def _may_be_undeclared(self, request: PreparedRequest) -> bool:

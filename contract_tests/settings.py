@@ -33,6 +33,7 @@ class Settings:
         strict: Whether a contradicted assumption fails the run.
         baseline: File of known deviations.
         database: Where Hypothesis keeps failing examples: a folder, or `redis://host:port/0`.
+        checked: Whether it is known already that a run would not be in vain.
     """
 
     base_url: str | None = None
@@ -56,6 +57,7 @@ class Settings:
     strict: bool = False
     baseline: str | None = None
     database: str | None = None
+    checked: bool = False
 
     def to_json(self) -> str:
         """Return the settings as text, to be handed to another process."""

@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from .contract import SCHEMA
 from .deployment import Deployment
 
-pytestmark = pytest.mark.writes
-
 PREFERENCES = "/notification-preference"
 CONFIG = "/admin/config"
 CODES = "/admin/access-code"
@@ -28,6 +26,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 MASK = "********"
 
 
+@pytest.mark.writes("setNotificationPreferences")
 @given(data=st.data())
 def test_preferences_are_read_back(deployment: Deployment, data: st.DataObject) -> None:
     before = _preferences(deployment)
@@ -40,6 +39,7 @@ def test_preferences_are_read_back(deployment: Deployment, data: st.DataObject) 
     assert _preferences(deployment) == before | chosen
 
 
+@pytest.mark.writes("setNotificationPreferences")
 @given(data=st.data(), unknown=UNKNOWN)
 def test_unknown_group_changes_nothing(
     deployment: Deployment, data: st.DataObject, unknown: str
@@ -52,16 +52,22 @@ def test_unknown_group_changes_nothing(
         assert _preferences(deployment) == before
 
 
+@pytest.mark.writes("saveConfig")
 @given(data=st.data())
 def test_config_is_read_back(deployment: Deployment, data: st.DataObject) -> None:
     before = _config(deployment)
-    saved = data.draw(st.fixed_dictionaries({}, optional=_values_of(before)))
+    values = _values_of(before)
+    if deployment.settings.mode != "stub":
+        # A secret is listed with a mask: it could not be put back.
+        values.pop("webhookSecret", None)
+    saved = data.draw(st.fixed_dictionaries({}, optional=values))
     answer = deployment.call("POST", CONFIG, {"config": saved})
     assert sorted(one["key"] for each in answer["results"] for one in each) == sorted(saved)
     expected = {key: _as_read(key, value, before) for key, value in saved.items()}
     assert _config(deployment) == before | expected
 
 
+@pytest.mark.writes("saveConfig")
 @pytest.mark.parametrize(
     ("refused", "status"),
     [({"dailySummaryHour": 24}, 400), ({"noSuchKey": "x"}, 409)],
@@ -76,6 +82,7 @@ def test_refused_config_changes_nothing(
         assert _config(deployment) == before
 
 
+@pytest.mark.writes("createAccessCode")
 def test_access_code_is_new_and_listed_once(deployment: Deployment) -> None:
     for _ in range(3):
         before = _codes(deployment)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from busroot_mock import __version__
 from busroot_mock.errors import SetupError
+from busroot_mock.harness import add_harness
 from busroot_mock.paths import CONTRACT, FIXTURES
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         help="info has a line for each request (default: %(default)s)",
     )
     serve.set_defaults(run=_serve)
+    add_harness(commands)
     return parser
 
 
