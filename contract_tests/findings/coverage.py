@@ -81,11 +81,11 @@ def _want(contract: Contract, operation: Operation, wanted: Wanted) -> None:
         key, told = (label, where, name), f"{label} {where} {name}"
         wanted[GIVEN][key] = told, trail[-1]
         schema = step_into(contract, trail, "schema") or trail
-        if _want_input(contract, schema, wanted, is_text=True):
+        if _want_input(contract, schema, wanted, where):
             wanted[GIVEN_WRONG][key] = told, trail[-1]
     body = body_trail(contract, place)
     if body:
-        _want_input(contract, body, wanted, is_text=False)
+        _want_input(contract, body, wanted, "body")
         for schema in parts.all_schemas(contract, body[-1]):
             for one in parts.properties_of(contract, schema):
                 wanted[SENT][one] = _name(one), one
@@ -101,18 +101,16 @@ def _want(contract: Contract, operation: Operation, wanted: Wanted) -> None:
         wanted[ROLES][label, role] = f"{label} as {role}", (*place, "x-roles")
 
 
-def _want_input(contract: Contract, start: Trail, wanted: Wanted, *, is_text: bool) -> bool:
+def _want_input(contract: Contract, start: Trail, wanted: Wanted, where: str) -> bool:
     """Add the keywords of an input, and tell whether a request can break any of them."""
-    can_break = False
     for schema in parts.all_schemas(contract, start[-1]):
         for keyword in parts.keywords_of(contract, schema):
             wanted[KEPT][keyword] = _name(keyword), keyword
-        for keyword in parts.breakable(contract, schema, is_text=is_text):
-            wanted[BROKEN][keyword] = _name(keyword), keyword
-            can_break = True
         for member, value in parts.members_of(contract, schema):
             wanted[MEMBERS_SENT][member] = f"{_name(schema)}: {value}", member
-    return can_break
+    broken = {one: (_name(one), one) for one in parts.breakable(contract, start[-1], where)}
+    wanted[BROKEN].update(broken)
+    return bool(broken)
 
 
 class _Met:
