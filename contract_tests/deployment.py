@@ -30,7 +30,7 @@ class Deployment:
         transport: The one way out.
         session: Keeps connections open from one request to the next.
         steps: The exchanges of the example that is under way.
-        seen: What was found in the item that is under way: each failure with its steps.
+        seen: What was found in the item that is under way, each time, with the steps to it.
         writing: Keeps a writing run to its own records (`writing.session.Writing`).
         kept: What the item that is under way wants to remember.
     """
@@ -39,7 +39,7 @@ class Deployment:
         self.settings, self.profile, self.transport = settings, profile, transport
         self.session = requests.Session()
         self.steps: list[Exchange] = []
-        self.seen: dict[Failure, tuple[Failure, list[Exchange]]] = {}
+        self.seen: list[tuple[Failure, list[Exchange]]] = []
         self.writing: Any = None
         self.kept: dict[tuple[str, ...], Any] = {}
         self._statuses: defaultdict[str, set[int]] = defaultdict(set)
@@ -80,8 +80,8 @@ class Deployment:
         except (FailureGroup, Failure) as found:
             for failure in getattr(found, "exceptions", [found]):
                 if isinstance(failure, Failure):
-                    # Hypothesis ends with the shortest example: the last one stands.
-                    self.seen[failure] = failure, list(self.steps)
+                    # All of them: what one example rests on is a guess, for another it is not.
+                    self.seen.append((failure, list(self.steps)))
             raise
         except requests.RequestException as fault:
             if hypothesis.currently_in_test_context():

@@ -15,8 +15,10 @@ from schemathesis.openapi.checks import (
 
 from busroot_mock.paths import CONTRACT
 from contract_tests.findings.finding import ASSUMPTION, FAILURE, finding_of, merged
+from contract_tests.findings.judge import judge_all
 from contract_tests.oracles.broken import Broken
 from tests.findings import (
+    API,
     BadShape,
     bad_status,
     crash,
@@ -393,6 +395,42 @@ def test_judge_oracle_is_as_sure_as_the_places_it_names(place, certainty):
     assert certainties(found) == {certainty}
     assert (found.check, found.signature) == ("pages-partition", "pages-partition:skip")
     assert (found.expected, found.came) == ("Pages partition the list.", "SKU A came twice.")
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("Nothing of another account is seen", "Nothing of another account is seen"),
+        ("What a body refers to must be there", "What a body refers to"),
+        ("words that are not there", "description: |"),
+    ],
+    ids=["a line", "over two lines", "nowhere"],
+)
+def test_judge_words_of_a_description_have_the_line_that_they_begin_in(words, line):
+    place = ("info", "description", words)
+    failure = Broken(oracle="x", operation="GET /sku", expected="", came="", rests_on=[place])
+    (stated,) = judged(failure, exchange("GET /sku")).statements
+    assert stated.certainty == "assumed"
+    assert line in LINES[stated.line - 1]
+    assert (stated.says == words) is (line != "description: |")
+
+
+def test_judge_all_keeps_a_failure_that_shrinking_turns_into_a_guess():
+    """An empty body is shorter than a wrong one, but that it is refused is a guess."""
+    wrong = exchange("POST /reason", 200, {}, body={"code": "x" * 51, "description": "x"})
+    empty = exchange("POST /reason", 200, {})
+    seen = [(taken("POST /reason"), "negative_data_rejection", [one]) for one in (wrong, empty)]
+    found = judge_all(API, seen, 1)
+    assert {one.kind for one in found} == {FAILURE, ASSUMPTION}
+    assert len(judge_all(API, seen * 3, 1)) == 2
+
+
+def test_judge_all_keeps_the_last_example():
+    first = exchange("POST /reason", 200, {}, body={"code": "x" * 60, "description": "x"})
+    last = exchange("POST /reason", 200, {}, body={"code": "x" * 51, "description": "x"})
+    seen = [(taken("POST /reason"), "", [one]) for one in (first, last)]
+    (found,) = judge_all(API, seen, 1)
+    assert found.steps == [last.told()]
 
 
 # ---- All -----------------------------------------------------------------------------------------
