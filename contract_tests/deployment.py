@@ -13,6 +13,7 @@ from requests import PreparedRequest, Response
 from schemathesis import Case
 from schemathesis.core.failures import Failure, FailureGroup
 
+from .operations import Operation
 from .profile import Identity, Profile
 from .settings import Settings
 from .traffic import KEY_HEADER, Exchange
@@ -126,6 +127,18 @@ class Deployment:
         """Put a stub of the run's own back to its dataset."""
         if self.settings.mode == "stub":
             self.session.post(urljoin(self.base_url, "/__mock__/reset"), timeout=30)
+
+    def fresh_key(self, operation: Operation) -> str:
+        """Return a key that no record has, for one that the run may make with an operation.
+
+        Raises:
+            ValueError: If only the server names such records.
+        """
+        return str(self.writing.fresh_key(operation))
+
+    def own_text(self, text: str = "") -> str:
+        """Return a text that begins with the prefix of the run; each time another without one."""
+        return str(self.writing.names.text(text))
 
     def problem(self) -> str | None:
         """Tell why a run would be in vain, if it would."""

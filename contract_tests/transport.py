@@ -70,7 +70,7 @@ class Transport:
             yield
 
     def reopen(self, requests: int) -> None:
-        """Let so many requests more leave, also where the run had to end: to remove what it made."""
+        """Let so many requests leave although the run is over: it removes what it made."""
         self.budget.extend(requests)
         self._in_a_row = 0
 

@@ -1,8 +1,9 @@
 """Keeps writes to the run's own records: where cases are made, and again at the guard."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from requests import PreparedRequest
 from schemathesis import Case
@@ -13,6 +14,8 @@ from .former import Former
 from .harmless import Own, is_harmless, made_harmless
 from .names import Names
 from .scope import Pairs, Scope, members_of
+
+_NOT_IN_STEPS = re.compile(r"[/\\\\%?#]")
 
 Ids = Callable[[str], list[Any]]
 """Returns the ids of the records of a kind that the run has made."""
@@ -81,7 +84,7 @@ class Confinement:
         """Make a case touch nothing but the run's own records."""
         own = self.own(scope.record)
         if scope.removes and scope.key in case.path_parameters:
-            value = made_harmless(case.path_parameters[scope.key], scope, own)
+            value = _confined_step(case.path_parameters[scope.key], scope, own)
             case.path_parameters = {**case.path_parameters, scope.key: value}
         if isinstance(case.body, dict | list):
             case.body = self.confined(case.body, scope)
@@ -135,6 +138,15 @@ class Confinement:
             name: self._parts(each, steps[1:], scope) if name == steps[0] else each
             for name, each in value.items()
         }
+
+
+def _confined_step(value: Any, scope: Scope, own: Own) -> Any:
+    """Return a step of a path in place of another; Schemathesis has texts percent-encoded."""
+    if not isinstance(value, str):
+        return made_harmless(value, scope, own)
+    plain = unquote(value)
+    confined = made_harmless(_NOT_IN_STEPS.sub("-", plain), scope, own)
+    return value if confined == plain else quote(str(confined), safe="")
 
 
 def _each(read: Callable[[Any], Iterator[Any]], bodies: list[Any]) -> Iterator[Any]:
