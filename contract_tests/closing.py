@@ -13,12 +13,13 @@ from busroot_mock.contract import Contract
 from busroot_mock.paths import CONTRACT
 
 from .contract import OPERATIONS
+from .findings.baseline import known
 from .findings.coverage import coverage_of
-from .findings.finding import Finding, merged
+from .findings.finding import ASSUMPTION, FAILURE, Finding, merged
 from .guard import Guard
 from .operations import Operation
 from .profile import Profile
-from .reports.outcome import OperationOutcome, Outcome
+from .reports.outcome import CONFORMS, FAILURES, NOT_TESTED, OperationOutcome, Outcome
 from .results import BROKEN_OFF, UNTESTED, Gathering, Result
 from .settings import Settings
 from .traffic import exchanges_in
@@ -34,6 +35,7 @@ def outcome_of(
     folder: Path,
     ledger: dict[str, Any] | None,
     code: int,
+    baseline: str | None = None,
 ) -> Outcome:
     """Return what came of a run.
 
@@ -42,8 +44,12 @@ def outcome_of(
         folder: Where the traffic lies.
         ledger: What the run made, and what of it is left.
         code: Of pytest.
+        baseline: File of known deviations.
     """
     findings = merged([one for result in gathering.results for one in result.findings])
+    if baseline is not None and Path(baseline).exists():
+        gathering.notes += known(findings, baseline)
+    errors = _errors(gathering, code)
     requests, took = Counter[str](), Counter[str]()
     for exchange in exchanges_in(folder):
         requests[exchange.operation] += 1
@@ -55,7 +61,8 @@ def outcome_of(
         seconds=round(time.time() - gathering.started, 1),
         requests=requests.total(),
         findings=findings,
-        errors=_errors(gathering, code),
+        errors=errors,
+        exit_code=_exit_code(findings, errors, settings.strict),
         operations=[
             _of_operation(one, settings, gathering.results, findings, requests, took)
             for one in OPERATIONS
@@ -65,6 +72,14 @@ def outcome_of(
         seed=settings.seed,
         version=__version__,
     )
+
+
+def _exit_code(findings: list[Finding], errors: dict[str, list[str]], strict: bool) -> int:
+    """Return 1 if the deployment does not conform, 2 if it could not be tested, else 0."""
+    kinds = {finding.kind for finding in findings}
+    if FAILURE in kinds or (strict and ASSUMPTION in kinds):
+        return FAILURES
+    return NOT_TESTED if errors else CONFORMS
 
 
 def _errors(gathering: Gathering, code: int) -> dict[str, list[str]]:

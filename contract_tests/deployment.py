@@ -33,6 +33,7 @@ class Deployment:
         steps: The exchanges of the example that is under way.
         seen: What was found in the item that is under way: each failure with its steps.
         writing: Keeps a writing run to its own records (`writing.session.Writing`).
+        kept: What the item that is under way wants to remember.
     """
 
     def __init__(self, settings: Settings, profile: Profile, transport: Transport) -> None:
@@ -41,6 +42,7 @@ class Deployment:
         self.steps: list[Exchange] = []
         self.seen: dict[Failure, tuple[Failure, list[Exchange]]] = {}
         self.writing: Any = None
+        self.kept: dict[tuple[str, ...], Any] = {}
         self._statuses: defaultdict[str, set[int]] = defaultdict(set)
         transport.listeners.append(self._heard)
 
@@ -59,6 +61,7 @@ class Deployment:
         self.transport.item = item
         self.steps.clear()
         self.seen.clear()
+        self.kept.clear()
 
     @contextmanager
     def example(self) -> Iterator[None]:

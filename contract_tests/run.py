@@ -9,6 +9,7 @@ from .contract import BY_ID, OPERATIONS
 from .deployment import Deployment
 from .guard import Guard
 from .operations import Operation
+from .oracles.catalogue import labels_of, oracle_of
 from .pace import Budget, Pace
 from .profile import Identity, Profile, read_profile
 from .settings import Settings
@@ -35,15 +36,23 @@ class Run:
     def wants(self, item: pytest.Item) -> bool:
         """Tell whether a test belongs to the run."""
         guard = self.deployment.transport.guard
+        if oracle_of(item) in self.settings.oracles_off:
+            return False
         operation = operation_of(item)
         if operation is not None:
             return self.settings.selects(operation) and guard.allows(operation)
+        about = [BY_LABEL[label] for label in labels_of(item)]
+        if about and not any(map(self.settings.selects, about)):
+            return False
+        if not all(map(guard.allows, about)):
+            return False
         marker = item.get_closest_marker("writes")
         return marker is None or (
             self.deployment.may_write and all(guard.allows(BY_ID[name]) for name in marker.args)
         )
 
 
+BY_LABEL = {operation.label: operation for operation in OPERATIONS}
 RUN = pytest.StashKey[Run]()
 LEDGER = pytest.StashKey[list[str]]()
 """What a writing run made and left, for people."""

@@ -1,7 +1,9 @@
 """The command `busroot-mock verify`: one run of the contract tests, from options to exit code."""
 
 import argparse
+import os
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -12,25 +14,30 @@ from busroot_mock.paths import CONTRACT, CONTRACT_TESTS
 
 from .closing import outcome_of
 from .contract import OPERATIONS
-from .findings.baseline import read_baseline, write_baseline
+from .findings.baseline import known, write_baseline
 from .findings.overlay import overlay_of
 from .oracles.catalogue import ORACLES
 from .plan import plan_of
 from .profile import Profile, ProfileError, read_profile
 from .reports import write_reports
-from .reports.annotations import annotations_of
+from .reports.annotations import annotations
 from .reports.outcome import Outcome
-from .reports.summary import summary_of
+from .reports.summary import summary
 from .results import Gathering
 from .run import STUB_PROFILE, deployment_of
 from .settings import Settings
 from .traffic import forget_traffic
-from .writing.teardown import finish, refuse_unfinished
+from .writing.finish import finish, refuse_unfinished
 
 CONFORMS = 0
 
-_PYTEST = ["-p", "no:terminal", "-p", "no:cacheprovider"]
-"""The run tells of itself, and leaves nothing behind but its report."""
+_PYTEST = [
+    *("-c", str(Path(__file__).with_name("verify.ini")), "--rootdir", str(CONTRACT_TESTS)),
+    # Whatever else is installed has no say in a run.
+    *("--disable-plugin-autoload", "-p", "hypothesispytest", "-p", "schemathesis", "-p", "xdist"),
+    # The run tells of itself, and leaves nothing behind but its report.
+    *("-p", "no:terminal", "-p", "no:cacheprovider"),
+]
 
 
 def verify(options: argparse.Namespace, settings: Settings) -> int:
@@ -45,7 +52,7 @@ def verify(options: argparse.Namespace, settings: Settings) -> int:
     _refuse_mistakes(options, settings)
     try:
         profile = _profile(settings, needs_keys=not options.dry_run)
-        baseline = read_baseline(_baseline_path(settings, profile))
+        baseline = _baseline(options, settings, profile)
     except ProfileError as error:
         raise SetupError(str(error)) from error
     if options.dry_run:
@@ -54,17 +61,19 @@ def verify(options: argparse.Namespace, settings: Settings) -> int:
     folder = Path(settings.report or "")
     _prepare(folder)
     _refuse_to_run_in_vain(settings, profile)
-    outcome = _run(settings, profile, folder, options.processes)
-    outcome.judge_by(baseline)
+    outcome = _run(settings, profile, folder, options.processes, baseline)
     write_reports(folder, outcome)
-    if options.baseline_update:
-        write_baseline(_baseline_path(settings, profile), outcome.findings)
-    if options.overlay:
-        Path(options.overlay).write_text(
-            overlay_of(Contract(CONTRACT), outcome.findings), encoding="utf-8"
-        )
-    print(summary_of(outcome, folder))
-    print(annotations_of(outcome), end="")
+    print(summary(outcome))
+    print(f"Reports: {folder}", *annotations(outcome), sep="\n")
+    try:
+        if options.baseline_update and baseline:
+            new = write_baseline(outcome.findings, baseline, strict=settings.strict)
+            print(f"Added to {baseline}: {len(new)}. Give each a reason before the next run.")
+        if options.overlay:
+            text = overlay_of(Contract(CONTRACT), outcome.findings)
+            Path(options.overlay).write_text(text, encoding="utf-8")
+    except (ProfileError, OSError) as error:
+        raise SetupError(str(error)) from error
     return outcome.exit_code
 
 
@@ -87,9 +96,16 @@ def _profile(settings: Settings, needs_keys: bool) -> Profile:
     return read_profile(settings.profile, needs_keys=needs_keys)
 
 
-def _baseline_path(settings: Settings, profile: Profile) -> Path | None:
+def _baseline(options: argparse.Namespace, settings: Settings, profile: Profile) -> str | None:
+    """Return the file of known deviations, checked; one that is to be updated may be new.
+
+    Raises:
+        ProfileError: If it cannot be read, or an entry has no reason or expiry.
+    """
     path = settings.baseline or profile.baseline
-    return None if path is None else Path(path)
+    if path is not None and (Path(path).exists() or not options.baseline_update):
+        known([], path)
+    return path
 
 
 def _prepare(folder: Path) -> None:
@@ -117,13 +133,20 @@ def _refuse_to_run_in_vain(settings: Settings, profile: Profile) -> None:
         raise SetupError(problem)
 
 
-def _run(settings: Settings, profile: Profile, folder: Path, processes: int) -> Outcome:
+def _run(
+    settings: Settings, profile: Profile, folder: Path, processes: int, baseline: str | None
+) -> Outcome:
     gathering = Gathering(lambda line: print(profile.hide(line), file=sys.stderr, flush=True))
     where = settings.base_url or "a stub"
     print(f"busroot-mock verify {where}, --seed {settings.seed}", file=sys.stderr, flush=True)
     arguments = [str(CONTRACT_TESTS), *_PYTEST, "--run-settings", settings.to_json()]
     if processes > 1:
-        arguments += ["-n", str(processes)]
-    code = pytest.main(arguments, plugins=[gathering])
+        arguments += ["-n", str(processes), "--dist", "worksteal"]
+    # Settings of pytest that are meant for other tests.
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+        os.environ.pop(name, None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        code = pytest.main(arguments, plugins=[gathering])
     ledger = finish(settings, profile, folder)
-    return outcome_of(settings, profile, gathering, folder, ledger, int(code))
+    return outcome_of(settings, profile, gathering, folder, ledger, int(code), baseline)

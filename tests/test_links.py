@@ -23,7 +23,7 @@ WRITING: Final = [link for link in LINKS if link not in READING]
 REFUSED: Final = {
     # A reason is free if no reason lies below it and no schedule and no issue gives it. None of the
     # demo data's is, so the link is followed from a reason that was just made, further below.
-    "delete of GET /reason": "The reason is in use by reasons."
+    "delete of GET /reason": "The reason is in use by issues."
 }
 """The links that lead to a conflict with the demo data, and which."""
 

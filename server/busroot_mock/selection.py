@@ -1,6 +1,7 @@
 """Choosing records for a list: by codes, by page."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from busroot_mock.store import Record
@@ -18,6 +19,11 @@ def codes(text: str | None) -> set[str] | None:
 def chosen(records: Iterable[Record], key: str, wanted: set[str] | None) -> list[Record]:
     """Return the records whose `key` is among the wanted, all if none are named."""
     return [record for record in records if wanted is None or str(record[key]) in wanted]
+
+
+def by_code(records: Iterable[Record]) -> list[Record]:
+    """Return records in the order of their codes."""
+    return sorted(records, key=itemgetter("code"))
 
 
 def page(items: Sequence[Item], limit: int | None, skip: int | None) -> list[Item]:

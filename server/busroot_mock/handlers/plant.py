@@ -7,7 +7,7 @@ from busroot_mock.answers import result, results
 from busroot_mock.auth import Caller
 from busroot_mock.changes import refuse, upserted
 from busroot_mock.errors import violation
-from busroot_mock.selection import chosen, codes
+from busroot_mock.selection import by_code, chosen, codes
 from busroot_mock.store import Record
 
 DEFAULTS: Final = {"dayStartHour": 0, "timezone": "UTC"}
@@ -33,7 +33,7 @@ def list_plants(
     if stationcodes is not None:
         holding = _plants_of(caller, codes(stationcodes))
         plants = [plant for plant in plants if plant["code"] in holding]
-    return results([_plant(caller, plant) for plant in plants])
+    return results([_plant(caller, plant) for plant in by_code(plants)])
 
 
 def save_plant(caller: Caller, body: Record) -> Record:

@@ -6,7 +6,7 @@ from busroot_mock.changes import refuse, unknown, upserted
 from busroot_mock.errors import Conflict, NotFound, violation
 from busroot_mock.factory.issues import causes_in_use
 from busroot_mock.lines import lines_of
-from busroot_mock.selection import chosen
+from busroot_mock.selection import by_code, chosen
 from busroot_mock.selection import codes as split_codes
 from busroot_mock.store import Record, Store
 
@@ -17,7 +17,7 @@ def list_reasons(caller: Caller, codes: str | None = None, type: str | None = No
     """Return the `ReasonList`, of some codes or of one type if asked."""
     found = chosen(caller.store["reasons"], "code", split_codes(codes))
     kept = [reason for reason in found if type is None or type in reason["type"]]
-    return results([{key: reason[key] for key in _LISTED} for reason in kept])
+    return results([{key: reason[key] for key in _LISTED} for reason in by_code(kept)])
 
 
 def save_reason(caller: Caller, body: Record) -> Record:

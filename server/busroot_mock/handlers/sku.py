@@ -1,12 +1,11 @@
 """Tag Sku: the products."""
 
-from operator import itemgetter
 from typing import Final
 
 from busroot_mock.answers import result, results
 from busroot_mock.auth import Caller
 from busroot_mock.changes import upserted
-from busroot_mock.selection import chosen, codes, page, paging
+from busroot_mock.selection import by_code, chosen, codes, page, paging
 from busroot_mock.store import Record
 
 DEFAULTS: Final = {
@@ -39,8 +38,7 @@ def list_skus(
     if searchtext is not None:
         text = searchtext.casefold()
         found = [s for s in found if text in s["code"].casefold() or text in s["name"].casefold()]
-    found.sort(key=itemgetter("code"))
-    skus = [_sku(sku) for sku in page(found, limit, skip)]
+    skus = [_sku(sku) for sku in page(by_code(found), limit, skip)]
     return {**results(skus), "paging": paging(found)}
 
 

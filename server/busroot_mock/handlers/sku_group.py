@@ -3,6 +3,7 @@
 from busroot_mock.answers import result, results
 from busroot_mock.auth import Caller
 from busroot_mock.changes import refuse, unknown, upserted
+from busroot_mock.selection import by_code
 from busroot_mock.store import Record
 
 _LISTED = ("code", "name", "defaultCycleTime", "accountId", "skus")
@@ -10,7 +11,7 @@ _LISTED = ("code", "name", "defaultCycleTime", "accountId", "skus")
 
 def list_sku_groups(caller: Caller) -> Record:
     """Return the `SkuGroupList`."""
-    return results([_sku_group(group) for group in caller.store["skuGroups"]])
+    return results([_sku_group(group) for group in by_code(caller.store["skuGroups"])])
 
 
 def save_sku_group(caller: Caller, body: Record) -> Record:

@@ -53,21 +53,21 @@ def list_stations(
 ) -> Record:
     """Return the `StationList`. There is no cache to skip.
 
-    Assumed: sorted by a field of the station if one is named, else by code.
+    Assumed: sorted by a field of text if one is named, else by code.
     """
     found = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
     if modulevisibilityfilter is not None:
         found = [s for s in found if modulevisibilityfilter in s["moduleVisibility"]]
     stations = [_station(caller, station) for station in found]
-    field = sortby if sortby in _SETTINGS else "code"
+    texts = {name for station in stations for name in station if isinstance(station[name], str)}
+    field = sortby if sortby in texts else "code"
     stations.sort(key=lambda station: _sort_key(station[field]))
     return results(stations)
 
 
-def _sort_key(value: object) -> tuple[bool, float, str]:
-    """Numbers by size, text in any case by letter, what is not set last."""
-    number = value if isinstance(value, int | float) else 0
-    return value is None, number, str(value).casefold()
+def _sort_key(text: str | None) -> tuple[bool, str]:
+    """Text in any case by letter, what is not set last."""
+    return text is None, (text or "").casefold()
 
 
 def _station(caller: Caller, stored: Record) -> Record:

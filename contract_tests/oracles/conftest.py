@@ -1,0 +1,15 @@
+"""The fixture that every oracle has."""
+
+import pytest
+
+from ..deployment import Deployment
+from .catalogue import oracle_of
+from .probe import Probe
+
+
+@pytest.fixture
+def probe(request: pytest.FixtureRequest, deployment: Deployment) -> Probe:
+    """Asks the deployment in the name of the test's oracle."""
+    name = oracle_of(request.node)
+    assert name, "a test of this folder is tied to an oracle"
+    return Probe(deployment, name)

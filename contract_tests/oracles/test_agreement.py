@@ -1,0 +1,120 @@
+"""Lists agree with one another, by `x-refers` and `x-holds`."""
+
+from typing import Any
+
+from ..operations import Operation
+from . import stated
+from .broken import Place
+from .catalogue import about, oracle
+from .filtering import parts_of
+from .listing import LISTINGS, Item
+from .probe import Probe
+from .walking import has_word, objects
+
+
+def _with(word: str) -> list[Operation]:
+    return [one.operation for one in LISTINGS.values() if has_word(one.item_schema, word)]
+
+
+@oracle("lists-agree")
+@about(_with("x-refers"))
+def test_list_refers_to_what_is_there(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+
+    def check() -> None:
+        _forget(probe)
+        for item, place in objects(
+            probe.all(listing).items, (*listing.schema, "properties", "results")
+        ):
+            for name, where in stated.members(place).items():
+                told = stated.schema_of(where).get("x-refers")
+                if told and item.get(name) is not None:
+                    _check_reference(probe, operation, item, name, where, told)
+
+    with probe.example():
+        probe.settled(check)
+
+
+@oracle("lists-agree")
+@about(_with("x-holds"))
+def test_list_holds_what_another_lists(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+
+    def check() -> None:
+        _forget(probe)
+        for item, place in objects(
+            probe.all(listing).items, (*listing.schema, "properties", "results")
+        ):
+            for name, where in stated.members(place).items():
+                told = stated.schema_of(where).get("x-holds")
+                if told and name in item:
+                    _check_holding(probe, operation, item, name, where, told)
+
+    with probe.example():
+        probe.settled(check)
+
+
+def _forget(probe: Probe) -> None:
+    for kept in [one for one in probe.deployment.kept if one[0] == "pool"]:
+        del probe.deployment.kept[kept]
+
+
+def _check_reference(
+    probe: Probe, operation: Operation, item: Item, name: str, where: Place, told: Any
+) -> None:
+    ways = [one for one in (told if isinstance(told, list) else [told]) if "list" in one]
+    pools = [(one, parts_of(probe, one)) for one in ways]
+    if not ways or not all(probe.may_read(one["list"]) for one in ways):
+        return
+    for way, pool in pools:
+        at = way.get("at") or LISTINGS[way["list"]].told["key"]
+        found = next((one for one in pool if one.get(at) == item[name]), None)
+        if found is None:
+            continue
+        for shown, member in way.get("shows", {}).items():
+            if shown in item and member in found and item[shown] != found[member]:
+                probe.broken(
+                    operation,
+                    f"beside {name} {item[name]!r}, {shown} is {found[member]!r}, "
+                    f"as {LISTINGS[way['list']].operation.label} has it",
+                    f"it is {item[shown]!r}",
+                    (*where[:-1], shown),
+                    about=f"{name} {shown}",
+                )
+        return
+    lists = " or ".join(LISTINGS[one["list"]].operation.label for one in ways)
+    came = f"there is no {item[name]!r} in it"
+    probe.broken(operation, f"{name} names what {lists} lists", came, where, about=name)
+
+
+def _check_holding(
+    probe: Probe, operation: Operation, item: Item, name: str, where: Place, told: Any
+) -> None:
+    if not probe.may_read(told["list"]):
+        return
+    other = LISTINGS[told["list"]]
+    (far, near), *_ = told["where"].items()
+    listed = {other.key(one): one for one in probe.pool(other) if one.get(far) == item.get(near)}
+    unless = told.get("unless")
+    held = {other.key(one): one for one in item[name]}
+    kept = {key for key, one in held.items() if unless is None or one.get(unless) is None}
+    if not kept <= set(listed) <= set(held) or len(held) != len(item[name]):
+        probe.broken(
+            operation,
+            f"{name} of {item.get(near)!r} holds the {len(listed)} records that "
+            f"{other.operation.label} lists for it",
+            f"it holds {sorted(held)}, the list has {sorted(listed)}"[:300],
+            where,
+            about=name,
+        )
+    for key, one in listed.items():
+        for member in told.get("same") or set(one) & set(held[key]):
+            if one.get(member) != held[key].get(member):
+                probe.broken(
+                    operation,
+                    f"{member} of {key[0]} in {name} is {one.get(member)!r}, as in "
+                    f"{other.operation.label}",
+                    f"it is {held[key].get(member)!r}",
+                    where,
+                    about=f"{name} {member}",
+                )

@@ -1,0 +1,70 @@
+"""Filters and searches keep to what they say."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..operations import Operation
+from . import stated
+from .asking import some_filters
+from .catalogue import about, oracle
+from .filtering import is_judged, keeps
+from .listing import LISTINGS, Listing
+from .probe import Probe
+
+
+def _names(listing: Listing, text: bool) -> list[str]:
+    return [
+        name
+        for name, told in listing.filters.items()
+        if is_judged(listing, name) and (told.get("by") == "text") is text
+    ]
+
+
+FILTERED = [one.operation for one in LISTINGS.values() if _names(one, text=False)]
+SEARCHED = [one.operation for one in LISTINGS.values() if _names(one, text=True)]
+
+
+@oracle("filters")
+@about(FILTERED)
+@given(data=st.data())
+def test_list_keeps_to_its_filters(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    listing = LISTINGS[operation.operation_id]
+    asked = data.draw(
+        some_filters(probe, listing, [*_names(listing, False), *_names(listing, True)])
+    )
+    with probe.example():
+        probe.settled(lambda: _compare(probe, listing, asked))
+
+
+@oracle("search")
+@about(SEARCHED)
+@given(data=st.data())
+def test_search_finds_the_text(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    listing = LISTINGS[operation.operation_id]
+    asked = data.draw(some_filters(probe, listing, _names(listing, text=True)))
+    with probe.example():
+        probe.settled(lambda: _compare(probe, listing, asked))
+
+
+def _compare(probe: Probe, listing: Listing, asked: dict[str, Any]) -> None:
+    everything = probe.all(listing).items
+    found = probe.all(listing, **asked).items
+    known = {listing.key(item): keeps(probe, listing, asked, item) for item in everything}
+    expected = {key for key, kept in known.items() if kept}
+    undecided = {key for key, kept in known.items() if kept is None}
+    shown = set(listing.keys(found)) - undecided
+    if shown == expected:
+        return
+    told = ", ".join(f"{name}={value}" for name, value in asked.items())
+    extra, missing = sorted(shown - expected), sorted(expected - shown)
+    kinds = [f"without {missing[0]}" if missing else "", f"with {extra[0]}" if extra else ""]
+    probe.broken(
+        listing.operation,
+        f"{told} keeps {len(expected)} of {len(everything)} records",
+        f"the answer has {len(shown)}: {' and '.join(filter(None, kinds))}",
+        *listing.rests_on(*asked),
+        *([stated.NARROWS] if len(asked) > 1 else []),
+        about=" ".join(sorted(asked)),
+    )

@@ -1,0 +1,95 @@
+"""Flags and derived members of schedules and issues follow from times and events."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..operations import Operation
+from .catalogue import about, oracle
+from .listing import LISTINGS, Item
+from .probe import Probe
+from .times import ms_of
+
+ISSUES, SCHEDULES, REASONS = (
+    LISTINGS[name] for name in ("listIssues", "listSchedules", "listReasons")
+)
+RED, AMBER, GREEN = "#cc3311", "#ee7733", "#009988"
+Expected = Iterator[tuple[str, Any]]
+
+
+@oracle("flags")
+@about([SCHEDULES.operation, ISSUES.operation])
+def test_flags_follow(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    rule = of_issue if listing is ISSUES else of_schedule
+    with probe.example():
+        for item in probe.all(listing).items:
+            for member, expected in rule(item):
+                if item.get(member) != expected:
+                    told = f"{member} of {item['id']} is {expected!r}, by its times and events"
+                    came = f"it is {item.get(member)!r}"
+                    probe.broken(operation, told, came, listing.member(member), about=member)
+
+
+@oracle("flags", "GET /issue")
+def test_breadcrumb_is_the_line_of_reasons(probe: Probe) -> None:
+    def check() -> None:
+        tree = {one["code"]: one for one in probe.all(REASONS).items}
+        for issue in probe.all(ISSUES).items:
+            expected = list(reversed(list(_upwards(tree, issue["causeCode"]))))
+            if issue["causeBreadcrumb"] != expected:
+                told = f"the breadcrumb of issue {issue['id']} is {[r['code'] for r in expected]}"
+                came = f"it is {[r.get('code') for r in issue['causeBreadcrumb']]}, or differs"
+                probe.broken(ISSUES.operation, told, came, ISSUES.member("causeBreadcrumb"))
+
+    with probe.example():
+        probe.settled(check)
+
+
+@oracle("flags", "GET /issue")
+def test_events_are_of_their_issue_and_in_order(probe: Probe) -> None:
+    with probe.example():
+        for issue in probe.all(ISSUES).items:
+            events = issue["events"]
+            if any(event["downtimeId"] != issue["id"] for event in events):
+                place = ISSUES.member("events", "0", "downtimeId")
+                told = f"every event of issue {issue['id']} has its id as downtimeId"
+                probe.broken(ISSUES.operation, told, "one has another", place, about="downtimeId")
+            times = [ms_of(event["createdAt"]) or 0 for event in events]
+            if times != sorted(times):
+                told = f"events of issue {issue['id']} are listed oldest first"
+                probe.broken(ISSUES.operation, told, "they are not", ISSUES.member("events"))
+
+
+def of_schedule(item: Item) -> Expected:
+    """Yield what members of a schedule ought to be."""
+    yield "isStarted", item["actualStartAt"] is not None
+    yield "isEnded", item["actualEndAt"] is not None
+    if item["isEnded"]:
+        yield "isStarted", True
+    if not item["isStarted"]:
+        yield "quantityGood", 0
+        yield "quantityBad", 0
+
+
+def of_issue(item: Item) -> Expected:
+    """Yield what members of an issue ought to be."""
+    events = item["events"]
+    kinds = {event["type"] for event in events}
+    causes = [event["causeCode"] for event in events if event["causeCode"] is not None]
+    ongoing = item["endAt"] is None
+    yield "isOngoing", ongoing
+    yield "isAcknowledged", "acknowledge" in kinds
+    yield "isEstimated", any(event["estimateEndAt"] is not None for event in events)
+    yield "isEscalated", "escalate" in kinds
+    yield "hasCause", bool(causes)
+    yield "causeCode", causes[-1] if causes else None
+    late = item["isEscalated"] or not item["isAcknowledged"]
+    yield "ragStatus", (RED if late else AMBER) if ongoing else GREEN if causes else AMBER
+
+
+def _upwards(tree: dict[str, Item], code: str | None) -> Iterator[Item]:
+    seen = set()
+    while code in tree and code not in seen:
+        seen.add(code)
+        yield tree[code]
+        code = tree[code]["parentReasonCode"]

@@ -1,0 +1,87 @@
+"""Lists stand in order."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..operations import Operation
+from . import stated
+from .catalogue import about, oracle
+from .listing import LISTINGS, Item, Listing
+from .probe import Probe
+
+ORDERED = [one.operation for one in LISTINGS.values() if "order" in one.told]
+
+
+def _sorting(listing: Listing) -> str | None:
+    found = (name for name, told in listing.filters.items() if told.get("by") == "order")
+    return next(found, None)
+
+
+SORTED = [one.operation for one in LISTINGS.values() if _sorting(one)]
+
+
+@oracle("order")
+@about(ORDERED)
+def test_list_is_in_order(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    with probe.example():
+        items = probe.all(listing).items
+        place = stated.answered(operation)
+        _check(probe, listing, items, listing.told["order"], (*place, "description"))
+
+
+@oracle("order")
+@about(SORTED)
+@given(data=st.data())
+def test_list_is_in_the_order_asked_for(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    listing = LISTINGS[operation.operation_id]
+    name, items = _sorting(listing) or "", probe.pool(listing)
+    texts = sorted(
+        member
+        for member in stated.members(listing.item_schema)
+        if items and all(isinstance(item.get(member), str | None) for item in items)
+    )
+    if not texts:
+        pytest.skip("no member of the records holds text")
+    member = data.draw(st.sampled_from([*texts, "no-such-member"]))
+    with probe.example():
+        found = probe.all(listing, **{name: member}).items
+        order = member if member in texts else listing.told["order"]
+        _check(probe, listing, found, order, (*listing.parameters[name], "description"))
+        if sorted(listing.keys(found)) != sorted(listing.keys(probe.all(listing).items)):
+            place = (*listing.parameters[name], "description")
+            probe.broken(operation, "sorting keeps every record", "it does not", place, about="set")
+
+
+def _check(probe: Probe, listing: Listing, items: list[Item], order: Any, place: Any) -> None:
+    names = [order] if isinstance(order, str) else order
+    down = names[0].startswith("-")
+    members = [name.removeprefix("-") for name in names]
+    rows = [[item.get(member) for member in members] for item in items]
+    rows = [row for row in rows if None not in row]
+    if down:
+        rows.reverse()
+    # Whether capital letters come first is nowhere said.
+    if _rises(rows) or _rises([[_folded(value) for value in row] for row in rows]):
+        return
+    wrong = next(two for two in zip(rows, rows[1:], strict=False) if two[0] > two[1])
+    probe.broken(
+        listing.operation,
+        f"the list is in the order of {', '.join(names)}",
+        f"{wrong[down][0]!r} comes before {wrong[not down][0]!r}",
+        place,
+        about="order",
+    )
+
+
+def _folded(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
+
+
+def _rises(rows: list[list[Any]]) -> bool:
+    return all(before <= after for before, after in zip(rows, rows[1:], strict=False))

@@ -1,0 +1,107 @@
+"""Pages are stretches of the whole list."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..operations import Operation
+from . import stated
+from .asking import some_filters
+from .catalogue import about, oracle
+from .filtering import is_judged
+from .listing import LISTINGS, Listing
+from .probe import Page, Probe
+
+PAGED = [one.operation for one in LISTINGS.values() if "limit" in one.parameters]
+MOST_PAGES = 6
+
+
+@oracle("pages")
+@about(PAGED)
+@given(data=st.data())
+def test_page_is_a_stretch_of_the_list(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    listing = LISTINGS[operation.operation_id]
+    count = len(probe.pool(listing))
+    asked = data.draw(st.one_of(st.just({}), _filters(probe, listing)))
+    limit = data.draw(st.integers(0, min(count + 2, listing.most or count + 2)))
+    skip = data.draw(st.integers(0, count + 2)) if "skip" in listing.parameters else None
+    with probe.example():
+        probe.settled(lambda: _one_page(probe, listing, asked, limit, skip))
+
+
+@oracle("pages")
+@about([one for one in PAGED if "skip" in stated.parameters(one)])
+@given(data=st.data())
+def test_pages_make_up_the_list(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    listing = LISTINGS[operation.operation_id]
+    count = len(probe.pool(listing))
+    if not count:
+        pytest.skip("the list is empty")
+    limit = data.draw(st.integers(-(-count // MOST_PAGES), count))
+    with probe.example():
+        probe.settled(lambda: _all_pages(probe, listing, limit))
+
+
+def _filters(probe: Probe, listing: Listing) -> st.SearchStrategy[dict[str, str]]:
+    # Not with a range of its own: where a window begins may depend on that.
+    names = [
+        name
+        for name, told in listing.filters.items()
+        if is_judged(listing, name) and told.get("by") != "range"
+    ]
+    return some_filters(probe, listing, names, most=1)
+
+
+def _one_page(
+    probe: Probe, listing: Listing, asked: dict[str, str], limit: int, skip: int | None
+) -> None:
+    whole, paging = probe.all(listing, **asked), {"limit": limit}
+    if skip is not None:
+        paging["skip"] = skip
+    page = probe.all(listing, **asked, **paging)
+    first = skip or 0
+    expected = listing.keys(whole.items)[first : first + limit]
+    shown = listing.keys(page.items)
+    if shown != expected:
+        told = ", ".join(f"{name}={value}" for name, value in paging.items())
+        probe.broken(
+            listing.operation,
+            f"{told} shows {len(expected)} records, from {expected[:1]} to {expected[-1:]}",
+            f"the answer has {len(shown)}, from {shown[:1]} to {shown[-1:]}",
+            *listing.rests_on(*paging),
+            about="stretch",
+        )
+    _count(probe, listing, whole, page)
+
+
+def _all_pages(probe: Probe, listing: Listing, limit: int) -> None:
+    whole = probe.all(listing)
+    expected, shown = listing.keys(whole.items), []
+    for skip in range(0, len(expected), limit):
+        shown += listing.keys(probe.all(listing, limit=limit, skip=skip).items)
+    if shown != expected:
+        lost, again = set(expected) - set(shown), len(shown) - len(set(shown))
+        probe.broken(
+            listing.operation,
+            f"pages of {limit} make up the list of {len(expected)} records",
+            f"they show {len(shown)}: {len(lost)} are lost, {again} come twice",
+            *listing.rests_on("limit", "skip"),
+            about="partition",
+        )
+
+
+def _count(probe: Probe, listing: Listing, whole: Page, page: Page) -> None:
+    for one in (whole, page):
+        if one.total is not None and one.total != len(whole.items):
+            place: Any = stated.member(listing.schema, "paging", "totalElements")
+            probe.broken(
+                listing.operation,
+                f"totalElements is {len(whole.items)}, as many as there are without paging",
+                f"it is {one.total}",
+                (*place, "description"),
+                about="totalElements",
+            )

@@ -1,0 +1,154 @@
+"""The range that an answer names is the one that was asked for."""
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..operations import Operation
+from . import stated
+from .catalogue import about, oracle
+from .listing import LISTINGS, Listing
+from .probe import HOUR, Probe
+from .times import EPOCH, iso, ms_of
+
+MINUTE = 60_000
+DAY = 24 * HOUR
+SLACK = HOUR
+"""By so much a day may be longer or shorter where clocks change."""
+
+RANGED = [
+    one.operation
+    for one in LISTINGS.values()
+    if one.range_parameter and "range" in stated.members(one.schema)
+]
+# What a word stands for: the days from now back to its start and on to its end, at the most.
+WORDS = {"today": (0, 1, 1), "yesterday": (-1, 0, 1), "tomorrow": (1, 2, 1),
+         "thisweek": (-6, 7, 7), "lastweek": (-13, 0, 7), "nextweek": (1, 14, 7),
+         "thismonth": (-31, 31, 0), "lastmonth": (-62, 0, 0)}  # fmt: skip
+NEXT = [("yesterday", "today"), ("today", "tomorrow"), ("lastweek", "thisweek"),
+        ("thisweek", "nextweek"), ("lastmonth", "thismonth")]  # fmt: skip
+
+
+def _range(probe: Probe, listing: Listing, text: str | None) -> dict[str, Any]:
+    few = {"limit": 1} if "limit" in listing.parameters else {}
+    asked = {} if text is None else {listing.range_parameter or "": text}
+    found: dict[str, Any] = probe.read(listing, **few, **asked).body["range"]
+    return found
+
+
+def _place(listing: Listing) -> Any:
+    name = listing.range_parameter or ""
+    return (*stated.CONTRACT.find(*listing.parameters[name], "schema")[0], "description")
+
+
+@oracle("ranges")
+@about(RANGED)
+@given(data=st.data())
+def test_range_is_the_interval_asked_for(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    listing = LISTINGS[operation.operation_id]
+    now = probe.now() // MINUTE * MINUTE
+    start = now + data.draw(st.integers(-2000, 2000)) * 7 * MINUTE
+    length = data.draw(st.integers(0, 3000)) * MINUTE
+    hours, minutes = divmod(length // MINUTE, 60)
+    end = data.draw(st.sampled_from([iso(start + length), f"PT{hours}H{minutes}M"]))
+    text = f"{iso(start)}/{end}"
+    with probe.example():
+        found = _range(probe, listing, text)
+        came = found["from"], found["to"]
+        if came != (start, start + length):
+            told = f"the range of {text} is from {start} to {start + length}"
+            probe.broken(operation, told, f"it is {came}", _place(listing), about="interval")
+
+
+@oracle("ranges")
+@about(RANGED)
+@given(hours=st.integers(1, 200))
+def test_range_of_a_duration_ends_now(probe: Probe, operation: Operation, hours: int) -> None:
+    listing = LISTINGS[operation.operation_id]
+
+    def check() -> None:
+        found = _range(probe, listing, f"PT{hours}H")
+        after = next((ms_of(one.get("now")) for one in _plants(probe)), None)
+        length, late = found["to"] - found["from"], after is not None and found["to"] > after
+        early = after is not None and found["to"] < after - 5 * MINUTE
+        if length != hours * HOUR or late or early:
+            told = f"the range of PT{hours}H is so long and ends now"
+            came = f"it is {length / HOUR} hours long, and ends at {found['toIso']}"
+            probe.broken(operation, told, came, _place(listing), about="duration")
+
+    with probe.example():
+        probe.settled(check)
+
+
+@oracle("ranges")
+@about(RANGED)
+def test_range_of_a_word(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+
+    def check() -> None:
+        now = next((ms_of(one.get("now")) for one in _plants(probe)), None)
+        found = {word: _range(probe, listing, word) for word in WORDS}
+        for word, (first, last, days) in WORDS.items():
+            start, end = found[word]["from"], found[word]["to"]
+            wrong = days and abs(end - start - days * DAY) > SLACK
+            if now is not None:
+                low, high = now + (first - 1) * DAY - SLACK, now + last * DAY + SLACK
+                wrong = wrong or start < low or end > high
+                wrong = wrong or (word in ("today", "thisweek", "thismonth")) != (
+                    start <= now < end
+                )
+            if wrong:
+                came = f"it is from {iso(start)} to {iso(end)}"
+                probe.broken(operation, f"the range is {word}", came, _place(listing), about=word)
+        for one, following in NEXT:
+            if found[one]["to"] != found[following]["from"]:
+                told = f"{following} begins where {one} ends"
+                came = f"{found[following]['fromIso']}, not {found[one]['toIso']}"
+                probe.broken(operation, told, came, _place(listing), about=following)
+        default = stated.schema_of(listing.parameters[listing.range_parameter or ""])
+        if not default.get("required") and _range(probe, listing, None) != found["today"]:
+            place = (*listing.parameters[listing.range_parameter or ""], "description")
+            probe.broken(operation, "without a range, it is today's", "it is not", place)
+
+    with probe.example():
+        probe.settled(check)
+
+
+def _plants(probe: Probe) -> list[dict[str, Any]]:
+    return probe.all(LISTINGS["listPlants"]).items if probe.may_read("listPlants") else []
+
+
+@oracle("ranges")
+@about([one for one in RANGED if "plantcode" in stated.parameters(one)])
+@given(data=st.data())
+def test_range_begins_with_the_day_of_the_plant(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    listing = LISTINGS[operation.operation_id]
+    plants = {one["code"]: one for one in probe.pool_of("listPlants") if one["dayStartHour"] < 24}
+    if not plants:
+        pytest.skip("there is no plant to be seen")
+    plant = plants[data.draw(st.sampled_from(sorted(plants)))]
+    word = data.draw(st.sampled_from(sorted(WORDS)))
+    asked = {listing.range_parameter or "": word, "plantcode": plant["code"]}
+    with probe.example():
+        start = probe.read(listing, **asked).body["range"]["from"]
+        local = (EPOCH + timedelta(milliseconds=start)).astimezone(ZoneInfo(plant["timezone"]))
+        around = {(local + timedelta(hours=hours)).utcoffset() for hours in (-25, 0, 25)}
+        wrong = len(around) == 1 and local.hour * 60 + local.minute != round(
+            plant["dayStartHour"] * 60
+        )
+        wrong = wrong or (word.endswith("week") and local.weekday() != 0)
+        wrong = wrong or (word.endswith("month") and local.day != 1)
+        if wrong:
+            told = (
+                f"{word} of plant {plant['code']} begins at hour {plant['dayStartHour']} in "
+                f"{plant['timezone']}, a week on Monday, a month on its first day"
+            )
+            probe.broken(operation, told, f"it begins at {local}", _place(listing), about="day")

@@ -1,0 +1,103 @@
+"""Keys tell records apart, and the same question gets the same answer."""
+
+from collections import Counter
+from typing import Any
+
+from ..contract import OPERATIONS
+from ..operations import Operation
+from . import stated
+from .catalogue import about, oracle
+from .listing import LISTINGS, LISTS, Item, Listing
+from .probe import HOUR, Probe
+from .times import ms_of
+
+SINGLE = [
+    one
+    for one in OPERATIONS
+    if one.reads and one.operation_id not in LISTINGS and "{" not in one.path
+]
+
+
+@oracle("keys-unique")
+@about(LISTS)
+def test_keys_are_unique(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    with probe.example():
+        keys = Counter(listing.keys(probe.all(listing).items))
+        twice = [key for key, count in keys.items() if count > 1]
+        if twice:
+            names = listing.told["key"]
+            first = names if isinstance(names, str) else names[0]
+            expected = f"no two records have the same {names}"
+            probe.broken(operation, expected, f"two have {twice[0]}", listing.member(first))
+
+
+@oracle("same-answer")
+@about(LISTS)
+def test_list_is_the_same_twice(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    with probe.example():
+        probe.settled(lambda: _compare(probe, listing))
+
+
+@oracle("same-answer")
+@about(SINGLE)
+def test_answer_is_the_same_twice(probe: Probe, operation: Operation) -> None:
+    place = stated.answer_schema(operation)
+
+    def check() -> None:
+        first, second = (probe.good(operation, probe.send(operation)) for _ in range(2))
+        if place and _still(first, place) != _still(second, place):
+            probe.broken(
+                operation, "two reads in a row answer the same", "they do not", about="twice"
+            )
+
+    with probe.example():
+        probe.settled(check)
+
+
+def _compare(probe: Probe, listing: Listing) -> None:
+    first, second = (probe.all(listing).items for _ in range(2))
+    if listing.keys(first) != listing.keys(second):
+        came = f"first {len(first)} records, then {len(second)}, or in another order"
+        probe.broken(
+            listing.operation, "two reads in a row list the same records", came, about="records"
+        )
+    for before, after in zip(first, second, strict=True):
+        if _is_settled(probe, listing, before):
+            _compare_items(probe, listing, before, after)
+
+
+def _compare_items(probe: Probe, listing: Listing, before: Item, after: Item) -> None:
+    one, other = (_still(item, listing.item_schema) for item in (before, after))
+    for member in sorted(set(one) | set(other)):
+        if one.get(member) != other.get(member):
+            probe.broken(
+                listing.operation,
+                f"{member} of {listing.key(before)} is the same in two reads in a row",
+                f"first {one.get(member)!r}, then {other.get(member)!r}"[:300],
+                listing.member(member),
+                about=member,
+            )
+
+
+def _is_settled(probe: Probe, listing: Listing, item: Item) -> bool:
+    member = listing.told.get("settled")
+    if member is None:
+        return True
+    since = ms_of(item.get(member))
+    return since is not None and since < probe.now() - HOUR
+
+
+def _still(value: Any, place: Any) -> Any:
+    """Return a value without the members that change by themselves."""
+    if isinstance(value, list):
+        return [_still(each, stated.member(place, "0")) for each in value]
+    if not isinstance(value, dict):
+        return value
+    known = stated.members(place)
+    return {
+        name: _still(each, known.get(name, place))
+        for name, each in value.items()
+        if name not in known or not stated.schema_of(known[name]).get("x-moves")
+    }

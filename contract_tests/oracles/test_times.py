@@ -1,0 +1,102 @@
+"""Times, durations and ranges agree, wherever they stand."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..contract import OPERATIONS
+from ..operations import Operation
+from . import stated
+from .broken import Place
+from .catalogue import about, oracle
+from .listing import LISTINGS, Item
+from .probe import Probe
+from .times import minutes_of, ms_of
+from .walking import objects
+
+READING = [one for one in OPERATIONS if one.reads and "{" not in one.path]
+Found = tuple[str, str, str]
+"""The member that is wrong, what it ought to be, and what it is."""
+
+
+@oracle("times-agree")
+@about(READING)
+def test_times_agree(probe: Probe, operation: Operation) -> None:
+    place = stated.answer_schema(operation)
+    listing = LISTINGS.get(operation.operation_id)
+    with probe.example():
+        if listing:
+            body = probe.all(listing).body
+        else:
+            body = probe.good(operation, probe.send(operation))
+        for item, where in objects(body, place or ()):
+            _check(probe, operation, item, where)
+
+
+@oracle("times-agree")
+@about([one.operation for one in LISTINGS.values() if one.range_parameter])
+@given(data=st.data())
+def test_times_agree_in_any_page(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    listing = LISTINGS[operation.operation_id]
+    optional = [name for name in ("grouping", "skip") if name in listing.parameters]
+    if not optional:
+        pytest.skip("the list is read whole")
+    groupings = stated.schema_of((*listing.parameters["grouping"], "schema"))["enum"]
+    params: dict[str, Any] = {"grouping": data.draw(st.sampled_from(groupings)), "limit": 200}
+    params["skip"] = data.draw(st.integers(0, 200))
+    with probe.example():
+        for item, where in objects(probe.all(listing, **params).body, listing.schema):
+            _check(probe, operation, item, where)
+
+
+def _check(probe: Probe, operation: Operation, item: Item, where: Place) -> None:
+    for member, expected, came in (*twins(item), *durations(item), *orders(item)):
+        place = stated.members(where).get(member, where)
+        told = f"{member} is {expected}"
+        probe.broken(operation, told, f"it is {came}", place, about=f"{where[-1]} {member}")
+
+
+def twins(item: Item) -> Iterator[Found]:
+    """Yield twin fields that differ: a time and its `...Timestamp`, a number and its `...Iso`."""
+    for name, value in item.items():
+        text, stamp = item.get(name.removesuffix("Timestamp")), value
+        if name.endswith("Iso"):
+            text, stamp = value, item.get(name.removesuffix("Iso"))
+        elif name == "timestamp":
+            text = item.get("value")
+        elif not name.endswith("Timestamp"):
+            continue
+        if stamp is None and text is None:
+            continue
+        if not isinstance(stamp, int | float) or ms_of(text) != int(stamp):
+            yield name, f"the same instant as its twin, {text}", str(value)
+
+
+def durations(item: Item) -> Iterator[Found]:
+    """Yield durations that are not the time between the ends."""
+    ends = [("startAtTimestamp", "endAtTimestamp", "duration"), ("from", "to", "duration"),
+            ("plannedStartAtTimestamp", "plannedEndAtTimestamp", "plannedDuration")]  # fmt: skip
+    for begin, end, name in ends:
+        first, last, length = (item.get(one) for one in (begin, end, name))
+        if None not in (first, last) and length is not None and length != last - first:
+            yield name, f"{last - first} ms, from {begin} to {end}", str(length)
+    start, until = ms_of(item.get("windowStartAt")), ms_of(item.get("windowEndAt"))
+    if start is not None and until is not None and item.get("totalMs") != until - start:
+        yield "totalMs", f"{until - start}, from start to end", str(item.get("totalMs"))
+    text, length = minutes_of(item.get("durationFormatted")), item.get("duration")
+    if text is not None and isinstance(length, int | float) and text != max(length, 0) // 60_000:
+        yield "durationFormatted", f"{length} ms in hours and minutes", item["durationFormatted"]
+
+
+def orders(item: Item) -> Iterator[Found]:
+    """Yield ends that come before their start."""
+    pairs = [("startAt", "endAt"), ("plannedStartAt", "plannedEndAt"), ("createdAt", "updatedAt"),
+             ("actualStartAt", "actualEndAt"), ("windowStartAt", "windowEndAt"),
+             ("fromIso", "toIso")]  # fmt: skip
+    for begin, end in pairs:
+        first, last = ms_of(item.get(begin)), ms_of(item.get(end))
+        if first is not None and last is not None and last < first:
+            yield end, f"not before {begin}, {item[begin]}", item[end]

@@ -1,0 +1,193 @@
+"""Station windows: sums within one, and from one to the next."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from . import stated
+from .catalogue import oracle
+from .listing import LISTINGS, Item
+from .probe import HOUR, QUARTER, Probe
+from .times import iso, ms_of
+
+WINDOWS, SCHEDULES = LISTINGS["listStationWindows"], LISTINGS["listSchedules"]
+LENGTHS = {"minute": HOUR // 60, "quarter": QUARTER, "hour": HOUR}
+TIMES = ["totalMs", "shiftMs", "scheduledProductionMs", "scheduledNonProductionMs", "productiveMs",
+         "downtimeMs"]  # fmt: skip
+COUNTS = ["productionGoodCount", "productionBadCount", "productionIdealCount",
+          "productionTargetCount"]  # fmt: skip
+# What is no more than what.
+BOUNDS = [(["productiveMs", "downtimeMs"], "scheduledProductionMs"),
+          (["scheduledProductionMs", "scheduledNonProductionMs"], "shiftMs"),
+          (["shiftMs"], "totalMs")]  # fmt: skip
+MADE = {"quantityGood": COUNTS[0], "quantityBad": COUNTS[1], "idealQuantity": COUNTS[2]}
+
+
+@oracle("window-sums", "GET /station-window")
+@given(data=st.data())
+def test_parts_of_a_window_fit_into_it(probe: Probe, data: st.DataObject) -> None:
+    grouping = data.draw(st.sampled_from(["minute", "quarter", "hour", "day"]))
+    days = data.draw(st.integers(0, 6))
+    start = probe.now() // HOUR * HOUR - days * 24 * HOUR - 8 * HOUR
+    params = {"grouping": grouping, "rangecode": f"{iso(start)}/PT8H", "limit": 600}
+    with probe.example():
+        for window in probe.read(WINDOWS, **params).items:
+            _check_bounds(probe, window)
+            since = ms_of(window.get("downtimeSince"))
+            if since is not None and since > (ms_of(window["windowEndAt"]) or since):
+                told = f"downtimeSince is not after the window's end, {window['windowEndAt']}"
+                place = WINDOWS.member("downtimeSince")
+                probe.broken(WINDOWS.operation, told, f"it is {window['downtimeSince']}", place)
+
+
+@oracle("window-sums", "GET /station-window")
+@given(data=st.data())
+def test_windows_meet_and_cover_the_range(probe: Probe, data: st.DataObject) -> None:
+    grouping = data.draw(st.sampled_from(sorted(LENGTHS)))
+    station = _a_station(probe, data)
+    count = data.draw(st.integers(1, 30))
+    start = _past(probe, data)
+    params = {"grouping": grouping, "stationcodes": station, "limit": 5000}
+    until = start + count * LENGTHS[grouping]
+    with probe.example():
+        windows = probe.read(WINDOWS, rangecode=f"{iso(start)}/{iso(until)}", **params).items
+        edges = [(ms_of(one["windowStartAt"]), ms_of(one["windowEndAt"])) for one in windows]
+        met = all(one[1] == following[0] for one, following in zip(edges, edges[1:], strict=False))
+        lengths = {end - begin for begin, end in edges if begin is not None and end is not None}
+        covered = edges and (edges[0][0] or 0) <= start and (edges[-1][1] or 0) >= until
+        if not met or lengths != {LENGTHS[grouping]} or not covered:
+            told = (
+                f"windows of a {grouping} meet and cover the range from {iso(start)}, {count} long"
+            )
+            shown = [(iso(begin or 0), iso(end or 0)) for begin, end in edges]
+            came = f"{len(edges)} windows, {shown[:1]} to {shown[-1:]}"
+            probe.broken(WINDOWS.operation, told, came, *WINDOWS.rests_on("grouping"), about="grid")
+
+
+@oracle("window-sums", "GET /station-window")
+@given(data=st.data())
+def test_small_windows_add_up_to_large_ones(probe: Probe, data: st.DataObject) -> None:
+    small, large = data.draw(
+        st.sampled_from([("minute", "quarter"), ("minute", "hour"), ("quarter", "hour")])
+    )
+    station, start = _a_station(probe, data), _past(probe, data)
+    params = {"stationcodes": station, "rangecode": f"{iso(start)}/PT2H", "limit": 5000}
+
+    def check() -> None:
+        whole = probe.read(WINDOWS, grouping=large, **params).items
+        parts = probe.read(WINDOWS, grouping=small, **params).items
+        for window in whole:
+            begin, end = window["windowStartAt"], window["windowEndAt"]
+            within = [
+                one for one in parts if begin <= one["windowStartAt"] and one["windowEndAt"] <= end
+            ]
+            if sum(one["totalMs"] for one in within) == window["totalMs"]:
+                _check_sums(probe, window, within, small)
+
+    with probe.example():
+        probe.settled(check)
+
+
+@oracle("production-agrees", "GET /station-window", "GET /schedule")
+@given(data=st.data())
+def test_windows_make_what_the_schedule_made(probe: Probe, data: st.DataObject) -> None:
+    def lies_well(one: Item) -> bool:
+        start, end = one["actualStartAtTimestamp"], one["actualEndAtTimestamp"]
+        return one["isEnded"] and end < probe.now() - HOUR and end - start < 60 * HOUR
+
+    ended = {str(one["id"]): one for one in probe.pool(SCHEDULES) if lies_well(one)}
+    if not ended:
+        pytest.skip("no schedule has ended of late")
+    schedule = ended[data.draw(st.sampled_from(sorted(ended)))]
+    start, end = schedule["actualStartAtTimestamp"], schedule["actualEndAtTimestamp"]
+    params = {"stationcodes": schedule["stationCode"], "grouping": "quarter", "limit": 5000}
+
+    def check() -> None:
+        windows = probe.read(WINDOWS, rangecode=f"{iso(start)}/{iso(end)}", **params).items
+        for member, count in MADE.items():
+            inner = [
+                one[count]
+                for one in windows
+                if start <= (ms_of(one["windowStartAt"]) or 0)
+                and (ms_of(one["windowEndAt"]) or end) <= end
+            ]
+            low, high = sum(inner), sum(one[count] for one in windows)
+            if not low <= schedule[member] <= high:
+                told = f"{member} of schedule {schedule['id']} is what its windows made, "
+                place = SCHEDULES.member(member)
+                came = f"it is {schedule[member]}"
+                probe.broken(
+                    SCHEDULES.operation, f"{told}{low} to {high}", came, place, about=member
+                )
+
+    with probe.example():
+        probe.settled(check)
+
+
+@oracle("production-agrees", "GET /station-window", "GET /schedule", "GET /sku-group")
+@given(data=st.data())
+def test_target_is_no_more_than_ideal(probe: Probe, data: st.DataObject) -> None:
+    station, start = _a_station(probe, data), _past(probe, data) - 24 * HOUR
+    asked = {"stationcodes": station, "rangecode": f"{iso(start)}/{iso(start + 24 * HOUR)}"}
+    with probe.example():
+        windows = probe.read(WINDOWS, grouping="hour", limit=5000, **asked).items
+        groups = {one["code"]: one for one in probe.pool_of("listSkuGroups")}
+        # Both are whole cycles, so that each schedule may be two of them out.
+        slack = 2 * sum(_units(one, groups) for one in probe.read(SCHEDULES, **asked).items)
+        ideal, target = (sum(one[count] for one in windows) for count in COUNTS[2:])
+        if target > ideal + slack:
+            told = f"the target of {station} in a day is no more than the ideal, {ideal}"
+            place = WINDOWS.member(COUNTS[3])
+            probe.broken(WINDOWS.operation, told, f"it is {target}", place, about=COUNTS[3])
+
+
+def _units(schedule: Item, groups: dict[str, Item]) -> float:
+    group = groups.get(schedule["skuGroupCode"] or "")
+    members = group["skus"] if group else []
+    made = sum(one["productionMultiplier"] for one in members)
+    return float(made or schedule["effectiveBatchSize"] or 1)
+
+
+def _a_station(probe: Probe, data: st.DataObject) -> str:
+    codes = sorted({str(one["stationCode"]) for one in probe.pool(WINDOWS)})
+    if not codes:
+        pytest.skip("there are no windows")
+    return data.draw(st.sampled_from(codes))
+
+
+def _past(probe: Probe, data: st.DataObject) -> int:
+    hours = data.draw(st.integers(1, 72)) + 31
+    return probe.now() // HOUR * HOUR - hours * HOUR
+
+
+def _check_bounds(probe: Probe, window: Item) -> None:
+    for members, bound in BOUNDS:
+        total = sum(window[member] for member in members)
+        if total > window[bound]:
+            told = f"{' and '.join(members)} are no more than {bound}, {window[bound]}"
+            at = f"of {window['stationCode']} from {window['windowStartAt']}"
+            place = WINDOWS.member(members[0])
+            probe.broken(WINDOWS.operation, told, f"{total}, {at}", place, about=bound)
+    for member in [*TIMES, *COUNTS]:
+        if window[member] < 0:
+            place = WINDOWS.member(member)
+            probe.broken(WINDOWS.operation, f"{member} is not negative", str(window[member]), place)
+
+
+def _check_sums(probe: Probe, window: Item, parts: list[Item], small: str) -> None:
+    for member, slack in _slack(len(parts)).items():
+        total = sum(one[member] for one in parts)
+        if abs(total - window[member]) > slack:
+            told = f"{member} of a window is the sum over its parts, by the {small}: {total}"
+            at = f"from {window['windowStartAt']} at {window['stationCode']}"
+            place = (
+                *stated.CONTRACT.find("components", "schemas", "StationWindow")[0],
+                "description",
+            )
+            came = f"{window[member]} {at}"
+            probe.broken(WINDOWS.operation, told, came, place, about=member)
+
+
+def _slack(parts: int) -> dict[str, int]:
+    # What ought to be made may be rounded in every window.
+    return {**dict.fromkeys([*TIMES, *COUNTS[:2]], 0), **dict.fromkeys(COUNTS[2:], parts)}

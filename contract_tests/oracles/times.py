@@ -1,0 +1,31 @@
+"""Instants and durations as the wire has them."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)")
+_FOR_PEOPLE = re.compile(r"(?:(\d+)h )?(\d+)m")
+
+
+def ms_of(text: Any) -> int | None:
+    """Return the epoch ms of an ISO 8601 time with a zone; None if it is none."""
+    if not isinstance(text, str) or not _TIME.fullmatch(text):
+        return None
+    try:
+        return (datetime.fromisoformat(text.upper()) - EPOCH) // timedelta(milliseconds=1)
+    except (ValueError, OverflowError):
+        return None
+
+
+def iso(ms: int) -> str:
+    """Return an instant as the wire has it."""
+    at = EPOCH + timedelta(milliseconds=ms)
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def minutes_of(text: Any) -> int | None:
+    """Return the minutes of a duration for people, such as `1h 05m`."""
+    found = _FOR_PEOPLE.fullmatch(text) if isinstance(text, str) else None
+    return int(found[1] or 0) * 60 + int(found[2]) if found else None
