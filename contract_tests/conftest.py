@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -17,6 +18,7 @@ from busroot_mock.errors import SetupError
 
 from .contract import aim
 from .database import database_of
+from .cases import plain_paths
 from .deployment import Deployment
 from .profile import ProfileError
 from .report import (  # noqa: F401  the hooks
@@ -59,8 +61,8 @@ def pytest_configure(config: pytest.Config) -> None:
             seed=seed,
             max_examples=options.max_examples,
         ).to_json()
-    settings = settings_of(options.run_settings)
     worker = getattr(config, "workerinput", {})
+    settings = settings_of(options.run_settings).after(worker.get("sent", 0))
     try:
         profile = profile_of(settings)
     except ProfileError as error:
@@ -131,6 +133,12 @@ def _prepare_to_write(run: Run) -> None:
         pytest.exit(f"Settings cannot be kept: {error}.", returncode=SETUP_ERROR)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist how much of the budget is spent already."""
+    node.workerinput["sent"] = node.config.stash[RUN].deployment.transport.budget.sent
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Finish what workers of pytest-xdist have left, which may have been killed."""
@@ -165,6 +173,7 @@ def deployment(pytestconfig: pytest.Config) -> Iterator[Deployment]:
         if target.settings.base_url is None:
             target.transport.guard.base_url = stack.enter_context(_stub())
         stack.enter_context(target.transport.standing())
+        stack.enter_context(plain_paths())
         if target.may_write and target.writing is None:
             worker = getattr(pytestconfig, "workerinput", {})
             target.writing = writing_of(

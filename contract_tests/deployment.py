@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin
 
@@ -39,6 +40,8 @@ class Deployment:
     def __init__(self, settings: Settings, profile: Profile, transport: Transport) -> None:
         self.settings, self.profile, self.transport = settings, profile, transport
         self.session = requests.Session()
+        # Each request stands for itself: a cookie could let in a request without a key.
+        self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.steps: list[Exchange] = []
         self.seen: dict[Failure, tuple[Failure, list[Exchange]]] = {}
         self.writing: Any = None

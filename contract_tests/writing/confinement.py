@@ -1,6 +1,5 @@
 """Keeps writes to the run's own records: where cases are made, and again at the guard."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -8,14 +7,13 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from requests import PreparedRequest
 from schemathesis import Case
 
+from ..cases import plain_step
 from ..operations import Operation
 from .bodies import Unclear, readings_of
 from .former import Former
 from .harmless import Own, is_harmless, made_harmless
 from .names import Names
 from .scope import Pairs, Scope, members_of
-
-_NOT_IN_STEPS = re.compile(r"[/\\\\%?#]")
 
 Ids = Callable[[str], list[Any]]
 """Returns the ids of the records of a kind that the run has made."""
@@ -145,8 +143,8 @@ def _confined_step(value: Any, scope: Scope, own: Own) -> Any:
     if not isinstance(value, str):
         return made_harmless(value, scope, own)
     plain = unquote(value)
-    confined = made_harmless(_NOT_IN_STEPS.sub("-", plain), scope, own)
-    return value if confined == plain else quote(str(confined), safe="")
+    confined = made_harmless(plain, scope, own)
+    return value if confined == plain else plain_step(quote(str(confined), safe=""))
 
 
 def _each(read: Callable[[Any], Iterator[Any]], bodies: list[Any]) -> Iterator[Any]:
