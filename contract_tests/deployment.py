@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin
 
@@ -13,6 +14,7 @@ from requests import PreparedRequest, Response
 from schemathesis import Case
 from schemathesis.core.failures import Failure, FailureGroup
 
+from .operations import Operation
 from .profile import Identity, Profile
 from .settings import Settings
 from .traffic import KEY_HEADER, Exchange
@@ -38,6 +40,8 @@ class Deployment:
     def __init__(self, settings: Settings, profile: Profile, transport: Transport) -> None:
         self.settings, self.profile, self.transport = settings, profile, transport
         self.session = requests.Session()
+        # Each request stands for itself: a cookie could let in a request without a key.
+        self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.steps: list[Exchange] = []
         self.seen: list[tuple[Failure, list[Exchange]]] = []
         self.writing: Any = None
@@ -129,6 +133,18 @@ class Deployment:
         """Put a stub of the run's own back to its dataset."""
         if self.settings.mode == "stub":
             self.session.post(urljoin(self.base_url, "/__mock__/reset"), timeout=30)
+
+    def fresh_key(self, operation: Operation) -> str:
+        """Return a key that no record has, for one that the run may make with an operation.
+
+        Raises:
+            ValueError: If only the server names such records.
+        """
+        return str(self.writing.fresh_key(operation))
+
+    def own_text(self, text: str = "") -> str:
+        """Return a text that begins with the prefix of the run; each time another without one."""
+        return str(self.writing.names.text(text))
 
     def problem(self) -> str | None:
         """Tell why a run would be in vain, if it would."""

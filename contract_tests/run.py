@@ -80,8 +80,11 @@ def deployment_of(
 ) -> Deployment:
     """Return the deployment of a run, as one of its processes sees it."""
     guard = Guard((settings.base_url or NOWHERE).rstrip("/"), OPERATIONS, settings)
-    most = settings.max_requests and max(1, settings.max_requests // processes)
+    most = None if settings.max_requests is None else settings.max_requests // processes
     budget = Budget(most, settings.max_seconds)
     pace = Pace(settings.rate and settings.rate / processes)
     traffic = Traffic(Path(settings.report) if settings.report else None, process)
-    return Deployment(settings, profile, Transport(guard, budget, pace, profile, traffic))
+    transport = Transport(guard, budget, pace, profile, traffic)
+    if settings.database and "://" in settings.database:
+        transport.others = (settings.database,)
+    return Deployment(settings, profile, transport)
