@@ -1,5 +1,6 @@
 """The deployment under test: how to call it, and what it answered so far."""
 
+import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from requests import PreparedRequest, Response
 from schemathesis import Case
 from schemathesis.core.failures import Failure, FailureGroup
 
+from .operations import Operation
 from .profile import Identity, Profile
 from .settings import Settings
 from .traffic import KEY_HEADER, Exchange
@@ -32,6 +34,7 @@ class Deployment:
         steps: The exchanges of the example that is under way.
         seen: What was found in the item that is under way: each failure with its steps.
         kept: What the item that is under way wants to remember.
+        serial: How many keys were given.
     """
 
     def __init__(self, settings: Settings, profile: Profile, transport: Transport) -> None:
@@ -40,6 +43,8 @@ class Deployment:
         self.steps: list[Exchange] = []
         self.seen: dict[Failure, tuple[Failure, list[Exchange]]] = {}
         self.kept: dict[tuple[str, ...], Any] = {}
+        self.serial = 0
+        self._token = secrets.token_hex(2)
         self._statuses: defaultdict[str, set[int]] = defaultdict(set)
         transport.listeners.append(self._heard)
 
@@ -122,6 +127,12 @@ class Deployment:
             pytest.skip(f"the role of the key may not do {method} {path}")
         assert status == expect, f"{method} {path} answered {status}, not {expect}"
         return response.json() if response.content else None
+
+    def fresh_key(self, operation: Operation) -> str:
+        """Return a key for a new record, which nothing has and which tells that it is the run's."""
+        self.serial += 1
+        name = f"bmv-{self.settings.seed:x}-{self._token}-{self.serial}"
+        return f"{name}@bmv.example" if operation.writes.get("key") == "email" else name
 
     def reset(self) -> None:
         """Put a stub of the run's own back to its dataset."""
