@@ -4,6 +4,7 @@ Not whatever is valid: what is written may stay with a deployment, so texts are 
 moderate, and members that the contract does not name are left out.
 """
 
+import json
 from typing import Any
 
 from hypothesis import strategies as st
@@ -92,6 +93,8 @@ def a_value(probe: Probe, place: Place) -> Values | None:
     elif "anyOf" in schema:
         branches = [a_value(probe, (*place, "anyOf", str(i))) for i in range(len(schema["anyOf"]))]
         values = st.one_of([one for one in branches if one is not None])
+    elif schema.get("x-shown-as", {}).get("json"):
+        values = st.dictionaries(a_text({}), a_text({}), max_size=2).map(json.dumps)
     elif "enum" in schema:
         values = st.sampled_from([one for one in schema["enum"] if one is not None])
     else:

@@ -1,5 +1,6 @@
 """What an answer ought to show of what was sent, and whether it does."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,8 @@ def as_shown(value: Any, place: Place) -> Any:
         return [{first: name, second: each} for name, each in value.items()]
     if "partsOfOne" in how and isinstance(value, int | float):
         return round(value * how["partsOfOne"]) / how["partsOfOne"]
+    if how.get("json") and isinstance(value, str):
+        return json.loads(value)
     if isinstance(value, list):
         return [as_shown(each, stated.member(place, "0")) for each in value]
     if not isinstance(value, dict):
