@@ -28,7 +28,19 @@ from .traffic import Traffic
 from .transport import Transport
 
 STUB = [sys.executable, "-m", "busroot_mock", "serve", "--port", "0", "--log-level", "warning"]
-STUB_PROFILE = Profile((Identity("main", "BUSROOT_API_KEY", "demo-staff-key", "staff"),))
+STUB_PROFILE = Profile(
+    tuple(
+        Identity(name, variable, key, role, account)
+        for name, variable, key, role, account in [
+            ("main", "BUSROOT_API_KEY", "demo-staff-key", "staff", "demo"),
+            ("admin", "ADMIN_KEY", "demo-admin-key", "admin", "demo"),
+            ("supervisor", "SUPERVISOR_KEY", "demo-supervisor-key", "supervisor", "demo"),
+            ("member", "MEMBER_KEY", "demo-member-key", "member", "demo"),
+            ("reader", "READER_KEY", "demo-readonly-key", "read_only", "demo"),
+            ("other", "OTHER_KEY", "other-admin-key", "admin", "other"),
+        ]
+    )
+)
 # Where the stub will listen is not known yet when the tests are collected.
 NOWHERE = "http://127.0.0.1:0/api"
 SETUP_ERROR = 2
@@ -65,6 +77,7 @@ def pytest_configure(config: pytest.Config) -> None:
     aim(guard, profile, settings)
     config.stash[RUN] = Run(config, settings, _deployment(config, settings, profile, guard))
     config.addinivalue_line("markers", "writes: changes what the deployment stores")
+    config.addinivalue_line("markers", "last: looks back on what the other tests have seen")
     config.addinivalue_line("markers", "oracle(name, *labels): the oracle that a test belongs to")
     # A deployment may take its time.
     hypothesis.settings.register_profile(
@@ -116,6 +129,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    # What looks back on the run comes last.
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,9 @@ import pytest
 
 from .contract import OPERATIONS
 from .deployment import Deployment
-from .oracles.catalogue import labels_of, oracle_of
 from .operations import Operation
+from .oracles.catalogue import labels_of, oracle_of
+from .oracles.watch import Watch
 from .settings import Settings
 
 
@@ -18,10 +19,13 @@ class Run:
     Attributes:
         settings: What to do.
         deployment: Whom to do it to.
+        watch: Looks at every answer.
     """
 
     def __init__(self, config: pytest.Config, settings: Settings, deployment: Deployment) -> None:
         self.config, self.settings, self.deployment = config, settings, deployment
+        self.watch = Watch(settings, deployment.profile)
+        deployment.transport.listeners.append(self.watch.heard)
 
     def wants(self, item: pytest.Item) -> bool:
         """Tell whether a test belongs to the run."""

@@ -48,7 +48,9 @@ def marked(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str
     named = dict(body)
     for name in stated.schema_of(schema).get("required", []):
         told = stated.schema_of(stated.members(schema)[name])
-        if told.get("type") == "string" and not {"format", "pattern", "enum", "x-refers"} & set(told):
+        if told.get("type") == "string" and not {"format", "pattern", "enum", "x-refers"} & set(
+            told
+        ):
             named[name] = fresh
     return _apart(probe, operation, named)
 

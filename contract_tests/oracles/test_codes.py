@@ -26,6 +26,8 @@ def test_access_code_is_new(probe: Probe, count: int) -> None:
             after = [one["code"] for one in probe.read(CODES).items]
             if code in before or after.count(code) != 1 or not set(before) < set(after):
                 told = f"the new code {code!r} was not there, and is listed once beside all others"
-                came = f"of {len(before)} codes there are now {len(after)}, {after.count(code)} of it"
+                came = (
+                    f"of {len(before)} codes there are now {len(after)}, {after.count(code)} of it"
+                )
                 place = stated.described(CREATE, "the code differs from every code")
                 probe.broken(CREATE, told, came, place, stated.operation_place(CREATE))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-
 from ..contract import BY_ID
 from . import stated
 from .catalogue import oracle

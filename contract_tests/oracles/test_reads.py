@@ -3,8 +3,6 @@
 from collections import Counter
 from typing import Any
 
-import pytest
-
 from ..contract import OPERATIONS
 from ..operations import Operation
 from . import stated

@@ -122,7 +122,9 @@ def test_duplicate_is_refused(probe: Probe, operation: Operation, data: st.DataO
         again |= {name: again[name].swapcase() for name in caseless if swap}
         before = records(probe, operation) if listed else []
         status = probe.send(operation, again).status_code
-        what = f"a second record with the same {' and '.join(name for name in names if name in body)}"
+        what = (
+            f"a second record with the same {' and '.join(name for name in names if name in body)}"
+        )
         _check_refused(probe, operation, status, (409,), what, names[0])
         if listed and len(records(probe, operation)) != len(before):
             told = f"the list has {len(before)} records, as before the refused call"
@@ -140,7 +142,7 @@ def _with_unknown(
     if len(path) == 1:
         return {**body, path[0]: unknown}, unknown
     items = stated.member(stated.members(stated.body_schema(operation) or ())[path[0]], "0")
-    one = {name: 1 for name in stated.schema_of(items)["required"]} | {path[2]: unknown}
+    one = dict.fromkeys(stated.schema_of(items)["required"], 1) | {path[2]: unknown}
     known = [each for each in body.get(path[0], []) if each.get(path[2]) != unknown]
     place = data.draw(st.integers(0, len(known)))
     return {**body, path[0]: [*known[:place], one, *known[place:]]}, unknown

@@ -37,7 +37,10 @@ def test_shifts_are_merged(probe: Probe, data: st.DataObject) -> None:
             return
         old = result["shifts"]
         named = [{**change, "id": old[0]["shiftId"]}] if changed else []
-        update: dict[str, Any] = {SAVE.writes["key"]: key_of(SAVE, body, result), "title": body["title"]}
+        update: dict[str, Any] = {
+            SAVE.writes["key"]: key_of(SAVE, body, result),
+            "title": body["title"],
+        }
         update["shifts"] = [*named, *added]
         if removed:
             update["deleteShifts"] = [old[1]["shiftId"]]
@@ -62,9 +65,7 @@ def test_foreign_shift_is_refused(probe: Probe, data: st.DataObject) -> None:
     shift, change = data.draw(an_object(probe, SHIFT)), data.draw(an_object(probe, SHIFT))
     how = data.draw(st.sampled_from(["change", "delete", "pattern"]))
     with writing(probe):
-        mine, other = (
-            marked(probe, SAVE, {**one, "shifts": [shift]}) for one in (mine, other)
-        )
+        mine, other = (marked(probe, SAVE, {**one, "shifts": [shift]}) for one in (mine, other))
         results = [save(probe, SAVE, one) for one in (mine, other)]
         if None in results:
             return

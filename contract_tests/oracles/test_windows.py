@@ -1,5 +1,7 @@
 """Station windows: sums within one, and from one to the next."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,7 +54,7 @@ def test_windows_meet_and_cover_the_range(probe: Probe, data: st.DataObject) -> 
     with probe.example():
         windows = probe.read(WINDOWS, rangecode=f"{iso(start)}/{iso(until)}", **params).items
         edges = [(ms_of(one["windowStartAt"]), ms_of(one["windowEndAt"])) for one in windows]
-        met = all(one[1] == following[0] for one, following in zip(edges, edges[1:], strict=False))
+        met = all(one[1] == following[0] for one, following in itertools.pairwise(edges))
         lengths = {end - begin for begin, end in edges if begin is not None and end is not None}
         covered = edges and (edges[0][0] or 0) <= start and (edges[-1][1] or 0) >= until
         if not met or lengths != {LENGTHS[grouping]} or not covered:

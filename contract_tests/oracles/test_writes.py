@@ -132,14 +132,18 @@ def _compare(probe: Probe, operation: Operation, body: Item, shown: Item, how: s
         told = f"{member} is {how} as it was sent: {sent!r}"
         place = stated.member(schema, member.partition(".")[0])
         rests: list[Any] = [place, stated.answered(operation)]
-        probe.broken(operation, told[:300], f"it is {came!r}"[:300], *rests, about=f"{how} {member}")
+        probe.broken(
+            operation, told[:300], f"it is {came!r}"[:300], *rests, about=f"{how} {member}"
+        )
 
 
 def _agree(probe: Probe, operation: Operation, result: Item, found: Item) -> None:
     """Check that answer and list show the same, but for what goes on with time."""
     schema = listing_of(operation).item_schema
     moving = {
-        name for name, where in stated.members(schema).items() if stated.schema_of(where).get("x-moves")
+        name
+        for name, where in stated.members(schema).items()
+        if stated.schema_of(where).get("x-moves")
     }
     if "settled" in listing_of(operation).told:
         # What is not there yet may come by itself.
