@@ -25,22 +25,33 @@ ZONES = ["UTC", "Europe/London", "America/New_York", "Asia/Tokyo"]
 FAR = ms_of("2090-01-02T00:00:00Z") or 0
 """Where times lie by default: nothing that is planned for then has any effect."""
 MINUTE = 60_000
+LONGEST = 64
 
 
-def a_body(probe: Probe, operation: Operation, without: frozenset[str] = frozenset()) -> Values:
+def a_body(
+    probe: Probe,
+    operation: Operation,
+    without: frozenset[str] = frozenset(),
+    most: int | None = None,
+) -> Values:
     """Return a strategy for bodies of an operation; what names its record is left out.
 
     Args:
         probe: Of whose lists records are drawn that the body refers to.
         operation: Takes the body.
         without: Members to leave out, if they are not required.
+        most: How many members that are not required a body has at the most.
     """
     if operation.operation_id == "createIssue":
         return an_issue(probe)
     schema = stated.body_schema(operation)
     assert schema, "the operation takes a body"
     key = operation.writes.get("key")
-    return an_object(probe, schema, without | ({key} if key else frozenset()))
+    whole = an_object(probe, schema, without | ({key} if key else frozenset()))
+    if most is None:
+        return whole
+    needed = set(stated.schema_of(schema).get("required", []))
+    return st.builds(_cut, whole, st.just(needed), st.integers(0, most))
 
 
 def an_object(probe: Probe, place: Place, without: frozenset[str] = frozenset()) -> Values:
@@ -106,10 +117,10 @@ def a_value(probe: Probe, place: Place) -> Values | None:
 
 def a_text(schema: dict[str, Any]) -> Values:
     """Return a strategy for plain texts of a schema."""
-    least, most = max(1, schema.get("minLength", 1)), min(40, schema.get("maxLength", 40))
-    return st.text(LETTERS + " ", min_size=least, max_size=most).filter(
-        lambda text: text == text.strip()
-    )
+    least, most = max(1, schema.get("minLength", 1)), min(LONGEST, schema.get("maxLength", LONGEST))
+    short = st.text(LETTERS + " ", min_size=least, max_size=most)
+    long = st.text(LETTERS, min_size=most, max_size=most)
+    return st.one_of(short, long).filter(lambda text: text == text.strip())
 
 
 def an_issue(probe: Probe) -> Values:
@@ -175,7 +186,7 @@ def _numbers(schema: dict[str, Any]) -> Values:
     whole = st.integers(-(-least // 1) if isinstance(least, int) else int(least) + 1, int(most))
     if schema["type"] == "integer":
         return whole
-    return st.one_of(whole, whole.map(lambda number: number + 0.5).filter(lambda n: n <= most))
+    return st.one_of(whole, whole.map(lambda number: number + 0.25).filter(lambda n: n <= most))
 
 
 def _first(value: Any) -> str:
@@ -189,6 +200,11 @@ def _format(place: Place, name: str) -> Any:
 
 def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+def _cut(body: dict[str, Any], needed: set[str], most: int) -> dict[str, Any]:
+    free = [name for name in body if name not in needed][:most]
+    return {name: value for name, value in body.items() if name in needed or name in free}
 
 
 def _merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def test_record_is_read_back(probe: Probe, operation: Operation, data: st.DataOb
 @given(data=st.data())
 def test_update_keeps_the_rest(probe: Probe, operation: Operation, data: st.DataObject) -> None:
     body = data.draw(a_body(probe, operation))
-    change = data.draw(a_body(probe, operation, without=merged_members(operation)))
+    change = data.draw(a_body(probe, operation, without=merged_members(operation), most=2))
     with writing(probe):
         body = marked(probe, operation, body)
         result = save(probe, operation, body)
