@@ -1,5 +1,6 @@
 """The deployment under test: how to call it, and what it answered so far."""
 
+import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ class Deployment:
         seen: What was found in the item that is under way, each time, with the steps to it.
         writing: Keeps a writing run to its own records (`writing.session.Writing`).
         kept: What the item that is under way wants to remember.
+        serial: How many keys were given.
     """
 
     def __init__(self, settings: Settings, profile: Profile, transport: Transport) -> None:
@@ -46,6 +48,8 @@ class Deployment:
         self.seen: list[tuple[Failure, list[Exchange]]] = []
         self.writing: Any = None
         self.kept: dict[tuple[str, ...], Any] = {}
+        self.serial = 0
+        self._token = secrets.token_hex(2)
         self._statuses: defaultdict[str, set[int]] = defaultdict(set)
         transport.listeners.append(self._heard)
 
@@ -128,6 +132,12 @@ class Deployment:
             pytest.skip(f"the role of the key may not do {method} {path}")
         assert status == expect, f"{method} {path} answered {status}, not {expect}"
         return response.json() if response.content else None
+
+    def fresh_key(self, operation: Operation) -> str:
+        """Return a key for a new record, which nothing has and which tells that it is the run's."""
+        self.serial += 1
+        name = f"bmv-{self.settings.seed:x}-{self._token}-{self.serial}"
+        return f"{name}@bmv.example" if operation.writes.get("key") == "email" else name
 
     def reset(self) -> None:
         """Put a stub of the run's own back to its dataset."""
