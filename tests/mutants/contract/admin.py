@@ -189,15 +189,6 @@ def user_email_unchecked(value):
     return value | {"email": "somebody@demofoods.example"} if odd else value
 
 
-@shapes.body(
-    "contract", f"POST {USERS}", shows=[post(USERS, {"email": "x@y.example", "role": "owner"})]
-)
-def user_role_unchecked(value):
-    """A role that there is not counts as `member`."""
-    known = value.get("role") in ("admin", "supervisor", "member", "read_only")
-    return value if known or not isinstance(value.get("role"), str) else value | {"role": "member"}
-
-
 @shapes.around("contract", f"GET {USERS}/{{email}}", shows=[get(NOBODY)])
 async def user_missing_is_null(asked: Asked, stub: Stub) -> Answered:
     """A user whom there is not is answered with 200 and null."""
