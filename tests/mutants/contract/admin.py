@@ -177,7 +177,7 @@ def undeclared_method_accepted(asked):
     return asked._replace(method="GET") if asked.method == "DELETE" and not declared else asked
 
 
-USER, USERS = "/admin/user/sam.supervisor@demofoods.example", "/admin/user"
+USERS = "/admin/user"
 NOBODY = "/admin/user/nobody@demofoods.example"
 
 

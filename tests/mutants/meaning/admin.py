@@ -10,7 +10,6 @@ PREFERENCES = "/notification-preference"
 WANTED = [{"stationGroupCode": "assembly", "preference": ["issue_detected"]}]
 UNKNOWN = {"stationGroupCode": "nowhere", "preference": ["none"]}
 SAM = "sam.supervisor@demofoods.example"
-NEW_USER = {"email": "new@demofoods.example", "role": "member"}
 KEYS = {"demo": "demo-admin-key", "other": "other-admin-key"}
 
 

@@ -1,6 +1,5 @@
 """Defects of meaning: the tags Plant, Station and Station Group."""
 
-
 from tests.mutants import shapes
 from tests.mutants.asked import Answered, Asked
 from tests.mutants.catalogue import get, post

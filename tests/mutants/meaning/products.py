@@ -87,9 +87,6 @@ def sku_name_truncated(value):
     return value | {"name": name[:20]} if isinstance(name, str) and len(name) <= 128 else value
 
 
-SPEEDS = NEW | {"unitsPerMinute": 2, "unitsPerHour": 3}
-
-
 @shapes.around(
     "meaning",
     "GET /sku",
