@@ -133,12 +133,6 @@ class Deployment:
         assert status == expect, f"{method} {path} answered {status}, not {expect}"
         return response.json() if response.content else None
 
-    def fresh_key(self, operation: Operation) -> str:
-        """Return a key for a new record, which nothing has and which tells that it is the run's."""
-        self.serial += 1
-        name = f"bmv-{self.settings.seed:x}-{self._token}-{self.serial}"
-        return f"{name}@bmv.example" if operation.writes.get("key") == "email" else name
-
     def reset(self) -> None:
         """Put a stub of the run's own back to its dataset."""
         if self.settings.mode == "stub":
@@ -150,7 +144,11 @@ class Deployment:
         Raises:
             ValueError: If only the server names such records.
         """
-        return str(self.writing.fresh_key(operation))
+        if self.writing is not None:
+            return str(self.writing.fresh_key(operation))
+        self.serial += 1
+        name = f"bmv-{self.settings.seed:x}-{self._token}-{self.serial}"
+        return f"{name}@bmv.example" if operation.writes.get("key") == "email" else name
 
     def own_text(self, text: str = "") -> str:
         """Return a text that begins with the prefix of the run; each time another without one."""

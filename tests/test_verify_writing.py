@@ -106,5 +106,3 @@ def test_interrupted_run_cleans_up_itself(tmp_path, number):
         ledgers = list(tmp_path.glob("ledger-*.ndjson"))
         assert all(lines_of(path)[-1]["kind"] == "end" for path in ledgers), told
         assert_harmless(target.changes(), ledgers)
-
-
