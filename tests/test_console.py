@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from busroot_mock.contract import Contract
 from tests.consoles import HOME, HTML, WORLD, make_busy, pages_of, press
 from tests.html_pages import CONTROLS, Page
 from tests.test_seam import run
@@ -117,6 +118,18 @@ def test_console_errors_are_pages_for_browsers_and_the_envelope_for_tools(
             assert Page(answer.text).one("h1").text == str(status)
         elif not headers:
             error_schema.validate(answer.json())
+
+
+def test_console_says_that_it_failed_and_goes_on(client, error_schema, monkeypatch, caplog):
+    monkeypatch.setattr(Contract, "version", property(lambda _: 1 / 0))
+    answer = client.get("/__mock__/ui/contract/", None)
+    assert answer.status_code == 500
+    assert "the log of the stub says how" in answer.text
+    assert "ZeroDivisionError" not in answer.text
+    assert "ZeroDivisionError" in caplog.text
+    error_schema.validate(answer.json())
+    monkeypatch.undo()
+    assert client.get("/__mock__/ui/contract/", None).status_code == 200
 
 
 def test_console_page_without_a_body_answers_head(client):

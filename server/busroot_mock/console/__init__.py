@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from busroot_mock import wire
 from busroot_mock.access import Access
@@ -101,8 +101,14 @@ def _error(error: Exception) -> ResponseReturnValue:
 
 
 def _words(error: HTTPException) -> str:
-    is_ours = error.description != type(error).description and error.code == 404
-    return str(error.description) if is_ours else f"{error.name}: there is no such page here."
+    if error.code == 404 and error.description != NotFound.description:
+        return str(error.description)  # a page says what it has not
+    told = {
+        404: "There is no such page.",
+        405: f"This page does not take {request.method}.",
+        500: "The console failed; the log of the stub says how.",
+    }
+    return told.get(error.code or 500, f"{error.name}.")
 
 
 def _start() -> None:

@@ -37,7 +37,7 @@ def tell_time(response: Response) -> Response:
 
 def pulse(world: World) -> str:
     """Return what is another when something has happened that an open page shows."""
-    last = next(reversed(list(world.journal)), None) if world.journal.count else None
+    last = world.journal.get(world.journal.count)
     rules = [(rule.id, rule.matched, rule.applied) for rule in world.state.faults]
     facts = (
         world.journal.count,
