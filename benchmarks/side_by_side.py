@@ -33,11 +33,12 @@ def start_chapter(entry: Entry) -> str:
         for title, found in peers.items()
     ]
     head = ("server", "first answer, s", "of it CPU, s", "times busroot-mock's", "memory, MB")
-    ready, imports = (column(entry["data"][name], 2) for name in ("ready", "imports"))
+    names = ("ready", "imports", "cpu")
+    ready, imports, cpu = (column(entry["data"][name], 2) for name in names)
     return (
         table(head, [*rows, *absent(entry, len(head))])
         + f"\nIn process, `Application()` is ready after {ready} s in a new interpreter; imports "
-        f"take {imports} s of that.\n"
+        f"take {imports} s of that; {cpu} s of it are CPU time.\n"
     )
 
 

@@ -24,6 +24,7 @@ from benchmarks import (  # noqa: E402  # noqa: E402
     peers,
     processes,
     report,
+    results,
     sampling,
     schemathesis_run,
     setup,
@@ -365,6 +366,17 @@ def test_report_has_a_chapter_for_each_section() -> None:
     text = report.render({"load": entry(load_data(4000))})
     assert text.count("Not measured yet.") == len(SECTIONS) - 1
     assert "| 4.00 times | met |" in text
+
+
+def test_report_leaves_out_what_was_kept_in_another_form(tmp_path: Path) -> None:
+    made = setup.Setup(tmp_path, setup.Amounts(1, 1, 1, 1))
+    results.save(made, "load", "2026-03-02 09:15 UTC", {}, {"peers": {}})
+    kept = results.load(tmp_path, "load")
+    assert kept is not None
+    assert kept["data"] == {"peers": {}}
+    (path,) = tmp_path.rglob("load.json")
+    path.write_text(json.dumps({**kept, "form": results.FORM - 1}), encoding="utf-8")
+    assert results.load(tmp_path, "load") is None
 
 
 def test_report_that_was_edited_is_found_out() -> None:

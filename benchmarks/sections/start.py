@@ -8,11 +8,11 @@ from benchmarks.setup import Setup
 
 IN_PROCESS = """
 import time
-started = time.perf_counter()
+started, spent = time.perf_counter(), time.process_time()
 from busroot_mock.app import Application
 imported = time.perf_counter()
 Application()
-print([imported - started, time.perf_counter() - started])
+print([imported - started, time.perf_counter() - started, time.process_time() - spent])
 """
 
 
@@ -40,5 +40,5 @@ def measure(setup: Setup) -> dict[str, Any]:
                 found[peer.title]["memory"].append(memory)
         if number:
             in_process.append(fresh.run(IN_PROCESS))
-    imports, ready = zip(*in_process, strict=True)
-    return {"peers": found, "imports": imports, "ready": ready}
+    imports, ready, cpu = zip(*in_process, strict=True)
+    return {"peers": found, "imports": imports, "ready": ready, "cpu": cpu}
