@@ -433,6 +433,36 @@ def test_judge_all_keeps_the_last_example():
     assert found.steps == [last.told()]
 
 
+def of_oracle(about, place):
+    return Broken(
+        oracle="filters",
+        operation="GET /reason",
+        expected="All fit.",
+        came="One does not.",
+        rests_on=[place],
+        about=about,
+    )
+
+
+@pytest.mark.parametrize(
+    ("tried", "kept"),
+    [
+        (["codes type", "type"], {"type"}),
+        (["type", "codes"], {"type", "codes"}),
+        (["codes type", "codes"], {"codes"}),
+        (["type", "codes type", "type"], {"type"}),
+    ],
+)
+def test_judge_all_keeps_of_an_oracle_what_it_ends_with_and_no_failure_less(tried, kept):
+    sure, guess = ("paths", "/reason", "get"), ("paths", "/reason", "get", "x-roles")
+    seen = [
+        (of_oracle(about, sure if about == "type" else guess), "filters", [exchange("GET /reason")])
+        for about in tried
+    ]
+    found = judge_all(API, seen, 1)
+    assert {one.signature.removeprefix("filters:") for one in found} == kept
+
+
 # ---- All -----------------------------------------------------------------------------------------
 
 
