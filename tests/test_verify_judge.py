@@ -1,8 +1,11 @@
 """A finding rests on the statements of the contract that it should, as sure as they are."""
 
+import json
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from schemathesis.core.failures import CustomFailure, MalformedJson, ResponseTimeExceeded
 from schemathesis.openapi.checks import (
     AllowHeaderMismatch,
@@ -505,3 +508,49 @@ def test_finding_survives_the_way_from_another_process():
     assert again == found
     assert again.fingerprint == found.fingerprint
     assert merged([found, again])[0].count == 2
+
+
+JSONS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["results", "result", "isSuccess", "code", "type", "shifts", "config"])
+            | st.text(),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+TEXTS = (
+    JSONS.map(json.dumps) | st.text() | st.just("") | JSONS.map(json.dumps).map(lambda t: t[:-1])
+)
+OPERATIONS = [f"{method.upper()} {path}" for path, method in API.operations]
+FAILURES = [
+    lambda operation: BadShape(operation, ["results", 0]),
+    lambda operation: bad_status(operation, 299),
+    taken,
+    refused,
+    lambda operation: refused(operation, 401),
+    no_key,
+    crash,
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    operation=st.sampled_from([*OPERATIONS, "LOCK /nowhere", ""]),
+    make=st.sampled_from(FAILURES),
+    answer=TEXTS,
+    body=TEXTS,
+    query=st.text(st.characters(codec="ascii"), max_size=20),
+    status=st.sampled_from([200, 201, 299, 400, 404, 500, None]),
+)
+def test_judge_takes_whatever_was_sent_and_answered(operation, make, answer, body, query, status):
+    path = operation.partition(" ")[2].replace("{", "").replace("}", "")
+    step = exchange(operation, status, answer, body=body, target=f"{path}?{query}")
+    found = judged(make(operation), step)
+    assert found.kind in (FAILURE, ASSUMPTION)
+    assert all(0 < one.line <= len(LINES) for one in found.statements)
+    assert finding_of(json.loads(json.dumps(found.to_dict()))) == found
