@@ -225,6 +225,18 @@ def test_judge_missing_body_that_is_taken_is_an_assumption():
     assert of_taken("POST /admin/config").kind == ASSUMPTION
 
 
+def test_judge_parameter_that_is_given_twice_and_taken_is_an_assumption():
+    found = of_taken("GET /reason", target="/reason?type=downtime&type=downtime")
+    assert certainties(found) == {"documented", "assumed"}
+    assert "query type breaks `given at most once`" in found.expected
+
+
+def test_judge_missing_parameter_that_is_not_missed_is_a_failure():
+    found = of_taken("GET /schedule", target="/schedule")
+    assert found.kind == FAILURE
+    assert "query rangecode is missing" in found.expected
+
+
 def test_judge_body_of_another_kind_that_is_taken_is_an_assumption():
     found = of_taken("POST /sku", body="{}", sent="text/plain")
     assert found.kind == ASSUMPTION
