@@ -1,8 +1,10 @@
 """The deployment under test: how to call it, and what it answered so far."""
 
+import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin
 
@@ -13,6 +15,7 @@ from requests import PreparedRequest, Response
 from schemathesis import Case
 from schemathesis.core.failures import Failure, FailureGroup, as_reported_failure
 
+from .operations import Operation
 from .profile import Identity, Profile
 from .settings import Settings
 from .traffic import KEY_HEADER, Exchange
@@ -33,15 +36,20 @@ class Deployment:
         seen: What was found in the item that is under way, each time, with the steps to it.
         writing: Keeps a writing run to its own records (`writing.session.Writing`).
         kept: What the item that is under way wants to remember.
+        serial: How many keys were given.
     """
 
     def __init__(self, settings: Settings, profile: Profile, transport: Transport) -> None:
         self.settings, self.profile, self.transport = settings, profile, transport
         self.session = requests.Session()
+        # Each request stands for itself: a cookie could let in a request without a key.
+        self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.steps: list[Exchange] = []
         self.seen: list[tuple[Failure, list[Exchange]]] = []
         self.writing: Any = None
         self.kept: dict[tuple[str, ...], Any] = {}
+        self.serial = 0
+        self._token = secrets.token_hex(2)
         self._statuses: defaultdict[str, set[int]] = defaultdict(set)
         transport.listeners.append(self._heard)
 
@@ -132,6 +140,22 @@ class Deployment:
         """Put a stub of the run's own back to its dataset."""
         if self.settings.mode == "stub":
             self.session.post(urljoin(self.base_url, "/__mock__/reset"), timeout=30)
+
+    def fresh_key(self, operation: Operation) -> str:
+        """Return a key that no record has, for one that the run may make with an operation.
+
+        Raises:
+            ValueError: If only the server names such records.
+        """
+        if self.writing is not None:
+            return str(self.writing.fresh_key(operation))
+        self.serial += 1
+        name = f"bmv-{self.settings.seed:x}-{self._token}-{self.serial}"
+        return f"{name}@bmv.example" if operation.writes.get("key") == "email" else name
+
+    def own_text(self, text: str = "") -> str:
+        """Return a text that begins with the prefix of the run; each time another without one."""
+        return str(self.writing.names.text(text))
 
     def problem(self) -> str | None:
         """Tell why a run would be in vain, if it would."""

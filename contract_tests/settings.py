@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
 from .operations import Operation
 
@@ -58,6 +58,12 @@ class Settings:
     baseline: str | None = None
     database: str | None = None
     checked: bool = False
+
+    def after(self, sent: int) -> "Settings":
+        """Return the settings for the rest of a run that has sent so many requests."""
+        if self.max_requests is None:
+            return self
+        return replace(self, max_requests=max(0, self.max_requests - sent))
 
     def to_json(self) -> str:
         """Return the settings as text, to be handed to another process."""

@@ -60,8 +60,8 @@ def verify(options: argparse.Namespace, settings: Settings) -> int:
         return CONFORMS
     folder = Path(settings.report or "")
     _prepare(folder)
-    _refuse_to_run_in_vain(settings, profile)
-    outcome = _run(settings, profile, folder, options.processes, baseline)
+    sent = _refuse_to_run_in_vain(settings, profile)
+    outcome = _run(settings.after(sent), profile, folder, options.processes, baseline)
     write_reports(folder, outcome)
     print(summary(outcome))
     print(f"Reports: {folder}", *annotations(outcome), sep="\n")
@@ -122,15 +122,17 @@ def _prepare(folder: Path) -> None:
         raise SetupError(f"The report folder {folder} cannot be used: {error.strerror}.") from error
 
 
-def _refuse_to_run_in_vain(settings: Settings, profile: Profile) -> None:
+def _refuse_to_run_in_vain(settings: Settings, profile: Profile) -> int:
+    """Return how many requests it took to know; raises `SetupError` if a run would be in vain."""
     if settings.base_url is None:
-        return
+        return 0
     deployment = deployment_of(settings, profile)
     with deployment.transport.standing():
         problem = deployment.problem()
     deployment.transport.traffic.close()
     if problem:
         raise SetupError(problem)
+    return deployment.transport.budget.sent
 
 
 def _run(

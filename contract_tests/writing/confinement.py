@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from requests import PreparedRequest
 from schemathesis import Case
 
+from ..cases import plain_step
 from ..operations import Operation
 from .bodies import Unclear, readings_of
 from .former import Former
@@ -81,7 +82,7 @@ class Confinement:
         """Make a case touch nothing but the run's own records."""
         own = self.own(scope.record)
         if scope.removes and scope.key in case.path_parameters:
-            value = made_harmless(case.path_parameters[scope.key], scope, own)
+            value = _confined_step(case.path_parameters[scope.key], scope, own)
             case.path_parameters = {**case.path_parameters, scope.key: value}
         if isinstance(case.body, dict | list):
             case.body = self.confined(case.body, scope)
@@ -135,6 +136,15 @@ class Confinement:
             name: self._parts(each, steps[1:], scope) if name == steps[0] else each
             for name, each in value.items()
         }
+
+
+def _confined_step(value: Any, scope: Scope, own: Own) -> Any:
+    """Return a step of a path in place of another; Schemathesis has texts percent-encoded."""
+    if not isinstance(value, str):
+        return made_harmless(value, scope, own)
+    plain = unquote(value)
+    confined = made_harmless(plain, scope, own)
+    return value if confined == plain else plain_step(quote(str(confined), safe=""))
 
 
 def _each(read: Callable[[Any], Iterator[Any]], bodies: list[Any]) -> Iterator[Any]:

@@ -99,10 +99,10 @@ class Former:
     def objections(self, body: Any, names: Names) -> Iterator[str]:
         """Yield why a body may not leave; it is as `readings_of` gives it."""
         if isinstance(self.body, list):
-            for code in _codes(body):
-                if isinstance(code, str) and code not in _codes_of(self.body):
-                    if not names.owns(code) and code.strip():
-                        yield "it names what is not known"
+            known = [None, *_codes_of(self.body)]
+            foreign = [code for code in _codes(body) if isinstance(code, str) and code not in known]
+            if any(code.strip() and not names.owns(code) for code in foreign):
+                yield "it names what could not be put back"
             return
         holders = _values(body, self._map) if self._map else [body]
         kept = self.body[self._map] if self._map else self.body

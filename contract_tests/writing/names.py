@@ -7,7 +7,7 @@ from zlib import crc32
 
 DOMAIN = "example.invalid"
 FAR = 9_007_199_254_740_000
-"""Ids from here on: no record has them, also where a server keeps but 32 bits (RFC 7493 to 2^53)."""
+"""No record has an id from here to 2^53, also where a server keeps but 32 bits of it."""
 
 LONGEST_TEXT = 40
 _LONGEST_TAIL = 12

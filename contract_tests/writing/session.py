@@ -13,19 +13,27 @@ from busroot_mock.paths import CONTRACT
 
 from ..deployment import Deployment
 from ..operations import Operation
+from ..settings import Settings
 from .confinement import Confinement
 from .former import Former
 from .keeper import Keeper
-from .ledger import Ledger
+from .ledger import Ledger, read_ledger
 from .listing import NotListed, listed
 from .names import Names, new_prefix
 from .scope import Scope, scopes_of
 
 DEFAULT_FOLDER = "busroot-report"
+CONTROLLER = "main"
 
 
 class Writing:
     """What a process needs to write.
+
+    Args:
+        deployment: To write to.
+        ledger: Of the process.
+        most: Records at the most that one operation may make.
+        kept: What settings were, by operationId; in the ledger by default.
 
     Attributes:
         contract: The contract.
@@ -36,9 +44,16 @@ class Writing:
         confinement: What may be touched.
     """
 
-    def __init__(self, deployment: Deployment, ledger: Ledger, most: int) -> None:
+    def __init__(
+        self,
+        deployment: Deployment,
+        ledger: Ledger,
+        most: int,
+        kept: dict[str, Any] | None = None,
+    ) -> None:
         operations = deployment.transport.guard.operations
         self.deployment, self.ledger = deployment, ledger
+        self._kept = ledger.former if kept is None else kept
         self.contract = Contract(CONTRACT)
         self.scopes = scopes_of(self.contract, operations)
         self.names = Names(ledger.prefix, most)
@@ -74,18 +89,27 @@ class Writing:
             self.deployment.steps[:] = steps
 
     def former(self, scope: Scope) -> Former:
-        """Return what settings were before the run; they are in the ledger then."""
+        """Return what settings were before the run; raises `NotListed` if that cannot be told."""
         name = scope.operation.operation_id
         if name not in self._former:
-            if name in self.ledger.former:
-                entries = self.ledger.former[name]
-                self._former[name] = Former(self.contract, scope, [])
-                self._former[name].body = entries
-            else:
+            found = Former(self.contract, scope, [])
+            if name not in self._kept:
                 found = Former(self.contract, scope, self.listed(scope))
                 self.ledger.keep_former(name, found.body)
-                self._former[name] = found
+            found.body = self._kept[name]
+            self._former[name] = found
         return self._former[name]
+
+    def keep_settings(self) -> None:
+        """Enter what settings are, before a process of the run changes them.
+
+        Raises:
+            NotListed: If that cannot be told.
+        """
+        guard = self.deployment.transport.guard
+        for scope in self.scopes.values():
+            if "settings" in scope.operation.writes and guard.allows(scope.operation):
+                self.former(scope)
 
     def is_marked(self, scope: Scope, entry: Any) -> bool:
         """Tell whether an entry of a list carries the prefix of the run."""
@@ -122,13 +146,24 @@ class Writing:
         return self.names.fresh(scope.is_key)
 
 
-def writing_of(deployment: Deployment, process: str, processes: int) -> Writing:
+def writing_of(deployment: Deployment, process: str, processes: int = 1) -> Writing:
     """Return what a process of a run needs to write."""
-    settings, prefix = deployment.settings, new_prefix()
-    folder = Path(settings.report or DEFAULT_FOLDER)
-    path = folder / f"ledger-{process}.ndjson"
-    ledger = Ledger(path, prefix, deployment.base_url, settings.write or "")
-    return Writing(deployment, ledger, max(1, settings.max_created // processes))
+    settings = deployment.settings
+    # On a stub of the run's own nothing is in danger, and a seed repeats all that is sent.
+    prefix = f"bmv-{settings.seed:08x}-" if settings.mode == "stub" else new_prefix()
+    ledger = Ledger(
+        ledger_path(settings, process), prefix, deployment.base_url, settings.write or ""
+    )
+    # One process keeps settings and puts them back: for another they may have changed already.
+    kept = ledger_path(settings, CONTROLLER)
+    others = process != CONTROLLER and kept.is_file()
+    former = read_ledger(kept).former if others else None
+    return Writing(deployment, ledger, max(1, settings.max_created // processes), former)
+
+
+def ledger_path(settings: Settings, process: str) -> Path:
+    """Return the file in which a process of a run keeps its ledger."""
+    return Path(settings.report or DEFAULT_FOLDER) / f"ledger-{process}.ndjson"
 
 
 @contextmanager

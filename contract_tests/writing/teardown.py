@@ -30,6 +30,7 @@ def tear_down(writing: Writing) -> list[str]:
     ledger = writing.ledger
     if not ledger.is_begun or ledger.is_ended:
         return []
+    writing.deployment.begin("teardown")
     writing.deployment.transport.reopen(_RESERVE + 4 * MOST_PASSES * len(ledger.entries))
     try:
         troubles = [*_put_back(writing), *_remove_all(writing)]

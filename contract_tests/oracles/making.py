@@ -1,0 +1,125 @@
+"""Records that an oracle makes, and how it finds them again; `x-writes` tells how."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ..contract import BY_ID, OPERATIONS
+from ..operations import Operation
+from . import stated
+from .listing import LISTINGS, Item, Listing
+from .probe import Probe
+from .times import iso, ms_of
+
+ALL_TIMES = "2000-01-01/2099-12-31"
+
+SAVING = [
+    one
+    for one in OPERATIONS
+    if one.takes_body
+    and one.writes.get("listedBy") in LISTINGS
+    and "record" in one.writes
+    and not one.is_named_only
+]
+"""The operations that make records which a list shows."""
+
+UPSERTING = [one for one in SAVING if "key" in one.writes]
+
+
+@contextmanager
+def writing(probe: Probe) -> Iterator[None]:
+    """Run one example that writes; a stub of the run's own begins anew."""
+    probe.deployment.reset()
+    with probe.example():
+        yield
+
+
+def listing_of(operation: Operation) -> Listing:
+    """Return the list that shows the records of an operation."""
+    return LISTINGS[operation.writes["listedBy"]]
+
+
+def marked(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a body for a new record, which carries a key of the run or at least a name."""
+    key, schema = operation.writes.get("key"), stated.body_schema(operation) or ()
+    fresh = probe.deployment.fresh_key(operation)
+    if key and "makes" not in operation.writes:
+        return {key: fresh, **body}
+    named = dict(body)
+    for name in stated.schema_of(schema).get("required", []):
+        told = stated.schema_of(stated.members(schema)[name])
+        if told.get("type") == "string" and not {"format", "pattern", "enum", "x-refers"} & set(
+            told
+        ):
+            named[name] = fresh
+    return _apart(probe, operation, named)
+
+
+def save(probe: Probe, operation: Operation, body: dict[str, Any]) -> Item | None:
+    """Return the record as the answer has it; None if the deployment refuses what was drawn."""
+    response = probe.send(operation, body)
+    if response.status_code in (400, 404, 409):
+        return None
+    result = probe.good(operation, response)["result"]
+    return result if isinstance(result, dict) else None
+
+
+def key_of(operation: Operation, body: dict[str, Any], result: Item) -> Any:
+    """Return what names a saved record."""
+    makes = operation.writes.get("makes")
+    return result.get(makes) if makes else body[operation.writes["key"]]
+
+
+def find(probe: Probe, operation: Operation, key: Any) -> list[Item]:
+    """Return the records with a key that the list shows."""
+    listing = listing_of(operation)
+    return [
+        one
+        for one in records(probe, operation, key)
+        if is_key(operation, one.get(listing.told["key"]), key)
+    ]
+
+
+def records(probe: Probe, operation: Operation, key: Any = None) -> list[Item]:
+    """Return all records of the kind, or a list that has the one with a key if there is one."""
+    listing = listing_of(operation)
+    params: dict[str, Any] = {}
+    if listing.range_parameter in listing.parameters:
+        schema = stated.schema_of(listing.parameters[listing.range_parameter or ""])
+        narrow = _filter_of_key(listing)
+        if key is not None and narrow:
+            params[narrow] = key
+        if schema.get("required"):
+            params[listing.range_parameter or ""] = ALL_TIMES
+        return probe.read(listing, **params).items
+    return probe.all(listing).items
+
+
+def is_key(operation: Operation, one: Any, other: Any) -> bool:
+    """Tell whether two keys are the same, for an operation."""
+    same, key = str(one) == str(other), operation.writes.get("key")
+    if key in operation.writes.get("anyCase", []):
+        return str(one).lower() == str(other).lower()
+    return same
+
+
+def removing(operation: Operation) -> Operation | None:
+    """Return the operation that removes what another one makes."""
+    return BY_ID.get(operation.writes.get("removedBy", ""))
+
+
+def _filter_of_key(listing: Listing) -> str | None:
+    for name, told in listing.filters.items():
+        if told.get("member") == listing.told["key"] and "in" not in told:
+            return name
+    return None
+
+
+def _apart(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a body whose times no other record of the run has."""
+    schema = stated.body_schema(operation) or ()
+    if "x-unique" not in stated.schema_of(schema):
+        return body
+    shift = probe.deployment.serial * 60_000
+    times = {name: ms_of(value) for name, value in body.items()}
+    return {**body, **{name: iso(at + shift) for name, at in times.items() if at is not None}}
