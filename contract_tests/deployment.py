@@ -13,7 +13,7 @@ import pytest
 import requests
 from requests import PreparedRequest, Response
 from schemathesis import Case
-from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.failures import Failure, FailureGroup, as_reported_failure
 
 from .operations import Operation
 from .profile import Identity, Profile
@@ -90,6 +90,9 @@ class Deployment:
                 if isinstance(failure, Failure):
                     # All of them: what one example rests on is a guess, for another it is not.
                     self.seen.append((failure, list(self.steps)))
+            if isinstance(found, FailureGroup):
+                # Hypothesis goes on to the next of the given examples only after an `Exception`.
+                raise as_reported_failure(found) from None
             raise
         except requests.RequestException as fault:
             if hypothesis.currently_in_test_context():

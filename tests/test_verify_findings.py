@@ -64,6 +64,13 @@ def test_findings_fail_the_run_and_stand_apart_by_how_sure_they_are(run):
     assert len({one["fingerprint"] for one in found}) == len(found)
 
 
+def test_findings_of_one_test_do_not_hide_one_another(run):
+    """The first example has a wrong answer already; that wrong requests are taken shows later."""
+    folder, _ = run
+    found = json.loads((folder / "report" / JSON).read_text(encoding="utf-8"))["findings"]
+    assert {"ST108", "ST201"} <= {one["check"] for one in found}
+
+
 def test_findings_stand_in_every_report_and_no_key_in_any(run):
     folder, outcome = run
     found = json.loads((folder / "report" / JSON).read_text(encoding="utf-8"))["findings"]

@@ -8,15 +8,18 @@ from xml.etree import ElementTree
 import pytest
 
 from busroot_mock.paths import CONTRACT
+from contract_tests.oracles.broken import Broken
+from contract_tests.oracles.catalogue import ORACLES
 from contract_tests.reports import HAR, HTML, JSON, JUNIT, REPORTS, SARIF, SUMMARY, write_reports
 from contract_tests.reports.annotations import annotations
-from contract_tests.reports.contract_file import contract_file
+from contract_tests.reports.contract_file import contract_file, name_of
 from contract_tests.reports.html import html_report
 from contract_tests.reports.junit import junit
 from contract_tests.reports.sarif import sarif
 from contract_tests.reports.summary import summary
 from contract_tests.settings import Settings
 from contract_tests.traffic import Traffic
+from tests.findings import exchange, judged
 from tests.outcomes import KEY, exchanges, outcome
 
 IN_ACTIONS = {"GITHUB_ACTIONS": "true"}
@@ -264,6 +267,25 @@ def test_sarif_points_at_lines_of_the_contract(told):
     wrong = next(one for one in told.findings if one.count == 3)
     line = results[wrong.fingerprint]["locations"][0]["physicalLocation"]["region"]["startLine"]
     assert "maxLength: 32" in LINES[line - 1]
+
+
+def test_reports_name_the_contract_by_its_repository_or_else_alone(tmp_path):
+    (tmp_path / ".git").mkdir()
+    assert name_of(tmp_path / "api" / "openapi.yaml") == "api/openapi.yaml"
+    assert name_of(tmp_path / ".venv" / "site-packages" / "b" / "openapi.yaml") == "openapi.yaml"
+
+
+def test_sarif_explains_oracles_in_their_own_words(told):
+    (run,) = json.loads(sarif(outcome(findings=[of_oracle()])))["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert rule["help"]["text"].startswith(ORACLES["filters"])
+
+
+def of_oracle():
+    failure = Broken(
+        oracle="filters", operation="GET /sku", expected="", came="", rests_on=[("security",)]
+    )
+    return judged(failure, exchange("GET /sku"))
 
 
 def test_sarif_levels_and_rules(told):

@@ -9,7 +9,7 @@ from busroot_mock.contract import Contract
 from ..oracles.broken import Broken
 from ..traffic import Exchange
 from . import of_answers, of_conduct, of_requests
-from .finding import ASSUMPTION, Finding
+from .finding import ASSUMPTION, FAILURE, Finding
 from .judgement import Judge, Judgement, Matter
 from .statements import operation_place
 
@@ -58,10 +58,18 @@ def judge_all(
     Args:
         seen: Each failure, the name of its check, and the exchanges that led to it, in order.
     """
-    found: dict[str, Finding] = {}
+    found: dict[tuple[str, ...], Finding] = {}
     for failure, check_name, steps in seen:
         one = judge(contract, failure, check_name, steps, seed)
-        found[one.fingerprint] = one
+        key = (one.fingerprint,)
+        if isinstance(failure, Broken):
+            # On the way, an oracle's failure is about more than it is about in the end.
+            key = (one.check, one.operation)
+            if one.kind == FAILURE:
+                found.pop((*key, ASSUMPTION), None)
+            key = (*key, one.kind)
+        found.pop(key, None)
+        found[key] = one
     return list(found.values())
 
 

@@ -127,14 +127,20 @@ def _of_parameter(
     trail = trails.get((one["in"], name))
     if trail is None:
         return _plain(contract, operation, (operation,), one)
-    if one["keyword"] in ("required", "maxItems"):
-        return _plain(contract, operation, step_into(contract, trail, "required") or trail, one)
+    at = f"{one['in']} {name}"
+    if one["keyword"] == "required":
+        required = step_into(contract, trail, "required") or trail
+        return replace(_plain(contract, operation, required, one), at=at)
+    if one["keyword"] == "maxItems":
+        # The manual does not say what comes of a parameter that is given twice.
+        twice = _plain(contract, operation, trail, one)
+        return replace(twice, at=at, says="given at most once", came=(), certainty=ASSUMED)
     of = next(each for each in declared if (each.where, each.name) == (one["in"], name))
     value = arguments[of.argument]
     schema = step_into(contract, trail, "schema") or trail
     local = {**one, "pointer": "".join(f"/{step}" for step in inner)}
     found = breach_of(contract, operation, schema, value, local)
-    return replace(found, at=f"{one['in']} {name}")
+    return replace(found, at=at)
 
 
 def _read_body(
