@@ -16,9 +16,9 @@ import pytest
 
 from busroot_mock.errors import SetupError
 
+from .cases import plain_paths
 from .contract import aim
 from .database import database_of
-from .cases import plain_paths
 from .deployment import Deployment
 from .profile import ProfileError
 from .report import (  # noqa: F401  the hooks

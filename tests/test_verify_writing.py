@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 
+from busroot_mock.app import Application
+from tests import lenient
 from tests.deployments import Stub, cleanup, run, settings_json, start, stub
+from tests.hostile import Asked
+from tests.served import served
 
 WRITES = (
     "saveReason",
@@ -108,3 +112,38 @@ def test_interrupted_run_cleans_up_itself(tmp_path, number):
         assert_harmless(target.changes(), ledgers)
 
 
+def test_deployment_that_is_lenient_and_lies_has_no_record_changed(tmp_path):
+    asked: list[Asked] = []
+    application = Application()
+    application.world.snapshot("before")
+    with served(lenient.lying(asked, application)) as origin:
+        options = {"write": "demo", "max_examples": 12, "max_created": 200, "operations": WRITES}
+        _, told = run(settings_json(f"{origin}/api", tmp_path, **options), "-k", "not oracles")
+    writes = [one for one in asked if one.method != "GET"]
+    assert {one.method for one in writes} == {"POST", "DELETE"}, told
+    assert len(writes) > 200
+    assert not lenient.harmed(writes)
+    assert "Refused" not in told
+    changes = application.world.changes("before")
+    assert {change.table for change in changes if change.before} == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/sku", b'{"code": "CASE-CURRY-12 "}'),
+        ("/api/sku", b'{"Code": "case-curry-12"}'),
+        ("/api/sku", b'{"code": "bmv-1", "code": 12345}'),
+        ("/api/sku", b"code=12345"),
+        ("/api/sku", b'[{"code": "a"}]'),
+        ("/api/shift", b'{"shiftPatternId": "7"}'),
+        ("/api/shift", b'{"shiftPatternId": 7.5}'),
+        ("/api/shift", b'{"shiftPatternId": [7]}'),
+        ("/api/shift", b'{"shiftPatternId": true}'),
+        ("/api/shift", b'{"shifts": [{"id": 101}]}'),
+        ("/api/shift", b'{"shifts": [{"shiftPatternId": 1}]}'),
+        ("/api/shift", b'{"deleteShifts": [101]}'),
+    ],
+)
+def test_lenient_deployment_would_tell_of_a_record_that_is_named(path, body):
+    assert lenient.harmed([Asked("POST", path, {}, len(body), body)])
