@@ -5,12 +5,19 @@ import os
 import random
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from busroot_mock.app import Application
+from contract_tests.guard import Guard, Refused
+from contract_tests.profile import Identity, Profile
+from contract_tests.run import deployment_of
+from contract_tests.settings import Settings
+from contract_tests.writing.session import writing_of
 from tests import lenient
 from tests.deployments import Stub, cleanup, run, settings_json, start, stub
 from tests.hostile import Asked
@@ -128,6 +135,25 @@ def test_deployment_that_is_lenient_and_lies_has_no_record_changed(tmp_path):
     assert {change.table for change in changes if change.before} == set()
 
 
+BASE = "http://127.0.0.1:8080/api"
+SETTINGS = Settings(base_url=BASE, write="demo", report="never-written")
+PROFILE = Profile((Identity("main", "BUSROOT_API_KEY", "some-key"),))
+
+
+def prepared(path: str, body: bytes, method: str = "POST") -> requests.PreparedRequest:
+    headers = {"X-API-KEY": "some-key", "Content-Type": "application/json"}
+    return requests.Request(method, BASE[:-4] + path, data=body, headers=headers).prepare()
+
+
+def guard_of_a_writing_run() -> Guard:
+    target = deployment_of(replace(SETTINGS, report=None), PROFILE)
+    target.transport.guard.rules.append(writing_of(target, "main").confinement.rule)
+    return target.transport.guard
+
+
+GUARD = guard_of_a_writing_run()
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [
@@ -135,7 +161,7 @@ def test_deployment_that_is_lenient_and_lies_has_no_record_changed(tmp_path):
         ("/api/sku", b'{"Code": "case-curry-12"}'),
         ("/api/sku", b'{"code": "bmv-1", "code": 12345}'),
         ("/api/sku", b"code=12345"),
-        ("/api/sku", b'[{"code": "a"}]'),
+        ("/api/sku", b'[{"code": "leeds"}]'),
         ("/api/shift", b'{"shiftPatternId": "7"}'),
         ("/api/shift", b'{"shiftPatternId": 7.5}'),
         ("/api/shift", b'{"shiftPatternId": [7]}'),
@@ -145,5 +171,7 @@ def test_deployment_that_is_lenient_and_lies_has_no_record_changed(tmp_path):
         ("/api/shift", b'{"deleteShifts": [101]}'),
     ],
 )
-def test_lenient_deployment_would_tell_of_a_record_that_is_named(path, body):
+def test_lenient_server_would_be_harmed_by(path, body):
     assert lenient.harmed([Asked("POST", path, {}, len(body), body)])
+    with pytest.raises(Refused):
+        GUARD.check(prepared(path, body))
