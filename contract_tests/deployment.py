@@ -177,18 +177,22 @@ class Deployment:
         return self._problem_of_account()
 
     def _problem_of_account(self) -> str | None:
+        """Tell whose keys are not of the account that may be written to."""
         wanted = self.settings.write
         if wanted is None:
             return None
-        try:
-            found = self.send("GET", "/account").json()["result"]["id"]
-        except (requests.RequestException, ValueError, KeyError, TypeError):
-            return f"GET /account does not tell whose key {self.profile.main.variable} holds."
-        if found != wanted:
-            return (
-                f"The key in {self.profile.main.variable} belongs to the account {found!r}, not "
-                f"{wanted!r}: nothing was written."
-            )
+        for one in self.profile.identities:
+            if one.account not in (None, wanted):
+                continue
+            try:
+                found = self.send("GET", "/account", one).json()["result"]["id"]
+            except (requests.RequestException, ValueError, KeyError, TypeError):
+                return f"GET /account does not tell whose key {one.variable} holds."
+            if found != wanted:
+                return (
+                    f"The key in {one.variable} belongs to the account {found!r}, not {wanted!r}: "
+                    "nothing was written."
+                )
         return None
 
     def let_in(self, label: str) -> bool:

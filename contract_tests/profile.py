@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .masking import without_keys
+
 MAIN = "main"
 KEY_VARIABLE = "BUSROOT_API_KEY"
 _OF_IDENTITY = {"key_variable", "role", "account"}
@@ -71,11 +73,8 @@ class Profile:
         return next(others, None)
 
     def hide(self, text: str) -> str:
-        """Return a text with every key replaced by the name of its variable."""
-        for one in sorted(self.identities, key=lambda each: -len(each.key)):
-            if one.key:
-                text = text.replace(one.key, f"${one.variable}")
-        return text
+        """Return a text with every key, in whatever form, replaced by its variable's name."""
+        return without_keys(text, ((one.key, f"${one.variable}") for one in self.identities))
 
 
 def read_profile(

@@ -49,7 +49,7 @@ def pytest_runtest_makereport(
         if report.when == "call" and report.passed:
             _tell_untested(item, report)
         result = _result(item, call, report)
-        report.user_properties.append((RESULT, result.to_json()))
+        report.user_properties.append((RESULT, run.deployment.profile.hide(result.to_json())))
         if report.failed:
             _tell_failure(item, report)
     return report

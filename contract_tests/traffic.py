@@ -79,7 +79,13 @@ def exchange_of(
 ) -> Exchange:
     """Return what is kept of a request; `hide` takes the keys out of a text."""
     answered = {} if response is None else response.headers
-    content = b"" if response is None else response.content[:LONGEST_KEPT]
+    content = b"" if response is None else response.content
+
+    def kept(value: Any) -> str:
+        # Longer at first, so that no key is cut into pieces that nobody finds.
+        start = value[: 2 * LONGEST_KEPT] if isinstance(value, str | bytes) else value
+        return hide(_text(start))[:LONGEST_KEPT]
+
     return Exchange(
         at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         item=item,
@@ -88,10 +94,10 @@ def exchange_of(
         method=request.method or "",
         url=hide(request.url or ""),
         request_headers={str(k): hide(_text(v)) for k, v in request.headers.items()},
-        request_body=hide(_text(request.body)[:LONGEST_KEPT]),
+        request_body=kept(request.body),
         status=None if response is None else response.status_code,
         response_headers={k: hide(v) for k, v in answered.items()},
-        response_body=hide(content.decode(errors="replace")),
+        response_body=kept(content),
         took=round(took, 1),
         fault=hide(fault),
     )

@@ -80,8 +80,10 @@ def start(
 ) -> subprocess.Popen[str]:
     """Start a run of the contract tests in a process group of its own."""
     command = [sys.executable, "-m", "pytest", str(CONTRACT_TESTS), "--run-settings", settings]
+    if not any("cache_dir" in option for option in options):
+        command += ["-p", "no:cacheprovider"]
     return subprocess.Popen(
-        [*command, "-p", "no:cacheprovider", *options],
+        [*command, *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -5,12 +5,23 @@ import os
 import random
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
+from busroot_mock.app import Application
+from contract_tests.guard import Guard, Refused
+from contract_tests.profile import Identity, Profile
+from contract_tests.run import deployment_of
+from contract_tests.settings import Settings
+from contract_tests.writing.session import writing_of
+from tests import lenient
 from tests.deployments import Stub, cleanup, run, settings_json, start, stub
+from tests.hostile import Asked
+from tests.served import served
 
 WRITES = (
     "saveReason",
@@ -106,3 +117,61 @@ def test_interrupted_run_cleans_up_itself(tmp_path, number):
         ledgers = list(tmp_path.glob("ledger-*.ndjson"))
         assert all(lines_of(path)[-1]["kind"] == "end" for path in ledgers), told
         assert_harmless(target.changes(), ledgers)
+
+
+def test_deployment_that_is_lenient_and_lies_has_no_record_changed(tmp_path):
+    asked: list[Asked] = []
+    application = Application()
+    application.world.snapshot("before")
+    with served(lenient.lying(asked, application)) as origin:
+        options = {"write": "demo", "max_examples": 12, "max_created": 200, "operations": WRITES}
+        _, told = run(settings_json(f"{origin}/api", tmp_path, **options), "-k", "not oracles")
+    writes = [one for one in asked if one.method != "GET"]
+    assert {one.method for one in writes} == {"POST", "DELETE"}, told
+    assert len(writes) > 200
+    assert not lenient.harmed(writes)
+    assert "Refused" not in told
+    changes = application.world.changes("before")
+    assert {change.table for change in changes if change.before} == set()
+
+
+BASE = "http://127.0.0.1:8080/api"
+SETTINGS = Settings(base_url=BASE, write="demo", report="never-written")
+PROFILE = Profile((Identity("main", "BUSROOT_API_KEY", "some-key"),))
+
+
+def prepared(path: str, body: bytes, method: str = "POST") -> requests.PreparedRequest:
+    headers = {"X-API-KEY": "some-key", "Content-Type": "application/json"}
+    return requests.Request(method, BASE[:-4] + path, data=body, headers=headers).prepare()
+
+
+def guard_of_a_writing_run() -> Guard:
+    target = deployment_of(replace(SETTINGS, report=None), PROFILE)
+    target.transport.guard.rules.append(writing_of(target, "main").confinement.rule)
+    return target.transport.guard
+
+
+GUARD = guard_of_a_writing_run()
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/sku", b'{"code": "CASE-CURRY-12 "}'),
+        ("/api/sku", b'{"Code": "case-curry-12"}'),
+        ("/api/sku", b'{"code": "bmv-1", "code": 12345}'),
+        ("/api/sku", b"code=12345"),
+        ("/api/sku", b'[{"code": "leeds"}]'),
+        ("/api/shift", b'{"shiftPatternId": "7"}'),
+        ("/api/shift", b'{"shiftPatternId": 7.5}'),
+        ("/api/shift", b'{"shiftPatternId": [7]}'),
+        ("/api/shift", b'{"shiftPatternId": true}'),
+        ("/api/shift", b'{"shifts": [{"id": 101}]}'),
+        ("/api/shift", b'{"shifts": [{"shiftPatternId": 1}]}'),
+        ("/api/shift", b'{"deleteShifts": [101]}'),
+    ],
+)
+def test_lenient_server_would_be_harmed_by(path, body):
+    assert lenient.harmed([Asked("POST", path, {}, len(body), body)])
+    with pytest.raises(Refused):
+        GUARD.check(prepared(path, body))

@@ -1,6 +1,6 @@
 """Keeps writes to the run's own records: where cases are made, and again at the guard."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -9,6 +9,7 @@ from schemathesis import Case
 
 from ..cases import plain_step
 from ..operations import Operation
+from ..traffic import KEY_HEADER
 from .bodies import Unclear, readings_of
 from .former import Former
 from .harmless import Own, is_harmless, made_harmless
@@ -27,6 +28,7 @@ class Confinement:
         names: Of the run.
         ids: Of its records, by kind; parts of records are a kind of their own, `Kind/parts`.
         former: Returns what settings were before.
+        foreign_keys: API keys of other accounts.
     """
 
     def __init__(
@@ -35,8 +37,10 @@ class Confinement:
         names: Names,
         ids: Ids,
         former: Callable[[Scope], Former],
+        foreign_keys: Collection[str] = (),
     ) -> None:
         self.scopes, self.names, self.ids, self.former = scopes, names, ids, former
+        self._foreign_keys = frozenset(foreign_keys)
 
     def own(self, record: str) -> Own:
         """Return what may be named as a record of a kind."""
@@ -51,6 +55,8 @@ class Confinement:
             return str(error)
 
     def _objections(self, scope: Scope, request: PreparedRequest) -> Iterator[str]:
+        if not scope.removes and request.headers.get(KEY_HEADER) in self._foreign_keys:
+            yield "it would write to another account"
         own, parts = self.own(scope.record), self.own(f"{scope.record}/parts")
         names = {each.lower() for each in (scope.key, *scope.marked, *scope.never) if each}
         names |= {steps[-1].lower() for steps in scope.parts}
@@ -68,6 +74,8 @@ class Confinement:
         for value in _each(scope.never_in, readings):
             if value:
                 yield "it asks for what nothing can undo"
+        if any(_each(lambda body: members_of(body, "_method"), readings)):
+            yield "it asks to be taken for another method"
         for name, is_valid in scope.marked.items():
             for text in _each(lambda body, name=name: members_of(body, name), readings):
                 if isinstance(text, str) and is_valid(text) and not self.names.owns(text):

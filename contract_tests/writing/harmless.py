@@ -11,6 +11,7 @@ from .scope import Pairs, Scope
 
 _LEAST = -1000
 _MOST = 2**53
+_NO_PART_OF_A_STEP = re.compile(r"[/\\%?#;]")
 _WHOLE = re.compile(r"-?[0-9]{1,17}", re.ASCII)
 
 
@@ -33,12 +34,12 @@ def is_harmless(value: Any, scope: Scope, own: Own) -> bool:
     A value that no record can have is harmless. But a server may be more lenient than the
     contract: it may take `"12"` or `[12]` for 12, cut what is too long, or not look at case.
     """
-    if value is None or value is False:
+    if value is None:
         return True
-    if value is True:
-        return not scope.is_number
+    if isinstance(value, bool):
+        return scope.is_number and not value
     if isinstance(value, int | float):
-        return _is_harmless_number(value, own)
+        return _is_harmless_number(value, scope, own)
     if isinstance(value, str):
         return _is_harmless_text(value, scope, own)
     inner = [each for _, each in value] if isinstance(value, Pairs) else value
@@ -46,9 +47,10 @@ def is_harmless(value: Any, scope: Scope, own: Own) -> bool:
     return all(is_harmless(each, scope, own) for each in inner)
 
 
-def _is_harmless_number(value: float, own: Own) -> bool:
-    # NaN and the infinities are neither.
-    return _LEAST <= value <= 0 or FAR <= value <= _MOST or value in own.ids
+def _is_harmless_number(value: float, scope: Scope, own: Own) -> bool:
+    # NaN and the infinities are neither. A code may be a text like 0 or 12.
+    is_none = scope.is_number and _LEAST <= value <= 0
+    return is_none or FAR <= value <= _MOST or value in own.ids
 
 
 def _is_harmless_text(text: str, scope: Scope, own: Own) -> bool:
@@ -57,7 +59,7 @@ def _is_harmless_text(text: str, scope: Scope, own: Own) -> bool:
         return True
     if scope.is_number:
         if scope.removes and _WHOLE.fullmatch(text):
-            return _is_harmless_number(int(text), own)
+            return _is_harmless_number(int(text), scope, own)
         return not any(each.isnumeric() for each in plain)
     return len(plain) < scope.shortest
 
@@ -76,6 +78,8 @@ def made_harmless(value: Any, scope: Scope, own: Own) -> Any:
 
 
 def _number_for(value: float, scope: Scope, own: Own) -> Any:
+    if not scope.is_number:
+        return FAR + crc32(repr(value).encode()) % 900
     if isinstance(value, bool):
         return False
     if not scope.is_key(value):
@@ -91,7 +95,9 @@ def _text_for(text: str, scope: Scope, own: Own) -> str:
             return str(_number_for(int(text), scope, own))
         return "".join("x" if each.isnumeric() else each for each in text)
     if scope.is_key(text):
-        return own.names.drawn(scope.record, text, scope.is_key)
+        # What is removed by a path is named by what every server reads alike in one.
+        fit = _NO_PART_OF_A_STEP.sub("-", text) if scope.has_path else text
+        return own.names.drawn(scope.record, fit, scope.is_key)
     local = text.replace("@", " at ")
     for tail in (local, f"{local}!", f"{local} \u00df", local * 300):
         candidate = f"{own.names.prefix}{tail}"

@@ -44,6 +44,11 @@ class Scope:
         return "removes" in self.operation.writes
 
     @property
+    def has_path(self) -> bool:
+        """Tell whether a path names such records, to remove them."""
+        return self.removes or "removedBy" in self.operation.writes
+
+    @property
     def makes(self) -> str | None:
         """The member of the answer's result that names what the server made."""
         makes: str | None = self.operation.writes.get("makes")

@@ -60,7 +60,14 @@ class Writing:
         self.keeper = Keeper(
             ledger, self.scopes, most, deployment.transport.guard.operation_of, self.is_own
         )
-        self.confinement = Confinement(self.scopes, self.names, self.keeper.ids, self.former)
+        home = (None, deployment.settings.write)
+        self.confinement = Confinement(
+            self.scopes,
+            self.names,
+            self.keeper.ids,
+            self.former,
+            [one.key for one in deployment.profile.identities if one.account not in home],
+        )
         self._former: dict[str, Former] = {}
 
     def is_own(self, scope: Scope, result: dict[str, Any]) -> bool:

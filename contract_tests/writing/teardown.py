@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 from requests import RequestException
 
+from ..guard import Refused
 from .former import Former
 from .ledger import LEFT, MADE, PENDING, REFUSED, REMOVED, UNSURE, Entry, Ledger
 from .listing import NotListed
@@ -135,6 +136,9 @@ def _remove(writing: Writing, entry: Entry, hindered: dict[int, str]) -> bool:
     hindered.pop(entry.number, None)
     try:
         status = writing.deployment.send(remover.operation.method, path).status_code
+    except Refused as error:
+        ledger.settle(entry, LEFT, why=f"it may not be removed: {error}")
+        return False
     except RequestException as fault:
         hindered[entry.number] = f"{remover.operation.label} had no answer: {type(fault).__name__}"
         return False
