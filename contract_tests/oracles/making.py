@@ -11,7 +11,8 @@ from .listing import LISTINGS, Item, Listing
 from .probe import Probe
 from .times import iso, ms_of
 
-ALL_TIMES = "2000-01-01/2099-12-31"
+WHEN_MADE = "2089-12-31/2099-12-31"
+"""Where the times lie of what is made for a time yet to come; see `bodies.FAR`."""
 
 SAVING = [
     one
@@ -81,18 +82,22 @@ def find(probe: Probe, operation: Operation, key: Any) -> list[Item]:
 
 
 def records(probe: Probe, operation: Operation, key: Any = None) -> list[Item]:
-    """Return all records of the kind, or a list that has the one with a key if there is one."""
+    """Return all records of the kind, as far as the run makes some among them.
+
+    With a key, where a list is of a stretch of time, those alone that may have it.
+    """
     listing = listing_of(operation)
-    params: dict[str, Any] = {}
-    if listing.range_parameter in listing.parameters:
-        schema = stated.schema_of(listing.parameters[listing.range_parameter or ""])
-        narrow = _filter_of_key(listing)
-        if key is not None and narrow:
-            params[narrow] = key
-        if schema.get("required"):
-            params[listing.range_parameter or ""] = ALL_TIMES
-        return probe.read(listing, **params).items
-    return probe.all(listing).items
+    if listing.range_parameter is None:
+        return probe.all(listing).items
+    params = dict(probe.whole(listing))
+    if stated.schema_of(listing.parameters[listing.range_parameter]).get("required"):
+        params = {**params, listing.range_parameter: WHEN_MADE}
+    elif key is not None:
+        del params[listing.range_parameter]
+    narrow = _filter_of_key(listing)
+    if key is not None and narrow:
+        params[narrow] = key
+    return probe.read(listing, **params).items
 
 
 def is_key(operation: Operation, one: Any, other: Any) -> bool:

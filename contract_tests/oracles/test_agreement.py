@@ -16,7 +16,6 @@ from .listing import LISTINGS, Item
 from .probe import Probe
 from .walking import has_word, objects
 
-
 SINGLE = [one for one in OPERATIONS if one.reads and "{" in one.path]
 ANY_CASE = {name for one in OPERATIONS for name in one.writes.get("anyCase", [])}
 
