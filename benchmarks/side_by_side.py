@@ -26,12 +26,13 @@ def start_chapter(entry: Entry) -> str:
         (
             title,
             column(found["seconds"], 2),
+            column(found["cpu"], 2),
             ratio(found["seconds"], ours),
             column(found["memory"], 0),
         )
         for title, found in peers.items()
     ]
-    head = ("server", "first answer, s", "times busroot-mock's", "memory, MB")
+    head = ("server", "first answer, s", "of it CPU, s", "times busroot-mock's", "memory, MB")
     ready, imports = (column(entry["data"][name], 2) for name in ("ready", "imports"))
     return (
         table(head, [*rows, *absent(entry, len(head))])
@@ -50,6 +51,7 @@ def load_chapter(entry: Entry) -> str:
             head, [*others, *absent(entry, len(head))]
         ),
         "Requests per second": table(head, _rows(peers, "rate", 0)),
+        "CPU time of a request, µs": table(head, _rows(peers, "cpu", 0)),
         "p99 of latency, ms": table(head, _rows(peers, "p99", 1)),
         "Bytes of the body, in brackets without white space": table(
             head, [(title, *map(_size, _cases(found))) for title, found in peers.items()]

@@ -2,19 +2,25 @@
 
 import random
 import re
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 
-from .contract import OPERATIONS, aim
+from busroot_mock.errors import SetupError
+
+from .cases import plain_paths
+from .contract import aim
+from .database import database_of
 from .deployment import Deployment
-from .guard import Guard
-from .pace import Budget, Pace
-from .profile import Identity, Profile, ProfileError, read_profile
+from .profile import ProfileError
 from .report import (  # noqa: F401  the hooks
     name_after_operation,
     operation_label,
@@ -22,27 +28,14 @@ from .report import (  # noqa: F401  the hooks
     pytest_runtest_makereport,
     pytest_terminal_summary,
 )
-from .run import RUN, Run, folder_of, process_of
+from .run import CONTROLLER, LEDGER, RUN, Run, deployment_of, profile_of
 from .settings import Settings, settings_of
-from .traffic import Traffic
-from .transport import Transport
+from .writing.finish import finish, refuse_unfinished, told_lines
+from .writing.listing import NotListed
+from .writing.session import DEFAULT_FOLDER, confined, writing_of
+from .writing.teardown import tear_down
 
 STUB = [sys.executable, "-m", "busroot_mock", "serve", "--port", "0", "--log-level", "warning"]
-STUB_PROFILE = Profile(
-    tuple(
-        Identity(name, variable, key, role, account)
-        for name, variable, key, role, account in [
-            ("main", "BUSROOT_API_KEY", "demo-staff-key", "staff", "demo"),
-            ("admin", "ADMIN_KEY", "demo-admin-key", "admin", "demo"),
-            ("supervisor", "SUPERVISOR_KEY", "demo-supervisor-key", "supervisor", "demo"),
-            ("member", "MEMBER_KEY", "demo-member-key", "member", "demo"),
-            ("reader", "READER_KEY", "demo-readonly-key", "read_only", "demo"),
-            ("other", "OTHER_KEY", "other-admin-key", "admin", "other"),
-        ]
-    )
-)
-# Where the stub will listen is not known yet when the tests are collected.
-NOWHERE = "http://127.0.0.1:0/api"
 SETUP_ERROR = 2
 
 
@@ -68,21 +61,28 @@ def pytest_configure(config: pytest.Config) -> None:
             seed=seed,
             max_examples=options.max_examples,
         ).to_json()
-    settings = settings_of(options.run_settings)
+    worker = getattr(config, "workerinput", {})
+    settings = settings_of(options.run_settings).after(worker.get("sent", 0))
     try:
-        profile = _profile(settings)
+        profile = profile_of(settings)
     except ProfileError as error:
         raise pytest.UsageError(str(error)) from error
-    guard = Guard((settings.base_url or NOWHERE).rstrip("/"), OPERATIONS, settings)
-    aim(guard, profile, settings)
-    config.stash[RUN] = Run(config, settings, _deployment(config, settings, profile, guard))
-    config.addinivalue_line("markers", "writes: changes what the deployment stores")
+    deployment = deployment_of(
+        settings, profile, worker.get("workerid", CONTROLLER), worker.get("workercount", 1)
+    )
+    aim(deployment.transport.guard, profile, settings)
+    if settings.mode == "write":
+        _take_sigterm_as_ctrl_c()
+    config.stash[RUN] = Run(settings, deployment)
+    config.addinivalue_line(
+        "markers", "writes(*ids): changes what the deployment stores, by these operations"
+    )
     config.addinivalue_line("markers", "last: looks back on what the other tests have seen")
     config.addinivalue_line("markers", "oracle(name, *labels): the oracle that a test belongs to")
     # A deployment may take its time.
     hypothesis.settings.register_profile(
         "contract",
-        database=None,
+        database=database_of(settings.database),
         deadline=None,
         max_examples=settings.max_examples,
         suppress_health_check=list(hypothesis.HealthCheck),
@@ -90,32 +90,65 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("contract")
 
 
-def _profile(settings: Settings) -> Profile:
-    if settings.base_url is None and settings.profile is None:
-        return STUB_PROFILE
-    return read_profile(settings.profile)
+def _take_sigterm_as_ctrl_c() -> None:
+    """Let a run that is told to end remove what it has made."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, interrupt)
 
 
-def _deployment(
-    config: pytest.Config, settings: Settings, profile: Profile, guard: Guard
-) -> Deployment:
-    share = getattr(config, "workerinput", {}).get("workercount", 1)
-    budget = Budget(
-        settings.max_requests and max(1, settings.max_requests // share), settings.max_seconds
-    )
-    pace = Pace(settings.rate and settings.rate / share)
-    traffic = Traffic(folder_of(settings), process_of(config))
-    return Deployment(settings, profile, Transport(guard, budget, pace, profile, traffic))
+def is_worker(config: pytest.Config) -> bool:
+    """Tell whether this process is a worker of pytest-xdist."""
+    return hasattr(config, "workerinput")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Stop, before there are workers, a run that would be in vain."""
     run = session.config.stash[RUN]
-    if run.settings.base_url and not hasattr(session.config, "workerinput"):
+    if is_worker(session.config):
+        return
+    if run.settings.base_url and not run.settings.checked:
         with run.deployment.transport.standing():
             problem = run.deployment.problem()
         if problem:
             pytest.exit(problem, returncode=SETUP_ERROR)
+    if run.settings.mode == "write":
+        _prepare_to_write(run)
+
+
+def _prepare_to_write(run: Run) -> None:
+    if not run.settings.checked:
+        try:
+            refuse_unfinished(Path(run.settings.report or DEFAULT_FOLDER))
+        except SetupError as error:
+            pytest.exit(str(error), returncode=SETUP_ERROR)
+    target = run.deployment
+    target.writing = writing_of(target, CONTROLLER)
+    try:
+        with target.transport.standing():
+            target.writing.keep_settings()
+    except NotListed as error:
+        pytest.exit(f"Settings cannot be kept: {error}.", returncode=SETUP_ERROR)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist how much of the budget is spent already."""
+    node.workerinput["sent"] = node.config.stash[RUN].deployment.transport.budget.sent
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Finish what workers of pytest-xdist have left, which may have been killed."""
+    run = session.config.stash[RUN]
+    is_ours = run.deployment.writing is not None and not is_worker(session.config)
+    if is_ours and not run.settings.checked:
+        summary = finish(run.settings, run.deployment.profile)
+        if summary:
+            session.config.stash[LEDGER] = told_lines(summary)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -129,7 +162,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    # What looks back on the run comes last.
+    # The longest first, so that no process is left with one of them at the end; what looks back on
+    # the run last.
+    items.sort(key=lambda item: not item.name.startswith("test_sequences"))
     items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 
 
@@ -141,6 +176,15 @@ def deployment(pytestconfig: pytest.Config) -> Iterator[Deployment]:
         if target.settings.base_url is None:
             target.transport.guard.base_url = stack.enter_context(_stub())
         stack.enter_context(target.transport.standing())
+        stack.enter_context(plain_paths())
+        if target.may_write and target.writing is None:
+            worker = getattr(pytestconfig, "workerinput", {})
+            target.writing = writing_of(
+                target, worker.get("workerid", CONTROLLER), worker.get("workercount", 1)
+            )
+        if target.settings.mode == "write":
+            stack.enter_context(confined(target.writing))
+            stack.callback(tear_down, target.writing)
         yield target
 
 

@@ -34,6 +34,9 @@ def aim(guard: Guard, profile: Profile, settings: Settings) -> None:
     CONFIG.update(seed=settings.seed, max_failures=None)
     SCHEMA.config.update(headers={"X-API-KEY": profile.main.key})
     SCHEMA.config.generation.update(max_examples=settings.max_examples)
+    if settings.database is not None:
+        # What the profile of Hypothesis says then holds for Schemathesis too.
+        SCHEMA.config.generation.database = None
     SCHEMA.filter_set = SCHEMA.include(is_allowed).filter_set
     if settings.mode == "read" or (settings.mode == "write" and not settings.undeclared_methods):
         SCHEMA.config.phases.coverage.unexpected_methods = set()

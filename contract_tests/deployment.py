@@ -4,6 +4,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin
 
@@ -32,7 +33,8 @@ class Deployment:
         transport: The one way out.
         session: Keeps connections open from one request to the next.
         steps: The exchanges of the example that is under way.
-        seen: What was found in the item that is under way: each failure with its steps.
+        seen: What was found in the item that is under way, each time, with the steps to it.
+        writing: Keeps a writing run to its own records (`writing.session.Writing`).
         kept: What the item that is under way wants to remember.
         serial: How many keys were given.
     """
@@ -40,8 +42,11 @@ class Deployment:
     def __init__(self, settings: Settings, profile: Profile, transport: Transport) -> None:
         self.settings, self.profile, self.transport = settings, profile, transport
         self.session = requests.Session()
+        # Each request stands for itself: a cookie could let in a request without a key.
+        self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.steps: list[Exchange] = []
-        self.seen: dict[Failure, tuple[Failure, list[Exchange]]] = {}
+        self.seen: list[tuple[Failure, list[Exchange]]] = []
+        self.writing: Any = None
         self.kept: dict[tuple[str, ...], Any] = {}
         self.serial = 0
         self._token = secrets.token_hex(2)
@@ -83,8 +88,8 @@ class Deployment:
         except (FailureGroup, Failure) as found:
             for failure in getattr(found, "exceptions", [found]):
                 if isinstance(failure, Failure):
-                    # Hypothesis ends with the shortest example: the last one stands.
-                    self.seen[failure] = failure, list(self.steps)
+                    # All of them: what one example rests on is a guess, for another it is not.
+                    self.seen.append((failure, list(self.steps)))
             raise
         except requests.RequestException as fault:
             if hypothesis.currently_in_test_context():
@@ -128,16 +133,26 @@ class Deployment:
         assert status == expect, f"{method} {path} answered {status}, not {expect}"
         return response.json() if response.content else None
 
-    def fresh_key(self, operation: Operation) -> str:
-        """Return a key for a new record, which nothing has and which tells that it is the run's."""
-        self.serial += 1
-        name = f"bmv-{self.settings.seed:x}-{self._token}-{self.serial}"
-        return f"{name}@bmv.example" if operation.writes.get("key") == "email" else name
-
     def reset(self) -> None:
         """Put a stub of the run's own back to its dataset."""
         if self.settings.mode == "stub":
             self.session.post(urljoin(self.base_url, "/__mock__/reset"), timeout=30)
+
+    def fresh_key(self, operation: Operation) -> str:
+        """Return a key that no record has, for one that the run may make with an operation.
+
+        Raises:
+            ValueError: If only the server names such records.
+        """
+        if self.writing is not None:
+            return str(self.writing.fresh_key(operation))
+        self.serial += 1
+        name = f"bmv-{self.settings.seed:x}-{self._token}-{self.serial}"
+        return f"{name}@bmv.example" if operation.writes.get("key") == "email" else name
+
+    def own_text(self, text: str = "") -> str:
+        """Return a text that begins with the prefix of the run; each time another without one."""
+        return str(self.writing.names.text(text))
 
     def problem(self) -> str | None:
         """Tell why a run would be in vain, if it would."""

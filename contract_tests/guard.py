@@ -1,14 +1,15 @@
 """The guard: decides on every request, right before it would leave the process."""
 
 from collections.abc import Callable, Sequence
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from requests import PreparedRequest
 
+from .form import misleads, parts_of
 from .operations import Operation
 from .settings import Settings
 
-METHOD_OVERRIDES = ("x-http-method-override", "x-http-method", "x-method-override")
+MOST_DECODINGS = 5
 
 Rule = Callable[[Operation, PreparedRequest], str | None]
 """Returns why a request of a writing run may not leave, if it may not."""
@@ -50,12 +51,14 @@ class Guard:
         path = self._path(request)
         if path is None:
             return None
-        # Servers differ in when they decode a path: it must mean the same before and after.
-        found, decoded = (
+        # Servers and what stands before them differ in when they decode a path, and how often: it
+        # must mean the same each time.
+        texts = _decodings(path)
+        found = [
             next((one for one in self.operations if one.fits(request.method or "", text)), None)
-            for text in (path, unquote(path))
-        )
-        return found if found == decoded else None
+            for text in texts
+        ]
+        return found[0] if all(one is found[0] for one in found) else None
 
     def check(self, request: PreparedRequest) -> None:
         """Raise `Refused` if the request may not leave."""
@@ -64,14 +67,15 @@ class Guard:
             raise Refused(f"{request.method} {request.url} was not sent: {reason}.")
 
     def _reason(self, request: PreparedRequest) -> str | None:
+        if parts_of(request.url or "") is None:
+            return "its address is not beyond doubt"
         if origin_of(request.url or "") != origin_of(self.base_url):
             return "it goes to another server"
         if self.mode == "stub":
             return None
-        if any(name.lower() in METHOD_OVERRIDES for name in request.headers):
-            return "it asks to be taken for another method"
-        if "_method" in dict(parse_qsl(urlsplit(request.url or "").query)):
-            return "it asks to be taken for another method"
+        misleading = misleads(request)
+        if misleading:
+            return misleading
         operation = self.operation_of(request)
         if operation is None:
             return (
@@ -80,7 +84,9 @@ class Guard:
         if not self.allows(operation):
             return _why_left_out(operation, self.mode)
         if operation.reads:
-            return "it reads, and yet has a body" if request.body else None
+            return None
+        if not self.rules:
+            return "it writes, and nothing keeps it to the records of the run"
         return next(filter(None, (rule(operation, request) for rule in self.rules)), None)
 
     def _may_be_undeclared(self, request: PreparedRequest) -> bool:
@@ -93,6 +99,14 @@ class Guard:
     def _path(self, request: PreparedRequest) -> str | None:
         base, path = (urlsplit(url or "").path for url in (self.base_url, request.url))
         return path[len(base) :] if path.startswith(f"{base}/") else None
+
+
+def _decodings(path: str) -> list[str]:
+    """Return a path as it is, and as it is after each decoding until nothing is left to decode."""
+    found = [path]
+    while len(found) < MOST_DECODINGS and unquote(found[-1]) != found[-1]:
+        found.append(unquote(found[-1]))
+    return found
 
 
 def _why_left_out(operation: Operation, mode: str) -> str:

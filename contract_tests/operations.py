@@ -52,8 +52,9 @@ class Operation:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        # A segment of dots is a step to another path.
-        return re.compile(re.sub(r"\\\{.+?\\\}", r"(?!\\.{1,2}(/|$))[^/]+", re.escape(self.path)))
+        # A segment of dots is a step to another path, with or without parameters of its own.
+        segment = r"(?!\\.{1,2}(;|/|$))[^/\\\\]+"
+        return re.compile(re.sub(r"\\\{.+?\\\}", segment, re.escape(self.path)))
 
     def fits(self, method: str, path: str) -> bool:
         """Tell whether a request is one for this operation; HEAD counts as GET."""

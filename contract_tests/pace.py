@@ -39,6 +39,11 @@ class Budget:
             raise Spent("the time of the run is over")
         self.sent += 1
 
+    def extend(self, requests: int) -> None:
+        """Let so many requests leave from now on, whatever the time."""
+        self._requests = None if self._requests is None else self.sent + requests
+        self._end = None
+
     def left(self) -> float:
         """Return the seconds that are left."""
         return LONGEST_WAIT if self._end is None else max(0.0, self._end - time.monotonic())

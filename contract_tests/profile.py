@@ -73,16 +73,20 @@ class Profile:
     def hide(self, text: str) -> str:
         """Return a text with every key replaced by the name of its variable."""
         for one in sorted(self.identities, key=lambda each: -len(each.key)):
-            text = text.replace(one.key, f"${one.variable}")
+            if one.key:
+                text = text.replace(one.key, f"${one.variable}")
         return text
 
 
-def read_profile(path: str | None, environment: Mapping[str, str] | None = None) -> Profile:
+def read_profile(
+    path: str | None, environment: Mapping[str, str] | None = None, needs_keys: bool = True
+) -> Profile:
     """Return a profile; without a file, one with the main identity alone.
 
     Args:
         path: A TOML file.
         environment: Where the keys are; the process's by default.
+        needs_keys: Whether a key that is not there is a mistake.
 
     Raises:
         ProfileError: If the file or a key is missing, or the file says what is not understood.
@@ -95,6 +99,8 @@ def read_profile(path: str | None, environment: Mapping[str, str] | None = None)
         raise ProfileError(f"{path}: identities must be tables, such as [identities.reader].")
     entries = {MAIN: {}, **named}
     identities = [_identity(name, entry, environment, path) for name, entry in entries.items()]
+    for one in identities if needs_keys else ():
+        _check_key(one)
     baseline = told.get("baseline")
     if baseline is not None and path is not None:
         baseline = str(Path(path).parent / str(baseline))
@@ -118,11 +124,15 @@ def _identity(
         raise ProfileError(f"{path}: identities.{name} needs key_variable: never the key itself.")
     variable = str(entry.get("key_variable", KEY_VARIABLE))
     key = environment.get(variable, "")
+    return Identity(name, variable, key, entry.get("role"), entry.get("account"))
+
+
+def _check_key(identity: Identity) -> None:
+    key, variable = identity.key, identity.variable
     if not key:
         raise ProfileError(f"There is no API key in {variable}; put one there.")
     if not key.isascii() or not key.isprintable() or key != key.strip():
         raise ProfileError(f"The API key in {variable} has characters that no header can carry.")
-    return Identity(name, variable, key, entry.get("role"), entry.get("account"))
 
 
 def _refuse_unknown(told: Iterable[str], known: set[str], where: str | None) -> None:

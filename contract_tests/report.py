@@ -1,10 +1,24 @@
-"""What pytest says of a run: how to repeat it, what was sent; never the key."""
+"""What becomes of a test: its result for the reports, and what pytest says of it; never a key."""
 
+import time
 from collections.abc import Generator
+from typing import Any
 
 import pytest
+from hypothesis.errors import Unsatisfiable
+from schemathesis.core.failures import Failure
 
-from .run import RUN
+from busroot_mock.contract import Contract
+from busroot_mock.paths import CONTRACT
+
+from .findings.judge import judge_all
+from .oracles.broken import Broken
+from .results import BROKEN_OFF, FAILED, PASSED, RESULT, UNTESTED, Result
+from .run import LEDGER, RUN, Run, operation_of
+
+LONGEST_WHY = 200
+_BEGUN = pytest.StashKey[tuple[float, int]]()
+_CONTRACT = pytest.StashKey[Contract]()
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -15,6 +29,9 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    hide = terminalreporter.config.stash[RUN].deployment.profile.hide
+    for line in terminalreporter.config.stash.get(LEDGER, []):
+        terminalreporter.write_line(hide(line))
     if terminalreporter.stats.get("failed") or terminalreporter.stats.get("error"):
         terminalreporter.write_line(f"Repeat this run with {_repeat(terminalreporter.config)}")
 
@@ -24,19 +41,24 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    deployment = item.config.stash[RUN].deployment
+    run = item.config.stash[RUN]
     if report.when == "setup":
-        deployment.begin(item.nodeid.partition("::")[2])
-    if report.failed:
-        _tell_failure(item, report)
-    elif report.passed and report.when == "call":
-        _tell_untested(item, report)
+        run.deployment.begin(_name(item))
+        item.stash[_BEGUN] = time.monotonic(), run.deployment.transport.budget.sent
+    if report.when == "call" or not report.passed:
+        if report.when == "call" and report.passed:
+            _tell_untested(item, report)
+        result = _result(item, call, report)
+        report.user_properties.append((RESULT, result.to_json()))
+        if report.failed:
+            _tell_failure(item, report)
     return report
 
 
 def operation_label(item: pytest.Item) -> str | None:
-    """Return the operation, such as `GET /things`, if Schemathesis made the item for one."""
-    return getattr(item, "operation_label", None)
+    """Return the operation, such as `GET /things`, if a test is about one."""
+    operation = operation_of(item)
+    return getattr(item, "operation_label", operation.label if operation else None)
 
 
 def name_after_operation(item: pytest.Item) -> None:
@@ -45,10 +67,65 @@ def name_after_operation(item: pytest.Item) -> None:
         item._id = item.parent.id.child(item.name)
 
 
+def _name(item: pytest.Item) -> str:
+    return item.nodeid.rpartition("::")[2]
+
+
+def _result(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> Result:
+    run = item.config.stash[RUN]
+    since, sent = item.stash[_BEGUN]
+    faults = run.deployment.transport.faults
+    result = Result(
+        _name(item),
+        operation_label(item) or "",
+        findings=_findings(item.config, run),
+        faults={label: list(told) for label, told in faults.items()},
+        requests=run.deployment.transport.budget.sent - sent,
+        seconds=time.monotonic() - since,
+    )
+    faults.clear()
+    result.state, result.why = _state(result, call, report)
+    result.why = run.deployment.profile.hide(result.why)[:LONGEST_WHY]
+    return result
+
+
+def _findings(config: pytest.Config, run: Run) -> list[Any]:
+    seen = run.deployment.seen
+    if seen and _CONTRACT not in config.stash:
+        config.stash[_CONTRACT] = Contract(CONTRACT)
+    named = [(failure, _check_name(failure), steps) for failure, steps in seen]
+    return judge_all(config.stash[_CONTRACT], named, run.settings.seed) if named else []
+
+
+def _check_name(failure: Failure) -> str:
+    if isinstance(failure, Broken):
+        return failure.oracle
+    return failure.checks[0] if failure.checks else failure.title
+
+
+def _state(
+    result: Result, call: pytest.CallInfo[None], report: pytest.TestReport
+) -> tuple[str, str]:
+    """Return the state of a test, and why."""
+    if result.findings:
+        return FAILED, ""
+    if result.faults:
+        return BROKEN_OFF, next(iter(result.faults.values()))[0]
+    if report.skipped:
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        return UNTESTED, why.removeprefix("Skipped: ")
+    if report.passed:
+        return PASSED, ""
+    error = call.excinfo.value if call.excinfo else None
+    if isinstance(error, Unsatisfiable):
+        return UNTESTED, "no case could be made that may be sent"
+    return BROKEN_OFF, f"{type(error).__name__}: {error}"
+
+
 def _tell_failure(item: pytest.Item, report: pytest.TestReport) -> None:
     deployment = item.config.stash[RUN].deployment
     hide = deployment.profile.hide
-    if not operation_label(item):
+    if not hasattr(item, "operation_label"):
         # Of a case for one operation, Schemathesis tells the curl line itself.
         report.sections.append(("Last requests", deployment.told_steps()))
     report.longrepr = hide(str(report.longrepr))
@@ -56,7 +133,7 @@ def _tell_failure(item: pytest.Item, report: pytest.TestReport) -> None:
 
 
 def _tell_untested(item: pytest.Item, report: pytest.TestReport) -> None:
-    label = operation_label(item)
+    label = getattr(item, "operation_label", None)
     if label and not item.config.stash[RUN].deployment.let_in(label):
         report.outcome = "skipped"
         report.longrepr = (str(item.path), 0, f"no 2xx from {label}: is the key's role too low?")

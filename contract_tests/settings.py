@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
 from .operations import Operation
 
@@ -33,6 +33,7 @@ class Settings:
         strict: Whether a contradicted assumption fails the run.
         baseline: File of known deviations.
         database: Where Hypothesis keeps failing examples: a folder, or `redis://host:port/0`.
+        checked: Whether it is known already that a run would not be in vain.
     """
 
     base_url: str | None = None
@@ -56,6 +57,13 @@ class Settings:
     strict: bool = False
     baseline: str | None = None
     database: str | None = None
+    checked: bool = False
+
+    def after(self, sent: int) -> "Settings":
+        """Return the settings for the rest of a run that has sent so many requests."""
+        if self.max_requests is None:
+            return self
+        return replace(self, max_requests=max(0, self.max_requests - sent))
 
     def to_json(self) -> str:
         """Return the settings as text, to be handed to another process."""

@@ -5,8 +5,11 @@ import pytest
 from .contract import OPERATIONS
 from .deployment import Deployment
 from .operations import Operation
+from .oracles.broken import Broken
 
 pytestmark = pytest.mark.writes
+
+ORACLE = "unreadable-body"
 
 UNREADABLE = {
     "cut": (b'{"config": {', "application/json", 400),
@@ -25,6 +28,17 @@ UNREADABLE = {
 def test_unreadable_body_is_refused(
     deployment: Deployment, operation: Operation, body: bytes, kind: str, status: int
 ) -> None:
-    headers = {"Content-Type": kind}
-    response = deployment.send(operation.method, operation.path, data=body, headers=headers)
-    assert response.status_code in (status, 403), f"answered {response.status_code}, not {status}"
+    with deployment.example():
+        headers = {"Content-Type": kind}
+        response = deployment.send(operation.method, operation.path, data=body, headers=headers)
+        if response.status_code not in (status, 403):
+            raise Broken(
+                oracle=ORACLE,
+                operation=operation.label,
+                expected=f"A body that cannot be read is refused with {status}.",
+                came=f"It answered {response.status_code}.",
+                rests_on=[
+                    ("paths", operation.path, operation.method.lower(), "responses", str(status))
+                ],
+                about=str(status),
+            )

@@ -10,9 +10,13 @@ from schemathesis import Case
 from .contract import SCHEMA
 from .deployment import Deployment
 
+PARTS = 4
+"""One state machine is one test, and cannot be spread over processes; several smaller ones can."""
+
 
 @pytest.mark.writes
-def test_sequences(deployment: Deployment) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_sequences(deployment: Deployment, part: int) -> None:
     class Sequences(SCHEMA.as_state_machine()):  # type: ignore[misc]
         def setup(self) -> None:
             # Hypothesis replays what it drew, and needs to meet the same state again.
@@ -36,5 +40,6 @@ def test_sequences(deployment: Deployment) -> None:
                 super().validate_response(response, case, additional_checks=checks, **options)
 
     run = deployment.settings
-    chosen = settings(Sequences.TestCase.settings, max_examples=run.max_examples)
-    seed(run.seed)(Sequences).run(settings=chosen)
+    examples = max(1, run.max_examples // PARTS)
+    chosen = settings(Sequences.TestCase.settings, max_examples=examples)
+    seed(run.seed + part)(Sequences).run(settings=chosen)

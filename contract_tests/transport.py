@@ -1,5 +1,6 @@
 """The one way out of the process: guard, budget, pace, and a record of what happened."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,6 +14,7 @@ from .guard import Guard
 from .operations import READING
 from .pace import Budget, Pace, Spent, retry_after
 from .profile import Profile
+from .reading import read_body
 from .traffic import KEY_HEADER, Exchange, Traffic, exchange_of
 from .wall import gate, wall_around
 
@@ -20,6 +22,9 @@ MOST_WAITS = 5
 MOST_TRIES = 3
 MOST_FAULTS = 5
 FIRST_PAUSE = 0.2
+
+LONGEST_BODY = 60.0
+"""Seconds, where a request has no timeout."""
 
 Send = Callable[..., Response]
 
@@ -40,6 +45,8 @@ class Transport:
         budget: Counts what leaves.
         faults: How often no answer came, for good, by operation.
         item: What is under way, for the record.
+        others: URLs of servers of the run's own that may be reached too, such as a database.
+        before: Are told of each request that is about to leave; may send some of their own.
         listeners: Are told of each exchange.
     """
 
@@ -49,6 +56,7 @@ class Transport:
         self.guard, self.budget, self.traffic = guard, budget, traffic
         self.faults: dict[str, list[str]] = {}
         self.item = ""
+        self.others: tuple[str, ...] = ()
         self.before: list[Callable[[PreparedRequest], None]] = []
         self.listeners: list[Callable[[PreparedRequest, Response | None, Exchange], None]] = []
         self._pace, self._profile = pace, profile
@@ -60,16 +68,26 @@ class Transport:
         send: Send = HTTPAdapter.send
 
         def guarded(adapter: HTTPAdapter, request: PreparedRequest, **options: Any) -> Response:
-            return self._send(lambda: send(adapter, request, **options), request)
+            seconds = _seconds(options.get("timeout"))
+            return self._send(lambda: send(adapter, request, **options), request, seconds)
 
         with ExitStack() as stack:
             patch = stack.enter_context(pytest.MonkeyPatch.context())
             patch.setattr(HTTPAdapter, "send", guarded)
+            # The package requests would send what it finds there to a deployment as credentials.
+            patch.setenv("NETRC", os.devnull)
             if self.guard.mode != "stub":
-                stack.enter_context(wall_around(self.guard.base_url))
+                stack.enter_context(wall_around(self.guard.base_url, self.others))
             yield
 
-    def _send(self, send: Callable[[], Response], request: PreparedRequest) -> Response:
+    def reopen(self, requests: int) -> None:
+        """Let so many requests leave although the run is over: it removes what it made."""
+        self.budget.extend(requests)
+        self._in_a_row = 0
+
+    def _send(
+        self, send: Callable[[], Response], request: PreparedRequest, seconds: float
+    ) -> Response:
         self.guard.check(request)
         for hook in self.before:
             hook(request)
@@ -79,8 +97,9 @@ class Transport:
                 raise Unreachable(f"{self.guard.base_url} has stopped to answer")
             self.budget.spend()
             self._pace.wait()
+            self.guard.check(request)
             try:
-                response = self._once(send, request)
+                response = self._once(send, request, seconds)
             except RequestException as fault:
                 tries += 1
                 # A write may have been done, although its answer was lost: it is not done twice.
@@ -104,13 +123,15 @@ class Transport:
             raise Spent("the time of the run is over: the deployment asks to wait for longer")
         self._pace.hold(pause)
 
-    def _once(self, send: Callable[[], Response], request: PreparedRequest) -> Response:
+    def _once(
+        self, send: Callable[[], Response], request: PreparedRequest, seconds: float
+    ) -> Response:
         started = time.perf_counter()
         try:
-            with gate():
+            with gate(request):
                 response = send()
                 # A body that breaks off is a fault like any other.
-                response.content  # noqa: B018  requests reads it when it is asked for
+                read_body(response, seconds)
         except RequestException as fault:
             self._tell(request, None, started, type(fault).__name__)
             raise
@@ -147,3 +168,8 @@ class Transport:
         label = operation.label if operation else f"{request.method} {request.path_url}"
         told = self._profile.hide(f"{type(fault).__name__}: {fault}")
         self.faults.setdefault(label, []).append(told[:300])
+
+
+def _seconds(timeout: Any) -> float:
+    """Return how long a body may take in all, by the timeout for a part of it."""
+    return 2.0 * timeout if isinstance(timeout, int | float) else LONGEST_BODY

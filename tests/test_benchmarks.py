@@ -1,7 +1,9 @@
 """The benchmarks, as far as they do not measure: reading, judging, rendering, failing loudly."""
 
 import json
+import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -192,6 +194,25 @@ def test_server_that_answers_wrongly_is_an_error_and_is_ended(
         processes.Server(None, port, "").ask(LISTING)  # type: ignore[arg-type]
 
 
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="of Linux alone")
+def test_server_is_weighed_and_timed_with_its_children(tmp_path: Path) -> None:
+    # The parent takes next to nothing itself.
+    child = "held = b'x' * 100_000_000\nwhile True: pass"
+    command = [
+        sys.executable,
+        "-c",
+        f"import subprocess; subprocess.run({[sys.executable, '-c', child]})",
+    ]
+    process = processes._spawn(command, tmp_path, subprocess.DEVNULL)
+    server = processes.Server(process, 0, "")
+    try:
+        while (server.cpu_seconds() or 0) < 0.3:
+            time.sleep(0.01)
+        assert (server.megabytes() or 0) > 100
+    finally:
+        processes._end(process)
+
+
 def test_peers_have_names_of_their_own_and_pins() -> None:
     everyone = [*peers.OURS, *peers.PEERS]
     assert len({peer.name for peer in everyone}) == len(everyone)
@@ -283,7 +304,13 @@ def entry(data: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 def loaded(rate: float, violations: int = 4, digest: str = "a") -> dict[str, Any]:
     case = {"status": 200, "size": 9, "compact": 9, "as_agreed": True, "violations": violations}
-    case |= {"rate": [rate, rate], "p50": [1, 1], "p99": [1000 / rate] * 2, "digest": digest}
+    case |= {
+        "rate": [rate, rate],
+        "p50": [1, 1],
+        "cpu": [9, 9],
+        "p99": [1000 / rate] * 2,
+        "digest": digest,
+    }
     return {"cases": {one.label: case for one in cases.CASES}, "memory": 60.0}
 
 

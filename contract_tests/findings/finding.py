@@ -1,12 +1,16 @@
 """A finding: what a deployment does that the contract does not say."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 FAILURE = "failure"
 ASSUMPTION = "assumption"
 KNOWN = "known"
+
+
+Lesson = dict[str, Any]
+"""A broken keyword: its `place`, the `part` of it that matters, the `value` that came if short."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Finding:
         signature: What tells findings of one check and operation apart.
         count: How often it was seen.
         known: Reason and expiry of a known deviation.
+        lessons: What of the contract was broken, for an overlay.
     """
 
     check: str
@@ -60,12 +65,14 @@ class Finding:
     signature: str = ""
     count: int = 1
     known: dict[str, str] | None = None
+    lessons: list[Lesson] = field(default_factory=list)
 
     @property
     def fingerprint(self) -> str:
         """The same for the same finding, in any run."""
         identity = (self.operation, self.check_name or self.check, self.failure, self.signature)
-        return hashlib.sha256("\0".join(identity).encode()).hexdigest()[:12]
+        text = "\0".join(identity).encode("utf-8", "backslashreplace")
+        return hashlib.sha256(text).hexdigest()[:12]
 
     @property
     def kind(self) -> str:
@@ -95,6 +102,7 @@ def merged(findings: list[Finding]) -> list[Finding]:
         if seen is not one:
             seen.count += one.count
             if len(one.steps) < len(seen.steps):
-                seen.steps, seen.came = one.steps, one.came
+                seen.steps, seen.expected, seen.came = one.steps, one.expected, one.came
+                seen.statements, seen.lessons = one.statements, one.lessons
     order = {FAILURE: 0, ASSUMPTION: 1, KNOWN: 2}
     return sorted(found.values(), key=lambda one: (order[one.kind], one.operation, one.check))

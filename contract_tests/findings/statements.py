@@ -1,0 +1,118 @@
+"""Statements of the contract, as findings rest on them."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from busroot_mock.contract import Contract
+from busroot_mock.contract_lines import line_of
+from busroot_mock.contract_places import Place
+
+from .finding import Statement
+from .trail import ASSUMED, DOCUMENTED, Trail, certainty_on, node_at, trail_of
+
+LONGEST = 120
+_GUESSED = "Assumed"
+
+
+def operation_place(contract: Contract, label: str) -> Place | None:
+    """Return the place of the operation with a name such as `GET /sku`, if there is one."""
+    method, _, path = label.partition(" ")
+    known = (path, method.lower()) in contract.operations
+    return ("paths", path, method.lower()) if known else None
+
+
+def operation_certainty(contract: Contract, place: Place) -> str:
+    """Return how sure it is that the contract has all of an operation."""
+    return str(node_at(contract, place[:3]).get("x-certainty", DOCUMENTED))
+
+
+def statement(
+    contract: Contract,
+    operation: Place | None,
+    trail: Trail,
+    *,
+    part: str | None = None,
+    says: str = "",
+    certainty: str = "",
+) -> Statement:
+    """Return the statement at the end of a trail.
+
+    Args:
+        operation: Which the finding is of: its page is the source.
+        part: What of the statement matters.
+        says: The statement in words; by default as it is written.
+        certainty: Where the marks do not tell it, since it is of completeness.
+    """
+    place = trail[-1]
+    return Statement(
+        place=place,
+        line=int(line_of(contract, place).rpartition(":")[2]),
+        certainty=certainty or certainty_on(contract, trail, part),
+        source=source_of(contract, operation),
+        says=_short(says or written(contract, place)),
+    )
+
+
+def stated_at(contract: Contract, operation: Place | None, place: Place) -> Statement:
+    """Return the statement at a place that an oracle names.
+
+    The last step may be words of a description: what follows `Assumed` in it is a guess.
+    """
+    trail = trail_of(contract, *place)
+    node = node_at(contract, trail[-1])
+    if isinstance(node, str) and trail[-1][-1:] == ("description",):
+        return _described(contract, operation, trail, place[-1])
+    if len(trail[-1]) == 3 and trail[-1][0] == "paths":
+        certainty = operation_certainty(contract, trail[-1])
+        return statement(contract, operation, trail, certainty=certainty)
+    return statement(contract, operation, trail)
+
+
+def _described(contract: Contract, operation: Place | None, trail: Trail, words: str) -> Statement:
+    text = node_at(contract, trail[-1])
+    # A line of the file may end within them.
+    found = re.search(r"\s+".join(map(re.escape, words.split())), text)
+    before = text[: found.start()] if found else text
+    guessed = _GUESSED in before
+    certainty = ASSUMED if guessed else certainty_on(contract, trail)
+    says = words if found else ""
+    stated = statement(contract, operation, trail, says=says, certainty=certainty)
+    written_out = contract.text.splitlines()[stated.line - 1].rstrip().endswith(("|", "|-"))
+    below = 1 + before.count("\n") if found and written_out else 0
+    return replace(stated, line=stated.line + below)
+
+
+def source_of(contract: Contract, operation: Place | None) -> str | None:
+    """Return the page of the manual on an operation."""
+    return node_at(contract, operation).get("x-source") if operation else None
+
+
+def written(contract: Contract, place: Place) -> str:
+    """Return what stands at a place, in a line."""
+    node = node_at(contract, place)
+    name = place[-1] if place else "the contract"
+    if isinstance(node, dict):
+        told = node.get("summary") or node.get("description") or as_text(node)
+        return f"{name}: {told}"
+    return f"{name}: {as_text(node)}"
+
+
+def as_text(value: Any) -> str:
+    """Return a value as YAML would have it, roughly."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, list):
+        return ", ".join(map(as_text, value))
+    if isinstance(value, dict):
+        shown = {name: inner for name, inner in value.items() if name != "x-certainty"}
+        return ", ".join(
+            name if isinstance(inner, dict) else f"{name}: {as_text(inner)}"
+            for name, inner in shown.items()
+        )
+    return str(value)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,0 +1,85 @@
+"""The form of a request: nothing in it may make a server take it for another one."""
+
+import re
+from urllib.parse import SplitResult, unquote_plus, urlsplit
+
+from requests import PreparedRequest
+
+from .operations import READING
+
+HEADERS = frozenset(
+    {
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "cache-control",
+        "connection",
+        "content-length",
+        "content-type",
+        "if-modified-since",
+        "if-none-match",
+        "prefer",
+        "user-agent",
+        "x-api-key",
+        "x-schemathesis-testcaseid",
+    }
+)
+"""What the contract and the client send. Others ask to be taken for another method, path or host
+(`X-HTTP-Method-Override`, `X-Original-URL`, `Host`), or are credentials that are not the run's."""
+
+_CONNECTION = ("keep-alive", "close")
+_METHOD = re.compile(r"[A-Z]+", re.ASCII)
+# RFC 3986: without fragment, and without what parsers of URLs disagree on.
+_URL = re.compile(
+    r"https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~:/?\[\]@!$&'()*+,;=%-]*)?", re.ASCII
+)
+_OTHER_METHOD = re.compile(r"_?_method|(x[-_])?(http[-_])?method([-_]override)?")
+
+
+def parts_of(url: str) -> SplitResult | None:
+    """Return the parts of a URL; None if that is not beyond doubt."""
+    if not _URL.fullmatch(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+def misleads(request: PreparedRequest) -> str | None:
+    """Return why a server could take a request for another one, if it could."""
+    names = {_text(name).lower() for name in request.headers}
+    if not names <= HEADERS:
+        return f"it has a header that the run does not send: {min(names - HEADERS)[:40]}"
+    if not all(_is_plain(_text(value)) for value in request.headers.values()):
+        return "it has a header of more than one line"
+    if _text(request.headers.get("Connection", "close")).lower() not in _CONNECTION:
+        return "it asks for another protocol"
+    if not _METHOD.fullmatch(request.method or ""):
+        return "its method is not in capitals"
+    if _asks_for_another_method(request.url or ""):
+        return "it asks to be taken for another method"
+    if request.method in READING and _has_body(request):
+        return "it reads, and yet has a body"
+    return None
+
+
+def _has_body(request: PreparedRequest) -> bool:
+    # A body that is neither text nor bytes yields whatever it likes.
+    empty = request.body is None or (isinstance(request.body, str | bytes) and not request.body)
+    return not empty or _text(request.headers.get("Content-Length", "0")) != "0"
+
+
+def _asks_for_another_method(url: str) -> bool:
+    names = re.split("[&;]", url.partition("?")[2])
+    plain = (unquote_plus(name).partition("=")[0].strip().lower() for name in names)
+    return any(_OTHER_METHOD.fullmatch(re.sub(r"[\[\]]", "", name)) for name in plain)
+
+
+def _is_plain(text: str) -> bool:
+    return not any(each in text for each in "\r\n\0")
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)

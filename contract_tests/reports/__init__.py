@@ -1,0 +1,45 @@
+"""Reports of a run: the same outcome, for people and for programs."""
+
+from pathlib import Path
+
+from .har import har
+from .html import html_report
+from .json_report import json_report
+from .junit import junit
+from .outcome import Outcome
+from .sarif import sarif
+from .summary import printable, summary
+
+SUMMARY = "summary.txt"
+"""For people: what one reads first."""
+JSON = "report.json"
+"""All of the outcome, for programs."""
+JUNIT = "junit.xml"
+"""For CI servers: a test case for each operation and check."""
+HTML = "report.html"
+"""For people: one page that needs nothing else."""
+SARIF = "findings.sarif"
+"""For code scanning: findings at their lines in the contract."""
+HAR = "traffic.har"
+"""For browsers and proxies: every request and answer, keys masked."""
+
+REPORTS = (SUMMARY, JSON, JUNIT, HTML, SARIF, HAR)
+
+
+def write_reports(folder: Path, outcome: Outcome) -> None:
+    """Write every report into a folder, which has the traffic of the run in it already.
+
+    Raises:
+        OSError: If the folder cannot be written to.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {
+        SUMMARY: summary(outcome),
+        JSON: json_report(outcome),
+        JUNIT: junit(outcome),
+        HTML: html_report(outcome),
+        SARIF: sarif(outcome),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(printable(text), encoding="utf-8")
+    har(folder, folder / HAR, outcome.version)

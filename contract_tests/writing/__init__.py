@@ -1,0 +1,1 @@
+"""Writing: nothing but the run's own records is touched, and nothing is left without being told."""

@@ -1,0 +1,152 @@
+"""Keeps writes to the run's own records: where cases are made, and again at the guard."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from requests import PreparedRequest
+from schemathesis import Case
+
+from ..cases import plain_step
+from ..operations import Operation
+from .bodies import Unclear, readings_of
+from .former import Former
+from .harmless import Own, is_harmless, made_harmless
+from .names import Names
+from .scope import Pairs, Scope, members_of
+
+Ids = Callable[[str], list[Any]]
+"""Returns the ids of the records of a kind that the run has made."""
+
+
+class Confinement:
+    """Knows what a write may touch.
+
+    Args:
+        scopes: Of the operations that write, by operationId.
+        names: Of the run.
+        ids: Of its records, by kind; parts of records are a kind of their own, `Kind/parts`.
+        former: Returns what settings were before.
+    """
+
+    def __init__(
+        self,
+        scopes: Mapping[str, Scope],
+        names: Names,
+        ids: Ids,
+        former: Callable[[Scope], Former],
+    ) -> None:
+        self.scopes, self.names, self.ids, self.former = scopes, names, ids, former
+
+    def own(self, record: str) -> Own:
+        """Return what may be named as a record of a kind."""
+        return Own(self.names, frozenset(self.ids(record)))
+
+    def rule(self, operation: Operation, request: PreparedRequest) -> str | None:
+        """Return why a write may not leave: a rule of the guard."""
+        scope = self.scopes[operation.operation_id]
+        try:
+            return next(self._objections(scope, request), None)
+        except Unclear as error:
+            return str(error)
+
+    def _objections(self, scope: Scope, request: PreparedRequest) -> Iterator[str]:
+        own, parts = self.own(scope.record), self.own(f"{scope.record}/parts")
+        names = {each.lower() for each in (scope.key, *scope.marked, *scope.never) if each}
+        names |= {steps[-1].lower() for steps in scope.parts}
+        query = Pairs(parse_qsl(urlsplit(request.url or "").query, keep_blank_values=True))
+        readings = [query, *readings_of(request.body, names)]
+        if "settings" in scope.operation.writes:
+            for reading in readings:
+                yield from self.former(scope).objections(reading, self.names)
+        for key in [*self._in_path(scope, request), *_each(scope.keys_in, readings)]:
+            if not is_harmless(key, scope, own):
+                yield f"it names a {scope.record} that the run has not made"
+        for part in _each(scope.parts_in, readings):
+            if not is_harmless(part, scope.of_parts, parts):
+                yield f"it names a part of a {scope.record} that the run has not made"
+        for value in _each(scope.never_in, readings):
+            if value:
+                yield "it asks for what nothing can undo"
+        for name, is_valid in scope.marked.items():
+            for text in _each(lambda body, name=name: members_of(body, name), readings):
+                if isinstance(text, str) and is_valid(text) and not self.names.owns(text):
+                    yield f"its {name} does not carry the prefix of the run"
+
+    def _in_path(self, scope: Scope, request: PreparedRequest) -> list[str]:
+        if not scope.removes:
+            return []
+        return [unquote(urlsplit(request.url or "").path.rpartition("/")[2])]
+
+    def confine(self, case: Case[Any], scope: Scope) -> None:
+        """Make a case touch nothing but the run's own records."""
+        own = self.own(scope.record)
+        if scope.removes and scope.key in case.path_parameters:
+            value = _confined_step(case.path_parameters[scope.key], scope, own)
+            case.path_parameters = {**case.path_parameters, scope.key: value}
+        if isinstance(case.body, dict | list):
+            case.body = self.confined(case.body, scope)
+            if "settings" in scope.operation.writes:
+                case.body = self.former(scope).confined(case.body, self.names)
+
+    def confined(self, body: Any, scope: Scope) -> Any:
+        """Return a body that touches nothing but the run's own records."""
+        own = self.own(scope.record)
+        if isinstance(body, list):
+            return [self.confined(each, scope) for each in body]
+        if not isinstance(body, dict):
+            return body
+        found = {name: self._member(name, value, scope, own) for name, value in body.items()}
+        for steps in scope.parts:
+            found = self._parts(found, steps, scope)
+        return found
+
+    def _member(self, name: str, value: Any, scope: Scope, own: Own) -> Any:
+        if name.lower() == (scope.key or "").lower():
+            return made_harmless(value, scope, own)
+        if name in scope.marked and isinstance(value, str):
+            is_valid = scope.marked[name]
+            return self.names.text(value) if is_valid(value) else value
+        if name in scope.never:
+            return False if value is True else value if not value else 0
+        if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+            return [self._inner(each, scope, own) for each in value]
+        return value
+
+    def _inner(self, value: Any, scope: Scope, own: Own) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: made_harmless(each, scope, own)
+            if name.lower() == (scope.key or "").lower()
+            else each
+            for name, each in value.items()
+        }
+
+    def _parts(self, value: Any, steps: list[str], scope: Scope) -> Any:
+        if not steps:
+            if isinstance(value, list):
+                return [self._parts(each, steps, scope) for each in value]
+            return made_harmless(value, scope.of_parts, self.own(f"{scope.record}/parts"))
+        if isinstance(value, list):
+            return [self._parts(each, steps, scope) for each in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: self._parts(each, steps[1:], scope) if name == steps[0] else each
+            for name, each in value.items()
+        }
+
+
+def _confined_step(value: Any, scope: Scope, own: Own) -> Any:
+    """Return a step of a path in place of another; Schemathesis has texts percent-encoded."""
+    if not isinstance(value, str):
+        return made_harmless(value, scope, own)
+    plain = unquote(value)
+    confined = made_harmless(plain, scope, own)
+    return value if confined == plain else plain_step(quote(str(confined), safe=""))
+
+
+def _each(read: Callable[[Any], Iterator[Any]], bodies: list[Any]) -> Iterator[Any]:
+    for body in bodies:
+        yield from read(body)

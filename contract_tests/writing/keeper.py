@@ -1,0 +1,160 @@
+"""Keeps the ledger: enters every write before it leaves, and what came of it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from weakref import WeakKeyDictionary
+
+import hypothesis
+import pytest
+from requests import PreparedRequest, Response
+
+from ..operations import Operation
+from ..traffic import Exchange
+from .bodies import Unclear, readings_of
+from .ledger import MADE, REFUSED, REMOVED, UNSURE, Entry, Ledger
+from .scope import Scope, members_of
+
+_UNTOLD = (408, 425, 499)
+"""Statuses below 500 after which nobody knows whether the request was done."""
+
+
+class Keeper:
+    """Stands before and behind every request of a run.
+
+    Args:
+        ledger: To write to.
+        scopes: Of the operations that write, by operationId.
+        most: Records at the most that one operation may make.
+        operation_of: Tells the operation of a request.
+        is_own: Tells whether the answer of an operation names a record of the run's.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        scopes: Mapping[str, Scope],
+        most: int,
+        operation_of: Callable[[PreparedRequest], Operation | None],
+        is_own: Callable[[Scope, dict[str, Any]], bool],
+    ) -> None:
+        self.ledger, self._scopes, self._most = ledger, scopes, most
+        self._operation_of, self._is_own = operation_of, is_own
+        self._asked: WeakKeyDictionary[PreparedRequest, Entry] = WeakKeyDictionary()
+        self._parts: defaultdict[str, set[Any]] = defaultdict(set)
+
+    def ids(self, record: str) -> list[Any]:
+        """Return the ids of records of a kind that the run made; `Kind/parts` has its parts."""
+        kind, _, parts = record.partition("/")
+        return list(self._parts[kind]) if parts else self.ledger.ids(kind)
+
+    def live_ids(self, record: str) -> list[Any]:
+        """Return the ids of those of them that are not removed."""
+        return self.ledger.ids(record, MADE)
+
+    def before(self, request: PreparedRequest) -> None:
+        """Enter what a request is about to make; a hook of the transport."""
+        scope = self._scope_of(request)
+        if scope is None or scope.removes or not scope.record:
+            return
+        key = _named(scope, request)
+        entry = None if key is None else self.ledger.find(scope.record, key)
+        if entry is not None and entry.may_be_there:
+            if entry.state != MADE:
+                self._asked[request] = entry
+            return
+        operation = scope.operation
+        # A key that was there before is none more.
+        if entry is None or not entry.counts:
+            self._refuse_too_many(operation)
+        self._asked[request] = self.ledger.enter(
+            operation.operation_id, scope.record, key, by_server=key is None
+        )
+
+    def is_full(self, operation: Operation) -> bool:
+        """Tell whether an operation has made as many records as it may."""
+        return self.ledger.made_by(operation.operation_id) >= self._most
+
+    def _refuse_too_many(self, operation: Operation) -> None:
+        if not self.is_full(operation):
+            return
+        if hypothesis.currently_in_test_context():
+            hypothesis.reject()
+        pytest.skip(f"{operation.label} has made {self._most} records, as many as it may")
+
+    def heard(self, request: PreparedRequest, answer: Response | None, kept: Exchange) -> None:
+        """Enter what came of a request; a listener of the transport."""
+        entry, scope = self._asked.get(request), self._scope_of(request)
+        if scope is None:
+            return
+        is_done = answer is not None and 200 <= answer.status_code < 300
+        if scope.removes and is_done:
+            self._note_removed(scope, request)
+        if entry is None:
+            return
+        status = None if answer is None else answer.status_code
+        if is_done:
+            self._note_made(entry, scope, answer)
+        elif status is None or status >= 500 or status < 400 or status in _UNTOLD:
+            why = f"it was answered {status}" if status else f"its answer was lost: {kept.fault}"
+            self.ledger.settle(entry, UNSURE, why=why)
+        elif entry.state != UNSURE:
+            self.ledger.settle(entry, REFUSED)
+
+    def _note_made(self, entry: Entry, scope: Scope, answer: Response | None) -> None:
+        result = _result(answer)
+        self._parts[scope.record] |= set(_parts(scope, result))
+        if not entry.by_server:
+            self.ledger.settle(entry, MADE)
+            return
+        key = result.get(scope.makes or "")
+        if not isinstance(key, str | int | float):
+            self.ledger.settle(entry, UNSURE, why="its answer does not name what it made")
+        elif self._is_own(scope, result):
+            self.ledger.settle(entry, MADE, key=key)
+        else:
+            why = "what its answer names does not carry the prefix of the run"
+            self.ledger.settle(entry, UNSURE, key=key, why=why)
+
+    def _note_removed(self, scope: Scope, request: PreparedRequest) -> None:
+        text = unquote(urlsplit(request.url or "").path.rpartition("/")[2])
+        for one in self.ledger.entries:
+            if one.record == scope.record and one.may_be_there and str(one.key) == text:
+                self.ledger.settle(one, REMOVED)
+
+    def _scope_of(self, request: PreparedRequest) -> Scope | None:
+        operation = self._operation_of(request)
+        return self._scopes.get(operation.operation_id) if operation else None
+
+
+def _named(scope: Scope, request: PreparedRequest) -> Any:
+    """Return the key by which a body names its record; None if the server chooses."""
+    try:
+        bodies = list(readings_of(request.body, set()))
+        keys = [key for body in bodies for key in members_of(body, _naming(scope))]
+    except Unclear:
+        return None
+    named = [key for key in keys if isinstance(key, str | int | float) and key not in (False, "")]
+    return named[-1] if named else None
+
+
+def _naming(scope: Scope) -> str:
+    """Return the member that names the record, where neither key nor answer does."""
+    return scope.key or ("" if scope.makes else next(iter(scope.marked), ""))
+
+
+def _result(answer: Response | None) -> dict[str, Any]:
+    try:
+        result = answer.json()["result"] if answer is not None else {}
+    except (ValueError, LookupError, TypeError):
+        return {}
+    return result if isinstance(result, dict) else {}
+
+
+def _parts(scope: Scope, result: dict[str, Any]) -> Iterator[int]:
+    name = scope.operation.writes.get("partKey")
+    for value in result.values() if name else ():
+        for each in value if isinstance(value, list) else ():
+            if isinstance(each, dict) and isinstance(each.get(name), int):
+                yield each[name]

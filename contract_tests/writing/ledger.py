@@ -1,0 +1,227 @@
+"""The ledger: what a run made, on disk before it is made."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+PENDING, MADE, UNSURE, REFUSED, REMOVED, LEFT = (
+    "pending",
+    "made",
+    "unsure",
+    "refused",
+    "removed",
+    "left",
+)
+FILES = "ledger-*.ndjson"
+_HERE = (PENDING, MADE, UNSURE)
+_OWN = (MADE, REMOVED, LEFT)
+_LONGEST_LINE = 2**24
+
+
+@dataclass
+class Entry:
+    """A record that a run asked for.
+
+    Attributes:
+        number: Of the entry, from 1.
+        operation: operationId of what makes it.
+        record: Its kind.
+        key: What names it; None as long as only the server knows.
+        by_server: Whether the server chose the key.
+        state: `pending` until there is an answer; `made`; `unsure` if no answer tells; `refused`;
+            `removed`; `left`.
+        why: Of `left` and `unsure`.
+    """
+
+    number: int
+    operation: str
+    record: str
+    key: Any
+    by_server: bool
+    state: str = PENDING
+    why: str = ""
+
+    @property
+    def may_be_there(self) -> bool:
+        """Tell whether the record may be there, and is to be removed."""
+        return self.state in _HERE
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether a record was made, or may have been."""
+        return self.state != REFUSED
+
+
+@dataclass
+class Ledger:
+    """The entries of one process of a run, and the file that holds them.
+
+    Attributes:
+        path: The file, of lines of JSON.
+        prefix: Of everything that the run names.
+        base_url: Of the deployment.
+        account: Whose records they are.
+        entries: In order.
+        former: The values of settings before the first write, by operationId.
+        restored: Settings that were put back, by operationId; with the reason if they could not.
+        is_begun: Whether there is a file.
+        is_ended: Whether nothing is left to do.
+    """
+
+    path: Path
+    prefix: str
+    base_url: str
+    account: str
+    entries: list[Entry] = field(default_factory=list)
+    former: dict[str, Any] = field(default_factory=dict)
+    restored: dict[str, str] = field(default_factory=dict)
+    is_begun: bool = False
+    is_ended: bool = False
+
+    def begin(self) -> None:
+        """Start the file; raises `OSError` if there is one, or none can be made."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("x", encoding="utf-8"):
+            pass
+        self._append(
+            "run", prefix=self.prefix, base_url=self.base_url, account=self.account, at=_now()
+        )
+        self.is_begun = True
+
+    def enter(self, operation: str, record: str, key: Any, by_server: bool) -> Entry:
+        """Enter what a request is about to make; it is on disk when this returns."""
+        entry = Entry(len(self.entries) + 1, operation, record, key, by_server)
+        self._append(
+            "write",
+            number=entry.number,
+            operation=operation,
+            record=record,
+            key=key,
+            by_server=by_server,
+            at=_now(),
+        )
+        self.entries.append(entry)
+        return entry
+
+    def settle(self, entry: Entry, state: str, key: Any = None, why: str = "") -> None:
+        """Enter what became of an entry, if that is new."""
+        if (entry.state, entry.key, entry.why) == (state, key or entry.key, why):
+            return
+        entry.state, entry.why = state, why
+        entry.key = entry.key if key is None else key
+        changes = {"key": entry.key, "state": state, **({"why": why} if why else {})}
+        self._append("state", number=entry.number, **changes)
+
+    def keep_former(self, operation: str, values: Any) -> None:
+        """Enter the values of settings that are about to change."""
+        self._append("former", operation=operation, values=values)
+        self.former[operation] = values
+
+    def note_restored(self, operation: str, why_not: str = "") -> None:
+        """Enter that settings are as they were, or why that cannot be."""
+        self._append("restored", operation=operation, why_not=why_not)
+        self.restored[operation] = why_not
+
+    def end(self) -> None:
+        """Enter that nothing is left to do."""
+        self._append("end", at=_now())
+        self.is_ended = True
+
+    def find(self, record: str, key: Any) -> Entry | None:
+        """Return the last entry of a record."""
+        same = (one for one in reversed(self.entries) if (one.record, one.key) == (record, key))
+        return next(same, None)
+
+    def ids(self, record: str, *states: str) -> list[Any]:
+        """Return what names the records of a kind that the server made for the run.
+
+        Also of those that are removed: to ask for one again touches nobody's record.
+        """
+        return [
+            one.key
+            for one in self.entries
+            if one.by_server
+            and one.record == record
+            and one.state in (states or _OWN)
+            and one.key is not None
+        ]
+
+    def made_by(self, operation: str) -> int:
+        """Return how many records an operation made, or may have made."""
+        found = [one for one in self.entries if one.operation == operation and one.counts]
+        named = {one.key for one in found if not one.by_server}
+        return len(named) + sum(one.by_server for one in found)
+
+    def _append(self, kind: str, **told: Any) -> None:
+        if not self.is_begun and kind != "run":
+            self.begin()
+        line = json.dumps({"kind": kind, **told}, ensure_ascii=True)
+        with self.path.open("r+b") as file:
+            file.seek(_end_of_lines(file))
+            file.truncate()
+            file.write(f"{line}\n".encode())
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _end_of_lines(file: BinaryIO) -> int:
+    """Return where the last whole line ends: a process may have been killed while it wrote."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _LONGEST_LINE))
+    tail = file.read()
+    return size - len(tail) + tail.rfind(b"\n") + 1
+
+
+class LedgerError(Exception):
+    """A file that is no ledger; the text says why."""
+
+
+def read_ledger(path: Path) -> Ledger:
+    """Return the ledger that a file holds; a line that was cut while it was written is left out.
+
+    Raises:
+        LedgerError: If it cannot be read, or is none.
+    """
+    try:
+        lines = list(_lines(path))
+        first = lines[0]
+        ledger = Ledger(path, first["prefix"], first["base_url"], first["account"])
+        ledger.is_begun = True
+        for told in lines[1:]:
+            _take(ledger, told)
+    except OSError as error:
+        raise LedgerError(f"The ledger {path} cannot be read: {error.strerror}.") from error
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise LedgerError(f"{path} is not a ledger of a run.") from error
+    return ledger
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if line.endswith("\n"):
+                yield json.loads(line)
+
+
+def _take(ledger: Ledger, told: dict[str, Any]) -> None:
+    kind = told["kind"]
+    if kind == "write":
+        names = ("number", "operation", "record", "key", "by_server")
+        ledger.entries.append(Entry(*(told[name] for name in names)))
+    elif kind == "state":
+        entry = ledger.entries[told["number"] - 1]
+        entry.key, entry.state, entry.why = told["key"], told["state"], told.get("why", "")
+    elif kind == "former":
+        ledger.former[told["operation"]] = told["values"]
+    elif kind == "restored":
+        ledger.restored[told["operation"]] = told["why_not"]
+    elif kind == "end":
+        ledger.is_ended = True
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

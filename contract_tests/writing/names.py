@@ -1,0 +1,70 @@
+"""What a run calls its own: every key and every text that it makes begins with its prefix."""
+
+import secrets
+from collections.abc import Callable
+from itertools import count
+from zlib import crc32
+
+DOMAIN = "example.invalid"
+FAR = 9_007_199_254_740_000
+"""No record has an id from here to 2^53, also where a server keeps but 32 bits of it."""
+
+LONGEST_TEXT = 40
+_LONGEST_TAIL = 12
+
+
+def new_prefix() -> str:
+    """Return a prefix that no other run has, and no record."""
+    return f"bmv-{secrets.token_hex(4)}-"
+
+
+class Names:
+    """Makes keys and texts of a run.
+
+    Args:
+        prefix: Of the run, in lower case, for this process alone.
+        most: Keys at the most that are made for one kind of record.
+    """
+
+    def __init__(self, prefix: str, most: int) -> None:
+        self.prefix, self.most = prefix, max(1, most)
+        self._count = count(1)
+        self._drawn: dict[str, dict[str, str]] = {}
+
+    def owns(self, text: str) -> bool:
+        """Tell whether a key or a text is the run's; an address must lead nowhere, too."""
+        plain = text.strip().lower()
+        return plain.startswith(self.prefix) and (
+            "@" not in plain or (plain.count("@") == 1 and plain.endswith(f"@{DOMAIN}"))
+        )
+
+    def fresh(self, is_valid: Callable[[str], bool]) -> str:
+        """Return a key that was never used before."""
+        plain = f"{self.prefix}{next(self._count)}"
+        return plain if is_valid(plain) else f"{plain}@{DOMAIN}"
+
+    def text(self, text: str = "") -> str:
+        """Return a text with the prefix, by which a record can be known again."""
+        if text and self.owns(text):
+            return text
+        return f"{self.prefix}{text or next(self._count)}"[:LONGEST_TEXT]
+
+    def drawn(self, record: str, value: str, is_valid: Callable[[str], bool]) -> str:
+        """Return the key of the run that stands for one which was drawn.
+
+        The same for the same. There are few, because many records cannot be removed.
+        """
+        pool = self._drawn.setdefault(record, {})
+        if value not in pool and len(pool) >= max(1, self.most // 2):
+            return pool[sorted(pool)[crc32(value.encode(errors="replace")) % len(pool)]]
+        if value not in pool:
+            pool[value] = self._near(value, is_valid)
+        return pool[value]
+
+    def _near(self, value: str, is_valid: Callable[[str], bool]) -> str:
+        local = value.partition("@")[0] if "@" in value else value
+        for tail in (local[:_LONGEST_TAIL], str(next(self._count))):
+            for text in (f"{self.prefix}{tail}", f"{self.prefix}{tail}@{DOMAIN}"):
+                if is_valid(text) and self.owns(text):
+                    return text
+        return self.fresh(is_valid)

@@ -1,0 +1,184 @@
+"""The writing part of a run, in one process: confined, entered in a ledger, torn down."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from schemathesis import Case
+from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
+
+from busroot_mock.contract import Contract
+from busroot_mock.paths import CONTRACT
+
+from ..deployment import Deployment
+from ..operations import Operation
+from ..settings import Settings
+from .confinement import Confinement
+from .former import Former
+from .keeper import Keeper
+from .ledger import Ledger, read_ledger
+from .listing import NotListed, listed
+from .names import Names, new_prefix
+from .scope import Scope, scopes_of
+
+DEFAULT_FOLDER = "busroot-report"
+CONTROLLER = "main"
+
+
+class Writing:
+    """What a process needs to write.
+
+    Args:
+        deployment: To write to.
+        ledger: Of the process.
+        most: Records at the most that one operation may make.
+        kept: What settings were, by operationId; in the ledger by default.
+
+    Attributes:
+        contract: The contract.
+        scopes: Of the operations that write, by operationId.
+        names: Of the run.
+        ledger: What it makes.
+        keeper: Writes to the ledger.
+        confinement: What may be touched.
+    """
+
+    def __init__(
+        self,
+        deployment: Deployment,
+        ledger: Ledger,
+        most: int,
+        kept: dict[str, Any] | None = None,
+    ) -> None:
+        operations = deployment.transport.guard.operations
+        self.deployment, self.ledger = deployment, ledger
+        self._kept = ledger.former if kept is None else kept
+        self.contract = Contract(CONTRACT)
+        self.scopes = scopes_of(self.contract, operations)
+        self.names = Names(ledger.prefix, most)
+        self.keeper = Keeper(
+            ledger, self.scopes, most, deployment.transport.guard.operation_of, self.is_own
+        )
+        self.confinement = Confinement(self.scopes, self.names, self.keeper.ids, self.former)
+        self._former: dict[str, Former] = {}
+
+    def is_own(self, scope: Scope, result: dict[str, Any]) -> bool:
+        """Tell whether a list shows what an answer names as made by the run.
+
+        An answer that names another record must not make that one the run's. Where nobody can
+        change or remove a record by its id, it does not matter.
+        """
+        if not scope.key and "removedBy" not in scope.operation.writes:
+            return True
+        key = result.get(scope.makes or "")
+        try:
+            entries = self.listed(scope, result)
+        except NotListed:
+            return False
+        same = [one for one in entries if isinstance(one, dict) and one.get(scope.shown) == key]
+        return bool(same) and all(self.is_marked(scope, one) for one in same)
+
+    def listed(self, scope: Scope, result: dict[str, Any] | None = None) -> list[Any]:
+        """Return what is listed of what an operation writes; as `listing.listed`."""
+        steps = list(self.deployment.steps)
+        try:
+            return listed(self.deployment, self.contract.document, scope.operation, result)
+        finally:
+            # This was asked for safety: it is no step of what is tested.
+            self.deployment.steps[:] = steps
+
+    def former(self, scope: Scope) -> Former:
+        """Return what settings were before the run; raises `NotListed` if that cannot be told."""
+        name = scope.operation.operation_id
+        if name not in self._former:
+            found = Former(self.contract, scope, [])
+            if name not in self._kept:
+                found = Former(self.contract, scope, self.listed(scope))
+                self.ledger.keep_former(name, found.body)
+            found.body = self._kept[name]
+            self._former[name] = found
+        return self._former[name]
+
+    def keep_settings(self) -> None:
+        """Enter what settings are, before a process of the run changes them.
+
+        Raises:
+            NotListed: If that cannot be told.
+        """
+        guard = self.deployment.transport.guard
+        for scope in self.scopes.values():
+            if "settings" in scope.operation.writes and guard.allows(scope.operation):
+                self.former(scope)
+
+    def is_marked(self, scope: Scope, entry: Any) -> bool:
+        """Tell whether an entry of a list carries the prefix of the run."""
+        names = [*scope.marked, *([] if scope.is_number or not scope.key else [scope.shown])]
+        return any(self.names.owns(str(entry.get(name))) for name in names)
+
+    def before_call(self, context: HookContext, case: Case[Any], kwargs: Any) -> None:
+        """Confine a case of Schemathesis; a hook."""
+        scope = self._scope_of(case)
+        if scope is None:
+            return
+        self.confinement.confine(case, scope)
+        ids = self.keeper.live_ids(scope.record)
+        body, key = case.body, scope.key
+        is_new = isinstance(body, dict) and key is not None and key not in body
+        if is_new and scope.makes and ids and self.keeper.is_full(scope.operation):
+            # Rather change what is there than make no more of it.
+            case.body = {**body, key: ids[-1]}
+
+    def _scope_of(self, case: Case[Any]) -> Scope | None:
+        label = f"{case.method.upper()} {case.operation.path}"
+        found = (one for one in self.scopes.values() if one.operation.label == label)
+        return next(found, None)
+
+    def fresh_key(self, operation: Operation) -> Any:
+        """Return a key that no record has, for one that the run may make.
+
+        Raises:
+            ValueError: If only the server names such records.
+        """
+        scope = self.scopes[operation.operation_id]
+        if scope.key is None or scope.is_number:
+            raise ValueError(f"{operation.label} lets only the server name what it makes")
+        return self.names.fresh(scope.is_key)
+
+
+def writing_of(deployment: Deployment, process: str, processes: int = 1) -> Writing:
+    """Return what a process of a run needs to write."""
+    settings = deployment.settings
+    # On a stub of the run's own nothing is in danger, and a seed repeats all that is sent.
+    prefix = f"bmv-{settings.seed:08x}-" if settings.mode == "stub" else new_prefix()
+    ledger = Ledger(
+        ledger_path(settings, process), prefix, deployment.base_url, settings.write or ""
+    )
+    # One process keeps settings and puts them back: for another they may have changed already.
+    kept = ledger_path(settings, CONTROLLER)
+    others = process != CONTROLLER and kept.is_file()
+    former = read_ledger(kept).former if others else None
+    return Writing(deployment, ledger, max(1, settings.max_created // processes), former)
+
+
+def ledger_path(settings: Settings, process: str) -> Path:
+    """Return the file in which a process of a run keeps its ledger."""
+    return Path(settings.report or DEFAULT_FOLDER) / f"ledger-{process}.ndjson"
+
+
+@contextmanager
+def confined(writing: Writing) -> Iterator[None]:
+    """Let writes leave while the context lasts, as far as they touch the run's own records."""
+    transport = writing.deployment.transport
+    hook = writing.before_call
+    transport.guard.rules.append(writing.confinement.rule)
+    transport.before.append(writing.keeper.before)
+    transport.listeners.append(writing.keeper.heard)
+    GLOBAL_HOOK_DISPATCHER.register_hook_with_name(hook, "before_call")
+    try:
+        yield
+    finally:
+        GLOBAL_HOOK_DISPATCHER.unregister(hook)
+        transport.listeners.remove(writing.keeper.heard)
+        transport.before.remove(writing.keeper.before)
+        transport.guard.rules.remove(writing.confinement.rule)

@@ -1,0 +1,178 @@
+"""Removes what a run has made, in reverse order, and tells what it could not remove."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from requests import RequestException
+
+from .former import Former
+from .ledger import LEFT, MADE, PENDING, REFUSED, REMOVED, UNSURE, Entry, Ledger
+from .listing import NotListed
+from .scope import Scope
+from .session import Writing
+
+MOST_PASSES = 3
+NO_REMOVAL = "the contract has no operation that removes a {}"
+NOBODY_KNOWS = "it cannot be told whether it is there"
+STILL_LISTED = "its removal was answered with success, and yet it is listed"
+_RESERVE = 100
+
+
+def tear_down(writing: Writing) -> list[str]:
+    """Remove what the ledger has, and put settings back.
+
+    It may be called again, also by another process: what is done stays done.
+
+    Returns:
+        What hindered it, so that another try may do better; nothing, if all is done.
+    """
+    ledger = writing.ledger
+    if not ledger.is_begun or ledger.is_ended:
+        return []
+    writing.deployment.begin("teardown")
+    writing.deployment.transport.reopen(_RESERVE + 4 * MOST_PASSES * len(ledger.entries))
+    try:
+        troubles = [*_put_back(writing), *_remove_all(writing)]
+    except pytest.skip.Exception as error:
+        troubles = [str(error)]
+    if not troubles:
+        for entry in ledger.entries:
+            if entry.may_be_there:
+                ledger.settle(entry, LEFT, why=entry.why or NOBODY_KNOWS)
+        ledger.end()
+    return list(dict.fromkeys(troubles))
+
+
+def _remove_all(writing: Writing) -> list[str]:
+    ledger, troubles = writing.ledger, []
+    scopes = _scopes_in(writing)
+    for scope in scopes:
+        troubles += _find(writing, scope)
+    hindered: dict[int, str] = {}
+    for _ in range(MOST_PASSES):
+        made = [one for one in reversed(ledger.entries) if one.state == MADE]
+        if not made or not sum(_remove(writing, entry, hindered) for entry in made):
+            break
+    for scope in scopes:
+        if "removedBy" in scope.operation.writes:
+            troubles += _find(writing, scope, is_over=True)
+    return [*troubles, *hindered.values()]
+
+
+def _scopes_in(writing: Writing) -> list[Scope]:
+    ids = dict.fromkeys(one.operation for one in reversed(writing.ledger.entries))
+    return [writing.scopes[each] for each in ids]
+
+
+def _find(writing: Writing, scope: Scope, is_over: bool = False) -> list[str]:
+    """Settle what is there of what an operation was to make; return what hindered that."""
+    ledger, own = writing.ledger, _of(writing.ledger, scope)
+    if not _can_be_known(scope):
+        return []
+    try:
+        entries = writing.listed(scope)
+    except NotListed as error:
+        return [] if error.for_good else [str(error)]
+    there = {
+        entry[scope.shown]: writing.is_marked(scope, entry)
+        for entry in entries
+        if isinstance(entry, dict) and isinstance(entry.get(scope.shown), str | int | float)
+    }
+    for entry in own:
+        if is_over and entry.state == REMOVED and there.get(entry.key):
+            ledger.settle(entry, LEFT, why=STILL_LISTED)
+        elif entry.key is not None:
+            _settle(ledger, entry, there)
+    known = {one.key for one in own if one.state in (MADE, LEFT)}
+    for key in [key for key, is_own in there.items() if is_own and key not in known]:
+        _adopt(ledger, scope, key)
+    return []
+
+
+def _of(ledger: Ledger, scope: Scope) -> list[Entry]:
+    """Return the last entry of each record, and those that nobody can name."""
+    found: dict[Any, Entry] = {}
+    for one in ledger.entries:
+        if one.operation == scope.operation.operation_id:
+            found[one.number if one.key is None else (one.key,)] = one
+    return list(found.values())
+
+
+def _can_be_known(scope: Scope) -> bool:
+    writes = scope.operation.writes
+    return "listedBy" in writes and bool(scope.marked or (scope.key and not scope.is_number))
+
+
+def _settle(ledger: Ledger, entry: Entry, there: dict[Any, bool]) -> None:
+    if there.get(entry.key):
+        if entry.may_be_there or entry.state == REFUSED:
+            ledger.settle(entry, MADE)
+    elif entry.key in there:
+        # Made in spite of a body that does not carry the prefix; or not made by the run.
+        if entry.may_be_there:
+            ledger.settle(entry, UNSURE, why="the list does not show it as made by the run")
+    elif entry.state in (PENDING, UNSURE):
+        ledger.settle(entry, REFUSED)
+
+
+def _adopt(ledger: Ledger, scope: Scope, key: Any) -> None:
+    """Enter a record that carries the prefix, although no answer told of it."""
+    name = scope.operation.operation_id
+    lost = [one for one in _of(ledger, scope) if one.key is None and one.may_be_there]
+    entry = lost[0] if lost else ledger.enter(name, scope.record, key, scope.is_number)
+    ledger.settle(entry, MADE, key=key)
+
+
+def _remove(writing: Writing, entry: Entry, hindered: dict[int, str]) -> bool:
+    """Return whether the record is removed now."""
+    ledger, scope = writing.ledger, writing.scopes[entry.operation]
+    remover = writing.scopes.get(scope.operation.writes.get("removedBy", ""))
+    if remover is None:
+        ledger.settle(entry, LEFT, why=NO_REMOVAL.format(entry.record))
+        return False
+    path = remover.operation.path.replace(f"{{{remover.key}}}", quote(str(entry.key), safe=""))
+    hindered.pop(entry.number, None)
+    try:
+        status = writing.deployment.send(remover.operation.method, path).status_code
+    except RequestException as fault:
+        hindered[entry.number] = f"{remover.operation.label} had no answer: {type(fault).__name__}"
+        return False
+    if status < 300 or status == 404:
+        ledger.settle(entry, REMOVED)
+        return True
+    entry.why = f"its removal was answered {status}"
+    if status >= 500 or status == 429:
+        hindered[entry.number] = f"{remover.operation.label} answered {status}"
+    return False
+
+
+def _put_back(writing: Writing) -> list[str]:
+    """Put settings back; return what hindered that."""
+    troubles = []
+    for name in reversed(list(writing.ledger.former)):
+        if name not in writing.ledger.restored:
+            troubles += _put_one_back(writing, writing.scopes[name])
+    return troubles
+
+
+def _put_one_back(writing: Writing, scope: Scope) -> list[str]:
+    operation, former = scope.operation, writing.former(scope)
+    try:
+        body = former.differs(_now(writing, scope))
+        if body is not None:
+            status = writing.deployment.send(operation.method, operation.path, json=body)
+            if status.status_code >= 500:
+                return [f"{operation.label} answered {status.status_code}"]
+        is_back = former.differs(_now(writing, scope)) is None
+    except NotListed as error:
+        return [str(error)]
+    except RequestException as fault:
+        return [f"{operation.label} had no answer: {type(fault).__name__}"]
+    why_not = "" if is_back else f"{operation.label} did not take the former values back"
+    writing.ledger.note_restored(operation.operation_id, why_not)
+    return []
+
+
+def _now(writing: Writing, scope: Scope) -> Any:
+    return Former(writing.contract, scope, writing.listed(scope)).body

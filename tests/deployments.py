@@ -1,0 +1,111 @@
+"""Runs of the contract tests against servers of ours, as processes."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from busroot_mock.paths import CONTRACT_TESTS
+
+KEY = "demo-admin-key"
+_SERVE = [sys.executable, "-m", "busroot_mock", "serve", "--port", "0", "--log-level", "warning"]
+
+
+class Stub:
+    """A stub in a process of its own, with a snapshot of how it began."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        self._world = f"{base_url.removesuffix('/api')}/__mock__/worlds/default"
+        httpx.put(f"{self._world}/snapshots/before").raise_for_status()
+
+    def changes(self) -> list[dict[str, Any]]:
+        """Return what differs from the snapshot."""
+        answer = httpx.get(f"{self._world}/changes", params={"since": "before"})
+        results: list[dict[str, Any]] = answer.raise_for_status().json()["results"]
+        return results
+
+
+@contextmanager
+def stub() -> Iterator[Stub]:
+    with subprocess.Popen(_SERVE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            found = re.search(r" at (http\S+),", line)
+            assert found, line
+            yield Stub(found[1])
+        finally:
+            process.terminate()
+
+
+def settings_json(base_url: str, report: Path, **changed: Any) -> str:
+    """Return settings of a run as `--run-settings` takes them."""
+    settings = {
+        "base_url": base_url,
+        "write": None,
+        "also": [],
+        "undeclared_methods": False,
+        "tags": [],
+        "operations": [],
+        "certainties": [],
+        "oracles_off": [],
+        "rate": None,
+        "max_requests": None,
+        "max_seconds": None,
+        "max_created": 20,
+        "max_latency": None,
+        "timeout": 5.0,
+        "seed": 1,
+        "max_examples": 2,
+        "profile": None,
+        "report": str(report),
+        "strict": False,
+        "baseline": None,
+        "database": None,
+        "checked": False,
+    }
+    return json.dumps({**settings, **changed})
+
+
+def start(
+    settings: str, *options: str, key: str = KEY, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    """Start a run of the contract tests in a process group of its own."""
+    command = [sys.executable, "-m", "pytest", str(CONTRACT_TESTS), "--run-settings", settings]
+    return subprocess.Popen(
+        [*command, "-p", "no:cacheprovider", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "BUSROOT_API_KEY": key, **(environment or {})},
+        start_new_session=True,
+    )
+
+
+def run(settings: str, *options: str, **more: Any) -> tuple[int, str]:
+    """Run the contract tests to their end; return the exit code and what they said."""
+    with start(settings, *options, **more) as process:
+        try:
+            told, _ = process.communicate(timeout=300)
+        finally:
+            process.kill()
+    return process.returncode, told
+
+
+def cleanup(*ledgers: Path, key: str = KEY) -> subprocess.CompletedProcess[str]:
+    """Run `busroot-mock cleanup`."""
+    return subprocess.run(
+        [sys.executable, "-m", "busroot_mock", "cleanup", *map(str, ledgers)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "BUSROOT_API_KEY": key},
+        timeout=120,
+    )

@@ -1,0 +1,82 @@
+"""Servers for the tests of `verify`: stubs, with something around them, on free ports."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from busroot_mock.app import Application
+from busroot_mock.request import AsgiApp, Receive, Scope, Send
+from busroot_mock.serving import listen, server_of
+
+KEY = "demo-admin-key"
+
+
+@contextmanager
+def served(application: AsgiApp | None = None, **tls: Any) -> Iterator[str]:
+    """Serve an application, a new stub by default; give its origin, such as http://127.0.0.1:80."""
+    listener = listen("127.0.0.1", 0)
+    server = server_of(application or Application())
+    if tls:
+        server.config.ssl_certfile = tls["certificate"]
+        server.config.ssl_keyfile = tls["key"]
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+def behind(prefix: str, application: AsgiApp) -> AsgiApp:
+    """Serve an application below a path, as a gateway does."""
+
+    async def gateway(scope: Scope, receive: Receive, send: Send) -> None:
+        raw = scope.get("raw_path", scope["path"].encode())
+        if not scope["path"].startswith(prefix):
+            await send({"type": "http.response.start", "status": 404, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        inner = {"path": scope["path"].removeprefix(prefix)}
+        inner["raw_path"] = raw.removeprefix(prefix.encode())
+        await application({**scope, **inner}, receive, send)
+
+    return gateway
+
+
+def late(seconds: float, application: AsgiApp) -> AsgiApp:
+    """Answer every request so much later."""
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(seconds)
+        await application(scope, receive, send)
+
+    return slow
+
+
+def verify(
+    *arguments: str | Path,
+    key: str | None = KEY,
+    folder: Path,
+    timeout: float = 240,
+    **environment: str,
+) -> subprocess.CompletedProcess[str]:
+    """Run `busroot-mock verify` with its report in a folder, few examples, and a fixed seed."""
+    command = [sys.executable, "-m", "busroot_mock", "verify", "--report", folder / "report"]
+    fixed = ["--max-examples", "4", "--seed", "1"]
+    keys = {"BUSROOT_API_KEY": key} if key is not None else {}
+    inherited = {name: value for name, value in os.environ.items() if name != "BUSROOT_API_KEY"}
+    return subprocess.run(
+        [str(part) for part in [*command, *fixed, *arguments]],
+        capture_output=True,
+        text=True,
+        env={**inherited, **keys, **environment},
+        cwd=folder,
+        timeout=timeout,
+    )
