@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from ..contract import BY_ID, OPERATIONS
@@ -13,6 +14,8 @@ from .times import iso, ms_of
 
 WHEN_MADE = "2089-12-31/2099-12-31"
 """Where the times lie of what is made for a time yet to come; see `bodies.FAR`."""
+
+_SERIAL = count(1)
 
 SAVING = [
     one
@@ -43,16 +46,14 @@ def listing_of(operation: Operation) -> Listing:
 def marked(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
     """Return a body for a new record, which carries a key of the run or at least a name."""
     key, schema = operation.writes.get("key"), stated.body_schema(operation) or ()
-    fresh = probe.deployment.fresh_key(operation)
     if key and "makes" not in operation.writes:
-        return {key: fresh, **body}
+        return {key: probe.deployment.fresh_key(operation), **body}
     named = dict(body)
     for name in stated.schema_of(schema).get("required", []):
         told = stated.schema_of(stated.members(schema)[name])
-        if told.get("type") == "string" and not {"format", "pattern", "enum", "x-refers"} & set(
-            told
-        ):
-            named[name] = fresh
+        others = {"format", "pattern", "enum", "x-refers"} & set(told)
+        if told.get("type") == "string" and not others:
+            named[name] = probe.deployment.own_text()
     return _apart(probe, operation, named)
 
 
@@ -125,6 +126,6 @@ def _apart(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str
     schema = stated.body_schema(operation) or ()
     if "x-unique" not in stated.schema_of(schema):
         return body
-    shift = probe.deployment.serial * 60_000
+    shift = next(_SERIAL) * 60_000
     times = {name: ms_of(value) for name, value in body.items()}
     return {**body, **{name: iso(at + shift) for name, at in times.items() if at is not None}}
