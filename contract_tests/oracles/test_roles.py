@@ -14,7 +14,7 @@ from . import stated
 from .bodies import a_body
 from .catalogue import about, oracle
 from .listing import LISTINGS, Item
-from .making import SAVING, key_of, marked, removing, save, writing
+from .making import FEW, SAVING, key_of, marked, removing, save, writing
 from .probe import Probe
 
 STAFF = "staff"
@@ -45,7 +45,7 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
     if not people:
         pytest.skip("the profile has nobody of such a role")
     body = _drawn(probe, operation, data)
-    for who in people:
+    for who in people if probe.deployment.settings.mode == "stub" else people[:FEW]:
         with writing(probe):
             response = _ask(probe, probe.by(who), operation, body)
             if response is not None and response.status_code in (401, 403):
