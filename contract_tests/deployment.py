@@ -37,6 +37,7 @@ class Deployment:
         writing: Keeps a writing run to its own records (`writing.session.Writing`).
         kept: What the item that is under way wants to remember.
         serial: How many keys were given.
+        named: Keys that were given for records, by operationId.
     """
 
     def __init__(self, settings: Settings, profile: Profile, transport: Transport) -> None:
@@ -49,6 +50,7 @@ class Deployment:
         self.writing: Any = None
         self.kept: dict[tuple[str, ...], Any] = {}
         self.serial = 0
+        self.named: defaultdict[str, list[str]] = defaultdict(list)
         self._token = secrets.token_hex(2)
         self._statuses: defaultdict[str, set[int]] = defaultdict(set)
         transport.listeners.append(self._heard)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from busroot_mock.json_prefix import NOTHING
+from busroot_mock.journal.json_prefix import NOTHING
 
 from busroot_mock.contract import Contract
 from busroot_mock.contract_lines import line_of

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from busroot_mock.json_prefix import NOTHING
+from busroot_mock.journal.json_prefix import NOTHING
 
 from busroot_mock.contract import Contract
 from busroot_mock.contract_places import Place

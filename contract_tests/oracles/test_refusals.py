@@ -153,7 +153,7 @@ def _named(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str
         return marked(probe, operation, body)
     schema = stated.schema_of(stated.body_schema(operation) or ())
     names = {name for each in schema["x-unique"] for name in each}
-    return {**body, **{name: probe.deployment.fresh_key(operation) for name in sorted(names)}}
+    return {**body, **{name: probe.deployment.own_text() for name in sorted(names)}}
 
 
 def _breakable(operation: Operation) -> set[str]:

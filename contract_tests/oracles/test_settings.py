@@ -26,7 +26,6 @@ PREFERENCES, SET_PREFERENCES = LISTINGS["listNotificationPreferences"], BY_ID[
     "setNotificationPreferences"
 ]  # fmt: skip
 CONFIG, SAVE_CONFIG = LISTINGS["listConfig"], BY_ID["saveConfig"]
-MASK = "********"
 UNKNOWN = "bmv-no-such-thing"
 
 
@@ -111,30 +110,6 @@ def test_refused_config_changes_nothing(probe: Probe, data: st.DataObject) -> No
         where = stated.described(SAVE_CONFIG, "a key that the account does not")
         _check_refusal(probe, SAVE_CONFIG, status, where)
         _compare(probe, SAVE_CONFIG, before, _config(probe), "stays")
-
-
-@oracle("secrets-hidden", "POST /admin/config")
-@given(secret=a_text({"maxLength": 30}).map("s3cr3t-{}".format))
-def test_secret_is_not_shown(probe: Probe, secret: str) -> None:
-    secrets = [one["key"] for one in probe.pool(CONFIG) if one["type"] == "secret"]
-    if not secrets or probe.deployment.settings.mode != "stub":
-        pytest.skip("there is no secret that the run could put back")
-    with writing(probe):
-        answers = [probe.send(SAVE_CONFIG, {"config": dict.fromkeys(secrets, secret)})]
-        probe.good(SAVE_CONFIG, answers[0])
-        answers.append(probe.send(SAVE_CONFIG, {"config": dict.fromkeys(secrets, MASK)}))
-        answers.append(probe.send(CONFIG.operation))
-        answers.append(probe.send(ACCOUNT))
-        for answer in answers:
-            if secret in answer.text:
-                place = stated.described(CONFIG.operation, "never in clear")
-                told, came = "a secret that was set is never shown", "an answer has it"
-                probe.broken(CONFIG.operation, told, came, place, about="shown")
-        for one in answers[2].json()["results"]:
-            if one["key"] in secrets and one["value"] != MASK:
-                place = stated.described(CONFIG.operation, "a secret that is set reads")
-                told, came = f"a secret that is set reads {MASK}", f"it reads {one['value']!r}"
-                probe.broken(CONFIG.operation, told, came, place, about="mask")
 
 
 def a_body_of_preferences(probe: Probe) -> st.SearchStrategy[list[Any]]:

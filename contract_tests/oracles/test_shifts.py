@@ -49,8 +49,8 @@ def test_shifts_are_merged(probe: Probe, data: st.DataObject) -> None:
             _broken(probe, "an update of shifts of the pattern is taken", "it was refused")
             return
         kept = [one for one in old if not removed or one is not old[1]]
-        expected = [_shown({**change, "id": old[0]["shiftId"]}) if changed and one is old[0] else one
-                    for one in kept] + [_shown(one) for one in added]  # fmt: skip
+        expected = [_shown(named[0]) if named and one is old[0] else one for one in kept]
+        expected += [_shown(one) for one in added]
         listed = find(probe, SAVE, update[SAVE.writes["key"]])
         for shown in (saved["shifts"], listed[0]["shifts"] if listed else []):
             for where, sent, came in differences(_sorted(expected), _sorted(shown)):
