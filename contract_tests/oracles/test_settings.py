@@ -1,6 +1,5 @@
 """Settings of the account and of its users are read back; what was there before is put back."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -26,7 +25,7 @@ PREFERENCES, SET_PREFERENCES = LISTINGS["listNotificationPreferences"], BY_ID[
     "setNotificationPreferences"
 ]  # fmt: skip
 CONFIG, SAVE_CONFIG = LISTINGS["listConfig"], BY_ID["saveConfig"]
-UNKNOWN = "bmv-no-such-thing"
+UNKNOWN = "unknown"
 
 
 @oracle("settings-read-back", "POST /account")
@@ -64,6 +63,7 @@ def test_preferences_are_read_back(probe: Probe, data: st.DataObject) -> None:
 def test_refused_preferences_change_nothing(probe: Probe, data: st.DataObject) -> None:
     body = data.draw(a_body_of_preferences(probe))
     wrong = data.draw(st.sampled_from([UNKNOWN, *_by_group(body)]))
+    wrong = probe.deployment.own_text() if wrong == UNKNOWN else wrong
     place = data.draw(st.integers(0, len(body)))
     kinds = stated.schema_of(("components", "schemas", "NotificationKind"))["enum"]
     entry = {"stationGroupCode": wrong, "preference": [data.draw(st.sampled_from(kinds))]}
@@ -104,7 +104,8 @@ def test_config_has_a_message_for_each_key(probe: Probe, data: st.DataObject) ->
 def test_refused_config_changes_nothing(probe: Probe, data: st.DataObject) -> None:
     saved = data.draw(some_config(probe, least=1))
     last = data.draw(st.booleans())
-    config = {**saved, UNKNOWN: "x"} if last else {UNKNOWN: "x", **saved}
+    unknown = probe.deployment.own_text()
+    config = {**saved, unknown: "x"} if last else {unknown: "x", **saved}
     with writing(probe), _config_put_back(probe) as before:
         status = probe.send(SAVE_CONFIG, {"config": config}).status_code
         where = stated.described(SAVE_CONFIG, "a key that the account does not")
@@ -139,57 +140,43 @@ def some_config(probe: Probe, least: int = 0) -> st.SearchStrategy[dict[str, Any
 
 @contextmanager
 def _account_put_back(probe: Probe) -> Iterator[Item]:
-    before = _account(probe)
-    known = stated.members(stated.body_schema(SAVE_ACCOUNT) or ())
-    old = {
-        name: before[name] for name in known if name in before and _fits(known[name], before[name])
-    }
-    if isinstance(old.get("dashboardConfig"), dict):
-        old["dashboardConfig"] = json.dumps(old["dashboardConfig"])
-    with _put_back(probe, SAVE_ACCOUNT, old):
-        yield before
+    with _put_back(probe, SAVE_ACCOUNT):
+        yield _account(probe)
 
 
 @contextmanager
 def _preferences_put_back(probe: Probe) -> Iterator[dict[str, Any]]:
-    before = _by_group(probe.read(PREFERENCES).items)
-    body = [{"stationGroupCode": code, "preference": chosen} for code, chosen in before.items()]
-    with _put_back(probe, SET_PREFERENCES, body):
-        yield before
+    with _put_back(probe, SET_PREFERENCES):
+        yield _by_group(probe.read(PREFERENCES).items)
 
 
 @contextmanager
 def _config_put_back(probe: Probe) -> Iterator[dict[str, Any]]:
-    before = _config(probe)
-    secret = {one["key"] for one in probe.pool(CONFIG) if one["type"] == "secret"}
-    kept = {key: value for key, value in before.items() if key not in secret}
-    known = stated.members(("components", "schemas", "ConfigValues"))
-    needed = {one["key"] for one in probe.pool(CONFIG) if one["required"]}
-    kept = {k: v for k, v in kept.items() if k in known and (v or k not in needed)}
-    with _put_back(probe, SAVE_CONFIG, {"config": kept}):
-        yield before
+    with _put_back(probe, SAVE_CONFIG):
+        yield _config(probe)
 
 
 @contextmanager
-def _put_back(probe: Probe, operation: Operation, body: Any) -> Iterator[None]:
+def _put_back(probe: Probe, operation: Operation) -> Iterator[None]:
+    """Put settings back as they were before the run, where it is not a stub of its own."""
     try:
         yield
     finally:
         if probe.deployment.settings.mode != "stub":
-            probe.send(operation, body)
+            probe.send(operation, _former(probe, operation))
 
 
-def _fits(place: Any, value: Any) -> bool:
-    return value is not None or bool(stated.schema_of(place).get("nullable"))
+def _former(probe: Probe, operation: Operation) -> Any:
+    writing_ = probe.deployment.writing
+    return writing_.former(writing_.scopes[operation.operation_id]).body
 
 
 def _lasting(probe: Probe) -> frozenset[str]:
     """Return the members of an account that could not be put back."""
-    known = stated.members(stated.body_schema(SAVE_ACCOUNT) or ())
+    known = frozenset(stated.members(stated.body_schema(SAVE_ACCOUNT) or ()))
     if probe.deployment.settings.mode == "stub":
         return frozenset()
-    before = _account(probe)
-    return frozenset(name for name, place in known.items() if not _fits(place, before.get(name)))
+    return known - set(_former(probe, SAVE_ACCOUNT))
 
 
 def _account(probe: Probe) -> Item:
