@@ -36,7 +36,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"Repeat this run with {_repeat(terminalreporter.config)}")
 
 
-@pytest.hookimpl(wrapper=True)
+# First, and so the last to see a report: Schemathesis' own plugin puts a text of its own into it.
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
