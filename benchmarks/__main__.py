@@ -33,13 +33,15 @@ sections:
   load         requests per second, p99, memory under load
   conformance  what Schemathesis finds against each server
   generation   generated cases per second, and what dominates them
-  worlds       worlds made and reset in process
+  worlds       worlds made and reset, in process and over HTTP
   flat         a request among 9 and among 150 operations
   memory       memory after a million requests
   windows      a week of station windows
 
 examples:
   python -m benchmarks --quick
+  python -m benchmarks --rounds 3 --seconds 2 --examples 2     all of it, in short
+  python -m benchmarks --only memory        a million requests
   python -m benchmarks --only load --only start --peers Prism
   python -m benchmarks --only report        render the report anew
 
@@ -95,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--rounds", type=int, help=f"interleaved rounds (default: {FULL.rounds})")
     add("--seconds", type=int, help=f"of load, each case and round (default: {FULL.seconds})")
+    add("--examples", type=int, help=f"of Schemathesis (default: {FULL.examples})")
+    add("--requests", type=int, help=f"of the section memory (default: {FULL.requests:,})")
     add("--quick", action="store_true", help="small amounts, to see whether it runs")
     cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "busroot-mock-benchmarks"
     add("--scratch", type=Path, default=cache, metavar="FOLDER", help="default: %(default)s")
@@ -105,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _amounts(options: argparse.Namespace) -> Amounts:
     amounts = QUICK if options.quick else FULL
-    given = {name: getattr(options, name) for name in ("rounds", "seconds")}
+    given = {name: getattr(options, name) for name in Amounts._fields}
     return amounts._replace(**{name: value for name, value in given.items() if value})
 
 

@@ -99,9 +99,13 @@ def _resident(data: Data) -> tuple[str, bool]:
 
 
 def _worlds(data: Data) -> tuple[str, bool]:
-    # In process: worlds cannot be forked over HTTP yet.
-    found = figure([_known(entry["written"]) for entry in data["worlds"]["rounds"]])
-    return f"{shown(found, 1)} MB, in process", found.median < 50
+    found = figure([_known(entry["forked_memory"]) for entry in data["worlds"]["rounds"]])
+    return f"{shown(found, 1)} MB, with a record written in each", found.median < 50
+
+
+def _made(data: Data) -> tuple[str, bool]:
+    found = figure([1000 * seconds for seconds in data["worlds"]["asked"]])
+    return f"{shown(found, 2)} ms", found.median < 5
 
 
 def _growth(data: Data) -> tuple[str, bool | None]:
@@ -140,7 +144,8 @@ JUDGES: list[tuple[str, Judge]] = [
     ("First answer before Prism's", _before_prism),
     ("Application in process ready in under 0.4 s", _ready),
     ("Resident memory under 90 MB with the demo world", _resident),
-    ("100 worlds add under 50 MB", _worlds),
+    ("100 forked worlds add under 50 MB", _worlds),
+    ("A world is made over HTTP in under 5 ms", _made),
     ("A million requests add nothing: less than 1 MB after the first tenth", _growth),
     ("150 operations cost at most 1.1 times what 9 cost", _flat),
     ("Schemathesis finds nothing", _findings),

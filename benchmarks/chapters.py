@@ -18,13 +18,23 @@ def worlds_chapter(entry: Entry) -> str:
     found = entry["data"]
     count, rounds = found["worlds"], found["rounds"]
     rows = [
-        ("made, per second", column([count / entry["made"] for entry in rounds], 0)),
-        ("reset, per second", column([count / entry["reset"] for entry in rounds], 0)),
+        ("forked over HTTP, per second", column([count / entry["forked"] for entry in rounds], 0)),
+        ("made in process, per second", column([count / entry["made"] for entry in rounds], 0)),
+        ("reset in process, per second", column([count / entry["reset"] for entry in rounds], 0)),
         ("the first of a process, s", column([entry["first"] for entry in rounds], 3)),
-        (f"memory of {count}, MB", column([entry["memory"] for entry in rounds], 1)),
-        ("with a record written in each, MB", column([entry["written"] for entry in rounds], 1)),
+        (
+            f"memory of {count} forked over HTTP, with a record written in each, MB",
+            column([entry["forked_memory"] for entry in rounds], 1),
+        ),
+        (
+            f"memory of {count} made in process, MB",
+            column([entry["memory"] for entry in rounds], 1),
+        ),
     ]
-    return table(("worlds, in process", ""), rows)
+    asked = [1000 * seconds for seconds in found.get("asked", [])]
+    if asked:
+        rows.append(("made over HTTP, ms", column(asked, 2)))
+    return table(("worlds", ""), rows)
 
 
 def windows_chapter(entry: Entry) -> str:

@@ -25,7 +25,8 @@ HOW = """\
   invalid POST, fails the server and the run. Before and after, an answer is looked at whole.
 - The load has 8 connections. In each round, servers take turns case by case, and are stopped
   (SIGSTOP) while it is another's turn. Round 0 warms up and does not count.
-- Memory is resident memory, with child processes (Linux).
+- Memory is resident memory, CPU time that of all threads, both with child processes (Linux). What
+  else runs on the machine lowers rates, but hardly changes CPU time.
 - The invalid POST has 4 wrong members.
 - A finding is a failure that `schemathesis run` counts as distinct: all phases and checks, seed 1,
   no configuration file. "No answer" counts its errors, such as a server that hangs for 2 s.

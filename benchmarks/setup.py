@@ -1,6 +1,7 @@
 """What every section needs: the peers that run here, the contract, the load, how much to do."""
 
 import json
+import os
 import shlex
 import sys
 from collections.abc import Iterator
@@ -104,6 +105,8 @@ class Setup:
 def prepare(setup: Setup, peers: list[Peer]) -> None:
     """Install the peers, and write the contract that they serve."""
     setup.scratch.mkdir(parents=True, exist_ok=True)
+    # A package that pip installed is compiled; so is the checkout, with the first start.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     stay_on_load_core()
     setup.peers = [*OURS]
     for peer in peers:

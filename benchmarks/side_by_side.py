@@ -26,17 +26,19 @@ def start_chapter(entry: Entry) -> str:
         (
             title,
             column(found["seconds"], 2),
+            column(found["cpu"], 2),
             ratio(found["seconds"], ours),
             column(found["memory"], 0),
         )
         for title, found in peers.items()
     ]
-    head = ("server", "first answer, s", "times busroot-mock's", "memory, MB")
-    ready, imports = (column(entry["data"][name], 2) for name in ("ready", "imports"))
+    head = ("server", "first answer, s", "of it CPU, s", "times busroot-mock's", "memory, MB")
+    names = ("ready", "imports", "cpu")
+    ready, imports, cpu = (column(entry["data"][name], 2) for name in names)
     return (
         table(head, [*rows, *absent(entry, len(head))])
         + f"\nIn process, `Application()` is ready after {ready} s in a new interpreter; imports "
-        f"take {imports} s of that.\n"
+        f"take {imports} s of that; {cpu} s of it are CPU time.\n"
     )
 
 
@@ -50,6 +52,7 @@ def load_chapter(entry: Entry) -> str:
             head, [*others, *absent(entry, len(head))]
         ),
         "Requests per second": table(head, _rows(peers, "rate", 0)),
+        "CPU time of a request, µs": table(head, _rows(peers, "cpu", 0)),
         "p99 of latency, ms": table(head, _rows(peers, "p99", 1)),
         "Bytes of the body, in brackets without white space": table(
             head, [(title, *map(_size, _cases(found))) for title, found in peers.items()]

@@ -77,6 +77,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "writes(*ids): changes what the deployment stores, by these operations"
     )
+    config.addinivalue_line("markers", "last: looks back on what the other tests have seen")
     config.addinivalue_line("markers", "oracle(name, *labels): the oracle that a test belongs to")
     # A deployment may take its time.
     hypothesis.settings.register_profile(
@@ -161,8 +162,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    # The longest first, so that no process is left with one of them at the end.
+    # The longest first, so that no process is left with one of them at the end; what looks back on
+    # the run last.
     items.sort(key=lambda item: not item.name.startswith("test_sequences"))
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 
 
 @pytest.fixture(scope="session")

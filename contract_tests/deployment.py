@@ -1,5 +1,6 @@
 """The deployment under test: how to call it, and what it answered so far."""
 
+import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ import pytest
 import requests
 from requests import PreparedRequest, Response
 from schemathesis import Case
-from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.failures import Failure, FailureGroup, as_reported_failure
 
 from .operations import Operation
 from .profile import Identity, Profile
@@ -32,9 +33,11 @@ class Deployment:
         transport: The one way out.
         session: Keeps connections open from one request to the next.
         steps: The exchanges of the example that is under way.
-        seen: What was found in the item that is under way: each failure with its steps.
+        seen: What was found in the item that is under way, each time, with the steps to it.
         writing: Keeps a writing run to its own records (`writing.session.Writing`).
         kept: What the item that is under way wants to remember.
+        serial: How many keys were given.
+        named: Keys that were given for records, by operationId.
     """
 
     def __init__(self, settings: Settings, profile: Profile, transport: Transport) -> None:
@@ -43,9 +46,12 @@ class Deployment:
         # Each request stands for itself: a cookie could let in a request without a key.
         self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.steps: list[Exchange] = []
-        self.seen: dict[Failure, tuple[Failure, list[Exchange]]] = {}
+        self.seen: list[tuple[Failure, list[Exchange]]] = []
         self.writing: Any = None
         self.kept: dict[tuple[str, ...], Any] = {}
+        self.serial = 0
+        self.named: defaultdict[str, list[str]] = defaultdict(list)
+        self._token = secrets.token_hex(2)
         self._statuses: defaultdict[str, set[int]] = defaultdict(set)
         transport.listeners.append(self._heard)
 
@@ -84,8 +90,11 @@ class Deployment:
         except (FailureGroup, Failure) as found:
             for failure in getattr(found, "exceptions", [found]):
                 if isinstance(failure, Failure):
-                    # Hypothesis ends with the shortest example: the last one stands.
-                    self.seen[failure] = failure, list(self.steps)
+                    # All of them: what one example rests on is a guess, for another it is not.
+                    self.seen.append((failure, list(self.steps)))
+            if isinstance(found, FailureGroup):
+                # Hypothesis goes on to the next of the given examples only after an `Exception`.
+                raise as_reported_failure(found) from None
             raise
         except requests.RequestException as fault:
             if hypothesis.currently_in_test_context():
@@ -140,7 +149,11 @@ class Deployment:
         Raises:
             ValueError: If only the server names such records.
         """
-        return str(self.writing.fresh_key(operation))
+        if self.writing is not None:
+            return str(self.writing.fresh_key(operation))
+        self.serial += 1
+        name = f"bmv-{self.settings.seed:x}-{self._token}-{self.serial}"
+        return f"{name}@bmv.example" if operation.writes.get("key") == "email" else name
 
     def own_text(self, text: str = "") -> str:
         """Return a text that begins with the prefix of the run; each time another without one."""

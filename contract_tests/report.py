@@ -11,7 +11,7 @@ from schemathesis.core.failures import Failure
 from busroot_mock.contract import Contract
 from busroot_mock.paths import CONTRACT
 
-from .findings.judge import judge
+from .findings.judge import judge_all
 from .oracles.broken import Broken
 from .results import BROKEN_OFF, FAILED, PASSED, RESULT, UNTESTED, Result
 from .run import LEDGER, RUN, Run, operation_of
@@ -91,13 +91,11 @@ def _result(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestR
 
 
 def _findings(config: pytest.Config, run: Run) -> list[Any]:
-    seen = run.deployment.seen.values()
+    seen = run.deployment.seen
     if seen and _CONTRACT not in config.stash:
         config.stash[_CONTRACT] = Contract(CONTRACT)
-    return [
-        judge(config.stash[_CONTRACT], failure, _check_name(failure), steps, run.settings.seed)
-        for failure, steps in seen
-    ]
+    named = [(failure, _check_name(failure), steps) for failure, steps in seen]
+    return judge_all(config.stash[_CONTRACT], named, run.settings.seed) if named else []
 
 
 def _check_name(failure: Failure) -> str:

@@ -10,13 +10,26 @@ from .deployment import Deployment
 from .guard import Guard
 from .operations import Operation
 from .oracles.catalogue import labels_of, oracle_of
+from .oracles.watch import Watch
 from .pace import Budget, Pace
 from .profile import Identity, Profile, read_profile
 from .settings import Settings
 from .traffic import Traffic
 from .transport import Transport
 
-STUB_PROFILE = Profile((Identity("main", "BUSROOT_API_KEY", "demo-staff-key", "staff"),))
+STUB_PROFILE = Profile(
+    tuple(
+        Identity(name, variable, key, role, account)
+        for name, variable, key, role, account in [
+            ("main", "BUSROOT_API_KEY", "demo-staff-key", "staff", "demo"),
+            ("admin", "ADMIN_KEY", "demo-admin-key", "admin", "demo"),
+            ("supervisor", "SUPERVISOR_KEY", "demo-supervisor-key", "supervisor", "demo"),
+            ("member", "MEMBER_KEY", "demo-member-key", "member", "demo"),
+            ("reader", "READER_KEY", "demo-readonly-key", "read_only", "demo"),
+            ("other", "OTHER_KEY", "other-admin-key", "admin", "other"),
+        ]
+    )
+)
 # Where the stub will listen is not known yet when the tests are collected.
 NOWHERE = "http://127.0.0.1:0/api"
 CONTROLLER = "main"
@@ -28,10 +41,13 @@ class Run:
     Attributes:
         settings: What to do.
         deployment: Whom to do it to.
+        watch: Looks at every answer.
     """
 
     def __init__(self, settings: Settings, deployment: Deployment) -> None:
         self.settings, self.deployment = settings, deployment
+        self.watch = Watch(settings, deployment.profile)
+        deployment.transport.listeners.append(self.watch.heard)
 
     def wants(self, item: pytest.Item) -> bool:
         """Tell whether a test belongs to the run."""

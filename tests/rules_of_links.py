@@ -19,6 +19,7 @@ from tests.contracts import (
 )
 
 Document = dict[str, Any]
+PARAMETER: Final = re.compile(r"\$request\.(path|query)\.(\w+)")
 BODY: Final = re.compile(r"\$(request|response)\.body#((?:/[^/{}]+)+)")
 
 
@@ -114,6 +115,12 @@ def misfits(contract: Source, link: Link, value: Any, schema: dict[str, Any]) ->
 def origin(document: Document, link: Link, expression: str) -> dict[str, Any] | None:
     """Return the schema of what an expression stands for, if it stands for anything."""
     operation = dict(operations(document))[link.source]
+    if found := PARAMETER.fullmatch(expression):
+        parameters = parameters_of(document, operation)
+        return next(
+            (each["schema"] for each in parameters if (each["in"], each["name"]) == found.groups()),
+            None,
+        )
     found = BODY.fullmatch(expression)
     if not found:
         return None
@@ -194,6 +201,7 @@ BREAKS: Final = [
         "parameters: {id: '{$response.body#/result/id}0'}",
     ),
     (has_links_of_the_right_type, READ_NEW_ISSUE, "parameters: {id: $response.body}"),
+    (has_links_of_the_right_type, READ_NEW_ISSUE, "parameters: {id: $request.path.id}"),
     (has_links_of_the_right_type, READ_NEW_ISSUE, "parameters: {id: $answer.body#/result/id}"),
     (has_links_of_the_right_type, READ_NEW_ISSUE, "parameters: {id: 0}"),
     (

@@ -1,9 +1,16 @@
 """Who may reach the test controls, and which web pages the API."""
 
+import os
+import re
+import subprocess
+from contextlib import contextmanager
+
+import httpx
 import pytest
 
 from busroot_mock.access import Access
 from busroot_mock.app import Application
+from tests.test_cli import COMMAND
 
 KEYS = "/__mock__/keys"
 SKUS = "/api/sku"
@@ -38,6 +45,11 @@ LOCAL = [
     ([("Host", "localhost:8080"), ("Origin", "null")], 403),
     ([("Host", "localhost:8080"), ("Origin", "http://[")], 403),
     ([("Host", "evil.example"), ("Origin", "http://evil.example")], 403),
+    ([("Host", "localhost"), ("Sec-Fetch-Site", "same-origin")], 200),
+    ([("Host", "localhost"), ("Sec-Fetch-Site", "none")], 200),
+    ([("Host", "localhost"), ("Sec-Fetch-Site", "cross-site")], 403),
+    ([("Host", "localhost"), ("Sec-Fetch-Site", "same-site"), ("Sec-Fetch-Dest", "image")], 403),
+    ([("Host", "localhost"), ("Sec-Fetch-Site", "same-site"), ("Sec-Fetch-Dest", "document")], 200),
 ]
 
 
@@ -49,7 +61,12 @@ def test_control_on_loopback_is_for_local_pages_and_tools(client_of, headers, ex
 def test_control_refuses_foreign_pages_even_where_they_may_call_the_api(client_of):
     client = client_of(host="127.0.0.1", origins=frozenset({"*"}))
     headers = [("Host", "localhost"), ("Origin", APP)]
-    assert status(client, headers) == 403
+    ask = [*headers, ("Access-Control-Request-Method", "POST")]
+    for path in (KEYS, "/__mock__/nothing", "/%5F_mock__/keys", "/__mock__/"):
+        for method, sent in (("GET", headers), ("POST", headers), ("OPTIONS", ask)):
+            answer = client.request(method, path, None, headers=sent)
+            assert answer.status_code >= 400
+            assert not [name for name in answer.headers if name.startswith("access-control")]
     assert client.get(SKUS, headers=headers).headers["access-control-allow-origin"] == APP
 
 
@@ -94,3 +111,32 @@ def test_cors_lets_the_origins_that_are_named(client_of, origin, is_let):
     for key in ("demo-admin-key", "wrong"):
         answer = client.get(SKUS, key, headers=[("Origin", origin)])
         assert answer.headers.get("access-control-allow-origin") == (origin if is_let else None)
+
+
+@contextmanager
+def beyond_loopback(**environment):
+    """Starts the stub at all addresses of this machine; gives the process and the address."""
+    command = [*COMMAND, "serve", "--host", "0.0.0.0", "--port", "0", "--log-level", "warning"]
+    pipe, environment = subprocess.PIPE, {**os.environ, **environment}
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment) as process:
+        try:
+            port = re.search(r"http://0\.0\.0\.0:(\d+)/api,", process.stdout.readline())[1]
+            yield process, f"http://127.0.0.1:{port}"
+        finally:
+            process.kill()
+
+
+def test_serve_beyond_loopback_takes_the_token_of_the_environment():
+    with beyond_loopback(BUSROOT_MOCK_TOKEN="s3cret") as (process, address):
+        with httpx.Client(base_url=address, trust_env=False) as client:
+            assert client.get(KEYS).status_code == 403
+            assert client.get(KEYS, headers={"X-Control-Token": "s3cret"}).is_success
+            assert client.get(SKUS, headers={"X-API-KEY": "demo-admin-key"}).is_success
+        process.terminate()
+        assert process.stderr.read() == ""
+
+
+def test_serve_beyond_loopback_without_a_token_says_that_controls_are_off():
+    with beyond_loopback(BUSROOT_MOCK_TOKEN="") as (process, address):
+        assert "BUSROOT_MOCK_TOKEN" in process.stderr.readline()
+        assert httpx.get(f"{address}{KEYS}", trust_env=False).status_code == 403

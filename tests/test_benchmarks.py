@@ -1,7 +1,9 @@
 """The benchmarks, as far as they do not measure: reading, judging, rendering, failing loudly."""
 
 import json
+import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from benchmarks import (  # noqa: E402  # noqa: E402
     peers,
     processes,
     report,
+    results,
     sampling,
     schemathesis_run,
     setup,
@@ -192,6 +195,25 @@ def test_server_that_answers_wrongly_is_an_error_and_is_ended(
         processes.Server(None, port, "").ask(LISTING)  # type: ignore[arg-type]
 
 
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="of Linux alone")
+def test_server_is_weighed_and_timed_with_its_children(tmp_path: Path) -> None:
+    # The parent takes next to nothing itself.
+    child = "held = b'x' * 100_000_000\nwhile True: pass"
+    command = [
+        sys.executable,
+        "-c",
+        f"import subprocess; subprocess.run({[sys.executable, '-c', child]})",
+    ]
+    process = processes._spawn(command, tmp_path, subprocess.DEVNULL)
+    server = processes.Server(process, 0, "")
+    try:
+        while (server.cpu_seconds() or 0) < 0.3:
+            time.sleep(0.01)
+        assert (server.megabytes() or 0) > 100
+    finally:
+        processes._end(process)
+
+
 def test_peers_have_names_of_their_own_and_pins() -> None:
     everyone = [*peers.OURS, *peers.PEERS]
     assert len({peer.name for peer in everyone}) == len(everyone)
@@ -283,7 +305,13 @@ def entry(data: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 def loaded(rate: float, violations: int = 4, digest: str = "a") -> dict[str, Any]:
     case = {"status": 200, "size": 9, "compact": 9, "as_agreed": True, "violations": violations}
-    case |= {"rate": [rate, rate], "p50": [1, 1], "p99": [1000 / rate] * 2, "digest": digest}
+    case |= {
+        "rate": [rate, rate],
+        "p50": [1, 1],
+        "cpu": [9, 9],
+        "p99": [1000 / rate] * 2,
+        "digest": digest,
+    }
     return {"cases": {one.label: case for one in cases.CASES}, "memory": 60.0}
 
 
@@ -338,6 +366,17 @@ def test_report_has_a_chapter_for_each_section() -> None:
     text = report.render({"load": entry(load_data(4000))})
     assert text.count("Not measured yet.") == len(SECTIONS) - 1
     assert "| 4.00 times | met |" in text
+
+
+def test_report_leaves_out_what_was_kept_in_another_form(tmp_path: Path) -> None:
+    made = setup.Setup(tmp_path, setup.Amounts(1, 1, 1, 1))
+    results.save(made, "load", "2026-03-02 09:15 UTC", {}, {"peers": {}})
+    kept = results.load(tmp_path, "load")
+    assert kept is not None
+    assert kept["data"] == {"peers": {}}
+    (path,) = tmp_path.rglob("load.json")
+    path.write_text(json.dumps({**kept, "form": results.FORM - 1}), encoding="utf-8")
+    assert results.load(tmp_path, "load") is None
 
 
 def test_report_that_was_edited_is_found_out() -> None:

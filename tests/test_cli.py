@@ -82,6 +82,8 @@ def test_help_of_serve_names_every_option_and_default() -> None:
     text = run("serve", "--help").stdout
     for words in ["--host", "127.0.0.1", "--port", "8080", "--dataset", "--seed", "--log-level"]:
         assert words in text
+    for words in ["--clock", "--state", "--cors", "BUSROOT_MOCK_TOKEN", "X-Control-Token"]:
+        assert words in text
 
 
 def test_version() -> None:
@@ -102,6 +104,8 @@ def test_version() -> None:
         ["serve", "--port", "9" * 5000],
         ["serve", "--port", "٨٠"],
         ["serve", "--seed", "x"],
+        ["serve", "--cors", "localhost:3000"],
+        ["serve", "--cors", "http://localhost:3000/page"],
         ["serve", "--log-level", "loud"],
     ],
     ids=lambda arguments: " ".join(arguments)[:30] or "nothing",
@@ -142,6 +146,18 @@ def test_serve_writes_one_line_per_request_without_the_key() -> None:
         r"POST /api/admin/config 401 [\d.]+ ms\n",
         errors,
     ), errors
+
+
+def test_serve_goes_on_when_nobody_reads_its_lines() -> None:
+    with serving() as (process, started):
+        assert process.stderr is not None
+        process.stderr.close()
+        connection = http.client.HTTPConnection("127.0.0.1", int(started["port"]), timeout=5)
+        for _ in range(3):
+            assert ask(connection, "GET", "/api/admin/config") == 200
+        connection.close()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=5) == 0
 
 
 def test_serve_log_level_warning_is_silent() -> None:

@@ -4,7 +4,13 @@ from typing import Final
 
 import pytest
 
-from tests import rules_of_examples, rules_of_form, rules_of_links, rules_of_operations
+from tests import (
+    rules_of_examples,
+    rules_of_form,
+    rules_of_links,
+    rules_of_meaning,
+    rules_of_operations,
+)
 from tests.contracts import API, CONTROL, Rule, operations, source
 
 SHARED_RULES: Final = [
@@ -17,12 +23,14 @@ API_RULES: Final = [
     *SHARED_RULES,
     *rules_of_operations.RULES_OF_THE_API,
     *rules_of_examples.RULES_OF_THE_API,
+    *rules_of_meaning.RULES_OF_THE_API,
 ]
 BREAKS: Final = [
     *rules_of_form.BREAKS,
     *rules_of_operations.BREAKS,
     *rules_of_examples.BREAKS,
     *rules_of_links.BREAKS,
+    *rules_of_meaning.BREAKS,
 ]
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from busroot_mock.paths import CONTROL_CONTRACT
+
 CONFIG = "/api/admin/config"
 KEYS = "/__mock__/keys"
 RESET = "/__mock__/reset"
@@ -80,7 +82,6 @@ def test_worlds_of_two_applications_do_not_meet(new_client):
         ("GET", RESET, 405, "POST"),
         ("POST", KEYS, 405, "GET, HEAD"),
         ("DELETE", KEYS, 405, "GET, HEAD"),
-        ("GET", "/__mock__", 404, None),
         ("GET", "/__mock__/nothing", 404, None),
         ("GET", "/api/__mock__/keys", 404, None),
         ("POST", "/reset", 404, None),
@@ -90,3 +91,9 @@ def test_control_errors_are_in_the_envelope(client, error_schema, method, path, 
     answer = client.request(method, path)
     assert (answer.status_code, answer.headers.get("Allow")) == (status, allow)
     error_schema.validate(answer.json())
+
+
+def test_control_contract_is_served_as_written(client):
+    answer = client.get("/__mock__/openapi.yaml", None)
+    assert answer.content == CONTROL_CONTRACT.read_bytes()
+    assert answer.headers["content-type"] == "application/yaml"

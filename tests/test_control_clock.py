@@ -90,3 +90,34 @@ def test_advance_escalates_an_issue_that_nobody_estimated(client):
     shown(client, advance="PT30M")
     (issue,) = client.get(f"/api/issue?id={new['id']}").json()["results"]
     assert (new["isEscalated"], issue["isEscalated"]) == (False, True)
+
+
+def in_shift(client):
+    """Return how much of the last hour each station was in shift, in milliseconds."""
+    found = {}
+    for window in client.get("/api/station-window?rangecode=PT1H").json()["results"]:
+        before = found.get(window["stationCode"], 0)
+        found[window["stationCode"]] = before + window["shiftMs"]
+    return found
+
+
+def test_eight_hours_later_everything_has_followed(client):
+    body = {"type": "stop", "stationCode": "pack-1", "startAt": "2026-03-02T09:10:00.000Z"}
+    new = client.post("/api/issue", json=body).json()["result"]
+    shift, (before,) = in_shift(client), running_at(client, "mix-1")
+    shown(client, advance="PT8H")
+    after = schedules(client)[before["id"]]
+    (issue,) = client.get(f"/api/issue?id={new['id']}").json()["results"]
+    assert shift["mix-1"] > 0
+    assert in_shift(client)["mix-1"] == 0
+    assert after["isEnded"]
+    assert after["quantityGood"] > before["quantityGood"]
+    assert (new["isEscalated"], issue["isEscalated"], issue["isEstimated"]) == (False, True, False)
+
+
+def running_at(client, station):
+    return [
+        one
+        for one in schedules(client).values()
+        if one["stationCode"] == station and one["isStarted"] and not one["isEnded"]
+    ]

@@ -37,6 +37,28 @@ def blocks(text: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
+def calls_shown(text: str, address: str) -> list[tuple[str, str, str]]:
+    """Make each call that a page shows; return its line, the answer, and what is shown of it."""
+    if shutil.which("curl") is None:
+        pytest.skip("there is no curl")
+    joined = "".join(blocks(text, "console")).replace(" \\\n ", " ")
+    made = []
+    for line, shown in re.findall(r"^\$ (curl .+)\n((?:[^$].*\n)*)", joined, re.MULTILINE):
+        words = [word.replace(ADDRESS, address) for word in shlex.split(line)]
+        answer = subprocess.run([*words, "--silent"], capture_output=True, text=True, check=True)
+        made.append((line, answer.stdout, shown))
+    return made
+
+
+def is_within(shown: Any, answer: Any) -> bool:
+    """Tell whether an answer has all that is shown; of a list, the first items may do."""
+    if isinstance(shown, dict) and isinstance(answer, dict):
+        return all(name in answer and is_within(shown[name], answer[name]) for name in shown)
+    if isinstance(shown, list) and isinstance(answer, list) and shown:
+        return len(shown) <= len(answer) and all(map(is_within, shown, answer))
+    return bool(shown == answer)
+
+
 def commands(text: str) -> list[list[str]]:
     lines = [line for block in blocks(text, "sh") for line in block.splitlines()]
     return [words for line in lines if (words := shlex.split(line, comments=True))]
@@ -204,9 +226,11 @@ def test_architecture_names_every_module() -> None:
             assert f"`{path.name}/`" in text, path.name
 
 
-def test_architecture_names_every_module_of_the_factory() -> None:
+@pytest.mark.parametrize("package", ["factory", "journal", "testing"])
+def test_architecture_names_every_module_of_a_package(package: str) -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    for path in (ROOT / "server" / "busroot_mock" / "factory").glob("*.py"):
+    text = text.partition(f"| module in `{package}/` |")[2].partition("\n\n")[0]
+    for path in (ROOT / "server" / "busroot_mock" / package).glob("*.py"):
         assert path.name.startswith("__") or f"`{path.name}`" in text, path.name
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from busroot_mock.child import Child
-from busroot_mock.remote import Busroot, Stub
+from busroot_mock.testing.remote import Busroot, Stub
 
 pytest_plugins = ["pytester"]
 

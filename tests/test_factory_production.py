@@ -259,12 +259,16 @@ def test_hand_issue_escalates_by_itself(
     assert record["ragStatus"] == RED
 
 
-def test_hand_issue_outside_a_run() -> None:
-    done = line(station(issues=[hand(1)]), NOW)
-    record = issue_record(done, find_issues(done)[0])
-    assert (record["isOngoing"], record["skuCode"]) == (True, None)
-    (issue,) = find_issues(line(station(schedule(1, 5, 9), issues=[hand(1)]), NOW))
-    assert issue.end == DAY_START + 5 * HOUR
+def test_hand_issue_outside_scheduled_production_is_none() -> None:
+    assert find_issues(line(station(issues=[hand(1)]), NOW)) == []
+    later = line(station(schedule(1, 5, 9), issues=[hand(1, 6)]), NOW)
+    assert find_issues(later) == []
+    assert later.runs[0].downtime == line(station(schedule(1, 5, 9)), NOW).runs[0].downtime
+
+
+def test_hand_issue_ends_with_its_run() -> None:
+    (issue,) = find_issues(line(station(schedule(1, 0, 2), issues=[hand(1, 3)]), NOW))
+    assert issue.end == DAY_START + 2 * HOUR
 
 
 def test_find_issues_in_a_range() -> None:

@@ -158,6 +158,13 @@ def test_issue_is_listed_and_stops_the_station(client):
     assert after["productiveMs"] < before["productiveMs"]
 
 
+def test_sku_keeps_nothing_that_the_contract_does_not_know_of(client):
+    entered = {"code": "NEW-1", "name": "New", "accountId": "other", "createdAt": "x", "colour": 1}
+    saved = client.post("/api/sku", json=entered).json()["result"]
+    assert set(saved) == set(rows(client, "/sku?skucodes=BASE-TOMATO")[0])
+    assert rows(client, "/sku?skucodes=NEW-1") == [saved]
+
+
 def test_pages_of_skus_partition_the_list(client):
     whole = client.get("/api/sku").json()
     pages = [rows(client, f"/sku?limit=7&skip={skip}") for skip in range(0, 42, 7)]

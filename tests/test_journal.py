@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock import journal as ring
 from busroot_mock import registry
 from busroot_mock.auth import caller_of
+from busroot_mock.journal import kept as ring
 from busroot_mock.masking import MASK
 from busroot_mock.recording import LONGEST_BODY
 
@@ -175,6 +175,9 @@ def test_journal_is_filtered_and_paged(client):
         [1],
         [],
     ]
+    brief = client.get(f"{JOURNAL}?bodies=false", None).json()["results"]
+    assert [each["number"] for each in brief] == [1, 2, 3, 4, 5]
+    assert not [each for each in brief if "body" in each or "answer" in each]
     assert client.get(f"{JOURNAL}?since=2026-03-02T23:59:60Z", None).status_code == 409
     assert client.get(f"{JOURNAL}/6", None).status_code == 404
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.journal_assertions import matches_status
+from busroot_mock.journal.assertions import matches_status
 from tests.test_wire import JSON_VALUES
 
 ASSERTIONS = "/__mock__/worlds/default/journal/assertions"

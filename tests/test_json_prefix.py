@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.json_prefix import NOTHING, read_start
+from busroot_mock.journal.json_prefix import NOTHING, read_start
 from tests.test_wire import JSON_VALUES
 
 

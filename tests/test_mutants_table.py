@@ -8,7 +8,7 @@ import pytest
 from tests.mutants import run, tools
 from tests.mutants.catalogue import load
 from tests.mutants.judging import is_good, new_findings
-from tests.mutants.serving import NONE
+from tests.mutants.serving import NONE, ROOT
 from tests.mutants.table import UNEXPLAINED, render
 
 CONTRACT, MEANING = "wrong_type", "lost_write"
@@ -111,3 +111,11 @@ def test_run_repeats_what_had_trouble(measured):
     assert good
     assert len(ran) == 2
     assert "trouble" not in kept["verify"][NONE]
+
+
+def test_table_in_the_docs_has_every_defect_as_it_is():
+    page = (ROOT / "docs" / "mutants.md").read_text(encoding="utf-8")
+    for mutant in load().values():
+        tags = ", ".join(mutant.tags) or "every tag"
+        assert f"| `{mutant.name}` | {mutant.what} | {tags} | " in page
+    assert UNEXPLAINED not in page

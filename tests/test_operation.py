@@ -234,6 +234,16 @@ def test_application_logs_one_line_for_each_request(client, caplog):
     assert "key" not in caplog.text
 
 
+def test_application_writes_the_line_of_a_request_past_logging_where_it_is_told_to(client, caplog):
+    caplog.set_level(logging.INFO, "busroot_mock.requests")
+    lines = []
+    client.application.write_line = lines.append
+    client.get("/api/admin/config?secret=1")
+    [line] = lines
+    assert re.fullmatch(r"GET /api/admin/config 200 \d+\.\d ms\n", line)
+    assert caplog.records == []
+
+
 def test_application_docs_work_offline(client):
     page = client.get("/api/ui/", None)
     assert page.status_code == 200

@@ -59,6 +59,17 @@ def data_files() -> list[str]:
     return [file.relative_to(ROOT).as_posix() for file in kept]
 
 
+def package_files() -> list[str]:
+    """What the package holds besides modules: a contract, and the console's templates and files."""
+    package = ROOT / "server" / "busroot_mock"
+    kept = [
+        file for file in package.rglob("*") if file.is_file() and "__pycache__" not in file.parts
+    ]
+    names = [file.relative_to(package).as_posix() for file in kept if file.suffix != ".py"]
+    assert {"console/templates/base.html", "console/static/live.js"} <= {*names}
+    return names
+
+
 def new_environment(folder: Path) -> Path:
     """Makes a virtual environment that borrows the packages of this one; returns its Python."""
     venv.create(folder, with_pip=True, symlinks=True)
@@ -96,7 +107,7 @@ def get(url: str) -> dict[str, object]:
 
 def test_wheel_has_contract_fixtures_and_contract_tests(names: list[str]) -> None:
     assert {f"busroot_mock/{name}" for name in data_files()} <= set(names)
-    assert "busroot_mock/control/control.yaml" in names
+    assert {f"busroot_mock/{name}" for name in package_files()} <= set(names)
     assert "busroot_mock/py.typed" in names
 
 

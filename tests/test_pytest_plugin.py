@@ -16,7 +16,7 @@ import pytest
 
 from busroot_mock import pytest_plugin
 from busroot_mock.errors import SetupError
-from busroot_mock.sharing import Desk, ask
+from busroot_mock.testing.sharing import Desk, ask
 
 pytest_plugins = ["pytester"]
 
@@ -104,7 +104,7 @@ def test_tests_share_one_server_and_never_meet(run, pytester, workers):
 def test_world_is_deleted_after_its_test(run):
     tests = """
     import pytest
-    from busroot_mock.remote import ControlError
+    from busroot_mock.testing.remote import ControlError
 
     kept = []
 
@@ -330,8 +330,9 @@ def test_nothing_is_started_that_no_test_asks_for(run, pytester, workers):
     result = run("    def test_any(): pass", "-n", workers)
     result.assert_outcomes(passed=1)
     found = set(re.findall(r"\bbusroot_mock[.\w]*", result.stdout.str()))
-    shared = {"busroot_mock.sharing", "busroot_mock.errors"} if workers else set()
-    assert found == {"busroot_mock", "busroot_mock.pytest_plugin", *shared}
+    shared = {"testing", "testing.sharing", "errors"} if workers else set()
+    expected = {f"busroot_mock.{name}" for name in ("pytest_plugin", *shared)}
+    assert found == {"busroot_mock", *expected}
 
 
 def test_plugin_works_without_xdist(run):

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from busroot_mock.remote import ControlError, Stub
+from busroot_mock.testing.remote import ControlError, Stub
 
 BODY = {"code": "new", "description": "New", "parentReasonCode": None, "type": ["downtime"]}
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -253,7 +253,7 @@ def test_mark_that_is_none_is_told(busroot_app):
 
 
 def test_requests_are_more_than_one_page(busroot_app, monkeypatch):
-    monkeypatch.setattr("busroot_mock.remote_journal.PAGE", 3)
+    monkeypatch.setattr("busroot_mock.testing.journal.PAGE", 3)
     for _ in range(7):
         call(busroot_app)
     assert [entry["number"] for entry in busroot_app.journal.requests()] == [*range(1, 8)]

@@ -177,6 +177,6 @@ def test_violations_of_many_properties_are_quick():
 
 
 def test_schemas_find_what_a_pointer_names():
-    schemas = Schemas({"a/b": [{"~": 5}]})
-    assert schemas.at("/a~1b/0/~0") == 5
-    assert schemas.at("") == {"a/b": [{"~": 5}]}
+    schemas = Schemas({"a/b": {"~": {"%2F": {"type": "string"}}}})
+    (found,) = schemas.compile("a/b", "~", "%2F").violations(5, "body")
+    assert (found["keyword"], found["expected"]) == ("type", "string")

@@ -1,8 +1,11 @@
 """A finding rests on the statements of the contract that it should, as sure as they are."""
 
+import json
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from schemathesis.core.failures import CustomFailure, MalformedJson, ResponseTimeExceeded
 from schemathesis.openapi.checks import (
     AllowHeaderMismatch,
@@ -15,8 +18,10 @@ from schemathesis.openapi.checks import (
 
 from busroot_mock.paths import CONTRACT
 from contract_tests.findings.finding import ASSUMPTION, FAILURE, finding_of, merged
+from contract_tests.findings.judge import judge_all
 from contract_tests.oracles.broken import Broken
 from tests.findings import (
+    API,
     BadShape,
     bad_status,
     crash,
@@ -220,6 +225,18 @@ def test_judge_missing_body_that_is_taken_is_an_assumption():
     assert of_taken("POST /admin/config").kind == ASSUMPTION
 
 
+def test_judge_parameter_that_is_given_twice_and_taken_is_an_assumption():
+    found = of_taken("GET /reason", target="/reason?type=downtime&type=downtime")
+    assert certainties(found) == {"documented", "assumed"}
+    assert "query type breaks `given at most once`" in found.expected
+
+
+def test_judge_missing_parameter_that_is_not_missed_is_a_failure():
+    found = of_taken("GET /schedule", target="/schedule")
+    assert found.kind == FAILURE
+    assert "query rangecode is missing" in found.expected
+
+
 def test_judge_body_of_another_kind_that_is_taken_is_an_assumption():
     found = of_taken("POST /sku", body="{}", sent="text/plain")
     assert found.kind == ASSUMPTION
@@ -395,6 +412,72 @@ def test_judge_oracle_is_as_sure_as_the_places_it_names(place, certainty):
     assert (found.expected, found.came) == ("Pages partition the list.", "SKU A came twice.")
 
 
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("Nothing of another account is seen", "Nothing of another account is seen"),
+        ("What a body refers to must be there", "What a body refers to"),
+        ("words that are not there", "description: |"),
+    ],
+    ids=["a line", "over two lines", "nowhere"],
+)
+def test_judge_words_of_a_description_have_the_line_that_they_begin_in(words, line):
+    place = ("info", "description", words)
+    failure = Broken(oracle="x", operation="GET /sku", expected="", came="", rests_on=[place])
+    (stated,) = judged(failure, exchange("GET /sku")).statements
+    assert stated.certainty == "assumed"
+    assert line in LINES[stated.line - 1]
+    assert (stated.says == words) is (line != "description: |")
+
+
+def test_judge_all_keeps_a_failure_that_shrinking_turns_into_a_guess():
+    """An empty body is shorter than a wrong one, but that it is refused is a guess."""
+    wrong = exchange("POST /reason", 200, {}, body={"code": "x" * 51, "description": "x"})
+    empty = exchange("POST /reason", 200, {})
+    seen = [(taken("POST /reason"), "negative_data_rejection", [one]) for one in (wrong, empty)]
+    found = judge_all(API, seen, 1)
+    assert {one.kind for one in found} == {FAILURE, ASSUMPTION}
+    assert len(judge_all(API, seen * 3, 1)) == 2
+
+
+def test_judge_all_keeps_the_last_example():
+    first = exchange("POST /reason", 200, {}, body={"code": "x" * 60, "description": "x"})
+    last = exchange("POST /reason", 200, {}, body={"code": "x" * 51, "description": "x"})
+    seen = [(taken("POST /reason"), "", [one]) for one in (first, last)]
+    (found,) = judge_all(API, seen, 1)
+    assert found.steps == [last.told()]
+
+
+def of_oracle(about, place):
+    return Broken(
+        oracle="filters",
+        operation="GET /reason",
+        expected="All fit.",
+        came="One does not.",
+        rests_on=[place],
+        about=about,
+    )
+
+
+@pytest.mark.parametrize(
+    ("tried", "kept"),
+    [
+        (["codes type", "type"], {"type"}),
+        (["type", "codes"], {"type", "codes"}),
+        (["codes type", "codes"], {"codes"}),
+        (["type", "codes type", "type"], {"type"}),
+    ],
+)
+def test_judge_all_keeps_of_an_oracle_what_it_ends_with_and_no_failure_less(tried, kept):
+    sure, guess = ("paths", "/reason", "get"), ("paths", "/reason", "get", "x-roles")
+    seen = [
+        (of_oracle(about, sure if about == "type" else guess), "filters", [exchange("GET /reason")])
+        for about in tried
+    ]
+    found = judge_all(API, seen, 1)
+    assert {one.signature.removeprefix("filters:") for one in found} == kept
+
+
 # ---- All -----------------------------------------------------------------------------------------
 
 
@@ -437,3 +520,49 @@ def test_finding_survives_the_way_from_another_process():
     assert again == found
     assert again.fingerprint == found.fingerprint
     assert merged([found, again])[0].count == 2
+
+
+JSONS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["results", "result", "isSuccess", "code", "type", "shifts", "config"])
+            | st.text(),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+TEXTS = (
+    JSONS.map(json.dumps) | st.text() | st.just("") | JSONS.map(json.dumps).map(lambda t: t[:-1])
+)
+OPERATIONS = [f"{method.upper()} {path}" for path, method in API.operations]
+FAILURES = [
+    lambda operation: BadShape(operation, ["results", 0]),
+    lambda operation: bad_status(operation, 299),
+    taken,
+    refused,
+    lambda operation: refused(operation, 401),
+    no_key,
+    crash,
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    operation=st.sampled_from([*OPERATIONS, "LOCK /nowhere", ""]),
+    make=st.sampled_from(FAILURES),
+    answer=TEXTS,
+    body=TEXTS,
+    query=st.text(st.characters(codec="ascii"), max_size=20),
+    status=st.sampled_from([200, 201, 299, 400, 404, 500, None]),
+)
+def test_judge_takes_whatever_was_sent_and_answered(operation, make, answer, body, query, status):
+    path = operation.partition(" ")[2].replace("{", "").replace("}", "")
+    step = exchange(operation, status, answer, body=body, target=f"{path}?{query}")
+    found = judged(make(operation), step)
+    assert found.kind in (FAILURE, ASSUMPTION)
+    assert all(0 < one.line <= len(LINES) for one in found.statements)
+    assert finding_of(json.loads(json.dumps(found.to_dict()))) == found

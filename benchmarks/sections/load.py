@@ -71,6 +71,7 @@ def _probe(case: Case, peer: Peer, server: Server) -> Found:
         "digest": sha256(body).hexdigest(),
         "violations": _violations(body) if case is INVALID else None,
         "rate": [],
+        "cpu": [],
         "p50": [],
         "p99": [],
     }
@@ -119,7 +120,9 @@ def _drive(
     entry = found[peer.title]["cases"][case.label]
     try:
         with paused(server for other, server in servers.items() if other != peer):
+            before = servers[peer].cpu_seconds()
             load = generator.drive(case, servers[peer].url, setup.amounts.seconds)
+            after = servers[peer].cpu_seconds()
             check_load(case, load, entry["size"], refuses=case is INVALID)
             _probe(case, peer, servers[peer])
     except (WrongAnswer, OSError) as error:
@@ -128,6 +131,8 @@ def _drive(
     if number:
         for name in ("rate", "p50", "p99"):
             entry[name].append(getattr(load, name))
+        spent = None if before is None or after is None else after - before
+        entry["cpu"].append(spent and 1e6 * spent / load.requests)
 
 
 def _drop(

@@ -1,22 +1,22 @@
 """What of the contract a run came up against, by its own traffic, and what it did not."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from busroot_mock.contract import Contract
 from busroot_mock.contract_lines import line_of
 from busroot_mock.contract_places import Place
-from busroot_mock.json_prefix import NOTHING, read_start
+from busroot_mock.journal.json_prefix import NOTHING
 
 from ..operations import Operation, operations_of
 from ..profile import Profile
 from ..settings import Settings
-from ..traffic import LONGEST_KEPT, Exchange
+from ..traffic import Exchange
 from . import parts
 from .sent import Sent, body_trail, parameter_trails, read_request
 from .statements import operation_place
 from .trail import Trail, node_at, step_into
+from .values import answer_value
 
 OPERATIONS = "operations"
 GIVEN, GIVEN_WRONG = "parameters given", "parameters given wrong"
@@ -81,11 +81,11 @@ def _want(contract: Contract, operation: Operation, wanted: Wanted) -> None:
         key, told = (label, where, name), f"{label} {where} {name}"
         wanted[GIVEN][key] = told, trail[-1]
         schema = step_into(contract, trail, "schema") or trail
-        if _want_input(contract, schema, wanted, is_text=True):
+        if _want_input(contract, schema, wanted, where):
             wanted[GIVEN_WRONG][key] = told, trail[-1]
     body = body_trail(contract, place)
     if body:
-        _want_input(contract, body, wanted, is_text=False)
+        _want_input(contract, body, wanted, "body")
         for schema in parts.all_schemas(contract, body[-1]):
             for one in parts.properties_of(contract, schema):
                 wanted[SENT][one] = _name(one), one
@@ -101,18 +101,16 @@ def _want(contract: Contract, operation: Operation, wanted: Wanted) -> None:
         wanted[ROLES][label, role] = f"{label} as {role}", (*place, "x-roles")
 
 
-def _want_input(contract: Contract, start: Trail, wanted: Wanted, *, is_text: bool) -> bool:
+def _want_input(contract: Contract, start: Trail, wanted: Wanted, where: str) -> bool:
     """Add the keywords of an input, and tell whether a request can break any of them."""
-    can_break = False
     for schema in parts.all_schemas(contract, start[-1]):
         for keyword in parts.keywords_of(contract, schema):
             wanted[KEPT][keyword] = _name(keyword), keyword
-        for keyword in parts.breakable(contract, schema, is_text=is_text):
-            wanted[BROKEN][keyword] = _name(keyword), keyword
-            can_break = True
         for member, value in parts.members_of(contract, schema):
             wanted[MEMBERS_SENT][member] = f"{_name(schema)}: {value}", member
-    return can_break
+    broken = {one: (_name(one), one) for one in parts.breakable(contract, start[-1], where)}
+    wanted[BROKEN].update(broken)
+    return bool(broken)
 
 
 class _Met:
@@ -193,7 +191,7 @@ class _Met:
 
     def _answer(self, place: Place, exchange: Exchange) -> None:
         schema = parts.answer_schema(self._contract, place, str(exchange.status))
-        value = _json(exchange.response_body)
+        value = answer_value(exchange.response_body)
         if schema and value is not NOTHING:
             for inner, part in parts.met_by(self._contract, schema, value):
                 self._value(inner, part, ANSWERED, MEMBERS_SEEN, set())
@@ -208,15 +206,6 @@ class _Met:
             for place, member in parts.members_of(self._contract, schema)
             if member == value and type(member) is type(value)
         }
-
-
-def _json(text: str) -> Any:
-    if len(text) < LONGEST_KEPT:
-        try:
-            return json.loads(text)
-        except ValueError:
-            return NOTHING
-    return read_start(text)
 
 
 def _coerced(text: str) -> Any:

@@ -71,7 +71,8 @@ class Finding:
     def fingerprint(self) -> str:
         """The same for the same finding, in any run."""
         identity = (self.operation, self.check_name or self.check, self.failure, self.signature)
-        return hashlib.sha256("\0".join(identity).encode()).hexdigest()[:12]
+        text = "\0".join(identity).encode("utf-8", "backslashreplace")
+        return hashlib.sha256(text).hexdigest()[:12]
 
     @property
     def kind(self) -> str:

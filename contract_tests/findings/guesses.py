@@ -5,7 +5,7 @@ from typing import Any
 
 from busroot_mock.contract import Contract
 from busroot_mock.contract_places import Place, takes_any_member
-from busroot_mock.json_prefix import NOTHING
+from busroot_mock.journal.json_prefix import NOTHING
 
 from .finding import Statement
 from .sent import Sent, body_trail, parameter_trails

@@ -1,6 +1,6 @@
 """From a failure to a finding: what was expected, by which statements, and what came."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from schemathesis.core.failures import Failure
 
@@ -9,7 +9,7 @@ from busroot_mock.contract import Contract
 from ..oracles.broken import Broken
 from ..traffic import Exchange
 from . import of_answers, of_conduct, of_requests
-from .finding import ASSUMPTION, Finding
+from .finding import ASSUMPTION, FAILURE, Finding
 from .judgement import Judge, Judgement, Matter
 from .statements import operation_place
 
@@ -44,6 +44,33 @@ _JUDGES: dict[str, Judge] = {
 # Their signatures do not tell a documented keyword from a guessed one.
 _COARSE = ("ST108", "ST201", "ST202")
 _OF_NO_OPERATION = {"BUSROOT", "ST901", "ST112", "ST204", "ST205", "ST301", "ST302", "ST402"}
+
+
+def judge_all(
+    contract: Contract, seen: Iterable[tuple[Failure, str, Sequence[Exchange]]], seed: int
+) -> list[Finding]:
+    """Return what the failures of a test mean, each finding once: as it was seen the last time.
+
+    Hypothesis ends with the shortest example. But on its way it may go from one that contradicts
+    the manual to one that contradicts a guess, and Schemathesis takes both for the same failure:
+    so all that it tried are judged.
+
+    Args:
+        seen: Each failure, the name of its check, and the exchanges that led to it, in order.
+    """
+    found: dict[tuple[str, ...], Finding] = {}
+    for failure, check_name, steps in seen:
+        one = judge(contract, failure, check_name, steps, seed)
+        key = (one.fingerprint,)
+        if isinstance(failure, Broken):
+            # On the way, an oracle's failure is about more than it is about in the end.
+            key = (one.check, one.operation)
+            if one.kind == FAILURE:
+                found.pop((*key, ASSUMPTION), None)
+            key = (*key, one.kind)
+        found.pop(key, None)
+        found[key] = one
+    return list(found.values())
 
 
 def judge(

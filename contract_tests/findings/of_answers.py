@@ -5,7 +5,7 @@ from typing import Any
 
 from schemathesis.core.failures import Failure
 
-from busroot_mock.json_prefix import NOTHING, read_start
+from busroot_mock.journal.json_prefix import NOTHING
 from busroot_mock.operation import MEDIA_TYPE
 
 from ..traffic import Exchange
@@ -14,6 +14,7 @@ from .finding import Statement
 from .judgement import Judgement, Matter, in_words
 from .statements import operation_certainty, statement, written
 from .trail import ASSUMED, Trail, certainty_on, node_at, step_into, trail_of
+from .values import answer_value
 
 MOST_TOLD = 3
 
@@ -126,7 +127,7 @@ def _breaches(matter: Matter, exchange: Exchange) -> list[Breach]:
     contract, operation = matter.contract, matter.operation
     trail = _response(matter, exchange.status)
     schema = step_into(contract, trail, "content", MEDIA_TYPE, "schema")
-    value = read_start(exchange.response_body + " ")
+    value = answer_value(exchange.response_body)
     if operation is None or schema is None or value is NOTHING:
         return []
     found = breaches(contract, operation, schema, value)
@@ -164,7 +165,7 @@ def _answer(matter: Matter, status: int | None) -> str:
 
 
 def _is_json(exchange: Exchange) -> bool:
-    value = read_start(exchange.response_body + " ")
+    value = answer_value(exchange.response_body)
     return _says_json(_header(exchange, "content-type")) and value is not NOTHING
 
 

@@ -29,6 +29,8 @@ KEYWORDS = (
 )
 """Those that can hold or be broken; `enum` is counted by its members."""
 
+NEVER_BROKEN = (("format", "password"),)
+
 _BOUNDS = {
     "minimum": int | float,
     "maximum": int | float,
@@ -57,8 +59,12 @@ def statuses(contract: Contract, operation: Place) -> list[str]:
 
 
 @lru_cache(maxsize=1000)
-def all_schemas(contract: Contract, start: Place) -> tuple[Place, ...]:
-    """Return the places of all schemas that can hold for a part of a value."""
+def all_schemas(contract: Contract, start: Place, *, chosen: bool = True) -> tuple[Place, ...]:
+    """Return the places of all schemas that can hold for a part of a value.
+
+    Args:
+        chosen: Whether to go into those of which a value has to fit only some.
+    """
     found: dict[Place, None] = {}
     stack: list[Trail] = [(start,)]
     while stack:
@@ -66,14 +72,15 @@ def all_schemas(contract: Contract, start: Place) -> tuple[Place, ...]:
         if trail[-1] in found:
             continue
         found[trail[-1]] = None
-        stack.extend(reversed(list(_children(contract, trail))))
+        stack.extend(reversed(list(_children(contract, trail, chosen))))
     return tuple(found)
 
 
-def _children(contract: Contract, trail: Trail) -> Iterator[Trail]:
+def _children(contract: Contract, trail: Trail, chosen: bool) -> Iterator[Trail]:
     node = node_at(contract, trail[-1])
+    branches = BRANCHES if chosen else ("allOf",)
     ways = [("properties", name) for name in node.get("properties", {})]
-    ways += [(name, str(index)) for name in BRANCHES for index in range(len(node.get(name, [])))]
+    ways += [(name, str(index)) for name in branches for index in range(len(node.get(name, [])))]
     ways += [("items",)] if "items" in node else []
     ways += [("additionalProperties",)] if _is_schema(node.get("additionalProperties")) else []
     for way in ways:
@@ -90,30 +97,33 @@ def keywords_of(contract: Contract, schema: Place) -> tuple[Place, ...]:
         stated = node.get(keyword)
         # Of the keywords that are on or off, those that are on.
         is_on = stated is True and keyword in ("nullable", "uniqueItems")
+        if (keyword, stated) in NEVER_BROKEN:
+            continue
         if is_on or (stated is not None and not isinstance(stated, bool)):
             found.append((*schema, keyword))
     return tuple(found)
 
 
-def breakable(contract: Contract, schema: Place, *, is_text: bool) -> Iterator[Place]:
-    """Yield the places of the keywords of a schema that a request can be found to break.
+def breakable(contract: Contract, start: Place, where: str) -> Iterator[Place]:
+    """Yield the places of the keywords of an input that a request can be found to break.
 
     Of a value with several schemas to choose from, it is the choice that is broken.
 
     Args:
-        is_text: Whether the value is written in a URL, where everything is a text.
+        start: Of the schema of a parameter, or of the body.
+        where: `query`, `path` or `header`, where everything is a text; or `body`.
     """
-    if any(step in ("anyOf", "oneOf") for step in schema):
-        return
-    node = node_at(contract, schema)
-    for place in keywords_of(contract, schema):
-        if place[-1] == "nullable" or (
-            is_text and node.get("type") == "string" and place[-1] == "type"
-        ):
-            continue
-        yield place
-    if "enum" in node:
-        yield (*schema, "enum")
+    for schema in all_schemas(contract, start, chosen=False):
+        node = node_at(contract, schema)
+        for place in keywords_of(contract, schema):
+            told = place[-1], node[place[-1]]
+            is_any_text = told == ("type", "string") and where != "body"
+            # A path with an empty part is another path.
+            is_some_text = told == ("minLength", 1) and where == "path"
+            if place[-1] != "nullable" and not is_any_text and not is_some_text:
+                yield place
+        if "enum" in node:
+            yield (*schema, "enum")
 
 
 @lru_cache(maxsize=10_000)

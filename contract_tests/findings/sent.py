@@ -1,6 +1,5 @@
 """A request as the contract reads it: what it gives, and what of it breaks the contract."""
 
-import json
 from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
@@ -10,13 +9,14 @@ from urllib.parse import unquote, urlsplit
 from busroot_mock.contract import Contract
 from busroot_mock.contract_places import Place
 from busroot_mock.errors import Violation, violation
-from busroot_mock.json_prefix import NOTHING, read_start
+from busroot_mock.journal.json_prefix import NOTHING
 from busroot_mock.operation import MEDIA_TYPE
 from busroot_mock.parameters import Parameter, compile_parameters, read_parameters
 
-from ..traffic import LONGEST_KEPT, Exchange
+from ..traffic import Exchange
 from .breaches import Breach, breach_of, came_of, compiled, steps_of_pointer
-from .trail import Trail, node_at, step_into, trail_of
+from .trail import ASSUMED, Trail, node_at, step_into, trail_of
+from .values import body_value
 
 
 class Sent(NamedTuple):
@@ -126,13 +126,20 @@ def _of_parameter(
     trail = trails.get((one["in"], name))
     if trail is None:
         return _plain(contract, operation, (operation,), one)
-    if one["keyword"] in ("required", "maxItems"):
-        return _plain(contract, operation, step_into(contract, trail, "required") or trail, one)
-    value = next(arguments[each.argument] for each in declared if each.name == name)
+    at = f"{one['in']} {name}"
+    if one["keyword"] == "required":
+        required = step_into(contract, trail, "required") or trail
+        return replace(_plain(contract, operation, required, one), at=at)
+    if one["keyword"] == "maxItems":
+        # The manual does not say what comes of a parameter that is given twice.
+        twice = _plain(contract, operation, trail, one)
+        return replace(twice, at=at, says="given at most once", came=(), certainty=ASSUMED)
+    of = next(each for each in declared if (each.where, each.name) == (one["in"], name))
+    value = arguments[of.argument]
     schema = step_into(contract, trail, "schema") or trail
     local = {**one, "pointer": "".join(f"/{step}" for step in inner)}
     found = breach_of(contract, operation, schema, value, local)
-    return replace(found, at=f"{one['in']} {name}")
+    return replace(found, at=at)
 
 
 def _read_body(
@@ -154,15 +161,13 @@ def _read_body(
         # That another kind is refused is what the answer says, not the body.
         refused = trail_of(contract, *operation, "responses", "415")
         return NOTHING, [_plain(contract, operation, refused, wrong)]
-    try:
-        value = json.loads(text, parse_constant=_refuse)
-    except ValueError:
-        if len(text) >= LONGEST_KEPT:
-            return read_start(text), []
-        wrong = violation("body", "", "json", "a JSON text")
-        return NOTHING, [_plain(contract, operation, step_into(contract, body, "content"), wrong)]
-    found = compiled(contract, schema[-1]).violations(value, "body")
-    return value, [breach_of(contract, operation, schema, value, one) for one in found]
+    value, wrong = body_value(text)
+    content = step_into(contract, body, "content") or body
+    found = [_of_text(_plain(contract, operation, content, one)) for one in wrong]
+    if value is NOTHING:
+        return NOTHING, found
+    broken = compiled(contract, schema[-1]).violations(value, "body")
+    return value, found + [breach_of(contract, operation, schema, value, one) for one in broken]
 
 
 def _plain(contract: Contract, operation: Place, trail: Trail, one: Violation) -> Breach:
@@ -178,5 +183,6 @@ def _plain(contract: Contract, operation: Place, trail: Trail, one: Violation) -
     )
 
 
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
+def _of_text(one: Breach) -> Breach:
+    # That a text is no JSON is plain; how deep it may be, and half characters, are our own rules.
+    return one if one.keyword == "json" else replace(one, certainty=ASSUMED)

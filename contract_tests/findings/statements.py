@@ -1,5 +1,7 @@
 """Statements of the contract, as findings rest on them."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from busroot_mock.contract import Contract
@@ -60,14 +62,25 @@ def stated_at(contract: Contract, operation: Place | None, place: Place) -> Stat
     trail = trail_of(contract, *place)
     node = node_at(contract, trail[-1])
     if isinstance(node, str) and trail[-1][-1:] == ("description",):
-        words = place[-1] if place[-1] in node else ""
-        guessed = _GUESSED in (node.partition(words)[0] if words else node)
-        certainty = ASSUMED if guessed else certainty_on(contract, trail)
-        return statement(contract, operation, trail, says=words, certainty=certainty)
+        return _described(contract, operation, trail, place[-1])
     if len(trail[-1]) == 3 and trail[-1][0] == "paths":
         certainty = operation_certainty(contract, trail[-1])
         return statement(contract, operation, trail, certainty=certainty)
     return statement(contract, operation, trail)
+
+
+def _described(contract: Contract, operation: Place | None, trail: Trail, words: str) -> Statement:
+    text = node_at(contract, trail[-1])
+    # A line of the file may end within them.
+    found = re.search(r"\s+".join(map(re.escape, words.split())), text)
+    before = text[: found.start()] if found else text
+    guessed = _GUESSED in before
+    certainty = ASSUMED if guessed else certainty_on(contract, trail)
+    says = words if found else ""
+    stated = statement(contract, operation, trail, says=says, certainty=certainty)
+    written_out = contract.text.splitlines()[stated.line - 1].rstrip().endswith(("|", "|-"))
+    below = 1 + before.count("\n") if found and written_out else 0
+    return replace(stated, line=stated.line + below)
 
 
 def source_of(contract: Contract, operation: Place | None) -> str | None:
@@ -80,7 +93,7 @@ def written(contract: Contract, place: Place) -> str:
     node = node_at(contract, place)
     name = place[-1] if place else "the contract"
     if isinstance(node, dict):
-        told = node.get("summary") or node.get("description") or ", ".join(map(str, node))
+        told = node.get("summary") or node.get("description") or as_text(node)
         return f"{name}: {told}"
     return f"{name}: {as_text(node)}"
 
@@ -92,7 +105,11 @@ def as_text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(as_text, value))
     if isinstance(value, dict):
-        return "{" + ", ".join(map(str, value)) + "}"
+        shown = {name: inner for name, inner in value.items() if name != "x-certainty"}
+        return ", ".join(
+            name if isinstance(inner, dict) else f"{name}: {as_text(inner)}"
+            for name, inner in shown.items()
+        )
     return str(value)
 
 

@@ -61,20 +61,22 @@ SHARE_OF_EXAMPLES = 5
 Test = Callable[..., None]
 
 
-def oracle(name: str, *labels: str) -> Callable[[Test], Test]:
+def oracle(name: str, *labels: str, most: int | None = None) -> Callable[[Test], Test]:
     """Tie a test to its oracle.
 
     Args:
         name: In `ORACLES`.
         labels: Names of the operations that it is about, such as `GET /sku`, where the test does
             not have one as its parameter `operation`.
+        most: Examples at the most.
     """
     assert name in ORACLES, name
 
     def tie(test: Test) -> Test:
         if hypothesis.is_hypothesis_test(test):
             share = hypothesis.settings.default.max_examples // SHARE_OF_EXAMPLES
-            test = hypothesis.settings(max_examples=max(LEAST_EXAMPLES, share))(test)
+            count = max(LEAST_EXAMPLES, share) if most is None else most
+            test = hypothesis.settings(max_examples=count)(test)
         tied: Test = pytest.mark.oracle(name, *labels)(test)
         return tied
 

@@ -3,8 +3,10 @@
 import pytest
 
 from ..deployment import Deployment
+from ..run import RUN
 from .catalogue import oracle_of
 from .probe import Probe
+from .watch import Watch
 
 
 @pytest.fixture
@@ -13,3 +15,9 @@ def probe(request: pytest.FixtureRequest, deployment: Deployment) -> Probe:
     name = oracle_of(request.node)
     assert name, "a test of this folder is tied to an oracle"
     return Probe(deployment, name)
+
+
+@pytest.fixture
+def watch(pytestconfig: pytest.Config) -> Watch:
+    """What every answer of the run was like."""
+    return pytestconfig.stash[RUN].watch

@@ -95,7 +95,7 @@ def touches(told: Mapping[str, Any], rangecode: str, item: Item) -> Kept:
     ]
     began = [(begin, end) for begin, end in pairs if begin is not None]
     if not began or start == until:
-        return None if not began else False
+        return None  # Whether an instant touches anything is nowhere said.
     first, last = began[0]
     ends = [end for _, end in began if end is not None]
     if min(begin for begin, _ in began) >= until or (last is not None and max(ends) < start):

@@ -22,7 +22,7 @@ T = TypeVar("T")
 HOUR = 3_600_000
 QUARTER = HOUR // 4
 TRIES = 3
-ENOUGH = 500
+ENOUGH = 250
 
 
 @dataclass(frozen=True)

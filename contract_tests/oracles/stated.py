@@ -68,6 +68,11 @@ def parameters(operation: Operation) -> dict[str, Place]:
     }
 
 
+def path_parameters(operation: Operation) -> list[str]:
+    """Return the names of the parameters in the path."""
+    return [name for name in parameters(operation) if f"{{{name}}}" in operation.path]
+
+
 def schema_of(place: Place) -> dict[str, Any]:
     """Return what stands at a place, references followed."""
     found: dict[str, Any] = CONTRACT.find(*place)[1]

@@ -2,6 +2,11 @@
 
 from typing import Any
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..contract import OPERATIONS
 from ..operations import Operation
 from . import stated
 from .broken import Place
@@ -10,6 +15,9 @@ from .filtering import parts_of
 from .listing import LISTINGS, Item
 from .probe import Probe
 from .walking import has_word, objects
+
+SINGLE = [one for one in OPERATIONS if one.reads and "{" in one.path]
+ANY_CASE = {name for one in OPERATIONS for name in one.writes.get("anyCase", [])}
 
 
 def _with(word: str) -> list[Operation]:
@@ -49,6 +57,38 @@ def test_list_holds_what_another_lists(probe: Probe, operation: Operation) -> No
                 told = stated.schema_of(where).get("x-holds")
                 if told and name in item:
                     _check_holding(probe, operation, item, name, where, told)
+
+    with probe.example():
+        probe.settled(check)
+
+
+@oracle("lists-agree")
+@about(SINGLE)
+@given(data=st.data())
+def test_single_record_is_as_the_list_has_it(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    listing = next(
+        one for one in LISTINGS.values() if operation.path.startswith(one.operation.path + "/")
+    )
+    keys = sorted(key for (key,) in listing.keys(probe.pool(listing)))
+    if not keys:
+        pytest.skip("the list is empty")
+    key, (name,) = data.draw(st.sampled_from(keys)), stated.path_parameters(operation)
+    asked = key.swapcase() if name in ANY_CASE and data.draw(st.booleans()) else key
+
+    def check() -> None:
+        expected = next(one for one in probe.all(listing).items if listing.key(one) == (key,))
+        response = probe.send(operation, path=asked)
+        place = (*stated.parameters(operation)[name], "description")
+        if response.status_code == 404:
+            probe.broken(
+                operation, f"{asked!r} is found, as it is listed", "404", place, about=name
+            )
+        result = probe.good(operation, response)["result"]
+        if result != expected:
+            told = f"the record of {asked!r} is as {listing.operation.label} has it"
+            probe.broken(operation, told, "it differs", place, about="differs")
 
     with probe.example():
         probe.settled(check)

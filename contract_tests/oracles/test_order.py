@@ -1,5 +1,6 @@
 """Lists stand in order."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -69,7 +70,7 @@ def _check(probe: Probe, listing: Listing, items: list[Item], order: Any, place:
     # Whether capital letters come first is nowhere said.
     if _rises(rows) or _rises([[_folded(value) for value in row] for row in rows]):
         return
-    wrong = next(two for two in zip(rows, rows[1:], strict=False) if two[0] > two[1])
+    wrong = next(two for two in itertools.pairwise(rows) if two[0] > two[1])
     probe.broken(
         listing.operation,
         f"the list is in the order of {', '.join(names)}",
@@ -84,4 +85,4 @@ def _folded(value: Any) -> Any:
 
 
 def _rises(rows: list[list[Any]]) -> bool:
-    return all(before <= after for before, after in zip(rows, rows[1:], strict=False))
+    return all(before <= after for before, after in itertools.pairwise(rows))

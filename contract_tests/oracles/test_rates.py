@@ -19,9 +19,10 @@ def test_effective_rates_are_the_same_rate(probe: Probe) -> None:
             if minute and hour and not _near(hour, minute * 60):
                 _broken(probe, one, "effectiveUnitsPerHour", minute * 60)
             cycle, batch = one["effectiveCycleTime"], one["effectiveBatchSize"]
-            if cycle and minute and batch and one["skuGroupCode"] is None:
-                if not _near(minute, batch * MINUTE / cycle):
-                    _broken(probe, one, "effectiveUnitsPerMinute", batch * MINUTE / cycle)
+            per_minute = batch * MINUTE / cycle if batch and cycle else None
+            single = one["skuGroupCode"] is None
+            if minute and per_minute and single and not _near(minute, per_minute):
+                _broken(probe, one, "effectiveUnitsPerMinute", per_minute)
             if one["nonProductionReasonCode"] is not None and cycle is not None:
                 _broken(probe, one, "effectiveCycleTime", None)
 

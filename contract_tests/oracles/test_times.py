@@ -28,10 +28,7 @@ def test_times_agree(probe: Probe, operation: Operation) -> None:
     place = stated.answer_schema(operation)
     listing = LISTINGS.get(operation.operation_id)
     with probe.example():
-        if listing:
-            body = probe.all(listing).body
-        else:
-            body = probe.good(operation, probe.send(operation))
+        body = probe.all(listing).body if listing else probe.good(operation, probe.send(operation))
         for item, where in objects(body, place or ()):
             _check(probe, operation, item, where)
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding, Statement
+from ..oracles.catalogue import ORACLES
 from .contract_file import contract_file
 from .junit import finding_text
 from .outcome import NOT_TESTED, Outcome
@@ -13,6 +14,10 @@ ROOT_ID = "%SRCROOT%"
 FIRST_LINE = 1
 LEVELS = {FAILURE: "error", ASSUMPTION: "warning", KNOWN: "note"}
 FINGERPRINT = "busrootFinding/v1"
+HELP = (
+    "An error contradicts what the manual documents. A warning contradicts a guess of the "
+    "contract, which may have to learn. What was expected stands at the lines named."
+)
 
 
 def sarif(outcome: Outcome) -> str:
@@ -35,15 +40,13 @@ def sarif(outcome: Outcome) -> str:
 
 
 def _rule(one: Finding) -> dict[str, Any]:
-    text = (
-        "An error contradicts what the manual documents. A warning contradicts a guess of the "
-        "contract, which may have to learn. Expected is what the contract says at the lines named."
-    )
+    means = ORACLES.get(one.check, f"{one.title}.")
+    text = f"{means} {HELP}"
     return {
         "id": one.check,
         "name": "".join(word.capitalize() for word in one.title.replace("-", " ").split()),
         "shortDescription": {"text": one.title},
-        "fullDescription": {"text": f"{one.title}. {text}"},
+        "fullDescription": {"text": means},
         "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": "error"},
     }

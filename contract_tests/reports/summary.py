@@ -1,5 +1,6 @@
 """The outcome as a text that a person reads in a minute: the verdict first."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
@@ -10,6 +11,9 @@ from .outcome import OperationOutcome, Outcome, counted
 WIDTH = 98
 MOST_TOLD = 10
 MOST_UNTESTED = 5
+
+_COMMAND = re.compile(r"^([^\S\n]*)(::|##\[)", re.MULTILINE)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 _PARTS = (
     (FAILURE, "FAILURES", "the deployment contradicts what the manual documents"),
@@ -24,12 +28,15 @@ _PARTS = (
 
 def summary(outcome: Outcome) -> str:
     """Return the outcome as plain text."""
-    return printable("\n".join(_lines(outcome)).rstrip() + "\n")
+    text = "\n".join(_lines(outcome)).rstrip() + "\n"
+    # No answer of a deployment may give commands to the log of GitHub Actions.
+    return printable(_COMMAND.sub(r"\1| \2", text))
 
 
 def printable(text: str) -> str:
-    """Return a text as UTF-8 can have it: what a deployment answers may hold half a character."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    """Return a text that a terminal shows and UTF-8 can have, whatever a deployment answered."""
+    shown = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return shown.encode("utf-8", "backslashreplace").decode()
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
@@ -68,7 +75,7 @@ def _finding(number: int, one: Finding, seed: int) -> Iterator[str]:
         yield from _wrapped("known", f"{one.known['reason']} (until {one.known['expires']})")
     yield f"   {'shown by':<9} (seed {one.seed or seed})"
     for step in one.steps:
-        yield from (f"     {line}" for line in step.splitlines())
+        yield from (f"     {line}" for line in step.split("\n"))
 
 
 def by_statement(stated: Statement) -> str:

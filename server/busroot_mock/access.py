@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from ipaddress import ip_address
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from busroot_mock.answers import Answer
 from busroot_mock.errors import Forbidden, violation
@@ -13,6 +13,9 @@ from busroot_mock.request import Request
 TOKEN_VARIABLE: Final = "BUSROOT_MOCK_TOKEN"
 TOKEN_HEADER: Final = "X-Control-Token"
 ALLOWED_METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE"
+
+_OWN_SITES: Final = ("same-origin", "none")
+"""What browsers say of a request by a page of this server, or by whoever typed the address."""
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -37,11 +40,17 @@ class Access:
         return self.host is None or is_loopback(self.host)
 
     def check_control(self, request: Request) -> None:
-        """Raise `Forbidden` if the request may not use the test controls or see their pages.
+        """Raise `Forbidden` if the request may not use the test controls."""
+        self.check_origin(request)
+        if not self.is_local and not self.has_token(request):
+            raise self._without_token()
 
-        A web page of another origin may not, whatever this server listens at: it would act in the
-        name of whoever looks at it. By its Host header a page is known whose name was made to lead
-        here.
+    def check_origin(self, request: Request) -> None:
+        """Raise `Forbidden` if the request is for test controls or pages, and of a foreign page.
+
+        A web page of another origin may use neither, whatever this server listens at: it would act
+        in the name of whoever looks at it. By its Host header a page is known whose name was made
+        to lead here. To follow a link from anywhere is fine.
         """
         if self.host is None:
             return
@@ -50,21 +59,34 @@ class Access:
             raise _forbidden("Origin", "The test controls take no requests of other web pages.")
         if self.is_local and not all(is_loopback(_name(host)) for host in hosts):
             raise _forbidden("Host", "The test controls are at localhost, 127.0.0.1 or [::1].")
-        if not self.is_local:
-            self._check_token(request)
-
-    def _check_token(self, request: Request) -> None:
-        if self.token is None:
+        sites = request.headers(b"sec-fetch-site")
+        if any(site not in _OWN_SITES for site in sites) and not _is_followed_link(request):
             raise _forbidden(
+                "Sec-Fetch-Site", "The test controls take no requests of other web pages."
+            )
+
+    def check_form(self, request: Request) -> None:
+        """Raise `Forbidden` if a form does not say from which page it comes, as browsers do."""
+        if self.host is not None and not request.headers(b"origin"):
+            raise _forbidden("Origin", "A form of the console needs the header Origin.")
+
+    def has_token(self, request: Request) -> bool:
+        """Tell whether a request brings the token of this server, and there is one."""
+        sent = request.headers(TOKEN_HEADER.lower().encode())
+        if self.token is None or len(sent) != 1:
+            return False
+        return compare_digest(sent[0].encode(), self.token.encode())
+
+    def _without_token(self) -> Forbidden:
+        if self.token is None:
+            return _forbidden(
                 TOKEN_HEADER,
                 f"Beyond loopback the test controls need a token: start the stub with one in "
                 f"{TOKEN_VARIABLE}, and send it in the header {TOKEN_HEADER}.",
             )
-        sent = request.headers(TOKEN_HEADER.lower().encode())
-        if len(sent) != 1 or not compare_digest(sent[0].encode(), self.token.encode()):
-            raise _forbidden(
-                TOKEN_HEADER, f"The header {TOKEN_HEADER} must hold the token of this stub."
-            )
+        return _forbidden(
+            TOKEN_HEADER, f"The header {TOKEN_HEADER} must hold the token of this stub."
+        )
 
     def preflight(self, request: Request) -> Answer | None:
         """Return the answer to a browser that asks whether a page may call the API (Fetch, CORS).
@@ -87,8 +109,13 @@ class Access:
         )
 
     def cors(self, request: Request) -> Headers:
-        """Return the headers by which a browser lets the page see the answer, if it may."""
-        origins = request.headers(b"origin") if self.origins else []
+        """Return the headers by which a browser lets the page see the answer, if it may.
+
+        It never may see one of the test controls, whatever origin it is of.
+        """
+        if not self.origins or _is_for_controls(request.path):
+            return []
+        origins = request.headers(b"origin")
         if len(origins) != 1 or not self.origins & {"*", origins[0]}:
             return []
         return [
@@ -108,6 +135,10 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def _is_for_controls(path: str) -> bool:
+    return unquote(path[1:].partition("/")[0]) == "__mock__"
+
+
 def _name(host: str) -> str:
     """Return the name in a Host header, without the port."""
     return _parts(f"//{host}").hostname or ""
@@ -122,3 +153,8 @@ def _parts(url: str) -> SplitResult:
 
 def _forbidden(header: str, message: str) -> Forbidden:
     return Forbidden(message, [violation("header", f"/{header}", "access", True)])
+
+
+def _is_followed_link(request: Request) -> bool:
+    is_read = request.method in ("GET", "HEAD")
+    return is_read and request.headers(b"sec-fetch-dest") == ["document"]

@@ -21,6 +21,7 @@ from busroot_mock.worlds import World
 log = logging.getLogger(__name__)
 requests_log = logging.getLogger("busroot_mock.requests")
 
+_CONSOLE = "/__mock__/"
 _NO_LENGTH = (b"content-length", b"0")
 
 
@@ -34,6 +35,7 @@ class Application:
 
     Attributes:
         note_write: Is called after each request that may have changed something.
+        write_line: Takes the line of each request; `logging` has it if there is none.
 
     Raises:
         SetupError: If the contract asks for what the stub does not have.
@@ -46,6 +48,7 @@ class Application:
         access: Access | None = None,
     ) -> None:
         self.note_write: Callable[[], None] | None = None
+        self.write_line: Callable[[str], None] | None = None
         self._access = access or Access()
         self.contract = contract or Contract(CONTRACT)
         self.world = world or World()
@@ -54,14 +57,21 @@ class Application:
         ContractRouter(
             self.contract, "busroot_mock.handlers", partial(auth.admit, self.worlds), self._routes
         )
+        control = Contract(CONTROL_CONTRACT)
+        self._routes.add(
+            "GET",
+            f"{control.base_path}/openapi.yaml",
+            _of(lambda: body_answer(200, b"application/yaml", control.text.encode())),
+        )
         ContractRouter(
-            Contract(CONTROL_CONTRACT),
+            control,
             "busroot_mock.control",
             self._admit_control,
             self._routes,
         )
         self._add_contract_files()
-        self._pages_path = f"{self.contract.base_path}/ui/"
+        self._docs_path = f"{self.contract.base_path}/ui/"
+        self._page_paths = (self._docs_path, f"{_CONSOLE}ui/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in the start and end of a server (ASGI)."""
@@ -71,7 +81,7 @@ class Application:
             await send({"type": "websocket.close", "code": 1008})
         else:
             request = Request(scope, receive)
-            if request.path.startswith(self._pages_path):
+            if request.path.startswith(self._page_paths) or request.path == _CONSOLE:
                 await self._pages(scope, receive, send)
             else:
                 await self._respond(request, send)
@@ -90,10 +100,15 @@ class Application:
         else:
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": content})
-        took = (perf_counter() - started) * 1000
-        requests_log.info("%s %s %d %.1f ms", request.method, request.path, status, took)
+        self._tell(request, status, (perf_counter() - started) * 1000)
         if self.note_write and request.method not in ("GET", "HEAD"):
             self.note_write()
+
+    def _tell(self, request: Request, status: int, took: float) -> None:
+        if self.write_line:
+            self.write_line(f"{request.method} {request.path} {status} {took:.1f} ms\n")
+        else:
+            requests_log.info("%s %s %d %.1f ms", request.method, request.path, status, took)
 
     def _admit_control(self, request: Request, roles: frozenset[str]) -> Worlds:
         self._access.check_control(request)
@@ -116,7 +131,14 @@ class Application:
         # Flask comes in with the first page: the API starts faster without.
         from busroot_mock.console import create_console
 
-        return create_console(self.contract.base_path)
+        return create_console(self.contract, self.worlds, self._access, self._press)
+
+    async def _press(self, request: Request) -> Answer:
+        """Answer a request of the console, which asks in process."""
+        answer = await self._answer(request)
+        if self.note_write and request.method != "GET":
+            self.note_write()
+        return answer
 
     def refuse(self, method: str, path: str) -> Answer:
         """Answer a request with a method that HTTP servers do not know."""
@@ -136,10 +158,12 @@ class Application:
         endpoints: dict[str, Callable[[], Answer]] = {
             "openapi.yaml": lambda: body_answer(200, b"application/yaml", contract.text.encode()),
             "openapi.json": lambda: json_answer(200, contract.document),
-            "ui": lambda: Answer(307, [(b"location", self._pages_path.encode()), _NO_LENGTH], b""),
+            "ui": lambda: _elsewhere(self._docs_path),
         }
         for name, make in endpoints.items():
             self._routes.add("GET", f"{contract.base_path}/{name}", _of(make))
+        for path in ("/__mock__", "/__mock__/ui"):
+            self._routes.add("GET", path, _of(lambda: _elsewhere(_CONSOLE)))
 
 
 def _of(make: Callable[[], Answer]) -> Endpoint:
@@ -147,6 +171,10 @@ def _of(make: Callable[[], Answer]) -> Endpoint:
         return make()
 
     return endpoint
+
+
+def _elsewhere(path: str) -> Answer:
+    return Answer(307, [(b"location", path.encode()), _NO_LENGTH], b"")
 
 
 async def _nothing() -> Message:

@@ -1,5 +1,6 @@
 """What a POST does to a record: checks of its references, and the record as it becomes."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -44,6 +45,11 @@ def instant(body: Mapping[str, Any], name: str) -> tuple[int | None, list[Violat
     if not _FIRST <= at < _LAST:
         return None, [violation("body", pointer(name), "range", "a time in 2000 to 2099", text)]
     return at, []
+
+
+def slug(text: str) -> str:
+    """Return a code made of a text: lower-case letters, digits and hyphens; maybe empty."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def refuse(found: list[Violation], message: str) -> None:

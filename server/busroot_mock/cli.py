@@ -21,6 +21,10 @@ from busroot_mock.paths import CONTRACT, FIXTURES
 if TYPE_CHECKING:
     from busroot_mock.app import Application
     from busroot_mock.contract import Contract
+    from busroot_mock.state_file import StateFile
+    from busroot_mock.worlds import World
+
+log = logging.getLogger(__name__)
 
 USAGE_ERROR = 2
 
@@ -28,15 +32,19 @@ _DESCRIPTION = "A stateful local stub of the Busroot HTTP API."
 _SERVE_DESCRIPTION = """\
 Serve the stub until Ctrl-C or SIGTERM.
 
-State is kept in memory: what is written is read back until the server ends or
-`POST /__mock__/reset`. Send an API key in the header X-API-KEY, for instance
-demo-admin-key; `GET /__mock__/keys` lists all of them.
+What is written is read back until the server ends, or over restarts with --state.
+`POST /__mock__/reset` goes back to the start. Send an API key in the header
+X-API-KEY, for instance demo-admin-key; `GET /__mock__/keys` lists all of them.
 """
 _SERVE_EPILOG = """\
 examples:
   busroot-mock serve
   busroot-mock serve --port 0 --log-level warning
+  busroot-mock serve --state stub.state --cors http://localhost:3000
   curl -H 'X-API-KEY: demo-admin-key' http://127.0.0.1:8080/api/admin/config
+
+beyond this machine, as with --host 0.0.0.0, the test controls under /__mock__ need
+the token that BUSROOT_MOCK_TOKEN has at the start, in the header X-Control-Token.
 
 exit codes: 0 ended by a signal, 2 could not start.
 """
@@ -106,25 +114,52 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(options: argparse.Namespace) -> int:
     # What start-up makes stays for good: the collector need not look at it, now or later.
     gc.disable()
-    # Connexion 3.3 warns when it is imported; there is nothing in it for who runs the stub.
-    warnings.filterwarnings("ignore", module=r"connexion\.")
+    _say_little(options.log_level)
     # Imported here: --help and --version need none of it.
     from busroot_mock.access import TOKEN_VARIABLE, Access
     from busroot_mock.app import Application
-    from busroot_mock.clock import Clock
     from busroot_mock.contract import Contract
-    from busroot_mock.serving import end_on_signals, listen, serve
-    from busroot_mock.state_file import restore
-    from busroot_mock.worlds import World
+    from busroot_mock.serving import end_on_signals, line_writer, listen, serve
 
-    logging.basicConfig(level=options.log_level.upper(), format="%(message)s", stream=sys.stderr)
+    contract = Contract(options.contract)
+    access = Access(options.host, os.environ.get(TOKEN_VARIABLE) or None, frozenset(options.cors))
+    application = Application(contract, _world(options, contract), access)
+    if logging.getLogger().isEnabledFor(logging.INFO):
+        application.write_line = line_writer(sys.stderr)
+    listener = listen(options.host, options.port)
+    end_on_signals()
+    state = None if options.state is None else _kept_in(options.state, application)
+    print(_start_line(contract, listener), flush=True)
+    if not access.is_local and access.token is None:
+        log.warning("Nobody may use the test controls: there is no token in %s.", TOKEN_VARIABLE)
+    gc.freeze()
+    gc.enable()
+    try:
+        serve(application, listener)
+    finally:
+        if state is not None:
+            state.keep()
+    return 0
+
+
+def _say_little(level: str) -> None:
+    # Connexion 3.3 warns when it is imported; there is nothing in it for who runs the stub.
+    warnings.filterwarnings("ignore", module=r"connexion\.")
+    # A signal may come when the server is made and does not run yet.
+    warnings.filterwarnings("ignore", "coroutine 'Server.serve' was never awaited")
+    logging.basicConfig(level=level.upper(), format="%(message)s", stream=sys.stderr)
     # What no line shows need not be found out for each (the logging HOWTO, Optimization).
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # What Connexion has to say at the start is said in the stub's own words.
     logging.getLogger("connexion").setLevel(logging.CRITICAL)
-    contract = Contract(options.contract)
-    clock = Clock(options.clock)
-    world = World(options.dataset, options.seed, clock, options.fixtures)
+
+
+def _world(options: argparse.Namespace, contract: "Contract") -> "World":
+    from busroot_mock.clock import Clock
+    from busroot_mock.state_file import restore
+    from busroot_mock.worlds import World
+
+    world = World(options.dataset, options.seed, Clock(options.clock), options.fixtures)
     if options.state is not None:
         restore(options.state, world)
     if (options.contract, options.fixtures) != (CONTRACT, FIXTURES):
@@ -133,33 +168,18 @@ def _serve(options: argparse.Namespace) -> int:
 
         check_records(contract, options.fixtures, world.dataset)
         rehearse(contract, world)
-    access = Access(options.host, os.environ.get(TOKEN_VARIABLE) or None, frozenset(options.cors))
-    application = Application(contract, world, access)
-    listener = listen(options.host, options.port)
-    end_on_signals()
-    print(_start_line(contract, listener), flush=True)
-    gc.freeze()
-    gc.enable()
-    if options.state is None:
-        serve(application, listener)
-    else:
-        _serve_keeping(application, listener, options.state)
-    return 0
+    return world
 
 
-def _serve_keeping(application: "Application", listener: socket.socket, path: Path) -> None:
-    from busroot_mock.serving import serve
-    from busroot_mock.state_file import StateFile
+def _kept_in(path: Path, application: "Application") -> "StateFile":
+    from busroot_mock.state_file import StateFile, sweep
 
     file = StateFile(path, application.world)
     application.note_write = file.note_write
-    try:
-        file.keep()
-        serve(application, listener)
-    except OSError as error:
-        raise SetupError(f"The state file {path} cannot be written: {error.strerror}.") from error
-    finally:
-        file.keep()
+    sweep(path)
+    # That it cannot be written is told before anybody relies on it.
+    file.keep()
+    return file
 
 
 def _start_line(contract: "Contract", listener: socket.socket) -> str:

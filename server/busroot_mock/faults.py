@@ -4,7 +4,7 @@ Nothing here depends on real time or chance: rates go by the clock of the world,
 are drawn from its seed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Any, Final, NamedTuple
@@ -93,20 +93,25 @@ class Rule:
 
 
 class Faults:
-    """The rules of a world, in the order of entry."""
+    """The rules of a world, in the order of entry.
 
-    def __init__(self) -> None:
-        self.rules: dict[str, Rule] = {}
-        self._made = 0
+    Args:
+        rules: To begin with.
+        made: How many were ever entered, so that no id comes twice.
+    """
+
+    def __init__(self, rules: Iterable[Rule] = (), made: int = 0) -> None:
+        self.rules = {rule.id: rule for rule in rules}
+        self.made = made
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules.values())
 
     def add(self, entered: dict[str, Any]) -> Rule:
         """Enter a rule, a `FaultInput`."""
-        self._made += 1
+        self.made += 1
         rule = Rule(
-            f"f{self._made}",
+            f"f{self.made}",
             entered.get("match", {}),
             entered["effect"],
             entered.get("next"),
@@ -124,10 +129,7 @@ class Faults:
 
     def copy(self) -> "Faults":
         """Return rules that are as these are now, counts and all, and go their own way."""
-        other = Faults()
-        other.rules = {rule.id: replace(rule) for rule in self}
-        other._made = self._made
-        return other
+        return Faults(map(replace, self), self.made)
 
     def choose(self, target: Target, sender: Sender, draw: Draw, now: int) -> Fault | None:
         """Return what goes wrong with a request, and count it; None if nothing does.

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from busroot_mock import wire
@@ -19,6 +20,7 @@ from busroot_mock.errors import (
     violation,
 )
 from busroot_mock.faults import Target
+from busroot_mock.known import known_part
 from busroot_mock.parameters import Parameter, compile_parameters, read_parameters
 from busroot_mock.prefer import Preferences
 from busroot_mock.request import Request
@@ -38,10 +40,11 @@ Handler = Callable[..., Record | None]
 
 
 class Body(NamedTuple):
-    """The request body of an operation."""
+    """The request body of an operation; `known` leaves of it what the contract names."""
 
     required: bool
     schema: Schema
+    known: Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,8 @@ def _given(parameters: list[Parameter], body: Body | None, name: str) -> dict[st
 def _compile_body(contract: Contract, *place: str) -> Body:
     _, node = contract.find(*place, "requestBody")
     schema = _json_schema(contract, *place, "requestBody")
-    return Body(node.get("required", False), schema)
+    known = partial(known_part, contract.document, node["content"][MEDIA_TYPE]["schema"])
+    return Body(node.get("required", False), schema, known)
 
 
 def _json_schema(contract: Contract, *place: str) -> Schema:
@@ -173,7 +177,8 @@ async def _read_body(body: Body, request: Request) -> tuple[Any, list[Violation]
         return None, [violation("body", "", "required", True)] if body.required else []
     _check_media_type(request.headers(b"content-type"))
     value, found = wire.decode(data)
-    return value, found or body.schema.violations(value, "body")
+    found = found or body.schema.violations(value, "body")
+    return value if found else body.known(value), found
 
 
 def _check_media_type(values: list[str]) -> None:

@@ -61,9 +61,11 @@ def read_parameters(
     arguments: dict[str, Any] = {}
     for parameter in parameters:
         texts = _texts(parameter, request, query, path_values)
-        value, wrong = _value(parameter, texts)
-        arguments[parameter.argument] = value
-        found += wrong
+        if texts or parameter.required:
+            arguments[parameter.argument], wrong = _value(parameter, texts)
+            found += wrong
+        else:
+            arguments[parameter.argument] = parameter.default
     return arguments, found
 
 
@@ -108,14 +110,13 @@ def _texts(
 
 
 def _value(parameter: Parameter, texts: list[str]) -> tuple[Any, list[Violation]]:
+    if len(texts) == 1:
+        value = parameter.coerce(texts[0])
+        return value, parameter.schema.violations(value, parameter.where, parameter.name)
     place = pointer(parameter.name)
-    if not texts:
-        missing = violation(parameter.where, place, "required", True)
-        return parameter.default, [missing] if parameter.required else []
-    if len(texts) > 1:
+    if texts:
         return None, [violation(parameter.where, place, "maxItems", 1, len(texts))]
-    value = parameter.coerce(texts[0])
-    return value, parameter.schema.violations(value, parameter.where, parameter.name)
+    return None, [violation(parameter.where, place, "required", True)]
 
 
 def _query(query: bytes) -> tuple[dict[str, list[str]], list[Violation]]:

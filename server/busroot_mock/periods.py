@@ -14,13 +14,12 @@ _NO_PLANT: Record = {"timezone": "UTC", "dayStartHour": 0}
 def plant_for(caller: Caller, plantcode: str | None, stationcodes: str | None) -> Record:
     """Return the plant whose time a list is in.
 
-    Assumed: the one named; else that of the first station named, in the order of entry; else the
-    account's first.
+    Assumed: the one named; else that of the first station named; else the account's first.
     """
-    plants, wanted = caller.store["plants"], codes(stationcodes)
+    plants, stations = caller.store["plants"], caller.store["stations"]
     plant = plants.get(plantcode) if plantcode is not None else None
-    if plant is None and wanted is not None:
-        named = (s for s in caller.store["stations"] if s["code"] in wanted)
+    if plant is None:
+        named = filter(None, (stations.get(code) for code in codes(stationcodes) or ()))
         groups = (group_of(caller.store, station) for station in named)
         plant = next((plant_of(caller.store, group) for group in groups), None)
     return plant or next(iter(plants), _NO_PLANT)

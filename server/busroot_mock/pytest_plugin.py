@@ -12,8 +12,8 @@ import pytest
 
 if TYPE_CHECKING:
     from busroot_mock.child import Child
-    from busroot_mock.in_process import BusrootApp, StubInProcess
-    from busroot_mock.remote import Busroot, Stub
+    from busroot_mock.testing.in_process import BusrootApp, StubInProcess
+    from busroot_mock.testing.remote import Busroot, Stub
 
 WORDS = {
     "dataset": "name of the dataset that a world starts with",
@@ -50,7 +50,7 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def _desk_port(config: pytest.Config) -> int:
-    from busroot_mock.sharing import Desk
+    from busroot_mock.testing.sharing import Desk
 
     if _PORT not in config.stash:
         desk = Desk(lambda: _start(config))
@@ -84,8 +84,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def busroot_server(pytestconfig: pytest.Config) -> "Stub":
     """The server that all tests share; its method `world` makes worlds for more than one test."""
     from busroot_mock.errors import SetupError
-    from busroot_mock.remote import Stub
-    from busroot_mock.sharing import ask
+    from busroot_mock.testing.remote import Stub
+    from busroot_mock.testing.sharing import ask
 
     port = getattr(pytestconfig, "workerinput", {}).get(DESK)
     try:
@@ -110,7 +110,7 @@ def busroot_in_process() -> "StubInProcess":
     with warnings.catch_warnings():
         # Connexion 3.3 warns when it is imported, which is no matter of who tests a client.
         warnings.simplefilter("ignore")
-        from busroot_mock.in_process import StubInProcess
+        from busroot_mock.testing.in_process import StubInProcess
 
     return StubInProcess()
 

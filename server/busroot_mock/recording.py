@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from busroot_mock.auth import Caller, caller_of
-from busroot_mock.journal import Entry, Headers
+from busroot_mock.journal.kept import Entry, Headers
 from busroot_mock.operation import Operation
 from busroot_mock.registry import DEFAULT, Worlds
 from busroot_mock.request import Request

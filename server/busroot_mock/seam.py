@@ -1,68 +1,81 @@
 """The seam to Connexion: what the stub takes of it, without what it would drag in.
 
-Connexion imports three HTTP clients, for test clients, documents on the web and OAuth, and checks
-a document with a validator written in Python. Together they were half of the time to start.
+The packages of Connexion import all of its applications, and those two web frameworks and three
+HTTP clients. What the stub takes has no use for them, nor for most of what its own modules import.
+Together they were more than half of the time to start.
 """
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from functools import cache
-from importlib import import_module
+from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any, Final
 
 import jsonschema_rs
-import starlette
 
-NOT_YET: Final = {
-    "httpx": [],
+LATER: Final = {
+    "connexion": [],
+    "connexion.middleware": [],
+    "http.client": [],
+    "jinja2": [],
     "requests": [],
-    "starlette.testclient": ["TestClient"],
+    "starlette.routing": ["compile_path"],
+    "urllib.request": [],
 }
-"""Modules that the API does without, with the names that Connexion takes out of each."""
+"""Modules whose code the API does without, with the names that Connexion takes out of each."""
 
 
-class _PutOff(ModuleType):
-    """Stands in for a module until something of it is asked for."""
+class _Later(ModuleType):
+    """A module whose code runs when something of it is asked for.
+
+    Python's own `importlib.util.LazyLoader` runs that of a package for each module within.
+    """
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # the import machinery asks for these
-            raise AttributeError(name)
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
-        return getattr(import_module(self.__name__), name)
+        if name.startswith("__"):  # The import machinery asks for these.
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        _run(self)
+        return getattr(self, name)
 
 
-def _called_later(module: str, name: str) -> Callable[..., Any]:
+def _run(module: ModuleType) -> None:
+    if type(module) is _Later and module.__spec__ and module.__spec__.loader:
+        module.__class__ = ModuleType  # type: ignore[assignment]  # mypy takes it for _Later's.
+        module.__spec__.loader.exec_module(module)
+
+
+def _put_off(name: str, called: Iterable[str]) -> None:
+    """Make a module run later, unless it is there; what is in `called` is there at once."""
+    spec = find_spec(name)
+    if name in sys.modules or spec is None:
+        return
+    module = module_from_spec(spec)
+    module.__class__ = _Later
+    for function in called:
+        setattr(module, function, _called_later(module, function))
+    sys.modules[name] = module
+    parent, _, own_name = name.rpartition(".")
+    if parent:
+        setattr(sys.modules[parent], own_name, module)
+
+
+def _called_later(module: ModuleType, name: str) -> Callable[..., Any]:
     def call(*arguments: Any, **options: Any) -> Any:
-        return getattr(import_module(module), name)(*arguments, **options)
+        _run(module)
+        return getattr(module, name)(*arguments, **options)
 
     return call
 
 
-@contextmanager
-def _putting_off(modules: dict[str, list[str]]) -> Iterator[None]:
-    standing_in = {name: _PutOff(name) for name in modules if name not in sys.modules}
-    for module, stand_in in standing_in.items():
-        for name in modules[module]:
-            setattr(stand_in, name, _called_later(module, name))
-    sys.modules.update(standing_in)
-    try:
-        yield
-    finally:
-        for module, stand_in in standing_in.items():
-            if sys.modules.get(module) is stand_in:
-                del sys.modules[module]
+for _name, _called in LATER.items():
+    _put_off(_name, _called)
 
-
-assert starlette  # a package must be there before a stand-in for a module of it
-with _putting_off(NOT_YET):
-    from connexion.exceptions import InvalidSpecification, ResolverError
-    from connexion.middleware.abstract import AbstractRoutingAPI
-    from connexion.operations import AbstractOperation
-    from connexion.resolver import Resolution, Resolver
-    from connexion.spec import OpenAPISpecification
+from connexion.exceptions import InvalidSpecification, ResolverError  # noqa: E402  after that
+from connexion.middleware.abstract import AbstractRoutingAPI  # noqa: E402
+from connexion.operations import AbstractOperation  # noqa: E402
+from connexion.resolver import Resolution, Resolver  # noqa: E402
+from connexion.spec import OpenAPISpecification  # noqa: E402
 
 __all__ = [
     "AbstractOperation",

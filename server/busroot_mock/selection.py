@@ -1,6 +1,6 @@
 """Choosing records for a list: by codes, by page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -9,21 +9,26 @@ from busroot_mock.store import Record
 Item = TypeVar("Item")
 
 
-def codes(text: str | None) -> set[str] | None:
-    """Return the codes of a comma-separated list; None, which asks for all, where there is none."""
+def codes(text: str | None) -> dict[str, None] | None:
+    """Return the codes of a comma-separated list, in its order; None, which asks for all, for None.
+
+    They are keys, so that each stands there once and is found at once.
+    """
     if text is None:
         return None
-    return {code.strip() for code in text.split(",")}
+    return dict.fromkeys(code.strip() for code in text.split(","))
 
 
-def chosen(records: Iterable[Record], key: str, wanted: set[str] | None) -> list[Record]:
+def chosen(records: Iterable[Record], key: str, wanted: Container[str] | None) -> list[Record]:
     """Return the records whose `key` is among the wanted, all if none are named."""
-    return [record for record in records if wanted is None or str(record[key]) in wanted]
+    if wanted is None:
+        return list(records)
+    return [record for record in records if str(record[key]) in wanted]
 
 
-def by_code(records: Iterable[Record]) -> list[Record]:
-    """Return records in the order of their codes."""
-    return sorted(records, key=itemgetter("code"))
+def in_order(records: Iterable[Record], key: str) -> list[Record]:
+    """Return the records in the order of their `key`."""
+    return sorted(records, key=itemgetter(key))
 
 
 def page(items: Sequence[Item], limit: int | None, skip: int | None) -> list[Item]:

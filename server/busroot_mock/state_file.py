@@ -1,22 +1,26 @@
-"""The state of a world on disk, so that it outlives the server."""
+"""The default world on disk, so that it outlives the server."""
 
 import asyncio
+import json
+import logging
 import os
-from collections import Counter
-from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, Final
+from typing import Final
 
 from busroot_mock import wire
-from busroot_mock.clock import Clock
 from busroot_mock.errors import SetupError
-from busroot_mock.store import KEYS, PLATFORM, Store, Table
-from busroot_mock.worlds import State, World
+from busroot_mock.state_document import document_of, kept_in
+from busroot_mock.worlds import World
 
-FORMAT: Final = "busroot-mock state 1"
+log = logging.getLogger(__name__)
+
+FORMAT: Final = b"busroot-mock state 1"
 DELAY: Final = 0.5
 """Seconds from a write to its being on disk: a burst of writes is one file."""
+
+_UNFINISHED: Final = ".unfinished"
 
 
 class StateFile:
@@ -38,17 +42,30 @@ class StateFile:
         """Have the world kept soon; called on the event loop."""
         if not self._is_due:
             self._is_due = True
-            asyncio.get_running_loop().call_later(DELAY, self.keep)
+            asyncio.get_running_loop().call_later(DELAY, self._keep_if_possible)
+
+    def _keep_if_possible(self) -> None:
+        # A disk that is full now may not be at the next write, and the clients are served.
+        try:
+            self.keep()
+        except SetupError as error:
+            log.error("%s", error)
 
     def keep(self) -> None:
-        """Write the file. Raises `OSError` if that cannot be."""
+        """Write the file. Raises `SetupError` if that cannot be; the old one stays then."""
         self._is_due = False
-        data = wire.encode(_document(self._world))
-        with NamedTemporaryFile(
-            dir=self._path.parent, prefix=f".{self._path.name}.", delete=False
-        ) as file:
+        try:
+            self._replace(_text(self._world))
+        except OSError as error:
+            raise SetupError(
+                f"The state file {self._path} cannot be written: {error.strerror}."
+            ) from error
+
+    def _replace(self, text: bytes) -> None:
+        folder, start = self._path.parent, _start_of_unfinished(self._path)
+        with NamedTemporaryFile(dir=folder, prefix=start, suffix=_UNFINISHED, delete=False) as file:
             try:
-                file.write(data)
+                file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
                 os.replace(file.name, self._path)
@@ -64,69 +81,50 @@ def restore(path: Path, world: World) -> bool:
         SetupError: If the file is not one of ours, or damaged; it is left as it is.
     """
     try:
-        data = path.read_bytes()
+        text = path.read_bytes()
     except FileNotFoundError:
         if path.parent.is_dir():
             return False
         raise SetupError(f"The state file {path} cannot be: there is no such folder.") from None
     except OSError as error:
         raise SetupError(f"The state file {path} cannot be read: {error.strerror}.") from error
-    document, found = wire.decode(data)
+    head, _, document = text.partition(b"\n")
+    if not head.startswith(FORMAT):
+        raise _refused(path, "is not of this version of busroot-mock, or none at all")
+    if head != _head(document):
+        raise _refused(path, "is damaged")
     try:
-        if found or document["format"] != FORMAT:
-            raise ValueError("it is no state file of this version")
-        dataset, seed = str(document["dataset"]), int(document["seed"])
-        world.resume(dataset, seed, _state(document), _clock(document["clock"]))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SetupError(
-            f"The state file {path} is damaged ({type(error).__name__}: {error}) and was left as "
-            "it is. Move it away to start anew, or name another with --state."
-        ) from error
+        kept = kept_in(json.loads(document))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise _refused(path, f"is not of this version of busroot-mock ({error})") from error
+    world.resume(kept)
     return True
 
 
-def _document(world: World) -> dict[str, Any]:
-    state = world.state
-    return {
-        "format": FORMAT,
-        "dataset": world.dataset,
-        "seed": world.seed,
-        "clock": world.clock.setting(),
-        "drawn": state.drawn,
-        "platform": _records(state.platform),
-        "accounts": {name: _records(store) for name, store in state.accounts.items()},
-        "initial": {name: _records(store) for name, store in state.initial.items()},
-    }
+def sweep(path: Path) -> None:
+    """Remove what a server that was killed in the midst of a write has left beside the file."""
+    start = _start_of_unfinished(path)
+    for left in path.parent.iterdir():
+        if left.name.startswith(start) and left.name.endswith(_UNFINISHED):
+            left.unlink(missing_ok=True)
 
 
-def _records(store: Store) -> dict[str, Any]:
-    return {name: list(table) for name, table in store.items()}
+def _start_of_unfinished(path: Path) -> str:
+    return f".{path.name}."
 
 
-def _state(document: dict[str, Any]) -> State:
-    own = set(KEYS) - set(PLATFORM)
-    state = State(
-        _store(document["platform"], set(PLATFORM)),
-        {name: _store(tables, own) for name, tables in document["accounts"].items()},
-        {name: _store(tables, own) for name, tables in document["initial"].items()},
-        Counter({str(name): int(count) for name, count in document["drawn"].items()}),
+def _text(world: World) -> bytes:
+    document = wire.encode(document_of(world.kept()))
+    return _head(document) + b"\n" + document
+
+
+def _head(document: bytes) -> bytes:
+    """Return the first line of a file: by its digest, any damage is found."""
+    return FORMAT + b" " + sha256(document).hexdigest().encode()
+
+
+def _refused(path: Path, problem: str) -> SetupError:
+    return SetupError(
+        f"The state file {path} {problem}. It was left as it is; move it away to start anew, or "
+        "name another with --state."
     )
-    if not state.accounts.keys() == state.initial.keys() == _ids(state):
-        raise ValueError("its accounts do not agree with one another")
-    return state
-
-
-def _ids(state: State) -> set[Any]:
-    return {record["id"] for record in state.platform["accounts"]}
-
-
-def _store(tables: dict[str, Any], names: set[str]) -> Store:
-    if set(tables) != names:
-        raise ValueError("it has other tables")
-    return {name: Table(KEYS[name], tables[name]) for name in KEYS if name in names}
-
-
-def _clock(setting: dict[str, Any]) -> Clock:
-    clock = Clock(None if setting["frozen"] is None else datetime.fromisoformat(setting["frozen"]))
-    clock.ahead = timedelta(milliseconds=setting["aheadMs"])
-    return clock

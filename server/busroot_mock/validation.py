@@ -68,11 +68,9 @@ class Schema:
         if self.is_valid(value):
             return []
         cut = _cut(value, iter(range(MOST_VIOLATIONS + 1)))
-        errors = [
-            error
-            for error in self._validator.iter_errors(cut)
-            if _is_true_of_the_whole(error, value, cut)
-        ]
+        errors = list(self._validator.iter_errors(cut))
+        if cut is not value:
+            errors = [error for error in errors if _is_true_of_the_whole(error, value, cut)]
         return [self._violation(error, where, steps) for error in errors or self._first(value)]
 
     def _first(self, value: Any) -> list[jsonschema_rs.ValidationError]:

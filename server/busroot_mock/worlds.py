@@ -12,7 +12,7 @@ from busroot_mock.datasets import Dataset, dataset_on
 from busroot_mock.errors import NotFound
 from busroot_mock.faults import Faults
 from busroot_mock.fixture_files import FIRST_ID
-from busroot_mock.journal import Journal
+from busroot_mock.journal.kept import Journal
 from busroot_mock.paths import FIXTURES
 from busroot_mock.store import Record, Store, copy_store
 
@@ -52,6 +52,26 @@ class State:
                 yield account, name, table.records
 
 
+Moment = tuple[State, Clock]
+"""What a world was like at some time."""
+
+
+class Kept(NamedTuple):
+    """All of a world that outlives a server; the journal does not.
+
+    Attributes:
+        start: With what a diff compares; a reset takes the clock from there, and the dataset.
+        present: As it is now.
+        snapshots: By their names.
+    """
+
+    dataset: str
+    seed: int
+    start: Moment
+    present: Moment
+    snapshots: dict[str, Moment]
+
+
 class Change(NamedTuple):
     """What became of one record; `before` or `after` is None where there was or is none."""
 
@@ -86,7 +106,7 @@ class World:
         self.dataset = dataset
         self.seed = seed
         self.clock = clock or Clock()
-        self.snapshots: dict[str, tuple[State, Clock]] = {}
+        self.snapshots: dict[str, Moment] = {}
         self.journal = Journal()
         self._fixtures = fixtures
         self._forked_from = start
@@ -115,10 +135,18 @@ class World:
         """Return a world of its own that is as this one is now."""
         return World(self.dataset, self.seed, self.clock.copy(), self._fixtures, self.state.copy())
 
-    def resume(self, dataset: str, seed: int, state: State, clock: Clock) -> None:
-        """Go on from a state that was kept; a reset leads to the dataset."""
-        self.dataset, self.seed, self.state, self.clock = dataset, seed, state, clock
-        self._start = self._loaded()
+    def kept(self) -> Kept:
+        """Return what `resume` goes on from."""
+        start, present = (self._start, self._first_clock), (self.state, self.clock)
+        return Kept(self.dataset, self.seed, start, present, self.snapshots)
+
+    def resume(self, kept: Kept) -> None:
+        """Go on from what was kept. Raises `SetupError` if its dataset is not there any more."""
+        self._load(kept.dataset)
+        self.dataset, self.seed = kept.dataset, kept.seed
+        self._start, self._first_clock = kept.start
+        self.state, self.clock = kept.present
+        self.snapshots = kept.snapshots
 
     def snapshot(self, name: str) -> None:
         """Keep state and clock under a name, in place of what it stood for."""
@@ -134,7 +162,7 @@ class World:
         self._snapshot(name)
         del self.snapshots[name]
 
-    def _snapshot(self, name: str) -> tuple[State, Clock]:
+    def _snapshot(self, name: str) -> Moment:
         try:
             return self.snapshots[name]
         except KeyError:
@@ -148,11 +176,14 @@ class World:
         before = self._snapshot(since)[0] if since is not None else self._start
         old = {(account, name): records for account, name, records in before.tables()}
         new = {(account, name): records for account, name, records in self.state.tables()}
-        return [
+        pairs = [
             Change(*place, old.get(place, {}).get(key), new.get(place, {}).get(key))
             for place in old | new
             for key in old.get(place, {}) | new.get(place, {})
-            if old.get(place, {}).get(key) is not new.get(place, {}).get(key)
+        ]
+        # Most are the same object, which is quick to see.
+        return [
+            pair for pair in pairs if pair.before is not pair.after and pair.before != pair.after
         ]
 
     @property
@@ -175,16 +206,28 @@ class World:
         self.state.initial[account["id"]] = store
 
     def add_user(self, account_id: str, email: str, role: str) -> Record:
-        """Enter a user of an account, with an API key; return the user."""
-        user: Record = {
+        """Enter a user in an account, with an API key; return the user.
+
+        An email address that is known, in letters of either case, is that of the user who is there.
+        """
+        user = self.user_of(email) or self._new_user(email)
+        accounts = [*user["accounts"], {"accountId": account_id, "role": role}]
+        self.add_key(account_id, user["id"])
+        return self.platform["users"].put({**user, "accounts": accounts})
+
+    def user_of(self, email: str) -> Record | None:
+        """Return the user with this email address, in letters of either case, if there is one."""
+        users = self.platform["users"]
+        return next((user for user in users if user["email"].lower() == email.lower()), None)
+
+    def _new_user(self, email: str) -> Record:
+        return {
             "id": self.next_id("user"),
             "email": email,
             "userRole": "customer",
-            "accounts": [{"accountId": account_id, "role": role}],
+            "accounts": [],
             "createdAt": self.clock.timestamp(),
         }
-        self.add_key(account_id, user["id"])
-        return self.platform["users"].put(user)
 
     def add_key(self, account_id: str, user_id: int) -> None:
         """Enter an API key of a user for an account."""

@@ -49,7 +49,6 @@ def measure(options: Namespace) -> bool:
     mutants = [one for one in load().values() if _is_chosen(one, options)]
     notebook = Notebook(options.results, options.resume or bool(options.only))
     tools = options.tools.split(",")
-    shutil.rmtree(options.scratch / "runs", ignore_errors=True)
     with ThreadPoolExecutor(options.jobs) as pool:
         # The stub as it is comes first: with what is found there, findings are compared.
         list(pool.map(lambda tool: _once(NONE, tool, notebook, options), tools))
@@ -77,7 +76,9 @@ def _once(name: str, tool: str, notebook: Notebook, options: Namespace) -> None:
 
 def _outcome(name: str, tool: str, results: Results, options: Namespace) -> dict[str, Any]:
     scratch = options.scratch.resolve() / "runs" / f"{tool}-{name}"
-    scratch.mkdir(parents=True, exist_ok=True)
+    # What a run that was killed has left there would be in the way of this one.
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
     clean = results.get(tool, {}).get(NONE, {})
     stop = name != NONE and not clean.get("findings", True)
     with served(name) as server:
@@ -89,4 +90,5 @@ def _outcome(name: str, tool: str, results: Results, options: Namespace) -> dict
         except Trouble as trouble:
             outcome |= {"findings": {}, "trouble": str(trouble)}
         outcome["seconds"] = round(time.monotonic() - started, 1)
+    shutil.rmtree(scratch, ignore_errors=True)
     return outcome | {"requests": server.requests, "version": TOOLS[tool].version()}

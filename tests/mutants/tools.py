@@ -36,6 +36,7 @@ class Task(NamedTuple):
         limit: Seconds.
         examples: For each operation, where the tool takes it.
         stop: Whether the first finding is enough.
+        narrowed: Options of `verify` that keep it to a part.
     """
 
     url: str
@@ -44,6 +45,7 @@ class Task(NamedTuple):
     limit: int
     examples: int
     stop: bool
+    narrowed: tuple[str, ...] = ()
 
 
 class Trouble(Exception):
@@ -63,6 +65,7 @@ class Tool(NamedTuple):
 
 
 def _call(command: list[str], task: Task, good: set[int], **environment: str) -> str:
+    """Run a program; return the end of what it said."""
     try:
         done = subprocess.run(
             command,
@@ -74,17 +77,17 @@ def _call(command: list[str], task: Task, good: set[int], **environment: str) ->
         )
     except subprocess.TimeoutExpired:
         raise Trouble(f"not ended after {task.limit} s") from None
+    last = (done.stderr or done.stdout).strip()[-500:]
     if done.returncode not in good:
-        last = (done.stderr or done.stdout).strip()[-500:]
         raise Trouble(f"exit code {done.returncode}: {last}")
-    return done.stdout
+    return last
 
 
-def _report(path: Path) -> Any:
+def _report(path: Path, said: str) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise Trouble(f"no report {path.name}") from None
+        raise Trouble(f"no report {path.name}: {said}") from None
 
 
 def verify(task: Task) -> Findings:
@@ -93,8 +96,9 @@ def verify(task: Task) -> Findings:
     command += ["--profile", str(PROFILE), "--strict", "--seed", SEED, "--undeclared-methods"]
     command += [part for name in SETTINGS for part in ("--also", name)]
     command += ["--max-examples", str(task.examples), "--report", "report"]
-    _call(command, task, {0, 1})
-    found = _report(task.scratch / "report" / "report.json")["findings"]
+    command += task.narrowed
+    said = _call(command, task, {0, 1})
+    found = _report(task.scratch / "report" / "report.json", said)["findings"]
     return {one["fingerprint"]: f"{one['check']} {one['operation']}" for one in found}
 
 
@@ -106,10 +110,10 @@ def schemathesis(task: Task) -> Findings:
     command += ["--checks", "all", "--generation-database", "none"]
     command += ["--max-failures", "1"] if task.stop else ["--continue-on-failure"]
     command += ["--report", "json", "--report-json-path", str(report)]
-    _call(command, task, {0, 1})
+    said = _call(command, task, {0, 1})
     return {
         f"{failure['title']} {operation}": f"{failure['code']} {operation}"
-        for failure in _report(report)["failures"]
+        for failure in _report(report, said)["failures"]
         for operation in failure["operations"]
     }
 
@@ -125,8 +129,8 @@ def redocly(task: Task) -> Findings:
     command = [program, "respect", "workflows.yaml", "--server", f"openapi={task.url}"]
     command += ["--input", f"ApiKeyAuth={KEYS['BUSROOT_API_KEY']}"]
     command += ["--json-output", "report.json"]
-    _call(command, task, {0, 1}, **quiet)
-    return dict(_failed_checks(_report(task.scratch / "report.json")))
+    said = _call(command, task, {0, 1}, **quiet)
+    return dict(_failed_checks(_report(task.scratch / "report.json", said)))
 
 
 def _failed_checks(report: Any) -> Any:

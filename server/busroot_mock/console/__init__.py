@@ -1,21 +1,47 @@
 """Pages for people: a Flask application that works offline."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from time import perf_counter
-from typing import Any, cast
+from typing import Final
 
-from a2wsgi import WSGIMiddleware
-from flask import Flask, Response, g, render_template, request, send_from_directory
-from swagger_ui_bundle import swagger_ui_path
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, NotFound
 
 from busroot_mock import wire
+from busroot_mock.access import Access
+from busroot_mock.answers import Answer
+from busroot_mock.console import gate, live, pages
+from busroot_mock.console.bridge import CAME, inline
+from busroot_mock.console.contract_pages import contract as contract_pages
+from busroot_mock.console.controls import Controls, Refused
+from busroot_mock.console.docs import docs
+from busroot_mock.console.place import EXTENSION, PREFIX, Place
+from busroot_mock.console.shown import FILTERS, visible
+from busroot_mock.console.tables import tables
+from busroot_mock.console.traffic import traffic
+from busroot_mock.console.world import world
+from busroot_mock.contract import Contract
 from busroot_mock.errors import ApiError, error_body
-from busroot_mock.request import AsgiApp
+from busroot_mock.registry import Worlds
+from busroot_mock.request import AsgiApp, Request
 
 requests_log = logging.getLogger("busroot_mock.requests")
 
-_SECURITY_HEADERS = {
+_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # With `no-referrer` browsers would not say where a form comes from (Fetch, 3.1).
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_HEADERS_OF_DOCS: Final = {
     # Swagger UI writes its own styles and one script into the page.
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline'; "
@@ -26,39 +52,63 @@ _SECURITY_HEADERS = {
 }
 
 
-def create_console(base_path: str) -> AsgiApp:
-    """Return the ASGI application that serves the API docs at `<base_path>/ui/`.
+def create_console(
+    contract: Contract,
+    worlds: Worlds,
+    access: Access,
+    respond: Callable[[Request], Awaitable[Answer]],
+) -> AsgiApp:
+    """Return the ASGI application of the console, and of the API docs at `<base path>/ui/`.
 
     Args:
-        base_path: Where the API lies, such as `/api`.
+        contract: Of the API.
+        worlds: What it shows.
+        access: Who may see it.
+        respond: Answers a request of the control API.
     """
-    console = Flask(__name__, static_folder=None, template_folder=str(swagger_ui_path))
-
+    console = Flask(__name__, static_folder=None)
+    console.extensions[EXTENSION] = Place(contract, worlds, access, Controls(respond, access))
     console.url_map.merge_slashes = False
-
-    @console.get(f"{base_path}/ui/")
-    def docs() -> str:
-        return render_template("index.j2", openapi_spec_url=f"{base_path}/openapi.json")
-
-    @console.get(f"{base_path}/ui/<path:name>")
-    def docs_file(name: str) -> Response:
-        return send_from_directory(str(swagger_ui_path), name)
-
-    console.register_error_handler(HTTPException, _error)
+    console.jinja_options = {"finalize": visible, "trim_blocks": True, "lstrip_blocks": True}
+    console.jinja_env.filters.update(FILTERS)
+    console.context_processor(pages.context)
+    console.register_blueprint(docs, url_prefix=f"{contract.base_path}/ui")
+    for blueprint in (pages.pages, gate.gate, world, traffic, tables, contract_pages):
+        console.register_blueprint(blueprint, url_prefix=f"{PREFIX}{blueprint.url_prefix or ''}")
+    for error in (HTTPException, Refused, ApiError):
+        console.register_error_handler(error, _error)
     console.before_request(_start)
+    console.before_request(gate.check)
+    console.before_request(live.answer_unchanged)
+    console.after_request(live.tell_time)
     console.after_request(_finish)
-    # Typed on the same WSGI, but by names of its own.
-    return cast(AsgiApp, WSGIMiddleware(cast(Any, console)))
+    return inline(console)
 
 
-def _error(error: HTTPException) -> Response:
-    response = Response(
-        wire.encode(error_body(ApiError(f"{error.name}: the docs have no such page.")))
-    )
-    response.status_code = error.code or 500
-    response.headers.update(error.get_headers())
-    response.content_type = "application/json"
-    return response
+def _error(error: Exception) -> ResponseReturnValue:
+    """Tell of an error: people in a page, programs in the envelope of all errors."""
+    headers = dict(error.headers) if isinstance(error, ApiError) else {}
+    if isinstance(error, HTTPException):
+        headers = {name: text for name, text in error.get_headers() if name == "Allow"}
+        status, message = error.code or 500, _words(error)
+    else:
+        assert isinstance(error, ApiError | Refused)
+        status, message = error.status, error.message
+    if request.accept_mimetypes.accept_html and "text/html" in str(request.accept_mimetypes):
+        return render_template("error.html", status=status, message=message), status, headers
+    body = Response(wire.encode(error_body(ApiError(message))), content_type="application/json")
+    return body, status, headers
+
+
+def _words(error: HTTPException) -> str:
+    if error.code == 404 and error.description != NotFound.description:
+        return str(error.description)  # a page says what it has not
+    told = {
+        404: "There is no such page.",
+        405: f"This page does not take {request.method}.",
+        500: "The console failed; the log of the stub says how.",
+    }
+    return told.get(error.code or 500, f"{error.name}.")
 
 
 def _start() -> None:
@@ -66,7 +116,11 @@ def _start() -> None:
 
 
 def _finish(response: Response) -> Response:
-    response.headers.update(_SECURITY_HEADERS)
+    is_docs = not request.path.startswith(PREFIX)
+    response.headers.update(_HEADERS_OF_DOCS if is_docs else _HEADERS)
+    if response.mimetype == "text/html":
+        response.headers["Cache-Control"] = "no-store"
     took = (perf_counter() - g.started) * 1000
-    requests_log.info("%s %s %d %.1f ms", request.method, request.path, response.status_code, took)
+    path, status = request.environ[CAME].path, response.status_code
+    requests_log.info("%s %s %d %.1f ms", request.method, path, status, took)
     return response

@@ -7,12 +7,12 @@ from busroot_mock.clock import instant
 from busroot_mock.contract import Contract
 from busroot_mock.contract_places import operation_places
 from busroot_mock.errors import NotFound
-from busroot_mock.journal_assertions import checked, matches_status
-from busroot_mock.journal_entries import shown_entry
-from busroot_mock.journal_reading import Reading
+from busroot_mock.journal.assertions import checked, matches_status
+from busroot_mock.journal.reading import Reading
+from busroot_mock.journal.secrecy import secrecy_of
+from busroot_mock.journal.shown import shown_entry
+from busroot_mock.journal.verdict import verdict_on
 from busroot_mock.registry import Worlds
-from busroot_mock.secrecy import secrecy_of
-from busroot_mock.verdict import verdict_on
 from busroot_mock.worlds import World
 
 
@@ -29,6 +29,7 @@ def list_journal_entries(
     after: int,
     limit: int,
     skip: int,
+    bodies: bool,
 ) -> Record:
     """Return the `JournalEntryList`: the newest that fit, the newest last.
 
@@ -45,7 +46,7 @@ def list_journal_entries(
     secrecy, places = secrecy_of(contract, found), operation_places(contract)
     return {
         "isSuccess": True,
-        "results": [shown_entry(contract, places, secrecy, reading) for reading in kept],
+        "results": [shown_entry(contract, places, secrecy, each, bodies) for each in kept],
         "total": len(readings),
         "dropped": found.journal.dropped,
     }

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from busroot_mock.factory.context import HandIssue
 from busroot_mock.factory.production import Line
 from busroot_mock.factory.runs import Run
 from busroot_mock.factory.workflow import Event, Subject, escalated, recorded_events, seeded_events
@@ -42,7 +41,7 @@ def find_issues(line: Line, start: int | None = None, end: int | None = None) ->
 
     With bounds, epoch ms, only those that have a part in [start, end).
     """
-    found = [*_detected(line), *(_entered(line, issue) for issue in line.context.hand_issues)]
+    found = [*_detected(line), *_entered(line)]
     return sorted(
         (
             issue
@@ -70,18 +69,19 @@ def _detected(line: Line) -> Iterator[Issue]:
                 yield Issue(subject, kind, spell.end if spell.end <= line.now else None, run)
 
 
-def _entered(line: Line, issue: HandIssue) -> Issue:
-    """Return an entered issue.
+def _entered(line: Line) -> Iterator[Issue]:
+    """Yield the entered issues, each as the run in which it began has it.
 
-    Assumed: one without an end ends with the run it began in, or when the next run starts.
+    Assumed: one without an end, or with a later one, ends with that run. One that begins outside
+    scheduled production, since schedules or shifts were changed afterwards, is kept but is none.
     """
-    run = line.run_at(issue.start)
-    end = issue.end
-    if end is None:
-        end = run.end if run else line.next_start(issue.start)
-    subject = Subject(issue.record["id"], issue.start, end)
-    over = end if end is not None and end <= line.now else None
-    return Issue(subject, issue.record["type"], over, run, issue.record)
+    for run in line.runs:
+        for issue in run.hand_issues:
+            ends = [end for end in (issue.end, run.end) if end is not None]
+            end = min(ends, default=None)
+            subject = Subject(issue.record["id"], issue.start, end)
+            over = end if end is not None and end <= line.now else None
+            yield Issue(subject, issue.record["type"], over, run, issue.record)
 
 
 def issue_events(line: Line, issue: Issue) -> list[Event]:

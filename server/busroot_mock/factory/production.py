@@ -54,11 +54,6 @@ class Line:
         run = self.runs[index] if index >= 0 else None
         return run if run and (run.end is None or at < run.end) else None
 
-    def next_start(self, at: int) -> int | None:
-        """Return when the first run after an instant was started, if there was one by now."""
-        index = bisect_right(self._starts, at)
-        return self._starts[index] if index < len(self._starts) else None
-
     def runs_between(self, start: int, end: int) -> list[Run]:
         """Return the runs that have a part in [start, end)."""
         first = max(bisect_right(self._starts, start) - 1, 0)

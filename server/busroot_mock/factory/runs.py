@@ -89,19 +89,16 @@ class Run:
         return [spell for spell in self.spells.slow if spell.end - spell.start > least]
 
     @cached_property
+    def hand_issues(self) -> list[HandIssue]:
+        """The issues entered by hand that begin in the scheduled time of this run, oldest first."""
+        near = self.context.hand_issues
+        own = [issue for issue in near if self.start <= issue.start < self.until]
+        return [i for i in own if any(start <= i.start < end for start, end in self.scheduled)]
+
+    @property
     def hand_stops(self) -> list[HandIssue]:
-        """The issues entered by hand that keep the station from working in this run.
-
-        Assumed: one without an end keeps it until the run ends in which the issue began.
-        """
-        return [
-            issue
-            for issue in self.context.hand_issues
-            if issue.stops and issue.start < self.until and self._reaches(issue)
-        ]
-
-    def _reaches(self, issue: HandIssue) -> bool:
-        return issue.start >= self.start if issue.end is None else issue.end > self.start
+        """Those of them that keep the station from working."""
+        return [issue for issue in self.hand_issues if issue.stops]
 
     @cached_property
     def downtime(self) -> list[Interval]:
@@ -119,7 +116,7 @@ class Run:
         return subtract(self.scheduled, union([*stopped, *map(self._span, self.hand_stops)]))
 
     def _span(self, issue: HandIssue) -> Interval:
-        return issue.start, self.until if issue.end is None else issue.end
+        return issue.start, self.until if issue.end is None else min(issue.end, self.until)
 
     @cached_property
     def productive_time(self) -> Cumulative:

@@ -19,7 +19,7 @@ WEEKDAYS: Final = (
 """The values of `weekDay`. Assumed: the manual lists none."""
 
 Week = dict[int, list[tuple[int, int]]]
-"""Start and end of each shift, minutes since midnight, by weekday with Monday 0."""
+"""Start and end of working time, minutes since midnight, by weekday with Monday 0; tidy."""
 
 
 def week(pattern: Record | None) -> Week:
@@ -30,7 +30,7 @@ def week(pattern: Record | None) -> Week:
         if length > 0:
             day = WEEKDAYS.index(shift["weekDay"])
             found.setdefault(day, []).append((since, since + length))
-    return found
+    return {day: union(spans) for day, spans in found.items()}
 
 
 def shift_intervals(shifts: Week, zone: str, start: int, end: int) -> list[Interval]:

@@ -1,10 +1,10 @@
 """Tag Admin: notification preferences, configuration, access codes, accounts, seed data."""
 
-import re
 from typing import Any, Final
 
 from busroot_mock.answers import result, results, success
 from busroot_mock.auth import Caller
+from busroot_mock.changes import slug
 from busroot_mock.errors import Conflict, pointer, violation
 from busroot_mock.store import Record, Table, new_store
 from busroot_mock.worlds import World
@@ -173,11 +173,11 @@ def _new_code(world: World) -> str:
 
 def _free_id(world: World, domain: str) -> str:
     """Return the domain's first label, as a slug, with a number if it is taken."""
-    slug = _slug(domain.split(".")[0]) or "account"
+    label = slug(domain.split(".")[0]) or "account"
     ids, number = world.platform["accounts"], 1
-    while ids.get(slug if number == 1 else f"{slug}-{number}") is not None:
+    while ids.get(label if number == 1 else f"{label}-{number}") is not None:
         number += 1
-    return slug if number == 1 else f"{slug}-{number}"
+    return label if number == 1 else f"{label}-{number}"
 
 
 def _refuse_taken(world: World, domain: str, account_id: str) -> None:
@@ -193,7 +193,7 @@ def _refuse_taken(world: World, domain: str, account_id: str) -> None:
 
 
 def _first_plant(name: str) -> Record:
-    code = _slug(name)[:55]
+    code = slug(name)[:55]
     named = {"code": code if len(code) >= 3 else "plant", "name": name}
     return {**named, "timezone": "UTC", "dayStartHour": 0}
 
@@ -209,7 +209,7 @@ def _new_account(world: World, account_id: str, domain: str) -> Record:
         "currency": None,
         "enableLostProductionCost": False,
         "dashboardConfig": None,
-        "redshiftPassword": world.draw_hex("warehouse password"),
+        "redshiftPassword": None,
         "uploadTransforms": None,
         "defaultAutoEndOnQuantityComplete": False,
         "createdAt": now,
@@ -232,10 +232,6 @@ def _moved(caller: Caller, table: str, record: Record) -> Record:
         # The users who took these steps are not of this account.
         moved["events"] = [{**event, "userId": caller.user["id"]} for event in record["events"]]
     return moved
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _named(names: list[str]) -> str:

@@ -83,6 +83,8 @@ def _impossible(line: Line, start: int, end: int | None) -> list[Violation]:
         found.append(violation("body", "/startAt", "scheduled", "a time of scheduled production"))
     if end is not None and end <= start:
         found.append(violation("body", "/endAt", "minimum", "after startAt"))
+    if end is not None and end > line.now:
+        found.append(violation("body", "/endAt", "maximum", "not after now"))
     if run and end is not None and run.end is not None and end > run.end:
         found.append(violation("body", "/endAt", "scheduled", "not after the schedule's end"))
     return found

@@ -1,5 +1,6 @@
 """Tag Plant: the sites of an account."""
 
+from collections.abc import Container
 from typing import Final
 from zoneinfo import available_timezones
 
@@ -7,7 +8,7 @@ from busroot_mock.answers import result, results
 from busroot_mock.auth import Caller
 from busroot_mock.changes import refuse, upserted
 from busroot_mock.errors import violation
-from busroot_mock.selection import by_code, chosen, codes
+from busroot_mock.selection import chosen, codes, in_order
 from busroot_mock.store import Record
 
 DEFAULTS: Final = {"dayStartHour": 0, "timezone": "UTC"}
@@ -33,7 +34,7 @@ def list_plants(
     if stationcodes is not None:
         holding = _plants_of(caller, codes(stationcodes))
         plants = [plant for plant in plants if plant["code"] in holding]
-    return results([_plant(caller, plant) for plant in by_code(plants)])
+    return results([_plant(caller, plant) for plant in in_order(plants, "code")])
 
 
 def save_plant(caller: Caller, body: Record) -> Record:
@@ -50,7 +51,7 @@ def save_plant(caller: Caller, body: Record) -> Record:
     return result(_plant(caller, record))
 
 
-def _plants_of(caller: Caller, stations: set[str] | None) -> set[str]:
+def _plants_of(caller: Caller, stations: Container[str] | None) -> set[str]:
     groups = caller.store["stationGroups"]
     named = chosen(caller.store["stations"], "code", stations)
     return {

@@ -6,9 +6,9 @@ from busroot_mock.changes import refuse, unknown, upserted
 from busroot_mock.errors import Conflict, NotFound, violation
 from busroot_mock.factory.issues import causes_in_use
 from busroot_mock.lines import lines_of
-from busroot_mock.selection import by_code, chosen
+from busroot_mock.selection import chosen, in_order
 from busroot_mock.selection import codes as split_codes
-from busroot_mock.store import Record, Store
+from busroot_mock.store import Record, Store, Table
 
 _LISTED = ("code", "description", "parentReasonCode", "type")
 
@@ -17,7 +17,7 @@ def list_reasons(caller: Caller, codes: str | None = None, type: str | None = No
     """Return the `ReasonList`, of some codes or of one type if asked."""
     found = chosen(caller.store["reasons"], "code", split_codes(codes))
     kept = [reason for reason in found if type is None or type in reason["type"]]
-    return results([{key: reason[key] for key in _LISTED} for reason in by_code(kept)])
+    return results([{key: each[key] for key in _LISTED} for each in in_order(kept, "code")])
 
 
 def save_reason(caller: Caller, body: Record) -> Record:
@@ -62,6 +62,12 @@ def _users(caller: Caller, code: str) -> list[str]:
     used_by = {
         "reasons": any(r["parentReasonCode"] == code for r in store["reasons"]),
         "schedules": any(s["nonProductionReasonCode"] == code for s in store["schedules"]),
-        "issues": any(code in causes_in_use(line) for line in lines_of(caller, store["stations"])),
+        "issues": _is_recorded_cause(store["issues"], code)
+        or any(code in causes_in_use(line) for line in lines_of(caller, store["stations"])),
     }
     return [name for name, used in used_by.items() if used]
+
+
+def _is_recorded_cause(issues: Table, code: str) -> bool:
+    """Tell whether an entered issue gives the cause, were it in what is yet to come."""
+    return any(event["causeCode"] == code for issue in issues for event in issue["events"])

@@ -12,7 +12,7 @@ from busroot_mock.factory.schedules import schedule_record, schedule_span
 from busroot_mock.lines import line_of, lines_of
 from busroot_mock.periods import period, plant_for
 from busroot_mock.selection import chosen, codes
-from busroot_mock.store import Record
+from busroot_mock.store import Record, Table
 from busroot_mock.structure import stations_in
 
 SUBJECTS: Final = ("skuCode", "skuGroupCode", "nonProductionReasonCode")
@@ -75,8 +75,8 @@ def save_schedule(caller: Caller, body: Record) -> Record:
     record = upserted(old, body, _defaults(caller, old), caller.world.clock.timestamp())
     record = {**record, **_times(record)}
     refuse(_problems(caller, record, body), "The schedule cannot be saved")
-    if record.get("id") is None:
-        record["id"] = caller.world.next_id("schedule")
+    # The id as it is stored: a client may send 7.0 for 7.
+    record["id"] = old["id"] if old else caller.world.next_id("schedule")
     schedules.put(record)
     station = caller.store["stations"].get(record["stationCode"])
     assert station is not None, "refused otherwise"
@@ -106,11 +106,19 @@ def _problems(caller: Caller, record: Record, body: Record) -> list[Violation]:
         *unknown(store["stations"], record["stationCode"], "stationCode"),
         *unknown(store["skus"], record["skuCode"], "skuCode"),
         *unknown(store["skuGroups"], record["skuGroupCode"], "skuGroupCode"),
-        *unknown(store["reasons"], record["nonProductionReasonCode"], "nonProductionReasonCode"),
+        *_wrong_reason(store["reasons"], record["nonProductionReasonCode"]),
         *_wrong_subject(record),
         *_wrong_times(record),
         *_duplicate(caller, record),
     ]
+
+
+def _wrong_reason(reasons: Table, code: str | None) -> list[Violation]:
+    reason = reasons.get(code)
+    if code is None or (reason and "non_production" in reason["type"]):
+        return []
+    expected = "a reason of type non_production"
+    return [violation("body", "/nonProductionReasonCode", "exists", expected, code)]
 
 
 def _wrong_subject(record: Record) -> list[Violation]:

@@ -2,15 +2,17 @@
 
 from busroot_mock.answers import result, results
 from busroot_mock.auth import Caller
-from busroot_mock.changes import refuse, unknown
+from busroot_mock.changes import refuse, slug, unknown
 from busroot_mock.errors import Conflict, NotFound, Violation, violation
+from busroot_mock.selection import in_order
 from busroot_mock.store import Record
 from busroot_mock.structure import shift_pattern
 
 
 def list_shift_patterns(caller: Caller) -> Record:
     """Return the `ShiftPatternList`."""
-    return results([shift_pattern(pattern) for pattern in caller.store["shiftPatterns"]])
+    patterns = in_order(caller.store["shiftPatterns"], "id")
+    return results([shift_pattern(pattern) for pattern in patterns])
 
 
 def save_shifts(caller: Caller, body: Record) -> Record:
@@ -20,11 +22,12 @@ def save_shifts(caller: Caller, body: Record) -> Record:
     """
     patterns, pattern_id = caller.store["shiftPatterns"], body.get("shiftPatternId")
     refuse(unknown(patterns, pattern_id, "shiftPatternId"), "There is no such shift pattern")
-    old = patterns.get(pattern_id) or _new_pattern(caller)
+    old = patterns.get(pattern_id) or _new_pattern(caller, body["title"])
     shifts = {shift["shiftId"]: shift for shift in old["shifts"]}
     refuse(_foreign_shifts(body, old["id"], shifts), "The pattern has no such shift")
     for shift in body.get("shifts", []):
-        record = _shift(shift, shift.get("id") or caller.world.next_id("shift"))
+        known = shifts.get(shift.get("id"))
+        record = _shift(shift, known["shiftId"] if known else caller.world.next_id("shift"))
         shifts[record["shiftId"]] = record
     for shift_id in body.get("deleteShifts", []):
         shifts.pop(shift_id, None)
@@ -49,12 +52,14 @@ def delete_shift_pattern(caller: Caller, id: int) -> None:
     caller.store["shiftPatterns"].remove(id)
 
 
-def _new_pattern(caller: Caller) -> Record:
-    pattern_id = caller.world.next_id("shift pattern")
+def _new_pattern(caller: Caller, title: str) -> Record:
+    pattern_id, code = caller.world.next_id("shift pattern"), slug(title) or "pattern"
+    if any(pattern["code"] == code for pattern in caller.store["shiftPatterns"]):
+        code = f"{code}-{pattern_id}"
     return {
         "accountId": caller.account_id,
         "id": pattern_id,
-        "code": f"pattern-{pattern_id}",
+        "code": code,
         "createdAt": caller.world.clock.timestamp(),
         "shifts": [],
     }

@@ -5,7 +5,7 @@ from typing import Final
 from busroot_mock.answers import result, results
 from busroot_mock.auth import Caller
 from busroot_mock.changes import upserted
-from busroot_mock.selection import by_code, chosen, codes, page, paging
+from busroot_mock.selection import chosen, codes, in_order, page, paging
 from busroot_mock.store import Record
 
 DEFAULTS: Final = {
@@ -21,9 +21,8 @@ DEFAULTS: Final = {
     "value": None,
     "minimumCycleTime": None,
 }
-
-
-SHOWN: Final = ("code", "name", *DEFAULTS)
+_KNOWN: Final = frozenset({"code", "name", *DEFAULTS})
+_HIDDEN: Final = ("accountId", "createdAt", "updatedAt")
 
 
 def list_skus(
@@ -38,18 +37,21 @@ def list_skus(
     if searchtext is not None:
         text = searchtext.casefold()
         found = [s for s in found if text in s["code"].casefold() or text in s["name"].casefold()]
-    skus = [_sku(sku) for sku in page(by_code(found), limit, skip)]
+    found = in_order(found, "code")
+    skus = [_sku(sku) for sku in page(found, limit, skip)]
     return {**results(skus), "paging": paging(found)}
 
 
 def save_sku(caller: Caller, body: Record) -> Record:
     """Create or change a SKU by its code; return the `Sku`.
 
-    Assumed: specifications that are sent as an object are listed as names and values.
+    Assumed: specifications that are sent as an object are listed as names and values; what the
+    contract does not know of is dropped.
     """
+    sent = {name: value for name, value in body.items() if name in _KNOWN}
     old = caller.store["skus"].get(body["code"])
     defaults = {"accountId": caller.account_id, **DEFAULTS}
-    record = upserted(old, body, defaults, caller.world.clock.timestamp())
+    record = upserted(old, sent, defaults, caller.world.clock.timestamp())
     if isinstance(record["specifications"], dict):
         pairs = record["specifications"].items()
         record["specifications"] = [{"name": name, "value": value} for name, value in pairs]
@@ -57,4 +59,8 @@ def save_sku(caller: Caller, body: Record) -> Record:
 
 
 def _sku(sku: Record) -> Record:
-    return {key: sku[key] for key in SHOWN}
+    # To pick what is shown, one by one, is most of the cost of a list; so nothing else is stored.
+    shown = sku.copy()
+    for name in _HIDDEN:
+        shown.pop(name, None)
+    return shown

@@ -3,26 +3,25 @@
 from busroot_mock.answers import result, results
 from busroot_mock.auth import Caller
 from busroot_mock.changes import refuse, unknown, upserted
-from busroot_mock.selection import by_code
-from busroot_mock.store import Record
+from busroot_mock.errors import Violation, violation
+from busroot_mock.selection import in_order
+from busroot_mock.store import Record, Table
 
 _LISTED = ("code", "name", "defaultCycleTime", "accountId", "skus")
 
 
 def list_sku_groups(caller: Caller) -> Record:
     """Return the `SkuGroupList`."""
-    return results([_sku_group(group) for group in by_code(caller.store["skuGroups"])])
+    return results([_sku_group(g) for g in in_order(caller.store["skuGroups"], "code")])
 
 
 def save_sku_group(caller: Caller, body: Record) -> Record:
     """Create or change a SKU group by its code; return the `SkuGroup`.
 
-    Raises `Conflict` if one of its SKUs does not exist.
+    Raises `Conflict` if one of its SKUs does not exist or is named twice.
     """
-    skus = caller.store["skus"]
-    members = enumerate(body.get("skus", []))
-    missing = [v for i, m in members for v in unknown(skus, m["skuCode"], "skus", i, "skuCode")]
-    refuse(missing, "There is no such SKU")
+    wrong = _wrong_members(caller.store["skus"], body.get("skus", []))
+    refuse(wrong, "No such SKU, or named twice")
     defaults: Record = {"accountId": caller.account_id, "defaultCycleTime": None, "skus": []}
     old = caller.store["skuGroups"].get(body["code"])
     record = upserted(old, body, defaults, caller.world.clock.timestamp())
@@ -31,3 +30,15 @@ def save_sku_group(caller: Caller, body: Record) -> Record:
 
 def _sku_group(group: Record) -> Record:
     return {key: group[key] for key in _LISTED}
+
+
+def _wrong_members(skus: Table, members: list[Record]) -> list[Violation]:
+    found: list[Violation] = []
+    seen: set[str] = set()
+    for index, member in enumerate(members):
+        code = member["skuCode"]
+        found += unknown(skus, code, "skus", index, "skuCode")
+        if code in seen:
+            found.append(violation("body", f"/skus/{index}/skuCode", "unique", True, code))
+        seen.add(code)
+    return found

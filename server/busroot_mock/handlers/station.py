@@ -4,7 +4,7 @@ from typing import Final
 
 from busroot_mock.answers import results
 from busroot_mock.auth import Caller
-from busroot_mock.selection import chosen, codes
+from busroot_mock.selection import chosen, codes, in_order
 from busroot_mock.store import Record
 from busroot_mock.structure import (
     group_of,
@@ -53,21 +53,23 @@ def list_stations(
 ) -> Record:
     """Return the `StationList`. There is no cache to skip.
 
-    Assumed: sorted by a field of text if one is named, else by code.
+    Assumed: sorted by a field with a single value if one is named, and by code.
     """
     found = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
     if modulevisibilityfilter is not None:
         found = [s for s in found if modulevisibilityfilter in s["moduleVisibility"]]
-    stations = [_station(caller, station) for station in found]
-    texts = {name for station in stations for name in station if isinstance(station[name], str)}
-    field = sortby if sortby in texts else "code"
-    stations.sort(key=lambda station: _sort_key(station[field]))
+    stations = [_station(caller, station) for station in in_order(found, "code")]
+    if sortby is not None:
+        stations.sort(key=lambda station: _sort_key(station.get(sortby)))
     return results(stations)
 
 
-def _sort_key(text: str | None) -> tuple[bool, str]:
-    """Text in any case by letter, what is not set last."""
-    return text is None, (text or "").casefold()
+def _sort_key(value: object) -> tuple[bool, float, str]:
+    """Numbers by size, text in any case by letter, what is not set last; alike if not single."""
+    if isinstance(value, dict | list):
+        return False, 0, ""
+    number = value if isinstance(value, int | float) else 0
+    return value is None, number, str(value).casefold()
 
 
 def _station(caller: Caller, stored: Record) -> Record:

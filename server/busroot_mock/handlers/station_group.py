@@ -2,7 +2,7 @@
 
 from busroot_mock.answers import results
 from busroot_mock.auth import Caller
-from busroot_mock.selection import by_code, chosen
+from busroot_mock.selection import chosen, in_order
 from busroot_mock.store import Record
 from busroot_mock.structure import pattern_of, plant_of, station_shifts
 
@@ -11,7 +11,7 @@ def list_station_groups(caller: Caller, plantcode: str | None = None) -> Record:
     """Return the `StationGroupList`; its stations are as they are stored, nothing inherited."""
     wanted = None if plantcode is None else {plantcode}
     groups = chosen(caller.store["stationGroups"], "plantCode", wanted)
-    return results([_station_group(caller, group) for group in by_code(groups)])
+    return results([_station_group(caller, group) for group in in_order(groups, "code")])
 
 
 def _station_group(caller: Caller, group: Record) -> Record:

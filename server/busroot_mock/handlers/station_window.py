@@ -7,7 +7,7 @@ from busroot_mock.factory.ranges import range_object
 from busroot_mock.factory.windows import windows
 from busroot_mock.lines import lines_of
 from busroot_mock.periods import period, plant_for
-from busroot_mock.selection import by_code, chosen, codes
+from busroot_mock.selection import chosen, codes, in_order
 from busroot_mock.store import Record
 from busroot_mock.structure import stations_in
 
@@ -21,13 +21,14 @@ def list_station_windows(
     stationcodes: str | None = None,
     plantcode: str | None = None,
 ) -> Record:
-    """Return the `StationWindowList`: station by station, oldest window first.
+    """Return the `StationWindowList`: station by station by code, oldest window first.
 
     Assumed: today's, if no range is named; on the hours and days of the range's plant.
     """
     plant, now = plant_for(caller, plantcode, stationcodes), caller.world.clock.now_ms()
     start, end = period(caller, rangecode or "today", plant)
-    stations = by_code(chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes)))
+    named = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
+    stations = in_order(named, "code")
     cells = grid(grouping, plant["timezone"], plant["dayStartHour"], start, end, now)
     page = list(pages(stations, cells, skip, limit))
     lines = lines_of(caller, [station for station, _ in page])

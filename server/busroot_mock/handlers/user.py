@@ -18,7 +18,7 @@ def get_user(caller: Caller, email: str) -> Record:
 
     Raises `NotFound` if the account has none.
     """
-    found = _find(caller, email)
+    found = caller.world.user_of(email)
     user = _user(caller, found) if found else None
     if not user or not user["accounts"]:
         place = violation("path", "/email", "exists", True, email)
@@ -33,12 +33,11 @@ def save_user(caller: Caller, body: Record) -> Record:
     own role (`Conflict`), so that an account always keeps an administrator.
     """
     world, now = caller.world, caller.world.clock.timestamp()
-    old = _find(caller, body["email"])
+    old = world.user_of(body["email"])
     if old and old["id"] == caller.user["id"] and body["role"] not in caller.roles:
         refuse([violation("body", "/email", "unique", True)], "Nobody changes the own role")
-    if old and not _is_member(old, caller.account_id):
-        world.add_key(caller.account_id, old["id"])
-    user = old or world.add_user(caller.account_id, body["email"], body["role"])
+    user = old if old and _is_member(old, caller.account_id) else None
+    user = user or world.add_user(caller.account_id, body["email"], body["role"])
     rest = [entry for entry in user["accounts"] if entry["accountId"] != caller.account_id]
     membership = {"accountId": caller.account_id, "role": body["role"]}
     saved = {**user, "accounts": [*rest, membership], "updatedAt": now}
@@ -52,11 +51,6 @@ def save_user(caller: Caller, body: Record) -> Record:
             "updatedAt": now,
         }
     )
-
-
-def _find(caller: Caller, email: str) -> Record | None:
-    users = caller.world.platform["users"]
-    return next((user for user in users if user["email"].lower() == email.lower()), None)
 
 
 def _is_member(user: Record, account_id: str) -> bool:

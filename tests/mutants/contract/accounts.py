@@ -16,12 +16,6 @@ def account_cursors_missing(account):
     return {name: value for name, value in account.items() if name != "cursors"}
 
 
-@shapes.records("contract", *BOTH, shows=[get(ACCOUNT)])
-def account_limit_as_text(account):
-    """The limit of stations is text, not a number."""
-    return account | {"stationCountLimit": str(account["stationCountLimit"])}
-
-
 @shapes.body("contract", f"POST {ACCOUNT}", shows=[post(ACCOUNT, {"currency": "XXX"})])
 def account_currency_unchecked(value):
     """Any text does for a currency."""
@@ -68,12 +62,3 @@ def reason_description_unchecked(value):
     """A description may be longer than 50 characters."""
     text = value.get("description")
     return value | {"description": text[:50]} if isinstance(text, str) else value
-
-
-@shapes.around("contract", "DELETE /reason/{code}", shows=[delete("/reason/unknown")])
-async def reason_unknown_crashes(asked: Asked, stub: Stub) -> Answered:
-    """To delete a reason that there is not crashes the server."""
-    given = await stub(asked)
-    if given.status != 404:
-        return given
-    return given.with_json({"isSuccess": False, "message": "Oh", "violations": []}, 500)

@@ -177,7 +177,7 @@ def undeclared_method_accepted(asked):
     return asked._replace(method="GET") if asked.method == "DELETE" and not declared else asked
 
 
-USER, USERS = "/admin/user/sam.supervisor@demofoods.example", "/admin/user"
+USERS = "/admin/user"
 NOBODY = "/admin/user/nobody@demofoods.example"
 
 
@@ -187,15 +187,6 @@ def user_email_unchecked(value):
     email = value.get("email")
     odd = isinstance(email, str) and "@" not in email
     return value | {"email": "somebody@demofoods.example"} if odd else value
-
-
-@shapes.body(
-    "contract", f"POST {USERS}", shows=[post(USERS, {"email": "x@y.example", "role": "owner"})]
-)
-def user_role_unchecked(value):
-    """A role that there is not counts as `member`."""
-    known = value.get("role") in ("admin", "supervisor", "member", "read_only")
-    return value if known or not isinstance(value.get("role"), str) else value | {"role": "member"}
 
 
 @shapes.around("contract", f"GET {USERS}/{{email}}", shows=[get(NOBODY)])

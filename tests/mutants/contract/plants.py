@@ -19,35 +19,10 @@ def plant_name_too_short_accepted(value):
     return value | {"name": name.ljust(3, "_")} if isinstance(name, str) else value
 
 
-@shapes.records("contract", "GET /plant", shows=[get("/plant")])
-def plant_groups_by_code(plant):
-    """The station groups of a plant are an object by code, not a list."""
-    return plant | {"stationGroups": {group["code"]: group for group in plant["stationGroups"]}}
-
-
-@shapes.body(
-    "contract",
-    "POST /plant",
-    shows=[post("/plant", {"code": "york", "name": "York", "dayStartHour": -1})],
-)
-def plant_negative_hour_accepted(value):
-    """The hour at which a plant's day begins may be negative."""
-    hour = value.get("dayStartHour")
-    number = isinstance(hour, int | float) and not isinstance(hour, bool)
-    return value | {"dayStartHour": max(hour, 0)} if number else value
-
-
 @shapes.records("contract", "GET /station", shows=[get("/station")])
 def station_timezone_null(station):
     """The time zone of a station is null."""
     return station | {"timezone": None}
-
-
-@shapes.records("contract", "GET /station", shows=[get("/station")])
-def station_mode_unknown(station):
-    """Stations without detection of downtime have a mode that the contract does not list."""
-    off = station["downtimeDetectionMode"] == "off"
-    return station | {"downtimeDetectionMode": "none"} if off else station
 
 
 @shapes.params("contract", "GET /station", shows=[get("/station?modulevisibilityfilter=sales")])

@@ -34,13 +34,6 @@ def sku_without_content_type(given):
     return given.without_header(TYPE)
 
 
-@shapes.records("contract", "GET /sku", "POST /sku", shows=[get("/sku")])
-def sku_specifications_as_map(sku):
-    """The specifications of a SKU are an object, not a list."""
-    listed = sku["specifications"]
-    return sku | {"specifications": listed and {one["name"]: one["value"] for one in listed}}
-
-
 def _members(value, change):
     members = value.get("skus")
     if not isinstance(members, list):

@@ -109,12 +109,6 @@ def window_grouping_unchecked(given):
     return {} if known else {"grouping": "hour"}
 
 
-@shapes.records("contract", "GET /station-window", shows=[get(WINDOWS)])
-def window_signal_as_text(window):
-    """The strength of the signal is text with its unit."""
-    return window | {"rssiAvg": f"{window['rssiAvg']} dBm"}
-
-
 @shapes.answer("contract", "GET /station-window", shows=[get(WINDOWS)])
 def window_range_without_duration(given):
     """The range of the windows lacks `duration`."""

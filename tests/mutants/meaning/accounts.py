@@ -35,12 +35,6 @@ def account_of_another(asked):
     return stranger(asked)
 
 
-@shapes.asking("meaning", f"POST {ACCOUNT}", shows=[post(ACCOUNT, {}, key="demo-readonly-key")])
-def account_changed_by_readers(asked):
-    """A key that may only read changes the account."""
-    return asked.with_key("demo-admin-key") if asked.key == "demo-readonly-key" else asked
-
-
 @shapes.body("meaning", "POST /reason", shows=[post("/reason", NEW), get("/reason?codes=new")])
 def reason_description_lower_cased(value):
     """A description is stored in small letters."""
@@ -96,12 +90,6 @@ async def reason_deleted_with_those_below(asked: Asked, stub: Stub) -> Answered:
     return await stub(asked)
 
 
-@shapes.params("meaning", "GET /reason", shows=[get("/reason?codes=conveyor,belt-torn")])
-def reason_first_code_alone(given):
-    """Of several codes, the first alone is looked for."""
-    return {"codes": given["codes"].split(",")[0]} if "codes" in given else {}
-
-
 @shapes.params("meaning", "GET /reason", shows=[get("/reason?type=non_production")])
 def reason_type_ignored(given):
     """Reasons of every type are listed, whichever is asked for."""
@@ -115,11 +103,8 @@ async def reason_not_for_supervisors(asked: Asked, stub: Stub) -> Answered:
     return await stub(asked.with_key(f"demo-{role}-key") if role else asked)
 
 
-@shapes.body(
-    "meaning",
-    "POST /reason",
-    shows=[post("/reason", {"code": "belt-torn", "description": "Torn"}), get("/reason")],
-)
-def reason_change_moves_to_root(value):
-    """A change that does not mention the parent takes the reason out of the tree."""
-    return {"parentReasonCode": None} | value
+@shapes.around("meaning", "DELETE /reason/{code}", shows=[delete("/reason/unknown")])
+async def reason_unknown_deleted(asked: Asked, stub: Stub) -> Answered:
+    """To delete a reason that there is not is answered as if it were deleted."""
+    given = await stub(asked)
+    return given._replace(status=204, headers={}, body=b"") if given.status == 404 else given

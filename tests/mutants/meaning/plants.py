@@ -1,7 +1,5 @@
 """Defects of meaning: the tags Plant, Station and Station Group."""
 
-from datetime import datetime, timedelta
-
 from tests.mutants import shapes
 from tests.mutants.asked import Answered, Asked
 from tests.mutants.catalogue import get, post
@@ -19,13 +17,6 @@ async def plant_now_frozen(asked: Asked, stub: Stub) -> Answered:
         return given
     first = stub.memory.setdefault("now", given.json["results"][0]["now"])
     return given.with_records(lambda plant: plant | {"now": first})
-
-
-@shapes.records("meaning", "GET /plant", shows=[get("/plant")])
-def plant_now_in_local_time(plant):
-    """`now` of a plant is five and a half hours ahead, as if it were the time in India."""
-    ahead = datetime.fromisoformat(plant["now"]) + timedelta(hours=5, minutes=30)
-    return plant | {"now": ahead.isoformat(timespec="milliseconds").replace("+00:00", "Z")}
 
 
 @shapes.records("meaning", "GET /plant", shows=[get("/plant")])
@@ -56,32 +47,10 @@ def plant_first_station_alone(given):
     return {"stationcodes": given["stationcodes"].split(",")[0]} if "stationcodes" in given else {}
 
 
-@shapes.around(
-    "meaning",
-    "POST /plant",
-    shows=[post("/plant", YORK | {"dayStartHour": 5}), get("/plant")],
-)
-async def plant_day_start_lost(asked: Asked, stub: Stub) -> Answered:
-    """The hour at which the day begins is answered as sent, and stored as 0."""
-    value = asked.json
-    if not isinstance(value, dict) or "dayStartHour" not in value:
-        return await stub(asked)
-    given = await stub.undone(asked)
-    if given.is_good:
-        await stub(asked.with_json(value | {"dayStartHour": 0}))
-    return given
-
-
 @shapes.params("meaning", "GET /station", shows=[get("/station?sortby=name")])
 def station_sorting_ignored(given):
     """Stations are sorted by code, whatever is asked for."""
     return {"sortby": "code"} if "sortby" in given else {}
-
-
-@shapes.params("meaning", "GET /station", shows=[get("/station?plantcode=pune")])
-def station_plant_ignored(given):
-    """Stations of every plant are listed, whichever is asked for."""
-    return {"plantcode": None} if "plantcode" in given else {}
 
 
 @shapes.params("meaning", "GET /station", shows=[get("/station?modulevisibilityfilter=energy")])
@@ -121,7 +90,11 @@ def station_group_plant_ignored(given):
     return {"plantcode": None}
 
 
-@shapes.records("meaning", "GET /station-group", shows=[get("/station-group")])
-def station_group_timezone_wrong(group):
-    """The time zone of a group is not that of its plant."""
-    return group | {"plantTimezone": "America/Chicago"}
+@shapes.around("meaning", "GET /station", shows=[get("/station")])
+async def station_shifts_of_another(asked: Asked, stub: Stub) -> Answered:
+    """Every station shows the shifts of the first station in the list."""
+    given = await stub(asked)
+    found = given.json["results"] if given.is_good else []
+    if not found:
+        return given
+    return given.with_records(lambda station: station | {"shifts": found[0]["shifts"]})

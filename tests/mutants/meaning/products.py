@@ -71,14 +71,6 @@ def sku_change_resets_rest(value):
     return {"allowUseInQuickSchedule": True} | value
 
 
-@shapes.body("meaning", "POST /sku", shows=[post("/sku", NEW), READ])
-def sku_value_rounded(value):
-    """The value of a unit is stored with two decimals."""
-    money = value.get("value")
-    number = isinstance(money, float)
-    return value | {"value": round(money, 2)} if number else value
-
-
 @shapes.records("meaning", "POST /sku", shows=[post("/sku", NEW)])
 def sku_echo_differs(sku):
     """The answer to a saved SKU has its name in capital letters."""
@@ -93,18 +85,6 @@ def sku_name_truncated(value):
     """A name is stored up to its twentieth character."""
     name = value.get("name")
     return value | {"name": name[:20]} if isinstance(name, str) and len(name) <= 128 else value
-
-
-SPEEDS = NEW | {"unitsPerMinute": 2, "unitsPerHour": 3}
-
-
-@shapes.body("meaning", "POST /sku", shows=[post("/sku", SPEEDS), READ])
-def sku_rates_swapped(value):
-    """Units per minute and units per hour are stored one for the other."""
-    minute, hour = value.get("unitsPerMinute"), value.get("unitsPerHour")
-    if not all(isinstance(one, int | float) and 1 <= one <= 60000 for one in (minute, hour)):
-        return value
-    return value | {"unitsPerMinute": hour, "unitsPerHour": minute}
 
 
 @shapes.around(

@@ -97,13 +97,6 @@ def schedule_timestamps_in_seconds(schedule):
 
 
 @shapes.records("meaning", "GET /schedule", shows=[get(SCHEDULES)])
-def schedule_duration_in_minutes(schedule):
-    """The planned duration is in minutes."""
-    duration = schedule["plannedDuration"]
-    return schedule | {"plannedDuration": duration and duration / 60000}
-
-
-@shapes.records("meaning", "GET /schedule", shows=[get(SCHEDULES)])
 def schedule_of_missing_sku(schedule):
     """A schedule names a SKU that there is not."""
     code = schedule["skuCode"]
@@ -116,16 +109,6 @@ def schedule_range_a_day_long(given):
     value = given.json
     value["range"]["to"] += 24 * HOUR
     return given.with_json(value)
-
-
-@shapes.body("meaning", "POST /schedule", shows=[post("/schedule", PLAN | {"plannedQuantity": 15})])
-def schedule_quantity_rounded(value):
-    """The planned quantity is stored in tens."""
-    number = value.get("plannedQuantity")
-    fine = (
-        isinstance(number, int) and not isinstance(number, bool) and 10 <= number <= 1_000_000_000
-    )
-    return value | {"plannedQuantity": number // 10 * 10} if fine else value
 
 
 @shapes.body("meaning", "POST /shift", shows=[post("/shift", PATTERN)])
@@ -238,13 +221,6 @@ def window_skip_ignored(given):
     return {"skip": "0"} if given.get("skip", "").isdigit() else {}
 
 
-@shapes.answer("meaning", "GET /station-window", shows=[get(f"{WINDOWS}&limit=2")])
-def window_total_of_page(given):
-    """`totalElements` counts the page."""
-    value = given.json
-    return given.with_json(value | {"paging": {"totalElements": len(value["results"])}})
-
-
 @shapes.params("meaning", "GET /station-window", shows=[get(f"{WINDOWS}&stationcodes=pack-1")])
 def window_stations_ignored(given):
     """Windows of every station are listed, whichever is asked for."""
@@ -258,3 +234,22 @@ def window_range_twins_differ(given):
     start = datetime.fromisoformat(value["range"]["fromIso"]) - timedelta(hours=1)
     text = start.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return given.with_json(value | {"range": value["range"] | {"fromIso": text}})
+
+
+@shapes.records("meaning", "GET /schedule", shows=[get(SCHEDULES)])
+def schedule_rate_of_nobody(schedule):
+    """The effective cycle time is not the one that schedule, SKU or station give."""
+    time = schedule["effectiveCycleTime"]
+    return schedule | {"effectiveCycleTime": time and time * 1.5}
+
+
+@shapes.records("meaning", "GET /schedule", shows=[get(SCHEDULES)])
+def schedule_started_before_its_time(schedule):
+    """A schedule that has no actual start says that it is started."""
+    return schedule | {"isStarted": True}
+
+
+@shapes.records("meaning", "GET /schedule", shows=[get(SCHEDULES)])
+def schedule_counts_good_as_bad(schedule):
+    """The good units of a schedule are counted as bad too."""
+    return schedule | {"quantityBad": schedule["quantityBad"] + schedule["quantityGood"]}

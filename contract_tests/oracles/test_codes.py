@@ -1,0 +1,33 @@
+"""Access codes are new, and are listed once."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..contract import BY_ID
+from . import stated
+from .catalogue import oracle
+from .listing import LISTINGS
+from .making import writing
+from .probe import Probe
+
+pytestmark = pytest.mark.writes
+
+CODES, CREATE = LISTINGS["listAccessCodes"], BY_ID["createAccessCode"]
+
+
+@oracle("codes-new", "POST /admin/access-code")
+@given(count=st.integers(1, 4))
+def test_access_code_is_new(probe: Probe, count: int) -> None:
+    with writing(probe):
+        for _ in range(count if probe.deployment.settings.mode == "stub" else 2):
+            before = [one["code"] for one in probe.read(CODES).items]
+            code = probe.good(CREATE, probe.send(CREATE))["result"]["code"]
+            after = [one["code"] for one in probe.read(CODES).items]
+            if code in before or after.count(code) != 1 or not set(before) < set(after):
+                told = f"the new code {code!r} was not there, and is listed once beside all others"
+                came = (
+                    f"of {len(before)} codes there are now {len(after)}, {after.count(code)} of it"
+                )
+                place = stated.described(CREATE, "the code differs from every code")
+                probe.broken(CREATE, told, came, place, stated.operation_place(CREATE))

@@ -1,0 +1,183 @@
+"""What is refused changes nothing; what may not be is refused."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..contract import OPERATIONS
+from ..operations import Operation
+from . import stated
+from .bodies import a_body
+from .catalogue import about, oracle
+from .making import SAVING, UPSERTING, find, key_of, listing_of, marked, records, save, writing
+from .probe import Probe
+from .test_writes import merged_members
+
+pytestmark = pytest.mark.writes
+
+UNKNOWN = "bmv-no-such-thing"
+
+
+def _references(operation: Operation) -> list[tuple[str, ...]]:
+    """Return the members of a body that refer to a record of some list, by their steps."""
+    found = []
+    for name, place in stated.members(stated.body_schema(operation) or ()).items():
+        if _refers(place):
+            found.append((name,))
+        inner = stated.members(stated.member(place, "0"))
+        found += [(name, "0", each) for each, where in inner.items() if _refers(where)]
+    return found
+
+
+def _refers(place: Any) -> bool:
+    told = stated.schema_of(place).get("x-refers")
+    return isinstance(told, dict) and "list" in told
+
+
+REFERRING = [one for one in SAVING if _references(one)]
+UNIQUE = [
+    one
+    for one in OPERATIONS
+    if one.takes_body and "x-unique" in stated.schema_of(stated.body_schema(one) or ())
+]
+
+
+@oracle("references-checked")
+@about(REFERRING)
+@given(data=st.data())
+def test_reference_to_nothing_is_refused(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    path = data.draw(st.sampled_from(_references(operation)))
+    body, unknown = _with_unknown(probe, operation, data, path)
+    with writing(probe):
+        body = marked(probe, operation, body)
+        before = len(records(probe, operation))
+        status = probe.send(operation, body).status_code
+        _check_refused(probe, operation, status, (409,), f"{'.'.join(path)} {unknown!r}", path[0])
+        if len(records(probe, operation)) != before:
+            told = f"the list has {before} records, as before the refused call"
+            probe.broken(operation, told, "it has another number", about="listed")
+
+
+@oracle("refused-changes-nothing")
+@about(UPSERTING)
+@given(data=st.data())
+def test_refused_update_changes_nothing(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    body = data.draw(a_body(probe, operation))
+    change = data.draw(a_body(probe, operation, without=merged_members(operation)))
+    paths = _references(operation)
+    if paths and data.draw(st.booleans()):
+        path = data.draw(st.sampled_from(paths))
+        change = {**change, **_with_unknown(probe, operation, data, path)[0]}
+        wrong = ".".join(path)
+    else:
+        wrong = data.draw(st.sampled_from(sorted(_breakable(operation))))
+        change = {**change, wrong: {"no": "such value"}}
+    with writing(probe):
+        body = marked(probe, operation, body)
+        result = save(probe, operation, body)
+        if result is None:
+            return
+        key = key_of(operation, body, result)
+        before = find(probe, operation, key)
+        response = probe.send(operation, {**change, operation.writes["key"]: key})
+        if response.status_code < 400:
+            return  # That it ought to be refused is another oracle's.
+        after = find(probe, operation, key)
+        if _still(operation, before) != _still(operation, after):
+            told = f"{key!r} is as it was: the update was refused for its {wrong}"
+            changed = sorted(
+                {name for one, two in zip(before, after, strict=False) for name in one
+                 if one[name] != two.get(name)}
+            )  # fmt: skip
+            came = f"changed: {', '.join(changed)}" if changed else f"{len(after)} are listed"
+            probe.broken(operation, told, came, stated.answered(operation, "409"), about="changed")
+
+
+@oracle("duplicate-refused")
+@about(UNIQUE)
+@given(data=st.data())
+def test_duplicate_is_refused(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    schema = stated.body_schema(operation) or ()
+    names = data.draw(st.sampled_from(stated.schema_of(schema)["x-unique"]))
+    body, other = data.draw(a_body(probe, operation)), data.draw(a_body(probe, operation))
+    listed, swap = operation in SAVING, data.draw(st.booleans())
+    with writing(probe):
+        body = _named(probe, operation, body)
+        response = probe.send(operation, body)
+        if response.status_code in (400, 409) or not set(names) & set(body):
+            return
+        probe.good(operation, response)
+        choices = stated.schema_of(schema).get("x-one-of", [])
+        other = _named(probe, operation, {k: v for k, v in other.items() if k not in choices})
+        for name in names:
+            other.pop(name, None)
+        again = {**other, **{name: body[name] for name in names if name in body}}
+        caseless = [name for name in names if name in operation.writes.get("anyCase", [])]
+        again |= {name: again[name].swapcase() for name in caseless if swap}
+        before = records(probe, operation) if listed else []
+        status = probe.send(operation, again).status_code
+        what = (
+            f"a second record with the same {' and '.join(name for name in names if name in body)}"
+        )
+        _check_refused(probe, operation, status, (409,), what, names[0])
+        if listed and len(records(probe, operation)) != len(before):
+            told = f"the list has {len(before)} records, as before the refused call"
+            probe.broken(operation, told, "it has another number", about="listed")
+
+
+def _with_unknown(
+    probe: Probe, operation: Operation, data: st.DataObject, path: tuple[str, ...]
+) -> tuple[dict[str, Any], str]:
+    """Return a body in which a member refers to nothing, and what it says."""
+    choices = stated.schema_of(stated.body_schema(operation) or ()).get("x-one-of", [])
+    left_out = frozenset(choices if path[0] in choices else [])
+    body = dict(data.draw(a_body(probe, operation, left_out)))
+    unknown = UNKNOWN[: data.draw(st.integers(5, len(UNKNOWN)))]
+    if len(path) == 1:
+        return {**body, path[0]: unknown}, unknown
+    items = stated.member(stated.members(stated.body_schema(operation) or ())[path[0]], "0")
+    one = dict.fromkeys(stated.schema_of(items)["required"], 1) | {path[2]: unknown}
+    known = [each for each in body.get(path[0], []) if each.get(path[2]) != unknown]
+    place = data.draw(st.integers(0, len(known)))
+    return {**body, path[0]: [*known[:place], one, *known[place:]]}, unknown
+
+
+def _named(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
+    if operation in SAVING:
+        return marked(probe, operation, body)
+    schema = stated.schema_of(stated.body_schema(operation) or ())
+    names = {name for each in schema["x-unique"] for name in each}
+    return {**body, **{name: probe.deployment.own_text() for name in sorted(names)}}
+
+
+def _breakable(operation: Operation) -> set[str]:
+    """Return members that no object fits, the key left out."""
+    return {
+        name
+        for name, place in stated.members(stated.body_schema(operation) or ()).items()
+        if name != operation.writes.get("key") and "anyOf" not in stated.schema_of(place)
+    }
+
+
+def _check_refused(
+    probe: Probe, operation: Operation, status: int, wanted: tuple[int, ...], what: str, member: str
+) -> None:
+    if status == 403:
+        pytest.skip(f"the role of the key may not do {operation.label}")
+    if status not in wanted:
+        told = f"{what} is a conflict (409)"
+        place = stated.member(stated.body_schema(operation) or (), member)
+        rests = [stated.MUST_BE_THERE, place]
+        probe.broken(operation, told, f"it was answered with {status}", *rests, about=member)
+
+
+def _still(operation: Operation, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    known = stated.members(listing_of(operation).item_schema)
+    moving = {name for name, where in known.items() if stated.schema_of(where).get("x-moves")}
+    return [{k: v for k, v in one.items() if k not in moving} for one in items]

@@ -1,0 +1,145 @@
+"""What is deleted is gone, and what is in use is not deleted."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..contract import OPERATIONS
+from ..operations import Operation
+from . import stated
+from .bodies import a_body
+from .catalogue import about, oracle
+from .listing import LISTINGS
+from .making import SAVING, find, key_of, marked, records, removing, save, writing
+from .probe import Probe
+
+REMOVABLE = [one for one in SAVING if removing(one)]
+BY_KEY = [one for one in OPERATIONS if "{" in one.path]
+
+
+def _users_of(operation: Operation) -> list[tuple[Operation, str]]:
+    """Return the operations whose bodies may refer to a record, each with the member."""
+    return [
+        (other, name)
+        for other in SAVING
+        for name, place in stated.members(stated.body_schema(other) or ()).items()
+        if (told := stated.schema_of(place).get("x-refers"))
+        and told.get("list") == operation.writes["listedBy"]
+    ]
+
+
+USED = [(one, other, name) for one in REMOVABLE for other, name in _users_of(one)]
+
+
+@oracle("delete-removes")
+@pytest.mark.writes
+@about([one for one in map(removing, REMOVABLE) if one])
+@given(data=st.data())
+def test_deleted_record_is_gone(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    maker = next(one for one in REMOVABLE if removing(one) is operation)
+    bodies = [data.draw(a_body(probe, maker)) for _ in range(2)]
+    with writing(probe):
+        made = [_make(probe, maker, body) for body in bodies]
+        if None in made:
+            return
+        before = len(records(probe, maker))
+        _delete(probe, operation, made[0])
+        if find(probe, maker, made[0]) or len(records(probe, maker)) != before - 1:
+            told = f"the list is without {made[0]!r}, and has {before - 1} records"
+            came = f"it has {len(records(probe, maker))}"
+            place = stated.answered(operation, "204")
+            probe.broken(operation, told, came, place, about="listed")
+        again = probe.send(operation, path=made[0]).status_code
+        if again != 404:
+            told = f"a second call for {made[0]!r} is answered with 404"
+            place = (*stated.answered(operation, "404"), "description")
+            probe.broken(operation, told, f"with {again}", place, about="again")
+        _delete(probe, operation, made[1])
+
+
+@oracle("in-use-stays")
+@pytest.mark.writes
+@pytest.mark.parametrize(
+    ("maker", "operation", "member"), USED, ids=[f"{two.label} {name}" for _, two, name in USED]
+)
+@given(data=st.data())
+def test_record_in_use_stays(
+    probe: Probe, maker: Operation, operation: Operation, member: str, data: st.DataObject
+) -> None:
+    remover = removing(maker)
+    assert remover, "only what can be removed is here"
+    if not probe.may_call(maker) or not probe.may_call(remover):
+        pytest.skip("the run may not make or remove such records")
+    body = data.draw(a_body(probe, maker))
+    user = data.draw(a_body(probe, operation, _others(operation, member)))
+    with writing(probe):
+        made = _make(probe, maker, {**body, **_having(operation, member)})
+        using = made and _make(probe, operation, {**user, member: made})
+        if not using:
+            return
+        status = probe.send(remover, path=made).status_code
+        if status != 409 or not find(probe, maker, made):
+            told = f"{made!r} is in use by {using!r} of {operation.label}: 409, and it stays"
+            came = f"{status}, and it is{'' if find(probe, maker, made) else ' not'} listed"
+            place = stated.described(remover, "is in use")
+            probe.broken(remover, told, came, place, about=f"{operation.label} {member}")
+        if removing(operation):
+            _delete(probe, removing(operation) or remover, using)
+            _delete(probe, remover, made)
+
+
+@oracle("unknown-not-found")
+@about(BY_KEY)
+@given(number=st.integers(10**9, 10**12))
+def test_unknown_key_is_not_found(probe: Probe, operation: Operation, number: int) -> None:
+    (place,) = (p for p in stated.parameters(operation).values() if "path" in _where(p))
+    kind = stated.schema_of((*place, "schema"))
+    key: Any = number
+    if kind.get("type") == "string":
+        key = f"bmv-none-{number}" + ("@bmv.example" if kind.get("format") == "email" else "")
+    listing = LISTINGS.get(operation.writes.get("listedBy", ""))
+    with probe.example():
+        before = listing and probe.all(listing).items
+        status = probe.send(operation, path=key).status_code
+        if status == 403:
+            pytest.skip(f"the role of the key may not do {operation.label}")
+        where = (*stated.answered(operation, "404"), "description")
+        if status != 404:
+            told = f"{key!r}, which no record has, is answered with 404"
+            probe.broken(operation, told, f"with {status}", where, about="status")
+        if listing and listing.keys(before or []) != listing.keys(probe.all(listing).items):
+            probe.broken(operation, "nothing is changed", "the list differs", where, about="list")
+
+
+def _where(place: Any) -> Any:
+    return stated.schema_of(place)["in"]
+
+
+def _make(probe: Probe, operation: Operation, body: dict[str, Any]) -> Any:
+    body = marked(probe, operation, body)
+    result = save(probe, operation, body)
+    return None if result is None else key_of(operation, body, result)
+
+
+def _delete(probe: Probe, operation: Operation, key: Any) -> None:
+    status = probe.send(operation, path=key).status_code
+    if status == 403:
+        pytest.skip(f"the role of the key may not do {operation.label}")
+    if status != 204:
+        told = f"{key!r}, which nothing uses, is deleted (204)"
+        place = stated.answered(operation, "204")
+        probe.broken(operation, told, f"it was answered with {status}", place, about="delete")
+
+
+def _others(operation: Operation, member: str) -> frozenset[str]:
+    choices = stated.schema_of(stated.body_schema(operation) or ()).get("x-one-of", [])
+    return frozenset(choices if member in choices else [])
+
+
+def _having(operation: Operation, member: str) -> dict[str, Any]:
+    """Return what a record must have to be referred to."""
+    place = stated.members(stated.body_schema(operation) or ())[member]
+    having = stated.schema_of(place)["x-refers"].get("having", {})
+    return {name: [value] for name, value in having.items()}

@@ -1,0 +1,156 @@
+"""Roles may do what the contract allows them, and nothing else."""
+
+from typing import Any, NoReturn
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from requests import Response
+
+from ..contract import BY_ID, OPERATIONS
+from ..operations import Operation
+from ..profile import Identity
+from . import stated
+from .bodies import a_body
+from .catalogue import about, oracle
+from .listing import LISTINGS, Item
+from .making import FEW, SAVING, key_of, marked, removing, save, writing
+from .probe import Probe
+
+STAFF = "staff"
+BODIES = 2
+"""Bodies that everybody tries: what is drawn matters little here."""
+KEY = "bmv-nobody@bmv.example"
+
+
+def _people(probe: Probe, operation: Operation, allowed: bool) -> list[Identity]:
+    """Return people of the main account whose role is allowed to call an operation, or is not.
+
+    Who is staff may have another role beside it.
+    """
+    home = probe.deployment.profile.main.account
+    return [
+        one
+        for one in probe.deployment.profile.identities
+        if one.role and one.account in (None, home) and (one.role in operation.roles) is allowed
+        and (allowed or one.role != STAFF)
+    ]  # fmt: skip
+
+
+@oracle("roles", most=BODIES)
+@about([one for one in OPERATIONS if not one.writes.get("platform")])
+@given(data=st.data())
+def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    people = _people(probe, operation, allowed=True)
+    if not people:
+        pytest.skip("the profile has nobody of such a role")
+    body = _drawn(probe, operation, data)
+    for who in people if probe.deployment.settings.mode == "stub" else people[:FEW]:
+        with writing(probe):
+            response = _ask(probe, probe.by(who), operation, body)
+            if response is not None and response.status_code in (401, 403):
+                told = f"{who.role} may do {operation.label}"
+                _broken(probe, operation, told, response, f"let in {who.role}")
+
+
+@oracle("roles", most=BODIES)
+@about(OPERATIONS)
+@given(data=st.data())
+def test_role_is_kept_out(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    people = _people(probe, operation, allowed=False)
+    if not people:
+        pytest.skip("the profile has nobody of another role")
+    body = _drawn(probe, operation, data)
+    for who in people:
+        with writing(probe):
+            response = _ask(probe, probe.by(who), operation, body)
+            if response is not None and response.status_code != 403:
+                told = f"{who.role} may not do {operation.label} (403)"
+                _broken(probe, operation, told, response, f"kept out {who.role}")
+
+
+def _broken(
+    probe: Probe, operation: Operation, told: str, response: Response, about: str
+) -> NoReturn:
+    place = (*stated.operation_place(operation), "x-roles")
+    came = f"it was answered with {response.status_code}"
+    probe.broken(operation, told, came, place, about=about)
+
+
+def _drawn(probe: Probe, operation: Operation, data: st.DataObject) -> Any:
+    if operation.operation_id == "setNotificationPreferences":
+        groups = [one["stationGroupCode"] for one in probe.pool_of("listNotificationPreferences")]
+        chosen = {"preference": ["none"]}
+        return [{"stationGroupCode": code, **chosen} for code in groups[:1]]
+    if operation.operation_id == "saveConfig":
+        return {"config": {"dailySummaryHour": data.draw(st.integers(0, 23))}}
+    if operation.operation_id == "saveAccount":
+        return {"electricalPricePerKwh": data.draw(st.integers(1, 99))}
+    maker = _maker(operation) or operation
+    return data.draw(a_body(probe, maker)) if maker.takes_body else None
+
+
+def _maker(operation: Operation) -> Operation | None:
+    return next((one for one in SAVING if removing(one) is operation), None)
+
+
+def _ask(probe: Probe, caller: Probe, operation: Operation, body: Any) -> Response | None:
+    """Return the answer to a call that does no harm; None if it could not be made."""
+    if operation.reads:
+        return _read(probe, caller, operation)
+    maker, key = _maker(operation), None
+    if maker:
+        if not probe.may_call(maker):
+            return None
+        sent = marked(probe, maker, body)
+        result = save(probe, maker, sent)
+        if result is None:
+            return None
+        key = key_of(maker, sent, result)
+        sent = None
+    elif operation.writes.get("settings"):
+        if probe.deployment.settings.mode != "stub":
+            return None  # What is refused by mistake could not be put back for everybody.
+        sent = body
+    else:
+        sent = marked(probe, operation, body) if body is not None else None
+    # Preferences are the caller's own.
+    reader = caller if _may_list(caller, operation) else probe
+    before = _state(reader, operation)
+    response = caller.send(operation, sent, path=key)
+    if response.status_code == 403 and before is not None and _state(reader, operation) != before:
+        told, came = "a refused call changes nothing", "the list is another one"
+        place = (*stated.operation_place(operation), "x-roles")
+        probe.broken(operation, told, came, place, about="changed")
+    return response
+
+
+def _read(probe: Probe, caller: Probe, operation: Operation) -> Response:
+    listing = LISTINGS.get(operation.operation_id)
+    if listing:
+        return caller.send(operation, **probe.whole(listing))
+    if "{" not in operation.path:
+        return caller.send(operation)
+    known = [one for one in probe.pool_of("listUsers") if "email" in one]
+    return caller.send(operation, path=known[0]["email"] if known else KEY)
+
+
+def _may_list(caller: Probe, operation: Operation) -> bool:
+    listed = BY_ID.get(operation.writes.get("listedBy", ""))
+    return bool(listed and caller.identity and caller.identity.role in listed.roles)
+
+
+def _state(probe: Probe, operation: Operation) -> list[Item] | None:
+    listed = operation.writes.get("listedBy", "")
+    if listed in LISTINGS:
+        listing = LISTINGS[listed]
+        items = probe.all(listing).items
+        known = stated.members(listing.item_schema)
+        moving = {name for name, where in known.items() if stated.schema_of(where).get("x-moves")}
+        if "settled" in listing.told:
+            return [{"key": key} for key in listing.keys(items)]
+        return [{k: v for k, v in one.items() if k not in moving} for one in items]
+    if listed in BY_ID:
+        account = probe.good(BY_ID[listed], probe.send(BY_ID[listed]))["result"]
+        return [{k: v for k, v in account.items() if k != "cursors"}]
+    return None

@@ -1,0 +1,51 @@
+"""Secrets are never shown."""
+
+import pytest
+from hypothesis import given
+
+from ..contract import BY_ID
+from . import stated
+from .bodies import a_text
+from .catalogue import oracle
+from .listing import LISTINGS, Item
+from .making import writing
+from .probe import Probe
+
+ACCOUNT, CONFIG, SAVE = BY_ID["getAccount"], LISTINGS["listConfig"], BY_ID["saveConfig"]
+MASK = "********"
+
+
+@oracle("secrets-hidden", "GET /admin/config")
+def test_secret_is_masked(probe: Probe) -> None:
+    with probe.example():
+        _check_masks(probe, probe.read(CONFIG).items, ("", MASK))
+
+
+@oracle("secrets-hidden", "POST /admin/config")
+@pytest.mark.writes
+@given(secret=a_text({"maxLength": 30}).map("s3cr3t-{}".format))
+def test_secret_is_not_shown(probe: Probe, secret: str) -> None:
+    keys = [one["key"] for one in probe.pool(CONFIG) if one["type"] == "secret"]
+    if not keys or probe.deployment.settings.mode != "stub":
+        pytest.skip("there is no secret that the run could put back")
+    with writing(probe):
+        answers = [
+            probe.send(SAVE, {"config": dict.fromkeys(keys, secret)}),
+            probe.send(SAVE, {"config": dict.fromkeys(keys, MASK)}),
+            probe.send(CONFIG.operation),
+            probe.send(ACCOUNT),
+        ]
+        probe.good(SAVE, answers[0])
+        if any(secret in answer.text for answer in answers):
+            place = stated.described(CONFIG.operation, "never in clear")
+            told, came = "a secret that was set is never shown", "an answer has it"
+            probe.broken(CONFIG.operation, told, came, place, about="shown")
+        _check_masks(probe, probe.read(CONFIG).items, (MASK,))
+
+
+def _check_masks(probe: Probe, entries: list[Item], masks: tuple[str, ...]) -> None:
+    for one in entries:
+        if one["type"] == "secret" and one["value"] not in masks:
+            place = stated.described(CONFIG.operation, "a secret that is set reads")
+            told = f"the secret {one['key']} reads {' or '.join(map(repr, masks))}"
+            probe.broken(CONFIG.operation, told, "it reads otherwise", place, about="mask")

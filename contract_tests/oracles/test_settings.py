@@ -1,0 +1,224 @@
+"""Settings of the account and of its users are read back; what was there before is put back."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..contract import BY_ID
+from ..operations import Operation
+from . import stated
+from .bodies import a_body, a_text
+from .catalogue import oracle
+from .comparing import as_shown, differences
+from .listing import LISTINGS, Item
+from .making import writing
+from .probe import Probe
+
+pytestmark = pytest.mark.writes
+
+ACCOUNT, SAVE_ACCOUNT = BY_ID["getAccount"], BY_ID["saveAccount"]
+PREFERENCES, SET_PREFERENCES = LISTINGS["listNotificationPreferences"], BY_ID[
+    "setNotificationPreferences"
+]  # fmt: skip
+CONFIG, SAVE_CONFIG = LISTINGS["listConfig"], BY_ID["saveConfig"]
+UNKNOWN = "bmv-no-such-thing"
+
+
+@oracle("settings-read-back", "POST /account")
+@given(data=st.data())
+def test_account_is_read_back(probe: Probe, data: st.DataObject) -> None:
+    body = data.draw(a_body(probe, SAVE_ACCOUNT, _lasting(probe) | {"resetRedshiftPassword"}))
+    shown = as_shown(body, stated.body_schema(SAVE_ACCOUNT) or ())
+    with writing(probe), _account_put_back(probe) as before:
+        result = probe.good(SAVE_ACCOUNT, probe.send(SAVE_ACCOUNT, body))["result"]
+        after = _account(probe)
+        rest = {k: v for k, v in before.items() if k not in {*shown, "updatedAt", "cursors"}}
+        for how, one in (("answered", result), ("read back", after)):
+            _compare(probe, SAVE_ACCOUNT, shown, one, f"is {how} as sent")
+            _compare(probe, SAVE_ACCOUNT, rest, one, "stays, as it is not mentioned,")
+
+
+@oracle("settings-read-back", "POST /notification-preference")
+@given(data=st.data())
+def test_preferences_are_read_back(probe: Probe, data: st.DataObject) -> None:
+    body = data.draw(a_body_of_preferences(probe))
+    with writing(probe), _preferences_put_back(probe) as before:
+        chosen = _by_group(body)
+        answer = probe.good(SET_PREFERENCES, probe.send(SET_PREFERENCES, body))
+        shown, after = _by_group(answer["results"]), _by_group(probe.read(PREFERENCES).items)
+        _compare(probe, SET_PREFERENCES, chosen, shown, "is answered as sent")
+        if set(shown) != set(chosen):
+            told, came = f"the answer holds the entries sent, {sorted(chosen)}", f"{sorted(shown)}"
+            place = stated.described(SET_PREFERENCES, "the answer holds the entries sent")
+            probe.broken(SET_PREFERENCES, told, came, place, about="entries")
+        _compare(probe, SET_PREFERENCES, before | chosen, after, "is as chosen, or as before,")
+
+
+@oracle("refused-changes-nothing", "POST /notification-preference")
+@given(data=st.data())
+def test_refused_preferences_change_nothing(probe: Probe, data: st.DataObject) -> None:
+    body = data.draw(a_body_of_preferences(probe))
+    wrong = data.draw(st.sampled_from([UNKNOWN, *_by_group(body)]))
+    place = data.draw(st.integers(0, len(body)))
+    kinds = stated.schema_of(("components", "schemas", "NotificationKind"))["enum"]
+    entry = {"stationGroupCode": wrong, "preference": [data.draw(st.sampled_from(kinds))]}
+    with writing(probe), _preferences_put_back(probe) as before:
+        status = probe.send(SET_PREFERENCES, [*body[:place], entry, *body[place:]]).status_code
+        where = stated.described(SET_PREFERENCES, "a group that the account does")
+        _check_refusal(probe, SET_PREFERENCES, status, where)
+        _compare(probe, SET_PREFERENCES, before, _by_group(probe.read(PREFERENCES).items), "stays")
+
+
+@oracle("settings-read-back", "POST /admin/config")
+@given(data=st.data())
+def test_config_is_read_back(probe: Probe, data: st.DataObject) -> None:
+    saved = data.draw(some_config(probe))
+    with writing(probe), _config_put_back(probe) as before:
+        probe.good(SAVE_CONFIG, probe.send(SAVE_CONFIG, {"config": saved}))
+        expected = {key: _as_read(value) for key, value in saved.items()}
+        _compare(
+            probe, SAVE_CONFIG, before | expected, _config(probe), "is as saved, or as before,"
+        )
+
+
+@oracle("messages-per-key", "POST /admin/config")
+@given(data=st.data())
+def test_config_has_a_message_for_each_key(probe: Probe, data: st.DataObject) -> None:
+    saved = data.draw(some_config(probe))
+    with writing(probe), _config_put_back(probe):
+        answer = probe.good(SAVE_CONFIG, probe.send(SAVE_CONFIG, {"config": saved}))
+        keys = [sorted({one.get("key") for one in each}) for each in answer["results"]]
+        if sorted(keys) != [[key] for key in sorted(saved)]:
+            place = (*stated.answered(SAVE_CONFIG), "description")
+            told = f"one list of messages for each of {sorted(saved)}"
+            probe.broken(SAVE_CONFIG, told, f"lists for {keys}", place, about="keys")
+
+
+@oracle("refused-changes-nothing", "POST /admin/config")
+@given(data=st.data())
+def test_refused_config_changes_nothing(probe: Probe, data: st.DataObject) -> None:
+    saved = data.draw(some_config(probe, least=1))
+    last = data.draw(st.booleans())
+    config = {**saved, UNKNOWN: "x"} if last else {UNKNOWN: "x", **saved}
+    with writing(probe), _config_put_back(probe) as before:
+        status = probe.send(SAVE_CONFIG, {"config": config}).status_code
+        where = stated.described(SAVE_CONFIG, "a key that the account does not")
+        _check_refusal(probe, SAVE_CONFIG, status, where)
+        _compare(probe, SAVE_CONFIG, before, _config(probe), "stays")
+
+
+def a_body_of_preferences(probe: Probe) -> st.SearchStrategy[list[Any]]:
+    """Return a strategy for preferences of some groups."""
+    groups = [one["stationGroupCode"] for one in probe.pool(PREFERENCES)]
+    if not groups:
+        pytest.skip("the account has no station group")
+    kinds = stated.schema_of(("components", "schemas", "NotificationKind"))["enum"]
+    chosen = st.lists(st.sampled_from(kinds), min_size=1, unique=True)
+    entry = st.fixed_dictionaries(
+        {"stationGroupCode": st.sampled_from(groups), "preference": chosen}
+    )
+    return st.lists(entry, min_size=1, unique_by=lambda one: one["stationGroupCode"], max_size=4)
+
+
+def some_config(probe: Probe, least: int = 0) -> st.SearchStrategy[dict[str, Any]]:
+    """Return a strategy for values of keys that the account has, but of secrets."""
+    known = stated.members(("components", "schemas", "ConfigValues"))
+    keys = {one["key"] for one in probe.pool(CONFIG) if one["type"] != "secret"} & set(known)
+    if not keys:
+        pytest.skip("the account has no key that the contract knows")
+    values = {"companyName": a_text({}), "dailySummaryHour": st.integers(0, 23),
+              "escalateUnestimated": st.booleans()}  # fmt: skip
+    drawn = {key: values[key] for key in sorted(keys) if key in values}
+    return st.fixed_dictionaries({}, optional=drawn).filter(lambda one: len(one) >= least)
+
+
+@contextmanager
+def _account_put_back(probe: Probe) -> Iterator[Item]:
+    before = _account(probe)
+    known = stated.members(stated.body_schema(SAVE_ACCOUNT) or ())
+    old = {
+        name: before[name] for name in known if name in before and _fits(known[name], before[name])
+    }
+    if isinstance(old.get("dashboardConfig"), dict):
+        old["dashboardConfig"] = json.dumps(old["dashboardConfig"])
+    with _put_back(probe, SAVE_ACCOUNT, old):
+        yield before
+
+
+@contextmanager
+def _preferences_put_back(probe: Probe) -> Iterator[dict[str, Any]]:
+    before = _by_group(probe.read(PREFERENCES).items)
+    body = [{"stationGroupCode": code, "preference": chosen} for code, chosen in before.items()]
+    with _put_back(probe, SET_PREFERENCES, body):
+        yield before
+
+
+@contextmanager
+def _config_put_back(probe: Probe) -> Iterator[dict[str, Any]]:
+    before = _config(probe)
+    secret = {one["key"] for one in probe.pool(CONFIG) if one["type"] == "secret"}
+    kept = {key: value for key, value in before.items() if key not in secret}
+    known = stated.members(("components", "schemas", "ConfigValues"))
+    needed = {one["key"] for one in probe.pool(CONFIG) if one["required"]}
+    kept = {k: v for k, v in kept.items() if k in known and (v or k not in needed)}
+    with _put_back(probe, SAVE_CONFIG, {"config": kept}):
+        yield before
+
+
+@contextmanager
+def _put_back(probe: Probe, operation: Operation, body: Any) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        if probe.deployment.settings.mode != "stub":
+            probe.send(operation, body)
+
+
+def _fits(place: Any, value: Any) -> bool:
+    return value is not None or bool(stated.schema_of(place).get("nullable"))
+
+
+def _lasting(probe: Probe) -> frozenset[str]:
+    """Return the members of an account that could not be put back."""
+    known = stated.members(stated.body_schema(SAVE_ACCOUNT) or ())
+    if probe.deployment.settings.mode == "stub":
+        return frozenset()
+    before = _account(probe)
+    return frozenset(name for name, place in known.items() if not _fits(place, before.get(name)))
+
+
+def _account(probe: Probe) -> Item:
+    found: Item = probe.good(ACCOUNT, probe.send(ACCOUNT))["result"]
+    return found
+
+
+def _config(probe: Probe) -> dict[str, Any]:
+    return {one["key"]: one["value"] for one in probe.read(CONFIG).items}
+
+
+def _by_group(entries: list[Item]) -> dict[str, Any]:
+    return {one["stationGroupCode"]: one["preference"] for one in entries}
+
+
+def _as_read(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _compare(probe: Probe, operation: Operation, expected: Item, came: Item, how: str) -> None:
+    for member, sent, found in differences(expected, came):
+        told, is_now = f"{member} {how} {sent!r}"[:300], f"it is {found!r}"[:300]
+        rests = [stated.described(operation), stated.answered(operation)]
+        probe.broken(operation, told, is_now, *rests, about=f"{member} {how}")
+
+
+def _check_refusal(probe: Probe, operation: Operation, status: int, where: Any) -> None:
+    if status == 403:
+        pytest.skip(f"the role of the key may not do {operation.label}")
+    if status != 409:
+        told, came = "what the account does not have is a conflict (409)", f"answered with {status}"
+        probe.broken(operation, told, came, where, about="status")

@@ -1,0 +1,100 @@
+"""Saved shifts: changed by id, added without one, removed where named, all others kept."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..contract import BY_ID
+from . import stated
+from .bodies import a_body, an_object
+from .catalogue import oracle
+from .comparing import as_shown, differences
+from .making import find, key_of, marked, save, writing
+from .probe import Probe
+
+pytestmark = pytest.mark.writes
+
+SAVE = BY_ID["saveShifts"]
+SHIFT = ("components", "schemas", "ShiftInput")
+CHANGED_OR_ADDED = "shifts with an `id` are changed"
+
+
+@oracle("shifts-merged", "POST /shift")
+@given(data=st.data())
+def test_shifts_are_merged(probe: Probe, data: st.DataObject) -> None:
+    body = data.draw(a_body(probe, SAVE))
+    shifts = data.draw(st.lists(an_object(probe, SHIFT), min_size=2, max_size=4))
+    added = data.draw(st.lists(an_object(probe, SHIFT), max_size=2))
+    changed = data.draw(st.integers(0, 1))
+    change = data.draw(an_object(probe, SHIFT))
+    removed = data.draw(st.booleans())
+    with writing(probe):
+        body = marked(probe, SAVE, {**body, "shifts": shifts})
+        result = save(probe, SAVE, body)
+        if result is None:
+            return
+        old = result["shifts"]
+        named = [{**change, "id": old[0]["shiftId"]}] if changed else []
+        update: dict[str, Any] = {
+            SAVE.writes["key"]: key_of(SAVE, body, result),
+            "title": body["title"],
+        }
+        update["shifts"] = [*named, *added]
+        if removed:
+            update["deleteShifts"] = [old[1]["shiftId"]]
+        saved = save(probe, SAVE, update)
+        if saved is None:
+            _broken(probe, "an update of shifts of the pattern is taken", "it was refused")
+            return
+        kept = [one for one in old if not removed or one is not old[1]]
+        expected = [_shown(named[0]) if named and one is old[0] else one for one in kept]
+        expected += [_shown(one) for one in added]
+        listed = find(probe, SAVE, update[SAVE.writes["key"]])
+        for shown in (saved["shifts"], listed[0]["shifts"] if listed else []):
+            for where, sent, came in differences(_sorted(expected), _sorted(shown)):
+                told = f"{where or 'the shifts'} after the update: {sent!r}"
+                _broken(probe, told[:300], f"{came!r}"[:300])
+
+
+@oracle("refused-changes-nothing", "POST /shift")
+@given(data=st.data())
+def test_foreign_shift_is_refused(probe: Probe, data: st.DataObject) -> None:
+    mine, other = (data.draw(a_body(probe, SAVE)) for _ in range(2))
+    shift, change = data.draw(an_object(probe, SHIFT)), data.draw(an_object(probe, SHIFT))
+    how = data.draw(st.sampled_from(["change", "delete", "pattern"]))
+    with writing(probe):
+        mine, other = (marked(probe, SAVE, {**one, "shifts": [shift]}) for one in (mine, other))
+        results = [save(probe, SAVE, one) for one in (mine, other)]
+        if None in results:
+            return
+        keys = [result and result[SAVE.writes["key"]] for result in results]
+        before = [find(probe, SAVE, key) for key in keys]
+        foreign = before[1][0]["shifts"][0]["shiftId"]
+        wrong: dict[str, Any] = {
+            "change": {"shifts": [{**change, "id": foreign}]},
+            "delete": {"shifts": [change], "deleteShifts": [foreign]},
+            "pattern": {"shifts": [{**change, "shiftPatternId": keys[1]}]},
+        }[how]
+        update = {SAVE.writes["key"]: keys[0], "title": f"{mine['title']} changed", **wrong}
+        status = probe.send(SAVE, update).status_code
+        if status != 409:
+            told = "a shift of another pattern is a conflict (409)"
+            _broken(probe, told, f"answered with {status}", "a shift of another pattern")
+        if before != [find(probe, SAVE, key) for key in keys]:
+            _broken(probe, "a refused update changes no pattern", "one has changed", "")
+
+
+def _shown(shift: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = as_shown(shift, SHIFT)
+    return found
+
+
+def _sorted(shifts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    names = ("weekDay", "startHour", "duration", "shiftName")
+    return sorted(shifts, key=lambda one: [str(one.get(name)) for name in names])
+
+
+def _broken(probe: Probe, told: str, came: str, words: str = CHANGED_OR_ADDED) -> None:
+    probe.broken(SAVE, told, came, stated.described(SAVE, words), about=words)

@@ -1,0 +1,58 @@
+"""What was looked for in every answer of the run; these tests come last."""
+
+import pytest
+
+from ..contract import OPERATIONS
+from ..operations import Operation
+from . import stated
+from .catalogue import about, oracle
+from .listing import LISTINGS
+from .probe import Probe
+from .watch import Watch
+
+pytestmark = pytest.mark.last
+TIMES = 3
+
+
+@oracle("latency")
+@about(OPERATIONS)
+def test_answers_come_in_time(probe: Probe, watch: Watch, operation: Operation) -> None:
+    if watch.budget is None:
+        pytest.skip("no latency is asked for")
+    with probe.example():
+        for _ in range(TIMES if _is_readable(operation) else 0):
+            _ask(probe, operation)
+        seen, late = watch.seen[operation.label], watch.late[operation.label]
+        if not seen:
+            pytest.skip("it was not called")
+        if late:
+            worst = watch.slowest[operation.label]
+            probe.deployment.steps[:] = [worst]
+            told = f"an answer takes no longer than {watch.budget:g} ms, as the run asks"
+            came = f"{late} of {seen} took longer; the slowest {worst.took:.0f} ms"
+            probe.broken(operation, told, came, stated.operation_place(operation))
+
+
+@oracle("secrets-hidden")
+@about(OPERATIONS)
+def test_no_answer_has_an_api_key(probe: Probe, watch: Watch, operation: Operation) -> None:
+    with probe.example():
+        if _is_readable(operation):
+            _ask(probe, operation)
+        if not watch.seen[operation.label]:
+            pytest.skip("it was not called")
+        if operation.label in watch.leaks:
+            probe.deployment.steps[:] = [watch.leaks[operation.label]]
+            place = ("components", "securitySchemes", "ApiKeyAuth")
+            came = "an answer has one in clear"
+            probe.broken(operation, "no answer shows an API key", came, place, about="api key")
+
+
+def _is_readable(operation: Operation) -> bool:
+    return operation.reads and "{" not in operation.path
+
+
+def _ask(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS.get(operation.operation_id)
+    params = probe.whole(listing) if listing else {}
+    probe.send(operation, **params)

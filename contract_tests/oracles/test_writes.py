@@ -1,0 +1,156 @@
+"""What is written is read back."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..operations import Operation
+from . import stated
+from .bodies import a_body
+from .catalogue import about, oracle
+from .comparing import as_shown, differences
+from .listing import Item
+from .making import (
+    SAVING,
+    UPSERTING,
+    find,
+    is_key,
+    key_of,
+    listing_of,
+    marked,
+    records,
+    save,
+    writing,
+)
+from .probe import Probe
+
+pytestmark = pytest.mark.writes
+
+
+@oracle("write-read-back")
+@about(SAVING)
+@given(data=st.data())
+def test_record_is_read_back(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    body = data.draw(a_body(probe, operation))
+    with writing(probe):
+        body = marked(probe, operation, body)
+        result = save(probe, operation, body)
+        if result is None:
+            return
+        _compare(probe, operation, body, result, "answered")
+        found = find(probe, operation, key_of(operation, body, result))
+        if len(found) != 1:
+            told = f"the list shows the new record {key_of(operation, body, result)!r} once"
+            place = stated.operation_place(listing_of(operation).operation)
+            probe.broken(operation, told, f"it shows it {len(found)} times", place, about="listed")
+        _compare(probe, operation, body, found[0], "read back")
+        _agree(probe, operation, result, found[0])
+
+
+@oracle("update-keeps-rest")
+@about(UPSERTING)
+@given(data=st.data())
+def test_update_keeps_the_rest(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    body = data.draw(a_body(probe, operation))
+    change = data.draw(a_body(probe, operation, without=merged_members(operation), most=2))
+    with writing(probe):
+        body = marked(probe, operation, body)
+        result = save(probe, operation, body)
+        if result is None:
+            return
+        key = key_of(operation, body, result)
+        before = find(probe, operation, key)
+        change = {**change, operation.writes["key"]: key}
+        saved = save(probe, operation, change)
+        after = find(probe, operation, key)
+        if saved is None or len(before) != 1 or len(after) != 1:
+            return
+        _compare(probe, operation, change, saved, "answered")
+        _compare(probe, operation, change, after[0], "read back")
+        for member in stated.members(stated.body_schema(operation) or ()):
+            kept = member in before[0] and member not in change
+            if kept and list(differences(before[0][member], after[0].get(member))):
+                told = f"{member} stays {before[0][member]!r}, as the update does not mention it"
+                came = f"it is {after[0].get(member)!r}"
+                probe.broken(operation, told, came, stated.UPDATE_KEEPS, about=member)
+        for member in ("createdAt", "accountId", listing_of(operation).told["key"]):
+            if before[0].get(member) != after[0].get(member):
+                told = f"{member} never changes: {before[0].get(member)!r}"
+                probe.broken(operation, told, f"it is {after[0].get(member)!r}", about=member)
+
+
+@oracle("no-second-record")
+@about(UPSERTING)
+@given(data=st.data())
+def test_saving_twice_leaves_one_record(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    body, swap = data.draw(a_body(probe, operation)), data.draw(st.booleans())
+    key = operation.writes["key"]
+    with writing(probe):
+        body = marked(probe, operation, body)
+        result = save(probe, operation, body)
+        if result is None:
+            return
+        name, before = key_of(operation, body, result), records(probe, operation)
+        again = {**body, key: name}
+        if swap and key in operation.writes.get("anyCase", []):
+            again[key] = str(name).swapcase()
+        if save(probe, operation, again) is None:
+            return
+        after = records(probe, operation)
+        member = listing_of(operation).told["key"]
+        same = [one for one in after if is_key(operation, one.get(member), name)]
+        if len(same) != 1 or len(after) != len(before):
+            told = f"saving {name!r} again leaves it the only one, of {len(before)} records"
+            came = f"there are {len(same)} of it, of {len(after)} records"
+            probe.broken(operation, told, came, stated.described(operation))
+
+
+def merged_members(operation: Operation) -> frozenset[str]:
+    """Return members that an update does not replace, or that are for a new record alone."""
+    schema = stated.body_schema(operation) or ()
+    found = set(stated.schema_of(schema).get("x-one-of", []))
+    for name, place in stated.members(schema).items():
+        inner = stated.members(stated.member(place, "0"))
+        parts = [stated.schema_of(one).get("x-refers") for one in inner.values()]
+        if any(isinstance(told, dict) and "list" not in told for told in parts):
+            found.add(name)
+    return frozenset(found)
+
+
+def _compare(probe: Probe, operation: Operation, body: Item, shown: Item, how: str) -> None:
+    schema = stated.body_schema(operation) or ()
+    expected = as_shown(body, schema)
+    known = {name: value for name, value in expected.items() if name in shown}
+    key = operation.writes.get("key")
+    if key in known and is_key(operation, known[key], shown[key]):
+        del known[key]
+    for member, sent, came in differences(known, shown):
+        told = f"{member} is {how} as it was sent: {sent!r}"
+        place = stated.member(schema, member.partition(".")[0])
+        rests: list[Any] = [place, stated.answered(operation)]
+        probe.broken(
+            operation, told[:300], f"it is {came!r}"[:300], *rests, about=f"{how} {member}"
+        )
+
+
+def _agree(probe: Probe, operation: Operation, result: Item, found: Item) -> None:
+    """Check that answer and list show the same, but for what goes on with time."""
+    schema = listing_of(operation).item_schema
+    moving = {
+        name
+        for name, where in stated.members(schema).items()
+        if stated.schema_of(where).get("x-moves")
+    }
+    if "settled" in listing_of(operation).told:
+        # What is not there yet may come by itself.
+        moving |= {"updatedAt", *(name for name, value in result.items() if not value)}
+    for member in sorted((set(result) & set(found)) - moving):
+        if list(differences(result[member], found[member])):
+            told = f"{member} is listed as it was answered: {result[member]!r}"
+            place = (*stated.answered(operation), "description")
+            came = f"it is {found[member]!r}"
+            probe.broken(operation, told[:300], came[:300], place, about=f"listed {member}")

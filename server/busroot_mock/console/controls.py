@@ -1,0 +1,89 @@
+"""The control API in the hands of the console: a button does what its operation does."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from busroot_mock.access import TOKEN_HEADER, Access
+from busroot_mock.answers import Answer
+from busroot_mock.errors import Violation
+from busroot_mock.request import Message, Request
+
+
+class Refused(Exception):
+    """The control API did not do it.
+
+    Attributes:
+        status: Of its answer.
+        message: Says why.
+        violations: What is wrong, and where.
+    """
+
+    def __init__(self, status: int, answer: dict[str, Any]) -> None:
+        super().__init__(answer["message"])
+        self.status = status
+        self.message: str = answer["message"]
+        self.violations: list[Violation] = answer["violations"]
+
+
+class Controls:
+    """Calls the control API in process, for those who have passed the gate of the console.
+
+    Args:
+        respond: Answers a request of the server.
+        access: Of the server.
+    """
+
+    def __init__(self, respond: Callable[[Request], Awaitable[Answer]], access: Access) -> None:
+        self._respond = respond
+        token = access.token or ""
+        self._headers = [(TOKEN_HEADER.lower().encode(), token.encode())] if token else []
+
+    def get(self, *path: str, **query: object) -> Any:
+        """Return the answer of a GET; parameters that are None or empty are not sent."""
+        sent = {name: value for name, value in query.items() if value not in (None, "")}
+        return self._call("GET", path, urlencode(sent), b"")
+
+    def post(self, *path: str, body: object = None) -> Any:
+        """Return the answer of a POST."""
+        return self._call("POST", path, "", b"" if body is None else json.dumps(body).encode())
+
+    def put(self, *path: str) -> Any:
+        """Return the answer of a PUT."""
+        return self._call("PUT", path, "", b"")
+
+    def delete(self, *path: str) -> None:
+        """Send a DELETE."""
+        self._call("DELETE", path, "", b"")
+
+    def _call(self, method: str, path: tuple[str, ...], query: str, body: bytes) -> Any:
+        """Return the JSON of an answer; raises `Refused` if it is none of success."""
+        target = "/".join(["/__mock__", *(quote(step, safe="", errors="replace") for step in path)])
+        scope = {
+            "method": method,
+            "path": target,
+            "raw_path": target.encode(),
+            "query_string": query.encode(),
+            "headers": [*self._headers, (b"content-type", b"application/json")],
+        }
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        answer = _in_one_step(self._respond(Request(scope, receive)))
+        found: Any = json.loads(answer.body) if answer.body else None
+        if not 200 <= answer.status < 300:
+            raise Refused(answer.status, found)
+        return found
+
+
+def _in_one_step(answering: Awaitable[Answer]) -> Answer:
+    # The control API waits for nothing but the body, and that is here.
+    steps = answering.__await__()
+    try:
+        next(steps)
+    except StopIteration as end:
+        answer: Answer = end.value
+        return answer
+    raise AssertionError("the control API waited")

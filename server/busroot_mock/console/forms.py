@@ -1,0 +1,110 @@
+"""From the fields of a form to what the control API takes; whether it is right, that one says."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+DONE: Final = {
+    "made": "The world is made. Its keys are below.",
+    "forked": "This is the fork: a world of its own, as the other one was. Its keys are below.",
+    "deleted": "The world is gone, and so are its keys.",
+    "reset": "The world is as it was at its start. Its journal is empty.",
+    "clock": "The clock is set.",
+    "kept": "The snapshot is kept.",
+    "restored": "The world is as it was when the snapshot was made.",
+    "forgotten": "The snapshot is gone.",
+    "added": "The fault rule holds from now on.",
+    "removed": "The fault rule is gone.",
+    "cleared": "There are no fault rules any more.",
+    "emptied": "The journal is empty.",
+}
+"""What a page says after a button has done its work."""
+
+EFFECTS: Final = {
+    "status": "Error status",
+    "rateLimit": "Rate limit (429)",
+    "expiredKey": "Expired key (401)",
+    "drop:request": "Connection lost, nothing done",
+    "drop:answer": "Connection lost, request done",
+    "truncate": "Answer breaks off",
+    "malformed": "Answer is no JSON",
+    "delay": "Delay alone",
+}
+"""The effects of fault rules, as a form names them."""
+
+_WHOLE: Final = re.compile(r"-?[0-9]{1,17}")
+_DECIMAL: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_WITHOUT_ZONE: Final = re.compile(r"([0-9-]{10})[T ]([0-9]{2}:[0-9]{2})(:[0-9]{2}(\.[0-9]+)?)?")
+
+Fields = Mapping[str, str]
+Body = dict[str, Any]
+
+
+def world_input(fields: Fields) -> Body:
+    """Return the `WorldInput`."""
+    return _given(
+        dataset=fields.get("dataset"),
+        seed=_number(fields.get("seed", "")),
+        clock=_instant(fields.get("clock", "")),
+    )
+
+
+def clock_input(fields: Fields) -> Body:
+    """Return the `ClockInput`."""
+    frozen = {"freeze": True, "run": False}.get(fields.get("do", ""))
+    now = _instant(fields.get("now", ""))
+    return _given(now=now, advance=fields.get("advance"), frozen=frozen)
+
+
+def fault_input(fields: Fields) -> Body:
+    """Return the `FaultInput`: of the fields, what belongs to the chosen effect."""
+    kind, _, target = fields.get("target", "").partition(":")
+    match = _given(**{kind: target} if kind else {}, role=fields.get("role"))
+    share = _number(fields.get("share", ""))
+    return _given(
+        match=match or None,
+        next=_number(fields.get("next", "")),
+        share=share / 100 if isinstance(share, int | float) else share,
+        effect={**_effect(fields), **_given(delay=_delay(fields))},
+    )
+
+
+def _effect(fields: Fields) -> Body:
+    kind, _, detail = fields.get("effect", "").partition(":")
+    if kind == "status":
+        return _given(
+            status=_number(fields.get("status", "")),
+            message=fields.get("message"),
+            retryAfter=_number(fields.get("retryAfter", "")),
+        )
+    if kind == "rateLimit":
+        numbers = {name: _number(fields.get(name, "")) for name in ("requests", "seconds")}
+        return {"rateLimit": _given(**numbers)}
+    if kind == "drop":
+        return {"drop": detail}
+    return {} if kind in ("delay", "") else {kind: True}
+
+
+def _delay(fields: Fields) -> Any:
+    least, most = _number(fields.get("delay", "")), _number(fields.get("delayTo", ""))
+    return least if most is None else {"from": 0 if least is None else least, "to": most}
+
+
+def _given(**values: Any) -> Body:
+    """Return what was filled in."""
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def _number(text: str) -> int | float | str | None:
+    """Return a number; of what is none, the text: the control API says what is wrong with it."""
+    text = text.strip()
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    return float(text) if _DECIMAL.fullmatch(text) else text or None
+
+
+def _instant(text: str) -> str | None:
+    """Return a time with a zone: browsers' fields have none, and worlds tell time in UTC."""
+    text = text.strip()
+    found = _WITHOUT_ZONE.fullmatch(text)
+    return f"{found[1]}T{found[2]}{found[3] or ':00'}Z" if found else text or None

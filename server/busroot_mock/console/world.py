@@ -1,0 +1,129 @@
+"""The page of one world: its keys, and the buttons that change it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from busroot_mock.console import forms
+from busroot_mock.console.contract_pages import operations_by_tag
+from busroot_mock.console.controls import Refused
+from busroot_mock.console.live import pulse
+from busroot_mock.console.place import here
+from busroot_mock.console.shown import decoded
+
+world = Blueprint("world", __name__, url_prefix="/ui/worlds/<world>")
+
+
+@world.get("/")
+def show(world: str) -> str:
+    """Show keys, clock, snapshots and fault rules."""
+    return _page(world)
+
+
+@world.post("/reset")
+def reset(world: str) -> ResponseReturnValue:
+    """Go back to the start."""
+    return _pressed(world, "reset", lambda: here().controls.post("worlds", world, "reset"))
+
+
+@world.post("/fork")
+def fork(world: str) -> ResponseReturnValue:
+    """Make a world that is as this one is, and go there."""
+    try:
+        made = here().controls.post("worlds", world, "fork")["result"]
+    except Refused as refused:
+        return _page(world, refused), refused.status
+    return redirect(url_for("world.show", world=made["id"], done="forked"), 303)
+
+
+@world.post("/delete")
+def delete(world: str) -> ResponseReturnValue:
+    """Forget the world."""
+    try:
+        here().controls.delete("worlds", world)
+    except Refused as refused:
+        return _page(world, refused), refused.status
+    return redirect(url_for("pages.home", done="deleted"), 303)
+
+
+@world.post("/clock")
+def set_clock(world: str) -> ResponseReturnValue:
+    """Set, advance, stop or start the clock."""
+    body = forms.clock_input(request.form)
+    return _pressed(
+        world, "clock", lambda: here().controls.post("worlds", world, "clock", body=body)
+    )
+
+
+@world.post("/snapshots")
+def keep(world: str) -> ResponseReturnValue:
+    """Keep what the world is like."""
+    path = ("worlds", world, "snapshots", request.form.get("name", ""))
+    return _pressed(world, "kept", lambda: here().controls.put(*path))
+
+
+@world.post("/snapshots/restore")
+def restore(world: str) -> ResponseReturnValue:
+    """Go back to a snapshot."""
+    path = (*_snapshot(world), "restore")
+    return _pressed(world, "restored", lambda: here().controls.post(*path))
+
+
+@world.post("/snapshots/delete")
+def forget(world: str) -> ResponseReturnValue:
+    """Forget a snapshot."""
+    path = _snapshot(world)
+    return _pressed(world, "forgotten", lambda: here().controls.delete(*path))
+
+
+@world.post("/faults")
+def add_fault(world: str) -> ResponseReturnValue:
+    """Enter a fault rule."""
+    body = forms.fault_input(request.form)
+    return _pressed(
+        world, "added", lambda: here().controls.post("worlds", world, "faults", body=body)
+    )
+
+
+@world.post("/faults/delete")
+def remove_fault(world: str) -> ResponseReturnValue:
+    """Remove a fault rule."""
+    path = ("worlds", world, "faults", request.form.get("fault", ""))
+    return _pressed(world, "removed", lambda: here().controls.delete(*path))
+
+
+@world.post("/faults/clear")
+def clear_faults(world: str) -> ResponseReturnValue:
+    """Remove every fault rule."""
+    path = ("worlds", world, "faults", "clear")
+    return _pressed(world, "cleared", lambda: here().controls.post(*path))
+
+
+def _snapshot(world: str) -> tuple[str, ...]:
+    return ("worlds", world, "snapshots", decoded(request.form.get("coded")) or "")
+
+
+def _pressed(world: str, done: str, press: Callable[[], Any]) -> ResponseReturnValue:
+    """Do what a button says; show the page anew, or with what was refused."""
+    try:
+        press()
+    except Refused as refused:
+        return _page(world, refused), refused.status
+    return redirect(url_for("world.show", world=world, done=done), 303)
+
+
+def _page(world: str, refused: Refused | None = None) -> str:
+    place = here()
+    return render_template(
+        "world.html",
+        world=place.controls.get("worlds", world)["result"],
+        faults=place.controls.get("worlds", world, "faults")["results"],
+        tags=operations_by_tag(place.contract),
+        effects=forms.EFFECTS,
+        refused=refused,
+        entered=request.form,
+        done=forms.DONE.get(request.args.get("done", "")),
+        seen=None if refused else pulse(place.worlds.get(world)),
+    )

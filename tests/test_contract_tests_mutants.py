@@ -1,0 +1,52 @@
+"""`busroot-mock verify` bites: a sample of the planted defects of `tox -e mutants`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from busroot_mock.paths import CONTRACT_TESTS
+from tests.mutants.catalogue import load
+from tests.mutants.serving import NONE, served
+from tests.mutants.tools import Findings, Task, verify
+
+SAMPLE = {
+    "wrong_type": "Admin",
+    "station_group_needs_no_key": "Station Group",
+    "shift_missing_in_plain_text": "Shift",
+    "schedule_quantity_unchecked": "Schedule",
+    "account_change_resets_rest": "Account",
+    "issue_timestamp_an_hour_off": "Issue",
+    "reason_still_listed": "Reason",
+    "sku_pages_overlap": "Sku",
+}
+"""Defects of both kinds, and the tag that a run is kept to."""
+
+pytestmark = pytest.mark.skipif(
+    not (CONTRACT_TESTS / "verify.py").is_file(), reason="there is no command verify yet"
+)
+
+
+@pytest.fixture
+def findings_of(tmp_path: Path) -> Callable[..., Findings]:
+    """Returns what `verify` finds of one tag at a stub with a defect."""
+
+    def findings(name: str, *tags: str) -> Findings:
+        narrowed = tuple(part for tag in tags for part in ("--tag", tag))
+        with served(name) as server:
+            task = Task(server.url, tmp_path, tmp_path, 150, 10, False, narrowed)
+            return verify(task)
+
+    return findings
+
+
+def test_verify_finds_nothing_at_the_stub_as_it_is(findings_of):
+    assert findings_of(NONE, *SAMPLE.values()) == {}
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_verify_finds_a_planted_defect(name, findings_of):
+    tag = SAMPLE[name]
+    assert tag in load()[name].tags
+    found = findings_of(name, tag)
+    assert any(label in shown for shown in found.values() for label in load()[name].labels), found

@@ -1,0 +1,36 @@
+"""Equal dataset, seed, clock and calls give equal bytes, on any machine and Python."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import session
+
+DIGEST = "d9e64f886b2a24f7f9dfb96ea9ec45a42f628e515196363a518b3f1c22c4153f"
+ROOT = Path(__file__).parent.parent
+
+
+def test_session_answers_with_the_same_bytes_on_every_python(runner):
+    found = runner.run(session.digest())
+    # Where answers are meant to change: `python -m tests.session` tells the new one.
+    assert found == DIGEST
+
+
+@pytest.mark.parametrize(
+    "differing",
+    [
+        {"PYTHONHASHSEED": "1"},
+        {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo"},
+        {"PYTHONHASHSEED": "3", "LC_ALL": "C", "PYTHONUTF8": "0"},
+    ],
+    ids=lambda differing: " ".join(differing),
+)
+def test_session_does_not_depend_on_where_it_runs(differing):
+    command = [sys.executable, "-W", "ignore", "-m", "tests.session"]
+    result = subprocess.run(
+        command, env={**os.environ, **differing}, cwd=ROOT, capture_output=True, text=True
+    )
+    assert result.stdout.strip() == DIGEST, result.stderr
