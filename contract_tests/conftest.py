@@ -24,6 +24,7 @@ from .profile import ProfileError
 from .report import (  # noqa: F401  the hooks
     name_after_operation,
     operation_label,
+    pytest_exception_interact,
     pytest_report_header,
     pytest_runtest_makereport,
     pytest_terminal_summary,

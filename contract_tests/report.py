@@ -36,6 +36,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"Repeat this run with {_repeat(terminalreporter.config)}")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_exception_interact(
+    node: pytest.Item | pytest.Collector, report: pytest.TestReport | pytest.CollectReport
+) -> None:
+    """Hide keys once more: Schemathesis puts a text of its own into a report at this point."""
+    report.longrepr = node.config.stash[RUN].deployment.profile.hide(str(report.longrepr))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
