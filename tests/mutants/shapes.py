@@ -1,7 +1,8 @@
 """The shapes that most defects have: each makes one of a plain function.
 
 Every shape takes the kind of the defect, the operations that it is planted in, what shows it, and
-if need be `missed_because`; see `planted`.
+if need be `missed_because`; see `planted`. A defect of meaning lets nothing pass that the contract
+refuses.
 """
 
 from collections.abc import Callable
@@ -46,11 +47,11 @@ def body(kind: Kind, *labels: str, **options: Any):
 
     def plant(change: Callable[[Any], Any]):
         @wraps(change)
-        def defect(asked: Asked) -> Asked:
+        def changed(asked: Asked) -> Asked:
             value = asked.json
             return asked.with_json(change(value)) if isinstance(value, dict) else asked
 
-        return asking(kind, *labels, **options)(defect)
+        return _instead(kind, labels, options, changed)
 
     return plant
 
@@ -60,13 +61,28 @@ def params(kind: Kind, *labels: str, **options: Any):
 
     def plant(change: Callable[[dict[str, str]], dict[str, Any]]):
         @wraps(change)
-        def defect(asked: Asked) -> Asked:
-            changed = change(asked.params)
-            return asked.with_params(asked.params | changed) if changed else asked
+        def changed(asked: Asked) -> Asked:
+            other = change(asked.params)
+            return asked.with_params(asked.params | other) if other else asked
 
-        return asking(kind, *labels, **options)(defect)
+        return _instead(kind, labels, options, changed)
 
     return plant
+
+
+def _instead(
+    kind: Kind, labels: tuple[str, ...], options: Any, changed: Callable[[Asked], Asked]
+) -> Any:
+    """Plant a change of what is asked; one of meaning sees only what the stub takes as it is."""
+    if kind == "contract":
+        return asking(kind, *labels, **options)(changed)
+
+    @wraps(changed)
+    async def defect(asked: Asked, stub: Stub) -> Answered:
+        given = await stub.undone(asked)
+        return await stub(changed(asked)) if given.is_good else given
+
+    return around(kind, *labels, **options)(defect)
 
 
 def answer(kind: Kind, *labels: str, **options: Any):

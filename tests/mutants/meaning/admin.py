@@ -4,18 +4,21 @@ from tests.mutants import shapes
 from tests.mutants.asked import Answered, Asked
 from tests.mutants.catalogue import get, post
 from tests.mutants.seam import Stub
+from tests.mutants.serving import KEYS
 
 CONFIG, CODES, USERS = "/admin/config", "/admin/access-code", "/admin/user"
 PREFERENCES = "/notification-preference"
 WANTED = [{"stationGroupCode": "assembly", "preference": ["issue_detected"]}]
 UNKNOWN = {"stationGroupCode": "nowhere", "preference": ["none"]}
 SAM = "sam.supervisor@demofoods.example"
-KEYS = {"demo": "demo-admin-key", "other": "other-admin-key"}
+STRANGERS = {"demo": "other-admin-key", "other": "demo-admin-key"}
+GOOD_KEYS = set(KEYS.values())
 
 
 def stranger(asked: Asked) -> Asked:
-    """Return the request as one of another account."""
-    return asked.with_key(KEYS["demo" if asked.key.startswith("other") else "other"])
+    """Return the request as one of another account, if its key is good."""
+    account = asked.key.partition("-")[0]
+    return asked.with_key(STRANGERS[account]) if asked.key in GOOD_KEYS else asked
 
 
 @shapes.around(
@@ -33,11 +36,9 @@ async def lost_write(asked: Asked, stub: Stub) -> Answered:
 )
 def altered_write(value):
     """The name of the company is stored in small letters."""
-    config = value.get("config")
-    name = config.get("companyName") if isinstance(config, dict) else None
-    if not isinstance(name, str):
-        return value
-    return value | {"config": config | {"companyName": name.lower()}}
+    config = value["config"]
+    name = config.get("companyName")
+    return value | {"config": config | {"companyName": name.lower()} if name else config}
 
 
 @shapes.around(

@@ -39,8 +39,7 @@ def issue_plant_ignored(given):
 @shapes.params("meaning", "GET /issue", shows=[get("/issue?limit=3")])
 def issue_limit_ignored(given):
     """`limit` makes no difference to the list of issues."""
-    limit = given.get("limit", "")
-    return {"limit": None} if limit.isascii() and limit.isdigit() and int(limit) <= 1000 else {}
+    return {"limit": None} if "limit" in given else {}
 
 
 @shapes.listed("meaning", "GET /issue", shows=[get("/issue")])
@@ -114,17 +113,12 @@ def schedule_range_a_day_long(given):
 @shapes.body("meaning", "POST /shift", shows=[post("/shift", PATTERN)])
 def shift_hours_swapped(value):
     """The start of a shift is stored as its duration, and the other way round."""
-    shifts = value.get("shifts")
-    if not isinstance(shifts, list) or not all(isinstance(one, dict) for one in shifts):
-        return value
-    return value | {"shifts": [_swapped(shift) for shift in shifts]}
+    return value | {"shifts": [_swapped(shift) for shift in value.get("shifts", [])]}
 
 
 def _swapped(shift):
-    start, duration = shift.get("startHour"), shift.get("duration")
-    if not all(isinstance(one, int | float) and 0.08 <= one <= 24 for one in (start, duration)):
-        return shift
-    return shift | {"startHour": duration, "duration": start}
+    start, duration = shift["startHour"], shift["duration"]
+    return shift | {"startHour": duration, "duration": start} if start >= 0.08 else shift
 
 
 @shapes.around(
@@ -218,7 +212,7 @@ async def window_hours_do_not_add_up(asked: Asked, stub: Stub) -> Answered:
 @shapes.params("meaning", "GET /station-window", shows=[get(f"{WINDOWS}&skip=2&limit=2")])
 def window_skip_ignored(given):
     """`skip` makes no difference to the list of windows."""
-    return {"skip": "0"} if given.get("skip", "").isdigit() else {}
+    return {"skip": "0"} if "skip" in given else {}
 
 
 @shapes.params("meaning", "GET /station-window", shows=[get(f"{WINDOWS}&stationcodes=pack-1")])
