@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from busroot_mock.journal.json_prefix import NOTHING
 from schemathesis.core.failures import Failure
 
+from busroot_mock.journal.json_prefix import NOTHING
 from busroot_mock.operation import MEDIA_TYPE
 
 from ..traffic import Exchange

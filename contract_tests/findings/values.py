@@ -3,10 +3,9 @@
 import json
 from typing import Any
 
-from busroot_mock.journal.json_prefix import NOTHING, read_start
-
 from busroot_mock import wire
 from busroot_mock.errors import Violation
+from busroot_mock.journal.json_prefix import NOTHING, read_start
 
 from ..traffic import LONGEST_KEPT
 
