@@ -52,7 +52,7 @@ ORACLES: dict[str, str] = {
     "roles": "A role may do what the contract allows it and nothing else; what is refused changes "
     "nothing.",
     "seed-replaces": "Loading seed data takes away what was entered; users stay.",
-    "latency": "No answer takes longer than the run allows.",
+    "latency": "Of twenty answers of an operation, no more than one takes longer than allowed.",
 }
 
 LEAST_EXAMPLES = 3

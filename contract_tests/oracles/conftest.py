@@ -9,6 +9,19 @@ from .probe import Probe
 from .watch import Watch
 
 
+SHRINKING_SECONDS = 15
+
+
+@pytest.fixture(autouse=True)
+def short_shrinking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shrink for seconds: by default it is five minutes, in which a deployment is asked and asked.
+
+    Hypothesis has no setting for it; where the name has gone, its own limit holds.
+    """
+    name = "hypothesis.internal.conjecture.engine.MAX_SHRINKING_SECONDS"
+    monkeypatch.setattr(name, SHRINKING_SECONDS, raising=False)
+
+
 @pytest.fixture
 def probe(request: pytest.FixtureRequest, deployment: Deployment) -> Probe:
     """Asks the deployment in the name of the test's oracle."""

@@ -15,6 +15,7 @@ from .listing import LISTINGS, Listing
 from .probe import HOUR, Probe
 from .times import EPOCH, iso, ms_of
 
+SECOND = 1000
 MINUTE = 60_000
 DAY = 24 * HOUR
 SLACK = HOUR
@@ -152,3 +153,20 @@ def test_range_begins_with_the_day_of_the_plant(
                 f"{plant['timezone']}, a week on Monday, a month on its first day"
             )
             probe.broken(operation, told, f"it begins at {local}", _place(listing), about="day")
+
+
+@oracle("times-agree", "GET /plant")
+def test_now_of_a_plant_is_the_time_of_the_answer(probe: Probe) -> None:
+    listing = LISTINGS["listSchedules"]
+
+    def check() -> None:
+        plants, before = _plants(probe), _range(probe, listing, "PT1H")["to"]
+        after = [ms_of(one["now"]) or 0 for one in _plants(probe)]
+        if any(now < before - SECOND for now in after):
+            place = (*LISTINGS["listPlants"].member("now"), "description")
+            told = f"now is not before {iso(before)}, the end of a range up to now asked for before"
+            came = f"it is {iso(min(after))}, and was {plants[0]['now']} in the answer before"
+            probe.broken(LISTINGS["listPlants"].operation, told, came, place, about="now")
+
+    with probe.example():
+        probe.settled(check)

@@ -11,7 +11,8 @@ from .probe import Probe
 from .watch import Watch
 
 pytestmark = pytest.mark.last
-TIMES = 3
+TIMES = 6
+ONE_IN = 20
 
 
 @oracle("latency")
@@ -25,10 +26,11 @@ def test_answers_come_in_time(probe: Probe, watch: Watch, operation: Operation) 
         seen, late = watch.seen[operation.label], watch.late[operation.label]
         if not seen:
             pytest.skip("it was not called")
-        if late:
+        # One that comes late may be the network's fault; if it is more often, it is not.
+        if late > 1 and late * ONE_IN > seen:
             worst = watch.slowest[operation.label]
             probe.deployment.steps[:] = [worst]
-            told = f"an answer takes no longer than {watch.budget:g} ms, as the run asks"
+            told = f"hardly an answer takes longer than {watch.budget:g} ms, as the run asks"
             came = f"{late} of {seen} took longer; the slowest {worst.took:.0f} ms"
             probe.broken(operation, told, came, stated.operation_place(operation))
 
