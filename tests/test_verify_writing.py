@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 import requests
+from hypothesis import given
+from hypothesis import strategies as st
 
 from busroot_mock.app import Application
-from contract_tests.guard import Guard, Refused
+from contract_tests.contract import OPERATIONS
+from contract_tests.guard import Refused
 from contract_tests.profile import Identity, Profile
 from contract_tests.run import deployment_of
 from contract_tests.settings import Settings
@@ -145,13 +148,9 @@ def prepared(path: str, body: bytes, method: str = "POST") -> requests.PreparedR
     return requests.Request(method, BASE[:-4] + path, data=body, headers=headers).prepare()
 
 
-def guard_of_a_writing_run() -> Guard:
-    target = deployment_of(replace(SETTINGS, report=None), PROFILE)
-    target.transport.guard.rules.append(writing_of(target, "main").confinement.rule)
-    return target.transport.guard
-
-
-GUARD = guard_of_a_writing_run()
+WRITING = writing_of(deployment_of(replace(SETTINGS, report=None), PROFILE), "main")
+GUARD = WRITING.deployment.transport.guard
+GUARD.rules.append(WRITING.confinement.rule)
 
 
 @pytest.mark.parametrize(
@@ -175,3 +174,88 @@ def test_lenient_server_would_be_harmed_by(path, body):
     assert lenient.harmed([Asked("POST", path, {}, len(body), body)])
     with pytest.raises(Refused):
         GUARD.check(prepared(path, body))
+
+
+KEYS_LIKE = st.one_of(
+    st.sampled_from([*lenient.TEXTS, 7, 12345, 101, 1.5, True, False, None, "7", " 7", "7e0", -1]),
+    st.integers(),
+    st.text(max_size=40),
+    st.floats(allow_nan=False, allow_infinity=False),
+)
+VALUES = st.recursive(KEYS_LIKE, lambda inner: st.lists(inner, max_size=3), max_leaves=4)
+NAMES = st.sampled_from(
+    ["code", "Code", "id", "shiftPatternId", "email", "name", "title", "workOrderReference", "role"]
+)
+PARTS = st.fixed_dictionaries({}, optional={"id": VALUES, "shiftPatternId": VALUES})
+BODIES = st.builds(
+    lambda members, parts: {**members, **parts},
+    st.dictionaries(NAMES, VALUES, max_size=4),
+    st.fixed_dictionaries(
+        {}, optional={"shifts": st.lists(PARTS, max_size=3), "deleteShifts": VALUES}
+    ),
+)
+MAKERS = {one.path: one for one in OPERATIONS if one.method == "POST" and "record" in one.writes}
+
+
+@given(path=st.sampled_from(sorted(lenient.NAMED)), body=st.one_of(BODIES, st.lists(BODIES)))
+def test_no_body_that_may_leave_names_a_record_of_another(path, body):
+    text = json.dumps(body).encode()
+    try:
+        GUARD.check(prepared(path, text))
+    except Refused:
+        return
+    assert not lenient.harmed([Asked("POST", path, {}, len(text), text)])
+
+
+@given(path=st.sampled_from(sorted(lenient.NAMED)), body=st.one_of(BODIES, st.lists(BODIES)))
+def test_confined_body_may_leave(path, body):
+    scope = WRITING.scopes[MAKERS[path.removeprefix("/api")].operation_id]
+    text = json.dumps(WRITING.confinement.confined(body, scope)).encode()
+    GUARD.check(prepared(path, text))
+    assert not lenient.harmed([Asked("POST", path, {}, len(text), text)])
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "why"),
+    [
+        ("/api/account", b'{"resetRedshiftPassword": true}', "changes settings"),
+        ("/api/admin/newaccount", b'{"domain": "bmv", "plantName": "x"}', "platform staff"),
+        ("/api/admin/seedrun", b"", "platform staff"),
+        ("/api/sku", b"", "may leave"),
+    ],
+)
+def test_writing_run_leaves_out_what_is_not_named(path, body, why):
+    if why == "may leave":
+        GUARD.check(prepared(path, body))
+    else:
+        with pytest.raises(Refused, match=why):
+            GUARD.check(prepared(path, body))
+
+
+def test_keys_of_another_account_do_not_write():
+    neighbour = Identity("other", "OTHER_KEY", "other-key", account="else")
+    target = deployment_of(
+        replace(SETTINGS, report=None), Profile((*PROFILE.identities, neighbour))
+    )
+    rule = writing_of(target, "main").confinement.rule
+    request = prepared("/api/sku", b"{}")
+    operation = MAKERS["/sku"]
+    assert rule(operation, request) is None
+    request.headers["X-API-KEY"] = "other-key"
+    assert rule(operation, request) == "it would write to another account"
+
+
+def test_settings_that_are_named_are_put_back(tmp_path):
+    also = ["saveAccount", "saveConfig", "setNotificationPreferences"]
+    with stub() as target:
+        options = {"write": "demo", "also": also, "operations": also, "max_examples": 5}
+        code, told = run(
+            settings_json(target.base_url, tmp_path, **options), "-n", "2", "-k", "not oracles"
+        )
+        assert code == 0, told
+        assert all(f"settings put back: {name}" in told for name in also)
+        changed = [one for one in target.changes() if one["table"] in ("accounts", "configValues")]
+        assert changed
+        for one in changed:
+            before, after = ({**one[each], "updatedAt": ""} for each in ("before", "after"))
+            assert before == after

@@ -56,10 +56,10 @@ class Keeper:
     def before(self, request: PreparedRequest) -> None:
         """Enter what a request is about to make; a hook of the transport."""
         scope = self._scope_of(request)
-        if scope is None or scope.removes or not scope.record:
+        if scope is None or scope.removes or "settings" in scope.operation.writes:
             return
         key = _named(scope, request)
-        entry = None if key is None else self.ledger.find(scope.record, key)
+        entry = None if key is None else self.ledger.find(_kind(scope), key)
         if entry is not None and entry.may_be_there:
             if entry.state != MADE:
                 self._asked[request] = entry
@@ -69,7 +69,7 @@ class Keeper:
         if entry is None or not entry.counts:
             self._refuse_too_many(operation)
         self._asked[request] = self.ledger.enter(
-            operation.operation_id, scope.record, key, by_server=key is None
+            operation.operation_id, _kind(scope), key, by_server=key is None
         )
 
     def is_full(self, operation: Operation) -> bool:
@@ -126,6 +126,11 @@ class Keeper:
     def _scope_of(self, request: PreparedRequest) -> Scope | None:
         operation = self._operation_of(request)
         return self._scopes.get(operation.operation_id) if operation else None
+
+
+def _kind(scope: Scope) -> str:
+    """Return what an operation makes; of one that reloads data, that is everything."""
+    return scope.record or "whatever it loads"
 
 
 def _named(scope: Scope, request: PreparedRequest) -> Any:
