@@ -28,9 +28,11 @@ def account_change_resets_rest(value):
     return {"enableLostProductionCost": False} | value
 
 
-@shapes.asking("meaning", f"GET {ACCOUNT}", shows=[get(ACCOUNT)])
-def account_of_another(asked):
-    """The settings of another account are shown."""
+@shapes.asking(
+    "meaning", f"POST {ACCOUNT}", shows=[post(ACCOUNT, {"currency": "USD"}), get(ACCOUNT)]
+)
+def account_changed_in_another(asked):
+    """A change is made in another account."""
     return stranger(asked)
 
 

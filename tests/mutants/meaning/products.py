@@ -16,22 +16,29 @@ GROUP = {"code": "NEW-G", "name": "New Group", "skus": [CURRY, RICE]}
 GROUPS = get("/sku-group")
 
 
+async def _searched(asked, stub, finds):
+    given, asked_for = await stub(asked), asked.params
+    if not given.is_good or "searchtext" not in asked_for:
+        return given
+    everything = asked.with_params(asked_for | {"limit": None, "skip": None})
+    skus = (await stub(everything)).json["results"]
+    found = [sku for sku in skus if finds(sku, asked_for["searchtext"])]
+    skip = int(asked_for.get("skip", 0))
+    page = found[skip : skip + int(asked_for.get("limit", len(found)))]
+    paging = {"totalElements": len(found)}
+    return given.with_json(given.json | {"results": page, "paging": paging})
+
+
 @shapes.around("meaning", "GET /sku", shows=[get("/sku?searchtext=CHICKEN")])
 async def sku_search_minds_case(asked: Asked, stub: Stub) -> Answered:
     """The search tells capital letters from small ones."""
-    given, text = await stub(asked), asked.params.get("searchtext")
-    if text is None or not given.is_good:
-        return given
-    return given.with_list(lambda skus: [s for s in skus if text in s["code"] or text in s["name"]])
+    return await _searched(asked, stub, lambda sku, text: text in sku["code"] + "\n" + sku["name"])
 
 
 @shapes.around("meaning", "GET /sku", shows=[get("/sku?searchtext=chicken")])
 async def sku_search_in_code_alone(asked: Asked, stub: Stub) -> Answered:
     """The search looks at codes, and not at names."""
-    given, text = await stub(asked), asked.params.get("searchtext", "").casefold()
-    if not given.is_good:
-        return given
-    return given.with_list(lambda skus: [sku for sku in skus if text in sku["code"].casefold()])
+    return await _searched(asked, stub, lambda sku, text: text.casefold() in sku["code"].casefold())
 
 
 def _more(number, by):
