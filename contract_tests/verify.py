@@ -5,6 +5,7 @@ import os
 import sys
 import warnings
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -147,7 +148,9 @@ def _run(
     # Settings of pytest that are meant for other tests.
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(name, None)
-    with warnings.catch_warnings():
+    with TemporaryDirectory() as kept, warnings.catch_warnings():
+        # Hypothesis would keep texts of our source in the working folder, and workers inherit this.
+        os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = kept
         warnings.simplefilter("ignore")
         code = pytest.main(arguments, plugins=[gathering])
     ledger = finish(settings, profile, folder)
