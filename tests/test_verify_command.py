@@ -13,6 +13,8 @@ from busroot_mock.app import Application
 from busroot_mock.request import AsgiApp, Receive, Scope, Send
 from tests.served import KEY, behind, late, served, verify
 
+pytestmark = pytest.mark.runs
+
 REASONS = ("--tag", "Reason")
 
 

@@ -15,6 +15,8 @@ from tests.findings import API
 from tests.overlays import applied
 from tests.served import KEY, served, verify
 
+pytestmark = pytest.mark.runs
+
 REASONS = ("--operation", "listReasons")
 
 

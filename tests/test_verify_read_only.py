@@ -33,6 +33,8 @@ from contract_tests.settings import Settings
 from tests.deployments import run, settings_json
 from tests.hostile import TEMPTING, Hostile, break_off, cookies, drip, hostile, redirect
 
+pytestmark = pytest.mark.runs
+
 READS = [one for one in OPERATIONS if one.method == "GET"]
 PROFILE = Profile((Identity("main", "BUSROOT_API_KEY", "some-key"),))
 BASE = "http://127.0.0.1:8080/api"

@@ -12,6 +12,8 @@ from tests.deployments import run, settings_json
 from tests.hostile import echo, forms_of, hostile
 from tests.served import verify
 
+pytestmark = pytest.mark.runs
+
 KEY = """k3y-"A\\b/c+d=&e%20f<g>'h`$i~ZZ"""
 OTHER = "0ther-k3y/of+a=second&person"
 

@@ -26,6 +26,8 @@ from tests.deployments import Stub, cleanup, run, settings_json, start, stub
 from tests.hostile import Asked
 from tests.served import served
 
+pytestmark = pytest.mark.runs
+
 WRITES = (
     "saveReason",
     "deleteReason",
