@@ -8,7 +8,6 @@ from .catalogue import oracle_of
 from .probe import Probe
 from .watch import Watch
 
-
 SHRINKING_SECONDS = 15
 
 
