@@ -24,7 +24,8 @@ GOOD = CONTRACT.read_text(encoding="utf-8")
 KEY = {"X-API-KEY": "demo-admin-key"}
 START_LINE = re.compile(
     rf"busroot-mock {re.escape(__version__)}, contract 1\.0\.0, (?P<operations>\d+) operations "
-    r"at (?P<address>http://127\.0\.0\.1:(?P<port>\d+)/api), docs at (?P<docs>http\S+/api/ui/)\n"
+    r"at (?P<address>http://127\.0\.0\.1:(?P<port>\d+)/api), docs at (?P<docs>http\S+/api/ui/), "
+    r"console at (?P<console>http\S+/__mock__/)\n"
 )
 
 

@@ -184,10 +184,12 @@ def _kept_in(path: Path, application: "Application") -> "StateFile":
 
 def _start_line(contract: "Contract", listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}{contract.base_path}"
+    origin = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    address = f"{origin}{contract.base_path}"
     return (
         f"busroot-mock {__version__}, contract {contract.version}, "
-        f"{len(contract.operations)} operations at {address}, docs at {address}/ui/"
+        f"{len(contract.operations)} operations at {address}, docs at {address}/ui/, "
+        f"console at {origin}/__mock__/"
     )
 
 
