@@ -37,7 +37,9 @@ exit codes: 0 everything is removed, or listed as not removable; 2 it could not 
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments to a parser."""
+    """Add what it tells of itself, and the arguments, to a parser."""
+    parser.description, parser.epilog = DESCRIPTION, EPILOG
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("url", nargs="?", metavar="URL", type=_url, help="as https://host/api")
     _add_scope(parser.add_argument_group("what is tested").add_argument)
     _add_writing(parser.add_argument_group("writing").add_argument)
@@ -46,7 +48,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_cleanup_options(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `busroot-mock cleanup` to a parser."""
+    """Add what `busroot-mock cleanup` tells of itself, and its arguments, to a parser."""
+    parser.description = CLEANUP_DESCRIPTION
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument(
         "ledger", nargs="+", metavar="LEDGER", help="such as busroot-report/ledger-main.ndjson"
     )

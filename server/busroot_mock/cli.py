@@ -52,7 +52,8 @@ exit codes: 0 ended by a signal, 2 could not start.
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
-    options = _parser().parse_args(arguments)
+    asked = sys.argv[1:] if arguments is None else arguments
+    options = _parser(asked).parse_args(asked)
     try:
         return int(options.run(options))
     except SetupError as error:
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE_ERROR
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="busroot-mock", description=_DESCRIPTION)
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -107,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
         help="info has a line for each request (default: %(default)s)",
     )
     serve.set_defaults(run=_serve)
-    add_harness(commands)
+    add_harness(commands, asked)
     return parser
 
 

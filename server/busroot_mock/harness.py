@@ -3,6 +3,7 @@
 import argparse
 import sys
 import warnings
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -12,26 +13,23 @@ from busroot_mock.paths import CONTRACT_TESTS, PACKAGE
 _NEEDED = "This needs the extra `verify`: pip install 'busroot-mock[verify]'"
 
 
-def add_harness(commands: Any) -> None:
-    """Add `verify` and `cleanup` to the commands, as `argparse` holds them."""
-    options = _module("options")
-    verify = commands.add_parser(
-        "verify",
-        help="check a deployment against the contract",
-        description=options.DESCRIPTION,
-        epilog=options.EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    options.add_options(verify)
+def add_harness(commands: Any, asked: Sequence[str]) -> None:
+    """Add `verify` and `cleanup` to the commands, as `argparse` holds them.
+
+    Args:
+        commands: What `add_subparsers` has given.
+        asked: The command line. Options are added to what it asks for alone: `serve` starts faster.
+    """
+    verify = commands.add_parser("verify", help="check a deployment against the contract")
     verify.set_defaults(run=_verify)
     cleanup = commands.add_parser(
-        "cleanup",
-        help="remove what a run of `verify` that was cut off has left",
-        description=options.CLEANUP_DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "cleanup", help="remove what a run of `verify` that was cut off has left"
     )
-    options.add_cleanup_options(cleanup)
     cleanup.set_defaults(run=_cleanup)
+    if "verify" in asked:
+        _module("options").add_options(verify)
+    if "cleanup" in asked:
+        _module("options").add_cleanup_options(cleanup)
 
 
 def _verify(options: argparse.Namespace) -> int:
