@@ -59,7 +59,8 @@ class Served:
         """End the server."""
         self._process.terminate()
         rest, _ = self._process.communicate(timeout=30)
-        self.requests = json.loads(rest.splitlines()[-1])["requests"]
+        # One that was killed has nothing to say.
+        self.requests = json.loads(rest.splitlines()[-1])["requests"] if rest else 0
 
 
 @contextmanager
