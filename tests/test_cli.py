@@ -123,7 +123,7 @@ def test_wrong_usage_ends_with_2(arguments: list[str]) -> None:
 
 def test_serve_start_line_tells_where_everything_is() -> None:
     with serving() as (_, started):
-        assert int(started["operations"]) == GOOD.count("\n      x-roles:\n")
+        assert int(started["operations"]) == GOOD.count("\n      x-roles: {")
         assert started["docs"] == f"{started['address']}/ui/"
         connection = http.client.HTTPConnection("127.0.0.1", int(started["port"]), timeout=5)
         assert ask(connection, "GET", "/api/admin/config") == 200

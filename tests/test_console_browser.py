@@ -11,6 +11,7 @@ from tests.consoles import HOME, WORLD
 
 selenium = pytest.importorskip("selenium", reason="the group `browser` is not installed")
 from selenium import webdriver  # noqa: E402  # may be missing
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
@@ -65,7 +66,9 @@ def base(browser: webdriver.Chrome, port: int) -> Iterator[str]:
 
 
 def until(browser, happens):
-    return WebDriverWait(browser, PATIENCE, 0.05).until(lambda _: happens())
+    # A page that is left in between takes its elements with it.
+    wait = WebDriverWait(browser, PATIENCE, 0.05, [StaleElementReferenceException])
+    return wait.until(lambda _: happens())
 
 
 def show(browser, address, width=WIDE, scheme="light"):

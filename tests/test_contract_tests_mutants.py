@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from busroot_mock.paths import CONTRACT_TESTS
 from tests.mutants.catalogue import load
 from tests.mutants.serving import NONE, served
 from tests.mutants.tools import Findings, Task, verify
@@ -22,19 +21,14 @@ SAMPLE = {
 }
 """Defects of both kinds, and the tag that a run is kept to."""
 
-pytestmark = pytest.mark.skipif(
-    not (CONTRACT_TESTS / "verify.py").is_file(), reason="there is no command verify yet"
-)
-
 
 @pytest.fixture
 def findings_of(tmp_path: Path) -> Callable[..., Findings]:
     """Returns what `verify` finds of one tag at a stub with a defect."""
 
     def findings(name: str, *tags: str) -> Findings:
-        narrowed = tuple(part for tag in tags for part in ("--tag", tag))
         with served(name) as server:
-            task = Task(server.url, tmp_path, tmp_path, 150, 10, False, narrowed)
+            task = Task(server.url, tmp_path, tmp_path, 150, 10, False, tags)
             return verify(task)
 
     return findings

@@ -82,7 +82,7 @@ def measured(tmp_path, monkeypatch):
         results = tmp_path / "results.json"
         options = {"only": list(only), "kind": None, "tools": "verify", "jobs": 1, "limit": 9}
         options |= {"results": results, "scratch": tmp_path / folder, "resume": resume}
-        good = run.measure(Namespace(**options, max_examples=1))
+        good = run.measure(Namespace(**options, max_examples=1, whole=False))
         return good, list(ran), json.loads(results.read_text())
 
     return measure

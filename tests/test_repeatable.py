@@ -9,7 +9,7 @@ import pytest
 
 from tests import session
 
-DIGEST = "d9e64f886b2a24f7f9dfb96ea9ec45a42f628e515196363a518b3f1c22c4153f"
+DIGEST = "a4b0b0eafc26440c232b2c0008cfd54dc78e821426e62e214e4c8bac56541983"
 ROOT = Path(__file__).parent.parent
 
 

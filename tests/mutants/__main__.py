@@ -63,6 +63,7 @@ def _add_run(parser: argparse.ArgumentParser, measures: bool = True) -> None:
         add("--limit", type=int, default=900, metavar="SECONDS", help="for one tool and defect")
         add("--max-examples", type=int, default=20, help="of verify (default: %(default)s)")
         add("--scratch", type=Path, default=ROOT / "build" / "mutants", metavar="FOLDER")
+        add("--whole", action="store_true", help="do not keep a run to the tags of the defect")
         add("--resume", action="store_true", help="keep what was measured before")
 
 

@@ -83,7 +83,8 @@ def _outcome(name: str, tool: str, results: Results, options: Namespace) -> dict
     stop = name != NONE and not clean.get("findings", True)
     with served(name) as server:
         shared, started = options.scratch.resolve(), time.monotonic()
-        task = Task(server.url, scratch, shared, options.limit, options.max_examples, stop)
+        tags = () if options.whole or name == NONE else load()[name].tags
+        task = Task(server.url, scratch, shared, options.limit, options.max_examples, stop, tags)
         outcome: dict[str, Any] = {}
         try:
             outcome["findings"] = TOOLS[tool].run(task)

@@ -36,7 +36,7 @@ class Task(NamedTuple):
         limit: Seconds.
         examples: For each operation, where the tool takes it.
         stop: Whether the first finding is enough.
-        narrowed: Options of `verify` that keep it to a part.
+        tags: What a run is kept to; nothing for the whole.
     """
 
     url: str
@@ -45,7 +45,7 @@ class Task(NamedTuple):
     limit: int
     examples: int
     stop: bool
-    narrowed: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 class Trouble(Exception):
@@ -96,7 +96,8 @@ def verify(task: Task) -> Findings:
     command += ["--profile", str(PROFILE), "--strict", "--seed", SEED, "--undeclared-methods"]
     command += [part for name in SETTINGS for part in ("--also", name)]
     command += ["--max-examples", str(task.examples), "--report", "report"]
-    command += task.narrowed
+    command += ["--max-created", "200"]
+    command += [part for tag in task.tags for part in ("--tag", tag)]
     said = _call(command, task, {0, 1})
     found = _report(task.scratch / "report" / "report.json", said)["findings"]
     return {one["fingerprint"]: f"{one['check']} {one['operation']}" for one in found}
@@ -110,6 +111,7 @@ def schemathesis(task: Task) -> Findings:
     command += ["--checks", "all", "--generation-database", "none"]
     command += ["--max-failures", "1"] if task.stop else ["--continue-on-failure"]
     command += ["--report", "json", "--report-json-path", str(report)]
+    command += [part for tag in task.tags for part in ("--include-tag", tag)]
     said = _call(command, task, {0, 1})
     return {
         f"{failure['title']} {operation}": f"{failure['code']} {operation}"
