@@ -11,7 +11,7 @@ from tests.consoles import HOME, WORLD
 
 selenium = pytest.importorskip("selenium", reason="the group `browser` is not installed")
 from selenium import webdriver  # noqa: E402  # may be missing
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import StaleElementReferenceException  # noqa: E402
 from selenium.webdriver.chrome.service import Service  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402

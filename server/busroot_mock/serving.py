@@ -135,8 +135,8 @@ def server_of(application: Application) -> uvicorn.Server:
 def line_writer(stream: TextIO) -> Callable[[str], None]:
     """Return what writes the lines of requests to a stream, at a tenth of the cost of `logging`.
 
-    Like that, it goes on where a stream takes no more. It writes past the buffer of the stream, since
-    what stays in there would make Python end with a failure.
+    Like that, it goes on where a stream takes no more. It writes past the buffer of the stream,
+    since what stays in there would make Python end with a failure.
     """
     number = stream.fileno()
 

@@ -17,9 +17,9 @@ Made by `tox -e mutants`; do not edit. `tests/mutants` plants a defect in the st
 around it: *of contract* if an answer breaks `openapi.yaml`, *of meaning* if every answer by itself
 is as the contract has it. `busroot-mock verify --write`, with a key for every role, a second
 account and every setting named, looks for each on a fresh stub; so do two other testers, with one
-key and their own settings. Each run is kept to the tags of its defect. A defect counts as found if a tool has a finding that it does not have
-on the stub as it is. Requests are counted at the seam; where `schemathesis run` finds nothing on
-the stub as it is, its first finding ends the run.
+key and their own settings. Each run is kept to the tags of its defect. A defect counts as found if
+a tool has a finding that it does not have on the stub as it is. Requests are counted at the seam;
+where `schemathesis run` finds nothing on the stub as it is, its first finding ends the run.
 """
 KINDS = {"contract": "Defects of contract", "meaning": "Defects of meaning"}
 MOST_SHOWN = 3
