@@ -129,9 +129,15 @@ def test_install_lines_name_what_there_is(text: str) -> None:
 
 
 def test_readme_serve_options_exist() -> None:
-    (words,) = [words for words in commands(README) if words[0].endswith("busroot-mock")]
-    command = [sys.executable, "-m", "busroot_mock", *words[1:], "--help"]
-    assert subprocess.run(command, capture_output=True).returncode == 0
+    at = [(words, place) for words in commands(README) for place in _program_in(words)]
+    assert len(at) == 3
+    for words, place in at:
+        command = [sys.executable, "-m", "busroot_mock", *words[place + 1 :], "--help"]
+        assert subprocess.run(command, capture_output=True).returncode == 0
+
+
+def _program_in(words: list[str]) -> list[int]:
+    return [place for place, word in enumerate(words) if word.endswith("/busroot-mock")]
 
 
 def test_readme_keys_are_those_of_the_fixtures() -> None:
