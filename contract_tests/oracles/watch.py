@@ -2,6 +2,7 @@
 
 from collections import Counter
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from requests import PreparedRequest, Response
 
@@ -31,7 +32,6 @@ class Watch:
 
     def heard(self, request: PreparedRequest, answer: Response | None, exchange: Exchange) -> None:
         """Take note of an exchange."""
-        del request
         label: Any = exchange.operation
         if answer is None or not label:
             return
@@ -41,5 +41,12 @@ class Watch:
             worst = self.slowest.get(label)
             if worst is None or exchange.took > worst.took:
                 self.slowest[label] = exchange
-        if any(key in answer.content for key in self._keys):
+        if any(key in answer.content and not _has(request, key) for key in self._keys):
             self.leaks.setdefault(label, exchange)
+
+
+def _has(request: PreparedRequest, key: bytes) -> bool:
+    """Tell whether a request sends a text elsewhere than as its key: an error may well show that."""
+    body = request.body or b""
+    content = body if isinstance(body, bytes) else str(body).encode()
+    return key in content or key in unquote_to_bytes(request.url or "")
