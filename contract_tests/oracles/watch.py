@@ -46,7 +46,7 @@ class Watch:
 
 
 def _has(request: PreparedRequest, key: bytes) -> bool:
-    """Tell whether a request sends a text elsewhere than as its key: an error may well show that."""
+    """Tell whether a request sends a text, and not as its key: an error may well show that."""
     body = request.body or b""
     content = body if isinstance(body, bytes) else str(body).encode()
     return key in content or key in unquote_to_bytes(request.url or "")
