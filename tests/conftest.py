@@ -27,6 +27,16 @@ settings.register_profile("repeatable", deadline=None, derandomize=True, max_exa
 settings.load_profile("repeatable")
 
 
+# Modules whose subject is the same with every Python: tox tests them with one.
+ONCE: Final = ("benchmarks", "console", "contract", "docs", "mutants", "verify")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem.removeprefix("test_").startswith(ONCE):
+            item.add_marker("once")
+
+
 class Client:
     """Calls an ASGI application in process; a key that is None is not sent."""
 
