@@ -1,5 +1,6 @@
 """Removes what a run has made, in reverse order, and tells what it could not remove."""
 
+import time
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from .scope import Scope
 from .session import Writing
 
 MOST_PASSES = 3
+LAST_WORK = 2.0
 NO_REMOVAL = "the contract has no operation that removes a {}"
 NOBODY_KNOWS = "it cannot be told whether it is there"
 STILL_LISTED = "its removal was answered with success, and yet it is listed"
@@ -33,6 +35,9 @@ def tear_down(writing: Writing) -> list[str]:
         return []
     writing.deployment.begin("teardown")
     writing.deployment.transport.reopen(_RESERVE + 4 * MOST_PASSES * len(ledger.entries))
+    if any(entry.state == PENDING for entry in ledger.entries):
+        # The run was cut off before an answer: the deployment may be at work on it still.
+        time.sleep(LAST_WORK)
     try:
         troubles = [*_put_back(writing), *_remove_all(writing)]
     except pytest.skip.Exception as error:
