@@ -5,8 +5,6 @@ from urllib.parse import SplitResult, unquote_plus, urlsplit
 
 from requests import PreparedRequest
 
-from .operations import READING
-
 HEADERS = frozenset(
     {
         "accept",
@@ -60,12 +58,11 @@ def misleads(request: PreparedRequest) -> str | None:
         return "its method is not in capitals"
     if _asks_for_another_method(request.url or ""):
         return "it asks to be taken for another method"
-    if request.method in READING and _has_body(request):
-        return "it reads, and yet has a body"
     return None
 
 
-def _has_body(request: PreparedRequest) -> bool:
+def has_body(request: PreparedRequest) -> bool:
+    """Tell whether a request has a body, or says that it has."""
     # A body that is neither text nor bytes yields whatever it likes.
     empty = request.body is None or (isinstance(request.body, str | bytes) and not request.body)
     return not empty or _text(request.headers.get("Content-Length", "0")) != "0"

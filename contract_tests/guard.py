@@ -5,8 +5,8 @@ from urllib.parse import unquote, urlsplit
 
 from requests import PreparedRequest
 
-from .form import misleads, parts_of
-from .operations import Operation
+from .form import has_body, misleads, parts_of
+from .operations import READING, Operation
 from .settings import Settings
 
 MOST_DECODINGS = 5
@@ -76,6 +76,8 @@ class Guard:
         misleading = misleads(request)
         if misleading:
             return misleading
+        if request.method in READING and has_body(request) and not self._undeclared:
+            return "it reads, and yet has a body"
         operation = self.operation_of(request)
         if operation is None:
             return (
@@ -92,7 +94,7 @@ class Guard:
     def _may_be_undeclared(self, request: PreparedRequest) -> bool:
         path = self._path(request)
         # Whoever asks for these has been told that all data may be lost.
-        if not self._undeclared or path is None or request.body:
+        if not self._undeclared or path is None:
             return False
         on_path = [one for one in self.operations if one.fits(one.method, path)]
         return bool(on_path) and request.method not in {one.method for one in on_path}
