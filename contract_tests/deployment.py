@@ -15,6 +15,7 @@ from requests import PreparedRequest, Response
 from schemathesis import Case
 from schemathesis.core.failures import Failure, FailureGroup, as_reported_failure
 
+from .guard import Refused
 from .operations import Operation
 from .profile import Identity, Profile
 from .settings import Settings
@@ -96,6 +97,11 @@ class Deployment:
                 # Hypothesis goes on to the next of the given examples only after an `Exception`.
                 raise as_reported_failure(found) from None
             raise
+        except Refused:
+            # A case that may not be sent is none. That a request without one was made is a defect.
+            if not (self.settings.mode == "write" and hypothesis.currently_in_test_context()):
+                raise
+            hypothesis.reject()
         except requests.RequestException as fault:
             if hypothesis.currently_in_test_context():
                 hypothesis.reject()

@@ -76,7 +76,7 @@ class Guard:
         misleading = misleads(request)
         if misleading:
             return misleading
-        if request.method in READING and has_body(request) and not self._undeclared:
+        if request.method in READING and has_body(request):
             return "it reads, and yet has a body"
         operation = self.operation_of(request)
         if operation is None:
