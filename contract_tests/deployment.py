@@ -207,6 +207,12 @@ class Deployment:
         """Tell whether an operation answered the main key with 2xx at least once."""
         return any(200 <= status < 300 for status in self._statuses[label])
 
+    def why_untested(self, label: str) -> str:
+        """Tell why an operation that never answered 2xx may not have been tested."""
+        met = sorted(self._statuses[label])
+        told = f"no 2xx from {label}, but {', '.join(map(str, met)) or 'nothing'}"
+        return f"{told}: the role of the key is too low" if met == [403] else told
+
     def role_alone_forbids(self, context: Any, response: Any, case: Case[Any]) -> None:
         """Check that an operation which let the key in does not forbid it anything."""
         forbidden = response.status_code == 403 and self.let_in(case.operation.label)

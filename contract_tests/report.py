@@ -142,9 +142,10 @@ def _tell_failure(item: pytest.Item, report: pytest.TestReport) -> None:
 
 def _tell_untested(item: pytest.Item, report: pytest.TestReport) -> None:
     label = getattr(item, "operation_label", None)
-    if label and not item.config.stash[RUN].deployment.let_in(label):
+    deployment = item.config.stash[RUN].deployment
+    if label and not deployment.let_in(label):
         report.outcome = "skipped"
-        report.longrepr = (str(item.path), 0, f"no 2xx from {label}: is the key's role too low?")
+        report.longrepr = (str(item.path), 0, deployment.why_untested(label))
 
 
 def _repeat(config: pytest.Config) -> str:
