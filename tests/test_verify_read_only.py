@@ -109,7 +109,7 @@ def test_planted_layer_reaches_nobody(tmp_path):
             "PLANTED_URL": server.origin,
             "PYTHONPATH": str(Path(__file__).parent),
         }
-        settings = settings_json(f"{server.origin}/api", tmp_path)
+        settings = settings_json(f"{server.origin}/api", tmp_path, max_requests=300)
         _, told = run(settings, "-p", "planted_layer", environment=environment)
         assert_only_reads(server)
     tried = log.read_text(encoding="utf-8").splitlines()
