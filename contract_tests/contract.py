@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import schemathesis
+from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.filters import HasAPIOperation
 
@@ -12,6 +13,11 @@ from .guard import Guard
 from .operations import Operation, operations_of
 from .profile import Profile
 from .settings import Settings
+
+# Schemathesis 4.32 makes addresses that validators disagree on, and puts others into a path changed:
+# both look like a fault of the deployment.
+ADDRESSES = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9._+-]{0,20}@[a-z0-9]{1,12}[.](com|org)\Z")
+schemathesis.openapi.format("email", ADDRESSES)
 
 CONFIG = SchemathesisConfig.from_path(Path(__file__).with_name("schemathesis.toml"))
 SCHEMA = schemathesis.openapi.from_path(CONTRACT, config=CONFIG)

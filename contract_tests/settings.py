@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 
 from .operations import Operation
 
@@ -99,13 +99,7 @@ class Settings:
 
 
 def settings_of(text: str) -> Settings:
-    """Return the settings that `Settings.to_json` has written."""
+    """Return the settings that `Settings.to_json` has written; what is left out is the default."""
     told = json.loads(text)
-    return Settings(
-        **{
-            field.name: tuple(told[field.name])
-            if isinstance(told[field.name], list)
-            else told[field.name]
-            for field in fields(Settings)
-        }
-    )
+    lists = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
+    return Settings(**{**told, **lists})

@@ -37,7 +37,7 @@ def entry_of(exchange: Exchange) -> dict[str, Any]:
 def _separated(exchanges: Iterator[Exchange]) -> Iterator[str]:
     separator = "\n"
     for exchange in exchanges:
-        yield separator + json.dumps(entry_of(exchange), ensure_ascii=False)
+        yield separator + json.dumps(entry_of(exchange))
         separator = ",\n"
 
 
