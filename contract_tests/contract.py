@@ -14,7 +14,7 @@ from .operations import Operation, operations_of
 from .profile import Profile
 from .settings import Settings
 
-# Schemathesis 4.32 makes addresses that validators disagree on, and puts others into a path changed:
+# Schemathesis 4.32 makes addresses that validators disagree on, and changes others in a path:
 # both look like a fault of the deployment.
 ADDRESSES = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9._+-]{0,20}@[a-z0-9]{1,12}[.](com|org)\Z")
 schemathesis.openapi.format("email", ADDRESSES)
