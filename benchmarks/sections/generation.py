@@ -54,8 +54,9 @@ def _plain(setup: Setup, url: str) -> None:
 
 
 def _ours(setup: Setup, url: str, *options: str) -> None:
-    command = [sys.executable, "-m", "pytest", "contract_tests", "--base-url", url, "--write"]
-    command += ["--seed", str(SEED), "--max-examples", str(setup.amounts.examples)]
+    told = {"base_url": url, "write": "demo", "seed": SEED, "report": str(setup.scratch / "report")}
+    told["max_examples"] = setup.amounts.examples
+    command = [sys.executable, "-m", "pytest", "contract_tests", "--run-settings", json.dumps(told)]
     command += ["-q", "-p", "no:cacheprovider", *options]
     environment = {**os.environ, "BUSROOT_API_KEY": STAFF_KEY, VARIABLE: str(_shares(setup))}
     done = subprocess.run(
