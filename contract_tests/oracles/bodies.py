@@ -5,12 +5,14 @@ moderate, and members that the contract does not name are left out.
 """
 
 import json
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
 from ..contract import BY_ID
 from ..operations import Operation
+from ..writing.names import is_of_a_run
 from . import stated
 from .broken import Place
 from .filtering import parts_of
@@ -56,6 +58,12 @@ def a_body(
 
 def an_object(probe: Probe, place: Place, without: frozenset[str] = frozenset()) -> Values:
     """Return a strategy for the objects of a schema."""
+    # Hypothesis works out anew for each strategy what it can give: dear for large objects.
+    kept = ("objects", *place, "without", *sorted(without))
+    return probe.once(kept, lambda: _an_object(probe, place, without))
+
+
+def _an_object(probe: Probe, place: Place, without: frozenset[str]) -> Values:
     schema = stated.schema_of(place)
     required = set(schema.get("required", []))
     one_of = set(schema.get("x-one-of", []))
@@ -117,7 +125,13 @@ def a_value(probe: Probe, place: Place) -> Values | None:
 
 def a_text(schema: dict[str, Any]) -> Values:
     """Return a strategy for plain texts of a schema."""
-    least, most = max(1, schema.get("minLength", 1)), min(LONGEST, schema.get("maxLength", LONGEST))
+    return _texts(
+        max(1, schema.get("minLength", 1)), min(LONGEST, schema.get("maxLength", LONGEST))
+    )
+
+
+@cache
+def _texts(least: int, most: int) -> Values:
     short = st.text(LETTERS + " ", min_size=least, max_size=most)
     long = st.text(LETTERS, min_size=most, max_size=most)
     return st.one_of(short, long).filter(lambda text: text == text.strip())
@@ -155,7 +169,9 @@ def _references(probe: Probe, refers: dict[str, Any]) -> Values | None:
         for one in parts_of(probe, refers)
         if all(value in _as_list(one.get(name)) for name, value in having.items())
     ]
-    return st.sampled_from(sorted(found)) if found else None
+    # What a run has made, it also removes: it must not be in use.
+    lasting = [one for one in found if not is_of_a_run(str(one))]
+    return st.sampled_from(sorted(lasting or found)) if found else None
 
 
 def _plain(probe: Probe, place: Place, schema: dict[str, Any]) -> Values | None:

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
+from zlib import crc32
 
 import hypothesis
 import pytest
 
 from ..contract import BY_ID, OPERATIONS
 from ..operations import Operation
+from ..writing.names import is_of_a_run
 from . import stated
 from .listing import LISTINGS, Item, Listing
-from .probe import Probe
+from .probe import HOUR, Probe
 from .times import iso, ms_of
 
 WHEN_MADE = "2089-12-31/2099-12-31"
@@ -21,6 +23,11 @@ WHEN_MADE = "2089-12-31/2099-12-31"
 _SERIAL = count(1)
 FEW = 3
 """Records that a test makes on a deployment, which cannot forget them."""
+
+
+class EnoughMade(Exception):
+    """The test has made as many records as it may."""
+
 
 SAVING = [
     one
@@ -48,6 +55,9 @@ def writing(probe: Probe) -> Iterator[None]:
         with probe.example():
             yield
         kept[tried] = True
+    except EnoughMade:
+        # Not rejected, which would have Hypothesis try ten times as many in vain.
+        return
     except hypothesis.errors.UnsatisfiedAssumption:
         if kept.get(tried):
             raise
@@ -71,6 +81,8 @@ def marked(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str
         others = {"format", "pattern", "enum", "x-refers"} & set(told)
         if told.get("type") == "string" and not others:
             named[name] = probe.deployment.own_text()
+    if named == body:
+        _times(probe, operation).update(at for v in body.values() if (at := ms_of(v)) is not None)
     return _apart(probe, operation, named)
 
 
@@ -89,7 +101,7 @@ def _count(probe: Probe, operation: Operation) -> None:
     kept, name = probe.deployment.kept, ("made", operation.operation_id)
     kept[name] = kept.get(name, 0) + 1
     if probe.deployment.settings.mode != "stub" and kept[name] > FEW:
-        hypothesis.reject()
+        raise EnoughMade
 
 
 def save(probe: Probe, operation: Operation, body: dict[str, Any]) -> Item | None:
@@ -136,6 +148,37 @@ def records(probe: Probe, operation: Operation, key: Any = None) -> list[Item]:
     return probe.read(listing, **params).items
 
 
+def own_records(probe: Probe, operation: Operation) -> list[Item]:
+    """Return the records of the kind whose name, or whose time, the test has given.
+
+    Other processes of the run, and other people, make and remove records meanwhile.
+    """
+    names, times = probe.deployment.writing.names, _times(probe, operation)
+    return [
+        one
+        for one in records(probe, operation)
+        if any(isinstance(v, str) and (names.owns(v) or ms_of(v) in times) for v in one.values())
+    ]
+
+
+def settled_keys(probe: Probe, listing: Listing) -> set[Any]:
+    """Return the keys of a list without the records of other runs and processes."""
+    names = probe.deployment.writing.names
+    return {
+        listing.key(one)
+        for one in probe.all(listing).items
+        if not any(
+            isinstance(v, str) and is_of_a_run(v) and not names.owns(v) for v in one.values()
+        )
+    }
+
+
+def _times(probe: Probe, operation: Operation) -> set[int | None]:
+    """Return the times of the nameless records that a test has asked for."""
+    found: set[int | None] = probe.once(("times", operation.operation_id), set)
+    return found
+
+
 def is_key(operation: Operation, one: Any, other: Any) -> bool:
     """Tell whether two keys are the same, for an operation."""
     same, key = str(one) == str(other), operation.writes.get("key")
@@ -156,11 +199,16 @@ def _filter_of_key(listing: Listing) -> str | None:
     return None
 
 
+def _own_day(probe: Probe) -> int:
+    """Return how much later, ms, this process plans: what others have planned is still there."""
+    return crc32(probe.deployment.writing.names.prefix.encode()) % 3000 * 24 * HOUR
+
+
 def _apart(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
     """Return a body whose times no other record of the run has."""
     schema = stated.body_schema(operation) or ()
     if "x-unique" not in stated.schema_of(schema):
         return body
-    shift = next(_SERIAL) * 60_000
+    shift = next(_SERIAL) * 60_000 + _own_day(probe)
     times = {name: ms_of(value) for name, value in body.items()}
     return {**body, **{name: iso(at + shift) for name, at in times.items() if at is not None}}

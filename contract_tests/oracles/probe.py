@@ -121,12 +121,12 @@ class Probe:
 
     def whole(self, listing: Listing) -> dict[str, Any]:
         """Return parameters with which a list is not cut; they are worked out once for a test."""
-        return self._once(("whole", listing.operation.label), lambda: self._whole(listing))
+        return self.once(("whole", listing.operation.label), lambda: self._whole(listing))
 
     def pool(self, listing: Listing) -> list[Item]:
         """Return items to draw from: those that the list had when the test first asked."""
         kept = "pool", listing.operation.label
-        return self._once(kept, lambda: self.all(listing).items)
+        return self.once(kept, lambda: self.all(listing).items)
 
     def pool_of(self, operation_id: str) -> list[Item]:
         """Return items to draw from; none where the role of the key does not reach."""
@@ -151,7 +151,7 @@ class Probe:
             found = next((ms_of(plant.get("now")) for plant in plants), None)
             return int(time.time() * 1000) if found is None else found
 
-        return self._once(("now",), told)
+        return self.once(("now",), told)
 
     def settled(self, check: Callable[[], None]) -> None:
         """Run a check of several answers; what was changed between them must not look broken."""
@@ -178,7 +178,8 @@ class Probe:
                 break
         return params
 
-    def _once(self, kept: tuple[str, ...], work: Callable[[], T]) -> T:
+    def once(self, kept: tuple[str, ...], work: Callable[[], T]) -> T:
+        """Return what some work gave, which is done once for a test and for who asks."""
         known = self.deployment.kept
         name = (*kept, self.identity.name if self.identity else "")
         if name not in known:

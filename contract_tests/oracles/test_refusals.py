@@ -11,7 +11,7 @@ from ..operations import Operation
 from . import stated
 from .bodies import a_body
 from .catalogue import about, oracle
-from .making import SAVING, UPSERTING, find, key_of, listing_of, marked, records, save, writing
+from .making import SAVING, UPSERTING, find, key_of, listing_of, marked, own_records, save, writing
 from .probe import Probe
 from .test_writes import merged_members
 
@@ -54,11 +54,11 @@ def test_reference_to_nothing_is_refused(
     body, unknown = _with_unknown(probe, operation, data, path)
     with writing(probe):
         body = marked(probe, operation, body)
-        before = len(records(probe, operation))
+        before = len(own_records(probe, operation))
         status = probe.send(operation, body).status_code
         _check_refused(probe, operation, status, (409,), f"{'.'.join(path)} {unknown!r}", path[0])
-        if len(records(probe, operation)) != before:
-            told = f"the list has {before} records, as before the refused call"
+        if len(own_records(probe, operation)) != before:
+            told = f"the list has {before} records of the run, as before the refused call"
             probe.broken(operation, told, "it has another number", about="listed")
 
 
@@ -120,14 +120,14 @@ def test_duplicate_is_refused(probe: Probe, operation: Operation, data: st.DataO
         again = {**other, **{name: body[name] for name in names if name in body}}
         caseless = [name for name in names if name in operation.writes.get("anyCase", [])]
         again |= {name: again[name].swapcase() for name in caseless if swap}
-        before = records(probe, operation) if listed else []
+        before = own_records(probe, operation) if listed else []
         status = probe.send(operation, again).status_code
         what = (
             f"a second record with the same {' and '.join(name for name in names if name in body)}"
         )
         _check_refused(probe, operation, status, (409,), what, names[0])
-        if listed and len(records(probe, operation)) != len(before):
-            told = f"the list has {len(before)} records, as before the refused call"
+        if listed and len(own_records(probe, operation)) != len(before):
+            told = f"the list has {len(before)} records of the run, as before the refused call"
             probe.broken(operation, told, "it has another number", about="listed")
 
 

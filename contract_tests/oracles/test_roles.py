@@ -14,7 +14,7 @@ from . import stated
 from .bodies import a_body
 from .catalogue import about, oracle
 from .listing import LISTINGS, Item
-from .making import FEW, SAVING, key_of, marked, removing, save, writing
+from .making import FEW, SAVING, key_of, marked, own_records, removing, save, writing
 from .probe import Probe
 
 STAFF = "staff"
@@ -116,13 +116,18 @@ def _ask(probe: Probe, caller: Probe, operation: Operation, body: Any) -> Respon
         sent = marked(probe, operation, body) if body is not None else None
     # Preferences are the caller's own.
     reader = caller if _may_list(caller, operation) else probe
-    before = _state(reader, operation)
-    response = caller.send(operation, sent, path=key)
-    if response.status_code == 403 and before is not None and _state(reader, operation) != before:
-        told, came = "a refused call changes nothing", "the list is another one"
-        place = (*stated.operation_place(operation), "x-roles")
-        probe.broken(operation, told, came, place, about="changed")
-    return response
+    answers: list[Response] = []
+
+    def check() -> None:
+        before = _state(reader, operation)
+        answers.append(caller.send(operation, sent, path=key))
+        if answers[-1].status_code == 403 and _state(reader, operation) != before:
+            told, came = "a refused call changes nothing", "the list is another one"
+            place = (*stated.operation_place(operation), "x-roles")
+            probe.broken(operation, told, came, place, about="changed")
+
+    probe.settled(check)
+    return answers[-1]
 
 
 def _read(probe: Probe, caller: Probe, operation: Operation) -> Response:
@@ -144,7 +149,8 @@ def _state(probe: Probe, operation: Operation) -> list[Item] | None:
     listed = operation.writes.get("listedBy", "")
     if listed in LISTINGS:
         listing = LISTINGS[listed]
-        items = probe.all(listing).items
+        is_named = operation in SAVING or _maker(operation) is not None
+        items = own_records(probe, operation) if is_named else probe.all(listing).items
         known = stated.members(listing.item_schema)
         moving = {name for name, where in known.items() if stated.schema_of(where).get("x-moves")}
         if "settled" in listing.told:

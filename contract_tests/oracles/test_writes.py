@@ -20,7 +20,7 @@ from .making import (
     key_of,
     listing_of,
     marked,
-    records,
+    own_records,
     save,
     writing,
 )
@@ -94,18 +94,18 @@ def test_saving_twice_leaves_one_record(
         result = save(probe, operation, body)
         if result is None:
             return
-        name, before = key_of(operation, body, result), records(probe, operation)
+        name, before = key_of(operation, body, result), own_records(probe, operation)
         again = {**body, key: name}
         if swap and key in operation.writes.get("anyCase", []):
             again[key] = str(name).swapcase()
         if save(probe, operation, again) is None:
             return
-        after = records(probe, operation)
+        after = own_records(probe, operation)
         member = listing_of(operation).told["key"]
         same = [one for one in after if is_key(operation, one.get(member), name)]
         if len(same) != 1 or len(after) != len(before):
-            told = f"saving {name!r} again leaves it the only one, of {len(before)} records"
-            came = f"there are {len(same)} of it, of {len(after)} records"
+            told = f"saving {name!r} again leaves it the only one, of {len(before)} of the run"
+            came = f"there are {len(same)} of it, of {len(after)}"
             probe.broken(operation, told, came, stated.described(operation))
 
 

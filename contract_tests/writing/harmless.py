@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 from zlib import crc32
 
 from .names import FAR, Names
@@ -64,6 +65,11 @@ def _is_harmless_text(text: str, scope: Scope, own: Own) -> bool:
     return len(plain) < scope.shortest
 
 
+def _is_step(name: str, scope: Scope) -> bool:
+    """Tell whether a name is a valid key, and still is for Schemathesis, which sees it encoded."""
+    return scope.is_key(name) and scope.is_key(quote(name, safe=""))
+
+
 def made_harmless(value: Any, scope: Scope, own: Own) -> Any:
     """Return what to send in place of a value: as valid, or as invalid, as that is."""
     if is_harmless(value, scope, own):
@@ -95,9 +101,11 @@ def _text_for(text: str, scope: Scope, own: Own) -> str:
             return str(_number_for(int(text), scope, own))
         return "".join("x" if each.isnumeric() else each for each in text)
     if scope.is_key(text):
+        if not scope.has_path:
+            return own.names.drawn(scope.record, text, scope.is_key)
         # What is removed by a path is named by what every server reads alike in one.
-        fit = _NO_PART_OF_A_STEP.sub("-", text) if scope.has_path else text
-        return own.names.drawn(scope.record, fit, scope.is_key)
+        fit = _NO_PART_OF_A_STEP.sub("-", text)
+        return own.names.drawn(scope.record, fit, lambda name: _is_step(name, scope))
     local = text.replace("@", " at ")
     for tail in (local, f"{local}!", f"{local} \u00df", local * 300):
         candidate = f"{own.names.prefix}{tail}"

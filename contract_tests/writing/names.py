@@ -11,11 +11,17 @@ FAR = 9_007_199_254_740_000
 
 LONGEST_TEXT = 40
 _LONGEST_TAIL = 12
+_OF_RUNS = "bmv-"
 
 
 def new_prefix() -> str:
     """Return a prefix that no other run has, and no record."""
-    return f"bmv-{secrets.token_hex(4)}-"
+    return f"{_OF_RUNS}{secrets.token_hex(4)}-"
+
+
+def is_of_a_run(text: str) -> bool:
+    """Tell whether a key or a text was made by some run."""
+    return text.lower().startswith(_OF_RUNS)
 
 
 class Names:
