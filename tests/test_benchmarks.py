@@ -12,10 +12,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 if not (ROOT / "benchmarks").is_dir():
     pytest.skip("the benchmarks are in the checkout alone", allow_module_level=True)
-# At the end: what is installed goes first.
-sys.path.append(str(ROOT))
 
-from benchmarks import (  # noqa: E402  # noqa: E402
+from benchmarks import (  # noqa: E402  not in an sdist
     bars,
     cases,
     figures,

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from time import perf_counter
 
 from busroot_mock import auth
@@ -23,6 +23,8 @@ requests_log = logging.getLogger("busroot_mock.requests")
 
 _CONSOLE = "/__mock__/"
 _NO_LENGTH = (b"content-length", b"0")
+# Tests make many applications in one process, and reading a contract is most of the work.
+_contract_at = cache(Contract)
 
 
 class Application:
@@ -50,14 +52,14 @@ class Application:
         self.note_write: Callable[[], None] | None = None
         self.write_line: Callable[[str], None] | None = None
         self._access = access or Access()
-        self.contract = contract or Contract(CONTRACT)
+        self.contract = contract or _contract_at(CONTRACT)
         self.world = world or World()
         self.worlds = Worlds(self.world, contract=self.contract)
         self._routes = Routes(self.contract.document.get("x-tags-without-operations", []))
         ContractRouter(
             self.contract, "busroot_mock.handlers", partial(auth.admit, self.worlds), self._routes
         )
-        control = Contract(CONTROL_CONTRACT)
+        control = _contract_at(CONTROL_CONTRACT)
         self._routes.add(
             "GET",
             f"{control.base_path}/openapi.yaml",
