@@ -25,7 +25,9 @@ class Former:
         one = scope.operation
         self._place = ("paths", one.path, one.method.lower(), *_BODY)
         _, self._schema = contract.find(*self._place)
-        self.body = self._as_body([each for each in entries if isinstance(each, dict)])
+        listed = [each for each in entries if isinstance(each, dict)]
+        self.body = self._as_body(listed)
+        self._standing = self._fixed(listed[0]) if listed and isinstance(self.body, dict) else {}
 
     @property
     def _map(self) -> str | None:
@@ -65,6 +67,21 @@ class Former:
                 found[name] = value
         return found
 
+    def _fixed(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return what could not be put back, for no body may have it: null, for one."""
+        _, schema = self._contract.find(*self._place)
+        return {
+            name: values[name]
+            for name in schema.get("properties", {})
+            if name in values and name not in {*self.body, *self._scope.never}
+            if self._contract.find(*self._place, "properties", name)[1].get("format") != "password"
+        }
+
+    def _stands(self, name: str, value: Any) -> bool:
+        """Tell whether a setting has a value already: to ask for it again changes nothing."""
+        standing = self._standing
+        return name in standing and (type(value), value) == (type(standing[name]), standing[name])
+
     def differs(self, now: Any) -> Any:
         """Return the part of the body that is to be sent, as things stand now; None for none."""
         if isinstance(self.body, list):
@@ -94,7 +111,11 @@ class Former:
                     if n in kept or n not in known
                 },
             }
-        return {n: v for n, v in body.items() if n in self.body or n not in self._known()}
+        return {
+            n: v
+            for n, v in body.items()
+            if n in self.body or n not in self._known() or self._stands(n, v)
+        }
 
     def objections(self, body: Any, names: Names) -> Iterator[str]:
         """Yield why a body may not leave; it is as `readings_of` gives it."""
@@ -107,8 +128,8 @@ class Former:
         holders = _values(body, self._map) if self._map else [body]
         kept = self.body[self._map] if self._map else self.body
         for holder in holders:
-            for name, _ in holder if isinstance(holder, Pairs) else ():
-                if name in kept or (self._map and names.owns(name)):
+            for name, value in holder if isinstance(holder, Pairs) else ():
+                if name in kept or (self._map and names.owns(name)) or self._stands(name, value):
                     continue
                 if self._map or name.lower() in map(str.lower, self._known()):
                     yield f"{name} could not be put back"
