@@ -102,11 +102,13 @@ class Transport:
                 response = self._once(send, request, seconds)
             except RequestException as fault:
                 tries += 1
+                pause = FIRST_PAUSE * 4**tries
                 # A write may have been done, although its answer was lost: it is not done twice.
-                if request.method not in READING or tries >= MOST_TRIES:
+                is_last = request.method not in READING or tries >= MOST_TRIES
+                if is_last or pause > self.budget.left():
                     self._note_fault(request, fault)
                     raise
-                time.sleep(min(FIRST_PAUSE * 4**tries, self.budget.left()))
+                time.sleep(pause)
                 continue
             if response.status_code != 429:
                 return response

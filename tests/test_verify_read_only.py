@@ -81,12 +81,12 @@ def test_hostile_server_sees_nothing_but_declared_reads(tmp_path):
     with hostile() as server, hostile([]) as elsewhere:
         server.elsewhere = elsewhere.origin
         settings = settings_json(
-            f"{server.origin}/api", tmp_path, timeout=0.3, max_seconds=45, max_requests=600
+            f"{server.origin}/api", tmp_path, timeout=0.3, max_seconds=25, max_requests=400
         )
         _, told = run(settings, key="hostile-key", environment={"NETRC": str(netrc)})
         assert_only_reads(server)
     assert len(server.asked) > server.patience + 5 * len(TEMPTING), told
-    assert len(server.asked) <= 600
+    assert len(server.asked) <= 400
     assert not elsewhere.asked
     assert "Refused" not in told
     left = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("traffic-*"))
@@ -109,7 +109,7 @@ def test_planted_layer_reaches_nobody(tmp_path):
             "PLANTED_URL": server.origin,
             "PYTHONPATH": str(Path(__file__).parent),
         }
-        settings = settings_json(f"{server.origin}/api", tmp_path, max_requests=300)
+        settings = settings_json(f"{server.origin}/api", tmp_path, max_requests=150)
         _, told = run(settings, "-p", "planted_layer", environment=environment)
         assert_only_reads(server)
     tried = log.read_text(encoding="utf-8").splitlines()

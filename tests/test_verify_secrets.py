@@ -49,14 +49,8 @@ def test_verify_tells_no_key(tmp_path):
         url = f"{server.origin}/api"
         outcome = verify(
             url,
-            "--tag",
-            "Reason",
-            "--tag",
-            "Issue",
-            "--tag",
-            "Plant",
-            "--profile",
-            profile_in(tmp_path),
+            *("--tag", "Reason", "--tag", "Issue", "--tag", "Plant", "--max-requests", "500"),
+            *("--profile", profile_in(tmp_path)),
             folder=tmp_path,
             key=KEY,
             OTHER_KEY=OTHER,
@@ -81,6 +75,7 @@ def test_writing_run_of_pytest_tells_no_key(tmp_path, more):
             profile=profile_in(tmp_path),
             database=str(tmp_path / "examples"),
             timeout=1,
+            max_requests=400,
             tags=["Reason", "Plant", "Station", "Issue"],
         )
         _, told = run(settings, *kept, *shown, *more, key=KEY, environment={"OTHER_KEY": OTHER})

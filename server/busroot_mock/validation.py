@@ -20,11 +20,15 @@ class Schemas:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = _as_json_schema(document)
         self.registry = jsonschema_rs.Registry([(_URI, self.document)], draft=jsonschema_rs.Draft4)
+        self._compiled: dict[str, Schema] = {}
         self._keywords: dict[str | None, tuple[str, Any, bool]] = {}
 
     def compile(self, *place: str) -> "Schema":
-        """Return the schema that lies at this place of the document."""
-        return Schema(self, pointer(*place))
+        """Return the schema that lies at this place of the document, compiled once."""
+        location = pointer(*place)
+        if location not in self._compiled:
+            self._compiled[location] = Schema(self, location)
+        return self._compiled[location]
 
     def keyword_at(self, uri: str | None) -> tuple[str, Any, bool]:
         """Return a keyword by its absolute location: name, value, whether it guards a secret."""
