@@ -85,6 +85,8 @@ def _refuse_mistakes(options: argparse.Namespace, settings: Settings) -> None:
         problems.append("--also and --undeclared-methods go with --write.")
     if settings.mode == "stub" and settings.write:
         problems.append("--write goes with an address; a stub of the run's own is written to.")
+    if options.processes > 1 and settings.mode == "write" and settings.also:
+        problems.append("--also goes without -n: what it changes is there but once.")
     if options.baseline_update and not (settings.baseline or settings.profile):
         problems.append("--baseline-update goes with --baseline FILE, or a profile that names it.")
     if problems:

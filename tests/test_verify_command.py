@@ -93,6 +93,7 @@ def test_verify_only_reads_unless_it_is_told_to_write(tmp_path):
         (["{origin}/api", "--operation", "nope"], KEY, "no operation 'nope'"),
         (["{origin}/api", "--without", "nope"], KEY, "no oracle 'nope'"),
         (["{origin}/api", "--also", "runSeed"], KEY, "--also"),
+        (["{origin}/api", "--write", "demo", "--also", "saveConfig", "-n", "2"], KEY, "without -n"),
         (["{origin}/api", "--profile", "none.toml"], KEY, "none.toml cannot be read"),
         (["{origin}/api", "--certainty", "assumed", "--tag", "Sku"], KEY, "leave no operation"),
         (["ftp://host/api"], KEY, "is no address"),

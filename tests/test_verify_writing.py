@@ -8,6 +8,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -20,6 +21,9 @@ from contract_tests.guard import Refused
 from contract_tests.profile import Identity, Profile
 from contract_tests.run import deployment_of
 from contract_tests.settings import Settings
+from contract_tests.writing.former import Former
+from contract_tests.writing.harmless import made_harmless
+from contract_tests.writing.scope import Pairs
 from contract_tests.writing.session import writing_of
 from tests import lenient
 from tests.deployments import Stub, cleanup, run, settings_json, start, stub
@@ -230,6 +234,25 @@ def test_confined_body_may_leave(path, body):
     text = json.dumps(WRITING.confinement.confined(body, scope)).encode()
     GUARD.check(prepared(path, text))
     assert not lenient.harmed([Asked("POST", path, {}, len(text), text)])
+
+
+@given(text=st.text(min_size=1, max_size=60))
+def test_key_in_a_path_is_as_valid_encoded_as_plain(text):
+    """Schemathesis looks at the encoded step, and would take a long one for invalid."""
+    scope = WRITING.scopes["deleteReason"]
+    step = made_harmless(text, scope, WRITING.confinement.own(scope.record))
+    assert scope.is_key(step) == scope.is_key(text)
+    assert not scope.is_key(text) or scope.is_key(quote(step, safe=""))
+
+
+def test_setting_that_could_not_be_put_back_is_sent_as_it_stands_alone():
+    scope = WRITING.scopes["saveAccount"]
+    former = Former(WRITING.contract, scope, [{"currency": "GBP", "uploadTransforms": None}])
+    sent = {"currency": "EUR", "uploadTransforms": None, "dashboardConfig": "{}"}
+    assert former.confined(sent, WRITING.names) == {"currency": "EUR", "uploadTransforms": None}
+    for value, may_leave in ((None, True), ("x", False), (False, False)):
+        body = Pairs([("uploadTransforms", value)])
+        assert (not list(former.objections(body, WRITING.names))) is may_leave
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ moderate, and members that the contract does not name are left out.
 """
 
 import json
+import operator
 from functools import cache
 from typing import Any
 
@@ -53,7 +54,9 @@ def a_body(
     if most is None:
         return whole
     needed = set(stated.schema_of(schema).get("required", []))
-    return st.builds(_cut, whole, st.just(needed), st.integers(0, most))
+    free = sorted(set(stated.members(schema)) - needed)
+    kept = st.sets(st.sampled_from(free), max_size=most) if free else st.just(set[str]())
+    return st.builds(_cut, whole, st.just(needed), kept)
 
 
 def an_object(probe: Probe, place: Place, without: frozenset[str] = frozenset()) -> Values:
@@ -74,10 +77,12 @@ def _an_object(probe: Probe, place: Place, without: frozenset[str]) -> Values:
     }
     times = [name for name in drawn if _format(place, name) == "date-time"]
     kept = {name: values for name, values in drawn.items() if name not in {*times, *one_of}}
-    whole: Values = st.fixed_dictionaries(
+    some: Values = st.fixed_dictionaries(
         {name: values for name, values in kept.items() if name in required},
         optional={name: values for name, values in kept.items() if name not in required},
     )
+    # Half of them complete: a member that is mostly left out is hardly tested.
+    whole: Values = st.one_of(some, st.fixed_dictionaries(kept))
     choices = sorted(name for name in one_of - without if drawn.get(name) is not None)
     if choices:
         whole = st.builds(_merged, whole, st.sampled_from(choices).flatmap(
@@ -202,7 +207,8 @@ def _numbers(schema: dict[str, Any]) -> Values:
     whole = st.integers(-(-least // 1) if isinstance(least, int) else int(least) + 1, int(most))
     if schema["type"] == "integer":
         return whole
-    return st.one_of(whole, whole.map(lambda number: number + 0.25).filter(lambda n: n <= most))
+    part = st.builds(operator.add, whole, st.sampled_from([0.25, 0.5, 0.75]))
+    return st.one_of(part.filter(lambda number: number <= most), whole)
 
 
 def _first(value: Any) -> str:
@@ -218,9 +224,8 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _cut(body: dict[str, Any], needed: set[str], most: int) -> dict[str, Any]:
-    free = [name for name in body if name not in needed][:most]
-    return {name: value for name, value in body.items() if name in needed or name in free}
+def _cut(body: dict[str, Any], needed: set[str], kept: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name in needed | kept}
 
 
 def _merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Filters and searches keep to what they say."""
 
+from functools import partial
 from typing import Any
 
 from hypothesis import given
@@ -22,6 +23,15 @@ def _names(listing: Listing, text: bool) -> list[str]:
     ]
 
 
+def _choices(listing: Listing) -> list[tuple[str, str]]:
+    """Return the values that the contract lists for filters."""
+    schemas = {
+        name: stated.schema_of((*listing.parameters[name], "schema"))
+        for name in _names(listing, text=False)
+    }
+    return [(name, value) for name, told in schemas.items() for value in told.get("enum", [])]
+
+
 FILTERED = [one.operation for one in LISTINGS.values() if _names(one, text=False)]
 SEARCHED = [one.operation for one in LISTINGS.values() if _names(one, text=True)]
 
@@ -36,6 +46,15 @@ def test_list_keeps_to_its_filters(probe: Probe, operation: Operation, data: st.
     )
     with probe.example():
         probe.settled(lambda: _compare(probe, listing, asked))
+
+
+@oracle("filters")
+@about([one.operation for one in LISTINGS.values() if _choices(one)])
+def test_list_keeps_to_every_value_of_a_filter(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    for name, value in _choices(listing):
+        with probe.example():
+            probe.settled(partial(_compare, probe, listing, {name: value}))
 
 
 @oracle("search")
