@@ -10,7 +10,6 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Generator
 from pathlib import Path
 from types import FrameType
 
@@ -28,6 +27,7 @@ SHARED = ("/schemathesis/specs/", "/schemathesis/core/")
 """Generation and checks both call these; who called them tells which it is."""
 OTHER = "the rest of Schemathesis"
 START = "pytest"
+_SAMPLER = pytest.StashKey["Sampler"]()
 
 
 def part_of(files: list[str]) -> str:
@@ -66,13 +66,17 @@ class Sampler:
         self._last = now
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
-    sampler = Sampler()
-    signal.signal(signal.SIGALRM, sampler)
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin before tests are collected: Schemathesis generates cases then already."""
+    session.config.stash[_SAMPLER] = Sampler()
+    signal.signal(signal.SIGALRM, session.config.stash[_SAMPLER])
     signal.setitimer(signal.ITIMER_REAL, INTERVAL, INTERVAL)
-    try:
-        return (yield)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        Path(os.environ[VARIABLE]).write_text(json.dumps(sampler.seconds), encoding="utf-8")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End, and write the shares down."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    seconds = session.config.stash[_SAMPLER].seconds
+    Path(os.environ[VARIABLE]).write_text(json.dumps(seconds), encoding="utf-8")

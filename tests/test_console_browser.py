@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -11,7 +12,10 @@ from tests.consoles import HOME, WORLD
 
 selenium = pytest.importorskip("selenium", reason="the group `browser` is not installed")
 from selenium import webdriver  # noqa: E402  # may be missing
-from selenium.common.exceptions import StaleElementReferenceException  # noqa: E402
+from selenium.common.exceptions import (  # noqa: E402
+    StaleElementReferenceException,
+    TimeoutException,
+)
 from selenium.webdriver.chrome.service import Service  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
@@ -214,5 +218,9 @@ def test_pages_are_readable(browser, base, width, scheme):
     httpx.put(f"{base}/__mock__/worlds/default/snapshots/{'n' * 100}")
     for path in PAGES:
         show(browser, f"{base}{path}", width, scheme)
+        # A page that is loaded may be laid out once more, for a bar to scroll or another width.
+        with suppress(TimeoutException):
+            wait = WebDriverWait(browser, 5, 0.05)
+            wait.until(lambda _: browser.execute_script(WIDTHS) == [width, True])
         assert browser.execute_script(WIDTHS) == [width, True], path
         assert browser.execute_script(CONTRASTS) == [], path
