@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ..operations import Operation
 from . import stated
-from .asking import some_filters
-from .catalogue import about, oracle
+from .asking import a_value, some_filters
+from .catalogue import LEAST_EXAMPLES, about, oracle
 from .filtering import is_judged, keeps
 from .listing import LISTINGS, Listing
 from .probe import Probe
@@ -34,6 +34,21 @@ def _choices(listing: Listing) -> list[tuple[str, str]]:
 
 FILTERED = [one.operation for one in LISTINGS.values() if _names(one, text=False)]
 SEARCHED = [one.operation for one in LISTINGS.values() if _names(one, text=True)]
+
+
+@oracle("filters", most=LEAST_EXAMPLES)
+@about(FILTERED)
+@given(data=st.data())
+def test_list_keeps_to_each_filter_alone(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    listing = LISTINGS[operation.operation_id]
+    for name in _names(listing, text=False):
+        values = a_value(probe, listing, name)
+        if values is not None:
+            asked = {name: data.draw(values)}
+            with probe.example():
+                probe.settled(partial(_compare, probe, listing, asked))
 
 
 @oracle("filters")
