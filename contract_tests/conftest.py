@@ -157,8 +157,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if operation_label(item):
             name_after_operation(item)
-        elif isinstance(item, pytest.Function) and hypothesis.is_hypothesis_test(item.obj):
-            hypothesis.seed(run.settings.seed)(item.obj)
     left_out = [item for item in items if not run.wants(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)

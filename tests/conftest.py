@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,10 @@ from busroot_mock.worlds import World
 
 # The contract tests and benchmarks of the checkout; at the end, so what is installed goes first.
 sys.path.append(str(Path(__file__).parent.parent))
+
+# A job in the background begins with Ctrl-C ignored, and would hand that on to what tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NOW: Final = datetime(2026, 3, 2, 9, 15, 0, 250_000, tzinfo=UTC)
 

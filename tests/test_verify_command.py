@@ -180,6 +180,25 @@ def test_verify_keeps_to_its_budgets(tmp_path):
     assert "budget" in outcome.stdout + outcome.stderr
 
 
+def test_seed_repeats_a_run(tmp_path):
+    def asked(seed: str) -> list[tuple[str, str]]:
+        verify(f"{origin}/api", "--operation", "listSkus", "--seed", seed, folder=tmp_path)
+        lines = (tmp_path / "report" / "traffic-main.ndjson").read_text("utf-8").splitlines()
+        return [(each["item"], each["url"]) for each in map(json.loads, lines)]
+
+    with served() as origin:
+        first, again, other = asked("3"), asked("3"), asked("4")
+    items = {item for item, _ in first}
+    assert again == first
+    repeated = {item for item in items if _of(item, other) == _of(item, first)}
+    # What draws nothing asks the same with any seed.
+    assert {item for item in items if item.startswith("test_list_keeps")} - repeated
+
+
+def _of(item: str, asked: list[tuple[str, str]]) -> list[str]:
+    return [url for name, url in asked if name == item]
+
+
 def test_verify_ignores_settings_of_pytest_that_are_not_its_own(tmp_path):
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
     with served() as origin:

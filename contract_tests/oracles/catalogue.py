@@ -6,6 +6,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from ..contract import CONFIG
 from ..operations import Operation
 
 ORACLES: dict[str, str] = {
@@ -76,7 +77,10 @@ def oracle(name: str, *labels: str, most: int | None = None) -> Callable[[Test],
         if hypothesis.is_hypothesis_test(test):
             share = hypothesis.settings.default.max_examples // SHARE_OF_EXAMPLES
             count = max(LEAST_EXAMPLES, share) if most is None else most
-            test = hypothesis.settings(max_examples=count)(test)
+            database = hypothesis.settings.default.database
+            # In this order: a seed takes the database away.
+            test = hypothesis.seed(CONFIG.seed)(test)
+            test = hypothesis.settings(max_examples=count, database=database)(test)
         tied: Test = pytest.mark.oracle(name, *labels)(test)
         return tied
 
