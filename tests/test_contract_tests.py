@@ -41,6 +41,7 @@ def run(url: str, folder: Path, *options: str, key: str = KEY) -> subprocess.Com
         "write": "demo",
         "also": [*SETTINGS, "createAccount"],
         "undeclared_methods": True,
+        "tags": ["Admin", "Reason"],
         "seed": 1,
         "max_examples": 20,
         "max_created": 60,

@@ -11,11 +11,9 @@ from tests.mutants.tools import Findings, Task, verify
 
 SAMPLE = {
     "wrong_type": "Admin",
-    "station_group_needs_no_key": "Station Group",
     "shift_missing_in_plain_text": "Shift",
     "schedule_quantity_unchecked": "Schedule",
     "account_change_resets_rest": "Account",
-    "issue_timestamp_an_hour_off": "Issue",
     "reason_still_listed": "Reason",
     "sku_pages_overlap": "Sku",
 }

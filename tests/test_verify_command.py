@@ -172,11 +172,15 @@ def test_verify_keeps_to_its_budgets(tmp_path):
     with served(counting(requests, Application())) as origin:
         before = time.monotonic()
         outcome = verify(f"{origin}/api", "--max-requests", "40", folder=tmp_path)
-        timed = verify(f"{origin}/api", "--max-time", "1", "--rate", "20", folder=tmp_path)
+        timed = verify(f"{origin}/api", "--max-time", "3", "--rate", "20", folder=tmp_path)
+        none = verify(f"{origin}/api", "--max-requests", "2", folder=tmp_path)
     assert time.monotonic() - before < 120
     assert outcome.returncode == timed.returncode == 0, outcome.stderr + timed.stderr
     # What is asked before the run, to find out if it would be in vain, counts apart.
-    assert requests.total() < 40 + 20 + 2 * 20
+    assert requests.total() < 40 + 60 + 2 * 20 + 2
+    assert none.returncode == 2
+    assert "not known yet, and the budget of 2 requests is spent" in none.stderr
+    assert "Traceback" not in none.stderr
     assert "budget" in outcome.stdout + outcome.stderr
 
 
