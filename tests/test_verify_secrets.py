@@ -61,8 +61,7 @@ def test_verify_tells_no_key(tmp_path):
     assert_told_nowhere(tmp_path, outcome.stdout, outcome.stderr)
 
 
-@pytest.mark.parametrize("more", [(), ("-n", "2")], ids=["one", "two"])
-def test_writing_run_of_pytest_tells_no_key(tmp_path, more):
+def test_writing_run_of_pytest_tells_no_key(tmp_path):
     kept = ["-o", f"cache_dir={tmp_path / 'cache'}"]
     # Oracles shrink at length what such a server gets wrong; the test above has those that read.
     kept += ["-k", "not oracles"]
@@ -78,7 +77,7 @@ def test_writing_run_of_pytest_tells_no_key(tmp_path, more):
             max_requests=400,
             tags=["Reason", "Plant", "Station", "Issue"],
         )
-        _, told = run(settings, *kept, *shown, *more, key=KEY, environment={"OTHER_KEY": OTHER})
+        _, told = run(settings, *kept, *shown, "-n", "2", key=KEY, environment={"OTHER_KEY": OTHER})
     assert {"GET", "POST"} <= {asked.method for asked in server.asked}, told[-2000:]
     assert "failed" in told
     assert list((tmp_path / "report").glob("ledger-*"))
