@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 import requests
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from busroot_mock.app import Application
@@ -229,6 +229,7 @@ def test_no_body_that_may_leave_names_a_record_of_another(path, body):
 
 
 @given(path=st.sampled_from(sorted(lenient.NAMED)), body=st.one_of(BODIES, st.lists(BODIES)))
+@example(path="/api/schedule", body={"workOrderReference": "order@home"})
 def test_confined_body_may_leave(path, body):
     scope = WRITING.scopes[MAKERS[path.removeprefix("/api")].operation_id]
     text = json.dumps(WRITING.confinement.confined(body, scope)).encode()

@@ -53,7 +53,9 @@ class Names:
         """Return a text with the prefix, by which a record can be known again."""
         if text and self.owns(text):
             return text
-        return f"{self.prefix}{text or next(self._count)}"[:LONGEST_TEXT]
+        # With an @ it could be taken for an address, and those of the run lead nowhere.
+        plain = text.replace("@", "-") or next(self._count)
+        return f"{self.prefix}{plain}"[:LONGEST_TEXT]
 
     def drawn(self, record: str, value: str, is_valid: Callable[[str], bool]) -> str:
         """Return the key of the run that stands for one which was drawn.
