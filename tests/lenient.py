@@ -77,7 +77,8 @@ def _names(one: Asked) -> Iterator[Any]:
         return
     numbers = name in ("id", "shiftPatternId")
     for body in [parse_qsl(query), *_bodies(one.body)]:
-        yield from (_Number(v) if numbers else v for n, v in body if n.lower() == name.lower())
+        found = [v for n, v in body if n.lower() == name.lower()]
+        yield from map(_Number if numbers else _Plant if path == "/api/plant" else _same, found)
     if path == "/api/shift":
         for body in _bodies(one.body):
             for n, v in body:
@@ -89,6 +90,10 @@ def _names(one: Asked) -> Iterator[Any]:
                     yield _Number(found.get("shiftPatternId"))
 
 
+def _same(value: Any) -> Any:
+    return value
+
+
 def _object(value: Any) -> dict[str, Any]:
     members = value if isinstance(value, list) else []
     return dict(each for each in members if isinstance(each, tuple))
@@ -98,6 +103,13 @@ class _Number(tuple):
     """A value that stands for an id."""
 
     def __new__(cls, value: Any) -> "_Number":
+        return super().__new__(cls, (value,))
+
+
+class _Plant(tuple):
+    """A value that stands for the code of a plant, which has three characters or more."""
+
+    def __new__(cls, value: Any) -> "_Plant":
         return super().__new__(cls, (value,))
 
 
@@ -133,6 +145,8 @@ def _is_foreign(value: Any) -> bool:
     if isinstance(value, _Number):
         known = SHIFTS if isinstance(value, _Shift) else IDS
         return any(number in known for number in _as_numbers(value[0]))
+    if isinstance(value, _Plant):
+        return any(text in TEXTS and len(text) > 2 for text in _as_texts(value[0]))
     return any(text in TEXTS for text in _as_texts(value))
 
 

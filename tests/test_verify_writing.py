@@ -188,6 +188,7 @@ GUARD.rules.append(WRITING.confinement.rule)
         ("/api/shift", b'{"shiftPatternId": true}'),
         ("/api/shift", b'{"shifts": [{"id": 101}]}'),
         ("/api/shift", b'{"shifts": [{"shiftPatternId": 1}]}'),
+        ("/api/shift", b'[{"shifts": [{"shiftPatternId": "7"}]}]'),
         ("/api/shift", b'{"deleteShifts": [101]}'),
     ],
 )

@@ -90,16 +90,20 @@ class Pairs(list[tuple[str, Any]]):
 
 
 def members_of(body: Any, name: str) -> Iterator[Any]:
-    """Yield the values of a member, in letters of either case: of a body, or in its lists."""
+    """Yield the values of a member, in letters of either case, wherever it is in a body."""
     for holder in _holders(body):
         yield from (value for each, value in holder if each.lower() == name.lower())
 
 
 def _holders(body: Any) -> Iterator[Iterable[tuple[str, Any]]]:
-    yield _pairs(body)
-    for found in [body, *(value for _, value in _pairs(body))]:
-        if isinstance(found, list) and not isinstance(found, Pairs):
-            yield from map(_pairs, found)
+    todo = [body]
+    while todo:
+        found = todo.pop()
+        if isinstance(found, Pairs | dict):
+            yield _pairs(found)
+            todo += [value for _, value in _pairs(found)]
+        elif isinstance(found, list):
+            todo += found
 
 
 def _pairs(value: Any) -> Iterable[tuple[str, Any]]:
