@@ -12,7 +12,7 @@ from tests.consoles import HOME, WORLD
 
 selenium = pytest.importorskip("selenium", reason="the group `browser` is not installed")
 from selenium import webdriver  # noqa: E402  # may be missing
-from selenium.common.exceptions import (  # noqa: E402
+from selenium.common.exceptions import (  # noqa: E402  # may be missing
     StaleElementReferenceException,
     TimeoutException,
 )

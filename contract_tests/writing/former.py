@@ -69,10 +69,9 @@ class Former:
 
     def _fixed(self, values: dict[str, Any]) -> dict[str, Any]:
         """Return what could not be put back, for no body may have it: null, for one."""
-        _, schema = self._contract.find(*self._place)
         return {
             name: values[name]
-            for name in schema.get("properties", {})
+            for name in self._known()
             if name in values and name not in {*self.body, *self._scope.never}
             if self._contract.find(*self._place, "properties", name)[1].get("format") != "password"
         }
