@@ -8,13 +8,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
+# The environment `full` has every test for the Python of .venv.
+OTHERS = --skip-env "$$($(BIN)/python -c 'import sys; print("py%d%d" % sys.version_info[:2])')"
+
 .PHONY: serve test clean
 
 serve: $(VENV)/.serve
 	@exec $(BIN)/busroot-mock serve $(ARGS)
 
 test: $(VENV)/.test
-	@$(BIN)/tox $(ARGS) </dev/null
+	@$(BIN)/tox $(or $(ARGS),$(OTHERS)) </dev/null
 
 clean:
 	rm -rf $(VENV) .tox build dist

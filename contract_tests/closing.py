@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 
 from busroot_mock import __version__
-from busroot_mock.contract import Contract
-from busroot_mock.paths import CONTRACT
 
-from .contract import OPERATIONS
+from .contract import CONTRACT, OPERATIONS
 from .findings.baseline import known
 from .findings.coverage import coverage_of
 from .findings.finding import ASSUMPTION, FAILURE, Finding, merged
@@ -67,7 +65,7 @@ def outcome_of(
             _of_operation(one, settings, gathering.results, findings, requests, took)
             for one in OPERATIONS
         ],
-        coverage=coverage_of(Contract(CONTRACT), exchanges_in(folder), profile, settings),
+        coverage=coverage_of(CONTRACT, exchanges_in(folder), profile, settings),
         ledger=ledger,
         seed=settings.seed,
         version=__version__,

@@ -1,5 +1,6 @@
-"""The contract as Schemathesis reads it; a run aims it before tests are collected."""
+"""The contract, and as Schemathesis has it; a run aims it before tests are collected."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import schemathesis
@@ -7,7 +8,8 @@ from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.filters import HasAPIOperation
 
-from busroot_mock.paths import CONTRACT
+from busroot_mock.contract import Contract
+from busroot_mock.paths import CONTRACT as PATH
 
 from .guard import Guard
 from .operations import Operation, operations_of
@@ -27,8 +29,10 @@ ADDRESSES = st.sampled_from(
 )
 schemathesis.openapi.format("email", ADDRESSES)
 
+CONTRACT = Contract(PATH)
 CONFIG = SchemathesisConfig.from_path(Path(__file__).with_name("schemathesis.toml"))
-SCHEMA = schemathesis.openapi.from_path(CONTRACT, config=CONFIG)
+# A copy: Schemathesis writes into what it loads.
+SCHEMA = schemathesis.openapi.from_dict(deepcopy(CONTRACT.document), config=CONFIG)
 OPERATIONS = operations_of(SCHEMA.raw_schema)
 BY_ID = {operation.operation_id: operation for operation in OPERATIONS}
 

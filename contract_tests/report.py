@@ -8,9 +8,7 @@ import pytest
 from hypothesis.errors import Unsatisfiable
 from schemathesis.core.failures import Failure
 
-from busroot_mock.contract import Contract
-from busroot_mock.paths import CONTRACT
-
+from .contract import CONTRACT
 from .findings.judge import judge_all
 from .oracles.broken import Broken
 from .results import BROKEN_OFF, FAILED, PASSED, RESULT, UNTESTED, Result
@@ -18,7 +16,6 @@ from .run import LEDGER, RUN, Run, operation_of
 
 LONGEST_WHY = 200
 _BEGUN = pytest.StashKey[tuple[float, int]]()
-_CONTRACT = pytest.StashKey[Contract]()
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -99,10 +96,8 @@ def _result(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestR
 
 def _findings(config: pytest.Config, run: Run) -> list[Any]:
     seen = run.deployment.seen
-    if seen and _CONTRACT not in config.stash:
-        config.stash[_CONTRACT] = Contract(CONTRACT)
     named = [(failure, _check_name(failure), steps) for failure, steps in seen]
-    return judge_all(config.stash[_CONTRACT], named, run.settings.seed) if named else []
+    return judge_all(CONTRACT, named, run.settings.seed) if named else []
 
 
 def _check_name(failure: Failure) -> str:

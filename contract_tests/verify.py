@@ -9,12 +9,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from busroot_mock.contract import Contract
 from busroot_mock.errors import SetupError
-from busroot_mock.paths import CONTRACT, CONTRACT_TESTS
+from busroot_mock.paths import CONTRACT_TESTS
 
 from .closing import outcome_of
-from .contract import OPERATIONS
+from .contract import CONTRACT, OPERATIONS
 from .findings.baseline import known, write_baseline
 from .findings.overlay import overlay_of
 from .oracles.catalogue import ORACLES
@@ -71,7 +70,7 @@ def verify(options: argparse.Namespace, settings: Settings) -> int:
             new = write_baseline(outcome.findings, baseline, strict=settings.strict)
             print(f"Added to {baseline}: {len(new)}. Give each a reason before the next run.")
         if options.overlay:
-            text = overlay_of(Contract(CONTRACT), outcome.findings)
+            text = overlay_of(CONTRACT, outcome.findings)
             Path(options.overlay).write_text(text, encoding="utf-8")
     except (ProfileError, OSError) as error:
         raise SetupError(str(error)) from error
@@ -152,7 +151,8 @@ def _run(
         os.environ.pop(name, None)
     with TemporaryDirectory() as kept, warnings.catch_warnings():
         # Hypothesis would keep texts of our source in the working folder, and workers inherit this.
-        os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = kept
+        # Who names a folder to keep them in saves each run the second that its tables take.
+        os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", kept)
         warnings.simplefilter("ignore")
         code = pytest.main(arguments, plugins=[gathering])
     ledger = finish(settings, profile, folder)

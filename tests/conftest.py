@@ -14,6 +14,8 @@ import httpx
 import jsonschema_rs
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
 
 from busroot_mock.app import Application
 from busroot_mock.clock import Clock
@@ -48,13 +50,47 @@ ONCE: Final = (
     "worlds_together",
 )
 
+SLOW: Final = ("browser", "clients", "release", "runs")
+
+# Modules whose tests share what takes long to make: one process makes it, and has them all.
+TOGETHER: Final = ("console_browser", "generated_clients", "package", "verify_findings")
+
+
+def _subject(path: Path) -> str:
+    return path.stem.removeprefix("test_")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.stem.removeprefix("test_").startswith(ONCE):
+        if _subject(item.path).startswith(ONCE):
             item.add_marker("once")
+        if not item.nodeid.endswith(item.name):
+            from contract_tests.report import name_after_operation
+
+            name_after_operation(item)
+    # Of tests with the same id, the scheduler below would run one.
+    assert len({item.nodeid for item in items}) == len(items)
     # The longest first: none of them is waited for at the end, by processes that are done.
-    items.sort(key=lambda item: item.get_closest_marker("runs") is None)
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, SLOW)))
+
+
+class Together(LoadGroupScheduling):
+    """Gives a process one test at a time, or one of the modules that are kept together.
+
+    pytest-xdist 3.8 has marks for that, and puts them where pytest 9.2 no longer looks.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if _subject(Path(module)) in TOGETHER else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together | None:
+    if config.getoption("dist") != "loadgroup":
+        return None
+    config.option.loadscopereorder = False
+    return Together(config, log)
 
 
 class Client:

@@ -12,6 +12,8 @@ from busroot_mock.paths import CONTRACT_TESTS
 from tests.mutants.serving import served
 from tests.mutants.tools import SETTINGS
 
+pytestmark = pytest.mark.runs
+
 KEY = "demo-staff-key"
 
 CAUGHT_BY = {

@@ -9,12 +9,14 @@ from tests.mutants.catalogue import load
 from tests.mutants.serving import NONE, served
 from tests.mutants.tools import Findings, Task, verify
 
+pytestmark = pytest.mark.runs
+
 SAMPLE = {
     "wrong_type": "Admin",
     "shift_missing_in_plain_text": "Shift",
     "schedule_quantity_unchecked": "Schedule",
     "account_change_resets_rest": "Account",
-    "reason_still_listed": "Reason",
+    "station_missing": "Station",
     "sku_pages_overlap": "Sku",
 }
 """Defects of both kinds, and the tag that a run is kept to."""

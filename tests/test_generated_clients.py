@@ -91,7 +91,7 @@ def address(stub: str) -> str:
 def python_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with the package; it can be imported."""
     if shutil.which("openapi-python-client", path=PATH) is None:
-        pytest.skip("there is no openapi-python-client; tox -e once brings it")
+        pytest.skip("there is no openapi-python-client; tox -e full brings it")
     commands = [words for words in PYTHON if words[0] != "pip"]
     folder = made(tmp_path_factory, [[*commands[0], "--fail-on-warning"], *commands[1:]])
     with pytest.MonkeyPatch.context() as patch:

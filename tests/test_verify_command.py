@@ -16,6 +16,7 @@ from tests.served import KEY, behind, late, served, verify
 pytestmark = pytest.mark.runs
 
 REASONS = ("--tag", "Reason")
+SEVERAL = (*REASONS, "--tag", "Sku", "--tag", "Schedule")
 
 
 def counting(requests: Counter[str], application: AsgiApp) -> AsgiApp:
@@ -76,7 +77,7 @@ def test_dry_run_tells_the_plan_and_sends_nothing(tmp_path):
 def test_verify_only_reads_unless_it_is_told_to_write(tmp_path):
     requests: Counter[str] = Counter()
     with served(counting(requests, Application())) as origin:
-        outcome = verify(f"{origin}/api", "--max-requests", "400", folder=tmp_path)
+        outcome = verify(f"{origin}/api", *SEVERAL, "--max-requests", "400", folder=tmp_path)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     assert set(requests) <= {"GET", "HEAD"}
 
@@ -171,9 +172,11 @@ def test_verify_keeps_to_its_budgets(tmp_path):
     requests: Counter[str] = Counter()
     with served(counting(requests, Application())) as origin:
         before = time.monotonic()
-        outcome = verify(f"{origin}/api", "--max-requests", "40", folder=tmp_path)
-        timed = verify(f"{origin}/api", "--max-time", "3", "--rate", "20", folder=tmp_path)
-        none = verify(f"{origin}/api", "--max-requests", "2", folder=tmp_path)
+        outcome = verify(f"{origin}/api", *SEVERAL, "--max-requests", "40", folder=tmp_path)
+        timed = verify(
+            f"{origin}/api", *SEVERAL, "--max-time", "3", "--rate", "20", folder=tmp_path
+        )
+        none = verify(f"{origin}/api", *SEVERAL, "--max-requests", "2", folder=tmp_path)
     assert time.monotonic() - before < 120
     assert outcome.returncode == timed.returncode == 0, outcome.stderr + timed.stderr
     # What is asked before the run, to find out if it would be in vain, counts apart.

@@ -19,7 +19,7 @@ from tests.served import served, verify
 pytestmark = pytest.mark.runs
 
 FILTERED = ("--operation", "listSkus")
-LONG, SHORT = ("--max-examples", "400"), ("--max-examples", "5", "--seed", "2")
+LONG, SHORT = ("--max-examples", "100", "--seed", "3"), ("--max-examples", "5", "--seed", "2")
 
 
 def seldom_wrong(application: AsgiApp) -> AsgiApp:
@@ -28,7 +28,7 @@ def seldom_wrong(application: AsgiApp) -> AsgiApp:
     async def served_so(scope: Scope, receive: Receive, send: Send) -> None:
         asked = dict(parse_qsl(scope.get("query_string", b"").decode()))
         codes = asked.get("skucodes", "").split(",")
-        is_one = len(codes) > 1 and crc32(asked["skucodes"].encode()) % 10 == 0
+        is_one = len(codes) > 1 and crc32(asked["skucodes"].encode()) % 8 == 0
         if scope.get("path") == "/api/sku" and is_one:
             less = urlencode(asked | {"skucodes": ",".join(codes[1:])})
             scope = {**scope, "query_string": less.encode()}

@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from busroot_mock.contract import Contract
 from busroot_mock.contract_places import body_place, parameter_places, schema_places
 from busroot_mock.operation import MEDIA_TYPE
-from busroot_mock.paths import CONTRACT as PATH
 
+from ..contract import CONTRACT
 from ..operations import Operation
 from .broken import Place
-
-CONTRACT = Contract(PATH)
 
 ACCOUNTS_APART = ("info", "description", "Nothing of another account is seen or touched.")
 UPDATE_KEEPS = ("info", "description", "leaves alone")

@@ -8,9 +8,7 @@ from typing import Any
 from schemathesis import Case
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
 
-from busroot_mock.contract import Contract
-from busroot_mock.paths import CONTRACT
-
+from ..contract import CONTRACT
 from ..deployment import Deployment
 from ..operations import Operation
 from ..settings import Settings
@@ -54,7 +52,7 @@ class Writing:
         operations = deployment.transport.guard.operations
         self.deployment, self.ledger = deployment, ledger
         self._kept = ledger.former if kept is None else kept
-        self.contract = Contract(CONTRACT)
+        self.contract = CONTRACT
         self.scopes = scopes_of(self.contract, operations)
         self.names = Names(ledger.prefix, most)
         self.keeper = Keeper(
