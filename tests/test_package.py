@@ -81,7 +81,9 @@ def new_environment(folder: Path) -> Path:
 
 def install(python: Path, *arguments: str | Path) -> None:
     pip = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
-    result = subprocess.run([*pip, *arguments], capture_output=True, text=True, check=False)
+    # What is borrowed may have this distribution too.
+    command = [*pip, "--ignore-installed", *arguments]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
 
 

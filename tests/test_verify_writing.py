@@ -134,10 +134,14 @@ def test_run_refuses_to_start_over_an_unfinished_ledger(tmp_path):
         assert code == 0, told
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda n: n.name)
-def test_interrupted_run_cleans_up_itself(tmp_path, number):
+@pytest.mark.parametrize(
+    ("number", "more"),
+    [(signal.SIGINT, ()), (signal.SIGTERM, ()), (signal.SIGINT, ("-n", "2"))],
+    ids=["Ctrl-C", "SIGTERM", "Ctrl-C of two processes"],
+)
+def test_interrupted_run_cleans_up_itself(tmp_path, number, more):
     with stub() as target:
-        told = interrupted(target, tmp_path, 70, number)
+        told = interrupted(target, tmp_path, 70, number, *more)
         ledgers = list(tmp_path.glob("ledger-*.ndjson"))
         assert all(lines_of(path)[-1]["kind"] == "end" for path in ledgers), told
         assert_harmless(target.changes(), ledgers)
