@@ -13,16 +13,23 @@ from .times import iso, ms_of
 
 NOT_THERE = "no-such-thing-0"
 MINUTE = 60_000
+WILD = [".", "%", "_", "*"]
+"""What stands for any character where a text is taken for a pattern."""
 
 
 def some_filters(
-    probe: Probe, listing: Listing, names: list[str], most: int = 3
+    probe: Probe, listing: Listing, names: list[str], least: int = 1, most: int = 3
 ) -> st.SearchStrategy[dict[str, str]]:
-    """Return a strategy for one to some of the filters with values."""
+    """Return a strategy for some of the filters with values."""
     values = {name: found for name in names if (found := a_value(probe, listing, name)) is not None}
     if not values:
         return st.just({})
-    chosen = st.lists(st.sampled_from(sorted(values)), min_size=1, max_size=most, unique=True)
+    chosen = st.lists(
+        st.sampled_from(sorted(values)),
+        min_size=min(least, len(values)),
+        max_size=most,
+        unique=True,
+    )
     return chosen.flatmap(lambda kept: st.fixed_dictionaries({name: values[name] for name in kept}))
 
 
@@ -46,7 +53,7 @@ def a_value(probe: Probe, listing: Listing, name: str) -> st.SearchStrategy[str]
     elif "enum" in schema:
         values = st.sampled_from(schema["enum"])
     else:
-        values = st.sampled_from([*found, NOT_THERE])
+        values = st.one_of(st.sampled_from([*found, NOT_THERE]), st.sampled_from(_cut(found)))
     if by != "list" or not found:
         return values
     return st.lists(values, min_size=1, max_size=4, unique=True).map(",".join)
@@ -61,6 +68,11 @@ def _values(items: Any, member: str) -> list[str]:
             if each is not None and str(each) == str(each).strip() and "," not in str(each):
                 found.add(str(each))
     return sorted(found - {""})
+
+
+def _cut(found: list[str]) -> list[str]:
+    """Return values with which others begin."""
+    return sorted({value[:-1].rstrip() for value in found} - {""}) or [NOT_THERE]
 
 
 def _texts(told: Mapping[str, Any], pool: list[Item]) -> st.SearchStrategy[str]:
@@ -78,12 +90,13 @@ def _texts(told: Mapping[str, Any], pool: list[Item]) -> st.SearchStrategy[str]:
 def _part_of(text: str) -> st.SearchStrategy[str]:
     def cut(begin: int, length: int, change: str) -> str:
         part = text[begin : begin + length].strip() or text.strip() or NOT_THERE
+        if change in WILD:
+            return part[:1] + change + part[2:]
         return {"upper": part.upper(), "lower": part.lower()}.get(change, part)
 
     places = st.integers(0, max(0, len(text) - 1))
-    return st.builds(
-        cut, places, st.integers(1, 8), st.sampled_from(["as it is", "upper", "lower"])
-    )
+    changes = st.sampled_from(["as it is", "upper", "lower", *WILD])
+    return st.builds(cut, places, st.integers(1, 8), changes)
 
 
 def _ranges(

@@ -1,7 +1,9 @@
 """Bodies that a person could send, drawn from the schemas of the contract.
 
-Not whatever is valid: what is written may stay with a deployment, so texts are plain, numbers
-moderate, and members that the contract does not name are left out.
+Not whatever is valid: what is written may stay with a deployment, so texts are short, numbers
+moderate, and members that the contract does not name are left out. But what servers are known to
+lose is among it: characters outside of ASCII and markup in texts, cents of numbers, milliseconds
+and zones of times. Blanks at the ends of a text are not, since many cut them off on purpose.
 """
 
 import json
@@ -25,10 +27,19 @@ Values = st.SearchStrategy[Any]
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789äéñøŁπ-"
 ZONES = ["UTC", "Europe/London", "America/New_York", "Asia/Tokyo"]
+TELLING = ["e\u0301", "🏭", "&lt; & <b>", "\"'", "\\n", "%_", "  ", "日"]
+"""What is lost by servers that change the form of Unicode, keep three bytes of a character, escape
+or interpret markup, quotes or patterns, or fold blanks."""
 FAR = ms_of("2090-01-02T00:00:00Z") or 0
 """Where times lie by default: nothing that is planned for then has any effect."""
 MINUTE = 60_000
+ZONES_OF_TIMES = [0, 2, -5]
+PARTS_OF_MINUTES = [0, 31_250]
+PARTS_OF_NUMBERS = [0.25, 0.37, 0.75, 0.01]
 LONGEST = 64
+
+
+_FORMS_OF_TIMES = st.sampled_from(PARTS_OF_MINUTES), st.sampled_from(ZONES_OF_TIMES)
 
 
 def a_body(
@@ -98,14 +109,14 @@ def some_times(names: list[str], required: set[str]) -> Values:
     steps = st.lists(st.integers(1, 600), min_size=len(names), max_size=len(names))
     count = st.integers(sum(name in required for name in names), len(names))
 
-    def laid(lengths: list[int], kept: int) -> dict[str, str]:
-        at, found = FAR, {}
+    def laid(lengths: list[int], kept: int, part: int, zone: int) -> dict[str, str]:
+        at, found = FAR + part, {}
         for name, length in list(zip(names, lengths, strict=True))[:kept]:
             at += length * MINUTE
-            found[name] = iso(at)
+            found[name] = iso(at, zone)
         return found
 
-    return st.builds(laid, steps, count)
+    return st.builds(laid, steps, count, *_FORMS_OF_TIMES)
 
 
 def a_value(probe: Probe, place: Place) -> Values | None:
@@ -125,7 +136,8 @@ def a_value(probe: Probe, place: Place) -> Values | None:
         values = _plain(probe, place, schema)
     if not schema.get("nullable"):
         return values
-    return st.none() if values is None else st.one_of(st.none(), values)
+    # Mostly a value: of null there is less that can be lost.
+    return st.none() if values is None else st.one_of(st.none(), *[values] * 3)
 
 
 def a_text(schema: dict[str, Any]) -> Values:
@@ -139,7 +151,11 @@ def a_text(schema: dict[str, Any]) -> Values:
 def _texts(least: int, most: int) -> Values:
     short = st.text(LETTERS + " ", min_size=least, max_size=most)
     long = st.text(LETTERS, min_size=most, max_size=most)
-    return st.one_of(short, long).filter(lambda text: text == text.strip())
+    parts = [part for part in TELLING if len(part) + 2 <= most]
+    some = st.lists(st.sampled_from(parts), min_size=1, unique=True) if parts else st.just([])
+    told = st.one_of(some, st.just(parts))
+    telling = told.map(lambda kept: f"a{''.join(kept)[: most - 2]}z".ljust(least, "-"))
+    return st.one_of(short, telling, long).filter(lambda text: text == text.strip())
 
 
 def an_issue(probe: Probe) -> Values:
@@ -155,13 +171,16 @@ def an_issue(probe: Probe) -> Values:
     schema = stated.member(stated.body_schema(BY_ID["createIssue"]) or (), "type")
     types = st.sampled_from(stated.schema_of(schema)["enum"])
 
-    def laid(where: tuple[str, int], kind: str, begin: int, length: int) -> dict[str, Any]:
+    def laid(
+        where: tuple[str, int], kind: str, begin: int, length: int, part: int, zone: int
+    ) -> dict[str, Any]:
         code, start = where
-        start += begin * MINUTE
-        ends = {"startAt": iso(start), "endAt": iso(start + length * MINUTE)}
+        start += begin * MINUTE + part
+        ends = {"startAt": iso(start, zone), "endAt": iso(start + length * MINUTE, zone)}
         return {"type": kind, "stationCode": code, **ends}
 
-    return st.builds(laid, st.sampled_from(busy), types, st.integers(0, 7), st.integers(1, 7))
+    times = st.integers(0, 7), st.integers(1, 7), *_FORMS_OF_TIMES
+    return st.builds(laid, st.sampled_from(busy), types, *times)
 
 
 def _references(probe: Probe, refers: dict[str, Any]) -> Values | None:
@@ -207,7 +226,7 @@ def _numbers(schema: dict[str, Any]) -> Values:
     whole = st.integers(-(-least // 1) if isinstance(least, int) else int(least) + 1, int(most))
     if schema["type"] == "integer":
         return whole
-    part = st.builds(operator.add, whole, st.sampled_from([0.25, 0.5, 0.75]))
+    part = st.builds(operator.add, whole, st.sampled_from(PARTS_OF_NUMBERS))
     return st.one_of(part.filter(lambda number: number <= most), whole)
 
 

@@ -45,6 +45,7 @@ ORACLES: dict[str, str] = {
     "references-checked": "A body that refers to what is not there is a conflict (409).",
     "shifts-merged": "Shifts with an id are changed, others added, those not named stay.",
     "settings-read-back": "A saved setting is answered and read back, and the others stay.",
+    "settings-of-one-user": "What a user chooses for themselves is not chosen for others.",
     "secrets-hidden": "A secret, once set, is never shown again; nor is an API key.",
     "codes-new": "Every access code is a new one, and is listed once.",
     "messages-per-key": "Saving configuration values is answered with one list for each key.",
@@ -62,20 +63,23 @@ SHARE_OF_EXAMPLES = 5
 Test = Callable[..., None]
 
 
-def oracle(name: str, *labels: str, most: int | None = None) -> Callable[[Test], Test]:
+def oracle(
+    name: str, *labels: str, one_in: int = SHARE_OF_EXAMPLES, most: int | None = None
+) -> Callable[[Test], Test]:
     """Tie a test to its oracle.
 
     Args:
         name: In `ORACLES`.
         labels: Names of the operations that it is about, such as `GET /sku`, where the test does
             not have one as its parameter `operation`.
+        one_in: One in so many of the examples of the run is for a test.
         most: Examples at the most.
     """
     assert name in ORACLES, name
 
     def tie(test: Test) -> Test:
         if hypothesis.is_hypothesis_test(test):
-            share = hypothesis.settings.default.max_examples // SHARE_OF_EXAMPLES
+            share = hypothesis.settings.default.max_examples // one_in
             count = max(LEAST_EXAMPLES, share) if most is None else most
             database = hypothesis.settings.default.database
             # In this order: a seed takes the database away.

@@ -15,7 +15,7 @@ from ..writing.names import is_of_a_run
 from . import stated
 from .listing import LISTINGS, Item, Listing
 from .probe import HOUR, Probe
-from .times import iso, ms_of
+from .times import later, ms_of
 
 WHEN_MADE = "2089-12-31/2099-12-31"
 """Where the times lie of what is made for a time yet to come; see `bodies.FAR`."""
@@ -211,5 +211,5 @@ def _apart(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str
     if "x-unique" not in stated.schema_of(schema):
         return body
     shift = next(_SERIAL) * 60_000 + _own_day(probe)
-    times = {name: ms_of(value) for name, value in body.items()}
-    return {**body, **{name: iso(at + shift) for name, at in times.items() if at is not None}}
+    times = [name for name, value in body.items() if ms_of(value) is not None]
+    return {**body, **{name: later(body[name], shift) for name in times}}

@@ -51,13 +51,13 @@ def test_list_keeps_to_each_filter_alone(
                 probe.settled(partial(_compare, probe, listing, asked))
 
 
-@oracle("filters")
+@oracle("filters", one_in=2)
 @about(FILTERED)
 @given(data=st.data())
 def test_list_keeps_to_its_filters(probe: Probe, operation: Operation, data: st.DataObject) -> None:
     listing = LISTINGS[operation.operation_id]
     asked = data.draw(
-        some_filters(probe, listing, [*_names(listing, False), *_names(listing, True)])
+        some_filters(probe, listing, [*_names(listing, False), *_names(listing, True)], least=2)
     )
     with probe.example():
         probe.settled(lambda: _compare(probe, listing, asked))
@@ -72,7 +72,7 @@ def test_list_keeps_to_every_value_of_a_filter(probe: Probe, operation: Operatio
             probe.settled(partial(_compare, probe, listing, {name: value}))
 
 
-@oracle("search")
+@oracle("search", one_in=2)
 @about(SEARCHED)
 @given(data=st.data())
 def test_search_finds_the_text(probe: Probe, operation: Operation, data: st.DataObject) -> None:

@@ -61,6 +61,24 @@ def test_preferences_are_read_back(probe: Probe, data: st.DataObject) -> None:
         _compare(probe, SET_PREFERENCES, before | chosen, after, "is as chosen, or as before,")
 
 
+@oracle("settings-of-one-user", "POST /notification-preference")
+@given(data=st.data())
+def test_preferences_are_the_users_own(probe: Probe, data: st.DataObject) -> None:
+    body = data.draw(a_body_of_preferences(probe))
+    main, *others = probe.deployment.profile.identities
+    colleagues = [
+        one for one in others if one.account in (None, main.account) and one.role != main.role
+    ]
+    if not colleagues:
+        pytest.skip("the profile has no key of another user of the account")
+    colleague = probe.by(data.draw(st.sampled_from(colleagues)))
+    with writing(probe), _preferences_put_back(probe):
+        before = _by_group(colleague.read(PREFERENCES).items)
+        probe.good(SET_PREFERENCES, probe.send(SET_PREFERENCES, body))
+        after = _by_group(colleague.read(PREFERENCES).items)
+        _compare(probe, SET_PREFERENCES, before, after, "of another user stays")
+
+
 @oracle("refused-changes-nothing", "POST /notification-preference")
 @given(data=st.data())
 def test_refused_preferences_change_nothing(probe: Probe, data: st.DataObject) -> None:

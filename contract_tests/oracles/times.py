@@ -1,7 +1,7 @@
 """Instants and durations as the wire has them."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -19,9 +19,15 @@ def ms_of(text: Any) -> int | None:
         return None
 
 
-def iso(ms: int) -> str:
-    """Return an instant as the wire has it."""
-    at = EPOCH + timedelta(milliseconds=ms)
+def iso(ms: int, hours: int = 0) -> str:
+    """Return an instant as the wire has it; or as one may enter it, so many hours east."""
+    at = (EPOCH + timedelta(milliseconds=ms)).astimezone(timezone(timedelta(hours=hours)))
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def later(text: str, ms: int) -> str:
+    """Return a time of `iso` so much later, in the same zone."""
+    at = datetime.fromisoformat(text) + timedelta(milliseconds=ms)
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

@@ -8,7 +8,10 @@ from tests.contracts import API, operations
 from tests.mutants.seam import Defect
 
 Kind = Literal["contract", "meaning"]
-MODULES = ("accounts", "admin", "plants", "products", "times")
+MODULES: dict[Kind, tuple[str, ...]] = {
+    "contract": ("accounts", "admin", "plants", "products", "times"),
+    "meaning": ("accounts", "admin", "plants", "products", "times", "values"),
+}
 TAGS = {label: node["tags"][0] for label, node in operations(API.document)}
 EVERYWHERE = "*"
 
@@ -81,7 +84,7 @@ def planted(
 
 def load() -> dict[str, Mutant]:
     """Return the whole catalogue, defects of contract first."""
-    for kind in ("contract", "meaning"):
-        for module in MODULES:
+    for kind, modules in MODULES.items():
+        for module in modules:
             import_module(f"tests.mutants.{kind}.{module}")
     return CATALOGUE

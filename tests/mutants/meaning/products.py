@@ -16,11 +16,12 @@ GROUP = {"code": "NEW-G", "name": "New Group", "skus": [CURRY, RICE]}
 GROUPS = get("/sku-group")
 
 
-async def _searched(asked, stub, finds):
+async def searched(asked, stub, finds):
     given, asked_for = await stub(asked), asked.params
     if not given.is_good or "searchtext" not in asked_for:
         return given
-    everything = asked.with_params(asked_for | {"limit": None, "skip": None})
+    free = dict.fromkeys(("searchtext", "limit", "skip"))
+    everything = asked.with_params(asked_for | free)
     skus = (await stub(everything)).json["results"]
     found = [sku for sku in skus if finds(sku, asked_for["searchtext"])]
     skip = int(asked_for.get("skip", 0))
@@ -32,13 +33,13 @@ async def _searched(asked, stub, finds):
 @shapes.around("meaning", "GET /sku", shows=[get("/sku?searchtext=CHICKEN")])
 async def sku_search_minds_case(asked: Asked, stub: Stub) -> Answered:
     """The search tells capital letters from small ones."""
-    return await _searched(asked, stub, lambda sku, text: text in sku["code"] + "\n" + sku["name"])
+    return await searched(asked, stub, lambda sku, text: text in sku["code"] + "\n" + sku["name"])
 
 
 @shapes.around("meaning", "GET /sku", shows=[get("/sku?searchtext=chicken")])
 async def sku_search_in_code_alone(asked: Asked, stub: Stub) -> Answered:
     """The search looks at codes, and not at names."""
-    return await _searched(asked, stub, lambda sku, text: text.casefold() in sku["code"].casefold())
+    return await searched(asked, stub, lambda sku, text: text.casefold() in sku["code"].casefold())
 
 
 def _more(number, by):
