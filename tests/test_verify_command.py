@@ -63,6 +63,14 @@ def test_verify_of_a_broken_deployment_fails(tmp_path):
     assert {finding["operation"] for finding in report_of(tmp_path)["findings"]} == {"GET /reason"}
 
 
+def test_verify_of_operations_without_links_conforms(tmp_path):
+    alone = ("--operation", "listStationWindows", "--write", "demo")
+    with served() as origin:
+        outcome = verify(f"{origin}/api", *alone, folder=tmp_path)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert "no link of the contract" in outcome.stderr
+
+
 def test_dry_run_tells_the_plan_and_sends_nothing(tmp_path):
     requests: Counter[str] = Counter()
     with served(counting(requests, Application())) as origin:

@@ -212,7 +212,7 @@ def _plain(probe: Probe, place: Place, schema: dict[str, Any]) -> Values | None:
             return st.dictionaries(a_text({"maxLength": 12}), a_text({"maxLength": 12}), max_size=3)
         return an_object(probe, place)
     if schema.get("format") == "uri":
-        return st.integers(1, 999).map("https://example.com/{}".format)
+        return st.integers(1, 999).map("https://example.com/Guide/{}?page=A&x=%20".format)
     if place[-1] == "timezone":
         return st.sampled_from(ZONES)
     if "pattern" in schema and schema.get("format") is None:

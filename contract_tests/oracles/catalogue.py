@@ -30,6 +30,8 @@ ORACLES: dict[str, str] = {
     "window-sums": "The times and counts of a window fit into one another, windows meet without "
     "gaps, and small ones add up to large ones.",
     "production-agrees": "What windows say was made is what the schedules say was made.",
+    "downtime-agrees": "The downtime of a window that was scheduled for production whole is what "
+    "the stops of its station, in the list of issues, have of it.",
     "rates-agree": "The effective rate of a schedule is the first that schedule, SKU and station "
     "give, and the same by cycle and by time.",
     "write-read-back": "A saved record is answered as it was sent, and read back like that.",

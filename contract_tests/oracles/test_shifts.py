@@ -27,9 +27,9 @@ def test_shifts_are_merged(probe: Probe, data: st.DataObject) -> None:
     body = data.draw(a_body(probe, SAVE))
     shifts = data.draw(st.lists(an_object(probe, SHIFT), min_size=2, max_size=4))
     added = data.draw(st.lists(an_object(probe, SHIFT), max_size=2))
-    changed = data.draw(st.integers(0, 1))
+    changed = data.draw(st.sampled_from([True, False]))
     change = data.draw(an_object(probe, SHIFT))
-    removed = data.draw(st.booleans())
+    removed = data.draw(st.sampled_from([True, False]))
     with writing(probe):
         body = marked(probe, SAVE, {**body, "shifts": shifts})
         result = save(probe, SAVE, body)

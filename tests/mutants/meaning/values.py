@@ -8,7 +8,7 @@ from unicodedata import normalize
 from tests.mutants import shapes
 from tests.mutants.asked import Answered, Asked
 from tests.mutants.catalogue import get, post
-from tests.mutants.contract.times import PLAN
+from tests.mutants.contract.times import PLAN, WINDOWS
 from tests.mutants.meaning.admin import PREFERENCES, WANTED
 from tests.mutants.meaning.plants import YORK
 from tests.mutants.meaning.products import GROUP, GROUPS, NEW, READ, searched
@@ -115,3 +115,30 @@ async def preferences_for_everybody(asked: Asked, stub: Stub) -> Answered:
         for key in COLLEAGUES:
             await stub(asked.with_key(key))
     return given
+
+
+@shapes.body(
+    "meaning",
+    "POST /sku",
+    shows=[post("/sku", NEW | {"instructionsUrl": "https://example.com/Guide"}), READ],
+)
+def sku_url_lower_cased(value):
+    """The address of instructions is stored in small letters."""
+    url = value.get("instructionsUrl")
+    return value | {"instructionsUrl": url.lower()} if url else value
+
+
+@shapes.body(
+    "meaning",
+    "POST /shift",
+    shows=[post("/shift", {"shiftPatternId": 1, "title": "Days", "deleteShifts": [101]})],
+)
+def shift_to_delete_stays(value):
+    """Shifts that are to be deleted stay."""
+    return {name: each for name, each in value.items() if name != "deleteShifts"}
+
+
+@shapes.records("meaning", "GET /station-window", shows=[get(WINDOWS)])
+def window_without_downtime(window):
+    """No window has any downtime."""
+    return window | {"downtimeMs": 0}

@@ -1,0 +1,56 @@
+"""The downtime of windows is that of the stops in the list of issues."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from .catalogue import oracle
+from .listing import LISTINGS, Item
+from .probe import HOUR, Probe
+from .times import iso, ms_of
+
+WINDOWS, ISSUES = LISTINGS["listStationWindows"], LISTINGS["listIssues"]
+SLACK = 1000
+"""Milliseconds: a list may have times by the second."""
+
+
+@oracle("downtime-agrees", "GET /station-window", "GET /issue")
+@given(data=st.data())
+def test_windows_have_the_downtime_of_stops(probe: Probe, data: st.DataObject) -> None:
+    until = probe.now() // HOUR * HOUR - data.draw(st.integers(1, 9)) * 8 * HOUR
+    rangecode = f"{iso(until - 8 * HOUR)}/{iso(until)}"
+
+    def check() -> None:
+        windows = probe.read(WINDOWS, grouping="hour", limit=5000, rangecode=rangecode).items
+        stops = probe.read(ISSUES, limit=1000, rangecode=rangecode).items
+        for window in windows:
+            if window["totalMs"] == window["scheduledProductionMs"]:
+                _check(probe, window, stops)
+
+    with probe.example():
+        probe.settled(check)
+
+
+def _check(probe: Probe, window: Item, stops: list[Item]) -> None:
+    begin, end = ms_of(window["windowStartAt"]) or 0, ms_of(window["windowEndAt"]) or 0
+    mine = [
+        one
+        for one in stops
+        if one["stationCode"] == window["stationCode"]
+        and one["type"] == "stop"
+        and one.get("excludedAt") is None
+    ]
+    down, reached = 0, begin
+    for start, stop in sorted((ms_of(one["startAt"]) or 0, ms_of(one["endAt"])) for one in mine):
+        last = min(end, end if stop is None else stop)
+        down += max(0, last - max(start, reached))
+        reached = max(reached, last)
+    if abs(window["downtimeMs"] - down) > SLACK:
+        told = f"stops of {window['stationCode']} have {down} ms of the hour from {iso(begin)}"
+        place = WINDOWS.member("downtimeMs")
+        probe.broken(
+            WINDOWS.operation,
+            told,
+            f"downtimeMs is {window['downtimeMs']}",
+            place,
+            about="downtime",
+        )
