@@ -36,6 +36,12 @@ def account_changed_in_another(asked):
     return stranger(asked)
 
 
+@shapes.asking("meaning", f"GET {ACCOUNT}", shows=[get(ACCOUNT, key="other-admin-key")])
+def account_shown_to_another(asked):
+    """Another account is shown the settings of the first."""
+    return asked.with_key("demo-admin-key") if asked.key == "other-admin-key" else asked
+
+
 @shapes.body("meaning", "POST /reason", shows=[post("/reason", NEW), get("/reason?codes=new")])
 def reason_description_lower_cased(value):
     """A description is stored in small letters."""
