@@ -1,14 +1,10 @@
 """Bodies that a person could send, drawn from the schemas of the contract.
 
-Not whatever is valid: what is written may stay with a deployment, so texts are short, numbers
-moderate, and members that the contract does not name are left out. But what servers are known to
-lose is among it: characters outside of ASCII and markup in texts, cents of numbers, milliseconds
-and zones of times. Blanks at the ends of a text are not, since many cut them off on purpose.
+Not whatever is valid: what is written may stay with a deployment, so members that the contract does
+not name are left out, and values are moderate.
 """
 
 import json
-import operator
-from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -22,24 +18,12 @@ from .filtering import parts_of
 from .listing import LISTINGS
 from .probe import HOUR, QUARTER, Probe
 from .times import iso, ms_of
+from .values import FORMS_OF_TIMES, LETTERS, Values, a_number, a_text
 
-Values = st.SearchStrategy[Any]
-
-LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789äéñøŁπ-"
 ZONES = ["UTC", "Europe/London", "America/New_York", "Asia/Tokyo"]
-TELLING = ["e\u0301", "🏭", "&lt; & <b>", "\"'", "\\n", "%_", "  ", "日"]
-"""What is lost by servers that change the form of Unicode, keep three bytes of a character, escape
-or interpret markup, quotes or patterns, or fold blanks."""
 FAR = ms_of("2090-01-02T00:00:00Z") or 0
 """Where times lie by default: nothing that is planned for then has any effect."""
 MINUTE = 60_000
-ZONES_OF_TIMES = [0, 2, -5]
-PARTS_OF_MINUTES = [0, 31_250]
-PARTS_OF_NUMBERS = [0.25, 0.37, 0.75, 0.01]
-LONGEST = 64
-
-
-_FORMS_OF_TIMES = st.sampled_from(PARTS_OF_MINUTES), st.sampled_from(ZONES_OF_TIMES)
 
 
 def a_body(
@@ -116,7 +100,7 @@ def some_times(names: list[str], required: set[str]) -> Values:
             found[name] = iso(at, zone)
         return found
 
-    return st.builds(laid, steps, count, *_FORMS_OF_TIMES)
+    return st.builds(laid, steps, count, *FORMS_OF_TIMES)
 
 
 def a_value(probe: Probe, place: Place) -> Values | None:
@@ -140,24 +124,6 @@ def a_value(probe: Probe, place: Place) -> Values | None:
     return st.none() if values is None else st.one_of(st.none(), *[values] * 3)
 
 
-def a_text(schema: dict[str, Any]) -> Values:
-    """Return a strategy for plain texts of a schema."""
-    return _texts(
-        max(1, schema.get("minLength", 1)), min(LONGEST, schema.get("maxLength", LONGEST))
-    )
-
-
-@cache
-def _texts(least: int, most: int) -> Values:
-    short = st.text(LETTERS + " ", min_size=least, max_size=most)
-    long = st.text(LETTERS, min_size=most, max_size=most)
-    parts = [part for part in TELLING if len(part) + 2 <= most]
-    some = st.lists(st.sampled_from(parts), min_size=1, unique=True) if parts else st.just([])
-    told = st.one_of(some, st.just(parts))
-    telling = told.map(lambda kept: f"a{''.join(kept)[: most - 2]}z".ljust(least, "-"))
-    return st.one_of(short, telling, long).filter(lambda text: text == text.strip())
-
-
 def an_issue(probe: Probe) -> Values:
     """Return a strategy for issues: in past windows that were scheduled for production whole."""
     busy = [
@@ -179,7 +145,7 @@ def an_issue(probe: Probe) -> Values:
         ends = {"startAt": iso(start, zone), "endAt": iso(start + length * MINUTE, zone)}
         return {"type": kind, "stationCode": code, **ends}
 
-    times = st.integers(0, 7), st.integers(1, 7), *_FORMS_OF_TIMES
+    times = st.integers(0, 7), st.integers(1, 7), *FORMS_OF_TIMES
     return st.builds(laid, st.sampled_from(busy), types, *times)
 
 
@@ -203,7 +169,7 @@ def _plain(probe: Probe, place: Place, schema: dict[str, Any]) -> Values | None:
     if kind == "boolean":
         return st.booleans()
     if kind in ("integer", "number"):
-        return _numbers(schema)
+        return a_number(schema)
     if kind == "array":
         items = a_value(probe, (*place, "items"))
         return None if items is None else st.lists(items, max_size=3, unique_by=_first)
@@ -218,16 +184,6 @@ def _plain(probe: Probe, place: Place, schema: dict[str, Any]) -> Values | None:
     if "pattern" in schema and schema.get("format") is None:
         return st.from_regex(schema["pattern"], fullmatch=True, alphabet=LETTERS[:62] + "-")
     return a_text(schema)
-
-
-def _numbers(schema: dict[str, Any]) -> Values:
-    least = schema.get("minimum", 0)
-    most = min(schema.get("maximum", 5000), least + 5000)
-    whole = st.integers(-(-least // 1) if isinstance(least, int) else int(least) + 1, int(most))
-    if schema["type"] == "integer":
-        return whole
-    part = st.builds(operator.add, whole, st.sampled_from(PARTS_OF_NUMBERS))
-    return st.one_of(part.filter(lambda number: number <= most), whole)
 
 
 def _first(value: Any) -> str:

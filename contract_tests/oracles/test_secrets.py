@@ -5,11 +5,11 @@ from hypothesis import given
 
 from ..contract import BY_ID
 from . import stated
-from .bodies import a_text
 from .catalogue import oracle
 from .listing import LISTINGS, Item
 from .making import writing
 from .probe import Probe
+from .values import a_text
 
 ACCOUNT, CONFIG, SAVE = BY_ID["getAccount"], LISTINGS["listConfig"], BY_ID["saveConfig"]
 MASK = "********"

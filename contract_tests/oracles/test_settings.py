@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from ..contract import BY_ID
 from ..operations import Operation
 from . import stated
-from .bodies import a_body, a_text
+from .bodies import a_body
 from .catalogue import oracle
 from .comparing import as_shown, differences
 from .listing import LISTINGS, Item
 from .making import writing
 from .probe import Probe
+from .values import a_text
 
 pytestmark = pytest.mark.writes
 

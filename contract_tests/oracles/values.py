@@ -1,0 +1,54 @@
+"""Texts, numbers and times: short and moderate, but with what servers are known to lose.
+
+Characters outside of ASCII and markup in texts, cents of numbers, milliseconds and zones of times.
+Blanks at the ends of a text are not among it, since many servers cut them off on purpose.
+"""
+
+import operator
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+
+Values = st.SearchStrategy[Any]
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789äéñøŁπ-"
+TELLING = ["e\u0301", "🏭", "&lt; & <b>", "\"'", "\\n", "%_", "  ", "日"]
+"""What is lost by servers that change the form of Unicode, keep three bytes of a character, escape
+or interpret markup, quotes or patterns, or fold blanks."""
+ZONES_OF_TIMES = [0, 2, -5]
+PARTS_OF_MINUTES = [0, 31_250]
+PARTS_OF_NUMBERS = [0.25, 0.37, 0.75, 0.01]
+LONGEST = 64
+
+FORMS_OF_TIMES = st.sampled_from(PARTS_OF_MINUTES), st.sampled_from(ZONES_OF_TIMES)
+"""Of a time: what it has beside whole minutes, ms, and hours east of UTC."""
+
+
+def a_text(schema: dict[str, Any]) -> Values:
+    """Return a strategy for plain texts of a schema."""
+    return _texts(
+        max(1, schema.get("minLength", 1)), min(LONGEST, schema.get("maxLength", LONGEST))
+    )
+
+
+@cache
+def _texts(least: int, most: int) -> Values:
+    short = st.text(LETTERS + " ", min_size=least, max_size=most)
+    long = st.text(LETTERS, min_size=most, max_size=most)
+    parts = [part for part in TELLING if len(part) + 2 <= most]
+    some = st.lists(st.sampled_from(parts), min_size=1, unique=True) if parts else st.just([])
+    told = st.one_of(some, st.just(parts))
+    telling = told.map(lambda kept: f"a{''.join(kept)}"[: most - 1].ljust(least - 1, "-") + "z")
+    return st.one_of(short, telling, long).filter(lambda text: text == text.strip())
+
+
+def a_number(schema: dict[str, Any]) -> Values:
+    """Return a strategy for moderate numbers of a schema."""
+    least = schema.get("minimum", 0)
+    most = min(schema.get("maximum", 5000), least + 5000)
+    whole = st.integers(-(-least // 1) if isinstance(least, int) else int(least) + 1, int(most))
+    if schema["type"] == "integer":
+        return whole
+    part = st.builds(operator.add, whole, st.sampled_from(PARTS_OF_NUMBERS))
+    return st.one_of(part.filter(lambda number: number <= most), whole)
