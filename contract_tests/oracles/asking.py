@@ -53,10 +53,12 @@ def a_value(probe: Probe, listing: Listing, name: str) -> st.SearchStrategy[str]
     elif "enum" in schema:
         values = st.sampled_from(schema["enum"])
     else:
-        values = st.one_of(st.sampled_from([*found, NOT_THERE]), st.sampled_from(_cut(found)))
+        mostly = st.sampled_from([*found, NOT_THERE])
+        values = st.one_of(mostly, mostly, mostly, st.sampled_from(_cut(found)))
     if by != "list" or not found:
         return values
-    return st.lists(values, min_size=1, max_size=4, unique=True).map(",".join)
+    # One alone among what is not there is a question for one.
+    return st.lists(values, min_size=2, max_size=4, unique=True).map(",".join)
 
 
 def _values(items: Any, member: str) -> list[str]:
