@@ -34,7 +34,8 @@ ORACLES: dict[str, str] = {
     "the stops of its station, in the list of issues, have of it.",
     "rates-agree": "The effective rate of a schedule is the first that schedule, SKU and station "
     "give, and the same by cycle and by time.",
-    "write-read-back": "A saved record is answered as it was sent, and read back like that.",
+    "write-read-back": "A saved record is answered as it was sent, and read back like that; it is "
+    "one.",
     "update-keeps-rest": "An update changes what the body mentions and leaves alone the rest.",
     "no-second-record": "Saving the same code twice leaves one record, not two.",
     "duplicate-refused": "What may not be there twice is refused the second time, and nothing is "
