@@ -161,7 +161,7 @@ def _references(probe: Probe, refers: dict[str, Any]) -> Values | None:
     ]
     # What a run has made, it also removes: it must not be in use.
     lasting = [one for one in found if not is_of_a_run(str(one))]
-    return st.sampled_from(sorted(lasting or found)) if found else None
+    return st.sampled_from(sorted(lasting)) if lasting else None
 
 
 def _plain(probe: Probe, place: Place, schema: dict[str, Any]) -> Values | None:
