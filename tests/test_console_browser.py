@@ -16,10 +16,10 @@ from selenium.common.exceptions import (  # noqa: E402  # may be missing
     StaleElementReferenceException,
     TimeoutException,
 )
-from selenium.webdriver.chrome.service import Service  # noqa: E402
-from selenium.webdriver.common.by import By  # noqa: E402
-from selenium.webdriver.common.keys import Keys  # noqa: E402
-from selenium.webdriver.support.ui import Select, WebDriverWait  # noqa: E402
+from selenium.webdriver.chrome.service import Service  # noqa: E402  # may be missing
+from selenium.webdriver.common.by import By  # noqa: E402  # may be missing
+from selenium.webdriver.common.keys import Keys  # noqa: E402  # may be missing
+from selenium.webdriver.support.ui import Select, WebDriverWait  # noqa: E402  # may be missing
 
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""

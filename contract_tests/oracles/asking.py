@@ -57,7 +57,7 @@ def a_value(probe: Probe, listing: Listing, name: str) -> st.SearchStrategy[str]
         values = st.one_of(mostly, mostly, mostly, st.sampled_from(_cut(found)))
     if by != "list" or not found:
         return values
-    # One alone among what is not there is a question for one.
+    # With a value that is not there, a list of two asks for one record as well.
     return st.lists(values, min_size=2, max_size=4, unique=True).map(",".join)
 
 

@@ -12,6 +12,7 @@ WINDOWS, ISSUES = LISTINGS["listStationWindows"], LISTINGS["listIssues"]
 SLACK = 1000
 """Milliseconds: a list may have times by the second."""
 MOST = 1000
+"""Issues that a list shows at the most (`issueLimit` of the contract)."""
 
 
 @oracle("downtime-agrees", "GET /station-window", "GET /issue")

@@ -26,7 +26,7 @@ FORMS_OF_TIMES = st.sampled_from(PARTS_OF_MINUTES), st.sampled_from(ZONES_OF_TIM
 
 
 def a_text(schema: dict[str, Any]) -> Values:
-    """Return a strategy for plain texts of a schema."""
+    """Return a strategy for short texts of a schema."""
     return _texts(
         max(1, schema.get("minLength", 1)), min(LONGEST, schema.get("maxLength", LONGEST))
     )
