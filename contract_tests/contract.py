@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.filters import HasAPIOperation
 
-from busroot_mock.contract import Contract
+from busroot_mock.contract.document import Contract
 from busroot_mock.paths import CONTRACT as PATH
 
 from .guard import Guard

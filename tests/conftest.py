@@ -17,13 +17,13 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
-from busroot_mock.app import Application
-from busroot_mock.clock import Clock
-from busroot_mock.contract import Contract
+from busroot_mock.contract.document import Contract
+from busroot_mock.http.request import AsgiApp, Message, Request
 from busroot_mock.paths import CONTRACT
-from busroot_mock.request import AsgiApp, Message, Request
-from busroot_mock.serving import listen, server_of
-from busroot_mock.worlds import World
+from busroot_mock.serving.app import Application
+from busroot_mock.serving.server import listen, server_of
+from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.world import World
 
 # The contract tests and benchmarks of the checkout; at the end, so what is installed goes first.
 sys.path.append(str(Path(__file__).parent.parent))

@@ -12,7 +12,7 @@ from schemathesis.openapi.checks import (
     UndefinedStatusCode,
 )
 
-from busroot_mock.contract import Contract
+from busroot_mock.contract.document import Contract
 from busroot_mock.paths import CONTRACT
 from contract_tests.findings.finding import Finding
 from contract_tests.findings.judge import judge

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from busroot_mock.request import AsgiApp, Message, Receive, Scope, Send
+from busroot_mock.http.request import AsgiApp, Message, Receive, Scope, Send
 from tests.hostile import Asked
 
 NAMED = {

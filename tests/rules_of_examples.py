@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from busroot_mock.contract.schemas import Schemas
 from busroot_mock.errors import pointer
-from busroot_mock.validation import Schemas
 from tests.contracts import (
     Rule,
     Source,

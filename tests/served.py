@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from busroot_mock.app import Application
-from busroot_mock.request import AsgiApp, Receive, Scope, Send
-from busroot_mock.serving import listen, server_of
+from busroot_mock.http.request import AsgiApp, Receive, Scope, Send
+from busroot_mock.serving.app import Application
+from busroot_mock.serving.server import listen, server_of
 
 KEY = "demo-admin-key"
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from busroot_mock.access import Access
-from busroot_mock.app import Application
+from busroot_mock.http.access import Access
+from busroot_mock.serving.app import Application
 from tests.test_cli import COMMAND
 
 KEYS = "/__mock__/keys"

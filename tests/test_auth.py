@@ -2,9 +2,9 @@
 
 import pytest
 
-from busroot_mock import auth
-from busroot_mock.contract import Contract
+from busroot_mock.contract.document import Contract
 from busroot_mock.paths import CONTRACT
+from busroot_mock.pipeline import auth
 
 CONFIG = "/api/admin/config"
 KEYS = {

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from busroot_mock.contract import Contract
+from busroot_mock.contract.document import Contract
 from tests.consoles import HOME, HTML, WORLD, make_busy, pages_of, press
 from tests.html_pages import CONTROLS, Page
 from tests.test_seam import run
@@ -76,7 +76,7 @@ def test_console_pages_are_not_kept_by_browsers(client):
 
 
 def test_console_comes_in_with_the_first_page():
-    program = "import sys, busroot_mock.app; print('busroot_mock.console' in sys.modules)"
+    program = "import sys, busroot_mock.serving.app; print('busroot_mock.console' in sys.modules)"
     assert run(program) == "False\n"
 
 

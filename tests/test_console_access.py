@@ -4,8 +4,8 @@ import hmac
 
 import pytest
 
-from busroot_mock.access import Access
-from busroot_mock.app import Application
+from busroot_mock.http.access import Access
+from busroot_mock.serving.app import Application
 from tests.consoles import HOME, HTML, WORLD, make_busy, pages_of
 from tests.html_pages import Page
 

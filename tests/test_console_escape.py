@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from busroot_mock.app import Application
-from busroot_mock.clock import Clock
-from busroot_mock.console.shown import visible
-from busroot_mock.worlds import World
+from busroot_mock.console.filters import visible
+from busroot_mock.serving.app import Application
+from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.world import World
 from tests.conftest import NOW, Client
 from tests.consoles import API, HOME, HTML, WORLD
 from tests.html_pages import Page

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from busroot_mock.app import Application
+from busroot_mock.serving.app import Application
 from tests.consoles import WORLD, control, make_busy, pressed, rows, show
 from tests.html_pages import words
 

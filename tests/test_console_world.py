@@ -4,8 +4,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from busroot_mock.console.filters import visible
 from busroot_mock.console.forms import EFFECTS
-from busroot_mock.console.shown import visible
 from tests.consoles import HOME, WORLD, control, make_busy, pressed, refused, show
 
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import pytest
 
-from busroot_mock.clock import Clock
 from busroot_mock.handlers import account
+from busroot_mock.timestamps import Clock
 from tests.calls import BODIES, OPERATIONS, call, parameter_examples, records_of, send
 from tests.contracts import API, json_of, properties_of, resolved
 from tests.rules_of_examples import record_schema

@@ -2,7 +2,7 @@
 
 import pytest
 
-from busroot_mock.contract import Contract
+from busroot_mock.contract.document import Contract
 from busroot_mock.errors import SetupError
 
 

@@ -15,8 +15,8 @@ import schemathesis
 from hypothesis import seed, settings
 from schemathesis.config import SchemathesisConfig
 
-from busroot_mock.child import Child
 from busroot_mock.paths import CONTROL_CONTRACT
+from busroot_mock.testing.server_process import Child
 
 SEED = int(os.environ.get("CONTROL_SEED") or random.randrange(2**32))
 EXAMPLES = int(os.environ.get("CONTROL_EXAMPLES") or 50)

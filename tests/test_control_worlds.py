@@ -4,10 +4,10 @@ from itertools import count
 
 import pytest
 
-from busroot_mock import registry
 from busroot_mock.errors import Conflict, NotFound
-from busroot_mock.registry import DEFAULT, Worlds, full_key
-from busroot_mock.worlds import World
+from busroot_mock.worlds import registry
+from busroot_mock.worlds.registry import DEFAULT, Worlds, full_key
+from busroot_mock.worlds.world import World
 
 WORLDS = "/__mock__/worlds"
 REASONS = "/api/reason"

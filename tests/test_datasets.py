@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from busroot_mock.datasets import REFERENCES, dataset_on, load_dataset
+from busroot_mock.datasets.dataset import REFERENCES, dataset_on, load_dataset
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import FIXTURES
-from busroot_mock.store import KEYS
-from busroot_mock.worlds import World
+from busroot_mock.store.table import KEYS
+from busroot_mock.worlds.world import World
 
 ACCOUNTS = [{"id": "a", "domain": "a.example"}, {"id": "b", "domain": "b.example"}]
 USER = {

@@ -12,13 +12,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from busroot_mock.contract import Contract
-from busroot_mock.document import MOST, nodes
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.loader import MOST, nodes
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
-from busroot_mock.rehearsal import rehearse
-from busroot_mock.routing import ContractRouter, Routes
-from busroot_mock.worlds import World
+from busroot_mock.pipeline.rehearsal import rehearse
+from busroot_mock.pipeline.routes import ContractRouter, Routes
+from busroot_mock.worlds.world import World
 
 Document = dict[str, Any]
 

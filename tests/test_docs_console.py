@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from busroot_mock.access import TOKEN_VARIABLE
+from busroot_mock.http.access import TOKEN_VARIABLE
 from tests.consoles import make_busy, pages_of, show
 from tests.test_docs import rows
 

@@ -2,7 +2,7 @@
 
 import json
 
-from busroot_mock.journal import kept as journal
+from busroot_mock.worlds import journal as journal
 from tests.contracts import CONTROL
 from tests.test_docs import ROOT, calls_shown, is_within, rows
 

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from busroot_mock.child import Child
-from busroot_mock.testing.remote import Busroot, Stub
+from busroot_mock.testing.client import Busroot, Stub
+from busroot_mock.testing.server_process import Child
 
 pytest_plugins = ["pytester"]
 

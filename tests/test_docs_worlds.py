@@ -3,9 +3,9 @@
 import json
 import re
 
-from busroot_mock.access import TOKEN_HEADER, TOKEN_VARIABLE
-from busroot_mock.registry import IDLE_SECONDS, MOST_WORLDS
-from busroot_mock.state_file import DELAY
+from busroot_mock.http.access import TOKEN_HEADER, TOKEN_VARIABLE
+from busroot_mock.worlds.registry import IDLE_SECONDS, MOST_WORLDS
+from busroot_mock.worlds.state_file import DELAY
 from tests.contracts import CONTROL, operations
 from tests.test_cli import run, serving
 from tests.test_docs import ROOT, calls_shown, commands, is_within, rows

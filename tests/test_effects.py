@@ -15,13 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock import effects, serving
-from busroot_mock.app import Application
-from busroot_mock.clock import Clock
-from busroot_mock.faults import Faults
-from busroot_mock.request import CLOSING
-from busroot_mock.serving import listen, server_of
-from busroot_mock.worlds import World
+from busroot_mock.faults import effects
+from busroot_mock.faults.rules import Faults
+from busroot_mock.http.request import CLOSING
+from busroot_mock.serving import server as serving
+from busroot_mock.serving.app import Application
+from busroot_mock.serving.server import listen, server_of
+from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.world import World
 from tests.conftest import NOW
 from tests.test_faults import CONFIG, FAULTS, REASONS, SENDER, TARGET, added, counts, statuses
 from tests.test_wire import GOOD, ask, connected, get, head, post, read_to_end

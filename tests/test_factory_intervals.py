@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.factory.intervals import (
+from busroot_mock.simulation.intervals import (
     Cumulative,
     Interval,
     clip,

@@ -7,17 +7,17 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from busroot_mock.clock import epoch_ms, iso
-from busroot_mock.factory.context import StationContext
-from busroot_mock.factory.grid import grid
-from busroot_mock.factory.intervals import DAY, HOUR, MINUTE, subtract, total, union
-from busroot_mock.factory.issue_records import AMBER, GREEN, RED, issue_record
-from busroot_mock.factory.issues import causes_in_use, find_issues
-from busroot_mock.factory.production import Line, line
-from busroot_mock.factory.schedules import schedule_record, schedule_span
-from busroot_mock.factory.shifts import WEEKDAYS
-from busroot_mock.factory.windows import windows
-from busroot_mock.store import Record, Table
+from busroot_mock.simulation.context import StationContext
+from busroot_mock.simulation.grid import grid
+from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE, subtract, total, union
+from busroot_mock.simulation.issue_records import AMBER, GREEN, RED, issue_record
+from busroot_mock.simulation.issues import causes_in_use, find_issues
+from busroot_mock.simulation.production import Line, line
+from busroot_mock.simulation.schedules import schedule_record, schedule_span
+from busroot_mock.simulation.shifts import WEEKDAYS
+from busroot_mock.simulation.windows import windows
+from busroot_mock.store.table import Record, Table
+from busroot_mock.timestamps import epoch_ms, iso
 
 BASE = epoch_ms("2026-03-29T00:00:00Z")  # Clocks go forward in Europe, and in autumn back.
 START, END = BASE - 6 * DAY, BASE + 7 * DAY

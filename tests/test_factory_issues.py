@@ -3,17 +3,17 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.clock import epoch_ms, iso
-from busroot_mock.factory.choices import actors, breadcrumb, causes, chosen
-from busroot_mock.factory.context import StationContext
-from busroot_mock.factory.counts import Pace
-from busroot_mock.factory.intervals import DAY, MINUTE
-from busroot_mock.factory.issue_records import AMBER, GREEN, RED, issue_record
-from busroot_mock.factory.issues import find_issues
-from busroot_mock.factory.production import LONGEST_RUN, line
-from busroot_mock.factory.shifts import WEEKDAYS
-from busroot_mock.factory.stops import LONGEST_STOP, spells
-from busroot_mock.store import Record, Table
+from busroot_mock.simulation.choices import actors, breadcrumb, causes, chosen
+from busroot_mock.simulation.context import StationContext
+from busroot_mock.simulation.counts import Pace
+from busroot_mock.simulation.intervals import DAY, MINUTE
+from busroot_mock.simulation.issue_records import AMBER, GREEN, RED, issue_record
+from busroot_mock.simulation.issues import find_issues
+from busroot_mock.simulation.production import LONGEST_RUN, line
+from busroot_mock.simulation.shifts import WEEKDAYS
+from busroot_mock.simulation.stops import LONGEST_STOP, spells
+from busroot_mock.store.table import Record, Table
+from busroot_mock.timestamps import epoch_ms, iso
 
 START = epoch_ms("2026-03-02T06:00:00Z")
 REASONS: list[Record] = [

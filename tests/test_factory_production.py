@@ -3,17 +3,17 @@ from typing import Any
 
 import pytest
 
-from busroot_mock.clock import epoch_ms, iso
-from busroot_mock.factory.context import StationContext
-from busroot_mock.factory.intervals import DAY, HOUR, MINUTE
-from busroot_mock.factory.issue_records import GREEN, RED, issue_record
-from busroot_mock.factory.issues import find_issues
-from busroot_mock.factory.production import LONGEST_RUN, LONGEST_WAIT, Line, line
-from busroot_mock.factory.runs import Run
-from busroot_mock.factory.schedules import schedule_record, schedule_span
-from busroot_mock.factory.shifts import WEEKDAYS
-from busroot_mock.factory.windows import windows
-from busroot_mock.store import Record, Table
+from busroot_mock.simulation.context import StationContext
+from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE
+from busroot_mock.simulation.issue_records import GREEN, RED, issue_record
+from busroot_mock.simulation.issues import find_issues
+from busroot_mock.simulation.production import LONGEST_RUN, LONGEST_WAIT, Line, line
+from busroot_mock.simulation.runs import Run
+from busroot_mock.simulation.schedules import schedule_record, schedule_span
+from busroot_mock.simulation.shifts import WEEKDAYS
+from busroot_mock.simulation.windows import windows
+from busroot_mock.store.table import Record, Table
+from busroot_mock.timestamps import epoch_ms, iso
 
 DAY_START = epoch_ms("2026-03-02T06:00:00Z")
 NOW = DAY_START + 30 * DAY

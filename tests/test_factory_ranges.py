@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from busroot_mock.clock import epoch_ms, iso
-from busroot_mock.contract import Contract
-from busroot_mock.factory.grid import STEPS, Grid, grid, pages
-from busroot_mock.factory.intervals import DAY, HOUR, MINUTE
-from busroot_mock.factory.local_time import local
-from busroot_mock.factory.ranges import RangeError, parse_range, range_object
+from busroot_mock.contract.document import Contract
 from busroot_mock.paths import CONTRACT
+from busroot_mock.simulation.grid import STEPS, Grid, grid, pages
+from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE
+from busroot_mock.simulation.local_time import local
+from busroot_mock.simulation.ranges import RangeError, parse_range, range_object
+from busroot_mock.timestamps import epoch_ms, iso
 
 CODES = st.from_regex(
     Contract(CONTRACT).document["components"]["schemas"]["RangeCode"]["pattern"], fullmatch=True

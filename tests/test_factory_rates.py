@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.factory.context import StationContext
-from busroot_mock.factory.counts import Pace, pace
-from busroot_mock.factory.rates import rates
-from busroot_mock.store import Table
+from busroot_mock.simulation.context import StationContext
+from busroot_mock.simulation.counts import Pace, pace
+from busroot_mock.simulation.rates import rates
+from busroot_mock.store.table import Table
 
 POSITIVE = st.none() | st.integers(1, 10**7)
 LEVELS = ("schedule", "sku", "station", "station_group")

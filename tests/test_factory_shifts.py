@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from busroot_mock.clock import epoch_ms, iso
-from busroot_mock.factory.intervals import DAY, HOUR, MINUTE, total
-from busroot_mock.factory.local_time import days_later, instant, local, local_day, reporting_day
-from busroot_mock.factory.shifts import WEEKDAYS, shift_at, shift_intervals, week
+from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE, total
+from busroot_mock.simulation.local_time import days_later, instant, local, local_day, reporting_day
+from busroot_mock.simulation.shifts import WEEKDAYS, shift_at, shift_intervals, week
+from busroot_mock.timestamps import epoch_ms, iso
 
 patient = settings(deadline=None)  # A zone is read from disk at its first use.
 ZONES = st.sampled_from(

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.clock import Clock
 from busroot_mock.control.fault import MOST_FAULTS
-from busroot_mock.faults import Faults, Sender, Target
-from busroot_mock.worlds import World
+from busroot_mock.faults.rules import Faults, Sender, Target
+from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.world import World
 from tests.conftest import NOW
 
 CONFIG = "/api/admin/config"

@@ -15,16 +15,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from busroot_mock.clock import Clock
-from busroot_mock.contract import Contract
-from busroot_mock.document import nodes
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.loader import nodes
+from busroot_mock.datasets.conformance import ENTERED, SHOWN, check_records
+from busroot_mock.datasets.files import read_entries
 from busroot_mock.errors import SetupError
-from busroot_mock.fixture_files import read_entries
 from busroot_mock.paths import CONTRACT, FIXTURES
-from busroot_mock.records import ENTERED, SHOWN, check_records
-from busroot_mock.rehearsal import rehearse
-from busroot_mock.store import KEYS
-from busroot_mock.worlds import World
+from busroot_mock.pipeline.rehearsal import rehearse
+from busroot_mock.store.table import KEYS
+from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.world import World
 
 GONE: Final = ...
 NOW: Final = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)

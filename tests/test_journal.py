@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock import registry
-from busroot_mock.auth import caller_of
-from busroot_mock.journal import kept as ring
-from busroot_mock.masking import MASK
-from busroot_mock.recording import LONGEST_BODY
+from busroot_mock.journal.recorder import LONGEST_BODY
+from busroot_mock.pipeline.auth import caller_of
+from busroot_mock.worlds import journal as ring
+from busroot_mock.worlds import registry
+from busroot_mock.worlds.masking import MASK
 
 WORLDS = "/__mock__/worlds"
 JOURNAL = f"{WORLDS}/default/journal"

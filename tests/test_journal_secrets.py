@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from busroot_mock.masking import MASK
 from busroot_mock.paths import FIXTURES
+from busroot_mock.worlds.masking import MASK
 
 WORLD = "/__mock__/worlds/default"
 KEYS = [

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from busroot_mock.known import known_part
+from busroot_mock.validation.pruning import known_part
 from tests.calls import BODIES, OPERATIONS, send
 from tests.contracts import API, json_of, resolved
 from tests.test_handlers import rows

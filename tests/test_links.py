@@ -6,15 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.calls import (
-    BODIES,
-    OPERATIONS,
-    first_body,
-    leaves,
-    parameter_examples,
-    records_of,
-    send,
-)
+from tests.calls import BODIES, OPERATIONS, first_body, leaves, parameter_examples, records_of, send
 from tests.contracts import API, Link, json_of, links, parameters_of, properties_of, resolved
 
 LINKS: Final = list(links(API.document))

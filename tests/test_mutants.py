@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from busroot_mock.clock import Clock
-from busroot_mock.contract import Contract
-from busroot_mock.validation import Schemas
-from busroot_mock.worlds import World
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.schemas import Schemas
+from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.world import World
 from tests.conftest import NOW, Client
 from tests.contracts import API, resolved
 from tests.mutants.asked import Asked

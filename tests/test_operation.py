@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from busroot_mock import request as requests
 from busroot_mock.errors import ApiError, Forbidden, ServerFault, SetupError
-from busroot_mock.operation import compile_operation
-from busroot_mock.request import Request
+from busroot_mock.http import request as requests
+from busroot_mock.http.request import Request
+from busroot_mock.pipeline.operation import compile_operation
 
 JSON = [(b"content-type", b"application/json")]
 THING = {

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from busroot_mock.errors import SetupError
-from busroot_mock.parameters import compile_parameters, read_parameters
+from busroot_mock.validation.parameters import compile_parameters, read_parameters
 
 ANSWER = {"responses": {"200": {"description": "Fine"}}}
 
@@ -83,7 +83,7 @@ def test_parameter_text_that_is_not_of_the_type_is_refused(read, kind, texts):
 
 @given(st.integers(-(10**18) + 1, 10**18 - 1), st.floats(-1e17, 1e17).map(lambda x: round(x, 6)))
 def test_parameter_numbers_are_read_back(integer, number):
-    from busroot_mock.parameters import _integer, _number
+    from busroot_mock.validation.parameters import _integer, _number
 
     assert _integer(str(integer)) == integer
     assert _number(f"{number:.6f}") == pytest.approx(number)

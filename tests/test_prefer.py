@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.prefer import Preferences, preferred
-from busroot_mock.routing import ContractRouter, Routes
+from busroot_mock.pipeline.prefer import Preferences, preferred
+from busroot_mock.pipeline.routes import ContractRouter, Routes
 from tests.calls import OPERATIONS, first_body, parameter_examples, send
 from tests.contracts import API, json_of
 

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from busroot_mock import pytest_plugin
 from busroot_mock.errors import SetupError
-from busroot_mock.testing.sharing import Desk, ask
+from busroot_mock.testing import pytest_plugin
+from busroot_mock.testing.xdist import Desk, ask
 
 pytest_plugins = ["pytester"]
 
@@ -104,7 +104,7 @@ def test_tests_share_one_server_and_never_meet(run, pytester, workers):
 def test_world_is_deleted_after_its_test(run):
     tests = """
     import pytest
-    from busroot_mock.testing.remote import ControlError
+    from busroot_mock.testing.client import ControlError
 
     kept = []
 
@@ -316,11 +316,11 @@ def test_plugin_is_an_entry_point():
 
 def test_plugin_brings_in_nothing_at_the_start_of_pytest():
     code = (
-        "import sys, pytest; before = set(sys.modules); import busroot_mock.pytest_plugin; "
+        "import sys, pytest; before = set(sys.modules); import busroot_mock.testing.pytest_plugin; "
         "print(*sorted(set(sys.modules) - before))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert result.stdout.split() == ["busroot_mock", "busroot_mock.pytest_plugin"]
+    assert result.stdout.split() == ["busroot_mock", "busroot_mock.testing.pytest_plugin"]
 
 
 @PARALLEL

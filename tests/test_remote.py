@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from busroot_mock.testing.remote import ControlError, Stub
+from busroot_mock.testing.client import ControlError, Stub
 
 BODY = {"code": "new", "description": "New", "parentReasonCode": None, "type": ["downtime"]}
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

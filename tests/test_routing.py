@@ -9,11 +9,11 @@ from connexion.resolver import Resolution, Resolver
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock import routing
-from busroot_mock.contract import Contract
+from busroot_mock.contract.document import Contract
 from busroot_mock.errors import BadRequest, MethodNotAllowed, NotFound, SetupError
 from busroot_mock.paths import CONTRACT
-from busroot_mock.routing import ContractRouter, Routes
+from busroot_mock.pipeline import routes as routing
+from busroot_mock.pipeline.routes import ContractRouter, Routes
 
 ANSWER = {"responses": {"200": {"description": "Fine"}}}
 

@@ -7,9 +7,9 @@ from copy import deepcopy
 import pytest
 import yaml
 
-from busroot_mock import seam
+from busroot_mock.contract import connexion_adapter
+from busroot_mock.contract.connexion_adapter import Specification
 from busroot_mock.paths import CONTRACT
-from busroot_mock.seam import Specification
 
 DOCUMENT = yaml.load(CONTRACT.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
@@ -21,8 +21,8 @@ def run(program: str) -> str:
 
 def test_seam_runs_none_of_what_the_api_does_without():
     program = """
-import sys, busroot_mock.seam as seam
-from busroot_mock.app import Application
+import sys, busroot_mock.contract.connexion_adapter as seam
+from busroot_mock.serving.app import Application
 Application()
 print([name for name in seam.LATER if type(sys.modules[name]) is not seam._Later])
 """
@@ -31,12 +31,12 @@ print([name for name in seam.LATER if type(sys.modules[name]) is not seam._Later
 
 def test_seam_runs_what_was_put_off_when_it_is_wanted():
     program = """
-import busroot_mock.seam, connexion, http.client, starlette.testclient
+import busroot_mock.contract.connexion_adapter, connexion, http.client, starlette.testclient
 client = connexion.AsyncApp("app").test_client()
 assert isinstance(client, starlette.testclient.TestClient), client
 assert connexion.FlaskApp("app").app.jinja_env.from_string("{{ 1 }}").render() == "1"
 assert connexion.json_schema.requests.get.__module__ == "requests.api"
-assert connexion.exceptions.ResolverError is busroot_mock.seam.ResolverError
+assert connexion.exceptions.ResolverError is busroot_mock.contract.connexion_adapter.ResolverError
 assert connexion.utils.compile_path("/a/{b}")[1] == "/a/{b}"
 assert http.client.responses[200] == "OK"
 print("fine")
@@ -48,7 +48,7 @@ def test_seam_leaves_what_is_there_already():
     program = """
 import connexion, requests
 from connexion import AsyncApp
-import busroot_mock.seam as seam
+import busroot_mock.contract.connexion_adapter as seam
 assert connexion.AsyncApp is AsyncApp
 assert isinstance(requests, type(seam)) and type(requests) is not seam._Later
 assert connexion.spec.OpenAPISpecification is seam.OpenAPISpecification
@@ -59,7 +59,7 @@ print("fine")
 
 def test_module_that_runs_later_knows_what_it_has_not():
     program = """
-import sys, busroot_mock.seam as seam
+import sys, busroot_mock.contract.connexion_adapter as seam
 seam._put_off("colorsys", ["rgb_to_hsv"])
 import colorsys
 assert colorsys.rgb_to_hsv(1, 0, 0) == (0, 1, 1)
@@ -82,7 +82,7 @@ def test_specification_lets_a_good_document_pass_by_the_fast_way(monkeypatch):
     def refuse(spec):
         raise AssertionError("the slow way was taken")
 
-    monkeypatch.setattr(seam.OpenAPISpecification, "_validate_spec", refuse)
+    monkeypatch.setattr(connexion_adapter.OpenAPISpecification, "_validate_spec", refuse)
     assert Specification(DOCUMENT).base_path == "/api"
 
 
@@ -98,7 +98,7 @@ def test_specification_lets_a_good_document_pass_by_the_fast_way(monkeypatch):
     ids=["info", "version", "responses", "minimum", "enum"],
 )
 def test_specification_is_refused_by_connexion_itself(document):
-    with pytest.raises(seam.InvalidSpecification):
+    with pytest.raises(connexion_adapter.InvalidSpecification):
         Specification(document)
 
 

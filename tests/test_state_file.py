@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from busroot_mock.errors import SetupError
-from busroot_mock.state_file import FORMAT, StateFile, restore, sweep
-from busroot_mock.worlds import World
+from busroot_mock.worlds.state_file import FORMAT, StateFile, restore, sweep
+from busroot_mock.worlds.world import World
 from tests.test_cli import assert_refused, run, serving
 
 REASON = {"code": "new", "description": "New", "parentReasonCode": None, "type": ["downtime"]}
@@ -193,8 +193,8 @@ def test_state_file_that_is_a_folder_is_refused(tmp_path):
 ENDLESS = """
 import sys
 from pathlib import Path
-from busroot_mock.state_file import StateFile, restore
-from busroot_mock.worlds import World
+from busroot_mock.worlds.state_file import StateFile, restore
+from busroot_mock.worlds.world import World
 
 path, world = Path(sys.argv[1]), World()
 restore(path, world)

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
+from busroot_mock.contract.schemas import Schemas
 from busroot_mock.errors import LONGEST_ACTUAL, MOST_VIOLATIONS
-from busroot_mock.validation import Schemas
 
 
 def schema(node, **schemas):

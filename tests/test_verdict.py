@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.app import Application
-from busroot_mock.contract_lines import line_of
+from busroot_mock.contract.lines import line_of
 from busroot_mock.journal import verdict as judging
+from busroot_mock.serving.app import Application
 from tests.calls import OPERATIONS, first_body, parameter_examples, send
 from tests.conftest import Client
 from tests.contracts import API

@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from busroot_mock.app import Application
-from busroot_mock.request import AsgiApp, Receive, Scope, Send
+from busroot_mock.http.request import AsgiApp, Receive, Scope, Send
+from busroot_mock.serving.app import Application
 from tests.served import KEY, behind, late, served, verify
 
 pytestmark = pytest.mark.runs

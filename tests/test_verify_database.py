@@ -12,8 +12,8 @@ from zlib import crc32
 
 import pytest
 
-from busroot_mock.app import Application
-from busroot_mock.request import AsgiApp, Receive, Scope, Send
+from busroot_mock.http.request import AsgiApp, Receive, Scope, Send
+from busroot_mock.serving.app import Application
 from tests.served import served, verify
 
 pytestmark = pytest.mark.runs

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from busroot_mock.app import Application
-from busroot_mock.request import AsgiApp, Message, Receive, Scope, Send
+from busroot_mock.http.request import AsgiApp, Message, Receive, Scope, Send
+from busroot_mock.serving.app import Application
 from contract_tests.reports import HAR, HTML, JSON, JUNIT, REPORTS, SARIF, SUMMARY
 from tests.findings import API
 from tests.overlays import applied

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from busroot_mock.contract import Contract
+from busroot_mock.contract.document import Contract
 from contract_tests.findings.overlay import overlay_of, target_of
 from tests.findings import API, BadShape, bad_status, exchange, judged, refused, taken
 from tests.overlays import applied

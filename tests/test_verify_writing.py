@@ -15,7 +15,7 @@ import requests
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from busroot_mock.app import Application
+from busroot_mock.serving.app import Application
 from contract_tests.contract import OPERATIONS
 from contract_tests.guard import Refused
 from contract_tests.profile import Identity, Profile

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock import request, wire
+from busroot_mock import json_codec
 from busroot_mock.errors import SetupError
-from busroot_mock.serving import listen
+from busroot_mock.http import request
+from busroot_mock.serving.server import listen
 
 KEY = b"demo-admin-key"
 CONFIG = b"/api/admin/config"
@@ -560,17 +561,17 @@ JSON_VALUES = st.recursive(
 
 @given(JSON_VALUES)
 def test_wire_json_is_read_back(value):
-    assert wire.decode(wire.encode(value)) == (value, [])
+    assert json_codec.decode(json_codec.encode(value)) == (value, [])
 
 
 @given(JSON_VALUES)
 def test_wire_json_of_escapes_is_read_back(value):
-    assert wire.decode(json.dumps(value).encode()) == (value, [])
+    assert json_codec.decode(json.dumps(value).encode()) == (value, [])
 
 
 @given(st.binary())
 def test_wire_any_bytes_are_a_value_or_a_violation(data):
-    value, found = wire.decode(data)
+    value, found = json_codec.decode(data)
     if not found:
         assert json.loads(data) == value
 
@@ -586,7 +587,7 @@ def test_wire_any_bytes_are_a_value_or_a_violation(data):
     ],
 )
 def test_wire_lone_surrogates_are_located(text, pointers):
-    found = wire.decode(text.encode())[1]
+    found = json_codec.decode(text.encode())[1]
     assert [(entry["pointer"], entry["keyword"]) for entry in found] == [
         (pointer, "unicode") for pointer in pointers
     ]
@@ -596,7 +597,7 @@ def test_wire_lone_surrogates_are_located(text, pointers):
 @pytest.mark.parametrize(("levels", "read"), [(100, True), (101, False), (5000, False)])
 def test_wire_nesting_has_a_limit(opening, levels, read):
     closing = "]" if opening == "[" else "}"
-    found = wire.decode(f"{opening * levels}1{closing * levels}".encode())[1]
+    found = json_codec.decode(f"{opening * levels}1{closing * levels}".encode())[1]
     assert [entry["keyword"] for entry in found] == ([] if read else ["depth"])
     brackets = json.dumps("[{" * 500).encode()
-    assert wire.decode(brackets) == ("[{" * 500, [])
+    assert json_codec.decode(brackets) == ("[{" * 500, [])

@@ -3,16 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.sections import (
-    conformance,
-    flat,
-    generation,
-    load,
-    soak,
-    start,
-    windows,
-    worlds,
-)
+from benchmarks.sections import conformance, flat, generation, load, soak, start, windows, worlds
 from benchmarks.setup import Setup
 
 SECTIONS: dict[str, Callable[[Setup], dict[str, Any]]] = {

@@ -12,10 +12,10 @@ from inflection import underscore
 
 from benchmarks.cases import BASE_PATH, KEY, document, write_contract
 from benchmarks.setup import Setup
-from busroot_mock.app import Application
-from busroot_mock.contract import Contract
-from busroot_mock.request import Message
-from busroot_mock.worlds import World
+from busroot_mock.contract.document import Contract
+from busroot_mock.http.request import Message
+from busroot_mock.serving.app import Application
+from busroot_mock.worlds.world import World
 
 FEW, MANY = 9, 150
 TURNS = 20

@@ -9,7 +9,7 @@ from benchmarks.setup import Setup
 IN_PROCESS = """
 import time
 started, spent = time.perf_counter(), time.process_time()
-from busroot_mock.app import Application
+from busroot_mock.serving.app import Application
 imported = time.perf_counter()
 Application()
 print([imported - started, time.perf_counter() - started, time.process_time() - spent])

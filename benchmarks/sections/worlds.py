@@ -16,7 +16,7 @@ FORK = "/__mock__/worlds/default/fork"
 SCRIPT = f"""
 import gc, json, re, time
 from pathlib import Path
-from busroot_mock.worlds import World
+from busroot_mock.worlds.world import World
 
 def megabytes():
     status = Path("/proc/self/status")

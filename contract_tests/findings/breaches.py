@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from busroot_mock.contract import Contract
-from busroot_mock.contract_places import Place
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.places import Place
+from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import Violation
-from busroot_mock.validation import Schema
 
 from .finding import Lesson, Statement
 from .statements import as_text, statement

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from busroot_mock.contract import Contract
-from busroot_mock.contract_lines import line_of
-from busroot_mock.contract_places import Place
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.lines import line_of
+from busroot_mock.contract.places import Place
 from busroot_mock.journal.json_prefix import NOTHING
 
 from ..operations import Operation, operations_of

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from busroot_mock.contract import Contract
-from busroot_mock.contract_places import Place, takes_any_member
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.places import Place, takes_any_member
 from busroot_mock.journal.json_prefix import NOTHING
 
 from .finding import Statement

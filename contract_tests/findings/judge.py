@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from schemathesis.core.failures import Failure
 
-from busroot_mock.contract import Contract
+from busroot_mock.contract.document import Contract
 
 from ..oracles.broken import Broken
 from ..traffic import Exchange

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from busroot_mock.contract import Contract
-from busroot_mock.contract_places import Place
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.places import Place
 
 from ..traffic import Exchange
 from .finding import Lesson, Statement

@@ -6,7 +6,7 @@ from typing import Any
 from schemathesis.core.failures import Failure
 
 from busroot_mock.journal.json_prefix import NOTHING
-from busroot_mock.operation import MEDIA_TYPE
+from busroot_mock.pipeline.operation import MEDIA_TYPE
 
 from ..traffic import Exchange
 from .breaches import Breach, breaches, strongest

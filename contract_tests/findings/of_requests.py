@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from busroot_mock.contract_places import Place
-from busroot_mock.dialect import KEY_HEADER
+from busroot_mock.contract.dialect import KEY_HEADER
+from busroot_mock.contract.places import Place
 
 from ..traffic import Exchange
 from .breaches import strongest

@@ -5,8 +5,8 @@ from typing import Any
 
 import yaml
 
-from busroot_mock.contract import Contract
-from busroot_mock.contract_places import Place
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.places import Place
 
 from .finding import ASSUMPTION, Finding, Lesson
 from .statements import operation_place

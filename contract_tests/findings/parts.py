@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from busroot_mock.contract import Contract
-from busroot_mock.contract_places import Place
-from busroot_mock.operation import MEDIA_TYPE
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.places import Place
+from busroot_mock.pipeline.operation import MEDIA_TYPE
 
 from .trail import BRANCHES, Trail, node_at, schemas_below, schemas_for, step_into, trail_of
 

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from busroot_mock.contract import Contract
-from busroot_mock.contract_places import Place
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.places import Place
 from busroot_mock.errors import Violation, violation
 from busroot_mock.journal.json_prefix import NOTHING
-from busroot_mock.operation import MEDIA_TYPE
-from busroot_mock.parameters import Parameter, compile_parameters, read_parameters
+from busroot_mock.pipeline.operation import MEDIA_TYPE
+from busroot_mock.validation.parameters import Parameter, compile_parameters, read_parameters
 
 from ..traffic import Exchange
 from .breaches import Breach, breach_of, came_of, compiled, steps_of_pointer

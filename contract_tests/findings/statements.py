@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from busroot_mock.contract import Contract
-from busroot_mock.contract_lines import line_of
-from busroot_mock.contract_places import Place
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.lines import line_of
+from busroot_mock.contract.places import Place
 
 from .finding import Statement
 from .trail import ASSUMED, DOCUMENTED, Trail, certainty_on, node_at, trail_of

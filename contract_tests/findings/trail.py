@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from busroot_mock.contract import Contract
-from busroot_mock.contract_places import Place, certainty_of
-from busroot_mock.references import steps_of
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.places import Place, certainty_of
+from busroot_mock.contract.references import steps_of
 
 ASSUMED, DOCUMENTED, PARTIAL = "assumed", "documented", "partial"
 BRANCHES = ("allOf", "anyOf", "oneOf")

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from busroot_mock import wire
+from busroot_mock import json_codec
 from busroot_mock.errors import Violation
 from busroot_mock.journal.json_prefix import NOTHING, read_start
 
@@ -15,7 +15,7 @@ def body_value(text: str) -> tuple[Any, list[Violation]]:
 
     Of a body that was too long to be kept whole it is the value that it begins with.
     """
-    value, found = wire.decode(text.encode("utf-8", "replace"))
+    value, found = json_codec.decode(text.encode("utf-8", "replace"))
     if not found or found[0]["keyword"] == "unicode":
         return _as_unicode(value) if found else value, found[:1]
     if len(text) >= LONGEST_KEPT:
@@ -25,7 +25,7 @@ def body_value(text: str) -> tuple[Any, list[Violation]]:
 
 def answer_value(text: str) -> Any:
     """Return the value that the body of an answer has, or begins with; `NOTHING` if it is none."""
-    value, found = wire.decode(text.encode("utf-8", "replace"))
+    value, found = json_codec.decode(text.encode("utf-8", "replace"))
     # A number at the end of the text would be taken for the start of one.
     return _as_unicode(read_start(f"{text} ")) if found else value
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from busroot_mock.contract_places import body_place, parameter_places, schema_places
-from busroot_mock.operation import MEDIA_TYPE
+from busroot_mock.contract.places import body_place, parameter_places, schema_places
+from busroot_mock.pipeline.operation import MEDIA_TYPE
 
 from ..contract import CONTRACT
 from ..operations import Operation

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from busroot_mock.contract import Contract
+from busroot_mock.contract.document import Contract
 
 from .names import Names
 from .scope import Pairs, Scope

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from busroot_mock.contract import Contract
+from busroot_mock.contract.document import Contract
 
 from ..operations import Operation
 

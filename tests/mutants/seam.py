@@ -8,8 +8,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from busroot_mock.app import Application
-from busroot_mock.request import Message, Receive, Scope, Send
+from busroot_mock.http.request import Message, Receive, Scope, Send
+from busroot_mock.serving.app import Application
 from tests.mutants.asked import BASE, KEY, Answered, Asked
 
 log = logging.getLogger(__name__)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from busroot_mock.clock import Clock
-from busroot_mock.serving import end_on_signals, listen, serve
-from busroot_mock.worlds import World
+from busroot_mock.serving.server import end_on_signals, listen, serve
+from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.world import World
 from tests.mutants.asked import BASE
 from tests.mutants.catalogue import load
 from tests.mutants.seam import Defective

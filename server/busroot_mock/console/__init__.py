@@ -9,23 +9,23 @@ from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
 
-from busroot_mock import wire
-from busroot_mock.access import Access
-from busroot_mock.answers import Answer
-from busroot_mock.console import gate, live, pages
-from busroot_mock.console.bridge import CAME, inline
+from busroot_mock import json_codec
+from busroot_mock.console import live, login, pages
+from busroot_mock.console.context import EXTENSION, PREFIX, Place
 from busroot_mock.console.contract_pages import contract as contract_pages
 from busroot_mock.console.controls import Controls, Refused
 from busroot_mock.console.docs import docs
-from busroot_mock.console.place import EXTENSION, PREFIX, Place
-from busroot_mock.console.shown import FILTERS, visible
+from busroot_mock.console.filters import FILTERS, visible
 from busroot_mock.console.tables import tables
 from busroot_mock.console.traffic import traffic
 from busroot_mock.console.world import world
-from busroot_mock.contract import Contract
+from busroot_mock.console.wsgi_bridge import CAME, inline
+from busroot_mock.contract.document import Contract
 from busroot_mock.errors import ApiError, error_body
-from busroot_mock.registry import Worlds
-from busroot_mock.request import AsgiApp, Request
+from busroot_mock.http.access import Access
+from busroot_mock.http.request import AsgiApp, Request
+from busroot_mock.http.response import Answer
+from busroot_mock.worlds.registry import Worlds
 
 requests_log = logging.getLogger("busroot_mock.requests")
 
@@ -73,12 +73,12 @@ def create_console(
     console.jinja_env.filters.update(FILTERS)
     console.context_processor(pages.context)
     console.register_blueprint(docs, url_prefix=f"{contract.base_path}/ui")
-    for blueprint in (pages.pages, gate.gate, world, traffic, tables, contract_pages):
+    for blueprint in (pages.pages, login.gate, world, traffic, tables, contract_pages):
         console.register_blueprint(blueprint, url_prefix=f"{PREFIX}{blueprint.url_prefix or ''}")
     for error in (HTTPException, Refused, ApiError):
         console.register_error_handler(error, _error)
     console.before_request(_start)
-    console.before_request(gate.check)
+    console.before_request(login.check)
     console.before_request(live.answer_unchanged)
     console.after_request(live.tell_time)
     console.after_request(_finish)
@@ -96,7 +96,9 @@ def _error(error: Exception) -> ResponseReturnValue:
         status, message = error.status, error.message
     if request.accept_mimetypes.accept_html and "text/html" in str(request.accept_mimetypes):
         return render_template("error.html", status=status, message=message), status, headers
-    body = Response(wire.encode(error_body(ApiError(message))), content_type="application/json")
+    body = Response(
+        json_codec.encode(error_body(ApiError(message))), content_type="application/json"
+    )
     return body, status, headers
 
 

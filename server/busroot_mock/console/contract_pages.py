@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from flask import Blueprint, abort, render_template
 
-from busroot_mock.console.place import here
-from busroot_mock.contract import Contract
-from busroot_mock.contract_lines import line_of
+from busroot_mock.console.context import here
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.lines import line_of
 
 AROUND: Final = 24
 """Lines that are shown before and behind the one that matters."""

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from busroot_mock.access import TOKEN_HEADER, Access
-from busroot_mock.answers import Answer
 from busroot_mock.errors import Violation
-from busroot_mock.request import Message, Request
+from busroot_mock.http.access import TOKEN_HEADER, Access
+from busroot_mock.http.request import Message, Request
+from busroot_mock.http.response import Answer
 
 
 class Refused(Exception):

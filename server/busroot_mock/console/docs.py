@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template, send_from_directory
 from swagger_ui_bundle import swagger_ui_path
 
-from busroot_mock.console.place import here
+from busroot_mock.console.context import here
 
 docs = Blueprint("docs", __name__, template_folder=str(swagger_ui_path))
 

@@ -7,9 +7,9 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from busroot_mock.clock import shown_time
-from busroot_mock.console.place import here
-from busroot_mock.worlds import World
+from busroot_mock.console.context import here
+from busroot_mock.timestamps import shown_time
+from busroot_mock.worlds.world import World
 
 SEEN: Final = "X-Seen"
 CLOCK: Final = "X-World-Clock"

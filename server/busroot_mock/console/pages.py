@@ -15,8 +15,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from busroot_mock.console import forms
+from busroot_mock.console.context import here
 from busroot_mock.console.controls import Refused
-from busroot_mock.console.place import here
 
 STATIC: Final = Path(__file__).parent / "static"
 

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from flask import Blueprint, abort, render_template, request
 
-from busroot_mock.console.place import here
-from busroot_mock.console.shown import decoded
-from busroot_mock.masking import masked
-from busroot_mock.store import Record
-from busroot_mock.worlds import World
+from busroot_mock.console.context import here
+from busroot_mock.console.filters import decoded
+from busroot_mock.store.table import Record
+from busroot_mock.worlds.masking import masked
+from busroot_mock.worlds.world import World
 
 PAGE: Final = 50
 MOST_COLUMNS: Final = 40

@@ -6,10 +6,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from busroot_mock.console import forms
+from busroot_mock.console.context import here
 from busroot_mock.console.contract_pages import operations_by_tag
 from busroot_mock.console.controls import Refused
 from busroot_mock.console.live import pulse
-from busroot_mock.console.place import here
 
 PAGE: Final = 50
 STATUSES: Final = ("2XX", "4XX", "5XX", "0")

@@ -7,11 +7,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from busroot_mock.console import forms
+from busroot_mock.console.context import here
 from busroot_mock.console.contract_pages import operations_by_tag
 from busroot_mock.console.controls import Refused
+from busroot_mock.console.filters import decoded
 from busroot_mock.console.live import pulse
-from busroot_mock.console.place import here
-from busroot_mock.console.shown import decoded
 
 world = Blueprint("world", __name__, url_prefix="/ui/worlds/<world>")
 

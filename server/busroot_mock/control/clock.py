@@ -2,9 +2,9 @@
 
 from isodate import parse_duration
 
-from busroot_mock.answers import Record, result
-from busroot_mock.clock import Clock, instant
-from busroot_mock.registry import Worlds
+from busroot_mock.http.response import Record, result
+from busroot_mock.timestamps import Clock, instant
+from busroot_mock.worlds.registry import Worlds
 
 
 def get_clock(worlds: Worlds, world: str) -> Record:

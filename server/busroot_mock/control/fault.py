@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from busroot_mock.answers import Record, result, results, success
 from busroot_mock.errors import Conflict, violation
-from busroot_mock.faults import KINDS, Rule, Target, fits
-from busroot_mock.operation import target_of
-from busroot_mock.registry import Worlds
+from busroot_mock.faults.rules import KINDS, Rule, Target, fits
+from busroot_mock.http.response import Record, result, results, success
+from busroot_mock.pipeline.operation import target_of
+from busroot_mock.worlds.registry import Worlds
 
 MOST_FAULTS: Final = 100
 

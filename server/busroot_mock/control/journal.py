@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from busroot_mock.answers import Record, result, success
-from busroot_mock.clock import instant
-from busroot_mock.contract import Contract
-from busroot_mock.contract_places import operation_places
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.places import operation_places
 from busroot_mock.errors import NotFound
+from busroot_mock.http.response import Record, result, success
 from busroot_mock.journal.assertions import checked, matches_status
+from busroot_mock.journal.masking import secrecy_of
 from busroot_mock.journal.reading import Reading
-from busroot_mock.journal.secrecy import secrecy_of
-from busroot_mock.journal.shown import shown_entry
 from busroot_mock.journal.verdict import verdict_on
-from busroot_mock.registry import Worlds
-from busroot_mock.worlds import World
+from busroot_mock.journal.view import shown_entry
+from busroot_mock.timestamps import instant
+from busroot_mock.worlds.registry import Worlds
+from busroot_mock.worlds.world import World
 
 
 def list_journal_entries(

@@ -1,8 +1,8 @@
 """Tag Snapshot: what a world was like, kept under a name."""
 
-from busroot_mock.answers import Record, results, success
 from busroot_mock.errors import Conflict
-from busroot_mock.registry import Worlds
+from busroot_mock.http.response import Record, results, success
+from busroot_mock.worlds.registry import Worlds
 
 MOST_SNAPSHOTS = 100
 

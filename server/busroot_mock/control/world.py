@@ -1,13 +1,13 @@
 """Tag World: worlds, and the API keys that lead into them."""
 
-from busroot_mock.answers import Record, result, results, success
-from busroot_mock.auth import caller_of
-from busroot_mock.clock import Clock, instant
 from busroot_mock.control.clock import shown_clock
 from busroot_mock.errors import Conflict, SetupError, violation
-from busroot_mock.masking import masked
-from busroot_mock.registry import DEFAULT, Worlds, full_key
-from busroot_mock.worlds import Change, World
+from busroot_mock.http.response import Record, result, results, success
+from busroot_mock.pipeline.auth import caller_of
+from busroot_mock.timestamps import Clock, instant
+from busroot_mock.worlds.masking import masked
+from busroot_mock.worlds.registry import DEFAULT, Worlds, full_key
+from busroot_mock.worlds.world import Change, World
 
 
 def list_worlds(worlds: Worlds) -> Record:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from busroot_mock import wire
-from busroot_mock.answers import result
-from busroot_mock.auth import Caller
+from busroot_mock import json_codec
 from busroot_mock.errors import Conflict, violation
-from busroot_mock.store import Record
+from busroot_mock.http.response import result
+from busroot_mock.pipeline.auth import Caller
+from busroot_mock.store.table import Record
 
 
 def get_account(caller: Caller) -> Record:
@@ -40,7 +40,7 @@ def _account(caller: Caller) -> Record:
 
 
 def _json_object(text: str) -> Record:
-    value, found = wire.decode(text.encode())
+    value, found = json_codec.decode(text.encode())
     if found or not isinstance(value, dict):
         place = violation("body", "/dashboardConfig", "json", "the text of a JSON object", text)
         raise Conflict("dashboardConfig is not the text of a JSON object.", [place])

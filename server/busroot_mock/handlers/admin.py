@@ -2,12 +2,12 @@
 
 from typing import Any, Final
 
-from busroot_mock.answers import result, results, success
-from busroot_mock.auth import Caller
-from busroot_mock.changes import slug
 from busroot_mock.errors import Conflict, pointer, violation
-from busroot_mock.store import Record, Table, new_store
-from busroot_mock.worlds import World
+from busroot_mock.handlers._writing import slug
+from busroot_mock.http.response import result, results, success
+from busroot_mock.pipeline.auth import Caller
+from busroot_mock.store.table import Record, Table, new_store
+from busroot_mock.worlds.world import World
 
 MASK: Final = "********"
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

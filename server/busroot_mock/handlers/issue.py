@@ -2,20 +2,20 @@
 
 from typing import Final
 
-from busroot_mock.answers import result, results
-from busroot_mock.auth import Caller
-from busroot_mock.changes import instant, refuse, unknown
-from busroot_mock.clock import iso
 from busroot_mock.errors import Violation, violation
-from busroot_mock.factory.intervals import Interval
-from busroot_mock.factory.issue_records import issue_record
-from busroot_mock.factory.issues import find_issues, issue_order
-from busroot_mock.factory.production import Line
-from busroot_mock.lines import line_of, lines_of
-from busroot_mock.periods import period, plant_for
-from busroot_mock.selection import chosen, codes
-from busroot_mock.store import Record
-from busroot_mock.structure import stations_in
+from busroot_mock.handlers._listing import chosen, codes
+from busroot_mock.handlers._periods import period, plant_for
+from busroot_mock.handlers._writing import instant, refuse, unknown
+from busroot_mock.http.response import result, results
+from busroot_mock.pipeline.auth import Caller
+from busroot_mock.simulation.intervals import Interval
+from busroot_mock.simulation.issue_records import issue_record
+from busroot_mock.simulation.issues import find_issues, issue_order
+from busroot_mock.simulation.plants import stations_in
+from busroot_mock.simulation.production import Line
+from busroot_mock.simulation.timelines import line_of, lines_of
+from busroot_mock.store.table import Record
+from busroot_mock.timestamps import iso
 
 MOST: Final = 1000
 

@@ -4,12 +4,12 @@ from collections.abc import Container
 from typing import Final
 from zoneinfo import available_timezones
 
-from busroot_mock.answers import result, results
-from busroot_mock.auth import Caller
-from busroot_mock.changes import refuse, upserted
 from busroot_mock.errors import violation
-from busroot_mock.selection import chosen, codes, in_order
-from busroot_mock.store import Record
+from busroot_mock.handlers._listing import chosen, codes, in_order
+from busroot_mock.handlers._writing import refuse, upserted
+from busroot_mock.http.response import result, results
+from busroot_mock.pipeline.auth import Caller
+from busroot_mock.store.table import Record
 
 DEFAULTS: Final = {"dayStartHour": 0, "timezone": "UTC"}
 

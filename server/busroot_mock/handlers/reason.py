@@ -1,14 +1,14 @@
 """Tag Reason: the tree of downtime and non-production reasons."""
 
-from busroot_mock.answers import result, results
-from busroot_mock.auth import Caller
-from busroot_mock.changes import refuse, unknown, upserted
 from busroot_mock.errors import Conflict, NotFound, violation
-from busroot_mock.factory.issues import causes_in_use
-from busroot_mock.lines import lines_of
-from busroot_mock.selection import chosen, in_order
-from busroot_mock.selection import codes as split_codes
-from busroot_mock.store import Record, Store, Table
+from busroot_mock.handlers._listing import chosen, in_order
+from busroot_mock.handlers._listing import codes as split_codes
+from busroot_mock.handlers._writing import refuse, unknown, upserted
+from busroot_mock.http.response import result, results
+from busroot_mock.pipeline.auth import Caller
+from busroot_mock.simulation.issues import causes_in_use
+from busroot_mock.simulation.timelines import lines_of
+from busroot_mock.store.table import Record, Store, Table
 
 _LISTED = ("code", "description", "parentReasonCode", "type")
 

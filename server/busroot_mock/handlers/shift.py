@@ -1,12 +1,12 @@
 """Tag Shift: weekly shift patterns."""
 
-from busroot_mock.answers import result, results
-from busroot_mock.auth import Caller
-from busroot_mock.changes import refuse, slug, unknown
 from busroot_mock.errors import Conflict, NotFound, Violation, violation
-from busroot_mock.selection import in_order
-from busroot_mock.store import Record
-from busroot_mock.structure import shift_pattern
+from busroot_mock.handlers._listing import in_order
+from busroot_mock.handlers._writing import refuse, slug, unknown
+from busroot_mock.http.response import result, results
+from busroot_mock.pipeline.auth import Caller
+from busroot_mock.simulation.plants import shift_pattern
+from busroot_mock.store.table import Record
 
 
 def list_shift_patterns(caller: Caller) -> Record:

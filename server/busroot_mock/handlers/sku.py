@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from busroot_mock.answers import result, results
-from busroot_mock.auth import Caller
-from busroot_mock.changes import upserted
-from busroot_mock.selection import chosen, codes, in_order, page, paging
-from busroot_mock.store import Record
+from busroot_mock.handlers._listing import chosen, codes, in_order, page, paging
+from busroot_mock.handlers._writing import upserted
+from busroot_mock.http.response import result, results
+from busroot_mock.pipeline.auth import Caller
+from busroot_mock.store.table import Record
 
 DEFAULTS: Final = {
     "cycleTime": None,

@@ -1,11 +1,11 @@
 """Tag Sku Group: SKUs that are made together."""
 
-from busroot_mock.answers import result, results
-from busroot_mock.auth import Caller
-from busroot_mock.changes import refuse, unknown, upserted
 from busroot_mock.errors import Violation, violation
-from busroot_mock.selection import in_order
-from busroot_mock.store import Record, Table
+from busroot_mock.handlers._listing import in_order
+from busroot_mock.handlers._writing import refuse, unknown, upserted
+from busroot_mock.http.response import result, results
+from busroot_mock.pipeline.auth import Caller
+from busroot_mock.store.table import Record, Table
 
 _LISTED = ("code", "name", "defaultCycleTime", "accountId", "skus")
 

@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from busroot_mock.answers import results
-from busroot_mock.auth import Caller
-from busroot_mock.selection import chosen, codes, in_order
-from busroot_mock.store import Record
-from busroot_mock.structure import (
+from busroot_mock.handlers._listing import chosen, codes, in_order
+from busroot_mock.http.response import results
+from busroot_mock.pipeline.auth import Caller
+from busroot_mock.simulation.plants import (
     group_of,
     pattern_of,
     plant_of,
@@ -14,6 +13,7 @@ from busroot_mock.structure import (
     station_shifts,
     stations_in,
 )
+from busroot_mock.store.table import Record
 
 _SETTINGS: Final = (
     "code",

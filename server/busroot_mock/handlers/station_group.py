@@ -1,10 +1,10 @@
 """Tag Station Group: stations that share a plant, shifts and defaults."""
 
-from busroot_mock.answers import results
-from busroot_mock.auth import Caller
-from busroot_mock.selection import chosen, in_order
-from busroot_mock.store import Record
-from busroot_mock.structure import pattern_of, plant_of, station_shifts
+from busroot_mock.handlers._listing import chosen, in_order
+from busroot_mock.http.response import results
+from busroot_mock.pipeline.auth import Caller
+from busroot_mock.simulation.plants import pattern_of, plant_of, station_shifts
+from busroot_mock.store.table import Record
 
 
 def list_station_groups(caller: Caller, plantcode: str | None = None) -> Record:

@@ -1,15 +1,15 @@
 """Tag Station Window: what stations did, in windows of time."""
 
-from busroot_mock.answers import results
-from busroot_mock.auth import Caller
-from busroot_mock.factory.grid import grid, pages
-from busroot_mock.factory.ranges import range_object
-from busroot_mock.factory.windows import windows
-from busroot_mock.lines import lines_of
-from busroot_mock.periods import period, plant_for
-from busroot_mock.selection import chosen, codes, in_order
-from busroot_mock.store import Record
-from busroot_mock.structure import stations_in
+from busroot_mock.handlers._listing import chosen, codes, in_order
+from busroot_mock.handlers._periods import period, plant_for
+from busroot_mock.http.response import results
+from busroot_mock.pipeline.auth import Caller
+from busroot_mock.simulation.grid import grid, pages
+from busroot_mock.simulation.plants import stations_in
+from busroot_mock.simulation.ranges import range_object
+from busroot_mock.simulation.timelines import lines_of
+from busroot_mock.simulation.windows import windows
+from busroot_mock.store.table import Record
 
 
 def list_station_windows(

@@ -1,10 +1,10 @@
 """Tag User: who may use an account, and in which role."""
 
-from busroot_mock.answers import result, results
-from busroot_mock.auth import Caller
-from busroot_mock.changes import refuse
 from busroot_mock.errors import NotFound, violation
-from busroot_mock.store import Record
+from busroot_mock.handlers._writing import refuse
+from busroot_mock.http.response import result, results
+from busroot_mock.pipeline.auth import Caller
+from busroot_mock.store.table import Record
 
 
 def list_users(caller: Caller) -> Record:

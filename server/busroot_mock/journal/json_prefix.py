@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any, Final
 
-from busroot_mock.wire import DEEPEST
+from busroot_mock.json_codec import DEEPEST
 
 NOTHING: Final = object()
 """Stands for a text of which not even the start is JSON."""

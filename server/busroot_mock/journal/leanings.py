@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from busroot_mock.contract import Contract
-from busroot_mock.contract_places import (
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.places import (
     Place,
     body_place,
     certainty_of,

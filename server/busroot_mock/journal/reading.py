@@ -4,10 +4,10 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
-from busroot_mock import wire
+from busroot_mock import json_codec
 from busroot_mock.errors import Violation
 from busroot_mock.journal.json_prefix import NOTHING, read_start
-from busroot_mock.journal.kept import Entry
+from busroot_mock.worlds.journal import Entry
 
 HANDLED_BY: Final = {404: "path", 405: "method", 403: "role"}
 """The keyword of a refusal without a violation, by its status."""
@@ -102,7 +102,7 @@ def _value(data: bytes, size: int) -> tuple[Any, bool]:
     if not data:
         return NOTHING, False
     if len(data) == size:
-        value, found = wire.decode(data)
+        value, found = json_codec.decode(data)
         if not found:
             return value, True
     return read_start(data.decode(errors="replace")), False

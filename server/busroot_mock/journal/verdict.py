@@ -3,20 +3,15 @@
 import re
 from typing import Any, Final
 
-from busroot_mock.answers import Record
-from busroot_mock.contract import Contract
-from busroot_mock.contract_lines import line_of
-from busroot_mock.contract_places import (
-    Place,
-    certainty_of,
-    operation_places,
-    violation_place,
-)
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.lines import line_of
+from busroot_mock.contract.places import Place, certainty_of, operation_places, violation_place
 from busroot_mock.errors import Violation
-from busroot_mock.journal.kept import Journal
+from busroot_mock.http.response import Record
 from busroot_mock.journal.leanings import Leaning, leanings_of
+from busroot_mock.journal.masking import Secrecy
 from busroot_mock.journal.reading import Reading
-from busroot_mock.journal.secrecy import Secrecy
+from busroot_mock.worlds.journal import Journal
 
 MOST_GROUPS: Final = 500
 """Of refusals, and of leanings: a client may send anything under names without end."""

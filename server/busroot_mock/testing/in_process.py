@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from busroot_mock.app import Application
-from busroot_mock.request import Message, Receive, Scope, Send
-from busroot_mock.testing.remote import Busroot, Stub
+from busroot_mock.http.request import Message, Receive, Scope, Send
+from busroot_mock.serving.app import Application
+from busroot_mock.testing.client import Busroot, Stub
 
 # A name that leads nowhere (RFC 6761): who forgets the transport reaches no other server.
 ORIGIN = "http://busroot.test"

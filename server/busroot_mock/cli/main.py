@@ -1,0 +1,225 @@
+"""The command `busroot-mock`."""
+
+import argparse
+import gc
+import logging
+import os
+import socket
+import sys
+import warnings
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from busroot_mock import __version__
+from busroot_mock.cli.verify import add_harness
+from busroot_mock.errors import SetupError
+from busroot_mock.paths import CONTRACT, FIXTURES
+
+if TYPE_CHECKING:
+    from busroot_mock.contract.document import Contract
+    from busroot_mock.serving.app import Application
+    from busroot_mock.worlds.state_file import StateFile
+    from busroot_mock.worlds.world import World
+
+log = logging.getLogger(__name__)
+
+USAGE_ERROR = 2
+
+_DESCRIPTION = "A stateful local stub of the Busroot HTTP API."
+_SERVE_DESCRIPTION = """\
+Serve the stub until Ctrl-C or SIGTERM.
+
+What is written is read back until the server ends, or over restarts with --state.
+`POST /__mock__/reset` goes back to the start. Send an API key in the header
+X-API-KEY, for instance demo-admin-key; `GET /__mock__/keys` lists all of them.
+"""
+_SERVE_EPILOG = """\
+examples:
+  busroot-mock serve
+  busroot-mock serve --port 0 --log-level warning
+  busroot-mock serve --state stub.state --cors http://localhost:3000
+  curl -H 'X-API-KEY: demo-admin-key' http://127.0.0.1:8080/api/admin/config
+
+beyond this machine, as with --host 0.0.0.0, the test controls under /__mock__ need
+the token that BUSROOT_MOCK_TOKEN has at the start, in the header X-Control-Token.
+
+exit codes: 0 ended by a signal, 2 could not start.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    asked = sys.argv[1:] if arguments is None else arguments
+    options = _parser(asked).parse_args(asked)
+    try:
+        return int(options.run(options))
+    except SetupError as error:
+        print(f"busroot-mock: {error}", file=sys.stderr)
+        return USAGE_ERROR
+
+
+def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="busroot-mock", description=_DESCRIPTION)
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = commands.add_parser(
+        "serve",
+        help="serve the stub",
+        description=_SERVE_DESCRIPTION,
+        epilog=_SERVE_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = serve.add_argument
+    add("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
+    add("--port", type=_port, default=8080, help="0 for any free port (default: %(default)s)")
+    add("--dataset", default="demo", help="records to start with (default: %(default)s)")
+    add("--seed", type=int, default=0, help="makes ids and codes repeatable (default: 0)")
+    add(
+        "--clock",
+        type=_instant,
+        metavar="TIME",
+        help="freeze the world's clock at an ISO 8601 time, such as 2026-03-02T09:30:00Z; "
+        "by default it runs, and the dataset's today is today",
+    )
+    add(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="keep the world in a file, over restarts; a file that is there says what dataset, "
+        "seed and clock are",
+    )
+    add(
+        "--cors",
+        type=_origin,
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let web pages of this origin call the API, such as http://localhost:3000; * for all",
+    )
+    add("--contract", type=Path, default=CONTRACT, help="another openapi.yaml")
+    add("--fixtures", type=Path, default=FIXTURES, help="another folder of datasets")
+    add(
+        "--log-level",
+        choices=["debug", "info", "warning", "error"],
+        default="info",
+        help="info has a line for each request (default: %(default)s)",
+    )
+    serve.set_defaults(run=_serve)
+    add_harness(commands, asked)
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    # What start-up makes stays for good: the collector need not look at it, now or later.
+    gc.disable()
+    _say_little(options.log_level)
+    # Imported here: --help and --version need none of it.
+    from busroot_mock.contract.document import Contract
+    from busroot_mock.http.access import TOKEN_VARIABLE, Access
+    from busroot_mock.serving.app import Application
+    from busroot_mock.serving.server import end_on_signals, line_writer, listen, serve
+
+    contract = Contract(options.contract)
+    access = Access(options.host, os.environ.get(TOKEN_VARIABLE) or None, frozenset(options.cors))
+    application = Application(contract, _world(options, contract), access)
+    if logging.getLogger().isEnabledFor(logging.INFO):
+        application.write_line = line_writer(sys.stderr)
+    listener = listen(options.host, options.port)
+    end_on_signals()
+    state = None if options.state is None else _kept_in(options.state, application)
+    print(_start_line(contract, listener), flush=True)
+    if not access.is_local and access.token is None:
+        log.warning("Nobody may use the test controls: there is no token in %s.", TOKEN_VARIABLE)
+    gc.freeze()
+    gc.enable()
+    try:
+        serve(application, listener)
+    finally:
+        if state is not None:
+            state.keep()
+    return 0
+
+
+def _say_little(level: str) -> None:
+    # Connexion 3.3 warns when it is imported; there is nothing in it for who runs the stub.
+    warnings.filterwarnings("ignore", module=r"connexion\.")
+    # A signal may come when the server is made and does not run yet.
+    warnings.filterwarnings("ignore", "coroutine 'Server.serve' was never awaited")
+    logging.basicConfig(level=level.upper(), format="%(message)s", stream=sys.stderr)
+    # What no line shows need not be found out for each (the logging HOWTO, Optimization).
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    # What Connexion has to say at the start is said in the stub's own words.
+    logging.getLogger("connexion").setLevel(logging.CRITICAL)
+
+
+def _world(options: argparse.Namespace, contract: "Contract") -> "World":
+    from busroot_mock.timestamps import Clock
+    from busroot_mock.worlds.state_file import restore
+    from busroot_mock.worlds.world import World
+
+    world = World(options.dataset, options.seed, Clock(options.clock), options.fixtures)
+    if options.state is not None:
+        restore(options.state, world)
+    if (options.contract, options.fixtures) != (CONTRACT, FIXTURES):
+        from busroot_mock.datasets.conformance import check_records
+        from busroot_mock.pipeline.rehearsal import rehearse
+
+        check_records(contract, options.fixtures, world.dataset)
+        rehearse(contract, world)
+    return world
+
+
+def _kept_in(path: Path, application: "Application") -> "StateFile":
+    from busroot_mock.worlds.state_file import StateFile, sweep
+
+    file = StateFile(path, application.world)
+    application.note_write = file.note_write
+    sweep(path)
+    # That it cannot be written is told before anybody relies on it.
+    file.keep()
+    return file
+
+
+def _start_line(contract: "Contract", listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    origin = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    address = f"{origin}{contract.base_path}"
+    return (
+        f"busroot-mock {__version__}, contract {contract.version}, "
+        f"{len(contract.operations)} operations at {address}, docs at {address}/ui/, "
+        f"console at {origin}/__mock__/"
+    )
+
+
+def _version() -> str:
+    return f"busroot-mock {__version__}"
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: 0 to 65535")
+    return int(text)
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if text != "*" and (
+        parts.scheme not in ("http", "https") or parts[1:] != (parts.netloc, "", "", "")
+    ):
+        raise argparse.ArgumentTypeError(f"{text!r} is no origin, such as http://localhost:3000")
+    return text
+
+
+def _instant(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text.upper())
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None or not 2000 <= at.year < 2099:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a time with a zone in 2000 to 2098, such as 2026-03-02T09:30:00Z"
+        )
+    return at.astimezone(UTC)

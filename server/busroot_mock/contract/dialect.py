@@ -1,0 +1,189 @@
+"""What the stub understands of OpenAPI 3.0; the rest is refused before anything is compiled."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from busroot_mock.contract.loader import Place
+from busroot_mock.contract.references import Document, resolved
+from busroot_mock.errors import SetupError, pointer
+
+METHODS: Final = ("get", "post", "put", "patch", "delete")
+OTHER_METHODS: Final = ("head", "options", "trace")
+KEY_HEADER: Final = "X-API-KEY"
+OWN_PATHS: Final = ("/openapi.yaml", "/openapi.json", "/ui", "/ui/")
+
+Problem = tuple[Place, str]
+"""Where something is that the stub does not understand, and what to do about it."""
+
+_PATH: Final = re.compile(r"(/([^/{}?#%]*|\{[^/{}?#%]+\}))+")
+_PARAMETER: Final = re.compile(r"\{([^{}]*)\}")
+_TAG: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*( [A-Za-z0-9]+)*")
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_LONGEST_REASON: Final = 200
+
+
+def check_version(path: Path, document: Document) -> None:
+    """Refuse a document of another version than OpenAPI 3.0.
+
+    Raises:
+        SetupError: If it is of one.
+    """
+    version = str(document.get("openapi") or document.get("swagger"))
+    if not version.startswith("3.0."):
+        raise SetupError(
+            f"The contract {path} is not valid OpenAPI 3.0: its version is {version[:20]}; "
+            "it must say openapi: 3.0.3."
+        )
+
+
+def check_operations(path: Path, document: Document) -> None:
+    """Refuse a valid document with a path or an operation that the stub would serve wrongly.
+
+    Raises:
+        SetupError: At the first of them, with its JSON Pointer.
+    """
+    for rule in _RULES:
+        for place, problem in rule(document):
+            raise SetupError(f"The contract {path} at {pointer(*place)}: {problem}")
+
+
+def reason_of(error: Any) -> str:
+    """Return in one line why and where a document is not valid, from what a validator raised."""
+    while getattr(error, "context", None):
+        # Of the alternatives that a place has, the one that fits furthest is what was meant.
+        error = max(error.context, key=lambda inner: len(inner.absolute_path))
+    # One by jsonschema, which Connexion uses, has the first; one by jsonschema-rs the second.
+    place = pointer(*getattr(error, "absolute_path", ()), *getattr(error, "instance_path", ()))
+    text = " ".join(str(getattr(error, "message", error)).split()) or type(error).__name__
+    if len(text) > _LONGEST_REASON:
+        text = f"{text[:80]} ... {text[-100:]}"
+    return f"{text} (at {place})" if place else text
+
+
+def _operations(document: Document) -> Iterator[tuple[Place, Document]]:
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield ("paths", path, method), item[method]
+
+
+def _base_path(document: Document) -> str | None:
+    """Return the path of the first server, None if it cannot be worked out."""
+    servers: list[dict[str, Any]] = document.get("servers", [])
+    server: dict[str, Any] = servers[0] if servers else {"url": ""}
+    values = {name: value["default"] for name, value in server.get("variables", {}).items()}
+    try:
+        return str(urlsplit(server["url"].format(**values)).path).rstrip("/")
+    except (LookupError, ValueError, AttributeError):
+        return None
+
+
+def _base_path_is_known(document: Document) -> Iterator[Problem]:
+    path = _base_path(document)
+    if path is None or "{" in path or (path and not _PATH.fullmatch(path)):
+        problem = "the stub serves below the path of this URL, such as /api; its variables need a"
+        yield ("servers", 0, "url"), f"{problem} default each."
+
+
+def _paths_can_be_told_apart(document: Document) -> Iterator[Problem]:
+    shapes: dict[str, str] = {}
+    for path, item in document["paths"].items():
+        place, shape = ("paths", path), _PARAMETER.sub("{}", path)
+        if not _PATH.fullmatch(path):
+            yield place, "write it as /things/{id}, each parameter alone between slashes."
+        if shape in shapes:
+            yield place, f"it is the same path as {shapes[shape]}; make one of them."
+        if "$ref" in item:
+            yield place, "the stub follows no reference here; write the operations out."
+        shapes[shape] = path
+
+
+def _paths_are_free(document: Document) -> Iterator[Problem]:
+    for path in document["paths"]:
+        if path in OWN_PATHS:
+            yield ("paths", path), "the stub answers there by itself; choose another path."
+
+
+def _methods_are_known(document: Document) -> Iterator[Problem]:
+    for path, item in document["paths"].items():
+        for method in OTHER_METHODS:
+            if method in item:
+                known = ", ".join(METHODS)
+                yield (
+                    ("paths", path, method),
+                    f"take it out; of a contract, the stub serves {known}.",
+                )
+
+
+def _parameters_in_path_are_those_of_the_path(document: Document) -> Iterator[Problem]:
+    for place, operation in _operations(document):
+        path = str(place[1])
+        both = [*document["paths"][path].get("parameters", []), *operation.get("parameters", [])]
+        found = [resolved(document, parameter) for parameter in both]
+        declared = {parameter["name"] for parameter in found if parameter["in"] == "path"}
+        if sorted(declared) != sorted(_PARAMETER.findall(path)):
+            shown = ", ".join(sorted(declared)) or "none"
+            yield place, f"its parameters in path are {shown}; give one for each name in braces."
+
+
+def _handlers_have_names(document: Document) -> Iterator[Problem]:
+    count = Counter(operation.get("operationId") for _, operation in _operations(document))
+    for place, operation in _operations(document):
+        tags, name = operation.get("tags", []), operation.get("operationId", "unnamed")
+        if len(tags) > 1:
+            yield (*place, "tags"), "leave one tag; by it the stub finds the handler."
+        if tags and not _TAG.fullmatch(tags[0]):
+            yield (*place, "tags", 0), "write it in letters, such as Station Group."
+        if not _NAME.fullmatch(name):
+            yield (*place, "operationId"), "write it in letters, such as listSkus."
+        if count[name] > 1:
+            yield (*place, "operationId"), f"{count[name]} operations have it; give each its own."
+
+
+def _callers_are_known(document: Document) -> Iterator[Problem]:
+    for place, operation in _operations(document):
+        needs = operation.get("security", document.get("security"))
+        where = (*place, "security") if "security" in operation else ("security",)
+        if needs and not any(_is_key(document, need) for need in needs):
+            yield where, f"the stub knows an API key in the header {KEY_HEADER}, and no other way."
+        if (document.get("security") and not needs) or {} in (needs or []):
+            yield where, "the stub answers nobody without an API key; ask for it."
+        if ("x-roles" in operation or needs) and not _names_roles(operation.get("x-roles")):
+            yield (*place, "x-roles"), "say who may call it, such as x-roles: {allow: [admin]}."
+
+
+def _is_key(document: Document, need: dict[str, Any]) -> bool:
+    schemes = document.get("components", {}).get("securitySchemes", {})
+    found = [resolved(document, schemes.get(name, {})) for name in need]
+    kinds = [(one.get("type"), one.get("in"), str(one.get("name")).upper()) for one in found]
+    return kinds == [("apiKey", "header", KEY_HEADER)]
+
+
+def _names_roles(roles: Any) -> bool:
+    allowed = roles.get("allow") if isinstance(roles, dict) else None
+    return _is_list_of_texts(allowed) and bool(allowed)
+
+
+def _tags_without_operations_are_names(document: Document) -> Iterator[Problem]:
+    if not _is_list_of_texts(document.get("x-tags-without-operations", [])):
+        yield ("x-tags-without-operations",), "it must be a list of names."
+
+
+def _is_list_of_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+_RULES: Final[list[Callable[[Document], Iterator[Problem]]]] = [
+    _base_path_is_known,
+    _paths_can_be_told_apart,
+    _paths_are_free,
+    _methods_are_known,
+    _parameters_in_path_are_those_of_the_path,
+    _handlers_have_names,
+    _callers_are_known,
+    _tags_without_operations_are_names,
+]

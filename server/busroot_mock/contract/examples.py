@@ -1,0 +1,55 @@
+"""The examples that a contract has of an answer, or that the examples of its parts make up."""
+
+from typing import Any, Final
+
+from busroot_mock.contract.document import Contract
+
+DEFAULT: Final = "default"
+"""Name of an example that has none, as in Prism."""
+
+_MEDIA_TYPE: Final = "application/json"
+
+
+def examples_of(contract: Contract, *place: str) -> dict[str, Any]:
+    """Return the examples of an answer by name, as far as they are valid.
+
+    Args:
+        contract: Where it is declared.
+        place: The steps to the answer.
+    """
+    place, answer = contract.find(*place)
+    if _MEDIA_TYPE not in answer.get("content", {}):
+        return {}
+    place, content = contract.find(*place, "content", _MEDIA_TYPE)
+    schema = contract.schema(*place, "schema")
+    found = {
+        name: contract.find(*place, "examples", name)[1].get("value")
+        for name in content.get("examples", {})
+    }
+    single = [content["example"]] if "example" in content else []
+    for value in single or ([] if found else _made_up(contract, *place, "schema")):
+        found[DEFAULT] = value
+    return {name: value for name, value in found.items() if schema.is_valid(value)}
+
+
+def _made_up(contract: Contract, *place: str) -> list[Any]:
+    """Return the value that the examples within a schema make up; none if there are none."""
+    place, schema = contract.find(*place)
+    if "example" in schema:
+        return [schema["example"]]
+    if "enum" in schema:
+        return [schema["enum"][0]]
+    if "items" in schema:
+        return [_made_up(contract, *place, "items")]
+    parts = [
+        _made_up(contract, *place, "allOf", str(at)) for at in range(len(schema.get("allOf", [])))
+    ]
+    own = {name: _made_up(contract, *place, "properties", name) for name in _names(schema)}
+    if not parts and "properties" not in schema:
+        return []
+    made = {name: value for name, values in own.items() for value in values}
+    return [{**{name: part[name] for found in parts for part in found for name in part}, **made}]
+
+
+def _names(schema: dict[str, Any]) -> list[str]:
+    return list(schema.get("properties", {}))

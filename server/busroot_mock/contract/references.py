@@ -1,0 +1,108 @@
+"""The references of a contract: each leads to something of the right kind in the same file."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from busroot_mock.contract.loader import Place, nodes
+from busroot_mock.errors import SetupError, pointer
+
+Document = dict[str, Any]
+
+_SCHEMA_WORDS: Final = frozenset({"schema", "items", "not", "additionalProperties"})
+_SCHEMA_GROUPS: Final = frozenset({"schemas", "properties", "allOf", "anyOf", "oneOf"})
+_OTHER_GROUPS: Final = frozenset({"parameters", "responses", "requestBodies"})
+_HOLDERS: Final = frozenset({dict, list})
+_LONGEST_CHAIN: Final = 50
+
+
+def check_references(path: Path, document: Document) -> None:
+    """Refuse a document with a reference that the stub cannot follow.
+
+    Connexion would look for it in files and on the web.
+
+    Raises:
+        SetupError: At the first of them.
+    """
+    for kind, reference in _references(document):
+        problem = _problem_of(document, kind, reference)
+        if problem:
+            place = next(p for p, n in nodes(document) if _is_reference(p, n, kind, reference))
+            raise SetupError(f"The contract {path} at {pointer(*place)}: {problem}")
+
+
+def resolved(document: Document, node: Any) -> Any:
+    """Return what a node stands for, in a document whose references have been checked."""
+    while isinstance(node, dict) and "$ref" in node:
+        steps, node = steps_of(node["$ref"]), document
+        for step in steps:
+            node = node[step]
+    return node
+
+
+def steps_of(reference: str) -> list[str]:
+    """Return the steps from the root to what a reference such as `#/components/x` leads to."""
+    steps = reference.removeprefix("#/").split("/")
+    return [step.replace("~1", "/").replace("~0", "~") for step in steps]
+
+
+def _references(document: Document) -> list[tuple[str, str | None]]:
+    """Return every `$ref` once, with the kind of thing that its place asks for."""
+    found: dict[tuple[str, str | None], None] = {}
+    stack: list[tuple[Any, Any, Any]] = [(document, "", "")]
+    while stack:
+        node, step, outer = stack.pop()
+        if type(node) is dict:
+            if "$ref" in node:
+                found[_kind(outer, step), _text(node["$ref"])] = None
+            items: Iterable[tuple[Any, Any]] = node.items()
+        else:
+            items = enumerate(node)
+        for key, item in items:
+            if type(item) in _HOLDERS:
+                stack.append((item, key, step))
+    return list(found)
+
+
+def _text(reference: Any) -> str | None:
+    return reference if isinstance(reference, str) else None
+
+
+def _kind(outer: Any, step: Any) -> str:
+    """Return what stands at `.../outer/step`, by the name of its part of the components."""
+    if outer in _SCHEMA_GROUPS or step in _SCHEMA_WORDS:
+        return "schemas"
+    if step == "requestBody":
+        return "requestBodies"
+    return outer if outer in _OTHER_GROUPS else ""
+
+
+def _kind_at(place: Sequence[str | int]) -> str:
+    outer, step = ("", "", *place)[-2:]
+    return _kind(outer, step)
+
+
+def _is_reference(place: Place, node: Any, kind: str, reference: str | None) -> bool:
+    here = isinstance(node, dict) and "$ref" in node and _text(node["$ref"]) == reference
+    return here and _kind_at(place) == kind
+
+
+def _problem_of(document: Document, kind: str, reference: str | None) -> str | None:
+    if reference is None or not reference.startswith("#/") or "%" in reference:
+        return (
+            "the stub follows references within the file alone, written as "
+            f"'#/components/{kind or 'schemas'}/Name'."
+        )
+    node: Any = {"$ref": reference}
+    for _ in range(_LONGEST_CHAIN):
+        if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
+            return None
+        steps = steps_of(node["$ref"])
+        node = document
+        for step in steps:
+            if not isinstance(node, dict) or step not in node:
+                return f"there is nothing at {reference}."
+            node = node[step]
+        if kind and _kind_at(steps) != kind:
+            return f"{reference} is none of the {kind}, and one of them must stand here."
+    return f"{reference} leads back to itself."

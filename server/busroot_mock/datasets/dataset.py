@@ -1,0 +1,212 @@
+"""Datasets: the fixtures that a world starts with, read once, checked, and laid on a day."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
+from pathlib import Path
+from reprlib import repr as shown
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from busroot_mock.datasets.files import Entry, read_entries
+from busroot_mock.errors import SetupError
+from busroot_mock.store.table import KEYS, PLATFORM, Record, Store, Table, new_store
+
+REFERENCES = {
+    "users": {"accounts.accountId": "accounts"},
+    "apiKeys": {"accountId": "accounts", "userId": "users"},
+    "stationGroups": {"plantCode": "plants", "shiftPatternId": "shiftPatterns"},
+    "stations": {"groupCode": "stationGroups", "shiftPatternId?": "shiftPatterns"},
+    "skuGroups": {"skus.skuCode": "skus"},
+    "reasons": {"parentReasonCode?": "reasons"},
+    "schedules": {
+        "stationCode": "stations",
+        "skuCode?": "skus",
+        "skuGroupCode?": "skuGroups",
+        "nonProductionReasonCode?": "reasons",
+    },
+    "issues": {
+        "stationCode": "stations",
+        "events.userId?": "users",
+        "events.causeCode?": "reasons",
+    },
+    "notificationPreferences": {"userId": "users", "stationGroupCode": "stationGroups"},
+    "configValues": {"key": "configKeys"},
+}
+"""The properties that name a record of another table; with a question mark, null names none."""
+
+ONCE = {"accounts": "domain", "users": "email", "accessCodes": "code"}
+"""What tells records apart beside their keys, in all accounts together and in any case."""
+
+_relative = re.compile(r"([-+]?[0-9]{1,3}) ((?:[01][0-9]|2[0-3]):[0-5][0-9])", re.ASCII).fullmatch
+
+_HOLDERS = (dict, list)
+
+
+class Dataset(NamedTuple):
+    """The records of a dataset: those that accounts share, and those of each account by its id."""
+
+    platform: Store
+    accounts: dict[str, Store]
+
+
+@lru_cache(maxsize=8)
+def dataset_on(fixtures: Path, name: str, today: date) -> Dataset:
+    """Return the dataset with every relative time made absolute.
+
+    A property that ends in `At` may say `"-1 06:00"`: the day counted from `today`, and the local
+    time of the plant to which the record's station belongs. So what people plan for six stays at
+    six, whatever the date.
+
+    Raises:
+        SetupError: If there is no such dataset, or one of its records cannot be.
+    """
+    dataset = load_dataset(fixtures, name)
+    accounts = {account: _laid_on(store, today) for account, store in dataset.accounts.items()}
+    return Dataset(dataset.platform, accounts)
+
+
+@cache
+def load_dataset(fixtures: Path, name: str) -> Dataset:
+    """Read and check the files `<fixtures>/<name>/*.json`; times stay as they are written.
+
+    Raises:
+        SetupError: If there is no such dataset, or one of its records cannot be.
+    """
+    entries = read_entries(fixtures, name)
+    dataset = Dataset(new_store(platform=True), {})
+    for entry in entries:
+        _enter(dataset, entry)
+    if not dataset.accounts:
+        raise SetupError(f"The dataset {name!r} in {fixtures} has no accounts; enter one.")
+    for entry in entries:
+        _check_references(dataset, entry)
+    for entry in entries:
+        if entry.table == "reasons":
+            _check_ancestors(dataset, entry)
+    _check_once(entries)
+    return dataset
+
+
+def _enter(dataset: Dataset, entry: Entry) -> None:
+    where, name, record = entry
+    if name == "accounts":
+        dataset.accounts.setdefault(record["id"], new_store())
+    account = record.get("accountId")
+    if name not in PLATFORM and not (isinstance(account, str) and account in dataset.accounts):
+        raise SetupError(
+            f"The fixture {where} is of account {shown(account)}, which does not exist."
+        )
+    if name == "plants" and not _is_zone(record.get("timezone", "UTC")):
+        raise SetupError(f"The fixture {where}: timezone must be of IANA, such as Europe/London.")
+    table = _store(dataset, name, record)[name]
+    if table.get(*(record[key] for key in KEYS[name])) is not None:
+        raise SetupError(f"The fixture {where} has the key of a record before it.")
+    table.put(record)
+
+
+def _store(dataset: Dataset, table: str, record: Record) -> Store:
+    return dataset.platform if table in PLATFORM else dataset.accounts[record["accountId"]]
+
+
+def _is_zone(name: Any) -> bool:
+    try:
+        return bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, OSError, ValueError, TypeError):
+        return False
+
+
+def _check_references(dataset: Dataset, entry: Entry) -> None:
+    where, name, record = entry
+    for path, other in REFERENCES.get(name, {}).items():
+        by, table = path.removesuffix("?"), _store(dataset, other, record)[other]
+        for value in _values(where, record, by):
+            if not (value is None and path.endswith("?")) and not _has(table, value):
+                problem = f"{name} refers by {by} to {shown(value)}, which is not in {other}"
+                raise SetupError(f"The fixture {where}: {problem}.")
+    if name == "apiKeys":
+        user = dataset.platform["users"].get(record["userId"]) or {}
+        if record["accountId"] not in _values(where, user, "accounts.accountId"):
+            problem = f"user {record['userId']} is not in the account {record['accountId']!r}"
+            raise SetupError(f"The fixture {where}: {problem}; add it to the user's accounts.")
+
+
+def _values(where: str, record: Record, path: str) -> list[Any]:
+    outer, _, inner = path.rpartition(".")
+    if not outer:
+        return [record.get(path)]
+    members = record.get(outer)
+    if not isinstance(members, list) or not all(isinstance(each, dict) for each in members):
+        raise SetupError(f"The fixture {where}: {outer} must be a list of objects.")
+    return [member.get(inner) for member in members]
+
+
+def _has(table: Table, key: Any) -> bool:
+    # By their types too: to Python, true and 1.0 are the key 1.
+    return type(key) in (int, str) and table.get(key) is not None
+
+
+def _check_ancestors(dataset: Dataset, entry: Entry) -> None:
+    reasons = _store(dataset, "reasons", entry.record)["reasons"]
+    above, seen = entry.record, set()
+    while above.get("parentReasonCode") is not None:
+        seen.add(above["code"])
+        above = reasons.get(above["parentReasonCode"]) or {}
+        if above.get("code") in seen:
+            raise SetupError(f"The fixture {entry.where}: by its parents, it lies below itself.")
+
+
+def _check_once(entries: list[Entry]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for where, table, record in entries:
+        value = record.get(ONCE[table]) if table in ONCE else None
+        if isinstance(value, str):
+            if (table, value.lower()) in seen:
+                raise SetupError(
+                    f"The fixture {where}: another of {table} has {shown(value)} already."
+                )
+            seen.add((table, value.lower()))
+
+
+def is_relative(text: str) -> bool:
+    """Tell whether a text is a time that `dataset_on` makes absolute."""
+    return _relative(text) is not None
+
+
+def _laid_on(store: Store, today: date) -> Store:
+    laid = new_store()
+    for name, table in store.items():
+        for record in table:
+            laid[name].put(_absolute(record, today, _zone(store, record)))
+    return laid
+
+
+def _zone(store: Store, record: Record) -> ZoneInfo:
+    """Return the zone of the plant to which the record's station belongs; without one, UTC."""
+    code = record.get("stationCode")
+    station = store["stations"].get(code) if isinstance(code, str) else None
+    group = store["stationGroups"].get(station["groupCode"]) if station else None
+    plant = store["plants"].get(group["plantCode"]) if group else None
+    return ZoneInfo(plant.get("timezone", "UTC") if plant else "UTC")
+
+
+def _absolute(value: Any, today: date, zone: ZoneInfo) -> Any:
+    if isinstance(value, list):
+        return [_absolute(item, today, zone) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: _instant(item, today, zone)
+        if key.endswith("At") and isinstance(item, str)
+        else (_absolute(item, today, zone) if isinstance(item, _HOLDERS) else item)
+        for key, item in value.items()
+    }
+
+
+def _instant(text: str, today: date, zone: ZoneInfo) -> str:
+    match = _relative(text)
+    if not match:
+        return text
+    day = today + timedelta(days=int(match[1]))
+    local = datetime.combine(day, time.fromisoformat(match[2]), zone)
+    return local.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""The fault rules of a world, and what they do."""

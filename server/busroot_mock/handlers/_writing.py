@@ -1,0 +1,59 @@
+"""What a POST does to a record: checks of its references, and the record as it becomes."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from busroot_mock.errors import Conflict, Violation, pointer, violation
+from busroot_mock.store.table import Record, Table
+from busroot_mock.timestamps import epoch_ms
+
+_FIRST: Final = epoch_ms("2000-01-01T00:00:00Z")
+_LAST: Final = epoch_ms("2100-01-01T00:00:00Z")
+
+
+def upserted(
+    old: Record | None, body: Mapping[str, Any], defaults: Record, timestamp: str
+) -> Record:
+    """Return the record that a body makes of an old one, or of the defaults where there is none.
+
+    Assumed: on update, what the body leaves out is kept.
+    """
+    before = old or {**defaults, "createdAt": timestamp}
+    return {**before, **body, "updatedAt": timestamp}
+
+
+def unknown(table: Table, key: Any, *steps: str | int) -> list[Violation]:
+    """Return the violation that the table has no record with this key; null refers to none."""
+    if key is None or table.get(key) is not None:
+        return []
+    return [violation("body", pointer(*steps), "exists", True, key)]
+
+
+def instant(body: Mapping[str, Any], name: str) -> tuple[int | None, list[Violation]]:
+    """Return the instant that a property states, epoch ms, or what is wrong with it.
+
+    Assumed: times lie in the years 2000 to 2099. A leap second is none that Python can hold.
+    """
+    text = body.get(name)
+    if text is None:
+        return None, []
+    try:
+        at = epoch_ms(text.upper())
+    except (ValueError, OverflowError):
+        at = -1
+    if not _FIRST <= at < _LAST:
+        return None, [violation("body", pointer(name), "range", "a time in 2000 to 2099", text)]
+    return at, []
+
+
+def slug(text: str) -> str:
+    """Return a code made of a text: lower-case letters, digits and hyphens; maybe empty."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def refuse(found: list[Violation], message: str) -> None:
+    """Raise `Conflict` if anything was found."""
+    if found:
+        places = ", ".join(entry["pointer"] for entry in found[:5])
+        raise Conflict(f"{message} (at {places}).", found)

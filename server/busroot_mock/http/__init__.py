@@ -1,0 +1,1 @@
+"""HTTP messages as values, and who may send them."""

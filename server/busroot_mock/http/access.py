@@ -1,0 +1,160 @@
+"""Who may reach the stub besides holders of an API key: test controls, pages, foreign web pages."""
+
+from dataclasses import dataclass
+from hmac import compare_digest
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from busroot_mock.errors import Forbidden, violation
+from busroot_mock.http.request import Request
+from busroot_mock.http.response import Answer
+
+TOKEN_VARIABLE: Final = "BUSROOT_MOCK_TOKEN"
+TOKEN_HEADER: Final = "X-Control-Token"
+ALLOWED_METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE"
+
+_OWN_SITES: Final = ("same-origin", "none")
+"""What browsers say of a request by a page of this server, or by whoever typed the address."""
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True)
+class Access:
+    """The rules of a server that listens at an address.
+
+    Args:
+        host: Where it listens; None for an application in process, which nobody else can reach.
+        token: What unlocks the test controls beyond loopback.
+        origins: Origins of web pages that may call the API (CORS); `*` stands for all.
+    """
+
+    host: str | None = None
+    token: str | None = None
+    origins: frozenset[str] = frozenset()
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether this very machine alone can reach the server."""
+        return self.host is None or is_loopback(self.host)
+
+    def check_control(self, request: Request) -> None:
+        """Raise `Forbidden` if the request may not use the test controls."""
+        self.check_origin(request)
+        if not self.is_local and not self.has_token(request):
+            raise self._without_token()
+
+    def check_origin(self, request: Request) -> None:
+        """Raise `Forbidden` if the request is for test controls or pages, and of a foreign page.
+
+        A web page of another origin may use neither, whatever this server listens at: it would act
+        in the name of whoever looks at it. By its Host header a page is known whose name was made
+        to lead here. To follow a link from anywhere is fine.
+        """
+        if self.host is None:
+            return
+        origins, hosts = request.headers(b"origin"), request.headers(b"host")
+        if any(_parts(origin).netloc not in hosts for origin in origins):
+            raise _forbidden("Origin", "The test controls take no requests of other web pages.")
+        if self.is_local and not all(is_loopback(_name(host)) for host in hosts):
+            raise _forbidden("Host", "The test controls are at localhost, 127.0.0.1 or [::1].")
+        sites = request.headers(b"sec-fetch-site")
+        if any(site not in _OWN_SITES for site in sites) and not _is_followed_link(request):
+            raise _forbidden(
+                "Sec-Fetch-Site", "The test controls take no requests of other web pages."
+            )
+
+    def check_form(self, request: Request) -> None:
+        """Raise `Forbidden` if a form does not say from which page it comes, as browsers do."""
+        if self.host is not None and not request.headers(b"origin"):
+            raise _forbidden("Origin", "A form of the console needs the header Origin.")
+
+    def has_token(self, request: Request) -> bool:
+        """Tell whether a request brings the token of this server, and there is one."""
+        sent = request.headers(TOKEN_HEADER.lower().encode())
+        if self.token is None or len(sent) != 1:
+            return False
+        return compare_digest(sent[0].encode(), self.token.encode())
+
+    def _without_token(self) -> Forbidden:
+        if self.token is None:
+            return _forbidden(
+                TOKEN_HEADER,
+                f"Beyond loopback the test controls need a token: start the stub with one in "
+                f"{TOKEN_VARIABLE}, and send it in the header {TOKEN_HEADER}.",
+            )
+        return _forbidden(
+            TOKEN_HEADER, f"The header {TOKEN_HEADER} must hold the token of this stub."
+        )
+
+    def preflight(self, request: Request) -> Answer | None:
+        """Return the answer to a browser that asks whether a page may call the API (Fetch, CORS).
+
+        None if it is no such question, or the page may not.
+        """
+        if request.method != "OPTIONS" or not self.cors(request):
+            return None
+        if not request.headers(b"access-control-request-method"):
+            return None
+        names = ", ".join(request.headers(b"access-control-request-headers"))
+        return Answer(
+            204,
+            [
+                (b"access-control-allow-methods", ALLOWED_METHODS.encode()),
+                (b"access-control-allow-headers", names.encode("latin-1")),
+                (b"access-control-max-age", b"600"),
+            ],
+            b"",
+        )
+
+    def cors(self, request: Request) -> Headers:
+        """Return the headers by which a browser lets the page see the answer, if it may.
+
+        It never may see one of the test controls, whatever origin it is of.
+        """
+        if not self.origins or _is_for_controls(request.path):
+            return []
+        origins = request.headers(b"origin")
+        if len(origins) != 1 or not self.origins & {"*", origins[0]}:
+            return []
+        return [
+            (b"access-control-allow-origin", origins[0].encode("latin-1")),
+            (b"access-control-expose-headers", b"Allow, Retry-After"),
+            (b"vary", b"Origin"),
+        ]
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a name or an address is this very machine's."""
+    if host.lower() == "localhost" or host.lower().endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_for_controls(path: str) -> bool:
+    return unquote(path[1:].partition("/")[0]) == "__mock__"
+
+
+def _name(host: str) -> str:
+    """Return the name in a Host header, without the port."""
+    return _parts(f"//{host}").hostname or ""
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
+def _forbidden(header: str, message: str) -> Forbidden:
+    return Forbidden(message, [violation("header", f"/{header}", "access", True)])
+
+
+def _is_followed_link(request: Request) -> bool:
+    is_read = request.method in ("GET", "HEAD")
+    return is_read and request.headers(b"sec-fetch-dest") == ["document"]

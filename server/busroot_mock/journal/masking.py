@@ -1,0 +1,104 @@
+"""What of a request and its answer nobody is shown: secrets of the contract and of the world."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import unquote
+
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.loader import nodes
+from busroot_mock.contract.references import resolved
+from busroot_mock.worlds.masking import MASK, SECRETS
+from busroot_mock.worlds.world import World
+
+SHORTEST: Final = 4
+"""A secret of fewer characters is masked where it stands alone: it would be found in any word."""
+
+_KEY_HEADER: Final = "x-api-key"
+
+
+class Secrecy:
+    """Masks values by the name of their property, and known secrets wherever they stand.
+
+    Args:
+        names: Of properties and parameters whose values are secret; case does not matter.
+        values: The secrets that are known.
+    """
+
+    def __init__(self, names: frozenset[str], values: frozenset[str]) -> None:
+        self._names = names
+        self._short = {value for value in values if len(value) < SHORTEST}
+        long = sorted(values - self._short, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, long))) if long else None
+
+    def text(self, text: str) -> str:
+        """Return a text with a mask in place of every secret, and without lone surrogates."""
+        text = text.encode(errors="replace").decode()
+        if text in self._short:
+            return MASK
+        return self._pattern.sub(MASK, text) if self._pattern else text
+
+    def path(self, path: str) -> str:
+        """Return a path as it came; decoded and masked if there is a secret in it."""
+        plain = unquote(path)
+        shown = self.text(plain)
+        return self.text(path) if shown == plain else shown
+
+    def value(self, value: Any, name: str = "") -> Any:
+        """Return a JSON value with masks; `name` is that of the property that it belongs to."""
+        if name.casefold() in self._names and value not in ("", None):
+            return MASK
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            return [self.value(item) for item in value]
+        if isinstance(value, dict):
+            return {self.text(key): self._member(value, key) for key in value}
+        return value
+
+    def _member(self, value: dict[str, Any], key: str) -> Any:
+        # A configuration entry names its secret beside it: {"key": ..., "value": ...}.
+        named = value.get("key") if key == "value" else None
+        return self.value(value[key], named if isinstance(named, str) else key)
+
+
+def secrecy_of(contract: Contract, world: World) -> Secrecy:
+    """Return what masks the secrets of a world, as they are and as they were at its start."""
+    config = {
+        record["key"] for record in world.platform["configKeys"] if record["type"] == "secret"
+    }
+    values = {value for value in _values(world, config) if isinstance(value, str) and value}
+    names = {*_names(contract), *config, *SECRETS.values()} - {SECRETS["apiKeys"]}
+    folded = {name.casefold() for name in names}
+    return Secrecy(frozenset({*folded, _KEY_HEADER}), frozenset(values))
+
+
+def _values(world: World, config: set[str]) -> Iterator[Any]:
+    changes = world.changes()
+    replaced = [(change.table, change.before) for change in changes if change.before]
+    present = [
+        (name, record) for _, name, records in world.state.tables() for record in records.values()
+    ]
+    for table, record in [*replaced, *present]:
+        if table in SECRETS:
+            yield record.get(SECRETS[table])
+        elif table == "configValues" and record["key"] in config:
+            yield record.get("value")
+
+
+@lru_cache(maxsize=4)
+def _names(contract: Contract) -> frozenset[str]:
+    """Return the names of the properties and parameters that the contract calls passwords."""
+    found = set()
+    for place, node in nodes(contract.document):
+        if isinstance(node, dict) and place[-1:] == ("properties",):
+            found |= {name for name in node if _is_secret(contract, node[name])}
+        elif isinstance(node, dict) and "in" in node and _is_secret(contract, node.get("schema")):
+            found.add(node["name"])
+    return frozenset(found)
+
+
+def _is_secret(contract: Contract, schema: Any) -> bool:
+    schema = resolved(contract.document, schema)
+    return isinstance(schema, dict) and schema.get("format") == "password"

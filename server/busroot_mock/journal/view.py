@@ -1,0 +1,86 @@
+"""The entries of a journal as the control API and the console show them."""
+
+from typing import Any
+
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.lines import line_of
+from busroot_mock.contract.places import Place, violation_place
+from busroot_mock.errors import Violation
+from busroot_mock.http.response import Record
+from busroot_mock.journal.json_prefix import NOTHING
+from busroot_mock.journal.masking import Secrecy
+from busroot_mock.journal.reading import Reading
+from busroot_mock.timestamps import shown_time
+from busroot_mock.worlds.masking import MASK
+
+
+def shown_entry(
+    contract: Contract,
+    operations: dict[str, Place],
+    secrecy: Secrecy,
+    reading: Reading,
+    bodies: bool = True,
+) -> Record:
+    """Return the `JournalEntry`.
+
+    Args:
+        contract: What the request was judged by.
+        operations: The places of its operations, as `operation_places` gives them.
+        secrecy: Masks the secrets.
+        reading: Of the entry.
+        bodies: Whether the bodies of request and answer are shown.
+    """
+    entry = reading.entry
+    place = operations.get(entry.operation or "")
+    found = {
+        "number": entry.number,
+        "time": shown_time(entry.at),
+        "tookMs": round(entry.took * 1000, 3),
+        "operationId": entry.operation,
+        "method": secrecy.text(entry.method),
+        "path": secrecy.path(entry.path),
+        "query": _query(secrecy, reading),
+        "headers": secrecy.value(reading.headers),
+        "key": MASK if entry.has_key else None,
+        "caller": _caller(reading),
+        "valid": entry.is_valid,
+        "violations": [_violation(contract, place, secrecy, each) for each in reading.violations],
+        "status": entry.status,
+        "fault": entry.fault,
+    }
+    if bodies:
+        body = _body(secrecy, reading.body, reading.has_whole_body, entry.body_size)
+        answer = _body(secrecy, reading.answer, reading.has_whole_answer, entry.answer_size)
+        found |= {"body": body, "answer": answer}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _query(secrecy: Secrecy, reading: Reading) -> Record:
+    return {
+        secrecy.text(name): [secrecy.value(text, name) for text in texts]
+        for name, texts in reading.query.items()
+    }
+
+
+def _caller(reading: Reading) -> Record | None:
+    if reading.entry.caller is None:
+        return None
+    account_id, user_id, roles = reading.entry.caller
+    return {"accountId": account_id, "userId": user_id, "roles": sorted(roles)}
+
+
+def _body(secrecy: Secrecy, value: Any, is_whole: bool, size: int) -> Record | None:
+    """Return the `JournalBody`; None if there was no body."""
+    if size == 0:
+        return None
+    shown = {} if value is NOTHING else {"value": secrecy.value(value)}
+    return {"size": size, "whole": is_whole, **shown}
+
+
+def _violation(
+    contract: Contract, place: Place | None, secrecy: Secrecy, violation: Violation
+) -> Record:
+    shown: Record = secrecy.value(violation)
+    if place is not None:
+        shown["line"] = line_of(contract, violation_place(contract, place, violation))
+    return shown

@@ -1,0 +1,1 @@
+"""The way of a request: match, authenticate, fault, validate, handle, answer."""

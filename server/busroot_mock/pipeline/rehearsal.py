@@ -1,0 +1,137 @@
+"""Every operation, answered once before the first client asks.
+
+It shows whether a contract and fixtures that are not those of the stub go together.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from busroot_mock import json_codec
+from busroot_mock.contract.document import Contract
+from busroot_mock.errors import ApiError, SetupError
+from busroot_mock.pipeline.auth import Caller, caller_of
+from busroot_mock.pipeline.operation import MEDIA_TYPE, Operation
+from busroot_mock.pipeline.routes import ContractRouter, Endpoint, Routes
+from busroot_mock.worlds.world import World
+
+
+def rehearse(contract: Contract, world: World) -> None:
+    """Answer every operation for every account, with the examples of the contract.
+
+    Each in a fork of the world, so that nothing is left of it. An answer in 4xx is as good as
+    another: it tells that a record of the example is not there.
+
+    Raises:
+        SetupError: At the first operation that fails, or answers against the contract.
+    """
+    operations = _operations(contract)
+    for path, method in contract.operations:
+        name = f"{method.upper()} {path}"
+        operation = operations[name]
+        _check_reach(contract, path, name, operation)
+        arguments = _arguments(contract, path, method, operation)
+        if arguments is not None:
+            for caller in _callers(world, operation):
+                _answer(name, operation, caller, arguments)
+
+
+class _Collected(Routes):
+    """The operations by method and path, without the base path."""
+
+    def __init__(self, base_path: str) -> None:
+        super().__init__()
+        self.operations: dict[str, Operation] = {}
+        self._base_path = base_path
+
+    def add(self, method: str, path: str, endpoint: Endpoint) -> None:
+        assert isinstance(endpoint, Operation)
+        self.operations[f"{method} {path.removeprefix(self._base_path)}"] = endpoint
+
+
+def _operations(contract: Contract) -> dict[str, Operation]:
+    routes = _Collected(contract.base_path)
+    ContractRouter(contract, "busroot_mock.handlers", lambda request, roles: None, routes)
+    return routes.operations
+
+
+def _check_reach(contract: Contract, path: str, name: str, operation: Operation) -> None:
+    if f"{contract.base_path}{path}/".startswith("/__mock__/"):
+        raise SetupError(f"{name} lies under /__mock__, which is the control API's; rename it.")
+    if not operation.roles:
+        raise SetupError(f"{name} can be called by nobody; give it x-roles: {{allow: [admin]}}.")
+
+
+def _callers(world: World, operation: Operation) -> Iterator[Caller]:
+    """Yield a caller of each account who may call the operation, each in a fork of the world."""
+    seen = set()
+    for record in world.platform["apiKeys"]:
+        caller = caller_of(world.fork(), record["key"])
+        if caller and caller.account_id not in seen and caller.roles & operation.roles:
+            seen.add(caller.account_id)
+            yield caller
+
+
+def _arguments(
+    contract: Contract, path: str, method: str, operation: Operation
+) -> dict[str, Any] | None:
+    """Return the arguments by the examples of the contract; None where one is wanting."""
+    arguments = {parameter.argument: parameter.default for parameter in operation.parameters}
+    examples = _examples(contract, path, method)
+    for parameter in operation.parameters:
+        if parameter.required:
+            arguments[parameter.argument] = examples.get((parameter.where, parameter.name))
+            if not parameter.schema.is_valid(arguments[parameter.argument]):
+                return None
+    if operation.body:
+        arguments["body"] = _body(contract, path, method)
+        if not operation.body.schema.is_valid(arguments["body"]):
+            return None
+    return arguments
+
+
+def _examples(contract: Contract, path: str, method: str) -> dict[tuple[str, str], Any]:
+    places = [("paths", path), ("paths", path, method)]
+    found = [
+        contract.find(*place, "parameters", str(index))[1]
+        for place in places
+        for index in range(len(contract.find(*place)[1].get("parameters", [])))
+    ]
+    return {(node["in"], node["name"]): node.get("example") for node in found}
+
+
+def _body(contract: Contract, path: str, method: str) -> Any:
+    place = ("paths", path, method, "requestBody", "content", MEDIA_TYPE)
+    _, node = contract.find(*place)
+    named = [contract.find(*place, "examples", name)[1] for name in node.get("examples", {})]
+    return node.get("example", named[0].get("value") if named else None)
+
+
+def _answer(name: str, operation: Operation, caller: Caller, arguments: dict[str, Any]) -> None:
+    try:
+        record = operation.handler(caller, **arguments)
+        found = operation.answer.violations(record, "body") if operation.answer else []
+        json_codec.encode(record)
+    except ApiError:
+        return
+    except SetupError:
+        raise
+    except Exception as error:  # Whatever it is, a request would meet it too.
+        problem = f"fails with {type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        raise SetupError(f"{_sentence(name, caller)} {problem}.") from error
+    for entry in found:
+        where, asked = _place(record, entry["pointer"]), f"{entry['keyword']} {entry['expected']!r}"
+        raise SetupError(f"{_sentence(name, caller)} breaks {asked} at {where}.")
+
+
+def _sentence(name: str, caller: Caller) -> str:
+    return f"Contract and fixtures do not agree: {name} for the account {caller.account_id!r}"
+
+
+def _place(record: Any, location: str) -> str:
+    """Return a JSON Pointer, with the code or id of the innermost record on its way."""
+    node, name = record, ""
+    for step in location.split("/")[1:]:
+        node = node[int(step)] if isinstance(node, list) else node[step]
+        if isinstance(node, dict):
+            name = next((f" ({key} {node[key]!r})" for key in ("code", "id") if key in node), name)
+    return f"{location or '/'}{name}"

@@ -1,0 +1,191 @@
+"""The application: contract, world, control API and pages behind one ASGI callable."""
+
+import logging
+from collections.abc import Callable
+from functools import cache, cached_property, partial
+from time import perf_counter
+
+from busroot_mock.contract.document import Contract
+from busroot_mock.errors import ApiError, ServerFault
+from busroot_mock.faults.effects import deliver, spoilt
+from busroot_mock.http.access import Access
+from busroot_mock.http.request import AsgiApp, Message, Receive, Request, Scope, Send
+from busroot_mock.http.response import Answer, body_answer, error_answer, json_answer
+from busroot_mock.journal.recorder import record
+from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
+from busroot_mock.pipeline import auth
+from busroot_mock.pipeline.routes import ContractRouter, Endpoint, Routes
+from busroot_mock.worlds.registry import Worlds
+from busroot_mock.worlds.world import World
+
+log = logging.getLogger(__name__)
+requests_log = logging.getLogger("busroot_mock.requests")
+
+_CONSOLE = "/__mock__/"
+_NO_LENGTH = (b"content-length", b"0")
+# Tests make many applications in one process, and reading a contract is most of the work.
+_contract_at = cache(Contract)
+
+
+class Application:
+    """The stub as an ASGI application.
+
+    Args:
+        contract: What to serve; the Busroot contract by default.
+        world: The default world; a new one of the dataset `demo` if there is none.
+        access: Who may use the test controls, and which web pages the API.
+
+    Attributes:
+        note_write: Is called after each request that may have changed something.
+        write_line: Takes the line of each request; `logging` has it if there is none.
+
+    Raises:
+        SetupError: If the contract asks for what the stub does not have.
+    """
+
+    def __init__(
+        self,
+        contract: Contract | None = None,
+        world: World | None = None,
+        access: Access | None = None,
+    ) -> None:
+        self.note_write: Callable[[], None] | None = None
+        self.write_line: Callable[[str], None] | None = None
+        self._access = access or Access()
+        self.contract = contract or _contract_at(CONTRACT)
+        self.world = world or World()
+        self.worlds = Worlds(self.world, contract=self.contract)
+        self._routes = Routes(self.contract.document.get("x-tags-without-operations", []))
+        ContractRouter(
+            self.contract, "busroot_mock.handlers", partial(auth.admit, self.worlds), self._routes
+        )
+        control = _contract_at(CONTROL_CONTRACT)
+        self._routes.add(
+            "GET",
+            f"{control.base_path}/openapi.yaml",
+            _of(lambda: body_answer(200, b"application/yaml", control.text.encode())),
+        )
+        ContractRouter(
+            control,
+            "busroot_mock.control",
+            self._admit_control,
+            self._routes,
+        )
+        self._add_contract_files()
+        self._docs_path = f"{self.contract.base_path}/ui/"
+        self._page_paths = (self._docs_path, f"{_CONSOLE}ui/")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or take part in the start and end of a server (ASGI)."""
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            request = Request(scope, receive)
+            if request.path.startswith(self._page_paths) or request.path == _CONSOLE:
+                await self._pages(scope, receive, send)
+            else:
+                await self._respond(request, send)
+
+    async def _respond(self, request: Request, send: Send) -> None:
+        started = perf_counter()
+        answer = self._access.preflight(request) or await self._answer(request)
+        fault = request.staged
+        status, headers, body = await spoilt(request, fault, answer) if fault else answer
+        headers += self._access.cors(request)
+        content = b"" if request.method == "HEAD" else body
+        # Before it is sent: who has the answer finds the request in the journal.
+        record(self.worlds, request, status, body, perf_counter() - started)
+        if fault:
+            await deliver(request, fault, Answer(status, headers, content), send)
+        else:
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": content})
+        self._tell(request, status, (perf_counter() - started) * 1000)
+        if self.note_write and request.method not in ("GET", "HEAD"):
+            self.note_write()
+
+    def _tell(self, request: Request, status: int, took: float) -> None:
+        if self.write_line:
+            self.write_line(f"{request.method} {request.path} {status} {took:.1f} ms\n")
+        else:
+            requests_log.info("%s %s %d %.1f ms", request.method, request.path, status, took)
+
+    def _admit_control(self, request: Request, roles: frozenset[str]) -> Worlds:
+        self._access.check_control(request)
+        return self.worlds
+
+    async def _answer(self, request: Request) -> Answer:
+        try:
+            operation, path_values = self._routes.find(request)
+            request.endpoint = operation
+            return await operation(request, path_values)
+        except ApiError as error:
+            request.note_refusal(error)
+            return error_answer(error)
+        except Exception:
+            log.exception("%s %s failed", request.method, request.path)
+            return error_answer(ServerFault("The stub failed; its log says how."))
+
+    @cached_property
+    def _pages(self) -> AsgiApp:
+        # Flask comes in with the first page: the API starts faster without.
+        from busroot_mock.console import create_console
+
+        return create_console(self.contract, self.worlds, self._access, self._press)
+
+    async def _press(self, request: Request) -> Answer:
+        """Answer a request of the console, which asks in process."""
+        answer = await self._answer(request)
+        if self.note_write and request.method != "GET":
+            self.note_write()
+        return answer
+
+    def refuse(self, method: str, path: str) -> Answer:
+        """Answer a request with a method that HTTP servers do not know."""
+        scope = {"method": method, "path": path, "query_string": b"", "headers": []}
+        request = Request(scope, _nothing)
+        try:
+            self._routes.find(request)
+        except ApiError as error:
+            request.note_refusal(error)
+            answer = error_answer(error)
+            record(self.worlds, request, answer.status, answer.body, 0.0)
+            return answer
+        raise AssertionError("no contract can have an operation with such a method")
+
+    def _add_contract_files(self) -> None:
+        contract = self.contract
+        endpoints: dict[str, Callable[[], Answer]] = {
+            "openapi.yaml": lambda: body_answer(200, b"application/yaml", contract.text.encode()),
+            "openapi.json": lambda: json_answer(200, contract.document),
+            "ui": lambda: _elsewhere(self._docs_path),
+        }
+        for name, make in endpoints.items():
+            self._routes.add("GET", f"{contract.base_path}/{name}", _of(make))
+        for path in ("/__mock__", "/__mock__/ui"):
+            self._routes.add("GET", path, _of(lambda: _elsewhere(_CONSOLE)))
+
+
+def _of(make: Callable[[], Answer]) -> Endpoint:
+    async def endpoint(request: Request, path_values: dict[str, str]) -> Answer:
+        return make()
+
+    return endpoint
+
+
+def _elsewhere(path: str) -> Answer:
+    return Answer(307, [(b"location", path.encode()), _NO_LENGTH], b"")
+
+
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

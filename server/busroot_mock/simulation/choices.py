@@ -1,0 +1,79 @@
+"""Who acts on an issue, and what it is put down to."""
+
+from collections.abc import Iterable
+from math import inf
+from typing import Any, NamedTuple
+
+from busroot_mock.simulation.draws import draws
+from busroot_mock.store.table import Record, Table
+from busroot_mock.timestamps import epoch_ms
+
+
+class Choice(NamedTuple):
+    """Something that may be chosen while `since <= at < until`, epoch ms."""
+
+    key: Any
+    digest: int
+    since: float
+    until: float
+
+
+def actors(users: Table, account_id: str, seed: int) -> list[Choice]:
+    """Return the users of the account. Assumed: who may only read does nothing."""
+    return [
+        Choice(user["id"], draws(seed, "actor", user["id"])[0], _since(user), inf)
+        for user in users
+        for membership in user.get("accounts") or ()
+        if membership["accountId"] == account_id and membership["role"] != "read_only"
+    ]
+
+
+def causes(reasons: Table, seed: int) -> list[Choice]:
+    """Return the reasons for downtime, each as long as it has none below it."""
+    parents: dict[str | None, float] = {}
+    for reason in reasons:
+        parent = reason.get("parentReasonCode")
+        parents[parent] = min(parents.get(parent, inf), _since(reason))
+    return [
+        Choice(
+            reason["code"],
+            draws(seed, "cause", reason["code"])[0],
+            _since(reason),
+            parents.get(reason["code"], inf),
+        )
+        for reason in reasons
+        if "downtime" in (reason.get("type") or ())
+    ]
+
+
+def chosen(choices: Iterable[Choice], drawn: int, at: int) -> Any:
+    """Return the key of the choice that a drawn number falls on at an instant; None without any.
+
+    Each choice is weighed by itself (rendezvous hashing), so that one more or less changes only
+    what falls on it, and a new record changes nothing from before it was created.
+    """
+    best, key = -1, None
+    for choice in choices:
+        if choice.since <= at < choice.until:
+            weight = (choice.digest ^ drawn) * 0x9E3779B1 & 0xFFFFFFFF
+            if weight > best:
+                best, key = weight, choice.key
+    return key
+
+
+def breadcrumb(reasons: Table, code: str | None) -> list[Record]:
+    """Return the reasons from the root of the tree down to the one with this code."""
+    path: list[Record] = []
+    seen: set[str] = set()
+    while code is not None and code not in seen and (reason := reasons.get(code)) is not None:
+        seen.add(code)
+        path.insert(0, reason)
+        code = reason.get("parentReasonCode")
+    names = ("code", "description", "parentReasonCode", "type")
+    return [{name: reason.get(name) for name in names} for reason in path]
+
+
+def _since(record: Record) -> float:
+    """Return when the record was created; assumed: always there if it does not say."""
+    created = record.get("createdAt")
+    return -inf if created is None else epoch_ms(created)

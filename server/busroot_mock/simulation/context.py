@@ -1,0 +1,103 @@
+"""What the engine has to know of one station."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from busroot_mock.simulation.choices import Choice, actors, causes
+from busroot_mock.simulation.intervals import MINUTE
+from busroot_mock.simulation.shifts import Week, week
+from busroot_mock.store.table import Record, Table
+from busroot_mock.timestamps import epoch_ms
+
+
+class HandIssue(NamedTuple):
+    """An issue that somebody entered; times in epoch ms."""
+
+    record: Record
+    start: int
+    end: int | None
+
+    @property
+    def stops(self) -> bool:
+        """Tell whether the station stands still meanwhile. Assumed: it does unless slow."""
+        return bool(self.record["type"] == "stop")
+
+
+@dataclass(frozen=True)
+class StationContext:
+    """One station and the records that bear on it.
+
+    Args:
+        station: As its fixture holds it: what is null is taken from the group where it can be.
+        group: Its station group.
+        plant: The plant of the group; its `timezone` is the station's.
+        pattern: The shift pattern of the station, or else of the group. Assumed: without one the
+            station is never in shift.
+        schedules: All of the station, deleted ones too, in any order.
+        issues: Those of the station that were entered by hand, in any order.
+        skus, sku_groups, reasons, users: The account's tables, and the one of all users.
+        seed: The world's.
+    """
+
+    station: Record
+    group: Record
+    plant: Record
+    pattern: Record | None
+    schedules: Sequence[Record]
+    issues: Sequence[Record]
+    skus: Table
+    sku_groups: Table
+    reasons: Table
+    users: Table
+    seed: int
+
+    @property
+    def zone(self) -> str:
+        """The station's time zone, an IANA name."""
+        return str(self.plant["timezone"])
+
+    @cached_property
+    def week(self) -> Week:
+        """The shifts of the station's pattern."""
+        return week(self.pattern)
+
+    @cached_property
+    def actors(self) -> list[Choice]:
+        """The users who act on the station's issues."""
+        return actors(self.users, self.station["accountId"], self.seed)
+
+    @cached_property
+    def causes(self) -> list[Choice]:
+        """The reasons that its issues are put down to."""
+        return causes(self.reasons, self.seed)
+
+    @cached_property
+    def hand_issues(self) -> list[HandIssue]:
+        """The issues entered by hand, oldest first."""
+        found = [HandIssue(r, epoch_ms(r["startAt"]), optional_ms(r, "endAt")) for r in self.issues]
+        return sorted(found, key=lambda issue: (issue.start, issue.record["id"]))
+
+    def threshold(self, cycle_time: float | None, multiplier: float) -> float | None:
+        """Return how long, in ms, a stop may last that is no issue yet; None: none ever is.
+
+        Args:
+            cycle_time: Effective, ms.
+            multiplier: How many cycles without a completion make downtime.
+
+        Source: "Downtime analysis". Assumed: at least a minute; five where none is set.
+        """
+        mode = self.station.get("downtimeDetectionMode")
+        if mode == "utilisation":
+            minutes = self.station.get("utilisationDowntimeThreshold")
+            return float(MINUTE * (5 if minutes is None else max(minutes, 1)))
+        if mode == "production_cycle" and cycle_time is not None:
+            return max(float(MINUTE), cycle_time * multiplier)
+        return None
+
+
+def optional_ms(record: Record, name: str) -> int | None:
+    """Return the instant that a property of the record states, epoch ms, if it states one."""
+    text = record.get(name)
+    return None if text is None else epoch_ms(text)

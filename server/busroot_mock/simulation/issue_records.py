@@ -1,0 +1,128 @@
+"""Issues in wire form."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from busroot_mock.simulation.choices import breadcrumb
+from busroot_mock.simulation.context import StationContext
+from busroot_mock.simulation.intervals import MINUTE, duration_text
+from busroot_mock.simulation.issues import Issue, issue_events
+from busroot_mock.simulation.production import Line
+from busroot_mock.simulation.runs import Run
+from busroot_mock.simulation.workflow import Event
+from busroot_mock.store.table import Record
+from busroot_mock.timestamps import iso
+
+RED: Final = "#cc3311"
+AMBER: Final = "#ee7733"
+GREEN: Final = "#009988"
+
+
+def issue_record(line: Line, issue: Issue) -> Record:
+    """Return the `Issue` of GET /issue.
+
+    Assumed: `duration` is in ms, up to now while the issue goes on; notifications go out after a
+    minute; `statusText`; what the colours mean (`_rag_status`).
+    """
+    context, start = line.context, issue.subject.start
+    events = issue_events(line, issue)
+    over = line.now if issue.end is None else issue.end
+    sku = _sku(context, issue.run)
+    return {
+        "id": issue.subject.id,
+        "accountId": context.station["accountId"],
+        "type": issue.type,
+        "stationCode": context.station["code"],
+        "stationName": context.station["name"],
+        "startAt": iso(start),
+        "startAtTimestamp": start,
+        "endAt": None if issue.end is None else iso(issue.end),
+        "endAtTimestamp": issue.end,
+        "duration": over - start,
+        "durationFormatted": duration_text(over - start),
+        "isOngoing": issue.end is None,
+        "startNotifiedAt": _notified(start, line.now),
+        "endNotifiedAt": None if issue.end is None else _notified(issue.end, line.now),
+        "skuCode": sku.get("code"),
+        "skuName": sku.get("name"),
+        "events": [_event(context, issue, event) for event in events],
+        **_history(issue, events),
+        **_status(context, issue, events),
+    }
+
+
+def _history(issue: Issue, events: Sequence[Event]) -> Record:
+    """Return when the issue was created, changed and excluded."""
+    changed = [issue.subject.start, *(event.at for event in events)]
+    last = iso(max(changed if issue.end is None else [*changed, issue.end]))
+    record = issue.record or {}
+    return {
+        "createdAt": record.get("createdAt") or iso(issue.subject.start),
+        "updatedAt": max(last, record.get("updatedAt") or last),
+        "excludedAt": record.get("excludedAt"),
+    }
+
+
+def _status(context: StationContext, issue: Issue, events: Sequence[Event]) -> Record:
+    """Return what follows from the events."""
+    types = {event.type for event in events}
+    cause = next((e.cause_code for e in reversed(events) if e.type == "cause"), None)
+    due = next((e.estimate_end_at for e in reversed(events) if e.type == "estimate"), None)
+    path = breadcrumb(context.reasons, cause)
+    return {
+        "isAcknowledged": "acknowledge" in types,
+        "isEstimated": "estimate" in types,
+        "isEscalated": "escalate" in types,
+        "hasCause": cause is not None,
+        "causeCode": cause,
+        "causeBreadcrumb": path,
+        "estimateEndAt": due,
+        "ragStatus": _rag_status(issue.end is None, types, cause),
+        "statusText": _status_text(issue.end is None, types, path),
+    }
+
+
+def _rag_status(ongoing: bool, types: set[str], cause: str | None) -> str:
+    """Return the colour. Assumed: red wants action now, amber later, green none."""
+    if ongoing and ("escalate" in types or "acknowledge" not in types):
+        return RED
+    return AMBER if ongoing or cause is None else GREEN
+
+
+def _status_text(ongoing: bool, types: set[str], path: Sequence[Record]) -> str:
+    if not ongoing:
+        return str(path[-1]["description"]) if path else "Ended, no cause given"
+    steps = (
+        ("escalate", "Escalated"),
+        ("estimate", "End estimated"),
+        ("acknowledge", "Acknowledged"),
+    )
+    return next((text for name, text in steps if name in types), "Not acknowledged")
+
+
+def _event(context: StationContext, issue: Issue, event: Event) -> Record:
+    user = context.users.get(event.user_id) if event.user_id is not None else None
+    at = iso(event.at)
+    return {
+        "id": event.id,
+        "downtimeId": issue.subject.id,
+        "accountId": context.station["accountId"],
+        "type": event.type,
+        "userId": event.user_id,
+        "userEmail": user["email"] if user else None,
+        "operatorInitials": event.initials,
+        "estimateEndAt": event.estimate_end_at,
+        "causeCode": event.cause_code,
+        "notifiedAt": at if event.type == "escalate" else None,
+        "createdAt": at,
+        "updatedAt": at,
+    }
+
+
+def _notified(at: int, now: int) -> str | None:
+    return iso(at + MINUTE) if at + MINUTE <= now else None
+
+
+def _sku(context: StationContext, run: Run | None) -> Record:
+    code = run.schedule.get("skuCode") if run else None
+    return (context.skus.get(code) if code is not None else None) or {}

@@ -1,0 +1,158 @@
+"""Schedules in wire form."""
+
+from busroot_mock.simulation.context import StationContext, optional_ms
+from busroot_mock.simulation.counts import NOTHING
+from busroot_mock.simulation.intervals import MINUTE, Cumulative
+from busroot_mock.simulation.production import Line
+from busroot_mock.simulation.rates import Rates, rates
+from busroot_mock.simulation.runs import Run
+from busroot_mock.store.table import Record
+from busroot_mock.timestamps import epoch_ms, iso
+
+PLAIN = (
+    "id",
+    "stationCode",
+    "accountId",
+    "plannedStartAt",
+    "plannedEndAt",
+    "workOrderReference",
+    "plannedQuantity",
+    "nonProductionReasonCode",
+    "skuCode",
+    "skuGroupCode",
+    "batchSize",
+    "cycleTime",
+    "unitsPerMinute",
+    "unitsPerHour",
+    "lineSpeedTarget",
+    "downtimeDurationThresholdMultiplier",
+    "deletedAt",
+    "priorityAt",
+)
+"""What the record and the wire have alike; null where the record has nothing."""
+
+
+def schedule_record(line: Line, schedule: Record) -> Record:
+    """Return the `Schedule` of GET /schedule as it is at `line.now`.
+
+    Assumed: `plannedDuration` is in ms and estimated where only the quantity is planned;
+    `idealQuantity` is what the time until now was good for; `logs` is empty.
+    """
+    context, run = line.context, line.run_of(schedule["id"])
+    effective = rates(context, schedule) if _is_production(schedule) else None
+    return {
+        **{name: schedule.get(name) for name in PLAIN},
+        "stationName": context.station["name"],
+        "plannedStartAtTimestamp": epoch_ms(schedule["plannedStartAt"]),
+        "plannedEndAtTimestamp": optional_ms(schedule, "plannedEndAt"),
+        "plannedDuration": planned_duration(context, schedule),
+        "autoEndOnQuantityComplete": bool(schedule.get("autoEndOnQuantityComplete")),
+        "extendShift": bool(schedule.get("extendShift")),
+        "allowScheduleCutShort": bool(context.station.get("allowScheduleCutShort")),
+        "logs": [],
+        **_names(context, schedule),
+        **_effective(effective),
+        **_actual(run),
+        **_made(line, run, effective),
+    }
+
+
+def planned_duration(context: StationContext, schedule: Record) -> int | None:
+    """Return how long a schedule is to take, ms; None if it is continuous.
+
+    By the planned end, or else by the quantity at the effective rate.
+    """
+    planned_end = optional_ms(schedule, "plannedEndAt")
+    if planned_end is not None:
+        return planned_end - epoch_ms(schedule["plannedStartAt"])
+    quantity: float | None = schedule.get("plannedQuantity")
+    effective = rates(context, schedule) if _is_production(schedule) else None
+    if effective is None or effective.cycle_time is None or quantity is None:
+        return None
+    return round(quantity * effective.cycle_time * 1000 / effective.units_per_cycle)
+
+
+def schedule_span(line: Line, schedule: Record) -> tuple[int, int]:
+    """Return from when until when a schedule takes its station, epoch ms, to look it up by range.
+
+    What began counts from its actual start to its actual end; what goes on, to now or its planned
+    end; what has not begun, as it is planned. A continuous one yet to begin counts as its start.
+    """
+    run = line.run_of(schedule["id"])
+    planned_start = epoch_ms(schedule["plannedStartAt"])
+    planned_end = planned_start + max(planned_duration(line.context, schedule) or 1, 1)
+    if run is None:
+        return planned_start, planned_end
+    return run.start, max(planned_end, line.now + 1) if run.end is None else run.end
+
+
+def _is_production(schedule: Record) -> bool:
+    return schedule.get("nonProductionReasonCode") is None
+
+
+def _names(context: StationContext, schedule: Record) -> Record:
+    """Return the names of what the schedule refers to."""
+    sku = context.skus.get(schedule.get("skuCode")) or {}
+    group = context.sku_groups.get(schedule.get("skuGroupCode")) or {}
+    reason = context.reasons.get(schedule.get("nonProductionReasonCode")) or {}
+    return {
+        "nonProductionReasonDescription": reason.get("description"),
+        "skuName": sku.get("name"),
+        "skuValue": sku.get("value"),
+        "skuGroupName": group.get("name"),
+    }
+
+
+def _effective(effective: Rates | None) -> Record:
+    """Return what is in effect; all null for non-production.
+
+    Assumed: `performanceIdeal` is in units per minute.
+    """
+    known = effective or Rates(None, None, None, 1, None, None, 1)
+    return {
+        "effectiveCycleTime": known.cycle_time,
+        "effectiveUnitsPerMinute": known.units_per_minute,
+        "effectiveUnitsPerHour": known.units_per_hour,
+        "effectiveLineSpeedTarget": known.line_speed_target,
+        "effectiveBatchSize": known.batch_size,
+        "effectiveMinimumCycleTime": known.minimum_cycle_time,
+        "performanceIdeal": known.units_per_minute,
+        "performanceModeFrom": known.source,
+    }
+
+
+def _actual(run: Run | None) -> Record:
+    """Return when the schedule began and ended."""
+    start, end = (run.start, run.end) if run else (None, None)
+    return {
+        "actualStartAt": None if start is None else iso(start),
+        "actualStartAtTimestamp": start,
+        "actualEndAt": None if end is None else iso(end),
+        "actualEndAtTimestamp": end,
+        "isStarted": start is not None,
+        "isEnded": end is not None,
+    }
+
+
+def _made(line: Line, run: Run | None, effective: Rates | None) -> Record:
+    """Return what was made by now.
+
+    Assumed: `performanceActual` is in units per minute of the scheduled time without downtime; null
+    before there is any.
+    """
+    counts = run.counts_by(line.now) if run else NOTHING
+    worked = _worked(run, line.now) if run and effective else 0
+    return {
+        "quantityGood": counts.good,
+        "quantityBad": counts.bad,
+        "idealQuantity": counts.ideal,
+        "performanceActual": round((counts.good + counts.bad) * MINUTE / worked, 4)
+        if worked
+        else None,
+    }
+
+
+def _worked(run: Run, now: int) -> int:
+    """Return the scheduled ms by now that were no downtime."""
+    at = min(now, run.until)
+    return Cumulative(run.scheduled).before(at) - Cumulative(run.downtime).before(at)

@@ -1,0 +1,61 @@
+"""When a weekly shift pattern has people at work, in the time zone of a plant."""
+
+from math import ceil
+from typing import Final
+
+from busroot_mock.simulation.intervals import DAY, Interval, clip, union
+from busroot_mock.simulation.local_time import instant, local_day
+from busroot_mock.store.table import Record
+
+WEEKDAYS: Final = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
+"""The values of `weekDay`. Assumed: the manual lists none."""
+
+Week = dict[int, list[tuple[int, int]]]
+"""Start and end of working time, minutes since midnight, by weekday with Monday 0; tidy."""
+
+
+def week(pattern: Record | None) -> Week:
+    """Return the shifts of a `ShiftPattern`; without one there are none."""
+    found: Week = {}
+    for shift in pattern["shifts"] if pattern else ():
+        since, length = round(shift["startHour"] * 60), round(shift["duration"] * 60)
+        if length > 0:
+            day = WEEKDAYS.index(shift["weekDay"])
+            found.setdefault(day, []).append((since, since + length))
+    return {day: union(spans) for day, spans in found.items()}
+
+
+def shift_intervals(shifts: Week, zone: str, start: int, end: int) -> list[Interval]:
+    """Return when it is shift time, as tidy intervals within [start, end).
+
+    Hours are those of the clock on the wall, so that a night shift has an hour less or more when
+    clocks change. Parts that meet count as one shift ("Shift patterns": two parts meeting at
+    midnight).
+    """
+    if not shifts or end <= start:
+        return []
+    back = max(ceil(until / 1440) for day in shifts.values() for _, until in day)
+    days = range(local_day(zone, start) - back, local_day(zone, end) + 1)
+    return clip(
+        union(
+            (instant(zone, day, since), instant(zone, day, until))
+            for day in days
+            for since, until in shifts.get((day - 1) % 7, ())
+        ),
+        start,
+        end,
+    )
+
+
+def shift_at(shifts: Week, zone: str, at: int) -> Interval | None:
+    """Return the shift in progress at an instant, with the parts that it meets up to a day away."""
+    near = shift_intervals(shifts, zone, at - DAY, at + DAY)
+    return next(((start, end) for start, end in near if start <= at < end), None)

@@ -1,0 +1,1 @@
+"""A request, live or recorded, held against the contract."""

@@ -1,0 +1,1 @@
+"""Everything that makes answers: state, clock, snapshots, keys."""

@@ -1,0 +1,95 @@
+"""The worlds of a server: found by id or by API key, forgotten when nobody asks for them."""
+
+from collections.abc import Iterator
+from time import monotonic
+from typing import Final
+
+from busroot_mock.contract.document import Contract
+from busroot_mock.errors import Conflict, NotFound
+from busroot_mock.worlds.world import World
+
+DEFAULT: Final = "default"
+MOST_WORLDS: Final = 2000
+IDLE_SECONDS: Final = 3600.0
+
+
+class Worlds:
+    """The default world, which stays, and those that are made while the server runs.
+
+    A key of another world than the default one is `<id>.<key>`: whoever has it need not know that
+    there are worlds.
+
+    Args:
+        default: The world of keys without an id.
+        idle_seconds: After so long without a call a world is forgotten.
+
+    Attributes:
+        contract: Of the API that is served in them.
+    """
+
+    def __init__(
+        self,
+        default: World,
+        idle_seconds: float = IDLE_SECONDS,
+        contract: Contract | None = None,
+    ) -> None:
+        self.contract = contract
+        self._default = default
+        self._idle_seconds = idle_seconds
+        self._made = 0
+        # In the order of their last use.
+        self._worlds: dict[str, tuple[World, float]] = {}
+
+    def __iter__(self) -> Iterator[tuple[str, World]]:
+        self._forget_the_idle()
+        yield DEFAULT, self._default
+        yield from [(world_id, world) for world_id, (world, _) in self._worlds.items()]
+
+    def get(self, world_id: str) -> World:
+        """Return a world by its id. Raises `NotFound` if there is none."""
+        if world_id == DEFAULT:
+            return self._default
+        self._forget_the_idle()
+        found = self._worlds.pop(world_id, None)
+        if found is None:
+            raise NotFound(f"There is no world {world_id!r}; it may have been idle too long.")
+        self._worlds[world_id] = found[0], monotonic()
+        return found[0]
+
+    def of_key(self, key: str) -> tuple[World, str] | None:
+        """Return the world that an API key is for and the key within it; None: no such world."""
+        world_id, _, own = key.rpartition(".")
+        if not world_id:
+            return self._default, key
+        self._forget_the_idle()
+        return (self.get(world_id), own) if world_id in self._worlds else None
+
+    def add(self, world: World) -> str:
+        """Enter a world; return its id. Raises `Conflict` if there are too many."""
+        self._forget_the_idle()
+        if len(self._worlds) >= MOST_WORLDS:
+            raise Conflict(f"There are {MOST_WORLDS} worlds; delete some first.")
+        self._made += 1
+        world_id = f"w{self._made}"
+        self._worlds[world_id] = world, monotonic()
+        return world_id
+
+    def remove(self, world_id: str) -> None:
+        """Forget a world. Raises `NotFound` if there is none, `Conflict` for the default one."""
+        if world_id == DEFAULT:
+            raise Conflict("The default world stays; it can be reset.")
+        self.get(world_id)
+        del self._worlds[world_id]
+
+    def _forget_the_idle(self) -> None:
+        oldest = monotonic() - self._idle_seconds
+        while self._worlds:
+            world_id, (_, used) = next(iter(self._worlds.items()))
+            if used >= oldest:
+                return
+            del self._worlds[world_id]
+
+
+def full_key(world_id: str, key: str) -> str:
+    """Return the API key as a client sends it: with the id of its world, but for the default."""
+    return key if world_id == DEFAULT else f"{world_id}.{key}"

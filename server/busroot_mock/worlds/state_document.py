@@ -1,0 +1,98 @@
+"""A world as a JSON value, and back: what its state file holds."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from busroot_mock.faults.rules import Faults, Rule
+from busroot_mock.store.table import KEYS, PLATFORM, Record, Store, Table
+from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.world import Kept, Moment, State
+
+Document = dict[str, Any]
+
+
+def document_of(kept: Kept) -> Document:
+    """Return what `kept_in` reads.
+
+    A record is written once, however many snapshots have it; tables hold its place in the list.
+    """
+    records: list[Record] = []
+    places: dict[int, int] = {}
+
+    def place(record: Record) -> int:
+        if id(record) not in places:
+            places[id(record)] = len(records)
+            records.append(record)
+        return places[id(record)]
+
+    def placed(store: Store) -> Document:
+        return {name: [place(record) for record in table] for name, table in store.items()}
+
+    def moment(at: Moment) -> Document:
+        state, clock = at
+        return {
+            "clock": clock.setting(),
+            "platform": placed(state.platform),
+            "accounts": {name: placed(store) for name, store in state.accounts.items()},
+            "initial": {name: placed(store) for name, store in state.initial.items()},
+            "drawn": state.drawn,
+            "faultsMade": state.faults.made,
+            "faults": [asdict(rule) for rule in state.faults],
+        }
+
+    return {
+        "dataset": kept.dataset,
+        "seed": kept.seed,
+        "start": moment(kept.start),
+        "present": moment(kept.present),
+        "snapshots": {name: moment(at) for name, at in kept.snapshots.items()},
+        "records": records,
+    }
+
+
+def kept_in(document: Document) -> Kept:
+    """Return what a document holds.
+
+    Raises:
+        ValueError, LookupError, TypeError, AttributeError: If it was made by another version.
+    """
+    records = document["records"]
+    return Kept(
+        document["dataset"],
+        document["seed"],
+        _moment(document["start"], records),
+        _moment(document["present"], records),
+        {name: _moment(at, records) for name, at in document["snapshots"].items()},
+    )
+
+
+def _moment(at: Document, records: list[Record]) -> Moment:
+    own = [name for name in KEYS if name not in PLATFORM]
+    state = State(
+        _store(at["platform"], list(PLATFORM), records),
+        {name: _store(tables, own, records) for name, tables in at["accounts"].items()},
+        {name: _store(tables, own, records) for name, tables in at["initial"].items()},
+        Counter(at["drawn"]),
+        Faults((Rule(**rule) for rule in at["faults"]), at["faultsMade"]),
+    )
+    return state, _clock(at["clock"])
+
+
+def _store(tables: Document, names: list[str], records: list[Record]) -> Store:
+    if tables.keys() != set(names):
+        raise ValueError("it has other tables")
+    return {name: Table(KEYS[name], _found(tables[name], records)) for name in names}
+
+
+def _found(places: list[int], records: list[Record]) -> Iterator[Record]:
+    return (records[place] for place in places)
+
+
+def _clock(setting: Document) -> Clock:
+    frozen = setting["frozen"]
+    clock = Clock(None if frozen is None else datetime.fromisoformat(frozen))
+    clock.ahead = timedelta(milliseconds=setting["aheadMs"])
+    return clock

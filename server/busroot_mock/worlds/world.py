@@ -1,0 +1,270 @@
+"""Worlds: everything that makes answers, apart from the contract."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from busroot_mock.datasets.dataset import Dataset, dataset_on
+from busroot_mock.datasets.files import FIRST_ID
+from busroot_mock.errors import NotFound
+from busroot_mock.faults.rules import Faults
+from busroot_mock.paths import FIXTURES
+from busroot_mock.store.table import Record, Store, copy_store
+from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.journal import Journal
+
+
+@dataclass
+class State:
+    """What calls change: tables, and how far ids and codes are drawn.
+
+    Args:
+        platform: The tables that accounts share.
+        accounts: The tables of each account, by its id.
+        initial: The tables that each account started with; never written to.
+        drawn: How many were drawn for each purpose.
+        faults: The fault rules, with their counts.
+    """
+
+    platform: Store
+    accounts: dict[str, Store]
+    initial: dict[str, Store]
+    drawn: Counter[str]
+    faults: Faults = field(default_factory=Faults)
+
+    def copy(self) -> "State":
+        """Return a state of its own; the records are shared, since none is changed in place."""
+        return State(
+            copy_store(self.platform),
+            {name: copy_store(store) for name, store in self.accounts.items()},
+            self.initial.copy(),
+            self.drawn.copy(),
+            self.faults.copy(),
+        )
+
+    def tables(self) -> Iterator[tuple[str | None, str, dict[tuple[object, ...], Record]]]:
+        """Yield account, name and records by key of every table; shared tables have no account."""
+        for account, store in [(None, self.platform), *self.accounts.items()]:
+            for name, table in store.items():
+                yield account, name, table.records
+
+
+Moment = tuple[State, Clock]
+"""What a world was like at some time."""
+
+
+class Kept(NamedTuple):
+    """All of a world that outlives a server; the journal does not.
+
+    Attributes:
+        start: With what a diff compares; a reset takes the clock from there, and the dataset.
+        present: As it is now.
+        snapshots: By their names.
+    """
+
+    dataset: str
+    seed: int
+    start: Moment
+    present: Moment
+    snapshots: dict[str, Moment]
+
+
+class Change(NamedTuple):
+    """What became of one record; `before` or `after` is None where there was or is none."""
+
+    account: str | None
+    table: str
+    before: Record | None
+    after: Record | None
+
+
+class World:
+    """A store loaded from a dataset, a clock, and a source of ids that a seed makes repeatable.
+
+    Args:
+        dataset: Name of the dataset to start with.
+        seed: Worlds of equal dataset, seed and clock answer equal calls with equal bytes.
+        clock: Tells the time.
+        fixtures: The folder that holds the datasets.
+        start: What to start with in place of the dataset as it is.
+
+    Raises:
+        SetupError: If there is no such dataset, or it cannot be loaded.
+    """
+
+    def __init__(
+        self,
+        dataset: str = "demo",
+        seed: int = 0,
+        clock: Clock | None = None,
+        fixtures: Path = FIXTURES,
+        start: State | None = None,
+    ) -> None:
+        self.dataset = dataset
+        self.seed = seed
+        self.clock = clock or Clock()
+        self.snapshots: dict[str, Moment] = {}
+        self.journal = Journal()
+        self._fixtures = fixtures
+        self._forked_from = start
+        self._first_clock = self.clock.copy()
+        self.reset()
+
+    def reset(self) -> None:
+        """Go back to the start, clock and all: nothing that was written since is left.
+
+        That is the dataset, or the moment of the fork. Snapshots stay, the journal is emptied.
+        """
+        self.journal.clear()
+        self.clock = self._first_clock.copy()
+        self._start = self._forked_from or self._loaded()
+        self.state = self._start.copy()
+
+    def _loaded(self) -> State:
+        dataset = self._load(self.dataset)
+        return State(dataset.platform, dataset.accounts, dataset.accounts, Counter())
+
+    def sibling(self, dataset: str, seed: int, clock: Clock) -> "World":
+        """Return a world of a dataset that lies beside this one's. Raises `SetupError`."""
+        return World(dataset, seed, clock, self._fixtures)
+
+    def fork(self) -> "World":
+        """Return a world of its own that is as this one is now."""
+        return World(self.dataset, self.seed, self.clock.copy(), self._fixtures, self.state.copy())
+
+    def kept(self) -> Kept:
+        """Return what `resume` goes on from."""
+        start, present = (self._start, self._first_clock), (self.state, self.clock)
+        return Kept(self.dataset, self.seed, start, present, self.snapshots)
+
+    def resume(self, kept: Kept) -> None:
+        """Go on from what was kept. Raises `SetupError` if its dataset is not there any more."""
+        self._load(kept.dataset)
+        self.dataset, self.seed = kept.dataset, kept.seed
+        self._start, self._first_clock = kept.start
+        self.state, self.clock = kept.present
+        self.snapshots = kept.snapshots
+
+    def snapshot(self, name: str) -> None:
+        """Keep state and clock under a name, in place of what it stood for."""
+        self.snapshots[name] = self.state.copy(), self.clock.copy()
+
+    def restore(self, name: str) -> None:
+        """Go back to a snapshot. Raises `NotFound` if there is none of the name."""
+        state, clock = self._snapshot(name)
+        self.state, self.clock = state.copy(), clock.copy()
+
+    def forget(self, name: str) -> None:
+        """Drop a snapshot. Raises `NotFound` if there is none of the name."""
+        self._snapshot(name)
+        del self.snapshots[name]
+
+    def _snapshot(self, name: str) -> Moment:
+        try:
+            return self.snapshots[name]
+        except KeyError:
+            raise NotFound(f"The world has no snapshot {name!r}.") from None
+
+    def changes(self, since: str | None = None) -> list[Change]:
+        """Return what differs from a snapshot, or from the start: table by table, by entry.
+
+        Raises `NotFound` if there is no such snapshot.
+        """
+        before = self._snapshot(since)[0] if since is not None else self._start
+        old = {(account, name): records for account, name, records in before.tables()}
+        new = {(account, name): records for account, name, records in self.state.tables()}
+        pairs = [
+            Change(*place, old.get(place, {}).get(key), new.get(place, {}).get(key))
+            for place in old | new
+            for key in old.get(place, {}) | new.get(place, {})
+        ]
+        # Most are the same object, which is quick to see.
+        return [
+            pair for pair in pairs if pair.before is not pair.after and pair.before != pair.after
+        ]
+
+    @property
+    def platform(self) -> Store:
+        """The tables that accounts share."""
+        return self.state.platform
+
+    def store(self, account_id: str) -> Store:
+        """Return the tables of one account."""
+        return self.state.accounts[account_id]
+
+    def stores(self) -> list[Store]:
+        """Return the tables of every account."""
+        return list(self.state.accounts.values())
+
+    def add_account(self, account: Record, store: Store) -> None:
+        """Enter an account, and with what it starts."""
+        self.platform["accounts"].put(account)
+        self.reseed(account["id"], store)
+        self.state.initial[account["id"]] = store
+
+    def add_user(self, account_id: str, email: str, role: str) -> Record:
+        """Enter a user in an account, with an API key; return the user.
+
+        An email address that is known, in letters of either case, is that of the user who is there.
+        """
+        user = self.user_of(email) or self._new_user(email)
+        accounts = [*user["accounts"], {"accountId": account_id, "role": role}]
+        self.add_key(account_id, user["id"])
+        return self.platform["users"].put({**user, "accounts": accounts})
+
+    def user_of(self, email: str) -> Record | None:
+        """Return the user with this email address, in letters of either case, if there is one."""
+        users = self.platform["users"]
+        return next((user for user in users if user["email"].lower() == email.lower()), None)
+
+    def _new_user(self, email: str) -> Record:
+        return {
+            "id": self.next_id("user"),
+            "email": email,
+            "userRole": "customer",
+            "accounts": [],
+            "createdAt": self.clock.timestamp(),
+        }
+
+    def add_key(self, account_id: str, user_id: int) -> None:
+        """Enter an API key of a user for an account."""
+        key = self.draw_hex("api key")
+        self.platform["apiKeys"].put({"key": key, "accountId": account_id, "userId": user_id})
+
+    def reseed(self, account_id: str, store: Store | None = None) -> None:
+        """Load an account anew: with what it started with, or with the records of `store`."""
+        self.state.accounts[account_id] = copy_store(store or self.state.initial[account_id])
+
+    def demo_store(self) -> Store:
+        """Return the tables of the first account of `demo`, the stub's own if there is no other."""
+        fixtures = self._fixtures if (self._fixtures / "demo").is_dir() else FIXTURES
+        return next(iter(self._load("demo", fixtures).accounts.values()))
+
+    def _load(self, name: str, fixtures: Path | None = None) -> Dataset:
+        return dataset_on(fixtures or self._fixtures, name, self.clock.now().date())
+
+    def draw(self, purpose: str, below: int) -> int:
+        """Return the next whole number from 0 up to, not including, `below`.
+
+        Each purpose has a sequence of its own, so that calls which have nothing to do with one
+        another do not change one another's ids.
+        """
+        self.state.drawn[purpose] += 1
+        text = f"{self.seed}/{purpose}/{self.state.drawn[purpose]}"
+        return int.from_bytes(blake2b(text.encode(), digest_size=16).digest()) % below
+
+    def next_id(self, purpose: str) -> int:
+        """Return the next whole number to tell new records apart, from `FIRST_ID` on."""
+        self.state.drawn[f"{purpose} id"] += 1
+        return FIRST_ID + self.state.drawn[f"{purpose} id"] - 1
+
+    def draw_hex(self, purpose: str) -> str:
+        """Return the next text of 32 hexadecimal digits, for what should not be guessed."""
+        return self.draw_text(purpose, 32, "0123456789abcdef")
+
+    def draw_text(self, purpose: str, length: int, alphabet: str) -> str:
+        """Return the next text of `length` characters from `alphabet`."""
+        return "".join(alphabet[self.draw(purpose, len(alphabet))] for _ in range(length))
