@@ -16,12 +16,10 @@ import pytest
 
 from busroot_mock.errors import SetupError
 
-from .cases import plain_paths
-from .contract import aim
-from .database import database_of
-from .deployment import Deployment
-from .profile import ProfileError
-from .report import (  # noqa: F401  the hooks
+from .config.database import database_of
+from .config.profile import ProfileError
+from .config.settings import Settings, settings_of
+from .run.hooks import (  # noqa: F401  the hooks
     name_after_operation,
     operation_label,
     pytest_exception_interact,
@@ -29,10 +27,13 @@ from .report import (  # noqa: F401  the hooks
     pytest_runtest_makereport,
     pytest_terminal_summary,
 )
-from .run import CONTROLLER, LEDGER, RUN, Run, deployment_of, profile_of
-from .settings import Settings, settings_of
-from .writing.finish import finish, refuse_unfinished, told_lines
-from .writing.listing import NotListed
+from .run.session import LEDGER, RUN, Run
+from .target.connect import CONTROLLER, deployment_of, profile_of
+from .target.deployment import Deployment
+from .target.schema import aim
+from .transport.plain_paths import plain_paths
+from .writing.ledgers import finish, refuse_unfinished, told_lines
+from .writing.read_back import NotListed
 from .writing.session import DEFAULT_FOLDER, confined, writing_of
 from .writing.teardown import tear_down
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from .contract import OPERATIONS
-from .deployment import Deployment
-from .operations import Operation
-from .oracles.broken import Broken
+from .findings.failure import Broken
+from .target.deployment import Deployment
+from .target.operations import Operation
+from .target.schema import OPERATIONS
 
 pytestmark = pytest.mark.writes
 

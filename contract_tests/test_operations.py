@@ -4,9 +4,9 @@ from typing import Any
 
 from schemathesis import Case
 
-from .contract import SCHEMA
-from .deployment import Deployment
-from .operations import READING
+from .target.deployment import Deployment
+from .target.operations import READING
+from .target.schema import SCHEMA
 
 
 @SCHEMA.parametrize()

@@ -9,8 +9,8 @@ from requests import Response
 from schemathesis import Case
 from schemathesis.errors import NoLinksFound
 
-from .contract import SCHEMA
-from .deployment import Deployment
+from .target.deployment import Deployment
+from .target.schema import SCHEMA
 
 PARTS = 4
 """One state machine is one test, and cannot be spread over processes; several smaller ones can."""

@@ -65,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if _subject(item.path).startswith(ONCE):
             item.add_marker("once")
         if not item.nodeid.endswith(item.name):
-            from contract_tests.report import name_after_operation
+            from contract_tests.run.hooks import name_after_operation
 
             name_after_operation(item)
     # Of tests with the same id, the scheduler below would run one.

@@ -14,9 +14,9 @@ from schemathesis.openapi.checks import (
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.paths import CONTRACT
+from contract_tests.analysis.judge import judge
 from contract_tests.findings.finding import Finding
-from contract_tests.findings.judge import judge
-from contract_tests.traffic import Exchange
+from contract_tests.transport.traffic import Exchange
 
 API = Contract(CONTRACT)
 BASE = "http://127.0.0.1:1/api"

@@ -1,13 +1,13 @@
 """An outcome with findings of every kind, for tests of reports."""
 
-from contract_tests.findings.coverage import coverage_of
+from contract_tests.analysis.coverage import coverage_of
+from contract_tests.config.profile import Identity, Profile
+from contract_tests.config.settings import Settings
+from contract_tests.findings.failure import Broken
 from contract_tests.findings.finding import FAILURE, Finding, merged
-from contract_tests.operations import operations_of
-from contract_tests.oracles.broken import Broken
-from contract_tests.profile import Identity, Profile
 from contract_tests.reports.outcome import OperationOutcome, Outcome
-from contract_tests.settings import Settings
-from contract_tests.traffic import Exchange
+from contract_tests.target.operations import operations_of
+from contract_tests.transport.traffic import Exchange
 from tests.findings import (
     API,
     BASE,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.config.profile import read_profile
 from contract_tests.findings.baseline import known
-from contract_tests.profile import read_profile
 from contract_tests.reports import REPORTS
 from tests.served import served
 from tests.test_docs import ADDRESS, ROOT, blocks, rows

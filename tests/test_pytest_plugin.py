@@ -228,7 +228,9 @@ def test_wrong_marker_is_told(run):
 @PARALLEL
 def test_server_that_cannot_start_is_told_with_its_words(run, pytester, workers):
     arguments = ["serve", "--port", "0", "--dataset", "nothing"]
-    pytester.makeconftest(f"from busroot_mock import child\nchild.ARGUMENTS = {arguments}")
+    pytester.makeconftest(
+        f"from busroot_mock.testing import server_process as child\nchild.ARGUMENTS = {arguments}"
+    )
     result = run("    def test_any(busroot): pass\n    def test_two(busroot): pass", "-n", workers)
     result.assert_outcomes(errors=2)
     result.stdout.fnmatch_lines(["*The stub did not start. It said: busroot-mock: *'nothing'*"])
@@ -240,7 +242,7 @@ def test_server_that_cannot_start_is_told_with_its_words(run, pytester, workers)
 def test_server_that_starts_and_says_nothing_is_given_up(run, pytester):
     lines = [
         "import sys",
-        "from busroot_mock import child",
+        "from busroot_mock.testing import server_process as child",
         "child.COMMAND, child.START_SECONDS = [sys.executable, '-c', 'input()'], 1",
     ]
     pytester.makeconftest("\n".join(lines))
@@ -253,7 +255,9 @@ def test_server_that_starts_and_says_nothing_is_given_up(run, pytester):
 def test_server_that_ends_early_is_told_with_its_last_words(run, pytester, workers):
     code = "import sys; print('stub at http://127.0.0.1:1/api,'); sys.exit('out of memory')"
     line = f"child.COMMAND = [sys.executable, '-c', {code!r}]"
-    pytester.makeconftest(f"import sys\nfrom busroot_mock import child\n{line}")
+    pytester.makeconftest(
+        f"import sys\nfrom busroot_mock.testing import server_process as child\n{line}"
+    )
     result = run("    def test_any(busroot): pass", "-n", workers)
     result.assert_outcomes(errors=1)
     expected = ["*stub at http://127.0.0.1:1/api does not answer*", "*busroot-mock said*"]
@@ -320,7 +324,11 @@ def test_plugin_brings_in_nothing_at_the_start_of_pytest():
         "print(*sorted(set(sys.modules) - before))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert result.stdout.split() == ["busroot_mock", "busroot_mock.testing.pytest_plugin"]
+    assert result.stdout.split() == [
+        "busroot_mock",
+        "busroot_mock.testing",
+        "busroot_mock.testing.pytest_plugin",
+    ]
 
 
 @PARALLEL
@@ -330,8 +338,8 @@ def test_nothing_is_started_that_no_test_asks_for(run, pytester, workers):
     result = run("    def test_any(): pass", "-n", workers)
     result.assert_outcomes(passed=1)
     found = set(re.findall(r"\bbusroot_mock[.\w]*", result.stdout.str()))
-    shared = {"testing", "testing.sharing", "errors"} if workers else set()
-    expected = {f"busroot_mock.{name}" for name in ("pytest_plugin", *shared)}
+    shared = {"testing.xdist", "errors"} if workers else set()
+    expected = {f"busroot_mock.{name}" for name in ("testing", "testing.pytest_plugin", *shared)}
     assert found == {"busroot_mock", *expected}
 
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from schemathesis.baseline import Baseline
 
+from contract_tests.config.profile import ProfileError
 from contract_tests.findings.baseline import known, write_baseline
 from contract_tests.findings.finding import ASSUMPTION, FAILURE, KNOWN
-from contract_tests.profile import ProfileError
 from tests.findings import bad_status, exchange, judged, no_key
 
 TODAY = date(2026, 11, 26)

@@ -5,10 +5,10 @@ from dataclasses import asdict
 
 import pytest
 
-from contract_tests.findings.coverage import KINDS, coverage_of
-from contract_tests.profile import Identity, Profile
-from contract_tests.settings import Settings
-from contract_tests.traffic import Traffic, exchanges_in
+from contract_tests.analysis.coverage import KINDS, coverage_of
+from contract_tests.config.profile import Identity, Profile
+from contract_tests.config.settings import Settings
+from contract_tests.transport.traffic import Traffic, exchanges_in
 from tests.findings import API, exchange
 
 PROFILE = Profile(

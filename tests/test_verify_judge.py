@@ -17,9 +17,9 @@ from schemathesis.openapi.checks import (
 )
 
 from busroot_mock.paths import CONTRACT
+from contract_tests.analysis.judge import judge_all
+from contract_tests.findings.failure import Broken
 from contract_tests.findings.finding import ASSUMPTION, FAILURE, finding_of, merged
-from contract_tests.findings.judge import judge_all
-from contract_tests.oracles.broken import Broken
 from tests.findings import (
     API,
     BadShape,

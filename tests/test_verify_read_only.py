@@ -22,14 +22,14 @@ from hypothesis import strategies as st
 from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
 
-from contract_tests.contract import OPERATIONS
-from contract_tests.deployment import Deployment
-from contract_tests.form import HEADERS
-from contract_tests.guard import Guard, Refused
-from contract_tests.pace import Spent
-from contract_tests.profile import Identity, Profile
-from contract_tests.run import deployment_of
-from contract_tests.settings import Settings
+from contract_tests.config.profile import Identity, Profile
+from contract_tests.config.settings import Settings
+from contract_tests.target.connect import deployment_of
+from contract_tests.target.deployment import Deployment
+from contract_tests.target.schema import OPERATIONS
+from contract_tests.transport.guard import Guard, Refused
+from contract_tests.transport.pace import Spent
+from contract_tests.transport.request_form import HEADERS
 from tests.deployments import run, settings_json
 from tests.hostile import TEMPTING, Hostile, break_off, cookies, drip, hostile, redirect
 

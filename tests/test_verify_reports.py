@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 import pytest
 
 from busroot_mock.paths import CONTRACT
-from contract_tests.oracles.broken import Broken
-from contract_tests.oracles.catalogue import ORACLES
+from contract_tests.config.settings import Settings
+from contract_tests.findings.failure import Broken
+from contract_tests.probing.catalogue import ORACLES
 from contract_tests.reports import HAR, HTML, JSON, JUNIT, REPORTS, SARIF, SUMMARY, write_reports
 from contract_tests.reports.annotations import annotations
 from contract_tests.reports.contract_file import contract_file, name_of
@@ -17,8 +18,7 @@ from contract_tests.reports.html import html_report
 from contract_tests.reports.junit import junit
 from contract_tests.reports.sarif import sarif
 from contract_tests.reports.summary import summary
-from contract_tests.settings import Settings
-from contract_tests.traffic import Traffic
+from contract_tests.transport.traffic import Traffic
 from tests.findings import exchange, judged
 from tests.outcomes import KEY, exchanges, outcome
 

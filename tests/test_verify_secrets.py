@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.profile import Identity, Profile
+from contract_tests.config.profile import Identity, Profile
 from tests.deployments import run, settings_json
 from tests.hostile import echo, forms_of, hostile
 from tests.served import verify

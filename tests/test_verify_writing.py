@@ -16,15 +16,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from busroot_mock.serving.app import Application
-from contract_tests.contract import OPERATIONS
-from contract_tests.guard import Refused
-from contract_tests.profile import Identity, Profile
-from contract_tests.run import deployment_of
-from contract_tests.settings import Settings
-from contract_tests.writing.former import Former
-from contract_tests.writing.harmless import made_harmless
-from contract_tests.writing.scope import Pairs
+from contract_tests.config.profile import Identity, Profile
+from contract_tests.config.settings import Settings
+from contract_tests.target.connect import deployment_of
+from contract_tests.target.schema import OPERATIONS
+from contract_tests.transport.guard import Refused
+from contract_tests.writing.safe_values import made_harmless
 from contract_tests.writing.session import writing_of
+from contract_tests.writing.settings_backup import Former
+from contract_tests.writing.write_scope import Pairs
 from tests import lenient
 from tests.deployments import Stub, cleanup, run, settings_json, start, stub
 from tests.hostile import Asked

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from schemathesis.baseline import Baseline, BaselineEntry, Identity
 
-from ..profile import ProfileError
+from ..config.profile import ProfileError
 from .finding import ASSUMPTION, FAILURE, Finding
 
 REASON = "reason"

@@ -7,7 +7,7 @@ from busroot_mock import json_codec
 from busroot_mock.errors import Violation
 from busroot_mock.journal.json_prefix import NOTHING, read_start
 
-from ..traffic import LONGEST_KEPT
+from ..transport.traffic import LONGEST_KEPT
 
 
 def body_value(text: str) -> tuple[Any, list[Violation]]:

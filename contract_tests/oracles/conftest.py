@@ -2,11 +2,11 @@
 
 import pytest
 
-from ..deployment import Deployment
-from ..run import RUN
-from .catalogue import oracle_of
-from .probe import Probe
-from .watch import Watch
+from ..probing.catalogue import oracle_of
+from ..probing.probe import Probe
+from ..probing.watch import Watch
+from ..run.session import RUN
+from ..target.deployment import Deployment
 
 SHRINKING_SECONDS = 15
 

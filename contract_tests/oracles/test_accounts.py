@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..contract import BY_ID, OPERATIONS
-from ..operations import Operation
-from . import stated
-from .bodies import a_body
-from .catalogue import about, oracle
-from .filtering import is_judged
-from .listing import LISTINGS, LISTS, Listing
-from .making import SAVING, UPSERTING, find, key_of, marked, removing, save, writing
-from .probe import Probe
-from .walking import objects
+from ..probing import stated
+from ..probing.bodies import a_body
+from ..probing.catalogue import about, oracle
+from ..probing.filtering import is_judged
+from ..probing.lists import LISTINGS, LISTS, Listing
+from ..probing.making import SAVING, UPSERTING, find, key_of, marked, removing, save, writing
+from ..probing.probe import Probe
+from ..probing.walking import objects
+from ..target.operations import Operation
+from ..target.schema import BY_ID, OPERATIONS
 
 READING = [one for one in OPERATIONS if one.reads and "{" not in one.path]
 ACCOUNT = BY_ID["getAccount"]

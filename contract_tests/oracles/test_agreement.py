@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..contract import OPERATIONS
-from ..operations import Operation
-from . import stated
-from .broken import Place
-from .catalogue import about, oracle
-from .filtering import parts_of
-from .listing import LISTINGS, Item
-from .probe import Probe
-from .walking import has_word, objects
+from ..findings.failure import Place
+from ..probing import stated
+from ..probing.catalogue import about, oracle
+from ..probing.filtering import parts_of
+from ..probing.lists import LISTINGS, Item
+from ..probing.probe import Probe
+from ..probing.walking import has_word, objects
+from ..target.operations import Operation
+from ..target.schema import OPERATIONS
 
 SINGLE = [one for one in OPERATIONS if one.reads and "{" in one.path]
 ANY_CASE = {name for one in OPERATIONS for name in one.writes.get("anyCase", [])}

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .catalogue import oracle
-from .listing import LISTINGS, Item
-from .probe import HOUR, Probe
-from .times import iso, ms_of
+from ..probing.catalogue import oracle
+from ..probing.lists import LISTINGS, Item
+from ..probing.probe import HOUR, Probe
+from ..probing.times import iso, ms_of
 
 WINDOWS, ISSUES = LISTINGS["listStationWindows"], LISTINGS["listIssues"]
 SLACK = 1000

@@ -6,13 +6,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..operations import Operation
-from . import stated
-from .asking import a_value, some_filters
-from .catalogue import about, oracle
-from .filtering import is_judged, keeps
-from .listing import LISTINGS, Listing
-from .probe import Probe
+from ..probing import stated
+from ..probing.catalogue import about, oracle
+from ..probing.filtering import is_judged, keeps
+from ..probing.filters import a_value, some_filters
+from ..probing.lists import LISTINGS, Listing
+from ..probing.probe import Probe
+from ..target.operations import Operation
 
 
 def _names(listing: Listing, text: bool) -> list[str]:

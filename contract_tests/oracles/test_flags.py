@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ..operations import Operation
-from .catalogue import about, oracle
-from .listing import LISTINGS, Item
-from .probe import Probe
-from .times import ms_of
+from ..probing.catalogue import about, oracle
+from ..probing.lists import LISTINGS, Item
+from ..probing.probe import Probe
+from ..probing.times import ms_of
+from ..target.operations import Operation
 
 ISSUES, SCHEDULES, REASONS = (
     LISTINGS[name] for name in ("listIssues", "listSchedules", "listReasons")

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..operations import Operation
-from . import stated
-from .catalogue import about, oracle
-from .listing import LISTINGS, Item, Listing
-from .probe import Probe
+from ..probing import stated
+from ..probing.catalogue import about, oracle
+from ..probing.lists import LISTINGS, Item, Listing
+from ..probing.probe import Probe
+from ..target.operations import Operation
 
 ORDERED = [one.operation for one in LISTINGS.values() if "order" in one.told]
 

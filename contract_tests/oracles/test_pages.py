@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..operations import Operation
-from . import stated
-from .asking import some_filters
-from .catalogue import about, oracle
-from .filtering import is_judged
-from .listing import LISTINGS, Listing
-from .probe import Page, Probe
+from ..probing import stated
+from ..probing.catalogue import about, oracle
+from ..probing.filtering import is_judged
+from ..probing.filters import some_filters
+from ..probing.lists import LISTINGS, Listing
+from ..probing.probe import Page, Probe
+from ..target.operations import Operation
 
 PAGED = [one.operation for one in LISTINGS.values() if "limit" in one.parameters]
 MOST_PAGES = 6

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from ..contract import BY_ID
-from . import stated
-from .catalogue import oracle
-from .listing import LISTINGS, Item
-from .probe import Probe
+from ..probing import stated
+from ..probing.catalogue import oracle
+from ..probing.lists import LISTINGS, Item
+from ..probing.probe import Probe
+from ..target.schema import BY_ID
 
 PATTERNS, STATIONS, GROUPS = (
     LISTINGS[name] for name in ("listShiftPatterns", "listStations", "listStationGroups")

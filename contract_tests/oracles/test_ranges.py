@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..operations import Operation
-from . import stated
-from .catalogue import about, oracle
-from .listing import LISTINGS, Listing
-from .probe import HOUR, Probe
-from .times import EPOCH, iso, ms_of
+from ..probing import stated
+from ..probing.catalogue import about, oracle
+from ..probing.lists import LISTINGS, Listing
+from ..probing.probe import HOUR, Probe
+from ..probing.times import EPOCH, iso, ms_of
+from ..target.operations import Operation
 
 SECOND = 1000
 MINUTE = 60_000

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from .catalogue import oracle
-from .listing import LISTINGS, Item
-from .probe import Probe
+from ..probing.catalogue import oracle
+from ..probing.lists import LISTINGS, Item
+from ..probing.probe import Probe
 
 SCHEDULES = LISTINGS["listSchedules"]
 NEAR = 2e-3

@@ -3,13 +3,13 @@
 from collections import Counter
 from typing import Any
 
-from ..contract import OPERATIONS
-from ..operations import Operation
-from . import stated
-from .catalogue import about, oracle
-from .listing import LISTINGS, LISTS, Item, Listing
-from .probe import HOUR, Probe
-from .times import ms_of
+from ..probing import stated
+from ..probing.catalogue import about, oracle
+from ..probing.lists import LISTINGS, LISTS, Item, Listing
+from ..probing.probe import HOUR, Probe
+from ..probing.times import ms_of
+from ..target.operations import Operation
+from ..target.schema import OPERATIONS
 
 SINGLE = [
     one

@@ -6,13 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..contract import OPERATIONS
-from ..operations import Operation
-from . import stated
-from .bodies import a_body
-from .catalogue import about, oracle
-from .making import SAVING, UPSERTING, find, key_of, listing_of, marked, own_records, save, writing
-from .probe import Probe
+from ..probing import stated
+from ..probing.bodies import a_body
+from ..probing.catalogue import about, oracle
+from ..probing.making import (
+    SAVING,
+    UPSERTING,
+    find,
+    key_of,
+    listing_of,
+    marked,
+    own_records,
+    save,
+    writing,
+)
+from ..probing.probe import Probe
+from ..target.operations import Operation
+from ..target.schema import OPERATIONS
 from .test_writes import merged_members
 
 pytestmark = pytest.mark.writes

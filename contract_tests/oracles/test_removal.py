@@ -6,14 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..contract import OPERATIONS
-from ..operations import Operation
-from . import stated
-from .bodies import a_body
-from .catalogue import about, oracle
-from .listing import LISTINGS
-from .making import SAVING, find, key_of, marked, own_records, removing, save, settled_keys, writing
-from .probe import Probe
+from ..probing import stated
+from ..probing.bodies import a_body
+from ..probing.catalogue import about, oracle
+from ..probing.lists import LISTINGS
+from ..probing.making import (
+    SAVING,
+    find,
+    key_of,
+    marked,
+    own_records,
+    removing,
+    save,
+    settled_keys,
+    writing,
+)
+from ..probing.probe import Probe
+from ..target.operations import Operation
+from ..target.schema import OPERATIONS
 
 REMOVABLE = [one for one in SAVING if removing(one)]
 FIRST_UNKNOWN, LAST_UNKNOWN = 2**53 - 700, 2**53 - 1

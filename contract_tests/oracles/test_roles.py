@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from requests import Response
 
-from ..contract import BY_ID, OPERATIONS
-from ..operations import Operation
-from ..profile import Identity
-from . import stated
-from .bodies import a_body
-from .catalogue import about, oracle
-from .listing import LISTINGS, Item
-from .making import FEW, SAVING, key_of, marked, own_records, removing, save, writing
-from .probe import Probe
+from ..config.profile import Identity
+from ..probing import stated
+from ..probing.bodies import a_body
+from ..probing.catalogue import about, oracle
+from ..probing.lists import LISTINGS, Item
+from ..probing.making import FEW, SAVING, key_of, marked, own_records, removing, save, writing
+from ..probing.probe import Probe
+from ..target.operations import Operation
+from ..target.schema import BY_ID, OPERATIONS
 
 STAFF = "staff"
 BODIES = 2

@@ -3,13 +3,13 @@
 import pytest
 from hypothesis import given
 
-from ..contract import BY_ID
-from . import stated
-from .catalogue import oracle
-from .listing import LISTINGS, Item
-from .making import writing
-from .probe import Probe
-from .values import a_text
+from ..probing import stated
+from ..probing.catalogue import oracle
+from ..probing.lists import LISTINGS, Item
+from ..probing.making import writing
+from ..probing.probe import Probe
+from ..probing.values import a_text
+from ..target.schema import BY_ID
 
 ACCOUNT, CONFIG, SAVE = BY_ID["getAccount"], LISTINGS["listConfig"], BY_ID["saveConfig"]
 MASK = "********"

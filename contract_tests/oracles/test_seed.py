@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..contract import OPERATIONS
-from ..operations import Operation
-from . import stated
-from .bodies import a_body
-from .catalogue import about, oracle
-from .listing import LISTINGS
-from .making import SAVING, find, key_of, marked, save, writing
-from .probe import Probe
+from ..probing import stated
+from ..probing.bodies import a_body
+from ..probing.catalogue import about, oracle
+from ..probing.lists import LISTINGS
+from ..probing.making import SAVING, find, key_of, marked, save, writing
+from ..probing.probe import Probe
+from ..target.operations import Operation
+from ..target.schema import OPERATIONS
 
 SEEDING = [one for one in OPERATIONS if one.writes.get("platform") and not one.takes_body]
 USERS = LISTINGS["listUsers"]

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..contract import BY_ID
-from ..operations import Operation
-from . import stated
-from .bodies import a_body
-from .catalogue import oracle
-from .comparing import as_shown, differences
-from .listing import LISTINGS, Item
-from .making import writing
-from .probe import Probe
-from .values import a_text
+from ..probing import stated
+from ..probing.bodies import a_body
+from ..probing.catalogue import oracle
+from ..probing.comparing import as_shown, differences
+from ..probing.lists import LISTINGS, Item
+from ..probing.making import writing
+from ..probing.probe import Probe
+from ..probing.values import a_text
+from ..target.operations import Operation
+from ..target.schema import BY_ID
 
 pytestmark = pytest.mark.writes
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..contract import BY_ID
-from . import stated
-from .bodies import a_body, an_object
-from .catalogue import oracle
-from .comparing import as_shown, differences
-from .making import find, key_of, marked, save, writing
-from .probe import Probe
+from ..probing import stated
+from ..probing.bodies import a_body, an_object
+from ..probing.catalogue import oracle
+from ..probing.comparing import as_shown, differences
+from ..probing.making import find, key_of, marked, save, writing
+from ..probing.probe import Probe
+from ..target.schema import BY_ID
 
 pytestmark = pytest.mark.writes
 

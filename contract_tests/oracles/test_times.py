@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..contract import OPERATIONS
-from ..operations import Operation
-from . import stated
-from .broken import Place
-from .catalogue import about, oracle
-from .listing import LISTINGS, Item
-from .probe import Probe
-from .times import minutes_of, ms_of
-from .walking import objects
+from ..findings.failure import Place
+from ..probing import stated
+from ..probing.catalogue import about, oracle
+from ..probing.lists import LISTINGS, Item
+from ..probing.probe import Probe
+from ..probing.times import minutes_of, ms_of
+from ..probing.walking import objects
+from ..target.operations import Operation
+from ..target.schema import OPERATIONS
 
 READING = [one for one in OPERATIONS if one.reads and "{" not in one.path]
 Found = tuple[str, str, str]

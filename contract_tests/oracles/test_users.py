@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..contract import BY_ID
-from . import stated
-from .catalogue import oracle
-from .listing import LISTINGS
-from .making import find, marked, writing
-from .probe import Probe
+from ..probing import stated
+from ..probing.catalogue import oracle
+from ..probing.lists import LISTINGS
+from ..probing.making import find, marked, writing
+from ..probing.probe import Probe
+from ..target.schema import BY_ID
 
 pytestmark = pytest.mark.writes
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from ..contract import OPERATIONS
-from ..operations import Operation
-from . import stated
-from .catalogue import about, oracle
-from .listing import LISTINGS
-from .probe import Probe
-from .watch import Watch
+from ..probing import stated
+from ..probing.catalogue import about, oracle
+from ..probing.lists import LISTINGS
+from ..probing.probe import Probe
+from ..probing.watch import Watch
+from ..target.operations import Operation
+from ..target.schema import OPERATIONS
 
 pytestmark = pytest.mark.last
 TIMES = 6

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from . import stated
-from .catalogue import oracle
-from .listing import LISTINGS, Item
-from .probe import HOUR, QUARTER, Probe
-from .times import iso, ms_of
+from ..probing import stated
+from ..probing.catalogue import oracle
+from ..probing.lists import LISTINGS, Item
+from ..probing.probe import HOUR, QUARTER, Probe
+from ..probing.times import iso, ms_of
 
 WINDOWS, SCHEDULES = LISTINGS["listStationWindows"], LISTINGS["listSchedules"]
 LENGTHS = {"minute": HOUR // 60, "quarter": QUARTER, "hour": HOUR}

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..operations import Operation
-from . import stated
-from .bodies import a_body
-from .catalogue import about, oracle
-from .comparing import as_shown, differences
-from .listing import Item
-from .making import (
+from ..probing import stated
+from ..probing.bodies import a_body
+from ..probing.catalogue import about, oracle
+from ..probing.comparing import as_shown, differences
+from ..probing.lists import Item
+from ..probing.making import (
     SAVING,
     UPSERTING,
     find,
@@ -24,7 +23,8 @@ from .making import (
     save,
     writing,
 )
-from .probe import Probe
+from ..probing.probe import Probe
+from ..target.operations import Operation
 
 pytestmark = pytest.mark.writes
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from ..traffic import Exchange, exchanges_in
+from ..transport.traffic import Exchange, exchanges_in
 
 UNKNOWN = -1
 

@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ..config.settings import Settings
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
-from ..settings import Settings
 
 OK, FAILED, ERROR = "ok", "failed", "error"
 UNTESTED, LEFT_OUT = "untested", "left out"

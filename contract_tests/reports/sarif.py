@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding, Statement
-from ..oracles.catalogue import ORACLES
+from ..probing.catalogue import ORACLES
 from .contract_file import contract_file
 from .junit import finding_text
 from .outcome import NOT_TESTED, Outcome

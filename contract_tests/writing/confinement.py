@@ -7,14 +7,14 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from requests import PreparedRequest
 from schemathesis import Case
 
-from ..cases import plain_step
-from ..operations import Operation
-from ..traffic import KEY_HEADER
-from .bodies import Unclear, readings_of
-from .former import Former
-from .harmless import Own, is_harmless, made_harmless
-from .names import Names
-from .scope import Pairs, Scope, members_of
+from ..target.operations import Operation
+from ..transport.plain_paths import plain_step
+from ..transport.traffic import KEY_HEADER
+from .body_readings import Unclear, readings_of
+from .run_names import Names
+from .safe_values import Own, is_harmless, made_harmless
+from .settings_backup import Former
+from .write_scope import Pairs, Scope, members_of
 
 Ids = Callable[[str], list[Any]]
 """Returns the ids of the records of a kind that the run has made."""

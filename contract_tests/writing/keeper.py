@@ -10,11 +10,11 @@ import hypothesis
 import pytest
 from requests import PreparedRequest, Response
 
-from ..operations import Operation
-from ..traffic import Exchange
-from .bodies import Unclear, readings_of
+from ..target.operations import Operation
+from ..transport.traffic import Exchange
+from .body_readings import Unclear, readings_of
 from .ledger import MADE, REFUSED, REMOVED, UNSURE, Entry, Ledger
-from .scope import Scope, members_of
+from .write_scope import Scope, members_of
 
 _UNTOLD = (408, 425, 499)
 """Statuses below 500 after which nobody knows whether the request was done."""

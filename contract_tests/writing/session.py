@@ -8,17 +8,17 @@ from typing import Any
 from schemathesis import Case
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
 
-from ..contract import CONTRACT
-from ..deployment import Deployment
-from ..operations import Operation
-from ..settings import Settings
+from ..config.settings import Settings
+from ..target.deployment import Deployment
+from ..target.operations import Operation
+from ..target.schema import CONTRACT
 from .confinement import Confinement
-from .former import Former
 from .keeper import Keeper
 from .ledger import Ledger, read_ledger
-from .listing import NotListed, listed
-from .names import Names, new_prefix
-from .scope import Scope, scopes_of
+from .read_back import NotListed, listed
+from .run_names import Names, new_prefix
+from .settings_backup import Former
+from .write_scope import Scope, scopes_of
 
 DEFAULT_FOLDER = "busroot-report"
 CONTROLLER = "main"

@@ -7,12 +7,12 @@ from urllib.parse import quote
 import pytest
 from requests import RequestException
 
-from ..guard import Refused
-from .former import Former
+from ..transport.guard import Refused
 from .ledger import LEFT, MADE, PENDING, REFUSED, REMOVED, UNSURE, Entry, Ledger
-from .listing import NotListed
-from .scope import Scope
+from .read_back import NotListed
 from .session import Writing
+from .settings_backup import Former
+from .write_scope import Scope
 
 MOST_PASSES = 3
 LAST_WORK = 2.0

@@ -27,18 +27,18 @@ def add_harness(commands: Any, asked: Sequence[str]) -> None:
     )
     cleanup.set_defaults(run=_cleanup)
     if "verify" in asked:
-        _module("options").add_options(verify)
+        _module("commands.options").add_options(verify)
     if "cleanup" in asked:
-        _module("options").add_cleanup_options(cleanup)
+        _module("commands.options").add_cleanup_options(cleanup)
 
 
 def _verify(options: argparse.Namespace) -> int:
-    settings = _module("options").settings_from(options)
-    return int(_needing_extra("verify").verify(options, settings))
+    settings = _module("commands.options").settings_from(options)
+    return int(_needing_extra("commands.verify").verify(options, settings))
 
 
 def _cleanup(options: argparse.Namespace) -> int:
-    return int(_needing_extra("cleanup").cleanup(options))
+    return int(_needing_extra("commands.cleanup").cleanup(options))
 
 
 def _needing_extra(name: str) -> Any:

@@ -1,0 +1,1 @@
+"""From traffic and failures to findings and coverage."""

@@ -1,0 +1,184 @@
+"""The parts of a contract that a run can reach: operations, parameters, keywords, values, roles."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.places import Place
+from busroot_mock.pipeline.operation import MEDIA_TYPE
+
+from ..findings.trail import (
+    BRANCHES,
+    Trail,
+    node_at,
+    schemas_below,
+    schemas_for,
+    step_into,
+    trail_of,
+)
+
+KEYWORDS = (
+    "type",
+    "nullable",
+    "required",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "pattern",
+    "format",
+    "additionalProperties",
+    "anyOf",
+    "oneOf",
+)
+"""Those that can hold or be broken; `enum` is counted by its members."""
+
+NEVER_BROKEN = (("format", "password"),)
+
+_BOUNDS = {
+    "minimum": int | float,
+    "maximum": int | float,
+    "minLength": str,
+    "maxLength": str,
+    "pattern": str,
+    "format": str,
+    "minItems": list,
+    "maxItems": list,
+    "uniqueItems": list,
+    "required": dict,
+    "additionalProperties": dict,
+}
+
+
+def answer_schema(contract: Contract, operation: Place, status: str) -> Trail | None:
+    """Return the schema of an answer, if it has one."""
+    trail = trail_of(contract, *operation, "responses", status)
+    return step_into(contract, trail, "content", MEDIA_TYPE, "schema")
+
+
+def statuses(contract: Contract, operation: Place) -> list[str]:
+    """Return the statuses that an operation has, but those of a server that fails."""
+    found = node_at(contract, (*operation, "responses"))
+    return [status for status in found if not status.startswith("5")]
+
+
+@lru_cache(maxsize=1000)
+def all_schemas(contract: Contract, start: Place, *, chosen: bool = True) -> tuple[Place, ...]:
+    """Return the places of all schemas that can hold for a part of a value.
+
+    Args:
+        chosen: Whether to go into those of which a value has to fit only some.
+    """
+    found: dict[Place, None] = {}
+    stack: list[Trail] = [(start,)]
+    while stack:
+        trail = stack.pop()
+        if trail[-1] in found:
+            continue
+        found[trail[-1]] = None
+        stack.extend(reversed(list(_children(contract, trail, chosen))))
+    return tuple(found)
+
+
+def _children(contract: Contract, trail: Trail, chosen: bool) -> Iterator[Trail]:
+    node = node_at(contract, trail[-1])
+    branches = BRANCHES if chosen else ("allOf",)
+    ways = [("properties", name) for name in node.get("properties", {})]
+    ways += [(name, str(index)) for name in branches for index in range(len(node.get(name, [])))]
+    ways += [("items",)] if "items" in node else []
+    ways += [("additionalProperties",)] if _is_schema(node.get("additionalProperties")) else []
+    for way in ways:
+        inner = step_into(contract, trail, *way)
+        if inner:
+            yield inner
+
+
+@lru_cache(maxsize=10_000)
+def keywords_of(contract: Contract, schema: Place) -> tuple[Place, ...]:
+    """Return the places of the keywords of a schema."""
+    node, found = node_at(contract, schema), []
+    for keyword in KEYWORDS:
+        stated = node.get(keyword)
+        # Of the keywords that are on or off, those that are on.
+        is_on = stated is True and keyword in ("nullable", "uniqueItems")
+        if (keyword, stated) in NEVER_BROKEN:
+            continue
+        if is_on or (stated is not None and not isinstance(stated, bool)):
+            found.append((*schema, keyword))
+    return tuple(found)
+
+
+def breakable(contract: Contract, start: Place, where: str) -> Iterator[Place]:
+    """Yield the places of the keywords of an input that a request can be found to break.
+
+    Of a value with several schemas to choose from, it is the choice that is broken.
+
+    Args:
+        start: Of the schema of a parameter, or of the body.
+        where: `query`, `path` or `header`, where everything is a text; or `body`.
+    """
+    for schema in all_schemas(contract, start, chosen=False):
+        node = node_at(contract, schema)
+        for place in keywords_of(contract, schema):
+            told = place[-1], node[place[-1]]
+            is_any_text = told == ("type", "string") and where != "body"
+            # A path with an empty part is another path.
+            is_some_text = told == ("minLength", 1) and where == "path"
+            if place[-1] != "nullable" and not is_any_text and not is_some_text:
+                yield place
+        if "enum" in node:
+            yield (*schema, "enum")
+
+
+@lru_cache(maxsize=10_000)
+def members_of(contract: Contract, schema: Place) -> tuple[tuple[Place, Any], ...]:
+    """Return the members of the list of values of a schema, each with its place."""
+    members = enumerate(node_at(contract, schema).get("enum", []))
+    return tuple(((*schema, "enum", str(index)), member) for index, member in members)
+
+
+def properties_of(contract: Contract, schema: Place) -> Iterator[Place]:
+    """Yield the places of the properties that a schema names itself."""
+    for name in node_at(contract, schema).get("properties", {}):
+        yield (*schema, "properties", name)
+
+
+def holds_of(contract: Contract, schema: Place, value: Any) -> Iterator[Place]:
+    """Yield the keywords of a schema that a value of its own kind comes up against."""
+    for place in keywords_of(contract, schema):
+        keyword = place[-1]
+        if keyword == "nullable":
+            if value is None:
+                yield place
+        elif _is_of(value, _BOUNDS.get(keyword)):
+            yield place
+
+
+def met_by(contract: Contract, start: Trail, value: Any) -> Iterator[tuple[Place, Any]]:
+    """Yield every schema that holds for a part of a value, with that part."""
+    stack: list[tuple[Trail, Any]] = [(trail, value) for trail in schemas_for(contract, start, ())]
+    while stack:
+        trail, part = stack.pop()
+        yield trail[-1], part
+        pairs: Iterable[tuple[str, Any]] = ()
+        if isinstance(part, list):
+            pairs = [("0", item) for item in part]
+        elif isinstance(part, dict):
+            pairs = part.items()
+        for step, inner in pairs:
+            # Of a schema with branches, each of them stands here by itself.
+            stack.extend((one, inner) for one in schemas_below(contract, trail, step))
+
+
+def _is_schema(node: Any) -> bool:
+    return isinstance(node, dict) and bool(node)
+
+
+def _is_of(value: Any, kind: Any) -> bool:
+    if kind is None:
+        return value is not None
+    return isinstance(value, kind) and not isinstance(value, bool)

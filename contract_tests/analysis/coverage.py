@@ -1,0 +1,229 @@
+"""What of the contract a run came up against, by its own traffic, and what it did not."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.lines import line_of
+from busroot_mock.contract.places import Place
+from busroot_mock.journal.json_prefix import NOTHING
+
+from ..config.profile import Profile
+from ..config.settings import Settings
+from ..findings.statements import operation_place
+from ..findings.trail import Trail, node_at, step_into
+from ..findings.values import answer_value
+from ..target.operations import Operation, operations_of
+from ..transport.traffic import Exchange
+from . import contract_parts
+from .recorded_request import Sent, body_trail, parameter_trails, read_request
+
+OPERATIONS = "operations"
+GIVEN, GIVEN_WRONG = "parameters given", "parameters given wrong"
+SENT = "request properties sent"
+KEPT, BROKEN = "input keywords kept", "input keywords broken"
+MEMBERS_SENT = "listed values sent"
+STATUSES = "statuses met"
+ANSWERED, MEMBERS_SEEN = "answer keywords met", "listed values seen"
+ROLES = "roles tried"
+KINDS = (
+    OPERATIONS, GIVEN, GIVEN_WRONG, SENT, KEPT, BROKEN, MEMBERS_SENT, STATUSES, ANSWERED,
+    MEMBERS_SEEN, ROLES,
+)  # fmt: skip
+NOBODY = "no key"
+
+Key = tuple[Any, ...]
+Wanted = dict[str, dict[Key, tuple[str, Place]]]
+"""By kind and part, its name for people and its place."""
+
+
+def coverage_of(
+    contract: Contract, exchanges: Iterable[Exchange], profile: Profile, settings: Settings
+) -> dict[str, Any]:
+    """Return what was covered of the operations that the settings select.
+
+    The answer has, under `kinds`, for each kind of part how many there are (`total`), how many
+    were met (`covered`), `percent`, and each that was not (`untested`, with `name` and `line`);
+    under `operations`, for each operation the identities that called it and its statuses.
+
+    Args:
+        exchanges: Of all processes of a run.
+    """
+    operations = [one for one in operations_of(contract.document) if settings.selects(one)]
+    wanted: Wanted = {kind: {} for kind in KINDS}
+    for operation in operations:
+        _want(contract, operation, wanted)
+    met = _Met(contract, profile, {one.label for one in operations})
+    for exchange in exchanges:
+        met.note(exchange)
+    kinds = {kind: _told(contract, wanted[kind], met.found[kind]) for kind in KINDS}
+    return {"kinds": kinds, "operations": met.of_operations(operations)}
+
+
+def _told(
+    contract: Contract, wanted: dict[Key, tuple[str, Place]], met: set[Key]
+) -> dict[str, Any]:
+    untested = [
+        {"name": name, "line": int(line_of(contract, place).rpartition(":")[2])}
+        for key, (name, place) in wanted.items()
+        if key not in met
+    ]
+    covered = len(wanted) - len(untested)
+    percent = round(100 * covered / len(wanted), 1) if wanted else 100.0
+    return {"total": len(wanted), "covered": covered, "percent": percent, "untested": untested}
+
+
+def _want(contract: Contract, operation: Operation, wanted: Wanted) -> None:
+    """Add the parts of an operation; a part that several share is there once."""
+    place, label = ("paths", operation.path, operation.method.lower()), operation.label
+    wanted[OPERATIONS][label,] = label, place
+    for (where, name), trail in parameter_trails(contract, place).items():
+        key, told = (label, where, name), f"{label} {where} {name}"
+        wanted[GIVEN][key] = told, trail[-1]
+        schema = step_into(contract, trail, "schema") or trail
+        if _want_input(contract, schema, wanted, where):
+            wanted[GIVEN_WRONG][key] = told, trail[-1]
+    body = body_trail(contract, place)
+    if body:
+        _want_input(contract, body, wanted, "body")
+        for schema in contract_parts.all_schemas(contract, body[-1]):
+            for one in contract_parts.properties_of(contract, schema):
+                wanted[SENT][one] = _name(one), one
+    for status in contract_parts.statuses(contract, place):
+        wanted[STATUSES][label, status] = f"{label} {status}", (*place, "responses", status)
+        answer = contract_parts.answer_schema(contract, place, status)
+        for schema in contract_parts.all_schemas(contract, answer[-1]) if answer else ():
+            for keyword in contract_parts.keywords_of(contract, schema):
+                wanted[ANSWERED][keyword] = _name(keyword), keyword
+            for member, value in contract_parts.members_of(contract, schema):
+                wanted[MEMBERS_SEEN][member] = f"{_name(schema)}: {value}", member
+    for role in [*_all_roles(contract), NOBODY]:
+        wanted[ROLES][label, role] = f"{label} as {role}", (*place, "x-roles")
+
+
+def _want_input(contract: Contract, start: Trail, wanted: Wanted, where: str) -> bool:
+    """Add the keywords of an input, and tell whether a request can break any of them."""
+    for schema in contract_parts.all_schemas(contract, start[-1]):
+        for keyword in contract_parts.keywords_of(contract, schema):
+            wanted[KEPT][keyword] = _name(keyword), keyword
+        for member, value in contract_parts.members_of(contract, schema):
+            wanted[MEMBERS_SENT][member] = f"{_name(schema)}: {value}", member
+    broken = {
+        one: (_name(one), one) for one in contract_parts.breakable(contract, start[-1], where)
+    }
+    wanted[BROKEN].update(broken)
+    return bool(broken)
+
+
+class _Met:
+    """What the exchanges came up against; the same request or answer is looked at once."""
+
+    def __init__(self, contract: Contract, profile: Profile, labels: set[str]) -> None:
+        self.found: dict[str, set[Key]] = {kind: set() for kind in KINDS}
+        self._contract, self._labels = contract, labels
+        self._roles = {one.name: one.role for one in profile.identities}
+        self._identities: dict[str, set[str]] = {}
+        self._statuses: dict[str, dict[str, int]] = {}
+        self._looked_at: set[int] = set()
+
+    def note(self, exchange: Exchange) -> None:
+        """Take note of an exchange of an operation, if it was answered."""
+        label = exchange.operation
+        if label not in self._labels or exchange.status is None:
+            return
+        self.found[OPERATIONS].add((label,))
+        self.found[STATUSES].add((label, str(exchange.status)))
+        role = self._roles.get(exchange.identity) if exchange.identity else NOBODY
+        self.found[ROLES].add((label, role))
+        self._identities.setdefault(label, set()).add(exchange.identity or NOBODY)
+        counts = self._statuses.setdefault(label, {})
+        counts[str(exchange.status)] = counts.get(str(exchange.status), 0) + 1
+        place = operation_place(self._contract, label)
+        assert place is not None
+        kinds = [value for key, value in exchange.request_headers.items() if key != "X-API-KEY"]
+        self._once(
+            (label, exchange.url, exchange.request_body, *kinds),
+            lambda: self._request(place, exchange),
+        )
+        self._once(
+            (label, exchange.status, exchange.response_body), lambda: self._answer(place, exchange)
+        )
+
+    def of_operations(self, operations: Iterable[Operation]) -> dict[str, Any]:
+        """Return who called each operation, and how often it answered with which status."""
+        return {
+            one.label: {
+                "identities": sorted(self._identities.get(one.label, ())),
+                "statuses": dict(sorted(self._statuses.get(one.label, {}).items())),
+            }
+            for one in operations
+        }
+
+    def _once(self, key: Key, look: Callable[[], None]) -> None:
+        if hash(key) not in self._looked_at:
+            self._looked_at.add(hash(key))
+            look()
+
+    def _request(self, place: Place, exchange: Exchange) -> None:
+        sent = read_request(self._contract, place, exchange)
+        label = exchange.operation
+        wrong = {tuple(one.at.split(" ", 1)) for one in sent.breaches}
+        for where, name in sent.parameters:
+            kind = GIVEN_WRONG if (where, name) in wrong else GIVEN
+            self.found[kind].add((label, where, name))
+        self.found[BROKEN] |= {one.place for one in sent.breaches}
+        broken = {one.place for one in sent.breaches}
+        for schema, value in self._values(place, sent):
+            self._value(schema, value, KEPT, MEMBERS_SENT, broken)
+            if isinstance(value, dict):
+                names = node_at(self._contract, schema).get("properties", {})
+                self.found[SENT] |= {
+                    (*schema, "properties", name) for name in value if name in names
+                }
+
+    def _values(self, place: Place, sent: Sent) -> Iterator[tuple[Place, Any]]:
+        trails = parameter_trails(self._contract, place)
+        for key, texts in sent.parameters.items():
+            schema = step_into(self._contract, trails[key], "schema")
+            if schema and texts:
+                yield from contract_parts.met_by(self._contract, schema, _coerced(texts[0]))
+        body = body_trail(self._contract, place)
+        if body and sent.body is not NOTHING:
+            yield from contract_parts.met_by(self._contract, body, sent.body)
+
+    def _answer(self, place: Place, exchange: Exchange) -> None:
+        schema = contract_parts.answer_schema(self._contract, place, str(exchange.status))
+        value = answer_value(exchange.response_body)
+        if schema and value is not NOTHING:
+            for inner, part in contract_parts.met_by(self._contract, schema, value):
+                self._value(inner, part, ANSWERED, MEMBERS_SEEN, set())
+
+    def _value(
+        self, schema: Place, value: Any, keywords: str, members: str, broken: set[Place]
+    ) -> None:
+        held = contract_parts.holds_of(self._contract, schema, value)
+        self.found[keywords] |= {place for place in held if place not in broken}
+        self.found[members] |= {
+            place
+            for place, member in contract_parts.members_of(self._contract, schema)
+            if member == value and type(member) is type(value)
+        }
+
+
+def _coerced(text: str) -> Any:
+    try:
+        return int(text)
+    except ValueError:
+        return text
+
+
+def _all_roles(contract: Contract) -> list[str]:
+    nodes = [node_at(contract, ("paths", path, method)) for path, method in contract.operations]
+    roles = [role for node in nodes for role in node.get("x-roles", {}).get("allow", [])]
+    return list(dict.fromkeys(roles))
+
+
+def _name(place: Place) -> str:
+    """Return a place in short: from the name of its schema or parameter on."""
+    steps = [step for step in place[2:] if step not in ("properties", "schema")]
+    return ".".join(steps) if place[0] == "components" else " ".join(place[1:])

@@ -1,0 +1,133 @@
+"""From a failure to a finding: what was expected, by which statements, and what came."""
+
+from collections.abc import Iterable, Sequence
+
+from schemathesis.core.failures import Failure
+
+from busroot_mock.contract.document import Contract
+
+from ..findings.failure import Broken
+from ..findings.finding import ASSUMPTION, FAILURE, Finding
+from ..findings.statements import operation_place
+from ..transport.traffic import Exchange
+from . import judge_answers, judge_conduct, judge_requests
+from .judgement import Judge, Judgement, Matter
+
+MOST_STEPS = 12
+GUESSED = "guess"
+
+_JUDGES: dict[str, Judge] = {
+    "BUSROOT": judge_conduct.broken_meaning,
+    "ST101": judge_answers.server_error,
+    "ST102": judge_answers.server_error,
+    "ST103": judge_answers.undocumented_status,
+    "ST104": judge_answers.media_type,
+    "ST105": judge_answers.media_type,
+    "ST106": judge_answers.media_type,
+    "ST107": judge_answers.headers,
+    "ST108": judge_answers.shape,
+    "ST109": judge_answers.media_type,
+    "ST110": judge_answers.media_type,
+    "ST111": judge_answers.shape,
+    "ST112": judge_conduct.too_slow,
+    "ST201": judge_requests.wrong_request_taken,
+    "ST202": judge_requests.right_request_refused,
+    "ST203": judge_requests.header_not_asked_for,
+    "ST204": judge_conduct.undeclared_method,
+    "ST205": judge_conduct.allowed_methods,
+    "ST301": judge_conduct.found_after_removal,
+    "ST302": judge_conduct.not_found_after_making,
+    "ST401": judge_conduct.key_not_asked_for,
+    "ST402": judge_conduct.record_of_another,
+    "ST901": judge_conduct.own_check,
+}
+# Their signatures do not tell a documented keyword from a guessed one.
+_COARSE = ("ST108", "ST201", "ST202")
+_OF_NO_OPERATION = {"BUSROOT", "ST901", "ST112", "ST204", "ST205", "ST301", "ST302", "ST402"}
+
+
+def judge_all(
+    contract: Contract, seen: Iterable[tuple[Failure, str, Sequence[Exchange]]], seed: int
+) -> list[Finding]:
+    """Return what the failures of a test mean, each finding once: as it was seen the last time.
+
+    Hypothesis ends with the shortest example. But on its way it may go from one that contradicts
+    the manual to one that contradicts a guess, and Schemathesis takes both for the same failure:
+    so all that it tried are judged.
+
+    Args:
+        seen: Each failure, the name of its check, and the exchanges that led to it, in order.
+    """
+    found: dict[tuple[str, ...], Finding] = {}
+    for failure, check_name, steps in seen:
+        one = judge(contract, failure, check_name, steps, seed)
+        key = (one.fingerprint,)
+        if isinstance(failure, Broken):
+            # On the way, an oracle's failure is about more than it is about in the end.
+            key = (one.check, one.operation)
+            if one.kind == FAILURE:
+                found.pop((*key, ASSUMPTION), None)
+            key = (*key, one.kind)
+        found.pop(key, None)
+        found[key] = one
+    return list(found.values())
+
+
+def judge(
+    contract: Contract,
+    failure: Failure,
+    check_name: str,
+    steps: Sequence[Exchange],
+    seed: int,
+) -> Finding:
+    """Return what a failure means.
+
+    Args:
+        failure: Of Schemathesis, or an oracle's `Broken`.
+        check_name: Of the check that found it; empty where the failure tells.
+        steps: The exchanges of the example, in order.
+    """
+    label = failure.operation or ""
+    place = operation_place(contract, label)
+    matter = Matter(contract, place, label, steps)
+    judged = _judged(matter, failure)
+    found = Finding(
+        check=failure.oracle if isinstance(failure, Broken) else failure.code,
+        title=failure.title,
+        operation=label,
+        expected=judged.expected,
+        came=judged.came,
+        statements=judged.statements,
+        steps=[one.told() for one in _up_to(judged.by, steps)],
+        seed=seed,
+        failure=type(failure).__name__,
+        check_name=check_name or next(iter(failure.checks), ""),
+        signature=_signature(failure, judged),
+        lessons=judged.lessons,
+    )
+    if failure.code in _COARSE and found.kind == ASSUMPTION:
+        # So that a guess that is known to be wrong does not hide a failure.
+        found.signature = f"{found.signature} ({GUESSED})".strip()
+    return found
+
+
+def _judged(matter: Matter, failure: Failure) -> Judgement:
+    known = _JUDGES.get(failure.code)
+    if known is None or (matter.operation is None and failure.code not in _OF_NO_OPERATION):
+        return Judgement("The deployment does as the contract says.", failure.message)
+    return known(matter, failure)
+
+
+def _up_to(last: Exchange | None, steps: Sequence[Exchange]) -> Sequence[Exchange]:
+    end = next((index for index, one in enumerate(steps, start=1) if one is last), len(steps))
+    return steps[max(0, end - MOST_STEPS) : end]
+
+
+def _signature(failure: Failure, judged: Judgement) -> str:
+    # Schemathesis tells of a check of ours the place in our source, and of a broken schema a place
+    # in a copy that it numbers itself. Both move when something else changes.
+    if failure.code == "ST901":
+        return failure.title
+    if failure.code == "ST108" and judged.statements:
+        return "/".join(judged.statements[0].place)
+    return failure._unique_key

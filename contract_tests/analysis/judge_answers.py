@@ -1,0 +1,178 @@
+"""Judges of answers: of their status, media type, headers and shape."""
+
+from dataclasses import replace
+from typing import Any
+
+from schemathesis.core.failures import Failure
+
+from busroot_mock.journal.json_prefix import NOTHING
+from busroot_mock.pipeline.operation import MEDIA_TYPE
+
+from ..findings.finding import Statement
+from ..findings.statements import operation_certainty, statement, written
+from ..findings.trail import ASSUMED, Trail, certainty_on, node_at, step_into, trail_of
+from ..findings.values import answer_value
+from ..transport.traffic import Exchange
+from .breaches import Breach, breaches, strongest
+from .judgement import Judgement, Matter, in_words
+
+MOST_TOLD = 3
+
+
+def server_error(matter: Matter, failure: Any) -> Judgement:
+    """ST101, ST102: the server failed."""
+    return Judgement(
+        f"{matter.label} answers without failing.",
+        f"It answered {failure.status_code}.",
+        [response_stated(matter, 500)],
+        matter.last(lambda one: one.status == failure.status_code),
+    )
+
+
+def undocumented_status(matter: Matter, failure: Any) -> Judgement:
+    """ST103: a status that the contract does not have."""
+    declared = in_words(failure.defined_status_codes)
+    return Judgement(
+        f"{matter.label} answers with {declared}.",
+        f"It answered {failure.status_code}.",
+        [all_statuses(matter)],
+        matter.last(lambda one: one.status == failure.status_code),
+    )
+
+
+def media_type(matter: Matter, failure: Failure) -> Judgement:
+    """ST104, ST105, ST106, ST109, ST110: no JSON, or not said to be."""
+    exchange = matter.last(lambda one: one.status is not None and not _is_json(one))
+    exchange = exchange or matter.last()
+    status = exchange.status if exchange else None
+    kind = _header(exchange, "content-type")
+    broken = "a body that is no JSON" if _says_json(kind) else f"a body of type {kind or '(none)'}"
+    return Judgement(
+        f"The body of {_answer(matter, status)} is {MEDIA_TYPE}.",
+        f"It has {broken}.",
+        [_content_stated(matter, status)],
+        exchange,
+    )
+
+
+def headers(matter: Matter, failure: Any) -> Judgement:
+    """ST107: headers that the contract asks for are missing."""
+    exchange = matter.last()
+    trail = _response(matter, exchange.status if exchange else None)
+    found = [
+        statement(matter.contract, matter.operation, inner)
+        for name in failure.missing_headers
+        if (inner := step_into(matter.contract, trail, "headers", name))
+    ]
+    names = ", ".join(failure.missing_headers)
+    return Judgement(f"The answer has the headers {names}.", "They are missing.", found, exchange)
+
+
+def shape(matter: Matter, failure: Any) -> Judgement:
+    """ST108, ST111: the body is not what the schema says."""
+    at = "".join(f"/{step}" for step in getattr(failure, "instance_path", []))
+    answers = [one for one in reversed(matter.steps) if one.operation == matter.label]
+    broken = [(one, found) for one in answers if (found := _breaches(matter, one))]
+    for exchange, found in broken:
+        here = [one for one in found if one.at == f"body {at}".strip()]
+        if here:
+            return _told_shape(matter, exchange, strongest(here))
+    if broken:
+        return _told_shape(matter, broken[0][0], strongest(broken[0][1]))
+    # The body is too long to be kept whole, and what is kept of it is good.
+    exchange = matter.last()
+    trail = _response(matter, exchange.status if exchange else None)
+    schema = step_into(matter.contract, trail, "content", MEDIA_TYPE, "schema")
+    return Judgement(
+        f"The body of {_answer(matter, exchange.status if exchange else None)} fits its schema.",
+        f"It does not: {getattr(failure, 'title', '')}.",
+        [statement(matter.contract, matter.operation, schema or trail)],
+    )
+
+
+def all_statuses(matter: Matter) -> Statement:
+    """Return the statement that an operation has no other statuses than the contract lists."""
+    assert matter.operation is not None
+    return statement(
+        matter.contract,
+        matter.operation,
+        ((*matter.operation, "responses"),),
+        certainty=operation_certainty(matter.contract, matter.operation),
+    )
+
+
+def response_stated(matter: Matter, status: int) -> Statement:
+    """Return the statement that there is an answer with a status."""
+    trail = _response(matter, status)
+    node = node_at(matter.contract, trail[-1])
+    if trail[-1][-1:] == ("responses",) or "description" not in node:
+        return all_statuses(matter)
+    says = f"{status}: {node['description']}"
+    return statement(matter.contract, matter.operation, trail, says=says)
+
+
+def _told_shape(matter: Matter, exchange: Exchange, found: list[Breach]) -> Judgement:
+    told = "; ".join(one.told for one in found[:MOST_TOLD])
+    more = f"; and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
+    return Judgement(
+        f"The body of {_answer(matter, exchange.status)} fits its schema.",
+        f"In it, {told}{more}.",
+        [one.statement for one in found],
+        exchange,
+        [lesson for one in found for lesson in one.lessons],
+    )
+
+
+def _breaches(matter: Matter, exchange: Exchange) -> list[Breach]:
+    contract, operation = matter.contract, matter.operation
+    trail = _response(matter, exchange.status)
+    schema = step_into(contract, trail, "content", MEDIA_TYPE, "schema")
+    value = answer_value(exchange.response_body)
+    if operation is None or schema is None or value is NOTHING:
+        return []
+    found = breaches(contract, operation, schema, value)
+    # What a shape is marked as does not matter where the whole answer is a guess.
+    if certainty_on(contract, trail) == ASSUMED:
+        found = [replace(one, certainty=ASSUMED) for one in found]
+    return found
+
+
+def _content_stated(matter: Matter, status: int | None) -> Statement:
+    contract, trail = matter.contract, _response(matter, status)
+    content = step_into(contract, trail, "content", MEDIA_TYPE)
+    if content is None:
+        return response_stated(matter, status or 0)
+    schema = step_into(contract, content, "schema") or content
+    # Of errors the manual names the statuses but no shape, so it does not name their type either.
+    certainty = ASSUMED if node_at(contract, schema[-1]).get("x-certainty") == ASSUMED else ""
+    says = written(contract, content[-1][:-1])
+    return statement(contract, matter.operation, content, says=says, certainty=certainty)
+
+
+def _response(matter: Matter, status: int | None) -> Trail:
+    """Return the trail of an answer, or of the list of all where there is none such."""
+    if matter.operation is None:
+        return ((),)
+    responses = (*matter.operation, "responses")
+    for name in (str(status), f"{str(status)[:1]}XX", "default"):
+        if name in node_at(matter.contract, responses):
+            return trail_of(matter.contract, *responses, name)
+    return (responses,)
+
+
+def _answer(matter: Matter, status: int | None) -> str:
+    return f"{matter.label} with status {status}" if status else matter.label
+
+
+def _is_json(exchange: Exchange) -> bool:
+    value = answer_value(exchange.response_body)
+    return _says_json(_header(exchange, "content-type")) and value is not NOTHING
+
+
+def _says_json(kind: str) -> bool:
+    return kind.partition(";")[0].strip().lower() == MEDIA_TYPE
+
+
+def _header(exchange: Exchange | None, name: str) -> str:
+    found = exchange.response_headers if exchange else {}
+    return next((value for key, value in found.items() if key.lower() == name), "")

@@ -1,0 +1,98 @@
+"""Judges of how a deployment behaves beyond one request: methods, records, keys, and oracles."""
+
+from typing import Any
+
+from ..findings.failure import Broken
+from ..findings.finding import Statement
+from ..findings.statements import operation_place, stated_at, statement
+from ..findings.trail import ASSUMED
+from .judge_answers import response_stated
+from .judge_requests import security
+from .judgement import Judgement, Matter
+
+RFC_9110 = "RFC 9110 asks for 405 with Allow; the manual lists no 405"
+FORBIDS_ROLES = "role_alone_forbids"
+
+
+def undeclared_method(matter: Matter, failure: Any) -> Judgement:
+    """ST204: a method that the contract does not have was not refused as HTTP asks."""
+    came = f"{failure.method} was answered with {failure.status_code}"
+    if failure.failure_reason == "missing_allow_header":
+        came += " and no header Allow"
+    expected = f"The methods that {_path(matter)} does not have are refused with 405 and Allow."
+    return Judgement(expected, f"{came}.", [_by_http(matter)])
+
+
+def allowed_methods(matter: Matter, failure: Any) -> Judgement:
+    """ST205: the header Allow does not tell what the contract has."""
+    parts = [("lacks", failure.missing_methods), ("adds", failure.undocumented_methods)]
+    told = " and ".join(f"{verb} {', '.join(names)}" for verb, names in parts if names)
+    expected = f"Allow lists the methods that {_path(matter)} has."
+    return Judgement(expected, f"It {told}.", [_by_http(matter)])
+
+
+def found_after_removal(matter: Matter, failure: Any) -> Judgement:
+    """ST301: what was deleted is still there."""
+    expected = f"After {failure.free}, {failure.usage} finds nothing."
+    return Judgement(expected, "It was found.", _not_found(matter, failure.operation))
+
+
+def not_found_after_making(matter: Matter, failure: Any) -> Judgement:
+    """ST302: what was made is not there."""
+    expected = f"What {failure.created_with} made is found by {failure.not_available_with}."
+    stated = _not_found(matter, failure.not_available_with)
+    return Judgement(expected, "It was not found (404).", stated)
+
+
+def key_not_asked_for(matter: Matter, failure: Any) -> Judgement:
+    """ST401: a request without a good key was not refused."""
+    answered = matter.last(lambda one: not one.identity) or matter.last()
+    came = f"{failure.title}: it answered {answered.status if answered else 'otherwise'}."
+    expected = "A request without a good API key is refused with 401."
+    return Judgement(expected, came, security(matter), answered)
+
+
+def record_of_another(matter: Matter, failure: Any) -> Judgement:
+    """ST402: one identity was given what another one made."""
+    expected = f"What {failure.owner} made, {failure.peer} is not given."
+    place = ("info", "description", "Nothing of another account is seen or touched.")
+    return Judgement(
+        expected, "It was given.", [stated_at(matter.contract, matter.operation, place)]
+    )
+
+
+def too_slow(matter: Matter, failure: Any) -> Judgement:
+    """ST112: an answer took longer than the budget, which is the run's and no statement."""
+    expected = f"An answer takes at most {failure.deadline:.0f} ms."
+    return Judgement(expected, f"It took {failure.elapsed:.0f} ms.")
+
+
+def own_check(matter: Matter, failure: Any) -> Judgement:
+    """ST901: a check of ours that is no oracle."""
+    if failure.title == FORBIDS_ROLES:
+        expected = f"{matter.label} forbids nothing to a key that it answered with 2xx before."
+        by = matter.last(lambda one: one.status == 403)
+        return Judgement(expected, "It answered 403.", [response_stated(matter, 403)], by)
+    return Judgement(f"The check {failure.title} holds.", str(failure.message))
+
+
+def broken_meaning(matter: Matter, failure: Broken) -> Judgement:
+    """An oracle of ours: it says itself what it rests on."""
+    stated = [stated_at(matter.contract, matter.operation, place) for place in failure.rests_on]
+    return Judgement(failure.expected, failure.came, stated)
+
+
+def _not_found(matter: Matter, label: str) -> list[Statement]:
+    place = operation_place(matter.contract, label)
+    if place is None:
+        return [_by_http(matter)]
+    return [response_stated(Matter(matter.contract, place, label, matter.steps), 404)]
+
+
+def _by_http(matter: Matter) -> Statement:
+    place = matter.operation[:2] if matter.operation else ("paths",)
+    return statement(matter.contract, matter.operation, (place,), says=RFC_9110, certainty=ASSUMED)
+
+
+def _path(matter: Matter) -> str:
+    return matter.label.partition(" ")[2] or matter.label

@@ -1,0 +1,62 @@
+"""What a judge says of a failure, before it is a finding."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.places import Place
+
+from ..findings.finding import Lesson, Statement
+from ..transport.traffic import Exchange
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was expected and came, each in a sentence, and what the expectation rests on.
+
+    Attributes:
+        by: The exchange that shows it; what came after it does not matter.
+        lessons: What of the contract was broken.
+    """
+
+    expected: str
+    came: str
+    statements: list[Statement] = field(default_factory=list)
+    by: Exchange | None = None
+    lessons: list[Lesson] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What there is to judge.
+
+    Attributes:
+        operation: Its place in the contract; None of something that is no operation.
+        label: Such as `GET /sku`.
+        steps: The exchanges of the example, in order.
+    """
+
+    contract: Contract
+    operation: Place | None
+    label: str
+    steps: Sequence[Exchange]
+
+    def last(self, fits: Callable[[Exchange], bool] = lambda one: True) -> Exchange | None:
+        """Return the last exchange of the operation that fits, if there is one.
+
+        Probes without a key of the run come after what they are to be compared with.
+        """
+        of_operation = [one for one in self.steps if one.operation == self.label]
+        found = [one for one in of_operation if fits(one)]
+        with_key = [one for one in found if one.identity]
+        return (with_key or found or [None])[-1]
+
+
+Judge = Callable[..., Judgement]
+"""Takes a `Matter` and the failure."""
+
+
+def in_words(parts: Sequence[object]) -> str:
+    """Return parts as one reads a list: `200, 400 or 500`."""
+    texts = [str(part) for part in parts]
+    return " or ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))

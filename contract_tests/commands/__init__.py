@@ -1,0 +1,1 @@
+"""The commands `verify` and `cleanup`: options, plan, one run."""

@@ -1,0 +1,40 @@
+"""The command `busroot-mock cleanup`: does what a run that was cut off could not."""
+
+import argparse
+from pathlib import Path
+
+from busroot_mock.errors import SetupError
+
+from ..config.profile import Profile, ProfileError, read_profile
+from ..config.settings import Settings
+from ..target.connect import deployment_of
+from ..writing.ledger import Ledger, LedgerError, read_ledger
+from ..writing.ledgers import complete, told, told_lines
+
+DONE, NOT_DONE = 0, 2
+
+
+def cleanup(options: argparse.Namespace) -> int:
+    """Remove what the ledgers have; return the exit code.
+
+    Raises:
+        SetupError: If a ledger or the key cannot be used.
+    """
+    try:
+        ledgers = [read_ledger(Path(path)) for path in options.ledger]
+        profile = read_profile(options.profile)
+    except (LedgerError, ProfileError) as error:
+        raise SetupError(str(error)) from error
+    troubles = [each for ledger in ledgers for each in _clean_up(ledger, profile)]
+    print("\n".join(map(profile.hide, told_lines(told(ledgers, troubles)))))
+    return NOT_DONE if troubles else DONE
+
+
+def _clean_up(ledger: Ledger, profile: Profile) -> list[str]:
+    if ledger.is_ended:
+        return []
+    settings = Settings(base_url=ledger.base_url, write=ledger.account)
+    deployment = deployment_of(settings, profile)
+    with deployment.transport.standing():
+        problem = deployment.problem()
+    return [problem] if problem else complete(ledger, settings, profile)

@@ -1,0 +1,1 @@
+"""What the oracles share: how they ask a deployment, and compare."""

@@ -1,0 +1,207 @@
+"""Bodies that a person could send, drawn from the schemas of the contract.
+
+Not whatever is valid: what is written may stay with a deployment, so members that the contract does
+not name are left out, and values are moderate.
+"""
+
+import json
+from typing import Any
+
+from hypothesis import strategies as st
+
+from ..findings.failure import Place
+from ..target.operations import Operation
+from ..target.schema import BY_ID
+from ..writing.run_names import is_of_a_run
+from . import stated
+from .filtering import parts_of
+from .lists import LISTINGS
+from .probe import HOUR, QUARTER, Probe
+from .times import iso, ms_of
+from .values import FORMS_OF_TIMES, LETTERS, Values, a_number, a_text
+
+ZONES = ["UTC", "Europe/London", "America/New_York", "Asia/Tokyo"]
+FAR = ms_of("2090-01-02T00:00:00Z") or 0
+"""Where times lie by default: nothing that is planned for then has any effect."""
+MINUTE = 60_000
+
+
+def a_body(
+    probe: Probe,
+    operation: Operation,
+    without: frozenset[str] = frozenset(),
+    most: int | None = None,
+) -> Values:
+    """Return a strategy for bodies of an operation; what names its record is left out.
+
+    Args:
+        probe: Of whose lists records are drawn that the body refers to.
+        operation: Takes the body.
+        without: Members to leave out, if they are not required.
+        most: How many members that are not required a body has at the most.
+    """
+    if operation.operation_id == "createIssue":
+        return an_issue(probe)
+    schema = stated.body_schema(operation)
+    assert schema, "the operation takes a body"
+    key = operation.writes.get("key")
+    whole = an_object(probe, schema, without | ({key} if key else frozenset()))
+    if most is None:
+        return whole
+    needed = set(stated.schema_of(schema).get("required", []))
+    free = sorted(set(stated.members(schema)) - needed)
+    kept = st.sets(st.sampled_from(free), max_size=most) if free else st.just(set[str]())
+    return st.builds(_cut, whole, st.just(needed), kept)
+
+
+def an_object(probe: Probe, place: Place, without: frozenset[str] = frozenset()) -> Values:
+    """Return a strategy for the objects of a schema."""
+    # Hypothesis works out anew for each strategy what it can give: dear for large objects.
+    kept = ("objects", *place, "without", *sorted(without))
+    return probe.once(kept, lambda: _an_object(probe, place, without))
+
+
+def _an_object(probe: Probe, place: Place, without: frozenset[str]) -> Values:
+    schema = stated.schema_of(place)
+    required = set(schema.get("required", []))
+    one_of = set(schema.get("x-one-of", []))
+    drawn = {
+        name: values
+        for name, where in stated.members(place).items()
+        if name not in without and (values := a_value(probe, where)) is not None
+    }
+    times = [name for name in drawn if _format(place, name) == "date-time"]
+    kept = {name: values for name, values in drawn.items() if name not in {*times, *one_of}}
+    some: Values = st.fixed_dictionaries(
+        {name: values for name, values in kept.items() if name in required},
+        optional={name: values for name, values in kept.items() if name not in required},
+    )
+    # Half of them complete: a member that is mostly left out is hardly tested.
+    whole: Values = st.one_of(some, st.fixed_dictionaries(kept))
+    choices = sorted(name for name in one_of - without if drawn.get(name) is not None)
+    if choices:
+        whole = st.builds(_merged, whole, st.sampled_from(choices).flatmap(
+            lambda name: st.fixed_dictionaries({name: drawn[name].filter(lambda v: v is not None)})
+        ))  # fmt: skip
+    if times:
+        whole = st.builds(_merged, whole, some_times(times, required))
+    return whole
+
+
+def some_times(names: list[str], required: set[str]) -> Values:
+    """Return a strategy for times that follow one another."""
+    steps = st.lists(st.integers(1, 600), min_size=len(names), max_size=len(names))
+    count = st.integers(sum(name in required for name in names), len(names))
+
+    def laid(lengths: list[int], kept: int, part: int, zone: int) -> dict[str, str]:
+        at, found = FAR + part, {}
+        for name, length in list(zip(names, lengths, strict=True))[:kept]:
+            at += length * MINUTE
+            found[name] = iso(at, zone)
+        return found
+
+    return st.builds(laid, steps, count, *FORMS_OF_TIMES)
+
+
+def a_value(probe: Probe, place: Place) -> Values | None:
+    """Return a strategy for the values of a schema; None if there is nothing to draw."""
+    schema = stated.schema_of(place)
+    refers = schema.get("x-refers")
+    if refers is not None:
+        values = _references(probe, refers)
+    elif "anyOf" in schema:
+        branches = [a_value(probe, (*place, "anyOf", str(i))) for i in range(len(schema["anyOf"]))]
+        values = st.one_of([one for one in branches if one is not None])
+    elif schema.get("x-shown-as", {}).get("json"):
+        values = st.dictionaries(a_text({}), a_text({}), max_size=2).map(json.dumps)
+    elif "enum" in schema:
+        values = st.sampled_from([one for one in schema["enum"] if one is not None])
+    else:
+        values = _plain(probe, place, schema)
+    if not schema.get("nullable"):
+        return values
+    # Mostly a value: of null there is less that can be lost.
+    return st.none() if values is None else st.one_of(st.none(), *[values] * 3)
+
+
+def an_issue(probe: Probe) -> Values:
+    """Return a strategy for issues: in past windows that were scheduled for production whole."""
+    busy = [
+        (str(one["stationCode"]), ms_of(one["windowStartAt"]) or 0)
+        for one in probe.pool_of("listStationWindows")
+        if one["totalMs"] == one["scheduledProductionMs"] == QUARTER
+    ]
+    busy = [(code, start) for code, start in busy if start < probe.now() - HOUR]
+    if not busy:
+        return st.nothing()
+    schema = stated.member(stated.body_schema(BY_ID["createIssue"]) or (), "type")
+    types = st.sampled_from(stated.schema_of(schema)["enum"])
+
+    def laid(
+        where: tuple[str, int], kind: str, begin: int, length: int, part: int, zone: int
+    ) -> dict[str, Any]:
+        code, start = where
+        start += begin * MINUTE + part
+        ends = {"startAt": iso(start, zone), "endAt": iso(start + length * MINUTE, zone)}
+        return {"type": kind, "stationCode": code, **ends}
+
+    times = st.integers(0, 7), st.integers(1, 7), *FORMS_OF_TIMES
+    return st.builds(laid, st.sampled_from(busy), types, *times)
+
+
+def _references(probe: Probe, refers: dict[str, Any]) -> Values | None:
+    if "list" not in refers or refers["list"] not in LISTINGS:
+        return None
+    at = refers.get("at") or LISTINGS[refers["list"]].told["key"]
+    having = refers.get("having", {})
+    found = [
+        one[at]
+        for one in parts_of(probe, refers)
+        if all(value in _as_list(one.get(name)) for name, value in having.items())
+    ]
+    # What a run has made, it also removes: it must not be in use.
+    lasting = [one for one in found if not is_of_a_run(str(one))]
+    return st.sampled_from(sorted(lasting)) if lasting else None
+
+
+def _plain(probe: Probe, place: Place, schema: dict[str, Any]) -> Values | None:
+    kind = schema.get("type")
+    if kind == "boolean":
+        return st.booleans()
+    if kind in ("integer", "number"):
+        return a_number(schema)
+    if kind == "array":
+        items = a_value(probe, (*place, "items"))
+        return None if items is None else st.lists(items, max_size=3, unique_by=_first)
+    if kind == "object":
+        if "properties" not in schema:
+            return st.dictionaries(a_text({"maxLength": 12}), a_text({"maxLength": 12}), max_size=3)
+        return an_object(probe, place)
+    if schema.get("format") == "uri":
+        return st.integers(1, 999).map("https://example.com/Guide/{}?page=A&x=%20".format)
+    if place[-1] == "timezone":
+        return st.sampled_from(ZONES)
+    if "pattern" in schema and schema.get("format") is None:
+        return st.from_regex(schema["pattern"], fullmatch=True, alphabet=LETTERS[:62] + "-")
+    return a_text(schema)
+
+
+def _first(value: Any) -> str:
+    """Return by what no two items of an array are alike: their first member."""
+    return str(next(iter(value.values()), "")) if isinstance(value, dict) else str(value)
+
+
+def _format(place: Place, name: str) -> Any:
+    return stated.schema_of(stated.members(place)[name]).get("format")
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _cut(body: dict[str, Any], needed: set[str], kept: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name in needed | kept}
+
+
+def _merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    return {**one, **other}

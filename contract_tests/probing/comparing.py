@@ -1,0 +1,63 @@
+"""What an answer ought to show of what was sent, and whether it does."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from ..findings.failure import Place
+from . import stated
+from .times import ms_of
+
+NEAR = 1e-9
+
+
+def as_shown(value: Any, place: Place) -> Any:
+    """Return how answers show what is entered, by `x-shown-as`."""
+    how = stated.schema_of(place).get("x-shown-as", {})
+    if "pairs" in how and isinstance(value, dict):
+        first, second = how["pairs"]
+        return [{first: name, second: each} for name, each in value.items()]
+    if "partsOfOne" in how and isinstance(value, int | float):
+        return round(value * how["partsOfOne"]) / how["partsOfOne"]
+    if how.get("json") and isinstance(value, str):
+        return json.loads(value)
+    if isinstance(value, list):
+        return [as_shown(each, stated.member(place, "0")) for each in value]
+    if not isinstance(value, dict):
+        return value
+    known = stated.members(place)
+    shown = {}
+    for name, each in value.items():
+        inner = known.get(name)
+        how = stated.schema_of(inner).get("x-shown-as", {}) if inner else {}
+        shown[how.get("member", name)] = as_shown(each, inner) if inner else each
+    return shown
+
+
+def differences(expected: Any, came: Any, where: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Yield what differs: the member, what it ought to be, and what it is.
+
+    What an object has besides does not matter.
+    """
+    if isinstance(expected, dict) and isinstance(came, dict):
+        for name, value in expected.items():
+            inner = f"{where}.{name}" if where else name
+            yield from differences(value, came.get(name), inner)
+    elif isinstance(expected, list) and isinstance(came, list):
+        if len(expected) != len(came):
+            yield where, expected, came
+        for one, other in zip(expected, came, strict=False):
+            yield from differences(one, other, where)
+    elif not is_same(expected, came):
+        yield where, expected, came
+
+
+def is_same(expected: Any, came: Any) -> bool:
+    """Tell whether two values mean the same: numbers by size, times by instant."""
+    numbers = isinstance(expected, int | float) and isinstance(came, int | float)
+    if numbers and not isinstance(expected, bool) and not isinstance(came, bool):
+        return abs(expected - came) <= NEAR * max(abs(expected), abs(came), 1)
+    if isinstance(expected, bool) or isinstance(came, bool):
+        return expected is came
+    instant = ms_of(expected)
+    return (instant is not None and instant == ms_of(came)) or bool(expected == came)

@@ -1,0 +1,111 @@
+"""What filters of a list keep, by `x-lists`; what cannot be known is None."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .lists import LISTINGS, Item, Listing
+from .probe import Probe
+from .times import ms_of
+
+JUDGED = (None, "list", "text", "range", "nothing")
+
+Kept = bool | None
+
+
+def wanted(text: str, by: str | None) -> set[str]:
+    """Return the values that a filter names."""
+    return set(text.split(",")) if by == "list" else {text}
+
+
+def keeps(probe: Probe, listing: Listing, asked: Mapping[str, str], item: Item) -> Kept:
+    """Tell whether an item passes every filter that is asked for."""
+    found = [
+        _keeps(probe, listing.filters[name], str(value), item)
+        for name, value in asked.items()
+        if name in listing.filters
+    ]
+    if False in found:
+        return False
+    return None if None in found else True
+
+
+def _keeps(probe: Probe, told: Mapping[str, Any], value: str, item: Item) -> Kept:
+    by = told.get("by")
+    if by == "range":
+        return touches(told, value, item)
+    if by == "text":
+        return _has_text([item.get(name) for name in told["members"]], value)
+    if by in (None, "list"):
+        if "in" in told:
+            return _among(probe, told, wanted(value, by), item)
+        return _is_one_of(item.get(told["member"]), wanted(value, by))
+    return True
+
+
+def _is_one_of(value: Any, names: set[str]) -> bool:
+    values = value if isinstance(value, list) else [value]
+    return any(str(each) in names for each in values)
+
+
+def _among(probe: Probe, told: Mapping[str, Any], names: set[str], item: Item) -> Kept:
+    value = item.get(told["member"])
+    related = [one for one in parts_of(probe, told) if one.get(told["at"]) == value]
+    if told["at"] == "code" and not related:
+        return None  # A record that the other list does not show: nobody can tell.
+    return any(_is_one_of(one.get(told["whose"]), names) for one in related)
+
+
+def parts_of(probe: Probe, told: Mapping[str, Any]) -> Iterable[Item]:
+    """Return the items of the list that `in` names, or what lies `within` them."""
+    items = probe.pool_of(told["in"] if "in" in told else told["list"])
+    within = told.get("within")
+    return [part for item in items for part in item.get(within, [])] if within else items
+
+
+def _has_text(values: list[Any], text: str) -> Kept:
+    texts = [value for value in values if isinstance(value, str)]
+    found = {
+        any(text.casefold() in value.casefold() for value in texts),
+        any(text.lower() in value.lower() for value in texts),
+        any(text.upper() in value.upper() for value in texts),
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def span_of(rangecode: str) -> tuple[int, int] | None:
+    """Return the range of an ISO 8601 interval of two times, epoch ms."""
+    begin, _, end = rangecode.partition("/")
+    start, until = ms_of(begin), ms_of(end)
+    return None if start is None or until is None else (start, max(start, until))
+
+
+def touches(told: Mapping[str, Any], rangecode: str, item: Item) -> Kept:
+    """Tell whether an item touches a range.
+
+    Its first pair of times counts, such as the actual ones, the others where it has none. Between
+    them it is not known; what has no end may go on.
+    """
+    span = span_of(rangecode)
+    if span is None:
+        return None
+    start, until = span
+    pairs = [
+        (ms_of(item.get(begin)), ms_of(item.get(end)))
+        for begin, end in zip(told["from"], told["to"], strict=True)
+    ]
+    began = [(begin, end) for begin, end in pairs if begin is not None]
+    if not began or start == until:
+        return None  # Whether an instant touches anything is nowhere said.
+    first, last = began[0]
+    ends = [end for _, end in began if end is not None]
+    if min(begin for begin, _ in began) >= until or (last is not None and max(ends) < start):
+        return False
+    if start <= first < until or (last is not None and first < until and last > start):
+        return True
+    return None
+
+
+def is_judged(listing: Listing, name: str) -> bool:
+    """Tell whether it is known what a filter keeps."""
+    told = listing.filters[name]
+    return told.get("by") in JUDGED and told.get("in", listing.operation.operation_id) in LISTINGS

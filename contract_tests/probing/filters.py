@@ -1,0 +1,115 @@
+"""Filters to ask for, drawn from what the deployment lists."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from . import stated
+from .filtering import parts_of, span_of
+from .lists import Item, Listing
+from .probe import Probe
+from .times import iso, ms_of
+
+NOT_THERE = "no-such-thing-0"
+MINUTE = 60_000
+WILD = [".", "%", "_", "*"]
+"""What stands for any character where a text is taken for a pattern."""
+
+
+def some_filters(
+    probe: Probe, listing: Listing, names: list[str], least: int = 1, most: int = 3
+) -> st.SearchStrategy[dict[str, str]]:
+    """Return a strategy for some of the filters with values."""
+    values = {name: found for name in names if (found := a_value(probe, listing, name)) is not None}
+    if not values:
+        return st.just({})
+    chosen = st.lists(
+        st.sampled_from(sorted(values)),
+        min_size=min(least, len(values)),
+        max_size=most,
+        unique=True,
+    )
+    return chosen.flatmap(lambda kept: st.fixed_dictionaries({name: values[name] for name in kept}))
+
+
+def a_value(probe: Probe, listing: Listing, name: str) -> st.SearchStrategy[str] | None:
+    """Return a strategy for the value of a filter; None if there is nothing to ask for."""
+    told, pool = listing.filters[name], probe.pool(listing)
+    by = told.get("by")
+    if by == "range":
+        return _ranges(probe, listing, told, pool)
+    if by == "text":
+        return _texts(told, pool)
+    if by == "nothing":
+        return st.sampled_from(["1", "true", "x"])
+    if "in" in told:
+        found = _values(parts_of(probe, told), told["whose"])
+    else:
+        found = _values(pool, told["member"])
+    schema = stated.schema_of((*listing.parameters[name], "schema"))
+    if schema.get("type") == "integer":
+        values = st.sampled_from([*found, "999999999"])
+    elif "enum" in schema:
+        values = st.sampled_from(schema["enum"])
+    else:
+        mostly = st.sampled_from([*found, NOT_THERE])
+        values = st.one_of(mostly, mostly, mostly, st.sampled_from(_cut(found)))
+    if by != "list" or not found:
+        return values
+    # With a value that is not there, a list of two asks for one record as well.
+    return st.lists(values, min_size=2, max_size=4, unique=True).map(",".join)
+
+
+def _values(items: Any, member: str) -> list[str]:
+    found: set[str] = set()
+    for item in items:
+        value = item.get(member)
+        for each in value if isinstance(value, list) else [value]:
+            # What has a comma cannot stand in a list, and blanks may be cut off.
+            if each is not None and str(each) == str(each).strip() and "," not in str(each):
+                found.add(str(each))
+    return sorted(found - {""})
+
+
+def _cut(found: list[str]) -> list[str]:
+    """Return values with which others begin."""
+    return sorted({value[:-1].rstrip() for value in found} - {""}) or [NOT_THERE]
+
+
+def _texts(told: Mapping[str, Any], pool: list[Item]) -> st.SearchStrategy[str]:
+    texts = {
+        value
+        for item in pool
+        for name in told["members"]
+        if isinstance(value := item.get(name), str)
+    }
+    if not texts:
+        return st.just(NOT_THERE)
+    return st.sampled_from(sorted(texts)).flatmap(_part_of)
+
+
+def _part_of(text: str) -> st.SearchStrategy[str]:
+    def cut(begin: int, length: int, change: str) -> str:
+        part = text[begin : begin + length].strip() or text.strip() or NOT_THERE
+        if change in WILD:
+            return part[:1] + change + part[2:]
+        return {"upper": part.upper(), "lower": part.lower()}.get(change, part)
+
+    places = st.integers(0, max(0, len(text) - 1))
+    changes = st.sampled_from(["as it is", "upper", "lower", *WILD])
+    return st.builds(cut, places, st.integers(1, 8), changes)
+
+
+def _ranges(
+    probe: Probe, listing: Listing, told: Mapping[str, Any], pool: list[Item]
+) -> st.SearchStrategy[str]:
+    base = span_of(probe.whole(listing)[listing.range_parameter or ""])
+    assert base, "the whole list is asked for by two times"
+    start, end = base
+    names = [*told["from"], *told["to"]]
+    known = {at for item in pool for name in names if (at := ms_of(item.get(name))) is not None}
+    edges = sorted(at for at in known if start <= at <= end) or [start]
+    moments = st.integers(0, (end - start) // MINUTE).map(lambda n: start + n * MINUTE)
+    moment = st.one_of(moments, st.sampled_from(edges))
+    return st.tuples(moment, moment).map(lambda two: f"{iso(min(two))}/{iso(max(two))}")

@@ -1,0 +1,215 @@
+"""Records that an oracle makes, and how it finds them again; `x-writes` tells how."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+from zlib import crc32
+
+import hypothesis
+import pytest
+
+from ..target.operations import Operation
+from ..target.schema import BY_ID, OPERATIONS
+from ..writing.run_names import is_of_a_run
+from . import stated
+from .lists import LISTINGS, Item, Listing
+from .probe import HOUR, Probe
+from .times import later, ms_of
+
+WHEN_MADE = "2089-12-31/2099-12-31"
+"""Where the times lie of what is made for a time yet to come; see `bodies.FAR`."""
+
+_SERIAL = count(1)
+FEW = 3
+"""Records that a test makes on a deployment, which cannot forget them."""
+
+
+class EnoughMade(Exception):
+    """The test has made as many records as it may."""
+
+
+SAVING = [
+    one
+    for one in OPERATIONS
+    if one.takes_body
+    and one.writes.get("listedBy") in LISTINGS
+    and "record" in one.writes
+    and not one.is_named_only
+]
+"""The operations that make records which a list shows."""
+
+UPSERTING = [one for one in SAVING if "key" in one.writes]
+
+
+@contextmanager
+def writing(probe: Probe) -> Iterator[None]:
+    """Run one example that writes; a stub of the run's own begins anew.
+
+    Elsewhere a run may make but few records: where there are no more to be had, examples that were
+    tried so far have to do, and without any the test is skipped.
+    """
+    kept, tried = probe.deployment.kept, ("tried", "")
+    probe.deployment.reset()
+    try:
+        with probe.example():
+            yield
+        kept[tried] = True
+    except EnoughMade:
+        # Not rejected, which would have Hypothesis try ten times as many in vain.
+        return
+    except hypothesis.errors.UnsatisfiedAssumption:
+        if kept.get(tried):
+            raise
+        pytest.skip("the run has made as many records as it may")
+
+
+def listing_of(operation: Operation) -> Listing:
+    """Return the list that shows the records of an operation."""
+    return LISTINGS[operation.writes["listedBy"]]
+
+
+def marked(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a body for a record of the run's, which carries its key or at least its name."""
+    key, schema = operation.writes.get("key"), stated.body_schema(operation) or ()
+    if key and "makes" not in operation.writes:
+        return {key: _a_key(probe, operation), **body}
+    _count(probe, operation)
+    named = dict(body)
+    for name in stated.schema_of(schema).get("required", []):
+        told = stated.schema_of(stated.members(schema)[name])
+        others = {"format", "pattern", "enum", "x-refers"} & set(told)
+        if told.get("type") == "string" and not others:
+            named[name] = probe.deployment.own_text()
+    if named == body:
+        _times(probe, operation).update(at for v in body.values() if (at := ms_of(v)) is not None)
+    return _apart(probe, operation, named)
+
+
+def _a_key(probe: Probe, operation: Operation) -> str:
+    """Return a new key, or on a deployment one after the other of a few that are the run's."""
+    known = probe.deployment.named[operation.operation_id]
+    if probe.deployment.settings.mode == "stub" or len(known) < FEW:
+        known.append(probe.deployment.fresh_key(operation))
+    else:
+        known.append(known.pop(0))
+    return known[-1]
+
+
+def _count(probe: Probe, operation: Operation) -> None:
+    """Take care that a test makes but few records that only the server can name."""
+    kept, name = probe.deployment.kept, ("made", operation.operation_id)
+    kept[name] = kept.get(name, 0) + 1
+    if probe.deployment.settings.mode != "stub" and kept[name] > FEW:
+        raise EnoughMade
+
+
+def save(probe: Probe, operation: Operation, body: dict[str, Any]) -> Item | None:
+    """Return the record as the answer has it; None if the deployment refuses what was drawn."""
+    response = probe.send(operation, body)
+    if response.status_code in (400, 404, 409):
+        return None
+    result = probe.good(operation, response)["result"]
+    return result if isinstance(result, dict) else None
+
+
+def key_of(operation: Operation, body: dict[str, Any], result: Item) -> Any:
+    """Return what names a saved record."""
+    makes = operation.writes.get("makes")
+    return result.get(makes) if makes else body[operation.writes["key"]]
+
+
+def find(probe: Probe, operation: Operation, key: Any) -> list[Item]:
+    """Return the records with a key that the list shows."""
+    listing = listing_of(operation)
+    return [
+        one
+        for one in records(probe, operation, key)
+        if is_key(operation, one.get(listing.told["key"]), key)
+    ]
+
+
+def records(probe: Probe, operation: Operation, key: Any = None) -> list[Item]:
+    """Return all records of the kind, as far as the run makes some among them.
+
+    With a key, where a list is of a stretch of time, those alone that may have it.
+    """
+    listing = listing_of(operation)
+    if listing.range_parameter is None:
+        return probe.all(listing).items
+    params = dict(probe.whole(listing))
+    if stated.schema_of(listing.parameters[listing.range_parameter]).get("required"):
+        params = {**params, listing.range_parameter: WHEN_MADE}
+    elif key is not None:
+        del params[listing.range_parameter]
+    narrow = _filter_of_key(listing)
+    if key is not None and narrow:
+        params[narrow] = key
+    return probe.read(listing, **params).items
+
+
+def own_records(probe: Probe, operation: Operation) -> list[Item]:
+    """Return the records of the kind whose name, or whose time, the test has given.
+
+    Other processes of the run, and other people, make and remove records meanwhile.
+    """
+    names, times = probe.deployment.writing.names, _times(probe, operation)
+    return [
+        one
+        for one in records(probe, operation)
+        if any(isinstance(v, str) and (names.owns(v) or ms_of(v) in times) for v in one.values())
+    ]
+
+
+def settled_keys(probe: Probe, listing: Listing) -> set[Any]:
+    """Return the keys of a list without the records of other runs and processes."""
+    names = probe.deployment.writing.names
+    return {
+        listing.key(one)
+        for one in probe.all(listing).items
+        if not any(
+            isinstance(v, str) and is_of_a_run(v) and not names.owns(v) for v in one.values()
+        )
+    }
+
+
+def _times(probe: Probe, operation: Operation) -> set[int | None]:
+    """Return the times, epoch ms, of the nameless records that a test has asked for."""
+    name = ("times", operation.operation_id)
+    found: set[int | None] = probe.deployment.kept.setdefault(name, set())
+    return found
+
+
+def is_key(operation: Operation, one: Any, other: Any) -> bool:
+    """Tell whether two keys are the same, for an operation."""
+    same, key = str(one) == str(other), operation.writes.get("key")
+    if key in operation.writes.get("anyCase", []):
+        return str(one).lower() == str(other).lower()
+    return same
+
+
+def removing(operation: Operation) -> Operation | None:
+    """Return the operation that removes what another one makes."""
+    return BY_ID.get(operation.writes.get("removedBy", ""))
+
+
+def _filter_of_key(listing: Listing) -> str | None:
+    for name, told in listing.filters.items():
+        if told.get("member") == listing.told["key"] and "in" not in told:
+            return name
+    return None
+
+
+def _own_day(probe: Probe) -> int:
+    """Return how much later, ms, this process plans: what others have planned is still there."""
+    return crc32(probe.deployment.writing.names.prefix.encode()) % 3000 * 24 * HOUR
+
+
+def _apart(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a body whose times no other record of the run has."""
+    schema = stated.body_schema(operation) or ()
+    if "x-unique" not in stated.schema_of(schema):
+        return body
+    shift = next(_SERIAL) * 60_000 + _own_day(probe)
+    times = [name for name, value in body.items() if ms_of(value) is not None]
+    return {**body, **{name: later(body[name], shift) for name in times}}

@@ -1,0 +1,188 @@
+"""How an oracle asks: in the name of an oracle, as somebody, and with what it saw before."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
+from urllib.parse import quote
+
+import pytest
+from requests import Response
+
+from ..config.profile import Identity
+from ..findings.failure import Broken, Place
+from ..target.deployment import Deployment
+from ..target.operations import Operation
+from . import stated
+from .lists import LISTINGS, Item, Listing
+from .times import iso, ms_of
+
+T = TypeVar("T")
+HOUR = 3_600_000
+QUARTER = HOUR // 4
+TRIES = 3
+ENOUGH = 250
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a list answered."""
+
+    items: list[Item]
+    body: dict[str, Any]
+
+    @property
+    def total(self) -> int | None:
+        """`totalElements`, if it is there."""
+        return self.body.get("paging", {}).get("totalElements")
+
+
+class Probe:
+    """Asks the deployment in the name of an oracle.
+
+    Attributes:
+        oracle: Its name.
+        identity: Who asks; the main one if none.
+    """
+
+    def __init__(
+        self, deployment: Deployment, oracle: str, identity: Identity | None = None
+    ) -> None:
+        self.deployment, self.oracle, self.identity = deployment, oracle, identity
+
+    def by(self, identity: Identity | None) -> "Probe":
+        """Return a probe for somebody else."""
+        return Probe(self.deployment, self.oracle, identity)
+
+    @contextmanager
+    def example(self) -> Iterator[None]:
+        """Run one example: its requests are the steps of what it finds."""
+        with self.deployment.example():
+            yield
+
+    def may_call(self, operation: Operation) -> bool:
+        """Tell whether the run lets an operation be called."""
+        return self.deployment.transport.guard.allows(operation)
+
+    def broken(
+        self, operation: Operation, expected: str, came: str, *rests_on: Place, about: str = ""
+    ) -> NoReturn:
+        """Raise what was found."""
+        raise Broken(
+            oracle=self.oracle,
+            operation=operation.label,
+            expected=expected,
+            came=came,
+            rests_on=rests_on or [stated.operation_place(operation)],
+            about=about,
+        )
+
+    def send(
+        self, operation: Operation, body: Any = None, path: Any = None, **params: Any
+    ) -> Response:
+        """Return the answer of an operation; `path` is the value of its parameter in the path."""
+        where = operation.path
+        if path is not None:
+            begin, end = where.index("{"), where.index("}")
+            where = where[:begin] + quote(str(path), safe="") + where[end + 1 :]
+        return self.deployment.send(
+            operation.method, where, self.identity, json=body, params=params or None
+        )
+
+    def good(self, operation: Operation, response: Response) -> Any:
+        """Return the body of a good answer; skip where the key's role does not reach."""
+        if response.status_code == 403:
+            pytest.skip(f"the role of the key may not do {operation.label}")
+        if not 200 <= response.status_code < 300:
+            self.broken(
+                operation,
+                "a valid request is answered with 2xx",
+                f"it was answered with {response.status_code}",
+                about="status",
+            )
+        try:
+            return response.json() if response.content else None
+        except ValueError:
+            self.broken(operation, "an answer is JSON", "it is none", about="json")
+
+    def read(self, listing: Listing, **params: Any) -> Page:
+        """Return what a list shows."""
+        body = self.good(listing.operation, self.send(listing.operation, **params))
+        try:
+            items = [item for item in body["results"] if isinstance(item, dict)]
+        except (KeyError, TypeError):
+            self.broken(listing.operation, "a list has `results`", "there are none", about="list")
+        return Page(items, body)
+
+    def all(self, listing: Listing, **params: Any) -> Page:
+        """Return a list that is not cut, in a recent stretch of time if it needs one."""
+        return self.read(listing, **{**self.whole(listing), **params})
+
+    def whole(self, listing: Listing) -> dict[str, Any]:
+        """Return parameters with which a list is not cut; they are worked out once for a test."""
+        return self.once(("whole", listing.operation.label), lambda: self._whole(listing))
+
+    def pool(self, listing: Listing) -> list[Item]:
+        """Return items to draw from: those that the list had when the test first asked."""
+        kept = "pool", listing.operation.label
+        return self.once(kept, lambda: self.all(listing).items)
+
+    def pool_of(self, operation_id: str) -> list[Item]:
+        """Return items to draw from; none where the role of the key does not reach."""
+        try:
+            return self.pool(LISTINGS[operation_id])
+        except pytest.skip.Exception:
+            return []
+
+    def may_read(self, operation_id: str) -> bool:
+        """Tell whether the key's role reaches to a list."""
+        try:
+            self.pool(LISTINGS[operation_id])
+        except pytest.skip.Exception:
+            return False
+        return True
+
+    def now(self) -> int:
+        """Return the time of the deployment, epoch ms, as it was when the test first asked."""
+
+        def told() -> int:
+            plants = self.pool_of("listPlants") if "listPlants" in LISTINGS else []
+            found = next((ms_of(plant.get("now")) for plant in plants), None)
+            return int(time.time() * 1000) if found is None else found
+
+        return self.once(("now",), told)
+
+    def settled(self, check: Callable[[], None]) -> None:
+        """Run a check of several answers; what was changed between them must not look broken."""
+        steps = self.deployment.steps
+        mark = len(steps)
+        for _ in range(TRIES - 1):
+            try:
+                return check()
+            except Broken:
+                del steps[mark:]
+        return check()
+
+    def _whole(self, listing: Listing) -> dict[str, Any]:
+        params = dict(listing.told.get("with", {}))
+        if listing.most is not None:
+            params["limit"] = listing.most
+        if listing.range_parameter is None:
+            return params
+        end = self.now() // QUARTER * QUARTER + (0 if listing.most else 48 * HOUR)
+        for hours in (120, 48, 20, 8, 3, 1):
+            params[listing.range_parameter] = f"{iso(end - hours * HOUR)}/{iso(end)}"
+            page = self.read(listing, **params)
+            if len(page.items) <= ENOUGH and (page.total or 0) <= len(page.items):
+                break
+        return params
+
+    def once(self, kept: tuple[str, ...], work: Callable[[], T]) -> T:
+        """Return what some work gave, which is done once for a test and for who asks."""
+        known = self.deployment.kept
+        name = (*kept, self.identity.name if self.identity else "")
+        if name not in known:
+            known[name] = work()
+        found: T = known[name]
+        return found

@@ -1,0 +1,91 @@
+"""What the contract states, and where: the places on which oracles rest."""
+
+from typing import Any
+
+from busroot_mock.contract.places import body_place, parameter_places, schema_places
+from busroot_mock.pipeline.operation import MEDIA_TYPE
+
+from ..findings.failure import Place
+from ..target.operations import Operation
+from ..target.schema import CONTRACT
+
+ACCOUNTS_APART = ("info", "description", "Nothing of another account is seen or touched.")
+UPDATE_KEEPS = ("info", "description", "leaves alone")
+MUST_BE_THERE = ("info", "description", "must be there (409, `exists`)")
+FINDS_NOTHING = ("info", "description", "finds nothing")
+NARROWS = ("info", "description", "Filters narrow each other.")
+
+
+def operation_place(operation: Operation) -> Place:
+    """Return the place of an operation."""
+    return ("paths", operation.path, operation.method.lower())
+
+
+def node_of(operation: Operation) -> dict[str, Any]:
+    """Return an operation as the contract has it."""
+    found: dict[str, Any] = CONTRACT.find(*operation_place(operation))[1]
+    return found
+
+
+def described(operation: Operation, words: str = "") -> Place:
+    """Return the place of an operation's description, or of words in it."""
+    place = operation_place(operation)
+    if "description" not in node_of(operation):
+        return place
+    return (*place, "description", words) if words else (*place, "description")
+
+
+def answered(operation: Operation, status: str = "200") -> Place:
+    """Return the place of an answer."""
+    return CONTRACT.find(*operation_place(operation), "responses", status)[0]
+
+
+def answer_schema(operation: Operation) -> Place | None:
+    """Return the place of the schema of the good answer, if it has a body."""
+    for status, response in node_of(operation)["responses"].items():
+        if status.startswith("2"):
+            place = (*operation_place(operation), "responses", status)
+            if MEDIA_TYPE in CONTRACT.find(*place)[1].get("content", {}):
+                return CONTRACT.find(*place, "content", MEDIA_TYPE, "schema")[0]
+            del response
+    return None
+
+
+def body_schema(operation: Operation) -> Place | None:
+    """Return the place of the schema of the body, if there is one."""
+    return body_place(CONTRACT, operation_place(operation))
+
+
+def parameters(operation: Operation) -> dict[str, Place]:
+    """Return the places of the parameters in path and query by name."""
+    return {
+        name: place
+        for (where, name), place in parameter_places(CONTRACT, operation_place(operation)).items()
+        if where in ("path", "query")
+    }
+
+
+def path_parameters(operation: Operation) -> list[str]:
+    """Return the names of the parameters in the path."""
+    return [name for name in parameters(operation) if f"{{{name}}}" in operation.path]
+
+
+def schema_of(place: Place) -> dict[str, Any]:
+    """Return what stands at a place, references followed."""
+    found: dict[str, Any] = CONTRACT.find(*place)[1]
+    return found
+
+
+def member(place: Place, *steps: str) -> Place:
+    """Return the place of a member of the values of a schema; of the schema if it is not told."""
+    found = schema_places(CONTRACT, place, *steps)
+    return found[0] if found else place
+
+
+def members(place: Place) -> dict[str, Place]:
+    """Return the places of all members of the objects of a schema, also of its parts."""
+    return {
+        name: (*part, "properties", name)
+        for part in schema_places(CONTRACT, place)
+        for name in CONTRACT.find(*part)[1].get("properties", {})
+    }

@@ -1,0 +1,1 @@
+"""A run under pytest: session, hooks, results across processes, outcome."""

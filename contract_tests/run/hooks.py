@@ -1,0 +1,148 @@
+"""What becomes of a test: its result for the reports, and what pytest says of it; never a key."""
+
+import time
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from hypothesis.errors import Unsatisfiable
+from schemathesis.core.failures import Failure
+
+from ..analysis.judge import judge_all
+from ..findings.failure import Broken
+from ..target.schema import CONTRACT
+from .results import BROKEN_OFF, FAILED, PASSED, RESULT, UNTESTED, Result
+from .session import LEDGER, RUN, Run, operation_of
+
+LONGEST_WHY = 200
+_BEGUN = pytest.StashKey[tuple[float, int]]()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    settings = config.stash[RUN].settings
+    where = settings.base_url or "the stub"
+    how = "only reading (--write ACCOUNT to write)" if settings.mode == "read" else "writing"
+    return f"contract tests: {where}, {how}, {_repeat(config)}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    hide = terminalreporter.config.stash[RUN].deployment.profile.hide
+    for line in terminalreporter.config.stash.get(LEDGER, []):
+        terminalreporter.write_line(hide(line))
+    if terminalreporter.stats.get("failed") or terminalreporter.stats.get("error"):
+        terminalreporter.write_line(f"Repeat this run with {_repeat(terminalreporter.config)}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_exception_interact(
+    node: pytest.Item | pytest.Collector, report: pytest.TestReport | pytest.CollectReport
+) -> None:
+    """Hide keys once more: Schemathesis puts a text of its own into a report at this point."""
+    report.longrepr = node.config.stash[RUN].deployment.profile.hide(str(report.longrepr))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    run = item.config.stash[RUN]
+    if report.when == "setup":
+        run.deployment.begin(_name(item))
+        item.stash[_BEGUN] = time.monotonic(), run.deployment.transport.budget.sent
+    if report.when == "call" or not report.passed:
+        if report.when == "call" and report.passed:
+            _tell_untested(item, report)
+        result = _result(item, call, report)
+        report.user_properties.append((RESULT, run.deployment.profile.hide(result.to_json())))
+        if report.failed:
+            _tell_failure(item, report)
+    return report
+
+
+def operation_label(item: pytest.Item) -> str | None:
+    """Return the operation, such as `GET /things`, if a test is about one."""
+    operation = operation_of(item)
+    return getattr(item, "operation_label", operation.label if operation else None)
+
+
+def name_after_operation(item: pytest.Item) -> None:
+    """Put the operation into the item's id: pytest 9.2 makes it without what Schemathesis adds."""
+    if item.parent and not item.nodeid.endswith(item.name):
+        item._id = item.parent.id.child(item.name)
+
+
+def _name(item: pytest.Item) -> str:
+    return item.nodeid.rpartition("::")[2]
+
+
+def _result(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> Result:
+    run = item.config.stash[RUN]
+    since, sent = item.stash[_BEGUN]
+    faults = run.deployment.transport.faults
+    result = Result(
+        _name(item),
+        operation_label(item) or "",
+        findings=_findings(item.config, run),
+        faults={label: list(told) for label, told in faults.items()},
+        requests=run.deployment.transport.budget.sent - sent,
+        seconds=time.monotonic() - since,
+    )
+    faults.clear()
+    result.state, result.why = _state(result, call, report)
+    result.why = run.deployment.profile.hide(result.why)[:LONGEST_WHY]
+    return result
+
+
+def _findings(config: pytest.Config, run: Run) -> list[Any]:
+    seen = run.deployment.seen
+    named = [(failure, _check_name(failure), steps) for failure, steps in seen]
+    return judge_all(CONTRACT, named, run.settings.seed) if named else []
+
+
+def _check_name(failure: Failure) -> str:
+    if isinstance(failure, Broken):
+        return failure.oracle
+    return failure.checks[0] if failure.checks else failure.title
+
+
+def _state(
+    result: Result, call: pytest.CallInfo[None], report: pytest.TestReport
+) -> tuple[str, str]:
+    """Return the state of a test, and why."""
+    if result.findings:
+        return FAILED, ""
+    if result.faults:
+        return BROKEN_OFF, next(iter(result.faults.values()))[0]
+    if report.skipped:
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        return UNTESTED, why.removeprefix("Skipped: ")
+    if report.passed:
+        return PASSED, ""
+    error = call.excinfo.value if call.excinfo else None
+    if isinstance(error, Unsatisfiable):
+        return UNTESTED, "no case could be made that may be sent"
+    return BROKEN_OFF, f"{type(error).__name__}: {error}"
+
+
+def _tell_failure(item: pytest.Item, report: pytest.TestReport) -> None:
+    deployment = item.config.stash[RUN].deployment
+    hide = deployment.profile.hide
+    if not hasattr(item, "operation_label"):
+        # Of a case for one operation, Schemathesis tells the curl line itself.
+        report.sections.append(("Last requests", deployment.told_steps()))
+    report.longrepr = hide(str(report.longrepr))
+    report.sections = [(title, hide(text)) for title, text in report.sections]
+
+
+def _tell_untested(item: pytest.Item, report: pytest.TestReport) -> None:
+    label = getattr(item, "operation_label", None)
+    deployment = item.config.stash[RUN].deployment
+    if label and not deployment.let_in(label):
+        report.outcome = "skipped"
+        report.longrepr = (str(item.path), 0, deployment.why_untested(label))
+
+
+def _repeat(config: pytest.Config) -> str:
+    settings = config.stash[RUN].settings
+    return f"--seed {settings.seed} --max-examples {settings.max_examples}"

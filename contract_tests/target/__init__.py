@@ -1,0 +1,1 @@
+"""The deployment under test, and the schema aimed at it."""

@@ -1,0 +1,45 @@
+"""From settings to the deployment under test."""
+
+import tomllib
+from pathlib import Path
+
+from ..config.profile import Identity, Profile, read_profile
+from ..config.settings import Settings
+from ..transport.guard import Guard
+from ..transport.pace import Budget, Pace
+from ..transport.traffic import Traffic
+from ..transport.transport import Transport
+from .deployment import Deployment
+from .schema import OPERATIONS
+
+_IDENTITIES = tomllib.loads(Path(__file__).with_name("mock_server.toml").read_text("utf-8"))
+STUB_PROFILE = Profile(tuple(Identity(name=name, **each) for name, each in _IDENTITIES.items()))
+# Where the stub will listen is not known yet when the tests are collected.
+NOWHERE = "http://127.0.0.1:0/api"
+CONTROLLER = "main"
+
+
+def profile_of(settings: Settings) -> Profile:
+    """Return who can be asked for.
+
+    Raises:
+        ProfileError: If a key, or the file that names it, is missing or wrong.
+    """
+    if settings.base_url is None and settings.profile is None:
+        return STUB_PROFILE
+    return read_profile(settings.profile)
+
+
+def deployment_of(
+    settings: Settings, profile: Profile, process: str = CONTROLLER, processes: int = 1
+) -> Deployment:
+    """Return the deployment of a run, as one of its processes sees it."""
+    guard = Guard((settings.base_url or NOWHERE).rstrip("/"), OPERATIONS, settings)
+    most = None if settings.max_requests is None else settings.max_requests // processes
+    budget = Budget(most, settings.max_seconds)
+    pace = Pace(settings.rate and settings.rate / processes)
+    traffic = Traffic(Path(settings.report) if settings.report else None, process)
+    transport = Transport(guard, budget, pace, profile, traffic)
+    if settings.database and "://" in settings.database:
+        transport.others = (settings.database,)
+    return Deployment(settings, profile, transport)

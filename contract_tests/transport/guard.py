@@ -1,0 +1,125 @@
+"""The guard: decides on every request, right before it would leave the process."""
+
+from collections.abc import Callable, Sequence
+from urllib.parse import unquote, urlsplit
+
+from requests import PreparedRequest
+
+from ..config.settings import Settings
+from ..target.operations import READING, Operation
+from .request_form import has_body, misleads, parts_of
+
+MOST_DECODINGS = 5
+
+Rule = Callable[[Operation, PreparedRequest], str | None]
+"""Returns why a request of a writing run may not leave, if it may not."""
+
+
+class Refused(Exception):
+    """A request that may not leave; that it was made at all is a defect of the contract tests."""
+
+
+class Guard:
+    """Lets pass what can do no harm.
+
+    Against a stub of the run's own that is whatever goes there. Elsewhere it is the operations of
+    the contract that read; in a writing run also those that write, as far as `rules` let them:
+    never those of platform and settings, unless they are named.
+
+    Attributes:
+        base_url: Of the deployment, without a slash at the end.
+        rules: What a writing run must keep to, beside the list of operations.
+    """
+
+    def __init__(self, base_url: str, operations: Sequence[Operation], settings: Settings) -> None:
+        self.base_url = base_url
+        self.operations = operations
+        self.mode = settings.mode
+        self.rules: list[Rule] = []
+        self._also = frozenset(settings.also)
+        self._undeclared = settings.undeclared_methods and self.mode == "write"
+
+    def allows(self, operation: Operation) -> bool:
+        """Tell whether the run may call an operation."""
+        if self.mode == "stub" or operation.reads:
+            return True
+        named = operation.operation_id in self._also
+        return self.mode == "write" and (named or not operation.is_named_only)
+
+    def operation_of(self, request: PreparedRequest) -> Operation | None:
+        """Return the operation that a request is for, if that is beyond doubt."""
+        path = self._path(request)
+        if path is None:
+            return None
+        # Servers and what stands before them differ in when they decode a path, and how often: it
+        # must mean the same each time.
+        texts = _decodings(path)
+        found = [
+            next((one for one in self.operations if one.fits(request.method or "", text)), None)
+            for text in texts
+        ]
+        return found[0] if all(one is found[0] for one in found) else None
+
+    def check(self, request: PreparedRequest) -> None:
+        """Raise `Refused` if the request may not leave."""
+        reason = self._reason(request)
+        if reason:
+            raise Refused(f"{request.method} {request.url} was not sent: {reason}.")
+
+    def _reason(self, request: PreparedRequest) -> str | None:
+        if parts_of(request.url or "") is None:
+            return "its address is not beyond doubt"
+        if origin_of(request.url or "") != origin_of(self.base_url):
+            return "it goes to another server"
+        if self.mode == "stub":
+            return None
+        misleading = misleads(request)
+        if misleading:
+            return misleading
+        if request.method in READING and has_body(request):
+            return "it reads, and yet has a body"
+        operation = self.operation_of(request)
+        if operation is None:
+            return (
+                None if self._may_be_undeclared(request) else "the contract has no such operation"
+            )
+        if not self.allows(operation):
+            return _why_left_out(operation, self.mode)
+        if operation.reads:
+            return None
+        if not self.rules:
+            return "it writes, and nothing keeps it to the records of the run"
+        return next(filter(None, (rule(operation, request) for rule in self.rules)), None)
+
+    def _may_be_undeclared(self, request: PreparedRequest) -> bool:
+        path = self._path(request)
+        # Whoever asks for these has been told that all data may be lost.
+        if not self._undeclared or path is None:
+            return False
+        on_path = [one for one in self.operations if one.fits(one.method, path)]
+        return bool(on_path) and request.method not in {one.method for one in on_path}
+
+    def _path(self, request: PreparedRequest) -> str | None:
+        base, path = (urlsplit(url or "").path for url in (self.base_url, request.url))
+        return path[len(base) :] if path.startswith(f"{base}/") else None
+
+
+def _decodings(path: str) -> list[str]:
+    """Return a path as it is, and as it is after each decoding until nothing is left to decode."""
+    found = [path]
+    while len(found) < MOST_DECODINGS and unquote(found[-1]) != found[-1]:
+        found.append(unquote(found[-1]))
+    return found
+
+
+def _why_left_out(operation: Operation, mode: str) -> str:
+    if mode == "read":
+        return "the run only reads"
+    what = "is for platform staff" if operation.writes.get("platform") else "changes settings"
+    return f"it {what}, and is not named"
+
+
+def origin_of(url: str) -> tuple[str, str | None, int | None]:
+    """Return scheme, host and port."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)

@@ -1,0 +1,177 @@
+"""The one way out of the process: guard, budget, pace, and a record of what happened."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+from requests import PreparedRequest, RequestException, Response
+from requests.adapters import HTTPAdapter
+
+from ..config.profile import Profile
+from ..target.operations import READING
+from .audit_wall import gate, wall_around
+from .body_reader import read_body
+from .guard import Guard
+from .pace import Budget, Pace, Spent, retry_after
+from .traffic import KEY_HEADER, Exchange, Traffic, exchange_of
+
+MOST_WAITS = 5
+MOST_TRIES = 3
+MOST_FAULTS = 5
+FIRST_PAUSE = 0.2
+
+LONGEST_BODY = 60.0
+"""Seconds, where a request has no timeout."""
+
+Send = Callable[..., Response]
+
+
+class RateLimited(RequestException):
+    """The deployment goes on to answer 429, although the run waits as it is told."""
+
+
+class Unreachable(pytest.skip.Exception):
+    """Several requests in a row had no answer: nothing more is sent."""
+
+
+class Transport:
+    """Stands before every request of the process.
+
+    Attributes:
+        guard: Decides what may leave.
+        budget: Counts what leaves.
+        faults: How often no answer came, for good, by operation.
+        item: What is under way, for the record.
+        others: URLs of servers of the run's own that may be reached too, such as a database.
+        before: Are told of each request that is about to leave; may send some of their own.
+        listeners: Are told of each exchange.
+    """
+
+    def __init__(
+        self, guard: Guard, budget: Budget, pace: Pace, profile: Profile, traffic: Traffic
+    ) -> None:
+        self.guard, self.budget, self.traffic = guard, budget, traffic
+        self.faults: dict[str, list[str]] = {}
+        self.item = ""
+        self.others: tuple[str, ...] = ()
+        self.before: list[Callable[[PreparedRequest], None]] = []
+        self.listeners: list[Callable[[PreparedRequest, Response | None, Exchange], None]] = []
+        self._pace, self._profile = pace, profile
+        self._in_a_row = 0
+
+    @contextmanager
+    def standing(self) -> Iterator[None]:
+        """Stand before every request: Schemathesis' checks send some of their own."""
+        send: Send = HTTPAdapter.send
+
+        def guarded(adapter: HTTPAdapter, request: PreparedRequest, **options: Any) -> Response:
+            seconds = _seconds(options.get("timeout"))
+            return self._send(lambda: send(adapter, request, **options), request, seconds)
+
+        with ExitStack() as stack:
+            patch = stack.enter_context(pytest.MonkeyPatch.context())
+            patch.setattr(HTTPAdapter, "send", guarded)
+            # The package requests would send what it finds there to a deployment as credentials.
+            patch.setenv("NETRC", os.devnull)
+            if self.guard.mode != "stub":
+                stack.enter_context(wall_around(self.guard.base_url, self.others))
+            yield
+
+    def reopen(self, requests: int) -> None:
+        """Let so many requests leave although the run is over: it removes what it made."""
+        self.budget.extend(requests)
+        self._in_a_row = 0
+
+    def _send(
+        self, send: Callable[[], Response], request: PreparedRequest, seconds: float
+    ) -> Response:
+        self.guard.check(request)
+        for hook in self.before:
+            hook(request)
+        waits = tries = 0
+        while True:
+            if self._in_a_row >= MOST_FAULTS:
+                raise Unreachable(f"{self.guard.base_url} has stopped to answer")
+            self.budget.spend()
+            self._pace.wait()
+            self.guard.check(request)
+            try:
+                response = self._once(send, request, seconds)
+            except RequestException as fault:
+                tries += 1
+                pause = FIRST_PAUSE * 4**tries
+                # A write may have been done, although its answer was lost: it is not done twice.
+                is_last = request.method not in READING or tries >= MOST_TRIES
+                if is_last or pause > self.budget.left():
+                    self._note_fault(request, fault)
+                    raise
+                time.sleep(pause)
+                continue
+            if response.status_code != 429:
+                return response
+            waits += 1
+            self._hold(request, response, waits)
+
+    def _hold(self, request: PreparedRequest, response: Response, waits: int) -> None:
+        pause = retry_after(response)
+        if waits > MOST_WAITS:
+            limited = RateLimited(f"answered 429 for {waits} times in a row", request=request)
+            self._note_fault(request, limited)
+            raise limited
+        if pause > self.budget.left():
+            raise Spent("the time of the run is over: the deployment asks to wait for longer")
+        self._pace.hold(pause)
+
+    def _once(
+        self, send: Callable[[], Response], request: PreparedRequest, seconds: float
+    ) -> Response:
+        started = time.perf_counter()
+        try:
+            with gate(request):
+                response = send()
+                # A body that breaks off is a fault like any other.
+                read_body(response, seconds)
+        except RequestException as fault:
+            self._tell(request, None, started, type(fault).__name__)
+            raise
+        self._in_a_row = 0
+        self._tell(request, response, started)
+        return response
+
+    def _tell(
+        self, request: PreparedRequest, response: Response | None, started: float, fault: str = ""
+    ) -> None:
+        operation = self.guard.operation_of(request)
+        exchange = exchange_of(
+            request,
+            response,
+            item=self.item,
+            identity=self._identity(request),
+            operation=operation.label if operation else "",
+            took=(time.perf_counter() - started) * 1000,
+            hide=self._profile.hide,
+            fault=fault,
+        )
+        self.traffic.note(exchange)
+        for listener in self.listeners:
+            listener(request, response, exchange)
+
+    def _identity(self, request: PreparedRequest) -> str:
+        key = request.headers.get(KEY_HEADER)
+        key = key.decode("latin-1") if isinstance(key, bytes) else key
+        return next((one.name for one in self._profile.identities if one.key == key), "")
+
+    def _note_fault(self, request: PreparedRequest, fault: RequestException) -> None:
+        self._in_a_row += 1
+        operation = self.guard.operation_of(request)
+        label = operation.label if operation else f"{request.method} {request.path_url}"
+        told = self._profile.hide(f"{type(fault).__name__}: {fault}")
+        self.faults.setdefault(label, []).append(told[:300])
+
+
+def _seconds(timeout: Any) -> float:
+    """Return how long a body may take in all, by the timeout for a part of it."""
+    return 2.0 * timeout if isinstance(timeout, int | float) else LONGEST_BODY

@@ -1,0 +1,39 @@
+"""What a server could read out of a body, however it takes it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl
+
+from .write_scope import Pairs
+
+
+class Unclear(Exception):
+    """A body of which nobody can say what a server reads out of it."""
+
+
+def readings_of(body: Any, names: set[str]) -> Iterator[Any]:
+    """Yield the values that a body stands for; members that are there twice stay twice.
+
+    Args:
+        body: As a prepared request has it.
+        names: Members that matter, in lower case.
+
+    Raises:
+        Unclear: If it names one of those in a way that is not understood.
+    """
+    if body is None:
+        return
+    if not isinstance(body, str | bytes):
+        raise Unclear("its body is not known before it is sent")
+    try:
+        yield json.loads(body, object_pairs_hook=Pairs)
+        return
+    except (ValueError, RecursionError):
+        pass
+    text = body if isinstance(body, str) else body.decode("utf-8", "replace")
+    form = Pairs(parse_qsl(text, keep_blank_values=True))
+    yield form
+    told = {name.lower() for name, _ in form}
+    if any(name in text.lower() and name not in told for name in names):
+        raise Unclear("its body is not JSON, and may name a record")

@@ -1,0 +1,119 @@
+"""The ledgers in a report folder: none is forgotten, and what they say in the end is told."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from busroot_mock.errors import SetupError
+
+from ..config.profile import Profile
+from ..config.settings import Settings
+from ..target.connect import deployment_of
+from .ledger import FILES, LEFT, MADE, REFUSED, REMOVED, Ledger, LedgerError, read_ledger
+from .session import DEFAULT_FOLDER, Writing, confined
+from .teardown import tear_down
+
+EARLIER = "earlier"
+
+
+def refuse_unfinished(folder: Path) -> None:
+    """Put the ledgers of earlier runs aside.
+
+    Raises:
+        SetupError: If one of them has records that the run did not remove.
+    """
+    try:
+        found = {path: read_ledger(path) for path in sorted(folder.glob(FILES))}
+    except LedgerError as error:
+        raise SetupError(f"{error} Move it away.") from error
+    open_ones = [str(path) for path, ledger in found.items() if not ledger.is_ended]
+    if open_ones:
+        raise SetupError(
+            "An earlier run was cut off before it had removed what it made. Do that first: "
+            f"busroot-mock cleanup {' '.join(open_ones)}"
+        )
+    for path, ledger in found.items():
+        (folder / EARLIER).mkdir(exist_ok=True)
+        path.rename(folder / EARLIER / f"{ledger.prefix}{path.name}")
+
+
+def finish(
+    settings: Settings, profile: Profile, folder: Path | None = None
+) -> dict[str, Any] | None:
+    """Do what the processes of a run have not; return what the run made and what became of it.
+
+    Returns:
+        As `told` has it; None if the run did not write.
+    """
+    if settings.mode != "write":
+        return None
+    folder = folder or Path(settings.report or DEFAULT_FOLDER)
+    ledgers, troubles = [], []
+    for path in sorted(folder.glob(FILES)):
+        ledger = read_ledger(path)
+        troubles += complete(ledger, settings, profile)
+        ledgers.append(ledger)
+    return told(ledgers, troubles)
+
+
+def complete(ledger: Ledger, settings: Settings, profile: Profile) -> list[str]:
+    """Do what a ledger has not; return what hindered it."""
+    if ledger.is_ended:
+        return []
+    own = replace(settings, also=(*settings.also, *ledger.former))
+    deployment = deployment_of(own, profile, f"after-{ledger.path.stem}")
+    deployment.begin("teardown")
+    try:
+        with deployment.transport.standing():
+            writing = Writing(deployment, ledger, settings.max_created)
+            with confined(writing):
+                return tear_down(writing)
+    finally:
+        deployment.transport.traffic.close()
+
+
+def told(ledgers: list[Ledger], troubles: list[str]) -> dict[str, Any]:
+    """Return what ledgers say: how many records were made and removed, and what is left.
+
+    Returns:
+        `created` and `removed` are counts; `left` are records with `record`, `key` and `why`;
+        `restored` names settings; `files` are the ledgers; `troubles` says what is still to do.
+    """
+    entries = [entry for ledger in ledgers for entry in ledger.entries if entry.state != REFUSED]
+    left = [
+        {"record": one.record, "key": one.key, "why": one.why or "it is not removed yet"}
+        for one in entries
+        if one.state != REMOVED
+    ]
+    left += [
+        {"record": "settings", "key": name, "why": why_not}
+        for ledger in ledgers
+        for name, why_not in ledger.restored.items()
+        if why_not
+    ]
+    return {
+        "prefixes": [ledger.prefix for ledger in ledgers],
+        "files": [str(ledger.path) for ledger in ledgers],
+        "created": sum(one.state in (MADE, REMOVED, LEFT) for one in entries),
+        "removed": sum(one.state == REMOVED for one in entries),
+        "left": left,
+        "restored": [n for each in ledgers for n, why_not in each.restored.items() if not why_not],
+        "troubles": troubles,
+    }
+
+
+def told_lines(summary: dict[str, Any]) -> list[str]:
+    """Return what `told` says, for people."""
+    lines = [f"{summary['created']} records made, {summary['removed']} removed"]
+    lines += [f"  settings put back: {name}" for name in summary["restored"]]
+    lines += [
+        f"  left: {one['record']} {_key(one['key'])}: {one['why']}" for one in summary["left"]
+    ]
+    if summary["troubles"]:
+        lines += [f"  {one}" for one in summary["troubles"]]
+        lines.append(f"To try again: busroot-mock cleanup {' '.join(summary['files'])}")
+    return lines
+
+
+def _key(key: Any) -> str:
+    return "(only the server knows which)" if key is None else str(key)

@@ -1,0 +1,111 @@
+"""What a deployment has: read by the operation that lists it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from requests import RequestException
+
+from ..target.deployment import Deployment
+from ..target.operations import Operation
+
+_FROM_ANSWER = re.compile(r"\{?\$response\.body#/result/(\w+)\}?")
+_PAGE = 500
+_MOST_PAGES = 200
+
+
+class NotListed(Exception):
+    """A list could not be read.
+
+    Args:
+        why: For people.
+        for_good: Whether another try would not help: the key may not read it.
+    """
+
+    def __init__(self, why: str, for_good: bool = False) -> None:
+        super().__init__(why)
+        self.for_good = for_good
+
+
+def listed(
+    deployment: Deployment,
+    document: Mapping[str, Any],
+    writer: Operation,
+    result: Mapping[str, Any] | None = None,
+) -> list[Any]:
+    """Return what the operation lists in which a write of another can be seen.
+
+    Args:
+        deployment: To ask.
+        document: The contract.
+        writer: The operation that writes.
+        result: What it answered, to keep to that; without it, everything.
+
+    Raises:
+        NotListed: If there is no answer that tells.
+    """
+    lister = _lister(deployment, writer)
+    query = _query(document, writer, result)
+    names = {_resolved(document, one)["name"] for one in _node(document, lister)["parameters"]}
+    if result is not None or not {"limit", "skip"} <= names:
+        return _page(deployment, lister, query)
+    return list(_pages(deployment, lister, query))
+
+
+def _lister(deployment: Deployment, writer: Operation) -> Operation:
+    wanted, operations = writer.writes["listedBy"], deployment.transport.guard.operations
+    return next(one for one in operations if one.operation_id == wanted)
+
+
+def _pages(deployment: Deployment, lister: Operation, query: dict[str, str]) -> Iterator[Any]:
+    skip, before = 0, None
+    for _ in range(_MOST_PAGES):
+        page = _page(deployment, lister, {**query, "limit": str(_PAGE), "skip": str(skip)})
+        if not page or page == before:
+            return
+        yield from page
+        skip, before = skip + len(page), page
+
+
+def _page(deployment: Deployment, lister: Operation, query: dict[str, str]) -> list[Any]:
+    try:
+        response = deployment.send("GET", lister.path, params=query)
+        body = response.json()
+    except RequestException as fault:
+        raise NotListed(f"{lister.label} had no answer: {type(fault).__name__}") from fault
+    status = response.status_code
+    if status != 200 or not isinstance(body, dict):
+        raise NotListed(f"{lister.label} answered {status}", for_good=status in (403, 404, 405))
+    found = body.get("results", body.get("result"))
+    if not isinstance(found, list | dict):
+        raise NotListed(f"{lister.label} did not answer with a list")
+    return found if isinstance(found, list) else [found]
+
+
+def _query(
+    document: Mapping[str, Any], writer: Operation, result: Mapping[str, Any] | None
+) -> dict[str, str]:
+    """Return the parameters with which the contract reads back, as far as they are known."""
+    answer = _node(document, writer)["responses"]["200"]
+    link = _resolved(document, answer.get("links", {}).get("readBack", {}))
+    found = {}
+    for name, template in link.get("parameters", {}).items():
+        if result is None and "$" in str(template):
+            continue
+        found[name] = _FROM_ANSWER.sub(
+            lambda match: str((result or {}).get(match[1])), str(template)
+        )
+    return found
+
+
+def _node(document: Mapping[str, Any], operation: Operation) -> dict[str, Any]:
+    node: dict[str, Any] = document["paths"][operation.path][operation.method.lower()]
+    return {"parameters": [], **node}
+
+
+def _resolved(document: Mapping[str, Any], node: Any) -> Any:
+    while "$ref" in node:
+        steps, node = node["$ref"].split("/")[1:], document
+        for step in steps:
+            node = node[step]
+    return node

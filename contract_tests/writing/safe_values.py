@@ -1,0 +1,114 @@
+"""Which values can name no record but the run's own, however a server takes them."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+from zlib import crc32
+
+from .run_names import FAR, Names
+from .write_scope import Pairs, Scope
+
+_LEAST = -1000
+_MOST = 2**53
+_NO_PART_OF_A_STEP = re.compile(r"[/\\%?#;]")
+_WHOLE = re.compile(r"-?[0-9]{1,17}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Own:
+    """What may be named.
+
+    Attributes:
+        names: The keys and texts of the run.
+        ids: Of records that the run has made.
+    """
+
+    names: Names
+    ids: Collection[Any] = ()
+
+
+def is_harmless(value: Any, scope: Scope, own: Own) -> bool:
+    """Tell whether a value that stands for a key names nothing that is not the run's.
+
+    A value that no record can have is harmless. But a server may be more lenient than the
+    contract: it may take `"12"` or `[12]` for 12, cut what is too long, or not look at case.
+    """
+    if value is None:
+        return True
+    if isinstance(value, bool):
+        return scope.is_number and not value
+    if isinstance(value, int | float):
+        return _is_harmless_number(value, scope, own)
+    if isinstance(value, str):
+        return _is_harmless_text(value, scope, own)
+    inner = [each for _, each in value] if isinstance(value, Pairs) else value
+    inner = inner.values() if isinstance(inner, dict) else inner
+    return all(is_harmless(each, scope, own) for each in inner)
+
+
+def _is_harmless_number(value: float, scope: Scope, own: Own) -> bool:
+    # NaN and the infinities are neither. A code may be a text like 0 or 12.
+    is_none = scope.is_number and _LEAST <= value <= 0
+    return is_none or FAR <= value <= _MOST or value in own.ids
+
+
+def _is_harmless_text(text: str, scope: Scope, own: Own) -> bool:
+    plain = text.strip()
+    if not plain or own.names.owns(plain):
+        return True
+    if scope.is_number:
+        if scope.removes and _WHOLE.fullmatch(text):
+            return _is_harmless_number(int(text), scope, own)
+        return not any(each.isnumeric() for each in plain)
+    return len(plain) < scope.shortest
+
+
+def _is_step(name: str, scope: Scope) -> bool:
+    """Tell whether a name is a valid key, and still is for Schemathesis, which sees it encoded."""
+    return scope.is_key(name) and scope.is_key(quote(name, safe=""))
+
+
+def made_harmless(value: Any, scope: Scope, own: Own) -> Any:
+    """Return what to send in place of a value: as valid, or as invalid, as that is."""
+    if is_harmless(value, scope, own):
+        return value
+    if isinstance(value, list):
+        return [made_harmless(each, scope, own) for each in value]
+    if isinstance(value, dict):
+        return {name: made_harmless(each, scope, own) for name, each in value.items()}
+    if isinstance(value, str):
+        return _text_for(value, scope, own)
+    return _number_for(value, scope, own)
+
+
+def _number_for(value: float, scope: Scope, own: Own) -> Any:
+    if not scope.is_number:
+        return FAR + crc32(repr(value).encode()) % 900
+    if isinstance(value, bool):
+        return False
+    if not scope.is_key(value):
+        return _MOST if value > 0 else _LEAST
+    ids = sorted(own.ids)
+    drawn = crc32(repr(value).encode())
+    return ids[drawn % len(ids)] if ids else FAR + drawn % 900
+
+
+def _text_for(text: str, scope: Scope, own: Own) -> str:
+    if scope.is_number:
+        if scope.removes and _WHOLE.fullmatch(text):
+            return str(_number_for(int(text), scope, own))
+        return "".join("x" if each.isnumeric() else each for each in text)
+    if scope.is_key(text):
+        if not scope.has_path:
+            return own.names.drawn(scope.record, text, scope.is_key)
+        # What is removed by a path is named by what every server reads alike in one.
+        fit = _NO_PART_OF_A_STEP.sub("-", text)
+        return own.names.drawn(scope.record, fit, lambda name: _is_step(name, scope))
+    local = text.replace("@", " at ")
+    for tail in (local, f"{local}!", f"{local} \u00df", local * 300):
+        candidate = f"{own.names.prefix}{tail}"
+        if not scope.is_key(candidate):
+            return candidate
+    return own.names.drawn(scope.record, text, scope.is_key)

@@ -1,0 +1,170 @@
+"""Settings that a run may write: what they were before, and how they are put back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from busroot_mock.contract.document import Contract
+
+from .run_names import Names
+from .write_scope import Pairs, Scope
+
+_BODY = ("requestBody", "content", "application/json", "schema")
+
+
+class Former:
+    """The settings that one operation writes, in the form of its body.
+
+    Args:
+        contract: The contract.
+        scope: Of the operation.
+        entries: What is listed of the settings.
+    """
+
+    def __init__(self, contract: Contract, scope: Scope, entries: list[Any]) -> None:
+        self._contract, self._scope = contract, scope
+        one = scope.operation
+        self._place = ("paths", one.path, one.method.lower(), *_BODY)
+        _, self._schema = contract.find(*self._place)
+        listed = [each for each in entries if isinstance(each, dict)]
+        self.body = self._as_body(listed)
+        self._standing = self._fixed(listed[0]) if listed and isinstance(self.body, dict) else {}
+
+    @property
+    def _map(self) -> str | None:
+        """The member of the body that holds values by key, if it has that form."""
+        names = list(self._schema.get("properties", {}))
+        if len(names) != 1:
+            return None
+        _, inner = self._contract.find(*self._place, "properties", names[0])
+        return names[0] if inner.get("additionalProperties") else None
+
+    def _as_body(self, entries: list[dict[str, Any]]) -> Any:
+        if self._schema.get("type") == "array":
+            return self._items(entries)
+        if self._map:
+            place = (*self._place, "properties", self._map)
+            # A secret is listed with a mask, and could not be put back.
+            plain = {e["key"]: e["value"] for e in entries if e.get("type") != "secret"}
+            return {self._map: self._valid(place, plain)}
+        return self._valid(self._place, entries[0] if entries else {})
+
+    def _items(self, entries: list[dict[str, Any]]) -> list[Any]:
+        place = (*self._place, "items")
+        _, schema = self._contract.find(*place)
+        found = [{n: e[n] for n in schema["properties"] if n in e} for e in entries]
+        is_valid = self._contract.schema(*place).is_valid
+        return [each for each in found if is_valid(each)]
+
+    def _valid(self, place: tuple[str, ...], values: dict[str, Any]) -> dict[str, Any]:
+        _, schema = self._contract.find(*place)
+        found = {}
+        for name, value in values.items():
+            if name not in schema.get("properties", {}) or name in self._scope.never:
+                continue
+            _, inner = self._contract.find(*place, "properties", name)
+            is_secret = inner.get("format") == "password"
+            if not is_secret and self._contract.schema(*place, "properties", name).is_valid(value):
+                found[name] = value
+        return found
+
+    def _fixed(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return what could not be put back, for no body may have it: null, for one."""
+        return {
+            name: values[name]
+            for name in self._known()
+            if name in values and name not in {*self.body, *self._scope.never}
+            if self._contract.find(*self._place, "properties", name)[1].get("format") != "password"
+        }
+
+    def _stands(self, name: str, value: Any) -> bool:
+        """Tell whether a setting has a value already: to ask for it again changes nothing."""
+        standing = self._standing
+        return name in standing and (type(value), value) == (type(standing[name]), standing[name])
+
+    def differs(self, now: Any) -> Any:
+        """Return the part of the body that is to be sent, as things stand now; None for none."""
+        if isinstance(self.body, list):
+            return [each for each in self.body if each not in now] or None
+        if self._map:
+            values = _differing(self.body[self._map], now[self._map])
+            return {self._map: values} if values else None
+        return _differing(self.body, now) or None
+
+    def confined(self, body: Any, names: Names) -> Any:
+        """Return a body that changes nothing but what can be put back."""
+        if isinstance(self.body, list):
+            return [self._item(each, names) for each in body] if isinstance(body, list) else body
+        if not isinstance(body, dict):
+            return body
+        if self._map:
+            inner = body.get(self._map)
+            if not isinstance(inner, dict):
+                return body
+            kept = self.body[self._map]
+            known = self._contract.find(*self._place, "properties", self._map)[1]["properties"]
+            return {
+                **body,
+                self._map: {
+                    n if n in kept else names.text(n): v
+                    for n, v in inner.items()
+                    if n in kept or n not in known
+                },
+            }
+        return {
+            n: v
+            for n, v in body.items()
+            if n in self.body or n not in self._known() or self._stands(n, v)
+        }
+
+    def objections(self, body: Any, names: Names) -> Iterator[str]:
+        """Yield why a body may not leave; it is as `readings_of` gives it."""
+        if isinstance(self.body, list):
+            known = [None, *_codes_of(self.body)]
+            foreign = [code for code in _codes(body) if isinstance(code, str) and code not in known]
+            if any(code.strip() and not names.owns(code) for code in foreign):
+                yield "it names what could not be put back"
+            return
+        holders = _values(body, self._map) if self._map else [body]
+        kept = self.body[self._map] if self._map else self.body
+        for holder in holders:
+            for name, value in holder if isinstance(holder, Pairs) else ():
+                if name in kept or (self._map and names.owns(name)) or self._stands(name, value):
+                    continue
+                if self._map or name.lower() in map(str.lower, self._known()):
+                    yield f"{name} could not be put back"
+
+    def _known(self) -> list[str]:
+        return list(self._schema.get("properties", {}))
+
+    def _item(self, value: Any, names: Names) -> Any:
+        if not isinstance(value, dict):
+            return value
+        name = _CODE
+        code = value.get(name)
+        is_known = not isinstance(code, str) or not code.strip() or code in _codes_of(self.body)
+        return value if is_known else {**value, name: names.text(code)}
+
+
+_CODE = "stationGroupCode"
+
+
+def _codes(body: Any) -> Iterator[Any]:
+    items = body if isinstance(body, list) and not isinstance(body, Pairs) else [body]
+    for each in items:
+        for name, value in each if isinstance(each, Pairs) else ():
+            if name.lower() == _CODE.lower():
+                yield value
+
+
+def _codes_of(items: list[dict[str, Any]]) -> list[Any]:
+    return [each.get(_CODE) for each in items]
+
+
+def _values(body: Any, name: str) -> Iterator[Any]:
+    for each, value in body if isinstance(body, Pairs) else ():
+        if each.lower() == name.lower():
+            yield value
+
+
+def _differing(wanted: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in wanted.items() if now.get(name) != value}

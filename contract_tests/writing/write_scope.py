@@ -1,0 +1,173 @@
+"""What a writing operation touches, as `x-writes` in the contract says, with the schemas for it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from busroot_mock.contract.document import Contract
+
+from ..target.operations import Operation
+
+Valid = Callable[[Any], bool]
+
+_BODY = ("requestBody", "content", "application/json", "schema")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an operation touches.
+
+    Attributes:
+        operation: That writes.
+        record: The kind of record that it makes, changes or removes; empty for settings.
+        key: The member of the body, or of the path, that names the record; None if the server
+            chooses.
+        is_number: Whether the key is a number.
+        shortest: Characters that the key has at least.
+        is_key: Whether a value is a valid key.
+        marked: Members that carry the prefix, each with its schema.
+        shown: The member of a list's entries that names the record there.
+    """
+
+    operation: Operation
+    record: str
+    key: str | None
+    is_number: bool
+    shortest: int
+    is_key: Valid
+    marked: Mapping[str, Valid]
+    shown: str
+
+    @property
+    def removes(self) -> bool:
+        """Tell whether the operation removes the record that its path names."""
+        return "removes" in self.operation.writes
+
+    @property
+    def has_path(self) -> bool:
+        """Tell whether a path names such records, to remove them."""
+        return self.removes or "removedBy" in self.operation.writes
+
+    @property
+    def makes(self) -> str | None:
+        """The member of the answer's result that names what the server made."""
+        makes: str | None = self.operation.writes.get("makes")
+        return makes
+
+    @property
+    def never(self) -> list[str]:
+        """Members that are never sent but empty."""
+        return list(self.operation.writes.get("never", []))
+
+    @property
+    def parts(self) -> list[list[str]]:
+        """Where the body names parts of the record by their ids: steps."""
+        return [part.split(".") for part in self.operation.writes.get("parts", [])]
+
+    @property
+    def of_parts(self) -> "Scope":
+        """The scope of those ids."""
+        return replace(self, is_number=True, is_key=_is_id)
+
+    def keys_in(self, body: Any) -> Iterator[Any]:
+        """Yield whatever a body could name the record by."""
+        if self.key and not self.removes:
+            yield from members_of(body, self.key)
+
+    def parts_in(self, body: Any) -> Iterator[Any]:
+        """Yield whatever a body could name parts of the record by."""
+        for steps in self.parts:
+            yield from _at(body, steps)
+
+    def never_in(self, body: Any) -> Iterator[Any]:
+        """Yield what a body has of what is never sent."""
+        for name in self.never:
+            yield from members_of(body, name)
+
+
+class Pairs(list[tuple[str, Any]]):
+    """The members of a JSON object, with those that are there twice."""
+
+
+def members_of(body: Any, name: str) -> Iterator[Any]:
+    """Yield the values of a member, in letters of either case, wherever it is in a body."""
+    for holder in _holders(body):
+        yield from (value for each, value in holder if each.lower() == name.lower())
+
+
+def _holders(body: Any) -> Iterator[Iterable[tuple[str, Any]]]:
+    todo = [body]
+    while todo:
+        found = todo.pop()
+        if isinstance(found, Pairs | dict):
+            yield _pairs(found)
+            todo += [value for _, value in _pairs(found)]
+        elif isinstance(found, list):
+            todo += found
+
+
+def _pairs(value: Any) -> Iterable[tuple[str, Any]]:
+    if isinstance(value, Pairs):
+        return value
+    return value.items() if isinstance(value, dict) else []
+
+
+def _at(value: Any, steps: list[str]) -> Iterator[Any]:
+    if isinstance(value, list) and not isinstance(value, Pairs):
+        for inner in value:
+            yield from _at(inner, steps)
+    elif not steps:
+        yield value
+    else:
+        for name, inner in _pairs(value):
+            if name.lower() == steps[0].lower():
+                yield from _at(inner, steps[1:])
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, int) and value > 0
+
+
+def scopes_of(contract: Contract, operations: Iterable[Operation]) -> dict[str, Scope]:
+    """Return the scope of each operation that writes, by operationId."""
+    found = [one for one in operations if not one.reads]
+    removal = {one.writes["removes"]: one for one in found if "removes" in one.writes}
+    return {one.operation_id: _scope(contract, one, removal) for one in found}
+
+
+def _scope(contract: Contract, one: Operation, removal: Mapping[str, Operation]) -> Scope:
+    writes, node = one.writes, ("paths", one.path, one.method.lower())
+    record, key = str(writes.get("record") or writes.get("removes") or ""), writes.get("key")
+    place = _place_of(contract, node, key, "removes" in writes) if key else None
+    schema = contract.find(*place)[1] if place else {}
+    remover = removal.get(record)
+    return Scope(
+        operation=one,
+        record=record,
+        key=key,
+        is_number=schema.get("type") in ("number", "integer"),
+        shortest=schema.get("minLength", 0),
+        is_key=contract.schema(*place).is_valid if place else _is_nothing,
+        marked={
+            name: contract.schema(*node, *_BODY, "properties", name).is_valid
+            for name in writes.get("marked", [])
+        },
+        shown=(remover.writes["key"] if remover else None) or writes.get("makes") or key or "",
+    )
+
+
+def _is_nothing(value: Any) -> bool:
+    return False
+
+
+def _place_of(
+    contract: Contract, node: tuple[str, ...], key: str, in_path: bool
+) -> tuple[str, ...]:
+    if not in_path:
+        return (*node, *_BODY, "properties", key)
+    _, parameters = contract.find(*node, "parameters")
+    for index in range(len(parameters)):
+        place, found = contract.find(*node, "parameters", str(index))
+        if found["name"] == key:
+            return (*place, "schema")
+    raise KeyError(key)
