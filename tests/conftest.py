@@ -38,31 +38,30 @@ settings.register_profile("repeatable", deadline=None, derandomize=True, max_exa
 settings.load_profile("repeatable")
 
 
-# Modules whose subject is the same with every Python: tox tests them with one.
-ONCE: Final = (
-    "benchmarks",
-    "console",
-    "contract",
-    "docs",
-    "generated",
-    "mutants",
-    "verify",
-    "worlds_together",
-)
+# Rooms whose subject is the same with every Python: tox tests them with one.
+ONCE: Final = ("console", "contract_file", "docs", "evaluation", "harness", "release")
 
 SLOW: Final = ("browser", "clients", "release", "runs")
 
 # Modules whose tests share what takes long to make: one process makes it, and has them all.
-TOGETHER: Final = ("console_browser", "generated_clients", "package", "verify_findings")
+TOGETHER: Final = (
+    "console/test_browser",
+    "harness/run/test_findings",
+    "release/test_generated_clients",
+    "release/test_package",
+)
+
+TESTS: Final = Path(__file__).parent
 
 
 def _subject(path: Path) -> str:
-    return path.stem.removeprefix("test_")
+    """Return a module of the tests as its room has it, such as `console/test_browser`."""
+    return path.relative_to(TESTS).with_suffix("").as_posix()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if _subject(item.path).startswith(ONCE):
+        if _subject(item.path).partition("/")[0] in ONCE:
             item.add_marker("once")
         if not item.nodeid.endswith(item.name):
             from contract_tests.run.hooks import name_after_operation
@@ -82,7 +81,8 @@ class Together(LoadGroupScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return module if _subject(Path(module)) in TOGETHER else nodeid
+        is_together = module.removesuffix(".py").endswith(TOGETHER)
+        return module if is_together else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)

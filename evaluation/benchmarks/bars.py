@@ -1,0 +1,152 @@
+"""The bars that the stub is to clear, judged by what was measured."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from evaluation.benchmarks.cases import CASES, INVALID, LISTING, PLANTED, VALID
+from evaluation.benchmarks.figures import figure, ratios, shown
+from evaluation.benchmarks.peers import PRISM, STUB
+
+Data = dict[str, Any]
+"""What each section measured, by the section's name."""
+
+
+Judge = Callable[[Data], tuple[str, bool | None]]
+"""Returns what was measured, as text, and whether the bar is met."""
+
+
+class Bar(NamedTuple):
+    """A bar.
+
+    Attributes:
+        met: None if it was not measured.
+    """
+
+    text: str
+    measured: str
+    met: bool | None
+
+
+class NotMeasured(Exception):
+    """A section, a peer or this kind of machine has no figure for a bar."""
+
+
+def bars(data: Data) -> list[Bar]:
+    """Judge every bar."""
+    return [_judged(text, judge, data) for text, judge in JUDGES]
+
+
+def _judged(text: str, judge: Judge, data: Data) -> Bar:
+    try:
+        return Bar(text, *judge(data))
+    except (KeyError, NotMeasured):
+        return Bar(text, "not measured", None)
+
+
+def _known(value: float | None) -> float:
+    if value is None:
+        raise NotMeasured
+    return value
+
+
+def _rate(label: str, least: float) -> Judge:
+    def judge(data: Data) -> tuple[str, bool]:
+        peers = data["load"]["peers"]
+        ours, theirs = (peers[peer.title]["cases"][label] for peer in (STUB, PRISM))
+        found = ratios(ours["rate"], theirs["rate"])
+        return f"{shown(found, 2)} times", found.median >= least
+
+    return judge
+
+
+def _violations(data: Data) -> tuple[str, bool]:
+    told = data["load"]["peers"][STUB.title]["cases"][INVALID.label]["violations"]
+    return f"{told} of {PLANTED}", told == PLANTED
+
+
+def _latency(data: Data) -> tuple[str, bool]:
+    peers = data["load"]["peers"]
+    medians = [
+        tuple(
+            figure(peers[peer.title]["cases"][case.label]["p99"]).median for peer in (STUB, PRISM)
+        )
+        for case in CASES
+    ]
+    text = ", ".join(f"{mine:.1f} against {other:.1f} ms" for mine, other in medians)
+    return text, all(mine < other for mine, other in medians)
+
+
+def _first_answer(data: Data) -> tuple[str, bool]:
+    found = figure(data["start"]["peers"][STUB.title]["seconds"])
+    return f"{shown(found, 2)} s", found.median <= 0.6
+
+
+def _before_prism(data: Data) -> tuple[str, bool]:
+    ours, theirs = (data["start"]["peers"][peer.title]["seconds"] for peer in (STUB, PRISM))
+    found = ratios(ours, theirs)
+    return f"{shown(found, 2)} of Prism's time", found.median < 1
+
+
+def _ready(data: Data) -> tuple[str, bool]:
+    found = figure(data["start"]["ready"])
+    return f"{shown(found, 2)} s", found.median < 0.4
+
+
+def _resident(data: Data) -> tuple[str, bool]:
+    start = max(map(_known, data["start"]["peers"][STUB.title]["memory"]))
+    load = _known(data["load"]["peers"][STUB.title]["memory"])
+    return f"{start:.1f} MB after the start, {load:.1f} MB after load", max(start, load) < 90
+
+
+def _worlds(data: Data) -> tuple[str, bool]:
+    found = figure([_known(entry["forked_memory"]) for entry in data["worlds"]["rounds"]])
+    return f"{shown(found, 1)} MB, with a record written in each", found.median < 50
+
+
+def _made(data: Data) -> tuple[str, bool]:
+    found = figure([1000 * seconds for seconds in data["worlds"]["asked"]])
+    return f"{shown(found, 2)} ms", found.median < 5
+
+
+def _growth(data: Data) -> tuple[str, bool | None]:
+    samples = data["memory"]["samples"]
+    # The first tenth warms up.
+    grown = _known(samples[-1][1]) - _known(samples[1][1])
+    count = samples[-1][0]
+    if count < 1_000_000:
+        return f"{grown:+.1f} MB, but after {count:,} requests", None
+    return f"{grown:+.1f} MB", grown < 1
+
+
+def _flat(data: Data) -> tuple[str, bool]:
+    flat = data["flat"]
+    took, few, many = flat["took"], flat["few"], flat["many"]
+    first, last = (
+        ratios(took[f"{place} of {many}"], took[f"first of {few}"]) for place in ("first", "last")
+    )
+    text = f"{shown(first, 2)} for the first, {shown(last, 2)} for the last"
+    return text, max(first.median, last.median) <= 1.1
+
+
+def _findings(data: Data) -> tuple[str, bool]:
+    found = data["conformance"]["peers"][STUB.title]
+    total = found["findings"] + found["errors"]
+    return str(total), total == 0
+
+
+JUDGES: list[tuple[str, Judge]] = [
+    ("GET of 20 records: at least 3 times Prism's rate (aim: 4)", _rate(LISTING.label, 3)),
+    ("Valid POST: at least 3 times Prism's rate (aim: 4)", _rate(VALID.label, 3)),
+    ("Invalid POST: at least twice Prism's rate", _rate(INVALID.label, 2)),
+    ("Invalid POST: every violation is told", _violations),
+    ("p99 under load below Prism's: GET, valid POST, invalid POST", _latency),
+    ("First answer within 0.6 s of the start", _first_answer),
+    ("First answer before Prism's", _before_prism),
+    ("Application in process ready in under 0.4 s", _ready),
+    ("Resident memory under 90 MB with the demo world", _resident),
+    ("100 forked worlds add under 50 MB", _worlds),
+    ("A world is made over HTTP in under 5 ms", _made),
+    ("A million requests add nothing: less than 1 MB after the first tenth", _growth),
+    ("150 operations cost at most 1.1 times what 9 cost", _flat),
+    ("Schemathesis finds nothing", _findings),
+]

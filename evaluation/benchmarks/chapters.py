@@ -1,0 +1,96 @@
+"""Chapters of the report: the bars, and what was measured of the stub alone."""
+
+from evaluation.benchmarks.bars import Data, bars
+from evaluation.benchmarks.figures import ratios, shown
+from evaluation.benchmarks.side_by_side import Entry
+from evaluation.benchmarks.tables import column, counted, prose, table
+
+
+def bars_chapter(data: Data) -> str:
+    """Return the bars, and whether they are met."""
+    words = {True: "met", False: "**not met**", None: "-"}
+    rows = [(bar.text, bar.measured, words[bar.met]) for bar in bars(data)]
+    return prose(("bar", "measured", ""), rows)
+
+
+def worlds_chapter(entry: Entry) -> str:
+    """Return worlds per second."""
+    found = entry["data"]
+    count, rounds = found["worlds"], found["rounds"]
+    rows = [
+        ("forked over HTTP, per second", column([count / entry["forked"] for entry in rounds], 0)),
+        ("made in process, per second", column([count / entry["made"] for entry in rounds], 0)),
+        ("reset in process, per second", column([count / entry["reset"] for entry in rounds], 0)),
+        ("the first of a process, s", column([entry["first"] for entry in rounds], 3)),
+        (
+            f"memory of {count} forked over HTTP, with a record written in each, MB",
+            column([entry["forked_memory"] for entry in rounds], 1),
+        ),
+        (
+            f"memory of {count} made in process, MB",
+            column([entry["memory"] for entry in rounds], 1),
+        ),
+    ]
+    asked = [1000 * seconds for seconds in found.get("asked", [])]
+    if asked:
+        rows.append(("made over HTTP, ms", column(asked, 2)))
+    return table(("worlds", ""), rows)
+
+
+def windows_chapter(entry: Entry) -> str:
+    """Return what a week of windows takes."""
+    found = entry["data"]
+    later, first = (
+        column([1000 * value for value in found[name]], 0) for name in ("later", "first")
+    )
+    return (
+        f"A week of station windows by the hour, {counted(found['size'])} bytes: {later} ms, the "
+        f"first time {first} ms.\n"
+    )
+
+
+def flat_chapter(entry: Entry) -> str:
+    """Return what the number of operations costs."""
+    found = entry["data"]
+    base = found["took"][f"first of {found['few']}"]
+    rows = [
+        (name, column(took, 1), shown(ratios(took, base), 2))
+        for name, took in found["took"].items()
+    ]
+    return table(("operation", "µs in process", f"times the first of {found['few']}"), rows)
+
+
+def memory_chapter(entry: Entry) -> str:
+    """Return memory by requests answered."""
+    found = entry["data"]
+    rows = [
+        (counted(count), f"{memory:.1f}" if memory else "-") for count, memory in found["samples"]
+    ]
+    return table(("requests answered", "memory, MB"), rows)
+
+
+def generation_chapter(entry: Entry) -> str:
+    """Return generated cases per second, and what dominates them."""
+    found = entry["data"]
+    rates = {
+        name: [entry["requests"] / entry["seconds"] for entry in found[name]]
+        for name in ("ours", "plain")
+    }
+    names = {"ours": "`pytest contract_tests`", "plain": "`schemathesis run`"}
+    rows = [
+        (
+            names[name],
+            counted(found[name][0]["requests"]),
+            column([entry["seconds"] for entry in found[name]], 1),
+            column(rates[name], 0),
+        )
+        for name in names
+    ]
+    text = table(("run", "requests", "seconds", "requests per second"), rows)
+    parts = found.get("parts")
+    if parts:
+        total = sum(parts.values())
+        ordered = sorted(parts.items(), key=lambda part: -part[1])
+        shares = [(part, f"{seconds / total:.0%}") for part, seconds in ordered]
+        text += "\n" + table(("where the contract tests spend their time", ""), shares)
+    return text

@@ -1,0 +1,128 @@
+"""Chapters of the report: servers side by side."""
+
+from typing import Any
+
+from evaluation.benchmarks.cases import CASES, INVALID, PLANTED
+from evaluation.benchmarks.peers import OURS, PEERS, STUB
+from evaluation.benchmarks.tables import column, counted, prose, ratio, table
+
+Entry = dict[str, Any]
+"""What was kept of a section: `data`, and why servers are not in it."""
+
+NAMES = [case.name for case in CASES]
+
+
+def servers_chapter() -> str:
+    """Return how each server was run."""
+    rows = [(peer.title, peer.about) for peer in (*OURS, *PEERS)]
+    return prose(("server", "how it was run"), rows)
+
+
+def start_chapter(entry: Entry) -> str:
+    """Return the time to the first answer, and memory after it."""
+    peers = entry["data"]["peers"]
+    ours = peers[STUB.title]["seconds"]
+    rows = [
+        (
+            title,
+            column(found["seconds"], 2),
+            column(found["cpu"], 2),
+            ratio(found["seconds"], ours),
+            column(found["memory"], 0),
+        )
+        for title, found in peers.items()
+    ]
+    head = ("server", "first answer, s", "of it CPU, s", "times busroot-mock's", "memory, MB")
+    names = ("ready", "imports", "cpu")
+    ready, imports, cpu = (column(entry["data"][name], 2) for name in names)
+    return (
+        table(head, [*rows, *absent(entry, len(head))])
+        + f"\nIn process, `Application()` is ready after {ready} s in a new interpreter; imports "
+        f"take {imports} s of that; {cpu} s of it are CPU time.\n"
+    )
+
+
+def load_chapter(entry: Entry) -> str:
+    """Return ratios, rates, latency, sizes, and memory after load."""
+    peers = entry["data"]["peers"]
+    head = ("server", *NAMES)
+    others = [(title, *_ratios(peers, title)) for title in peers if title != STUB.title]
+    parts = {
+        "How many times the rate of each server busroot-mock has": table(
+            head, [*others, *absent(entry, len(head))]
+        ),
+        "Requests per second": table(head, _rows(peers, "rate", 0)),
+        "CPU time of a request, µs": table(head, _rows(peers, "cpu", 0)),
+        "p99 of latency, ms": table(head, _rows(peers, "p99", 1)),
+        "Bytes of the body, in brackets without white space": table(
+            head, [(title, *map(_size, _cases(found))) for title, found in peers.items()]
+        ),
+        "What a refusal tells, and memory after load, MB": table(
+            ("server", "in the form of the contract", "memory"),
+            [(title, _told(title, peers), _memory(found)) for title, found in peers.items()],
+        ),
+    }
+    return "\n".join(f"{title}:\n\n{text}" for title, text in parts.items())
+
+
+def conformance_chapter(entry: Entry) -> str:
+    """Return what Schemathesis found."""
+    rows = [
+        (
+            title,
+            counted(found["findings"]),
+            counted(found["errors"]),
+            counted(found["cases"]),
+            "; ".join(f"{name}: {count}" for name, count in found["kinds"].items()) or "-",
+        )
+        for title, found in entry["data"]["peers"].items()
+    ]
+    head = ("server", "distinct findings", "no answer", "cases", "findings by kind")
+    return prose(head, [*rows, *absent(entry, len(head))])
+
+
+def absent(entry: Entry, columns: int) -> list[tuple[str, ...]]:
+    """Return a row for each server of which the section has no figures: why it has none."""
+    reasons = {title: f"not run: {reason}" for title, reason in entry["not_run"].items()}
+    reasons |= {title: f"**failed**: {reason}" for title, reason in entry["failed"].items()}
+    titles = [peer.title for peer in PEERS if peer.title not in entry["data"]["peers"]]
+    rest = [""] * (columns - 2)
+    return [(title, reasons.get(title, "not run: not asked for"), *rest) for title in titles]
+
+
+def _cases(found: dict[str, Any]) -> list[dict[str, Any]]:
+    return [found["cases"][case.label] for case in CASES]
+
+
+def _ratios(peers: dict[str, Any], title: str) -> list[str]:
+    pairs = zip(_cases(peers[STUB.title]), _cases(peers[title]), strict=True)
+    return [
+        ratio(ours["rate"], theirs["rate"]) if theirs["rate"] else "accepts it"
+        for ours, theirs in pairs
+    ]
+
+
+def _rows(peers: dict[str, Any], name: str, digits: int) -> list[tuple[str, ...]]:
+    return [
+        (title, *(column(case[name], digits) for case in _cases(found)))
+        for title, found in peers.items()
+    ]
+
+
+def _size(case: dict[str, Any]) -> str:
+    size, compact = case["size"], case["compact"]
+    return counted(size) if compact in (size, None) else f"{counted(size)} ({counted(compact)})"
+
+
+def _told(title: str, peers: dict[str, Any]) -> str:
+    refusal, ours = (peers[name]["cases"][INVALID.label] for name in (title, STUB.title))
+    if not refusal["as_agreed"]:
+        return "no"
+    is_ours = title in [peer.title for peer in OURS]
+    if refusal["digest"] == ours["digest"] and not is_ours:
+        return "yes, the example of the contract"
+    return f"yes, {refusal['violations']} of {PLANTED} violations"
+
+
+def _memory(found: dict[str, Any]) -> str:
+    return f"{found['memory']:.0f}" if found["memory"] else "-"

@@ -1,0 +1,87 @@
+"""The command `python -m evaluation.mutants`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from evaluation.mutants.catalogue import load
+from evaluation.mutants.serving import NONE, ROOT, serve_mutant
+
+DESCRIPTION = """\
+Planted defects of the stub: one list of them, one seam, and what finds them.
+
+`run` starts a fresh stub for every defect and every tool, and counts a defect as found if the tool
+has a finding that it does not have on the stub as it is. What was measured is kept as it comes;
+the table in docs/mutants.md is made from it.
+"""
+EPILOG = """\
+examples:
+  python -m evaluation.mutants list --kind meaning
+  python -m evaluation.mutants serve sku_limit_off_by_one
+  python -m evaluation.mutants run --only sku_limit_off_by_one --tools verify
+  python -m evaluation.mutants run --resume
+  python -m evaluation.mutants table
+"""
+
+
+def main() -> int:
+    """Run the command line; return the exit code."""
+    options = _parser().parse_args()
+    return int(options.run(options) or 0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m evaluation.mutants",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    shown = commands.add_parser("list", help="name the defects")
+    shown.add_argument("--kind", choices=["contract", "meaning"])
+    shown.set_defaults(run=_list)
+    serving = commands.add_parser("serve", help="serve the stub with one of them")
+    serving.add_argument("name", choices=[NONE, *load()], metavar="NAME")
+    serving.add_argument("--port", type=int, default=0, help="0 for any free port, the default")
+    serving.set_defaults(run=lambda options: serve_mutant(options.name, options.port))
+    _add_run(commands.add_parser("run", help="let the tools look for them"))
+    _add_run(commands.add_parser("table", help="make the table anew from what was measured"), False)
+    return parser
+
+
+def _add_run(parser: argparse.ArgumentParser, measures: bool = True) -> None:
+    add = parser.add_argument
+    add("--results", type=Path, default=ROOT / "build" / "mutants.json", metavar="FILE")
+    add("--out", type=Path, default=ROOT / "docs" / "mutants.md", metavar="FILE")
+    parser.set_defaults(run=_run, measures=measures)
+    if measures:
+        add("--only", nargs="+", default=[], choices=list(load()), metavar="NAME")
+        add("--kind", choices=["contract", "meaning"])
+        add("--tools", default="verify,schemathesis,redocly", help="default: %(default)s")
+        add("--jobs", type=int, default=2, help="at the same time (default: %(default)s)")
+        add("--limit", type=int, default=900, metavar="SECONDS", help="for one tool and defect")
+        add("--max-examples", type=int, default=20, help="of verify (default: %(default)s)")
+        add("--scratch", type=Path, default=ROOT / "build" / "mutants", metavar="FOLDER")
+        add("--whole", action="store_true", help="do not keep a run to the tags of the defect")
+        add("--resume", action="store_true", help="keep what was measured before")
+
+
+def _list(options: argparse.Namespace) -> None:
+    for mutant in load().values():
+        if options.kind in (None, mutant.kind):
+            tags = ", ".join(mutant.tags) or "every tag"
+            print(f"{mutant.name}\t{mutant.kind}\t{tags}\t{mutant.what}")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from evaluation.mutants.run import measure
+    from evaluation.mutants.table import write_table
+
+    good = measure(options) if options.measures else True
+    write_table(options.results, options.out)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,212 @@
+"""Defects of contract: the tags Admin and User, and what holds everywhere."""
+
+import re
+
+from evaluation.mutants import shapes
+from evaluation.mutants.asked import KEY, TYPE, Answered, Asked
+from evaluation.mutants.catalogue import EVERYWHERE, delete, get, post
+from evaluation.mutants.seam import Stub
+
+CONFIG, CODES = "/admin/config", "/admin/access-code"
+PREFERENCES = "/notification-preference"
+JSON = b"application/json"
+STAFF_KEY = "demo-staff-key"
+SKU = {"code": "NEW-1", "name": "New"}
+HOUR = {"config": {"dailySummaryHour": 24}}
+
+
+@shapes.records("contract", f"GET {CONFIG}", shows=[get(CONFIG)])
+def wrong_type(entry):
+    """`required` of a configuration entry is text, not a boolean."""
+    return entry | {"required": "yes"}
+
+
+@shapes.records("contract", f"GET {CODES}", shows=[get(CODES)])
+def missing_field(entry):
+    """An access code is listed with nothing but its code."""
+    return {"code": entry["code"]}
+
+
+@shapes.answer("contract", f"POST {CODES}", shows=[post(CODES)])
+def undocumented_status(given):
+    """A new access code is answered with 201."""
+    return given._replace(status=201)
+
+
+@shapes.answer("contract", f"GET {CODES}", shows=[get(CODES)])
+def wrong_media_type(given):
+    """The access codes are called HTML."""
+    return given.with_header(TYPE, b"text/html")
+
+
+@shapes.around("contract", EVERYWHERE, shows=[post(CONFIG, {})])
+async def unshaped_error(asked: Asked, stub: Stub) -> Answered:
+    """A bad request is answered outside the envelope of errors."""
+    given = await stub(asked)
+    return given.with_json({"error": "Bad request"}) if given.status == 400 else given
+
+
+def _with_codes(asked, change):
+    entries = asked.json
+    if not isinstance(entries, list):
+        return asked
+    for entry in entries:
+        if isinstance(entry, dict) and isinstance(entry.get("stationGroupCode"), str):
+            entry["stationGroupCode"] = change(entry["stationGroupCode"])
+    return asked.with_json(entries)
+
+
+def _preference(code):
+    return post(PREFERENCES, [{"stationGroupCode": code, "preference": ["none"]}])
+
+
+@shapes.asking("contract", f"POST {PREFERENCES}", shows=[_preference("a" * 33)])
+def unchecked_max_length(asked):
+    """A station group's code may be longer than 32 characters."""
+    return _with_codes(asked, lambda code: code[:32])
+
+
+@shapes.asking("contract", f"POST {PREFERENCES}", shows=[_preference("a b")])
+def unchecked_pattern(asked):
+    """A station group's code may have any character."""
+    return _with_codes(asked, lambda code: re.sub("[^a-zA-Z0-9_-]", "x", code))
+
+
+@shapes.body("contract", f"POST {CONFIG}", shows=[post(CONFIG, HOUR)])
+def unchecked_maximum(value):
+    """The hour of the daily summary may be above 23."""
+    config = value.get("config")
+    hour = config.get("dailySummaryHour") if isinstance(config, dict) else None
+    if isinstance(hour, int) and hour > 23:
+        return value | {"config": config | {"dailySummaryHour": 23}}
+    return value
+
+
+@shapes.body("contract", "POST /sku", shows=[post("/sku", {"code": "NEW-1"})])
+def unchecked_required(value):
+    """A SKU may come without a name."""
+    return {"name": "Product"} | value
+
+
+@shapes.asking(
+    "contract",
+    f"POST {CONFIG}",
+    shows=[post(CONFIG, b"{", headers=(("Content-Type", "application/json"),))],
+)
+def malformed_body_accepted(asked):
+    """A body that is no JSON counts as no change."""
+    return asked.with_json({"config": {}}) if asked.body and asked.json is None else asked
+
+
+@shapes.asking("contract", f"POST {CONFIG}", shows=[post(CONFIG)])
+def missing_body_accepted(asked):
+    """The required body may be left out."""
+    return asked if asked.body else asked.with_header(TYPE, JSON).with_json({"config": {}})
+
+
+@shapes.asking(
+    "contract",
+    EVERYWHERE,
+    shows=[
+        post("/sku", b'{"code": "NEW-1", "name": "New"}', headers=(("Content-Type", "text/plain"),))
+    ],
+)
+def any_media_type_accepted(asked):
+    """A body may be of any media type."""
+    return asked.with_header(TYPE, JSON)
+
+
+@shapes.asking("contract", EVERYWHERE, shows=[get(CODES, key=None)])
+def key_not_checked(asked):
+    """No key is needed for anything."""
+    return asked.with_key(STAFF_KEY)
+
+
+@shapes.asking("contract", EVERYWHERE, shows=[get(CODES, key="unknown")])
+def any_key_accepted(asked):
+    """Any key does."""
+    return asked.with_key(STAFF_KEY) if asked.headers.get(KEY) else asked
+
+
+@shapes.asking("contract", "POST /sku", shows=[post("/sku", {"code": "NEW-1", "name": "Café"})])
+def key_refused_at_times(asked):
+    """A good key is refused with a body that has more than ASCII in it."""
+    plain = asked.body.isascii() and rb"\u" not in asked.body
+    return asked if plain else asked.with_key("unknown")
+
+
+DAILY = [{"stationGroupCode": "assembly", "preference": ["daily_summary"]}]
+
+
+@shapes.asking("contract", f"POST {PREFERENCES}", shows=[post(PREFERENCES, DAILY)])
+def role_depends_on_data(asked):
+    """Who asks for the daily summary is forbidden to."""
+    return asked.with_key("demo-readonly-key") if b"daily_summary" in asked.body else asked
+
+
+@shapes.around(
+    "contract", "POST /reason", shows=[post("/reason", {"code": "ä", "description": "é"})]
+)
+async def crash_on_odd_input(asked: Asked, stub: Stub) -> Answered:
+    """A reason with more than ASCII in it crashes the server."""
+    given = await stub(asked)
+    if asked.body.isascii() and rb"\u" not in asked.body:
+        return given
+    return given.with_json({"isSuccess": False, "message": "Oh", "violations": []}, 500)
+
+
+@shapes.around("contract", EVERYWHERE, shows=[delete(CONFIG)])
+async def no_allow(asked: Asked, stub: Stub) -> Answered:
+    """An undeclared method is refused without `Allow`."""
+    return (await stub(asked)).without_header(b"allow")
+
+
+@shapes.around("contract", EVERYWHERE, shows=[delete(CONFIG)])
+async def wrong_allow(asked: Asked, stub: Stub) -> Answered:
+    """`Allow` leaves out that configuration can be posted."""
+    given = await stub(asked)
+    if given.status == 405 and asked.path.endswith(CONFIG):
+        return given.with_header(b"allow", b"GET")
+    return given
+
+
+@shapes.asking("contract", EVERYWHERE, shows=[delete(CONFIG)])
+def undeclared_method_accepted(asked):
+    """DELETE reads what GET reads."""
+    declared = asked.is_for("DELETE /reason/{code}", "DELETE /shift-pattern/{id}")
+    return asked._replace(method="GET") if asked.method == "DELETE" and not declared else asked
+
+
+USERS = "/admin/user"
+NOBODY = "/admin/user/nobody@demofoods.example"
+
+
+@shapes.body("contract", f"POST {USERS}", shows=[post(USERS, {"email": "x", "role": "member"})])
+def user_email_unchecked(value):
+    """An email address may be any text."""
+    email = value.get("email")
+    odd = isinstance(email, str) and "@" not in email
+    return value | {"email": "somebody@demofoods.example"} if odd else value
+
+
+@shapes.around("contract", f"GET {USERS}/{{email}}", shows=[get(NOBODY)])
+async def user_missing_is_null(asked: Asked, stub: Stub) -> Answered:
+    """A user whom there is not is answered with 200 and null."""
+    given = await stub(asked)
+    return (
+        given.with_json({"isSuccess": True, "result": None}, 200) if given.status == 404 else given
+    )
+
+
+@shapes.around("contract", f"GET {USERS}", shows=[get(USERS, key="demo-member-key")])
+async def user_forbidden_as_unknown(asked: Asked, stub: Stub) -> Answered:
+    """A role that may not list users is answered with 401, as if the key were unknown."""
+    given = await stub(asked)
+    return given._replace(status=401) if given.status == 403 else given
+
+
+@shapes.around("contract", f"POST {USERS}", f"GET {USERS}/{{email}}", shows=[get(NOBODY)])
+async def user_error_says_success(asked: Asked, stub: Stub) -> Answered:
+    """The errors of users say `isSuccess: true`."""
+    given = await stub(asked)
+    return given if given.is_good else given.with_json(given.json | {"isSuccess": True})

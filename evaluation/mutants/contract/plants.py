@@ -1,0 +1,59 @@
+"""Defects of contract: the tags Plant, Station and Station Group."""
+
+from evaluation.mutants import shapes
+from evaluation.mutants.asked import Answered, Asked
+from evaluation.mutants.catalogue import get, post
+from evaluation.mutants.seam import Stub
+
+
+@shapes.answer("contract", "POST /plant", shows=[post("/plant", {"code": "york", "name": "York"})])
+def plant_saved_with_201(given):
+    """A saved plant is answered with 201."""
+    return given._replace(status=201)
+
+
+@shapes.body("contract", "POST /plant", shows=[post("/plant", {"code": "york", "name": "Yo"})])
+def plant_name_too_short_accepted(value):
+    """A plant's name may be shorter than three characters."""
+    name = value.get("name")
+    return value | {"name": name.ljust(3, "_")} if isinstance(name, str) else value
+
+
+@shapes.records("contract", "GET /station", shows=[get("/station")])
+def station_timezone_null(station):
+    """The time zone of a station is null."""
+    return station | {"timezone": None}
+
+
+@shapes.params("contract", "GET /station", shows=[get("/station?modulevisibilityfilter=sales")])
+def station_module_unchecked(given):
+    """Any text does for a module."""
+    known = given.get("modulevisibilityfilter") in (None, "utilisation", "production", "energy")
+    return {} if known else {"modulevisibilityfilter": None}
+
+
+@shapes.around("contract", "GET /station", shows=[get("/station?stationcodes=%C3%A4")])
+async def station_codes_crash(asked: Asked, stub: Stub) -> Answered:
+    """A station code with more than ASCII in it crashes the server."""
+    given = await stub(asked)
+    if asked.params.get("stationcodes", "").isascii():
+        return given
+    return given.with_json({"isSuccess": False, "message": "Oh", "violations": []}, 500)
+
+
+@shapes.records("contract", "GET /station-group", shows=[get("/station-group")])
+def station_group_without_shifts(group):
+    """A station group lacks `shifts`."""
+    return {name: value for name, value in group.items() if name != "shifts"}
+
+
+@shapes.asking("contract", "GET /station-group", shows=[get("/station-group", key=None)])
+def station_group_needs_no_key(asked):
+    """Station groups are shown to whoever asks."""
+    return asked.with_key("demo-readonly-key")
+
+
+@shapes.params("contract", "GET /station-group", shows=[get("/station-group?plantcode=")])
+def station_group_empty_plant_accepted(given):
+    """The code of a plant may be empty."""
+    return {"plantcode": None} if given.get("plantcode") == "" else {}

@@ -1,0 +1,75 @@
+"""The stub with a planted defect, on a port of its own."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from busroot_mock.serving.server import end_on_signals, listen, serve
+from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.world import World
+from evaluation.mutants.asked import BASE
+from evaluation.mutants.catalogue import load
+from evaluation.mutants.seam import Defective
+
+ROOT = Path(__file__).parents[2]
+NONE = "none"
+"""Stands for the stub as it is, behind the same seam."""
+KEYS = {
+    "BUSROOT_API_KEY": "demo-staff-key",
+    "DEMO_ADMIN_KEY": "demo-admin-key",
+    "DEMO_SUPERVISOR_KEY": "demo-supervisor-key",
+    "DEMO_MEMBER_KEY": "demo-member-key",
+    "DEMO_READONLY_KEY": "demo-readonly-key",
+    "OTHER_ADMIN_KEY": "other-admin-key",
+}
+"""Environment variables of the profile `demo.toml`; the first key may do everything."""
+
+
+def serve_mutant(name: str, port: int) -> None:
+    """Serve a fresh stub with a defect until a signal; print the URL, at the end what came."""
+    defect = None if name == NONE else load()[name].defect
+    application = Defective(defect, world=World(clock=Clock()))
+    listener = listen("127.0.0.1", port)
+    try:
+        end_on_signals()
+        print(f"http://127.0.0.1:{listener.getsockname()[1]}{BASE}", flush=True)
+        serve(application, listener)
+    finally:
+        print(json.dumps({"requests": application.requests}), flush=True)
+
+
+class Served:
+    """A server that runs.
+
+    Attributes:
+        url: Of the API.
+        requests: How many came, known when the server has ended.
+    """
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        assert process.stdout is not None
+        self.url = process.stdout.readline().strip()
+        self.requests = 0
+        self._process = process
+
+    def end(self) -> None:
+        """End the server."""
+        self._process.terminate()
+        rest, _ = self._process.communicate(timeout=30)
+        # One that was killed has nothing to say.
+        self.requests = json.loads(rest.splitlines()[-1])["requests"] if rest else 0
+
+
+@contextmanager
+def served(name: str = NONE) -> Iterator[Served]:
+    """Serve a defect in a process of its own."""
+    command = [sys.executable, "-m", "evaluation.mutants", "serve", name]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        server = Served(process)
+        try:
+            yield server
+        finally:
+            server.end()

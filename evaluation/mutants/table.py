@@ -1,0 +1,102 @@
+"""The table in docs/mutants.md, made from the results."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from evaluation.mutants.catalogue import Mutant, load
+from evaluation.mutants.judging import Outcomes, is_found, missed, new_findings
+from evaluation.mutants.run import Results, read_results
+from evaluation.mutants.serving import NONE
+from evaluation.mutants.tools import TOOLS
+
+HEAD = """\
+# Planted defects, and what finds them
+
+Made by `tox -e mutants`; do not edit. `evaluation/mutants` plants a defect in the stub, through
+one seam around it: *of contract* if an answer breaks `openapi.yaml`, *of meaning* if every answer
+by itself is as the contract has it. `busroot-mock verify --write`, with a key for every role, a
+second account and every setting named, looks for each on a fresh stub; so do two other testers,
+with one key and their own settings. Each run is kept to the tags of its defect. A defect counts as
+found if a tool has a finding that it does not have on the stub as it is. Requests are counted at
+the seam; where `schemathesis run` finds nothing on the stub as it is, its first finding ends the
+run."""
+KINDS = {"contract": "Defects of contract", "meaning": "Defects of meaning"}
+MOST_SHOWN = 3
+UNEXPLAINED = "not explained yet"
+
+
+def write_table(results: Path, out: Path) -> None:
+    """Write the table of what is in the file of results."""
+    out.write_text(render(read_results(results), list(load().values())), encoding="utf-8")
+
+
+def render(results: Results, mutants: Sequence[Mutant]) -> str:
+    """Return the page as Markdown."""
+    parts = [HEAD, _summary(results, mutants)]
+    for kind, title in KINDS.items():
+        rows = [_row(results, mutant) for mutant in mutants if mutant.kind == kind]
+        head = ["Defect", "What is broken", "Tag", "`verify` finds it by", "Requests", "Seconds"]
+        others = [f"`{TOOLS[tool].title}`" for tool in _others()]
+        parts.append(f"\n## {title}\n\n{_table([*head, *others], rows)}")
+    return "".join([*parts, _missed(results.get("verify", {}), mutants)])
+
+
+def _others() -> list[str]:
+    return [tool for tool in TOOLS if tool != "verify"]
+
+
+def _summary(results: Results, mutants: Sequence[Mutant]) -> str:
+    head = ["Tool", "Version", "Findings on the stub as it is", *KINDS.values()]
+    rows = []
+    for name, tool in TOOLS.items():
+        outcomes = results.get(name, {})
+        first = outcomes.get(NONE, {})
+        shares = [_share(outcomes, [one for one in mutants if one.kind == kind]) for kind in KINDS]
+        alarms = str(len(first["findings"])) if first else "-"
+        rows.append([f"`{tool.title}`", first.get("version", "-"), alarms, *shares])
+    return "\n" + _table(head, rows)
+
+
+def _share(outcomes: Outcomes, mutants: Iterable[Mutant]) -> str:
+    ran = [one.name for one in mutants if one.name in outcomes]
+    found = sum(is_found(outcomes, name) for name in ran)
+    return f"{found} of {len(ran)}" if ran else "-"
+
+
+def _row(results: Results, mutant: Mutant) -> list[str]:
+    outcome = results.get("verify", {}).get(mutant.name)
+    by = _checks(results["verify"], mutant.name) if outcome else "-"
+    figures = [f"{outcome['requests']:,}", f"{outcome['seconds']:.0f}"] if outcome else ["-", "-"]
+    tags = ", ".join(mutant.tags) or "every tag"
+    others = [_verdict(results.get(tool, {}), mutant.name) for tool in _others()]
+    return [f"`{mutant.name}`", mutant.what, tags, by, *figures, *others]
+
+
+def _checks(outcomes: Outcomes, name: str) -> str:
+    found = [shown.partition(" ")[0] for shown in new_findings(outcomes, name)]
+    checks = list(dict.fromkeys(found))
+    more = f" and {len(checks) - MOST_SHOWN} more" if len(checks) > MOST_SHOWN else ""
+    return ", ".join(checks[:MOST_SHOWN]) + more if checks else "**missed**"
+
+
+def _verdict(outcomes: Outcomes, name: str) -> str:
+    outcome = outcomes.get(name)
+    if outcome is None:
+        return "-"
+    if "trouble" in outcome:
+        return "failed"
+    return f"found, {outcome['seconds']:.0f} s" if is_found(outcomes, name) else "missed"
+
+
+def _missed(outcomes: Outcomes, mutants: Sequence[Mutant]) -> str:
+    lines = [
+        f"- `{one.name}`: {outcomes[one.name].get('trouble') or one.missed_because or UNEXPLAINED}"
+        for one in missed(outcomes, mutants)
+    ]
+    return "\n## What `verify` misses, and why\n\n" + ("\n".join(lines) or "Nothing.") + "\n"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"

@@ -1,0 +1,208 @@
+"""Traffic, verdict, tables and contract, as the console shows them."""
+
+import re
+
+import pytest
+
+from busroot_mock.serving.app import Application
+from tests.support.consoles import WORLD, control, make_busy, pressed, rows, show
+from tests.support.html_pages import words
+
+
+@pytest.fixture
+def busy(client):
+    return make_busy(client)
+
+
+# ---- Traffic and verdict
+
+
+def test_traffic_shows_the_newest_first_with_violations_and_their_lines(busy, contract):
+    page = show(busy, f"{WORLD}/traffic")
+    found = rows(page)
+    assert len(found) == 7
+    assert found[0].text.split()[0] == "7"
+    told = words(found[5])
+    assert 'body /code minLength: expected 1, came ""' in told
+    line = int(re.search(r"openapi\.yaml:(\d+)", told)[1])
+    assert "minLength: 1" in contract.text.splitlines()[line - 1]
+    excerpt = show(busy, f"/__mock__/ui/contract/{line}")
+    assert "minLength: 1" in excerpt.one("tr", id="here").text
+    assert "The contract has no such path." in page.text
+    assert "Prefer" in found[2].text
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("operationId=saveReason", [3, 2]),
+        ("status=4XX", [7, 6, 5, 4, 2]),
+        ("status=409", [5]),
+        ("valid=false&status=", [7, 6, 4, 2]),
+        ("operationId=saveReason&valid=true&status=2XX", [3]),
+        ("operationId=runSeed", []),
+    ],
+)
+def test_traffic_is_filtered(busy, query, numbers):
+    page = show(busy, f"{WORLD}/traffic?{query}")
+    assert [int(each.text.split()[0]) for each in rows(page)] == numbers
+    if not numbers:
+        assert "No request fits these filters." in page.text
+    for name, value in (pair.split("=") for pair in query.split("&") if pair[-1] != "="):
+        chosen = page.one("select", name=name)
+        assert value in [
+            each.attributes.get("value", each.text.strip())
+            for each in page.elements
+            if each.tag == "option" and "selected" in each.attributes
+        ], chosen
+
+
+def test_traffic_filter_that_makes_no_sense_is_refused(client):
+    page = show(client, f"{WORLD}/traffic?status=lots", 400)
+    assert "query/status pattern" in page.text
+    show(client, f"{WORLD}/traffic?skip=-1", 400)
+    show(client, f"{WORLD}/traffic?skip=few", 400)
+
+
+def test_traffic_comes_in_pages(client):
+    for _ in range(120):
+        client.get("/api/account")
+    page = show(client, f"{WORLD}/traffic?operationId=getAccount")
+    numbers = [int(each.text.split()[0]) for each in rows(page)]
+    while older := [each for each in page.all("a") if "Older" in each.text]:
+        page = show(client, older[0].attributes["href"])
+        numbers += [int(each.text.split()[0]) for each in rows(page)]
+    assert numbers == list(range(120, 0, -1))
+    assert [each for each in page.all("a") if "Newer" in each.text]
+
+
+def test_traffic_without_requests_says_how_to_send_one(client, runner):
+    command = show(client, f"{WORLD}/traffic").one("pre").text
+    key, address = re.fullmatch(r"curl -H 'X-API-KEY: (.+)' (http.+)", command).groups()
+    assert client.get(address, key).is_success
+
+
+def test_traffic_is_emptied(busy, world):
+    assert "The journal is empty." in pressed(busy, f"{WORLD}/traffic/clear").text
+    assert world.journal.count == 0
+
+
+def test_entry_shows_request_and_answer(busy):
+    page = show(busy, f"{WORLD}/traffic/2")
+    assert "POST /api/reason" in page.one("h1").text
+    boxes = {each.attributes["aria-label"]: each.text for each in page.all("pre")}
+    assert '"colour": "red"' in boxes["Request body"]
+    assert '"isSuccess": false' in boxes["Answer"]
+    assert "account demo, user 1, admin" in page.text
+    assert "********" in page.text
+    assert "openapi.yaml:" in page.one("ul", class_="violations big").text
+
+
+def test_verdict_is_a_page(busy):
+    verdict = control(busy, "/verdict")
+    page = show(busy, f"{WORLD}/verdict")
+    refusals, leanings, operations = [words(each) for each in page.all("tbody")]
+    for shown, expected in (
+        (refusals, verdict["refusals"]),
+        (leanings, verdict["leansOn"]),
+        (operations, verdict["operations"]),
+    ):
+        assert expected
+        for each in expected:
+            assert (each.get("operationId") or each["path"]) in shown
+            assert each.get("line", "") in shown
+    assert "body /code minLength documented" in refusals
+    assert "unknown saveReason body /colour" in leanings
+    assert "partial listStations operation" in leanings
+    assert re.search(r"saveReason POST /reason 2 200 400 401 403", operations)
+    assert re.search(r"runSeed POST /admin/seedrun never any status", operations)
+    assert "Operations called 5 of 33" in page.text
+
+
+def test_verdict_without_requests_says_so(client):
+    assert "No request has come yet." in show(client, f"{WORLD}/verdict").text
+
+
+def test_pages_ask_whether_there_is_something_new(client):
+    for name in ("traffic", "verdict", ""):
+        path = f"{WORLD}/{name}"
+        for change in (
+            lambda: client.get("/api/sku"),
+            lambda: pressed(client, f"{WORLD}/clock", advance="PT1M"),
+            lambda: pressed(client, f"{WORLD}/faults", effect="delay", delay="1"),
+            lambda at=path: pressed(client, f"{WORLD}/snapshots", name=at),
+            lambda: pressed(client, f"{WORLD}/traffic/clear"),
+        ):
+            seen = [("X-Seen", show(client, path).one("body").attributes["data-seen"])]
+            same = client.get(path, None, headers=seen)
+            assert (same.status_code, same.content) == (204, b"")
+            assert same.headers["x-world-clock"] == control(client, "/clock")["now"]
+            change()
+            assert client.get(path, None, headers=seen).status_code == 200
+
+
+# ---- Tables and contract
+
+
+def test_tables_show_records_with_secrets_masked(client):
+    page = show(client, f"{WORLD}/tables")
+    assert "stations" in page.one("main").text
+    page = show(client, f"{WORLD}/tables/stations?account=demo")
+    assert len(rows(page)) == 24
+    assert "cook-1" in rows(page)[0].text
+    page = show(client, f"{WORLD}/tables/configValues?account=demo")
+    assert "********" in page.text
+    assert "demo-webhook-secret" not in page.html
+    assert (
+        '"code": "cook-1"'
+        in show(client, f"{WORLD}/tables/stations/1?account=demo").one("pre").text
+    )
+
+
+def test_tables_are_searched_and_come_in_pages(client):
+    page = show(client, f"{WORLD}/tables/stations?account=demo&q=KETTLE")
+    assert [each.text.split()[0] for each in rows(page)] == ["1", "2", "4"]
+    assert (
+        "No record has such a text." in show(client, f"{WORLD}/tables/skus?account=demo&q=zzz").text
+    )
+    page = show(client, f"{WORLD}/tables/schedules?account=demo")
+    further = next(each for each in page.all("a") if "Further" in each.text)
+    assert len(rows(page)) + len(rows(show(client, further.attributes["href"]))) == 90
+
+
+def test_changes_show_what_was_written(busy):
+    page = show(busy, f"{WORLD}/changes")
+    assert "added reasons of demo" in page.text
+    busy.post("/api/admin/access-code")
+    page = show(busy, f"{WORLD}/changes?since=before-import")
+    assert "accessCodes" in page.text
+    assert "reasons" not in page.text
+
+
+def test_contract_shows_the_certainty_of_each_operation(client, contract):
+    page = show(client, "/__mock__/ui/contract/")
+    for path, method in contract.operations:
+        node = contract.find("paths", path, method)[1]
+        row = page.one("tr", id=node["operationId"])
+        assert node["x-certainty"] in row.text
+        line = int(re.search(r"openapi\.yaml:(\d+)", row.text)[1])
+        assert contract.text.splitlines()[line - 1].strip() == f"{method}:"
+    sources = {each.attributes["href"] for each in page.all("a", rel="noreferrer noopener")}
+    assert sources == {
+        contract.find("paths", *place)[1]["x-source"] for place in contract.operations
+    }
+
+
+def test_console_serves_a_contract_of_ones_own(contract_of, runner, client):
+    content = {"application/json": {"schema": {"type": "object"}}}
+    operation = {
+        "tags": ["Sku"],
+        "operationId": "listSkus",
+        "x-roles": {"allow": ["admin"]},
+        "x-source": "javascript:alert(1)",
+        "responses": {"200": {"description": "<b>", "content": content}},
+    }
+    own = type(client)(Application(contract_of({"/sku": {"get": operation}})), runner)
+    page = show(own, "/__mock__/ui/contract/")
+    assert "javascript" not in page.html
+    assert "listSkus" in page.text

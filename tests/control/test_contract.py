@@ -1,0 +1,101 @@
+"""The control API against its own contract, by the checks of the contract tests.
+
+Each run draws anew. Where it fails it tells the seed; with that in `CONTROL_SEED` it is repeated.
+"""
+
+import os
+import random
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+import requests
+import schemathesis
+from hypothesis import seed, settings
+from schemathesis.config import SchemathesisConfig
+
+from busroot_mock.paths import CONTROL_CONTRACT
+from busroot_mock.testing.server_process import Child
+
+SEED = int(os.environ.get("CONTROL_SEED") or random.randrange(2**32))
+EXAMPLES = int(os.environ.get("CONTROL_EXAMPLES") or 50)
+CHECKS = Path(__file__).parents[2] / "contract_tests" / "schemathesis.toml"
+UNREADABLE = {
+    "cut": (b'{"clock": ', "application/json", 400),
+    "two values": (b"{} {}", "application/json", 400),
+    "not UTF-8": (b'"\xff"', "application/json", 400),
+    "labelled text": (b"{}", "text/plain", 415),
+}
+
+CONFIG = SchemathesisConfig.from_path(CHECKS)
+CONFIG.update(seed=SEED, max_failures=None)
+SCHEMA = schemathesis.openapi.from_path(CONTROL_CONTRACT, config=CONFIG)
+SCHEMA.config.generation.update(max_examples=EXAMPLES)
+
+
+@pytest.fixture(scope="module")
+def base():
+    """The base URL of the control API of a stub whose default world is not new."""
+    child = Child()
+    url = child.url.removesuffix("/api")
+    renew(url)
+    yield f"{url}/__mock__"
+    said = child.said()
+    child.close()
+    assert said == ""
+
+
+@pytest.fixture(autouse=True)
+def tell_seed():
+    print(f"CONTROL_SEED={SEED}")
+
+
+def renew(url):
+    """Leave the default world alone, with an entry in its journal, a snapshot and a fault rule."""
+    with httpx.Client(base_url=url, trust_env=False) as client:
+        worlds = "/__mock__/worlds"
+        for world in client.get(worlds).json()["results"][1:]:
+            client.delete(f"{worlds}/{world['id']}")
+        client.post(f"{worlds}/default/reset")
+        for name in client.get(f"{worlds}/default/snapshots").json()["results"]:
+            client.delete(f"{worlds}/default/snapshots/{quote(name, safe='')}")
+        client.put(f"{worlds}/default/snapshots/before-import")
+        client.post(f"{worlds}/default/faults", json={"effect": {"delay": 0}})
+        client.get("/api/reason", headers={"X-API-KEY": "demo-admin-key"})
+
+
+@SCHEMA.parametrize()
+@settings(max_examples=EXAMPLES, database=None, deadline=None)
+def test_operation(case, base):
+    case.call_and_validate(base_url=base)
+
+
+def test_sequences(base):
+    with requests.Session() as session:
+
+        class Sequences(SCHEMA.as_state_machine()):
+            def setup(self):
+                renew(base.removesuffix("/__mock__"))
+
+            def get_call_kwargs(self, case):
+                return {"base_url": base, "session": session}
+
+        chosen = settings(Sequences.TestCase.settings, max_examples=EXAMPLES)
+        seed(SEED)(Sequences).run(settings=chosen)
+
+
+@pytest.mark.parametrize(("body", "kind", "status"), UNREADABLE.values(), ids=UNREADABLE)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/worlds",
+        "/worlds/default/clock",
+        "/worlds/default/faults",
+        "/worlds/default/journal/assertions",
+    ],
+)
+def test_unreadable_body_is_refused(base, path, body, kind, status):
+    headers = {"Content-Type": kind}
+    answer = httpx.post(f"{base}{path}", content=body, headers=headers, trust_env=False)
+    assert answer.status_code == status

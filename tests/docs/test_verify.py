@@ -1,0 +1,69 @@
+"""docs/verify.md: what it shows is executed."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from contract_tests.config.profile import read_profile
+from contract_tests.findings.baseline import known
+from contract_tests.reports import REPORTS
+from tests.docs.test_documents import ADDRESS, ROOT, blocks, rows
+from tests.support.served import served
+
+pytestmark = pytest.mark.runs
+
+TEXT = (ROOT / "docs" / "verify.md").read_text(encoding="utf-8")
+LINES = [
+    shlex.split(line, comments=True)
+    for block in blocks(TEXT, "sh")
+    for line in block.splitlines()
+    if line.startswith("busroot-mock verify")
+]
+
+
+@pytest.mark.parametrize("words", LINES, ids=" ".join)
+def test_verify_commands_end_well(words: list[str], tmp_path: Path) -> None:
+    with served() as origin:
+        command = [word.replace(ADDRESS, origin) for word in words[1:]]
+        few = ["--max-examples", "3", "--seed", "1"]
+        outcome = subprocess.run(
+            [sys.executable, "-m", "busroot_mock", *command, *few],
+            cwd=tmp_path,
+            env={**os.environ, "BUSROOT_API_KEY": "demo-admin-key"},
+            capture_output=True,
+            text=True,
+        )
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    if "--dry-run" not in words:
+        assert {path.name for path in (tmp_path / "busroot-report").iterdir()} >= set(REPORTS)
+
+
+def test_verify_profile_and_baseline_are_read(tmp_path: Path) -> None:
+    (profile,) = blocks(TEXT, "toml")
+    (tmp_path / "qa.toml").write_text(profile, encoding="utf-8")
+    (baseline,) = blocks(TEXT, "json")
+    (tmp_path / "qa-known.json").write_text(baseline, encoding="utf-8")
+    keys = {"BUSROOT_API_KEY": "a", "BUSROOT_READONLY_KEY": "b", "BUSROOT_OTHER_KEY": "c"}
+    found = read_profile(str(tmp_path / "qa.toml"), keys)
+    assert [one.role for one in found.identities] == ["admin", "read_only", "admin"]
+    assert found.neighbour is not None
+    assert found.baseline is not None
+    assert known([], found.baseline) == []
+
+
+def test_verify_page_names_every_report() -> None:
+    named = "".join(row[0] for row in rows(TEXT, "file in the report folder"))
+    for name in REPORTS:
+        assert f"`{name}`" in named
+
+
+def test_verify_page_names_options_that_exist() -> None:
+    command = [sys.executable, "-m", "busroot_mock", "verify", "--help"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    for option in set(re.findall(r"`(--[a-z-]+)", TEXT)):
+        assert option in told, option

@@ -1,0 +1,121 @@
+"""How the results of the tools are judged, and the table that is made of them."""
+
+import json
+from argparse import Namespace
+
+import pytest
+
+from evaluation.mutants import run, tools
+from evaluation.mutants.catalogue import load
+from evaluation.mutants.judging import is_good, new_findings
+from evaluation.mutants.serving import NONE, ROOT
+from evaluation.mutants.table import UNEXPLAINED, render
+
+CONTRACT, MEANING = "wrong_type", "lost_write"
+CLEAN = {"findings": {}, "requests": 10, "seconds": 2.0, "version": "1"}
+CAUGHT = {**CLEAN, "findings": {"a": "ST108 GET /sku"}, "requests": 1234}
+BOTH = [load()[CONTRACT], load()[MEANING]]
+
+
+def test_defect_is_found_by_what_the_stub_as_it_is_does_not_have():
+    alarm = {**CLEAN, "findings": {"b": "ST101 GET /sku"}}
+    both = {**CLEAN, "findings": alarm["findings"] | CAUGHT["findings"]}
+    assert new_findings({NONE: alarm, MEANING: alarm}, MEANING) == []
+    assert new_findings({NONE: alarm, MEANING: both}, MEANING) == ["ST108 GET /sku"]
+
+
+@pytest.mark.parametrize(
+    ("results", "good"),
+    [
+        ({NONE: CLEAN, CONTRACT: CAUGHT, MEANING: CAUGHT}, True),
+        ({NONE: CLEAN, CONTRACT: CLEAN, MEANING: CAUGHT}, False),
+        ({NONE: CLEAN, CONTRACT: CAUGHT, MEANING: CLEAN}, False),
+        ({NONE: CAUGHT, CONTRACT: CAUGHT, MEANING: CAUGHT}, False),
+        ({NONE: {**CLEAN, "trouble": "exit code 2"}}, False),
+        ({}, False),
+    ],
+    ids=["all", "contract", "meaning", "false-alarm", "trouble", "nothing"],
+)
+def test_results_of_verify_are_good_enough_if(results, good):
+    assert is_good({"verify": results}, BOTH) is good
+
+
+def test_one_defect_of_meaning_in_ten_may_be_missed():
+    ten = [one for one in load().values() if one.kind == "meaning"][:10]
+    results = {NONE: CLEAN, **{one.name: CAUGHT for one in ten}, ten[3].name: CLEAN}
+    assert is_good({"verify": results}, ten)
+    assert not is_good({"verify": {**results, ten[4].name: CLEAN}}, ten)
+
+
+def test_table_tells_what_found_a_defect_and_what_missed_it():
+    results = {
+        "verify": {NONE: CLEAN, CONTRACT: CAUGHT, MEANING: CLEAN},
+        "schemathesis": {NONE: CLEAN, CONTRACT: CAUGHT},
+    }
+    page = render(results, BOTH)
+    assert "| Admin | ST108 | 1,234 | 2 | found, 2 s | - |" in page
+    assert f"- `{MEANING}`: {UNEXPLAINED}" in page
+    assert "| `busroot-mock verify` | 1 | 0 | 1 of 1 | 0 of 1 |" in page
+
+
+def test_table_gives_the_reason_of_the_catalogue():
+    excused = BOTH[1]._replace(missed_because="it is asked for too rarely")
+    page = render({"verify": {NONE: CLEAN, MEANING: CLEAN}}, [excused])
+    assert f"- `{MEANING}`: it is asked for too rarely" in page
+
+
+@pytest.fixture
+def measured(tmp_path, monkeypatch):
+    """Runs tools that find what is asked of them, and returns what was run and what is kept."""
+    ran = []
+
+    def find(task):
+        ran.append(task.scratch.name)
+        if "trouble" in str(task.shared):
+            raise tools.Trouble("exit code 2")
+        return {} if task.scratch.name.endswith(NONE) else {"a": "x GET /sku"}
+
+    monkeypatch.setitem(run.TOOLS, "verify", tools.Tool("verify", lambda: "1", find))
+
+    def measure(folder="fine", resume=False, only=(CONTRACT,)):
+        ran.clear()
+        results = tmp_path / "results.json"
+        options = {"only": list(only), "kind": None, "tools": "verify", "jobs": 1, "limit": 9}
+        options |= {"results": results, "scratch": tmp_path / folder, "resume": resume}
+        good = run.measure(Namespace(**options, max_examples=1, whole=False))
+        return good, list(ran), json.loads(results.read_text())
+
+    return measure
+
+
+def test_run_begins_with_the_stub_as_it_is_and_keeps_what_came(measured):
+    good, ran, kept = measured()
+    assert good
+    assert ran == [f"verify-{NONE}", f"verify-{CONTRACT}"]
+    assert kept["verify"][CONTRACT]["findings"] == {"a": "x GET /sku"}
+    assert kept["verify"][CONTRACT]["requests"] == 0
+
+
+def test_run_goes_on_where_it_was_stopped(measured):
+    measured()
+    _, ran, kept = measured(resume=True, only=(MEANING,))
+    assert ran == [f"verify-{MEANING}"]
+    assert set(kept["verify"]) == {NONE, CONTRACT, MEANING}
+
+
+def test_run_repeats_what_had_trouble(measured):
+    good, _, kept = measured("trouble")
+    assert not good
+    assert kept["verify"][NONE]["trouble"] == "exit code 2"
+    good, ran, kept = measured(resume=True)
+    assert good
+    assert len(ran) == 2
+    assert "trouble" not in kept["verify"][NONE]
+
+
+def test_table_in_the_docs_has_every_defect_as_it_is():
+    page = (ROOT / "docs" / "mutants.md").read_text(encoding="utf-8")
+    for mutant in load().values():
+        tags = ", ".join(mutant.tags) or "every tag"
+        assert f"| `{mutant.name}` | {mutant.what} | {tags} | " in page
+    assert UNEXPLAINED not in page

@@ -1,0 +1,229 @@
+"""The command `busroot-mock verify`: what it takes, what it sends, how it ends."""
+
+import json
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+
+import httpx
+import pytest
+
+from busroot_mock.http.request import AsgiApp, Receive, Scope, Send
+from busroot_mock.serving.app import Application
+from tests.support.served import KEY, behind, late, served, verify
+
+pytestmark = pytest.mark.runs
+
+REASONS = ("--tag", "Reason")
+SEVERAL = (*REASONS, "--tag", "Sku", "--tag", "Schedule")
+
+
+def counting(requests: Counter[str], application: AsgiApp) -> AsgiApp:
+    async def counted(scope: Scope, receive: Receive, send: Send) -> None:
+        requests[scope["method"]] += 1
+        await application(scope, receive, send)
+
+    return counted
+
+
+def report_of(folder: Path) -> dict:
+    return json.loads((folder / "report" / "report.json").read_text(encoding="utf-8"))
+
+
+def test_verify_of_the_stub_conforms(tmp_path):
+    with served() as origin:
+        outcome = verify(f"{origin}/api", *REASONS, folder=tmp_path)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert report_of(tmp_path)["findings"] == []
+    assert "GET /reason" in outcome.stderr
+    assert "GET /reason" in outcome.stdout
+
+
+def test_verify_without_an_address_starts_a_stub(tmp_path):
+    outcome = verify(*REASONS, folder=tmp_path, key=None)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert "DELETE /reason/{code}" in outcome.stdout
+
+
+def test_verify_of_a_broken_deployment_fails(tmp_path):
+    application = Application()
+
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        async def changed(message):
+            if message["type"] == "http.response.body" and scope["path"] == "/api/reason":
+                message = {**message, "body": message["body"].replace(b'"code":"', b'"kode":"')}
+            await send(message)
+
+        await application(scope, receive, changed)
+
+    with served(broken) as origin:
+        outcome = verify(f"{origin}/api", *REASONS, "--strict", folder=tmp_path)
+    assert outcome.returncode == 1, outcome.stdout + outcome.stderr
+    assert {finding["operation"] for finding in report_of(tmp_path)["findings"]} == {"GET /reason"}
+
+
+def test_verify_of_operations_without_links_conforms(tmp_path):
+    alone = ("--operation", "listStationWindows", "--write", "demo")
+    with served() as origin:
+        outcome = verify(f"{origin}/api", *alone, folder=tmp_path)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert "no link of the contract" in outcome.stderr
+
+
+def test_dry_run_tells_the_plan_and_sends_nothing(tmp_path):
+    requests: Counter[str] = Counter()
+    with served(counting(requests, Application())) as origin:
+        outcome = verify(f"{origin}/api", "--write", "demo", "--dry-run", key=None, folder=tmp_path)
+    assert outcome.returncode == 0
+    assert not requests
+    for words in ("operations are tested", "at most 20 of Sku", "--also runSeed"):
+        assert words in outcome.stdout
+    assert not (tmp_path / "report").exists()
+
+
+def test_verify_only_reads_unless_it_is_told_to_write(tmp_path):
+    requests: Counter[str] = Counter()
+    with served(counting(requests, Application())) as origin:
+        outcome = verify(f"{origin}/api", *SEVERAL, "--max-requests", "400", folder=tmp_path)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert set(requests) <= {"GET", "HEAD"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key", "words"),
+    [
+        (["http://127.0.0.1:9/api"], KEY, "cannot be reached"),
+        (["{origin}/api"], "wrong", "does not know the API key in BUSROOT_API_KEY"),
+        (["{origin}/api"], None, "There is no API key in BUSROOT_API_KEY"),
+        (["{origin}/nowhere"], KEY, "is not the API"),
+        (["{origin}/api", "--write", "other"], KEY, "belongs to the account 'demo', not 'other'"),
+        (["{origin}/api", "--tag", "Nope"], KEY, "no tag 'Nope'"),
+        (["{origin}/api", "--operation", "nope"], KEY, "no operation 'nope'"),
+        (["{origin}/api", "--without", "nope"], KEY, "no oracle 'nope'"),
+        (["{origin}/api", "--also", "runSeed"], KEY, "--also"),
+        (["{origin}/api", "--write", "demo", "--also", "saveConfig", "-n", "2"], KEY, "without -n"),
+        (["{origin}/api", "--profile", "none.toml"], KEY, "none.toml cannot be read"),
+        (["{origin}/api", "--certainty", "assumed", "--tag", "Sku"], KEY, "leave no operation"),
+        (["ftp://host/api"], KEY, "is no address"),
+        (["https://user:secret@host/api"], KEY, "scheme, host and path alone"),
+    ],
+)
+def test_verify_that_cannot_test_says_why(tmp_path, arguments, key, words):
+    with served() as origin:
+        given = [argument.format(origin=origin) for argument in arguments]
+        outcome = verify(*given, key=key, folder=tmp_path)
+    assert outcome.returncode == 2, outcome.stdout + outcome.stderr
+    assert words in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert "secret@" not in outcome.stderr
+
+
+def test_verify_works_behind_tls_and_a_path_prefix(tmp_path):
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    names = ["-addext", "subjectAltName=IP:127.0.0.1", "-subj", "/CN=127.0.0.1"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *names]
+    subprocess.run(
+        [*made, "-keyout", key, "-out", certificate], check=True, capture_output=True, cwd=tmp_path
+    )
+    application = behind("/gateway/busroot", Application())
+    with served(application, certificate=str(certificate), key=str(key)) as origin:
+        url = f"{origin}/gateway/busroot/api"
+        distrusted = verify(url, *REASONS, folder=tmp_path)
+        trusted = verify(url, *REASONS, folder=tmp_path, REQUESTS_CA_BUNDLE=str(certificate))
+    assert distrusted.returncode == 2
+    assert "SSLError" in distrusted.stderr
+    assert trusted.returncode == 0, trusted.stdout + trusted.stderr
+
+
+def test_verify_of_a_slow_deployment_conforms_within_its_latency(tmp_path):
+    with served(late(0.03, Application())) as origin:
+        patient = verify(f"{origin}/api", "--operation", "listReasons", folder=tmp_path)
+        strict = ("--max-latency", "10", "--operation", "listReasons")
+        impatient = verify(f"{origin}/api", *strict, folder=tmp_path)
+    assert patient.returncode == 0, patient.stdout + patient.stderr
+    assert impatient.returncode == 1, impatient.stdout + impatient.stderr
+    assert [finding["check"] for finding in report_of(tmp_path)["findings"]] == ["latency"]
+
+
+def fault(origin: str, **rule: object) -> None:
+    url = f"{origin}/__mock__/worlds/default/faults"
+    httpx.post(url, json=rule).raise_for_status()
+
+
+def test_verify_waits_as_a_rate_limit_asks(tmp_path):
+    with served() as origin:
+        fault(origin, match={}, effect={"rateLimit": {"requests": 25, "seconds": 1}})
+        outcome = verify(f"{origin}/api", "--operation", "listReasons", folder=tmp_path)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert report_of(tmp_path)["findings"] == []
+
+
+def test_connection_faults_are_errors_and_no_failures(tmp_path):
+    with served() as origin:
+        fault(origin, match={"operationId": "listReasons"}, effect={"drop": "answer"}, share=0.7)
+        # Each lost answer is waited for and asked for again; a few seconds of that are enough.
+        outcome = verify(f"{origin}/api", *REASONS, "--max-time", "8", folder=tmp_path)
+    assert outcome.returncode == 2, outcome.stdout + outcome.stderr
+    assert report_of(tmp_path)["findings"] == []
+    assert "GET /reason" in report_of(tmp_path)["errors"]
+
+
+def test_now_and_then_a_lost_answer_is_asked_for_again(tmp_path):
+    with served() as origin:
+        fault(origin, match={"operationId": "listReasons"}, effect={"drop": "request"}, share=0.05)
+        outcome = verify(f"{origin}/api", *REASONS, folder=tmp_path)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+
+def test_verify_keeps_to_its_budgets(tmp_path):
+    requests: Counter[str] = Counter()
+    with served(counting(requests, Application())) as origin:
+        before = time.monotonic()
+        outcome = verify(f"{origin}/api", *SEVERAL, "--max-requests", "40", folder=tmp_path)
+        timed = verify(
+            f"{origin}/api", *SEVERAL, "--max-time", "3", "--rate", "20", folder=tmp_path
+        )
+        none = verify(f"{origin}/api", *SEVERAL, "--max-requests", "2", folder=tmp_path)
+    assert time.monotonic() - before < 120
+    assert outcome.returncode == timed.returncode == 0, outcome.stderr + timed.stderr
+    # What is asked before the run, to find out if it would be in vain, counts apart.
+    assert requests.total() < 40 + 60 + 2 * 20 + 2
+    assert none.returncode == 2
+    assert "not known yet, and the budget of 2 requests is spent" in none.stderr
+    assert "Traceback" not in none.stderr
+    assert "budget" in outcome.stdout + outcome.stderr
+
+
+def test_seed_repeats_a_run(tmp_path):
+    def asked(seed: str) -> list[tuple[str, str]]:
+        verify(f"{origin}/api", "--operation", "listSkus", "--seed", seed, folder=tmp_path)
+        lines = (tmp_path / "report" / "traffic-main.ndjson").read_text("utf-8").splitlines()
+        return [(each["item"], each["url"]) for each in map(json.loads, lines)]
+
+    with served() as origin:
+        first, again, other = asked("3"), asked("3"), asked("4")
+    items = {item for item, _ in first}
+    assert again == first
+    repeated = {item for item in items if _of(item, other) == _of(item, first)}
+    # What draws nothing asks the same with any seed.
+    assert {item for item in items if item.startswith("test_list_keeps")} - repeated
+
+
+def _of(item: str, asked: list[tuple[str, str]]) -> list[str]:
+    return [url for name, url in asked if name == item]
+
+
+def test_verify_ignores_settings_of_pytest_that_are_not_its_own(tmp_path):
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
+    with served() as origin:
+        outcome = verify(
+            f"{origin}/api", *REASONS, folder=tmp_path, PYTEST_ADDOPTS="--also-no-such-option"
+        )
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+
+def test_verify_help_tells_exit_codes(tmp_path):
+    outcome = verify("--help", folder=tmp_path)
+    assert outcome.returncode == 0
+    assert "exit codes" in outcome.stdout

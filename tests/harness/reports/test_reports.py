@@ -1,0 +1,377 @@
+"""The reports of a run say the same, each in the form that its readers take."""
+
+import json
+import re
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pytest
+
+from busroot_mock.paths import CONTRACT
+from contract_tests.config.settings import Settings
+from contract_tests.findings.failure import Broken
+from contract_tests.probing.catalogue import ORACLES
+from contract_tests.reports import HAR, HTML, JSON, JUNIT, REPORTS, SARIF, SUMMARY, write_reports
+from contract_tests.reports.annotations import annotations
+from contract_tests.reports.contract_file import contract_file, name_of
+from contract_tests.reports.html import html_report
+from contract_tests.reports.junit import junit
+from contract_tests.reports.sarif import sarif
+from contract_tests.reports.summary import summary
+from contract_tests.transport.traffic import Traffic
+from tests.support.findings import exchange, judged
+from tests.support.outcomes import KEY, exchanges, outcome
+
+IN_ACTIONS = {"GITHUB_ACTIONS": "true"}
+LINES = CONTRACT.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture(scope="module")
+def told():
+    return outcome()
+
+
+@pytest.fixture(scope="module")
+def folder(told, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report")
+    traffic = Traffic(folder, "main")
+    for one in exchanges():
+        traffic.note(one)
+    traffic.close()
+    write_reports(folder, told)
+    return folder
+
+
+# ---- All of them ---------------------------------------------------------------------------------
+
+
+def test_reports_are_all_written_and_hold_no_key(folder):
+    assert {path.name for path in folder.iterdir()} == {*REPORTS, "traffic-main.ndjson"}
+    for path in folder.iterdir():
+        assert KEY not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [SUMMARY, JSON, JUNIT, HTML, SARIF])
+def test_reports_tell_each_finding_once_with_line_and_seed(name, folder, told):
+    text = (folder / name).read_text(encoding="utf-8")
+    for one in told.findings:
+        assert one.fingerprint in text
+    wrong = next(one for one in told.findings if one.count == 3)
+    assert str(wrong.statements[-1].line) in text
+    assert "seed" in text.lower()
+
+
+# ---- Summary -------------------------------------------------------------------------------------
+
+
+def test_summary_begins_with_the_verdict(told):
+    lines = summary(told).splitlines()
+    assert lines[0].startswith("DOES NOT CONFORM: 2 failures, 3 assumptions contradicted")
+    assert "1 known deviation" in lines[0]
+    assert "1 operation with errors" in lines[0]
+    assert lines[2] == "Repeat with --seed 7 --max-examples 50"
+
+
+@pytest.mark.parametrize(
+    ("code", "findings", "begins"),
+    [(0, [], "CONFORMS: 0 failures"), (2, [], "COULD NOT TEST"), (1, None, "DOES NOT CONFORM")],
+)
+def test_summary_verdict_follows_the_exit_code(code, findings, begins):
+    changes = {} if findings is None else {"findings": findings}
+    assert summary(outcome(exit_code=code, **changes)).startswith(begins)
+
+
+def test_summary_keeps_failures_assumptions_known_and_errors_apart(told):
+    text = summary(told)
+    parts = ["FAILURES (2)", "ASSUMPTIONS CONTRADICTED (3)", "KNOWN DEVIATIONS (1)", "ERRORS"]
+    places = [text.index(part) for part in [*parts, "OPERATIONS", "COVERAGE"]]
+    assert places == sorted(places)
+    between = text[places[0] : places[1]]
+    assert "GET /admin/config" in between
+    assert "(assumed)" not in between
+    assert "GET /issue: 2 errors" in text
+    assert text.count("ConnectTimeout: no answer") == 1
+
+
+def test_summary_tells_how_to_see_it_again(told):
+    text = summary(told)
+    assert "curl -X POST http://127.0.0.1:1/api/sku" in text
+    assert '-H "X-API-KEY: $BUSROOT_API_KEY"' in text
+    assert "seen 3 times" in text
+    line = next(one for one in LINES if "maxLength: 32" in one)
+    assert re.search(r"openapi\.yaml:\d+ \(documented\) maxLength: 32", text)
+    assert line
+    assert "manual    https://docs.output.industries/" in text
+
+
+def test_summary_has_a_line_for_each_operation_and_names_what_is_untested(told):
+    text = summary(told)
+    for one in told.operations:
+        assert re.search(rf"^   {re.escape(one.label)} +{one.state}", text, re.MULTILINE)
+    assert "no 2xx: is the key's role too low?" in text
+    untested = told.coverage["kinds"]["operations"]["untested"]
+    assert f"untested operations ({len(untested)})" in text
+    assert f"openapi.yaml:{untested[0]['line']} {untested[0]['name']}" in text
+
+
+def test_summary_cannot_be_made_to_command_a_terminal_or_a_log(told):
+    one = outcome()
+    one.findings[0].came = "\x1b[2J\x9b31m ok\r" + "a " * 60 + "::error::x"
+    one.findings[0].steps.append("200 \n  ::stop-commands::x\n##[error]y")
+    text = summary(one)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", text)
+    assert not re.search(r"^\s*(::|##\[)", text, re.MULTILINE)
+    assert "::stop-commands::x" in text
+
+
+# ---- JSON ----------------------------------------------------------------------------------------
+
+
+def test_json_report_has_a_version_and_everything(folder, told):
+    report = json.loads((folder / JSON).read_text(encoding="utf-8"))
+    assert report["schemaVersion"] == 1
+    assert (report["requests"], report["seed"], report["exit_code"]) == (1234, 7, 1)
+    assert [one["kind"] for one in report["findings"]] == [one.kind for one in told.findings]
+    assert report["findings"][0]["statements"][0]["place"][0] == "components"
+    assert report["coverage"]["kinds"]["operations"]["covered"] == 3
+    assert report["verdict"] == told.verdict
+
+
+# ---- JUnit ---------------------------------------------------------------------------------------
+
+
+def test_junit_counts_what_it_holds(told):
+    root = ElementTree.fromstring(junit(told))
+    cases = list(root.iter("testcase"))
+    assert int(root.get("tests")) == len(cases)
+    for suite in [root, *root.findall("testsuite")]:
+        for kind, name in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
+            found = [one for one in suite.iter("testcase") if one.find(kind) is not None]
+            assert int(suite.get(name)) == len(found)
+    assert (root.get("failures"), root.get("errors")) == ("2", "1")
+    assert {suite.get("name") for suite in root.findall("testsuite")} >= {"Sku", "Station Window"}
+
+
+def test_junit_shows_an_assumption_as_skipped_with_its_text(told):
+    root = ElementTree.fromstring(junit(told))
+    skipped = {
+        one.get("classname"): one
+        for one in root.iter("testcase")
+        if one.find("system-out") is not None
+    }
+    assert set(skipped) == {"GET /issue", "GET /sku", "POST /account"}
+    assert "openapi.yaml:" in skipped["GET /issue"].find("system-out").text
+    assert skipped["POST /account"].find("skipped").get("message").startswith("assumption: ")
+
+
+def test_junit_of_a_strict_run_fails_for_assumptions_but_not_for_what_is_known():
+    root = ElementTree.fromstring(junit(outcome(settings=Settings(strict=True))))
+    assert root.get("failures") == "5"
+
+
+def test_junit_tells_every_operation_and_why_it_was_not_tested(told):
+    root = ElementTree.fromstring(junit(told))
+    cases = list(root.iter("testcase"))
+    assert {one.label for one in told.operations} == {one.get("classname") for one in cases}
+    reasons = {one.get("message") for one in root.iter("skipped")}
+    assert {"no 2xx: is the key's role too low?", "for platform staff"} <= reasons
+
+
+def test_junit_has_errors_and_findings_of_no_operation():
+    one = outcome().findings[0]
+    one.operation = "LOCK /nowhere"
+    root = ElementTree.fromstring(
+        junit(outcome(findings=[one], errors={"teardown": ["It broke."]}))
+    )
+    suite = next(one for one in root.findall("testsuite") if one.get("name") == "other")
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("2", "1", "1")
+
+
+# ---- HTML ----------------------------------------------------------------------------------------
+
+
+class Page(HTMLParser):
+    """Notes the elements of a page, and what they would load."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.loads, self.links, self.text = [], [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        given = dict(attributes)
+        self.loads += [value for name, value in attributes if name in ("src", "srcset", "data")]
+        self.loads += [given.get("href")] if tag == "link" else []
+        self.links += [given["href"]] if tag == "a" else []
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def test_html_loads_nothing_and_runs_nothing(told):
+    text = html_report(told)
+    page = Page(text)
+    assert page.loads == []
+    assert "script" not in page.tags
+    assert "url(" not in text
+    assert "@import" not in text
+    assert all(link.startswith("https://docs.output.industries/") for link in page.links)
+    assert "default-src 'none'" in text
+
+
+def test_html_shows_what_a_deployment_sent_as_text(told):
+    text = html_report(told)
+    assert "<script>" not in text
+    assert "&lt;script&gt;alert(" in text
+
+
+def test_html_follows_no_address_that_is_not_of_the_web():
+    one = outcome()
+    stated = one.findings[0].statements[0]
+    one.findings[0].statements[0] = type(stated)(
+        stated.place, stated.line, stated.certainty, "javascript:alert(1)", stated.says
+    )
+    assert not any(link.startswith("javascript") for link in Page(html_report(one)).links)
+
+
+def test_html_has_every_part(told):
+    text = "".join(Page(html_report(told)).text)
+    parts = ["Failures (2)", "Assumptions contradicted (3)", "Known deviations (1)", "Errors"]
+    for part in [*parts, "Operations", "Untested operations (", "for platform staff"]:
+        assert part in text
+
+
+def test_html_is_for_light_and_dark_and_for_small_screens(told):
+    text = html_report(told)
+    assert "prefers-color-scheme: dark" in text
+    assert "width=device-width" in text
+
+
+def test_html_of_a_run_that_found_nothing_is_short():
+    text = html_report(outcome(findings=[], errors={}, exit_code=0, coverage={}))
+    assert "<details" not in text
+    assert "CONFORMS" in text
+
+
+# ---- SARIF ---------------------------------------------------------------------------------------
+
+
+def test_sarif_points_at_lines_of_the_contract(told):
+    (run,) = json.loads(sarif(told))["runs"]
+    results = {one["partialFingerprints"]["busrootFinding/v1"]: one for one in run["results"]}
+    for one in told.findings:
+        place = results[one.fingerprint]["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"]["uri"] == contract_file() == "openapi.yaml"
+        assert place["region"]["startLine"] in {stated.line for stated in one.statements}
+    wrong = next(one for one in told.findings if one.count == 3)
+    line = results[wrong.fingerprint]["locations"][0]["physicalLocation"]["region"]["startLine"]
+    assert "maxLength: 32" in LINES[line - 1]
+
+
+def test_reports_name_the_contract_by_its_repository_or_else_alone(tmp_path):
+    (tmp_path / ".git").mkdir()
+    assert name_of(tmp_path / "api" / "openapi.yaml") == "api/openapi.yaml"
+    assert name_of(tmp_path / ".venv" / "site-packages" / "b" / "openapi.yaml") == "openapi.yaml"
+
+
+def test_sarif_explains_oracles_in_their_own_words(told):
+    (run,) = json.loads(sarif(outcome(findings=[of_oracle()])))["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert rule["help"]["text"].startswith(ORACLES["filters"])
+
+
+def of_oracle():
+    failure = Broken(
+        oracle="filters", operation="GET /sku", expected="", came="", rests_on=[("security",)]
+    )
+    return judged(failure, exchange("GET /sku"))
+
+
+def test_sarif_levels_and_rules(told):
+    (run,) = json.loads(sarif(told))["runs"]
+    levels = sorted(one["level"] for one in run["results"])
+    assert levels == ["error", "error", "note", "warning", "warning", "warning"]
+    rules = run["tool"]["driver"]["rules"]
+    assert len({rule["id"] for rule in rules}) == len(rules)
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+    assert all(rule["help"]["text"] and rule["shortDescription"]["text"] for rule in rules)
+    (known,) = [one for one in run["results"] if one["level"] == "note"]
+    assert known["suppressions"][0]["kind"] == "external"
+
+
+def test_sarif_has_the_form_that_its_schema_asks_for(told):
+    """What the schema of SARIF 2.1.0 requires of the parts that we use."""
+    log = json.loads(sarif(told))
+    assert log["version"] == "2.1.0"
+    assert log["$schema"].endswith("sarif-2.1.0.json")
+    (run,) = log["runs"]
+    assert set(run) <= {
+        "tool", "originalUriBaseIds", "invocations", "results", "columnKind",
+    }  # fmt: skip
+    assert run["columnKind"] == "unicodeCodePoints"
+    for result in run["results"]:
+        assert set(result) <= {
+            "ruleId", "ruleIndex", "level", "message", "locations", "relatedLocations",
+            "partialFingerprints", "occurrenceCount", "properties", "suppressions",
+        }  # fmt: skip
+        assert result["message"]["text"]
+        assert result["occurrenceCount"] >= 1
+        assert len(result["locations"]) == 1
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] is True
+    assert invocation["toolExecutionNotifications"][0]["message"]["text"].startswith("GET /issue")
+
+
+def test_sarif_of_a_run_that_could_not_test_says_so():
+    (run,) = json.loads(sarif(outcome(exit_code=2, findings=[])))["runs"]
+    assert run["results"] == []
+    assert run["invocations"][0]["executionSuccessful"] is False
+
+
+# ---- Annotations ---------------------------------------------------------------------------------
+
+
+def test_annotations_are_for_github_actions_alone(told):
+    assert annotations(told, {}) == []
+    assert annotations(told, {"GITHUB_ACTIONS": "false"}) == []
+
+
+def test_annotations_are_commands_that_no_answer_can_forge(told):
+    lines = annotations(told, IN_ACTIONS)
+    assert len(lines) == 6
+    for line in lines:
+        assert re.match(r"::(error|warning) (file=openapi\.yaml,line=\d+,)?title=[^:,\n]+::", line)
+        assert "\n" not in line
+        assert "\r" not in line
+    assert sum(line.startswith("::error ") for line in lines) == 3
+    (partition,) = [line for line in lines if "pages-partition" in line]
+    assert "%0A::error::50%25,:" in partition
+
+
+# ---- HAR -----------------------------------------------------------------------------------------
+
+
+def test_har_holds_every_exchange(folder):
+    log = json.loads((folder / HAR).read_text(encoding="utf-8"))["log"]
+    assert log["version"] == "1.2"
+    assert log["creator"] == {"name": "busroot-mock", "version": "1.2.3"}
+    assert len(log["entries"]) == len(exchanges())
+    for entry in log["entries"]:
+        assert {"startedDateTime", "time", "request", "response", "cache", "timings"} <= set(entry)
+        assert {"send", "wait", "receive"} == set(entry["timings"])
+        for name in ("cookies", "headers", "headersSize", "bodySize", "httpVersion"):
+            assert name in entry["request"]
+            assert name in entry["response"]
+    read, searched, written, lost = log["entries"]
+    assert read["response"]["content"]["mimeType"] == "application/json"
+    assert searched["request"]["queryString"][0] == {"name": "searchtext", "value": "a b"}
+    assert written["request"]["postData"]["mimeType"] == "application/json"
+    assert {"name": "X-API-KEY", "value": "$BUSROOT_API_KEY"} in written["request"]["headers"]
+    assert (lost["response"]["status"], lost["response"]["_error"]) == (0, "ConnectTimeout")
+
+
+def test_har_of_no_traffic_is_whole(told, tmp_path):
+    write_reports(tmp_path, told)
+    assert json.loads((tmp_path / HAR).read_text())["log"]["entries"] == []

@@ -1,0 +1,90 @@
+"""The contract tests bite: each planted defect fails a run, and names what is wrong."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from busroot_mock.paths import CONTRACT_TESTS
+from evaluation.mutants.serving import served
+from evaluation.mutants.tools import SETTINGS
+
+pytestmark = pytest.mark.runs
+
+KEY = "demo-staff-key"
+
+CAUGHT_BY = {
+    "wrong_type": ("config", "ST108 Response violates schema"),
+    "missing_field": ("access", "ST108 Response violates schema"),
+    "undocumented_status": ("access", "ST103 Undocumented status code"),
+    "wrong_media_type": ("access", "ST105 Undocumented Content-Type"),
+    "unchecked_max_length": ("preference", "ST201 Schema-violating request accepted"),
+    "unchecked_pattern": ("preference", "ST201 Schema-violating request accepted"),
+    "unchecked_maximum": ("config", "ST201 Schema-violating request accepted"),
+    "malformed_body_accepted": ("unreadable", "test_unreadable_body_is_refused"),
+    "key_not_checked": ("access", "ST401 API accepts requests without authentication"),
+    "crash_on_odd_input": ("test_operation and reason", "ST101 Server error"),
+    "wrong_allow": ("config", "ST205 Allow header mismatch"),
+    "undeclared_method_accepted": ("config", "ST204 Wrong response to undeclared method"),
+    "lost_write": ("preference", "Broken"),
+}
+"""The tests to run, by words in their names, and what they have to say of the defect.
+
+All planted defects are looked for by `tox -e mutants`.
+"""
+
+
+def run(url: str, folder: Path, *options: str, key: str = KEY) -> subprocess.CompletedProcess[str]:
+    told = {
+        "base_url": url,
+        "write": "demo",
+        "also": [*SETTINGS, "createAccount"],
+        "undeclared_methods": True,
+        "tags": ["Admin", "Reason"],
+        "seed": 1,
+        "max_examples": 20,
+        "max_created": 60,
+        "report": str(folder),
+    }
+    command = [sys.executable, "-m", "pytest", str(CONTRACT_TESTS)]
+    fixed = ["--run-settings", json.dumps(told), "-p", "no:cacheprovider", "-p", "no:xdist"]
+    environment = {**os.environ, "BUSROOT_API_KEY": key}
+    return subprocess.run(
+        [*command, *fixed, *options], capture_output=True, text=True, env=environment, timeout=120
+    )
+
+
+def test_contract_tests_pass_without_a_defect(tmp_path):
+    tests = " or ".join(sorted({f"({tests})" for tests, _ in CAUGHT_BY.values()}))
+    with served() as server:
+        outcome = run(server.url, tmp_path, "-k", tests)
+    assert outcome.returncode == 0, outcome.stdout
+
+
+@pytest.mark.parametrize("defect", CAUGHT_BY)
+def test_contract_tests_catch_a_planted_defect(defect, tmp_path):
+    tests, finding = CAUGHT_BY[defect]
+    with served(defect) as server:
+        outcome = run(server.url, tmp_path, "-k", tests)
+    assert outcome.returncode == 1, outcome.stdout
+    assert finding in outcome.stdout
+    assert "curl -X" in outcome.stdout
+    assert "--seed 1" in outcome.stdout
+    assert KEY not in outcome.stdout + outcome.stderr
+
+
+@pytest.mark.parametrize("key", ["wrong-key", ""])
+def test_contract_tests_without_a_good_key_cannot_pass(key, tmp_path):
+    with served() as server:
+        outcome = run(server.url, tmp_path, key=key)
+    assert outcome.returncode not in (0, 1), outcome.stdout
+    assert "BUSROOT_API_KEY" in outcome.stdout + outcome.stderr
+
+
+def test_contract_tests_unreachable_deployment_cannot_pass(tmp_path):
+    outcome = run("http://127.0.0.1:9/api", tmp_path)
+    assert outcome.returncode == 2
+    assert "cannot be reached" in outcome.stdout + outcome.stderr

@@ -1,0 +1,98 @@
+"""An outcome with findings of every kind, for tests of reports."""
+
+from contract_tests.analysis.coverage import coverage_of
+from contract_tests.config.profile import Identity, Profile
+from contract_tests.config.settings import Settings
+from contract_tests.findings.failure import Broken
+from contract_tests.findings.finding import FAILURE, Finding, merged
+from contract_tests.reports.outcome import OperationOutcome, Outcome
+from contract_tests.target.operations import operations_of
+from contract_tests.transport.traffic import Exchange
+from tests.support.findings import (
+    API,
+    BASE,
+    SEED,
+    BadShape,
+    bad_status,
+    exchange,
+    judged,
+    no_key,
+    refused,
+    taken,
+)
+
+HOSTILE = "</script><script>alert('x')</script>\x00\ud800]]>&lt;\n::error::50%,:"
+KEY = "demo-staff-key"
+ENTRY = {"key": "companyName", "value": HOSTILE, "required": "yes", "type": "text"}
+
+
+def findings() -> list[Finding]:
+    """Two failures, two assumptions and a known deviation; one was seen three times."""
+    answer = {"isSuccess": True, "results": [ENTRY]}
+    shape = BadShape("GET /admin/config", ["results", 0, "required"])
+    body = {"code": "x" * 33, "name": HOSTILE}
+    known = judged(no_key("GET /sku"), exchange("GET /sku"), exchange("GET /sku", identity=""))
+    known.known = {"reason": f"A gateway asks. {HOSTILE}", "expires": "2027-01-01"}
+    meaning = Broken(
+        oracle="pages-partition",
+        operation="GET /sku",
+        expected="Pages partition the list.",
+        came=f"{HOSTILE} came twice.",
+        rests_on=[("paths", "/sku", "get", "x-roles")],
+        about=HOSTILE,
+    )
+    wrong = [judged(taken("POST /sku"), exchange("POST /sku", body=body)) for _ in range(3)]
+    return merged(
+        [
+            judged(shape, exchange("GET /admin/config", 200, answer)),
+            *wrong,
+            judged(bad_status("POST /account", 201), exchange("POST /account", 201)),
+            judged(refused("GET /issue"), exchange("GET /issue", 400, target="/issue?x=1")),
+            judged(meaning, exchange("GET /sku")),
+            known,
+        ]
+    )
+
+
+def exchanges() -> list[Exchange]:
+    return [
+        exchange("GET /admin/config", 200, {"isSuccess": True, "results": [ENTRY]}),
+        exchange("GET /sku", 200, {"results": []}, target="/sku?searchtext=a%20b&limit=3"),
+        exchange("POST /sku", 400, {"isSuccess": False}, body={"name": HOSTILE}, item="a<b>"),
+        exchange("GET /issue", None, "", fault="ConnectTimeout"),
+    ]
+
+
+def outcome(**changes: object) -> Outcome:
+    found = findings()
+    operations = [
+        OperationOutcome(one.label, one.operation_id, one.tag, one.certainty, 12, 0.25)
+        for one in operations_of(API.document)
+    ]
+    for one in operations:
+        mine = [each for each in found if each.operation == one.label and not each.known]
+        one.findings = len(mine)
+        if mine:
+            is_failed = any(each.kind == FAILURE for each in mine)
+            one.state = "failed" if is_failed else "assumption"
+    operations[0].state, operations[0].why = "untested", "no 2xx: is the key's role too low?"
+    operations[5].state, operations[5].why = "left out", "for platform staff"
+    profile = Profile((Identity("main", "BUSROOT_API_KEY", KEY, role="staff"),))
+    settings = Settings(base_url=BASE)
+    told = Outcome(
+        settings=settings,
+        base_url=BASE,
+        started="2026-11-26T11:00:00.000+00:00",
+        seconds=73.2,
+        requests=1234,
+        seed=SEED,
+        version="1.2.3",
+        exit_code=1,
+        findings=found,
+        errors={"GET /issue": ["ConnectTimeout: no answer", "ConnectTimeout: no answer"]},
+        operations=operations,
+        coverage=coverage_of(API, exchanges(), profile, settings),
+    )
+    for name, value in changes.items():
+        setattr(told, name, value)
+    return told

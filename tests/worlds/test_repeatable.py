@@ -1,0 +1,36 @@
+"""Equal dataset, seed, clock and calls give equal bytes, on any machine and Python."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import session
+
+DIGEST = "a4b0b0eafc26440c232b2c0008cfd54dc78e821426e62e214e4c8bac56541983"
+ROOT = Path(__file__).parents[2]
+
+
+def test_session_answers_with_the_same_bytes_on_every_python(runner):
+    found = runner.run(session.digest())
+    # Where answers are meant to change: `python -m tests.support.session` tells the new one.
+    assert found == DIGEST
+
+
+@pytest.mark.parametrize(
+    "differing",
+    [
+        {"PYTHONHASHSEED": "1"},
+        {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo"},
+        {"PYTHONHASHSEED": "3", "LC_ALL": "C", "PYTHONUTF8": "0"},
+    ],
+    ids=lambda differing: " ".join(differing),
+)
+def test_session_does_not_depend_on_where_it_runs(differing):
+    command = [sys.executable, "-W", "ignore", "-m", "tests.support.session"]
+    result = subprocess.run(
+        command, env={**os.environ, **differing}, cwd=ROOT, capture_output=True, text=True
+    )
+    assert result.stdout.strip() == DIGEST, result.stderr
