@@ -111,8 +111,8 @@ PEERS = (
     Peer(
         "openapi-backend",
         _openapi_backend,
-        "a library, in a server of 60 lines (`evaluation/benchmarks/servers`); static answers, validation of "
-        "requests and answers",
+        "a library, in a server of 60 lines (`evaluation/benchmarks/servers`); static answers, "
+        "validation of requests and answers",
         "openapi-backend",
         "5.21.2",
         "node",
