@@ -1,10 +1,11 @@
-"""The seam to Connexion: what is put off, and that it is there when it is wanted."""
+"""What is taken of Connexion: what is put off, and that it is there when it is wanted."""
 
 import subprocess
 import sys
 from copy import deepcopy
 
 import pytest
+import requests
 import yaml
 
 from busroot_mock.contract import connexion_adapter
@@ -12,61 +13,39 @@ from busroot_mock.contract.connexion_adapter import Specification
 from busroot_mock.paths import CONTRACT
 
 DOCUMENT = yaml.load(CONTRACT.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+load = connexion_adapter.CONNEXION.load
 
 
-def run(program: str) -> str:
-    command = [sys.executable, "-W", "ignore", "-c", program]
-    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
-
-
-def test_seam_runs_none_of_what_the_api_does_without():
+def test_adapter_runs_none_of_what_the_api_does_without():
     program = """
-import sys, busroot_mock.contract.connexion_adapter as seam
+import sys, busroot_mock.contract.connexion_adapter as adapter
 from busroot_mock.serving.app import Application
 Application()
-print([name for name in seam.LATER if type(sys.modules[name]) is not seam._Later])
+print([name for name in adapter.INSTEAD if name in sys.modules])
 """
-    assert run(program) == "[]\n"
+    command = [sys.executable, "-W", "ignore", "-c", program]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert done.stdout == "[]\n"
 
 
-def test_seam_runs_what_was_put_off_when_it_is_wanted():
-    program = """
-import busroot_mock.contract.connexion_adapter, connexion, http.client, starlette.testclient
-client = connexion.AsyncApp("app").test_client()
-assert isinstance(client, starlette.testclient.TestClient), client
-assert connexion.FlaskApp("app").app.jinja_env.from_string("{{ 1 }}").render() == "1"
-assert connexion.json_schema.requests.get.__module__ == "requests.api"
-assert connexion.exceptions.ResolverError is busroot_mock.contract.connexion_adapter.ResolverError
-assert connexion.utils.compile_path("/a/{b}")[1] == "/a/{b}"
-assert http.client.responses[200] == "OK"
-print("fine")
-"""
-    assert run(program) == "fine\n"
+def test_adapter_classes_are_those_of_one_connexion():
+    operations = load("connexion.operations")
+    assert issubclass(operations.OpenAPIOperation, connexion_adapter.AbstractOperation)
+    assert Specification.operation_cls is operations.OpenAPIOperation
+    assert load("connexion.resolver").ResolverError is connexion_adapter.ResolverError
+    assert load("connexion.spec").InvalidSpecification is connexion_adapter.InvalidSpecification
 
 
-def test_seam_leaves_what_is_there_already():
-    program = """
-import connexion, requests
-from connexion import AsyncApp
-import busroot_mock.contract.connexion_adapter as seam
-assert connexion.AsyncApp is AsyncApp
-assert isinstance(requests, type(seam)) and type(requests) is not seam._Later
-assert connexion.spec.OpenAPISpecification is seam.OpenAPISpecification
-print("fine")
-"""
-    assert run(program) == "fine\n"
-
-
-def test_module_that_runs_later_knows_what_it_has_not():
-    program = """
-import sys, busroot_mock.contract.connexion_adapter as seam
-seam._put_off("colorsys", ["rgb_to_hsv"])
-import colorsys
-assert colorsys.rgb_to_hsv(1, 0, 0) == (0, 1, 1)
-assert colorsys.ONE_THIRD == 1 / 3 and not hasattr(colorsys, "nothing")
-print("fine")
-"""
-    assert run(program) == "fine\n"
+def test_adapter_leaves_connexion_what_it_puts_off(tmp_path):
+    template = tmp_path / "openapi.yaml"
+    template.write_text("openapi: 3.0.3\ninfo: {title: {{ title }}, version: '1'}\npaths: {}\n")
+    loaded = load("connexion.spec").Specification.load(template, arguments={"title": "Rendered"})
+    assert loaded["info"]["title"] == "Rendered"
+    assert load("connexion.utils").compile_path("/a/{b}")[1] == "/a/{b}"
+    assert load("connexion.json_schema").FileHandler._uri_to_path("file:///a%20b") == "/a b"
+    assert load("connexion.json_schema").requests.get is requests.get
+    assert load("connexion.problem").problem(404, "Gone", "It is").status_code == 404
+    assert load("starlette.exceptions").HTTPException(404).detail == "Not Found"
 
 
 def broken(*place, value):

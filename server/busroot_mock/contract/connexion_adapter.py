@@ -1,81 +1,19 @@
-"""The seam to Connexion: what the stub takes of it, without what it would drag in.
+"""What the mock server takes of Connexion, without what that would drag in.
 
 The packages of Connexion import all of its applications, and those two web frameworks and three
-HTTP clients. What the stub takes has no use for them, nor for most of what its own modules import.
-Together they were more than half of the time to start.
+HTTP clients. What is taken here has no use for them, nor for most of what its own modules import.
+Together they were more than half of the time to start. So the modules are loaded for us alone, and
+whoever else imports Connexion gets all of it.
 """
 
-import sys
-from collections.abc import Callable, Iterable
 from functools import cache
-from importlib.util import find_spec, module_from_spec
-from types import ModuleType
-from typing import Any, Final
+from importlib import import_module
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final
 
 import jsonschema_rs
 
-LATER: Final = {
-    "connexion": [],
-    "connexion.middleware": [],
-    "http.client": [],
-    "jinja2": [],
-    "requests": [],
-    "starlette.routing": ["compile_path"],
-    "urllib.request": [],
-}
-"""Modules whose code the API does without, with the names that Connexion takes out of each."""
-
-
-class _Later(ModuleType):
-    """A module whose code runs when something of it is asked for.
-
-    Python's own `importlib.util.LazyLoader` runs that of a package for each module within.
-    """
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # The import machinery asks for these.
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        _run(self)
-        return getattr(self, name)
-
-
-def _run(module: ModuleType) -> None:
-    if type(module) is _Later and module.__spec__ and module.__spec__.loader:
-        module.__class__ = ModuleType  # type: ignore[assignment]  # mypy takes it for _Later's.
-        module.__spec__.loader.exec_module(module)
-
-
-def _put_off(name: str, called: Iterable[str]) -> None:
-    """Make a module run later, unless it is there; what is in `called` is there at once."""
-    spec = find_spec(name)
-    if name in sys.modules or spec is None:
-        return
-    module = module_from_spec(spec)
-    module.__class__ = _Later
-    for function in called:
-        setattr(module, function, _called_later(module, function))
-    sys.modules[name] = module
-    parent, _, own_name = name.rpartition(".")
-    if parent:
-        setattr(sys.modules[parent], own_name, module)
-
-
-def _called_later(module: ModuleType, name: str) -> Callable[..., Any]:
-    def call(*arguments: Any, **options: Any) -> Any:
-        _run(module)
-        return getattr(module, name)(*arguments, **options)
-
-    return call
-
-
-for _name, _called in LATER.items():
-    _put_off(_name, _called)
-
-from connexion.exceptions import InvalidSpecification, ResolverError  # noqa: E402  after that
-from connexion.middleware.abstract import AbstractRoutingAPI  # noqa: E402
-from connexion.operations import AbstractOperation  # noqa: E402
-from connexion.resolver import Resolution, Resolver  # noqa: E402
-from connexion.spec import OpenAPISpecification  # noqa: E402
+from busroot_mock.contract.private_modules import PrivateModules
 
 __all__ = [
     "AbstractOperation",
@@ -86,6 +24,50 @@ __all__ = [
     "ResolverError",
     "Specification",
 ]
+
+
+class _Later:
+    """What `import name` binds, imported when something of it is asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        return getattr(__import__(self._name), attribute)
+
+
+def _compile_path(path: str) -> Any:
+    return import_module("starlette.routing").compile_path(path)
+
+
+INSTEAD: Final = {
+    "http.client": _Later("http.client"),
+    "jinja2": _Later("jinja2"),
+    "requests": _Later("requests"),
+    "starlette.routing": SimpleNamespace(compile_path=_compile_path),
+    "urllib.request": _Later("urllib.request"),
+}
+"""What Connexion's modules get in place of modules whose code the API does without."""
+
+CONNEXION: Final = PrivateModules(
+    {"connexion", "starlette"}, {"connexion", "connexion.middleware"}, INSTEAD
+)
+
+if TYPE_CHECKING:
+    from connexion.exceptions import InvalidSpecification, ResolverError
+    from connexion.middleware.abstract import AbstractRoutingAPI
+    from connexion.operations import AbstractOperation
+    from connexion.resolver import Resolution, Resolver
+    from connexion.spec import OpenAPISpecification
+else:
+    _load = CONNEXION.load
+    AbstractOperation = _load("connexion.operations").AbstractOperation
+    AbstractRoutingAPI = _load("connexion.middleware.abstract").AbstractRoutingAPI
+    InvalidSpecification = _load("connexion.exceptions").InvalidSpecification
+    OpenAPISpecification = _load("connexion.spec").OpenAPISpecification
+    Resolution = _load("connexion.resolver").Resolution
+    Resolver = _load("connexion.resolver").Resolver
+    ResolverError = _load("connexion.exceptions").ResolverError
 
 
 class Specification(OpenAPISpecification):  # type: ignore[misc]  # Connexion ships no types.
