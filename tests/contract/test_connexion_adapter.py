@@ -5,7 +5,6 @@ import sys
 from copy import deepcopy
 
 import pytest
-import requests
 import yaml
 
 from busroot_mock.contract import connexion_adapter
@@ -16,6 +15,11 @@ DOCUMENT = yaml.load(CONTRACT.read_text(encoding="utf-8"), Loader=yaml.CSafeLoad
 load = connexion_adapter.CONNEXION.load
 
 
+def run(program):
+    command = [sys.executable, "-W", "ignore", "-c", program]
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
+
+
 def test_adapter_runs_none_of_what_the_api_does_without():
     program = """
 import sys, busroot_mock.contract.connexion_adapter as adapter
@@ -23,9 +27,7 @@ from busroot_mock.serving.app import Application
 Application()
 print([name for name in adapter.INSTEAD if name in sys.modules])
 """
-    command = [sys.executable, "-W", "ignore", "-c", program]
-    done = subprocess.run(command, capture_output=True, check=True, text=True)
-    assert done.stdout == "[]\n"
+    assert run(program) == "[]\n"
 
 
 def test_adapter_classes_are_those_of_one_connexion():
@@ -36,16 +38,20 @@ def test_adapter_classes_are_those_of_one_connexion():
     assert load("connexion.spec").InvalidSpecification is connexion_adapter.InvalidSpecification
 
 
-def test_adapter_leaves_connexion_what_it_puts_off(tmp_path):
-    template = tmp_path / "openapi.yaml"
-    template.write_text("openapi: 3.0.3\ninfo: {title: {{ title }}, version: '1'}\npaths: {}\n")
-    loaded = load("connexion.spec").Specification.load(template, arguments={"title": "Rendered"})
-    assert loaded["info"]["title"] == "Rendered"
-    assert load("connexion.utils").compile_path("/a/{b}")[1] == "/a/{b}"
-    assert load("connexion.json_schema").FileHandler._uri_to_path("file:///a%20b") == "/a b"
-    assert load("connexion.json_schema").requests.get is requests.get
-    assert load("connexion.problem").problem(404, "Gone", "It is").status_code == 404
-    assert load("starlette.exceptions").HTTPException(404).detail == "Not Found"
+@pytest.mark.parametrize(
+    ("use", "answer"),
+    [
+        ('load("connexion.spec").jinja2.Template("{{ 1 }}").render()', "1"),
+        ('load("connexion.utils").compile_path("/a/{b}")[1]', "/a/{b}"),
+        ('load("connexion.json_schema").FileHandler._uri_to_path("file:///a%20b")', "/a b"),
+        ('load("connexion.json_schema").requests.get.__module__', "requests.api"),
+        ('load("connexion.problem").problem(404, "Gone", "It is").status_code', "404"),
+    ],
+    ids=["jinja2", "compile_path", "urllib", "requests", "lifecycle"],
+)
+def test_adapter_leaves_connexion_what_it_puts_off(use, answer):
+    program = "from busroot_mock.contract.connexion_adapter import CONNEXION"
+    assert run(f"{program}\nload = CONNEXION.load\nprint({use})") == f"{answer}\n"
 
 
 def broken(*place, value):

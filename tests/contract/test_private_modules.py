@@ -34,8 +34,8 @@ FILES = {
     "kept/missing.py": "import kept.nowhere",
     "kept/unnamed.py": "from kept.leaf import nothing",
     "kept/data.json": "{}",
-    "whole/__init__.py": "raise AssertionError('the package ran')",
-    "whole/part.py": "fine = True",
+    "kept/whole/__init__.py": "raise AssertionError('the package ran')",
+    "kept/whole/part.py": "fine = True",
 }
 
 
@@ -49,8 +49,8 @@ def private(tmp_path, monkeypatch):
     importlib.invalidate_caches()
     before = dict(sys.modules)
     instead = {"heavy": SimpleNamespace(function=len)}
-    yield PrivateModules({"kept", "whole"}, {"whole"}, instead)
-    mine = {"kept", "whole", "heavy"}
+    yield PrivateModules("kept", {"kept.whole"}, instead)
+    mine = {"kept", "heavy"}
     assert not [name for name in sys.modules.keys() - before if name.partition(".")[0] in mine]
 
 
@@ -86,7 +86,7 @@ def test_private_modules_import_privately_when_they_are_called(private):
 
 
 def test_private_modules_run_no_code_of_a_bare_package(private):
-    assert private.load("whole.part").fine
+    assert private.load("kept.whole.part").fine
 
 
 @pytest.mark.parametrize("name", ["kept.nowhere", "kept.leaf.nowhere", "kept.missing"])
@@ -105,7 +105,7 @@ def test_private_modules_that_fail_are_run_anew(private):
 def test_private_modules_are_complete_for_every_thread(private, monkeypatch):
     runs, start = [], Barrier(8)
     monkeypatch.setattr("builtins.RUNS", runs, raising=False)
-    private = PrivateModules({"kept"}, set(), {})
+    private = PrivateModules("kept", set(), {})
 
     def load(_):
         start.wait()

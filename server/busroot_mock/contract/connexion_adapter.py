@@ -41,7 +41,6 @@ def _compile_path(path: str) -> Any:
 
 
 INSTEAD: Final = {
-    "http.client": _Later("http.client"),
     "jinja2": _Later("jinja2"),
     "requests": _Later("requests"),
     "starlette.routing": SimpleNamespace(compile_path=_compile_path),
@@ -49,9 +48,7 @@ INSTEAD: Final = {
 }
 """What Connexion's modules get in place of modules whose code the API does without."""
 
-CONNEXION: Final = PrivateModules(
-    {"connexion", "starlette"}, {"connexion", "connexion.middleware"}, INSTEAD
-)
+CONNEXION: Final = PrivateModules("connexion", {"connexion", "connexion.middleware"}, INSTEAD)
 
 if TYPE_CHECKING:
     from connexion.exceptions import InvalidSpecification, ResolverError

@@ -1,4 +1,4 @@
-"""Modules of other packages, loaded for one importer alone.
+"""Modules of another package, loaded for one importer alone.
 
 A package that imports more than we use can be loaded in part, but not in `sys.modules`: whoever
 imports it there is due the whole of it. So its modules run here with an `__import__` of their own,
@@ -17,20 +17,19 @@ from typing import Any
 
 
 class PrivateModules:
-    """The modules of some packages, loaded at first use and kept out of `sys.modules`.
+    """The modules of a package, loaded at first use and kept out of `sys.modules`.
 
-    What they import from elsewhere is the importing process's own, but for `instead`.
+    What they import from elsewhere is the importing process's own, but for `instead`. They cannot
+    do what looks a module up in `sys.modules`, as `dataclass` does for annotations that are texts.
 
     Args:
-        packages: The names of the packages.
+        package: The name of the package.
         bare: The packages, by full name, whose own code must not run, only that of modules within.
         instead: What an import statement gets in place of a module, by the module's full name.
     """
 
-    def __init__(
-        self, packages: Collection[str], bare: Collection[str], instead: Mapping[str, Any]
-    ) -> None:
-        self._packages = packages
+    def __init__(self, package: str, bare: Collection[str], instead: Mapping[str, Any]) -> None:
+        self._package = package
         self._bare = bare
         own_pkgutil = SimpleNamespace(**{**vars(pkgutil), "get_data": self._get_data})
         self._instead = {"pkgutil": own_pkgutil, **instead}
@@ -82,7 +81,7 @@ class PrivateModules:
         return data
 
     def _has(self, name: str) -> bool:
-        return _top(name) in self._packages
+        return name.partition(".")[0] == self._package
 
     def _import(
         self,
@@ -102,8 +101,4 @@ class PrivateModules:
         for item in fromlist or ():
             if not hasattr(module, item) and self._find(f"{full_name}.{item}"):
                 self.load(f"{full_name}.{item}")
-        return module if fromlist else self.load(_top(full_name))
-
-
-def _top(name: str) -> str:
-    return name.partition(".")[0]
+        return module if fromlist else self.load(self._package)
