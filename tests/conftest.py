@@ -22,7 +22,7 @@ from busroot_mock.http.request import AsgiApp, Message, Request
 from busroot_mock.paths import CONTRACT
 from busroot_mock.serving.app import Application
 from busroot_mock.serving.server import listen, server_of
-from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 
 # The contract tests and benchmarks of the checkout; at the end, so what is installed goes first.

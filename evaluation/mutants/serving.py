@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from busroot_mock.serving.server import end_on_signals, listen, serve
-from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from evaluation.mutants.asked import BASE
 from evaluation.mutants.catalogue import load

@@ -157,3 +157,14 @@ def _is_short(value: Any) -> bool:
     if isinstance(value, list | dict):
         return False
     return len(str(value)) <= LONGEST_ACTUAL
+
+
+def unknown_key() -> Unauthorized:
+    """Return the error that tells of a key that is unknown, or no longer known."""
+    return unauthorized("The API key in the header X-API-KEY is not known.", "exists")
+
+
+def unauthorized(message: str, keyword: str) -> Unauthorized:
+    """Return the error that tells of an API key, by the keyword that it breaks."""
+    # Never with what came: a key that is wrong here may be right elsewhere.
+    return Unauthorized(message, [violation("header", "/X-API-KEY", keyword, True)])

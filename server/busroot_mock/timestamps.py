@@ -1,17 +1,17 @@
-"""The clock of a world."""
+"""Instants as texts in ISO 8601 and as epoch milliseconds."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from busroot_mock.errors import Conflict
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MS: Final = timedelta(milliseconds=1)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 def iso(ms: int) -> str:
     """Return an instant, epoch milliseconds, as the wire has it: `2026-03-02T06:00:00.000Z`."""
-    return (_EPOCH + ms * _MS).isoformat(timespec="milliseconds")[:-6] + "Z"
+    return (EPOCH + ms * MILLISECOND).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def shown_time(at: datetime) -> str:
@@ -21,7 +21,7 @@ def shown_time(at: datetime) -> str:
 
 def epoch_ms(text: str) -> int:
     """Return the epoch milliseconds of an ISO 8601 time with a zone; what is finer is cut off."""
-    return (datetime.fromisoformat(text) - _EPOCH) // _MS
+    return (datetime.fromisoformat(text) - EPOCH) // MILLISECOND
 
 
 def instant(text: str, ahead: timedelta = timedelta(0)) -> datetime:
@@ -32,65 +32,7 @@ def instant(text: str, ahead: timedelta = timedelta(0)) -> datetime:
     try:
         at = datetime.fromisoformat(text.upper()).astimezone(UTC) + ahead
     except (ValueError, OverflowError):
-        at = _EPOCH
+        at = EPOCH
     if not 2000 <= at.year < 2099:
         raise Conflict("The clock stays in the years 2000 to 2098, and shows no leap second.")
     return at
-
-
-class Clock:
-    """Tells the time of a world, in UTC.
-
-    Args:
-        frozen: The instant at which the clock stands still; None lets real time run.
-
-    Attributes:
-        ahead: How far a running clock is ahead of the real time.
-    """
-
-    def __init__(self, frozen: datetime | None = None) -> None:
-        self._frozen = frozen
-        self.ahead = timedelta(0)
-
-    @property
-    def is_frozen(self) -> bool:
-        """Tell whether the clock stands still."""
-        return self._frozen is not None
-
-    def now(self) -> datetime:
-        """Return the present instant, in UTC."""
-        return self._frozen or datetime.now(UTC) + self.ahead
-
-    def set(self, at: datetime) -> None:
-        """Show another time; a clock that runs goes on from there."""
-        if self._frozen:
-            self._frozen = at.astimezone(UTC)
-        else:
-            self.ahead = at - datetime.now(UTC)
-
-    def freeze(self) -> None:
-        """Stand still."""
-        self._frozen = self.now()
-
-    def run(self) -> None:
-        """Go on from the time that is shown."""
-        self.ahead, self._frozen = self.now() - datetime.now(UTC), None
-
-    def setting(self) -> dict[str, str | int | None]:
-        """Return by what this clock can be set up again: `frozen`, ISO 8601, and `aheadMs`."""
-        frozen = None if self._frozen is None else self._frozen.isoformat()
-        return {"frozen": frozen, "aheadMs": self.ahead // _MS}
-
-    def copy(self) -> "Clock":
-        """Return a clock that shows the same, and goes its own way."""
-        other = Clock(self._frozen)
-        other.ahead = self.ahead
-        return other
-
-    def timestamp(self) -> str:
-        """Return the present instant in ISO 8601, in UTC, to the millisecond."""
-        return shown_time(self.now())
-
-    def now_ms(self) -> int:
-        """Return the present instant in epoch milliseconds."""
-        return (self.now() - _EPOCH) // _MS

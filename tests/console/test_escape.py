@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from busroot_mock.console.filters import visible
 from busroot_mock.serving.app import Application
-from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from tests.conftest import NOW, Client
 from tests.support.consoles import API, HOME, HTML, WORLD

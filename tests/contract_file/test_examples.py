@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 
 from busroot_mock.handlers import account
-from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.clock import Clock
 from tests.contract_file.rules_of_examples import record_schema
 from tests.support.calls import BODIES, OPERATIONS, call, parameter_examples, records_of, send
 from tests.support.contracts import API, json_of, properties_of, resolved

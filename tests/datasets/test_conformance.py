@@ -23,7 +23,7 @@ from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT, FIXTURES
 from busroot_mock.pipeline.rehearsal import rehearse
 from busroot_mock.store.table import KEYS
-from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 
 GONE: Final = ...

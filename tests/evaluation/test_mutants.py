@@ -9,7 +9,7 @@ import pytest
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.schemas import Schemas
-from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from evaluation.mutants.asked import Asked
 from evaluation.mutants.catalogue import TAGS, Call, load

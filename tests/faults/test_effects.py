@@ -21,7 +21,7 @@ from busroot_mock.http.request import CLOSING
 from busroot_mock.serving import server as serving
 from busroot_mock.serving.app import Application
 from busroot_mock.serving.server import listen, server_of
-from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from tests.conftest import NOW
 from tests.faults.test_rules import CONFIG, FAULTS, REASONS, SENDER, TARGET, added, counts, statuses

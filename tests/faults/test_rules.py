@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from busroot_mock.control.fault import MOST_FAULTS
 from busroot_mock.faults.rules import Faults, Sender, Target
-from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from tests.conftest import NOW
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from busroot_mock.timestamps import Clock, epoch_ms
+from busroot_mock.timestamps import epoch_ms
+from busroot_mock.worlds.clock import Clock
 
 # Whole minutes: a window ends with one, and then all that was made lies in a window.
 INSTANTS = [

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.clock import Clock
 from tests.simulation.test_consistency import INSTANTS, problems
 
 STATIONS = st.sampled_from(["pack-1", "mill-1", "fill-4", "asm-1"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from busroot_mock.errors import SetupError
 from busroot_mock.store.table import KEYS, PLATFORM, Table, copy_store, new_store
-from busroot_mock.timestamps import Clock
+from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 
 CODE = {"accountId": "demo", "code": "NEW", "email": "a@b.example"}

@@ -156,7 +156,7 @@ def _say_little(level: str) -> None:
 
 
 def _world(options: argparse.Namespace, contract: "Contract") -> "World":
-    from busroot_mock.timestamps import Clock
+    from busroot_mock.worlds.clock import Clock
     from busroot_mock.worlds.state_file import restore
     from busroot_mock.worlds.world import World
 

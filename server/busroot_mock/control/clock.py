@@ -3,7 +3,8 @@
 from isodate import parse_duration
 
 from busroot_mock.http.response import Record, result
-from busroot_mock.timestamps import Clock, instant
+from busroot_mock.timestamps import instant
+from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.registry import Worlds
 
 

@@ -3,11 +3,13 @@
 from busroot_mock.control.clock import shown_clock
 from busroot_mock.errors import Conflict, SetupError, violation
 from busroot_mock.http.response import Record, result, results, success
-from busroot_mock.pipeline.auth import caller_of
-from busroot_mock.timestamps import Clock, instant
+from busroot_mock.timestamps import instant
+from busroot_mock.worlds.callers import caller_of
+from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.masking import masked
 from busroot_mock.worlds.registry import DEFAULT, Worlds, full_key
-from busroot_mock.worlds.world import Change, World
+from busroot_mock.worlds.state import Change
+from busroot_mock.worlds.world import World
 
 
 def list_worlds(worlds: Worlds) -> Record:

@@ -4,11 +4,11 @@ from asyncio import CancelledError, sleep
 from contextlib import suppress
 from typing import Final
 
-from busroot_mock.errors import Staged
+from busroot_mock.errors import Staged, unknown_key
 from busroot_mock.faults.rules import Fault, Sender, Target
 from busroot_mock.http.request import Request, Send
 from busroot_mock.http.response import Answer, body_answer
-from busroot_mock.pipeline.auth import Caller, unknown_key
+from busroot_mock.worlds.callers import Caller
 
 NO_ANSWER: Final = 0
 """The status of a request whose client gets no answer."""

@@ -2,11 +2,11 @@
 
 from busroot_mock.errors import Conflict, violation
 from busroot_mock.handlers._listing import codes
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.simulation.intervals import Interval
 from busroot_mock.simulation.plants import group_of, plant_of
 from busroot_mock.simulation.ranges import RangeError, parse_range
 from busroot_mock.store.table import Record
+from busroot_mock.worlds.callers import Caller
 
 _NO_PLANT: Record = {"timezone": "UTC", "dayStartHour": 0}
 

@@ -5,8 +5,8 @@ from typing import Any
 from busroot_mock import json_codec
 from busroot_mock.errors import Conflict, violation
 from busroot_mock.http.response import result
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.store.table import Record
+from busroot_mock.worlds.callers import Caller
 
 
 def get_account(caller: Caller) -> Record:

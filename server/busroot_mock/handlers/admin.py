@@ -5,8 +5,8 @@ from typing import Any, Final
 from busroot_mock.errors import Conflict, pointer, violation
 from busroot_mock.handlers._writing import slug
 from busroot_mock.http.response import result, results, success
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.store.table import Record, Table, new_store
+from busroot_mock.worlds.callers import Caller
 from busroot_mock.worlds.world import World
 
 MASK: Final = "********"

@@ -7,7 +7,6 @@ from busroot_mock.handlers._listing import chosen, codes
 from busroot_mock.handlers._periods import period, plant_for
 from busroot_mock.handlers._writing import instant, refuse, unknown
 from busroot_mock.http.response import result, results
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.simulation.intervals import Interval
 from busroot_mock.simulation.issue_records import issue_record
 from busroot_mock.simulation.issues import find_issues, issue_order
@@ -16,6 +15,7 @@ from busroot_mock.simulation.production import Line
 from busroot_mock.simulation.timelines import line_of, lines_of
 from busroot_mock.store.table import Record
 from busroot_mock.timestamps import iso
+from busroot_mock.worlds.callers import Caller
 
 MOST: Final = 1000
 

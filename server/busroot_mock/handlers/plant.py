@@ -8,8 +8,8 @@ from busroot_mock.errors import violation
 from busroot_mock.handlers._listing import chosen, codes, in_order
 from busroot_mock.handlers._writing import refuse, upserted
 from busroot_mock.http.response import result, results
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.store.table import Record
+from busroot_mock.worlds.callers import Caller
 
 DEFAULTS: Final = {"dayStartHour": 0, "timezone": "UTC"}
 

@@ -5,10 +5,10 @@ from busroot_mock.handlers._listing import chosen, in_order
 from busroot_mock.handlers._listing import codes as split_codes
 from busroot_mock.handlers._writing import refuse, unknown, upserted
 from busroot_mock.http.response import result, results
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.simulation.issues import causes_in_use
 from busroot_mock.simulation.timelines import lines_of
 from busroot_mock.store.table import Record, Store, Table
+from busroot_mock.worlds.callers import Caller
 
 _LISTED = ("code", "description", "parentReasonCode", "type")
 

@@ -7,13 +7,13 @@ from busroot_mock.handlers._listing import chosen, codes
 from busroot_mock.handlers._periods import period, plant_for
 from busroot_mock.handlers._writing import instant, refuse, unknown, upserted
 from busroot_mock.http.response import result, results
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.simulation.plants import stations_in
 from busroot_mock.simulation.ranges import range_object
 from busroot_mock.simulation.schedules import schedule_record, schedule_span
 from busroot_mock.simulation.timelines import line_of, lines_of
 from busroot_mock.store.table import Record, Table
 from busroot_mock.timestamps import iso
+from busroot_mock.worlds.callers import Caller
 
 SUBJECTS: Final = ("skuCode", "skuGroupCode", "nonProductionReasonCode")
 """A schedule is for just one of these."""

@@ -4,9 +4,9 @@ from busroot_mock.errors import Conflict, NotFound, Violation, violation
 from busroot_mock.handlers._listing import in_order
 from busroot_mock.handlers._writing import refuse, slug, unknown
 from busroot_mock.http.response import result, results
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.simulation.plants import shift_pattern
 from busroot_mock.store.table import Record
+from busroot_mock.worlds.callers import Caller
 
 
 def list_shift_patterns(caller: Caller) -> Record:

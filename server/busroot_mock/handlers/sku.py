@@ -5,8 +5,8 @@ from typing import Final
 from busroot_mock.handlers._listing import chosen, codes, in_order, page, paging
 from busroot_mock.handlers._writing import upserted
 from busroot_mock.http.response import result, results
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.store.table import Record
+from busroot_mock.worlds.callers import Caller
 
 DEFAULTS: Final = {
     "cycleTime": None,

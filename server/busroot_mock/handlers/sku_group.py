@@ -4,8 +4,8 @@ from busroot_mock.errors import Violation, violation
 from busroot_mock.handlers._listing import in_order
 from busroot_mock.handlers._writing import refuse, unknown, upserted
 from busroot_mock.http.response import result, results
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.store.table import Record, Table
+from busroot_mock.worlds.callers import Caller
 
 _LISTED = ("code", "name", "defaultCycleTime", "accountId", "skus")
 

@@ -4,7 +4,6 @@ from typing import Final
 
 from busroot_mock.handlers._listing import chosen, codes, in_order
 from busroot_mock.http.response import results
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.simulation.plants import (
     group_of,
     pattern_of,
@@ -14,6 +13,7 @@ from busroot_mock.simulation.plants import (
     stations_in,
 )
 from busroot_mock.store.table import Record
+from busroot_mock.worlds.callers import Caller
 
 _SETTINGS: Final = (
     "code",

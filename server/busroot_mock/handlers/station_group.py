@@ -2,9 +2,9 @@
 
 from busroot_mock.handlers._listing import chosen, in_order
 from busroot_mock.http.response import results
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.simulation.plants import pattern_of, plant_of, station_shifts
 from busroot_mock.store.table import Record
+from busroot_mock.worlds.callers import Caller
 
 
 def list_station_groups(caller: Caller, plantcode: str | None = None) -> Record:

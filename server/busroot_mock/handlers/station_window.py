@@ -3,13 +3,13 @@
 from busroot_mock.handlers._listing import chosen, codes, in_order
 from busroot_mock.handlers._periods import period, plant_for
 from busroot_mock.http.response import results
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.simulation.grid import grid, pages
 from busroot_mock.simulation.plants import stations_in
 from busroot_mock.simulation.ranges import range_object
 from busroot_mock.simulation.timelines import lines_of
 from busroot_mock.simulation.windows import windows
 from busroot_mock.store.table import Record
+from busroot_mock.worlds.callers import Caller
 
 
 def list_station_windows(

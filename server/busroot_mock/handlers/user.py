@@ -3,8 +3,8 @@
 from busroot_mock.errors import NotFound, violation
 from busroot_mock.handlers._writing import refuse
 from busroot_mock.http.response import result, results
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.store.table import Record
+from busroot_mock.worlds.callers import Caller
 
 
 def list_users(caller: Caller) -> Record:

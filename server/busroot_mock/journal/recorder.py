@@ -7,8 +7,8 @@ from typing import Final
 from urllib.parse import unquote
 
 from busroot_mock.http.request import Request
-from busroot_mock.pipeline.auth import Caller, caller_of
 from busroot_mock.pipeline.operation import Operation
+from busroot_mock.worlds.callers import Caller, caller_of
 from busroot_mock.worlds.journal import Entry, Headers
 from busroot_mock.worlds.registry import DEFAULT, Worlds
 from busroot_mock.worlds.world import World

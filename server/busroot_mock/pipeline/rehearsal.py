@@ -9,9 +9,9 @@ from typing import Any
 from busroot_mock import json_codec
 from busroot_mock.contract.document import Contract
 from busroot_mock.errors import ApiError, SetupError
-from busroot_mock.pipeline.auth import Caller, caller_of
 from busroot_mock.pipeline.operation import MEDIA_TYPE, Operation
 from busroot_mock.pipeline.routes import ContractRouter, Endpoint, Routes
+from busroot_mock.worlds.callers import Caller, caller_of
 from busroot_mock.worlds.world import World
 
 

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from busroot_mock.pipeline.auth import Caller
 from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.plants import group_of, plant_of
 from busroot_mock.simulation.production import Line, line
 from busroot_mock.store.table import Record, Store
+from busroot_mock.worlds.callers import Caller
 
 
 def lines_of(caller: Caller, stations: Iterable[Record]) -> list[Line]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from busroot_mock.faults.rules import Faults, Rule
 from busroot_mock.store.table import KEYS, PLATFORM, Record, Store, Table
-from busroot_mock.timestamps import Clock
-from busroot_mock.worlds.world import Kept, Moment, State
+from busroot_mock.worlds.clock import Clock
+from busroot_mock.worlds.state import Kept, Moment, State
 
 Document = dict[str, Any]
 

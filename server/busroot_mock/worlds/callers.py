@@ -1,0 +1,38 @@
+"""Resolve an API key to the caller it belongs to."""
+
+from typing import Final, NamedTuple
+
+from busroot_mock.store.table import Record, Store
+from busroot_mock.worlds.world import World
+
+STAFF: Final = "staff"
+"""Assumed: the platform role of the vendor's own people; the manual shows `customer` alone."""
+
+
+class Caller(NamedTuple):
+    """Who calls: a user of an account, in a world.
+
+    Attributes:
+        store: The tables of the caller's own account; no handler of a customer sees any other.
+        roles: The role in the account, and `staff` for platform staff.
+    """
+
+    world: World
+    account_id: str
+    user: Record
+    store: Store
+    roles: frozenset[str]
+
+
+def caller_of(world: World, key: str) -> Caller | None:
+    """Return who the key belongs to, if it is known."""
+    record = world.platform["apiKeys"].get(key)
+    if record is None:
+        return None
+    account_id = record["accountId"]
+    user = world.platform["users"].get(record["userId"])
+    assert user is not None, "a dataset is checked for this"
+    roles = {entry["role"] for entry in user["accounts"] if entry["accountId"] == account_id}
+    if user["userRole"] == STAFF:
+        roles.add(STAFF)
+    return Caller(world, account_id, user, world.store(account_id), frozenset(roles))
