@@ -87,7 +87,7 @@ def all_schemas(contract: Contract, start: Place, *, chosen: bool = True) -> tup
 def _children(contract: Contract, trail: Trail, chosen: bool) -> Iterator[Trail]:
     node = node_at(contract, trail[-1])
     branches = BRANCHES if chosen else ("allOf",)
-    ways = [("properties", name) for name in node.get("properties", {})]
+    ways: list[tuple[str, ...]] = [("properties", name) for name in node.get("properties", {})]
     ways += [(name, str(index)) for name in branches for index in range(len(node.get(name, [])))]
     ways += [("items",)] if "items" in node else []
     ways += [("additionalProperties",)] if _is_schema(node.get("additionalProperties")) else []

@@ -86,17 +86,17 @@ def _want(contract: Contract, operation: Operation, wanted: Wanted) -> None:
     body = body_trail(contract, place)
     if body:
         _want_input(contract, body, wanted, "body")
-        for schema in contract_parts.all_schemas(contract, body[-1]):
-            for one in contract_parts.properties_of(contract, schema):
+        for sent in contract_parts.all_schemas(contract, body[-1]):
+            for one in contract_parts.properties_of(contract, sent):
                 wanted[SENT][one] = _name(one), one
     for status in contract_parts.statuses(contract, place):
         wanted[STATUSES][label, status] = f"{label} {status}", (*place, "responses", status)
         answer = contract_parts.answer_schema(contract, place, status)
-        for schema in contract_parts.all_schemas(contract, answer[-1]) if answer else ():
-            for keyword in contract_parts.keywords_of(contract, schema):
+        for shown in contract_parts.all_schemas(contract, answer[-1]) if answer else ():
+            for keyword in contract_parts.keywords_of(contract, shown):
                 wanted[ANSWERED][keyword] = _name(keyword), keyword
-            for member, value in contract_parts.members_of(contract, schema):
-                wanted[MEMBERS_SEEN][member] = f"{_name(schema)}: {value}", member
+            for member, value in contract_parts.members_of(contract, shown):
+                wanted[MEMBERS_SEEN][member] = f"{_name(shown)}: {value}", member
     for role in [*_all_roles(contract), NOBODY]:
         wanted[ROLES][label, role] = f"{label} as {role}", (*place, "x-roles")
 

@@ -61,7 +61,7 @@ def judge_all(
     found: dict[tuple[str, ...], Finding] = {}
     for failure, check_name, steps in seen:
         one = judge(contract, failure, check_name, steps, seed)
-        key = (one.fingerprint,)
+        key: tuple[str, ...] = (one.fingerprint,)
         if isinstance(failure, Broken):
             # On the way, an oracle's failure is about more than it is about in the end.
             key = (one.check, one.operation)

@@ -80,11 +80,11 @@ def shape(matter: Matter, failure: Any) -> Judgement:
     if broken:
         return _told_shape(matter, broken[0][0], strongest(broken[0][1]))
     # The body is too long to be kept whole, and what is kept of it is good.
-    exchange = matter.last()
-    trail = _response(matter, exchange.status if exchange else None)
+    last = matter.last()
+    trail = _response(matter, last.status if last else None)
     schema = step_into(matter.contract, trail, "content", MEDIA_TYPE, "schema")
     return Judgement(
-        f"The body of {_answer(matter, exchange.status if exchange else None)} fits its schema.",
+        f"The body of {_answer(matter, last.status if last else None)} fits its schema.",
         f"It does not: {getattr(failure, 'title', '')}.",
         [statement(matter.contract, matter.operation, schema or trail)],
     )

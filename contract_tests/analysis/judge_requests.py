@@ -18,6 +18,7 @@ from .recorded_request import parameter_trails, read_request
 
 def wrong_request_taken(matter: Matter, failure: Any) -> Judgement:
     """ST201: what breaks the contract was not refused."""
+    assert matter.operation is not None
     exchange = _with_status(matter, failure.status_code)
     found = read_request(matter.contract, matter.operation, exchange).breaches if exchange else []
     came = f"It answered {failure.status_code}."
@@ -37,6 +38,7 @@ def wrong_request_taken(matter: Matter, failure: Any) -> Judgement:
 
 def right_request_refused(matter: Matter, failure: Any) -> Judgement:
     """ST202: what the contract takes was refused."""
+    assert matter.operation is not None
     exchange = _with_status(matter, failure.status_code)
     expected = f"{matter.label} takes this request, in which the contract finds nothing wrong."
     came = f"It answered {failure.status_code}."
@@ -49,6 +51,7 @@ def right_request_refused(matter: Matter, failure: Any) -> Judgement:
 
 def header_not_asked_for(matter: Matter, failure: Any) -> Judgement:
     """ST203: a required header was left out, and nobody minded."""
+    assert matter.operation is not None
     name = failure.header_name
     expected = f"A request without the header {name} is refused."
     came = f"It answered {failure.status_code}."

@@ -49,7 +49,7 @@ class Matter:
         of_operation = [one for one in self.steps if one.operation == self.label]
         found = [one for one in of_operation if fits(one)]
         with_key = [one for one in found if one.identity]
-        return (with_key or found or [None])[-1]
+        return next(reversed(with_key or found), None)
 
 
 Judge = Callable[..., Judgement]

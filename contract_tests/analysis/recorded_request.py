@@ -108,7 +108,8 @@ def _texts(one: Parameter, request: Any, values: dict[str, str]) -> list[str]:
     if one.where == "path":
         return [values[one.name]]
     if one.where == "header":
-        return request.headers(one.name.lower().encode())
+        headers: list[str] = request.headers(one.name.lower().encode())
+        return headers
     pairs = [pair.partition("=")[::2] for pair in request.query.decode().split("&") if pair]
     decoded = [[unquote(text.replace("+", " ")) for text in pair] for pair in pairs]
     return [text for name, text in decoded if name == one.name]
@@ -157,10 +158,10 @@ def _read_body(
     headers = {name.lower(): value for name, value in exchange.request_headers.items()}
     kind = headers.get("content-type", "")
     if kind.partition(";")[0].strip().lower() != MEDIA_TYPE:
-        wrong = violation("header", "/Content-Type", "mediaType", MEDIA_TYPE, kind)
+        other = violation("header", "/Content-Type", "mediaType", MEDIA_TYPE, kind)
         # That another kind is refused is what the answer says, not the body.
         refused = trail_of(contract, *operation, "responses", "415")
-        return NOTHING, [_plain(contract, operation, refused, wrong)]
+        return NOTHING, [_plain(contract, operation, refused, other)]
     value, wrong = body_value(text)
     content = step_into(contract, body, "content") or body
     found = [_of_text(_plain(contract, operation, content, one)) for one in wrong]

@@ -46,9 +46,11 @@ def test_records_are_of_the_callers_account(probe: Probe, operation: Operation) 
     with probe.example():
         for each in (probe, *_others(probe)):
             own = each.good(ACCOUNT, each.send(ACCOUNT))["result"]["id"]
-            is_of = each.identity.account if each.identity else None
-            if operation is ACCOUNT and is_of not in (None, own):
-                told = f"the account of the key {each.identity.name!r} is {is_of!r}, by the profile"
+            caller = each.identity
+            if operation is ACCOUNT and caller and caller.account not in (None, own):
+                told = (
+                    f"the account of the key {caller.name!r} is {caller.account!r}, by the profile"
+                )
                 probe.broken(operation, told, f"it is {own!r}", stated.ACCOUNTS_APART, about="id")
             body = each.all(listing).body if listing else each.good(operation, each.send(operation))
             for item, where in objects(body, place):

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from ..probing import stated
 from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.probe import Probe
-from ..target.schema import BY_ID
+from ..target.schema import BY_ID, CONTRACT
 
 PATTERNS, STATIONS, GROUPS = (
     LISTINGS[name] for name in ("listShiftPatterns", "listStations", "listStationGroups")
@@ -101,7 +100,7 @@ def _check_settings(probe: Probe, group: Item, own: Item, station: Item) -> None
         expected = group.get(member) if value is None else value
         inherits = value is None and member in group
         if station[member] != expected and (value is not None or inherits):
-            place = (*stated.CONTRACT.find("components", "schemas", "Station")[0], "description")
+            place = (*CONTRACT.find("components", "schemas", "Station")[0], "description")
             told = f"{member} of {own['code']} is {expected!r}, its own or else its group's"
             came = f"it is {station[member]!r}"
             probe.broken(BY_ID["listStations"], told, came, place, about=member)

@@ -14,6 +14,7 @@ from ..probing.lists import LISTINGS, Listing
 from ..probing.probe import HOUR, Probe
 from ..probing.times import EPOCH, iso, ms_of
 from ..target.operations import Operation
+from ..target.schema import CONTRACT
 
 SECOND = 1000
 MINUTE = 60_000
@@ -43,7 +44,7 @@ def _range(probe: Probe, listing: Listing, text: str | None) -> dict[str, Any]:
 
 def _place(listing: Listing) -> Any:
     name = listing.range_parameter or ""
-    return (*stated.CONTRACT.find(*listing.parameters[name], "schema")[0], "description")
+    return (*CONTRACT.find(*listing.parameters[name], "schema")[0], "description")
 
 
 @oracle("ranges")

@@ -39,9 +39,9 @@ def test_effective_rate_is_the_first_that_is_given(probe: Probe) -> None:
                 continue
             group, sku = groups.get(one["skuGroupCode"]), skus.get(one["skuCode"])
             station = stations.get(one["stationCode"])
-            if station is None or (group is None and sku is None):
+            product = sku or (group and {"cycleTime": group["defaultCycleTime"]})
+            if station is None or product is None:
                 continue
-            product = sku or {"cycleTime": group["defaultCycleTime"]} if group or sku else {}
             levels = [_cycle(level, one) for level in (one, product, station)]
             expected = next(filter(None, levels), None)
             came = one["effectiveCycleTime"]

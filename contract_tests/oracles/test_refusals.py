@@ -32,7 +32,7 @@ UNKNOWN = "bmv-no-such-thing"
 
 def _references(operation: Operation) -> list[tuple[str, ...]]:
     """Return the members of a body that refer to a record of some list, by their steps."""
-    found = []
+    found: list[tuple[str, ...]] = []
     for name, place in stated.members(stated.body_schema(operation) or ()).items():
         if _refers(place):
             found.append((name,))
@@ -81,7 +81,7 @@ def test_refused_update_changes_nothing(
     body = data.draw(a_body(probe, operation))
     change = data.draw(a_body(probe, operation, without=merged_members(operation)))
     paths = _references(operation)
-    if paths and data.draw(st.booleans()):
+    if bool(paths) and data.draw(st.booleans()):
         path = data.draw(st.sampled_from(paths))
         change = {**change, **_with_unknown(probe, operation, data, path)[0]}
         wrong = ".".join(path)

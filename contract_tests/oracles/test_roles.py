@@ -102,7 +102,7 @@ def _ask(probe: Probe, caller: Probe, operation: Operation, body: Any) -> Respon
     if maker:
         if not probe.may_call(maker):
             return None
-        sent = marked(probe, maker, body)
+        sent: Any = marked(probe, maker, body)
         result = save(probe, maker, sent)
         if result is None:
             return None

@@ -78,7 +78,9 @@ def durations(item: Item) -> Iterator[Found]:
             ("plannedStartAtTimestamp", "plannedEndAtTimestamp", "plannedDuration")]  # fmt: skip
     for begin, end, name in ends:
         first, last, length = (item.get(one) for one in (begin, end, name))
-        if None not in (first, last) and length is not None and length != last - first:
+        if first is None or last is None or length is None:
+            continue
+        if length != last - first:
             yield name, f"{last - first} ms, from {begin} to {end}", str(length)
     start, until = ms_of(item.get("windowStartAt")), ms_of(item.get("windowEndAt"))
     if start is not None and until is not None and item.get("totalMs") != until - start:

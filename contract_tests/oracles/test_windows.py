@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..probing import stated
 from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.probe import HOUR, QUARTER, Probe
 from ..probing.times import iso, ms_of
+from ..target.schema import CONTRACT
 
 WINDOWS, SCHEDULES = LISTINGS["listStationWindows"], LISTINGS["listSchedules"]
 LENGTHS = {"minute": HOUR // 60, "quarter": QUARTER, "hour": HOUR}
@@ -102,7 +102,7 @@ def test_small_windows_add_up_to_large_ones(
 def test_windows_make_what_the_schedule_made(probe: Probe, data: st.DataObject) -> None:
     def lies_well(one: Item) -> bool:
         start, end = one["actualStartAtTimestamp"], one["actualEndAtTimestamp"]
-        return one["isEnded"] and end < probe.now() - HOUR and end - start < 60 * HOUR
+        return bool(one["isEnded"]) and end < probe.now() - HOUR and end - start < 60 * HOUR
 
     ended = {str(one["id"]): one for one in probe.pool(SCHEDULES) if lies_well(one)}
     if not ended:
@@ -193,7 +193,7 @@ def _check_sums(probe: Probe, window: Item, parts: list[Item], small: str) -> No
             told = f"{member} of a window is the sum over its parts, by the {small}: {total}"
             at = f"from {window['windowStartAt']} at {window['stationCode']}"
             place = (
-                *stated.CONTRACT.find("components", "schemas", "StationWindow")[0],
+                *CONTRACT.find("components", "schemas", "StationWindow")[0],
                 "description",
             )
             came = f"{window[member]} {at}"

@@ -132,7 +132,7 @@ def _compare(probe: Probe, operation: Operation, body: Item, shown: Item, how: s
     schema = stated.body_schema(operation) or ()
     expected = as_shown(body, schema)
     known = {name: value for name, value in expected.items() if name in shown}
-    key = operation.writes.get("key")
+    key = operation.writes.get("key", "")
     if key in known and is_key(operation, known[key], shown[key]):
         del known[key]
     for member, sent, came in differences(known, shown):

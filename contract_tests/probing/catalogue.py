@@ -82,12 +82,12 @@ def oracle(
 
     def tie(test: Test) -> Test:
         if hypothesis.is_hypothesis_test(test):
-            share = hypothesis.settings.default.max_examples // one_in
-            count = max(LEAST_EXAMPLES, share) if most is None else most
-            database = hypothesis.settings.default.database
+            run = hypothesis.settings.default
+            assert run is not None, "pytest_configure has loaded a profile"
+            count = max(LEAST_EXAMPLES, run.max_examples // one_in) if most is None else most
             # In this order: a seed takes the database away.
             test = hypothesis.seed(CONFIG.seed)(test)
-            test = hypothesis.settings(max_examples=count, database=database)(test)
+            test = hypothesis.settings(max_examples=count, database=run.database)(test)
         tied: Test = pytest.mark.oracle(name, *labels)(test)
         return tied
 

@@ -56,7 +56,7 @@ def is_same(expected: Any, came: Any) -> bool:
     """Tell whether two values mean the same: numbers by size, times by instant."""
     numbers = isinstance(expected, int | float) and isinstance(came, int | float)
     if numbers and not isinstance(expected, bool) and not isinstance(came, bool):
-        return abs(expected - came) <= NEAR * max(abs(expected), abs(came), 1)
+        return bool(abs(expected - came) <= NEAR * max(abs(expected), abs(came), 1))
     if isinstance(expected, bool) or isinstance(came, bool):
         return expected is came
     instant = ms_of(expected)

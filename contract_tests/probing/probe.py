@@ -35,7 +35,8 @@ class Page:
     @property
     def total(self) -> int | None:
         """`totalElements`, if it is there."""
-        return self.body.get("paging", {}).get("totalElements")
+        total: int | None = self.body.get("paging", {}).get("totalElements")
+        return total
 
 
 class Probe:

@@ -1,7 +1,7 @@
 """The end of a run: from the results of its tests to its outcome."""
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ def outcome_of(
     if baseline is not None and Path(baseline).exists():
         gathering.notes += known(findings, baseline)
     errors = _errors(gathering, code)
-    requests, took = Counter[str](), Counter[str]()
+    requests, took = Counter[str](), defaultdict[str, float](float)
     for exchange in exchanges_in(folder):
         requests[exchange.operation] += 1
         took[exchange.operation] += exchange.took / 1000
@@ -106,7 +106,7 @@ def _of_operation(
     results: list[Result],
     findings: list[Finding],
     requests: Counter[str],
-    took: Counter[str],
+    took: dict[str, float],
 ) -> OperationOutcome:
     label = operation.label
     own = [result for result in results if result.operation == label]

@@ -10,7 +10,7 @@ from requests import Response
 LONGEST_WAIT = 120.0
 
 
-class Spent(pytest.skip.Exception):
+class Spent(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # a class, typed as a variable
     """The budget of the run is used up: what is left stays untested."""
 
 

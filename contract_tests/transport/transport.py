@@ -33,7 +33,7 @@ class RateLimited(RequestException):
     """The deployment goes on to answer 429, although the run waits as it is told."""
 
 
-class Unreachable(pytest.skip.Exception):
+class Unreachable(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # a class, typed as a variable
     """Several requests in a row had no answer: nothing more is sent."""
 
 

@@ -1,6 +1,7 @@
 """Keeps writes to the run's own records: where cases are made, and again at the guard."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -77,7 +78,7 @@ class Confinement:
         if any(_each(lambda body: members_of(body, "_method"), readings)):
             yield "it asks to be taken for another method"
         for name, is_valid in scope.marked.items():
-            for text in _each(lambda body, name=name: members_of(body, name), readings):
+            for text in _each(partial(members_of, name=name), readings):
                 if isinstance(text, str) and is_valid(text) and not self.names.owns(text):
                     yield f"its {name} does not carry the prefix of the run"
 

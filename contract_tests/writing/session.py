@@ -129,8 +129,9 @@ class Writing:
         self.confinement.confine(case, scope)
         ids = self.keeper.live_ids(scope.record)
         body, key = case.body, scope.key
-        is_new = isinstance(body, dict) and key is not None and key not in body
-        if is_new and scope.makes and ids and self.keeper.is_full(scope.operation):
+        if not isinstance(body, dict) or key is None or key in body:
+            return
+        if scope.makes and ids and self.keeper.is_full(scope.operation):
             # Rather change what is there than make no more of it.
             case.body = {**body, key: ids[-1]}
 

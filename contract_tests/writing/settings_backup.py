@@ -141,8 +141,9 @@ class Former:
             return value
         name = _CODE
         code = value.get(name)
-        is_known = not isinstance(code, str) or not code.strip() or code in _codes_of(self.body)
-        return value if is_known else {**value, name: names.text(code)}
+        if not isinstance(code, str) or not code.strip() or code in _codes_of(self.body):
+            return value
+        return {**value, name: names.text(code)}
 
 
 _CODE = "stationGroupCode"
