@@ -9,7 +9,7 @@ from ..config.profile import Profile, ProfileError, read_profile
 from ..config.settings import Settings
 from ..target.connect import deployment_of
 from ..writing.ledger import Ledger, LedgerError, read_ledger
-from ..writing.ledgers import complete, told, told_lines
+from ..writing.ledgers import complete, summarize, summary_lines
 
 DONE, NOT_DONE = 0, 2
 
@@ -26,7 +26,7 @@ def cleanup(options: argparse.Namespace) -> int:
     except (LedgerError, ProfileError) as error:
         raise SetupError(str(error)) from error
     troubles = [each for ledger in ledgers for each in _clean_up(ledger, profile)]
-    print("\n".join(map(profile.hide, told_lines(told(ledgers, troubles)))))
+    print("\n".join(map(profile.hide, summary_lines(summarize(ledgers, troubles)))))
     return NOT_DONE if troubles else DONE
 
 

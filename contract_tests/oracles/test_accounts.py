@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
 from ..probing.catalogue import about, oracle
 from ..probing.filtering import is_judged
@@ -17,22 +17,22 @@ from ..probing.walking import objects
 from ..target.operations import Operation
 from ..target.schema import BY_ID, OPERATIONS
 
-READING = [one for one in OPERATIONS if one.reads and "{" not in one.path]
+READING = [operation for operation in OPERATIONS if operation.reads and "{" not in operation.path]
 ACCOUNT = BY_ID["getAccount"]
 
 
 def _neighbour(probe: Probe) -> Probe:
-    found = probe.deployment.profile.neighbour
-    if found is None:
+    neighbour = probe.deployment.profile.neighbour
+    if neighbour is None:
         pytest.skip("the profile has nobody of another account")
-    return probe.by(found)
+    return probe.by(neighbour)
 
 
 def _key_filter(listing: Listing) -> str | None:
-    for name, told in listing.filters.items():
+    for name, spec in listing.filters.items():
         if (
-            told.get("member") == listing.told["key"]
-            and "in" not in told
+            spec.get("member") == listing.spec["key"]
+            and "in" not in spec
             and is_judged(listing, name)
         ):
             return name
@@ -42,65 +42,67 @@ def _key_filter(listing: Listing) -> str | None:
 @oracle("own-account")
 @about(READING)
 def test_records_are_of_the_callers_account(probe: Probe, operation: Operation) -> None:
-    listing, place = LISTINGS.get(operation.operation_id), stated.answer_schema(operation) or ()
+    listing, place = LISTINGS.get(operation.operation_id), terms.response_schema(operation) or ()
     with probe.example():
         for each in (probe, *_others(probe)):
             own = each.good(ACCOUNT, each.send(ACCOUNT))["result"]["id"]
             caller = each.identity
             if operation is ACCOUNT and caller and caller.account not in (None, own):
-                told = (
+                expected = (
                     f"the account of the key {caller.name!r} is {caller.account!r}, by the profile"
                 )
-                probe.broken(operation, told, f"it is {own!r}", stated.ACCOUNTS_APART, about="id")
+                probe.fail(operation, expected, f"it is {own!r}", terms.ACCOUNTS_APART, about="id")
             body = each.all(listing).body if listing else each.good(operation, each.send(operation))
             for item, where in objects(body, place):
                 account = item.get("accountId", own)
                 if account != own:
-                    told = f"every record is of the caller's account, {own!r}"
-                    member = stated.members(where).get("accountId", where)
-                    rests = [stated.ACCOUNTS_APART, member]
-                    probe.broken(operation, told, f"one is of {account!r}", *rests)
+                    expected = f"every record is of the caller's account, {own!r}"
+                    member = terms.members(where).get("accountId", where)
+                    rests = [terms.ACCOUNTS_APART, member]
+                    probe.fail(operation, expected, f"one is of {account!r}", *rests)
 
 
 @oracle("other-account-hidden")
-@about([one for one in LISTS if _key_filter(LISTINGS[one.operation_id])])
+@about([operation for operation in LISTS if _key_filter(LISTINGS[operation.operation_id])])
 @given(data=st.data())
 def test_filter_does_not_reach_another_account(
     probe: Probe, operation: Operation, data: st.DataObject
 ) -> None:
     listing, other = LISTINGS[operation.operation_id], _neighbour(probe)
     name = _key_filter(listing) or ""
-    for one, stranger in ((probe, other), (other, probe)):
-        own = set(listing.keys(one.pool(listing)))
+    for caller, stranger in ((probe, other), (other, probe)):
+        own = set(listing.keys(caller.pool(listing)))
         foreign = sorted(set(listing.keys(stranger.pool(listing))) - own)
         if not foreign:
             continue
         (key,) = data.draw(st.sampled_from(foreign))
         with probe.example():
-            found = one.all(listing, **{name: key}).items
-            if found:
-                told = f"{name}={key}, a record of another account, finds nothing"
-                place = stated.ACCOUNTS_APART
-                probe.broken(operation, told, f"it finds {len(found)}", place, about=name)
+            items = caller.all(listing, **{name: key}).items
+            if items:
+                expected = f"{name}={key}, a record of another account, finds nothing"
+                place = terms.ACCOUNTS_APART
+                probe.fail(operation, expected, f"it finds {len(items)}", place, about=name)
 
 
 @oracle("other-account-hidden")
-@about([one for one in OPERATIONS if one.reads and "{" in one.path])
+@about([operation for operation in OPERATIONS if operation.reads and "{" in operation.path])
 def test_path_does_not_reach_another_account(probe: Probe, operation: Operation) -> None:
     other = _neighbour(probe)
     lists = [
-        one for one in LISTINGS.values() if operation.path.startswith(one.operation.path + "/")
+        listing
+        for listing in LISTINGS.values()
+        if operation.path.startswith(listing.operation.path + "/")
     ]
-    for one, stranger in ((probe, other), (other, probe)):
+    for caller, stranger in ((probe, other), (other, probe)):
         for listing in lists:
-            own = set(listing.keys(one.pool(listing)))
+            own = set(listing.keys(caller.pool(listing)))
             for (key,) in sorted(set(listing.keys(stranger.pool(listing))) - own)[:5]:
                 with probe.example():
-                    status = one.send(operation, path=key).status_code
+                    status = caller.send(operation, path=key).status_code
                     if status not in (403, 404):
-                        told = f"{key!r}, of another account, is answered with 404"
-                        rests = [stated.ACCOUNTS_APART, stated.answered(operation, "404")]
-                        probe.broken(operation, told, f"with {status}", *rests, about="path")
+                        expected = f"{key!r}, of another account, is answered with 404"
+                        rests = [terms.ACCOUNTS_APART, terms.response_place(operation, "404")]
+                        probe.fail(operation, expected, f"with {status}", *rests, about="path")
 
 
 @oracle("other-account-hidden")
@@ -118,17 +120,17 @@ def test_new_record_is_hidden_from_another_account(
             return
         key = key_of(operation, body, result)
         if find(other, operation, key):
-            told = f"{key!r} is of one account alone"
-            came = "another one lists it too"
-            probe.broken(operation, told, came, stated.ACCOUNTS_APART, about="listed")
+            expected = f"{key!r} is of one account alone"
+            actual = "another one lists it too"
+            probe.fail(operation, expected, actual, terms.ACCOUNTS_APART, about="listed")
         before = find(probe, operation, key)
         remover = removing(operation)
         if remover and probe.may_call(remover):
             status = other.send(remover, path=key).status_code
             if status < 400 or find(probe, operation, key) != before:
-                told = f"{key!r} of another account cannot be deleted (404)"
-                place = stated.ACCOUNTS_APART
-                probe.broken(remover, told, f"answered with {status}", place, about="deleted")
+                expected = f"{key!r} of another account cannot be deleted (404)"
+                place = terms.ACCOUNTS_APART
+                probe.fail(remover, expected, f"answered with {status}", place, about="deleted")
 
 
 @oracle("other-account-hidden")
@@ -152,13 +154,13 @@ def test_record_is_not_changed_by_another_account(
         sent = {**marked(other, operation, theirs), operation.writes["key"]: key}
         status = other.send(operation, sent).status_code
         if "makes" in operation.writes and status < 400:
-            told = f"{key!r}, of another account, is not there (409)"
-            rests = [stated.ACCOUNTS_APART, stated.MUST_BE_THERE]
-            probe.broken(operation, told, f"answered with {status}", *rests, about="taken")
+            expected = f"{key!r}, of another account, is not there (409)"
+            rests = [terms.ACCOUNTS_APART, terms.MUST_BE_THERE]
+            probe.fail(operation, expected, f"answered with {status}", *rests, about="taken")
         if _plain(operation, find(probe, operation, key)) != before:
-            told = f"{key!r} stays as it is, whatever another account saves"
-            came = "it has changed"
-            probe.broken(operation, told, came, stated.ACCOUNTS_APART, about="changed")
+            expected = f"{key!r} stays as it is, whatever another account saves"
+            actual = "it has changed"
+            probe.fail(operation, expected, actual, terms.ACCOUNTS_APART, about="changed")
 
 
 @oracle("other-account-hidden")
@@ -168,39 +170,39 @@ def test_record_is_not_changed_by_another_account(
 def test_body_cannot_refer_to_another_account(
     probe: Probe, operation: Operation, data: st.DataObject
 ) -> None:
-    other, found = _neighbour(probe), {}
-    for name, place in stated.members(stated.body_schema(operation) or ()).items():
-        told = stated.schema_of(place).get("x-refers")
-        if isinstance(told, dict) and told.get("list") in LISTINGS:
-            listing = LISTINGS[told["list"]]
+    other, foreign_keys = _neighbour(probe), {}
+    for name, place in terms.members(terms.body_schema(operation) or ()).items():
+        refers = terms.schema_of(place).get("x-refers")
+        if isinstance(refers, dict) and refers.get("list") in LISTINGS:
+            listing = LISTINGS[refers["list"]]
             own = set(listing.keys(probe.pool(listing)))
             foreign = [key for key in listing.keys(other.pool(listing)) if key not in own]
             if foreign:
-                found[name] = sorted(key[0] for key in foreign)
-    if not found:
+                foreign_keys[name] = sorted(key[0] for key in foreign)
+    if not foreign_keys:
         pytest.skip("there is nothing that it could refer to")
-    member = data.draw(st.sampled_from(sorted(found)))
-    choices = stated.schema_of(stated.body_schema(operation) or ()).get("x-one-of", [])
+    member = data.draw(st.sampled_from(sorted(foreign_keys)))
+    choices = terms.schema_of(terms.body_schema(operation) or ()).get("x-one-of", [])
     left_out = frozenset(choices if member in choices else [])
     body: dict[str, Any] = data.draw(a_body(probe, operation, left_out))
-    foreign_key = data.draw(st.sampled_from(found[member]))
+    foreign_key = data.draw(st.sampled_from(foreign_keys[member]))
     with writing(probe):
         sent = {**marked(probe, operation, body), member: foreign_key}
         status = probe.send(operation, sent).status_code
         if status == 403:
             pytest.skip(f"the role of the key may not do {operation.label}")
         if status < 400:
-            told = f"{member} {foreign_key!r} is of another account, and so not there (409)"
-            rests = [stated.ACCOUNTS_APART, stated.MUST_BE_THERE]
-            probe.broken(operation, told, f"answered with {status}", *rests, about=member)
+            expected = f"{member} {foreign_key!r} is of another account, and so not there (409)"
+            rests = [terms.ACCOUNTS_APART, terms.MUST_BE_THERE]
+            probe.fail(operation, expected, f"answered with {status}", *rests, about=member)
 
 
 def _others(probe: Probe) -> list[Probe]:
-    found = probe.deployment.profile.neighbour
-    return [probe.by(found)] if found else []
+    neighbour = probe.deployment.profile.neighbour
+    return [probe.by(neighbour)] if neighbour else []
 
 
 def _plain(operation: Operation, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    known = stated.members(LISTINGS[operation.writes["listedBy"]].item_schema)
-    moving = {name for name, where in known.items() if stated.schema_of(where).get("x-moves")}
-    return [{k: v for k, v in one.items() if k not in moving} for one in items]
+    known = terms.members(LISTINGS[operation.writes["listedBy"]].item_schema)
+    moving = {name for name, where in known.items() if terms.schema_of(where).get("x-moves")}
+    return [{k: v for k, v in item.items() if k not in moving} for item in items]

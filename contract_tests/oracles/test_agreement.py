@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ..findings.failure import Place
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.filtering import parts_of
 from ..probing.lists import LISTINGS, Item
@@ -16,12 +16,14 @@ from ..probing.walking import has_word, objects
 from ..target.operations import Operation
 from ..target.schema import OPERATIONS
 
-SINGLE = [one for one in OPERATIONS if one.reads and "{" in one.path]
-ANY_CASE = {name for one in OPERATIONS for name in one.writes.get("anyCase", [])}
+SINGLE = [operation for operation in OPERATIONS if operation.reads and "{" in operation.path]
+ANY_CASE = {name for operation in OPERATIONS for name in operation.writes.get("anyCase", [])}
 
 
 def _with(word: str) -> list[Operation]:
-    return [one.operation for one in LISTINGS.values() if has_word(one.item_schema, word)]
+    return [
+        listing.operation for listing in LISTINGS.values() if has_word(listing.item_schema, word)
+    ]
 
 
 @oracle("lists-agree")
@@ -34,10 +36,10 @@ def test_list_refers_to_what_is_there(probe: Probe, operation: Operation) -> Non
         for item, place in objects(
             probe.all(listing).items, (*listing.schema, "properties", "results")
         ):
-            for name, where in stated.members(place).items():
-                told = stated.schema_of(where).get("x-refers")
-                if told and item.get(name) is not None:
-                    _check_reference(probe, operation, item, name, where, told)
+            for name, where in terms.members(place).items():
+                refers = terms.schema_of(where).get("x-refers")
+                if refers and item.get(name) is not None:
+                    _check_reference(probe, operation, item, name, where, refers)
 
     with probe.example():
         probe.settled(check)
@@ -53,10 +55,10 @@ def test_list_holds_what_another_lists(probe: Probe, operation: Operation) -> No
         for item, place in objects(
             probe.all(listing).items, (*listing.schema, "properties", "results")
         ):
-            for name, where in stated.members(place).items():
-                told = stated.schema_of(where).get("x-holds")
-                if told and name in item:
-                    _check_holding(probe, operation, item, name, where, told)
+            for name, where in terms.members(place).items():
+                holds = terms.schema_of(where).get("x-holds")
+                if holds and name in item:
+                    _check_holding(probe, operation, item, name, where, holds)
 
     with probe.example():
         probe.settled(check)
@@ -69,77 +71,81 @@ def test_single_record_is_as_the_list_has_it(
     probe: Probe, operation: Operation, data: st.DataObject
 ) -> None:
     listing = next(
-        one for one in LISTINGS.values() if operation.path.startswith(one.operation.path + "/")
+        listing
+        for listing in LISTINGS.values()
+        if operation.path.startswith(listing.operation.path + "/")
     )
     keys = sorted(key for (key,) in listing.keys(probe.pool(listing)))
     if not keys:
         pytest.skip("the list is empty")
-    key, (name,) = data.draw(st.sampled_from(keys)), stated.path_parameters(operation)
+    key, (name,) = data.draw(st.sampled_from(keys)), terms.path_parameters(operation)
     asked = key.swapcase() if name in ANY_CASE and data.draw(st.booleans()) else key
 
     def check() -> None:
-        expected = next(one for one in probe.all(listing).items if listing.key(one) == (key,))
+        expected = next(
+            record for record in probe.all(listing).items if listing.key(record) == (key,)
+        )
         response = probe.send(operation, path=asked)
-        place = (*stated.parameters(operation)[name], "description")
+        place = (*terms.parameters(operation)[name], "description")
         if response.status_code == 404:
-            probe.broken(
-                operation, f"{asked!r} is found, as it is listed", "404", place, about=name
-            )
+            probe.fail(operation, f"{asked!r} is found, as it is listed", "404", place, about=name)
         result = probe.good(operation, response)["result"]
         if result != expected:
-            told = f"the record of {asked!r} is as {listing.operation.label} has it"
-            probe.broken(operation, told, "it differs", place, about="differs")
+            text = f"the record of {asked!r} is as {listing.operation.label} has it"
+            probe.fail(operation, text, "it differs", place, about="differs")
 
     with probe.example():
         probe.settled(check)
 
 
 def _forget(probe: Probe) -> None:
-    for kept in [one for one in probe.deployment.kept if one[0] == "pool"]:
+    for kept in [name for name in probe.deployment.kept if name[0] == "pool"]:
         del probe.deployment.kept[kept]
 
 
 def _check_reference(
-    probe: Probe, operation: Operation, item: Item, name: str, where: Place, told: Any
+    probe: Probe, operation: Operation, item: Item, name: str, where: Place, refers: Any
 ) -> None:
-    ways = [one for one in (told if isinstance(told, list) else [told]) if "list" in one]
-    pools = [(one, parts_of(probe, one)) for one in ways]
-    if not ways or not all(probe.may_read(one["list"]) for one in ways):
+    ways = [way for way in (refers if isinstance(refers, list) else [refers]) if "list" in way]
+    pools = [(way, parts_of(probe, way)) for way in ways]
+    if not ways or not all(probe.may_read(way["list"]) for way in ways):
         return
     for way, pool in pools:
-        at = way.get("at") or LISTINGS[way["list"]].told["key"]
-        found = next((one for one in pool if one.get(at) == item[name]), None)
-        if found is None:
+        at = way.get("at") or LISTINGS[way["list"]].spec["key"]
+        referred = next((entry for entry in pool if entry.get(at) == item[name]), None)
+        if referred is None:
             continue
         for shown, member in way.get("shows", {}).items():
-            if shown in item and member in found and item[shown] != found[member]:
-                probe.broken(
+            if shown in item and member in referred and item[shown] != referred[member]:
+                probe.fail(
                     operation,
-                    f"beside {name} {item[name]!r}, {shown} is {found[member]!r}, "
+                    f"beside {name} {item[name]!r}, {shown} is {referred[member]!r}, "
                     f"as {LISTINGS[way['list']].operation.label} has it",
                     f"it is {item[shown]!r}",
                     (*where[:-1], shown),
                     about=f"{name} {shown}",
                 )
         return
-    lists = " or ".join(LISTINGS[one["list"]].operation.label for one in ways)
-    came = f"there is no {item[name]!r} in it"
-    probe.broken(operation, f"{name} names what {lists} lists", came, where, about=name)
+    lists = " or ".join(LISTINGS[way["list"]].operation.label for way in ways)
+    actual = f"there is no {item[name]!r} in it"
+    probe.fail(operation, f"{name} names what {lists} lists", actual, where, about=name)
 
 
 def _check_holding(
-    probe: Probe, operation: Operation, item: Item, name: str, where: Place, told: Any
+    probe: Probe, operation: Operation, item: Item, name: str, where: Place, holds: Any
 ) -> None:
-    if not probe.may_read(told["list"]):
+    if not probe.may_read(holds["list"]):
         return
-    other = LISTINGS[told["list"]]
-    (far, near), *_ = told["where"].items()
-    listed = {other.key(one): one for one in probe.pool(other) if one.get(far) == item.get(near)}
-    unless = told.get("unless")
-    held = {other.key(one): one for one in item[name]}
-    kept = {key for key, one in held.items() if unless is None or one.get(unless) is None}
+    other = LISTINGS[holds["list"]]
+    (far, near), *_ = holds["where"].items()
+    listed = {
+        other.key(entry): entry for entry in probe.pool(other) if entry.get(far) == item.get(near)
+    }
+    unless = holds.get("unless")
+    held = {other.key(part): part for part in item[name]}
+    kept = {key for key, part in held.items() if unless is None or part.get(unless) is None}
     if not kept <= set(listed) <= set(held) or len(held) != len(item[name]):
-        probe.broken(
+        probe.fail(
             operation,
             f"{name} of {item.get(near)!r} holds the {len(listed)} records that "
             f"{other.operation.label} lists for it",
@@ -147,12 +153,12 @@ def _check_holding(
             where,
             about=name,
         )
-    for key, one in listed.items():
-        for member in told.get("same") or set(one) & set(held[key]):
-            if one.get(member) != held[key].get(member):
-                probe.broken(
+    for key, entry in listed.items():
+        for member in holds.get("same") or set(entry) & set(held[key]):
+            if entry.get(member) != held[key].get(member):
+                probe.fail(
                     operation,
-                    f"{member} of {key[0]} in {name} is {one.get(member)!r}, as in "
+                    f"{member} of {key[0]} in {name} is {entry.get(member)!r}, as in "
                     f"{other.operation.label}",
                     f"it is {held[key].get(member)!r}",
                     where,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS
 from ..probing.making import writing
@@ -21,13 +21,15 @@ CODES, CREATE = LISTINGS["listAccessCodes"], BY_ID["createAccessCode"]
 def test_access_code_is_new(probe: Probe, count: int) -> None:
     with writing(probe):
         for _ in range(count if probe.deployment.settings.mode == "stub" else 2):
-            before = [one["code"] for one in probe.read(CODES).items]
+            before = [item["code"] for item in probe.read(CODES).items]
             code = probe.good(CREATE, probe.send(CREATE))["result"]["code"]
-            after = [one["code"] for one in probe.read(CODES).items]
+            after = [item["code"] for item in probe.read(CODES).items]
             if code in before or after.count(code) != 1 or not set(before) < set(after):
-                told = f"the new code {code!r} was not there, and is listed once beside all others"
-                came = (
+                expected = (
+                    f"the new code {code!r} was not there, and is listed once beside all others"
+                )
+                actual = (
                     f"of {len(before)} codes there are now {len(after)}, {after.count(code)} of it"
                 )
-                place = stated.described(CREATE, "the code differs from every code")
-                probe.broken(CREATE, told, came, place, stated.operation_place(CREATE))
+                place = terms.description_place(CREATE, "the code differs from every code")
+                probe.fail(CREATE, expected, actual, place, terms.operation_place(CREATE))

@@ -36,23 +36,23 @@ def test_windows_have_the_downtime_of_stops(probe: Probe, data: st.DataObject) -
 def _check(probe: Probe, window: Item, stops: list[Item]) -> None:
     begin, end = ms_of(window["windowStartAt"]) or 0, ms_of(window["windowEndAt"]) or 0
     mine = [
-        one
-        for one in stops
-        if one["stationCode"] == window["stationCode"]
-        and one["type"] == "stop"
-        and one.get("excludedAt") is None
+        stop
+        for stop in stops
+        if stop["stationCode"] == window["stationCode"]
+        and stop["type"] == "stop"
+        and stop.get("excludedAt") is None
     ]
-    spans = sorted((ms_of(one["startAt"]) or 0, ms_of(one["endAt"]) or end) for one in mine)
+    spans = sorted((ms_of(stop["startAt"]) or 0, ms_of(stop["endAt"]) or end) for stop in mine)
     down, reached = 0, begin
     for start, stop in spans:
         down += max(0, min(end, stop) - max(start, reached))
         reached = max(reached, min(end, stop))
     if abs(window["downtimeMs"] - down) > SLACK:
-        told = f"stops of {window['stationCode']} have {down} ms of the hour from {iso(begin)}"
+        expected = f"stops of {window['stationCode']} have {down} ms of the hour from {iso(begin)}"
         place = WINDOWS.member("downtimeMs")
-        probe.broken(
+        probe.fail(
             WINDOWS.operation,
-            told,
+            expected,
             f"downtimeMs is {window['downtimeMs']}",
             place,
             about="downtime",

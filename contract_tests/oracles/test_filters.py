@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.filtering import is_judged, keeps
 from ..probing.filters import a_value, some_filters
@@ -18,22 +18,22 @@ from ..target.operations import Operation
 def _names(listing: Listing, text: bool) -> list[str]:
     return [
         name
-        for name, told in listing.filters.items()
-        if is_judged(listing, name) and (told.get("by") == "text") is text
+        for name, spec in listing.filters.items()
+        if is_judged(listing, name) and (spec.get("by") == "text") is text
     ]
 
 
 def _choices(listing: Listing) -> list[tuple[str, str]]:
     """Return the values that the contract lists for filters."""
     schemas = {
-        name: stated.schema_of((*listing.parameters[name], "schema"))
+        name: terms.schema_of((*listing.parameters[name], "schema"))
         for name in _names(listing, text=False)
     }
-    return [(name, value) for name, told in schemas.items() for value in told.get("enum", [])]
+    return [(name, value) for name, schema in schemas.items() for value in schema.get("enum", [])]
 
 
-FILTERED = [one.operation for one in LISTINGS.values() if _names(one, text=False)]
-SEARCHED = [one.operation for one in LISTINGS.values() if _names(one, text=True)]
+FILTERED = [listing.operation for listing in LISTINGS.values() if _names(listing, text=False)]
+SEARCHED = [listing.operation for listing in LISTINGS.values() if _names(listing, text=True)]
 
 
 @oracle("filters", one_in=3)
@@ -64,7 +64,7 @@ def test_list_keeps_to_its_filters(probe: Probe, operation: Operation, data: st.
 
 
 @oracle("filters")
-@about([one.operation for one in LISTINGS.values() if _choices(one)])
+@about([listing.operation for listing in LISTINGS.values() if _choices(listing)])
 def test_list_keeps_to_every_value_of_a_filter(probe: Probe, operation: Operation) -> None:
     listing = LISTINGS[operation.operation_id]
     for name, value in _choices(listing):
@@ -84,21 +84,21 @@ def test_search_finds_the_text(probe: Probe, operation: Operation, data: st.Data
 
 def _compare(probe: Probe, listing: Listing, asked: dict[str, Any]) -> None:
     everything = probe.all(listing).items
-    found = probe.all(listing, **asked).items
+    items = probe.all(listing, **asked).items
     known = {listing.key(item): keeps(probe, listing, asked, item) for item in everything}
     expected = {key for key, kept in known.items() if kept}
     undecided = {key for key, kept in known.items() if kept is None}
-    shown = set(listing.keys(found)) - undecided
+    shown = set(listing.keys(items)) - undecided
     if shown == expected:
         return
-    told = ", ".join(f"{name}={value}" for name, value in asked.items())
+    filters = ", ".join(f"{name}={value}" for name, value in asked.items())
     extra, missing = sorted(shown - expected), sorted(expected - shown)
     kinds = [f"without {missing[0]}" if missing else "", f"with {extra[0]}" if extra else ""]
-    probe.broken(
+    probe.fail(
         listing.operation,
-        f"{told} keeps {len(expected)} of {len(everything)} records",
+        f"{filters} keeps {len(expected)} of {len(everything)} records",
         f"the answer has {len(shown)}: {' and '.join(filter(None, kinds))}",
         *listing.rests_on(*asked),
-        *([stated.NARROWS] if len(asked) > 1 else []),
+        *([terms.NARROWS] if len(asked) > 1 else []),
         about=" ".join(sorted(asked)),
     )

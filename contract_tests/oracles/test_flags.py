@@ -25,21 +25,21 @@ def test_flags_follow(probe: Probe, operation: Operation) -> None:
         for item in probe.all(listing).items:
             for member, expected in rule(item):
                 if item.get(member) != expected:
-                    told = f"{member} of {item['id']} is {expected!r}, by its times and events"
-                    came = f"it is {item.get(member)!r}"
-                    probe.broken(operation, told, came, listing.member(member), about=member)
+                    text = f"{member} of {item['id']} is {expected!r}, by its times and events"
+                    actual = f"it is {item.get(member)!r}"
+                    probe.fail(operation, text, actual, listing.member(member), about=member)
 
 
 @oracle("flags", "GET /issue")
 def test_breadcrumb_is_the_line_of_reasons(probe: Probe) -> None:
     def check() -> None:
-        tree = {one["code"]: one for one in probe.all(REASONS).items}
+        tree = {reason["code"]: reason for reason in probe.all(REASONS).items}
         for issue in probe.all(ISSUES).items:
             expected = list(reversed(list(_upwards(tree, issue["causeCode"]))))
             if issue["causeBreadcrumb"] != expected:
-                told = f"the breadcrumb of issue {issue['id']} is {[r['code'] for r in expected]}"
-                came = f"it is {[r.get('code') for r in issue['causeBreadcrumb']]}, or differs"
-                probe.broken(ISSUES.operation, told, came, ISSUES.member("causeBreadcrumb"))
+                text = f"the breadcrumb of issue {issue['id']} is {[r['code'] for r in expected]}"
+                actual = f"it is {[r.get('code') for r in issue['causeBreadcrumb']]}, or differs"
+                probe.fail(ISSUES.operation, text, actual, ISSUES.member("causeBreadcrumb"))
 
     with probe.example():
         probe.settled(check)
@@ -52,12 +52,12 @@ def test_events_are_of_their_issue_and_in_order(probe: Probe) -> None:
             events = issue["events"]
             if any(event["downtimeId"] != issue["id"] for event in events):
                 place = ISSUES.member("events", "0", "downtimeId")
-                told = f"every event of issue {issue['id']} has its id as downtimeId"
-                probe.broken(ISSUES.operation, told, "one has another", place, about="downtimeId")
+                expected = f"every event of issue {issue['id']} has its id as downtimeId"
+                probe.fail(ISSUES.operation, expected, "one has another", place, about="downtimeId")
             times = [ms_of(event["createdAt"]) or 0 for event in events]
             if times != sorted(times):
-                told = f"events of issue {issue['id']} are listed oldest first"
-                probe.broken(ISSUES.operation, told, "they are not", ISSUES.member("events"))
+                expected = f"events of issue {issue['id']} are listed oldest first"
+                probe.fail(ISSUES.operation, expected, "they are not", ISSUES.member("events"))
 
 
 def of_schedule(item: Item) -> Expected:

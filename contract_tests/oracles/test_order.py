@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Item, Listing
 from ..probing.probe import Probe
 from ..target.operations import Operation
 
-ORDERED = [one.operation for one in LISTINGS.values() if "order" in one.told]
+ORDERED = [listing.operation for listing in LISTINGS.values() if "order" in listing.spec]
 
 
 def _sorting(listing: Listing) -> str | None:
-    found = (name for name, told in listing.filters.items() if told.get("by") == "order")
-    return next(found, None)
+    names = (name for name, spec in listing.filters.items() if spec.get("by") == "order")
+    return next(names, None)
 
 
-SORTED = [one.operation for one in LISTINGS.values() if _sorting(one)]
+SORTED = [listing.operation for listing in LISTINGS.values() if _sorting(listing)]
 
 
 @oracle("order")
@@ -30,8 +30,8 @@ def test_list_is_in_order(probe: Probe, operation: Operation) -> None:
     listing = LISTINGS[operation.operation_id]
     with probe.example():
         items = probe.all(listing).items
-        place = stated.answered(operation)
-        _check(probe, listing, items, listing.told["order"], (*place, "description"))
+        place = terms.response_place(operation)
+        _check(probe, listing, items, listing.spec["order"], (*place, "description"))
 
 
 @oracle("order")
@@ -44,19 +44,19 @@ def test_list_is_in_the_order_asked_for(
     name, items = _sorting(listing) or "", probe.pool(listing)
     texts = sorted(
         member
-        for member in stated.members(listing.item_schema)
+        for member in terms.members(listing.item_schema)
         if items and all(isinstance(item.get(member), str | None) for item in items)
     )
     if not texts:
         pytest.skip("no member of the records holds text")
     member = data.draw(st.sampled_from([*texts, "no-such-member"]))
     with probe.example():
-        found = probe.all(listing, **{name: member}).items
-        order = member if member in texts else listing.told["order"]
-        _check(probe, listing, found, order, (*listing.parameters[name], "description"))
-        if sorted(listing.keys(found)) != sorted(listing.keys(probe.all(listing).items)):
+        listed = probe.all(listing, **{name: member}).items
+        order = member if member in texts else listing.spec["order"]
+        _check(probe, listing, listed, order, (*listing.parameters[name], "description"))
+        if sorted(listing.keys(listed)) != sorted(listing.keys(probe.all(listing).items)):
             place = (*listing.parameters[name], "description")
-            probe.broken(operation, "sorting keeps every record", "it does not", place, about="set")
+            probe.fail(operation, "sorting keeps every record", "it does not", place, about="set")
 
 
 def _check(probe: Probe, listing: Listing, items: list[Item], order: Any, place: Any) -> None:
@@ -71,7 +71,7 @@ def _check(probe: Probe, listing: Listing, items: list[Item], order: Any, place:
     if _rises(rows) or _rises([[_folded(value) for value in row] for row in rows]):
         return
     wrong = next(two for two in itertools.pairwise(rows) if two[0] > two[1])
-    probe.broken(
+    probe.fail(
         listing.operation,
         f"the list is in the order of {', '.join(names)}",
         f"{wrong[down][0]!r} comes before {wrong[not down][0]!r}",

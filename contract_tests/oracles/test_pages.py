@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.filtering import is_judged
 from ..probing.filters import some_filters
@@ -14,7 +14,7 @@ from ..probing.lists import LISTINGS, Listing
 from ..probing.probe import Page, Probe
 from ..target.operations import Operation
 
-PAGED = [one.operation for one in LISTINGS.values() if "limit" in one.parameters]
+PAGED = [listing.operation for listing in LISTINGS.values() if "limit" in listing.parameters]
 MOST_PAGES = 6
 
 
@@ -34,7 +34,7 @@ def test_page_is_a_stretch_of_the_list(
 
 
 @oracle("pages")
-@about([one for one in PAGED if "skip" in stated.parameters(one)])
+@about([operation for operation in PAGED if "skip" in terms.parameters(operation)])
 @given(data=st.data())
 def test_pages_make_up_the_list(probe: Probe, operation: Operation, data: st.DataObject) -> None:
     listing = LISTINGS[operation.operation_id]
@@ -50,8 +50,8 @@ def _filters(probe: Probe, listing: Listing) -> st.SearchStrategy[dict[str, str]
     # Not with a range of its own: where a window begins may depend on that.
     names = [
         name
-        for name, told in listing.filters.items()
-        if is_judged(listing, name) and told.get("by") != "range"
+        for name, spec in listing.filters.items()
+        if is_judged(listing, name) and spec.get("by") != "range"
     ]
     return some_filters(probe, listing, names, most=1)
 
@@ -67,10 +67,10 @@ def _one_page(
     expected = listing.keys(whole.items)[first : first + limit]
     shown = listing.keys(page.items)
     if shown != expected:
-        told = ", ".join(f"{name}={value}" for name, value in paging.items())
-        probe.broken(
+        query = ", ".join(f"{name}={value}" for name, value in paging.items())
+        probe.fail(
             listing.operation,
-            f"{told} shows {len(expected)} records, from {expected[:1]} to {expected[-1:]}",
+            f"{query} shows {len(expected)} records, from {expected[:1]} to {expected[-1:]}",
             f"the answer has {len(shown)}, from {shown[:1]} to {shown[-1:]}",
             *listing.rests_on(*paging),
             about="stretch",
@@ -85,7 +85,7 @@ def _all_pages(probe: Probe, listing: Listing, limit: int) -> None:
         shown += listing.keys(probe.all(listing, limit=limit, skip=skip).items)
     if shown != expected:
         lost, again = set(expected) - set(shown), len(shown) - len(set(shown))
-        probe.broken(
+        probe.fail(
             listing.operation,
             f"pages of {limit} make up the list of {len(expected)} records",
             f"they show {len(shown)}: {len(lost)} are lost, {again} come twice",
@@ -95,13 +95,13 @@ def _all_pages(probe: Probe, listing: Listing, limit: int) -> None:
 
 
 def _count(probe: Probe, listing: Listing, whole: Page, page: Page) -> None:
-    for one in (whole, page):
-        if one.total is not None and one.total != len(whole.items):
-            place: Any = stated.member(listing.schema, "paging", "totalElements")
-            probe.broken(
+    for shown in (whole, page):
+        if shown.total is not None and shown.total != len(whole.items):
+            place: Any = terms.member(listing.schema, "paging", "totalElements")
+            probe.fail(
                 listing.operation,
                 f"totalElements is {len(whole.items)}, as many as there are without paging",
-                f"it is {one.total}",
+                f"it is {shown.total}",
                 (*place, "description"),
                 about="totalElements",
             )

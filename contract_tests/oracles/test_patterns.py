@@ -21,36 +21,40 @@ def test_pattern_spans_its_shifts(probe: Probe) -> None:
     with probe.example():
         for pattern in probe.all(PATTERNS).items:
             shifts = pattern["shifts"]
-            start = min((one["startHour"] for one in shifts), default=0)
-            end = max((one["startHour"] + one["duration"] for one in shifts), default=0)
+            start = min((shift["startHour"] for shift in shifts), default=0)
+            end = max((shift["startHour"] + shift["duration"] for shift in shifts), default=0)
             expected = {"startHour": start, "endHour": end, "duration": end - start}
             for member, value in expected.items():
                 if abs(pattern[member] - value) > NEAR:
                     place = (*PATTERNS.member(member), "description")
-                    told = f"{member} of pattern {pattern['id']} is {value}, by its shifts"
-                    probe.broken(PATTERNS.operation, told, f"it is {pattern[member]}", place)
-            if any(one["shiftPatternId"] != pattern["id"] for one in shifts):
+                    text = f"{member} of pattern {pattern['id']} is {value}, by its shifts"
+                    probe.fail(PATTERNS.operation, text, f"it is {pattern[member]}", place)
+            if any(shift["shiftPatternId"] != pattern["id"] for shift in shifts):
                 place = PATTERNS.member("shifts", "0", "shiftPatternId")
-                told = f"every shift of pattern {pattern['id']} has its id"
-                probe.broken(PATTERNS.operation, told, "one has another", place)
+                text = f"every shift of pattern {pattern['id']} has its id"
+                probe.fail(PATTERNS.operation, text, "one has another", place)
 
 
 @oracle("patterns-agree", "GET /station")
 def test_station_works_by_its_pattern(probe: Probe) -> None:
     def check() -> None:
-        patterns = {one["id"]: one for one in probe.all(PATTERNS).items}
+        patterns = {pattern["id"]: pattern for pattern in probe.all(PATTERNS).items}
         for station in probe.all(STATIONS).items:
             pattern = station["shiftPattern"]
             place = STATIONS.member("shiftPattern")
             if pattern["id"] != station["shiftPatternId"]:
-                told = f"shiftPattern of {station['code']} is pattern {station['shiftPatternId']}"
-                probe.broken(STATIONS.operation, told, f"it is {pattern['id']}", place)
+                expected = (
+                    f"shiftPattern of {station['code']} is pattern {station['shiftPatternId']}"
+                )
+                probe.fail(STATIONS.operation, expected, f"it is {pattern['id']}", place)
             listed = patterns.get(pattern["id"])
             # The manual's samples may show some of the shifts alone: the rest must agree.
             if listed is not None and pattern != listed:
-                told = f"the pattern of {station['code']} is as {PATTERNS.operation.label} has it"
+                expected = (
+                    f"the pattern of {station['code']} is as {PATTERNS.operation.label} has it"
+                )
                 wrong = sorted(name for name in listed if pattern.get(name) != listed[name])
-                probe.broken(STATIONS.operation, told, f"other: {', '.join(wrong)}", place)
+                probe.fail(STATIONS.operation, expected, f"other: {', '.join(wrong)}", place)
             _check_shifts(probe, STATIONS, station, pattern)
 
     with probe.example():
@@ -60,7 +64,7 @@ def test_station_works_by_its_pattern(probe: Probe) -> None:
 @oracle("patterns-agree", "GET /station-group")
 def test_group_works_by_its_pattern(probe: Probe) -> None:
     def check() -> None:
-        patterns = {one["id"]: one for one in probe.all(PATTERNS).items}
+        patterns = {pattern["id"]: pattern for pattern in probe.all(PATTERNS).items}
         for group in probe.all(GROUPS).items:
             pattern = patterns.get(group["shiftPatternId"])
             if pattern is not None:
@@ -73,7 +77,7 @@ def test_group_works_by_its_pattern(probe: Probe) -> None:
 @oracle("patterns-agree", "GET /station", "GET /station-group")
 def test_station_has_its_own_setting_or_its_groups(probe: Probe) -> None:
     def check() -> None:
-        stations = {one["code"]: one for one in probe.all(STATIONS).items}
+        stations = {station["code"]: station for station in probe.all(STATIONS).items}
         for group in probe.all(GROUPS).items:
             for own in group["stations"]:
                 station = stations.get(own["code"])
@@ -85,12 +89,12 @@ def test_station_has_its_own_setting_or_its_groups(probe: Probe) -> None:
 
 
 def _check_shifts(probe: Probe, listing: Any, holder: Item, pattern: Item) -> None:
-    expected = [{new: one[old] for old, new in NAMES.items()} for one in pattern["shifts"]]
-    shown = [{name: one.get(name) for name in NAMES.values()} for one in holder["shifts"]]
+    expected = [{new: shift[old] for old, new in NAMES.items()} for shift in pattern["shifts"]]
+    shown = [{name: shift.get(name) for name in NAMES.values()} for shift in holder["shifts"]]
     if shown != expected:
-        told = f"shifts of {holder['code']} are the {len(expected)} of pattern {pattern['id']}"
-        came = f"they are {len(shown)}, and differ"
-        probe.broken(listing.operation, told, came, listing.member("shifts"), about="shifts")
+        text = f"shifts of {holder['code']} are the {len(expected)} of pattern {pattern['id']}"
+        actual = f"they are {len(shown)}, and differ"
+        probe.fail(listing.operation, text, actual, listing.member("shifts"), about="shifts")
 
 
 def _check_settings(probe: Probe, group: Item, own: Item, station: Item) -> None:
@@ -101,6 +105,6 @@ def _check_settings(probe: Probe, group: Item, own: Item, station: Item) -> None
         inherits = value is None and member in group
         if station[member] != expected and (value is not None or inherits):
             place = (*CONTRACT.find("components", "schemas", "Station")[0], "description")
-            told = f"{member} of {own['code']} is {expected!r}, its own or else its group's"
-            came = f"it is {station[member]!r}"
-            probe.broken(BY_ID["listStations"], told, came, place, about=member)
+            text = f"{member} of {own['code']} is {expected!r}, its own or else its group's"
+            actual = f"it is {station[member]!r}"
+            probe.fail(BY_ID["listStations"], text, actual, place, about=member)

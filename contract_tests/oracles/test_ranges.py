@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Listing
 from ..probing.probe import HOUR, Probe
@@ -23,9 +23,9 @@ SLACK = HOUR
 """By so much a day may be longer or shorter where clocks change."""
 
 RANGED = [
-    one.operation
-    for one in LISTINGS.values()
-    if one.range_parameter and "range" in stated.members(one.schema)
+    listing.operation
+    for listing in LISTINGS.values()
+    if listing.range_parameter and "range" in terms.members(listing.schema)
 ]
 # What a word stands for: the days from now back to its start and on to its end, at the most.
 WORDS = {"today": (0, 1, 1), "yesterday": (-1, 0, 1), "tomorrow": (1, 2, 1),
@@ -38,8 +38,8 @@ NEXT = [("yesterday", "today"), ("today", "tomorrow"), ("lastweek", "thisweek"),
 def _range(probe: Probe, listing: Listing, text: str | None) -> dict[str, Any]:
     few = {"limit": 1} if "limit" in listing.parameters else {}
     asked = {} if text is None else {listing.range_parameter or "": text}
-    found: dict[str, Any] = probe.read(listing, **few, **asked).body["range"]
-    return found
+    span: dict[str, Any] = probe.read(listing, **few, **asked).body["range"]
+    return span
 
 
 def _place(listing: Listing) -> Any:
@@ -61,11 +61,11 @@ def test_range_is_the_interval_asked_for(
     end = data.draw(st.sampled_from([iso(start + length), f"PT{hours}H{minutes}M"]))
     text = f"{iso(start)}/{end}"
     with probe.example():
-        found = _range(probe, listing, text)
-        came = found["from"], found["to"]
-        if came != (start, start + length):
-            told = f"the range of {text} is from {start} to {start + length}"
-            probe.broken(operation, told, f"it is {came}", _place(listing), about="interval")
+        span = _range(probe, listing, text)
+        actual = span["from"], span["to"]
+        if actual != (start, start + length):
+            expected = f"the range of {text} is from {start} to {start + length}"
+            probe.fail(operation, expected, f"it is {actual}", _place(listing), about="interval")
 
 
 @oracle("ranges")
@@ -75,14 +75,14 @@ def test_range_of_a_duration_ends_now(probe: Probe, operation: Operation, hours:
     listing = LISTINGS[operation.operation_id]
 
     def check() -> None:
-        found = _range(probe, listing, f"PT{hours}H")
-        after = next((ms_of(one.get("now")) for one in _plants(probe)), None)
-        length, late = found["to"] - found["from"], after is not None and found["to"] > after
-        early = after is not None and found["to"] < after - 5 * MINUTE
+        span = _range(probe, listing, f"PT{hours}H")
+        after = next((ms_of(plant.get("now")) for plant in _plants(probe)), None)
+        length, late = span["to"] - span["from"], after is not None and span["to"] > after
+        early = after is not None and span["to"] < after - 5 * MINUTE
         if length != hours * HOUR or late or early:
-            told = f"the range of PT{hours}H is so long and ends now"
-            came = f"it is {length / HOUR} hours long, and ends at {found['toIso']}"
-            probe.broken(operation, told, came, _place(listing), about="duration")
+            expected = f"the range of PT{hours}H is so long and ends now"
+            actual = f"it is {length / HOUR} hours long, and ends at {span['toIso']}"
+            probe.fail(operation, expected, actual, _place(listing), about="duration")
 
     with probe.example():
         probe.settled(check)
@@ -94,10 +94,10 @@ def test_range_of_a_word(probe: Probe, operation: Operation) -> None:
     listing = LISTINGS[operation.operation_id]
 
     def check() -> None:
-        now = next((ms_of(one.get("now")) for one in _plants(probe)), None)
-        found = {word: _range(probe, listing, word) for word in WORDS}
+        now = next((ms_of(plant.get("now")) for plant in _plants(probe)), None)
+        spans = {word: _range(probe, listing, word) for word in WORDS}
         for word, (first, last, days) in WORDS.items():
-            start, end = found[word]["from"], found[word]["to"]
+            start, end = spans[word]["from"], spans[word]["to"]
             wrong = days and abs(end - start - days * DAY) > SLACK
             if now is not None:
                 low, high = now + (first - 1) * DAY - SLACK, now + last * DAY + SLACK
@@ -106,17 +106,17 @@ def test_range_of_a_word(probe: Probe, operation: Operation) -> None:
                     start <= now < end
                 )
             if wrong:
-                came = f"it is from {iso(start)} to {iso(end)}"
-                probe.broken(operation, f"the range is {word}", came, _place(listing), about=word)
-        for one, following in NEXT:
-            if found[one]["to"] != found[following]["from"]:
-                told = f"{following} begins where {one} ends"
-                came = f"{found[following]['fromIso']}, not {found[one]['toIso']}"
-                probe.broken(operation, told, came, _place(listing), about=following)
-        default = stated.schema_of(listing.parameters[listing.range_parameter or ""])
-        if not default.get("required") and _range(probe, listing, None) != found["today"]:
+                actual = f"it is from {iso(start)} to {iso(end)}"
+                probe.fail(operation, f"the range is {word}", actual, _place(listing), about=word)
+        for earlier, following in NEXT:
+            if spans[earlier]["to"] != spans[following]["from"]:
+                expected = f"{following} begins where {earlier} ends"
+                actual = f"{spans[following]['fromIso']}, not {spans[earlier]['toIso']}"
+                probe.fail(operation, expected, actual, _place(listing), about=following)
+        default = terms.schema_of(listing.parameters[listing.range_parameter or ""])
+        if not default.get("required") and _range(probe, listing, None) != spans["today"]:
             place = (*listing.parameters[listing.range_parameter or ""], "description")
-            probe.broken(operation, "without a range, it is today's", "it is not", place)
+            probe.fail(operation, "without a range, it is today's", "it is not", place)
 
     with probe.example():
         probe.settled(check)
@@ -127,13 +127,15 @@ def _plants(probe: Probe) -> list[dict[str, Any]]:
 
 
 @oracle("ranges")
-@about([one for one in RANGED if "plantcode" in stated.parameters(one)])
+@about([operation for operation in RANGED if "plantcode" in terms.parameters(operation)])
 @given(data=st.data())
 def test_range_begins_with_the_day_of_the_plant(
     probe: Probe, operation: Operation, data: st.DataObject
 ) -> None:
     listing = LISTINGS[operation.operation_id]
-    plants = {one["code"]: one for one in probe.pool_of("listPlants") if one["dayStartHour"] < 24}
+    plants = {
+        plant["code"]: plant for plant in probe.pool_of("listPlants") if plant["dayStartHour"] < 24
+    }
     if not plants:
         pytest.skip("there is no plant to be seen")
     plant = plants[data.draw(st.sampled_from(sorted(plants)))]
@@ -149,11 +151,11 @@ def test_range_begins_with_the_day_of_the_plant(
         wrong = wrong or (word.endswith("week") and local.weekday() != 0)
         wrong = wrong or (word.endswith("month") and local.day != 1)
         if wrong:
-            told = (
+            expected = (
                 f"{word} of plant {plant['code']} begins at hour {plant['dayStartHour']} in "
                 f"{plant['timezone']}, a week on Monday, a month on its first day"
             )
-            probe.broken(operation, told, f"it begins at {local}", _place(listing), about="day")
+            probe.fail(operation, expected, f"it begins at {local}", _place(listing), about="day")
 
 
 @oracle("times-agree", "GET /plant")
@@ -162,12 +164,14 @@ def test_now_of_a_plant_is_the_time_of_the_answer(probe: Probe) -> None:
 
     def check() -> None:
         plants, before = _plants(probe), _range(probe, listing, "PT1H")["to"]
-        after = [ms_of(one["now"]) or 0 for one in _plants(probe)]
+        after = [ms_of(plant["now"]) or 0 for plant in _plants(probe)]
         if any(now < before - SECOND for now in after):
             place = (*LISTINGS["listPlants"].member("now"), "description")
-            told = f"now is not before {iso(before)}, the end of a range up to now asked for before"
-            came = f"it is {iso(min(after))}, and was {plants[0]['now']} in the answer before"
-            probe.broken(LISTINGS["listPlants"].operation, told, came, place, about="now")
+            expected = (
+                f"now is not before {iso(before)}, the end of a range up to now asked for before"
+            )
+            actual = f"it is {iso(min(after))}, and was {plants[0]['now']} in the answer before"
+            probe.fail(LISTINGS["listPlants"].operation, expected, actual, place, about="now")
 
     with probe.example():
         probe.settled(check)

@@ -14,39 +14,39 @@ MINUTE = 60_000
 @oracle("rates-agree", "GET /schedule")
 def test_effective_rates_are_the_same_rate(probe: Probe) -> None:
     with probe.example():
-        for one in probe.all(SCHEDULES).items:
-            minute, hour = one["effectiveUnitsPerMinute"], one["effectiveUnitsPerHour"]
+        for schedule in probe.all(SCHEDULES).items:
+            minute, hour = schedule["effectiveUnitsPerMinute"], schedule["effectiveUnitsPerHour"]
             if minute and hour and not _near(hour, minute * 60):
-                _broken(probe, one, "effectiveUnitsPerHour", minute * 60)
-            cycle, batch = one["effectiveCycleTime"], one["effectiveBatchSize"]
+                _fail(probe, schedule, "effectiveUnitsPerHour", minute * 60)
+            cycle, batch = schedule["effectiveCycleTime"], schedule["effectiveBatchSize"]
             per_minute = batch * MINUTE / cycle if batch and cycle else None
-            single = one["skuGroupCode"] is None
+            single = schedule["skuGroupCode"] is None
             if minute and per_minute and single and not _near(minute, per_minute):
-                _broken(probe, one, "effectiveUnitsPerMinute", per_minute)
-            if one["nonProductionReasonCode"] is not None and cycle is not None:
-                _broken(probe, one, "effectiveCycleTime", None)
+                _fail(probe, schedule, "effectiveUnitsPerMinute", per_minute)
+            if schedule["nonProductionReasonCode"] is not None and cycle is not None:
+                _fail(probe, schedule, "effectiveCycleTime", None)
 
 
 @oracle("rates-agree", "GET /schedule", "GET /sku", "GET /sku-group", "GET /station")
 def test_effective_rate_is_the_first_that_is_given(probe: Probe) -> None:
     def check() -> None:
         skus, groups, stations = (
-            {one["code"]: one for one in probe.all(LISTINGS[name]).items}
+            {item["code"]: item for item in probe.all(LISTINGS[name]).items}
             for name in ("listSkus", "listSkuGroups", "listStations")
         )
-        for one in probe.all(SCHEDULES).items:
-            if one["nonProductionReasonCode"] is not None:
+        for schedule in probe.all(SCHEDULES).items:
+            if schedule["nonProductionReasonCode"] is not None:
                 continue
-            group, sku = groups.get(one["skuGroupCode"]), skus.get(one["skuCode"])
-            station = stations.get(one["stationCode"])
+            group, sku = groups.get(schedule["skuGroupCode"]), skus.get(schedule["skuCode"])
+            station = stations.get(schedule["stationCode"])
             product = sku or (group and {"cycleTime": group["defaultCycleTime"]})
             if station is None or product is None:
                 continue
-            levels = [_cycle(level, one) for level in (one, product, station)]
+            levels = [_cycle(level, schedule) for level in (schedule, product, station)]
             expected = next(filter(None, levels), None)
-            came = one["effectiveCycleTime"]
-            if came != expected and not (came and expected and _near(came, expected)):
-                _broken(probe, one, "effectiveCycleTime", expected)
+            actual = schedule["effectiveCycleTime"]
+            if actual != expected and not (actual and expected and _near(actual, expected)):
+                _fail(probe, schedule, "effectiveCycleTime", expected)
 
     with probe.example():
         probe.settled(check)
@@ -61,11 +61,11 @@ def _cycle(level: Item, schedule: Item) -> float | None:
     return MINUTE * batch / per_minute if per_minute else None
 
 
-def _near(one: float, other: float) -> bool:
-    return abs(one - other) <= NEAR * max(abs(one), abs(other), 1e-9)
+def _near(first: float, second: float) -> bool:
+    return abs(first - second) <= NEAR * max(abs(first), abs(second), 1e-9)
 
 
-def _broken(probe: Probe, schedule: Item, member: str, expected: Any) -> None:
+def _fail(probe: Probe, schedule: Item, member: str, expected: Any) -> None:
     place = ("components", "schemas", "Schedule", "description")
-    told = f"{member} of schedule {schedule['id']} is {expected}"
-    probe.broken(SCHEDULES.operation, told, f"it is {schedule[member]}", place, about=member)
+    text = f"{member} of schedule {schedule['id']} is {expected}"
+    probe.fail(SCHEDULES.operation, text, f"it is {schedule[member]}", place, about=member)

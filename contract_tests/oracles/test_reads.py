@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, LISTS, Item, Listing
 from ..probing.probe import HOUR, Probe
@@ -12,9 +12,9 @@ from ..target.operations import Operation
 from ..target.schema import OPERATIONS
 
 SINGLE = [
-    one
-    for one in OPERATIONS
-    if one.reads and one.operation_id not in LISTINGS and "{" not in one.path
+    operation
+    for operation in OPERATIONS
+    if operation.reads and operation.operation_id not in LISTINGS and "{" not in operation.path
 ]
 
 
@@ -26,10 +26,10 @@ def test_keys_are_unique(probe: Probe, operation: Operation) -> None:
         keys = Counter(listing.keys(probe.all(listing).items))
         twice = [key for key, count in keys.items() if count > 1]
         if twice:
-            names = listing.told["key"]
+            names = listing.spec["key"]
             first = names if isinstance(names, str) else names[0]
             expected = f"no two records have the same {names}"
-            probe.broken(operation, expected, f"two have {twice[0]}", listing.member(first))
+            probe.fail(operation, expected, f"two have {twice[0]}", listing.member(first))
 
 
 @oracle("same-answer")
@@ -43,12 +43,12 @@ def test_list_is_the_same_twice(probe: Probe, operation: Operation) -> None:
 @oracle("same-answer")
 @about(SINGLE)
 def test_answer_is_the_same_twice(probe: Probe, operation: Operation) -> None:
-    place = stated.answer_schema(operation)
+    place = terms.response_schema(operation)
 
     def check() -> None:
         first, second = (probe.good(operation, probe.send(operation)) for _ in range(2))
         if place and _still(first, place) != _still(second, place):
-            probe.broken(
+            probe.fail(
                 operation, "two reads in a row answer the same", "they do not", about="twice"
             )
 
@@ -59,9 +59,9 @@ def test_answer_is_the_same_twice(probe: Probe, operation: Operation) -> None:
 def _compare(probe: Probe, listing: Listing) -> None:
     first, second = (probe.all(listing).items for _ in range(2))
     if listing.keys(first) != listing.keys(second):
-        came = f"first {len(first)} records, then {len(second)}, or in another order"
-        probe.broken(
-            listing.operation, "two reads in a row list the same records", came, about="records"
+        actual = f"first {len(first)} records, then {len(second)}, or in another order"
+        probe.fail(
+            listing.operation, "two reads in a row list the same records", actual, about="records"
         )
     for before, after in zip(first, second, strict=True):
         if _is_settled(probe, listing, before):
@@ -69,20 +69,20 @@ def _compare(probe: Probe, listing: Listing) -> None:
 
 
 def _compare_items(probe: Probe, listing: Listing, before: Item, after: Item) -> None:
-    one, other = (_still(item, listing.item_schema) for item in (before, after))
-    for member in sorted(set(one) | set(other)):
-        if one.get(member) != other.get(member):
-            probe.broken(
+    first, other = (_still(item, listing.item_schema) for item in (before, after))
+    for member in sorted(set(first) | set(other)):
+        if first.get(member) != other.get(member):
+            probe.fail(
                 listing.operation,
                 f"{member} of {listing.key(before)} is the same in two reads in a row",
-                f"first {one.get(member)!r}, then {other.get(member)!r}"[:300],
+                f"first {first.get(member)!r}, then {other.get(member)!r}"[:300],
                 listing.member(member),
                 about=member,
             )
 
 
 def _is_settled(probe: Probe, listing: Listing, item: Item) -> bool:
-    member = listing.told.get("settled")
+    member = listing.spec.get("settled")
     if member is None:
         return True
     since = ms_of(item.get(member))
@@ -92,12 +92,12 @@ def _is_settled(probe: Probe, listing: Listing, item: Item) -> bool:
 def _still(value: Any, place: Any) -> Any:
     """Return a value without the members that change by themselves."""
     if isinstance(value, list):
-        return [_still(each, stated.member(place, "0")) for each in value]
+        return [_still(each, terms.member(place, "0")) for each in value]
     if not isinstance(value, dict):
         return value
-    known = stated.members(place)
+    known = terms.members(place)
     return {
         name: _still(each, known.get(name, place))
         for name, each in value.items()
-        if name not in known or not stated.schema_of(known[name]).get("x-moves")
+        if name not in known or not terms.schema_of(known[name]).get("x-moves")
     }

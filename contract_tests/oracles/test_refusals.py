@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
 from ..probing.catalogue import about, oracle
 from ..probing.making import (
@@ -32,25 +32,25 @@ UNKNOWN = "bmv-no-such-thing"
 
 def _references(operation: Operation) -> list[tuple[str, ...]]:
     """Return the members of a body that refer to a record of some list, by their steps."""
-    found: list[tuple[str, ...]] = []
-    for name, place in stated.members(stated.body_schema(operation) or ()).items():
+    paths: list[tuple[str, ...]] = []
+    for name, place in terms.members(terms.body_schema(operation) or ()).items():
         if _refers(place):
-            found.append((name,))
-        inner = stated.members(stated.member(place, "0"))
-        found += [(name, "0", each) for each, where in inner.items() if _refers(where)]
-    return found
+            paths.append((name,))
+        inner = terms.members(terms.member(place, "0"))
+        paths += [(name, "0", each) for each, where in inner.items() if _refers(where)]
+    return paths
 
 
 def _refers(place: Any) -> bool:
-    told = stated.schema_of(place).get("x-refers")
-    return isinstance(told, dict) and "list" in told
+    refers = terms.schema_of(place).get("x-refers")
+    return isinstance(refers, dict) and "list" in refers
 
 
-REFERRING = [one for one in SAVING if _references(one)]
+REFERRING = [operation for operation in SAVING if _references(operation)]
 UNIQUE = [
-    one
-    for one in OPERATIONS
-    if one.takes_body and "x-unique" in stated.schema_of(stated.body_schema(one) or ())
+    operation
+    for operation in OPERATIONS
+    if operation.takes_body and "x-unique" in terms.schema_of(terms.body_schema(operation) or ())
 ]
 
 
@@ -68,8 +68,8 @@ def test_reference_to_nothing_is_refused(
         status = probe.send(operation, body).status_code
         _check_refused(probe, operation, status, (409,), f"{'.'.join(path)} {unknown!r}", path[0])
         if len(own_records(probe, operation)) != before:
-            told = f"the list has {before} records of the run, as before the refused call"
-            probe.broken(operation, told, "it has another number", about="listed")
+            expected = f"the list has {before} records of the run, as before the refused call"
+            probe.fail(operation, expected, "it has another number", about="listed")
 
 
 @oracle("refused-changes-nothing")
@@ -100,21 +100,23 @@ def test_refused_update_changes_nothing(
             return  # That it ought to be refused is another oracle's.
         after = find(probe, operation, key)
         if _still(operation, before) != _still(operation, after):
-            told = f"{key!r} is as it was: the update was refused for its {wrong}"
+            expected = f"{key!r} is as it was: the update was refused for its {wrong}"
             changed = sorted(
-                {name for one, two in zip(before, after, strict=False) for name in one
-                 if one[name] != two.get(name)}
+                {name for old, two in zip(before, after, strict=False) for name in old
+                 if old[name] != two.get(name)}
             )  # fmt: skip
-            came = f"changed: {', '.join(changed)}" if changed else f"{len(after)} are listed"
-            probe.broken(operation, told, came, stated.answered(operation, "409"), about="changed")
+            actual = f"changed: {', '.join(changed)}" if changed else f"{len(after)} are listed"
+            probe.fail(
+                operation, expected, actual, terms.response_place(operation, "409"), about="changed"
+            )
 
 
 @oracle("duplicate-refused")
 @about(UNIQUE)
 @given(data=st.data())
 def test_duplicate_is_refused(probe: Probe, operation: Operation, data: st.DataObject) -> None:
-    schema = stated.body_schema(operation) or ()
-    names = data.draw(st.sampled_from(stated.schema_of(schema)["x-unique"]))
+    schema = terms.body_schema(operation) or ()
+    names = data.draw(st.sampled_from(terms.schema_of(schema)["x-unique"]))
     body, other = data.draw(a_body(probe, operation)), data.draw(a_body(probe, operation))
     listed, swap = operation in SAVING, data.draw(st.booleans())
     with writing(probe):
@@ -123,7 +125,7 @@ def test_duplicate_is_refused(probe: Probe, operation: Operation, data: st.DataO
         if response.status_code in (400, 409) or not set(names) & set(body):
             return
         probe.good(operation, response)
-        choices = stated.schema_of(schema).get("x-one-of", [])
+        choices = terms.schema_of(schema).get("x-one-of", [])
         other = _named(probe, operation, {k: v for k, v in other.items() if k not in choices})
         for name in names:
             other.pop(name, None)
@@ -137,31 +139,31 @@ def test_duplicate_is_refused(probe: Probe, operation: Operation, data: st.DataO
         )
         _check_refused(probe, operation, status, (409,), what, names[0])
         if listed and len(own_records(probe, operation)) != len(before):
-            told = f"the list has {len(before)} records of the run, as before the refused call"
-            probe.broken(operation, told, "it has another number", about="listed")
+            expected = f"the list has {len(before)} records of the run, as before the refused call"
+            probe.fail(operation, expected, "it has another number", about="listed")
 
 
 def _with_unknown(
     probe: Probe, operation: Operation, data: st.DataObject, path: tuple[str, ...]
 ) -> tuple[dict[str, Any], str]:
     """Return a body in which a member refers to nothing, and what it says."""
-    choices = stated.schema_of(stated.body_schema(operation) or ()).get("x-one-of", [])
+    choices = terms.schema_of(terms.body_schema(operation) or ()).get("x-one-of", [])
     left_out = frozenset(choices if path[0] in choices else [])
     body = dict(data.draw(a_body(probe, operation, left_out)))
     unknown = UNKNOWN[: data.draw(st.integers(5, len(UNKNOWN)))]
     if len(path) == 1:
         return {**body, path[0]: unknown}, unknown
-    items = stated.member(stated.members(stated.body_schema(operation) or ())[path[0]], "0")
-    one = dict.fromkeys(stated.schema_of(items)["required"], 1) | {path[2]: unknown}
+    items = terms.member(terms.members(terms.body_schema(operation) or ())[path[0]], "0")
+    unknown_item = dict.fromkeys(terms.schema_of(items)["required"], 1) | {path[2]: unknown}
     known = [each for each in body.get(path[0], []) if each.get(path[2]) != unknown]
     place = data.draw(st.integers(0, len(known)))
-    return {**body, path[0]: [*known[:place], one, *known[place:]]}, unknown
+    return {**body, path[0]: [*known[:place], unknown_item, *known[place:]]}, unknown
 
 
 def _named(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
     if operation in SAVING:
         return marked(probe, operation, body)
-    schema = stated.schema_of(stated.body_schema(operation) or ())
+    schema = terms.schema_of(terms.body_schema(operation) or ())
     names = {name for each in schema["x-unique"] for name in each}
     return {**body, **{name: probe.deployment.own_text() for name in sorted(names)}}
 
@@ -170,8 +172,8 @@ def _breakable(operation: Operation) -> set[str]:
     """Return members that no object fits, the key left out."""
     return {
         name
-        for name, place in stated.members(stated.body_schema(operation) or ()).items()
-        if name != operation.writes.get("key") and "anyOf" not in stated.schema_of(place)
+        for name, place in terms.members(terms.body_schema(operation) or ()).items()
+        if name != operation.writes.get("key") and "anyOf" not in terms.schema_of(place)
     }
 
 
@@ -181,13 +183,13 @@ def _check_refused(
     if status == 403:
         pytest.skip(f"the role of the key may not do {operation.label}")
     if status not in wanted:
-        told = f"{what} is a conflict (409)"
-        place = stated.member(stated.body_schema(operation) or (), member)
-        rests = [stated.MUST_BE_THERE, place]
-        probe.broken(operation, told, f"it was answered with {status}", *rests, about=member)
+        expected = f"{what} is a conflict (409)"
+        place = terms.member(terms.body_schema(operation) or (), member)
+        rests = [terms.MUST_BE_THERE, place]
+        probe.fail(operation, expected, f"it was answered with {status}", *rests, about=member)
 
 
 def _still(operation: Operation, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    known = stated.members(listing_of(operation).item_schema)
-    moving = {name for name, where in known.items() if stated.schema_of(where).get("x-moves")}
-    return [{k: v for k, v in one.items() if k not in moving} for one in items]
+    known = terms.members(listing_of(operation).item_schema)
+    moving = {name for name, where in known.items() if terms.schema_of(where).get("x-moves")}
+    return [{k: v for k, v in item.items() if k not in moving} for item in items]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
@@ -25,10 +25,10 @@ from ..probing.probe import Probe
 from ..target.operations import Operation
 from ..target.schema import OPERATIONS
 
-REMOVABLE = [one for one in SAVING if removing(one)]
+REMOVABLE = [operation for operation in SAVING if removing(operation)]
 FIRST_UNKNOWN, LAST_UNKNOWN = 2**53 - 700, 2**53 - 1
 """Ids that no record has, also where a server keeps but 32 bits of them."""
-BY_KEY = [one for one in OPERATIONS if "{" in one.path]
+BY_KEY = [operation for operation in OPERATIONS if "{" in operation.path]
 
 
 def _users_of(operation: Operation) -> list[tuple[Operation, str]]:
@@ -36,21 +36,21 @@ def _users_of(operation: Operation) -> list[tuple[Operation, str]]:
     return [
         (other, name)
         for other in SAVING
-        for name, place in stated.members(stated.body_schema(other) or ()).items()
-        if (told := stated.schema_of(place).get("x-refers"))
-        and told.get("list") == operation.writes["listedBy"]
+        for name, place in terms.members(terms.body_schema(other) or ()).items()
+        if (refers := terms.schema_of(place).get("x-refers"))
+        and refers.get("list") == operation.writes["listedBy"]
     ]
 
 
-USED = [(one, other, name) for one in REMOVABLE for other, name in _users_of(one)]
+USED = [(maker, other, name) for maker in REMOVABLE for other, name in _users_of(maker)]
 
 
 @oracle("delete-removes")
 @pytest.mark.writes
-@about([one for one in map(removing, REMOVABLE) if one])
+@about([operation for operation in map(removing, REMOVABLE) if operation])
 @given(data=st.data())
 def test_deleted_record_is_gone(probe: Probe, operation: Operation, data: st.DataObject) -> None:
-    maker = next(one for one in REMOVABLE if removing(one) is operation)
+    maker = next(each for each in REMOVABLE if removing(each) is operation)
     bodies = [data.draw(a_body(probe, maker)) for _ in range(2)]
     with writing(probe):
         made = [_make(probe, maker, body) for body in bodies]
@@ -59,15 +59,15 @@ def test_deleted_record_is_gone(probe: Probe, operation: Operation, data: st.Dat
         before = len(own_records(probe, maker))
         _delete(probe, operation, made[0])
         if find(probe, maker, made[0]) or len(own_records(probe, maker)) != before - 1:
-            told = f"the list is without {made[0]!r}, and has {before - 1} records of the run"
-            came = f"it has {len(own_records(probe, maker))}"
-            place = stated.answered(operation, "204")
-            probe.broken(operation, told, came, place, about="listed")
+            expected = f"the list is without {made[0]!r}, and has {before - 1} records of the run"
+            actual = f"it has {len(own_records(probe, maker))}"
+            place = terms.response_place(operation, "204")
+            probe.fail(operation, expected, actual, place, about="listed")
         again = probe.send(operation, path=made[0]).status_code
         if again != 404:
-            told = f"a second call for {made[0]!r} is answered with 404"
-            place = (*stated.answered(operation, "404"), "description")
-            probe.broken(operation, told, f"with {again}", place, about="again")
+            expected = f"a second call for {made[0]!r} is answered with 404"
+            place = (*terms.response_place(operation, "404"), "description")
+            probe.fail(operation, expected, f"with {again}", place, about="again")
         _delete(probe, operation, made[1])
 
 
@@ -93,10 +93,10 @@ def test_record_in_use_stays(
             return
         status = probe.send(remover, path=made).status_code
         if status != 409 or not find(probe, maker, made):
-            told = f"{made!r} is in use by {using!r} of {operation.label}: 409, and it stays"
-            came = f"{status}, and it is{'' if find(probe, maker, made) else ' not'} listed"
-            place = stated.described(remover, "is in use")
-            probe.broken(remover, told, came, place, about=f"{operation.label} {member}")
+            expected = f"{made!r} is in use by {using!r} of {operation.label}: 409, and it stays"
+            actual = f"{status}, and it is{'' if find(probe, maker, made) else ' not'} listed"
+            place = terms.description_place(remover, "is in use")
+            probe.fail(remover, expected, actual, place, about=f"{operation.label} {member}")
         if removing(operation):
             _delete(probe, removing(operation) or remover, using)
             _delete(probe, remover, made)
@@ -108,7 +108,7 @@ def test_record_in_use_stays(
 def test_unknown_key_is_not_found(probe: Probe, operation: Operation, number: int) -> None:
     key = _unknown(probe, operation, number)
     listing = LISTINGS.get(operation.writes.get("listedBy", ""))
-    where = (*stated.answered(operation, "404"), "description")
+    where = (*terms.response_place(operation, "404"), "description")
 
     def check() -> None:
         before = settled_keys(probe, listing) if listing else set()
@@ -116,10 +116,10 @@ def test_unknown_key_is_not_found(probe: Probe, operation: Operation, number: in
         if status == 403:
             pytest.skip(f"the role of the key may not do {operation.label}")
         if status != 404:
-            told = f"{key!r}, which no record has, is answered with 404"
-            probe.broken(operation, told, f"with {status}", where, about="status")
+            expected = f"{key!r}, which no record has, is answered with 404"
+            probe.fail(operation, expected, f"with {status}", where, about="status")
         if listing and before - settled_keys(probe, listing):
-            probe.broken(operation, "nothing is removed", "the list differs", where, about="list")
+            probe.fail(operation, "nothing is removed", "the list differs", where, about="list")
 
     with probe.example():
         probe.settled(check)
@@ -127,13 +127,13 @@ def test_unknown_key_is_not_found(probe: Probe, operation: Operation, number: in
 
 def _unknown(probe: Probe, operation: Operation, number: int) -> Any:
     """Return a key that no record has: a number beyond all, or a key that the run has not used."""
-    (name,) = stated.path_parameters(operation)
-    schema = stated.schema_of((*stated.parameters(operation)[name], "schema"))
+    (name,) = terms.path_parameters(operation)
+    schema = terms.schema_of((*terms.parameters(operation)[name], "schema"))
     if schema.get("type") == "integer":
         return number
     if operation.reads:
         return f"bmv-none-{number}" + ("@bmv.example" if schema.get("format") == "email" else "")
-    maker = next(one for one in REMOVABLE if removing(one) is operation)
+    maker = next(each for each in REMOVABLE if removing(each) is operation)
     return probe.deployment.fresh_key(maker)
 
 
@@ -148,18 +148,18 @@ def _delete(probe: Probe, operation: Operation, key: Any) -> None:
     if status == 403:
         pytest.skip(f"the role of the key may not do {operation.label}")
     if status != 204:
-        told = f"{key!r}, which nothing uses, is deleted (204)"
-        place = stated.answered(operation, "204")
-        probe.broken(operation, told, f"it was answered with {status}", place, about="delete")
+        expected = f"{key!r}, which nothing uses, is deleted (204)"
+        place = terms.response_place(operation, "204")
+        probe.fail(operation, expected, f"it was answered with {status}", place, about="delete")
 
 
 def _others(operation: Operation, member: str) -> frozenset[str]:
-    choices = stated.schema_of(stated.body_schema(operation) or ()).get("x-one-of", [])
+    choices = terms.schema_of(terms.body_schema(operation) or ()).get("x-one-of", [])
     return frozenset(choices if member in choices else [])
 
 
 def _having(operation: Operation, member: str) -> dict[str, Any]:
     """Return what a record must have to be referred to."""
-    place = stated.members(stated.body_schema(operation) or ())[member]
-    having = stated.schema_of(place)["x-refers"].get("having", {})
+    place = terms.members(terms.body_schema(operation) or ())[member]
+    having = terms.schema_of(place)["x-refers"].get("having", {})
     return {name: [value] for name, value in having.items()}

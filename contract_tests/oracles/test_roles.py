@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from requests import Response
 
 from ..config.profile import Identity
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Item
@@ -30,15 +30,17 @@ def _people(probe: Probe, operation: Operation, allowed: bool) -> list[Identity]
     """
     home = probe.deployment.profile.main.account
     return [
-        one
-        for one in probe.deployment.profile.identities
-        if one.role and one.account in (None, home) and (one.role in operation.roles) is allowed
-        and (allowed or one.role != STAFF)
-    ]  # fmt: skip
+        identity
+        for identity in probe.deployment.profile.identities
+        if identity.role
+        and identity.account in (None, home)
+        and (identity.role in operation.roles) is allowed
+        and (allowed or identity.role != STAFF)
+    ]
 
 
 @oracle("roles", most=BODIES)
-@about([one for one in OPERATIONS if not one.writes.get("platform")])
+@about([operation for operation in OPERATIONS if not operation.writes.get("platform")])
 @given(data=st.data())
 def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject) -> None:
     people = _people(probe, operation, allowed=True)
@@ -49,8 +51,8 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
         with writing(probe):
             response = _ask(probe, probe.by(who), operation, body)
             if response is not None and response.status_code in (401, 403):
-                told = f"{who.role} may do {operation.label}"
-                _broken(probe, operation, told, response, f"let in {who.role}")
+                expected = f"{who.role} may do {operation.label}"
+                _fail(probe, operation, expected, response, f"let in {who.role}")
 
 
 @oracle("roles", most=BODIES)
@@ -65,21 +67,21 @@ def test_role_is_kept_out(probe: Probe, operation: Operation, data: st.DataObjec
         with writing(probe):
             response = _ask(probe, probe.by(who), operation, body)
             if response is not None and response.status_code != 403:
-                told = f"{who.role} may not do {operation.label} (403)"
-                _broken(probe, operation, told, response, f"kept out {who.role}")
+                expected = f"{who.role} may not do {operation.label} (403)"
+                _fail(probe, operation, expected, response, f"kept out {who.role}")
 
 
-def _broken(
-    probe: Probe, operation: Operation, told: str, response: Response, about: str
+def _fail(
+    probe: Probe, operation: Operation, expected: str, response: Response, about: str
 ) -> NoReturn:
-    place = (*stated.operation_place(operation), "x-roles")
-    came = f"it was answered with {response.status_code}"
-    probe.broken(operation, told, came, place, about=about)
+    place = (*terms.operation_place(operation), "x-roles")
+    actual = f"it was answered with {response.status_code}"
+    probe.fail(operation, expected, actual, place, about=about)
 
 
 def _drawn(probe: Probe, operation: Operation, data: st.DataObject) -> Any:
     if operation.operation_id == "setNotificationPreferences":
-        groups = [one["stationGroupCode"] for one in probe.pool_of("listNotificationPreferences")]
+        groups = [item["stationGroupCode"] for item in probe.pool_of("listNotificationPreferences")]
         chosen = {"preference": ["none"]}
         return [{"stationGroupCode": code, **chosen} for code in groups[:1]]
     if operation.operation_id == "saveConfig":
@@ -91,7 +93,7 @@ def _drawn(probe: Probe, operation: Operation, data: st.DataObject) -> Any:
 
 
 def _maker(operation: Operation) -> Operation | None:
-    return next((one for one in SAVING if removing(one) is operation), None)
+    return next((each for each in SAVING if removing(each) is operation), None)
 
 
 def _ask(probe: Probe, caller: Probe, operation: Operation, body: Any) -> Response | None:
@@ -122,9 +124,9 @@ def _ask(probe: Probe, caller: Probe, operation: Operation, body: Any) -> Respon
         before = _state(reader, operation)
         answers.append(caller.send(operation, sent, path=key))
         if answers[-1].status_code == 403 and _state(reader, operation) != before:
-            told, came = "a refused call changes nothing", "the list is another one"
-            place = (*stated.operation_place(operation), "x-roles")
-            probe.broken(operation, told, came, place, about="changed")
+            expected, actual = "a refused call changes nothing", "the list is another one"
+            place = (*terms.operation_place(operation), "x-roles")
+            probe.fail(operation, expected, actual, place, about="changed")
 
     probe.settled(check)
     return answers[-1]
@@ -136,7 +138,7 @@ def _read(probe: Probe, caller: Probe, operation: Operation) -> Response:
         return caller.send(operation, **probe.whole(listing))
     if "{" not in operation.path:
         return caller.send(operation)
-    known = [one for one in probe.pool_of("listUsers") if "email" in one]
+    known = [user for user in probe.pool_of("listUsers") if "email" in user]
     return caller.send(operation, path=known[0]["email"] if known else KEY)
 
 
@@ -151,11 +153,11 @@ def _state(probe: Probe, operation: Operation) -> list[Item] | None:
         listing = LISTINGS[listed]
         is_named = operation in SAVING or _maker(operation) is not None
         items = own_records(probe, operation) if is_named else probe.all(listing).items
-        known = stated.members(listing.item_schema)
-        moving = {name for name, where in known.items() if stated.schema_of(where).get("x-moves")}
-        if "settled" in listing.told:
+        known = terms.members(listing.item_schema)
+        moving = {name for name, where in known.items() if terms.schema_of(where).get("x-moves")}
+        if "settled" in listing.spec:
             return [{"key": key} for key in listing.keys(items)]
-        return [{k: v for k, v in one.items() if k not in moving} for one in items]
+        return [{k: v for k, v in item.items() if k not in moving} for item in items]
     if listed in BY_ID:
         account = probe.good(BY_ID[listed], probe.send(BY_ID[listed]))["result"]
         return [{k: v for k, v in account.items() if k != "cursors"}]

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.making import writing
@@ -25,7 +25,7 @@ def test_secret_is_masked(probe: Probe) -> None:
 @pytest.mark.writes
 @given(secret=a_text({"maxLength": 30}).map("s3cr3t-{}".format))
 def test_secret_is_not_shown(probe: Probe, secret: str) -> None:
-    keys = [one["key"] for one in probe.pool(CONFIG) if one["type"] == "secret"]
+    keys = [item["key"] for item in probe.pool(CONFIG) if item["type"] == "secret"]
     if not keys or probe.deployment.settings.mode != "stub":
         pytest.skip("there is no secret that the run could put back")
     with writing(probe):
@@ -37,15 +37,15 @@ def test_secret_is_not_shown(probe: Probe, secret: str) -> None:
         ]
         probe.good(SAVE, answers[0])
         if any(secret in answer.text for answer in answers):
-            place = stated.described(CONFIG.operation, "never in clear")
-            told, came = "a secret that was set is never shown", "an answer has it"
-            probe.broken(CONFIG.operation, told, came, place, about="shown")
+            place = terms.description_place(CONFIG.operation, "never in clear")
+            expected, actual = "a secret that was set is never shown", "an answer has it"
+            probe.fail(CONFIG.operation, expected, actual, place, about="shown")
         _check_masks(probe, probe.read(CONFIG).items, (MASK,))
 
 
 def _check_masks(probe: Probe, entries: list[Item], masks: tuple[str, ...]) -> None:
-    for one in entries:
-        if one["type"] == "secret" and one["value"] not in masks:
-            place = stated.described(CONFIG.operation, "a secret that is set reads")
-            told = f"the secret {one['key']} reads {' or '.join(map(repr, masks))}"
-            probe.broken(CONFIG.operation, told, "it reads otherwise", place, about="mask")
+    for entry in entries:
+        if entry["type"] == "secret" and entry["value"] not in masks:
+            place = terms.description_place(CONFIG.operation, "a secret that is set reads")
+            expected = f"the secret {entry['key']} reads {' or '.join(map(repr, masks))}"
+            probe.fail(CONFIG.operation, expected, "it reads otherwise", place, about="mask")

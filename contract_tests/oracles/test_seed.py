@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
@@ -15,9 +15,17 @@ from ..probing.probe import Probe
 from ..target.operations import Operation
 from ..target.schema import OPERATIONS
 
-SEEDING = [one for one in OPERATIONS if one.writes.get("platform") and not one.takes_body]
+SEEDING = [
+    operation
+    for operation in OPERATIONS
+    if operation.writes.get("platform") and not operation.takes_body
+]
 USERS = LISTINGS["listUsers"]
-MAKING = [one for one in SAVING if one.writes["record"] not in ("User", "Issue", "Schedule")]
+MAKING = [
+    operation
+    for operation in SAVING
+    if operation.writes["record"] not in ("User", "Issue", "Schedule")
+]
 
 
 @oracle("seed-replaces")
@@ -27,22 +35,22 @@ MAKING = [one for one in SAVING if one.writes["record"] not in ("User", "Issue",
 def test_seed_replaces_what_was_entered(
     probe: Probe, operation: Operation, data: st.DataObject
 ) -> None:
-    bodies = {one: data.draw(a_body(probe, one)) for one in MAKING}
+    bodies = {maker: data.draw(a_body(probe, maker)) for maker in MAKING}
     with writing(probe):
         users = probe.read(USERS).items
         made: dict[Operation, Any] = {}
-        for one, body in bodies.items():
-            sent = marked(probe, one, body)
-            result = save(probe, one, sent)
+        for maker, body in bodies.items():
+            sent = marked(probe, maker, body)
+            result = save(probe, maker, sent)
             if result is not None:
-                made[one] = key_of(one, sent, result)
+                made[maker] = key_of(maker, sent, result)
         answer = probe.send(operation)
         probe.good(operation, answer)
-        for one, key in made.items():
-            if find(probe, one, key):
-                told = f"the data replaces every record: {key!r} of {one.label} is gone"
-                place = stated.described(operation)
-                probe.broken(operation, told, "it is still listed", place, about=one.label)
+        for maker, key in made.items():
+            if find(probe, maker, key):
+                expected = f"the data replaces every record: {key!r} of {maker.label} is gone"
+                place = terms.description_place(operation)
+                probe.fail(operation, expected, "it is still listed", place, about=maker.label)
         if probe.read(USERS).items != users:
-            place = stated.described(operation, "Users and API keys stay")
-            probe.broken(operation, "users stay", "they differ", place, about="users")
+            place = terms.description_place(operation, "Users and API keys stay")
+            probe.fail(operation, "users stay", "they differ", place, about="users")

@@ -1,5 +1,6 @@
 """Settings of the account and of its users are read back; what was there before is put back."""
 
+import operator
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
 from ..probing.catalogue import oracle
 from ..probing.comparing import as_shown, differences
@@ -36,13 +37,13 @@ def test_account_is_read_back(probe: Probe, data: st.DataObject) -> None:
     bodies = [data.draw(a_body(probe, SAVE_ACCOUNT, left_out, most)) for most in (None, 1)]
     with writing(probe), _account_put_back(probe) as before:
         for body in bodies:
-            shown = as_shown(body, stated.body_schema(SAVE_ACCOUNT) or ())
+            shown = as_shown(body, terms.body_schema(SAVE_ACCOUNT) or ())
             result = probe.good(SAVE_ACCOUNT, probe.send(SAVE_ACCOUNT, body))["result"]
             after = _account(probe)
             rest = {k: v for k, v in before.items() if k not in {*shown, "updatedAt", "cursors"}}
-            for how, one in (("answered", result), ("read back", after)):
-                _compare(probe, SAVE_ACCOUNT, shown, one, f"is {how} as sent")
-                _compare(probe, SAVE_ACCOUNT, rest, one, "stays, as it is not mentioned,")
+            for how, account in (("answered", result), ("read back", after)):
+                _compare(probe, SAVE_ACCOUNT, shown, account, f"is {how} as sent")
+                _compare(probe, SAVE_ACCOUNT, rest, account, "stays, as it is not mentioned,")
             before = after
 
 
@@ -56,9 +57,10 @@ def test_preferences_are_read_back(probe: Probe, data: st.DataObject) -> None:
         shown, after = _by_group(answer["results"]), _by_group(probe.read(PREFERENCES).items)
         _compare(probe, SET_PREFERENCES, chosen, shown, "is answered as sent")
         if set(shown) != set(chosen):
-            told, came = f"the answer holds the entries sent, {sorted(chosen)}", f"{sorted(shown)}"
-            place = stated.described(SET_PREFERENCES, "the answer holds the entries sent")
-            probe.broken(SET_PREFERENCES, told, came, place, about="entries")
+            expected = f"the response contains the entries sent, {sorted(chosen)}"
+            actual = f"{sorted(shown)}"
+            place = terms.description_place(SET_PREFERENCES, "the answer holds the entries sent")
+            probe.fail(SET_PREFERENCES, expected, actual, place, about="entries")
         _compare(probe, SET_PREFERENCES, before | chosen, after, "is as chosen, or as before,")
 
 
@@ -68,7 +70,9 @@ def test_preferences_are_the_users_own(probe: Probe, data: st.DataObject) -> Non
     body = data.draw(a_body_of_preferences(probe))
     main, *others = probe.deployment.profile.identities
     colleagues = [
-        one for one in others if one.account in (None, main.account) and one.role != main.role
+        identity
+        for identity in others
+        if identity.account in (None, main.account) and identity.role != main.role
     ]
     if not colleagues:
         pytest.skip("the profile has no key of another user of the account")
@@ -87,11 +91,11 @@ def test_refused_preferences_change_nothing(probe: Probe, data: st.DataObject) -
     wrong = data.draw(st.sampled_from([UNKNOWN, *_by_group(body)]))
     wrong = probe.deployment.own_text() if wrong == UNKNOWN else wrong
     place = data.draw(st.integers(0, len(body)))
-    kinds = stated.schema_of(("components", "schemas", "NotificationKind"))["enum"]
+    kinds = terms.schema_of(("components", "schemas", "NotificationKind"))["enum"]
     entry = {"stationGroupCode": wrong, "preference": [data.draw(st.sampled_from(kinds))]}
     with writing(probe), _preferences_put_back(probe) as before:
         status = probe.send(SET_PREFERENCES, [*body[:place], entry, *body[place:]]).status_code
-        where = stated.described(SET_PREFERENCES, "a group that the account does")
+        where = terms.description_place(SET_PREFERENCES, "a group that the account does")
         _check_refusal(probe, SET_PREFERENCES, status, where)
         _compare(probe, SET_PREFERENCES, before, _by_group(probe.read(PREFERENCES).items), "stays")
 
@@ -114,11 +118,11 @@ def test_config_has_a_message_for_each_key(probe: Probe, data: st.DataObject) ->
     saved = data.draw(some_config(probe))
     with writing(probe), _config_put_back(probe):
         answer = probe.good(SAVE_CONFIG, probe.send(SAVE_CONFIG, {"config": saved}))
-        keys = [sorted({one.get("key") for one in each}) for each in answer["results"]]
+        keys = [sorted({message.get("key") for message in each}) for each in answer["results"]]
         if sorted(keys) != [[key] for key in sorted(saved)]:
-            place = (*stated.answered(SAVE_CONFIG), "description")
-            told = f"one list of messages for each of {sorted(saved)}"
-            probe.broken(SAVE_CONFIG, told, f"lists for {keys}", place, about="keys")
+            place = (*terms.response_place(SAVE_CONFIG), "description")
+            expected = f"one list of messages for each of {sorted(saved)}"
+            probe.fail(SAVE_CONFIG, expected, f"lists for {keys}", place, about="keys")
 
 
 @oracle("refused-changes-nothing", "POST /admin/config")
@@ -130,34 +134,36 @@ def test_refused_config_changes_nothing(probe: Probe, data: st.DataObject) -> No
     config = {**saved, unknown: "x"} if last else {unknown: "x", **saved}
     with writing(probe), _config_put_back(probe) as before:
         status = probe.send(SAVE_CONFIG, {"config": config}).status_code
-        where = stated.described(SAVE_CONFIG, "a key that the account does not")
+        where = terms.description_place(SAVE_CONFIG, "a key that the account does not")
         _check_refusal(probe, SAVE_CONFIG, status, where)
         _compare(probe, SAVE_CONFIG, before, _config(probe), "stays")
 
 
 def a_body_of_preferences(probe: Probe) -> st.SearchStrategy[list[Any]]:
     """Return a strategy for preferences of some groups."""
-    groups = [one["stationGroupCode"] for one in probe.pool(PREFERENCES)]
+    groups = [item["stationGroupCode"] for item in probe.pool(PREFERENCES)]
     if not groups:
         pytest.skip("the account has no station group")
-    kinds = stated.schema_of(("components", "schemas", "NotificationKind"))["enum"]
+    kinds = terms.schema_of(("components", "schemas", "NotificationKind"))["enum"]
     chosen = st.lists(st.sampled_from(kinds), min_size=1, unique=True)
     entry = st.fixed_dictionaries(
         {"stationGroupCode": st.sampled_from(groups), "preference": chosen}
     )
-    return st.lists(entry, min_size=1, unique_by=lambda one: one["stationGroupCode"], max_size=4)
+    return st.lists(
+        entry, min_size=1, unique_by=operator.itemgetter("stationGroupCode"), max_size=4
+    )
 
 
 def some_config(probe: Probe, least: int = 0) -> st.SearchStrategy[dict[str, Any]]:
     """Return a strategy for values of keys that the account has, but of secrets."""
-    known = stated.members(("components", "schemas", "ConfigValues"))
-    keys = {one["key"] for one in probe.pool(CONFIG) if one["type"] != "secret"} & set(known)
+    known = terms.members(("components", "schemas", "ConfigValues"))
+    keys = {item["key"] for item in probe.pool(CONFIG) if item["type"] != "secret"} & set(known)
     if not keys:
         pytest.skip("the account has no key that the contract knows")
     values = {"companyName": a_text({}), "dailySummaryHour": st.integers(0, 23),
               "escalateUnestimated": st.booleans()}  # fmt: skip
     drawn = {key: values[key] for key in sorted(keys) if key in values}
-    return st.fixed_dictionaries({}, optional=drawn).filter(lambda one: len(one) >= least)
+    return st.fixed_dictionaries({}, optional=drawn).filter(lambda config: len(config) >= least)
 
 
 @contextmanager
@@ -195,39 +201,39 @@ def _former(probe: Probe, operation: Operation) -> Any:
 
 def _lasting(probe: Probe) -> frozenset[str]:
     """Return the members of an account that could not be put back."""
-    known = frozenset(stated.members(stated.body_schema(SAVE_ACCOUNT) or ()))
+    known = frozenset(terms.members(terms.body_schema(SAVE_ACCOUNT) or ()))
     if probe.deployment.settings.mode == "stub":
         return frozenset()
     return known - set(_former(probe, SAVE_ACCOUNT))
 
 
 def _account(probe: Probe) -> Item:
-    found: Item = probe.good(ACCOUNT, probe.send(ACCOUNT))["result"]
-    return found
+    account: Item = probe.good(ACCOUNT, probe.send(ACCOUNT))["result"]
+    return account
 
 
 def _config(probe: Probe) -> dict[str, Any]:
-    return {one["key"]: one["value"] for one in probe.read(CONFIG).items}
+    return {item["key"]: item["value"] for item in probe.read(CONFIG).items}
 
 
 def _by_group(entries: list[Item]) -> dict[str, Any]:
-    return {one["stationGroupCode"]: one["preference"] for one in entries}
+    return {entry["stationGroupCode"]: entry["preference"] for entry in entries}
 
 
 def _as_read(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _compare(probe: Probe, operation: Operation, expected: Item, came: Item, how: str) -> None:
-    for member, sent, found in differences(expected, came):
-        told, is_now = f"{member} {how} {sent!r}"[:300], f"it is {found!r}"[:300]
-        rests = [stated.described(operation), stated.answered(operation)]
-        probe.broken(operation, told, is_now, *rests, about=f"{member} {how}")
+def _compare(probe: Probe, operation: Operation, expected: Item, actual: Item, how: str) -> None:
+    for member, sent, shown in differences(expected, actual):
+        text, is_now = f"{member} {how} {sent!r}"[:300], f"it is {shown!r}"[:300]
+        rests = [terms.description_place(operation), terms.response_place(operation)]
+        probe.fail(operation, text, is_now, *rests, about=f"{member} {how}")
 
 
 def _check_refusal(probe: Probe, operation: Operation, status: int, where: Any) -> None:
     if status == 403:
         pytest.skip(f"the role of the key may not do {operation.label}")
     if status != 409:
-        told, came = "what the account does not have is a conflict (409)", f"answered with {status}"
-        probe.broken(operation, told, came, where, about="status")
+        expected = "what the account does not have is a conflict (409)"
+        probe.fail(operation, expected, f"answered with {status}", where, about="status")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.bodies import a_body, an_object
 from ..probing.catalogue import oracle
 from ..probing.comparing import as_shown, differences
@@ -46,16 +46,16 @@ def test_shifts_are_merged(probe: Probe, data: st.DataObject) -> None:
             update["deleteShifts"] = [old[1]["shiftId"]]
         saved = save(probe, SAVE, update)
         if saved is None:
-            _broken(probe, "an update of shifts of the pattern is taken", "it was refused")
+            _fail(probe, "an update of shifts of the pattern is taken", "it was refused")
             return
-        kept = [one for one in old if not removed or one is not old[1]]
-        expected = [_shown(named[0]) if named and one is old[0] else one for one in kept]
-        expected += [_shown(one) for one in added]
+        kept = [shift for shift in old if not removed or shift is not old[1]]
+        expected = [_shown(named[0]) if named and shift is old[0] else shift for shift in kept]
+        expected += [_shown(shift) for shift in added]
         listed = find(probe, SAVE, update[SAVE.writes["key"]])
         for shown in (saved["shifts"], listed[0]["shifts"] if listed else []):
-            for where, sent, came in differences(_sorted(expected), _sorted(shown)):
-                told = f"{where or 'the shifts'} after the update: {sent!r}"
-                _broken(probe, told[:300], f"{came!r}"[:300])
+            for where, sent, actual in differences(_sorted(expected), _sorted(shown)):
+                text = f"{where or 'the shifts'} after the update: {sent!r}"
+                _fail(probe, text[:300], f"{actual!r}"[:300])
 
 
 @oracle("refused-changes-nothing", "POST /shift")
@@ -65,8 +65,8 @@ def test_foreign_shift_is_refused(probe: Probe, data: st.DataObject) -> None:
     shift, change = data.draw(an_object(probe, SHIFT)), data.draw(an_object(probe, SHIFT))
     how = data.draw(st.sampled_from(["change", "delete", "pattern"]))
     with writing(probe):
-        mine, other = (marked(probe, SAVE, {**one, "shifts": [shift]}) for one in (mine, other))
-        results = [save(probe, SAVE, one) for one in (mine, other)]
+        mine, other = (marked(probe, SAVE, {**body, "shifts": [shift]}) for body in (mine, other))
+        results = [save(probe, SAVE, body) for body in (mine, other)]
         if None in results:
             return
         keys = [result and result[SAVE.writes["key"]] for result in results]
@@ -80,21 +80,21 @@ def test_foreign_shift_is_refused(probe: Probe, data: st.DataObject) -> None:
         update = {SAVE.writes["key"]: keys[0], "title": f"{mine['title']} changed", **wrong}
         status = probe.send(SAVE, update).status_code
         if status != 409:
-            told = "a shift of another pattern is a conflict (409)"
-            _broken(probe, told, f"answered with {status}", "a shift of another pattern")
+            expected = "a shift of another pattern is a conflict (409)"
+            _fail(probe, expected, f"answered with {status}", "a shift of another pattern")
         if before != [find(probe, SAVE, key) for key in keys]:
-            _broken(probe, "a refused update changes no pattern", "one has changed", "")
+            _fail(probe, "a refused update changes no pattern", "one has changed", "")
 
 
 def _shown(shift: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = as_shown(shift, SHIFT)
-    return found
+    shown: dict[str, Any] = as_shown(shift, SHIFT)
+    return shown
 
 
 def _sorted(shifts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     names = ("weekDay", "startHour", "duration", "shiftName")
-    return sorted(shifts, key=lambda one: [str(one.get(name)) for name in names])
+    return sorted(shifts, key=lambda shift: [str(shift.get(name)) for name in names])
 
 
-def _broken(probe: Probe, told: str, came: str, words: str = CHANGED_OR_ADDED) -> None:
-    probe.broken(SAVE, told, came, stated.described(SAVE, words), about=words)
+def _fail(probe: Probe, expected: str, actual: str, words: str = CHANGED_OR_ADDED) -> None:
+    probe.fail(SAVE, expected, actual, terms.description_place(SAVE, words), about=words)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ..findings.failure import Place
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.probe import Probe
@@ -17,7 +17,7 @@ from ..probing.walking import objects
 from ..target.operations import Operation
 from ..target.schema import OPERATIONS
 
-READING = [one for one in OPERATIONS if one.reads and "{" not in one.path]
+READING = [operation for operation in OPERATIONS if operation.reads and "{" not in operation.path]
 Found = tuple[str, str, str]
 """The member that is wrong, what it ought to be, and what it is."""
 
@@ -25,7 +25,7 @@ Found = tuple[str, str, str]
 @oracle("times-agree")
 @about(READING)
 def test_times_agree(probe: Probe, operation: Operation) -> None:
-    place = stated.answer_schema(operation)
+    place = terms.response_schema(operation)
     listing = LISTINGS.get(operation.operation_id)
     with probe.example():
         body = probe.all(listing).body if listing else probe.good(operation, probe.send(operation))
@@ -34,14 +34,14 @@ def test_times_agree(probe: Probe, operation: Operation) -> None:
 
 
 @oracle("times-agree")
-@about([one.operation for one in LISTINGS.values() if one.range_parameter])
+@about([listing.operation for listing in LISTINGS.values() if listing.range_parameter])
 @given(data=st.data())
 def test_times_agree_in_any_page(probe: Probe, operation: Operation, data: st.DataObject) -> None:
     listing = LISTINGS[operation.operation_id]
     optional = [name for name in ("grouping", "skip") if name in listing.parameters]
     if not optional:
         pytest.skip("the list is read whole")
-    groupings = stated.schema_of((*listing.parameters["grouping"], "schema"))["enum"]
+    groupings = terms.schema_of((*listing.parameters["grouping"], "schema"))["enum"]
     params: dict[str, Any] = {"grouping": data.draw(st.sampled_from(groupings)), "limit": 200}
     params["skip"] = data.draw(st.integers(0, 200))
     with probe.example():
@@ -50,10 +50,10 @@ def test_times_agree_in_any_page(probe: Probe, operation: Operation, data: st.Da
 
 
 def _check(probe: Probe, operation: Operation, item: Item, where: Place) -> None:
-    for member, expected, came in (*twins(item), *durations(item), *orders(item)):
-        place = stated.members(where).get(member, where)
-        told = f"{member} is {expected}"
-        probe.broken(operation, told, f"it is {came}", place, about=f"{where[-1]} {member}")
+    for member, expected, actual in (*twins(item), *durations(item), *orders(item)):
+        place = terms.members(where).get(member, where)
+        text = f"{member} is {expected}"
+        probe.fail(operation, text, f"it is {actual}", place, about=f"{where[-1]} {member}")
 
 
 def twins(item: Item) -> Iterator[Found]:
@@ -77,7 +77,7 @@ def durations(item: Item) -> Iterator[Found]:
     ends = [("startAtTimestamp", "endAtTimestamp", "duration"), ("from", "to", "duration"),
             ("plannedStartAtTimestamp", "plannedEndAtTimestamp", "plannedDuration")]  # fmt: skip
     for begin, end, name in ends:
-        first, last, length = (item.get(one) for one in (begin, end, name))
+        first, last, length = (item.get(member) for member in (begin, end, name))
         if first is None or last is None or length is None:
             continue
         if length != last - first:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS
 from ..probing.making import find, marked, writing
@@ -14,7 +14,7 @@ from ..target.schema import BY_ID
 pytestmark = pytest.mark.writes
 
 SAVE, GET, USERS = BY_ID["saveUser"], BY_ID["getUser"], LISTINGS["listUsers"]
-ROLES = stated.schema_of(("components", "schemas", "AccountRole"))["enum"]
+ROLES = terms.schema_of(("components", "schemas", "AccountRole"))["enum"]
 
 
 @oracle("write-read-back", "POST /admin/user", "GET /admin/user/{email}")
@@ -27,13 +27,17 @@ def test_role_is_read_back(probe: Probe, roles: list[str], swap: bool) -> None:
             result = probe.good(SAVE, probe.send(SAVE, {"email": name, "role": role}))["result"]
             single = probe.good(GET, probe.send(GET, path=email))["result"]
             listed = find(probe, SAVE, email)
-            shown = [[one["role"] for one in user["accounts"]] for user in [single, *listed]]
+            shown = [
+                [account["role"] for account in user["accounts"]] for user in [single, *listed]
+            ]
             if result["role"] != role or shown != [[role], [role]]:
-                told = f"the role of {email} is {role}, as saved: answered, read and listed once"
-                came = f"answered {result['role']}, then {shown}"
-                place = stated.described(SAVE, "names the user whose role")
-                probe.broken(SAVE, told, came, place, stated.answered(SAVE), about="role")
+                expected = (
+                    f"the role of {email} is {role}, as saved: answered, read and listed once"
+                )
+                actual = f"answered {result['role']}, then {shown}"
+                place = terms.description_place(SAVE, "names the user whose role")
+                probe.fail(SAVE, expected, actual, place, terms.response_place(SAVE), about="role")
             if single["id"] != result["userId"]:
-                place = stated.member(("components", "schemas", "UserRole"), "userId")
-                told = f"userId of {email} is the id of the user, {single['id']}"
-                probe.broken(SAVE, told, f"it is {result['userId']}", place, about="userId")
+                place = terms.member(("components", "schemas", "UserRole"), "userId")
+                expected = f"userId of {email} is the id of the user, {single['id']}"
+                probe.fail(SAVE, expected, f"it is {result['userId']}", place, about="userId")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
 from ..probing.probe import Probe
@@ -30,9 +30,9 @@ def test_answers_come_in_time(probe: Probe, watch: Watch, operation: Operation) 
         if late > 1 and late * ONE_IN > seen:
             worst = watch.slowest[operation.label]
             probe.deployment.steps[:] = [worst]
-            told = f"hardly an answer takes longer than {watch.budget:g} ms, as the run asks"
-            came = f"{late} of {seen} took longer; the slowest {worst.took:.0f} ms"
-            probe.broken(operation, told, came, stated.operation_place(operation))
+            expected = f"hardly an answer takes longer than {watch.budget:g} ms, as the run asks"
+            actual = f"{late} of {seen} took longer; the slowest {worst.took:.0f} ms"
+            probe.fail(operation, expected, actual, terms.operation_place(operation))
 
 
 @oracle("secrets-hidden")
@@ -46,8 +46,8 @@ def test_no_answer_has_an_api_key(probe: Probe, watch: Watch, operation: Operati
         if operation.label in watch.leaks:
             probe.deployment.steps[:] = [watch.leaks[operation.label]]
             place = ("components", "securitySchemes", "ApiKeyAuth")
-            came = "an answer has one in clear"
-            probe.broken(operation, "no answer shows an API key", came, place, about="api key")
+            actual = "an answer has one in clear"
+            probe.fail(operation, "no answer shows an API key", actual, place, about="api key")
 
 
 def _is_readable(operation: Operation) -> bool:

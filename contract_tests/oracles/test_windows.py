@@ -37,9 +37,9 @@ def test_parts_of_a_window_fit_into_it(probe: Probe, data: st.DataObject) -> Non
             _check_bounds(probe, window)
             since = ms_of(window.get("downtimeSince"))
             if since is not None and since > (ms_of(window["windowEndAt"]) or since):
-                told = f"downtimeSince is not after the window's end, {window['windowEndAt']}"
+                expected = f"downtimeSince is not after the window's end, {window['windowEndAt']}"
                 place = WINDOWS.member("downtimeSince")
-                probe.broken(WINDOWS.operation, told, f"it is {window['downtimeSince']}", place)
+                probe.fail(WINDOWS.operation, expected, f"it is {window['downtimeSince']}", place)
 
 
 @oracle("window-sums", "GET /station-window")
@@ -53,17 +53,21 @@ def test_windows_meet_and_cover_the_range(probe: Probe, data: st.DataObject) -> 
     until = start + count * LENGTHS[grouping]
     with probe.example():
         windows = probe.read(WINDOWS, rangecode=f"{iso(start)}/{iso(until)}", **params).items
-        edges = [(ms_of(one["windowStartAt"]), ms_of(one["windowEndAt"])) for one in windows]
-        met = all(one[1] == following[0] for one, following in itertools.pairwise(edges))
+        edges = [
+            (ms_of(window["windowStartAt"]), ms_of(window["windowEndAt"])) for window in windows
+        ]
+        met = all(edge[1] == following[0] for edge, following in itertools.pairwise(edges))
         lengths = {end - begin for begin, end in edges if begin is not None and end is not None}
         covered = edges and (edges[0][0] or 0) <= start and (edges[-1][1] or 0) >= until
         if not met or lengths != {LENGTHS[grouping]} or not covered:
-            told = (
+            expected = (
                 f"windows of a {grouping} meet and cover the range from {iso(start)}, {count} long"
             )
             shown = [(iso(begin or 0), iso(end or 0)) for begin, end in edges]
-            came = f"{len(edges)} windows, {shown[:1]} to {shown[-1:]}"
-            probe.broken(WINDOWS.operation, told, came, *WINDOWS.rests_on("grouping"), about="grid")
+            actual = f"{len(edges)} windows, {shown[:1]} to {shown[-1:]}"
+            probe.fail(
+                WINDOWS.operation, expected, actual, *WINDOWS.rests_on("grouping"), about="grid"
+            )
 
 
 @oracle("window-sums", "GET /station-window")
@@ -85,12 +89,12 @@ def test_small_windows_add_up_to_large_ones(
         for window in read(large, f"{iso(start)}/PT1H"):
             begin, end = window["windowStartAt"], window["windowEndAt"]
             parts = [
-                one
-                for one in read(small, f"{begin}/{end}")
-                if begin <= one["windowStartAt"] and one["windowEndAt"] <= end
+                part
+                for part in read(small, f"{begin}/{end}")
+                if begin <= part["windowStartAt"] and part["windowEndAt"] <= end
             ]
             # A day may begin within an hour.
-            if sum(one["totalMs"] for one in parts) == window["totalMs"]:
+            if sum(part["totalMs"] for part in parts) == window["totalMs"]:
                 _check_sums(probe, window, parts, small)
 
     with probe.example():
@@ -100,11 +104,13 @@ def test_small_windows_add_up_to_large_ones(
 @oracle("production-agrees", "GET /station-window", "GET /schedule")
 @given(data=st.data())
 def test_windows_make_what_the_schedule_made(probe: Probe, data: st.DataObject) -> None:
-    def lies_well(one: Item) -> bool:
-        start, end = one["actualStartAtTimestamp"], one["actualEndAtTimestamp"]
-        return bool(one["isEnded"]) and end < probe.now() - HOUR and end - start < 60 * HOUR
+    def lies_well(schedule: Item) -> bool:
+        start, end = schedule["actualStartAtTimestamp"], schedule["actualEndAtTimestamp"]
+        return bool(schedule["isEnded"]) and end < probe.now() - HOUR and end - start < 60 * HOUR
 
-    ended = {str(one["id"]): one for one in probe.pool(SCHEDULES) if lies_well(one)}
+    ended = {
+        str(schedule["id"]): schedule for schedule in probe.pool(SCHEDULES) if lies_well(schedule)
+    }
     if not ended:
         pytest.skip("no schedule has ended of late")
     schedule = ended[data.draw(st.sampled_from(sorted(ended)))]
@@ -115,18 +121,18 @@ def test_windows_make_what_the_schedule_made(probe: Probe, data: st.DataObject) 
         windows = probe.read(WINDOWS, rangecode=f"{iso(start)}/{iso(end)}", **params).items
         for member, count in MADE.items():
             inner = [
-                one[count]
-                for one in windows
-                if start <= (ms_of(one["windowStartAt"]) or 0)
-                and (ms_of(one["windowEndAt"]) or end) <= end
+                window[count]
+                for window in windows
+                if start <= (ms_of(window["windowStartAt"]) or 0)
+                and (ms_of(window["windowEndAt"]) or end) <= end
             ]
-            low, high = sum(inner), sum(one[count] for one in windows)
+            low, high = sum(inner), sum(window[count] for window in windows)
             if not low <= schedule[member] <= high:
-                told = f"{member} of schedule {schedule['id']} is what its windows made, "
+                expected = f"{member} of schedule {schedule['id']} is what its windows made, "
                 place = SCHEDULES.member(member)
-                came = f"it is {schedule[member]}"
-                probe.broken(
-                    SCHEDULES.operation, f"{told}{low} to {high}", came, place, about=member
+                actual = f"it is {schedule[member]}"
+                probe.fail(
+                    SCHEDULES.operation, f"{expected}{low} to {high}", actual, place, about=member
                 )
 
     with probe.example():
@@ -140,28 +146,30 @@ def test_target_is_no_more_than_ideal(probe: Probe, data: st.DataObject) -> None
     asked = {"stationcodes": station, "rangecode": f"{iso(start)}/{iso(start + 24 * HOUR)}"}
     with probe.example():
         windows = probe.read(WINDOWS, grouping="hour", limit=5000, **asked).items
-        groups = {one["code"]: one for one in probe.pool_of("listSkuGroups")}
+        groups = {group["code"]: group for group in probe.pool_of("listSkuGroups")}
         # Both are whole cycles, so that each schedule may be two of them out.
-        slack = 2 * sum(_units(one, groups) for one in probe.read(SCHEDULES, **asked).items)
-        ideal, target = (sum(one[count] for one in windows) for count in COUNTS[2:])
+        slack = 2 * sum(
+            _units(schedule, groups) for schedule in probe.read(SCHEDULES, **asked).items
+        )
+        ideal, target = (sum(window[count] for window in windows) for count in COUNTS[2:])
         if target > ideal + slack:
-            told = f"the target of {station} in a day is no more than the ideal, {ideal}"
+            expected = f"the target of {station} in a day is no more than the ideal, {ideal}"
             place = WINDOWS.member(COUNTS[3])
-            probe.broken(WINDOWS.operation, told, f"it is {target}", place, about=COUNTS[3])
+            probe.fail(WINDOWS.operation, expected, f"it is {target}", place, about=COUNTS[3])
 
 
 def _units(schedule: Item, groups: dict[str, Item]) -> float:
     group = groups.get(schedule["skuGroupCode"] or "")
     members = group["skus"] if group else []
-    made = sum(one["productionMultiplier"] for one in members)
+    made = sum(sku["productionMultiplier"] for sku in members)
     return float(made or schedule["effectiveBatchSize"] or 1)
 
 
 def _a_station(probe: Probe, data: st.DataObject) -> str:
     pool = probe.pool(WINDOWS)
     # Where nothing is made there is little to add up.
-    busy = [one for one in pool if one["productionGoodCount"]] or pool
-    codes = sorted({str(one["stationCode"]) for one in busy})
+    busy = [window for window in pool if window["productionGoodCount"]] or pool
+    codes = sorted({str(window["stationCode"]) for window in busy})
     if not codes:
         pytest.skip("there are no windows")
     return data.draw(st.sampled_from(codes))
@@ -176,28 +184,28 @@ def _check_bounds(probe: Probe, window: Item) -> None:
     for members, bound in BOUNDS:
         total = sum(window[member] for member in members)
         if total > window[bound]:
-            told = f"{' and '.join(members)} are no more than {bound}, {window[bound]}"
+            expected = f"{' and '.join(members)} are no more than {bound}, {window[bound]}"
             at = f"of {window['stationCode']} from {window['windowStartAt']}"
             place = WINDOWS.member(members[0])
-            probe.broken(WINDOWS.operation, told, f"{total}, {at}", place, about=bound)
+            probe.fail(WINDOWS.operation, expected, f"{total}, {at}", place, about=bound)
     for member in [*TIMES, *COUNTS]:
         if window[member] < 0:
             place = WINDOWS.member(member)
-            probe.broken(WINDOWS.operation, f"{member} is not negative", str(window[member]), place)
+            probe.fail(WINDOWS.operation, f"{member} is not negative", str(window[member]), place)
 
 
 def _check_sums(probe: Probe, window: Item, parts: list[Item], small: str) -> None:
     for member, slack in _slack(len(parts)).items():
-        total = sum(one[member] for one in parts)
+        total = sum(part[member] for part in parts)
         if abs(total - window[member]) > slack:
-            told = f"{member} of a window is the sum over its parts, by the {small}: {total}"
+            expected = f"{member} of a window is the sum over its parts, by the {small}: {total}"
             at = f"from {window['windowStartAt']} at {window['stationCode']}"
             place = (
                 *CONTRACT.find("components", "schemas", "StationWindow")[0],
                 "description",
             )
-            came = f"{window[member]} {at}"
-            probe.broken(WINDOWS.operation, told, came, place, about=member)
+            actual = f"{window[member]} {at}"
+            probe.fail(WINDOWS.operation, expected, actual, place, about=member)
 
 
 def _slack(parts: int) -> dict[str, int]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..probing import stated
+from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
 from ..probing.catalogue import about, oracle
 from ..probing.comparing import as_shown, differences
@@ -44,16 +44,18 @@ def test_record_is_read_back(probe: Probe, operation: Operation, data: st.DataOb
             return
         made = len(own_records(probe, operation)) - len(known) if counts else 1
         if made > 1:
-            place = stated.described(operation)
-            probe.broken(operation, "one record is made", f"{made} are", place, about="made")
+            place = terms.description_place(operation)
+            probe.fail(operation, "one record is made", f"{made} are", place, about="made")
         _compare(probe, operation, body, result, "answered")
-        found = find(probe, operation, key_of(operation, body, result))
-        if len(found) != 1:
-            told = f"the list shows the new record {key_of(operation, body, result)!r} once"
-            place = stated.operation_place(listing_of(operation).operation)
-            probe.broken(operation, told, f"it shows it {len(found)} times", place, about="listed")
-        _compare(probe, operation, body, found[0], "read back")
-        _agree(probe, operation, result, found[0])
+        records = find(probe, operation, key_of(operation, body, result))
+        if len(records) != 1:
+            expected = f"the list shows the new record {key_of(operation, body, result)!r} once"
+            place = terms.operation_place(listing_of(operation).operation)
+            probe.fail(
+                operation, expected, f"it shows it {len(records)} times", place, about="listed"
+            )
+        _compare(probe, operation, body, records[0], "read back")
+        _agree(probe, operation, result, records[0])
 
 
 @oracle("update-keeps-rest")
@@ -76,16 +78,18 @@ def test_update_keeps_the_rest(probe: Probe, operation: Operation, data: st.Data
             return
         _compare(probe, operation, change, saved, "answered")
         _compare(probe, operation, change, after[0], "read back")
-        for member in stated.members(stated.body_schema(operation) or ()):
+        for member in terms.members(terms.body_schema(operation) or ()):
             kept = member in before[0] and member not in change
             if kept and list(differences(before[0][member], after[0].get(member))):
-                told = f"{member} stays {before[0][member]!r}, as the update does not mention it"
-                came = f"it is {after[0].get(member)!r}"
-                probe.broken(operation, told, came, stated.UPDATE_KEEPS, about=member)
-        for member in ("createdAt", "accountId", listing_of(operation).told["key"]):
+                expected = (
+                    f"{member} stays {before[0][member]!r}, as the update does not mention it"
+                )
+                actual = f"it is {after[0].get(member)!r}"
+                probe.fail(operation, expected, actual, terms.UPDATE_KEEPS, about=member)
+        for member in ("createdAt", "accountId", listing_of(operation).spec["key"]):
             if before[0].get(member) != after[0].get(member):
-                told = f"{member} never changes: {before[0].get(member)!r}"
-                probe.broken(operation, told, f"it is {after[0].get(member)!r}", about=member)
+                expected = f"{member} never changes: {before[0].get(member)!r}"
+                probe.fail(operation, expected, f"it is {after[0].get(member)!r}", about=member)
 
 
 @oracle("no-second-record")
@@ -108,56 +112,56 @@ def test_saving_twice_leaves_one_record(
         if save(probe, operation, again) is None:
             return
         after = own_records(probe, operation)
-        member = listing_of(operation).told["key"]
-        same = [one for one in after if is_key(operation, one.get(member), name)]
+        member = listing_of(operation).spec["key"]
+        same = [record for record in after if is_key(operation, record.get(member), name)]
         if len(same) != 1 or len(after) != len(before):
-            told = f"saving {name!r} again leaves it the only one, of {len(before)} of the run"
-            came = f"there are {len(same)} of it, of {len(after)}"
-            probe.broken(operation, told, came, stated.described(operation))
+            expected = f"saving {name!r} again leaves it the only one, of {len(before)} of the run"
+            actual = f"there are {len(same)} of it, of {len(after)}"
+            probe.fail(operation, expected, actual, terms.description_place(operation))
 
 
 def merged_members(operation: Operation) -> frozenset[str]:
     """Return members that an update does not replace, or that are for a new record alone."""
-    schema = stated.body_schema(operation) or ()
-    found = set(stated.schema_of(schema).get("x-one-of", []))
-    for name, place in stated.members(schema).items():
-        inner = stated.members(stated.member(place, "0"))
-        parts = [stated.schema_of(one).get("x-refers") for one in inner.values()]
-        if any(isinstance(told, dict) and "list" not in told for told in parts):
-            found.add(name)
-    return frozenset(found)
+    schema = terms.body_schema(operation) or ()
+    names = set(terms.schema_of(schema).get("x-one-of", []))
+    for name, place in terms.members(schema).items():
+        inner = terms.members(terms.member(place, "0"))
+        parts = [terms.schema_of(part).get("x-refers") for part in inner.values()]
+        if any(isinstance(refers, dict) and "list" not in refers for refers in parts):
+            names.add(name)
+    return frozenset(names)
 
 
 def _compare(probe: Probe, operation: Operation, body: Item, shown: Item, how: str) -> None:
-    schema = stated.body_schema(operation) or ()
+    schema = terms.body_schema(operation) or ()
     expected = as_shown(body, schema)
     known = {name: value for name, value in expected.items() if name in shown}
     key = operation.writes.get("key", "")
     if key in known and is_key(operation, known[key], shown[key]):
         del known[key]
-    for member, sent, came in differences(known, shown):
-        told = f"{member} is {how} as it was sent: {sent!r}"
-        place = stated.member(schema, member.partition(".")[0])
-        rests: list[Any] = [place, stated.answered(operation)]
-        probe.broken(
-            operation, told[:300], f"it is {came!r}"[:300], *rests, about=f"{how} {member}"
+    for member, sent, actual in differences(known, shown):
+        text = f"{member} is {how} as it was sent: {sent!r}"
+        place = terms.member(schema, member.partition(".")[0])
+        rests: list[Any] = [place, terms.response_place(operation)]
+        probe.fail(
+            operation, text[:300], f"it is {actual!r}"[:300], *rests, about=f"{how} {member}"
         )
 
 
-def _agree(probe: Probe, operation: Operation, result: Item, found: Item) -> None:
+def _agree(probe: Probe, operation: Operation, result: Item, listed: Item) -> None:
     """Check that answer and list show the same, but for what goes on with time."""
     schema = listing_of(operation).item_schema
     moving = {
         name
-        for name, where in stated.members(schema).items()
-        if stated.schema_of(where).get("x-moves")
+        for name, where in terms.members(schema).items()
+        if terms.schema_of(where).get("x-moves")
     }
-    if "settled" in listing_of(operation).told:
+    if "settled" in listing_of(operation).spec:
         # What is not there yet may come by itself.
         moving |= {"updatedAt", *(name for name, value in result.items() if not value)}
-    for member in sorted((set(result) & set(found)) - moving):
-        if list(differences(result[member], found[member])):
-            told = f"{member} is listed as it was answered: {result[member]!r}"
-            place = (*stated.answered(operation), "description")
-            came = f"it is {found[member]!r}"
-            probe.broken(operation, told[:300], came[:300], place, about=f"listed {member}")
+    for member in sorted((set(result) & set(listed)) - moving):
+        if list(differences(result[member], listed[member])):
+            expected = f"{member} is listed as it was answered: {result[member]!r}"
+            place = (*terms.response_place(operation), "description")
+            actual = f"it is {listed[member]!r}"
+            probe.fail(operation, expected[:300], actual[:300], place, about=f"listed {member}")

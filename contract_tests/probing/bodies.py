@@ -13,7 +13,7 @@ from ..findings.failure import Place
 from ..target.operations import Operation
 from ..target.schema import BY_ID
 from ..writing.run_names import is_of_a_run
-from . import stated
+from . import contract_terms as terms
 from .filtering import parts_of
 from .lists import LISTINGS
 from .probe import HOUR, QUARTER, Probe
@@ -42,14 +42,14 @@ def a_body(
     """
     if operation.operation_id == "createIssue":
         return an_issue(probe)
-    schema = stated.body_schema(operation)
+    schema = terms.body_schema(operation)
     assert schema, "the operation takes a body"
     key = operation.writes.get("key")
     whole = an_object(probe, schema, without | ({key} if key else frozenset()))
     if most is None:
         return whole
-    needed = set(stated.schema_of(schema).get("required", []))
-    free = sorted(set(stated.members(schema)) - needed)
+    needed = set(terms.schema_of(schema).get("required", []))
+    free = sorted(set(terms.members(schema)) - needed)
     kept = st.sets(st.sampled_from(free), max_size=most) if free else st.just(set[str]())
     return st.builds(_cut, whole, st.just(needed), kept)
 
@@ -62,12 +62,12 @@ def an_object(probe: Probe, place: Place, without: frozenset[str] = frozenset())
 
 
 def _an_object(probe: Probe, place: Place, without: frozenset[str]) -> Values:
-    schema = stated.schema_of(place)
+    schema = terms.schema_of(place)
     required = set(schema.get("required", []))
     one_of = set(schema.get("x-one-of", []))
     drawn = {
         name: values
-        for name, where in stated.members(place).items()
+        for name, where in terms.members(place).items()
         if name not in without and (values := a_value(probe, where)) is not None
     }
     times = [name for name in drawn if _format(place, name) == "date-time"]
@@ -94,28 +94,28 @@ def some_times(names: list[str], required: set[str]) -> Values:
     count = st.integers(sum(name in required for name in names), len(names))
 
     def laid(lengths: list[int], kept: int, part: int, zone: int) -> dict[str, str]:
-        at, found = FAR + part, {}
+        at, times = FAR + part, {}
         for name, length in list(zip(names, lengths, strict=True))[:kept]:
             at += length * MINUTE
-            found[name] = iso(at, zone)
-        return found
+            times[name] = iso(at, zone)
+        return times
 
     return st.builds(laid, steps, count, *FORMS_OF_TIMES)
 
 
 def a_value(probe: Probe, place: Place) -> Values | None:
     """Return a strategy for the values of a schema; None if there is nothing to draw."""
-    schema = stated.schema_of(place)
+    schema = terms.schema_of(place)
     refers = schema.get("x-refers")
     if refers is not None:
         values = _references(probe, refers)
     elif "anyOf" in schema:
         branches = [a_value(probe, (*place, "anyOf", str(i))) for i in range(len(schema["anyOf"]))]
-        values = st.one_of([one for one in branches if one is not None])
+        values = st.one_of([branch for branch in branches if branch is not None])
     elif schema.get("x-shown-as", {}).get("json"):
         values = st.dictionaries(a_text({}), a_text({}), max_size=2).map(json.dumps)
     elif "enum" in schema:
-        values = st.sampled_from([one for one in schema["enum"] if one is not None])
+        values = st.sampled_from([value for value in schema["enum"] if value is not None])
     else:
         values = _plain(probe, place, schema)
     if not schema.get("nullable"):
@@ -127,15 +127,15 @@ def a_value(probe: Probe, place: Place) -> Values | None:
 def an_issue(probe: Probe) -> Values:
     """Return a strategy for issues: in past windows that were scheduled for production whole."""
     busy = [
-        (str(one["stationCode"]), ms_of(one["windowStartAt"]) or 0)
-        for one in probe.pool_of("listStationWindows")
-        if one["totalMs"] == one["scheduledProductionMs"] == QUARTER
+        (str(window["stationCode"]), ms_of(window["windowStartAt"]) or 0)
+        for window in probe.pool_of("listStationWindows")
+        if window["totalMs"] == window["scheduledProductionMs"] == QUARTER
     ]
     busy = [(code, start) for code, start in busy if start < probe.now() - HOUR]
     if not busy:
         return st.nothing()
-    schema = stated.member(stated.body_schema(BY_ID["createIssue"]) or (), "type")
-    types = st.sampled_from(stated.schema_of(schema)["enum"])
+    schema = terms.member(terms.body_schema(BY_ID["createIssue"]) or (), "type")
+    types = st.sampled_from(terms.schema_of(schema)["enum"])
 
     def laid(
         where: tuple[str, int], kind: str, begin: int, length: int, part: int, zone: int
@@ -152,15 +152,15 @@ def an_issue(probe: Probe) -> Values:
 def _references(probe: Probe, refers: dict[str, Any]) -> Values | None:
     if "list" not in refers or refers["list"] not in LISTINGS:
         return None
-    at = refers.get("at") or LISTINGS[refers["list"]].told["key"]
+    at = refers.get("at") or LISTINGS[refers["list"]].spec["key"]
     having = refers.get("having", {})
-    found = [
-        one[at]
-        for one in parts_of(probe, refers)
-        if all(value in _as_list(one.get(name)) for name, value in having.items())
+    keys = [
+        record[at]
+        for record in parts_of(probe, refers)
+        if all(value in _as_list(record.get(name)) for name, value in having.items())
     ]
     # What a run has made, it also removes: it must not be in use.
-    lasting = [one for one in found if not is_of_a_run(str(one))]
+    lasting = [key for key in keys if not is_of_a_run(str(key))]
     return st.sampled_from(sorted(lasting)) if lasting else None
 
 
@@ -192,7 +192,7 @@ def _first(value: Any) -> str:
 
 
 def _format(place: Place, name: str) -> Any:
-    return stated.schema_of(stated.members(place)[name]).get("format")
+    return terms.schema_of(terms.members(place)[name]).get("format")
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -203,5 +203,5 @@ def _cut(body: dict[str, Any], needed: set[str], kept: set[str]) -> dict[str, An
     return {name: value for name, value in body.items() if name in needed | kept}
 
 
-def _merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    return {**one, **other}
+def _merged(first: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    return {**first, **other}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..findings.failure import Place
-from . import stated
+from . import contract_terms as terms
 from .times import ms_of
 
 NEAR = 1e-9
@@ -13,7 +13,7 @@ NEAR = 1e-9
 
 def as_shown(value: Any, place: Place) -> Any:
     """Return how answers show what is entered, by `x-shown-as`."""
-    how = stated.schema_of(place).get("x-shown-as", {})
+    how = terms.schema_of(place).get("x-shown-as", {})
     if "pairs" in how and isinstance(value, dict):
         first, second = how["pairs"]
         return [{first: name, second: each} for name, each in value.items()]
@@ -22,42 +22,42 @@ def as_shown(value: Any, place: Place) -> Any:
     if how.get("json") and isinstance(value, str):
         return json.loads(value)
     if isinstance(value, list):
-        return [as_shown(each, stated.member(place, "0")) for each in value]
+        return [as_shown(each, terms.member(place, "0")) for each in value]
     if not isinstance(value, dict):
         return value
-    known = stated.members(place)
+    known = terms.members(place)
     shown = {}
     for name, each in value.items():
         inner = known.get(name)
-        how = stated.schema_of(inner).get("x-shown-as", {}) if inner else {}
+        how = terms.schema_of(inner).get("x-shown-as", {}) if inner else {}
         shown[how.get("member", name)] = as_shown(each, inner) if inner else each
     return shown
 
 
-def differences(expected: Any, came: Any, where: str = "") -> Iterator[tuple[str, Any, Any]]:
+def differences(expected: Any, actual: Any, where: str = "") -> Iterator[tuple[str, Any, Any]]:
     """Yield what differs: the member, what it ought to be, and what it is.
 
     What an object has besides does not matter.
     """
-    if isinstance(expected, dict) and isinstance(came, dict):
+    if isinstance(expected, dict) and isinstance(actual, dict):
         for name, value in expected.items():
             inner = f"{where}.{name}" if where else name
-            yield from differences(value, came.get(name), inner)
-    elif isinstance(expected, list) and isinstance(came, list):
-        if len(expected) != len(came):
-            yield where, expected, came
-        for one, other in zip(expected, came, strict=False):
-            yield from differences(one, other, where)
-    elif not is_same(expected, came):
-        yield where, expected, came
+            yield from differences(value, actual.get(name), inner)
+    elif isinstance(expected, list) and isinstance(actual, list):
+        if len(expected) != len(actual):
+            yield where, expected, actual
+        for first, other in zip(expected, actual, strict=False):
+            yield from differences(first, other, where)
+    elif not is_same(expected, actual):
+        yield where, expected, actual
 
 
-def is_same(expected: Any, came: Any) -> bool:
+def is_same(expected: Any, actual: Any) -> bool:
     """Tell whether two values mean the same: numbers by size, times by instant."""
-    numbers = isinstance(expected, int | float) and isinstance(came, int | float)
-    if numbers and not isinstance(expected, bool) and not isinstance(came, bool):
-        return bool(abs(expected - came) <= NEAR * max(abs(expected), abs(came), 1))
-    if isinstance(expected, bool) or isinstance(came, bool):
-        return expected is came
+    numbers = isinstance(expected, int | float) and isinstance(actual, int | float)
+    if numbers and not isinstance(expected, bool) and not isinstance(actual, bool):
+        return bool(abs(expected - actual) <= NEAR * max(abs(expected), abs(actual), 1))
+    if isinstance(expected, bool) or isinstance(actual, bool):
+        return expected is actual
     instant = ms_of(expected)
-    return (instant is not None and instant == ms_of(came)) or bool(expected == came)
+    return (instant is not None and instant == ms_of(actual)) or bool(expected == actual)

@@ -19,26 +19,26 @@ def wanted(text: str, by: str | None) -> set[str]:
 
 def keeps(probe: Probe, listing: Listing, asked: Mapping[str, str], item: Item) -> Kept:
     """Tell whether an item passes every filter that is asked for."""
-    found = [
+    passed = [
         _keeps(probe, listing.filters[name], str(value), item)
         for name, value in asked.items()
         if name in listing.filters
     ]
-    if False in found:
+    if False in passed:
         return False
-    return None if None in found else True
+    return None if None in passed else True
 
 
-def _keeps(probe: Probe, told: Mapping[str, Any], value: str, item: Item) -> Kept:
-    by = told.get("by")
+def _keeps(probe: Probe, spec: Mapping[str, Any], value: str, item: Item) -> Kept:
+    by = spec.get("by")
     if by == "range":
-        return touches(told, value, item)
+        return touches(spec, value, item)
     if by == "text":
-        return _has_text([item.get(name) for name in told["members"]], value)
+        return _has_text([item.get(name) for name in spec["members"]], value)
     if by in (None, "list"):
-        if "in" in told:
-            return _among(probe, told, wanted(value, by), item)
-        return _is_one_of(item.get(told["member"]), wanted(value, by))
+        if "in" in spec:
+            return _among(probe, spec, wanted(value, by), item)
+        return _is_one_of(item.get(spec["member"]), wanted(value, by))
     return True
 
 
@@ -47,29 +47,29 @@ def _is_one_of(value: Any, names: set[str]) -> bool:
     return any(str(each) in names for each in values)
 
 
-def _among(probe: Probe, told: Mapping[str, Any], names: set[str], item: Item) -> Kept:
-    value = item.get(told["member"])
-    related = [one for one in parts_of(probe, told) if one.get(told["at"]) == value]
-    if told["at"] == "code" and not related:
+def _among(probe: Probe, spec: Mapping[str, Any], names: set[str], item: Item) -> Kept:
+    value = item.get(spec["member"])
+    related = [record for record in parts_of(probe, spec) if record.get(spec["at"]) == value]
+    if spec["at"] == "code" and not related:
         return None  # A record that the other list does not show: nobody can tell.
-    return any(_is_one_of(one.get(told["whose"]), names) for one in related)
+    return any(_is_one_of(record.get(spec["whose"]), names) for record in related)
 
 
-def parts_of(probe: Probe, told: Mapping[str, Any]) -> Iterable[Item]:
+def parts_of(probe: Probe, spec: Mapping[str, Any]) -> Iterable[Item]:
     """Return the items of the list that `in` names, or what lies `within` them."""
-    items = probe.pool_of(told["in"] if "in" in told else told["list"])
-    within = told.get("within")
+    items = probe.pool_of(spec["in"] if "in" in spec else spec["list"])
+    within = spec.get("within")
     return [part for item in items for part in item.get(within, [])] if within else items
 
 
 def _has_text(values: list[Any], text: str) -> Kept:
     texts = [value for value in values if isinstance(value, str)]
-    found = {
+    verdicts = {
         any(text.casefold() in value.casefold() for value in texts),
         any(text.lower() in value.lower() for value in texts),
         any(text.upper() in value.upper() for value in texts),
     }
-    return found.pop() if len(found) == 1 else None
+    return verdicts.pop() if len(verdicts) == 1 else None
 
 
 def span_of(rangecode: str) -> tuple[int, int] | None:
@@ -79,7 +79,7 @@ def span_of(rangecode: str) -> tuple[int, int] | None:
     return None if start is None or until is None else (start, max(start, until))
 
 
-def touches(told: Mapping[str, Any], rangecode: str, item: Item) -> Kept:
+def touches(spec: Mapping[str, Any], rangecode: str, item: Item) -> Kept:
     """Tell whether an item touches a range.
 
     Its first pair of times counts, such as the actual ones, the others where it has none. Between
@@ -91,7 +91,7 @@ def touches(told: Mapping[str, Any], rangecode: str, item: Item) -> Kept:
     start, until = span
     pairs = [
         (ms_of(item.get(begin)), ms_of(item.get(end)))
-        for begin, end in zip(told["from"], told["to"], strict=True)
+        for begin, end in zip(spec["from"], spec["to"], strict=True)
     ]
     began = [(begin, end) for begin, end in pairs if begin is not None]
     if not began or start == until:
@@ -107,5 +107,5 @@ def touches(told: Mapping[str, Any], rangecode: str, item: Item) -> Kept:
 
 def is_judged(listing: Listing, name: str) -> bool:
     """Tell whether it is known what a filter keeps."""
-    told = listing.filters[name]
-    return told.get("by") in JUDGED and told.get("in", listing.operation.operation_id) in LISTINGS
+    spec = listing.filters[name]
+    return spec.get("by") in JUDGED and spec.get("in", listing.operation.operation_id) in LISTINGS

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from . import stated
+from . import contract_terms as terms
 from .filtering import parts_of, span_of
 from .lists import Item, Listing
 from .probe import Probe
@@ -21,7 +21,9 @@ def some_filters(
     probe: Probe, listing: Listing, names: list[str], least: int = 1, most: int = 3
 ) -> st.SearchStrategy[dict[str, str]]:
     """Return a strategy for some of the filters with values."""
-    values = {name: found for name in names if (found := a_value(probe, listing, name)) is not None}
+    values = {
+        name: strategy for name in names if (strategy := a_value(probe, listing, name)) is not None
+    }
     if not values:
         return st.just({})
     chosen = st.lists(
@@ -35,53 +37,53 @@ def some_filters(
 
 def a_value(probe: Probe, listing: Listing, name: str) -> st.SearchStrategy[str] | None:
     """Return a strategy for the value of a filter; None if there is nothing to ask for."""
-    told, pool = listing.filters[name], probe.pool(listing)
-    by = told.get("by")
+    spec, pool = listing.filters[name], probe.pool(listing)
+    by = spec.get("by")
     if by == "range":
-        return _ranges(probe, listing, told, pool)
+        return _ranges(probe, listing, spec, pool)
     if by == "text":
-        return _texts(told, pool)
+        return _texts(spec, pool)
     if by == "nothing":
         return st.sampled_from(["1", "true", "x"])
-    if "in" in told:
-        found = _values(parts_of(probe, told), told["whose"])
+    if "in" in spec:
+        known = _values(parts_of(probe, spec), spec["whose"])
     else:
-        found = _values(pool, told["member"])
-    schema = stated.schema_of((*listing.parameters[name], "schema"))
+        known = _values(pool, spec["member"])
+    schema = terms.schema_of((*listing.parameters[name], "schema"))
     if schema.get("type") == "integer":
-        values = st.sampled_from([*found, "999999999"])
+        values = st.sampled_from([*known, "999999999"])
     elif "enum" in schema:
         values = st.sampled_from(schema["enum"])
     else:
-        mostly = st.sampled_from([*found, NOT_THERE])
-        values = st.one_of(mostly, mostly, mostly, st.sampled_from(_cut(found)))
-    if by != "list" or not found:
+        mostly = st.sampled_from([*known, NOT_THERE])
+        values = st.one_of(mostly, mostly, mostly, st.sampled_from(_cut(known)))
+    if by != "list" or not known:
         return values
     # With a value that is not there, a list of two asks for one record as well.
     return st.lists(values, min_size=2, max_size=4, unique=True).map(",".join)
 
 
 def _values(items: Any, member: str) -> list[str]:
-    found: set[str] = set()
+    texts: set[str] = set()
     for item in items:
         value = item.get(member)
         for each in value if isinstance(value, list) else [value]:
             # What has a comma cannot stand in a list, and blanks may be cut off.
             if each is not None and str(each) == str(each).strip() and "," not in str(each):
-                found.add(str(each))
-    return sorted(found - {""})
+                texts.add(str(each))
+    return sorted(texts - {""})
 
 
-def _cut(found: list[str]) -> list[str]:
+def _cut(texts: list[str]) -> list[str]:
     """Return values with which others begin."""
-    return sorted({value[:-1].rstrip() for value in found} - {""}) or [NOT_THERE]
+    return sorted({value[:-1].rstrip() for value in texts} - {""}) or [NOT_THERE]
 
 
-def _texts(told: Mapping[str, Any], pool: list[Item]) -> st.SearchStrategy[str]:
+def _texts(spec: Mapping[str, Any], pool: list[Item]) -> st.SearchStrategy[str]:
     texts = {
         value
         for item in pool
-        for name in told["members"]
+        for name in spec["members"]
         if isinstance(value := item.get(name), str)
     }
     if not texts:
@@ -102,12 +104,12 @@ def _part_of(text: str) -> st.SearchStrategy[str]:
 
 
 def _ranges(
-    probe: Probe, listing: Listing, told: Mapping[str, Any], pool: list[Item]
+    probe: Probe, listing: Listing, spec: Mapping[str, Any], pool: list[Item]
 ) -> st.SearchStrategy[str]:
     base = span_of(probe.whole(listing)[listing.range_parameter or ""])
     assert base, "the whole list is asked for by two times"
     start, end = base
-    names = [*told["from"], *told["to"]]
+    names = [*spec["from"], *spec["to"]]
     known = {at for item in pool for name in names if (at := ms_of(item.get(name))) is not None}
     edges = sorted(at for at in known if start <= at <= end) or [start]
     moments = st.integers(0, (end - start) // MINUTE).map(lambda n: start + n * MINUTE)

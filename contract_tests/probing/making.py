@@ -12,7 +12,7 @@ import pytest
 from ..target.operations import Operation
 from ..target.schema import BY_ID, OPERATIONS
 from ..writing.run_names import is_of_a_run
-from . import stated
+from . import contract_terms as terms
 from .lists import LISTINGS, Item, Listing
 from .probe import HOUR, Probe
 from .times import later, ms_of
@@ -30,16 +30,16 @@ class EnoughMade(Exception):
 
 
 SAVING = [
-    one
-    for one in OPERATIONS
-    if one.takes_body
-    and one.writes.get("listedBy") in LISTINGS
-    and "record" in one.writes
-    and not one.is_named_only
+    operation
+    for operation in OPERATIONS
+    if operation.takes_body
+    and operation.writes.get("listedBy") in LISTINGS
+    and "record" in operation.writes
+    and not operation.is_named_only
 ]
 """The operations that make records which a list shows."""
 
-UPSERTING = [one for one in SAVING if "key" in one.writes]
+UPSERTING = [operation for operation in SAVING if "key" in operation.writes]
 
 
 @contextmanager
@@ -71,15 +71,15 @@ def listing_of(operation: Operation) -> Listing:
 
 def marked(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
     """Return a body for a record of the run's, which carries its key or at least its name."""
-    key, schema = operation.writes.get("key"), stated.body_schema(operation) or ()
+    key, schema = operation.writes.get("key"), terms.body_schema(operation) or ()
     if key and "makes" not in operation.writes:
         return {key: _a_key(probe, operation), **body}
     _count(probe, operation)
     named = dict(body)
-    for name in stated.schema_of(schema).get("required", []):
-        told = stated.schema_of(stated.members(schema)[name])
-        others = {"format", "pattern", "enum", "x-refers"} & set(told)
-        if told.get("type") == "string" and not others:
+    for name in terms.schema_of(schema).get("required", []):
+        property_schema = terms.schema_of(terms.members(schema)[name])
+        others = {"format", "pattern", "enum", "x-refers"} & set(property_schema)
+        if property_schema.get("type") == "string" and not others:
             named[name] = probe.deployment.own_text()
     if named == body:
         _times(probe, operation).update(at for v in body.values() if (at := ms_of(v)) is not None)
@@ -123,9 +123,9 @@ def find(probe: Probe, operation: Operation, key: Any) -> list[Item]:
     """Return the records with a key that the list shows."""
     listing = listing_of(operation)
     return [
-        one
-        for one in records(probe, operation, key)
-        if is_key(operation, one.get(listing.told["key"]), key)
+        record
+        for record in records(probe, operation, key)
+        if is_key(operation, record.get(listing.spec["key"]), key)
     ]
 
 
@@ -138,7 +138,7 @@ def records(probe: Probe, operation: Operation, key: Any = None) -> list[Item]:
     if listing.range_parameter is None:
         return probe.all(listing).items
     params = dict(probe.whole(listing))
-    if stated.schema_of(listing.parameters[listing.range_parameter]).get("required"):
+    if terms.schema_of(listing.parameters[listing.range_parameter]).get("required"):
         params = {**params, listing.range_parameter: WHEN_MADE}
     elif key is not None:
         del params[listing.range_parameter]
@@ -155,9 +155,9 @@ def own_records(probe: Probe, operation: Operation) -> list[Item]:
     """
     names, times = probe.deployment.writing.names, _times(probe, operation)
     return [
-        one
-        for one in records(probe, operation)
-        if any(isinstance(v, str) and (names.owns(v) or ms_of(v) in times) for v in one.values())
+        record
+        for record in records(probe, operation)
+        if any(isinstance(v, str) and (names.owns(v) or ms_of(v) in times) for v in record.values())
     ]
 
 
@@ -165,10 +165,10 @@ def settled_keys(probe: Probe, listing: Listing) -> set[Any]:
     """Return the keys of a list without the records of other runs and processes."""
     names = probe.deployment.writing.names
     return {
-        listing.key(one)
-        for one in probe.all(listing).items
+        listing.key(item)
+        for item in probe.all(listing).items
         if not any(
-            isinstance(v, str) and is_of_a_run(v) and not names.owns(v) for v in one.values()
+            isinstance(v, str) and is_of_a_run(v) and not names.owns(v) for v in item.values()
         )
     }
 
@@ -176,15 +176,15 @@ def settled_keys(probe: Probe, listing: Listing) -> set[Any]:
 def _times(probe: Probe, operation: Operation) -> set[int | None]:
     """Return the times, epoch ms, of the nameless records that a test has asked for."""
     name = ("times", operation.operation_id)
-    found: set[int | None] = probe.deployment.kept.setdefault(name, set())
-    return found
+    times: set[int | None] = probe.deployment.kept.setdefault(name, set())
+    return times
 
 
-def is_key(operation: Operation, one: Any, other: Any) -> bool:
+def is_key(operation: Operation, first: Any, other: Any) -> bool:
     """Tell whether two keys are the same, for an operation."""
-    same, key = str(one) == str(other), operation.writes.get("key")
+    same, key = str(first) == str(other), operation.writes.get("key")
     if key in operation.writes.get("anyCase", []):
-        return str(one).lower() == str(other).lower()
+        return str(first).lower() == str(other).lower()
     return same
 
 
@@ -194,8 +194,8 @@ def removing(operation: Operation) -> Operation | None:
 
 
 def _filter_of_key(listing: Listing) -> str | None:
-    for name, told in listing.filters.items():
-        if told.get("member") == listing.told["key"] and "in" not in told:
+    for name, spec in listing.filters.items():
+        if spec.get("member") == listing.spec["key"] and "in" not in spec:
             return name
     return None
 
@@ -207,8 +207,8 @@ def _own_day(probe: Probe) -> int:
 
 def _apart(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
     """Return a body whose times no other record of the run has."""
-    schema = stated.body_schema(operation) or ()
-    if "x-unique" not in stated.schema_of(schema):
+    schema = terms.body_schema(operation) or ()
+    if "x-unique" not in terms.schema_of(schema):
         return body
     shift = next(_SERIAL) * 60_000 + _own_day(probe)
     times = [name for name, value in body.items() if ms_of(value) is not None]

@@ -14,7 +14,7 @@ from ..config.profile import Identity
 from ..findings.failure import Broken, Place
 from ..target.deployment import Deployment
 from ..target.operations import Operation
-from . import stated
+from . import contract_terms as terms
 from .lists import LISTINGS, Item, Listing
 from .times import iso, ms_of
 
@@ -66,16 +66,16 @@ class Probe:
         """Tell whether the run lets an operation be called."""
         return self.deployment.transport.guard.allows(operation)
 
-    def broken(
-        self, operation: Operation, expected: str, came: str, *rests_on: Place, about: str = ""
+    def fail(
+        self, operation: Operation, expected: str, actual: str, *rests_on: Place, about: str = ""
     ) -> NoReturn:
         """Raise what was found."""
         raise Broken(
             oracle=self.oracle,
             operation=operation.label,
             expected=expected,
-            came=came,
-            rests_on=rests_on or [stated.operation_place(operation)],
+            came=actual,
+            rests_on=rests_on or [terms.operation_place(operation)],
             about=about,
         )
 
@@ -96,7 +96,7 @@ class Probe:
         if response.status_code == 403:
             pytest.skip(f"the role of the key may not do {operation.label}")
         if not 200 <= response.status_code < 300:
-            self.broken(
+            self.fail(
                 operation,
                 "a valid request is answered with 2xx",
                 f"it was answered with {response.status_code}",
@@ -105,7 +105,7 @@ class Probe:
         try:
             return response.json() if response.content else None
         except ValueError:
-            self.broken(operation, "an answer is JSON", "it is none", about="json")
+            self.fail(operation, "an answer is JSON", "it is none", about="json")
 
     def read(self, listing: Listing, **params: Any) -> Page:
         """Return what a list shows."""
@@ -113,7 +113,7 @@ class Probe:
         try:
             items = [item for item in body["results"] if isinstance(item, dict)]
         except (KeyError, TypeError):
-            self.broken(listing.operation, "a list has `results`", "there are none", about="list")
+            self.fail(listing.operation, "a list has `results`", "there are none", about="list")
         return Page(items, body)
 
     def all(self, listing: Listing, **params: Any) -> Page:
@@ -147,12 +147,12 @@ class Probe:
     def now(self) -> int:
         """Return the time of the deployment, epoch ms, as it was when the test first asked."""
 
-        def told() -> int:
+        def read_now() -> int:
             plants = self.pool_of("listPlants") if "listPlants" in LISTINGS else []
-            found = next((ms_of(plant.get("now")) for plant in plants), None)
-            return int(time.time() * 1000) if found is None else found
+            now = next((ms_of(plant.get("now")) for plant in plants), None)
+            return int(time.time() * 1000) if now is None else now
 
-        return self.once(("now",), told)
+        return self.once(("now",), read_now)
 
     def settled(self, check: Callable[[], None]) -> None:
         """Run a check of several answers; what was changed between them must not look broken."""
@@ -166,7 +166,7 @@ class Probe:
         return check()
 
     def _whole(self, listing: Listing) -> dict[str, Any]:
-        params = dict(listing.told.get("with", {}))
+        params = dict(listing.spec.get("with", {}))
         if listing.most is not None:
             params["limit"] = listing.most
         if listing.range_parameter is None:
@@ -185,5 +185,5 @@ class Probe:
         name = (*kept, self.identity.name if self.identity else "")
         if name not in known:
             known[name] = work()
-        found: T = known[name]
-        return found
+        value: T = known[name]
+        return value

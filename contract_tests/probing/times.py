@@ -33,5 +33,5 @@ def later(text: str, ms: int) -> str:
 
 def minutes_of(text: Any) -> int | None:
     """Return the minutes of a duration for people, such as `1h 05m`."""
-    found = _FOR_PEOPLE.fullmatch(text) if isinstance(text, str) else None
-    return int(found[1] or 0) * 60 + int(found[2]) if found else None
+    match = _FOR_PEOPLE.fullmatch(text) if isinstance(text, str) else None
+    return int(match[1] or 0) * 60 + int(match[2]) if match else None

@@ -38,8 +38,8 @@ def _texts(least: int, most: int) -> Values:
     long = st.text(LETTERS, min_size=most, max_size=most)
     parts = [part for part in TELLING if len(part) + 2 <= most]
     some = st.lists(st.sampled_from(parts), min_size=1, unique=True) if parts else st.just([])
-    told = st.one_of(some, st.just(parts))
-    telling = told.map(lambda kept: f"a{''.join(kept)}"[: most - 1].ljust(least - 1, "-") + "z")
+    chosen = st.one_of(some, st.just(parts))
+    telling = chosen.map(lambda kept: f"a{''.join(kept)}"[: most - 1].ljust(least - 1, "-") + "z")
     return st.one_of(short, telling, long).filter(lambda text: text == text.strip())
 
 

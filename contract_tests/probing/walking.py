@@ -4,19 +4,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..findings.failure import Place
-from . import stated
+from . import contract_terms as terms
 from .lists import Item
 
 
 def objects(value: Any, place: Place) -> Iterator[tuple[Item, Place]]:
     """Yield every object within a value, with the place of its schema."""
     if isinstance(value, list):
-        inner = stated.member(place, "0")
+        inner = terms.member(place, "0")
         for each in value:
             yield from objects(each, inner)
     if isinstance(value, dict):
         yield value, place
-        for name, place_of_member in stated.members(place).items():
+        for name, place_of_member in terms.members(place).items():
             if name in value:
                 yield from objects(value[name], place_of_member)
 
@@ -30,8 +30,8 @@ def has_word(schema: Place, word: str) -> bool:
         if place in seen:
             continue
         seen.add(place)
-        for found in stated.members(place).values():
-            if word in stated.schema_of(found):
+        for member in terms.members(place).values():
+            if word in terms.schema_of(member):
                 return True
-            left += [found, stated.member(found, "0")]
+            left += [member, terms.member(member, "0")]
     return False

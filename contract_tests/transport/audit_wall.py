@@ -61,8 +61,8 @@ def wall_around(base_url: str, others: Sequence[str] = ()) -> Iterator[None]:
         # A hook cannot be taken back, so there is one, and it looks at what stands now.
         sys.addaudithook(_refuse)
         _is_built = True
-    found = (address for url in others for address in _addresses(url))
-    wall = _Wall(origin_of(base_url)[2] or 0, frozenset(found))
+    addresses = (address for url in others for address in _addresses(url))
+    wall = _Wall(origin_of(base_url)[2] or 0, frozenset(addresses))
     _walls.append(wall)
     try:
         yield
@@ -121,7 +121,7 @@ def _addresses(url: str) -> set[Address]:
     parts = urlsplit(url)
     host, port = parts.hostname, parts.port or _NO_PORT.get(parts.scheme, 0)
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError:
         return set()
-    return {(str(entry[4][0]), int(entry[4][1])) for entry in found}
+    return {(str(entry[4][0]), int(entry[4][1])) for entry in infos}

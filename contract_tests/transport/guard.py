@@ -54,11 +54,12 @@ class Guard:
         # Servers and what stands before them differ in when they decode a path, and how often: it
         # must mean the same each time.
         texts = _decodings(path)
-        found = [
-            next((one for one in self.operations if one.fits(request.method or "", text)), None)
-            for text in texts
-        ]
-        return found[0] if all(one is found[0] for one in found) else None
+        first, *others = (self._operation_at(request.method or "", text) for text in texts)
+        return first if all(other is first for other in others) else None
+
+    def _operation_at(self, method: str, path: str) -> Operation | None:
+        fitting = (each for each in self.operations if each.fits(method, path))
+        return next(fitting, None)
 
     def check(self, request: PreparedRequest) -> None:
         """Raise `Refused` if the request may not leave."""
@@ -96,8 +97,8 @@ class Guard:
         # Whoever asks for these has been told that all data may be lost.
         if not self._undeclared or path is None:
             return False
-        on_path = [one for one in self.operations if one.fits(one.method, path)]
-        return bool(on_path) and request.method not in {one.method for one in on_path}
+        methods = {each.method for each in self.operations if each.fits(each.method, path)}
+        return bool(methods) and request.method not in methods
 
     def _path(self, request: PreparedRequest) -> str | None:
         base, path = (urlsplit(url or "").path for url in (self.base_url, request.url))
@@ -106,10 +107,10 @@ class Guard:
 
 def _decodings(path: str) -> list[str]:
     """Return a path as it is, and as it is after each decoding until nothing is left to decode."""
-    found = [path]
-    while len(found) < MOST_DECODINGS and unquote(found[-1]) != found[-1]:
-        found.append(unquote(found[-1]))
-    return found
+    decodings = [path]
+    while len(decodings) < MOST_DECODINGS and unquote(decodings[-1]) != decodings[-1]:
+        decodings.append(unquote(decodings[-1]))
+    return decodings
 
 
 def _why_left_out(operation: Operation, mode: str) -> str:

@@ -162,14 +162,16 @@ class Transport:
     def _identity(self, request: PreparedRequest) -> str:
         key = request.headers.get(KEY_HEADER)
         key = key.decode("latin-1") if isinstance(key, bytes) else key
-        return next((one.name for one in self._profile.identities if one.key == key), "")
+        return next(
+            (identity.name for identity in self._profile.identities if identity.key == key), ""
+        )
 
     def _note_fault(self, request: PreparedRequest, fault: RequestException) -> None:
         self._in_a_row += 1
         operation = self.guard.operation_of(request)
         label = operation.label if operation else f"{request.method} {request.path_url}"
-        told = self._profile.hide(f"{type(fault).__name__}: {fault}")
-        self.faults.setdefault(label, []).append(told[:300])
+        text = self._profile.hide(f"{type(fault).__name__}: {fault}")
+        self.faults.setdefault(label, []).append(text[:300])
 
 
 def _seconds(timeout: Any) -> float:

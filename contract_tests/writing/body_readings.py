@@ -34,6 +34,6 @@ def readings_of(body: Any, names: set[str]) -> Iterator[Any]:
     text = body if isinstance(body, str) else body.decode("utf-8", "replace")
     form = Pairs(parse_qsl(text, keep_blank_values=True))
     yield form
-    told = {name.lower() for name, _ in form}
-    if any(name in text.lower() and name not in told for name in names):
+    parsed = {name.lower() for name, _ in form}
+    if any(name in text.lower() and name not in parsed for name in names):
         raise Unclear("its body is not JSON, and may name a record")

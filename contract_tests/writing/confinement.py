@@ -105,10 +105,10 @@ class Confinement:
             return [self.confined(each, scope) for each in body]
         if not isinstance(body, dict):
             return body
-        found = {name: self._member(name, value, scope, own) for name, value in body.items()}
+        confined = {name: self._member(name, value, scope, own) for name, value in body.items()}
         for steps in scope.parts:
-            found = self._parts(found, steps, scope)
-        return found
+            confined = self._parts(confined, steps, scope)
+        return confined
 
     def _member(self, name: str, value: Any, scope: Scope, own: Own) -> Any:
         if name.lower() == (scope.key or "").lower():

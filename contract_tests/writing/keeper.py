@@ -119,9 +119,9 @@ class Keeper:
 
     def _note_removed(self, scope: Scope, request: PreparedRequest) -> None:
         text = unquote(urlsplit(request.url or "").path.rpartition("/")[2])
-        for one in self.ledger.entries:
-            if one.record == scope.record and one.may_be_there and str(one.key) == text:
-                self.ledger.settle(one, REMOVED)
+        for entry in self.ledger.entries:
+            if entry.record == scope.record and entry.may_be_there and str(entry.key) == text:
+                self.ledger.settle(entry, REMOVED)
 
     def _scope_of(self, request: PreparedRequest) -> Scope | None:
         operation = self._operation_of(request)

@@ -133,7 +133,9 @@ class Ledger:
 
     def find(self, record: str, key: Any) -> Entry | None:
         """Return the last entry of a record."""
-        same = (one for one in reversed(self.entries) if (one.record, one.key) == (record, key))
+        same = (
+            entry for entry in reversed(self.entries) if (entry.record, entry.key) == (record, key)
+        )
         return next(same, None)
 
     def ids(self, record: str, *states: str) -> list[Any]:
@@ -142,24 +144,24 @@ class Ledger:
         Also of those that are removed: to ask for one again touches nobody's record.
         """
         return [
-            one.key
-            for one in self.entries
-            if one.by_server
-            and one.record == record
-            and one.state in (states or _OWN)
-            and one.key is not None
+            entry.key
+            for entry in self.entries
+            if entry.by_server
+            and entry.record == record
+            and entry.state in (states or _OWN)
+            and entry.key is not None
         ]
 
     def made_by(self, operation: str) -> int:
         """Return how many records an operation made, or may have made."""
-        found = [one for one in self.entries if one.operation == operation and one.counts]
-        named = {one.key for one in found if not one.by_server}
-        return len(named) + sum(one.by_server for one in found)
+        entries = [entry for entry in self.entries if entry.operation == operation and entry.counts]
+        named = {entry.key for entry in entries if not entry.by_server}
+        return len(named) + sum(entry.by_server for entry in entries)
 
-    def _append(self, kind: str, **told: Any) -> None:
+    def _append(self, kind: str, **values: Any) -> None:
         if not self.is_begun and kind != "run":
             self.begin()
-        line = json.dumps({"kind": kind, **told}, ensure_ascii=True)
+        line = json.dumps({"kind": kind, **values}, ensure_ascii=True)
         with self.path.open("r+b") as file:
             file.seek(_end_of_lines(file))
             file.truncate()
@@ -191,8 +193,8 @@ def read_ledger(path: Path) -> Ledger:
         first = lines[0]
         ledger = Ledger(path, first["prefix"], first["base_url"], first["account"])
         ledger.is_begun = True
-        for told in lines[1:]:
-            _take(ledger, told)
+        for line in lines[1:]:
+            _take(ledger, line)
     except OSError as error:
         raise LedgerError(f"The ledger {path} cannot be read: {error.strerror}.") from error
     except (ValueError, LookupError, TypeError, AttributeError) as error:
@@ -207,18 +209,18 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
-def _take(ledger: Ledger, told: dict[str, Any]) -> None:
-    kind = told["kind"]
+def _take(ledger: Ledger, line: dict[str, Any]) -> None:
+    kind = line["kind"]
     if kind == "write":
         names = ("number", "operation", "record", "key", "by_server")
-        ledger.entries.append(Entry(*(told[name] for name in names)))
+        ledger.entries.append(Entry(*(line[name] for name in names)))
     elif kind == "state":
-        entry = ledger.entries[told["number"] - 1]
-        entry.key, entry.state, entry.why = told["key"], told["state"], told.get("why", "")
+        entry = ledger.entries[line["number"] - 1]
+        entry.key, entry.state, entry.why = line["key"], line["state"], line.get("why", "")
     elif kind == "former":
-        ledger.former[told["operation"]] = told["values"]
+        ledger.former[line["operation"]] = line["values"]
     elif kind == "restored":
-        ledger.restored[told["operation"]] = told["why_not"]
+        ledger.restored[line["operation"]] = line["why_not"]
     elif kind == "end":
         ledger.is_ended = True
 

@@ -23,16 +23,16 @@ def refuse_unfinished(folder: Path) -> None:
         SetupError: If one of them has records that the run did not remove.
     """
     try:
-        found = {path: read_ledger(path) for path in sorted(folder.glob(FILES))}
+        ledgers = {path: read_ledger(path) for path in sorted(folder.glob(FILES))}
     except LedgerError as error:
         raise SetupError(f"{error} Move it away.") from error
-    open_ones = [str(path) for path, ledger in found.items() if not ledger.is_ended]
+    open_ones = [str(path) for path, ledger in ledgers.items() if not ledger.is_ended]
     if open_ones:
         raise SetupError(
             "An earlier run was cut off before it had removed what it made. Do that first: "
             f"busroot-mock cleanup {' '.join(open_ones)}"
         )
-    for path, ledger in found.items():
+    for path, ledger in ledgers.items():
         (folder / EARLIER).mkdir(exist_ok=True)
         path.rename(folder / EARLIER / f"{ledger.prefix}{path.name}")
 
@@ -43,7 +43,7 @@ def finish(
     """Do what the processes of a run have not; return what the run made and what became of it.
 
     Returns:
-        As `told` has it; None if the run did not write.
+        As `summarize` returns it; None if the run did not write.
     """
     if settings.mode != "write":
         return None
@@ -53,7 +53,7 @@ def finish(
         ledger = read_ledger(path)
         troubles += complete(ledger, settings, profile)
         ledgers.append(ledger)
-    return told(ledgers, troubles)
+    return summarize(ledgers, troubles)
 
 
 def complete(ledger: Ledger, settings: Settings, profile: Profile) -> list[str]:
@@ -72,7 +72,7 @@ def complete(ledger: Ledger, settings: Settings, profile: Profile) -> list[str]:
         deployment.transport.traffic.close()
 
 
-def told(ledgers: list[Ledger], troubles: list[str]) -> dict[str, Any]:
+def summarize(ledgers: list[Ledger], troubles: list[str]) -> dict[str, Any]:
     """Return what ledgers say: how many records were made and removed, and what is left.
 
     Returns:
@@ -81,9 +81,9 @@ def told(ledgers: list[Ledger], troubles: list[str]) -> dict[str, Any]:
     """
     entries = [entry for ledger in ledgers for entry in ledger.entries if entry.state != REFUSED]
     left = [
-        {"record": one.record, "key": one.key, "why": one.why or "it is not removed yet"}
-        for one in entries
-        if one.state != REMOVED
+        {"record": entry.record, "key": entry.key, "why": entry.why or "it is not removed yet"}
+        for entry in entries
+        if entry.state != REMOVED
     ]
     left += [
         {"record": "settings", "key": name, "why": why_not}
@@ -94,23 +94,24 @@ def told(ledgers: list[Ledger], troubles: list[str]) -> dict[str, Any]:
     return {
         "prefixes": [ledger.prefix for ledger in ledgers],
         "files": [str(ledger.path) for ledger in ledgers],
-        "created": sum(one.state in (MADE, REMOVED, LEFT) for one in entries),
-        "removed": sum(one.state == REMOVED for one in entries),
+        "created": sum(entry.state in (MADE, REMOVED, LEFT) for entry in entries),
+        "removed": sum(entry.state == REMOVED for entry in entries),
         "left": left,
         "restored": [n for each in ledgers for n, why_not in each.restored.items() if not why_not],
         "troubles": troubles,
     }
 
 
-def told_lines(summary: dict[str, Any]) -> list[str]:
-    """Return what `told` says, for people."""
+def summary_lines(summary: dict[str, Any]) -> list[str]:
+    """Return a summary as lines of text for people."""
     lines = [f"{summary['created']} records made, {summary['removed']} removed"]
     lines += [f"  settings put back: {name}" for name in summary["restored"]]
     lines += [
-        f"  left: {one['record']} {_key(one['key'])}: {one['why']}" for one in summary["left"]
+        f"  left: {record['record']} {_key(record['key'])}: {record['why']}"
+        for record in summary["left"]
     ]
     if summary["troubles"]:
-        lines += [f"  {one}" for one in summary["troubles"]]
+        lines += [f"  {trouble}" for trouble in summary["troubles"]]
         lines.append(f"To try again: busroot-mock cleanup {' '.join(summary['files'])}")
     return lines
 

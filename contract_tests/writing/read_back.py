@@ -46,7 +46,10 @@ def listed(
     """
     lister = _lister(deployment, writer)
     query = _query(document, writer, result)
-    names = {_resolved(document, one)["name"] for one in _node(document, lister)["parameters"]}
+    names = {
+        _resolved(document, parameter)["name"]
+        for parameter in _node(document, lister)["parameters"]
+    }
     if result is not None or not {"limit", "skip"} <= names:
         return _page(deployment, lister, query)
     return list(_pages(deployment, lister, query))
@@ -54,7 +57,7 @@ def listed(
 
 def _lister(deployment: Deployment, writer: Operation) -> Operation:
     wanted, operations = writer.writes["listedBy"], deployment.transport.guard.operations
-    return next(one for one in operations if one.operation_id == wanted)
+    return next(operation for operation in operations if operation.operation_id == wanted)
 
 
 def _pages(deployment: Deployment, lister: Operation, query: dict[str, str]) -> Iterator[Any]:
@@ -76,10 +79,10 @@ def _page(deployment: Deployment, lister: Operation, query: dict[str, str]) -> l
     status = response.status_code
     if status != 200 or not isinstance(body, dict):
         raise NotListed(f"{lister.label} answered {status}", for_good=status in (403, 404, 405))
-    found = body.get("results", body.get("result"))
-    if not isinstance(found, list | dict):
+    results = body.get("results", body.get("result"))
+    if not isinstance(results, list | dict):
         raise NotListed(f"{lister.label} did not answer with a list")
-    return found if isinstance(found, list) else [found]
+    return results if isinstance(results, list) else [results]
 
 
 def _query(
@@ -88,14 +91,14 @@ def _query(
     """Return the parameters with which the contract reads back, as far as they are known."""
     answer = _node(document, writer)["responses"]["200"]
     link = _resolved(document, answer.get("links", {}).get("readBack", {}))
-    found = {}
+    query = {}
     for name, template in link.get("parameters", {}).items():
         if result is None and "$" in str(template):
             continue
-        found[name] = _FROM_ANSWER.sub(
+        query[name] = _FROM_ANSWER.sub(
             lambda match: str((result or {}).get(match[1])), str(template)
         )
-    return found
+    return query
 
 
 def _node(document: Mapping[str, Any], operation: Operation) -> dict[str, Any]:

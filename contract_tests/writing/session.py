@@ -64,7 +64,11 @@ class Writing:
             self.names,
             self.keeper.ids,
             self.former,
-            [one.key for one in deployment.profile.identities if one.account not in home],
+            [
+                identity.key
+                for identity in deployment.profile.identities
+                if identity.account not in home
+            ],
         )
         self._former: dict[str, Former] = {}
 
@@ -81,8 +85,10 @@ class Writing:
             entries = self.listed(scope, result)
         except NotListed:
             return False
-        same = [one for one in entries if isinstance(one, dict) and one.get(scope.shown) == key]
-        return bool(same) and all(self.is_marked(scope, one) for one in same)
+        same = [
+            entry for entry in entries if isinstance(entry, dict) and entry.get(scope.shown) == key
+        ]
+        return bool(same) and all(self.is_marked(scope, entry) for entry in same)
 
     def listed(self, scope: Scope, result: dict[str, Any] | None = None) -> list[Any]:
         """Return what is listed of what an operation writes; as `listing.listed`."""
@@ -97,12 +103,12 @@ class Writing:
         """Return what settings were before the run; raises `NotListed` if that cannot be told."""
         name = scope.operation.operation_id
         if name not in self._former:
-            found = Former(self.contract, scope, [])
+            former = Former(self.contract, scope, [])
             if name not in self._kept:
-                found = Former(self.contract, scope, self.listed(scope))
-                self.ledger.keep_former(name, found.body)
-            found.body = self._kept[name]
-            self._former[name] = found
+                former = Former(self.contract, scope, self.listed(scope))
+                self.ledger.keep_former(name, former.body)
+            former.body = self._kept[name]
+            self._former[name] = former
         return self._former[name]
 
     def keep_settings(self) -> None:
@@ -137,8 +143,8 @@ class Writing:
 
     def _scope_of(self, case: Case[Any]) -> Scope | None:
         label = f"{case.method.upper()} {case.operation.path}"
-        found = (one for one in self.scopes.values() if one.operation.label == label)
-        return next(found, None)
+        scopes = (scope for scope in self.scopes.values() if scope.operation.label == label)
+        return next(scopes, None)
 
     def fresh_key(self, operation: Operation) -> Any:
         """Return a key that no record has, for one that the run may make.

@@ -22,8 +22,8 @@ class Former:
 
     def __init__(self, contract: Contract, scope: Scope, entries: list[Any]) -> None:
         self._contract, self._scope = contract, scope
-        one = scope.operation
-        self._place = ("paths", one.path, one.method.lower(), *_BODY)
+        operation = scope.operation
+        self._place = ("paths", operation.path, operation.method.lower(), *_BODY)
         _, self._schema = contract.find(*self._place)
         listed = [each for each in entries if isinstance(each, dict)]
         self.body = self._as_body(listed)
@@ -51,21 +51,21 @@ class Former:
     def _items(self, entries: list[dict[str, Any]]) -> list[Any]:
         place = (*self._place, "items")
         _, schema = self._contract.find(*place)
-        found = [{n: e[n] for n in schema["properties"] if n in e} for e in entries]
+        items = [{n: e[n] for n in schema["properties"] if n in e} for e in entries]
         is_valid = self._contract.schema(*place).is_valid
-        return [each for each in found if is_valid(each)]
+        return [each for each in items if is_valid(each)]
 
     def _valid(self, place: tuple[str, ...], values: dict[str, Any]) -> dict[str, Any]:
         _, schema = self._contract.find(*place)
-        found = {}
+        valid = {}
         for name, value in values.items():
             if name not in schema.get("properties", {}) or name in self._scope.never:
                 continue
             _, inner = self._contract.find(*place, "properties", name)
             is_secret = inner.get("format") == "password"
             if not is_secret and self._contract.schema(*place, "properties", name).is_valid(value):
-                found[name] = value
-        return found
+                valid[name] = value
+        return valid
 
     def _fixed(self, values: dict[str, Any]) -> dict[str, Any]:
         """Return what could not be put back, for no body may have it: null, for one."""

@@ -57,7 +57,7 @@ def _remove_all(writing: Writing) -> list[str]:
         troubles += _find(writing, scope)
     hindered: dict[int, str] = {}
     for _ in range(MOST_PASSES):
-        made = [one for one in reversed(ledger.entries) if one.state == MADE]
+        made = [entry for entry in reversed(ledger.entries) if entry.state == MADE]
         if not made or not sum(_remove(writing, entry, hindered) for entry in made):
             break
     for scope in scopes:
@@ -67,7 +67,7 @@ def _remove_all(writing: Writing) -> list[str]:
 
 
 def _scopes_in(writing: Writing) -> list[Scope]:
-    ids = dict.fromkeys(one.operation for one in reversed(writing.ledger.entries))
+    ids = dict.fromkeys(entry.operation for entry in reversed(writing.ledger.entries))
     return [writing.scopes[each] for each in ids]
 
 
@@ -90,7 +90,7 @@ def _find(writing: Writing, scope: Scope, is_over: bool = False) -> list[str]:
             ledger.settle(entry, LEFT, why=STILL_LISTED)
         elif entry.key is not None:
             _settle(ledger, entry, there)
-    known = {one.key for one in own if one.state in (MADE, LEFT)}
+    known = {entry.key for entry in own if entry.state in (MADE, LEFT)}
     for key in [key for key, is_own in there.items() if is_own and key not in known]:
         _adopt(ledger, scope, key)
     return []
@@ -98,11 +98,11 @@ def _find(writing: Writing, scope: Scope, is_over: bool = False) -> list[str]:
 
 def _of(ledger: Ledger, scope: Scope) -> list[Entry]:
     """Return the last entry of each record, and those that nobody can name."""
-    found: dict[Any, Entry] = {}
-    for one in ledger.entries:
-        if one.operation == scope.operation.operation_id:
-            found[one.number if one.key is None else (one.key,)] = one
-    return list(found.values())
+    last: dict[Any, Entry] = {}
+    for entry in ledger.entries:
+        if entry.operation == scope.operation.operation_id:
+            last[entry.number if entry.key is None else (entry.key,)] = entry
+    return list(last.values())
 
 
 def _can_be_known(scope: Scope) -> bool:
@@ -125,7 +125,7 @@ def _settle(ledger: Ledger, entry: Entry, there: dict[Any, bool]) -> None:
 def _adopt(ledger: Ledger, scope: Scope, key: Any) -> None:
     """Enter a record that carries the prefix, although no answer told of it."""
     name = scope.operation.operation_id
-    lost = [one for one in _of(ledger, scope) if one.key is None and one.may_be_there]
+    lost = [entry for entry in _of(ledger, scope) if entry.key is None and entry.may_be_there]
     entry = lost[0] if lost else ledger.enter(name, scope.record, key, scope.is_number)
     ledger.settle(entry, MADE, key=key)
 

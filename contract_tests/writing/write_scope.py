@@ -98,12 +98,12 @@ def members_of(body: Any, name: str) -> Iterator[Any]:
 def _holders(body: Any) -> Iterator[Iterable[tuple[str, Any]]]:
     todo = [body]
     while todo:
-        found = todo.pop()
-        if isinstance(found, Pairs | dict):
-            yield _pairs(found)
-            todo += [value for _, value in _pairs(found)]
-        elif isinstance(found, list):
-            todo += found
+        value = todo.pop()
+        if isinstance(value, Pairs | dict):
+            yield _pairs(value)
+            todo += [inner for _, inner in _pairs(value)]
+        elif isinstance(value, list):
+            todo += value
 
 
 def _pairs(value: Any) -> Iterable[tuple[str, Any]]:
@@ -130,19 +130,23 @@ def _is_id(value: Any) -> bool:
 
 def scopes_of(contract: Contract, operations: Iterable[Operation]) -> dict[str, Scope]:
     """Return the scope of each operation that writes, by operationId."""
-    found = [one for one in operations if not one.reads]
-    removal = {one.writes["removes"]: one for one in found if "removes" in one.writes}
-    return {one.operation_id: _scope(contract, one, removal) for one in found}
+    writing = [operation for operation in operations if not operation.reads]
+    removal = {
+        operation.writes["removes"]: operation
+        for operation in writing
+        if "removes" in operation.writes
+    }
+    return {operation.operation_id: _scope(contract, operation, removal) for operation in writing}
 
 
-def _scope(contract: Contract, one: Operation, removal: Mapping[str, Operation]) -> Scope:
-    writes, node = one.writes, ("paths", one.path, one.method.lower())
+def _scope(contract: Contract, operation: Operation, removal: Mapping[str, Operation]) -> Scope:
+    writes, node = operation.writes, ("paths", operation.path, operation.method.lower())
     record, key = str(writes.get("record") or writes.get("removes") or ""), writes.get("key")
     place = _place_of(contract, node, key, "removes" in writes) if key else None
     schema = contract.find(*place)[1] if place else {}
     remover = removal.get(record)
     return Scope(
-        operation=one,
+        operation=operation,
         record=record,
         key=key,
         is_number=schema.get("type") in ("number", "integer"),
@@ -167,7 +171,7 @@ def _place_of(
         return (*node, *_BODY, "properties", key)
     _, parameters = contract.find(*node, "parameters")
     for index in range(len(parameters)):
-        place, found = contract.find(*node, "parameters", str(index))
-        if found["name"] == key:
+        place, parameter = contract.find(*node, "parameters", str(index))
+        if parameter["name"] == key:
             return (*place, "schema")
     raise KeyError(key)

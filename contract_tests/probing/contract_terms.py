@@ -23,11 +23,11 @@ def operation_place(operation: Operation) -> Place:
 
 def node_of(operation: Operation) -> dict[str, Any]:
     """Return an operation as the contract has it."""
-    found: dict[str, Any] = CONTRACT.find(*operation_place(operation))[1]
-    return found
+    node: dict[str, Any] = CONTRACT.find(*operation_place(operation))[1]
+    return node
 
 
-def described(operation: Operation, words: str = "") -> Place:
+def description_place(operation: Operation, words: str = "") -> Place:
     """Return the place of an operation's description, or of words in it."""
     place = operation_place(operation)
     if "description" not in node_of(operation):
@@ -35,12 +35,12 @@ def described(operation: Operation, words: str = "") -> Place:
     return (*place, "description", words) if words else (*place, "description")
 
 
-def answered(operation: Operation, status: str = "200") -> Place:
+def response_place(operation: Operation, status: str = "200") -> Place:
     """Return the place of an answer."""
     return CONTRACT.find(*operation_place(operation), "responses", status)[0]
 
 
-def answer_schema(operation: Operation) -> Place | None:
+def response_schema(operation: Operation) -> Place | None:
     """Return the place of the schema of the good answer, if it has a body."""
     for status, response in node_of(operation)["responses"].items():
         if status.startswith("2"):
@@ -72,14 +72,14 @@ def path_parameters(operation: Operation) -> list[str]:
 
 def schema_of(place: Place) -> dict[str, Any]:
     """Return what stands at a place, references followed."""
-    found: dict[str, Any] = CONTRACT.find(*place)[1]
-    return found
+    schema: dict[str, Any] = CONTRACT.find(*place)[1]
+    return schema
 
 
 def member(place: Place, *steps: str) -> Place:
     """Return the place of a member of the values of a schema; of the schema if it is not told."""
-    found = schema_places(CONTRACT, place, *steps)
-    return found[0] if found else place
+    places = schema_places(CONTRACT, place, *steps)
+    return places[0] if places else place
 
 
 def members(place: Place) -> dict[str, Place]:
