@@ -32,7 +32,7 @@ from .target.connect import CONTROLLER, deployment_of, profile_of
 from .target.deployment import Deployment
 from .target.schema import aim
 from .transport.plain_paths import plain_paths
-from .writing.ledgers import finish, refuse_unfinished, summary_lines
+from .writing.ledgers import finish_ledgers, refuse_unfinished, summary_lines
 from .writing.read_back import NotListed
 from .writing.session import DEFAULT_FOLDER, confined, writing_of
 from .writing.teardown import tear_down
@@ -148,7 +148,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     run = session.config.stash[RUN]
     is_ours = run.deployment.writing is not None and not is_worker(session.config)
     if is_ours and not run.settings.checked:
-        summary = finish(run.settings, run.deployment.profile)
+        summary = finish_ledgers(run.settings, run.deployment.profile)
         if summary:
             session.config.stash[LEDGER] = summary_lines(summary)
 

@@ -98,7 +98,7 @@ def judge(
         expected=judged.expected,
         came=judged.came,
         statements=judged.statements,
-        steps=[one.told() for one in _up_to(judged.by, steps)],
+        steps=[one.to_text() for one in _up_to(judged.by, steps)],
         seed=seed,
         failure=type(failure).__name__,
         check_name=check_name or next(iter(failure.checks), ""),

@@ -9,7 +9,7 @@ from ..config.profile import Profile, ProfileError, read_profile
 from ..config.settings import Settings
 from ..target.connect import deployment_of
 from ..writing.ledger import Ledger, LedgerError, read_ledger
-from ..writing.ledgers import complete, summarize, summary_lines
+from ..writing.ledgers import complete_ledger, summarize, summary_lines
 
 DONE, NOT_DONE = 0, 2
 
@@ -37,4 +37,4 @@ def _clean_up(ledger: Ledger, profile: Profile) -> list[str]:
     deployment = deployment_of(settings, profile)
     with deployment.transport.standing():
         problem = deployment.problem()
-    return [problem] if problem else complete(ledger, settings, profile)
+    return [problem] if problem else complete_ledger(ledger, settings, profile)

@@ -26,7 +26,7 @@ from ..run.results import Gathering
 from ..target.connect import STUB_PROFILE, deployment_of
 from ..target.schema import CONTRACT, OPERATIONS
 from ..transport.traffic import forget_traffic
-from ..writing.ledgers import finish, refuse_unfinished
+from ..writing.ledgers import finish_ledgers, refuse_unfinished
 from .plan import plan_of
 
 CONFORMS = 0
@@ -155,5 +155,5 @@ def _run(
         os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", kept)
         warnings.simplefilter("ignore")
         code = pytest.main(arguments, plugins=[gathering])
-    ledger = finish(settings, profile, folder)
+    ledger = finish_ledgers(settings, profile, folder)
     return outcome_of(settings, profile, gathering, folder, ledger, int(code), baseline)

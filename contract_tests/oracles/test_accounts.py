@@ -45,14 +45,18 @@ def test_records_are_of_the_callers_account(probe: Probe, operation: Operation) 
     listing, place = LISTINGS.get(operation.operation_id), terms.response_schema(operation) or ()
     with probe.example():
         for each in (probe, *_others(probe)):
-            own = each.good(ACCOUNT, each.send(ACCOUNT))["result"]["id"]
+            own = each.expect_success(ACCOUNT, each.send(ACCOUNT))["result"]["id"]
             caller = each.identity
             if operation is ACCOUNT and caller and caller.account not in (None, own):
                 expected = (
                     f"the account of the key {caller.name!r} is {caller.account!r}, by the profile"
                 )
                 probe.fail(operation, expected, f"it is {own!r}", terms.ACCOUNTS_APART, about="id")
-            body = each.all(listing).body if listing else each.good(operation, each.send(operation))
+            body = (
+                each.all(listing).body
+                if listing
+                else each.expect_success(operation, each.send(operation))
+            )
             for item, where in objects(body, place):
                 account = item.get("accountId", own)
                 if account != own:

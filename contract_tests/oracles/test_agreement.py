@@ -42,7 +42,7 @@ def test_list_refers_to_what_is_there(probe: Probe, operation: Operation) -> Non
                     _check_reference(probe, operation, item, name, where, refers)
 
     with probe.example():
-        probe.settled(check)
+        probe.retry(check)
 
 
 @oracle("lists-agree")
@@ -61,7 +61,7 @@ def test_list_holds_what_another_lists(probe: Probe, operation: Operation) -> No
                     _check_holding(probe, operation, item, name, where, holds)
 
     with probe.example():
-        probe.settled(check)
+        probe.retry(check)
 
 
 @oracle("lists-agree")
@@ -89,13 +89,13 @@ def test_single_record_is_as_the_list_has_it(
         place = (*terms.parameters(operation)[name], "description")
         if response.status_code == 404:
             probe.fail(operation, f"{asked!r} is found, as it is listed", "404", place, about=name)
-        result = probe.good(operation, response)["result"]
+        result = probe.expect_success(operation, response)["result"]
         if result != expected:
             text = f"the record of {asked!r} is as {listing.operation.label} has it"
             probe.fail(operation, text, "it differs", place, about="differs")
 
     with probe.example():
-        probe.settled(check)
+        probe.retry(check)
 
 
 def _forget(probe: Probe) -> None:

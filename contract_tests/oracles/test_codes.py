@@ -22,7 +22,7 @@ def test_access_code_is_new(probe: Probe, count: int) -> None:
     with writing(probe):
         for _ in range(count if probe.deployment.settings.mode == "stub" else 2):
             before = [item["code"] for item in probe.read(CODES).items]
-            code = probe.good(CREATE, probe.send(CREATE))["result"]["code"]
+            code = probe.expect_success(CREATE, probe.send(CREATE))["result"]["code"]
             after = [item["code"] for item in probe.read(CODES).items]
             if code in before or after.count(code) != 1 or not set(before) < set(after):
                 expected = (

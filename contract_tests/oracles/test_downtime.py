@@ -30,7 +30,7 @@ def test_windows_have_the_downtime_of_stops(probe: Probe, data: st.DataObject) -
                 _check(probe, window, stops)
 
     with probe.example():
-        probe.settled(check)
+        probe.retry(check)
 
 
 def _check(probe: Probe, window: Item, stops: list[Item]) -> None:

@@ -48,7 +48,7 @@ def test_list_keeps_to_each_filter_alone(
         if values is not None:
             asked = {name: data.draw(values)}
             with probe.example():
-                probe.settled(partial(_compare, probe, listing, asked))
+                probe.retry(partial(_compare, probe, listing, asked))
 
 
 @oracle("filters", one_in=2)
@@ -60,7 +60,7 @@ def test_list_keeps_to_its_filters(probe: Probe, operation: Operation, data: st.
         some_filters(probe, listing, [*_names(listing, False), *_names(listing, True)], least=2)
     )
     with probe.example():
-        probe.settled(lambda: _compare(probe, listing, asked))
+        probe.retry(lambda: _compare(probe, listing, asked))
 
 
 @oracle("filters")
@@ -69,7 +69,7 @@ def test_list_keeps_to_every_value_of_a_filter(probe: Probe, operation: Operatio
     listing = LISTINGS[operation.operation_id]
     for name, value in _choices(listing):
         with probe.example():
-            probe.settled(partial(_compare, probe, listing, {name: value}))
+            probe.retry(partial(_compare, probe, listing, {name: value}))
 
 
 @oracle("search", one_in=2)
@@ -79,7 +79,7 @@ def test_search_finds_the_text(probe: Probe, operation: Operation, data: st.Data
     listing = LISTINGS[operation.operation_id]
     asked = data.draw(some_filters(probe, listing, _names(listing, text=True)))
     with probe.example():
-        probe.settled(lambda: _compare(probe, listing, asked))
+        probe.retry(lambda: _compare(probe, listing, asked))
 
 
 def _compare(probe: Probe, listing: Listing, asked: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ def test_page_is_a_stretch_of_the_list(
     limit = data.draw(st.integers(0, min(count + 2, listing.most or count + 2)))
     skip = data.draw(st.integers(0, count + 2)) if "skip" in listing.parameters else None
     with probe.example():
-        probe.settled(lambda: _one_page(probe, listing, asked, limit, skip))
+        probe.retry(lambda: _one_page(probe, listing, asked, limit, skip))
 
 
 @oracle("pages")
@@ -43,7 +43,7 @@ def test_pages_make_up_the_list(probe: Probe, operation: Operation, data: st.Dat
         pytest.skip("the list is empty")
     limit = data.draw(st.integers(-(-count // MOST_PAGES), count))
     with probe.example():
-        probe.settled(lambda: _all_pages(probe, listing, limit))
+        probe.retry(lambda: _all_pages(probe, listing, limit))
 
 
 def _filters(probe: Probe, listing: Listing) -> st.SearchStrategy[dict[str, str]]:

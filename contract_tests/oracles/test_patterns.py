@@ -58,7 +58,7 @@ def test_station_works_by_its_pattern(probe: Probe) -> None:
             _check_shifts(probe, STATIONS, station, pattern)
 
     with probe.example():
-        probe.settled(check)
+        probe.retry(check)
 
 
 @oracle("patterns-agree", "GET /station-group")
@@ -71,7 +71,7 @@ def test_group_works_by_its_pattern(probe: Probe) -> None:
                 _check_shifts(probe, GROUPS, group, pattern)
 
     with probe.example():
-        probe.settled(check)
+        probe.retry(check)
 
 
 @oracle("patterns-agree", "GET /station", "GET /station-group")
@@ -85,7 +85,7 @@ def test_station_has_its_own_setting_or_its_groups(probe: Probe) -> None:
                     _check_settings(probe, group, own, station)
 
     with probe.example():
-        probe.settled(check)
+        probe.retry(check)
 
 
 def _check_shifts(probe: Probe, listing: Any, holder: Item, pattern: Item) -> None:

@@ -85,7 +85,7 @@ def test_range_of_a_duration_ends_now(probe: Probe, operation: Operation, hours:
             probe.fail(operation, expected, actual, _place(listing), about="duration")
 
     with probe.example():
-        probe.settled(check)
+        probe.retry(check)
 
 
 @oracle("ranges")
@@ -119,7 +119,7 @@ def test_range_of_a_word(probe: Probe, operation: Operation) -> None:
             probe.fail(operation, "without a range, it is today's", "it is not", place)
 
     with probe.example():
-        probe.settled(check)
+        probe.retry(check)
 
 
 def _plants(probe: Probe) -> list[dict[str, Any]]:
@@ -174,4 +174,4 @@ def test_now_of_a_plant_is_the_time_of_the_answer(probe: Probe) -> None:
             probe.fail(LISTINGS["listPlants"].operation, expected, actual, place, about="now")
 
     with probe.example():
-        probe.settled(check)
+        probe.retry(check)

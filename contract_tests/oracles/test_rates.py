@@ -49,7 +49,7 @@ def test_effective_rate_is_the_first_that_is_given(probe: Probe) -> None:
                 _fail(probe, schedule, "effectiveCycleTime", expected)
 
     with probe.example():
-        probe.settled(check)
+        probe.retry(check)
 
 
 def _cycle(level: Item, schedule: Item) -> float | None:

@@ -37,7 +37,7 @@ def test_keys_are_unique(probe: Probe, operation: Operation) -> None:
 def test_list_is_the_same_twice(probe: Probe, operation: Operation) -> None:
     listing = LISTINGS[operation.operation_id]
     with probe.example():
-        probe.settled(lambda: _compare(probe, listing))
+        probe.retry(lambda: _compare(probe, listing))
 
 
 @oracle("same-answer")
@@ -46,14 +46,14 @@ def test_answer_is_the_same_twice(probe: Probe, operation: Operation) -> None:
     place = terms.response_schema(operation)
 
     def check() -> None:
-        first, second = (probe.good(operation, probe.send(operation)) for _ in range(2))
+        first, second = (probe.expect_success(operation, probe.send(operation)) for _ in range(2))
         if place and _still(first, place) != _still(second, place):
             probe.fail(
                 operation, "two reads in a row answer the same", "they do not", about="twice"
             )
 
     with probe.example():
-        probe.settled(check)
+        probe.retry(check)
 
 
 def _compare(probe: Probe, listing: Listing) -> None:

@@ -122,7 +122,7 @@ def test_unknown_key_is_not_found(probe: Probe, operation: Operation, number: in
             probe.fail(operation, "nothing is removed", "the list differs", where, about="list")
 
     with probe.example():
-        probe.settled(check)
+        probe.retry(check)
 
 
 def _unknown(probe: Probe, operation: Operation, number: int) -> Any:

@@ -128,7 +128,7 @@ def _ask(probe: Probe, caller: Probe, operation: Operation, body: Any) -> Respon
             place = (*terms.operation_place(operation), "x-roles")
             probe.fail(operation, expected, actual, place, about="changed")
 
-    probe.settled(check)
+    probe.retry(check)
     return answers[-1]
 
 
@@ -159,6 +159,6 @@ def _state(probe: Probe, operation: Operation) -> list[Item] | None:
             return [{"key": key} for key in listing.keys(items)]
         return [{k: v for k, v in item.items() if k not in moving} for item in items]
     if listed in BY_ID:
-        account = probe.good(BY_ID[listed], probe.send(BY_ID[listed]))["result"]
+        account = probe.expect_success(BY_ID[listed], probe.send(BY_ID[listed]))["result"]
         return [{k: v for k, v in account.items() if k != "cursors"}]
     return None

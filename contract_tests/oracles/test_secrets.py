@@ -35,7 +35,7 @@ def test_secret_is_not_shown(probe: Probe, secret: str) -> None:
             probe.send(CONFIG.operation),
             probe.send(ACCOUNT),
         ]
-        probe.good(SAVE, answers[0])
+        probe.expect_success(SAVE, answers[0])
         if any(secret in answer.text for answer in answers):
             place = terms.description_place(CONFIG.operation, "never in clear")
             expected, actual = "a secret that was set is never shown", "an answer has it"

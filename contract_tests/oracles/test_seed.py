@@ -45,7 +45,7 @@ def test_seed_replaces_what_was_entered(
             if result is not None:
                 made[maker] = key_of(maker, sent, result)
         answer = probe.send(operation)
-        probe.good(operation, answer)
+        probe.expect_success(operation, answer)
         for maker, key in made.items():
             if find(probe, maker, key):
                 expected = f"the data replaces every record: {key!r} of {maker.label} is gone"

@@ -38,7 +38,7 @@ def test_account_is_read_back(probe: Probe, data: st.DataObject) -> None:
     with writing(probe), _account_put_back(probe) as before:
         for body in bodies:
             shown = as_shown(body, terms.body_schema(SAVE_ACCOUNT) or ())
-            result = probe.good(SAVE_ACCOUNT, probe.send(SAVE_ACCOUNT, body))["result"]
+            result = probe.expect_success(SAVE_ACCOUNT, probe.send(SAVE_ACCOUNT, body))["result"]
             after = _account(probe)
             rest = {k: v for k, v in before.items() if k not in {*shown, "updatedAt", "cursors"}}
             for how, account in (("answered", result), ("read back", after)):
@@ -53,7 +53,7 @@ def test_preferences_are_read_back(probe: Probe, data: st.DataObject) -> None:
     body = data.draw(a_body_of_preferences(probe))
     with writing(probe), _preferences_put_back(probe) as before:
         chosen = _by_group(body)
-        answer = probe.good(SET_PREFERENCES, probe.send(SET_PREFERENCES, body))
+        answer = probe.expect_success(SET_PREFERENCES, probe.send(SET_PREFERENCES, body))
         shown, after = _by_group(answer["results"]), _by_group(probe.read(PREFERENCES).items)
         _compare(probe, SET_PREFERENCES, chosen, shown, "is answered as sent")
         if set(shown) != set(chosen):
@@ -79,7 +79,7 @@ def test_preferences_are_the_users_own(probe: Probe, data: st.DataObject) -> Non
     colleague = probe.by(data.draw(st.sampled_from(colleagues)))
     with writing(probe), _preferences_put_back(probe):
         before = _by_group(colleague.read(PREFERENCES).items)
-        probe.good(SET_PREFERENCES, probe.send(SET_PREFERENCES, body))
+        probe.expect_success(SET_PREFERENCES, probe.send(SET_PREFERENCES, body))
         after = _by_group(colleague.read(PREFERENCES).items)
         _compare(probe, SET_PREFERENCES, before, after, "of another user stays")
 
@@ -105,7 +105,7 @@ def test_refused_preferences_change_nothing(probe: Probe, data: st.DataObject) -
 def test_config_is_read_back(probe: Probe, data: st.DataObject) -> None:
     saved = data.draw(some_config(probe))
     with writing(probe), _config_put_back(probe) as before:
-        probe.good(SAVE_CONFIG, probe.send(SAVE_CONFIG, {"config": saved}))
+        probe.expect_success(SAVE_CONFIG, probe.send(SAVE_CONFIG, {"config": saved}))
         expected = {key: _as_read(value) for key, value in saved.items()}
         _compare(
             probe, SAVE_CONFIG, before | expected, _config(probe), "is as saved, or as before,"
@@ -117,7 +117,7 @@ def test_config_is_read_back(probe: Probe, data: st.DataObject) -> None:
 def test_config_has_a_message_for_each_key(probe: Probe, data: st.DataObject) -> None:
     saved = data.draw(some_config(probe))
     with writing(probe), _config_put_back(probe):
-        answer = probe.good(SAVE_CONFIG, probe.send(SAVE_CONFIG, {"config": saved}))
+        answer = probe.expect_success(SAVE_CONFIG, probe.send(SAVE_CONFIG, {"config": saved}))
         keys = [sorted({message.get("key") for message in each}) for each in answer["results"]]
         if sorted(keys) != [[key] for key in sorted(saved)]:
             place = (*terms.response_place(SAVE_CONFIG), "description")
@@ -191,12 +191,12 @@ def _put_back(probe: Probe, operation: Operation) -> Iterator[None]:
         yield
     finally:
         if probe.deployment.settings.mode != "stub":
-            probe.send(operation, _former(probe, operation))
+            probe.send(operation, _settings_before(probe, operation))
 
 
-def _former(probe: Probe, operation: Operation) -> Any:
+def _settings_before(probe: Probe, operation: Operation) -> Any:
     writing_ = probe.deployment.writing
-    return writing_.former(writing_.scopes[operation.operation_id]).body
+    return writing_.backup(writing_.scopes[operation.operation_id]).body
 
 
 def _lasting(probe: Probe) -> frozenset[str]:
@@ -204,11 +204,11 @@ def _lasting(probe: Probe) -> frozenset[str]:
     known = frozenset(terms.members(terms.body_schema(SAVE_ACCOUNT) or ()))
     if probe.deployment.settings.mode == "stub":
         return frozenset()
-    return known - set(_former(probe, SAVE_ACCOUNT))
+    return known - set(_settings_before(probe, SAVE_ACCOUNT))
 
 
 def _account(probe: Probe) -> Item:
-    account: Item = probe.good(ACCOUNT, probe.send(ACCOUNT))["result"]
+    account: Item = probe.expect_success(ACCOUNT, probe.send(ACCOUNT))["result"]
     return account
 
 

@@ -24,8 +24,10 @@ def test_role_is_read_back(probe: Probe, roles: list[str], swap: bool) -> None:
         email = marked(probe, SAVE, {})["email"]
         for number, role in enumerate(roles):
             name = email.swapcase() if swap and number else email
-            result = probe.good(SAVE, probe.send(SAVE, {"email": name, "role": role}))["result"]
-            single = probe.good(GET, probe.send(GET, path=email))["result"]
+            result = probe.expect_success(SAVE, probe.send(SAVE, {"email": name, "role": role}))[
+                "result"
+            ]
+            single = probe.expect_success(GET, probe.send(GET, path=email))["result"]
             listed = find(probe, SAVE, email)
             shown = [
                 [account["role"] for account in user["accounts"]] for user in [single, *listed]

@@ -15,7 +15,7 @@ from ..probing.making import (
     SAVING,
     UPSERTING,
     find,
-    is_key,
+    is_same_key,
     key_of,
     listing_of,
     marked,
@@ -113,7 +113,7 @@ def test_saving_twice_leaves_one_record(
             return
         after = own_records(probe, operation)
         member = listing_of(operation).spec["key"]
-        same = [record for record in after if is_key(operation, record.get(member), name)]
+        same = [record for record in after if is_same_key(operation, record.get(member), name)]
         if len(same) != 1 or len(after) != len(before):
             expected = f"saving {name!r} again leaves it the only one, of {len(before)} of the run"
             actual = f"there are {len(same)} of it, of {len(after)}"
@@ -137,7 +137,7 @@ def _compare(probe: Probe, operation: Operation, body: Item, shown: Item, how: s
     expected = as_shown(body, schema)
     known = {name: value for name, value in expected.items() if name in shown}
     key = operation.writes.get("key", "")
-    if key in known and is_key(operation, known[key], shown[key]):
+    if key in known and is_same_key(operation, known[key], shown[key]):
         del known[key]
     for member, sent, actual in differences(known, shown):
         text = f"{member} is {how} as it was sent: {sent!r}"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ..findings.failure import Place
 from ..target.operations import Operation
 from ..target.schema import BY_ID
-from ..writing.run_names import is_of_a_run
+from ..writing.run_names import is_run_name
 from . import contract_terms as terms
 from .filtering import parts_of
 from .lists import LISTINGS
@@ -160,7 +160,7 @@ def _references(probe: Probe, refers: dict[str, Any]) -> Values | None:
         if all(value in _as_list(record.get(name)) for name, value in having.items())
     ]
     # What a run has made, it also removes: it must not be in use.
-    lasting = [key for key in keys if not is_of_a_run(str(key))]
+    lasting = [key for key in keys if not is_run_name(str(key))]
     return st.sampled_from(sorted(lasting)) if lasting else None
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from ..target.operations import Operation
 from ..target.schema import BY_ID, OPERATIONS
-from ..writing.run_names import is_of_a_run
+from ..writing.run_names import is_run_name
 from . import contract_terms as terms
 from .lists import LISTINGS, Item, Listing
 from .probe import HOUR, Probe
@@ -109,7 +109,7 @@ def save(probe: Probe, operation: Operation, body: dict[str, Any]) -> Item | Non
     response = probe.send(operation, body)
     if response.status_code in (400, 404, 409):
         return None
-    result = probe.good(operation, response)["result"]
+    result = probe.expect_success(operation, response)["result"]
     return result if isinstance(result, dict) else None
 
 
@@ -125,7 +125,7 @@ def find(probe: Probe, operation: Operation, key: Any) -> list[Item]:
     return [
         record
         for record in records(probe, operation, key)
-        if is_key(operation, record.get(listing.spec["key"]), key)
+        if is_same_key(operation, record.get(listing.spec["key"]), key)
     ]
 
 
@@ -168,7 +168,7 @@ def settled_keys(probe: Probe, listing: Listing) -> set[Any]:
         listing.key(item)
         for item in probe.all(listing).items
         if not any(
-            isinstance(v, str) and is_of_a_run(v) and not names.owns(v) for v in item.values()
+            isinstance(v, str) and is_run_name(v) and not names.owns(v) for v in item.values()
         )
     }
 
@@ -180,11 +180,11 @@ def _times(probe: Probe, operation: Operation) -> set[int | None]:
     return times
 
 
-def is_key(operation: Operation, first: Any, other: Any) -> bool:
+def is_same_key(operation: Operation, first: Any, second: Any) -> bool:
     """Tell whether two keys are the same, for an operation."""
-    same, key = str(first) == str(other), operation.writes.get("key")
+    same, key = str(first) == str(second), operation.writes.get("key")
     if key in operation.writes.get("anyCase", []):
-        return str(first).lower() == str(other).lower()
+        return str(first).lower() == str(second).lower()
     return same
 
 

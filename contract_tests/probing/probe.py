@@ -91,7 +91,7 @@ class Probe:
             operation.method, where, self.identity, json=body, params=params or None
         )
 
-    def good(self, operation: Operation, response: Response) -> Any:
+    def expect_success(self, operation: Operation, response: Response) -> Any:
         """Return the body of a good answer; skip where the key's role does not reach."""
         if response.status_code == 403:
             pytest.skip(f"the role of the key may not do {operation.label}")
@@ -109,7 +109,7 @@ class Probe:
 
     def read(self, listing: Listing, **params: Any) -> Page:
         """Return what a list shows."""
-        body = self.good(listing.operation, self.send(listing.operation, **params))
+        body = self.expect_success(listing.operation, self.send(listing.operation, **params))
         try:
             items = [item for item in body["results"] if isinstance(item, dict)]
         except (KeyError, TypeError):
@@ -154,7 +154,7 @@ class Probe:
 
         return self.once(("now",), read_now)
 
-    def settled(self, check: Callable[[], None]) -> None:
+    def retry(self, check: Callable[[], None]) -> None:
         """Run a check of several answers; what was changed between them must not look broken."""
         steps = self.deployment.steps
         mark = len(steps)

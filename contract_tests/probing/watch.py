@@ -30,7 +30,9 @@ class Watch:
         self.slowest: dict[str, Exchange] = {}
         self.leaks: dict[str, Exchange] = {}
 
-    def heard(self, request: PreparedRequest, answer: Response | None, exchange: Exchange) -> None:
+    def record_response(
+        self, request: PreparedRequest, answer: Response | None, exchange: Exchange
+    ) -> None:
         """Take note of an exchange."""
         label: Any = exchange.operation
         if answer is None or not label:

@@ -24,7 +24,7 @@ class Run:
     def __init__(self, settings: Settings, deployment: Deployment) -> None:
         self.settings, self.deployment = settings, deployment
         self.watch = Watch(settings, deployment.profile)
-        deployment.transport.listeners.append(self.watch.heard)
+        deployment.transport.listeners.append(self.watch.record_response)
 
     def wants(self, item: pytest.Item) -> bool:
         """Tell whether a test belongs to the run."""

@@ -226,7 +226,7 @@ class Deployment:
 
     def told_steps(self) -> str:
         """Return the last requests of the example, each with its answer."""
-        return "\n".join(one.told() for one in self.steps[-SHOWN_STEPS:])
+        return "\n".join(one.to_text() for one in self.steps[-SHOWN_STEPS:])
 
     def _heard(self, request: PreparedRequest, answer: Response | None, kept: Exchange) -> None:
         self.steps.append(kept)

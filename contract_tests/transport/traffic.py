@@ -57,13 +57,13 @@ class Exchange:
             parts += ["--data-raw", shlex.quote(self.request_body[:LONGEST_SENT])]
         return " ".join(parts)
 
-    def answer(self) -> str:
+    def response_line(self) -> str:
         """Return the answer in a line."""
         return f"{self.status} {self.response_body[:LONGEST_SHOWN]}" if self.status else self.fault
 
-    def told(self) -> str:
+    def to_text(self) -> str:
         """Return request and answer, in two lines."""
-        return f"{self.curl()}\n    {self.answer()}"
+        return f"{self.curl()}\n    {self.response_line()}"
 
 
 def exchange_of(

@@ -12,10 +12,10 @@ from ..target.operations import Operation
 from ..transport.plain_paths import plain_step
 from ..transport.traffic import KEY_HEADER
 from .body_readings import Unclear, readings_of
-from .run_names import Names
-from .safe_values import Own, is_harmless, made_harmless
-from .settings_backup import Former
-from .write_scope import Pairs, Scope, members_of
+from .run_names import RunNames
+from .safe_values import Own, is_safe, safe_value
+from .settings_backup import SettingsBackup
+from .write_scope import Pairs, WriteScope, members_of
 
 Ids = Callable[[str], list[Any]]
 """Returns the ids of the records of a kind that the run has made."""
@@ -28,19 +28,19 @@ class Confinement:
         scopes: Of the operations that write, by operationId.
         names: Of the run.
         ids: Of its records, by kind; parts of records are a kind of their own, `Kind/parts`.
-        former: Returns what settings were before.
+        backup: Returns what settings were before.
         foreign_keys: API keys of other accounts.
     """
 
     def __init__(
         self,
-        scopes: Mapping[str, Scope],
-        names: Names,
+        scopes: Mapping[str, WriteScope],
+        names: RunNames,
         ids: Ids,
-        former: Callable[[Scope], Former],
+        backup: Callable[[WriteScope], SettingsBackup],
         foreign_keys: Collection[str] = (),
     ) -> None:
-        self.scopes, self.names, self.ids, self.former = scopes, names, ids, former
+        self.scopes, self.names, self.ids, self.backup = scopes, names, ids, backup
         self._foreign_keys = frozenset(foreign_keys)
 
     def own(self, record: str) -> Own:
@@ -55,7 +55,7 @@ class Confinement:
         except Unclear as error:
             return str(error)
 
-    def _objections(self, scope: Scope, request: PreparedRequest) -> Iterator[str]:
+    def _objections(self, scope: WriteScope, request: PreparedRequest) -> Iterator[str]:
         if not scope.removes and request.headers.get(KEY_HEADER) in self._foreign_keys:
             yield "it would write to another account"
         own, parts = self.own(scope.record), self.own(f"{scope.record}/parts")
@@ -65,12 +65,12 @@ class Confinement:
         readings = [query, *readings_of(request.body, names)]
         if "settings" in scope.operation.writes:
             for reading in readings:
-                yield from self.former(scope).objections(reading, self.names)
+                yield from self.backup(scope).objections(reading, self.names)
         for key in [*self._in_path(scope, request), *_each(scope.keys_in, readings)]:
-            if not is_harmless(key, scope, own):
+            if not is_safe(key, scope, own):
                 yield f"it names a {scope.record} that the run has not made"
         for part in _each(scope.parts_in, readings):
-            if not is_harmless(part, scope.of_parts, parts):
+            if not is_safe(part, scope.of_parts, parts):
                 yield f"it names a part of a {scope.record} that the run has not made"
         for value in _each(scope.never_in, readings):
             if value:
@@ -82,12 +82,12 @@ class Confinement:
                 if isinstance(text, str) and is_valid(text) and not self.names.owns(text):
                     yield f"its {name} does not carry the prefix of the run"
 
-    def _in_path(self, scope: Scope, request: PreparedRequest) -> list[str]:
+    def _in_path(self, scope: WriteScope, request: PreparedRequest) -> list[str]:
         if not scope.removes:
             return []
         return [unquote(urlsplit(request.url or "").path.rpartition("/")[2])]
 
-    def confine(self, case: Case[Any], scope: Scope) -> None:
+    def confine(self, case: Case[Any], scope: WriteScope) -> None:
         """Make a case touch nothing but the run's own records."""
         own = self.own(scope.record)
         if scope.removes and scope.key in case.path_parameters:
@@ -96,9 +96,9 @@ class Confinement:
         if isinstance(case.body, dict | list):
             case.body = self.confined(case.body, scope)
             if "settings" in scope.operation.writes:
-                case.body = self.former(scope).confined(case.body, self.names)
+                case.body = self.backup(scope).confined(case.body, self.names)
 
-    def confined(self, body: Any, scope: Scope) -> Any:
+    def confined(self, body: Any, scope: WriteScope) -> Any:
         """Return a body that touches nothing but the run's own records."""
         own = self.own(scope.record)
         if isinstance(body, list):
@@ -110,9 +110,9 @@ class Confinement:
             confined = self._parts(confined, steps, scope)
         return confined
 
-    def _member(self, name: str, value: Any, scope: Scope, own: Own) -> Any:
+    def _member(self, name: str, value: Any, scope: WriteScope, own: Own) -> Any:
         if name.lower() == (scope.key or "").lower():
-            return made_harmless(value, scope, own)
+            return safe_value(value, scope, own)
         if name in scope.marked and isinstance(value, str):
             is_valid = scope.marked[name]
             return self.names.text(value) if is_valid(value) else value
@@ -122,21 +122,21 @@ class Confinement:
             return [self._inner(each, scope, own) for each in value]
         return value
 
-    def _inner(self, value: Any, scope: Scope, own: Own) -> Any:
+    def _inner(self, value: Any, scope: WriteScope, own: Own) -> Any:
         if not isinstance(value, dict):
             return value
         return {
-            name: made_harmless(each, scope, own)
+            name: safe_value(each, scope, own)
             if name.lower() == (scope.key or "").lower()
             else each
             for name, each in value.items()
         }
 
-    def _parts(self, value: Any, steps: list[str], scope: Scope) -> Any:
+    def _parts(self, value: Any, steps: list[str], scope: WriteScope) -> Any:
         if not steps:
             if isinstance(value, list):
                 return [self._parts(each, steps, scope) for each in value]
-            return made_harmless(value, scope.of_parts, self.own(f"{scope.record}/parts"))
+            return safe_value(value, scope.of_parts, self.own(f"{scope.record}/parts"))
         if isinstance(value, list):
             return [self._parts(each, steps, scope) for each in value]
         if not isinstance(value, dict):
@@ -147,12 +147,12 @@ class Confinement:
         }
 
 
-def _confined_step(value: Any, scope: Scope, own: Own) -> Any:
+def _confined_step(value: Any, scope: WriteScope, own: Own) -> Any:
     """Return a step of a path in place of another; Schemathesis has texts percent-encoded."""
     if not isinstance(value, str):
-        return made_harmless(value, scope, own)
+        return safe_value(value, scope, own)
     plain = unquote(value)
-    confined = made_harmless(plain, scope, own)
+    confined = safe_value(plain, scope, own)
     return value if confined == plain else plain_step(quote(str(confined), safe=""))
 
 

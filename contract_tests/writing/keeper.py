@@ -14,9 +14,9 @@ from ..target.operations import Operation
 from ..transport.traffic import Exchange
 from .body_readings import Unclear, readings_of
 from .ledger import MADE, REFUSED, REMOVED, UNSURE, Entry, Ledger
-from .write_scope import Scope, members_of
+from .write_scope import WriteScope, members_of
 
-_UNTOLD = (408, 425, 499)
+_UNDECIDED = (408, 425, 499)
 """Statuses below 500 after which nobody knows whether the request was done."""
 
 
@@ -34,14 +34,14 @@ class Keeper:
     def __init__(
         self,
         ledger: Ledger,
-        scopes: Mapping[str, Scope],
+        scopes: Mapping[str, WriteScope],
         most: int,
         operation_of: Callable[[PreparedRequest], Operation | None],
-        is_own: Callable[[Scope, dict[str, Any]], bool],
+        is_own: Callable[[WriteScope, dict[str, Any]], bool],
     ) -> None:
         self.ledger, self._scopes, self._most = ledger, scopes, most
         self._operation_of, self._is_own = operation_of, is_own
-        self._asked: WeakKeyDictionary[PreparedRequest, Entry] = WeakKeyDictionary()
+        self._pending: WeakKeyDictionary[PreparedRequest, Entry] = WeakKeyDictionary()
         self._parts: defaultdict[str, set[Any]] = defaultdict(set)
 
     def ids(self, record: str) -> list[Any]:
@@ -53,7 +53,7 @@ class Keeper:
         """Return the ids of those of them that are not removed."""
         return self.ledger.ids(record, MADE)
 
-    def before(self, request: PreparedRequest) -> None:
+    def enter_request(self, request: PreparedRequest) -> None:
         """Enter what a request is about to make; a hook of the transport."""
         scope = self._scope_of(request)
         if scope is None or scope.removes or "settings" in scope.operation.writes:
@@ -62,13 +62,13 @@ class Keeper:
         entry = None if key is None else self.ledger.find(_kind(scope), key)
         if entry is not None and entry.may_be_there:
             if entry.state != MADE:
-                self._asked[request] = entry
+                self._pending[request] = entry
             return
         operation = scope.operation
         # A key that was there before is none more.
         if entry is None or not entry.counts:
             self._refuse_too_many(operation)
-        self._asked[request] = self.ledger.enter(
+        self._pending[request] = self.ledger.enter(
             operation.operation_id, _kind(scope), key, by_server=key is None
         )
 
@@ -83,9 +83,11 @@ class Keeper:
             hypothesis.reject()
         pytest.skip(f"{operation.label} has made {self._most} records, as many as it may")
 
-    def heard(self, request: PreparedRequest, answer: Response | None, kept: Exchange) -> None:
+    def record_response(
+        self, request: PreparedRequest, answer: Response | None, kept: Exchange
+    ) -> None:
         """Enter what came of a request; a listener of the transport."""
-        entry, scope = self._asked.get(request), self._scope_of(request)
+        entry, scope = self._pending.get(request), self._scope_of(request)
         if scope is None:
             return
         is_done = answer is not None and 200 <= answer.status_code < 300
@@ -96,13 +98,13 @@ class Keeper:
         status = None if answer is None else answer.status_code
         if is_done:
             self._note_made(entry, scope, answer)
-        elif status is None or status >= 500 or status < 400 or status in _UNTOLD:
+        elif status is None or status >= 500 or status < 400 or status in _UNDECIDED:
             why = f"it was answered {status}" if status else f"its answer was lost: {kept.fault}"
             self.ledger.settle(entry, UNSURE, why=why)
         elif entry.state != UNSURE:
             self.ledger.settle(entry, REFUSED)
 
-    def _note_made(self, entry: Entry, scope: Scope, answer: Response | None) -> None:
+    def _note_made(self, entry: Entry, scope: WriteScope, answer: Response | None) -> None:
         result = _result(answer)
         self._parts[scope.record] |= set(_parts(scope, result))
         if not entry.by_server:
@@ -117,23 +119,23 @@ class Keeper:
             why = "what its answer names does not carry the prefix of the run"
             self.ledger.settle(entry, UNSURE, key=key, why=why)
 
-    def _note_removed(self, scope: Scope, request: PreparedRequest) -> None:
+    def _note_removed(self, scope: WriteScope, request: PreparedRequest) -> None:
         text = unquote(urlsplit(request.url or "").path.rpartition("/")[2])
         for entry in self.ledger.entries:
             if entry.record == scope.record and entry.may_be_there and str(entry.key) == text:
                 self.ledger.settle(entry, REMOVED)
 
-    def _scope_of(self, request: PreparedRequest) -> Scope | None:
+    def _scope_of(self, request: PreparedRequest) -> WriteScope | None:
         operation = self._operation_of(request)
         return self._scopes.get(operation.operation_id) if operation else None
 
 
-def _kind(scope: Scope) -> str:
+def _kind(scope: WriteScope) -> str:
     """Return what an operation makes; of one that reloads data, that is everything."""
     return scope.record or "whatever it loads"
 
 
-def _named(scope: Scope, request: PreparedRequest) -> Any:
+def _named(scope: WriteScope, request: PreparedRequest) -> Any:
     """Return the key by which a body names its record; None if the server chooses."""
     try:
         bodies = list(readings_of(request.body, set()))
@@ -144,7 +146,7 @@ def _named(scope: Scope, request: PreparedRequest) -> Any:
     return named[-1] if named else None
 
 
-def _naming(scope: Scope) -> str:
+def _naming(scope: WriteScope) -> str:
     """Return the member that names the record, where neither key nor answer does."""
     return scope.key or ("" if scope.makes else next(iter(scope.marked), ""))
 
@@ -157,7 +159,7 @@ def _result(answer: Response | None) -> dict[str, Any]:
     return result if isinstance(result, dict) else {}
 
 
-def _parts(scope: Scope, result: dict[str, Any]) -> Iterator[int]:
+def _parts(scope: WriteScope, result: dict[str, Any]) -> Iterator[int]:
     name = scope.operation.writes.get("partKey")
     for value in result.values() if name else ():
         for each in value if isinstance(value, list) else ():

@@ -66,7 +66,7 @@ class Ledger:
         base_url: Of the deployment.
         account: Whose records they are.
         entries: In order.
-        former: The values of settings before the first write, by operationId.
+        settings_before: The values of settings before the first write, by operationId.
         restored: Settings that were put back, by operationId; with the reason if they could not.
         is_begun: Whether there is a file.
         is_ended: Whether nothing is left to do.
@@ -77,7 +77,7 @@ class Ledger:
     base_url: str
     account: str
     entries: list[Entry] = field(default_factory=list)
-    former: dict[str, Any] = field(default_factory=dict)
+    settings_before: dict[str, Any] = field(default_factory=dict)
     restored: dict[str, str] = field(default_factory=dict)
     is_begun: bool = False
     is_ended: bool = False
@@ -116,10 +116,10 @@ class Ledger:
         changes = {"key": entry.key, "state": state, **({"why": why} if why else {})}
         self._append("state", number=entry.number, **changes)
 
-    def keep_former(self, operation: str, values: Any) -> None:
+    def enter_settings(self, operation: str, values: Any) -> None:
         """Enter the values of settings that are about to change."""
         self._append("former", operation=operation, values=values)
-        self.former[operation] = values
+        self.settings_before[operation] = values
 
     def note_restored(self, operation: str, why_not: str = "") -> None:
         """Enter that settings are as they were, or why that cannot be."""
@@ -218,7 +218,7 @@ def _take(ledger: Ledger, line: dict[str, Any]) -> None:
         entry = ledger.entries[line["number"] - 1]
         entry.key, entry.state, entry.why = line["key"], line["state"], line.get("why", "")
     elif kind == "former":
-        ledger.former[line["operation"]] = line["values"]
+        ledger.settings_before[line["operation"]] = line["values"]
     elif kind == "restored":
         ledger.restored[line["operation"]] = line["why_not"]
     elif kind == "end":

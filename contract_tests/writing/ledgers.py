@@ -37,7 +37,7 @@ def refuse_unfinished(folder: Path) -> None:
         path.rename(folder / EARLIER / f"{ledger.prefix}{path.name}")
 
 
-def finish(
+def finish_ledgers(
     settings: Settings, profile: Profile, folder: Path | None = None
 ) -> dict[str, Any] | None:
     """Do what the processes of a run have not; return what the run made and what became of it.
@@ -51,16 +51,16 @@ def finish(
     ledgers, troubles = [], []
     for path in sorted(folder.glob(FILES)):
         ledger = read_ledger(path)
-        troubles += complete(ledger, settings, profile)
+        troubles += complete_ledger(ledger, settings, profile)
         ledgers.append(ledger)
     return summarize(ledgers, troubles)
 
 
-def complete(ledger: Ledger, settings: Settings, profile: Profile) -> list[str]:
+def complete_ledger(ledger: Ledger, settings: Settings, profile: Profile) -> list[str]:
     """Do what a ledger has not; return what hindered it."""
     if ledger.is_ended:
         return []
-    own = replace(settings, also=(*settings.also, *ledger.former))
+    own = replace(settings, also=(*settings.also, *ledger.settings_before))
     deployment = deployment_of(own, profile, f"after-{ledger.path.stem}")
     deployment.begin("teardown")
     try:

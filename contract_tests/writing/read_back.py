@@ -27,7 +27,7 @@ class NotListed(Exception):
         self.for_good = for_good
 
 
-def listed(
+def read_back(
     deployment: Deployment,
     document: Mapping[str, Any],
     writer: Operation,

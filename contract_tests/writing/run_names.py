@@ -19,12 +19,12 @@ def new_prefix() -> str:
     return f"{_OF_RUNS}{secrets.token_hex(4)}-"
 
 
-def is_of_a_run(text: str) -> bool:
+def is_run_name(text: str) -> bool:
     """Tell whether a key or a text was made by some run."""
     return text.lower().startswith(_OF_RUNS)
 
 
-class Names:
+class RunNames:
     """Makes keys and texts of a run.
 
     Args:

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import quote
 from zlib import crc32
 
-from .run_names import FAR, Names
-from .write_scope import Pairs, Scope
+from .run_names import FAR, RunNames
+from .write_scope import Pairs, WriteScope
 
 _LEAST = -1000
 _MOST = 2**53
@@ -25,11 +25,11 @@ class Own:
         ids: Of records that the run has made.
     """
 
-    names: Names
+    names: RunNames
     ids: Collection[Any] = ()
 
 
-def is_harmless(value: Any, scope: Scope, own: Own) -> bool:
+def is_safe(value: Any, scope: WriteScope, own: Own) -> bool:
     """Tell whether a value that stands for a key names nothing that is not the run's.
 
     A value that no record can have is harmless. But a server may be more lenient than the
@@ -40,50 +40,50 @@ def is_harmless(value: Any, scope: Scope, own: Own) -> bool:
     if isinstance(value, bool):
         return scope.is_number and not value
     if isinstance(value, int | float):
-        return _is_harmless_number(value, scope, own)
+        return _is_safe_number(value, scope, own)
     if isinstance(value, str):
-        return _is_harmless_text(value, scope, own)
+        return _is_safe_text(value, scope, own)
     inner = [each for _, each in value] if isinstance(value, Pairs) else value
     inner = inner.values() if isinstance(inner, dict) else inner
-    return all(is_harmless(each, scope, own) for each in inner)
+    return all(is_safe(each, scope, own) for each in inner)
 
 
-def _is_harmless_number(value: float, scope: Scope, own: Own) -> bool:
+def _is_safe_number(value: float, scope: WriteScope, own: Own) -> bool:
     # NaN and the infinities are neither. A code may be a text like 0 or 12.
     is_none = scope.is_number and _LEAST <= value <= 0
     return is_none or FAR <= value <= _MOST or value in own.ids
 
 
-def _is_harmless_text(text: str, scope: Scope, own: Own) -> bool:
+def _is_safe_text(text: str, scope: WriteScope, own: Own) -> bool:
     plain = text.strip()
     if not plain or own.names.owns(plain):
         return True
     if scope.is_number:
         if scope.removes and _WHOLE.fullmatch(text):
-            return _is_harmless_number(int(text), scope, own)
+            return _is_safe_number(int(text), scope, own)
         return not any(each.isnumeric() for each in plain)
     return len(plain) < scope.shortest
 
 
-def _is_step(name: str, scope: Scope) -> bool:
+def _is_step(name: str, scope: WriteScope) -> bool:
     """Tell whether a name is a valid key, and still is for Schemathesis, which sees it encoded."""
     return scope.is_key(name) and scope.is_key(quote(name, safe=""))
 
 
-def made_harmless(value: Any, scope: Scope, own: Own) -> Any:
+def safe_value(value: Any, scope: WriteScope, own: Own) -> Any:
     """Return what to send in place of a value: as valid, or as invalid, as that is."""
-    if is_harmless(value, scope, own):
+    if is_safe(value, scope, own):
         return value
     if isinstance(value, list):
-        return [made_harmless(each, scope, own) for each in value]
+        return [safe_value(each, scope, own) for each in value]
     if isinstance(value, dict):
-        return {name: made_harmless(each, scope, own) for name, each in value.items()}
+        return {name: safe_value(each, scope, own) for name, each in value.items()}
     if isinstance(value, str):
         return _text_for(value, scope, own)
     return _number_for(value, scope, own)
 
 
-def _number_for(value: float, scope: Scope, own: Own) -> Any:
+def _number_for(value: float, scope: WriteScope, own: Own) -> Any:
     if not scope.is_number:
         return FAR + crc32(repr(value).encode()) % 900
     if isinstance(value, bool):
@@ -95,7 +95,7 @@ def _number_for(value: float, scope: Scope, own: Own) -> Any:
     return ids[drawn % len(ids)] if ids else FAR + drawn % 900
 
 
-def _text_for(text: str, scope: Scope, own: Own) -> str:
+def _text_for(text: str, scope: WriteScope, own: Own) -> str:
     if scope.is_number:
         if scope.removes and _WHOLE.fullmatch(text):
             return str(_number_for(int(text), scope, own))

@@ -15,10 +15,10 @@ from ..target.schema import CONTRACT
 from .confinement import Confinement
 from .keeper import Keeper
 from .ledger import Ledger, read_ledger
-from .read_back import NotListed, listed
-from .run_names import Names, new_prefix
-from .settings_backup import Former
-from .write_scope import Scope, scopes_of
+from .read_back import NotListed, read_back
+from .run_names import RunNames, new_prefix
+from .settings_backup import SettingsBackup
+from .write_scope import WriteScope, write_scopes
 
 DEFAULT_FOLDER = "busroot-report"
 CONTROLLER = "main"
@@ -51,10 +51,10 @@ class Writing:
     ) -> None:
         operations = deployment.transport.guard.operations
         self.deployment, self.ledger = deployment, ledger
-        self._kept = ledger.former if kept is None else kept
+        self._kept = ledger.settings_before if kept is None else kept
         self.contract = CONTRACT
-        self.scopes = scopes_of(self.contract, operations)
-        self.names = Names(ledger.prefix, most)
+        self.scopes = write_scopes(self.contract, operations)
+        self.names = RunNames(ledger.prefix, most)
         self.keeper = Keeper(
             ledger, self.scopes, most, deployment.transport.guard.operation_of, self.is_own
         )
@@ -63,16 +63,16 @@ class Writing:
             self.scopes,
             self.names,
             self.keeper.ids,
-            self.former,
+            self.backup,
             [
                 identity.key
                 for identity in deployment.profile.identities
                 if identity.account not in home
             ],
         )
-        self._former: dict[str, Former] = {}
+        self._backups: dict[str, SettingsBackup] = {}
 
-    def is_own(self, scope: Scope, result: dict[str, Any]) -> bool:
+    def is_own(self, scope: WriteScope, result: dict[str, Any]) -> bool:
         """Tell whether a list shows what an answer names as made by the run.
 
         An answer that names another record must not make that one the run's. Where nobody can
@@ -82,7 +82,7 @@ class Writing:
             return True
         key = result.get(scope.makes or "")
         try:
-            entries = self.listed(scope, result)
+            entries = self.read_back(scope, result)
         except NotListed:
             return False
         same = [
@@ -90,26 +90,26 @@ class Writing:
         ]
         return bool(same) and all(self.is_marked(scope, entry) for entry in same)
 
-    def listed(self, scope: Scope, result: dict[str, Any] | None = None) -> list[Any]:
+    def read_back(self, scope: WriteScope, result: dict[str, Any] | None = None) -> list[Any]:
         """Return what is listed of what an operation writes; as `listing.listed`."""
         steps = list(self.deployment.steps)
         try:
-            return listed(self.deployment, self.contract.document, scope.operation, result)
+            return read_back(self.deployment, self.contract.document, scope.operation, result)
         finally:
             # This was asked for safety: it is no step of what is tested.
             self.deployment.steps[:] = steps
 
-    def former(self, scope: Scope) -> Former:
+    def backup(self, scope: WriteScope) -> SettingsBackup:
         """Return what settings were before the run; raises `NotListed` if that cannot be told."""
         name = scope.operation.operation_id
-        if name not in self._former:
-            former = Former(self.contract, scope, [])
+        if name not in self._backups:
+            backup = SettingsBackup(self.contract, scope, [])
             if name not in self._kept:
-                former = Former(self.contract, scope, self.listed(scope))
-                self.ledger.keep_former(name, former.body)
-            former.body = self._kept[name]
-            self._former[name] = former
-        return self._former[name]
+                backup = SettingsBackup(self.contract, scope, self.read_back(scope))
+                self.ledger.enter_settings(name, backup.body)
+            backup.body = self._kept[name]
+            self._backups[name] = backup
+        return self._backups[name]
 
     def keep_settings(self) -> None:
         """Enter what settings are, before a process of the run changes them.
@@ -120,9 +120,9 @@ class Writing:
         guard = self.deployment.transport.guard
         for scope in self.scopes.values():
             if "settings" in scope.operation.writes and guard.allows(scope.operation):
-                self.former(scope)
+                self.backup(scope)
 
-    def is_marked(self, scope: Scope, entry: Any) -> bool:
+    def is_marked(self, scope: WriteScope, entry: Any) -> bool:
         """Tell whether an entry of a list carries the prefix of the run."""
         names = [*scope.marked, *([] if scope.is_number or not scope.key else [scope.shown])]
         return any(self.names.owns(str(entry.get(name))) for name in names)
@@ -141,7 +141,7 @@ class Writing:
             # Rather change what is there than make no more of it.
             case.body = {**body, key: ids[-1]}
 
-    def _scope_of(self, case: Case[Any]) -> Scope | None:
+    def _scope_of(self, case: Case[Any]) -> WriteScope | None:
         label = f"{case.method.upper()} {case.operation.path}"
         scopes = (scope for scope in self.scopes.values() if scope.operation.label == label)
         return next(scopes, None)
@@ -169,8 +169,8 @@ def writing_of(deployment: Deployment, process: str, processes: int = 1) -> Writ
     # One process keeps settings and puts them back: for another they may have changed already.
     kept = ledger_path(settings, CONTROLLER)
     others = process != CONTROLLER and kept.is_file()
-    former = read_ledger(kept).former if others else None
-    return Writing(deployment, ledger, max(1, settings.max_created // processes), former)
+    settings_before = read_ledger(kept).settings_before if others else None
+    return Writing(deployment, ledger, max(1, settings.max_created // processes), settings_before)
 
 
 def ledger_path(settings: Settings, process: str) -> Path:
@@ -184,13 +184,13 @@ def confined(writing: Writing) -> Iterator[None]:
     transport = writing.deployment.transport
     hook = writing.before_call
     transport.guard.rules.append(writing.confinement.rule)
-    transport.before.append(writing.keeper.before)
-    transport.listeners.append(writing.keeper.heard)
+    transport.before.append(writing.keeper.enter_request)
+    transport.listeners.append(writing.keeper.record_response)
     GLOBAL_HOOK_DISPATCHER.register_hook_with_name(hook, "before_call")
     try:
         yield
     finally:
         GLOBAL_HOOK_DISPATCHER.unregister(hook)
-        transport.listeners.remove(writing.keeper.heard)
-        transport.before.remove(writing.keeper.before)
+        transport.listeners.remove(writing.keeper.record_response)
+        transport.before.remove(writing.keeper.enter_request)
         transport.guard.rules.remove(writing.confinement.rule)

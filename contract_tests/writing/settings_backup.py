@@ -5,13 +5,13 @@ from typing import Any
 
 from busroot_mock.contract.document import Contract
 
-from .run_names import Names
-from .write_scope import Pairs, Scope
+from .run_names import RunNames
+from .write_scope import Pairs, WriteScope
 
 _BODY = ("requestBody", "content", "application/json", "schema")
 
 
-class Former:
+class SettingsBackup:
     """The settings that one operation writes, in the form of its body.
 
     Args:
@@ -20,7 +20,7 @@ class Former:
         entries: What is listed of the settings.
     """
 
-    def __init__(self, contract: Contract, scope: Scope, entries: list[Any]) -> None:
+    def __init__(self, contract: Contract, scope: WriteScope, entries: list[Any]) -> None:
         self._contract, self._scope = contract, scope
         operation = scope.operation
         self._place = ("paths", operation.path, operation.method.lower(), *_BODY)
@@ -90,7 +90,7 @@ class Former:
             return {self._map: values} if values else None
         return _differing(self.body, now) or None
 
-    def confined(self, body: Any, names: Names) -> Any:
+    def confined(self, body: Any, names: RunNames) -> Any:
         """Return a body that changes nothing but what can be put back."""
         if isinstance(self.body, list):
             return [self._item(each, names) for each in body] if isinstance(body, list) else body
@@ -116,7 +116,7 @@ class Former:
             if n in self.body or n not in self._known() or self._stands(n, v)
         }
 
-    def objections(self, body: Any, names: Names) -> Iterator[str]:
+    def objections(self, body: Any, names: RunNames) -> Iterator[str]:
         """Yield why a body may not leave; it is as `readings_of` gives it."""
         if isinstance(self.body, list):
             known = [None, *_codes_of(self.body)]
@@ -136,7 +136,7 @@ class Former:
     def _known(self) -> list[str]:
         return list(self._schema.get("properties", {}))
 
-    def _item(self, value: Any, names: Names) -> Any:
+    def _item(self, value: Any, names: RunNames) -> Any:
         if not isinstance(value, dict):
             return value
         name = _CODE

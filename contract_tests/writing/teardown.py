@@ -11,8 +11,8 @@ from ..transport.guard import Refused
 from .ledger import LEFT, MADE, PENDING, REFUSED, REMOVED, UNSURE, Entry, Ledger
 from .read_back import NotListed
 from .session import Writing
-from .settings_backup import Former
-from .write_scope import Scope
+from .settings_backup import SettingsBackup
+from .write_scope import WriteScope
 
 MOST_PASSES = 3
 LAST_WORK = 2.0
@@ -66,18 +66,18 @@ def _remove_all(writing: Writing) -> list[str]:
     return [*troubles, *hindered.values()]
 
 
-def _scopes_in(writing: Writing) -> list[Scope]:
+def _scopes_in(writing: Writing) -> list[WriteScope]:
     ids = dict.fromkeys(entry.operation for entry in reversed(writing.ledger.entries))
     return [writing.scopes[each] for each in ids]
 
 
-def _find(writing: Writing, scope: Scope, is_over: bool = False) -> list[str]:
+def _find(writing: Writing, scope: WriteScope, is_over: bool = False) -> list[str]:
     """Settle what is there of what an operation was to make; return what hindered that."""
     ledger, own = writing.ledger, _of(writing.ledger, scope)
     if not _can_be_known(scope):
         return []
     try:
-        entries = writing.listed(scope)
+        entries = writing.read_back(scope)
     except NotListed as error:
         return [] if error.for_good else [str(error)]
     there = {
@@ -96,7 +96,7 @@ def _find(writing: Writing, scope: Scope, is_over: bool = False) -> list[str]:
     return []
 
 
-def _of(ledger: Ledger, scope: Scope) -> list[Entry]:
+def _of(ledger: Ledger, scope: WriteScope) -> list[Entry]:
     """Return the last entry of each record, and those that nobody can name."""
     last: dict[Any, Entry] = {}
     for entry in ledger.entries:
@@ -105,7 +105,7 @@ def _of(ledger: Ledger, scope: Scope) -> list[Entry]:
     return list(last.values())
 
 
-def _can_be_known(scope: Scope) -> bool:
+def _can_be_known(scope: WriteScope) -> bool:
     writes = scope.operation.writes
     return "listedBy" in writes and bool(scope.marked or (scope.key and not scope.is_number))
 
@@ -122,7 +122,7 @@ def _settle(ledger: Ledger, entry: Entry, there: dict[Any, bool]) -> None:
         ledger.settle(entry, REFUSED)
 
 
-def _adopt(ledger: Ledger, scope: Scope, key: Any) -> None:
+def _adopt(ledger: Ledger, scope: WriteScope, key: Any) -> None:
     """Enter a record that carries the prefix, although no answer told of it."""
     name = scope.operation.operation_id
     lost = [entry for entry in _of(ledger, scope) if entry.key is None and entry.may_be_there]
@@ -159,21 +159,21 @@ def _remove(writing: Writing, entry: Entry, hindered: dict[int, str]) -> bool:
 def _put_back(writing: Writing) -> list[str]:
     """Put settings back; return what hindered that."""
     troubles = []
-    for name in reversed(list(writing.ledger.former)):
+    for name in reversed(list(writing.ledger.settings_before)):
         if name not in writing.ledger.restored:
             troubles += _put_one_back(writing, writing.scopes[name])
     return troubles
 
 
-def _put_one_back(writing: Writing, scope: Scope) -> list[str]:
-    operation, former = scope.operation, writing.former(scope)
+def _put_one_back(writing: Writing, scope: WriteScope) -> list[str]:
+    operation, backup = scope.operation, writing.backup(scope)
     try:
-        body = former.differs(_now(writing, scope))
+        body = backup.differs(_now(writing, scope))
         if body is not None:
             status = writing.deployment.send(operation.method, operation.path, json=body)
             if status.status_code >= 500:
                 return [f"{operation.label} answered {status.status_code}"]
-        is_back = former.differs(_now(writing, scope)) is None
+        is_back = backup.differs(_now(writing, scope)) is None
     except NotListed as error:
         return [str(error)]
     except RequestException as fault:
@@ -183,5 +183,5 @@ def _put_one_back(writing: Writing, scope: Scope) -> list[str]:
     return []
 
 
-def _now(writing: Writing, scope: Scope) -> Any:
-    return Former(writing.contract, scope, writing.listed(scope)).body
+def _now(writing: Writing, scope: WriteScope) -> Any:
+    return SettingsBackup(writing.contract, scope, writing.read_back(scope)).body

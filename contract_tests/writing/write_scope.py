@@ -14,7 +14,7 @@ _BODY = ("requestBody", "content", "application/json", "schema")
 
 
 @dataclass(frozen=True)
-class Scope:
+class WriteScope:
     """What an operation touches.
 
     Attributes:
@@ -65,7 +65,7 @@ class Scope:
         return [part.split(".") for part in self.operation.writes.get("parts", [])]
 
     @property
-    def of_parts(self) -> "Scope":
+    def of_parts(self) -> "WriteScope":
         """The scope of those ids."""
         return replace(self, is_number=True, is_key=_is_id)
 
@@ -128,7 +128,7 @@ def _is_id(value: Any) -> bool:
     return isinstance(value, int) and value > 0
 
 
-def scopes_of(contract: Contract, operations: Iterable[Operation]) -> dict[str, Scope]:
+def write_scopes(contract: Contract, operations: Iterable[Operation]) -> dict[str, WriteScope]:
     """Return the scope of each operation that writes, by operationId."""
     writing = [operation for operation in operations if not operation.reads]
     removal = {
@@ -139,13 +139,15 @@ def scopes_of(contract: Contract, operations: Iterable[Operation]) -> dict[str, 
     return {operation.operation_id: _scope(contract, operation, removal) for operation in writing}
 
 
-def _scope(contract: Contract, operation: Operation, removal: Mapping[str, Operation]) -> Scope:
+def _scope(
+    contract: Contract, operation: Operation, removal: Mapping[str, Operation]
+) -> WriteScope:
     writes, node = operation.writes, ("paths", operation.path, operation.method.lower())
     record, key = str(writes.get("record") or writes.get("removes") or ""), writes.get("key")
     place = _place_of(contract, node, key, "removes" in writes) if key else None
     schema = contract.find(*place)[1] if place else {}
     remover = removal.get(record)
-    return Scope(
+    return WriteScope(
         operation=operation,
         record=record,
         key=key,

@@ -445,7 +445,7 @@ def test_judge_all_keeps_the_last_example():
     last = exchange("POST /reason", 200, {}, body={"code": "x" * 51, "description": "x"})
     seen = [(taken("POST /reason"), "", [one]) for one in (first, last)]
     (found,) = judge_all(API, seen, 1)
-    assert found.steps == [last.told()]
+    assert found.steps == [last.to_text()]
 
 
 def of_oracle(about, place):

@@ -21,9 +21,9 @@ from contract_tests.config.settings import Settings
 from contract_tests.target.connect import deployment_of
 from contract_tests.target.schema import OPERATIONS
 from contract_tests.transport.guard import Refused
-from contract_tests.writing.safe_values import made_harmless
+from contract_tests.writing.safe_values import safe_value
 from contract_tests.writing.session import writing_of
-from contract_tests.writing.settings_backup import Former
+from contract_tests.writing.settings_backup import SettingsBackup
 from contract_tests.writing.write_scope import Pairs
 from tests.support import lenient
 from tests.support.deployments import Stub, cleanup, run, settings_json, start, stub
@@ -246,19 +246,21 @@ def test_confined_body_may_leave(path, body):
 def test_key_in_a_path_is_as_valid_encoded_as_plain(text):
     """Schemathesis looks at the encoded step, and would take a long one for invalid."""
     scope = WRITING.scopes["deleteReason"]
-    step = made_harmless(text, scope, WRITING.confinement.own(scope.record))
+    step = safe_value(text, scope, WRITING.confinement.own(scope.record))
     assert scope.is_key(step) == scope.is_key(text)
     assert not scope.is_key(text) or scope.is_key(quote(step, safe=""))
 
 
 def test_setting_that_could_not_be_put_back_is_sent_as_it_stands_alone():
     scope = WRITING.scopes["saveAccount"]
-    former = Former(WRITING.contract, scope, [{"currency": "GBP", "uploadTransforms": None}])
+    backup = SettingsBackup(
+        WRITING.contract, scope, [{"currency": "GBP", "uploadTransforms": None}]
+    )
     sent = {"currency": "EUR", "uploadTransforms": None, "dashboardConfig": "{}"}
-    assert former.confined(sent, WRITING.names) == {"currency": "EUR", "uploadTransforms": None}
+    assert backup.confined(sent, WRITING.names) == {"currency": "EUR", "uploadTransforms": None}
     for value, may_leave in ((None, True), ("x", False), (False, False)):
         body = Pairs([("uploadTransforms", value)])
-        assert (not list(former.objections(body, WRITING.names))) is may_leave
+        assert (not list(backup.objections(body, WRITING.names))) is may_leave
 
 
 @pytest.mark.parametrize(
