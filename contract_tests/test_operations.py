@@ -12,7 +12,7 @@ from .target.schema import SCHEMA
 @SCHEMA.parametrize()
 def test_operation(case: Case[Any], deployment: Deployment) -> None:
     reads = case.method.upper() in READING and case.operation.method.upper() not in READING
-    if reads and deployment.settings.mode != "stub":
+    if reads and deployment.settings.mode != "mock":
         # An undeclared GET has the body of the operation here, which the guard lets nobody send.
         return
     with deployment.example():

@@ -54,5 +54,5 @@ def test_sequences(deployment: Deployment, part: int) -> None:
             pytest.skip("no link of the contract leads from one selected operation to another")
         except FlakyStrategyDefinition:
             # A deployment cannot be put back: what Hypothesis replays may meet another state.
-            if run.mode == "stub":
+            if run.mode == "mock":
                 raise

@@ -8,7 +8,7 @@ from ..target.operations import Operation
 from ..transport.guard import Guard
 
 MODES = {
-    "stub": "a stub of its own, which is started for the run; anything may be sent there",
+    "mock": "a mock server of its own, started for the run; anything may be sent there",
     "read": "only reads: nothing but the operations below leaves the process",
     "write": "writes, and removes afterwards what it made",
 }
@@ -56,7 +56,7 @@ def _effect(operation: Operation, settings: Settings) -> str:
     if "record" not in writes:
         return "reloads seed data: whatever the account holds may be lost"
     made = f"makes at most {settings.max_created} of {writes['record']}"
-    if settings.mode == "stub":
+    if settings.mode == "mock":
         return f"makes {writes['record']}"
     return made + (", removed again" if "removedBy" in writes else ", which no operation removes")
 

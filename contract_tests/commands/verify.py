@@ -82,7 +82,7 @@ def _refuse_mistakes(options: argparse.Namespace, settings: Settings) -> None:
     problems += [f"There is no oracle {o!r}." for o in settings.oracles_off if o not in ORACLES]
     if settings.mode == "read" and (settings.also or settings.undeclared_methods):
         problems.append("--also and --undeclared-methods go with --write.")
-    if settings.mode == "stub" and settings.write:
+    if settings.mode == "mock" and settings.write:
         problems.append("--write goes with an address; a stub of the run's own is written to.")
     if options.processes > 1 and settings.mode == "write" and settings.also:
         problems.append("--also goes without -n: what it changes is there but once.")

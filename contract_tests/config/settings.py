@@ -71,9 +71,9 @@ class Settings:
 
     @property
     def mode(self) -> str:
-        """Return `stub`, where anything may be done, `write`, or `read`."""
+        """Return `mock`, where anything may be done, `write`, or `read`."""
         if self.base_url is None:
-            return "stub"
+            return "mock"
         return "read" if self.write is None else "write"
 
     def selects(self, operation: Operation) -> bool:

@@ -145,7 +145,7 @@ def test_record_is_not_changed_by_another_account(
     probe: Probe, operation: Operation, data: st.DataObject
 ) -> None:
     other = _neighbour(probe)
-    if probe.deployment.settings.mode != "stub":
+    if probe.deployment.settings.mode != "mock":
         pytest.skip("it would write to another account")
     body, theirs = data.draw(a_body(probe, operation)), data.draw(a_body(other, operation))
     with writing(probe):

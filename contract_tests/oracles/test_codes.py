@@ -20,7 +20,7 @@ CODES, CREATE = LISTINGS["listAccessCodes"], BY_ID["createAccessCode"]
 @given(count=st.integers(1, 4))
 def test_access_code_is_new(probe: Probe, count: int) -> None:
     with writing(probe):
-        for _ in range(count if probe.deployment.settings.mode == "stub" else 2):
+        for _ in range(count if probe.deployment.settings.mode == "mock" else 2):
             before = [item["code"] for item in probe.read(CODES).items]
             code = probe.expect_success(CREATE, probe.send(CREATE))["result"]["code"]
             after = [item["code"] for item in probe.read(CODES).items]

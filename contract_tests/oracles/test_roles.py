@@ -47,7 +47,7 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
     if not people:
         pytest.skip("the profile has nobody of such a role")
     body = _drawn(probe, operation, data)
-    for who in people if probe.deployment.settings.mode == "stub" else people[:FEW]:
+    for who in people if probe.deployment.settings.mode == "mock" else people[:FEW]:
         with writing(probe):
             response = _ask(probe, probe.by(who), operation, body)
             if response is not None and response.status_code in (401, 403):
@@ -111,7 +111,7 @@ def _ask(probe: Probe, caller: Probe, operation: Operation, body: Any) -> Respon
         key = key_of(maker, sent, result)
         sent = None
     elif operation.writes.get("settings"):
-        if probe.deployment.settings.mode != "stub":
+        if probe.deployment.settings.mode != "mock":
             return None  # What is refused by mistake could not be put back for everybody.
         sent = body
     else:

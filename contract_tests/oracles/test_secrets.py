@@ -26,7 +26,7 @@ def test_secret_is_masked(probe: Probe) -> None:
 @given(secret=a_text({"maxLength": 30}).map("s3cr3t-{}".format))
 def test_secret_is_not_shown(probe: Probe, secret: str) -> None:
     keys = [item["key"] for item in probe.pool(CONFIG) if item["type"] == "secret"]
-    if not keys or probe.deployment.settings.mode != "stub":
+    if not keys or probe.deployment.settings.mode != "mock":
         pytest.skip("there is no secret that the run could put back")
     with writing(probe):
         answers = [

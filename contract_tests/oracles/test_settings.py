@@ -190,7 +190,7 @@ def _put_back(probe: Probe, operation: Operation) -> Iterator[None]:
     try:
         yield
     finally:
-        if probe.deployment.settings.mode != "stub":
+        if probe.deployment.settings.mode != "mock":
             probe.send(operation, _settings_before(probe, operation))
 
 
@@ -202,7 +202,7 @@ def _settings_before(probe: Probe, operation: Operation) -> Any:
 def _lasting(probe: Probe) -> frozenset[str]:
     """Return the members of an account that could not be put back."""
     known = frozenset(terms.members(terms.body_schema(SAVE_ACCOUNT) or ()))
-    if probe.deployment.settings.mode == "stub":
+    if probe.deployment.settings.mode == "mock":
         return frozenset()
     return known - set(_settings_before(probe, SAVE_ACCOUNT))
 

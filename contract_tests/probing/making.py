@@ -89,7 +89,7 @@ def marked(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str
 def _a_key(probe: Probe, operation: Operation) -> str:
     """Return a new key, or on a deployment one after the other of a few that are the run's."""
     known = probe.deployment.named[operation.operation_id]
-    if probe.deployment.settings.mode == "stub" or len(known) < FEW:
+    if probe.deployment.settings.mode == "mock" or len(known) < FEW:
         known.append(probe.deployment.fresh_key(operation))
     else:
         known.append(known.pop(0))
@@ -100,7 +100,7 @@ def _count(probe: Probe, operation: Operation) -> None:
     """Take care that a test makes but few records that only the server can name."""
     kept, name = probe.deployment.kept, ("made", operation.operation_id)
     kept[name] = kept.get(name, 0) + 1
-    if probe.deployment.settings.mode != "stub" and kept[name] > FEW:
+    if probe.deployment.settings.mode != "mock" and kept[name] > FEW:
         raise EnoughMade
 
 

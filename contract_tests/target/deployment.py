@@ -146,7 +146,7 @@ class Deployment:
 
     def reset(self) -> None:
         """Put a stub of the run's own back to its dataset."""
-        if self.settings.mode == "stub":
+        if self.settings.mode == "mock":
             self.session.post(urljoin(self.base_url, "/__mock__/reset"), timeout=30)
 
     def fresh_key(self, operation: Operation) -> str:

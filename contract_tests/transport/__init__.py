@@ -1,1 +1,1 @@
-"""The one way out: what may be sent, how fast, and what was sent and answered."""
+"""The only way out: what may be sent, how fast, and a record of requests and responses."""

@@ -1,10 +1,9 @@
-"""The second wall: nothing reaches a server but what the transport sends.
+"""An audit hook that stops every request that does not go through the transport.
 
-A part of this process that calls a server by other means than the transport, whatever library it
-takes, is stopped when it connects, or when it speaks HTTP over a connection that is open already
-(PEP 578, audit hooks). What the transport sends is looked at once more, byte for byte: its first
-line has to be that of the request which the guard let pass. Code that opens sockets in C, or writes
-to an open socket itself, is not seen.
+Code in this process that calls a server by other means than the transport, with whatever library,
+is stopped when it connects, or when it sends HTTP over an open connection (PEP 578). What the
+transport sends is checked once more, as bytes: its first line must be that of the request that the
+guard allowed. Code that opens sockets in C, or writes to an open socket itself, is not seen.
 """
 
 import re
@@ -35,9 +34,9 @@ class _Wall:
     others: frozenset[Address]
 
     def refuses(self, host: str, port: int) -> bool:
-        """Tell whether nobody but the transport may reach an address.
+        """Tell whether only the transport may reach an address.
 
-        On this machine, pytest and its plugins talk to one another.
+        Other addresses on this machine are allowed: pytest and its plugins use them.
         """
         is_other = (host, port) in self.others
         return not is_other and (port == self.port or not _LOOPBACK.fullmatch(host))
@@ -50,7 +49,7 @@ _is_built = False
 
 @contextmanager
 def wall_around(base_url: str, others: Sequence[str] = ()) -> Iterator[None]:
-    """Refuse connections and HTTP requests, but those made within `gate`.
+    """Refuse connections and HTTP requests, except those made within `gate`.
 
     Args:
         base_url: Of the deployment.
@@ -58,7 +57,7 @@ def wall_around(base_url: str, others: Sequence[str] = ()) -> Iterator[None]:
     """
     global _is_built
     if not _is_built:
-        # A hook cannot be taken back, so there is one, and it looks at what stands now.
+        # An audit hook cannot be removed: install it once, and let it look at the current walls.
         sys.addaudithook(_refuse)
         _is_built = True
     addresses = (address for url in others for address in _addresses(url))
@@ -73,7 +72,7 @@ def wall_around(base_url: str, others: Sequence[str] = ()) -> Iterator[None]:
 @contextmanager
 def gate(request: PreparedRequest) -> Iterator[None]:
     """Let one request pass the wall while the context lasts."""
-    # As it is now, whatever becomes of the object.
+    # Copied now: the object may change later.
     token = _at_the_gate.set((request.method or "", request.path_url))
     try:
         yield
@@ -91,14 +90,14 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _check_connection(address: Any) -> None:
-    # No tuple: a socket in the file system, or a message over a connection.
+    # Not a tuple: a socket in the file system, or a message over an open connection.
     if _at_the_gate.get() is None and isinstance(address, tuple):
         _refuse_past(str(address[0]), int(address[1]))
 
 
 def _refuse_past(host: str, port: int) -> None:
     if any(wall.refuses(host, port) for wall in _walls):
-        raise Refused(f"{host} port {port} was called past the transport.")
+        raise Refused(f"{host} port {port} was called without the transport.")
 
 
 def _check_bytes(connection: Any, data: Any) -> None:
@@ -108,13 +107,13 @@ def _check_bytes(connection: Any, data: Any) -> None:
         return
     line = _LINE.match(data) if isinstance(data, bytes) else None
     if line is None and request[0] in READING:
-        raise Refused(f"{' '.join(request)} was given a body on its way.")
+        raise Refused(f"{' '.join(request)} was given a body after it was checked.")
     is_same = line is None or (
         line[1].decode() == request[0] and line[2].decode("latin-1").endswith(request[1])
     )
-    # A proxy is asked for a way to the server first.
+    # A proxy is asked for a tunnel first.
     if not is_same and line and line[1] != b"CONNECT":
-        raise Refused(f"{' '.join(request)} was turned into another request on its way.")
+        raise Refused(f"{' '.join(request)} was changed into another request after it was checked.")
 
 
 def _addresses(url: str) -> set[Address]:

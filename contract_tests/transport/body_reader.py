@@ -1,4 +1,4 @@
-"""Reads the body of an answer to its end, within bounds: a server may drip, or never stop."""
+"""Read the body of a response within limits of time and size."""
 
 import time
 from typing import Any
@@ -12,11 +12,11 @@ _CHUNK = 64 * 1024
 
 
 def read_body(response: Response, seconds: float) -> None:
-    """Read what an answer has, so that it lies in `response.content`.
+    """Read the whole body into `response.content`.
 
     Args:
-        response: As an adapter of the package requests gives it.
-        seconds: For the whole body.
+        response: As an adapter of the package requests returns it.
+        seconds: For the whole body: a server may send it slowly, or never end it.
 
     Raises:
         requests.RequestException: If the body breaks off, or takes too long, or is too large.
@@ -28,9 +28,9 @@ def read_body(response: Response, seconds: float) -> None:
             chunks.append(chunk)
             size += len(chunk)
             if size > LARGEST:
-                raise ConnectionError(f"the answer has more than {LARGEST} bytes")
+                raise ConnectionError(f"the response has more than {LARGEST} bytes")
             if time.monotonic() > end:
-                raise ConnectionError(f"the answer took more than {seconds:g} seconds")
+                raise ConnectionError(f"the response took more than {seconds:g} seconds")
     except ReadTimeoutError as fault:
         raise ConnectionError(fault) from fault
     except DecodeError as fault:

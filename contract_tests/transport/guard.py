@@ -1,4 +1,4 @@
-"""The guard: decides on every request, right before it would leave the process."""
+"""The guard: allows or refuses every request right before it is sent."""
 
 from collections.abc import Callable, Sequence
 from urllib.parse import unquote, urlsplit
@@ -12,23 +12,23 @@ from .request_form import has_body, misleads, parts_of
 MOST_DECODINGS = 5
 
 Rule = Callable[[Operation, PreparedRequest], str | None]
-"""Returns why a request of a writing run may not leave, if it may not."""
+"""Returns why a request of a writing run may not be sent; None if it may."""
 
 
 class Refused(Exception):
-    """A request that may not leave; that it was made at all is a defect of the contract tests."""
+    """A request that may not be sent; that it was made is a defect of the contract tests."""
 
 
 class Guard:
-    """Lets pass what can do no harm.
+    """Allows the requests that can do no harm.
 
-    Against a stub of the run's own that is whatever goes there. Elsewhere it is the operations of
-    the contract that read; in a writing run also those that write, as far as `rules` let them:
-    never those of platform and settings, unless they are named.
+    To a mock server of the run's own, that is any request. To other servers, it is the operations
+    of the contract that read, and in a writing run those that write, as far as `rules` allow;
+    operations on platform and settings only if they are named.
 
     Attributes:
         base_url: Of the deployment, without a slash at the end.
-        rules: What a writing run must keep to, beside the list of operations.
+        rules: What a writing run must comply with, besides the list of operations.
     """
 
     def __init__(self, base_url: str, operations: Sequence[Operation], settings: Settings) -> None:
@@ -41,18 +41,18 @@ class Guard:
 
     def allows(self, operation: Operation) -> bool:
         """Tell whether the run may call an operation."""
-        if self.mode == "stub" or operation.reads:
+        if self.mode == "mock" or operation.reads:
             return True
         named = operation.operation_id in self._also
         return self.mode == "write" and (named or not operation.is_named_only)
 
     def operation_of(self, request: PreparedRequest) -> Operation | None:
-        """Return the operation that a request is for, if that is beyond doubt."""
+        """Return the operation that a request is for; None if that is ambiguous."""
         path = self._path(request)
         if path is None:
             return None
-        # Servers and what stands before them differ in when they decode a path, and how often: it
-        # must mean the same each time.
+        # Servers and proxies differ in how often they decode a path: it must mean the same each
+        # time.
         texts = _decodings(path)
         first, *others = (self._operation_at(request.method or "", text) for text in texts)
         return first if all(other is first for other in others) else None
@@ -62,23 +62,23 @@ class Guard:
         return next(fitting, None)
 
     def check(self, request: PreparedRequest) -> None:
-        """Raise `Refused` if the request may not leave."""
+        """Raise `Refused` if the request may not be sent."""
         reason = self._reason(request)
         if reason:
             raise Refused(f"{request.method} {request.url} was not sent: {reason}.")
 
     def _reason(self, request: PreparedRequest) -> str | None:
         if parts_of(request.url or "") is None:
-            return "its address is not beyond doubt"
+            return "its URL is ambiguous"
         if origin_of(request.url or "") != origin_of(self.base_url):
             return "it goes to another server"
-        if self.mode == "stub":
+        if self.mode == "mock":
             return None
         misleading = misleads(request)
         if misleading:
             return misleading
         if request.method in READING and has_body(request):
-            return "it reads, and yet has a body"
+            return "it has a body, although it reads"
         operation = self.operation_of(request)
         if operation is None:
             return (
@@ -89,12 +89,12 @@ class Guard:
         if operation.reads:
             return None
         if not self.rules:
-            return "it writes, and nothing keeps it to the records of the run"
+            return "it writes, and no rule keeps it to the records of the run"
         return next(filter(None, (rule(operation, request) for rule in self.rules)), None)
 
     def _may_be_undeclared(self, request: PreparedRequest) -> bool:
         path = self._path(request)
-        # Whoever asks for these has been told that all data may be lost.
+        # The user has been warned that such requests may destroy all data.
         if not self._undeclared or path is None:
             return False
         methods = {each.method for each in self.operations if each.fits(each.method, path)}
@@ -106,7 +106,7 @@ class Guard:
 
 
 def _decodings(path: str) -> list[str]:
-    """Return a path as it is, and as it is after each decoding until nothing is left to decode."""
+    """Return a path, undecoded and after each decoding that changes it."""
     decodings = [path]
     while len(decodings) < MOST_DECODINGS and unquote(decodings[-1]) != decodings[-1]:
         decodings.append(unquote(decodings[-1]))

@@ -1,4 +1,4 @@
-"""Budgets and pace: how many requests, for how long, how fast."""
+"""Limits of a run: number of requests, time, and requests per second."""
 
 import time
 from datetime import UTC, datetime
@@ -11,15 +11,15 @@ LONGEST_WAIT = 120.0
 
 
 class Spent(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # a class, typed as a variable
-    """The budget of the run is used up: what is left stays untested."""
+    """The budget of the run is spent: the remaining tests are skipped."""
 
 
 class Budget:
-    """Counts what a run may still send.
+    """Counts requests up to a limit.
 
     Args:
-        requests: Requests at the most.
-        seconds: Seconds from now at the most.
+        requests: At most so many; None for any number.
+        seconds: At most so many from now; None for no limit.
     """
 
     def __init__(self, requests: int | None, seconds: float | None) -> None:
@@ -28,10 +28,10 @@ class Budget:
         self._end = None if seconds is None else time.monotonic() + seconds
 
     def spend(self) -> None:
-        """Count a request that is about to leave.
+        """Count a request that is about to be sent.
 
         Raises:
-            Spent: If it may not leave.
+            Spent: If the limit is reached.
         """
         if self._requests is not None and self.sent >= self._requests:
             raise Spent(f"the budget of {self._requests} requests is spent")
@@ -40,36 +40,36 @@ class Budget:
         self.sent += 1
 
     def extend(self, requests: int) -> None:
-        """Let so many requests leave from now on, whatever the time."""
+        """Allow so many more requests, without a limit of time."""
         self._requests = None if self._requests is None else self.sent + requests
         self._end = None
 
     def left(self) -> float:
-        """Return the seconds that are left."""
+        """Return the remaining seconds."""
         return LONGEST_WAIT if self._end is None else max(0.0, self._end - time.monotonic())
 
 
 class Pace:
-    """Keeps to a rate of requests per second."""
+    """Limits requests per second."""
 
     def __init__(self, rate: float | None) -> None:
         self._between = 0.0 if rate is None else 1.0 / rate
         self._next = 0.0
 
     def wait(self) -> None:
-        """Wait for the next turn."""
+        """Sleep until the next request may be sent."""
         now = time.monotonic()
         if now < self._next:
             time.sleep(self._next - now)
         self._next = max(now, self._next) + self._between
 
     def hold(self, seconds: float) -> None:
-        """Let nobody have a turn for some time."""
+        """Delay the next request by at least so many seconds."""
         self._next = max(self._next, time.monotonic() + seconds)
 
 
 def retry_after(response: Response) -> float:
-    """Return the seconds that an answer asks to wait (RFC 9110, 10.2.3); one, if it does not."""
+    """Return the seconds to wait by `Retry-After` (RFC 9110, 10.2.3); 1 without a valid one."""
     text = response.headers.get("Retry-After", "1").strip()
     if text.isascii() and text.isdigit():
         return min(float(text), LONGEST_WAIT)

@@ -1,4 +1,4 @@
-"""Cases of Schemathesis, made fit to leave."""
+"""Sanitize the paths of Schemathesis cases before they are sent."""
 
 import re
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from urllib.parse import quote, unquote
 from schemathesis import Case
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
 
-_NO_PART_OF_A_STEP = re.compile(r"[/\\%?#;]")
+_SEPARATORS = re.compile(r"[/\\%?#;]")
 
 
 @contextmanager
 def plain_paths() -> Iterator[None]:
-    """Keep out of paths, while the context lasts, what servers understand in different ways."""
+    """Replace, within the context, what servers interpret differently in paths."""
     GLOBAL_HOOK_DISPATCHER.register_hook_with_name(_make_plain, "before_call")
     try:
         yield
@@ -23,21 +23,21 @@ def plain_paths() -> Iterator[None]:
 
 
 def _make_plain(context: HookContext, case: Case[Any], kwargs: Any) -> None:
-    steps = case.path_parameters or {}
-    plain = {name: plain_step(value) for name, value in steps.items()}
-    if plain != steps:
+    segments = case.path_parameters or {}
+    plain = {name: plain_segment(value) for name, value in segments.items()}
+    if plain != segments:
         case.path_parameters = plain
 
 
-def plain_step(value: Any) -> Any:
-    """Return a step of a path without slashes, dots alone, and what could hide them.
+def plain_segment(value: Any) -> Any:
+    """Return a path segment without slashes and other separators, and not `.` or `..`.
 
     Args:
-        value: Percent-encoded, if it is a text: Schemathesis has it so.
+        value: Percent-encoded if it is a text, as in cases of Schemathesis.
     """
     if not isinstance(value, str):
         return value
     text = unquote(value)
-    text = _NO_PART_OF_A_STEP.sub("-", text)
+    text = _SEPARATORS.sub("-", text)
     text = "-" if text in (".", "..") else text
     return value if text == unquote(value) else quote(text, safe="")

@@ -1,4 +1,4 @@
-"""The form of a request: nothing in it may make a server take it for another one."""
+"""Check the form of a request: no server may take it for a different request."""
 
 import re
 from urllib.parse import SplitResult, unquote_plus, urlsplit
@@ -22,12 +22,12 @@ HEADERS = frozenset(
         "x-schemathesis-testcaseid",
     }
 )
-"""What the contract and the client send. Others ask to be taken for another method, path or host
-(`X-HTTP-Method-Override`, `X-Original-URL`, `Host`), or are credentials that are not the run's."""
+"""Headers that contract and client use. Others may override method, path or host
+(`X-HTTP-Method-Override`, `X-Original-URL`, `Host`), or carry foreign credentials."""
 
 _CONNECTION = ("keep-alive", "close")
 _METHOD = re.compile(r"[A-Z]+", re.ASCII)
-# RFC 3986: without fragment, and without what parsers of URLs disagree on.
+# RFC 3986, without a fragment and without what URL parsers disagree on.
 _URL = re.compile(
     r"https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~:/?\[\]@!$&'()*+,;=%-]*)?", re.ASCII
 )
@@ -35,7 +35,7 @@ _OTHER_METHOD = re.compile(r"_?_method|(x[-_])?(http[-_])?method([-_]override)?"
 
 
 def parts_of(url: str) -> SplitResult | None:
-    """Return the parts of a URL; None if that is not beyond doubt."""
+    """Return the parts of a URL; None if it is ambiguous."""
     if not _URL.fullmatch(url):
         return None
     try:
@@ -46,7 +46,7 @@ def parts_of(url: str) -> SplitResult | None:
 
 
 def misleads(request: PreparedRequest) -> str | None:
-    """Return why a server could take a request for another one, if it could."""
+    """Return why a server could take a request for a different one; None if it could not."""
     names = {_text(name).lower() for name in request.headers}
     if not names <= HEADERS:
         return f"it has a header that the run does not send: {min(names - HEADERS)[:40]}"
@@ -57,13 +57,13 @@ def misleads(request: PreparedRequest) -> str | None:
     if not _METHOD.fullmatch(request.method or ""):
         return "its method is not in capitals"
     if _asks_for_another_method(request.url or ""):
-        return "it asks to be taken for another method"
+        return "it asks to be taken as another method"
     return None
 
 
 def has_body(request: PreparedRequest) -> bool:
-    """Tell whether a request has a body, or says that it has."""
-    # A body that is neither text nor bytes yields whatever it likes.
+    """Tell whether a request has a body, or declares one."""
+    # A body that is neither text nor bytes may yield anything.
     empty = request.body is None or (isinstance(request.body, str | bytes) and not request.body)
     return not empty or _text(request.headers.get("Content-Length", "0")) != "0"
 

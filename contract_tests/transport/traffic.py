@@ -1,4 +1,4 @@
-"""What went to the deployment and came back: kept on disk as it happens, without keys."""
+"""Requests and responses of a run, written to disk as they happen, without keys."""
 
 import json
 import shlex
@@ -19,16 +19,16 @@ _FILES = "traffic-*.ndjson"
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request and what came of it.
+    """A request and its response.
 
     Attributes:
-        at: ISO 8601, in UTC.
+        at: When the exchange was recorded: ISO 8601, in UTC.
         item: What sent it, such as the name of a test.
-        identity: Whose key it carried; nothing, if none of ours.
-        operation: Such as `GET /sku`; nothing, if the contract has no such.
-        status: None if no answer came.
-        took: Milliseconds until the answer was there.
-        fault: Why no answer came.
+        identity: Name of the identity whose key it carried; empty without a key of the profile.
+        operation: Such as `GET /sku`; empty if the contract has no such operation.
+        status: None without a response.
+        took: Milliseconds until the response was complete.
+        fault: Why there is no response.
     """
 
     at: str
@@ -46,23 +46,23 @@ class Exchange:
     fault: str = ""
 
     def curl(self) -> str:
-        """Return the request as a line for a shell."""
+        """Return the request as a curl command."""
         parts = ["curl", "-X", self.method, shlex.quote(self.url)]
         for name, value in self.request_headers.items():
             if name.lower() in (KEY_HEADER.lower(), "content-type", "prefer"):
                 line = f"{name}: {value}"
-                # In double quotes, so that the shell puts the key in.
+                # In double quotes, so that the shell inserts the key.
                 parts += ["-H", f'"{line}"' if value.startswith("$") else shlex.quote(line)]
         if self.request_body:
             parts += ["--data-raw", shlex.quote(self.request_body[:LONGEST_SENT])]
         return " ".join(parts)
 
     def response_line(self) -> str:
-        """Return the answer in a line."""
+        """Return status and body of the response in one line, or why there is none."""
         return f"{self.status} {self.response_body[:LONGEST_SHOWN]}" if self.status else self.fault
 
     def to_text(self) -> str:
-        """Return request and answer, in two lines."""
+        """Return request and response in two lines."""
         return f"{self.curl()}\n    {self.response_line()}"
 
 
@@ -77,12 +77,12 @@ def exchange_of(
     hide: Callable[[str], str],
     fault: str = "",
 ) -> Exchange:
-    """Return what is kept of a request; `hide` takes the keys out of a text."""
-    answered = {} if response is None else response.headers
+    """Return the record of a request and its response; `hide` masks the keys in a text."""
+    response_headers = {} if response is None else response.headers
     content = b"" if response is None else response.content
 
     def kept(value: Any) -> str:
-        # Longer at first, so that no key is cut into pieces that nobody finds.
+        # Cut only after masking: a key that is cut in two is not found.
         start = value[: 2 * LONGEST_KEPT] if isinstance(value, str | bytes) else value
         return hide(_text(start))[:LONGEST_KEPT]
 
@@ -96,7 +96,7 @@ def exchange_of(
         request_headers={str(k): hide(_text(v)) for k, v in request.headers.items()},
         request_body=kept(request.body),
         status=None if response is None else response.status_code,
-        response_headers={k: hide(v) for k, v in answered.items()},
+        response_headers={k: hide(v) for k, v in response_headers.items()},
         response_body=kept(content),
         took=round(took, 1),
         fault=hide(fault),
@@ -123,19 +123,19 @@ class Traffic:
             self._file = path.open("w", encoding="utf-8", buffering=1)
 
     def note(self, exchange: Exchange) -> None:
-        """Keep an exchange."""
+        """Write an exchange."""
         self.count += 1
         if self._file is not None:
             self._file.write(json.dumps(asdict(exchange), ensure_ascii=False) + "\n")
 
     def close(self) -> None:
-        """Write what is left."""
+        """Close the file."""
         if self._file is not None:
             self._file.close()
 
 
 def exchanges_in(folder: Path) -> Iterator[Exchange]:
-    """Yield every exchange that the processes of a run have kept; a cut line ends its file."""
+    """Yield the exchanges of all processes of a run; ignore an incomplete last line."""
     for path in sorted(folder.glob(_FILES)):
         with path.open(encoding="utf-8") as lines:
             for line in lines:
@@ -145,6 +145,6 @@ def exchanges_in(folder: Path) -> Iterator[Exchange]:
 
 
 def forget_traffic(folder: Path) -> None:
-    """Remove what an earlier run has kept."""
+    """Remove the traffic files of an earlier run."""
     for path in folder.glob(_FILES):
         path.unlink()

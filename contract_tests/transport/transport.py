@@ -1,4 +1,4 @@
-"""The one way out of the process: guard, budget, pace, and a record of what happened."""
+"""The only way out of the process: guard, budget, pace, retries, and a record of traffic."""
 
 import os
 import time
@@ -30,24 +30,24 @@ Send = Callable[..., Response]
 
 
 class RateLimited(RequestException):
-    """The deployment goes on to answer 429, although the run waits as it is told."""
+    """The deployment keeps answering 429, although the run waits as long as asked."""
 
 
 class Unreachable(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # a class, typed as a variable
-    """Several requests in a row had no answer: nothing more is sent."""
+    """Several requests in a row had no response: nothing more is sent."""
 
 
 class Transport:
-    """Stands before every request of the process.
+    """Sends every request of the process.
 
     Attributes:
-        guard: Decides what may leave.
-        budget: Counts what leaves.
-        faults: How often no answer came, for good, by operation.
-        item: What is under way, for the record.
-        others: URLs of servers of the run's own that may be reached too, such as a database.
-        before: Are told of each request that is about to leave; may send some of their own.
-        listeners: Are told of each exchange.
+        guard: Decides what may be sent.
+        budget: Counts what is sent.
+        faults: Texts of the faults of requests that had no response after all tries, by operation.
+        item: Name of the current test, for the record.
+        others: URLs of servers of the run's own that may be called too, such as a database.
+        before: Called with each request before it is sent; may send requests of their own.
+        listeners: Called with each request, its response and the exchange.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Transport:
 
     @contextmanager
     def standing(self) -> Iterator[None]:
-        """Stand before every request: Schemathesis' checks send some of their own."""
+        """Route every request through the transport, also those that Schemathesis' checks send."""
         send: Send = HTTPAdapter.send
 
         def guarded(adapter: HTTPAdapter, request: PreparedRequest, **options: Any) -> Response:
@@ -74,14 +74,14 @@ class Transport:
         with ExitStack() as stack:
             patch = stack.enter_context(pytest.MonkeyPatch.context())
             patch.setattr(HTTPAdapter, "send", guarded)
-            # The package requests would send what it finds there to a deployment as credentials.
+            # The package requests would send credentials from there to the deployment.
             patch.setenv("NETRC", os.devnull)
-            if self.guard.mode != "stub":
+            if self.guard.mode != "mock":
                 stack.enter_context(wall_around(self.guard.base_url, self.others))
             yield
 
     def reopen(self, requests: int) -> None:
-        """Let so many requests leave although the run is over: it removes what it made."""
+        """Allow so many more requests after the run, to remove what it made."""
         self.budget.extend(requests)
         self._in_a_row = 0
 
@@ -94,7 +94,7 @@ class Transport:
         waits = tries = 0
         while True:
             if self._in_a_row >= MOST_FAULTS:
-                raise Unreachable(f"{self.guard.base_url} has stopped to answer")
+                raise Unreachable(f"{self.guard.base_url} stopped answering")
             self.budget.spend()
             self._pace.wait()
             self.guard.check(request)
@@ -103,7 +103,7 @@ class Transport:
             except RequestException as fault:
                 tries += 1
                 pause = FIRST_PAUSE * 4**tries
-                # A write may have been done, although its answer was lost: it is not done twice.
+                # A write without a response may have been carried out: it is not repeated.
                 is_last = request.method not in READING or tries >= MOST_TRIES
                 if is_last or pause > self.budget.left():
                     self._note_fault(request, fault)
@@ -118,11 +118,11 @@ class Transport:
     def _hold(self, request: PreparedRequest, response: Response, waits: int) -> None:
         pause = retry_after(response)
         if waits > MOST_WAITS:
-            limited = RateLimited(f"answered 429 for {waits} times in a row", request=request)
+            limited = RateLimited(f"answered 429 {waits} times in a row", request=request)
             self._note_fault(request, limited)
             raise limited
         if pause > self.budget.left():
-            raise Spent("the time of the run is over: the deployment asks to wait for longer")
+            raise Spent("the time of the run is over: the deployment asks to wait longer")
         self._pace.hold(pause)
 
     def _once(
@@ -132,16 +132,16 @@ class Transport:
         try:
             with gate(request):
                 response = send()
-                # A body that breaks off is a fault like any other.
+                # A body that breaks off is a fault too.
                 read_body(response, seconds)
         except RequestException as fault:
-            self._tell(request, None, started, type(fault).__name__)
+            self._record(request, None, started, type(fault).__name__)
             raise
         self._in_a_row = 0
-        self._tell(request, response, started)
+        self._record(request, response, started)
         return response
 
-    def _tell(
+    def _record(
         self, request: PreparedRequest, response: Response | None, started: float, fault: str = ""
     ) -> None:
         operation = self.guard.operation_of(request)
@@ -175,5 +175,5 @@ class Transport:
 
 
 def _seconds(timeout: Any) -> float:
-    """Return how long a body may take in all, by the timeout for a part of it."""
+    """Return the seconds that a whole body may take, by the timeout for each read."""
     return 2.0 * timeout if isinstance(timeout, int | float) else LONGEST_BODY

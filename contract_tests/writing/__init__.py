@@ -1,1 +1,1 @@
-"""Writing: nothing but the run's own records is touched, and nothing is left without being told."""
+"""Writing runs: touch only the run's own records, remove them, and report what is left."""

@@ -1,4 +1,4 @@
-"""What a server could read out of a body, however it takes it."""
+"""The values that a server may parse from a body, whatever format it assumes."""
 
 import json
 from collections.abc import Iterator
@@ -9,18 +9,18 @@ from .write_scope import Pairs
 
 
 class Unclear(Exception):
-    """A body of which nobody can say what a server reads out of it."""
+    """A body that servers may parse in ways that cannot be foreseen."""
 
 
 def readings_of(body: Any, names: set[str]) -> Iterator[Any]:
-    """Yield the values that a body stands for; members that are there twice stay twice.
+    """Yield the values that a body may be parsed to; repeated members are kept.
 
     Args:
         body: As a prepared request has it.
         names: Members that matter, in lower case.
 
     Raises:
-        Unclear: If it names one of those in a way that is not understood.
+        Unclear: If it contains one of those names in an unknown format.
     """
     if body is None:
         return

@@ -1,4 +1,4 @@
-"""Keeps writes to the run's own records: where cases are made, and again at the guard."""
+"""Keep writes to the run's own records: when cases are generated, and again at the guard."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
@@ -9,26 +9,26 @@ from requests import PreparedRequest
 from schemathesis import Case
 
 from ..target.operations import Operation
-from ..transport.plain_paths import plain_step
+from ..transport.plain_paths import plain_segment
 from ..transport.traffic import KEY_HEADER
 from .body_readings import Unclear, readings_of
 from .run_names import RunNames
-from .safe_values import Own, is_safe, safe_value
+from .safe_values import OwnKeys, is_safe, safe_value
 from .settings_backup import SettingsBackup
 from .write_scope import Pairs, WriteScope, members_of
 
 Ids = Callable[[str], list[Any]]
-"""Returns the ids of the records of a kind that the run has made."""
+"""Returns the ids of the records of a kind that the run created."""
 
 
 class Confinement:
-    """Knows what a write may touch.
+    """Decides what a write may touch.
 
     Args:
         scopes: Of the operations that write, by operationId.
         names: Of the run.
-        ids: Of its records, by kind; parts of records are a kind of their own, `Kind/parts`.
-        backup: Returns what settings were before.
+        ids: Returns the ids of its records by kind; `Kind/parts` for the parts of records.
+        backup: Returns the settings before the run.
         foreign_keys: API keys of other accounts.
     """
 
@@ -43,12 +43,12 @@ class Confinement:
         self.scopes, self.names, self.ids, self.backup = scopes, names, ids, backup
         self._foreign_keys = frozenset(foreign_keys)
 
-    def own(self, record: str) -> Own:
-        """Return what may be named as a record of a kind."""
-        return Own(self.names, frozenset(self.ids(record)))
+    def own(self, record: str) -> OwnKeys:
+        """Return the keys that may be named as a record of a kind."""
+        return OwnKeys(self.names, frozenset(self.ids(record)))
 
     def rule(self, operation: Operation, request: PreparedRequest) -> str | None:
-        """Return why a write may not leave: a rule of the guard."""
+        """Return why a write may not be sent, or None; a rule of the guard."""
         scope = self.scopes[operation.operation_id]
         try:
             return next(self._objections(scope, request), None)
@@ -68,15 +68,15 @@ class Confinement:
                 yield from self.backup(scope).objections(reading, self.names)
         for key in [*self._in_path(scope, request), *_each(scope.keys_in, readings)]:
             if not is_safe(key, scope, own):
-                yield f"it names a {scope.record} that the run has not made"
+                yield f"it names a {scope.record} that the run did not create"
         for part in _each(scope.parts_in, readings):
             if not is_safe(part, scope.of_parts, parts):
-                yield f"it names a part of a {scope.record} that the run has not made"
+                yield f"it names a part of a {scope.record} that the run did not create"
         for value in _each(scope.never_in, readings):
             if value:
-                yield "it asks for what nothing can undo"
+                yield "it asks for something that cannot be undone"
         if any(_each(lambda body: members_of(body, "_method"), readings)):
-            yield "it asks to be taken for another method"
+            yield "it asks to be taken as another method"
         for name, is_valid in scope.marked.items():
             for text in _each(partial(members_of, name=name), readings):
                 if isinstance(text, str) and is_valid(text) and not self.names.owns(text):
@@ -88,10 +88,10 @@ class Confinement:
         return [unquote(urlsplit(request.url or "").path.rpartition("/")[2])]
 
     def confine(self, case: Case[Any], scope: WriteScope) -> None:
-        """Make a case touch nothing but the run's own records."""
+        """Change a case so that it touches only the run's own records."""
         own = self.own(scope.record)
         if scope.removes and scope.key in case.path_parameters:
-            value = _confined_step(case.path_parameters[scope.key], scope, own)
+            value = _confined_segment(case.path_parameters[scope.key], scope, own)
             case.path_parameters = {**case.path_parameters, scope.key: value}
         if isinstance(case.body, dict | list):
             case.body = self.confined(case.body, scope)
@@ -99,7 +99,7 @@ class Confinement:
                 case.body = self.backup(scope).confined(case.body, self.names)
 
     def confined(self, body: Any, scope: WriteScope) -> Any:
-        """Return a body that touches nothing but the run's own records."""
+        """Return the body, changed so that it touches only the run's own records."""
         own = self.own(scope.record)
         if isinstance(body, list):
             return [self.confined(each, scope) for each in body]
@@ -110,7 +110,7 @@ class Confinement:
             confined = self._parts(confined, steps, scope)
         return confined
 
-    def _member(self, name: str, value: Any, scope: WriteScope, own: Own) -> Any:
+    def _member(self, name: str, value: Any, scope: WriteScope, own: OwnKeys) -> Any:
         if name.lower() == (scope.key or "").lower():
             return safe_value(value, scope, own)
         if name in scope.marked and isinstance(value, str):
@@ -122,7 +122,7 @@ class Confinement:
             return [self._inner(each, scope, own) for each in value]
         return value
 
-    def _inner(self, value: Any, scope: WriteScope, own: Own) -> Any:
+    def _inner(self, value: Any, scope: WriteScope, own: OwnKeys) -> Any:
         if not isinstance(value, dict):
             return value
         return {
@@ -147,13 +147,13 @@ class Confinement:
         }
 
 
-def _confined_step(value: Any, scope: WriteScope, own: Own) -> Any:
-    """Return a step of a path in place of another; Schemathesis has texts percent-encoded."""
+def _confined_segment(value: Any, scope: WriteScope, own: OwnKeys) -> Any:
+    """Return a safe path segment for a value; Schemathesis percent-encodes texts."""
     if not isinstance(value, str):
         return safe_value(value, scope, own)
     plain = unquote(value)
     confined = safe_value(plain, scope, own)
-    return value if confined == plain else plain_step(quote(str(confined), safe=""))
+    return value if confined == plain else plain_segment(quote(str(confined), safe=""))
 
 
 def _each(read: Callable[[Any], Iterator[Any]], bodies: list[Any]) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""Keeps the ledger: enters every write before it leaves, and what came of it."""
+"""Keep the ledger: enter every write before it is sent, and its outcome afterwards."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -17,18 +17,18 @@ from .ledger import MADE, REFUSED, REMOVED, UNSURE, Entry, Ledger
 from .write_scope import WriteScope, members_of
 
 _UNDECIDED = (408, 425, 499)
-"""Statuses below 500 after which nobody knows whether the request was done."""
+"""Statuses below 500 that leave open whether the request was carried out."""
 
 
 class Keeper:
-    """Stands before and behind every request of a run.
+    """Records the writes of a run in its ledger.
 
     Args:
         ledger: To write to.
         scopes: Of the operations that write, by operationId.
-        most: Records at the most that one operation may make.
-        operation_of: Tells the operation of a request.
-        is_own: Tells whether the answer of an operation names a record of the run's.
+        most: Records that one operation may create, at most.
+        operation_of: Returns the operation of a request.
+        is_own: Tells whether a result names a record of the run.
     """
 
     def __init__(
@@ -45,27 +45,27 @@ class Keeper:
         self._parts: defaultdict[str, set[Any]] = defaultdict(set)
 
     def ids(self, record: str) -> list[Any]:
-        """Return the ids of records of a kind that the run made; `Kind/parts` has its parts."""
+        """Return the ids of the records of a kind that the run created; `Kind/parts` for parts."""
         kind, _, parts = record.partition("/")
         return list(self._parts[kind]) if parts else self.ledger.ids(kind)
 
     def live_ids(self, record: str) -> list[Any]:
-        """Return the ids of those of them that are not removed."""
+        """Return the ids of the created records of a kind that are not removed."""
         return self.ledger.ids(record, MADE)
 
     def enter_request(self, request: PreparedRequest) -> None:
-        """Enter what a request is about to make; a hook of the transport."""
+        """Enter what a request is about to create; a hook of the transport."""
         scope = self._scope_of(request)
         if scope is None or scope.removes or "settings" in scope.operation.writes:
             return
         key = _named(scope, request)
         entry = None if key is None else self.ledger.find(_kind(scope), key)
-        if entry is not None and entry.may_be_there:
+        if entry is not None and entry.may_exist:
             if entry.state != MADE:
                 self._pending[request] = entry
             return
         operation = scope.operation
-        # A key that was there before is none more.
+        # A key that was entered before does not add a record.
         if entry is None or not entry.counts:
             self._refuse_too_many(operation)
         self._pending[request] = self.ledger.enter(
@@ -73,7 +73,7 @@ class Keeper:
         )
 
     def is_full(self, operation: Operation) -> bool:
-        """Tell whether an operation has made as many records as it may."""
+        """Tell whether an operation has created as many records as it may."""
         return self.ledger.made_by(operation.operation_id) >= self._most
 
     def _refuse_too_many(self, operation: Operation) -> None:
@@ -81,48 +81,48 @@ class Keeper:
             return
         if hypothesis.currently_in_test_context():
             hypothesis.reject()
-        pytest.skip(f"{operation.label} has made {self._most} records, as many as it may")
+        pytest.skip(f"{operation.label} has created {self._most} records, the limit")
 
     def record_response(
-        self, request: PreparedRequest, answer: Response | None, kept: Exchange
+        self, request: PreparedRequest, response: Response | None, exchange: Exchange
     ) -> None:
-        """Enter what came of a request; a listener of the transport."""
+        """Enter the outcome of a request; a listener of the transport."""
         entry, scope = self._pending.get(request), self._scope_of(request)
         if scope is None:
             return
-        is_done = answer is not None and 200 <= answer.status_code < 300
+        is_done = response is not None and 200 <= response.status_code < 300
         if scope.removes and is_done:
             self._note_removed(scope, request)
         if entry is None:
             return
-        status = None if answer is None else answer.status_code
+        status = None if response is None else response.status_code
         if is_done:
-            self._note_made(entry, scope, answer)
+            self._note_made(entry, scope, response)
         elif status is None or status >= 500 or status < 400 or status in _UNDECIDED:
-            why = f"it was answered {status}" if status else f"its answer was lost: {kept.fault}"
+            why = f"it was answered {status}" if status else f"it had no response: {exchange.fault}"
             self.ledger.settle(entry, UNSURE, why=why)
         elif entry.state != UNSURE:
             self.ledger.settle(entry, REFUSED)
 
-    def _note_made(self, entry: Entry, scope: WriteScope, answer: Response | None) -> None:
-        result = _result(answer)
+    def _note_made(self, entry: Entry, scope: WriteScope, response: Response | None) -> None:
+        result = _result(response)
         self._parts[scope.record] |= set(_parts(scope, result))
         if not entry.by_server:
             self.ledger.settle(entry, MADE)
             return
         key = result.get(scope.makes or "")
         if not isinstance(key, str | int | float):
-            self.ledger.settle(entry, UNSURE, why="its answer does not name what it made")
+            self.ledger.settle(entry, UNSURE, why="its response does not name what it created")
         elif self._is_own(scope, result):
             self.ledger.settle(entry, MADE, key=key)
         else:
-            why = "what its answer names does not carry the prefix of the run"
+            why = "what its response names does not carry the prefix of the run"
             self.ledger.settle(entry, UNSURE, key=key, why=why)
 
     def _note_removed(self, scope: WriteScope, request: PreparedRequest) -> None:
         text = unquote(urlsplit(request.url or "").path.rpartition("/")[2])
         for entry in self.ledger.entries:
-            if entry.record == scope.record and entry.may_be_there and str(entry.key) == text:
+            if entry.record == scope.record and entry.may_exist and str(entry.key) == text:
                 self.ledger.settle(entry, REMOVED)
 
     def _scope_of(self, request: PreparedRequest) -> WriteScope | None:
@@ -131,7 +131,7 @@ class Keeper:
 
 
 def _kind(scope: WriteScope) -> str:
-    """Return what an operation makes; of one that reloads data, that is everything."""
+    """Return the kind of record that an operation creates; all kinds if it reloads data."""
     return scope.record or "whatever it loads"
 
 
@@ -147,13 +147,13 @@ def _named(scope: WriteScope, request: PreparedRequest) -> Any:
 
 
 def _naming(scope: WriteScope) -> str:
-    """Return the member that names the record, where neither key nor answer does."""
+    """Return the member that names the record: the key, or a marked text."""
     return scope.key or ("" if scope.makes else next(iter(scope.marked), ""))
 
 
-def _result(answer: Response | None) -> dict[str, Any]:
+def _result(response: Response | None) -> dict[str, Any]:
     try:
-        result = answer.json()["result"] if answer is not None else {}
+        result = response.json()["result"] if response is not None else {}
     except (ValueError, LookupError, TypeError):
         return {}
     return result if isinstance(result, dict) else {}

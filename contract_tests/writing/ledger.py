@@ -1,4 +1,4 @@
-"""The ledger: what a run made, on disk before it is made."""
+"""The ledger: what a run creates, written to disk before the request is sent."""
 
 import json
 import os
@@ -24,17 +24,17 @@ _LONGEST_LINE = 2**24
 
 @dataclass
 class Entry:
-    """A record that a run asked for.
+    """A record that a run asked a deployment to create.
 
     Attributes:
         number: Of the entry, from 1.
-        operation: operationId of what makes it.
+        operation: operationId of the operation that creates it.
         record: Its kind.
-        key: What names it; None as long as only the server knows.
+        key: Its key; None while only the server knows it.
         by_server: Whether the server chose the key.
-        state: `pending` until there is an answer; `made`; `unsure` if no answer tells; `refused`;
-            `removed`; `left`.
-        why: Of `left` and `unsure`.
+        state: `pending` until there is a response; `made`; `unsure` if the response leaves it open;
+            `refused`; `removed`; `left`.
+        why: Reason for `left` and `unsure`.
     """
 
     number: int
@@ -46,29 +46,29 @@ class Entry:
     why: str = ""
 
     @property
-    def may_be_there(self) -> bool:
-        """Tell whether the record may be there, and is to be removed."""
+    def may_exist(self) -> bool:
+        """Tell whether the record may exist, and has to be removed."""
         return self.state in _HERE
 
     @property
     def counts(self) -> bool:
-        """Tell whether a record was made, or may have been."""
+        """Tell whether a record was created, or may have been."""
         return self.state != REFUSED
 
 
 @dataclass
 class Ledger:
-    """The entries of one process of a run, and the file that holds them.
+    """The entries of one process of a run, and their file.
 
     Attributes:
-        path: The file, of lines of JSON.
-        prefix: Of everything that the run names.
+        path: The file, a JSON object per line.
+        prefix: Begins every name that the run gives.
         base_url: Of the deployment.
-        account: Whose records they are.
+        account: Owner of the records.
         entries: In order.
         settings_before: The values of settings before the first write, by operationId.
-        restored: Settings that were put back, by operationId; with the reason if they could not.
-        is_begun: Whether there is a file.
+        restored: By operationId, empty if the settings were restored, else why they were not.
+        is_begun: Whether the file exists.
         is_ended: Whether nothing is left to do.
     """
 
@@ -83,7 +83,7 @@ class Ledger:
     is_ended: bool = False
 
     def begin(self) -> None:
-        """Start the file; raises `OSError` if there is one, or none can be made."""
+        """Create the file; raises `OSError` if it exists or cannot be created."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("x", encoding="utf-8"):
             pass
@@ -93,7 +93,7 @@ class Ledger:
         self.is_begun = True
 
     def enter(self, operation: str, record: str, key: Any, by_server: bool) -> Entry:
-        """Enter what a request is about to make; it is on disk when this returns."""
+        """Enter what a request is about to create; return when it is on disk."""
         entry = Entry(len(self.entries) + 1, operation, record, key, by_server)
         self._append(
             "write",
@@ -108,7 +108,7 @@ class Ledger:
         return entry
 
     def settle(self, entry: Entry, state: str, key: Any = None, why: str = "") -> None:
-        """Enter what became of an entry, if that is new."""
+        """Enter a new state of an entry."""
         if (entry.state, entry.key, entry.why) == (state, key or entry.key, why):
             return
         entry.state, entry.why = state, why
@@ -117,12 +117,12 @@ class Ledger:
         self._append("state", number=entry.number, **changes)
 
     def enter_settings(self, operation: str, values: Any) -> None:
-        """Enter the values of settings that are about to change."""
+        """Enter the values of settings before they change."""
         self._append("former", operation=operation, values=values)
         self.settings_before[operation] = values
 
     def note_restored(self, operation: str, why_not: str = "") -> None:
-        """Enter that settings are as they were, or why that cannot be."""
+        """Enter that settings were restored, or why they could not be."""
         self._append("restored", operation=operation, why_not=why_not)
         self.restored[operation] = why_not
 
@@ -139,9 +139,9 @@ class Ledger:
         return next(same, None)
 
     def ids(self, record: str, *states: str) -> list[Any]:
-        """Return what names the records of a kind that the server made for the run.
+        """Return the keys of the records of a kind that the server numbered for the run.
 
-        Also of those that are removed: to ask for one again touches nobody's record.
+        By default also of removed records: to use such a key again touches nobody else's record.
         """
         return [
             entry.key
@@ -153,7 +153,7 @@ class Ledger:
         ]
 
     def made_by(self, operation: str) -> int:
-        """Return how many records an operation made, or may have made."""
+        """Return how many records an operation created, or may have created."""
         entries = [entry for entry in self.entries if entry.operation == operation and entry.counts]
         named = {entry.key for entry in entries if not entry.by_server}
         return len(named) + sum(entry.by_server for entry in entries)
@@ -171,7 +171,7 @@ class Ledger:
 
 
 def _end_of_lines(file: BinaryIO) -> int:
-    """Return where the last whole line ends: a process may have been killed while it wrote."""
+    """Return where the last complete line ends: a process may have been killed while writing."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - _LONGEST_LINE))
     tail = file.read()
@@ -179,14 +179,14 @@ def _end_of_lines(file: BinaryIO) -> int:
 
 
 class LedgerError(Exception):
-    """A file that is no ledger; the text says why."""
+    """A file that is not a ledger; the text says why."""
 
 
 def read_ledger(path: Path) -> Ledger:
-    """Return the ledger that a file holds; a line that was cut while it was written is left out.
+    """Return the ledger in a file; ignore an incomplete last line.
 
     Raises:
-        LedgerError: If it cannot be read, or is none.
+        LedgerError: If it cannot be read, or is not a ledger.
     """
     try:
         lines = list(_lines(path))

@@ -1,4 +1,4 @@
-"""The ledgers in a report folder: none is forgotten, and what they say in the end is told."""
+"""The ledgers in a report folder: refuse unfinished ones, finish them, and summarize them."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,20 +17,20 @@ EARLIER = "earlier"
 
 
 def refuse_unfinished(folder: Path) -> None:
-    """Put the ledgers of earlier runs aside.
+    """Move the ledgers of earlier runs into a folder of their own.
 
     Raises:
-        SetupError: If one of them has records that the run did not remove.
+        SetupError: If one of them has records that were not removed.
     """
     try:
         ledgers = {path: read_ledger(path) for path in sorted(folder.glob(FILES))}
     except LedgerError as error:
         raise SetupError(f"{error} Move it away.") from error
-    open_ones = [str(path) for path, ledger in ledgers.items() if not ledger.is_ended]
-    if open_ones:
+    unfinished = [str(path) for path, ledger in ledgers.items() if not ledger.is_ended]
+    if unfinished:
         raise SetupError(
-            "An earlier run was cut off before it had removed what it made. Do that first: "
-            f"busroot-mock cleanup {' '.join(open_ones)}"
+            "An earlier run ended before it removed what it created. Clean up first: "
+            f"busroot-mock cleanup {' '.join(unfinished)}"
         )
     for path, ledger in ledgers.items():
         (folder / EARLIER).mkdir(exist_ok=True)
@@ -40,7 +40,7 @@ def refuse_unfinished(folder: Path) -> None:
 def finish_ledgers(
     settings: Settings, profile: Profile, folder: Path | None = None
 ) -> dict[str, Any] | None:
-    """Do what the processes of a run have not; return what the run made and what became of it.
+    """Finish the ledgers of all processes of a run; return what the run created and left.
 
     Returns:
         As `summarize` returns it; None if the run did not write.
@@ -57,7 +57,7 @@ def finish_ledgers(
 
 
 def complete_ledger(ledger: Ledger, settings: Settings, profile: Profile) -> list[str]:
-    """Do what a ledger has not; return what hindered it."""
+    """Remove what a ledger has; return what hindered that, so that it can be tried again."""
     if ledger.is_ended:
         return []
     own = replace(settings, also=(*settings.also, *ledger.settings_before))
@@ -73,11 +73,11 @@ def complete_ledger(ledger: Ledger, settings: Settings, profile: Profile) -> lis
 
 
 def summarize(ledgers: list[Ledger], troubles: list[str]) -> dict[str, Any]:
-    """Return what ledgers say: how many records were made and removed, and what is left.
+    """Return how many records were created and removed, and what is left.
 
     Returns:
-        `created` and `removed` are counts; `left` are records with `record`, `key` and `why`;
-        `restored` names settings; `files` are the ledgers; `troubles` says what is still to do.
+        `created` and `removed` are counts; `left` lists records with `record`, `key` and `why`;
+        `restored` lists settings; `files` are the ledgers; `troubles` says what remains to be done.
     """
     entries = [entry for ledger in ledgers for entry in ledger.entries if entry.state != REFUSED]
     left = [
@@ -104,8 +104,8 @@ def summarize(ledgers: list[Ledger], troubles: list[str]) -> dict[str, Any]:
 
 def summary_lines(summary: dict[str, Any]) -> list[str]:
     """Return a summary as lines of text for people."""
-    lines = [f"{summary['created']} records made, {summary['removed']} removed"]
-    lines += [f"  settings put back: {name}" for name in summary["restored"]]
+    lines = [f"{summary['created']} records created, {summary['removed']} removed"]
+    lines += [f"  settings restored: {name}" for name in summary["restored"]]
     lines += [
         f"  left: {record['record']} {_key(record['key'])}: {record['why']}"
         for record in summary["left"]
@@ -117,4 +117,4 @@ def summary_lines(summary: dict[str, Any]) -> list[str]:
 
 
 def _key(key: Any) -> str:
-    return "(only the server knows which)" if key is None else str(key)
+    return "(key known to the server only)" if key is None else str(key)

@@ -1,4 +1,4 @@
-"""What a deployment has: read by the operation that lists it."""
+"""Read back what was written, by the operation that lists it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,8 +18,8 @@ class NotListed(Exception):
     """A list could not be read.
 
     Args:
-        why: For people.
-        for_good: Whether another try would not help: the key may not read it.
+        why: A text for people.
+        for_good: Whether another try is useless: the key may not read it.
     """
 
     def __init__(self, why: str, for_good: bool = False) -> None:
@@ -33,16 +33,16 @@ def read_back(
     writer: Operation,
     result: Mapping[str, Any] | None = None,
 ) -> list[Any]:
-    """Return what the operation lists in which a write of another can be seen.
+    """Return the entries of the list that shows what an operation writes.
 
     Args:
-        deployment: To ask.
+        deployment: Where to read.
         document: The contract.
         writer: The operation that writes.
-        result: What it answered, to keep to that; without it, everything.
+        result: Of its response, to read that record alone; None to read all.
 
     Raises:
-        NotListed: If there is no answer that tells.
+        NotListed: If the list cannot be read.
     """
     lister = _lister(deployment, writer)
     query = _query(document, writer, result)
@@ -75,22 +75,22 @@ def _page(deployment: Deployment, lister: Operation, query: dict[str, str]) -> l
         response = deployment.send("GET", lister.path, params=query)
         body = response.json()
     except RequestException as fault:
-        raise NotListed(f"{lister.label} had no answer: {type(fault).__name__}") from fault
+        raise NotListed(f"{lister.label} had no response: {type(fault).__name__}") from fault
     status = response.status_code
     if status != 200 or not isinstance(body, dict):
         raise NotListed(f"{lister.label} answered {status}", for_good=status in (403, 404, 405))
     results = body.get("results", body.get("result"))
     if not isinstance(results, list | dict):
-        raise NotListed(f"{lister.label} did not answer with a list")
+        raise NotListed(f"{lister.label} did not return a list")
     return results if isinstance(results, list) else [results]
 
 
 def _query(
     document: Mapping[str, Any], writer: Operation, result: Mapping[str, Any] | None
 ) -> dict[str, str]:
-    """Return the parameters with which the contract reads back, as far as they are known."""
-    answer = _node(document, writer)["responses"]["200"]
-    link = _resolved(document, answer.get("links", {}).get("readBack", {}))
+    """Return the parameters of the contract's `readBack` link, as far as they are known."""
+    response = _node(document, writer)["responses"]["200"]
+    link = _resolved(document, response.get("links", {}).get("readBack", {}))
     query = {}
     for name, template in link.get("parameters", {}).items():
         if result is None and "$" in str(template):

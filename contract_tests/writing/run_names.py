@@ -1,4 +1,4 @@
-"""What a run calls its own: every key and every text that it makes begins with its prefix."""
+"""Names of a run's own records: every key and text begins with the prefix of the run."""
 
 import secrets
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from zlib import crc32
 
 DOMAIN = "example.invalid"
 FAR = 9_007_199_254_740_000
-"""No record has an id from here to 2^53, also where a server keeps but 32 bits of it."""
+"""No record has an id from here to 2^53, even if a server keeps only 32 bits of it."""
 
 LONGEST_TEXT = 40
 _LONGEST_TAIL = 12
@@ -15,21 +15,21 @@ _OF_RUNS = "bmv-"
 
 
 def new_prefix() -> str:
-    """Return a prefix that no other run has, and no record."""
+    """Return a new random prefix."""
     return f"{_OF_RUNS}{secrets.token_hex(4)}-"
 
 
 def is_run_name(text: str) -> bool:
-    """Tell whether a key or a text was made by some run."""
+    """Tell whether a key or a text carries the prefix of any run."""
     return text.lower().startswith(_OF_RUNS)
 
 
 class RunNames:
-    """Makes keys and texts of a run.
+    """Generates keys and texts with the prefix of a run.
 
     Args:
-        prefix: Of the run, in lower case, for this process alone.
-        most: Keys at the most that are made for one kind of record.
+        prefix: In lower case, for one process of the run.
+        most: Keys to generate for one kind of record, at most.
     """
 
     def __init__(self, prefix: str, most: int) -> None:
@@ -38,29 +38,29 @@ class RunNames:
         self._drawn: dict[str, dict[str, str]] = {}
 
     def owns(self, text: str) -> bool:
-        """Tell whether a key or a text is the run's; an address must lead nowhere, too."""
+        """Tell whether a key or a text is the run's; email addresses must be undeliverable, too."""
         plain = text.strip().lower()
         return plain.startswith(self.prefix) and (
             "@" not in plain or (plain.count("@") == 1 and plain.endswith(f"@{DOMAIN}"))
         )
 
     def fresh(self, is_valid: Callable[[str], bool]) -> str:
-        """Return a key that was never used before."""
+        """Return a new key."""
         plain = f"{self.prefix}{next(self._count)}"
         return plain if is_valid(plain) else f"{plain}@{DOMAIN}"
 
     def text(self, text: str = "") -> str:
-        """Return a text with the prefix, by which a record can be known again."""
+        """Return a text with the prefix, by which the record can be recognized."""
         if text and self.owns(text):
             return text
-        # With an @ it could be taken for an address, and those of the run lead nowhere.
+        # With an @ it could be taken for an email address, and those of a run are undeliverable.
         plain = text.replace("@", "-") or next(self._count)
         return f"{self.prefix}{plain}"[:LONGEST_TEXT]
 
     def drawn(self, record: str, value: str, is_valid: Callable[[str], bool]) -> str:
-        """Return the key of the run that stands for one which was drawn.
+        """Return a key of the run in place of a generated one, always the same for the same.
 
-        The same for the same. There are few, because many records cannot be removed.
+        There are few of them, because many records cannot be removed.
         """
         pool = self._drawn.setdefault(record, {})
         if value not in pool and len(pool) >= max(1, self.most // 2):

@@ -1,4 +1,4 @@
-"""Which values can name no record but the run's own, however a server takes them."""
+"""Values that can only name the run's own records, however a server interprets them."""
 
 import re
 from collections.abc import Collection
@@ -12,28 +12,28 @@ from .write_scope import Pairs, WriteScope
 
 _LEAST = -1000
 _MOST = 2**53
-_NO_PART_OF_A_STEP = re.compile(r"[/\\%?#;]")
+_SEPARATORS = re.compile(r"[/\\%?#;]")
 _WHOLE = re.compile(r"-?[0-9]{1,17}", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Own:
-    """What may be named.
+class OwnKeys:
+    """The keys that a request may name.
 
     Attributes:
-        names: The keys and texts of the run.
-        ids: Of records that the run has made.
+        names: Recognizes keys and texts of the run.
+        ids: Of the records that the run created.
     """
 
     names: RunNames
     ids: Collection[Any] = ()
 
 
-def is_safe(value: Any, scope: WriteScope, own: Own) -> bool:
-    """Tell whether a value that stands for a key names nothing that is not the run's.
+def is_safe(value: Any, scope: WriteScope, own: OwnKeys) -> bool:
+    """Tell whether a value in place of a key can only name a record of the run, or none.
 
-    A value that no record can have is harmless. But a server may be more lenient than the
-    contract: it may take `"12"` or `[12]` for 12, cut what is too long, or not look at case.
+    A server may be more lenient than the contract: it may take `"12"` or `[12]` for 12, truncate
+    what is too long, or ignore case.
     """
     if value is None:
         return True
@@ -48,13 +48,13 @@ def is_safe(value: Any, scope: WriteScope, own: Own) -> bool:
     return all(is_safe(each, scope, own) for each in inner)
 
 
-def _is_safe_number(value: float, scope: WriteScope, own: Own) -> bool:
-    # NaN and the infinities are neither. A code may be a text like 0 or 12.
+def _is_safe_number(value: float, scope: WriteScope, own: OwnKeys) -> bool:
+    # NaN and the infinities are not safe; neither is 0 where keys are texts such as `0`.
     is_none = scope.is_number and _LEAST <= value <= 0
     return is_none or FAR <= value <= _MOST or value in own.ids
 
 
-def _is_safe_text(text: str, scope: WriteScope, own: Own) -> bool:
+def _is_safe_text(text: str, scope: WriteScope, own: OwnKeys) -> bool:
     plain = text.strip()
     if not plain or own.names.owns(plain):
         return True
@@ -65,13 +65,13 @@ def _is_safe_text(text: str, scope: WriteScope, own: Own) -> bool:
     return len(plain) < scope.shortest
 
 
-def _is_step(name: str, scope: WriteScope) -> bool:
-    """Tell whether a name is a valid key, and still is for Schemathesis, which sees it encoded."""
+def _is_segment(name: str, scope: WriteScope) -> bool:
+    """Tell whether a name is a valid key, also percent-encoded, as Schemathesis sees it."""
     return scope.is_key(name) and scope.is_key(quote(name, safe=""))
 
 
-def safe_value(value: Any, scope: WriteScope, own: Own) -> Any:
-    """Return what to send in place of a value: as valid, or as invalid, as that is."""
+def safe_value(value: Any, scope: WriteScope, own: OwnKeys) -> Any:
+    """Return what to send in place of a value; valid if that is valid, else invalid."""
     if is_safe(value, scope, own):
         return value
     if isinstance(value, list):
@@ -83,7 +83,7 @@ def safe_value(value: Any, scope: WriteScope, own: Own) -> Any:
     return _number_for(value, scope, own)
 
 
-def _number_for(value: float, scope: WriteScope, own: Own) -> Any:
+def _number_for(value: float, scope: WriteScope, own: OwnKeys) -> Any:
     if not scope.is_number:
         return FAR + crc32(repr(value).encode()) % 900
     if isinstance(value, bool):
@@ -95,7 +95,7 @@ def _number_for(value: float, scope: WriteScope, own: Own) -> Any:
     return ids[drawn % len(ids)] if ids else FAR + drawn % 900
 
 
-def _text_for(text: str, scope: WriteScope, own: Own) -> str:
+def _text_for(text: str, scope: WriteScope, own: OwnKeys) -> str:
     if scope.is_number:
         if scope.removes and _WHOLE.fullmatch(text):
             return str(_number_for(int(text), scope, own))
@@ -103,9 +103,9 @@ def _text_for(text: str, scope: WriteScope, own: Own) -> str:
     if scope.is_key(text):
         if not scope.has_path:
             return own.names.drawn(scope.record, text, scope.is_key)
-        # What is removed by a path is named by what every server reads alike in one.
-        fit = _NO_PART_OF_A_STEP.sub("-", text)
-        return own.names.drawn(scope.record, fit, lambda name: _is_step(name, scope))
+        # Records that are removed by a path have keys that all servers read alike in a path.
+        fit = _SEPARATORS.sub("-", text)
+        return own.names.drawn(scope.record, fit, lambda name: _is_segment(name, scope))
     local = text.replace("@", " at ")
     for tail in (local, f"{local}!", f"{local} \u00df", local * 300):
         candidate = f"{own.names.prefix}{tail}"

@@ -1,4 +1,4 @@
-"""The writing part of a run, in one process: confined, entered in a ledger, torn down."""
+"""What a process of a writing run needs: confinement, ledger, and backup of settings."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,21 +25,21 @@ CONTROLLER = "main"
 
 
 class Writing:
-    """What a process needs to write.
+    """What a process of a run needs to write.
 
     Args:
         deployment: To write to.
         ledger: Of the process.
-        most: Records at the most that one operation may make.
-        kept: What settings were, by operationId; in the ledger by default.
+        most: Records that one operation may create, at most.
+        kept: Settings before the run, by operationId; those of the ledger by default.
 
     Attributes:
         contract: The contract.
         scopes: Of the operations that write, by operationId.
-        names: Of the run.
-        ledger: What it makes.
+        names: Generates names of the run.
+        ledger: Of what the process creates.
         keeper: Writes to the ledger.
-        confinement: What may be touched.
+        confinement: Decides what may be touched.
     """
 
     def __init__(
@@ -73,10 +73,10 @@ class Writing:
         self._backups: dict[str, SettingsBackup] = {}
 
     def is_own(self, scope: WriteScope, result: dict[str, Any]) -> bool:
-        """Tell whether a list shows what an answer names as made by the run.
+        """Tell whether the record that a result names is listed as created by the run.
 
-        An answer that names another record must not make that one the run's. Where nobody can
-        change or remove a record by its id, it does not matter.
+        A result that names another record must not make that record the run's. It does not matter
+        where nobody can change or remove a record by its id.
         """
         if not scope.key and "removedBy" not in scope.operation.writes:
             return True
@@ -91,16 +91,16 @@ class Writing:
         return bool(same) and all(self.is_marked(scope, entry) for entry in same)
 
     def read_back(self, scope: WriteScope, result: dict[str, Any] | None = None) -> list[Any]:
-        """Return what is listed of what an operation writes; as `listing.listed`."""
+        """Return the entries of the list that shows what an operation writes; see `read_back`."""
         steps = list(self.deployment.steps)
         try:
             return read_back(self.deployment, self.contract.document, scope.operation, result)
         finally:
-            # This was asked for safety: it is no step of what is tested.
+            # Requests for safety are not steps of the test.
             self.deployment.steps[:] = steps
 
     def backup(self, scope: WriteScope) -> SettingsBackup:
-        """Return what settings were before the run; raises `NotListed` if that cannot be told."""
+        """Return the settings before the run; raises `NotListed` if they cannot be read."""
         name = scope.operation.operation_id
         if name not in self._backups:
             backup = SettingsBackup(self.contract, scope, [])
@@ -112,10 +112,10 @@ class Writing:
         return self._backups[name]
 
     def keep_settings(self) -> None:
-        """Enter what settings are, before a process of the run changes them.
+        """Enter the settings into the ledger before a process of the run changes them.
 
         Raises:
-            NotListed: If that cannot be told.
+            NotListed: If they cannot be read.
         """
         guard = self.deployment.transport.guard
         for scope in self.scopes.values():
@@ -128,7 +128,7 @@ class Writing:
         return any(self.names.owns(str(entry.get(name))) for name in names)
 
     def before_call(self, context: HookContext, case: Case[Any], kwargs: Any) -> None:
-        """Confine a case of Schemathesis; a hook."""
+        """Confine a case; a hook of Schemathesis."""
         scope = self._scope_of(case)
         if scope is None:
             return
@@ -138,7 +138,7 @@ class Writing:
         if not isinstance(body, dict) or key is None or key in body:
             return
         if scope.makes and ids and self.keeper.is_full(scope.operation):
-            # Rather change what is there than make no more of it.
+            # Change an existing record: no more may be created.
             case.body = {**body, key: ids[-1]}
 
     def _scope_of(self, case: Case[Any]) -> WriteScope | None:
@@ -147,26 +147,26 @@ class Writing:
         return next(scopes, None)
 
     def fresh_key(self, operation: Operation) -> Any:
-        """Return a key that no record has, for one that the run may make.
+        """Return a key that no record has, for a record that the run may create.
 
         Raises:
-            ValueError: If only the server names such records.
+            ValueError: If only the server chooses the keys of such records.
         """
         scope = self.scopes[operation.operation_id]
         if scope.key is None or scope.is_number:
-            raise ValueError(f"{operation.label} lets only the server name what it makes")
+            raise ValueError(f"{operation.label} lets only the server choose keys")
         return self.names.fresh(scope.is_key)
 
 
 def writing_of(deployment: Deployment, process: str, processes: int = 1) -> Writing:
-    """Return what a process of a run needs to write."""
+    """Return the writing session of a process."""
     settings = deployment.settings
-    # On a stub of the run's own nothing is in danger, and a seed repeats all that is sent.
-    prefix = f"bmv-{settings.seed:08x}-" if settings.mode == "stub" else new_prefix()
+    # On a mock server nothing is in danger, and a seed repeats all requests.
+    prefix = f"bmv-{settings.seed:08x}-" if settings.mode == "mock" else new_prefix()
     ledger = Ledger(
         ledger_path(settings, process), prefix, deployment.base_url, settings.write or ""
     )
-    # One process keeps settings and puts them back: for another they may have changed already.
+    # One process backs settings up and restores them: another might read changed ones.
     kept = ledger_path(settings, CONTROLLER)
     others = process != CONTROLLER and kept.is_file()
     settings_before = read_ledger(kept).settings_before if others else None
@@ -174,13 +174,13 @@ def writing_of(deployment: Deployment, process: str, processes: int = 1) -> Writ
 
 
 def ledger_path(settings: Settings, process: str) -> Path:
-    """Return the file in which a process of a run keeps its ledger."""
+    """Return the path of the ledger of a process."""
     return Path(settings.report or DEFAULT_FOLDER) / f"ledger-{process}.ndjson"
 
 
 @contextmanager
 def confined(writing: Writing) -> Iterator[None]:
-    """Let writes leave while the context lasts, as far as they touch the run's own records."""
+    """Allow writes within the context, as far as they touch only the run's own records."""
     transport = writing.deployment.transport
     hook = writing.before_call
     transport.guard.rules.append(writing.confinement.rule)

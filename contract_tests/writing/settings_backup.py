@@ -1,4 +1,4 @@
-"""Settings that a run may write: what they were before, and how they are put back."""
+"""Back up the settings that a run may change, and restore them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,12 +12,12 @@ _BODY = ("requestBody", "content", "application/json", "schema")
 
 
 class SettingsBackup:
-    """The settings that one operation writes, in the form of its body.
+    """The settings that one operation writes, as a body for that operation.
 
     Args:
         contract: The contract.
         scope: Of the operation.
-        entries: What is listed of the settings.
+        entries: The settings as they are listed.
     """
 
     def __init__(self, contract: Contract, scope: WriteScope, entries: list[Any]) -> None:
@@ -27,7 +27,9 @@ class SettingsBackup:
         _, self._schema = contract.find(*self._place)
         listed = [each for each in entries if isinstance(each, dict)]
         self.body = self._as_body(listed)
-        self._standing = self._fixed(listed[0]) if listed and isinstance(self.body, dict) else {}
+        self._fixed_values = (
+            self._fixed(listed[0]) if listed and isinstance(self.body, dict) else {}
+        )
 
     @property
     def _map(self) -> str | None:
@@ -43,7 +45,7 @@ class SettingsBackup:
             return self._items(entries)
         if self._map:
             place = (*self._place, "properties", self._map)
-            # A secret is listed with a mask, and could not be put back.
+            # A secret is listed as a mask, and could not be restored.
             plain = {e["key"]: e["value"] for e in entries if e.get("type") != "secret"}
             return {self._map: self._valid(place, plain)}
         return self._valid(self._place, entries[0] if entries else {})
@@ -68,7 +70,7 @@ class SettingsBackup:
         return valid
 
     def _fixed(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Return what could not be put back, for no body may have it: null, for one."""
+        """Return the values that no valid body could restore, such as null."""
         return {
             name: values[name]
             for name in self._known()
@@ -76,13 +78,13 @@ class SettingsBackup:
             if self._contract.find(*self._place, "properties", name)[1].get("format") != "password"
         }
 
-    def _stands(self, name: str, value: Any) -> bool:
-        """Tell whether a setting has a value already: to ask for it again changes nothing."""
-        standing = self._standing
-        return name in standing and (type(value), value) == (type(standing[name]), standing[name])
+    def _is_unchanged(self, name: str, value: Any) -> bool:
+        """Tell whether a setting already has a value: to send it again changes nothing."""
+        fixed = self._fixed_values
+        return name in fixed and (type(value), value) == (type(fixed[name]), fixed[name])
 
-    def differs(self, now: Any) -> Any:
-        """Return the part of the body that is to be sent, as things stand now; None for none."""
+    def to_restore(self, now: Any) -> Any:
+        """Return the part of the body that restores the settings; None if nothing has changed."""
         if isinstance(self.body, list):
             return [each for each in self.body if each not in now] or None
         if self._map:
@@ -91,7 +93,7 @@ class SettingsBackup:
         return _differing(self.body, now) or None
 
     def confined(self, body: Any, names: RunNames) -> Any:
-        """Return a body that changes nothing but what can be put back."""
+        """Return the body without settings that could not be restored."""
         if isinstance(self.body, list):
             return [self._item(each, names) for each in body] if isinstance(body, list) else body
         if not isinstance(body, dict):
@@ -113,25 +115,29 @@ class SettingsBackup:
         return {
             n: v
             for n, v in body.items()
-            if n in self.body or n not in self._known() or self._stands(n, v)
+            if n in self.body or n not in self._known() or self._is_unchanged(n, v)
         }
 
     def objections(self, body: Any, names: RunNames) -> Iterator[str]:
-        """Yield why a body may not leave; it is as `readings_of` gives it."""
+        """Yield why a body may not be sent; it is a value of `readings_of`."""
         if isinstance(self.body, list):
             known = [None, *_codes_of(self.body)]
             foreign = [code for code in _codes(body) if isinstance(code, str) and code not in known]
             if any(code.strip() and not names.owns(code) for code in foreign):
-                yield "it names what could not be put back"
+                yield "it names settings that could not be restored"
             return
         holders = _values(body, self._map) if self._map else [body]
         kept = self.body[self._map] if self._map else self.body
         for holder in holders:
             for name, value in holder if isinstance(holder, Pairs) else ():
-                if name in kept or (self._map and names.owns(name)) or self._stands(name, value):
+                if (
+                    name in kept
+                    or (self._map and names.owns(name))
+                    or self._is_unchanged(name, value)
+                ):
                     continue
                 if self._map or name.lower() in map(str.lower, self._known()):
-                    yield f"{name} could not be put back"
+                    yield f"{name} could not be restored"
 
     def _known(self) -> list[str]:
         return list(self._schema.get("properties", {}))

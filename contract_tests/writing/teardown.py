@@ -1,4 +1,4 @@
-"""Removes what a run has made, in reverse order, and tells what it could not remove."""
+"""Remove what a run created, in reverse order, and return what hindered that."""
 
 import time
 from typing import Any
@@ -17,18 +17,18 @@ from .write_scope import WriteScope
 MOST_PASSES = 3
 LAST_WORK = 2.0
 NO_REMOVAL = "the contract has no operation that removes a {}"
-NOBODY_KNOWS = "it cannot be told whether it is there"
-STILL_LISTED = "its removal was answered with success, and yet it is listed"
+NOBODY_KNOWS = "it is unknown whether it exists"
+STILL_LISTED = "its removal reported success, but it is still listed"
 _RESERVE = 100
 
 
 def tear_down(writing: Writing) -> list[str]:
-    """Remove what the ledger has, and put settings back.
+    """Remove the records of the ledger, and restore settings.
 
-    It may be called again, also by another process: what is done stays done.
+    It may be called again, also by another process: it goes on where it stopped.
 
     Returns:
-        What hindered it, so that another try may do better; nothing, if all is done.
+        What hindered it, so that another try may succeed; empty if nothing is left to do.
     """
     ledger = writing.ledger
     if not ledger.is_begun or ledger.is_ended:
@@ -36,15 +36,15 @@ def tear_down(writing: Writing) -> list[str]:
     writing.deployment.begin("teardown")
     writing.deployment.transport.reopen(_RESERVE + 4 * MOST_PASSES * len(ledger.entries))
     if any(entry.state == PENDING for entry in ledger.entries):
-        # The run was cut off before an answer: the deployment may be at work on it still.
+        # The run ended before a response: the deployment may still be at work on the request.
         time.sleep(LAST_WORK)
     try:
-        troubles = [*_put_back(writing), *_remove_all(writing)]
+        troubles = [*_restore_all(writing), *_remove_all(writing)]
     except pytest.skip.Exception as error:
         troubles = [str(error)]
     if not troubles:
         for entry in ledger.entries:
-            if entry.may_be_there:
+            if entry.may_exist:
                 ledger.settle(entry, LEFT, why=entry.why or NOBODY_KNOWS)
         ledger.end()
     return list(dict.fromkeys(troubles))
@@ -72,7 +72,7 @@ def _scopes_in(writing: Writing) -> list[WriteScope]:
 
 
 def _find(writing: Writing, scope: WriteScope, is_over: bool = False) -> list[str]:
-    """Settle what is there of what an operation was to make; return what hindered that."""
+    """Settle which records of an operation exist; return what hindered that."""
     ledger, own = writing.ledger, _of(writing.ledger, scope)
     if not _can_be_known(scope):
         return []
@@ -97,7 +97,7 @@ def _find(writing: Writing, scope: WriteScope, is_over: bool = False) -> list[st
 
 
 def _of(ledger: Ledger, scope: WriteScope) -> list[Entry]:
-    """Return the last entry of each record, and those that nobody can name."""
+    """Return the last entry of each record, and all entries without a key."""
     last: dict[Any, Entry] = {}
     for entry in ledger.entries:
         if entry.operation == scope.operation.operation_id:
@@ -112,26 +112,26 @@ def _can_be_known(scope: WriteScope) -> bool:
 
 def _settle(ledger: Ledger, entry: Entry, there: dict[Any, bool]) -> None:
     if there.get(entry.key):
-        if entry.may_be_there or entry.state == REFUSED:
+        if entry.may_exist or entry.state == REFUSED:
             ledger.settle(entry, MADE)
     elif entry.key in there:
-        # Made in spite of a body that does not carry the prefix; or not made by the run.
-        if entry.may_be_there:
-            ledger.settle(entry, UNSURE, why="the list does not show it as made by the run")
+        # Created although the body did not carry the prefix, or not created by the run.
+        if entry.may_exist:
+            ledger.settle(entry, UNSURE, why="the list does not show it as created by the run")
     elif entry.state in (PENDING, UNSURE):
         ledger.settle(entry, REFUSED)
 
 
 def _adopt(ledger: Ledger, scope: WriteScope, key: Any) -> None:
-    """Enter a record that carries the prefix, although no answer told of it."""
+    """Enter a record that carries the prefix, although no response named it."""
     name = scope.operation.operation_id
-    lost = [entry for entry in _of(ledger, scope) if entry.key is None and entry.may_be_there]
+    lost = [entry for entry in _of(ledger, scope) if entry.key is None and entry.may_exist]
     entry = lost[0] if lost else ledger.enter(name, scope.record, key, scope.is_number)
     ledger.settle(entry, MADE, key=key)
 
 
 def _remove(writing: Writing, entry: Entry, hindered: dict[int, str]) -> bool:
-    """Return whether the record is removed now."""
+    """Remove a record; return whether that worked."""
     ledger, scope = writing.ledger, writing.scopes[entry.operation]
     remover = writing.scopes.get(scope.operation.writes.get("removedBy", ""))
     if remover is None:
@@ -145,7 +145,9 @@ def _remove(writing: Writing, entry: Entry, hindered: dict[int, str]) -> bool:
         ledger.settle(entry, LEFT, why=f"it may not be removed: {error}")
         return False
     except RequestException as fault:
-        hindered[entry.number] = f"{remover.operation.label} had no answer: {type(fault).__name__}"
+        hindered[entry.number] = (
+            f"{remover.operation.label} had no response: {type(fault).__name__}"
+        )
         return False
     if status < 300 or status == 404:
         ledger.settle(entry, REMOVED)
@@ -156,29 +158,29 @@ def _remove(writing: Writing, entry: Entry, hindered: dict[int, str]) -> bool:
     return False
 
 
-def _put_back(writing: Writing) -> list[str]:
-    """Put settings back; return what hindered that."""
+def _restore_all(writing: Writing) -> list[str]:
+    """Restore settings; return what hindered that."""
     troubles = []
     for name in reversed(list(writing.ledger.settings_before)):
         if name not in writing.ledger.restored:
-            troubles += _put_one_back(writing, writing.scopes[name])
+            troubles += _restore_settings(writing, writing.scopes[name])
     return troubles
 
 
-def _put_one_back(writing: Writing, scope: WriteScope) -> list[str]:
+def _restore_settings(writing: Writing, scope: WriteScope) -> list[str]:
     operation, backup = scope.operation, writing.backup(scope)
     try:
-        body = backup.differs(_now(writing, scope))
+        body = backup.to_restore(_now(writing, scope))
         if body is not None:
             status = writing.deployment.send(operation.method, operation.path, json=body)
             if status.status_code >= 500:
                 return [f"{operation.label} answered {status.status_code}"]
-        is_back = backup.differs(_now(writing, scope)) is None
+        is_restored = backup.to_restore(_now(writing, scope)) is None
     except NotListed as error:
         return [str(error)]
     except RequestException as fault:
-        return [f"{operation.label} had no answer: {type(fault).__name__}"]
-    why_not = "" if is_back else f"{operation.label} did not take the former values back"
+        return [f"{operation.label} had no response: {type(fault).__name__}"]
+    why_not = "" if is_restored else f"{operation.label} did not accept the former values"
     writing.ledger.note_restored(operation.operation_id, why_not)
     return []
 

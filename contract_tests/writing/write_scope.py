@@ -1,4 +1,4 @@
-"""What a writing operation touches, as `x-writes` in the contract says, with the schemas for it."""
+"""What a writing operation touches, from `x-writes` and the schemas of the contract."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,15 +18,15 @@ class WriteScope:
     """What an operation touches.
 
     Attributes:
-        operation: That writes.
-        record: The kind of record that it makes, changes or removes; empty for settings.
+        operation: The operation.
+        record: The kind of record that it creates, changes or removes; empty for settings.
         key: The member of the body, or of the path, that names the record; None if the server
             chooses.
         is_number: Whether the key is a number.
-        shortest: Characters that the key has at least.
+        shortest: Characters that a key has at least.
         is_key: Whether a value is a valid key.
         marked: Members that carry the prefix, each with its schema.
-        shown: The member of a list's entries that names the record there.
+        shown: The member that names the record in entries of its list.
     """
 
     operation: Operation
@@ -45,52 +45,52 @@ class WriteScope:
 
     @property
     def has_path(self) -> bool:
-        """Tell whether a path names such records, to remove them."""
+        """Tell whether such records are removed by a path that names them."""
         return self.removes or "removedBy" in self.operation.writes
 
     @property
     def makes(self) -> str | None:
-        """The member of the answer's result that names what the server made."""
+        """The member of the result that names the record if the server chose the key."""
         makes: str | None = self.operation.writes.get("makes")
         return makes
 
     @property
     def never(self) -> list[str]:
-        """Members that are never sent but empty."""
+        """Members that are only sent empty."""
         return list(self.operation.writes.get("never", []))
 
     @property
     def parts(self) -> list[list[str]]:
-        """Where the body names parts of the record by their ids: steps."""
+        """Where the body names parts of the record by their ids, as lists of member names."""
         return [part.split(".") for part in self.operation.writes.get("parts", [])]
 
     @property
     def of_parts(self) -> "WriteScope":
-        """The scope of those ids."""
+        """The scope of the ids of parts."""
         return replace(self, is_number=True, is_key=_is_id)
 
     def keys_in(self, body: Any) -> Iterator[Any]:
-        """Yield whatever a body could name the record by."""
+        """Yield the values in a body that could name the record."""
         if self.key and not self.removes:
             yield from members_of(body, self.key)
 
     def parts_in(self, body: Any) -> Iterator[Any]:
-        """Yield whatever a body could name parts of the record by."""
+        """Yield the values in a body that could name parts of the record."""
         for steps in self.parts:
             yield from _at(body, steps)
 
     def never_in(self, body: Any) -> Iterator[Any]:
-        """Yield what a body has of what is never sent."""
+        """Yield the values of members that are only sent empty."""
         for name in self.never:
             yield from members_of(body, name)
 
 
 class Pairs(list[tuple[str, Any]]):
-    """The members of a JSON object, with those that are there twice."""
+    """The members of a JSON object, including repeated ones."""
 
 
 def members_of(body: Any, name: str) -> Iterator[Any]:
-    """Yield the values of a member, in letters of either case, wherever it is in a body."""
+    """Yield the values of a member anywhere in a body, ignoring case."""
     for holder in _holders(body):
         yield from (value for each, value in holder if each.lower() == name.lower())
 

@@ -305,7 +305,7 @@ def test_settings_that_are_named_are_put_back(tmp_path):
             "not oracles and not sequences",
         )
         assert code == 0, told
-        assert all(f"settings put back: {name}" in told for name in also)
+        assert all(f"settings restored: {name}" in told for name in also)
         changed = [one for one in target.changes() if one["table"] in ("accounts", "configValues")]
         assert changed
         for one in changed:
