@@ -21,7 +21,7 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.http.request import AsgiApp, Message, Request
 from busroot_mock.paths import CONTRACT
 from busroot_mock.serving.app import Application
-from busroot_mock.serving.server import listen, server_of
+from busroot_mock.serving.server import Server, listen
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 
@@ -198,11 +198,11 @@ def error_schema(contract: Contract) -> jsonschema_rs.Draft4Validator:
 @pytest.fixture(scope="session")
 def running_server(contract: Contract) -> Iterator[int]:
     listener = listen("127.0.0.1", 0)
-    server = server_of(Application(contract))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    server = Server(Application(contract))
+    thread = threading.Thread(target=server.run, args=[listener], daemon=True)
     thread.start()
     yield listener.getsockname()[1]
-    server.should_exit = True
+    server.end()
     thread.join(10)
 
 

@@ -7,10 +7,15 @@ ApiError
  +- Forbidden             403
  +- NotFound              404
  +- MethodNotAllowed      405
+ +- RequestTimeout        408
  +- Conflict              409
  +- PayloadTooLarge       413
+ +- UriTooLong            414
  +- UnsupportedMediaType  415
+ +- HeadersTooLarge       431
  +- ServerFault           500
+ +- ServiceUnavailable    503
+ +- HttpVersionNotSupported  505
  +- Staged                any, by a fault rule
 """
 
@@ -84,6 +89,12 @@ class MethodNotAllowed(ApiError):
     status = 405
 
 
+class RequestTimeout(ApiError):
+    """The rest of the request does not arrive in time."""
+
+    status = 408
+
+
 class Conflict(ApiError):
     """The request does not go together with the records as they stand."""
 
@@ -96,16 +107,40 @@ class PayloadTooLarge(ApiError):
     status = 413
 
 
+class UriTooLong(ApiError):
+    """The request line is over the limit."""
+
+    status = 414
+
+
 class UnsupportedMediaType(ApiError):
     """The body is not of a media type that the contract names."""
 
     status = 415
 
 
+class HeadersTooLarge(ApiError):
+    """The headers, or the trailers of a body, are over the limit."""
+
+    status = 431
+
+
 class ServerFault(ApiError):
     """A defect of the stub itself."""
 
     status = 500
+
+
+class ServiceUnavailable(ApiError):
+    """The server has no connection left, or is about to end."""
+
+    status = 503
+
+
+class HttpVersionNotSupported(ApiError):
+    """The request is of a version of HTTP that is not spoken here."""
+
+    status = 505
 
 
 class Staged(ApiError):

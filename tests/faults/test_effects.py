@@ -4,10 +4,9 @@ import asyncio
 import http.client
 import json
 import logging
-import threading
 import time
 from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from statistics import mean, stdev
 
 import httpx
@@ -18,14 +17,14 @@ from hypothesis import strategies as st
 from busroot_mock.faults import effects
 from busroot_mock.faults.rules import Faults
 from busroot_mock.http.request import CLOSING
-from busroot_mock.serving import server as serving
 from busroot_mock.serving.app import Application
-from busroot_mock.serving.server import listen, server_of
+from busroot_mock.serving.limits import Limits
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from tests.conftest import NOW
 from tests.faults.test_rules import CONFIG, FAULTS, REASONS, SENDER, TARGET, added, counts, statuses
 from tests.serving.test_wire import GOOD, ask, connected, get, head, post, read_to_end
+from tests.support.served import running
 
 BODY = {"code": "new", "description": "New", "parentReasonCode": None, "type": ["downtime"]}
 SENT = 20_000_000
@@ -212,18 +211,6 @@ def test_fault_delay_holds_up_no_other_request(contract):
 # ---- Over a socket
 
 
-@contextmanager
-def running(application):
-    """A server of its own; yields its port and the server."""
-    listener = listen("127.0.0.1", 0)
-    server = server_of(application)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    yield listener.getsockname()[1], server
-    server.should_exit = True
-    thread.join(10)
-
-
 def entered(port, effect, **parts):
     body = {"effect": effect, **parts}
     httpx.post(f"http://127.0.0.1:{port}{FAULTS}", json=body).raise_for_status()
@@ -232,7 +219,7 @@ def entered(port, effect, **parts):
 @pytest.fixture
 def quiet(caplog):
     """Holds that a closed connection is nothing that the server complains of."""
-    for name in ("uvicorn.error", "asyncio"):
+    for name in ("busroot_mock.serving", "asyncio"):
         caplog.set_level(logging.DEBUG, logger=name)
     yield
     # Of the call: what `caplog.records` has by now is of the teardown.
@@ -314,14 +301,14 @@ def test_closing_lets_arrive_what_was_sent_however_slow_the_client():
     assert len(body) == SENT
 
 
-def test_fault_delay_ends_with_the_server(contract, monkeypatch):
-    monkeypatch.setattr(serving, "SHUTDOWN_TIMEOUT", 0.2)
+def test_fault_delay_ends_with_the_server(contract):
     application = Application(contract, World())
     application.world.state.faults.add({"effect": {"delay": 60_000}})
-    with running(application) as (port, server), connected(port) as connection:
+    limits = Limits(shutdown=0.2)
+    with running(application, limits) as (port, server), connected(port) as connection:
         connection.sendall(get(CONFIG.encode()))
         time.sleep(0.2)
-        server.should_exit = True
+        server.end()
         assert connection.recv(4096) == b""
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import ssl
 import subprocess
 import sys
 import threading
@@ -12,26 +13,38 @@ from typing import Any
 
 from busroot_mock.http.request import AsgiApp, Receive, Scope, Send
 from busroot_mock.serving.app import Application
-from busroot_mock.serving.server import listen, server_of
+from busroot_mock.serving.limits import Limits
+from busroot_mock.serving.server import Server, listen
+from busroot_mock.serving.tls import from_files
 
 KEY = "demo-admin-key"
 
 
 @contextmanager
-def served(application: AsgiApp | None = None, **tls: Any) -> Iterator[str]:
-    """Serve an application, a new stub by default; give its origin, such as http://127.0.0.1:80."""
+def running(
+    application: AsgiApp | None = None,
+    limits: Limits | None = None,
+    tls: ssl.SSLContext | None = None,
+) -> Iterator[tuple[int, Server]]:
+    """Serve an application, a new mock server by default; give its port and the server."""
     listener = listen("127.0.0.1", 0)
-    server = server_of(application or Application())
-    if tls:
-        server.config.ssl_certfile = tls["certificate"]
-        server.config.ssl_keyfile = tls["key"]
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    server = Server(application or Application(), limits, tls)
+    thread = threading.Thread(target=server.run, args=[listener], daemon=True)
     thread.start()
     try:
-        yield f"{'https' if tls else 'http'}://127.0.0.1:{listener.getsockname()[1]}"
+        yield listener.getsockname()[1], server
     finally:
-        server.should_exit = True
+        server.end()
         thread.join(10)
+        assert not thread.is_alive()
+
+
+@contextmanager
+def served(application: AsgiApp | None = None, **tls: Any) -> Iterator[str]:
+    """Serve an application; give its origin, such as http://127.0.0.1:80."""
+    context = from_files(tls["certificate"], tls["key"]).context if tls else None
+    with running(application, tls=context) as (port, _):
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{port}"
 
 
 def behind(prefix: str, application: AsgiApp) -> AsgiApp:

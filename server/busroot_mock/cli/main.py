@@ -7,13 +7,15 @@ import os
 import socket
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO, cast
 from urllib.parse import urlsplit
 
 from busroot_mock import __version__
+from busroot_mock.cli.connection_options import add_connection_options, check_tls, limits_of
 from busroot_mock.cli.verify import add_harness
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT, FIXTURES
@@ -21,6 +23,8 @@ from busroot_mock.paths import CONTRACT, FIXTURES
 if TYPE_CHECKING:
     from busroot_mock.contract.document import Contract
     from busroot_mock.serving.app import Application
+    from busroot_mock.serving.log_lines import LineWriter
+    from busroot_mock.serving.tls import Tls
     from busroot_mock.worlds.state_file import StateFile
     from busroot_mock.worlds.world import World
 
@@ -46,7 +50,8 @@ examples:
 beyond this machine, as with --host 0.0.0.0, the test controls under /__mock__ need
 the token that BUSROOT_MOCK_TOKEN has at the start, in the header X-Control-Token.
 
-exit codes: 0 ended by a signal, 2 could not start.
+exit codes: 0 ended by a signal, 1 ended by force after a signal, since a request did
+not end within 5 seconds, 2 could not start.
 """
 
 
@@ -107,6 +112,7 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
         default="info",
         help="info has a line for each request (default: %(default)s)",
     )
+    add_connection_options(serve)
     serve.set_defaults(run=_serve)
     add_harness(commands, asked)
     return parser
@@ -115,40 +121,71 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
 def _serve(options: argparse.Namespace) -> int:
     # What start-up makes stays for good: the collector need not look at it, now or later.
     gc.disable()
-    _say_little(options.log_level)
+    check_tls(options)
     # Imported here: --help and --version need none of it.
+    from busroot_mock.serving.log_lines import LineWriter
+
+    lines = LineWriter(sys.stderr)
+    try:
+        with redirect_stderr(cast("TextIO", lines)):
+            _say_little(options.log_level, lines)
+            _serve_until_signal(options, lines)
+    finally:
+        lines.close()
+    return 0
+
+
+def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> None:
     from busroot_mock.contract.document import Contract
     from busroot_mock.http.access import TOKEN_VARIABLE, Access
     from busroot_mock.serving.app import Application
-    from busroot_mock.serving.server import end_on_signals, line_writer, listen, serve
+    from busroot_mock.serving.server import end_on_signals, listen, serve
 
     contract = Contract(options.contract)
     access = Access(options.host, os.environ.get(TOKEN_VARIABLE) or None, frozenset(options.cors))
     application = Application(contract, _world(options, contract), access)
     if logging.getLogger().isEnabledFor(logging.INFO):
-        application.write_line = line_writer(sys.stderr)
-    listener = listen(options.host, options.port)
-    end_on_signals()
-    state = None if options.state is None else _kept_in(options.state, application)
-    print(_start_line(contract, listener), flush=True)
-    if not access.is_local and access.token is None:
-        log.warning("Nobody may use the test controls: there is no token in %s.", TOKEN_VARIABLE)
-    gc.freeze()
-    gc.enable()
+        application.write_line = lines.write
+    with _tls(options) as tls:
+        listener = listen(options.host, options.port)
+        end_on_signals()
+        state = None if options.state is None else _kept_in(options.state, application)
+        print(_start_text(contract, listener, tls), flush=True)
+        if not access.is_local and access.token is None:
+            log.warning(
+                "Nobody may use the test controls: there is no token in %s.", TOKEN_VARIABLE
+            )
+        gc.freeze()
+        gc.enable()
+        try:
+            serve(application, listener, limits_of(options), None if tls is None else tls.context)
+        finally:
+            if state is not None:
+                state.keep()
+
+
+@contextmanager
+def _tls(options: argparse.Namespace) -> Iterator["Tls | None"]:
+    if options.tls is None and options.tls_cert is None:
+        yield None
+        return
+    from busroot_mock.serving.tls import from_files, self_signed
+
+    if options.tls_cert is not None:
+        tls = from_files(options.tls_cert, options.tls_key)
+    else:
+        tls = self_signed(options.host)
     try:
-        serve(application, listener)
+        yield tls
     finally:
-        if state is not None:
-            state.keep()
-    return 0
+        tls.close()
 
 
-def _say_little(level: str) -> None:
+def _say_little(level: str, lines: "LineWriter") -> None:
     # Connexion 3.3 warns when it is imported; there is nothing in it for who runs the stub.
     warnings.filterwarnings("ignore", module=r"connexion\.")
-    # A signal may come when the server is made and does not run yet.
-    warnings.filterwarnings("ignore", "coroutine 'Server.serve' was never awaited")
-    logging.basicConfig(level=level.upper(), format="%(message)s", stream=sys.stderr)
+    handler = logging.StreamHandler(cast("TextIO", lines))
+    logging.basicConfig(level=level.upper(), format="%(message)s", handlers=[handler])
     # What no line shows need not be found out for each (the logging HOWTO, Optimization).
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # What Connexion has to say at the start is said in the stub's own words.
@@ -183,15 +220,17 @@ def _kept_in(path: Path, application: "Application") -> "StateFile":
     return file
 
 
-def _start_line(contract: "Contract", listener: socket.socket) -> str:
+def _start_text(contract: "Contract", listener: socket.socket, tls: "Tls | None") -> str:
     host, port = listener.getsockname()[:2]
-    origin = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    scheme = "http" if tls is None else "https"
+    origin = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
     address = f"{origin}{contract.base_path}"
-    return (
+    line = (
         f"busroot-mock {__version__}, contract {contract.version}, "
         f"{len(contract.operations)} operations at {address}, docs at {address}/ui/, "
         f"console at {origin}/__mock__/"
     )
+    return line if tls is None or tls.authority is None else f"{line}\n{tls.trust_text()}"
 
 
 def _version() -> str:

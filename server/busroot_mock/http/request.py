@@ -1,6 +1,5 @@
 """A request as the stub sees it, and the reading of its body within limits."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -9,7 +8,6 @@ from busroot_mock.errors import ApiError, BadRequest, PayloadTooLarge, Staged, v
 from busroot_mock.faults.rules import Fault
 
 LARGEST_BODY = 1024 * 1024
-BODY_TIMEOUT = 10.0
 CLOSING = "busroot_mock.close"
 """The extension of ASGI by which a server closes a connection in the midst of an answer."""
 
@@ -98,22 +96,13 @@ class Request:
 
         Raises:
             PayloadTooLarge: If it is over `LARGEST_BODY` bytes, by its header or by count.
-            BadRequest: If it stops short, or its rest does not come within `BODY_TIMEOUT` seconds.
+            BadRequest: If it stops short.
+            ApiError: As the server raises it, if the rest is malformed or does not come in time.
         """
         for length in self.headers(b"content-length"):
             if _DIGITS.fullmatch(length) and int(length[:20]) > LARGEST_BODY:
                 raise _too_large()
-        message = await self._receive()
-        if not message.get("more_body", False):
-            return await self._rest(message)
-        try:
-            async with asyncio.timeout(BODY_TIMEOUT):
-                return await self._rest(message)
-        except TimeoutError:
-            raise BadRequest(
-                f"The rest of the body did not come within {BODY_TIMEOUT:g} seconds.",
-                headers={"Connection": "close"},
-            ) from None
+        return await self._rest(await self._receive())
 
     async def _rest(self, message: Message) -> bytes:
         data = bytearray()

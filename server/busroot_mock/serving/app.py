@@ -15,6 +15,7 @@ from busroot_mock.journal.recorder import record
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
 from busroot_mock.pipeline import auth
 from busroot_mock.pipeline.routes import ContractRouter, Endpoint, Routes
+from busroot_mock.serving.head import Refusal, UnknownMethod
 from busroot_mock.worlds.registry import Worlds
 from busroot_mock.worlds.world import World
 
@@ -50,7 +51,7 @@ class Application:
         access: Access | None = None,
     ) -> None:
         self.note_write: Callable[[], None] | None = None
-        self.write_line: Callable[[str], None] | None = None
+        self.write_line: Callable[[str], object] | None = None
         self._access = access or Access()
         self.contract = contract or _contract_at(CONTRACT)
         self.world = world or World()
@@ -142,17 +143,32 @@ class Application:
             self.note_write()
         return answer
 
-    def refuse(self, method: str, path: str) -> Answer:
-        """Answer a request with a method that HTTP servers do not know."""
-        scope = {"method": method, "path": path, "query_string": b"", "headers": []}
+    def refuse(self, refusal: Refusal) -> Answer:
+        """Answer what never becomes a request, and enter it in the journal if it has a path."""
+        line = refusal.line
+        if line is None:
+            return error_answer(refusal.error)
+        scope = {
+            "method": line.method,
+            "path": "",
+            "raw_path": line.path,
+            "query_string": line.query,
+            "headers": refusal.headers,
+        }
         request = Request(scope, _nothing)
+        error = self._method_error(request) if isinstance(refusal, UnknownMethod) else refusal.error
+        request.note_refusal(error)
+        answer = error_answer(error)
+        record(self.worlds, request, answer.status, answer.body, 0.0)
+        self._tell(request, answer.status, 0.0)
+        return answer
+
+    def _method_error(self, request: Request) -> ApiError:
+        """Return what is wrong with a request whose method HTTP servers do not know."""
         try:
             self._routes.find(request)
         except ApiError as error:
-            request.note_refusal(error)
-            answer = error_answer(error)
-            record(self.worlds, request, answer.status, answer.body, 0.0)
-            return answer
+            return error
         raise AssertionError("no contract can have an operation with such a method")
 
     def _add_contract_files(self) -> None:

@@ -1,88 +1,38 @@
-"""The stub on a socket: uvicorn, with the stub's own words for what never reaches it."""
+"""The mock server on a socket: it takes connections, minds their deadlines, and ends in time."""
 
+import asyncio
 import logging
 import os
-import re
 import signal
 import socket
+import ssl
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
-from http import HTTPMethod, HTTPStatus
-from typing import TextIO
+from email.utils import formatdate
+from threading import Thread
+from typing import Any, Final
 
-import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
-
-from busroot_mock.errors import BadRequest, SetupError
-from busroot_mock.http.request import CLOSING
-from busroot_mock.http.response import error_answer
+from busroot_mock.errors import SetupError
+from busroot_mock.http.request import AsgiApp
+from busroot_mock.http.response import Answer, error_answer
 from busroot_mock.serving.app import Application
+from busroot_mock.serving.connection import Connection
+from busroot_mock.serving.head import Refusal
+from busroot_mock.serving.limits import Limits
 
-SHUTDOWN_TIMEOUT = 5
+log = logging.getLogger(__name__)
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_PHRASES = {status.value: status.phrase.encode() for status in HTTPStatus}
-_PARSED_METHODS = set(HTTPMethod)
-_UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
-_REQUEST_LINE = re.compile(
-    rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) (/[!-~]*?)(?:\?[!-~]*)? HTTP/1\.[01]\r\n"
-)
+FORCED_EXIT: Final = 1
+"""The exit code of a process whose watchdog had to end it."""
 
-
-class EnvelopeProtocol(HttpToolsProtocol):
-    """Uvicorn's protocol, with its refusals in the envelope of every error."""
-
-    _data = b""
-
-    def on_headers_complete(self) -> None:
-        """Give the request what closes its connection in the midst of an answer.
-
-        In the scope, that is `scope["extensions"]["busroot_mock.close"]["close"]`, a function. What
-        was sent before still arrives; the rest of the answer is not missed by anybody here.
-        """
-        super().on_headers_complete()
-        # The application has not begun yet: uvicorn made a task of it.
-        self.scope["extensions"] = {CLOSING: {"close": partial(self._close, self.cycle)}}
-
-    def _close(self, cycle: RequestResponseCycle) -> None:
-        # As if the client had gone: uvicorn then asks for no more of the answer.
-        cycle.disconnected = True
-        self.pipeline.clear()
-        self.transport.close()
-
-    def data_received(self, data: bytes) -> None:
-        """Take in what came, and note it for a refusal."""
-        self._data = data
-        super().data_received(_declining_upgrade(data) if _UPGRADE.search(data) else data)
-
-    def send_400_response(self, msg: str) -> None:
-        """Answer what the parser refuses, and close the connection.
-
-        The parser knows the registered methods alone; any other is refused with `Allow`, as a
-        registered one is that the path does not take.
-        """
-        line = _REQUEST_LINE.match(self._data)
-        answer = error_answer(BadRequest(msg))
-        if line and line[1].decode() not in _PARSED_METHODS and isinstance(self.app, Application):
-            answer = self.app.refuse(line[1].decode(), line[2].decode())
-        headers = [*answer.headers, (b"connection", b"close")]
-        head = b"".join(b"%s: %s\r\n" % header for header in headers)
-        status = b"HTTP/1.1 %d %s\r\n" % (answer.status, _PHRASES[answer.status])
-        self.transport.write(status + head + b"\r\n" + answer.body)
-        self.transport.close()
-
-
-def _declining_upgrade(data: bytes) -> bytes:
-    """Hide the header `Upgrade` from the parser, which would drop the body of such a request.
-
-    Java's HTTP client sends it with every first request. It may be ignored (RFC 9110, 7.8).
-    """
-    head, end, rest = data.partition(b"\r\n\r\n")
-    if not _REQUEST_LINE.match(data):
-        return data
-    return _UPGRADE.sub(b"\r\nX-Declined-Upgrade:", head) + end + rest
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+_BACKLOG: Final = 2048
+_STOP_SECONDS: Final = 0.5
+_WATCHDOG_SECONDS: Final = 1.0
+_OWN_FILES: Final = 32
+"""Descriptors that are left to the process itself."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -103,7 +53,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(2048)
+        listener.listen(_BACKLOG)
     except (OSError, OverflowError) as error:
         if listener:
             listener.close()
@@ -115,36 +65,139 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def server_of(application: Application) -> uvicorn.Server:
-    """Return the server that serves the stub, not yet running."""
-    config = uvicorn.Config(
-        application,
-        http=EnvelopeProtocol,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
-    )
-    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
-    return uvicorn.Server(config)
+class Server:
+    """Serves an application until it is told to end.
 
-
-def line_writer(stream: TextIO) -> Callable[[str], None]:
-    """Return what writes the lines of requests to a stream, at a tenth of the cost of `logging`.
-
-    Like that, it goes on where a stream takes no more. It writes past the buffer of the stream,
-    since what stays in there would make Python end with a failure.
+    Args:
+        application: What answers requests.
+        limits: Bounds of what clients may do.
+        tls: To speak TLS.
     """
-    number = stream.fileno()
 
-    def write(line: str) -> None:
-        with suppress(OSError):
-            os.write(number, line.encode("utf-8", "backslashreplace"))
+    def __init__(
+        self,
+        application: AsgiApp,
+        limits: Limits | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self.application = application
+        self.limits = limits or Limits()
+        self.refuse: Callable[[Refusal], Answer] = (
+            application.refuse if isinstance(application, Application) else _refusal_answer
+        )
+        self.date = b""
+        self.keep_alive = (
+            b"connection: keep-alive\r\nkeep-alive: timeout=%d\r\n\r\n" % self.limits.idle_timeout
+        )
+        self.ending = False
+        self.loop: asyncio.AbstractEventLoop
+        self._most = min(self.limits.connections, _most_descriptors())
+        self._tls = tls
+        self._connections: set[Connection] = set()
+        self._end: asyncio.Event | None = None
 
-    return write
+    def run(self, listener: socket.socket) -> None:
+        """Serve until `end` is called, then end what is under way."""
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(self._serve(listener))
+
+    def end(self) -> None:
+        """Make `run` return soon; any thread may call this, and so may a handler of signals."""
+        self.ending = True
+        if self._end is not None:
+            with suppress(RuntimeError):  # the loop may be closed by now
+                self.loop.call_soon_threadsafe(self._end.set)
+
+    def admit(self, connection: Connection) -> bool:
+        """Enter a connection; tell whether there is room for it."""
+        self._connections.add(connection)
+        if len(self._connections) <= self._most:
+            return True
+        idle = min(
+            (each for each in self._connections if each.idle and each.deadline is not None),
+            key=lambda each: each.deadline or 0.0,
+            default=None,
+        )
+        if idle is None:
+            return False
+        idle.close()
+        self._connections.discard(idle)
+        return True
+
+    def leave(self, connection: Connection) -> None:
+        """Strike a connection off."""
+        self._connections.discard(connection)
+
+    async def _serve(self, listener: socket.socket) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.loop.set_exception_handler(_note_exception)
+        self._end = asyncio.Event()
+        self._set_date()
+        options: dict[str, Any] = {}
+        if self._tls is not None:
+            options = {"ssl": self._tls, "ssl_handshake_timeout": self.limits.head_timeout}
+        server = await self.loop.create_server(lambda: Connection(self), sock=listener, **options)
+        sweeping = self.loop.create_task(self._sweep())
+        if not self.ending:
+            await self._end.wait()
+        server.close()
+        await self._finish()
+        sweeping.cancel()
+
+    async def _sweep(self) -> None:
+        """Mind the deadlines of all connections, and the time of day."""
+        limits = self.limits
+        shortest = min(limits.head_timeout, limits.body_timeout, limits.idle_timeout, limits.linger)
+        while True:
+            await asyncio.sleep(min(1.0, shortest / 4))
+            self._set_date()
+            now = self.loop.time()
+            for connection in tuple(self._connections):
+                connection.check(now)
+
+    def _set_date(self) -> None:
+        self.date = b"date: %b\r\n" % formatdate(usegmt=True).encode()
+
+    async def _finish(self) -> None:
+        """End all connections: those under way after their answer, within a time."""
+        for connection in tuple(self._connections):
+            connection.end()
+        await self._wait_for_connections(self.limits.shutdown)
+        for connection in tuple(self._connections):
+            connection.stop()
+        await self._wait_for_connections(_STOP_SECONDS)
+        for connection in tuple(self._connections):
+            connection.abort()
+        # What is lost then is told to the connections in the next step of the loop.
+        await asyncio.sleep(0)
+
+    async def _wait_for_connections(self, seconds: float) -> None:
+        end = self.loop.time() + seconds
+        while self._connections and self.loop.time() < end:
+            await asyncio.sleep(0.02)
+
+
+def serve(
+    application: Application,
+    listener: socket.socket,
+    limits: Limits | None = None,
+    tls: ssl.SSLContext | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM, then end what is under way.
+
+    Where that does not come to an end by itself, as with a handler that never returns, a watchdog
+    ends the process with the exit code `FORCED_EXIT`.
+    """
+    server = Server(application, limits, tls)
+    bark = _watchdog(server.limits.shutdown + _STOP_SECONDS + _WATCHDOG_SECONDS)
+
+    def end(*_: object) -> None:
+        bark()
+        server.end()
+
+    for number in _SIGNALS:
+        signal.signal(number, end)
+    server.run(listener)
 
 
 def end_on_signals() -> None:
@@ -153,14 +206,50 @@ def end_on_signals() -> None:
         signal.signal(number, lambda *_: sys.exit(0))
 
 
-def serve(application: Application, listener: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM, then end what is under way."""
-    server = server_of(application)
+def _watchdog(seconds: float) -> Callable[[], None]:
+    """Return what makes the process end after so many seconds, whatever it is at.
 
-    def end(*_: object) -> None:
-        server.should_exit = True
+    It is called by a handler of signals, in the midst of anything: so it takes no lock.
+    """
+    reading, writing = os.pipe()
 
-    # Uvicorn takes the signals while it runs. One that comes a little earlier must not raise.
-    for number in _SIGNALS:
-        signal.signal(number, end)
-    server.run(sockets=[listener])
+    def watch() -> None:
+        os.read(reading, 1)
+        time.sleep(seconds)
+        os._exit(FORCED_EXIT)
+
+    Thread(target=watch, name="watchdog", daemon=True).start()
+
+    def bark() -> None:
+        os.write(writing, b".")
+
+    return bark
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:  # on Windows
+        return None
+    return uvloop.new_event_loop
+
+
+def _most_descriptors() -> int:
+    """Return how many connections the limit of the system on open files leaves room for."""
+    try:
+        import resource
+    except ImportError:  # on Windows
+        return sys.maxsize
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if soft == resource.RLIM_INFINITY else max(soft - _OWN_FILES, 1)
+
+
+def _refusal_answer(refusal: Refusal) -> Answer:
+    return error_answer(refusal.error)
+
+
+def _note_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what went wrong outside the application, but not what clients do to a connection."""
+    error = context.get("exception")
+    level = logging.DEBUG if isinstance(error, OSError) else logging.ERROR
+    log.log(level, "%s", context["message"], exc_info=error)

@@ -1,0 +1,77 @@
+"""Options of `serve` about connections: limits, deadlines and TLS."""
+
+import argparse
+import math
+from pathlib import Path
+
+from busroot_mock.errors import SetupError
+from busroot_mock.serving.limits import Limits
+
+_LIMITS = {
+    "request_line": ("BYTES", "longest request line, else 414"),
+    "headers": ("BYTES", "largest headers of a request, or trailers of its body, else 431"),
+    "connections": ("NUMBER", "most open connections; idle ones make room, else 503"),
+    "head_timeout": ("SECONDS", "longest time that the head of a request may take, else 408"),
+    "body_timeout": ("SECONDS", "longest time that the body of a request may take, else 408"),
+    "idle_timeout": (
+        "SECONDS",
+        "how long a connection is kept for the next request, as the header Keep-Alive tells",
+    ),
+    "send_timeout": ("SECONDS", "how long a client may take nothing of an answer"),
+}
+_DEFAULTS = Limits()
+
+
+def add_connection_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options to a parser."""
+    tls = parser.add_argument_group("TLS")
+    tls.add_argument(
+        "--tls",
+        choices=["self-signed"],
+        help="speak TLS with a certificate by a throw-away authority, and say how to trust it "
+        "(needs busroot-mock[tls])",
+    )
+    tls.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain, in PEM")
+    tls.add_argument("--tls-key", type=Path, metavar="FILE", help="its key, if not in that file")
+    limits = parser.add_argument_group("limits")
+    for name, (unit, text) in _LIMITS.items():
+        default, is_time = getattr(_DEFAULTS, name), unit == "SECONDS"
+        limits.add_argument(
+            f"--{'' if is_time else 'max-'}{name.replace('_', '-')}",
+            dest=name,
+            type=_seconds if is_time else _count,
+            default=default,
+            metavar=unit,
+            help=f"{text} (default: {default:g})"
+            if unit == "SECONDS"
+            else f"{text} (default: {default})",
+        )
+
+
+def limits_of(options: argparse.Namespace) -> Limits:
+    """Return the limits that the options ask for."""
+    return Limits(**{name: getattr(options, name) for name in _LIMITS})
+
+
+def check_tls(options: argparse.Namespace) -> None:
+    """Raise `SetupError` if the options of TLS contradict one another."""
+    if options.tls is not None and options.tls_cert is not None:
+        raise SetupError("--tls self-signed and --tls-cert exclude each other.")
+    if options.tls_key is not None and options.tls_cert is None:
+        raise SetupError("--tls-key needs --tls-cert.")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:12]) < 10**9:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 999999999")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0.01 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, 0.01 to 86400")
+    return seconds

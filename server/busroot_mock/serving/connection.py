@@ -1,0 +1,317 @@
+"""A connection: requests come off it one after another, each is answered, then it waits or ends.
+
+A request is parsed when the one before has been answered. So answers leave in order, each once, and
+what a client sends ahead stays in a buffer that has a bound, as what it does not read has.
+"""
+
+import asyncio
+from typing import Any, Final, cast
+from urllib.parse import unquote
+
+from busroot_mock.errors import ApiError, BadRequest, RequestTimeout, ServiceUnavailable
+from busroot_mock.serving.bodies import body_of
+from busroot_mock.serving.exchange import Exchange
+from busroot_mock.serving.head import Head, HeadReader, Refusal
+from busroot_mock.serving.output import Output, Service
+
+_MOST_AHEAD: Final = 64 * 1024
+"""Bytes that are read and not yet used, beyond which the client has to wait."""
+_MOST_DRAINED: Final = 1024 * 1024
+"""Bytes of a body that nobody wanted, beyond which the connection ends."""
+
+
+class Connection(Output):
+    """The server's side of a connection.
+
+    Attributes:
+        deadline: When it has waited too long for what it waits for, by the clock of the loop.
+        idle: Whether it waits for a request, with nothing of it there.
+    """
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(service)
+        self.deadline: float | None = None
+        self.idle = False
+        self._buffer = bytearray()
+        self._reader: HeadReader | None = None
+        self._exchange: Exchange | None = None
+        self._answered = True
+        self._eof = False
+        self._unwanted = 0
+        self._reading_paused = False
+
+    # ---- Called by the event loop
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait for a request, or refuse the connection."""
+        # One of uvloop has all that a Transport has, and is none for `isinstance`.
+        self._transport = cast("asyncio.Transport", transport)
+        info = transport.get_extra_info
+        self._scope: dict[str, Any] = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "scheme": "http" if info("sslcontext") is None else "https",
+            "server": (info("sockname") or (None, None))[:2],
+            "client": (info("peername") or (None, None))[:2],
+            "root_path": "",
+        }
+        if self._service.admit(self):
+            self._wait()
+        else:
+            retry = {"Retry-After": "1"}
+            self._refuse(
+                Refusal(ServiceUnavailable("Too many connections are open.", headers=retry))
+            )
+
+    def data_received(self, data: bytes) -> None:
+        """Take in bytes, and do what can be done with them."""
+        if self.closed:
+            return
+        self._buffer += data
+        self._advance()
+
+    def eof_received(self) -> bool:
+        """Answer what came before, then end."""
+        self._eof = True
+        if self.closed:
+            return False
+        if self._exchange is None:
+            self._advance()
+        elif not self._exchange.body.complete:
+            self._fail_body(BadRequest("The connection was closed before the body was complete."))
+        # A half of TLS cannot be closed alone.
+        return not self.closed and self._transport.can_write_eof()
+
+    def resume_writing(self) -> None:
+        """Go on: the client has read."""
+        super().resume_writing()
+        if self._exchange is None:
+            self._advance()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Let nobody wait for it any more."""
+        self._service.leave(self)
+        self._buffer.clear()
+        super().connection_lost(error)
+        if self._exchange is not None:
+            self._exchange.disconnect()
+
+    # ---- Called by the server
+
+    def check(self, now: float) -> None:
+        """Do what is due: end what has waited too long (called again and again)."""
+        if self._is_stalled(now):
+            self._transport.abort()
+        elif self.deadline is not None and now >= self.deadline:
+            self.deadline = None
+            self._expire()
+
+    def end(self) -> None:
+        """End as soon as the request under way is answered."""
+        self.keep_alive = False
+        if self._exchange is None and not self.closed:
+            self.closed = True
+            self._transport.close()
+
+    def stop(self) -> None:
+        """End the request under way."""
+        if self._exchange is not None:
+            if not self._exchange.body.complete:
+                self._fail_body(ServiceUnavailable("The server ends."))
+            else:
+                self._exchange.cancel()
+
+    def abort(self) -> None:
+        """End at once."""
+        self._transport.abort()
+
+    # ---- From bytes to requests
+
+    def _advance(self) -> None:
+        """Take one step: read on in a body or in a head, and begin to answer a whole head."""
+        if self.closed:
+            return
+        if self._exchange is not None:
+            self._read_body(self._exchange)
+        elif not self._paused:
+            self._read_head()
+        self._balance()
+
+    def _read_head(self) -> None:
+        if not self._buffer:
+            self._end_of_input()
+            return
+        if self._reader is None:
+            self._reader = HeadReader(self._limits)
+        try:
+            head = self._reader.read(self._buffer)
+        except Refusal as refusal:
+            self._refuse(refusal)
+            return
+        if head is None:
+            self._end_of_input()
+            if self.idle and self._buffer:
+                self.idle = False
+                self._due_in(self._limits.head_timeout)
+            return
+        self._reader = None
+        self._begin(head)
+
+    def _begin(self, head: Head) -> None:
+        self.idle = False
+        self.deadline = None
+        self.keep_alive = head.keep_alive and not self._service.ending
+        exchange = Exchange(self, head, body_of(head.length, self._limits))
+        self._exchange = exchange
+        self._answered = False
+        self._unwanted = 0
+        if not exchange.body.complete:
+            self._due_in(self._limits.body_timeout)
+            self._read_body(exchange)
+        exchange.begin(self._service.application, self._scope_of(head))
+
+    def _scope_of(self, head: Head) -> dict[str, Any]:
+        line = head.line
+        path = line.path.decode()
+        return {
+            **self._scope,
+            "http_version": line.version,
+            "method": line.method,
+            "path": unquote(path) if "%" in path else path,
+            "raw_path": line.path,
+            "query_string": line.query,
+            "headers": head.headers,
+        }
+
+    def _read_body(self, exchange: Exchange) -> None:
+        body = exchange.body
+        if body.complete or not self._buffer:
+            return
+        try:
+            data = body.take(self._buffer)
+        except ApiError as error:
+            self._fail_body(error)
+            return
+        if body.complete:
+            self.deadline = None
+        if not self._answered:
+            exchange.arrived(data)
+        else:
+            self._drain(len(data))
+        if self._answered and body.complete:
+            self._next()
+        elif self._buffer and not body.complete:
+            self._service.loop.call_soon(self._advance)
+
+    def _drain(self, count: int) -> None:
+        """Count what is read of a body that nobody wants."""
+        self._unwanted += count
+        if self._unwanted > _MOST_DRAINED:
+            self._finish()
+
+    def _fail_body(self, error: ApiError) -> None:
+        """Give the application an error in place of the rest; there is no way to go on."""
+        self._buffer.clear()
+        self.deadline = None
+        self.keep_alive = False
+        if self._answered:
+            self._finish()
+        elif self._exchange is not None:
+            self._exchange.fail(error)
+
+    def _end_of_input(self) -> None:
+        if self._eof:
+            self.closed = True
+            self._transport.close()
+
+    def _balance(self) -> None:
+        """Read no more of a client than is used in time."""
+        unused = len(self._buffer)
+        if self._exchange is not None and not self._answered:
+            unused += len(self._exchange.pending)
+        if (unused > _MOST_AHEAD) is not self._reading_paused and not self.closed:
+            self._reading_paused = not self._reading_paused
+            if self._reading_paused:
+                self._transport.pause_reading()
+            else:
+                self._transport.resume_reading()
+
+    # ---- Called by the exchange
+
+    def wanted(self) -> None:
+        """Take note that the application waits for more of the body."""
+        self._balance()
+
+    def answered(self) -> None:
+        """Go on with the next request, once the body of this one is read to its end."""
+        exchange = self._exchange
+        if exchange is None or self.closed:
+            self._exchange = None
+            return
+        self._answered = True
+        if not self.keep_alive:
+            self._finish()
+        elif exchange.body.complete:
+            self._next()
+        elif (exchange.body.remaining or 0) > _MOST_DRAINED:
+            self._finish()
+        else:
+            self._balance()
+            if self._buffer:
+                self._service.loop.call_soon(self._advance)
+
+    # ---- Between requests, and at the end
+
+    def _next(self) -> None:
+        self._exchange = None
+        self._wait()
+        self._balance()
+        if self._buffer or self._eof:
+            # Others have their turn before the next request.
+            self._service.loop.call_soon(self._advance)
+
+    def _wait(self) -> None:
+        self.idle = True
+        self._due_in(self._limits.idle_timeout + self._limits.idle_grace)
+
+    def _due_in(self, seconds: float) -> None:
+        self.deadline = self._service.loop.time() + seconds
+
+    def _expire(self) -> None:
+        if self.closed or self.idle:
+            self.close()
+        elif self._exchange is None:
+            late = f"The head of the request did not come within {self._limits.head_timeout:g} s."
+            self._refuse(Refusal(RequestTimeout(late)))
+        else:
+            self._fail_body(
+                RequestTimeout(
+                    f"The body of the request did not come within {self._limits.body_timeout:g} s."
+                )
+            )
+
+    def _refuse(self, refusal: Refusal) -> None:
+        """Answer what never becomes a request of the application, and end."""
+        self.keep_alive = False
+        answer = self._service.refuse(refusal)
+        is_head = refusal.line is not None and refusal.line.method == "HEAD"
+        self.write(self.head_of(answer.status, answer.headers) + (b"" if is_head else answer.body))
+        self._finish()
+
+    def _finish(self) -> None:
+        """End after the last answer, so that the client can take it.
+
+        Were the connection closed while input comes, the client's system could lose the answer. So
+        the server only says that it sends no more, and reads on for a while.
+        """
+        self._exchange = None
+        self.closed = True
+        self._buffer.clear()
+        if self._eof or not self._transport.can_write_eof():
+            self._transport.close()
+            return
+        if self._reading_paused:
+            self._reading_paused = False
+            self._transport.resume_reading()
+        self._transport.write_eof()
+        self._due_in(self._limits.linger)

@@ -1,0 +1,261 @@
+"""One request and its answer, between a connection and an ASGI application."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Generator
+from functools import partial
+from typing import Any, Final, Protocol
+
+from busroot_mock.errors import ApiError, ServerFault, ServiceUnavailable
+from busroot_mock.http.request import CLOSING, AsgiApp, Message
+from busroot_mock.http.response import error_answer
+from busroot_mock.serving.bodies import Body
+from busroot_mock.serving.head import Head, Headers
+
+log = logging.getLogger(__name__)
+
+_CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+_WITHOUT_BODY: Final = (204, 304)
+
+
+class Wire(Protocol):
+    """What an exchange needs of its connection."""
+
+    keep_alive: bool
+
+    def head_of(self, status: int, headers: Headers) -> bytes:
+        """Return status line and headers as they are sent, with those of the connection."""
+        ...
+
+    def write(self, data: bytes) -> None:
+        """Send bytes."""
+        ...
+
+    async def drained(self) -> None:
+        """Wait until the client has taken most of what was sent."""
+        ...
+
+    def wanted(self) -> None:
+        """Take note that the application waits for more of the body."""
+        ...
+
+    def answered(self) -> None:
+        """Take note that the exchange is over."""
+        ...
+
+    def close(self) -> None:
+        """Close the connection after what was sent."""
+        ...
+
+
+class Exchange:
+    """Speaks ASGI to the application about one request.
+
+    Attributes:
+        head: Of the request.
+        body: Its rest, which the connection takes off its buffer.
+        pending: Content that the application has not received yet.
+        over: Whether there is nothing to be sent any more.
+    """
+
+    __slots__ = (
+        "_awaited",
+        "_begun",
+        "_bodiless",
+        "_chunked",
+        "_failure",
+        "_gone",
+        "_invited",
+        "_promised",
+        "_received",
+        "_start",
+        "_task",
+        "_wire",
+        "body",
+        "head",
+        "over",
+        "pending",
+    )
+
+    def __init__(self, wire: Wire, head: Head, body: Body) -> None:
+        self._wire = wire
+        self.head = head
+        self.body = body
+        self.pending = bytearray()
+        self.over = False
+        self._failure: ApiError | None = None
+        self._gone = False
+        self._received = False
+        self._invited = not head.expects
+        self._awaited: asyncio.Future[None] | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._start: Message | None = None
+        self._begun = False
+        self._bodiless = head.line.method == "HEAD"
+        self._chunked = False
+        self._promised: int | None = None
+
+    def begin(self, application: AsgiApp, scope: dict[str, Any]) -> None:
+        """Call the application; make a task of it only where it waits for something.
+
+        So `asyncio.current_task` has nothing to give before it has waited once.
+        """
+        scope["extensions"] = {CLOSING: {"close": self._close}}
+        running = self._run(application, scope)
+        try:
+            awaited = running.send(None)
+        except StopIteration:
+            return
+        self._task = asyncio.get_running_loop().create_task(_continue(running, awaited))
+
+    async def _run(self, application: AsgiApp, scope: dict[str, Any]) -> None:
+        try:
+            await application(scope, self._receive, self._send)
+        except asyncio.CancelledError:
+            self._fail(ServiceUnavailable("The server ends.", headers={"Connection": "close"}))
+        except Exception:
+            log.exception("%s %s failed", self.head.line.method, scope["path"])
+            self._fail(ServerFault("The mock server failed; its log says how."))
+        if not self.over:
+            # It answered nothing, or less than it promised.
+            self._fail(ServerFault("The mock server gave no answer."))
+        self._wire.answered()
+
+    def arrived(self, data: bytes) -> None:
+        """Take in content of the body, and the news that there is no more."""
+        self.pending += data
+        self._wake()
+
+    def fail(self, error: ApiError) -> None:
+        """Let the application have this error in place of the rest of the body."""
+        self._failure = error
+        self._wire.keep_alive = False
+        self._wake()
+
+    def disconnect(self) -> None:
+        """Take note that the client is gone."""
+        self._gone = self.over = True
+        self._wake()
+
+    def cancel(self) -> None:
+        """Cancel the application."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def _wake(self) -> None:
+        if self._awaited is not None and not self._awaited.done():
+            self._awaited.set_result(None)
+
+    async def _receive(self) -> Message:
+        while not self._is_ready():
+            if not self._invited:
+                self._invited = True
+                self._wire.write(_CONTINUE)
+            self._wire.wanted()
+            self._awaited = asyncio.get_running_loop().create_future()
+            await self._awaited
+        if self._gone or self._received:
+            return {"type": "http.disconnect"}
+        if self._failure is not None:
+            raise self._failure
+        data = bytes(self.pending)
+        self.pending.clear()
+        self._received = self.body.complete
+        return {"type": "http.request", "body": data, "more_body": not self._received}
+
+    def _is_ready(self) -> bool:
+        if self._gone or self._failure is not None:
+            return True
+        return not self._received and (self.body.complete or bool(self.pending))
+
+    async def _send(self, message: Message) -> None:
+        if self.over:
+            return
+        if message["type"] == "http.response.start":
+            self._start = message
+        else:
+            self._write(message.get("body", b""), message.get("more_body", False))
+            if not self.over:
+                await self._wire.drained()
+
+    def _write(self, data: bytes, more: bool) -> None:
+        """Send content, the first time behind the head, in one write."""
+        front = b""
+        if not self._begun:
+            front = self._head(data, more)
+        if self._bodiless:
+            data = b""
+        elif self._promised is not None:
+            self._promised -= len(data)
+        if self._chunked:
+            chunk = b"%x\r\n%b\r\n" % (len(data), data) if data else b""
+            data = chunk if more else chunk + b"0\r\n\r\n"
+        self._wire.write(front + data)
+        if not more:
+            self.over = True
+            if self._promised:
+                self._wire.close()
+
+    def _head(self, data: bytes, more: bool) -> bytes:
+        assert self._start is not None, "the application sends a body before its start"
+        self._begun = True
+        status, headers = self._start["status"], list(self._start.get("headers", ()))
+        lengths = [value for name, value in headers if name == b"content-length"]
+        if status in _WITHOUT_BODY:
+            self._bodiless = True
+        elif lengths:
+            self._promised = None if self._bodiless else int(lengths[0])
+        elif not more:
+            headers.append((b"content-length", b"%d" % len(data)))
+        elif self.head.line.version == "1.0":
+            self._wire.keep_alive = False
+        else:
+            headers.append((b"transfer-encoding", b"chunked"))
+            self._chunked = not self._bodiless
+        if not self.body.complete and not self._invited:
+            # Nobody knows whether the client, uninvited, still sends its body.
+            self._wire.keep_alive = False
+        return self._wire.head_of(status, headers)
+
+    def _fail(self, error: ApiError) -> None:
+        """Answer in the application's place, or stop where it has begun."""
+        if self.over:
+            return
+        if self._begun:
+            self.over = True
+            self._wire.close()
+            return
+        answer = error_answer(error)
+        self._start = {"status": answer.status, "headers": answer.headers}
+        self._write(answer.body, more=False)
+
+    def _close(self) -> None:
+        self.over = True
+        self._wire.close()
+
+
+class _Rest:
+    """The rest of a coroutine that has taken its first step, to be awaited."""
+
+    def __init__(self, running: Coroutine[Any, Any, None], awaited: Any) -> None:
+        self._running = running
+        self._awaited = awaited
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        awaited = self._awaited
+        step: Callable[[], Any]
+        while True:
+            try:
+                value = yield awaited
+            except BaseException as error:
+                step = partial(self._running.throw, error)
+            else:
+                step = partial(self._running.send, value)
+            try:
+                awaited = step()
+            except StopIteration:
+                return
+
+
+async def _continue(running: Coroutine[Any, Any, None], awaited: Any) -> None:
+    await _Rest(running, awaited)

@@ -1,0 +1,239 @@
+"""The head of a request: its line and its headers, found in a stream and read by httptools.
+
+How the bytes are cut makes no difference: the line is looked at when it is whole, and headers are
+parsed line by line, up to the empty line and never beyond. So nothing of a later request is parsed
+before its turn.
+"""
+
+import re
+from http import HTTPMethod
+from typing import Final, NamedTuple
+
+from httptools import (
+    HttpParserError,
+    HttpParserInvalidMethodError,
+    HttpParserUpgrade,
+    HttpRequestParser,
+)
+
+from busroot_mock.errors import (
+    ApiError,
+    BadRequest,
+    HeadersTooLarge,
+    HttpVersionNotSupported,
+    UriTooLong,
+    violation,
+)
+from busroot_mock.serving.limits import Limits
+
+Headers = list[tuple[bytes, bytes]]
+
+_END: Final = b"\r\n\r\n"
+_EMPTY_LINES: Final = b"\r\n"
+_LINE: Final = re.compile(
+    rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}) ([!-~\x80-\xff]+) HTTP/([0-9]\.[0-9])\r\n"
+)
+_LINE_START: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}(?: |\Z)")
+_TARGET: Final = re.compile(rb"(?:https?://[^/?#]+(?=/))?(/[^?#]*)(?:\?([^#]*))?(?:#.*)?", re.I)
+_VERSIONS: Final = {b"1.0": "1.0", b"1.1": "1.1"}
+
+
+class RequestLine(NamedTuple):
+    """The parts of a request line; path and query as they were sent."""
+
+    method: str
+    path: bytes
+    query: bytes
+    version: str
+
+
+class Head(NamedTuple):
+    """A whole head.
+
+    Attributes:
+        line: The request line.
+        headers: Pairs of lower-case name and value, in order.
+        keep_alive: Whether the client wants to use the connection again.
+        length: Bytes of the body, 0 if it has none; None if it comes in chunks.
+        expects: Whether the client waits for `100 Continue` before it sends the body.
+    """
+
+    line: RequestLine
+    headers: Headers
+    keep_alive: bool
+    length: int | None
+    expects: bool
+
+
+class Refusal(Exception):
+    """What a connection refuses.
+
+    Attributes:
+        error: The answer.
+        line: The request line, if it could be read.
+        headers: Those read before.
+    """
+
+    def __init__(
+        self, error: ApiError, line: RequestLine | None = None, headers: Headers | None = None
+    ) -> None:
+        super().__init__(error.message)
+        self.error = error
+        self.line = line
+        self.headers = headers or []
+
+
+class UnknownMethod(Refusal):
+    """A method that the parser does not know; whoever knows the paths says what they allow."""
+
+
+class HeadReader:
+    """Reads one head from the front of a buffer."""
+
+    __slots__ = (
+        "_fed",
+        "_keep_alive",
+        "_limits",
+        "_line",
+        "_line_end",
+        "_parser",
+        "_scanned",
+        "headers",
+    )
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._line: RequestLine | None = None
+        self._line_end = 0
+        self._scanned = 0
+        self._fed = 0
+        self._keep_alive: bool | None = None
+        self._parser = HttpRequestParser(self)
+        self.headers: Headers = []
+
+    def read(self, buffer: bytearray) -> Head | None:
+        """Take a head off the buffer; return None if it is not whole yet.
+
+        Raises:
+            Refusal: If it is malformed or over a limit.
+        """
+        if self._line is None and not self._read_line(buffer):
+            return None
+        end = self._line_end + self._limits.headers + 2
+        found = buffer.find(_END, max(self._line_end - 2, self._scanned - 3), end)
+        whole = found >= 0
+        stop = found + 4 if whole else buffer.rfind(b"\n", max(self._fed, self._scanned), end) + 1
+        if stop > self._fed:
+            self._feed(bytes(buffer[self._fed : stop]))
+            self._fed = stop
+        self._scanned = len(buffer)
+        if not whole and len(buffer) >= end:
+            raise self._refused(_headers_too_large(self._limits.headers))
+        if whole is (self._keep_alive is None):
+            raise self._refused(BadRequest("The headers of the request are malformed."))
+        if not whole:
+            return None
+        del buffer[:stop]
+        return self._head()
+
+    def _read_line(self, buffer: bytearray) -> bool:
+        if buffer.startswith((b"\r", b"\n")):
+            # Some clients send an empty line after a body (RFC 9112, 2.2).
+            del buffer[: len(buffer) - len(buffer.lstrip(_EMPTY_LINES))]
+        if not buffer:
+            return False
+        if not _LINE_START.match(buffer):
+            raise Refusal(BadRequest("This does not begin like a request of HTTP."))
+        most = self._limits.request_line + 2
+        end = buffer.find(b"\n", self._scanned, most) + 1
+        self._scanned = len(buffer)
+        if not end:
+            if len(buffer) >= most:
+                raise Refusal(_line_too_long(self._limits.request_line))
+            return False
+        data = bytes(buffer[:end])
+        self._line = _parsed_line(data)
+        self._line_end = self._scanned = end
+        self._feed(data)
+        self._fed = end
+        return True
+
+    def _feed(self, data: bytes) -> None:
+        try:
+            self._parser.feed_data(data)
+        except HttpParserUpgrade:
+            # The connection stays what it is (RFC 9110, 7.8); the body is not the parser's affair.
+            pass
+        except HttpParserInvalidMethodError as error:
+            raise UnknownMethod(BadRequest(f"{error}."), self._line) from error
+        except HttpParserError as error:
+            raise self._refused(BadRequest(f"{error}.")) from error
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header (called by httptools)."""
+        self.headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        """Note what the parser knows at the end of the head (called by httptools)."""
+        self._keep_alive = self._parser.should_keep_alive()
+
+    def _refused(self, error: ApiError) -> Refusal:
+        return Refusal(error, self._line, self.headers)
+
+    def _head(self) -> Head:
+        assert self._line is not None
+        assert self._keep_alive is not None
+        hosts, length, expects = 0, 0, False
+        chunked = False
+        for name, value in self.headers:
+            if name == b"host":
+                hosts += 1
+            elif name == b"content-length":
+                length = int(value)
+            elif name == b"transfer-encoding":
+                if self._line.version == "1.0" or chunked or value.strip().lower() != b"chunked":
+                    raise self._refused(BadRequest("The only transfer encoding is one chunked."))
+                chunked = True
+            elif name == b"expect":
+                expects = self._line.version != "1.0" and value.strip().lower() == b"100-continue"
+        if hosts > 1 or (not hosts and self._line.version != "1.0"):
+            raise self._refused(BadRequest("A request has exactly one header Host."))
+        return Head(
+            self._line, self.headers, self._keep_alive, None if chunked else length, expects
+        )
+
+
+def _parsed_line(data: bytes) -> RequestLine:
+    match = _LINE.fullmatch(data)
+    if match is None:
+        raise Refusal(BadRequest("The request line is not a method, a target and HTTP/1.1."))
+    method, target, version = match.groups()
+    if version not in _VERSIONS:
+        raise Refusal(
+            HttpVersionNotSupported(
+                f"This server speaks HTTP/1.1 and HTTP/1.0, not HTTP/{version.decode()}."
+            )
+        )
+    if target == b"*" and method == HTTPMethod.OPTIONS.encode():
+        return RequestLine(method.decode(), target, b"", _VERSIONS[version])
+    parts = _TARGET.fullmatch(target)
+    if parts is None:
+        raise Refusal(BadRequest("The target of a request begins with a slash."))
+    line = RequestLine(method.decode(), parts[1], parts[2] or b"", _VERSIONS[version])
+    if not target.isascii():
+        raise Refusal(
+            BadRequest("Path and query are ASCII; percent-encode whatever is not (RFC 3986)."), line
+        )
+    return line
+
+
+def _line_too_long(limit: int) -> UriTooLong:
+    return UriTooLong(
+        f"The request line is over {limit} bytes.", [violation("path", "", "size", limit)]
+    )
+
+
+def _headers_too_large(limit: int) -> HeadersTooLarge:
+    return HeadersTooLarge(
+        f"The headers are over {limit} bytes.", [violation("header", "", "size", limit)]
+    )

@@ -1,0 +1,32 @@
+"""Bounds of what a client may send, hold open, or leave waiting."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The bounds of a server; each but the last three is an option of `serve`.
+
+    Attributes:
+        request_line: Bytes of method, target and version (414).
+        headers: Bytes of all headers of a request, and of the trailers of its body (431).
+        connections: Open connections; beyond that idle ones make room, or the answer is 503.
+        head_timeout: Seconds from the first byte of a request to the last of its headers (408).
+        body_timeout: Seconds from there to the end of its body (408).
+        idle_timeout: Seconds that a connection may wait for a request, as `Keep-Alive` announces.
+        send_timeout: Seconds in which a client must take at least one byte of what it is sent.
+        idle_grace: Seconds after `idle_timeout` in which a request that is on its way still counts.
+        linger: Seconds to go on reading after the last answer, so that the client can take it.
+        shutdown: Seconds that requests under way have after a signal.
+    """
+
+    request_line: int = 8 * 1024
+    headers: int = 64 * 1024
+    connections: int = 1000
+    head_timeout: float = 10.0
+    body_timeout: float = 10.0
+    idle_timeout: float = 120.0
+    send_timeout: float = 60.0
+    idle_grace: float = 2.0
+    linger: float = 2.0
+    shutdown: float = 3.0

@@ -1,0 +1,73 @@
+"""Lines for a log, written by a thread: a reader that does not read holds nobody up."""
+
+import os
+import time
+from collections import deque
+from contextlib import suppress
+from threading import Event, Thread
+from typing import Final, TextIO
+
+MOST_CHARACTERS: Final = 1024 * 1024
+"""That wait to be written."""
+_GATHER_SECONDS: Final = 0.02
+
+
+class LineWriter:
+    """Writes to a stream on a thread of its own; what it cannot take is dropped and counted.
+
+    It writes past the buffer of the stream, since what stays in there would make Python end with a
+    failure. A stream that is closed takes everything, to no effect.
+
+    Args:
+        stream: Such as `sys.stderr`; None where Python has none.
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._number = None if stream is None else stream.fileno()
+        self._lines: deque[str] = deque()
+        self._queued = self._taken = 0  # characters, since the start
+        self._dropped = 0
+        self._news = Event()
+        self._closing = False
+        self._thread = Thread(target=self._write_all, name="log lines", daemon=True)
+        self._thread.start()
+
+    def write(self, line: str) -> int:
+        """Queue a text, which ends its own lines; the name is that of a stream's method."""
+        if self._queued - self._taken < MOST_CHARACTERS:
+            self._queued += len(line)
+            self._lines.append(line)
+        else:
+            self._dropped += 1
+        if not self._news.is_set():
+            self._news.set()
+        return len(line)
+
+    def flush(self) -> None:
+        """Do nothing: streams have such a method."""
+
+    def close(self, within: float = 0.5) -> None:
+        """Write what is queued, as far as somebody reads it in so many seconds."""
+        self._closing = True
+        self._news.set()
+        self._thread.join(within)
+
+    def _write_all(self) -> None:
+        while not (self._closing and not self._lines and not self._dropped):
+            self._news.wait()
+            if not self._closing:
+                # One write for what comes together.
+                time.sleep(_GATHER_SECONDS)
+            self._news.clear()
+            self._write_queued()
+
+    def _write_queued(self) -> None:
+        lines = [self._lines.popleft() for _ in range(len(self._lines))]
+        self._taken += sum(map(len, lines))
+        if self._dropped:
+            count, self._dropped = self._dropped, 0
+            lines.append(f"{count} lines were dropped: nobody read them in time.\n")
+        data = memoryview("".join(lines).encode("utf-8", "backslashreplace"))
+        with suppress(OSError):
+            while data and self._number is not None:
+                data = data[os.write(self._number, data) :]

@@ -1,0 +1,126 @@
+"""The sending half of a connection: heads of answers, and what a client takes of them."""
+
+import asyncio
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final, Protocol
+
+from busroot_mock.http.request import AsgiApp
+from busroot_mock.http.response import Answer
+from busroot_mock.serving.head import Headers, Refusal
+from busroot_mock.serving.limits import Limits
+
+if TYPE_CHECKING:
+    from busroot_mock.serving.connection import Connection
+
+_STATUS_LINES: Final = {
+    status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus
+}
+_CLOSE: Final = b"connection: close\r\n\r\n"
+
+
+class Service(Protocol):
+    """What connections need of their server.
+
+    Attributes:
+        application: Answers requests.
+        refuse: Gives the answer to what never becomes a request of the application.
+        limits: Bounds of what a client may do.
+        loop: The event loop.
+        date: The header `Date`, of this second.
+        keep_alive: The end of a head after which the connection is kept.
+        ending: Whether no connection is to be kept.
+    """
+
+    application: AsgiApp
+    refuse: Callable[[Refusal], Answer]
+    limits: Limits
+    loop: asyncio.AbstractEventLoop
+    date: bytes
+    keep_alive: bytes
+    ending: bool
+
+    def admit(self, connection: "Connection") -> bool:
+        """Enter a connection; tell whether there is room for it."""
+        ...
+
+    def leave(self, connection: "Connection") -> None:
+        """Strike a connection off."""
+        ...
+
+
+class Output(asyncio.Protocol):
+    """What a connection sends.
+
+    Attributes:
+        keep_alive: Whether another request may follow.
+        closed: Whether nothing more is sent.
+    """
+
+    _transport: asyncio.Transport
+
+    def __init__(self, service: Service) -> None:
+        self.keep_alive = True
+        self.closed = False
+        self._service = service
+        self._limits = service.limits
+        self._paused = False
+        self._room: asyncio.Future[None] | None = None
+        self._unsent = 0
+        self._stalled_at = 0.0
+
+    def head_of(self, status: int, headers: Headers) -> bytes:
+        """Return status line and headers as they are sent, with those of the connection."""
+        if any(name == b"connection" for name, _ in headers):
+            self.keep_alive = False
+            headers = [header for header in headers if header[0] != b"connection"]
+        lines = [b"%b: %b\r\n" % header for header in headers]
+        end = self._service.keep_alive if self.keep_alive else _CLOSE
+        return b"".join([_status_line(status), *lines, self._service.date, end])
+
+    def write(self, data: bytes) -> None:
+        """Send bytes."""
+        if not self.closed:
+            self._transport.write(data)
+
+    async def drained(self) -> None:
+        """Wait until the client has taken most of what was sent."""
+        while self._paused and not self.closed:
+            self._room = self._service.loop.create_future()
+            await self._room
+
+    def close(self) -> None:
+        """Close the connection after what was sent."""
+        self.closed = True
+        self._transport.close()
+
+    def pause_writing(self) -> None:
+        """Wait: the client reads too slowly."""
+        self._paused = True
+
+    def resume_writing(self) -> None:
+        """Go on: the client has read."""
+        self._unsent = 0
+        self._make_room()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Let nobody wait for room any more."""
+        self.closed = True
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self._paused = False
+        if self._room is not None and not self._room.done():
+            self._room.set_result(None)
+
+    def _is_stalled(self, now: float) -> bool:
+        """Tell whether the client takes nothing of what it is sent."""
+        unsent = self._transport.get_write_buffer_size()
+        if not unsent or not self._unsent or unsent < self._unsent:
+            self._unsent, self._stalled_at = unsent, now
+            return False
+        return now - self._stalled_at >= self._limits.send_timeout
+
+
+def _status_line(status: int) -> bytes:
+    return _STATUS_LINES.get(status) or b"HTTP/1.1 %d Unknown\r\n" % status
