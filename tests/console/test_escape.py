@@ -8,7 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from busroot_mock.console.filters import visible
+from busroot_mock.errors import BadRequest
 from busroot_mock.serving.app import Application
+from busroot_mock.serving.head import RequestLine, UnknownMethod
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from tests.conftest import NOW, Client
@@ -94,7 +96,9 @@ def test_journal_and_verdict_escape_every_field_of_a_request(victim, text):
     victim.get("/api/sku", headers=[("Prefer", b"code=409; x=" + told)])
     victim.post("/api/reason", content=told, headers=[("Content-Type", told)])
     victim.get(f"/api/{sent}demo-admin-key")  # what has a secret in it is shown decoded
-    victim.application.refuse("X-CANARY", f"/api/{re.sub('[^!-~]', '', text)}")
+    path = f"/api/{re.sub('[^!-~]', '', text)}".encode()
+    line = RequestLine("X-CANARY", path, b"", "1.1")
+    victim.application.refuse(UnknownMethod(BadRequest(""), line))
     count = victim.application.world.journal.count
     assert count == 10
     for number in range(1, count + 1):

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.errors import BadRequest
 from busroot_mock.journal.recorder import LONGEST_BODY
+from busroot_mock.serving.head import Refusal, RequestLine, UnknownMethod
 from busroot_mock.worlds import journal as ring
 from busroot_mock.worlds import registry
 from busroot_mock.worlds.callers import caller_of
@@ -98,8 +100,20 @@ def test_journal_leaves_out_controls_pages_and_files(client):
 
 
 def test_journal_knows_of_methods_that_no_server_knows(client):
-    client.application.refuse("BREW", "/api/sku")
+    line = RequestLine("BREW", b"/api/sku", b"", "1.1")
+    client.application.refuse(UnknownMethod(BadRequest(""), line))
     assert [(entry["method"], entry["status"]) for entry in entries(client)] == [("BREW", 405)]
+
+
+def test_journal_has_what_is_refused_before_it_is_a_request(client):
+    made = client.post(WORLDS, None).json()["result"]
+    line = RequestLine("GET", b"/api/sku", "name=ä".encode(), "1.1")
+    key = (b"x-api-key", made["keys"][0]["key"].encode())
+    client.application.refuse(Refusal(BadRequest("No."), line, [key]))
+    own = entries(client, path=f"{WORLDS}/{made['id']}/journal")
+    assert [(entry["path"], entry["status"], entry["valid"]) for entry in own] == [
+        ("/api/sku", 400, False)
+    ]
 
 
 def test_journal_is_of_the_world_that_the_key_leads_to(client):

@@ -113,6 +113,8 @@ class Exchange:
             await application(scope, self._receive, self._send)
         except asyncio.CancelledError:
             self._fail(ServiceUnavailable("The server ends.", headers={"Connection": "close"}))
+        except ApiError as error:
+            self._fail(error)
         except Exception:
             log.exception("%s %s failed", self.head.line.method, scope["path"])
             self._fail(ServerFault("The mock server failed; its log says how."))

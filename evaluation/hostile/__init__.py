@@ -1,0 +1,1 @@
+"""Hostile bytes: what is tried on the mock server, and what holds."""

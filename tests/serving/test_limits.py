@@ -1,0 +1,122 @@
+"""What a client may send, hold open and leave unread."""
+
+import json
+import resource
+import socket
+import time
+from contextlib import ExitStack, suppress
+
+import jsonschema_rs
+import pytest
+
+from busroot_mock.serving.limits import Limits
+from tests.serving.test_wire import CONFIG, ask, chunked, connected, get, post
+from tests.support.served import running
+
+FEW = Limits(connections=4, request_line=100, headers=400, linger=0.2)
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "places"),
+    [
+        (get(b"/api/" + b"x" * 100), 414, ["path"]),
+        (get(CONFIG, b"X: " + b"y" * 400), 431, ["header"]),
+        (get(CONFIG, *[b"X: y"] * 100), 431, ["header"]),
+        (chunked(b"1", end=b"0\r\n" + b"X: y\r\n" * 2000 + b"\r\n"), 431, ["header"]),
+    ],
+)
+def test_limit_is_told_in_the_envelope(
+    data: bytes, status: int, places: list[str], error_schema: jsonschema_rs.Draft4Validator
+) -> None:
+    with running(limits=FEW) as (port, _), connected(port) as connection:
+        answer, body = ask(connection, data)
+        assert answer.status == status
+        error = json.loads(body)
+        error_schema.validate(error)
+        assert [entry["in"] for entry in error["violations"]] == places
+        assert connection.recv(1) == b""
+
+
+@pytest.mark.parametrize("count", [99, 100, 101])
+def test_limit_of_the_request_line_is_exact(count: int) -> None:
+    data = get(b"/" + b"x" * (count - len("GET / HTTP/1.1")))
+    assert len(data.partition(b"\r\n")[0]) == count
+    with running(limits=FEW) as (port, _), connected(port) as connection:
+        assert ask(connection, data)[0].status == (404 if count <= 100 else 414)
+
+
+@pytest.mark.parametrize("count", [399, 400, 401])
+def test_limit_of_the_headers_is_exact(count: int) -> None:
+    bare = get(CONFIG, b"X: ")
+    size = len(bare) - bare.index(b"\r\n") - 4
+    data = get(CONFIG, b"X: " + b"y" * (count - size))
+    with running(limits=FEW) as (port, _), connected(port) as connection:
+        assert ask(connection, data)[0].status == (200 if count <= 400 else 431)
+
+
+def test_connections_over_the_limit_are_refused_in_the_envelope(
+    error_schema: jsonschema_rs.Draft4Validator,
+) -> None:
+    with running(limits=FEW) as (port, _), ExitStack() as stack:
+        for _ in range(4):
+            stack.enter_context(connected(port)).sendall(b"GET /half HTTP/1.1\r\n")
+        time.sleep(0.1)
+        answer, body = ask(stack.enter_context(connected(port)), get(CONFIG))
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+        error_schema.validate(json.loads(body))
+
+
+def test_idle_connections_make_room_for_new_ones() -> None:
+    with running(limits=FEW) as (port, _), ExitStack() as stack:
+        idle = []
+        for _ in range(8):
+            idle.append(stack.enter_context(connected(port)))
+            time.sleep(0.01)
+        busy = stack.enter_context(connected(port))
+        assert ask(busy, get(CONFIG))[0].status == 200
+        assert idle[0].recv(1) == b""
+        assert ask(idle[-1], get(CONFIG))[0].status == 200
+
+
+def test_endless_headers_are_refused_before_they_fill_memory(port: int) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for part in (b"x" * 65_536, b"X: y\r\n" * 10_000, b"\r\n" * 30_000):
+        with connected(port) as connection, suppress(ConnectionError, TimeoutError):
+            connection.sendall(b"GET /api/sku HTTP/1.1\r\nX: ")
+            for _ in range(1000):
+                connection.sendall(part)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 8 * 1024  # KiB
+
+
+def test_client_that_reads_no_answer_is_not_read_either(port: int) -> None:
+    data = get(CONFIG) * 100
+    with connected(port) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.settimeout(0.5)
+        sent = 0
+        with suppress(TimeoutError):
+            while sent < 1 << 28:
+                sent += connection.send(data)
+    # What the sockets of both sides hold, and no more.
+    assert sent < 1 << 25
+
+
+def test_chunks_of_one_byte_take_time_in_proportion() -> None:
+    def seconds(count: int) -> float:
+        data = chunked(*[b" "] * count)
+        with running() as (port, _), connected(port) as connection:
+            started = time.process_time()
+            assert ask(connection, data, 20)[0].status == 400
+            return time.process_time() - started
+
+    small, large = min(seconds(30_000) for _ in range(3)), seconds(300_000)
+    assert large < 25 * small
+
+
+def test_body_that_nobody_wants_is_read_to_its_end(port: int) -> None:
+    refused = post(b" " * 500_000).replace(b"demo-admin-key", b"no-such-key")
+    with connected(port) as connection:
+        for _ in range(3):
+            answer, _ = ask(connection, refused)
+            assert (answer.status, answer.will_close) == (401, False)
+        assert ask(connection, get(CONFIG))[0].status == 200
