@@ -41,12 +41,13 @@ class Reading(NamedTuple):
     closed: bool
 
 
-class _Transport:
+class Transport:
     """Keeps what is written; has room for everything."""
 
     def __init__(self) -> None:
         self.sent = bytearray()
         self.closed = False
+        self.reading = True
 
     def get_extra_info(self, name: str) -> None:
         return None
@@ -63,13 +64,13 @@ class _Transport:
     close = abort = write_eof
 
     def pause_reading(self) -> None:
-        pass
+        self.reading = False
 
     def resume_reading(self) -> None:
-        pass
+        self.reading = True
 
 
-class _Service:
+class Service:
     """Answers each request with what it was, once its body is complete."""
 
     date = b""
@@ -107,11 +108,17 @@ class _Service:
         await send({"type": "http.response.body", "body": content})
 
 
-async def read(pieces: Iterable[bytes], limits: Limits | None = None) -> Reading:
-    """Return what the connection makes of bytes that come in these pieces."""
-    service, transport = _Service(limits), _Transport()
+def connected(limits: Limits | None = None) -> tuple[Connection, Service, Transport]:
+    """Return a connection without a socket, in an event loop that runs."""
+    service, transport = Service(limits), Transport()
     connection = Connection(cast("Any", service))
     connection.connection_made(cast("asyncio.Transport", transport))
+    return connection, service, transport
+
+
+async def read(pieces: Iterable[bytes], limits: Limits | None = None) -> Reading:
+    """Return what the connection makes of bytes that come in these pieces."""
+    connection, service, transport = connected(limits)
     for piece in pieces:
         connection.data_received(piece)
     before = -1

@@ -1,5 +1,6 @@
 """What a client may send, hold open and leave unread."""
 
+import asyncio
 import json
 import resource
 import socket
@@ -10,6 +11,7 @@ import jsonschema_rs
 import pytest
 
 from busroot_mock.serving.limits import Limits
+from evaluation.hostile import requests_read
 from tests.serving.test_wire import CONFIG, ask, chunked, connected, get, post
 from tests.support.served import running
 
@@ -99,6 +101,22 @@ def test_client_that_reads_no_answer_is_not_read_either(port: int) -> None:
                 sent += connection.send(data)
     # What the sockets of both sides hold, and no more.
     assert sent < 1 << 25
+
+
+def test_requests_wait_until_the_answers_before_them_are_read() -> None:
+    async def feed() -> None:
+        connection, service, transport = requests_read.connected()
+        connection.pause_writing()
+        connection.data_received(get(CONFIG) * 10)
+        await asyncio.sleep(0.01)
+        assert (len(service.requests), transport.reading) == (0, True)
+        connection.data_received(get(CONFIG) * 1000)
+        assert not transport.reading
+        connection.resume_writing()
+        await asyncio.sleep(1)
+        assert (len(service.requests), transport.reading) == (1010, True)
+
+    asyncio.run(feed())
 
 
 def test_chunks_of_one_byte_take_time_in_proportion() -> None:
