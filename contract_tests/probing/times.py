@@ -1,10 +1,11 @@
 """Instants and durations as the wire has them."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from busroot_mock.timestamps import EPOCH, MILLISECOND, epoch_ms, iso_of
+
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)")
 _FOR_PEOPLE = re.compile(r"(?:(\d+)h )?(\d+)m")
 
@@ -14,21 +15,19 @@ def ms_of(text: Any) -> int | None:
     if not isinstance(text, str) or not _TIME.fullmatch(text):
         return None
     try:
-        return (datetime.fromisoformat(text.upper()) - EPOCH) // timedelta(milliseconds=1)
+        return epoch_ms(text.upper())
     except (ValueError, OverflowError):
         return None
 
 
 def iso(ms: int, hours: int = 0) -> str:
     """Return an instant as the wire has it; or as one may enter it, so many hours east."""
-    at = (EPOCH + timedelta(milliseconds=ms)).astimezone(timezone(timedelta(hours=hours)))
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return iso_of((EPOCH + ms * MILLISECOND).astimezone(timezone(timedelta(hours=hours))))
 
 
 def later(text: str, ms: int) -> str:
     """Return a time of `iso` so much later, in the same zone."""
-    at = datetime.fromisoformat(text) + timedelta(milliseconds=ms)
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return iso_of(datetime.fromisoformat(text) + ms * MILLISECOND)
 
 
 def minutes_of(text: Any) -> int | None:

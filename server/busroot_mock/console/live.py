@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from busroot_mock.console.context import here
-from busroot_mock.timestamps import shown_time
+from busroot_mock.timestamps import iso_of
 from busroot_mock.worlds.world import World
 
 SEEN: Final = "X-Seen"
@@ -31,7 +31,7 @@ def answer_unchanged() -> ResponseReturnValue | None:
 def tell_time(response: Response) -> Response:
     """Add the time of the world that the page is of."""
     if "world" in g:
-        response.headers[CLOCK] = shown_time(g.world.clock.now())
+        response.headers[CLOCK] = iso_of(g.world.clock.now())
     return response
 
 
@@ -44,6 +44,6 @@ def pulse(world: World) -> str:
         last and (last.at, last.took),
         rules,
         list(world.snapshots),
-        world.clock.setting(),
+        world.clock.settings(),
     )
     return blake2b(repr(facts).encode(), digest_size=8).hexdigest()

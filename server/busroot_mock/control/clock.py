@@ -3,8 +3,7 @@
 from isodate import parse_duration
 
 from busroot_mock.http.response import Record, result
-from busroot_mock.timestamps import instant
-from busroot_mock.worlds.clock import Clock
+from busroot_mock.worlds.clock import Clock, clock_time
 from busroot_mock.worlds.registry import Worlds
 
 
@@ -17,7 +16,7 @@ def set_clock(worlds: Worlds, world: str, body: Record) -> Record:
     """Set, advance, and stop or start the clock, in this order; return the `ClockResult`."""
     clock = worlds.get(world).clock
     ahead = parse_duration(body.get("advance", "PT0S"))
-    clock.set(instant(body.get("now", clock.timestamp()), ahead))
+    clock.set(clock_time(body.get("now", clock.timestamp()), ahead))
     if "frozen" in body:
         clock.freeze() if body["frozen"] else clock.run()
     return result(shown_clock(clock))

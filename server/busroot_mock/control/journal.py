@@ -11,7 +11,7 @@ from busroot_mock.journal.masking import secrecy_of
 from busroot_mock.journal.reading import Reading
 from busroot_mock.journal.verdict import verdict_on
 from busroot_mock.journal.view import shown_entry
-from busroot_mock.timestamps import instant
+from busroot_mock.worlds.clock import clock_time
 from busroot_mock.worlds.registry import Worlds
 from busroot_mock.worlds.world import World
 
@@ -90,8 +90,8 @@ def _contract(worlds: Worlds) -> Contract:
 
 
 def _within(world: World, since: str | None, until: str | None) -> Iterator[Reading]:
-    first = instant(since) if since is not None else None
-    last = instant(until) if until is not None else None
+    first = clock_time(since) if since is not None else None
+    last = clock_time(until) if until is not None else None
     for entry in world.journal:
         if (first is None or entry.at >= first) and (last is None or entry.at < last):
             yield Reading(entry)

@@ -3,9 +3,8 @@
 from busroot_mock.control.clock import shown_clock
 from busroot_mock.errors import Conflict, SetupError, violation
 from busroot_mock.http.response import Record, result, results, success
-from busroot_mock.timestamps import instant
 from busroot_mock.worlds.callers import caller_of
-from busroot_mock.worlds.clock import Clock
+from busroot_mock.worlds.clock import Clock, clock_time
 from busroot_mock.worlds.masking import masked
 from busroot_mock.worlds.registry import DEFAULT, Worlds, full_key
 from busroot_mock.worlds.state import Change
@@ -25,7 +24,7 @@ def create_world(worlds: Worlds, body: Record | None) -> Record:
         world = model.sibling(
             wanted.get("dataset", model.dataset),
             wanted.get("seed", 0),
-            Clock(None if at is None else instant(at)),
+            Clock(None if at is None else clock_time(at)),
         )
     except SetupError as error:
         raise Conflict(str(error), [violation("body", "/dataset", "exists", True)]) from error

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from busroot_mock.datasets.files import Entry, read_entries
 from busroot_mock.errors import SetupError
 from busroot_mock.store.table import KEYS, PLATFORM, Record, Store, Table, new_store
+from busroot_mock.timestamps import iso_of
 
 REFERENCES = {
     "users": {"accounts.accountId": "accounts"},
@@ -209,4 +210,4 @@ def _instant(text: str, today: date, zone: ZoneInfo) -> str:
         return text
     day = today + timedelta(days=int(match[1]))
     local = datetime.combine(day, time.fromisoformat(match[2]), zone)
-    return local.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return iso_of(local.astimezone(UTC))

@@ -10,7 +10,7 @@ from busroot_mock.http.response import Record
 from busroot_mock.journal.json_prefix import NOTHING
 from busroot_mock.journal.masking import Secrecy
 from busroot_mock.journal.reading import Reading
-from busroot_mock.timestamps import shown_time
+from busroot_mock.timestamps import iso_of
 from busroot_mock.worlds.masking import MASK
 
 
@@ -34,7 +34,7 @@ def shown_entry(
     place = operations.get(entry.operation or "")
     found = {
         "number": entry.number,
-        "time": shown_time(entry.at),
+        "time": iso_of(entry.at),
         "tookMs": round(entry.took * 1000, 3),
         "operationId": entry.operation,
         "method": secrecy.text(entry.method),

@@ -1,12 +1,10 @@
-"""What clocks on the wall show, and when; right where they change."""
+"""Local wall-clock time, correct across DST changes."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Final
 from zoneinfo import ZoneInfo
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MS: Final = timedelta(milliseconds=1)
+from busroot_mock.timestamps import EPOCH, MILLISECOND, epoch_ms_of
 
 
 @lru_cache(maxsize=2**15)
@@ -29,13 +27,13 @@ def wall_ms(wall: datetime, zone: str) -> int:
     which they go forward. So what comes later on the wall never comes earlier.
     """
     local = wall.replace(tzinfo=ZoneInfo(zone))
-    first, second = _utc_ms(local), _utc_ms(local.replace(fold=1))
+    first, second = epoch_ms_of(local), epoch_ms_of(local.replace(fold=1))
     return first if first <= second else _jump(zone, second, first)
 
 
 def local(zone: str, at: int) -> datetime:
     """Return what clocks in the zone show at an instant, epoch ms."""
-    return (_EPOCH + at * _MS).astimezone(ZoneInfo(zone))
+    return (EPOCH + at * MILLISECOND).astimezone(ZoneInfo(zone))
 
 
 def local_day(zone: str, at: int) -> int:
@@ -59,10 +57,6 @@ def reporting_day(zone: str, day_start: int, at: int) -> int:
     """
     day = local_day(zone, at)
     return day if instant(zone, day, day_start) <= at else day - 1
-
-
-def _utc_ms(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MS
 
 
 def _jump(zone: str, before: int, after: int) -> int:

@@ -2,7 +2,22 @@
 
 from datetime import UTC, datetime, timedelta
 
-from busroot_mock.timestamps import EPOCH, MILLISECOND, shown_time
+from busroot_mock.errors import Conflict
+from busroot_mock.timestamps import EPOCH, MILLISECOND, epoch_ms_of, iso_of
+
+
+def clock_time(text: str, ahead: timedelta = timedelta(0)) -> datetime:
+    """Return the instant, in UTC, of an ISO 8601 time with a zone, or one that lies so far ahead.
+
+    Raises `Conflict` outside the years 2000 to 2098, and for a leap second, which no clock shows.
+    """
+    try:
+        at = datetime.fromisoformat(text.upper()).astimezone(UTC) + ahead
+    except (ValueError, OverflowError):
+        at = EPOCH
+    if not 2000 <= at.year < 2099:
+        raise Conflict("The clock stays in the years 2000 to 2098, and shows no leap second.")
+    return at
 
 
 class Clock:
@@ -43,21 +58,21 @@ class Clock:
         """Go on from the time that is shown."""
         self.ahead, self._frozen = self.now() - datetime.now(UTC), None
 
-    def setting(self) -> dict[str, str | int | None]:
-        """Return by what this clock can be set up again: `frozen`, ISO 8601, and `aheadMs`."""
+    def settings(self) -> dict[str, str | int | None]:
+        """Return the settings that recreate this clock: `frozen`, ISO 8601, and `aheadMs`."""
         frozen = None if self._frozen is None else self._frozen.isoformat()
         return {"frozen": frozen, "aheadMs": self.ahead // MILLISECOND}
 
     def copy(self) -> "Clock":
-        """Return a clock that shows the same, and goes its own way."""
+        """Return an independent clock that shows the same time."""
         other = Clock(self._frozen)
         other.ahead = self.ahead
         return other
 
     def timestamp(self) -> str:
         """Return the present instant in ISO 8601, in UTC, to the millisecond."""
-        return shown_time(self.now())
+        return iso_of(self.now())
 
     def now_ms(self) -> int:
         """Return the present instant in epoch milliseconds."""
-        return (self.now() - EPOCH) // MILLISECOND
+        return epoch_ms_of(self.now())

@@ -34,7 +34,7 @@ def document_of(kept: Kept) -> Document:
     def moment(at: Moment) -> Document:
         state, clock = at
         return {
-            "clock": clock.setting(),
+            "clock": clock.settings(),
             "platform": placed(state.platform),
             "accounts": {name: placed(store) for name, store in state.accounts.items()},
             "initial": {name: placed(store) for name, store in state.initial.items()},
