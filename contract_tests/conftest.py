@@ -1,13 +1,10 @@
 """The hooks of pytest: options, the deployment under test, and what becomes of a run."""
 
 import random
-import re
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +25,7 @@ from .run.hooks import (  # noqa: F401  the hooks
     pytest_terminal_summary,
 )
 from .run.session import LEDGER, RUN, Run
-from .target.connect import CONTROLLER, deployment_of, profile_of
+from .target.connect import CONTROLLER, deployment_of, mock_server, profile_of
 from .target.deployment import Deployment
 from .target.schema import aim
 from .transport.plain_paths import plain_paths
@@ -37,7 +34,6 @@ from .writing.read_back import NotListed
 from .writing.session import DEFAULT_FOLDER, confined, writing_of
 from .writing.teardown import tear_down
 
-STUB = [sys.executable, "-m", "busroot_mock", "serve", "--port", "0", "--log-level", "warning"]
 SETUP_ERROR = 2
 
 
@@ -174,7 +170,7 @@ def deployment(pytestconfig: pytest.Config) -> Iterator[Deployment]:
     target = pytestconfig.stash[RUN].deployment
     with ExitStack() as stack:
         if target.settings.base_url is None:
-            target.transport.guard.base_url = stack.enter_context(_stub())
+            target.transport.guard.base_url = stack.enter_context(mock_server())
         stack.enter_context(target.transport.standing())
         stack.enter_context(plain_paths())
         if target.may_write and target.writing is None:
@@ -186,15 +182,3 @@ def deployment(pytestconfig: pytest.Config) -> Iterator[Deployment]:
             stack.enter_context(confined(target.writing))
             stack.callback(tear_down, target.writing)
         yield target
-
-
-@contextmanager
-def _stub() -> Iterator[str]:
-    with subprocess.Popen(STUB, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            started = re.search(r" at (http\S+),", process.stdout.readline())
-            assert started, "the stub did not start; it says why above"
-            yield started[1]
-        finally:
-            process.terminate()

@@ -12,7 +12,7 @@ import pytest
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT_TESTS
 
-from ..config.profile import Profile, ProfileError, read_profile
+from ..config.profile import Profile, ProfileError
 from ..config.settings import Settings
 from ..findings.baseline import known, write_baseline
 from ..findings.overlay import overlay_of
@@ -23,7 +23,7 @@ from ..reports.outcome import Outcome
 from ..reports.summary import summary
 from ..run.outcome_builder import outcome_of
 from ..run.results import Gathering
-from ..target.connect import STUB_PROFILE, deployment_of
+from ..target.connect import deployment_of, profile_of
 from ..target.schema import CONTRACT, OPERATIONS
 from ..transport.traffic import forget_traffic
 from ..writing.ledgers import finish_ledgers, refuse_unfinished
@@ -51,7 +51,7 @@ def verify(options: argparse.Namespace, settings: Settings) -> int:
         return CONFORMS
     _refuse_mistakes(options, settings)
     try:
-        profile = _profile(settings, needs_keys=not options.dry_run)
+        profile = profile_of(settings, needs_keys=not options.dry_run)
         baseline = _baseline(options, settings, profile)
     except ProfileError as error:
         raise SetupError(str(error)) from error
@@ -90,12 +90,6 @@ def _refuse_mistakes(options: argparse.Namespace, settings: Settings) -> None:
         problems.append("--baseline-update goes with --baseline FILE, or a profile that names it.")
     if problems:
         raise SetupError(" ".join(problems))
-
-
-def _profile(settings: Settings, needs_keys: bool) -> Profile:
-    if settings.base_url is None and settings.profile is None:
-        return STUB_PROFILE
-    return read_profile(settings.profile, needs_keys=needs_keys)
 
 
 def _baseline(options: argparse.Namespace, settings: Settings, profile: Profile) -> str | None:

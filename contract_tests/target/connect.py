@@ -1,7 +1,11 @@
 """From settings to the deployment under test."""
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+from busroot_mock.testing.server_process import Child
 
 from ..config.profile import Identity, Profile, read_profile
 from ..config.settings import Settings
@@ -13,21 +17,24 @@ from .deployment import Deployment
 from .schema import OPERATIONS
 
 _IDENTITIES = tomllib.loads(Path(__file__).with_name("mock_server.toml").read_text("utf-8"))
-STUB_PROFILE = Profile(tuple(Identity(name=name, **each) for name, each in _IDENTITIES.items()))
-# Where the stub will listen is not known yet when the tests are collected.
+MOCK_PROFILE = Profile(tuple(Identity(name=name, **each) for name, each in _IDENTITIES.items()))
+# Where the mock server will listen is not known yet when the tests are collected.
 NOWHERE = "http://127.0.0.1:0/api"
 CONTROLLER = "main"
 
 
-def profile_of(settings: Settings) -> Profile:
-    """Return who can be asked for.
+def profile_of(settings: Settings, needs_keys: bool = True) -> Profile:
+    """Return whose keys a run has; for its own mock server, keys of the demo data.
+
+    Args:
+        needs_keys: Whether a missing key is an error.
 
     Raises:
         ProfileError: If a key, or the file that names it, is missing or wrong.
     """
     if settings.base_url is None and settings.profile is None:
-        return STUB_PROFILE
-    return read_profile(settings.profile)
+        return MOCK_PROFILE
+    return read_profile(settings.profile, needs_keys=needs_keys)
 
 
 def deployment_of(
@@ -43,3 +50,14 @@ def deployment_of(
     if settings.database and "://" in settings.database:
         transport.others = (settings.database,)
     return Deployment(settings, profile, transport)
+
+
+@contextmanager
+def mock_server() -> Iterator[str]:
+    """Run a mock server that ends with this process, even if that is killed; yield its base URL.
+
+    Raises:
+        SetupError: If it does not start.
+    """
+    with closing(Child()) as server:
+        yield server.url
