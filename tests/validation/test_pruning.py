@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from busroot_mock.validation.pruning import known_part
-from tests.api.test_handlers import rows
 from tests.support.calls import BODIES, OPERATIONS, send
 from tests.support.contracts import API, json_of, resolved
+from tests.support.records import rows
 
 STRANGER = {"zzz": "zzz", "accountId": "other", "deletedAt": 5, "actualEndAt": 5, "events": 5}
 

@@ -1,0 +1,16 @@
+"""The Station Group tag."""
+
+from tests.support.records import assert_in_order, rows
+
+
+def test_list_station_groups_is_in_the_order_of_codes(client):
+    assert_in_order(client, "/station-group")
+
+
+def test_station_groups_of_another_account_are_not_seen(client):
+    demo = {(row["accountId"], row["code"]) for row in rows(client, "/station-group")}
+    other = {
+        (row["accountId"], row["code"]) for row in rows(client, "/station-group", "other-admin-key")
+    }
+    assert {account for account, _ in demo} == {"demo"}
+    assert {account for account, _ in other} == {"other"}
