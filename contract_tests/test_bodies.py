@@ -2,9 +2,10 @@
 
 import pytest
 
+from busroot_mock.contract.operations import Operation
+
 from .findings.failure import Broken
 from .target.deployment import Deployment
-from .target.operations import Operation
 from .target.schema import OPERATIONS
 
 pytestmark = pytest.mark.writes
@@ -37,8 +38,6 @@ def test_unreadable_body_is_refused(
                 operation=operation.label,
                 expected=f"A body that cannot be read is refused with {status}.",
                 came=f"It answered {response.status_code}.",
-                rests_on=[
-                    ("paths", operation.path, operation.method.lower(), "responses", str(status))
-                ],
+                rests_on=[(*operation.location, "responses", str(status))],
                 about=str(status),
             )

@@ -4,8 +4,9 @@ from typing import Any
 
 from schemathesis import Case
 
+from busroot_mock.contract.operations import READING
+
 from .target.deployment import Deployment
-from .target.operations import READING
 from .target.schema import SCHEMA
 
 

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.places import Place
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import Violation
 
@@ -30,7 +30,7 @@ class Breach:
     """
 
     contract: Contract
-    operation: Place
+    operation: Location
     trail: Trail
     at: str
     keyword: str
@@ -40,7 +40,7 @@ class Breach:
     certainty: str = ""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """The place of the keyword."""
         return self.trail[-1]
 
@@ -89,13 +89,13 @@ class Breach:
 
 
 @lru_cache(maxsize=2000)
-def compiled(contract: Contract, place: Place) -> Schema:
+def compiled(contract: Contract, place: Location) -> Schema:
     """Return the schema at a place, compiled once."""
     return contract.schema(*place)
 
 
 def breaches(
-    contract: Contract, operation: Place, schema: Trail, value: Any, where: str = "body"
+    contract: Contract, operation: Location, schema: Trail, value: Any, where: str = "body"
 ) -> list[Breach]:
     """Return everything in a value that breaks a schema."""
     found = compiled(contract, schema[-1]).violations(value, where)
@@ -103,7 +103,7 @@ def breaches(
 
 
 def breach_of(
-    contract: Contract, operation: Place, schema: Trail, value: Any, violation: Violation
+    contract: Contract, operation: Location, schema: Trail, value: Any, violation: Violation
 ) -> Breach:
     """Return a violation with the statement that it breaks.
 

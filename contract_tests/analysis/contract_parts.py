@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.places import Place
-from busroot_mock.pipeline.operation import MEDIA_TYPE
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import MEDIA_TYPE
 
 from ..findings.trail import (
     BRANCHES,
@@ -54,26 +54,28 @@ _BOUNDS = {
 }
 
 
-def answer_schema(contract: Contract, operation: Place, status: str) -> Trail | None:
+def answer_schema(contract: Contract, operation: Location, status: str) -> Trail | None:
     """Return the schema of an answer, if it has one."""
     trail = trail_of(contract, *operation, "responses", status)
     return step_into(contract, trail, "content", MEDIA_TYPE, "schema")
 
 
-def statuses(contract: Contract, operation: Place) -> list[str]:
+def statuses(contract: Contract, operation: Location) -> list[str]:
     """Return the statuses that an operation has, but those of a server that fails."""
     found = node_at(contract, (*operation, "responses"))
     return [status for status in found if not status.startswith("5")]
 
 
 @lru_cache(maxsize=1000)
-def all_schemas(contract: Contract, start: Place, *, chosen: bool = True) -> tuple[Place, ...]:
+def all_schemas(
+    contract: Contract, start: Location, *, chosen: bool = True
+) -> tuple[Location, ...]:
     """Return the places of all schemas that can hold for a part of a value.
 
     Args:
         chosen: Whether to go into those of which a value has to fit only some.
     """
-    found: dict[Place, None] = {}
+    found: dict[Location, None] = {}
     stack: list[Trail] = [(start,)]
     while stack:
         trail = stack.pop()
@@ -98,7 +100,7 @@ def _children(contract: Contract, trail: Trail, chosen: bool) -> Iterator[Trail]
 
 
 @lru_cache(maxsize=10_000)
-def keywords_of(contract: Contract, schema: Place) -> tuple[Place, ...]:
+def keywords_of(contract: Contract, schema: Location) -> tuple[Location, ...]:
     """Return the places of the keywords of a schema."""
     node, found = node_at(contract, schema), []
     for keyword in KEYWORDS:
@@ -112,7 +114,7 @@ def keywords_of(contract: Contract, schema: Place) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def breakable(contract: Contract, start: Place, where: str) -> Iterator[Place]:
+def breakable(contract: Contract, start: Location, where: str) -> Iterator[Location]:
     """Yield the places of the keywords of an input that a request can be found to break.
 
     Of a value with several schemas to choose from, it is the choice that is broken.
@@ -135,19 +137,19 @@ def breakable(contract: Contract, start: Place, where: str) -> Iterator[Place]:
 
 
 @lru_cache(maxsize=10_000)
-def members_of(contract: Contract, schema: Place) -> tuple[tuple[Place, Any], ...]:
+def members_of(contract: Contract, schema: Location) -> tuple[tuple[Location, Any], ...]:
     """Return the members of the list of values of a schema, each with its place."""
     members = enumerate(node_at(contract, schema).get("enum", []))
     return tuple(((*schema, "enum", str(index)), member) for index, member in members)
 
 
-def properties_of(contract: Contract, schema: Place) -> Iterator[Place]:
+def properties_of(contract: Contract, schema: Location) -> Iterator[Location]:
     """Yield the places of the properties that a schema names itself."""
     for name in node_at(contract, schema).get("properties", {}):
         yield (*schema, "properties", name)
 
 
-def holds_of(contract: Contract, schema: Place, value: Any) -> Iterator[Place]:
+def holds_of(contract: Contract, schema: Location, value: Any) -> Iterator[Location]:
     """Yield the keywords of a schema that a value of its own kind comes up against."""
     for place in keywords_of(contract, schema):
         keyword = place[-1]
@@ -158,7 +160,7 @@ def holds_of(contract: Contract, schema: Place, value: Any) -> Iterator[Place]:
             yield place
 
 
-def met_by(contract: Contract, start: Trail, value: Any) -> Iterator[tuple[Place, Any]]:
+def met_by(contract: Contract, start: Trail, value: Any) -> Iterator[tuple[Location, Any]]:
     """Yield every schema that holds for a part of a value, with that part."""
     stack: list[tuple[Trail, Any]] = [(trail, value) for trail in schemas_for(contract, start, ())]
     while stack:

@@ -5,7 +5,8 @@ from typing import Any
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_of
-from busroot_mock.contract.places import Place
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import Operation
 from busroot_mock.journal.json_prefix import NOTHING
 
 from ..config.profile import Profile
@@ -13,7 +14,6 @@ from ..config.settings import Settings
 from ..findings.statements import operation_place
 from ..findings.trail import Trail, node_at, step_into
 from ..findings.values import answer_value
-from ..target.operations import Operation, operations_of
 from ..transport.traffic import Exchange
 from . import contract_parts
 from .recorded_request import Sent, body_trail, parameter_trails, read_request
@@ -33,7 +33,7 @@ KINDS = (
 NOBODY = "no key"
 
 Key = tuple[Any, ...]
-Wanted = dict[str, dict[Key, tuple[str, Place]]]
+Wanted = dict[str, dict[Key, tuple[str, Location]]]
 """By kind and part, its name for people and its place."""
 
 
@@ -49,7 +49,7 @@ def coverage_of(
     Args:
         exchanges: Of all processes of a run.
     """
-    operations = [one for one in operations_of(contract.document) if settings.selects(one)]
+    operations = [one for one in contract.operations if settings.selects(one)]
     wanted: Wanted = {kind: {} for kind in KINDS}
     for operation in operations:
         _want(contract, operation, wanted)
@@ -61,7 +61,7 @@ def coverage_of(
 
 
 def _told(
-    contract: Contract, wanted: dict[Key, tuple[str, Place]], met: set[Key]
+    contract: Contract, wanted: dict[Key, tuple[str, Location]], met: set[Key]
 ) -> dict[str, Any]:
     untested = [
         {"name": name, "line": int(line_of(contract, place).rpartition(":")[2])}
@@ -75,7 +75,7 @@ def _told(
 
 def _want(contract: Contract, operation: Operation, wanted: Wanted) -> None:
     """Add the parts of an operation; a part that several share is there once."""
-    place, label = ("paths", operation.path, operation.method.lower()), operation.label
+    place, label = operation.location, operation.label
     wanted[OPERATIONS][label,] = label, place
     for (where, name), trail in parameter_trails(contract, place).items():
         key, told = (label, where, name), f"{label} {where} {name}"
@@ -164,7 +164,7 @@ class _Met:
             self._looked_at.add(hash(key))
             look()
 
-    def _request(self, place: Place, exchange: Exchange) -> None:
+    def _request(self, place: Location, exchange: Exchange) -> None:
         sent = read_request(self._contract, place, exchange)
         label = exchange.operation
         wrong = {tuple(one.at.split(" ", 1)) for one in sent.breaches}
@@ -181,7 +181,7 @@ class _Met:
                     (*schema, "properties", name) for name in value if name in names
                 }
 
-    def _values(self, place: Place, sent: Sent) -> Iterator[tuple[Place, Any]]:
+    def _values(self, place: Location, sent: Sent) -> Iterator[tuple[Location, Any]]:
         trails = parameter_trails(self._contract, place)
         for key, texts in sent.parameters.items():
             schema = step_into(self._contract, trails[key], "schema")
@@ -191,7 +191,7 @@ class _Met:
         if body and sent.body is not NOTHING:
             yield from contract_parts.met_by(self._contract, body, sent.body)
 
-    def _answer(self, place: Place, exchange: Exchange) -> None:
+    def _answer(self, place: Location, exchange: Exchange) -> None:
         schema = contract_parts.answer_schema(self._contract, place, str(exchange.status))
         value = answer_value(exchange.response_body)
         if schema and value is not NOTHING:
@@ -199,7 +199,7 @@ class _Met:
                 self._value(inner, part, ANSWERED, MEMBERS_SEEN, set())
 
     def _value(
-        self, schema: Place, value: Any, keywords: str, members: str, broken: set[Place]
+        self, schema: Location, value: Any, keywords: str, members: str, broken: set[Location]
     ) -> None:
         held = contract_parts.holds_of(self._contract, schema, value)
         self.found[keywords] |= {place for place in held if place not in broken}
@@ -218,12 +218,12 @@ def _coerced(text: str) -> Any:
 
 
 def _all_roles(contract: Contract) -> list[str]:
-    nodes = [node_at(contract, ("paths", path, method)) for path, method in contract.operations]
-    roles = [role for node in nodes for role in node.get("x-roles", {}).get("allow", [])]
+    allowed = [each.node.get("x-roles", {}).get("allow", []) for each in contract.operations]
+    roles = [role for names in allowed for role in names]
     return list(dict.fromkeys(roles))
 
 
-def _name(place: Place) -> str:
+def _name(place: Location) -> str:
     """Return a place in short: from the name of its schema or parameter on."""
     steps = [step for step in place[2:] if step not in ("properties", "schema")]
     return ".".join(steps) if place[0] == "components" else " ".join(place[1:])

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.places import Place, takes_any_member
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.places import takes_any_member
 from busroot_mock.journal.json_prefix import NOTHING
 
 from ..findings.finding import Statement
@@ -26,7 +27,7 @@ SMALLEST_ORDINARY = 1
 NEAR = 10
 
 
-def guesses_of(contract: Contract, operation: Place, sent: Sent) -> list[Statement]:
+def guesses_of(contract: Contract, operation: Location, sent: Sent) -> list[Statement]:
     """Return the statements of the contract that a request needs and the manual does not make."""
     found = {}
     for trail, says, certainty in _guesses(contract, operation, sent):
@@ -38,7 +39,7 @@ def guesses_of(contract: Contract, operation: Place, sent: Sent) -> list[Stateme
 Guess = tuple[Trail, str, str]
 
 
-def _guesses(contract: Contract, operation: Place, sent: Sent) -> Iterator[Guess]:
+def _guesses(contract: Contract, operation: Location, sent: Sent) -> Iterator[Guess]:
     certainty = operation_certainty(contract, operation)
     if certainty != DOCUMENTED:
         yield (operation,), "", certainty

@@ -5,8 +5,8 @@ from typing import Any
 
 from schemathesis.core.failures import Failure
 
+from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.journal.json_prefix import NOTHING
-from busroot_mock.pipeline.operation import MEDIA_TYPE
 
 from ..findings.finding import Statement
 from ..findings.statements import operation_certainty, statement, written

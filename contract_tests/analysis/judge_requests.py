@@ -3,7 +3,7 @@
 from typing import Any
 
 from busroot_mock.contract.dialect import KEY_HEADER
-from busroot_mock.contract.places import Place
+from busroot_mock.contract.loader import Location
 
 from ..findings.finding import Statement
 from ..findings.statements import statement
@@ -69,7 +69,7 @@ def header_not_asked_for(matter: Matter, failure: Any) -> Judgement:
 def security(matter: Matter) -> list[Statement]:
     """Return what says that a key is needed."""
     contract, operation = matter.contract, matter.operation
-    place: Place = ("security",)
+    place: Location = ("security",)
     if operation and "security" in contract.find(*operation)[1]:
         place = (*operation, "security")
     says = f"security: a key in the header {KEY_HEADER}"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.places import Place
+from busroot_mock.contract.loader import Location
 
 from ..findings.finding import Lesson, Statement
 from ..transport.traffic import Exchange
@@ -37,7 +37,7 @@ class Matter:
     """
 
     contract: Contract
-    operation: Place | None
+    operation: Location | None
     label: str
     steps: Sequence[Exchange]
 

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.places import Place
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.errors import Violation, violation
 from busroot_mock.journal.json_prefix import NOTHING
-from busroot_mock.pipeline.operation import MEDIA_TYPE
 from busroot_mock.validation.parameters import Parameter, compile_parameters, read_parameters
 
 from ..findings.trail import ASSUMED, Trail, node_at, step_into, trail_of
@@ -35,7 +35,7 @@ class Sent(NamedTuple):
     breaches: list[Breach]
 
 
-def read_request(contract: Contract, operation: Place, exchange: Exchange) -> Sent:
+def read_request(contract: Contract, operation: Location, exchange: Exchange) -> Sent:
     """Return what a request to an operation gives, as far as it is kept."""
     declared = _declared(contract, operation[1], operation[2])
     request = _request_of(exchange)
@@ -52,7 +52,7 @@ def read_request(contract: Contract, operation: Place, exchange: Exchange) -> Se
     return Sent(given, unknown, body, found + more)
 
 
-def parameter_trails(contract: Contract, operation: Place) -> dict[tuple[str, str], Trail]:
+def parameter_trails(contract: Contract, operation: Location) -> dict[tuple[str, str], Trail]:
     """Return the trail of every parameter of an operation, by `in` and name."""
     found = {}
     for owner in (operation[:2], operation):
@@ -63,7 +63,7 @@ def parameter_trails(contract: Contract, operation: Place) -> dict[tuple[str, st
     return found
 
 
-def body_trail(contract: Contract, operation: Place) -> Trail | None:
+def body_trail(contract: Contract, operation: Location) -> Trail | None:
     """Return the trail of the schema of the body, if the operation takes one."""
     if "requestBody" not in node_at(contract, operation):
         return None
@@ -117,7 +117,7 @@ def _texts(one: Parameter, request: Any, values: dict[str, str]) -> list[str]:
 
 def _of_parameter(
     contract: Contract,
-    operation: Place,
+    operation: Location,
     trails: dict[tuple[str, str], Trail],
     arguments: dict[str, Any],
     declared: list[Parameter],
@@ -144,7 +144,7 @@ def _of_parameter(
 
 
 def _read_body(
-    contract: Contract, operation: Place, exchange: Exchange
+    contract: Contract, operation: Location, exchange: Exchange
 ) -> tuple[Any, list[Breach]]:
     schema = body_trail(contract, operation)
     if schema is None:
@@ -171,7 +171,7 @@ def _read_body(
     return value, found + [breach_of(contract, operation, schema, value, one) for one in broken]
 
 
-def _plain(contract: Contract, operation: Place, trail: Trail, one: Violation) -> Breach:
+def _plain(contract: Contract, operation: Location, trail: Trail, one: Violation) -> Breach:
     is_missing = one["keyword"] == "required"
     return Breach(
         contract,

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from busroot_mock.contract.operations import Operation
+
 from ..config.profile import Profile
 from ..config.settings import Settings
-from ..target.operations import Operation
 from ..transport.guard import Guard
 
 MODES = {

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
-from ..target.operations import Operation
+from busroot_mock.contract.operations import Operation
 
 
 @dataclass(frozen=True)

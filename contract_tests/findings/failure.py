@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from schemathesis.core.failures import Failure, Severity
 
-Place = tuple[str, ...]
+from busroot_mock.contract.loader import Location
 
 
 class Broken(Failure):
@@ -32,7 +32,7 @@ class Broken(Failure):
         operation: str,
         expected: str,
         came: str,
-        rests_on: Sequence[Place],
+        rests_on: Sequence[Location],
         about: str = "",
     ) -> None:
         message = f"Expected: {expected}\nCame: {came}"

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.places import Place
+from busroot_mock.contract.loader import Location
 
 from .finding import ASSUMPTION, Finding, Lesson
 from .statements import operation_place
@@ -47,7 +47,7 @@ def overlay_of(contract: Contract, findings: Iterable[Finding]) -> str:
     return str(yaml.safe_dump(overlay, sort_keys=False, allow_unicode=True, width=100))
 
 
-def target_of(place: Place, contract: Contract) -> str:
+def target_of(place: Location, contract: Contract) -> str:
     """Return the JSONPath (RFC 9535) of a place; an index of a list is a number."""
     path, node = "$", contract.document
     for step in place:
@@ -58,9 +58,9 @@ def target_of(place: Place, contract: Contract) -> str:
     return path
 
 
-def _absent(findings: Iterable[Finding]) -> dict[Place, set[str]]:
+def _absent(findings: Iterable[Finding]) -> dict[Location, set[str]]:
     """Return, for each list of required names, those that turned out not to be."""
-    found: dict[Place, set[str]] = {}
+    found: dict[Location, set[str]] = {}
     for one in findings:
         for lesson in one.lessons:
             if lesson.get("part"):
@@ -68,7 +68,7 @@ def _absent(findings: Iterable[Finding]) -> dict[Place, set[str]]:
     return found
 
 
-def _actions(contract: Contract, one: Finding, absent: dict[Place, set[str]]) -> list[Action]:
+def _actions(contract: Contract, one: Finding, absent: dict[Location, set[str]]) -> list[Action]:
     evidence = _evidence(one)
     place = operation_place(contract, one.operation)
     if one.check == UNDOCUMENTED_STATUS and place:
@@ -81,14 +81,14 @@ def _actions(contract: Contract, one: Finding, absent: dict[Place, set[str]]) ->
     return learned or list(_notes(contract, place, one, evidence))
 
 
-def _new_status(contract: Contract, place: Place, one: Finding, evidence: str) -> Action:
+def _new_status(contract: Contract, place: Location, one: Finding, evidence: str) -> Action:
     status = {MARK: ASSUMED, "description": "Seen at a deployment; say what it means"}
     target = target_of((*place, "responses"), contract)
     return {"target": target, "description": evidence, "update": {one.signature: status}}
 
 
 def _learned(
-    contract: Contract, lesson: Lesson, absent: dict[Place, set[str]]
+    contract: Contract, lesson: Lesson, absent: dict[Location, set[str]]
 ) -> Iterator[tuple[str, Action]]:
     """Yield targets and what to change there for one broken keyword, if that is clear."""
     place, keyword, part = tuple(lesson["place"]), lesson["place"][-1], lesson.get("part")
@@ -108,7 +108,7 @@ def _learned(
         yield from _unmark(contract, place)
 
 
-def _unmark(contract: Contract, place: Place) -> Iterator[tuple[str, Action]]:
+def _unmark(contract: Contract, place: Location) -> Iterator[tuple[str, Action]]:
     """Yield what takes away the mark of a keyword that is taken away."""
     claims = node_at(contract, place[:-1]).get(MARK)
     if isinstance(claims, dict) and place[-1] in claims:
@@ -117,7 +117,7 @@ def _unmark(contract: Contract, place: Place) -> Iterator[tuple[str, Action]]:
 
 
 def _notes(
-    contract: Contract, operation: Place | None, one: Finding, evidence: str
+    contract: Contract, operation: Location | None, one: Finding, evidence: str
 ) -> Iterator[Action]:
     """Yield notes, each at the guess itself if it stands there, or else at the operation."""
     for stated in one.statements:

@@ -6,7 +6,7 @@ from typing import Any
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_of
-from busroot_mock.contract.places import Place
+from busroot_mock.contract.loader import Location
 
 from .finding import Statement
 from .trail import ASSUMED, DOCUMENTED, Trail, certainty_on, node_at, trail_of
@@ -15,21 +15,20 @@ LONGEST = 120
 _GUESSED = "Assumed"
 
 
-def operation_place(contract: Contract, label: str) -> Place | None:
+def operation_place(contract: Contract, label: str) -> Location | None:
     """Return the place of the operation with a name such as `GET /sku`, if there is one."""
-    method, _, path = label.partition(" ")
-    known = (path, method.lower()) in contract.operations
-    return ("paths", path, method.lower()) if known else None
+    operation = contract.operations_by_label.get(label)
+    return operation.location if operation else None
 
 
-def operation_certainty(contract: Contract, place: Place) -> str:
+def operation_certainty(contract: Contract, place: Location) -> str:
     """Return how sure it is that the contract has all of an operation."""
     return str(node_at(contract, place[:3]).get("x-certainty", DOCUMENTED))
 
 
 def statement(
     contract: Contract,
-    operation: Place | None,
+    operation: Location | None,
     trail: Trail,
     *,
     part: str | None = None,
@@ -54,7 +53,7 @@ def statement(
     )
 
 
-def stated_at(contract: Contract, operation: Place | None, place: Place) -> Statement:
+def stated_at(contract: Contract, operation: Location | None, place: Location) -> Statement:
     """Return the statement at a place that an oracle names.
 
     The last step may be words of a description: what follows `Assumed` in it is a guess.
@@ -69,7 +68,9 @@ def stated_at(contract: Contract, operation: Place | None, place: Place) -> Stat
     return statement(contract, operation, trail)
 
 
-def _described(contract: Contract, operation: Place | None, trail: Trail, words: str) -> Statement:
+def _described(
+    contract: Contract, operation: Location | None, trail: Trail, words: str
+) -> Statement:
     text = node_at(contract, trail[-1])
     # A line of the file may end within them.
     found = re.search(r"\s+".join(map(re.escape, words.split())), text)
@@ -83,12 +84,12 @@ def _described(contract: Contract, operation: Place | None, trail: Trail, words:
     return replace(stated, line=stated.line + below)
 
 
-def source_of(contract: Contract, operation: Place | None) -> str | None:
+def source_of(contract: Contract, operation: Location | None) -> str | None:
     """Return the page of the manual on an operation."""
     return node_at(contract, operation).get("x-source") if operation else None
 
 
-def written(contract: Contract, place: Place) -> str:
+def written(contract: Contract, place: Location) -> str:
     """Return what stands at a place, in a line."""
     node = node_at(contract, place)
     name = place[-1] if place else "the contract"

@@ -5,14 +5,15 @@ from functools import lru_cache
 from typing import Any
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.places import Place, certainty_of
-from busroot_mock.contract.references import steps_of
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.places import certainty_of
+from busroot_mock.errors import steps_of
 
 ASSUMED, DOCUMENTED, PARTIAL = "assumed", "documented", "partial"
 BRANCHES = ("allOf", "anyOf", "oneOf")
 _DEEPEST = 50
 
-Trail = tuple[Place, ...]
+Trail = tuple[Location, ...]
 """Where each reference on the way stands, and at the end where the way leads."""
 
 
@@ -39,7 +40,7 @@ def step_into(contract: Contract, trail: Trail, *steps: str) -> Trail | None:
     return trail
 
 
-def node_at(contract: Contract, place: Place) -> Any:
+def node_at(contract: Contract, place: Location) -> Any:
     """Return what is written at a place."""
     node: Any = contract.document
     for step in place:

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.operations import Operation
+
 from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
 from ..probing.catalogue import about, oracle
@@ -14,7 +16,6 @@ from ..probing.lists import LISTINGS, LISTS, Listing
 from ..probing.making import SAVING, UPSERTING, find, key_of, marked, removing, save, writing
 from ..probing.probe import Probe
 from ..probing.walking import objects
-from ..target.operations import Operation
 from ..target.schema import BY_ID, OPERATIONS
 
 READING = [operation for operation in OPERATIONS if operation.reads and "{" not in operation.path]

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..findings.failure import Place
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import Operation
+
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.filtering import parts_of
 from ..probing.lists import LISTINGS, Item
 from ..probing.probe import Probe
 from ..probing.walking import has_word, objects
-from ..target.operations import Operation
 from ..target.schema import OPERATIONS
 
 SINGLE = [operation for operation in OPERATIONS if operation.reads and "{" in operation.path]
@@ -104,7 +105,7 @@ def _forget(probe: Probe) -> None:
 
 
 def _check_reference(
-    probe: Probe, operation: Operation, item: Item, name: str, where: Place, refers: Any
+    probe: Probe, operation: Operation, item: Item, name: str, where: Location, refers: Any
 ) -> None:
     ways = [way for way in (refers if isinstance(refers, list) else [refers]) if "list" in way]
     pools = [(way, parts_of(probe, way)) for way in ways]
@@ -132,7 +133,7 @@ def _check_reference(
 
 
 def _check_holding(
-    probe: Probe, operation: Operation, item: Item, name: str, where: Place, holds: Any
+    probe: Probe, operation: Operation, item: Item, name: str, where: Location, holds: Any
 ) -> None:
     if not probe.may_read(holds["list"]):
         return

@@ -6,13 +6,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.operations import Operation
+
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.filtering import is_judged, keeps
 from ..probing.filters import a_value, some_filters
 from ..probing.lists import LISTINGS, Listing
 from ..probing.probe import Probe
-from ..target.operations import Operation
 
 
 def _names(listing: Listing, text: bool) -> list[str]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from busroot_mock.contract.operations import Operation
+
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.probe import Probe
 from ..probing.times import ms_of
-from ..target.operations import Operation
 
 ISSUES, SCHEDULES, REASONS = (
     LISTINGS[name] for name in ("listIssues", "listSchedules", "listReasons")

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.operations import Operation
+
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Item, Listing
 from ..probing.probe import Probe
-from ..target.operations import Operation
 
 ORDERED = [listing.operation for listing in LISTINGS.values() if "order" in listing.spec]
 

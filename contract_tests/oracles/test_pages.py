@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.operations import Operation
+
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.filtering import is_judged
 from ..probing.filters import some_filters
 from ..probing.lists import LISTINGS, Listing
 from ..probing.probe import Page, Probe
-from ..target.operations import Operation
 
 PAGED = [listing.operation for listing in LISTINGS.values() if "limit" in listing.parameters]
 MOST_PAGES = 6

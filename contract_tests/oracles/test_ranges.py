@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.operations import Operation
 from busroot_mock.timestamps import EPOCH
 
 from ..probing import contract_terms as terms
@@ -15,7 +16,6 @@ from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Listing
 from ..probing.probe import HOUR, Probe
 from ..probing.times import iso, ms_of
-from ..target.operations import Operation
 from ..target.schema import CONTRACT
 
 SECOND = 1000

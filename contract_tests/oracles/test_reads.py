@@ -3,12 +3,13 @@
 from collections import Counter
 from typing import Any
 
+from busroot_mock.contract.operations import Operation
+
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, LISTS, Item, Listing
 from ..probing.probe import HOUR, Probe
 from ..probing.times import ms_of
-from ..target.operations import Operation
 from ..target.schema import OPERATIONS
 
 SINGLE = [

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.operations import Operation
+
 from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
 from ..probing.catalogue import about, oracle
@@ -21,7 +23,6 @@ from ..probing.making import (
     writing,
 )
 from ..probing.probe import Probe
-from ..target.operations import Operation
 from ..target.schema import OPERATIONS
 from .test_writes import merged_members
 

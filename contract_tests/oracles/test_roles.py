@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from requests import Response
 
+from busroot_mock.contract.operations import Operation
+
 from ..config.profile import Identity
 from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
@@ -14,7 +16,6 @@ from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.making import FEW, SAVING, key_of, marked, own_records, removing, save, writing
 from ..probing.probe import Probe
-from ..target.operations import Operation
 from ..target.schema import BY_ID, OPERATIONS
 
 STAFF = "staff"

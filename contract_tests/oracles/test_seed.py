@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.operations import Operation
+
 from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
 from ..probing.making import SAVING, find, key_of, marked, save, writing
 from ..probing.probe import Probe
-from ..target.operations import Operation
 from ..target.schema import OPERATIONS
 
 SEEDING = [

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.operations import Operation
+
 from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
 from ..probing.catalogue import oracle
@@ -17,7 +19,6 @@ from ..probing.lists import LISTINGS, Item
 from ..probing.making import writing
 from ..probing.probe import Probe
 from ..probing.values import a_text
-from ..target.operations import Operation
 from ..target.schema import BY_ID
 
 pytestmark = pytest.mark.writes

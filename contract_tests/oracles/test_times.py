@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ..findings.failure import Place
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import Operation
+
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.probe import Probe
 from ..probing.times import minutes_of, ms_of
 from ..probing.walking import objects
-from ..target.operations import Operation
 from ..target.schema import OPERATIONS
 
 READING = [operation for operation in OPERATIONS if operation.reads and "{" not in operation.path]
@@ -53,7 +54,7 @@ def test_times_agree_in_any_page(probe: Probe, operation: Operation, data: st.Da
             _check(probe, operation, item, where)
 
 
-def _check(probe: Probe, operation: Operation, item: Item, where: Place) -> None:
+def _check(probe: Probe, operation: Operation, item: Item, where: Location) -> None:
     for member, expected, actual in (*twins(item), *durations(item), *orders(item)):
         place = terms.members(where).get(member, where)
         text = f"{member} is {expected}"

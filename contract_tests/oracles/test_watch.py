@@ -2,12 +2,13 @@
 
 import pytest
 
+from busroot_mock.contract.operations import Operation
+
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
 from ..probing.probe import Probe
 from ..probing.watch import Watch
-from ..target.operations import Operation
 from ..target.schema import OPERATIONS
 
 pytestmark = pytest.mark.last

@@ -9,8 +9,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ..findings.failure import Place
-from ..target.operations import Operation
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import Operation
+
 from ..target.schema import BY_ID
 from ..writing.run_names import is_run_name
 from . import contract_terms as terms
@@ -54,14 +55,14 @@ def a_body(
     return st.builds(_cut, whole, st.just(needed), kept)
 
 
-def an_object(probe: Probe, place: Place, without: frozenset[str] = frozenset()) -> Values:
+def an_object(probe: Probe, place: Location, without: frozenset[str] = frozenset()) -> Values:
     """Return a strategy for the objects of a schema."""
     # Hypothesis works out anew for each strategy what it can give: dear for large objects.
     kept = ("objects", *place, "without", *sorted(without))
     return probe.once(kept, lambda: _an_object(probe, place, without))
 
 
-def _an_object(probe: Probe, place: Place, without: frozenset[str]) -> Values:
+def _an_object(probe: Probe, place: Location, without: frozenset[str]) -> Values:
     schema = terms.schema_of(place)
     required = set(schema.get("required", []))
     one_of = set(schema.get("x-one-of", []))
@@ -103,7 +104,7 @@ def some_times(names: list[str], required: set[str]) -> Values:
     return st.builds(laid, steps, count, *FORMS_OF_TIMES)
 
 
-def a_value(probe: Probe, place: Place) -> Values | None:
+def a_value(probe: Probe, place: Location) -> Values | None:
     """Return a strategy for the values of a schema; None if there is nothing to draw."""
     schema = terms.schema_of(place)
     refers = schema.get("x-refers")
@@ -164,7 +165,7 @@ def _references(probe: Probe, refers: dict[str, Any]) -> Values | None:
     return st.sampled_from(sorted(lasting)) if lasting else None
 
 
-def _plain(probe: Probe, place: Place, schema: dict[str, Any]) -> Values | None:
+def _plain(probe: Probe, place: Location, schema: dict[str, Any]) -> Values | None:
     kind = schema.get("type")
     if kind == "boolean":
         return st.booleans()
@@ -191,7 +192,7 @@ def _first(value: Any) -> str:
     return str(next(iter(value.values()), "")) if isinstance(value, dict) else str(value)
 
 
-def _format(place: Place, name: str) -> Any:
+def _format(place: Location, name: str) -> Any:
     return terms.schema_of(terms.members(place)[name]).get("format")
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import hypothesis
 import pytest
 
-from ..target.operations import Operation
+from busroot_mock.contract.operations import Operation
+
 from ..target.schema import CONFIG
 
 ORACLES: dict[str, str] = {

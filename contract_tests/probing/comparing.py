@@ -4,14 +4,15 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ..findings.failure import Place
+from busroot_mock.contract.loader import Location
+
 from . import contract_terms as terms
 from .times import ms_of
 
 NEAR = 1e-9
 
 
-def as_shown(value: Any, place: Place) -> Any:
+def as_shown(value: Any, place: Location) -> Any:
     """Return how answers show what is entered, by `x-shown-as`."""
     how = terms.schema_of(place).get("x-shown-as", {})
     if "pairs" in how and isinstance(value, dict):

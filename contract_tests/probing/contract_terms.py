@@ -2,11 +2,10 @@
 
 from typing import Any
 
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import MEDIA_TYPE, Operation
 from busroot_mock.contract.places import body_place, parameter_places, schema_places
-from busroot_mock.pipeline.operation import MEDIA_TYPE
 
-from ..findings.failure import Place
-from ..target.operations import Operation
 from ..target.schema import CONTRACT
 
 ACCOUNTS_APART = ("info", "description", "Nothing of another account is seen or touched.")
@@ -16,7 +15,7 @@ FINDS_NOTHING = ("info", "description", "finds nothing")
 NARROWS = ("info", "description", "Filters narrow each other.")
 
 
-def operation_place(operation: Operation) -> Place:
+def operation_place(operation: Operation) -> Location:
     """Return the place of an operation."""
     return ("paths", operation.path, operation.method.lower())
 
@@ -27,7 +26,7 @@ def node_of(operation: Operation) -> dict[str, Any]:
     return node
 
 
-def description_place(operation: Operation, words: str = "") -> Place:
+def description_place(operation: Operation, words: str = "") -> Location:
     """Return the place of an operation's description, or of words in it."""
     place = operation_place(operation)
     if "description" not in node_of(operation):
@@ -35,12 +34,12 @@ def description_place(operation: Operation, words: str = "") -> Place:
     return (*place, "description", words) if words else (*place, "description")
 
 
-def response_place(operation: Operation, status: str = "200") -> Place:
+def response_place(operation: Operation, status: str = "200") -> Location:
     """Return the place of an answer."""
     return CONTRACT.find(*operation_place(operation), "responses", status)[0]
 
 
-def response_schema(operation: Operation) -> Place | None:
+def response_schema(operation: Operation) -> Location | None:
     """Return the place of the schema of the good answer, if it has a body."""
     for status, response in node_of(operation)["responses"].items():
         if status.startswith("2"):
@@ -51,12 +50,12 @@ def response_schema(operation: Operation) -> Place | None:
     return None
 
 
-def body_schema(operation: Operation) -> Place | None:
+def body_schema(operation: Operation) -> Location | None:
     """Return the place of the schema of the body, if there is one."""
     return body_place(CONTRACT, operation_place(operation))
 
 
-def parameters(operation: Operation) -> dict[str, Place]:
+def parameters(operation: Operation) -> dict[str, Location]:
     """Return the places of the parameters in path and query by name."""
     return {
         name: place
@@ -70,19 +69,19 @@ def path_parameters(operation: Operation) -> list[str]:
     return [name for name in parameters(operation) if f"{{{name}}}" in operation.path]
 
 
-def schema_of(place: Place) -> dict[str, Any]:
+def schema_of(place: Location) -> dict[str, Any]:
     """Return what stands at a place, references followed."""
     schema: dict[str, Any] = CONTRACT.find(*place)[1]
     return schema
 
 
-def member(place: Place, *steps: str) -> Place:
+def member(place: Location, *steps: str) -> Location:
     """Return the place of a member of the values of a schema; of the schema if it is not told."""
     places = schema_places(CONTRACT, place, *steps)
     return places[0] if places else place
 
 
-def members(place: Place) -> dict[str, Place]:
+def members(place: Location) -> dict[str, Location]:
     """Return the places of all members of the objects of a schema, also of its parts."""
     return {
         name: (*part, "properties", name)

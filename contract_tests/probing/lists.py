@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..findings.failure import Place
-from ..target.operations import Operation
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import Operation
+
 from ..target.schema import OPERATIONS
 from . import contract_terms as terms
 
@@ -20,12 +21,12 @@ class Listing:
 
     Attributes:
         operation: Gets it.
-        schema: Place of the schema of the answer.
+        schema: Location of the schema of the answer.
         spec: Its `x-lists`.
     """
 
     operation: Operation
-    schema: Place
+    schema: Location
     spec: Mapping[str, Any]
 
     @property
@@ -34,12 +35,12 @@ class Listing:
         return dict(self.spec.get("filters", {}))
 
     @property
-    def item_schema(self) -> Place:
-        """Place of the schema of an item."""
+    def item_schema(self) -> Location:
+        """Location of the schema of an item."""
         return terms.member(self.schema, "results", "0")
 
     @cached_property
-    def parameters(self) -> dict[str, Place]:
+    def parameters(self) -> dict[str, Location]:
         """The places of its parameters by name."""
         return terms.parameters(self.operation)
 
@@ -67,11 +68,11 @@ class Listing:
         """Return the keys of items in their order."""
         return [self.key(item) for item in items]
 
-    def rests_on(self, *names: str) -> list[Place]:
+    def rests_on(self, *names: str) -> list[Location]:
         """Return the places of the descriptions of parameters."""
         return [(*self.parameters[name], "description") for name in names]
 
-    def member(self, *steps: str) -> Place:
+    def member(self, *steps: str) -> Location:
         """Return the place of a member of an item."""
         return terms.member(self.item_schema, *steps)
 

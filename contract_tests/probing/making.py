@@ -9,7 +9,8 @@ from zlib import crc32
 import hypothesis
 import pytest
 
-from ..target.operations import Operation
+from busroot_mock.contract.operations import Operation
+
 from ..target.schema import BY_ID, OPERATIONS
 from ..writing.run_names import is_run_name
 from . import contract_terms as terms

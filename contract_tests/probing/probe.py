@@ -10,10 +10,12 @@ from urllib.parse import quote
 import pytest
 from requests import Response
 
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import Operation
+
 from ..config.profile import Identity
-from ..findings.failure import Broken, Place
+from ..findings.failure import Broken
 from ..target.deployment import Deployment
-from ..target.operations import Operation
 from . import contract_terms as terms
 from .lists import LISTINGS, Item, Listing
 from .times import iso, ms_of
@@ -67,7 +69,7 @@ class Probe:
         return self.deployment.transport.guard.allows(operation)
 
     def fail(
-        self, operation: Operation, expected: str, actual: str, *rests_on: Place, about: str = ""
+        self, operation: Operation, expected: str, actual: str, *rests_on: Location, about: str = ""
     ) -> NoReturn:
         """Raise what was found."""
         raise Broken(

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ..findings.failure import Place
+from busroot_mock.contract.loader import Location
+
 from . import contract_terms as terms
 from .lists import Item
 
 
-def objects(value: Any, place: Place) -> Iterator[tuple[Item, Place]]:
+def objects(value: Any, place: Location) -> Iterator[tuple[Item, Location]]:
     """Yield every object within a value, with the place of its schema."""
     if isinstance(value, list):
         inner = terms.member(place, "0")
@@ -21,9 +22,9 @@ def objects(value: Any, place: Place) -> Iterator[tuple[Item, Place]]:
                 yield from objects(value[name], place_of_member)
 
 
-def has_word(schema: Place, word: str) -> bool:
+def has_word(schema: Location, word: str) -> bool:
     """Tell whether a schema, or a part of it, has a member with an `x-` word."""
-    seen: set[Place] = set()
+    seen: set[Location] = set()
     left = [schema]
     while left:
         place = left.pop()

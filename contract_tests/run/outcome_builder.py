@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from busroot_mock import __version__
+from busroot_mock.contract.operations import Operation
 
 from ..analysis.coverage import coverage_of
 from ..config.profile import Profile
@@ -16,7 +17,6 @@ from ..config.settings import Settings
 from ..findings.baseline import known
 from ..findings.finding import ASSUMPTION, FAILURE, Finding, merged
 from ..reports.outcome import CONFORMS, FAILURES, NOT_TESTED, OperationOutcome, Outcome
-from ..target.operations import Operation
 from ..target.schema import CONTRACT, OPERATIONS
 from ..transport.guard import Guard
 from ..transport.traffic import exchanges_in

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from busroot_mock.contract.operations import Operation
+
 from ..config.settings import Settings
 from ..probing.catalogue import labels_of, oracle_of
 from ..probing.watch import Watch
 from ..target.deployment import Deployment
-from ..target.operations import Operation
 from ..target.schema import BY_ID, OPERATIONS
 
 

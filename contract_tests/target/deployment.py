@@ -15,12 +15,13 @@ from requests import PreparedRequest, Response
 from schemathesis import Case
 from schemathesis.core.failures import Failure, FailureGroup, as_reported_failure
 
+from busroot_mock.contract.operations import Operation
+
 from ..config.profile import Identity, Profile
 from ..config.settings import Settings
 from ..transport.guard import Refused
 from ..transport.traffic import KEY_HEADER, Exchange
 from ..transport.transport import Transport
-from .operations import Operation
 
 SHOWN_STEPS = 12
 

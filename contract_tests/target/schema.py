@@ -9,12 +9,12 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.filters import HasAPIOperation
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.operations import Operation
 from busroot_mock.paths import CONTRACT as PATH
 
 from ..config.profile import Profile
 from ..config.settings import Settings
 from ..transport.guard import Guard
-from .operations import Operation, operations_of
 
 # Schemathesis 4.32 makes addresses that validators disagree on, and changes others in a path:
 # both look like a fault of the deployment. A list, for it also asks for addresses of one letter,
@@ -33,7 +33,7 @@ CONTRACT = Contract(PATH)
 CONFIG = SchemathesisConfig.from_path(Path(__file__).parent.with_name("schemathesis.toml"))
 # A copy: Schemathesis writes into what it loads.
 SCHEMA = schemathesis.openapi.from_dict(deepcopy(CONTRACT.document), config=CONFIG)
-OPERATIONS = operations_of(SCHEMA.raw_schema)
+OPERATIONS = CONTRACT.operations
 BY_ID = {operation.operation_id: operation for operation in OPERATIONS}
 
 

@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 
 from requests import PreparedRequest
 
-from ..target.operations import READING
+from busroot_mock.contract.operations import READING
+
 from .guard import Refused, origin_of
 
 Address = tuple[str, int]

@@ -5,8 +5,9 @@ from urllib.parse import unquote, urlsplit
 
 from requests import PreparedRequest
 
+from busroot_mock.contract.operations import READING, Operation
+
 from ..config.settings import Settings
-from ..target.operations import READING, Operation
 from .request_form import has_body, misleads, parts_of
 
 MOST_DECODINGS = 5

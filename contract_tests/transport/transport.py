@@ -10,8 +10,9 @@ import pytest
 from requests import PreparedRequest, RequestException, Response
 from requests.adapters import HTTPAdapter
 
+from busroot_mock.contract.operations import READING
+
 from ..config.profile import Profile
-from ..target.operations import READING
 from .audit_wall import gate, wall_around
 from .body_reader import read_body
 from .guard import Guard

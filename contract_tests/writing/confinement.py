@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from requests import PreparedRequest
 from schemathesis import Case
 
-from ..target.operations import Operation
+from busroot_mock.contract.operations import Operation
+
 from ..transport.plain_paths import plain_segment
 from ..transport.traffic import KEY_HEADER
 from .body_readings import Unclear, readings_of

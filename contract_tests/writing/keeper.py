@@ -10,7 +10,8 @@ import hypothesis
 import pytest
 from requests import PreparedRequest, Response
 
-from ..target.operations import Operation
+from busroot_mock.contract.operations import Operation
+
 from ..transport.traffic import Exchange
 from .body_readings import Unclear, readings_of
 from .ledger import MADE, REFUSED, REMOVED, UNSURE, Entry, Ledger

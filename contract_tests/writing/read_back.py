@@ -6,8 +6,9 @@ from typing import Any
 
 from requests import RequestException
 
+from busroot_mock.contract.operations import Operation
+
 from ..target.deployment import Deployment
-from ..target.operations import Operation
 
 _FROM_ANSWER = re.compile(r"\{?\$response\.body#/result/(\w+)\}?")
 _PAGE = 500

@@ -8,9 +8,10 @@ from typing import Any
 from schemathesis import Case
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
 
+from busroot_mock.contract.operations import Operation
+
 from ..config.settings import Settings
 from ..target.deployment import Deployment
-from ..target.operations import Operation
 from ..target.schema import CONTRACT
 from .confinement import Confinement
 from .keeper import Keeper

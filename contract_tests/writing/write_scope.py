@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from busroot_mock.contract.document import Contract
-
-from ..target.operations import Operation
+from busroot_mock.contract.operations import Operation
 
 Valid = Callable[[Any], bool]
 

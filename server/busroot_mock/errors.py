@@ -187,6 +187,11 @@ def pointer(*steps: str | int) -> str:
     return "".join(["/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps])
 
 
+def steps_of(pointer: str) -> tuple[str, ...]:
+    """Return the steps of a JSON Pointer (RFC 6901), which starts with a slash or is empty."""
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
+
+
 def _is_short(value: Any) -> bool:
     # No object or list: a secret may lie in one, at a place where nothing says that it is secret.
     if isinstance(value, list | dict):

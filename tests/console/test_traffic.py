@@ -181,16 +181,13 @@ def test_changes_show_what_was_written(busy):
 
 def test_contract_shows_the_certainty_of_each_operation(client, contract):
     page = show(client, "/__mock__/ui/contract/")
-    for path, method in contract.operations:
-        node = contract.find("paths", path, method)[1]
-        row = page.one("tr", id=node["operationId"])
-        assert node["x-certainty"] in row.text
+    for operation in contract.operations:
+        row = page.one("tr", id=operation.operation_id)
+        assert operation.certainty in row.text
         line = int(re.search(r"openapi\.yaml:(\d+)", row.text)[1])
-        assert contract.text.splitlines()[line - 1].strip() == f"{method}:"
+        assert contract.text.splitlines()[line - 1].strip() == f"{operation.method.lower()}:"
     sources = {each.attributes["href"] for each in page.all("a", rel="noreferrer noopener")}
-    assert sources == {
-        contract.find("paths", *place)[1]["x-source"] for place in contract.operations
-    }
+    assert sources == {operation.source for operation in contract.operations}
 
 
 def test_console_serves_a_contract_of_ones_own(contract_of, runner, client):

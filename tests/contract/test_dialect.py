@@ -118,13 +118,14 @@ def changed(place: tuple[Any, ...], value: Any) -> str:
 
 def put(node: Any, place: tuple[Any, ...], value: Any) -> None:
     for step in place[:-1]:
-        node = node[step]
+        node = node[int(step) if isinstance(node, list) else step]
+    last = int(place[-1]) if isinstance(node, list) else place[-1]
     if value is GONE:
-        del node[place[-1]]
-    elif isinstance(node, list) and place[-1] == len(node):
+        del node[last]
+    elif isinstance(node, list) and last == len(node):
         node.append(value)
     else:
-        node[place[-1]] = value
+        node[last] = value
 
 
 def test_contract_of_the_dialect_starts(start):

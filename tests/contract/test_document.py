@@ -43,7 +43,7 @@ def test_contract_schema_that_is_none_stops_the_start(contract_of, schema):
 
 def test_contract_has_its_version_base_path_and_operations(contract):
     assert (contract.version, contract.base_path) == ("1.0.0", "/api")
-    assert contract.operations[0] == ("/account", "get")
+    assert contract.operations[0].label == "GET /account"
     assert len(contract.operations) == 33
 
 

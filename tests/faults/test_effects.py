@@ -22,7 +22,16 @@ from busroot_mock.serving.limits import Limits
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from tests.conftest import NOW
-from tests.faults.test_rules import CONFIG, FAULTS, REASONS, SENDER, TARGET, added, counts, statuses
+from tests.faults.test_rules import (
+    CONFIG,
+    FAULTS,
+    OPERATION,
+    REASONS,
+    SENDER,
+    added,
+    counts,
+    statuses,
+)
 from tests.serving.test_wire import GOOD, ask, connected, get, head, post, read_to_end
 from tests.support.served import running
 
@@ -114,14 +123,14 @@ def test_fault_rate_limit_lets_no_more_through(requests, seconds, steps):
     faults.add({"effect": {"rateLimit": {"requests": requests, "seconds": seconds}}})
     for step in steps:
         now += step
-        fault = faults.choose(TARGET, SENDER, lambda purpose, below: 0, now)
+        fault = faults.choose(OPERATION, SENDER, lambda purpose, below: 0, now)
         if fault is None:
             passed.append(now)
         else:
             assert 1 <= fault.retry_after <= seconds
             # Who waits so long is not sent away again, unless nothing at all may pass.
             later = faults.copy().choose(
-                TARGET, SENDER, lambda purpose, below: 0, now + fault.retry_after * 1000
+                OPERATION, SENDER, lambda purpose, below: 0, now + fault.retry_after * 1000
             )
             assert later is None or requests == 0
     for at in passed:
@@ -163,7 +172,7 @@ def test_fault_delays_have_a_limit(client, slept):
 def drawn(delay, seed=0, count=1000):
     faults, world = Faults(), World("minimal", seed, Clock(NOW))
     faults.add({"effect": {"delay": delay}})
-    chosen = (faults.choose(TARGET, SENDER, world.draw, 0) for _ in range(count))
+    chosen = (faults.choose(OPERATION, SENDER, world.draw, 0) for _ in range(count))
     return [round(fault.delay * 1000) for fault in chosen if fault]
 
 

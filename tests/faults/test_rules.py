@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.operations import Operation
 from busroot_mock.control.fault import MOST_FAULTS
-from busroot_mock.faults.rules import Faults, Sender, Target
+from busroot_mock.faults.rules import Faults, Sender
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from tests.conftest import NOW
@@ -13,7 +14,11 @@ from tests.conftest import NOW
 CONFIG = "/api/admin/config"
 REASONS = "/api/reason"
 FAULTS = "/__mock__/worlds/default/faults"
-TARGET = Target("listConfig", "GET", "/admin/config", "Admin", frozenset({200}))
+OPERATION = Operation(
+    "GET",
+    "/admin/config",
+    {"operationId": "listConfig", "tags": ["Admin"], "responses": {"200": {}}},
+)
 SENDER = Sender("demo-admin-key", "demo", frozenset({"admin"}))
 
 
@@ -37,7 +42,7 @@ def counts(client, path=FAULTS):
 def acts(faults, world, count):
     """Return of each request whether a rule acts on it."""
     now = world.clock.now_ms()
-    return [faults.choose(TARGET, SENDER, world.draw, now) is not None for _ in range(count)]
+    return [faults.choose(OPERATION, SENDER, world.draw, now) is not None for _ in range(count)]
 
 
 # ---- The rules
@@ -212,7 +217,7 @@ def test_fault_share_is_the_same_for_the_same_seed(seed, share, requests):
         return [
             bool(fault and fault.effect)
             for fault in (
-                faults.choose(TARGET, SENDER, world.draw, world.clock.now_ms())
+                faults.choose(OPERATION, SENDER, world.draw, world.clock.now_ms())
                 for _ in range(requests)
             )
         ]

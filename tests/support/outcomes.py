@@ -6,7 +6,6 @@ from contract_tests.config.settings import Settings
 from contract_tests.findings.failure import Broken
 from contract_tests.findings.finding import FAILURE, Finding, merged
 from contract_tests.reports.outcome import OperationOutcome, Outcome
-from contract_tests.target.operations import operations_of
 from contract_tests.transport.traffic import Exchange
 from tests.support.findings import (
     API,
@@ -67,7 +66,7 @@ def outcome(**changes: object) -> Outcome:
     found = findings()
     operations = [
         OperationOutcome(one.label, one.operation_id, one.tag, one.certainty, 12, 0.25)
-        for one in operations_of(API.document)
+        for one in API.operations
     ]
     for one in operations:
         mine = [each for each in found if each.operation == one.label and not each.known]

@@ -45,20 +45,18 @@ def excerpt(line: int) -> str:
 def operations_by_tag(contract: Contract) -> dict[str, list[dict[str, Any]]]:
     """Return the operations under their tags, in the order of the contract."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for path, method in contract.operations:
-        place = ("paths", path, method)
-        node = contract.find(*place)[1]
-        source = node.get("x-source")
+    for operation in contract.operations:
+        node, source = operation.node, operation.source
         is_address = isinstance(source, str) and source.startswith(("https://", "http://"))
         about = {
-            "id": node["operationId"],
-            "method": method.upper(),
-            "path": path,
+            "id": operation.operation_id,
+            "method": operation.method,
+            "path": operation.path,
             "summary": node.get("summary", ""),
-            "certainty": node.get("x-certainty", "documented"),
+            "certainty": operation.certainty,
             "deprecated": node.get("deprecated", False),
             "source": source if is_address else None,
-            "line": line_of(contract, place),
+            "line": line_of(contract, operation.location),
         }
-        found.setdefault((node.get("tags") or [""])[0], []).append(about)
+        found.setdefault(operation.tag, []).append(about)
     return found

@@ -79,10 +79,5 @@ def verdict(world: str) -> str:
 
 def _statuses() -> list[str]:
     contract = here().contract
-    declared = {
-        status
-        for path, method in contract.operations
-        for status in contract.find("paths", path, method)[1]["responses"]
-        if status.isdecimal()
-    }
-    return [*STATUSES, *sorted(declared)]
+    declared = {status for operation in contract.operations for status in operation.statuses}
+    return [*STATUSES, *map(str, sorted(declared))]

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from busroot_mock.contract.loader import Place
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import METHODS, operations_of
 from busroot_mock.contract.references import Document, resolved
 from busroot_mock.errors import SetupError, pointer
 
-METHODS: Final = ("get", "post", "put", "patch", "delete")
 OTHER_METHODS: Final = ("head", "options", "trace")
 KEY_HEADER: Final = "X-API-KEY"
 OWN_PATHS: Final = ("/openapi.yaml", "/openapi.json", "/ui", "/ui/")
 
-Problem = tuple[Place, str]
+Problem = tuple[Location, str]
 """Where something is that the stub does not understand, and what to do about it."""
 
 _PATH: Final = re.compile(r"(/([^/{}?#%]*|\{[^/{}?#%]+\}))+")
@@ -64,13 +64,6 @@ def reason_of(error: Any) -> str:
     return f"{text} (at {place})" if place else text
 
 
-def _operations(document: Document) -> Iterator[tuple[Place, Document]]:
-    for path, item in document["paths"].items():
-        for method in METHODS:
-            if method in item:
-                yield ("paths", path, method), item[method]
-
-
 def _base_path(document: Document) -> str | None:
     """Return the path of the first server, None if it cannot be worked out."""
     servers: list[dict[str, Any]] = document.get("servers", [])
@@ -86,7 +79,7 @@ def _base_path_is_known(document: Document) -> Iterator[Problem]:
     path = _base_path(document)
     if path is None or "{" in path or (path and not _PATH.fullmatch(path)):
         problem = "the stub serves below the path of this URL, such as /api; its variables need a"
-        yield ("servers", 0, "url"), f"{problem} default each."
+        yield ("servers", "0", "url"), f"{problem} default each."
 
 
 def _paths_can_be_told_apart(document: Document) -> Iterator[Problem]:
@@ -120,24 +113,28 @@ def _methods_are_known(document: Document) -> Iterator[Problem]:
 
 
 def _parameters_in_path_are_those_of_the_path(document: Document) -> Iterator[Problem]:
-    for place, operation in _operations(document):
-        path = str(place[1])
-        both = [*document["paths"][path].get("parameters", []), *operation.get("parameters", [])]
+    for operation in operations_of(document):
+        shared = document["paths"][operation.path].get("parameters", [])
+        both = [*shared, *operation.node.get("parameters", [])]
         found = [resolved(document, parameter) for parameter in both]
         declared = {parameter["name"] for parameter in found if parameter["in"] == "path"}
-        if sorted(declared) != sorted(_PARAMETER.findall(path)):
+        if sorted(declared) != sorted(_PARAMETER.findall(operation.path)):
             shown = ", ".join(sorted(declared)) or "none"
-            yield place, f"its parameters in path are {shown}; give one for each name in braces."
+            yield (
+                operation.location,
+                f"its parameters in path are {shown}; give one for each name in braces.",
+            )
 
 
 def _handlers_have_names(document: Document) -> Iterator[Problem]:
-    count = Counter(operation.get("operationId") for _, operation in _operations(document))
-    for place, operation in _operations(document):
-        tags, name = operation.get("tags", []), operation.get("operationId", "unnamed")
+    count = Counter(operation.operation_id for operation in operations_of(document))
+    for operation in operations_of(document):
+        place, tags = operation.location, operation.node.get("tags", [])
+        name = operation.operation_id or "unnamed"
         if len(tags) > 1:
             yield (*place, "tags"), "leave one tag; by it the stub finds the handler."
         if tags and not _TAG.fullmatch(tags[0]):
-            yield (*place, "tags", 0), "write it in letters, such as Station Group."
+            yield (*place, "tags", "0"), "write it in letters, such as Station Group."
         if not _NAME.fullmatch(name):
             yield (*place, "operationId"), "write it in letters, such as listSkus."
         if count[name] > 1:
@@ -145,14 +142,15 @@ def _handlers_have_names(document: Document) -> Iterator[Problem]:
 
 
 def _callers_are_known(document: Document) -> Iterator[Problem]:
-    for place, operation in _operations(document):
-        needs = operation.get("security", document.get("security"))
-        where = (*place, "security") if "security" in operation else ("security",)
+    for operation in operations_of(document):
+        place, node = operation.location, operation.node
+        needs = node.get("security", document.get("security"))
+        where = (*place, "security") if "security" in node else ("security",)
         if needs and not any(_is_key(document, need) for need in needs):
             yield where, f"the stub knows an API key in the header {KEY_HEADER}, and no other way."
         if (document.get("security") and not needs) or {} in (needs or []):
             yield where, "the stub answers nobody without an API key; ask for it."
-        if ("x-roles" in operation or needs) and not _names_roles(operation.get("x-roles")):
+        if ("x-roles" in node or needs) and not _names_roles(node.get("x-roles")):
             yield (*place, "x-roles"), "say who may call it, such as x-roles: {allow: [admin]}."
 
 

@@ -1,16 +1,18 @@
 """The contract as a document: read, checked, and its parts found by JSON Pointer."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 
 from busroot_mock.contract.connexion_adapter import Specification
-from busroot_mock.contract.dialect import METHODS, check_operations, check_version, reason_of
-from busroot_mock.contract.loader import read_document
-from busroot_mock.contract.references import check_references, steps_of
+from busroot_mock.contract.dialect import check_operations, check_version, reason_of
+from busroot_mock.contract.loader import Location, read_document
+from busroot_mock.contract.operations import Operation, operations_of
+from busroot_mock.contract.references import check_references
 from busroot_mock.contract.schemas import Schema, Schemas
-from busroot_mock.errors import SetupError, pointer
+from busroot_mock.errors import SetupError, pointer, steps_of
 
 
 class Contract:
@@ -48,15 +50,24 @@ class Contract:
         """The path of the first server, without a slash at the end."""
         return str(self.specification.base_path)
 
-    @property
-    def operations(self) -> list[tuple[str, str]]:
-        """Path and method of every operation, in the order of the file."""
-        paths = self.document["paths"].items()
-        return [(path, method) for path, item in paths for method in item if method in METHODS]
+    @cached_property
+    def operations(self) -> list[Operation]:
+        """Every operation, in the order of the file."""
+        return operations_of(self.document)
 
-    def find(self, *steps: str) -> tuple[tuple[str, ...], Any]:
+    @cached_property
+    def operations_by_id(self) -> dict[str, Operation]:
+        """Every operation by its operationId."""
+        return {operation.operation_id: operation for operation in self.operations}
+
+    @cached_property
+    def operations_by_label(self) -> dict[str, Operation]:
+        """Every operation by its label, such as `GET /sku`."""
+        return {operation.label: operation for operation in self.operations}
+
+    def find(self, *steps: str) -> tuple[Location, Any]:
         """Follow the steps from the root, through references; return where they end, and what."""
-        place: tuple[str, ...] = ()
+        place: Location = ()
         node: Any = self.document
         for step in steps:
             inner = node[int(step)] if isinstance(node, list) else node[step]
@@ -75,9 +86,9 @@ class Contract:
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
             raise SetupError(f"The contract at {pointer(*place)}: {reason_of(error)}") from error
 
-    def _resolve(self, place: tuple[str, ...], node: Any) -> tuple[tuple[str, ...], Any]:
+    def _resolve(self, place: Location, node: Any) -> tuple[Location, Any]:
         while isinstance(node, dict) and "$ref" in node:
-            place = tuple(steps_of(node["$ref"]))
+            place = steps_of(node["$ref"])
             node = self.document
             for part in place:
                 node = node[part]

@@ -3,11 +3,10 @@
 from typing import Any, Final
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.operations import MEDIA_TYPE
 
 DEFAULT: Final = "default"
 """Name of an example that has none, as in Prism."""
-
-_MEDIA_TYPE: Final = "application/json"
 
 
 def examples_of(contract: Contract, *place: str) -> dict[str, Any]:
@@ -18,9 +17,9 @@ def examples_of(contract: Contract, *place: str) -> dict[str, Any]:
         place: The steps to the answer.
     """
     place, answer = contract.find(*place)
-    if _MEDIA_TYPE not in answer.get("content", {}):
+    if MEDIA_TYPE not in answer.get("content", {}):
         return {}
-    place, content = contract.find(*place, "content", _MEDIA_TYPE)
+    place, content = contract.find(*place, "content", MEDIA_TYPE)
     schema = contract.schema(*place, "schema")
     found = {
         name: contract.find(*place, "examples", name)[1].get("value")

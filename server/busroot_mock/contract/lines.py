@@ -7,19 +7,17 @@ from typing import Final
 import yaml
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.loader import Location
 
 try:
     from yaml import CSafeLoader as SafeLoader
 except ImportError:  # where PyYAML was built without libyaml
     from yaml import SafeLoader  # type: ignore[assignment]
 
-Place = tuple[str, ...]
-"""The steps of a JSON Pointer, as `Contract.find` gives them."""
-
 _FIRST: Final = 1
 
 
-def line_of(contract: Contract, place: Place) -> str:
+def line_of(contract: Contract, place: Location) -> str:
     """Return file and line of a place, as editors take them: `openapi.yaml:12`.
 
     Of a place that is not written out, it is the line of what it would stand in.
@@ -31,11 +29,11 @@ def line_of(contract: Contract, place: Place) -> str:
 
 
 @lru_cache(maxsize=4)
-def _lines(text: str) -> dict[Place, int]:
+def _lines(text: str) -> dict[Location, int]:
     # Only when the first line is asked for: it takes some 30 ms.
     root = yaml.compose(text, Loader=SafeLoader)
-    found: dict[Place, int] = {}
-    stack: list[tuple[Place, yaml.Node]] = [((), root)] if root else []
+    found: dict[Location, int] = {}
+    stack: list[tuple[Location, yaml.Node]] = [((), root)] if root else []
     while stack:
         place, node = stack.pop()
         for step, at, inner in _members(node):

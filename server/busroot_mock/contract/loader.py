@@ -19,8 +19,8 @@ except ImportError:  # where PyYAML was built without libyaml
 MOST: Final = 500_000
 """Objects and lists in a document, each as often as it is used; ours has 1,800."""
 
-Place = tuple[str | int, ...]
-"""The steps of a JSON Pointer."""
+Location = tuple[str, ...]
+"""The steps of a JSON Pointer into a contract."""
 
 _DEEPEST_TEXT: Final = 5000
 _DEEP_LINE: Final = re.compile(rf"^[-? ]{{{_DEEPEST_TEXT}}}", re.MULTILINE)
@@ -48,14 +48,16 @@ def read_document(path: Path) -> tuple[str, dict[str, Any]]:
     return text, document
 
 
-def nodes(document: Any) -> Iterator[tuple[Place, Any]]:
-    """Yield every object and list of a document, in its order, with its place."""
-    stack: list[tuple[Place, Any]] = [((), document)]
+def nodes(document: Any) -> Iterator[tuple[Location, Any]]:
+    """Yield every object and list of a document, in its order, with its location."""
+    stack: list[tuple[Location, Any]] = [((), document)]
     while stack:
-        place, node = stack.pop()
-        yield place, node
+        location, node = stack.pop()
+        yield location, node
         items = node.items() if isinstance(node, dict) else enumerate(node)
-        inner = [((*place, step), item) for step, item in items if isinstance(item, dict | list)]
+        inner = [
+            ((*location, str(step)), item) for step, item in items if isinstance(item, dict | list)
+        ]
         stack.extend(reversed(inner))
 
 

@@ -5,23 +5,15 @@ from typing import Any, Final
 
 from busroot_mock.contract.dialect import KEY_HEADER
 from busroot_mock.contract.document import Contract
-from busroot_mock.errors import Violation
-from busroot_mock.pipeline.operation import MEDIA_TYPE
-
-Place = tuple[str, ...]
-"""The steps of a JSON Pointer in the contract, references followed."""
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import MEDIA_TYPE
+from busroot_mock.errors import Violation, steps_of
 
 _BRANCHES: Final = ("allOf", "anyOf", "oneOf")
 _DEEPEST: Final = 100
 
 
-def operation_places(contract: Contract) -> dict[str, Place]:
-    """Return the place of every operation by its operationId, in the order of the contract."""
-    places = [("paths", path, method) for path, method in contract.operations]
-    return {contract.find(*place)[1]["operationId"]: place for place in places}
-
-
-def parameter_places(contract: Contract, operation: Place) -> dict[tuple[str, str], Place]:
+def parameter_places(contract: Contract, operation: Location) -> dict[tuple[str, str], Location]:
     """Return the place of every parameter of an operation, by `in` and name."""
     found = {}
     for owner in (operation[:2], operation):
@@ -32,14 +24,14 @@ def parameter_places(contract: Contract, operation: Place) -> dict[tuple[str, st
     return found
 
 
-def body_place(contract: Contract, operation: Place) -> Place | None:
+def body_place(contract: Contract, operation: Location) -> Location | None:
     """Return the place of the schema of the body, if the operation takes one."""
     if "requestBody" not in contract.find(*operation)[1]:
         return None
     return contract.find(*operation, "requestBody", "content", MEDIA_TYPE, "schema")[0]
 
 
-def schema_places(contract: Contract, place: Place, *steps: str) -> list[Place]:
+def schema_places(contract: Contract, place: Location, *steps: str) -> list[Location]:
     """Return the schemas that hold for what lies at the steps within a value of a schema."""
     places = list(_with_branches(contract, place))
     for step in steps:
@@ -48,7 +40,7 @@ def schema_places(contract: Contract, place: Place, *steps: str) -> list[Place]:
     return places
 
 
-def _with_branches(contract: Contract, place: Place, depth: int = 0) -> Iterator[Place]:
+def _with_branches(contract: Contract, place: Location, depth: int = 0) -> Iterator[Location]:
     place, node = contract.find(*place)
     yield place
     for keyword in _BRANCHES if depth < _DEEPEST else ():
@@ -56,7 +48,7 @@ def _with_branches(contract: Contract, place: Place, depth: int = 0) -> Iterator
             yield from _with_branches(contract, (*place, keyword, str(index)), depth + 1)
 
 
-def _within(contract: Contract, place: Place, step: str) -> list[Place]:
+def _within(contract: Contract, place: Location, step: str) -> list[Location]:
     node = contract.find(*place)[1]
     if step in node.get("properties", {}):
         return [(*place, "properties", step)]
@@ -66,19 +58,17 @@ def _within(contract: Contract, place: Place, step: str) -> list[Place]:
     return [(*place, "additionalProperties")] if isinstance(extra, dict) and extra else []
 
 
-def takes_any_member(contract: Contract, places: list[Place]) -> bool:
+def takes_any_member(contract: Contract, places: list[Location]) -> bool:
     """Tell whether an object may have members that nothing is said of, by these schemas."""
     found = [contract.find(*place)[1] for place in places]
     told = [node for node in found if "properties" in node]
     return not told or any("additionalProperties" in node for node in found)
 
 
-def violation_place(contract: Contract, operation: Place, violation: Violation) -> Place:
+def violation_place(contract: Contract, operation: Location, violation: Violation) -> Location:
     """Return the place of what a request breaks: of the keyword, where it is written out."""
     where, keyword = violation["in"], violation["keyword"]
-    steps = [
-        step.replace("~1", "/").replace("~0", "~") for step in violation["pointer"].split("/")[1:]
-    ]
+    steps = steps_of(violation["pointer"])
     if where == "body":
         if keyword == "required" and not isinstance(violation.get("expected"), str):
             return (*contract.find(*operation, "requestBody")[0], "required")  # the body itself
@@ -99,12 +89,12 @@ def violation_place(contract: Contract, operation: Place, violation: Violation) 
     return (*stated[0], keyword) if stated else (places or [start])[0]
 
 
-def _key_place(contract: Contract) -> Place:
+def _key_place(contract: Contract) -> Location:
     schemes = contract.document.get("components", {}).get("securitySchemes", {})
     return next((("components", "securitySchemes", name) for name in schemes), ("security",))
 
 
-def certainty_of(contract: Contract, place: Place, part: str | None = None) -> str:
+def certainty_of(contract: Contract, place: Location, part: str | None = None) -> str:
     """Return `assumed` if the contract calls a place its own guess, else `documented`.
 
     Args:

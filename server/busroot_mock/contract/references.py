@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from busroot_mock.contract.loader import Place, nodes
-from busroot_mock.errors import SetupError, pointer
+from busroot_mock.contract.loader import Location, nodes
+from busroot_mock.errors import SetupError, pointer, steps_of
 
 Document = dict[str, Any]
 
@@ -40,12 +40,6 @@ def resolved(document: Document, node: Any) -> Any:
     return node
 
 
-def steps_of(reference: str) -> list[str]:
-    """Return the steps from the root to what a reference such as `#/components/x` leads to."""
-    steps = reference.removeprefix("#/").split("/")
-    return [step.replace("~1", "/").replace("~0", "~") for step in steps]
-
-
 def _references(document: Document) -> list[tuple[str, str | None]]:
     """Return every `$ref` once, with the kind of thing that its place asks for."""
     found: dict[tuple[str, str | None], None] = {}
@@ -77,12 +71,12 @@ def _kind(outer: Any, step: Any) -> str:
     return outer if outer in _OTHER_GROUPS else ""
 
 
-def _kind_at(place: Sequence[str | int]) -> str:
+def _kind_at(place: Sequence[str]) -> str:
     outer, step = ("", "", *place)[-2:]
     return _kind(outer, step)
 
 
-def _is_reference(place: Place, node: Any, kind: str, reference: str | None) -> bool:
+def _is_reference(place: Location, node: Any, kind: str, reference: str | None) -> bool:
     here = isinstance(node, dict) and "$ref" in node and _text(node["$ref"]) == reference
     return here and _kind_at(place) == kind
 

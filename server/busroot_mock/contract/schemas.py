@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 import jsonschema_rs
 
-from busroot_mock.errors import MOST_VIOLATIONS, Violation, pointer, violation
+from busroot_mock.errors import MOST_VIOLATIONS, Violation, pointer, steps_of, violation
 
 _URI: Final = "urn:contract"
 
@@ -42,8 +42,7 @@ class Schemas:
 
     def _at(self, location: str) -> Any:
         node = self.document
-        for step in location.split("/")[1:]:
-            step = step.replace("~1", "/").replace("~0", "~")
+        for step in steps_of(location):
             node = node[int(step)] if isinstance(node, list) else node[step]
         return node
 

@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from busroot_mock.contract.operations import Operation
 from busroot_mock.errors import Conflict, violation
-from busroot_mock.faults.rules import KINDS, Rule, Target, fits
+from busroot_mock.faults.rules import KINDS, Rule, fits
 from busroot_mock.http.response import Record, result, results, success
-from busroot_mock.pipeline.operation import target_of
 from busroot_mock.worlds.registry import Worlds
 
 MOST_FAULTS: Final = 100
@@ -26,7 +26,7 @@ def add_fault(worlds: Worlds, world: str, body: Record) -> Record:
     faults = worlds.get(world).state.faults
     _check_effect(body["effect"])
     match = body.get("match", {})
-    if not any(fits(match, target) for target in _targets(worlds)):
+    if not any(fits(match, operation) for operation in _operations(worlds)):
         raise _conflict("No operation of the contract fits the match.", "/match", "exists", True)
     if len(faults.rules) >= MOST_FAULTS:
         raise Conflict(f"The world has {MOST_FAULTS} fault rules; delete one first.")
@@ -87,10 +87,9 @@ def _declared(worlds: Worlds, rule: Rule) -> Record:
     status = {"rateLimit": 429, "expiredKey": 401}.get(str(rule.kind), rule.effect.get("status"))
     if status is None:
         return {}
-    met = [target for target in _targets(worlds) if fits(rule.match, target)]
-    return {"declared": all(status in target.statuses for target in met)}
+    met = [operation for operation in _operations(worlds) if fits(rule.match, operation)]
+    return {"declared": all(status in operation.statuses for operation in met)}
 
 
-def _targets(worlds: Worlds) -> list[Target]:
-    contract = worlds.contract
-    return [target_of(contract, *place) for place in contract.operations] if contract else []
+def _operations(worlds: Worlds) -> list[Operation]:
+    return worlds.contract.operations if worlds.contract else []

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.places import operation_places
 from busroot_mock.errors import NotFound
 from busroot_mock.http.response import Record, result, success
 from busroot_mock.journal.assertions import checked, matches_status
@@ -43,10 +42,10 @@ def list_journal_entries(
         if reading.entry.number > after and _fits(reading, {**wanted, "valid": valid})
     ]
     kept = readings[max(len(readings) - skip - limit, 0) : max(len(readings) - skip, 0)]
-    secrecy, places = secrecy_of(contract, found), operation_places(contract)
+    secrecy = secrecy_of(contract, found)
     return {
         "isSuccess": True,
-        "results": [shown_entry(contract, places, secrecy, each, bodies) for each in kept],
+        "results": [shown_entry(contract, secrecy, each, bodies) for each in kept],
         "total": len(readings),
         "dropped": found.journal.dropped,
     }
@@ -64,8 +63,7 @@ def get_journal_entry(worlds: Worlds, world: str, entry: int) -> Record:
     kept = found.journal.get(entry)
     if kept is None:
         raise NotFound(f"The journal has no entry {entry}; it may have been dropped.")
-    secrecy, places = secrecy_of(contract, found), operation_places(contract)
-    return result(shown_entry(contract, places, secrecy, Reading(kept)))
+    return result(shown_entry(contract, secrecy_of(contract, found), Reading(kept)))
 
 
 def check_journal(worlds: Worlds, world: str, body: Record) -> Record:

@@ -4,8 +4,9 @@ from asyncio import CancelledError, sleep
 from contextlib import suppress
 from typing import Final
 
+from busroot_mock.contract.operations import Operation
 from busroot_mock.errors import Staged, unknown_key
-from busroot_mock.faults.rules import Fault, Sender, Target
+from busroot_mock.faults.rules import Fault, Sender
 from busroot_mock.http.request import Request, Send
 from busroot_mock.http.response import Answer, body_answer
 from busroot_mock.worlds.callers import Caller
@@ -16,7 +17,7 @@ NO_ANSWER: Final = 0
 _NO_JSON: Final = b"<html><body>This is not JSON.</body></html>\n"
 
 
-def strike(caller: Caller, target: Target, request: Request) -> None:
+def strike(caller: Caller, operation: Operation, request: Request) -> None:
     """Let the fault rules of the caller's world have their turn; the request notes what they do.
 
     Raises:
@@ -25,7 +26,7 @@ def strike(caller: Caller, target: Target, request: Request) -> None:
     """
     world = caller.world
     sender = Sender(request.headers(b"x-api-key")[0], caller.account_id, caller.roles)
-    fault = world.state.faults.choose(target, sender, world.draw, world.clock.now_ms())
+    fault = world.state.faults.choose(operation, sender, world.draw, world.clock.now_ms())
     if fault:
         request.staged = fault
         _refuse(fault)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Any, Final, NamedTuple
 
+from busroot_mock.contract.operations import Operation
 from busroot_mock.errors import NotFound
 
 KINDS: Final = ("status", "drop", "truncate", "malformed", "rateLimit", "expiredKey")
@@ -19,16 +20,6 @@ _FINENESS: Final = 10**9
 
 Draw = Callable[[str, int], int]
 """`World.draw`: the next whole number for a purpose, below a limit."""
-
-
-class Target(NamedTuple):
-    """What a rule can ask of an operation; `path` is its template in the contract."""
-
-    operation_id: str
-    method: str
-    path: str
-    tag: str
-    statuses: frozenset[int]
 
 
 class Sender(NamedTuple):
@@ -131,19 +122,19 @@ class Faults:
         """Return rules that are as these are now, counts and all, and go their own way."""
         return Faults(map(replace, self), self.made)
 
-    def choose(self, target: Target, sender: Sender, draw: Draw, now: int) -> Fault | None:
+    def choose(self, operation: Operation, sender: Sender, draw: Draw, now: int) -> Fault | None:
         """Return what goes wrong with a request, and count it; None if nothing does.
 
         The rules have their turn in the order of entry. One with an effect besides a delay ends it;
         delays add up.
 
         Args:
-            target: The operation that the request is for.
+            operation: That the request is for.
             sender: Who sends it.
             draw: The source of chance.
             now: The time of the world, in epoch milliseconds.
         """
-        acting = list(self._acting(target, sender, draw, now))
+        acting = list(self._acting(operation, sender, draw, now))
         if not acting:
             return None
         last = acting[-1]
@@ -151,9 +142,9 @@ class Faults:
         delay = min(sum([_delay(rule, draw) for rule in acting]), LONGEST_DELAY) / 1000
         return Fault([rule.id for rule in acting], delay, effect, last.retry_after(now))
 
-    def _acting(self, target: Target, sender: Sender, draw: Draw, now: int) -> Iterator[Rule]:
+    def _acting(self, operation: Operation, sender: Sender, draw: Draw, now: int) -> Iterator[Rule]:
         for rule in self:
-            if fits(rule.match, target) and _is_of(rule.match, sender):
+            if fits(rule.match, operation) and _is_of(rule.match, sender):
                 rule.matched += 1
                 if _is_due(rule, draw, now):
                     rule.applied += 1
@@ -162,10 +153,15 @@ class Faults:
                         return
 
 
-def fits(match: dict[str, str], target: Target) -> bool:
+def fits(match: dict[str, str], operation: Operation) -> bool:
     """Tell whether a rule can meet requests for an operation."""
-    asked = (("operationId", 0), ("method", 1), ("path", 2), ("tag", 3))
-    return all(match.get(name, target[at]) == target[at] for name, at in asked)
+    known = {
+        "operationId": operation.operation_id,
+        "method": operation.method,
+        "path": operation.path,
+        "tag": operation.tag,
+    }
+    return all(match.get(name, value) == value for name, value in known.items())
 
 
 def _is_of(match: dict[str, str], sender: Sender) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.places import (
-    Place,
     body_place,
     certainty_of,
     parameter_places,
@@ -30,10 +30,10 @@ class Leaning(NamedTuple):
     why: str
     where: str
     pointer: str
-    place: Place
+    place: Location
 
 
-def leanings_of(contract: Contract, operation: Place, reading: Reading) -> Iterator[Leaning]:
+def leanings_of(contract: Contract, operation: Location, reading: Reading) -> Iterator[Leaning]:
     """Yield the doubtful parts that a request to an operation leans on.
 
     Whether the contract takes the request does not matter.
@@ -52,7 +52,7 @@ def leanings_of(contract: Contract, operation: Place, reading: Reading) -> Itera
         yield from _members(contract, schema_places(contract, body), reading.body, "")
 
 
-def _parameters(contract: Contract, operation: Place, reading: Reading) -> Iterator[Leaning]:
+def _parameters(contract: Contract, operation: Location, reading: Reading) -> Iterator[Leaning]:
     known = parameter_places(contract, operation)
     sent = [("query", name) for name in reading.query]
     sent += [("header", name) for name in reading.headers if ("header", name) in known]
@@ -66,7 +66,9 @@ def _parameters(contract: Contract, operation: Place, reading: Reading) -> Itera
                 yield Leaning(why, where, pointer(name), place)
 
 
-def _members(contract: Contract, places: list[Place], value: Any, above: str) -> Iterator[Leaning]:
+def _members(
+    contract: Contract, places: list[Location], value: Any, above: str
+) -> Iterator[Leaning]:
     """Yield the leanings of what lies in a value for which these schemas hold."""
     if isinstance(value, list):
         inner = _inside(contract, places, "0")
@@ -82,7 +84,7 @@ def _members(contract: Contract, places: list[Place], value: Any, above: str) ->
                 yield Leaning("unknown", "body", above + pointer(name), places[0])
 
 
-def _value(contract: Contract, places: list[Place], value: Any, at: str) -> Iterator[Leaning]:
+def _value(contract: Contract, places: list[Location], value: Any, at: str) -> Iterator[Leaning]:
     for why in _doubts(contract, places):
         yield Leaning(why, "body", at, places[0])
     for place in places:
@@ -94,11 +96,11 @@ def _value(contract: Contract, places: list[Place], value: Any, at: str) -> Iter
     yield from _members(contract, places, value, at)
 
 
-def _inside(contract: Contract, places: list[Place], step: str) -> list[Place]:
+def _inside(contract: Contract, places: list[Location], step: str) -> list[Location]:
     return [found for place in places for found in schema_places(contract, place, step)]
 
 
-def _doubts(contract: Contract, places: list[Place]) -> list[str]:
+def _doubts(contract: Contract, places: list[Location]) -> list[str]:
     """Return what the contract says itself against a part."""
     nodes = [contract.find(*place)[1] for place in places]
     found = ["assumed"] if any(node.get("x-certainty") == "assumed" for node in nodes) else []

@@ -5,7 +5,9 @@ from typing import Any, Final
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_of
-from busroot_mock.contract.places import Place, certainty_of, operation_places, violation_place
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import Operation
+from busroot_mock.contract.places import certainty_of, violation_place
 from busroot_mock.errors import Violation
 from busroot_mock.http.response import Record
 from busroot_mock.journal.leanings import Leaning, leanings_of
@@ -30,19 +32,19 @@ def verdict_on(contract: Contract, secrecy: Secrecy, journal: Journal) -> Record
         secrecy: Masks the secrets in what clients sent.
         journal: Of the world.
     """
-    places = operation_places(contract)
     readings = [Reading(entry) for entry in journal]
-    operations = [_coverage(contract, name, places[name], journal) for name in places]
+    operations = [_coverage(contract, operation, journal) for operation in contract.operations]
     refusals, leanings = _Groups(), _Groups()
     for reading in readings:
-        place = places.get(reading.entry.operation or "")
-        number, operation = reading.entry.number, reading.entry.operation
+        operation = contract.operations_by_id.get(reading.entry.operation or "")
+        place = operation.location if operation else None
+        number, operation_id = reading.entry.number, reading.entry.operation
         # By key: a request counts once, were there a hundred such items in a list of its body.
         found = {_refusal_key(secrecy, reading, each): each for each in reading.refusals}
         for key, violation in found.items():
             refusals.add(key, number, (place, violation))
         for leaning in dict.fromkeys(leanings_of(contract, place, reading)) if place else ():
-            leanings.add((operation, leaning), number, None)
+            leanings.add((operation_id, leaning), number, None)
     return {
         "requests": journal.count,
         "dropped": journal.dropped,
@@ -77,17 +79,17 @@ class _Groups:
         return sorted(found, key=lambda group: (-group[1], str(group[0])))
 
 
-def _coverage(contract: Contract, name: str, place: Place, journal: Journal) -> Record:
+def _coverage(contract: Contract, operation: Operation, journal: Journal) -> Record:
     """Return the `OperationCoverage`."""
-    node = contract.find(*place)[1]
-    met = {str(status): n for (operation, status), n in journal.met.items() if operation == name}
-    declared = list(node["responses"])
+    name = operation.operation_id
+    met = {str(status): n for (called, status), n in journal.met.items() if called == name}
+    declared = list(operation.node["responses"])
     return {
         "operationId": name,
-        "method": place[2].upper(),
-        "path": place[1],
-        "certainty": node.get("x-certainty", "documented"),
-        "line": line_of(contract, place),
+        "method": operation.method,
+        "path": operation.path,
+        "certainty": operation.certainty,
+        "line": line_of(contract, operation.location),
         "calls": sum(met.values()),
         "met": met,
         "neverMet": [status for status in declared if not _is_met(status, met)],
@@ -118,7 +120,7 @@ def _refusal(
     key: _RefusalKey,
     count: int,
     entry: int,
-    about: tuple[Place | None, Violation],
+    about: tuple[Location | None, Violation],
 ) -> Record:
     """Return the `Refusal`."""
     operation, method, path, status, where, pointer, keyword = key

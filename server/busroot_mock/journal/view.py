@@ -4,7 +4,8 @@ from typing import Any
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_of
-from busroot_mock.contract.places import Place, violation_place
+from busroot_mock.contract.operations import Operation
+from busroot_mock.contract.places import violation_place
 from busroot_mock.errors import Violation
 from busroot_mock.http.response import Record
 from busroot_mock.journal.json_prefix import NOTHING
@@ -16,7 +17,6 @@ from busroot_mock.worlds.masking import MASK
 
 def shown_entry(
     contract: Contract,
-    operations: dict[str, Place],
     secrecy: Secrecy,
     reading: Reading,
     bodies: bool = True,
@@ -25,13 +25,12 @@ def shown_entry(
 
     Args:
         contract: What the request was judged by.
-        operations: The places of its operations, as `operation_places` gives them.
         secrecy: Masks the secrets.
         reading: Of the entry.
         bodies: Whether the bodies of request and answer are shown.
     """
     entry = reading.entry
-    place = operations.get(entry.operation or "")
+    operation = contract.operations_by_id.get(entry.operation or "")
     found = {
         "number": entry.number,
         "time": iso_of(entry.at),
@@ -44,7 +43,9 @@ def shown_entry(
         "key": MASK if entry.has_key else None,
         "caller": _caller(reading),
         "valid": entry.is_valid,
-        "violations": [_violation(contract, place, secrecy, each) for each in reading.violations],
+        "violations": [
+            _violation(contract, operation, secrecy, each) for each in reading.violations
+        ],
         "status": entry.status,
         "fault": entry.fault,
     }
@@ -78,9 +79,10 @@ def _body(secrecy: Secrecy, value: Any, is_whole: bool, size: int) -> Record | N
 
 
 def _violation(
-    contract: Contract, place: Place | None, secrecy: Secrecy, violation: Violation
+    contract: Contract, operation: Operation | None, secrecy: Secrecy, violation: Violation
 ) -> Record:
     shown: Record = secrecy.value(violation)
-    if place is not None:
-        shown["line"] = line_of(contract, violation_place(contract, place, violation))
+    if operation is not None:
+        place = violation_place(contract, operation.location, violation)
+        shown["line"] = line_of(contract, place)
     return shown

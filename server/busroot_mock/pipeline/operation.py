@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple
 
 from busroot_mock import json_codec
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.operations import MEDIA_TYPE
+from busroot_mock.contract.operations import Operation as DeclaredOperation
 from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import (
     ServerFault,
@@ -19,7 +21,6 @@ from busroot_mock.errors import (
     violation,
 )
 from busroot_mock.faults.effects import strike
-from busroot_mock.faults.rules import Target
 from busroot_mock.http.request import Request
 from busroot_mock.http.response import Answer, Record, json_answer
 from busroot_mock.pipeline.prefer import Preferences
@@ -29,7 +30,6 @@ from busroot_mock.validation.pruning import known_part
 
 log = logging.getLogger(__name__)
 
-MEDIA_TYPE: Final = "application/json"
 BODILESS: Final = ("204", "205")
 
 Admit = Callable[[Request, frozenset[str]], Any]
@@ -52,7 +52,7 @@ class Operation:
     """One operation of a contract, with all that does not change per request worked out.
 
     Attributes:
-        target: What fault rules can ask of it; none can meet an operation of the control API.
+        declared: As in the contract, for fault rules; None in the control API, which has none.
         preferences: Which of its answers the header `Prefer` can ask for, likewise.
     """
 
@@ -64,7 +64,7 @@ class Operation:
     handler: Handler
     status: int
     answer: Schema | None
-    target: Target | None
+    declared: DeclaredOperation | None
     preferences: Preferences | None
 
     async def __call__(self, request: Request, path_values: dict[str, str]) -> Answer:
@@ -74,8 +74,8 @@ class Operation:
             ApiError: If it is refused.
         """
         context = self.admit(request, self.roles)
-        if self.target and context.world.state.faults.rules:
-            strike(context, self.target, request)
+        if self.declared and context.world.state.faults.rules:
+            strike(context, self.declared, request)
         arguments, found = read_parameters(self.parameters, request, path_values)
         if self.body:
             arguments["body"], wrong = await _read_body(self.body, request)
@@ -104,7 +104,8 @@ def compile_operation(
         SetupError: If it says something that the stub does not understand.
     """
     place, name = ("paths", path, method), f"{method.upper()} {path}"
-    _, node = contract.find(*place)
+    declared = contract.operations_by_label[name]
+    node = declared.node
     status = _success_status(node["responses"], name)
     content = contract.find(*place, "responses", status)[1].get("content")
     if status in BODILESS and content:
@@ -114,25 +115,17 @@ def compile_operation(
     check_signature(name, handler, _given(parameters, body, name), bool(content))
     has_world = "x-roles" in node
     return Operation(
-        name=node["operationId"],
+        name=declared.operation_id,
         admit=admit,
-        roles=frozenset(node.get("x-roles", {}).get("allow", [])),
+        roles=declared.roles,
         parameters=parameters,
         body=body,
         handler=handler,
         status=int(status),
         answer=_json_schema(contract, *place, "responses", status) if content else None,
-        target=target_of(contract, path, method) if has_world else None,
+        declared=declared if has_world else None,
         preferences=Preferences(contract, path, method, status) if has_world else None,
     )
-
-
-def target_of(contract: Contract, path: str, method: str) -> Target:
-    """Return what fault rules can ask of an operation."""
-    _, node = contract.find("paths", path, method)
-    statuses = frozenset(int(status) for status in node["responses"] if status.isdecimal())
-    tag = node.get("tags", [""])[0]
-    return Target(node["operationId"], method.upper(), path, tag, statuses)
 
 
 def _success_status(responses: dict[str, Any], name: str) -> str:

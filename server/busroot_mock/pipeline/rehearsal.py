@@ -8,8 +8,9 @@ from typing import Any
 
 from busroot_mock import json_codec
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.errors import ApiError, SetupError
-from busroot_mock.pipeline.operation import MEDIA_TYPE, Operation
+from busroot_mock.pipeline.operation import Operation
 from busroot_mock.pipeline.routes import ContractRouter, Endpoint, Routes
 from busroot_mock.worlds.callers import Caller, caller_of
 from busroot_mock.worlds.world import World
@@ -25,11 +26,11 @@ def rehearse(contract: Contract, world: World) -> None:
         SetupError: At the first operation that fails, or answers against the contract.
     """
     operations = _operations(contract)
-    for path, method in contract.operations:
-        name = f"{method.upper()} {path}"
+    for declared in contract.operations:
+        name, path = declared.label, declared.path
         operation = operations[name]
         _check_reach(contract, path, name, operation)
-        arguments = _arguments(contract, path, method, operation)
+        arguments = _arguments(contract, path, declared.method.lower(), operation)
         if arguments is not None:
             for caller in _callers(world, operation):
                 _answer(name, operation, caller, arguments)

@@ -538,7 +538,7 @@ JSONS = st.recursive(
 TEXTS = (
     JSONS.map(json.dumps) | st.text() | st.just("") | JSONS.map(json.dumps).map(lambda t: t[:-1])
 )
-OPERATIONS = [f"{method.upper()} {path}" for path, method in API.operations]
+OPERATIONS = [operation.label for operation in API.operations]
 FAILURES = [
     lambda operation: BadShape(operation, ["results", 0]),
     lambda operation: bad_status(operation, 299),
