@@ -56,7 +56,8 @@ TESTS: Final = Path(__file__).parent
 
 def _subject(path: Path) -> str:
     """Return a module of the tests as its room has it, such as `console/test_browser`."""
-    return path.relative_to(TESTS).with_suffix("").as_posix()
+    inside = path.relative_to(TESTS) if path.is_relative_to(TESTS) else path
+    return inside.with_suffix("").as_posix()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
