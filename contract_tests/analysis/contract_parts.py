@@ -6,16 +6,14 @@ from typing import Any
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.operations import MEDIA_TYPE
-
-from ..findings.trail import (
+from busroot_mock.contract.operations import Operation
+from busroot_mock.contract.places import (
     BRANCHES,
     Trail,
     node_at,
     schemas_below,
     schemas_for,
     step_into,
-    trail_of,
 )
 
 KEYWORDS = (
@@ -54,16 +52,9 @@ _BOUNDS = {
 }
 
 
-def answer_schema(contract: Contract, operation: Location, status: str) -> Trail | None:
-    """Return the schema of an answer, if it has one."""
-    trail = trail_of(contract, *operation, "responses", status)
-    return step_into(contract, trail, "content", MEDIA_TYPE, "schema")
-
-
-def statuses(contract: Contract, operation: Location) -> list[str]:
+def statuses(operation: Operation) -> list[str]:
     """Return the statuses that an operation has, but those of a server that fails."""
-    found = node_at(contract, (*operation, "responses"))
-    return [status for status in found if not status.startswith("5")]
+    return [status for status in operation.node["responses"] if not status.startswith("5")]
 
 
 @lru_cache(maxsize=1000)
@@ -162,7 +153,7 @@ def holds_of(contract: Contract, schema: Location, value: Any) -> Iterator[Locat
 
 def met_by(contract: Contract, start: Trail, value: Any) -> Iterator[tuple[Location, Any]]:
     """Yield every schema that holds for a part of a value, with that part."""
-    stack: list[tuple[Trail, Any]] = [(trail, value) for trail in schemas_for(contract, start, ())]
+    stack: list[tuple[Trail, Any]] = [(trail, value) for trail in schemas_for(contract, start)]
     while stack:
         trail, part = stack.pop()
         yield trail[-1], part

@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.lines import line_of
+from busroot_mock.contract.lines import line_number
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.messages import answer_of, body_of, parameters_of
 from busroot_mock.contract.operations import Operation
+from busroot_mock.contract.places import Trail, node_at, step_into
 from busroot_mock.journal.json_prefix import NOTHING
 
 from ..config.profile import Profile
 from ..config.settings import Settings
-from ..findings.statements import operation_place
-from ..findings.trail import Trail, node_at, step_into
 from ..findings.values import answer_value
 from ..transport.traffic import Exchange
 from . import contract_parts
-from .recorded_request import Sent, body_trail, parameter_trails, read_request
+from .recorded_request import Sent, read_request
 
 OPERATIONS = "operations"
 GIVEN, GIVEN_WRONG = "parameters given", "parameters given wrong"
@@ -64,7 +64,7 @@ def _told(
     contract: Contract, wanted: dict[Key, tuple[str, Location]], met: set[Key]
 ) -> dict[str, Any]:
     untested = [
-        {"name": name, "line": int(line_of(contract, place).rpartition(":")[2])}
+        {"name": name, "line": line_number(contract, place)}
         for key, (name, place) in wanted.items()
         if key not in met
     ]
@@ -77,28 +77,33 @@ def _want(contract: Contract, operation: Operation, wanted: Wanted) -> None:
     """Add the parts of an operation; a part that several share is there once."""
     place, label = operation.location, operation.label
     wanted[OPERATIONS][label,] = label, place
-    for (where, name), trail in parameter_trails(contract, place).items():
+    for parameter in parameters_of(contract, place):
+        where, name = parameter.where, parameter.name
         key, told = (label, where, name), f"{label} {where} {name}"
-        wanted[GIVEN][key] = told, trail[-1]
-        schema = step_into(contract, trail, "schema") or trail
+        wanted[GIVEN][key] = told, parameter.location
+        schema = step_into(contract, parameter.trail, "schema") or parameter.trail
         if _want_input(contract, schema, wanted, where):
-            wanted[GIVEN_WRONG][key] = told, trail[-1]
-    body = body_trail(contract, place)
+            wanted[GIVEN_WRONG][key] = told, parameter.location
+    body = body_of(contract, place)
     if body:
         _want_input(contract, body, wanted, "body")
-        for sent in contract_parts.all_schemas(contract, body[-1]):
-            for one in contract_parts.properties_of(contract, sent):
-                wanted[SENT][one] = _name(one), one
-    for status in contract_parts.statuses(contract, place):
+        for inner in contract_parts.all_schemas(contract, body[-1]):
+            for member in contract_parts.properties_of(contract, inner):
+                wanted[SENT][member] = _name(member), member
+    for status in contract_parts.statuses(operation):
         wanted[STATUSES][label, status] = f"{label} {status}", (*place, "responses", status)
-        answer = contract_parts.answer_schema(contract, place, status)
-        for shown in contract_parts.all_schemas(contract, answer[-1]) if answer else ():
-            for keyword in contract_parts.keywords_of(contract, shown):
-                wanted[ANSWERED][keyword] = _name(keyword), keyword
-            for member, value in contract_parts.members_of(contract, shown):
-                wanted[MEMBERS_SEEN][member] = f"{_name(shown)}: {value}", member
+        _want_answer(contract, answer_of(contract, place, status), wanted)
     for role in [*_all_roles(contract), NOBODY]:
         wanted[ROLES][label, role] = f"{label} as {role}", (*place, "x-roles")
+
+
+def _want_answer(contract: Contract, answer: Trail | None, wanted: Wanted) -> None:
+    """Add the keywords and values of an answer that has a body."""
+    for schema in contract_parts.all_schemas(contract, answer[-1]) if answer else ():
+        for keyword in contract_parts.keywords_of(contract, schema):
+            wanted[ANSWERED][keyword] = _name(keyword), keyword
+        for member, value in contract_parts.members_of(contract, schema):
+            wanted[MEMBERS_SEEN][member] = f"{_name(schema)}: {value}", member
 
 
 def _want_input(contract: Contract, start: Trail, wanted: Wanted, where: str) -> bool:
@@ -138,15 +143,15 @@ class _Met:
         self._identities.setdefault(label, set()).add(exchange.identity or NOBODY)
         counts = self._statuses.setdefault(label, {})
         counts[str(exchange.status)] = counts.get(str(exchange.status), 0) + 1
-        place = operation_place(self._contract, label)
-        assert place is not None
+        operation = self._contract.operations_by_label[label]
         kinds = [value for key, value in exchange.request_headers.items() if key != "X-API-KEY"]
         self._once(
             (label, exchange.url, exchange.request_body, *kinds),
-            lambda: self._request(place, exchange),
+            lambda: self._request(operation, exchange),
         )
         self._once(
-            (label, exchange.status, exchange.response_body), lambda: self._answer(place, exchange)
+            (label, exchange.status, exchange.response_body),
+            lambda: self._answer(operation, exchange),
         )
 
     def of_operations(self, operations: Iterable[Operation]) -> dict[str, Any]:
@@ -164,16 +169,15 @@ class _Met:
             self._looked_at.add(hash(key))
             look()
 
-    def _request(self, place: Location, exchange: Exchange) -> None:
-        sent = read_request(self._contract, place, exchange)
-        label = exchange.operation
+    def _request(self, operation: Operation, exchange: Exchange) -> None:
+        sent, label = read_request(self._contract, operation, exchange), operation.label
         wrong = {tuple(one.at.split(" ", 1)) for one in sent.breaches}
         for where, name in sent.parameters:
             kind = GIVEN_WRONG if (where, name) in wrong else GIVEN
             self.found[kind].add((label, where, name))
-        self.found[BROKEN] |= {one.place for one in sent.breaches}
-        broken = {one.place for one in sent.breaches}
-        for schema, value in self._values(place, sent):
+        broken = {one.location for one in sent.breaches}
+        self.found[BROKEN] |= broken
+        for schema, value in self._values(operation, sent):
             self._value(schema, value, KEPT, MEMBERS_SENT, broken)
             if isinstance(value, dict):
                 names = node_at(self._contract, schema).get("properties", {})
@@ -181,18 +185,18 @@ class _Met:
                     (*schema, "properties", name) for name in value if name in names
                 }
 
-    def _values(self, place: Location, sent: Sent) -> Iterator[tuple[Location, Any]]:
-        trails = parameter_trails(self._contract, place)
-        for key, texts in sent.parameters.items():
-            schema = step_into(self._contract, trails[key], "schema")
+    def _values(self, operation: Operation, sent: Sent) -> Iterator[tuple[Location, Any]]:
+        for parameter in parameters_of(self._contract, operation.location):
+            schema = step_into(self._contract, parameter.trail, "schema")
+            texts = sent.parameters.get((parameter.where, parameter.name))
             if schema and texts:
                 yield from contract_parts.met_by(self._contract, schema, _coerced(texts[0]))
-        body = body_trail(self._contract, place)
+        body = body_of(self._contract, operation.location)
         if body and sent.body is not NOTHING:
             yield from contract_parts.met_by(self._contract, body, sent.body)
 
-    def _answer(self, place: Location, exchange: Exchange) -> None:
-        schema = contract_parts.answer_schema(self._contract, place, str(exchange.status))
+    def _answer(self, operation: Operation, exchange: Exchange) -> None:
+        schema = answer_of(self._contract, operation.location, str(exchange.status))
         value = answer_value(exchange.response_body)
         if schema and value is not NOTHING:
             for inner, part in contract_parts.met_by(self._contract, schema, value):

@@ -8,7 +8,6 @@ from busroot_mock.contract.document import Contract
 
 from ..findings.failure import Broken
 from ..findings.finding import ASSUMPTION, FAILURE, Finding
-from ..findings.statements import operation_place
 from ..transport.traffic import Exchange
 from . import judge_answers, judge_conduct, judge_requests
 from .judgement import Judge, Judgement, Matter
@@ -88,8 +87,7 @@ def judge(
         steps: The exchanges of the example, in order.
     """
     label = failure.operation or ""
-    place = operation_place(contract, label)
-    matter = Matter(contract, place, label, steps)
+    matter = Matter(contract, contract.operations_by_label.get(label), label, steps)
     judged = _judged(matter, failure)
     found = Finding(
         check=failure.oracle if isinstance(failure, Broken) else failure.code,

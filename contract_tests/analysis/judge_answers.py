@@ -6,11 +6,11 @@ from typing import Any
 from schemathesis.core.failures import Failure
 
 from busroot_mock.contract.operations import MEDIA_TYPE
+from busroot_mock.contract.places import ASSUMED, Trail, certainty_on, node_at, step_into, trail_of
 from busroot_mock.journal.json_prefix import NOTHING
 
 from ..findings.finding import Statement
-from ..findings.statements import operation_certainty, statement, written
-from ..findings.trail import ASSUMED, Trail, certainty_on, node_at, step_into, trail_of
+from ..findings.statements import statement, written
 from ..findings.values import answer_value
 from ..transport.traffic import Exchange
 from .breaches import Breach, breaches, strongest
@@ -92,12 +92,11 @@ def shape(matter: Matter, failure: Any) -> Judgement:
 
 def all_statuses(matter: Matter) -> Statement:
     """Return the statement that an operation has no other statuses than the contract lists."""
-    assert matter.operation is not None
     return statement(
         matter.contract,
-        matter.operation,
-        ((*matter.operation, "responses"),),
-        certainty=operation_certainty(matter.contract, matter.operation),
+        matter.called,
+        ((*matter.called.location, "responses"),),
+        certainty=matter.called.certainty,
     )
 
 
@@ -133,7 +132,7 @@ def _breaches(matter: Matter, exchange: Exchange) -> list[Breach]:
     found = breaches(contract, operation, schema, value)
     # What a shape is marked as does not matter where the whole answer is a guess.
     if certainty_on(contract, trail) == ASSUMED:
-        found = [replace(one, certainty=ASSUMED) for one in found]
+        found = [replace(one, violated=one.violated._replace(certainty=ASSUMED)) for one in found]
     return found
 
 
@@ -153,7 +152,7 @@ def _response(matter: Matter, status: int | None) -> Trail:
     """Return the trail of an answer, or of the list of all where there is none such."""
     if matter.operation is None:
         return ((),)
-    responses = (*matter.operation, "responses")
+    responses = (*matter.operation.location, "responses")
     for name in (str(status), f"{str(status)[:1]}XX", "default"):
         if name in node_at(matter.contract, responses):
             return trail_of(matter.contract, *responses, name)

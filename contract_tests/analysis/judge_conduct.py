@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from busroot_mock.contract.places import ASSUMED
+
 from ..findings.failure import Broken
 from ..findings.finding import Statement
-from ..findings.statements import operation_place, stated_at, statement
-from ..findings.trail import ASSUMED
+from ..findings.statements import stated_at, statement
 from .judge_answers import response_stated
 from .judge_requests import security
 from .judgement import Judgement, Matter
@@ -83,14 +84,14 @@ def broken_meaning(matter: Matter, failure: Broken) -> Judgement:
 
 
 def _not_found(matter: Matter, label: str) -> list[Statement]:
-    place = operation_place(matter.contract, label)
-    if place is None:
+    operation = matter.contract.operations_by_label.get(label)
+    if operation is None:
         return [_by_http(matter)]
-    return [response_stated(Matter(matter.contract, place, label, matter.steps), 404)]
+    return [response_stated(Matter(matter.contract, operation, label, matter.steps), 404)]
 
 
 def _by_http(matter: Matter) -> Statement:
-    place = matter.operation[:2] if matter.operation else ("paths",)
+    place = matter.operation.location[:2] if matter.operation else ("paths",)
     return statement(matter.contract, matter.operation, (place,), says=RFC_9110, certainty=ASSUMED)
 
 

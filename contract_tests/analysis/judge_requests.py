@@ -3,24 +3,35 @@
 from typing import Any
 
 from busroot_mock.contract.dialect import KEY_HEADER
+from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.messages import parameter_of
+from busroot_mock.contract.operations import Operation
+from busroot_mock.contract.places import ASSUMED, trail_of
+from busroot_mock.errors import steps_of
+from busroot_mock.journal.json_prefix import NOTHING
+from busroot_mock.validation.assumptions import (
+    ABSENT,
+    DEPRECATED,
+    UNKNOWN,
+    Assumption,
+    assumptions_of,
+)
 
 from ..findings.finding import Statement
 from ..findings.statements import statement
-from ..findings.trail import trail_of
 from ..transport.traffic import Exchange
 from .breaches import strongest
-from .guesses import guesses_of
 from .judge_answers import MOST_TOLD, response_stated
 from .judgement import Judgement, Matter
-from .recorded_request import parameter_trails, read_request
+from .recorded_request import Sent, read_request
 
 
 def wrong_request_taken(matter: Matter, failure: Any) -> Judgement:
     """ST201: what breaks the contract was not refused."""
     assert matter.operation is not None
     exchange = _with_status(matter, failure.status_code)
-    found = read_request(matter.contract, matter.operation, exchange).breaches if exchange else []
+    found = read_request(matter.contract, matter.called, exchange).breaches if exchange else []
     came = f"It answered {failure.status_code}."
     if not found:
         expected = "A request that breaks the contract is refused with 400."
@@ -44,9 +55,9 @@ def right_request_refused(matter: Matter, failure: Any) -> Judgement:
     came = f"It answered {failure.status_code}."
     if failure.status_code == 401:
         return Judgement(expected, came, security(matter), exchange)
-    sent = read_request(matter.contract, matter.operation, exchange) if exchange else None
-    guesses = guesses_of(matter.contract, matter.operation, sent) if sent else []
-    return Judgement(expected, came, guesses or [_whole(matter)], exchange)
+    sent = read_request(matter.contract, matter.called, exchange) if exchange else None
+    assumed = _assumptions(matter, sent) if sent else []
+    return Judgement(expected, came, assumed or [_whole(matter)], exchange)
 
 
 def header_not_asked_for(matter: Matter, failure: Any) -> Judgement:
@@ -57,30 +68,48 @@ def header_not_asked_for(matter: Matter, failure: Any) -> Judgement:
     came = f"It answered {failure.status_code}."
     if name.lower() == KEY_HEADER.lower():
         return Judgement(expected, came, security(matter))
-    for (where, known), trail in parameter_trails(matter.contract, matter.operation).items():
-        if where == "header" and known.lower() == name.lower():
-            stated = statement(
-                matter.contract, matter.operation, (*trail, (*trail[-1], "required"))
-            )
-            return Judgement(expected, came, [stated])
-    return Judgement(expected, came, [_whole(matter)])
+    parameter = parameter_of(matter.contract, matter.called.location, "header", name)
+    if parameter is None:
+        return Judgement(expected, came, [_whole(matter)])
+    trail = (*parameter.trail, (*parameter.location, "required"))
+    return Judgement(expected, came, [statement(matter.contract, matter.operation, trail)])
 
 
 def security(matter: Matter) -> list[Statement]:
     """Return what says that a key is needed."""
     contract, operation = matter.contract, matter.operation
     place: Location = ("security",)
-    if operation and "security" in contract.find(*operation)[1]:
-        place = (*operation, "security")
+    if operation and "security" in operation.node:
+        place = (*operation.location, "security")
     says = f"security: a key in the header {KEY_HEADER}"
     found = [statement(contract, operation, (place,), says=says)]
     return [*found, response_stated(matter, 401)] if operation else found
 
 
+def _assumptions(matter: Matter, sent: Sent) -> list[Statement]:
+    """Return the assumptions of the contract that a request depends on, each once."""
+    body = ABSENT if sent.body is NOTHING else sent.body
+    assumptions = assumptions_of(matter.contract, matter.called, sent.parameters, body)
+    statements = [
+        _assumed(matter.contract, matter.called, each)
+        for each in assumptions
+        if each.why != DEPRECATED
+    ]
+    return list({(each.place, each.says): each for each in statements}.values())
+
+
+def _assumed(contract: Contract, operation: Operation, assumption: Assumption) -> Statement:
+    says, certainty = "", assumption.why
+    if assumption.why == UNKNOWN:
+        kind = "member" if assumption.where == "body" else "parameter"
+        name = steps_of(assumption.pointer)[-1]
+        says, certainty = f"ignores a {kind} that it does not name: {name}", ASSUMED
+    return statement(contract, operation, assumption.trail, says=says, certainty=certainty)
+
+
 def _whole(matter: Matter) -> Statement:
     """Return what the contract says of the input of an operation, as one statement."""
-    assert matter.operation is not None
-    place = trail_of(matter.contract, *matter.operation, "requestBody")
+    place = trail_of(matter.contract, *matter.called.location, "requestBody")
     return statement(matter.contract, matter.operation, place)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import Operation
 
 from ..findings.finding import Lesson, Statement
 from ..transport.traffic import Exchange
@@ -31,15 +31,21 @@ class Matter:
     """What there is to judge.
 
     Attributes:
-        operation: Its place in the contract; None of something that is no operation.
+        operation: That the failure is of; None if it is of something else.
         label: Such as `GET /sku`.
         steps: The exchanges of the example, in order.
     """
 
     contract: Contract
-    operation: Location | None
+    operation: Operation | None
     label: str
     steps: Sequence[Exchange]
+
+    @property
+    def called(self) -> Operation:
+        """The operation, where there must be one."""
+        assert self.operation is not None
+        return self.operation
 
     def last(self, fits: Callable[[Exchange], bool] = lambda one: True) -> Exchange | None:
         """Return the last exchange of the operation that fits, if there is one.

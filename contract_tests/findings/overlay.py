@@ -7,13 +7,12 @@ import yaml
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import DOCUMENTED, Operation
+from busroot_mock.contract.places import ASSUMED, MARK, certainty_on, node_at
 
 from .finding import ASSUMPTION, Finding, Lesson
-from .statements import operation_place
-from .trail import ASSUMED, DOCUMENTED, certainty_on, node_at
 
 CONTRADICTED = "x-contradicted"
-MARK = "x-certainty"
 UNDOCUMENTED_STATUS = "ST103"
 # A guess that a deployment does not keep to is taken out; the manual never made it.
 REMOVABLE = ("minimum", "maximum", "minLength", "maxLength", "pattern", "format", "minItems")
@@ -70,20 +69,20 @@ def _absent(findings: Iterable[Finding]) -> dict[Location, set[str]]:
 
 def _actions(contract: Contract, one: Finding, absent: dict[Location, set[str]]) -> list[Action]:
     evidence = _evidence(one)
-    place = operation_place(contract, one.operation)
-    if one.check == UNDOCUMENTED_STATUS and place:
-        return [_new_status(contract, place, one, evidence)]
+    operation = contract.operations_by_label.get(one.operation)
+    if one.check == UNDOCUMENTED_STATUS and operation:
+        return [_new_status(contract, operation, one, evidence)]
     learned = [
         {"target": target, "description": evidence, **change}
         for lesson in one.lessons
         for target, change in _learned(contract, lesson, absent)
     ]
-    return learned or list(_notes(contract, place, one, evidence))
+    return learned or list(_notes(contract, operation, one, evidence))
 
 
-def _new_status(contract: Contract, place: Location, one: Finding, evidence: str) -> Action:
+def _new_status(contract: Contract, operation: Operation, one: Finding, evidence: str) -> Action:
     status = {MARK: ASSUMED, "description": "Seen at a deployment; say what it means"}
-    target = target_of((*place, "responses"), contract)
+    target = target_of((*operation.location, "responses"), contract)
     return {"target": target, "description": evidence, "update": {one.signature: status}}
 
 
@@ -117,14 +116,14 @@ def _unmark(contract: Contract, place: Location) -> Iterator[tuple[str, Action]]
 
 
 def _notes(
-    contract: Contract, operation: Location | None, one: Finding, evidence: str
+    contract: Contract, operation: Operation | None, one: Finding, evidence: str
 ) -> Iterator[Action]:
     """Yield notes, each at the guess itself if it stands there, or else at the operation."""
     for stated in one.statements:
         if stated.certainty == DOCUMENTED:
             continue
         is_marked = certainty_on(contract, (stated.place,)) == ASSUMED
-        place = stated.place if is_marked or operation is None else operation
+        place = stated.place if is_marked or operation is None else operation.location
         while place and not isinstance(node_at(contract, place), dict):
             place = place[:-1]
         yield {

@@ -5,30 +5,20 @@ from dataclasses import replace
 from typing import Any
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.lines import line_of
+from busroot_mock.contract.lines import line_number
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import DOCUMENTED, Operation
+from busroot_mock.contract.places import ASSUMED, MARK, Trail, certainty_on, node_at, trail_of
 
 from .finding import Statement
-from .trail import ASSUMED, DOCUMENTED, Trail, certainty_on, node_at, trail_of
 
 LONGEST = 120
 _GUESSED = "Assumed"
 
 
-def operation_place(contract: Contract, label: str) -> Location | None:
-    """Return the place of the operation with a name such as `GET /sku`, if there is one."""
-    operation = contract.operations_by_label.get(label)
-    return operation.location if operation else None
-
-
-def operation_certainty(contract: Contract, place: Location) -> str:
-    """Return how sure it is that the contract has all of an operation."""
-    return str(node_at(contract, place[:3]).get("x-certainty", DOCUMENTED))
-
-
 def statement(
     contract: Contract,
-    operation: Location | None,
+    operation: Operation | None,
     trail: Trail,
     *,
     part: str | None = None,
@@ -46,14 +36,14 @@ def statement(
     place = trail[-1]
     return Statement(
         place=place,
-        line=int(line_of(contract, place).rpartition(":")[2]),
+        line=line_number(contract, place),
         certainty=certainty or certainty_on(contract, trail, part),
-        source=source_of(contract, operation),
+        source=operation.source if operation else None,
         says=_short(says or written(contract, place)),
     )
 
 
-def stated_at(contract: Contract, operation: Location | None, place: Location) -> Statement:
+def stated_at(contract: Contract, operation: Operation | None, place: Location) -> Statement:
     """Return the statement at a place that an oracle names.
 
     The last step may be words of a description: what follows `Assumed` in it is a guess.
@@ -63,13 +53,13 @@ def stated_at(contract: Contract, operation: Location | None, place: Location) -
     if isinstance(node, str) and trail[-1][-1:] == ("description",):
         return _described(contract, operation, trail, place[-1])
     if len(trail[-1]) == 3 and trail[-1][0] == "paths":
-        certainty = operation_certainty(contract, trail[-1])
+        certainty = str(node.get(MARK, DOCUMENTED))
         return statement(contract, operation, trail, certainty=certainty)
     return statement(contract, operation, trail)
 
 
 def _described(
-    contract: Contract, operation: Location | None, trail: Trail, words: str
+    contract: Contract, operation: Operation | None, trail: Trail, words: str
 ) -> Statement:
     text = node_at(contract, trail[-1])
     # A line of the file may end within them.
@@ -82,11 +72,6 @@ def _described(
     written_out = contract.text.splitlines()[stated.line - 1].rstrip().endswith(("|", "|-"))
     below = 1 + before.count("\n") if found and written_out else 0
     return replace(stated, line=stated.line + below)
-
-
-def source_of(contract: Contract, operation: Location | None) -> str | None:
-    """Return the page of the manual on an operation."""
-    return node_at(contract, operation).get("x-source") if operation else None
 
 
 def written(contract: Contract, place: Location) -> str:

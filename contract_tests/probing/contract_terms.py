@@ -3,8 +3,9 @@
 from typing import Any
 
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.messages import body_of, parameters_of
 from busroot_mock.contract.operations import MEDIA_TYPE, Operation
-from busroot_mock.contract.places import body_place, parameter_places, schema_places
+from busroot_mock.contract.places import node_at, schemas_for, trail_of
 
 from ..target.schema import CONTRACT
 
@@ -52,15 +53,16 @@ def response_schema(operation: Operation) -> Location | None:
 
 def body_schema(operation: Operation) -> Location | None:
     """Return the place of the schema of the body, if there is one."""
-    return body_place(CONTRACT, operation_place(operation))
+    trail = body_of(CONTRACT, operation.location)
+    return trail[-1] if trail else None
 
 
 def parameters(operation: Operation) -> dict[str, Location]:
     """Return the places of the parameters in path and query by name."""
     return {
-        name: place
-        for (where, name), place in parameter_places(CONTRACT, operation_place(operation)).items()
-        if where in ("path", "query")
+        parameter.name: parameter.location
+        for parameter in parameters_of(CONTRACT, operation.location)
+        if parameter.where in ("path", "query")
     }
 
 
@@ -77,14 +79,14 @@ def schema_of(place: Location) -> dict[str, Any]:
 
 def member(place: Location, *steps: str) -> Location:
     """Return the place of a member of the values of a schema; of the schema if it is not told."""
-    places = schema_places(CONTRACT, place, *steps)
-    return places[0] if places else place
+    trails = schemas_for(CONTRACT, trail_of(CONTRACT, *place), steps)
+    return trails[0][-1] if trails else place
 
 
 def members(place: Location) -> dict[str, Location]:
     """Return the places of all members of the objects of a schema, also of its parts."""
     return {
-        name: (*part, "properties", name)
-        for part in schema_places(CONTRACT, place)
-        for name in CONTRACT.find(*part)[1].get("properties", {})
+        name: (*trail[-1], "properties", name)
+        for trail in schemas_for(CONTRACT, trail_of(CONTRACT, *place))
+        for name in node_at(CONTRACT, trail[-1]).get("properties", {})
     }

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.messages import parameter_of
 from busroot_mock.contract.operations import Operation
 
 Valid = Callable[[Any], bool]
@@ -141,9 +143,9 @@ def write_scopes(contract: Contract, operations: Iterable[Operation]) -> dict[st
 def _scope(
     contract: Contract, operation: Operation, removal: Mapping[str, Operation]
 ) -> WriteScope:
-    writes, node = operation.writes, ("paths", operation.path, operation.method.lower())
+    writes, node = operation.writes, operation.location
     record, key = str(writes.get("record") or writes.get("removes") or ""), writes.get("key")
-    place = _place_of(contract, node, key, "removes" in writes) if key else None
+    place = _key_schema(contract, operation, key) if key else None
     schema = contract.find(*place)[1] if place else {}
     remover = removal.get(record)
     return WriteScope(
@@ -165,14 +167,10 @@ def _is_nothing(value: Any) -> bool:
     return False
 
 
-def _place_of(
-    contract: Contract, node: tuple[str, ...], key: str, in_path: bool
-) -> tuple[str, ...]:
-    if not in_path:
-        return (*node, *_BODY, "properties", key)
-    _, parameters = contract.find(*node, "parameters")
-    for index in range(len(parameters)):
-        place, parameter = contract.find(*node, "parameters", str(index))
-        if parameter["name"] == key:
-            return (*place, "schema")
-    raise KeyError(key)
+def _key_schema(contract: Contract, operation: Operation, key: str) -> Location:
+    if "removes" not in operation.writes:
+        return (*operation.location, *_BODY, "properties", key)
+    parameter = parameter_of(contract, operation.location, "path", key)
+    if parameter is None:
+        raise KeyError(key)
+    return (*parameter.location, "schema")

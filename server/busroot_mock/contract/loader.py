@@ -48,6 +48,27 @@ def read_document(path: Path) -> tuple[str, dict[str, Any]]:
     return text, document
 
 
+def lines_of(text: str) -> dict[Location, int]:
+    """Return the line of everything in a document that could be read, from 1, by its location."""
+    lines: dict[Location, int] = {}
+    root = yaml.compose(text, Loader=SafeLoader)
+    stack: list[tuple[Location, yaml.Node]] = [((), root)] if root else []
+    while stack:
+        location, node = stack.pop()
+        for step, at, inner in _members(node):
+            lines[*location, step] = at.start_mark.line + 1
+            stack.append(((*location, step), inner))
+    return lines
+
+
+def _members(node: yaml.Node) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
+    """Yield what lies in a node: its step, the node whose line counts, and the node itself."""
+    if isinstance(node, yaml.MappingNode):
+        yield from [(str(key.value), key, value) for key, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        yield from [(str(index), item, item) for index, item in enumerate(node.value)]
+
+
 def nodes(document: Any) -> Iterator[tuple[Location, Any]]:
     """Yield every object and list of a document, in its order, with its location."""
     stack: list[tuple[Location, Any]] = [((), document)]

@@ -1,113 +1,149 @@
-"""What a contract says of a part of a request, and how sure it is of that."""
+"""Where a contract says something, references followed, and how certain it is of that."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
-from busroot_mock.contract.dialect import KEY_HEADER
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.operations import MEDIA_TYPE
-from busroot_mock.errors import Violation, steps_of
+from busroot_mock.contract.operations import DOCUMENTED
+from busroot_mock.errors import steps_of
 
-_BRANCHES: Final = ("allOf", "anyOf", "oneOf")
-_DEEPEST: Final = 100
+ASSUMED: Final = "assumed"
+MARK: Final = "x-certainty"
+BRANCHES: Final = ("allOf", "anyOf", "oneOf")
 
+Trail = tuple[Location, ...]
+"""The way to a statement: where each reference on it stands, and at the end where it leads.
 
-def parameter_places(contract: Contract, operation: Location) -> dict[tuple[str, str], Location]:
-    """Return the place of every parameter of an operation, by `in` and name."""
-    found = {}
-    for owner in (operation[:2], operation):
-        for index in range(len(contract.find(*owner)[1].get("parameters", []))):
-            place, node = contract.find(*owner, "parameters", str(index))
-            name = node["name"].lower() if node["in"] == "header" else node["name"]
-            found[node["in"], name] = place
-    return found
+A mark at any location on the way counts for what it leads to.
+"""
 
-
-def body_place(contract: Contract, operation: Location) -> Location | None:
-    """Return the place of the schema of the body, if the operation takes one."""
-    if "requestBody" not in contract.find(*operation)[1]:
-        return None
-    return contract.find(*operation, "requestBody", "content", MEDIA_TYPE, "schema")[0]
+ROOT: Final[Trail] = ((),)
+_DEEPEST: Final = 50
 
 
-def schema_places(contract: Contract, place: Location, *steps: str) -> list[Location]:
-    """Return the schemas that hold for what lies at the steps within a value of a schema."""
-    places = list(_with_branches(contract, place))
+def node_at(contract: Contract, location: Location) -> Any:
+    """Return what is written at a location."""
+    node: Any = contract.document
+    for step in location:
+        node = node[int(step)] if isinstance(node, list) else node[step]
+    return node
+
+
+def trail_of(contract: Contract, *steps: str) -> Trail:
+    """Follow steps from the root, through references, as far as they lead."""
+    trail = ROOT
     for step in steps:
-        inner = [found for each in places for found in _within(contract, each, step)]
-        places = [found for each in inner for found in _with_branches(contract, each)]
-    return places
+        inner = step_into(contract, trail, step)
+        if inner is None:
+            break
+        trail = inner
+    return trail
 
 
-def _with_branches(contract: Contract, place: Location, depth: int = 0) -> Iterator[Location]:
-    place, node = contract.find(*place)
-    yield place
-    for keyword in _BRANCHES if depth < _DEEPEST else ():
-        for index in range(len(node.get(keyword, []))):
-            yield from _with_branches(contract, (*place, keyword, str(index)), depth + 1)
+def step_into(contract: Contract, trail: Trail, *steps: str) -> Trail | None:
+    """Return the trail that leads on, or None where the contract has nothing."""
+    for step in steps:
+        if not _has(node_at(contract, trail[-1]), step):
+            return None
+        trail = (*trail[:-1], (*trail[-1], step))
+        while isinstance(node := node_at(contract, trail[-1]), dict) and "$ref" in node:
+            trail = (*trail, steps_of(node["$ref"]))
+    return trail
 
 
-def _within(contract: Contract, place: Location, step: str) -> list[Location]:
-    node = contract.find(*place)[1]
-    if step in node.get("properties", {}):
-        return [(*place, "properties", step)]
-    if "items" in node and step.isdecimal():
-        return [(*place, "items")]
-    extra = node.get("additionalProperties")
-    return [(*place, "additionalProperties")] if isinstance(extra, dict) and extra else []
-
-
-def takes_any_member(contract: Contract, places: list[Location]) -> bool:
-    """Tell whether an object may have members that nothing is said of, by these schemas."""
-    found = [contract.find(*place)[1] for place in places]
-    told = [node for node in found if "properties" in node]
-    return not told or any("additionalProperties" in node for node in found)
-
-
-def violation_place(contract: Contract, operation: Location, violation: Violation) -> Location:
-    """Return the place of what a request breaks: of the keyword, where it is written out."""
-    where, keyword = violation["in"], violation["keyword"]
-    steps = steps_of(violation["pointer"])
-    if where == "body":
-        if keyword == "required" and not isinstance(violation.get("expected"), str):
-            return (*contract.find(*operation, "requestBody")[0], "required")  # the body itself
-        start, inner = body_place(contract, operation), steps
-    else:
-        name = "".join(steps[:1])
-        if where == "header" and name == KEY_HEADER:
-            return _key_place(contract)
-        key = where, name.lower() if where == "header" else name
-        start, inner = parameter_places(contract, operation).get(key), steps[1:]
-        if start and keyword == "required":
-            return (*start, "required")
-        start = (*start, "schema") if start else None
-    if start is None:
-        return (*operation, "requestBody") if keyword == "mediaType" else operation
-    places = schema_places(contract, start, *inner)
-    stated = [place for place in places if keyword in contract.find(*place)[1]]
-    return (*stated[0], keyword) if stated else (places or [start])[0]
-
-
-def _key_place(contract: Contract) -> Location:
-    schemes = contract.document.get("components", {}).get("securitySchemes", {})
-    return next((("components", "securitySchemes", name) for name in schemes), ("security",))
-
-
-def certainty_of(contract: Contract, place: Location, part: str | None = None) -> str:
-    """Return `assumed` if the contract calls a place its own guess, else `documented`.
+def certainty_on(contract: Contract, trail: Trail, part: str | None = None) -> str:
+    """Return `assumed` if any mark on the way says so, else `documented`.
 
     Args:
-        contract: What it is in.
-        place: Of a schema, a parameter, or a keyword in one.
-        part: The value of the keyword that matters: a name in `required`, a value in `enum`.
+        contract: Which the trail leads through.
+        trail: To a statement, such as a keyword of a schema.
+        part: What of the statement matters: a name in `required`, a value in `enum`.
     """
+    marked = any(_is_marked(contract, location, part) for location in trail)
+    return ASSUMED if marked else DOCUMENTED
+
+
+def is_marked(contract: Contract, trail: Trail, holder: Trail = ROOT) -> bool:
+    """Tell whether a mark says of the end of a trail itself that it is assumed.
+
+    Args:
+        contract: Which the trail leads through.
+        trail: To a schema, or another object.
+        holder: The trail to what it is a part of; marks there do not count unless they name it.
+    """
+    added, above = trail[len(holder) - 1 :], holder[-1]
+    if any(each != above and node_at(contract, each).get(MARK) == ASSUMED for each in added):
+        return True
+    steps = added[0][len(above) :]
+    return bool(steps) and _names(node_at(contract, above), *steps[:2])
+
+
+def schemas_for(contract: Contract, trail: Trail, steps: Iterable[str] = ()) -> list[Trail]:
+    """Return the schemas that hold for what lies at the steps within a value of a schema."""
+    trails = list(_with_branches(contract, trail))
+    for step in steps:
+        trails = [inner for each in trails for inner in schemas_below(contract, each, step)]
+    return trails
+
+
+@lru_cache(maxsize=10_000)
+def schemas_below(contract: Contract, trail: Trail, step: str) -> tuple[Trail, ...]:
+    """Return the schemas that one schema, by itself, has for what lies a step below its value."""
+    inner = _within(contract, trail, step)
+    return tuple(_with_branches(contract, inner)) if inner else ()
+
+
+def takes_any_member(contract: Contract, trails: Iterable[Trail]) -> bool:
+    """Tell whether an object may have members that these schemas say nothing of."""
+    schemas = [node_at(contract, trail[-1]) for trail in trails]
+    names_some = any("properties" in schema for schema in schemas)
+    return not names_some or any("additionalProperties" in schema for schema in schemas)
+
+
+def _with_branches(contract: Contract, trail: Trail, depth: int = 0) -> Iterator[Trail]:
+    yield trail
+    node = node_at(contract, trail[-1])
+    for keyword in BRANCHES if depth < _DEEPEST else ():
+        for index in range(len(node.get(keyword, []))):
+            branch = step_into(contract, trail, keyword, str(index))
+            if branch:
+                yield from _with_branches(contract, branch, depth + 1)
+
+
+def _within(contract: Contract, trail: Trail, step: str) -> Trail | None:
+    node = node_at(contract, trail[-1])
+    if step in node.get("properties", {}):
+        return step_into(contract, trail, "properties", step)
+    if "items" in node and step.isdecimal():
+        return step_into(contract, trail, "items")
+    extra = node.get("additionalProperties")
+    is_schema = isinstance(extra, dict) and bool(extra)
+    return step_into(contract, trail, "additionalProperties") if is_schema else None
+
+
+def _is_marked(contract: Contract, location: Location, part: str | None) -> bool:
+    """Tell whether a mark at a location, or on the way there from the root, says `assumed`."""
     node: Any = contract.document
-    for step in place:
-        claims = node.get("x-certainty") if isinstance(node, dict) else None
-        claim = claims.get(step) if isinstance(claims, dict) else claims
-        if claim == "assumed" or (isinstance(claim, dict) and part in claim):
-            return "assumed"
-        node = node[int(step)] if isinstance(node, list) else node.get(step, {})
-    is_guess = isinstance(node, dict) and node.get("x-certainty") == "assumed"
-    return "assumed" if is_guess else "documented"
+    for step, inner in zip(location, (*location[1:], part), strict=True):
+        if isinstance(node, dict) and (node.get(MARK) == ASSUMED or _names(node, step, inner)):
+            return True
+        node = node[int(step)] if isinstance(node, list) else node[step]
+    return isinstance(node, dict) and node.get(MARK) == ASSUMED
+
+
+def _names(node: dict[str, Any], step: str, inner: str | None = None) -> bool:
+    """Tell whether a map of marks names a keyword, or what lies below it, as assumed.
+
+    Such a map is `{required: assumed}`, or `{properties: {weekDay: assumed}}`.
+    """
+    marks = node.get(MARK)
+    mark = marks.get(step) if isinstance(marks, dict) else None
+    return mark == ASSUMED or (isinstance(mark, dict) and mark.get(inner) == ASSUMED)
+
+
+def _has(node: Any, step: str) -> bool:
+    if isinstance(node, list):
+        return step.isdecimal() and int(step) < len(node)
+    return isinstance(node, dict) and step in node

@@ -1,24 +1,89 @@
 """The verdict on a client, by the requests it made: what a deployment might refuse or not know."""
 
 import re
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_of
-from busroot_mock.contract.loader import Location
-from busroot_mock.contract.operations import Operation
-from busroot_mock.contract.places import certainty_of, violation_place
-from busroot_mock.errors import Violation
+from busroot_mock.contract.operations import DOCUMENTED, Operation
+from busroot_mock.contract.places import MARK
+from busroot_mock.contract.violated import violated_by_request
 from busroot_mock.http.response import Record
-from busroot_mock.journal.leanings import Leaning, leanings_of
+from busroot_mock.journal.json_prefix import NOTHING
 from busroot_mock.journal.masking import Secrecy
 from busroot_mock.journal.reading import Reading
+from busroot_mock.validation.assumptions import ABSENT, DEPRECATED, Assumption, assumptions_of
+from busroot_mock.validation.recorded import sent_parameters
 from busroot_mock.worlds.journal import Journal
 
 MOST_GROUPS: Final = 500
-"""Of refusals, and of leanings: a client may send anything under names without end."""
+"""Of refusals, and of assumptions: a client may send anything under names without end."""
 
 _INDEX: Final = re.compile(r"/[0-9]+(?=/|$)")
+
+Key = TypeVar("Key", bound=tuple[object, ...])
+
+
+class Refusal(NamedTuple):
+    """Requests that break one statement in one way; texts that clients sent are masked.
+
+    Attributes:
+        operation_id: Empty where no operation is meant.
+        method: As in the contract, or as sent.
+        path: Likewise.
+        where: `body`, `query`, `path` or `header`.
+        pointer: Within that; an index is `*`.
+        line: Of the statement; empty where no operation is meant.
+    """
+
+    operation_id: str
+    method: str
+    path: str
+    status: int
+    where: str
+    pointer: str
+    keyword: str
+    certainty: str
+    line: str
+
+    def shown(self, count: int, entry: int) -> Record:
+        """Return the `Refusal` of the control API."""
+        shown = {
+            "operationId": self.operation_id,
+            "method": self.method,
+            "path": self.path,
+            "status": self.status,
+            "in": self.where,
+            "keyword": self.keyword,
+            "certainty": self.certainty,
+            "line": self.line,
+            "count": count,
+            "entry": entry,
+        }
+        return {name: value for name, value in shown.items() if value} | {"pointer": self.pointer}
+
+
+class _Groups(Generic[Key]):
+    """Counts what is alike, each with the first entry that is an example of it."""
+
+    def __init__(self) -> None:
+        self.left_out = 0
+        self._groups: dict[Key, list[int]] = {}
+
+    def add(self, key: Key, entry: int) -> None:
+        """Count one more."""
+        if key not in self._groups:
+            if len(self._groups) >= MOST_GROUPS:
+                self.left_out += 1
+                return
+            self._groups[key] = [0, entry]
+        self._groups[key][0] += 1
+
+    def most_first(self) -> list[tuple[Key, int, int]]:
+        """Return key, count and first entry of each group."""
+        groups = [(key, count, entry) for key, (count, entry) in self._groups.items()]
+        return sorted(groups, key=lambda group: (-group[1], str(group[0])))
 
 
 def verdict_on(contract: Contract, secrecy: Secrecy, journal: Journal) -> Record:
@@ -34,49 +99,23 @@ def verdict_on(contract: Contract, secrecy: Secrecy, journal: Journal) -> Record
     """
     readings = [Reading(entry) for entry in journal]
     operations = [_coverage(contract, operation, journal) for operation in contract.operations]
-    refusals, leanings = _Groups(), _Groups()
+    refusals, assumptions = _Groups[Refusal](), _Groups[tuple[str, Assumption]]()
     for reading in readings:
-        operation = contract.operations_by_id.get(reading.entry.operation or "")
-        place = operation.location if operation else None
-        number, operation_id = reading.entry.number, reading.entry.operation
-        # By key: a request counts once, were there a hundred such items in a list of its body.
-        found = {_refusal_key(secrecy, reading, each): each for each in reading.refusals}
-        for key, violation in found.items():
-            refusals.add(key, number, (place, violation))
-        for leaning in dict.fromkeys(leanings_of(contract, place, reading)) if place else ():
-            leanings.add((operation_id, leaning), number, None)
+        # Once: a request counts once, were there a hundred such items in a list of its body.
+        for refusal in dict.fromkeys(_refusals(contract, secrecy, reading)):
+            refusals.add(refusal, reading.entry.number)
+        for assumption in dict.fromkeys(_assumptions(contract, reading)):
+            assumptions.add(assumption, reading.entry.number)
     return {
         "requests": journal.count,
         "dropped": journal.dropped,
         "refused": sum(bool(reading.refusals) for reading in readings),
-        "refusals": [_refusal(contract, *group) for group in refusals.most_first()],
+        "refusals": [key.shown(count, entry) for key, count, entry in refusals.most_first()],
         "operations": operations,
         "neverCalled": [each["operationId"] for each in operations if not each["calls"]],
-        "leansOn": [_leaning(contract, secrecy, *group) for group in leanings.most_first()],
-        "leftOut": refusals.left_out + leanings.left_out,
+        "leansOn": [_leaning(contract, secrecy, *group) for group in assumptions.most_first()],
+        "leftOut": refusals.left_out + assumptions.left_out,
     }
-
-
-class _Groups:
-    """Counts what is alike, each with the first entry that is an example of it."""
-
-    def __init__(self) -> None:
-        self.left_out = 0
-        self._found: dict[Any, list[Any]] = {}
-
-    def add(self, key: Any, entry: int, about: Any) -> None:
-        """Count one more; what is known of it is taken from the first."""
-        if key not in self._found:
-            if len(self._found) >= MOST_GROUPS:
-                self.left_out += 1
-                return
-            self._found[key] = [0, entry, about]
-        self._found[key][0] += 1
-
-    def most_first(self) -> list[tuple[Any, int, int, Any]]:
-        """Return key, count, entry and what is known of each group."""
-        found = [(key, *counted) for key, counted in self._found.items()]
-        return sorted(found, key=lambda group: (-group[1], str(group[0])))
 
 
 def _coverage(contract: Contract, operation: Operation, journal: Journal) -> Record:
@@ -102,58 +141,55 @@ def _is_met(declared: str, met: dict[str, int]) -> bool:
     )
 
 
-_RefusalKey = tuple[str | None, str, str, int, str, str, str]
-
-
-def _refusal_key(secrecy: Secrecy, reading: Reading, violation: Violation) -> _RefusalKey:
-    """Return operationId, method, path, status, `in`, pointer and keyword, masked."""
+def _refusals(contract: Contract, secrecy: Secrecy, reading: Reading) -> Iterator[Refusal]:
     entry = reading.entry
-    place = secrecy.text(_INDEX.sub("/*", violation["pointer"]))
-    path = "" if entry.operation else secrecy.path(entry.path)
-    method = "" if entry.operation else secrecy.text(entry.method)
-    told = violation["in"], place, violation["keyword"]
-    return (entry.operation, method, path, entry.status, *told)
+    operation = contract.operations_by_id.get(entry.operation or "")
+    for violation in reading.refusals:
+        method, path = secrecy.text(entry.method), secrecy.path(entry.path)
+        certainty, line = DOCUMENTED, ""
+        if operation:
+            method, path = operation.method, operation.path
+            statement = violated_by_request(contract, operation.location, violation, reading.body)
+            certainty, line = statement.certainty, line_of(contract, statement.location)
+        yield Refusal(
+            operation_id=entry.operation or "",
+            method=method,
+            path=path,
+            status=entry.status,
+            where=violation["in"],
+            pointer=secrecy.text(_INDEX.sub("/*", violation["pointer"])),
+            keyword=violation["keyword"],
+            certainty=certainty,
+            line=line,
+        )
 
 
-def _refusal(
-    contract: Contract,
-    key: _RefusalKey,
-    count: int,
-    entry: int,
-    about: tuple[Location | None, Violation],
-) -> Record:
-    """Return the `Refusal`."""
-    operation, method, path, status, where, pointer, keyword = key
-    place, violation = about
-    found: Record = {"status": status, "in": where, "pointer": pointer, "keyword": keyword}
-    if place is None:
-        found |= {"method": method, "path": path, "certainty": "documented"}
-    else:
-        node = (*place, "x-roles") if keyword == "role" else None
-        at = node or violation_place(contract, place, violation)
-        found |= {"operationId": operation, "method": place[2].upper(), "path": place[1]}
-        found |= {"certainty": certainty_of(contract, at, _part(violation))}
-        found |= {"line": line_of(contract, at)}
-    return {**found, "count": count, "entry": entry}
-
-
-def _part(violation: Violation) -> str | None:
-    """Return what of a keyword matters: of `required`, the property that is missing."""
-    expected = violation.get("expected") if violation["keyword"] == "required" else None
-    return expected if isinstance(expected, str) else None
+def _assumptions(contract: Contract, reading: Reading) -> Iterator[tuple[str, Assumption]]:
+    """Yield what a request uses that is doubtful; not how its values fit assumed keywords."""
+    operation = contract.operations_by_id.get(reading.entry.operation or "")
+    if operation is None:
+        return
+    sent = sent_parameters(contract, operation, reading.entry.path, reading.query, reading.headers)
+    body = ABSENT if reading.body is NOTHING else reading.body
+    for assumption in assumptions_of(contract, operation, sent, body):
+        if assumption.keyword in ("", "enum"):
+            yield operation.operation_id, assumption
 
 
 def _leaning(
-    contract: Contract, secrecy: Secrecy, key: tuple[str, Leaning], count: int, entry: int, _: None
+    contract: Contract, secrecy: Secrecy, key: tuple[str, Assumption], count: int, entry: int
 ) -> Record:
     """Return the `Leaning`."""
-    operation, leaning = key
+    operation_id, assumption = key
+    location = assumption.trail[-1]
+    if assumption.where == "operation":
+        location = (*location, DEPRECATED if assumption.why == DEPRECATED else MARK)
     return {
-        "operationId": operation,
-        "why": leaning.why,
-        "in": leaning.where,
-        "pointer": secrecy.text(leaning.pointer),
-        "line": line_of(contract, leaning.place),
+        "operationId": operation_id,
+        "why": assumption.why,
+        "in": assumption.where,
+        "pointer": secrecy.text(assumption.pointer),
+        "line": line_of(contract, location),
         "count": count,
         "entry": entry,
     }

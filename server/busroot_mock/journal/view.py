@@ -4,8 +4,7 @@ from typing import Any
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_of
-from busroot_mock.contract.operations import Operation
-from busroot_mock.contract.places import violation_place
+from busroot_mock.contract.violated import violated_by_request
 from busroot_mock.errors import Violation
 from busroot_mock.http.response import Record
 from busroot_mock.journal.json_prefix import NOTHING
@@ -30,7 +29,6 @@ def shown_entry(
         bodies: Whether the bodies of request and answer are shown.
     """
     entry = reading.entry
-    operation = contract.operations_by_id.get(entry.operation or "")
     found = {
         "number": entry.number,
         "time": iso_of(entry.at),
@@ -43,9 +41,7 @@ def shown_entry(
         "key": MASK if entry.has_key else None,
         "caller": _caller(reading),
         "valid": entry.is_valid,
-        "violations": [
-            _violation(contract, operation, secrecy, each) for each in reading.violations
-        ],
+        "violations": [_violation(contract, secrecy, reading, each) for each in reading.violations],
         "status": entry.status,
         "fault": entry.fault,
     }
@@ -79,10 +75,11 @@ def _body(secrecy: Secrecy, value: Any, is_whole: bool, size: int) -> Record | N
 
 
 def _violation(
-    contract: Contract, operation: Operation | None, secrecy: Secrecy, violation: Violation
+    contract: Contract, secrecy: Secrecy, reading: Reading, violation: Violation
 ) -> Record:
     shown: Record = secrecy.value(violation)
-    if operation is not None:
-        place = violation_place(contract, operation.location, violation)
-        shown["line"] = line_of(contract, place)
+    operation = contract.operations_by_id.get(reading.entry.operation or "")
+    if operation:
+        statement = violated_by_request(contract, operation.location, violation, reading.body)
+        shown["line"] = line_of(contract, statement.location)
     return shown

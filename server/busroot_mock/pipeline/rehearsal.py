@@ -8,6 +8,7 @@ from typing import Any
 
 from busroot_mock import json_codec
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.messages import parameters_of
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.errors import ApiError, SetupError
 from busroot_mock.pipeline.operation import Operation
@@ -77,7 +78,8 @@ def _arguments(
 ) -> dict[str, Any] | None:
     """Return the arguments by the examples of the contract; None where one is wanting."""
     arguments = {parameter.argument: parameter.default for parameter in operation.parameters}
-    examples = _examples(contract, path, method)
+    declared = parameters_of(contract, ("paths", path, method))
+    examples = {(each.where, each.name): each.node.get("example") for each in declared}
     for parameter in operation.parameters:
         if parameter.required:
             arguments[parameter.argument] = examples.get((parameter.where, parameter.name))
@@ -88,16 +90,6 @@ def _arguments(
         if not operation.body.schema.is_valid(arguments["body"]):
             return None
     return arguments
-
-
-def _examples(contract: Contract, path: str, method: str) -> dict[tuple[str, str], Any]:
-    places = [("paths", path), ("paths", path, method)]
-    found = [
-        contract.find(*place, "parameters", str(index))[1]
-        for place in places
-        for index in range(len(contract.find(*place)[1].get("parameters", [])))
-    ]
-    return {(node["in"], node["name"]): node.get("example") for node in found}
 
 
 def _body(contract: Contract, path: str, method: str) -> Any:

@@ -8,6 +8,8 @@ from urllib.parse import unquote_to_bytes
 from inflection import underscore
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.messages import Parameter as DeclaredParameter
+from busroot_mock.contract.messages import parameters_of
 from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import SetupError, Violation, pointer, violation
 from busroot_mock.http.request import Request
@@ -43,14 +45,7 @@ def compile_parameters(contract: Contract, path: str, method: str) -> list[Param
     Raises:
         SetupError: If one is of a kind that the stub does not know.
     """
-    places = [("paths", path), ("paths", path, method)]
-    found = [
-        _compile(contract, *place, "parameters", str(index))
-        for place in places
-        for index in range(len(contract.find(*place)[1].get("parameters", [])))
-    ]
-    # One of the operation overrides one of its path (OpenAPI 3.0.3, Path Item Object).
-    return list({(parameter.where, parameter.name): parameter for parameter in found}.values())
+    return [_compile(contract, each) for each in parameters_of(contract, ("paths", path, method))]
 
 
 def read_parameters(
@@ -69,19 +64,19 @@ def read_parameters(
     return arguments, found
 
 
-def _compile(contract: Contract, *steps: str) -> Parameter:
-    place, node = contract.find(*steps)
+def _compile(contract: Contract, declared: DeclaredParameter) -> Parameter:
+    place, node = declared.location, declared.node
     schema = contract.find(*place, "schema")[1] if "schema" in node else {}
     kind, where = schema.get("type"), node["in"]
     if where not in _STYLES or kind not in _COERCIONS:
         raise SetupError(
-            f"Parameter {node['name']!r} in {where} of type {kind!r}, at {pointer(*steps)}: "
+            f"Parameter {node['name']!r} in {where} of type {kind!r}, at {pointer(*place)}: "
             f"the stub knows {', '.join(_STYLES)}, and {', '.join(_COERCIONS)}."
         )
     if node.get("style", _STYLES[where]) != _STYLES[where]:
         raise SetupError(
             f"Parameter {node['name']!r} in {where} of style {node['style']}, at "
-            f"{pointer(*steps)}: the stub knows {_STYLES[where]} there."
+            f"{pointer(*place)}: the stub knows {_STYLES[where]} there."
         )
     required, default = node.get("required", False), schema.get("default")
     return Parameter(
