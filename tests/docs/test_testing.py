@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from busroot_mock.testing.client import Busroot, Stub
+from busroot_mock.testing.client import Busroot, MockServer
 from busroot_mock.testing.server_process import Child
 
 pytest_plugins = ["pytester"]
@@ -71,20 +71,20 @@ def test_table_names_what_there_is(busroot: Busroot) -> None:
 
 
 @pytest.fixture
-def stub() -> Iterator[Stub]:
+def server() -> Iterator[MockServer]:
     """A server that other tests do not share."""
     with closing(Child()) as child:
-        yield Stub(child.url)
+        yield MockServer(child.url)
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no node")
-def test_node_example_passes(tmp_path: Path, stub: Stub) -> None:
+def test_node_example_passes(tmp_path: Path, server: MockServer) -> None:
     (example,) = blocks("js")
     arguments = commands("node")
     (tmp_path / arguments[-1]).write_text(example, encoding="utf-8")
-    environment = {**os.environ, "BUSROOT_STUB": "http://" + urlsplit(stub.url).netloc}
+    environment = {**os.environ, "BUSROOT_MOCK": "http://" + urlsplit(server.url).netloc}
     command = ["node", *arguments]
     result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout + result.stderr
     assert re.search(r"^\S+ pass 3$", result.stdout, re.MULTILINE)
-    assert [world["id"] for world in stub.call("GET", "/worlds")] == ["default"]
+    assert [world["id"] for world in server.call("GET", "/worlds")] == ["default"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from busroot_mock.testing.in_process import BusrootApp, StubInProcess
+from busroot_mock.testing.in_process import BusrootApp, MockServerInProcess
 
 START = "2026-03-02T09:30:00Z"
 RANGE = "rangecode=2026-03-01/2026-03-03"
@@ -63,14 +63,14 @@ async def answers(world: BusrootApp) -> AsyncIterator[httpx.Response]:
 
 async def digest() -> str:
     """Return the digest of a session in a world of each dataset."""
-    found, stub = sha256(), StubInProcess()
+    digest, server = sha256(), MockServerInProcess()
     for dataset in ("demo", "minimal"):
-        with stub.world(dataset, seed=7, clock=START) as world:
+        with server.world(dataset, seed=7, clock=START) as world:
             async for answer in answers(world):
-                found.update(b"%d %r " % (answer.status_code, answer.headers.raw))
-                found.update(answer.content)
-            found.update(repr(sorted(each["key"] for each in world.keys)).encode())
-    return found.hexdigest()
+                digest.update(b"%d %r " % (answer.status_code, answer.headers.raw))
+                digest.update(answer.content)
+            digest.update(repr(sorted(each["key"] for each in world.keys)).encode())
+    return digest.hexdigest()
 
 
 if __name__ == "__main__":

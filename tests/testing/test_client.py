@@ -1,4 +1,4 @@
-"""Worlds in the hands of a test: over a socket and in process, with the same words."""
+"""Worlds over a socket and in process behave alike."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from busroot_mock.testing.client import ControlError, Stub
+from busroot_mock.testing.client import ControlError, MockServer
 
 BODY = {"code": "new", "description": "New", "parentReasonCode": None, "type": ["downtime"]}
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -59,7 +59,7 @@ def test_key_of_an_account_that_was_made(anywhere):
     assert call(anywhere, key=anywhere.key(account="third")).status_code == 200
 
 
-def test_key_that_is_not_there_says_which_are(anywhere):
+def test_missing_key_lists_the_keys_there_are(anywhere):
     with pytest.raises(LookupError, match=r"No key of staff of other; .*admin of other.*of demo"):
         anywhere.key("staff", account="other")
 
@@ -109,7 +109,7 @@ def test_world_of_the_server_ends_with_its_block(busroot_server):
 # ---- Clock
 
 
-def test_clock_stands_where_it_is_put(anywhere):
+def test_clock_is_set_frozen_and_started(anywhere):
     clock = anywhere.clock
     assert clock.now() == START
     assert clock.set("2026-03-02T12:00:00+01:00") == datetime(2026, 3, 2, 11, tzinfo=UTC)
@@ -130,19 +130,19 @@ def test_clock_stands_where_it_is_put(anywhere):
         {},
     ],
 )
-def test_clock_advances_by_what_timedelta_takes(anywhere, span):
+def test_clock_advances_by_any_timedelta(anywhere, span):
     assert anywhere.clock.advance(**span) == START + timedelta(**span)
     anywhere.clock.set(START)
     assert anywhere.clock.advance(timedelta(**span)) == START + timedelta(**span)
 
 
 @pytest.mark.parametrize("span", [{"hours": -1}, {"milliseconds": 1}])
-def test_clock_refuses_what_the_control_api_cannot_say(anywhere, span):
-    with pytest.raises(ValueError, match="moves ahead, by whole seconds"):
+def test_clock_refuses_to_go_back_or_by_fractions(anywhere, span):
+    with pytest.raises(ValueError, match="moves ahead by whole seconds"):
         anywhere.clock.advance(**span)
 
 
-def test_clock_takes_no_time_without_a_zone(anywhere):
+def test_clock_refuses_a_time_without_a_zone(anywhere):
     with pytest.raises(ValueError, match="needs a zone"):
         anywhere.clock.set(datetime(2026, 3, 2))
 
@@ -150,16 +150,16 @@ def test_clock_takes_no_time_without_a_zone(anywhere):
 # ---- What fails says why
 
 
-def test_refusal_tells_what_was_wrong(anywhere):
+def test_refusal_names_the_violation(anywhere):
     with pytest.raises(ControlError, match=r"POST /worlds was refused \(400\).*\"/clock\""):
-        anywhere.stub.world(clock="yesterday")
+        anywhere.server.world(clock="yesterday")
     with pytest.raises(ControlError, match="'nowhere'"):
         anywhere.restore("nowhere")
 
 
-def test_no_server_is_told_with_the_address():
-    with pytest.raises(ControlError, match=r"stub at http://127\.0\.0\.1:1/api does not answer"):
-        Stub("http://127.0.0.1:1/api").world()
+def test_missing_server_is_named_with_its_address():
+    with pytest.raises(ControlError, match=r"server at http://127\.0\.0\.1:1/api does not answer"):
+        MockServer("http://127.0.0.1:1/api").world()
 
 
 def test_proxy_of_the_environment_is_not_asked(busroot_server, monkeypatch):
@@ -178,8 +178,8 @@ def test_in_process_works_inside_a_coroutine(busroot_app):
     assert asyncio.run(ahead()) == START + timedelta(hours=1)
 
 
-def test_worlds_in_process_share_one_application(busroot_app, busroot_in_process):
-    assert busroot_app.stub is busroot_in_process
+def test_worlds_in_process_share_an_application(busroot_app, busroot_in_process):
+    assert busroot_app.server is busroot_in_process
     with busroot_in_process.world("minimal") as other:
         assert call(other, "POST", json=BODY).status_code == 200
         assert "new" not in reasons(busroot_app)
@@ -188,7 +188,7 @@ def test_worlds_in_process_share_one_application(busroot_app, busroot_in_process
 # ---- Faults
 
 
-def test_fault_acts_so_many_times_on_its_operation(anywhere):
+def test_fault_acts_as_often_as_it_says(anywhere):
     rule = anywhere.faults.add("saveReason", status=503, message="Down.", retry_after=5, times=2)
     assert list(anywhere.faults) == [rule]
     answers = [call(anywhere, "POST", json=BODY) for _ in range(3)]
@@ -214,7 +214,7 @@ def test_fault_takes_every_mark_and_effect_of_the_control_api(anywhere):
     assert list(anywhere.faults) == []
 
 
-def test_fault_that_cannot_be_is_told(anywhere):
+def test_fault_that_cannot_act_is_refused(anywhere):
     with pytest.raises(ControlError, match=r"refused \(409\).*/match"):
         anywhere.faults.add("listNothing", status=503)
     with pytest.raises(TypeError, match="no 'sttus', only status, message, retry_after, delay"):
@@ -224,7 +224,7 @@ def test_fault_that_cannot_be_is_told(anywhere):
 # ---- Journal
 
 
-def test_requests_are_found_by_their_marks(anywhere):
+def test_requests_match_all_filters(anywhere):
     journal = anywhere.journal
     assert journal.requests() == []
     call(anywhere)
@@ -232,12 +232,12 @@ def test_requests_are_found_by_their_marks(anywhere):
     call(anywhere, "POST", json=BODY)
     call(anywhere, "POST", json={"code": 1})
     assert [entry["number"] for entry in journal.requests()] == [1, 2, 3]
-    for number, marks in {
+    for number, filters in {
         1: {"operation": "listReasons"},
         2: {"operation": "saveReason", "status": 200},
         3: {"method": "POST", "path": "/api/reason", "valid": False, "status": "4XX"},
     }.items():
-        assert [entry["number"] for entry in journal.requests(**marks)] == [number], marks
+        assert [entry["number"] for entry in journal.requests(**filters)] == [number], filters
     later = START + timedelta(minutes=1)
     assert len(journal.requests(since=later)) == 2
     assert len(journal.requests(until=later, valid=True)) == 1
@@ -246,13 +246,13 @@ def test_requests_are_found_by_their_marks(anywhere):
     assert journal.requests() == []
 
 
-def test_mark_that_is_none_is_told(busroot_app):
+def test_filter_that_does_not_exist_is_named(busroot_app):
     for call_with in (busroot_app.journal.requests, busroot_app.journal.assert_called):
         with pytest.raises(TypeError, match="no 'stauts', only method, path, status"):
             call_with(stauts=200)
 
 
-def test_requests_are_more_than_one_page(busroot_app, monkeypatch):
+def test_requests_fill_several_pages(busroot_app, monkeypatch):
     monkeypatch.setattr("busroot_mock.testing.journal.PAGE", 3)
     for _ in range(7):
         call(busroot_app)
@@ -271,7 +271,7 @@ def test_assertions_that_hold(anywhere):
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    "assertion",
     [
         {"operation": "saveReason", "times": 2},
         {"operation": "saveReason", "times": 0},
@@ -285,26 +285,26 @@ def test_assertions_that_hold(anywhere):
         {"since": START + timedelta(days=1)},
     ],
 )
-def test_assertions_that_do_not_hold(anywhere, wanted):
+def test_assertions_that_do_not_hold(anywhere, assertion):
     call(anywhere, "POST", json=BODY)
     with pytest.raises(AssertionError):
-        anywhere.journal.assert_called(**wanted)
+        anywhere.journal.assert_called(**assertion)
 
 
-def test_failed_assertion_tells_what_came_close(anywhere):
+def test_failed_assertion_shows_the_closest_requests(anywhere):
     call(anywhere, "POST", json=BODY)
     call(anywhere, "POST", json={**BODY, "code": "newer"})
     with pytest.raises(AssertionError) as caught:
         anywhere.journal.assert_called(status=200, times=2, body={"code": "newer"})
     assert str(caught.value).splitlines() == [
-        'expected {"exactly": 2} of {"status": 200, "body": {"code": "newer"}}, found 1',
+        'expected {"exactly": 2} of {"status": 200, "body": {"code": "newer"}}, got 1',
         "  2: POST /api/reason, answered 200",
         "others that come close:",
         "  1: POST /api/reason, answered 200",
-        '    body /code: expected "newer", came "new"',
+        '    body /code: expected "newer", got "new"',
     ]
 
 
 def test_failed_assertion_on_an_empty_journal(anywhere):
-    with pytest.raises(AssertionError, match=r'^expected {"atLeast": 1} of .*, found 0$'):
+    with pytest.raises(AssertionError, match=r'^expected {"atLeast": 1} of .*, got 0$'):
         anywhere.journal.assert_called("saveReason")

@@ -1,4 +1,4 @@
-"""The pytest plugin, in runs of its own: what somebody's tests of a client see of it."""
+"""The pytest plugin, in runs of its own, as the tests of a client see it."""
 
 import json
 import os
@@ -79,7 +79,7 @@ def wait_for(condition, seconds: float = 20) -> bool:
 
 
 @PARALLEL
-def test_tests_share_one_server_and_never_meet(run, pytester, workers):
+def test_tests_share_a_server_and_no_world(run, pytester, workers):
     tests = """
     import pytest
 
@@ -203,15 +203,15 @@ def test_settings_say_what_worlds_start_with(run, pytester):
 
 
 WRONG = {
-    "'minimal'": "@pytest.mark.busroot takes dataset, seed, clock, each by its name.",
-    "data='minimal'": "@pytest.mark.busroot takes dataset, seed, clock, each by its name.",
+    "'minimal'": "@pytest.mark.busroot takes dataset, seed, clock, all as keywords.",
+    "data='minimal'": "@pytest.mark.busroot takes dataset, seed, clock, all as keywords.",
     "seed='many'": "The seed of a world is a whole number, not 'many'.",
     "dataset='nothing'": "*(409)*dataset*nothing*",
     "clock='yesterday'": "*(400)*/clock*",
 }
 
 
-def test_wrong_marker_is_told(run):
+def test_wrong_marker_is_explained(run):
     tests = "".join(
         f"@pytest.mark.busroot({marker})\ndef test_{number}(busroot_app): pass\n"
         for number, marker in enumerate(WRONG)
@@ -226,20 +226,20 @@ def test_wrong_marker_is_told(run):
 
 
 @PARALLEL
-def test_server_that_cannot_start_is_told_with_its_words(run, pytester, workers):
+def test_server_that_cannot_start_is_quoted(run, pytester, workers):
     arguments = ["serve", "--port", "0", "--dataset", "nothing"]
     pytester.makeconftest(
         f"from busroot_mock.testing import server_process as child\nchild.ARGUMENTS = {arguments}"
     )
     result = run("    def test_any(busroot): pass\n    def test_two(busroot): pass", "-n", workers)
     result.assert_outcomes(errors=2)
-    result.stdout.fnmatch_lines(["*The stub did not start. It said: busroot-mock: *'nothing'*"])
+    result.stdout.fnmatch_lines(["*mock server did not start. It said: busroot-mock: *'nothing'*"])
     result.stdout.no_fnmatch_line("*Traceback*")
     result.stdout.no_fnmatch_line("*another exception*")
     result.stdout.no_fnmatch_line("*busroot-mock said*")
 
 
-def test_server_that_starts_and_says_nothing_is_given_up(run, pytester):
+def test_server_without_output_is_given_up(run, pytester):
     lines = [
         "import sys",
         "from busroot_mock.testing import server_process as child",
@@ -248,23 +248,23 @@ def test_server_that_starts_and_says_nothing_is_given_up(run, pytester):
     pytester.makeconftest("\n".join(lines))
     result = run("    def test_any(busroot): pass")
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*The stub did not start. It said: nothing*"])
+    result.stdout.fnmatch_lines(["*The mock server did not start. It said: nothing*"])
 
 
 @PARALLEL
-def test_server_that_ends_early_is_told_with_its_last_words(run, pytester, workers):
-    code = "import sys; print('stub at http://127.0.0.1:1/api,'); sys.exit('out of memory')"
+def test_server_that_ends_early_is_quoted(run, pytester, workers):
+    code = "import sys; print('mock server at http://127.0.0.1:1/api,'); sys.exit('out of memory')"
     line = f"child.COMMAND = [sys.executable, '-c', {code!r}]"
     pytester.makeconftest(
         f"import sys\nfrom busroot_mock.testing import server_process as child\n{line}"
     )
     result = run("    def test_any(busroot): pass", "-n", workers)
     result.assert_outcomes(errors=1)
-    expected = ["*stub at http://127.0.0.1:1/api does not answer*", "*busroot-mock said*"]
+    expected = ["*mock server at http://127.0.0.1:1/api does not answer*", "*busroot-mock said*"]
     result.stdout.fnmatch_lines([*expected, "out of memory", "It ended before the tests did*1."])
 
 
-def test_run_that_goes_well_says_nothing_of_the_server(run):
+def test_successful_run_shows_nothing_of_the_server(run):
     result = run("    def test_any(busroot): call(busroot)")
     result.assert_outcomes(passed=1)
     result.stdout.no_fnmatch_line("*busroot-mock said*")
@@ -314,8 +314,8 @@ def test_server_ends_with_the_run_however_it_ends(pytester, number, workers, cod
 
 
 def test_plugin_is_an_entry_point():
-    (found,) = entry_points(group="pytest11", name="busroot")
-    assert found.load() is pytest_plugin
+    (entry_point,) = entry_points(group="pytest11", name="busroot")
+    assert entry_point.load() is pytest_plugin
 
 
 def test_plugin_brings_in_nothing_at_the_start_of_pytest():
@@ -337,10 +337,10 @@ def test_nothing_is_started_that_no_test_asks_for(run, pytester, workers):
     pytester.makeconftest(code)
     result = run("    def test_any(): pass", "-n", workers)
     result.assert_outcomes(passed=1)
-    found = set(re.findall(r"\bbusroot_mock[.\w]*", result.stdout.str()))
+    imported = set(re.findall(r"\bbusroot_mock[.\w]*", result.stdout.str()))
     shared = {"testing.xdist", "errors"} if workers else set()
     expected = {f"busroot_mock.{name}" for name in ("testing", "testing.pytest_plugin", *shared)}
-    assert found == {"busroot_mock", *expected}
+    assert imported == {"busroot_mock", *expected}
 
 
 def test_plugin_works_without_xdist(run):
@@ -367,14 +367,14 @@ def test_module_of_the_same_name_in_the_folder_of_the_tests_is_harmless(pytester
 # ---- Workers that ask
 
 
-def test_worker_on_another_machine_is_told_of_no_desk(pytestconfig):
+def test_worker_on_another_machine_gets_no_port(pytestconfig):
     far = SimpleNamespace(spec=SimpleNamespace(popen=None))
     node = SimpleNamespace(gateway=far, workerinput={}, config=pytestconfig)
     pytest_plugin.pytest_configure_node(node)
     assert node.workerinput == {}
 
 
-def test_desk_starts_once_and_tells_all():
+def test_desk_starts_the_server_once_for_all():
     started = []
     desk = Desk(lambda: started.append(1) or "http://there/api")
     try:
@@ -387,7 +387,7 @@ def test_desk_starts_once_and_tells_all():
         ask(desk.port)
 
 
-def test_desk_tells_why_there_is_none_and_tries_no_more():
+def test_desk_repeats_why_the_server_did_not_start():
     tries = []
 
     def start():

@@ -1,4 +1,4 @@
-"""Worlds in the hands of a test, over the control API: what the fixtures of `pytest_plugin` give.
+"""The pytest plugin, and the client of the control API that its fixtures give to tests.
 
-It knows the control API, and nothing of what serves it, but for the stub in process.
+Only `in_process` knows the server; all other modules know no more than the control API.
 """

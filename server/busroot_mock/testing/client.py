@@ -1,4 +1,4 @@
-"""Worlds of a running stub in the hands of a test, by way of the control API alone."""
+"""Make and use worlds of a running mock server from a test, through the control API."""
 
 import json
 from datetime import datetime
@@ -18,11 +18,11 @@ _JSON: Final = {"Content-Type": "application/json"}
 
 
 class ControlError(Exception):
-    """The control API did not do what it was asked for; the message says why.
+    """The control API refused a request, or did not answer.
 
     Args:
-        message: What was asked for, and why it was not done.
-        status: The status of its answer; None if it did not answer.
+        message: The request, and the reason.
+        status: The status of the response; None if there was none.
     """
 
     def __init__(self, message: str, status: int | None = None) -> None:
@@ -30,11 +30,11 @@ class ControlError(Exception):
         self.status = status
 
 
-class Stub:
-    """A running stub.
+class MockServer:
+    """A running mock server.
 
     Args:
-        url: The base URL of its API.
+        url: The base URL of the API.
     """
 
     def __init__(self, url: str) -> None:
@@ -51,7 +51,7 @@ class Stub:
         Args:
             dataset: Name of the dataset to start with, by default that of the default world.
             seed: Makes ids and codes repeatable, by default 0.
-            clock: Where the clock stands still; without it, it runs.
+            clock: Freezes the clock at this time; without it, the clock runs.
         """
         return Busroot(self, self.make(dataset, seed, clock))
 
@@ -61,13 +61,13 @@ class Stub:
         seed: int | None = None,
         clock: str | datetime | None = None,
     ) -> Record:
-        """Make a world; return what the control API tells of it."""
-        wanted = {"dataset": dataset, "seed": seed, "clock": clock and time_text(clock)}
-        made: Record = self.call("POST", "/worlds", given(wanted))
+        """Make a world; return the `World` of the control API."""
+        options = {"dataset": dataset, "seed": seed, "clock": clock and time_text(clock)}
+        made: Record = self.call("POST", "/worlds", given(options))
         return made
 
     def call(self, method: str, path: str, body: Record | None = None) -> Any:
-        """Call the control API; return what is in its answer. Raises `ControlError`."""
+        """Call the control API; return the result of its answer. Raises `ControlError`."""
         sent = None if body is None else json.dumps(body).encode()
         status, content = self.exchange(method, f"/__mock__{path}", sent)
         answer = json.loads(content) if content else {}
@@ -77,7 +77,7 @@ class Stub:
         return answer.get("results", answer.get("result"))
 
     def exchange(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
-        """Send a request; return status and content of the answer."""
+        """Send a request; return status and body of the answer."""
         # Not urllib.request, which would ask a proxy of the environment.
         connection = HTTPConnection(urlsplit(self.url).netloc, timeout=SECONDS)
         try:
@@ -85,29 +85,32 @@ class Stub:
             answer = connection.getresponse()
             return answer.status, answer.read()
         except (OSError, HTTPException) as error:
-            raise ControlError(f"The stub at {self.url} does not answer: {error!r}.") from error
+            raise ControlError(
+                f"The mock server at {self.url} does not answer: {error!r}."
+            ) from error
         finally:
             connection.close()
 
 
 class Busroot:
-    """A world of its own: what is written with its keys, no other world sees.
+    """A world of its own: no other world sees what is written with its keys.
 
     Args:
-        stub: Where it is.
-        made: The answer of the control API that told of it.
+        server: The mock server of the world.
+        made: The `World` that the control API answered.
 
     Attributes:
+        server: The mock server of the world.
         url: The base URL of the API.
         id: The id of the world in the control API.
-        clock: Its time.
-        faults: What shall go wrong in it.
-        journal: What was asked of it.
+        clock: Its clock.
+        faults: Its fault rules.
+        journal: The requests that were made in it.
     """
 
-    def __init__(self, stub: Stub, made: Record) -> None:
-        self.stub = stub
-        self.url = stub.url
+    def __init__(self, server: MockServer, made: Record) -> None:
+        self.server = server
+        self.url = server.url
         self.id: str = made["id"]
         self.clock = WorldClock(self.call)
         self.faults = WorldFaults(self.call)
@@ -126,11 +129,11 @@ class Busroot:
         self.delete()
 
     def __repr__(self) -> str:
-        return f"<world {self.id} of the stub at {self.url}>"
+        return f"<world {self.id} of the mock server at {self.url}>"
 
     def call(self, method: str, path: str = "", body: Record | None = None) -> Any:
-        """Call what the control API has for this world; return what is in the answer."""
-        return self.stub.call(method, f"/worlds/{self.id}{path}", body)
+        """Call the control API for this world; return the result of its answer."""
+        return self.server.call(method, f"/worlds/{self.id}{path}", body)
 
     @property
     def keys(self) -> list[Record]:
@@ -158,11 +161,11 @@ class Busroot:
         return str(min(fitting, key=lambda each: len(each["roles"]))["key"])
 
     def reset(self) -> None:
-        """Go back to how the world was made, clock and all."""
+        """Reset the world to its start, the clock as well."""
         self.call("POST", "/reset")
 
     def snapshot(self, name: str) -> None:
-        """Keep what the world is like under a name."""
+        """Take a snapshot of the world under a name."""
         self.call("PUT", f"/snapshots/{quote(name, safe='')}")
 
     def restore(self, name: str) -> None:
@@ -170,25 +173,25 @@ class Busroot:
         self.call("POST", f"/snapshots/{quote(name, safe='')}/restore")
 
     def changes(self, since: str | None = None) -> list[Record]:
-        """Return what was written since the start, or since a snapshot, record by record."""
+        """Return the records that differ from the start of the world, or from a snapshot."""
         query = "" if since is None else "?" + urlencode({"since": since})
         changes: list[Record] = self.call("GET", f"/changes{query}")
         return changes
 
     def fork(self) -> Self:
-        """Return another world that is as this one is now; it is deleted with this one."""
-        fork = type(self)(self.stub, self.call("POST", "/fork"))
+        """Return a copy of this world as it is now; it is deleted with this world."""
+        fork = type(self)(self.server, self.call("POST", "/fork"))
         self._forks.append(fork)
         return fork
 
     def delete(self) -> None:
-        """Forget the world and its forks; their keys are unknown from then on."""
+        """Delete the world and its forks; their keys are unknown from then on."""
         while self._forks:
             self._forks.pop().delete()
         try:
             self.call("DELETE")
         except ControlError as error:
-            # A test may delete it, and one that stood in a debugger for long finds it forgotten.
+            # A test may have deleted it, or it expired while a debugger held the test.
             if error.status != NOT_FOUND:
                 raise
 

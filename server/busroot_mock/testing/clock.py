@@ -1,4 +1,4 @@
-"""The clock of a world, in the hands of a test."""
+"""Read and set the clock of a world from a test."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,7 +7,7 @@ from busroot_mock.testing.values import Call, time_text
 
 
 class WorldClock:
-    """The time in a world; each method returns what the clock shows after it.
+    """The clock of a world; each method returns the time that it shows afterwards.
 
     Args:
         call: Calls the control API for the world.
@@ -21,28 +21,32 @@ class WorldClock:
         return datetime.fromisoformat(self._call("GET", "/clock")["now"])
 
     def freeze(self, at: str | datetime | None = None) -> datetime:
-        """Stand still, now or at another time."""
+        """Stop the clock, now or at another time."""
         return self._set(**({} if at is None else {"now": time_text(at)}), frozen=True)
 
     def run(self) -> datetime:
-        """Go on from the time that is shown."""
+        """Let the clock run from the time that it shows."""
         return self._set(frozen=False)
 
     def set(self, at: str | datetime) -> datetime:
-        """Show another time, with a zone; a clock that runs goes on from there."""
+        """Set the time, with a zone; a running clock goes on from there."""
         return self._set(now=time_text(at))
 
     def advance(self, *by: timedelta, **units: float) -> datetime:
-        """Move ahead, such as `advance(hours=8)`: by what `timedelta` takes, in whole seconds.
+        """Move the clock ahead, as `advance(hours=8)` does.
+
+        Args:
+            by: How far, as `timedelta` objects.
+            units: How far, as arguments of `timedelta`.
 
         Raises:
-            ValueError: If that is back, or not in whole seconds.
+            ValueError: If the sum is negative or has a fraction of a second.
         """
         span = sum(by, timedelta(**units))
         if span < timedelta(0) or span.microseconds:
-            raise ValueError(f"The clock moves ahead, by whole seconds, not by {span}.")
+            raise ValueError(f"A clock moves ahead by whole seconds, not by {span}.")
         minutes, seconds = divmod(span.seconds, 60)
-        # The control API takes seconds by themselves only.
+        # The control API takes seconds only by themselves.
         if seconds:
             self._set(advance=f"PT{seconds}S")
         return self._set(advance=f"P{span.days}DT{minutes // 60}H{minutes % 60}M")

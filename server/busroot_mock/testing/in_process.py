@@ -1,41 +1,41 @@
-"""The stub without a socket: an ASGI application, and worlds of it in the hands of a test."""
+"""The mock server without a socket: an ASGI application, and its worlds for tests."""
 
 from typing import Any
 
 from busroot_mock.http.request import Message, Receive, Scope, Send
 from busroot_mock.serving.app import Application
-from busroot_mock.testing.client import Busroot, Stub
+from busroot_mock.testing.client import Busroot, MockServer
 
-# A name that leads nowhere (RFC 6761): who forgets the transport reaches no other server.
+# This name never resolves (RFC 6761): a client without the transport reaches no other server.
 ORIGIN = "http://busroot.test"
 
 
 class BusrootApp(Busroot):
-    """A world of its own, and the ASGI application that its keys are for."""
+    """A world of its own, and the ASGI application that serves it."""
 
-    stub: "StubInProcess"
+    server: "MockServerInProcess"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
-        await self.stub.application(scope, receive, send)
+        await self.server.application(scope, receive, send)
 
 
-class StubInProcess(Stub):
-    """The stub in this process."""
+class MockServerInProcess(MockServer):
+    """The mock server in this process."""
 
     def __init__(self) -> None:
         self.application = Application()
         super().__init__(f"{ORIGIN}{self.application.contract.base_path}")
 
-    def world(self, *given: Any, **wanted: Any) -> BusrootApp:
-        """Make a world; the arguments are those of `Stub.world`."""
-        return BusrootApp(self, self.make(*given, **wanted))
+    def world(self, *arguments: Any, **options: Any) -> BusrootApp:
+        """Make a world; the arguments are those of `MockServer.world`."""
+        return BusrootApp(self, self.make(*arguments, **options))
 
     def exchange(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
-        """Send a request; return status and content of the answer.
+        """Send a request; return status and body of the answer.
 
-        The control API waits for nothing but the body. So it takes one step, with no event loop,
-        and works inside a coroutine of the test as well.
+        The control API awaits nothing but the body. So a single step without an event loop is
+        enough, and this works inside a coroutine of the test as well.
         """
         sent: list[Message] = []
 

@@ -1,4 +1,4 @@
-"""What was asked of a world, in the hands of a test."""
+"""Read the journal of a world from a test, and assert on it."""
 
 import json
 from datetime import datetime
@@ -9,17 +9,17 @@ from busroot_mock.testing.values import Call, Record, check_names, given, time_t
 
 PAGE: Final = 200
 ANY: Final = object()
-"""Stands for a body that nothing is asked of; None is the JSON `null`."""
+"""The default for `body`: any body matches. None stands for the JSON `null`."""
 
 
-class Marks(TypedDict, total=False):
-    """What a request and its answer can be asked for.
+class Filters(TypedDict, total=False):
+    """Filters on requests and their answers.
 
     Attributes:
-        method: As it was sent.
-        path: As it was sent, without the query.
-        status: Of the answer, such as 409 or `4XX`.
-        valid: Whether the contract takes the request.
+        method: The method as sent.
+        path: The path as sent, without the query.
+        status: The status of the answer, such as 409 or `4XX`.
+        valid: Whether the request conforms to the contract.
         since: From this time on, by the clock of the world.
         until: Before this time.
     """
@@ -33,7 +33,7 @@ class Marks(TypedDict, total=False):
 
 
 class WorldJournal:
-    """The requests of a world; one is a dict as `control.yaml` has it, the schema `JournalEntry`.
+    """The requests of a world, each a dict of the schema `JournalEntry` in `control.yaml`.
 
     Args:
         call: Calls the control API for the world.
@@ -42,20 +42,20 @@ class WorldJournal:
     def __init__(self, call: Call) -> None:
         self._call = call
 
-    def requests(self, operation: str | None = None, **marks: Unpack[Marks]) -> list[Record]:
-        """Return the requests that have all the marks, the oldest first.
+    def requests(self, operation: str | None = None, **filters: Unpack[Filters]) -> list[Record]:
+        """Return the requests that match all filters, the oldest first.
 
         Args:
             operation: The `operationId`.
-            marks: As in `Marks`.
+            filters: As in `Filters`.
         """
-        found: list[Record] = []
+        entries: list[Record] = []
         while True:
-            query = {**_in_query(_wire(operation, marks)), "limit": PAGE, "skip": len(found)}
+            query = {**_in_query(_body(operation, filters)), "limit": PAGE, "skip": len(entries)}
             page = self._call("GET", f"/journal?{urlencode(query)}")
-            found = page + found
+            entries = page + entries
             if len(page) < PAGE:
-                return found
+                return entries
 
     def assert_called(
         self,
@@ -66,35 +66,35 @@ class WorldJournal:
         at_most: int | None = None,
         query: Record | None = None,
         body: Any = ANY,
-        **marks: Unpack[Marks],
+        **filters: Unpack[Filters],
     ) -> None:
-        """Assert that there was such a request, such as `assert_called("saveSku", times=1)`.
+        """Assert that a request was made, as `assert_called("saveSku", times=1)` does.
 
         Args:
             operation: The `operationId`.
-            times: How often exactly; without any number, at least once.
-            at_least: How often at least.
-            at_most: How often at most.
-            query: Parameters that it had, besides others.
-            body: Members that objects in its body had, besides others; of lists, all items.
-            marks: As in `Marks`.
+            times: Exactly how often; at least once if no number is given.
+            at_least: At least how often.
+            at_most: At most how often.
+            query: Parameters that it must have; it may have others.
+            body: Members that its body must have; objects may have others, lists no other items.
+            filters: As in `Filters`.
 
         Raises:
-            AssertionError: If there was not; with the requests that come closest.
+            AssertionError: If it was not; the message shows the closest requests.
         """
         __tracebackhide__ = True
         count = given({"exactly": times, "atLeast": at_least, "atMost": at_most})
-        wanted = {
-            **_wire(operation, marks),
+        assertion = {
+            **_body(operation, filters),
             **given({"query": query, "count": count or None}),
             **({} if body is ANY else {"body": body}),
         }
-        outcome = self._call("POST", "/journal/assertions", wanted)
+        outcome = self._call("POST", "/journal/assertions", assertion)
         if not outcome["passed"]:
-            raise AssertionError("\n".join(self._told(wanted, outcome)))
+            raise AssertionError("\n".join(self._failure(assertion, outcome)))
 
     def verdict(self) -> Record:
-        """Return what the contract says of all that the client asked, the schema `Verdict`."""
+        """Return how all requests conform to the contract, as the schema `Verdict` has it."""
         verdict: Record = self._call("GET", "/verdict")
         return verdict
 
@@ -102,13 +102,13 @@ class WorldJournal:
         """Empty the journal."""
         self._call("POST", "/journal/clear")
 
-    def _told(self, wanted: Record, outcome: Record) -> list[str]:
-        count = wanted.pop("count", {"atLeast": 1})
-        found = [f"  {self._request(number)}" for number in outcome["entries"]]
-        lines = [f"expected {json.dumps(count)} of {json.dumps(wanted)}, found {outcome['count']}"]
-        lines += found
+    def _failure(self, assertion: Record, outcome: Record) -> list[str]:
+        count, actual = assertion.pop("count", {"atLeast": 1}), outcome["count"]
+        matches = [f"  {self._request(number)}" for number in outcome["entries"]]
+        lines = [f"expected {json.dumps(count)} of {json.dumps(assertion)}, got {actual}"]
+        lines += matches
         if outcome["closest"]:
-            lines.append("others that come close:" if found else "these come closest:")
+            lines.append("others that come close:" if matches else "the closest requests:")
         for miss in outcome["closest"]:
             differences = [f"    {_difference(each)}" for each in miss["differences"]]
             lines += [f"  {self._request(miss['entry'])}", *differences]
@@ -119,16 +119,16 @@ class WorldJournal:
         return f"{number}: {entry['method']} {entry['path']}, answered {entry['status']}"
 
 
-def _wire(operation: str | None, marks: Marks) -> Record:
-    check_names(marks, Marks)
-    wire = given({"operationId": operation, **marks})
-    for name in wire.keys() & {"since", "until"}:
-        wire[name] = time_text(wire[name])
-    return wire
+def _body(operation: str | None, filters: Filters) -> Record:
+    check_names(filters, Filters)
+    body = given({"operationId": operation, **filters})
+    for name in body.keys() & {"since", "until"}:
+        body[name] = time_text(body[name])
+    return body
 
 
-def _in_query(marks: Record) -> Record:
-    return marks if "valid" not in marks else {**marks, "valid": json.dumps(marks["valid"])}
+def _in_query(filters: Record) -> Record:
+    return filters if "valid" not in filters else {**filters, "valid": json.dumps(filters["valid"])}
 
 
 def _difference(difference: Record) -> str:
@@ -137,4 +137,4 @@ def _difference(difference: Record) -> str:
         json.dumps(difference[side]) if side in difference else "nothing"
         for side in ("expected", "actual")
     )
-    return f"{place}: expected {expected}, came {actual}"
+    return f"{place}: expected {expected}, got {actual}"

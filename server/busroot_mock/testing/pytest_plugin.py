@@ -1,7 +1,7 @@
-"""Fixtures for the tests of whoever calls the API: `busroot`, `busroot_app`, `busroot_server`.
+"""Fixtures for tests of a client: `busroot`, `busroot_app`, `busroot_server`, `busroot_in_process`.
 
-pytest loads this module in every run of an environment where the stub is installed. So its head
-imports nothing that pytest has not, and nothing is started that no test asks for.
+pytest loads this module in every run of an environment where the package is installed. So it
+imports at its top only what pytest imports anyway, and starts only what a test asks for.
 """
 
 import re
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from busroot_mock.testing.client import Busroot, Stub
-    from busroot_mock.testing.in_process import BusrootApp, StubInProcess
+    from busroot_mock.testing.client import Busroot, MockServer
+    from busroot_mock.testing.in_process import BusrootApp, MockServerInProcess
     from busroot_mock.testing.server_process import Child
 
-WORDS = {
+OPTIONS = {
     "dataset": "name of the dataset that a world starts with",
     "seed": "a whole number that makes the ids and codes of a world repeatable",
-    "clock": "where the clock of a world stands still, such as 2026-03-02T09:30:00Z",
+    "clock": "freeze the clock of a world at a time such as 2026-03-02T09:30:00Z",
 }
 DESK = "busroot_desk"
 LONGEST_REPORT = 4000
@@ -28,23 +28,23 @@ _PORT = pytest.StashKey[int]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add an option and a setting for each of the words."""
+    """Add a command-line option and an ini setting for each of `OPTIONS`."""
     group = parser.getgroup("busroot", "the fixtures of busroot-mock")
-    for word, text in WORDS.items():
-        group.addoption(f"--busroot-{word}", metavar=word.upper(), help=text)
-        parser.addini(f"busroot_{word}", text, default="")
+    for name, text in OPTIONS.items():
+        group.addoption(f"--busroot-{name}", metavar=name.upper(), help=text)
+        parser.addini(f"busroot_{name}", text, default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker."""
-    line = "busroot(dataset, seed, clock): what the world of a test starts with"
+    line = "busroot(dataset, seed, clock): how the world of a test starts"
     config.addinivalue_line("markers", line)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tell a worker of pytest-xdist where to ask for the server."""
-    # Loopback leads to this machine's workers alone; one elsewhere starts a server of its own.
+    """Give a worker of pytest-xdist the port at which to ask for the server."""
+    # Only workers on this machine reach it; a worker elsewhere starts a server of its own.
     if node.gateway.spec.popen:
         node.workerinput[DESK] = _desk_port(node.config)
 
@@ -68,7 +68,7 @@ def _start(config: pytest.Config) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Show what the server said, if it did: its own faults, or why it ended."""
+    """Show what the server wrote to standard error, and whether it ended too early."""
     child = config.stash.get(_CHILD, None)
     if child is None:
         return
@@ -81,66 +81,69 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 @pytest.fixture(scope="session")
-def busroot_server(pytestconfig: pytest.Config) -> "Stub":
-    """The server that all tests share; its method `world` makes worlds for more than one test."""
+def busroot_server(pytestconfig: pytest.Config) -> "MockServer":
+    """The server that all tests share; its method `world` makes worlds for several tests."""
     from busroot_mock.errors import SetupError
-    from busroot_mock.testing.client import Stub
+    from busroot_mock.testing.client import MockServer
     from busroot_mock.testing.xdist import ask
 
     port = getattr(pytestconfig, "workerinput", {}).get(DESK)
     try:
-        return Stub(_start(pytestconfig) if port is None else ask(port))
+        return MockServer(_start(pytestconfig) if port is None else ask(port))
     except SetupError as error:
         problem = str(error)
     pytest.fail(problem, pytrace=False)
 
 
 @pytest.fixture
-def busroot(request: pytest.FixtureRequest, busroot_server: "Stub") -> "Iterator[Busroot]":
-    """A fresh world of the Busroot stub, on the server that all tests share."""
-    with busroot_server.world(**_wanted(request)) as world:
+def busroot(request: pytest.FixtureRequest, busroot_server: "MockServer") -> "Iterator[Busroot]":
+    """A fresh world of the Busroot mock server that all tests share."""
+    with busroot_server.world(**_world_options(request)) as world:
         yield world
 
 
 @pytest.fixture(scope="session")
-def busroot_in_process() -> "StubInProcess":
-    """The stub in this process; its method `world` makes worlds for more than one test."""
+def busroot_in_process() -> "MockServerInProcess":
+    """The mock server in this process; its method `world` makes worlds for several tests."""
     import warnings
 
     with warnings.catch_warnings():
-        # Connexion 3.3 warns when it is imported, which is no matter of who tests a client.
+        # Connexion 3.3 warns when it is imported, which does not concern tests of a client.
         warnings.simplefilter("ignore")
-        from busroot_mock.testing.in_process import StubInProcess
+        from busroot_mock.testing.in_process import MockServerInProcess
 
-    return StubInProcess()
+    return MockServerInProcess()
 
 
 @pytest.fixture
 def busroot_app(
-    request: pytest.FixtureRequest, busroot_in_process: "StubInProcess"
+    request: pytest.FixtureRequest, busroot_in_process: "MockServerInProcess"
 ) -> "Iterator[BusrootApp]":
-    """A fresh world of the Busroot stub without a server: an ASGI application."""
-    with busroot_in_process.world(**_wanted(request)) as world:
+    """A fresh world of the Busroot mock server in this process: an ASGI application."""
+    with busroot_in_process.world(**_world_options(request)) as world:
         yield world
 
 
-def _wanted(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """Return what the world shall start with: the nearest marker wins, options come last."""
+def _world_options(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Return the arguments of `MockServer.world`.
+
+    Markers win over command-line options, the nearest marker first; options win over settings.
+    """
     config = request.config
     given = {
-        word: config.getoption(f"busroot_{word}") or config.getini(f"busroot_{word}")
-        for word in WORDS
+        name: config.getoption(f"busroot_{name}") or config.getini(f"busroot_{name}")
+        for name in OPTIONS
     }
-    wanted: dict[str, Any] = {word: value for word, value in given.items() if value}
+    options: dict[str, Any] = {name: value for name, value in given.items() if value}
     for marker in reversed(list(request.node.iter_markers("busroot"))):
-        if marker.args or not marker.kwargs.keys() <= WORDS.keys():
+        if marker.args or not marker.kwargs.keys() <= OPTIONS.keys():
             pytest.fail(
-                f"@pytest.mark.busroot takes {', '.join(WORDS)}, each by its name.", pytrace=False
+                f"@pytest.mark.busroot takes {', '.join(OPTIONS)}, all as keywords.", pytrace=False
             )
-        wanted |= marker.kwargs
-    seed = wanted.get("seed")
+        options |= marker.kwargs
+    seed = options.get("seed")
     if isinstance(seed, str):
         if not re.fullmatch("-?[0-9]+", seed):
             pytest.fail(f"The seed of a world is a whole number, not {seed!r}.", pytrace=False)
-        wanted["seed"] = int(seed)
-    return wanted
+        options["seed"] = int(seed)
+    return options

@@ -1,4 +1,4 @@
-"""The mock server as a child process: it ends with its parent, in whatever way that ends."""
+"""The mock server as a child process, which ends whenever its parent does."""
 
 import re
 import subprocess
@@ -17,13 +17,13 @@ END_SECONDS: Final = 3
 
 
 class Child:
-    """A stub of its own, on a free port of loopback.
+    """A mock server of its own, on a free port of loopback.
 
     Attributes:
         url: The base URL of the API.
 
     Raises:
-        SetupError: If it does not start; with all that it said.
+        SetupError: If it does not start; the message has all its output.
     """
 
     def __init__(self) -> None:
@@ -49,14 +49,15 @@ class Child:
         watch.start()
         line = self._process.stdout.readline().decode()
         watch.cancel()
-        found = re.search(r" at (http\S+),", line)
-        if found is None:
+        match = re.search(r" at (http\S+),", line)
+        if match is None:
             self._end()
-            raise SetupError(f"The stub did not start. It said: {self.said().strip() or 'nothing'}")
-        return found[1]
+            output = self.said().strip() or "nothing"
+            raise SetupError(f"The mock server did not start. It said: {output}")
+        return match[1]
 
     def said(self) -> str:
-        """Return what it has written to standard error."""
+        """Return all that it has written to standard error."""
         self._said.seek(0)
         return self._said.read().decode(errors="replace")
 
@@ -65,7 +66,7 @@ class Child:
         return self._process.poll()
 
     def close(self) -> None:
-        """End it, and wait until it has ended."""
+        """Stop it, and wait until it has ended."""
         self._end()
         for stream in (self._process.stdin, self._process.stdout, self._said):
             if stream is not None:

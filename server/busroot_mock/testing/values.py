@@ -1,4 +1,4 @@
-"""Values on their way to the control API."""
+"""Convert values for the control API."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -7,16 +7,16 @@ from typing import Any
 Record = dict[str, Any]
 
 Call = Callable[..., Any]
-"""Calls what the control API has for one world: method, path and body in, what it answers out."""
+"""Calls the control API for a world: takes method, path and body, returns the result."""
 
 
 def given(values: Record) -> Record:
-    """Return what is not None."""
+    """Return the values that are not None."""
     return {name: value for name, value in values.items() if value is not None}
 
 
 def time_text(at: str | datetime) -> str:
-    """Return a time as the control API takes it. Raises `ValueError` if it has no zone."""
+    """Return a time in ISO 8601 for the control API. Raises `ValueError` if it has no zone."""
     if isinstance(at, str):
         return at
     if at.tzinfo is None:
@@ -25,6 +25,6 @@ def time_text(at: str | datetime) -> str:
 
 
 def check_names(names: Iterable[str], known: type) -> None:
-    """Raise `TypeError` for a name that is none of a `TypedDict`: nobody else would notice."""
+    """Raise `TypeError` for a name that a `TypedDict` does not have: Python does not check that."""
     for name in set(names) - known.__annotations__.keys():
         raise TypeError(f"There is no {name!r}, only {', '.join(known.__annotations__)}.")

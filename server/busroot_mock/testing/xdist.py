@@ -1,7 +1,7 @@
-"""One server for all the workers of pytest-xdist: the controller has it, and tells them where.
+"""Share a single server among all workers of pytest-xdist: the controller starts it.
 
-The controller does not know whether any test will need the server. So it starts it when the first
-worker asks, and the others learn of the same one. It outlives each worker, and ends with the run.
+The controller does not know whether any test will need the server. So it starts the server when the
+first worker asks, and answers all workers with its URL. The server ends with the run.
 """
 
 import json
@@ -18,13 +18,13 @@ WAIT_SECONDS = 120
 
 
 class Desk:
-    """Answers workers with the URL of the server, or with why there is none.
+    """Answer workers with the URL of the server, or with the reason why it did not start.
 
     Args:
-        start: Starts the server and returns its URL. Raises `SetupError`. It is called once.
+        start: Starts the server and returns its URL. Raises `SetupError`. Called at most once.
 
     Attributes:
-        port: Where to `ask`.
+        port: The port to `ask`.
     """
 
     def __init__(self, start: Callable[[], str]) -> None:
@@ -41,19 +41,19 @@ class Desk:
             with connection, suppress(OSError):
                 if not self._open:
                     return
-                connection.sendall(json.dumps(self._told).encode())
+                connection.sendall(json.dumps(self._reply).encode())
 
     @cached_property
-    def _told(self) -> dict[str, str]:
+    def _reply(self) -> dict[str, str]:
         try:
             return {"url": self._start()}
         except SetupError as error:
             return {"error": str(error)}
 
     def close(self) -> None:
-        """Answer nobody any more."""
+        """Stop answering."""
         self._open = False
-        # A thread in `accept` notices nothing but a connection.
+        # Only a connection wakes a thread in `accept`.
         socket.create_connection((HOST, self.port)).close()
         self._thread.join()
         self._listener.close()
@@ -63,9 +63,9 @@ def ask(port: int) -> str:
     """Return the URL of the server, from the desk at a port. Raises `SetupError`."""
     try:
         with socket.create_connection((HOST, port), WAIT_SECONDS) as connection:
-            told = json.loads(b"".join(iter(lambda: connection.recv(4096), b"")))
+            reply = json.loads(b"".join(iter(lambda: connection.recv(4096), b"")))
     except (OSError, ValueError) as error:
         raise SetupError(f"The controller of pytest-xdist does not answer: {error}.") from error
-    if "error" in told:
-        raise SetupError(told["error"])
-    return str(told["url"])
+    if "error" in reply:
+        raise SetupError(reply["error"])
+    return str(reply["url"])
