@@ -4,7 +4,7 @@ import pytest
 
 from busroot_mock.contract.operations import Operation
 
-from .findings.failure import Broken
+from .findings.failure import CheckFailure
 from .target.deployment import Deployment
 from .target.schema import OPERATIONS
 
@@ -33,11 +33,11 @@ def test_unreadable_body_is_refused(
         headers = {"Content-Type": kind}
         response = deployment.send(operation.method, operation.path, data=body, headers=headers)
         if response.status_code not in (status, 403):
-            raise Broken(
+            raise CheckFailure(
                 oracle=ORACLE,
                 operation=operation.label,
                 expected=f"A body that cannot be read is refused with {status}.",
-                came=f"It answered {response.status_code}.",
+                actual=f"It answered {response.status_code}.",
                 rests_on=[(*operation.location, "responses", str(status))],
                 about=str(status),
             )

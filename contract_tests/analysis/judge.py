@@ -6,7 +6,7 @@ from schemathesis.core.failures import Failure
 
 from busroot_mock.contract.document import Contract
 
-from ..findings.failure import Broken
+from ..findings.failure import CheckFailure
 from ..findings.finding import ASSUMPTION, FAILURE, Finding
 from ..transport.traffic import Exchange
 from . import judge_answers, judge_conduct, judge_requests
@@ -61,7 +61,7 @@ def judge_all(
     for failure, check_name, steps in seen:
         one = judge(contract, failure, check_name, steps, seed)
         key: tuple[str, ...] = (one.fingerprint,)
-        if isinstance(failure, Broken):
+        if isinstance(failure, CheckFailure):
             # On the way, an oracle's failure is about more than it is about in the end.
             key = (one.check, one.operation)
             if one.kind == FAILURE:
@@ -82,7 +82,7 @@ def judge(
     """Return what a failure means.
 
     Args:
-        failure: Of Schemathesis, or an oracle's `Broken`.
+        failure: Of Schemathesis, or an oracle's `CheckFailure`.
         check_name: Of the check that found it; empty where the failure tells.
         steps: The exchanges of the example, in order.
     """
@@ -90,11 +90,11 @@ def judge(
     matter = Matter(contract, contract.operations_by_label.get(label), label, steps)
     judged = _judged(matter, failure)
     found = Finding(
-        check=failure.oracle if isinstance(failure, Broken) else failure.code,
+        check=failure.oracle if isinstance(failure, CheckFailure) else failure.code,
         title=failure.title,
         operation=label,
         expected=judged.expected,
-        came=judged.came,
+        actual=judged.came,
         statements=judged.statements,
         steps=[one.to_text() for one in _up_to(judged.by, steps)],
         seed=seed,

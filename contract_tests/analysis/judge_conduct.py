@@ -4,7 +4,7 @@ from typing import Any
 
 from busroot_mock.contract.places import ASSUMED
 
-from ..findings.failure import Broken
+from ..findings.failure import CheckFailure
 from ..findings.finding import Statement
 from ..findings.statements import stated_at, statement
 from .judge_answers import response_stated
@@ -77,10 +77,10 @@ def own_check(matter: Matter, failure: Any) -> Judgement:
     return Judgement(f"The check {failure.title} holds.", str(failure.message))
 
 
-def broken_meaning(matter: Matter, failure: Broken) -> Judgement:
+def broken_meaning(matter: Matter, failure: CheckFailure) -> Judgement:
     """An oracle of ours: it says itself what it rests on."""
     stated = [stated_at(matter.contract, matter.operation, place) for place in failure.rests_on]
-    return Judgement(failure.expected, failure.came, stated)
+    return Judgement(failure.expected, failure.actual, stated)
 
 
 def _not_found(matter: Matter, label: str) -> list[Statement]:

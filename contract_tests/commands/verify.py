@@ -14,9 +14,9 @@ from busroot_mock.paths import CONTRACT_TESTS
 
 from ..config.profile import Profile, ProfileError
 from ..config.settings import Settings
-from ..findings.baseline import known, write_baseline
+from ..findings.baseline import mark_known, write_baseline
+from ..findings.checks import ORACLES
 from ..findings.overlay import overlay_of
-from ..probing.catalogue import ORACLES
 from ..reports import write_reports
 from ..reports.annotations import annotations
 from ..reports.outcome import Outcome
@@ -100,7 +100,7 @@ def _baseline(options: argparse.Namespace, settings: Settings, profile: Profile)
     """
     path = settings.baseline or profile.baseline
     if path is not None and (Path(path).exists() or not options.baseline_update):
-        known([], path)
+        mark_known([], path)
     return path
 
 

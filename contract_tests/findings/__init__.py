@@ -1,1 +1,1 @@
-"""What a run found: judged, counted once, and told with what it rests on."""
+"""Findings: what they are, what they rest on, which are known, what they teach the contract."""

@@ -14,8 +14,10 @@ REASON = "reason"
 FIRST_TERM = timedelta(days=90)
 
 
-def known(findings: Sequence[Finding], path: str | Path, today: date | None = None) -> list[str]:
-    """Mark the findings that a baseline has, and tell in sentences which entries have expired.
+def mark_known(
+    findings: Sequence[Finding], path: str | Path, today: date | None = None
+) -> list[str]:
+    """Mark the findings that a baseline lists; return a sentence on each entry that has expired.
 
     An expired entry no longer counts.
 
@@ -27,12 +29,12 @@ def known(findings: Sequence[Finding], path: str | Path, today: date | None = No
     """
     today = today or datetime.now(UTC).date()
     entries = _checked(path)
-    for one in findings:
-        entry = entries.get(_identity(one))
+    for finding in findings:
+        entry = entries.get(_identity(finding))
         if entry and not entry.is_expired(today):
-            one.known = {REASON: str(entry.extra[REASON]), "expires": str(entry.expires)}
+            finding.known = {REASON: str(entry.extra[REASON]), "expires": str(entry.expires)}
     return [
-        f"{path}: the entry on {_told(entry)} expired on {entry.expires}; it no longer counts."
+        f"{path}: the entry for {_name(entry)} expired on {entry.expires}; it no longer counts."
         for entry in entries.values()
         if entry.is_expired(today)
     ]
@@ -45,12 +47,13 @@ def write_baseline(
     strict: bool = False,
     today: date | None = None,
 ) -> list[Finding]:
-    """Add what is new to a baseline, and return it; a person has to fill in each reason.
+    """Add new findings to a baseline, and return them; a person has to fill in each reason.
 
-    Until then a run refuses the file. What is in there stays, and its `last_seen` is set.
+    Until then a run refuses the file. Entries that are there stay; those seen again get a new
+    `last_seen`.
 
     Args:
-        strict: Whether assumptions contradicted are added too: they fail a strict run.
+        strict: Add contradicted assumptions too: they fail a strict run.
 
     Raises:
         ProfileError: If there is a file that cannot be read or written.
@@ -60,13 +63,13 @@ def write_baseline(
     entries = {entry.identity: entry for entry in baseline.entries}
     kinds = (FAILURE, ASSUMPTION) if strict else (FAILURE,)
     new = []
-    for one in findings:
-        entry = entries.get(_identity(one))
+    for finding in findings:
+        entry = entries.get(_identity(finding))
         if entry:
             entry.last_seen = today.isoformat()
-        elif one.kind in kinds:
-            baseline.entries.append(_new_entry(one, today))
-            new.append(one)
+        elif finding.kind in kinds:
+            baseline.entries.append(_new_entry(finding, today))
+            new.append(finding)
     try:
         baseline.save(Path(path))
     except OSError as error:
@@ -85,7 +88,7 @@ def _checked(path: str | Path) -> dict[Identity, BaselineEntry]:
         if missing:
             lacks = " and no ".join(missing)
             raise ProfileError(
-                f"{path}: the entry {entry.id} on {_told(entry)} has no {lacks}; "
+                f"{path}: the entry {entry.id} for {_name(entry)} has no {lacks}; "
                 "say why the deviation is tolerated, and until which day (YYYY-MM-DD)."
             )
     return {entry.identity: entry for entry in entries}
@@ -100,17 +103,18 @@ def _load(path: str | Path) -> Baseline:
     except OSError as error:
         raise ProfileError(f"The baseline {path} cannot be read: {error.strerror}.") from error
     except json.JSONDecodeError as error:
-        raise ProfileError(f"The baseline {path} is no JSON: {error}.") from error
+        raise ProfileError(f"The baseline {path} is not JSON: {error}.") from error
     except (ValueError, TypeError) as error:
         raise ProfileError(f"The baseline {path} is not understood: {error}.") from error
 
 
-def _identity(one: Finding) -> Identity:
-    return (one.operation, one.check_name or one.check, one.failure, one.signature)
+def _identity(finding: Finding) -> Identity:
+    check = finding.check_name or finding.check
+    return (finding.operation, check, finding.failure, finding.signature)
 
 
-def _new_entry(one: Finding, today: date) -> BaselineEntry:
-    operation, check, failure, signature = _identity(one)
+def _new_entry(finding: Finding, today: date) -> BaselineEntry:
+    operation, check, failure, signature = _identity(finding)
     return BaselineEntry(
         operation,
         check,
@@ -119,9 +123,9 @@ def _new_entry(one: Finding, today: date) -> BaselineEntry:
         first_seen=today.isoformat(),
         last_seen=today.isoformat(),
         expires=(today + FIRST_TERM).isoformat(),
-        extra={REASON: "", "came": one.came},
+        extra={REASON: "", "actual": finding.actual},
     )
 
 
-def _told(entry: BaselineEntry) -> str:
+def _name(entry: BaselineEntry) -> str:
     return f"{entry.operation} ({entry.check})"

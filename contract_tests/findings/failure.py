@@ -1,4 +1,4 @@
-"""What an oracle raises."""
+"""The failure that an oracle raises."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -8,22 +8,22 @@ from schemathesis.core.failures import Failure, Severity
 from busroot_mock.contract.loader import Location
 
 
-class Broken(Failure):
-    """An oracle found that answers do not mean what the contract says.
+class CheckFailure(Failure):
+    """Responses do not mean what the contract says.
 
     Args:
         oracle: Name of the oracle, such as `write-read-back`.
         operation: Such as `POST /sku`.
         expected: What the contract says, in a sentence.
-        came: What the deployment did, in a sentence, short.
-        rests_on: Places in the contract, as steps of JSON Pointers, that state the expectation.
-        about: Tells findings of one oracle and operation apart: a member, a parameter, a role.
+        actual: What the deployment did, in a short sentence.
+        rests_on: Where the contract states the expectation: steps of JSON Pointers.
+        about: Tells findings of the same oracle and operation apart: a member, a parameter, a role.
     """
 
     code: ClassVar[str] = "BUSROOT"
     kind_title: ClassVar[str] = "Answers contradict their meaning"
 
-    __slots__ = ("about", "came", "expected", "oracle", "rests_on")
+    __slots__ = ("about", "actual", "expected", "oracle", "rests_on")
 
     def __init__(
         self,
@@ -31,13 +31,13 @@ class Broken(Failure):
         oracle: str,
         operation: str,
         expected: str,
-        came: str,
+        actual: str,
         rests_on: Sequence[Location],
         about: str = "",
     ) -> None:
-        message = f"Expected: {expected}\nCame: {came}"
+        message = f"Expected: {expected}\nActual: {actual}"
         super().__init__(operation=operation, title=oracle, message=message, severity=Severity.HIGH)
-        self.oracle, self.expected, self.came = oracle, expected, came
+        self.oracle, self.expected, self.actual = oracle, expected, actual
         self.rests_on, self.about = tuple(rests_on), about
 
     @property

@@ -1,4 +1,4 @@
-"""A finding: what a deployment does that the contract does not say."""
+"""A finding: where a deployment differs from the contract."""
 
 import hashlib
 from dataclasses import asdict, dataclass, field
@@ -10,7 +10,7 @@ KNOWN = "known"
 
 
 Lesson = dict[str, Any]
-"""A broken keyword: its `place`, the `part` of it that matters, the `value` that came if short."""
+"""A violated keyword: its `place`, the `part` of it that matters, the actual `value` if short."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Statement:
         line: Of the file of the contract, from 1.
         certainty: `documented`, `partial` or `assumed`.
         source: The page of the manual, if one has it.
-        says: It, in a few words.
+        says: The statement in a few words.
     """
 
     place: tuple[str, ...]
@@ -40,23 +40,23 @@ class Finding:
         check: Code of Schemathesis, such as `ST108`, or the name of an oracle of ours.
         operation: Such as `GET /sku`.
         expected: What the contract says.
-        came: What the deployment did.
+        actual: What the deployment did.
         statements: What the expectation rests on.
-        steps: The shortest sequence that shows it: curl lines, each followed by its answer.
+        steps: The shortest sequence that shows it: curl lines, each followed by its response.
         seed: Of the run.
         failure: Name of the class of the failure, for baselines.
         check_name: Name of the check of Schemathesis, for baselines.
-        signature: What tells findings of one check and operation apart.
+        signature: Tells findings of the same check and operation apart.
         count: How often it was seen.
         known: Reason and expiry of a known deviation.
-        lessons: What of the contract was broken, for an overlay.
+        lessons: The violated keywords, for an overlay.
     """
 
     check: str
     title: str
     operation: str
     expected: str
-    came: str
+    actual: str
     statements: list[Statement]
     steps: list[str]
     seed: int
@@ -79,7 +79,7 @@ class Finding:
         """Return `failure`, `assumption` if it rests on a guess of ours, or `known`."""
         if self.known:
             return KNOWN
-        documented = all(one.certainty == "documented" for one in self.statements)
+        documented = all(each.certainty == "documented" for each in self.statements)
         return FAILURE if documented else ASSUMPTION
 
     def to_dict(self) -> dict[str, Any]:
@@ -87,22 +87,28 @@ class Finding:
         return {**asdict(self), "fingerprint": self.fingerprint, "kind": self.kind}
 
 
-def finding_of(told: dict[str, Any]) -> Finding:
-    """Return the finding that `Finding.to_dict` has told."""
-    statements = [Statement(**{**one, "place": tuple(one["place"])}) for one in told["statements"]]
-    rest = {name: told[name] for name in told if name not in ("statements", "fingerprint", "kind")}
+def finding_of(fields: dict[str, Any]) -> Finding:
+    """Return the finding that `Finding.to_dict` has written."""
+    statements = [
+        Statement(**{**each, "place": tuple(each["place"])}) for each in fields["statements"]
+    ]
+    derived = ("statements", "fingerprint", "kind")
+    rest = {name: value for name, value in fields.items() if name not in derived}
     return Finding(statements=statements, **rest)
 
 
 def merged(findings: list[Finding]) -> list[Finding]:
     """Return each finding once, with the shortest of its sequences, failures first."""
-    found: dict[str, Finding] = {}
-    for one in findings:
-        seen = found.setdefault(one.fingerprint, one)
-        if seen is not one:
-            seen.count += one.count
-            if len(one.steps) < len(seen.steps):
-                seen.steps, seen.expected, seen.came = one.steps, one.expected, one.came
-                seen.statements, seen.lessons = one.statements, one.lessons
+    by_fingerprint: dict[str, Finding] = {}
+    for finding in findings:
+        kept = by_fingerprint.setdefault(finding.fingerprint, finding)
+        if kept is not finding:
+            kept.count += finding.count
+            if len(finding.steps) < len(kept.steps):
+                kept.steps, kept.statements = finding.steps, finding.statements
+                kept.expected, kept.actual = finding.expected, finding.actual
+                kept.lessons = finding.lessons
     order = {FAILURE: 0, ASSUMPTION: 1, KNOWN: 2}
-    return sorted(found.values(), key=lambda one: (order[one.kind], one.operation, one.check))
+    return sorted(
+        by_fingerprint.values(), key=lambda each: (order[each.kind], each.operation, each.check)
+    )

@@ -134,7 +134,7 @@ def _notes(
 
 
 def _evidence(one: Finding) -> str:
-    text = f"{one.operation}, {one.check}, {one.fingerprint}: {one.expected} {one.came}"
+    text = f"{one.operation}, {one.check}, {one.fingerprint}: {one.expected} {one.actual}"
     return " ".join(text.split())
 
 

@@ -14,7 +14,7 @@ from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..config.profile import Identity
-from ..findings.failure import Broken
+from ..findings.failure import CheckFailure
 from ..target.deployment import Deployment
 from . import contract_terms as terms
 from .lists import LISTINGS, Item, Listing
@@ -72,11 +72,11 @@ class Probe:
         self, operation: Operation, expected: str, actual: str, *rests_on: Location, about: str = ""
     ) -> NoReturn:
         """Raise what was found."""
-        raise Broken(
+        raise CheckFailure(
             oracle=self.oracle,
             operation=operation.label,
             expected=expected,
-            came=actual,
+            actual=actual,
             rests_on=rests_on or [terms.operation_place(operation)],
             about=about,
         )
@@ -163,7 +163,7 @@ class Probe:
         for _ in range(TRIES - 1):
             try:
                 return check()
-            except Broken:
+            except CheckFailure:
                 del steps[mark:]
         return check()
 

@@ -8,10 +8,11 @@ from .json_report import json_report
 from .junit import junit
 from .outcome import Outcome
 from .sarif import sarif
-from .summary import printable, summary
+from .summary import summary
+from .text import printable
 
 SUMMARY = "summary.txt"
-"""For people: what one reads first."""
+"""For people: read this first."""
 JSON = "report.json"
 """All of the outcome, for programs."""
 JUNIT = "junit.xml"
@@ -19,15 +20,15 @@ JUNIT = "junit.xml"
 HTML = "report.html"
 """For people: one page that needs nothing else."""
 SARIF = "findings.sarif"
-"""For code scanning: findings at their lines in the contract."""
+"""For code scanning: findings at their lines of the contract."""
 HAR = "traffic.har"
-"""For browsers and proxies: every request and answer, keys masked."""
+"""For browsers and proxies: every request and response, keys masked."""
 
 REPORTS = (SUMMARY, JSON, JUNIT, HTML, SARIF, HAR)
 
 
 def write_reports(folder: Path, outcome: Outcome) -> None:
-    """Write every report into a folder, which has the traffic of the run in it already.
+    """Write every report into a folder, which holds the traffic of the run already.
 
     Raises:
         OSError: If the folder cannot be written to.

@@ -1,31 +1,35 @@
-"""Findings as GitHub Actions shows them beside the lines of the contract."""
+"""Findings as annotations of GitHub Actions, at the lines of the contract."""
 
 import os
 from collections.abc import Iterator, Mapping
 
 from ..findings.finding import ASSUMPTION, FAILURE, Finding
-from .contract_file import contract_file
 from .outcome import Outcome
-from .summary import printable
+from .text import contract_file, printable
 
 COMMANDS = {FAILURE: "error", ASSUMPTION: "warning"}
 FIRST_LINE = 1
 
 
 def annotations(outcome: Outcome, environment: Mapping[str, str] = os.environ) -> list[str]:
-    """Return a line for each finding, to be printed; none outside GitHub Actions."""
+    """Return a line to print for each finding, note and error; none outside GitHub Actions."""
     if environment.get("GITHUB_ACTIONS") != "true":
         return []
-    commands = [_command(one) for one in outcome.findings if not one.known]
-    return [printable(one) for one in (*commands, *_errors(outcome))]
+    commands = [_command(finding) for finding in outcome.findings if not finding.known]
+    return [printable(command) for command in (*commands, *_notes(outcome), *_errors(outcome))]
 
 
-def _command(one: Finding) -> str:
-    line = one.statements[-1].line if one.statements else FIRST_LINE
-    title = f"{one.operation}: {one.title}"
-    text = f"Expected: {one.expected}\nCame: {one.came}\nSeed: {one.seed}"
+def _command(finding: Finding) -> str:
+    line = finding.statements[-1].line if finding.statements else FIRST_LINE
+    title = f"{finding.operation}: {finding.title}"
+    text = f"Expected: {finding.expected}\nActual: {finding.actual}\nSeed: {finding.seed}"
     place = f"file={as_property(contract_file())},line={line},title={as_property(title)}"
-    return f"::{COMMANDS[one.kind]} {place}::{as_data(text)}"
+    return f"::{COMMANDS[finding.kind]} {place}::{as_data(text)}"
+
+
+def _notes(outcome: Outcome) -> Iterator[str]:
+    for note in outcome.notes:
+        yield f"::warning title=Note::{as_data(note)}"
 
 
 def _errors(outcome: Outcome) -> Iterator[str]:
@@ -35,10 +39,10 @@ def _errors(outcome: Outcome) -> Iterator[str]:
 
 
 def as_data(text: str) -> str:
-    """Return a text as a workflow command takes its message."""
+    """Escape the message of a workflow command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def as_property(text: str) -> str:
-    """Return a text as a workflow command takes a property."""
+    """Escape a property of a workflow command."""
     return as_data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,88 +1,68 @@
 """The traffic of a run as HAR 1.2 (HTTP Archive), which browsers and proxies can open."""
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from harfile import Content, Creator, HarFile, PostData, Record, Request, Response, Timings
 
 from ..transport.traffic import Exchange, exchanges_in
 
-UNKNOWN = -1
+HTTP = "HTTP/1.1"
 
 
 def har(folder: Path, target: Path, version: str) -> None:
     """Write what the traffic files in a folder hold, entry by entry: it may be much."""
-    creator = json.dumps({"name": "busroot-mock", "version": version})
-    with target.open("w", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(f'{{"log": {{"version": "1.2", "creator": {creator}, "entries": [')
-        for part in _separated(exchanges_in(folder)):
-            file.write(part)
-        file.write("\n]}}\n")
+    creator = Creator("busroot-mock", version)
+    with (
+        target.open("w", encoding="utf-8", errors="backslashreplace") as file,
+        HarFile(file, creator=creator) as archive,
+    ):
+        for exchange in exchanges_in(folder):
+            archive.add_entry(
+                startedDateTime=exchange.at,
+                time=exchange.took,
+                request=_request(exchange),
+                response=_response(exchange),
+                timings=Timings(send=0, wait=exchange.took, receive=0),
+                comment=f"{exchange.item}, as {exchange.identity or 'nobody'}",
+            )
 
 
-def entry_of(exchange: Exchange) -> dict[str, Any]:
-    """Return an exchange as HAR has it; what is not known is -1, as HAR asks."""
-    return {
-        "startedDateTime": exchange.at,
-        "time": exchange.took,
-        "request": _request(exchange),
-        "response": _response(exchange),
-        "cache": {},
-        "timings": {"send": 0, "wait": exchange.took, "receive": 0},
-        "comment": f"{exchange.item}, as {exchange.identity or 'nobody'}",
-    }
-
-
-def _separated(exchanges: Iterator[Exchange]) -> Iterator[str]:
-    separator = "\n"
-    for exchange in exchanges:
-        yield separator + json.dumps(entry_of(exchange))
-        separator = ",\n"
-
-
-def _request(exchange: Exchange) -> dict[str, Any]:
+def _request(exchange: Exchange) -> Request:
+    headers, body = exchange.request_headers, exchange.request_body
     query = parse_qsl(urlsplit(exchange.url).query, keep_blank_values=True)
-    told: dict[str, Any] = {
-        "method": exchange.method,
-        "url": exchange.url,
-        "httpVersion": "HTTP/1.1",
-        "cookies": [],
-        "headers": _pairs(exchange.request_headers),
-        "queryString": [{"name": name, "value": value} for name, value in query],
-        "headersSize": UNKNOWN,
-        "bodySize": len(exchange.request_body.encode("utf-8", "replace")),
-    }
-    if exchange.request_body:
-        kind = _header(exchange.request_headers, "content-type")
-        told["postData"] = {"mimeType": kind, "text": exchange.request_body}
-    return told
+    return Request(
+        exchange.method,
+        exchange.url,
+        HTTP,
+        headers=_records(headers),
+        queryString=[Record(name, value) for name, value in query],
+        postData=PostData(_header(headers, "content-type"), text=body) if body else None,
+        bodySize=_size(body),
+    )
 
 
-def _response(exchange: Exchange) -> dict[str, Any]:
-    size = len(exchange.response_body.encode("utf-8", "replace"))
-    told: dict[str, Any] = {
-        "status": exchange.status or 0,
-        "statusText": "",
-        "httpVersion": "HTTP/1.1",
-        "cookies": [],
-        "headers": _pairs(exchange.response_headers),
-        "content": {
-            "size": size,
-            "mimeType": _header(exchange.response_headers, "content-type"),
-            "text": exchange.response_body,
-        },
-        "redirectURL": _header(exchange.response_headers, "location"),
-        "headersSize": UNKNOWN,
-        "bodySize": size if exchange.status else UNKNOWN,
-    }
-    # HAR has no place of its own for a fault; browsers put it here.
-    return {**told, "_error": exchange.fault} if exchange.fault else told
+def _response(exchange: Exchange) -> Response:
+    headers, body = exchange.response_headers, exchange.response_body
+    return Response(
+        exchange.status or 0,
+        "",
+        HTTP,
+        headers=_records(headers),
+        content=Content(_size(body), mimeType=_header(headers, "content-type"), text=body),
+        redirectURL=_header(headers, "location"),
+        bodySize=_size(body) if exchange.status else -1,
+        comment=exchange.fault or None,
+    )
 
 
-def _pairs(headers: dict[str, str]) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in headers.items()]
+def _records(headers: dict[str, str]) -> list[Record]:
+    return [Record(name, value) for name, value in headers.items()]
 
 
 def _header(headers: dict[str, str], name: str) -> str:
     return next((value for key, value in headers.items() if key.lower() == name), "")
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))

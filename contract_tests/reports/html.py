@@ -5,8 +5,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN
-from .contract_file import contract_file
 from .outcome import CONFORMS, NOT_TESTED, Outcome
+from .text import contract_file, known_text
 
 TEMPLATE = "report.html.j2"
 MOODS = {CONFORMS: "good", NOT_TESTED: "unsure"}
@@ -16,14 +16,14 @@ PARTS = (
     (
         ASSUMPTION,
         "Assumptions contradicted",
-        "The contract guessed, or saw its page cut: our contract may have to learn.",
+        "They rest on assumptions: the contract may be wrong, not the deployment.",
     ),
     (KNOWN, "Known deviations", "Listed in the baseline, each until its expiry."),
 )
 
 
 def html_report(outcome: Outcome) -> str:
-    """Return the page; everything that comes from outside is escaped."""
+    """Return the page; everything from outside is escaped."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -32,7 +32,8 @@ def html_report(outcome: Outcome) -> str:
         lstrip_blocks=True,
     )
     environment.filters["page"] = _page
-    parts = [(kind, title, means, outcome.of_kind(kind)) for kind, title, means in PARTS]
+    environment.filters["known"] = known_text
+    parts = [(kind, title, meaning, outcome.of_kind(kind)) for kind, title, meaning in PARTS]
     return environment.get_template(TEMPLATE).render(
         outcome=outcome,
         mood=MOODS.get(outcome.exit_code, "bad"),
@@ -42,6 +43,6 @@ def html_report(outcome: Outcome) -> str:
     )
 
 
-def _page(address: str | None) -> str | None:
-    """Return an address that a reader may follow; a contract could hold any text there."""
-    return address if address and address.startswith(("https://", "http://")) else None
+def _page(url: str | None) -> str | None:
+    """Return a URL that is safe to follow, or None; a contract could hold any text there."""
+    return url if url and url.startswith(("https://", "http://")) else None

@@ -4,10 +4,10 @@ import json
 
 from .outcome import Outcome
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def json_report(outcome: Outcome) -> str:
-    """Return the outcome as a JSON object; another form of it has another `schemaVersion`."""
-    told = {"schemaVersion": SCHEMA_VERSION, **outcome.to_dict()}
-    return json.dumps(told, indent=2) + "\n"
+    """Return the outcome as a JSON object; a change of its form changes `schemaVersion`."""
+    report = {"schemaVersion": SCHEMA_VERSION, **outcome.to_dict()}
+    return json.dumps(report, indent=2) + "\n"

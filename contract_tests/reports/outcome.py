@@ -1,4 +1,4 @@
-"""The outcome of a run, as every report is made of it."""
+"""The outcome of a run, from which every report is made."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -13,16 +13,16 @@ CONFORMS, FAILURES, NOT_TESTED = 0, 1, 2
 
 @dataclass
 class OperationOutcome:
-    """What became of an operation.
+    """The outcome for one operation.
 
     Attributes:
         label: Such as `GET /sku`.
-        certainty: Of the contract on it: `documented`, `partial` or `assumed`.
+        certainty: `documented`, `partial` or `assumed`.
         requests: How many were sent to it.
-        seconds: In all, spent on waiting for its answers.
+        seconds: Total time spent waiting for its responses.
         findings: How many there are.
         state: `ok`, `failed`, `assumption`, `error`, `untested` or `left out`.
-        why: It is in that state, if there is something to say.
+        why: The reason for the state, if there is something to say.
     """
 
     label: str
@@ -38,7 +38,7 @@ class OperationOutcome:
 
 @dataclass
 class Outcome:
-    """What a run found.
+    """The outcome of a run.
 
     Attributes:
         base_url: Of the deployment.
@@ -46,10 +46,11 @@ class Outcome:
         seconds: How long it took.
         requests: How many were sent.
         findings: Each once.
-        errors: By operation, why nothing can be said: connection faults and crashes of ours.
+        notes: Sentences on what the user has to see to, such as expired entries of the baseline.
+        errors: Why something could not be tested, by operation: connection faults, our own crashes.
         operations: In the order of the contract.
-        coverage: As `coverage_of` tells it.
-        ledger: What a writing run made and removed.
+        coverage: As `coverage_of` returns it.
+        ledger: What a writing run created and removed.
         version: Of busroot-mock.
         exit_code: 0 conforms, 1 failures, 2 could not test.
     """
@@ -63,6 +64,7 @@ class Outcome:
     version: str
     exit_code: int
     findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     errors: dict[str, list[str]] = field(default_factory=dict)
     operations: list[OperationOutcome] = field(default_factory=list)
     coverage: dict[str, Any] = field(default_factory=dict)
@@ -70,26 +72,26 @@ class Outcome:
 
     def of_kind(self, kind: str) -> list[Finding]:
         """Return the findings of a kind: `failure`, `assumption` or `known`."""
-        return [one for one in self.findings if one.kind == kind]
+        return [finding for finding in self.findings if finding.kind == kind]
 
     @property
     def verdict(self) -> str:
         """Return the outcome in a sentence."""
         failures, guesses = len(self.of_kind(FAILURE)), len(self.of_kind(ASSUMPTION))
         if self.exit_code == NOT_TESTED:
-            return "COULD NOT TEST: nothing can be said of the deployment; see the errors."
-        told = f"{counted(failures, 'failure')}, {counted(guesses, 'assumption')} contradicted"
+            return "COULD NOT TEST: nothing is known about the deployment; see the errors."
+        text = f"{counted(failures, 'failure')}, {counted(guesses, 'assumption')} contradicted"
         known = len(self.of_kind(KNOWN))
-        told += f", {counted(known, 'known deviation')}" if known else ""
-        told += f", {counted(len(self.errors), 'operation')} with errors" if self.errors else ""
+        text += f", {counted(known, 'known deviation')}" if known else ""
+        text += f", {counted(len(self.errors), 'operation')} with errors" if self.errors else ""
         if self.exit_code == FAILURES:
-            return f"DOES NOT CONFORM: {told}."
-        return f"CONFORMS: {told}."
+            return f"DOES NOT CONFORM: {text}."
+        return f"CONFORMS: {text}."
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
-        told = {**asdict(self), "verdict": self.verdict}
-        return {**told, "findings": [one.to_dict() for one in self.findings]}
+        """Return the outcome as JSON values."""
+        findings = [finding.to_dict() for finding in self.findings]
+        return {**asdict(self), "verdict": self.verdict, "findings": findings}
 
 
 def counted(number: int, name: str) -> str:

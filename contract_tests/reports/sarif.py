@@ -1,13 +1,12 @@
-"""The findings as SARIF 2.1.0: each at the lines of the contract that it rests on."""
+"""Findings as SARIF 2.1.0: each at the lines of the contract that it rests on."""
 
 import json
 from typing import Any
 
+from ..findings.checks import ORACLES
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding, Statement
-from ..probing.catalogue import ORACLES
-from .contract_file import contract_file
-from .junit import finding_text
 from .outcome import NOT_TESTED, Outcome
+from .text import contract_file, expected_and_actual, finding_text, known_text
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 ROOT_ID = "%SRCROOT%"
@@ -15,75 +14,77 @@ FIRST_LINE = 1
 LEVELS = {FAILURE: "error", ASSUMPTION: "warning", KNOWN: "note"}
 FINGERPRINT = "busrootFinding/v1"
 HELP = (
-    "An error contradicts what the manual documents. A warning contradicts a guess of the "
-    "contract, which may have to learn. What was expected stands at the lines named."
+    "An error contradicts what the manual documents. A warning contradicts an assumption of the "
+    "contract, which may be wrong. The lines named say what was expected."
 )
 
 
 def sarif(outcome: Outcome) -> str:
     """Return the findings as a SARIF log."""
-    rules = list({one.check: _rule(one) for one in reversed(outcome.findings)}.values())[::-1]
-    places = {rule["id"]: index for index, rule in enumerate(rules)}
+    # Of findings of one check, the first makes the rule.
+    by_check = {finding.check: _rule(finding) for finding in reversed(outcome.findings)}
+    rules = list(by_check.values())[::-1]
+    indexes = {rule["id"]: index for index, rule in enumerate(rules)}
     run = {
         "tool": {
             "driver": {"name": "busroot-mock verify", "version": outcome.version, "rules": rules}
         },
         "originalUriBaseIds": {
-            ROOT_ID: {"description": {"text": "The repository that the contract lies in."}}
+            ROOT_ID: {"description": {"text": "The repository that holds the contract."}}
         },
         "invocations": [_invocation(outcome)],
-        "results": [_result(one, places[one.check]) for one in outcome.findings],
+        "results": [_result(each, indexes[each.check]) for each in outcome.findings],
         "columnKind": "unicodeCodePoints",
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2) + "\n"
 
 
-def _rule(one: Finding) -> dict[str, Any]:
-    means = ORACLES.get(one.check, f"{one.title}.")
-    text = f"{means} {HELP}"
+def _rule(finding: Finding) -> dict[str, Any]:
+    meaning = ORACLES.get(finding.check, f"{finding.title}.")
+    text = f"{meaning} {HELP}"
     return {
-        "id": one.check,
-        "name": "".join(word.capitalize() for word in one.title.replace("-", " ").split()),
-        "shortDescription": {"text": one.title},
-        "fullDescription": {"text": means},
+        "id": finding.check,
+        "name": "".join(word.capitalize() for word in finding.title.replace("-", " ").split()),
+        "shortDescription": {"text": finding.title},
+        "fullDescription": {"text": meaning},
         "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": "error"},
     }
 
 
-def _result(one: Finding, rule: int) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "ruleId": one.check,
+def _result(finding: Finding, rule: int) -> dict[str, Any]:
+    first, *rest = [_location(statement, finding) for statement in _statements(finding)]
+    result: dict[str, Any] = {
+        "ruleId": finding.check,
         "ruleIndex": rule,
-        "level": LEVELS[one.kind],
-        "message": {"text": f"{one.operation}: expected: {one.expected} Came: {one.came}"},
-        "locations": [_location(stated, one) for stated in _places(one)[:1]],
-        "relatedLocations": [_location(stated, one) for stated in _places(one)[1:]],
-        "partialFingerprints": {FINGERPRINT: one.fingerprint},
-        "occurrenceCount": one.count,
-        "properties": {"kind": one.kind, "seed": one.seed, "text": finding_text(one)},
+        "level": LEVELS[finding.kind],
+        "message": {"text": f"{finding.operation}: {expected_and_actual(finding)}"},
+        "locations": [first],
+        "relatedLocations": rest,
+        "partialFingerprints": {FINGERPRINT: finding.fingerprint},
+        "occurrenceCount": finding.count,
+        "properties": {"kind": finding.kind, "seed": finding.seed, "text": finding_text(finding)},
     }
-    if one.known:
-        reason = f"{one.known['reason']} (until {one.known['expires']})"
-        told["suppressions"] = [{"kind": "external", "justification": reason}]
-    return told
+    if finding.known:
+        result["suppressions"] = [{"kind": "external", "justification": known_text(finding)}]
+    return result
 
 
-def _places(one: Finding) -> list[Statement]:
-    """Return what a finding rests on, the most telling first: the last is the most special."""
-    found = one.statements[::-1]
-    return found or [Statement((), FIRST_LINE, "documented", None, "the contract as a whole")]
+def _statements(finding: Finding) -> list[Statement]:
+    """Return what a finding rests on, the most specific first: a finding has it last."""
+    whole = Statement((), FIRST_LINE, "documented", None, "the contract as a whole")
+    return finding.statements[::-1] or [whole]
 
 
-def _location(stated: Statement, one: Finding) -> dict[str, Any]:
+def _location(statement: Statement, finding: Finding) -> dict[str, Any]:
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": contract_file(), "uriBaseId": ROOT_ID},
-            "region": {"startLine": stated.line},
+            "region": {"startLine": statement.line},
         },
-        "logicalLocations": [{"name": one.operation, "kind": "member"}],
-        "message": {"text": f"({stated.certainty}) {stated.says}"},
+        "logicalLocations": [{"name": finding.operation, "kind": "member"}],
+        "message": {"text": f"({statement.certainty}) {statement.says}"},
     }
 
 
@@ -96,5 +97,6 @@ def _invocation(outcome: Outcome) -> dict[str, Any]:
             {"level": "error", "message": {"text": f"{label}: {reason}"}}
             for label, reasons in outcome.errors.items()
             for reason in dict.fromkeys(reasons)
-        ],
+        ]
+        + [{"level": "warning", "message": {"text": note}} for note in outcome.notes],
     }

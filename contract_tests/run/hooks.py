@@ -9,7 +9,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis.core.failures import Failure
 
 from ..analysis.judge import judge_all
-from ..findings.failure import Broken
+from ..findings.failure import CheckFailure
 from ..target.schema import CONTRACT
 from .results import BROKEN_OFF, FAILED, PASSED, RESULT, UNTESTED, Result
 from .session import LEDGER, RUN, Run, operation_of
@@ -101,7 +101,7 @@ def _findings(config: pytest.Config, run: Run) -> list[Any]:
 
 
 def _check_name(failure: Failure) -> str:
-    if isinstance(failure, Broken):
+    if isinstance(failure, CheckFailure):
         return failure.oracle
     return failure.checks[0] if failure.checks else failure.title
 

@@ -14,7 +14,7 @@ from busroot_mock.contract.operations import Operation
 from ..analysis.coverage import coverage_of
 from ..config.profile import Profile
 from ..config.settings import Settings
-from ..findings.baseline import known
+from ..findings.baseline import mark_known
 from ..findings.finding import ASSUMPTION, FAILURE, Finding, merged
 from ..reports.outcome import CONFORMS, FAILURES, NOT_TESTED, OperationOutcome, Outcome
 from ..target.schema import CONTRACT, OPERATIONS
@@ -45,8 +45,7 @@ def outcome_of(
         baseline: File of known deviations.
     """
     findings = merged([one for result in gathering.results for one in result.findings])
-    if baseline is not None and Path(baseline).exists():
-        gathering.notes += known(findings, baseline)
+    notes = mark_known(findings, baseline) if baseline and Path(baseline).exists() else []
     errors = _errors(gathering, code)
     requests, took = Counter[str](), defaultdict[str, float](float)
     for exchange in exchanges_in(folder):
@@ -59,6 +58,7 @@ def outcome_of(
         seconds=round(time.time() - gathering.started, 1),
         requests=requests.total(),
         findings=findings,
+        notes=notes,
         errors=errors,
         exit_code=_exit_code(findings, errors, settings.strict),
         operations=[

@@ -60,7 +60,6 @@ class Gathering:
     def __init__(self, tell: Callable[[str], None]) -> None:
         self.results: list[Result] = []
         self.troubles: list[str] = []
-        self.notes: list[str] = []
         self.started = time.time()
         self._tell = tell
         self._total = 0

@@ -3,7 +3,7 @@
 from contract_tests.analysis.coverage import coverage_of
 from contract_tests.config.profile import Identity, Profile
 from contract_tests.config.settings import Settings
-from contract_tests.findings.failure import Broken
+from contract_tests.findings.failure import CheckFailure
 from contract_tests.findings.finding import FAILURE, Finding, merged
 from contract_tests.reports.outcome import OperationOutcome, Outcome
 from contract_tests.transport.traffic import Exchange
@@ -32,11 +32,11 @@ def findings() -> list[Finding]:
     body = {"code": "x" * 33, "name": HOSTILE}
     known = judged(no_key("GET /sku"), exchange("GET /sku"), exchange("GET /sku", identity=""))
     known.known = {"reason": f"A gateway asks. {HOSTILE}", "expires": "2027-01-01"}
-    meaning = Broken(
+    meaning = CheckFailure(
         oracle="pages-partition",
         operation="GET /sku",
         expected="Pages partition the list.",
-        came=f"{HOSTILE} came twice.",
+        actual=f"{HOSTILE} came twice.",
         rests_on=[("paths", "/sku", "get", "x-roles")],
         about=HOSTILE,
     )

@@ -18,7 +18,7 @@ from schemathesis.openapi.checks import (
 
 from busroot_mock.paths import CONTRACT
 from contract_tests.analysis.judge import judge_all
-from contract_tests.findings.failure import Broken
+from contract_tests.findings.failure import CheckFailure
 from contract_tests.findings.finding import ASSUMPTION, FAILURE, finding_of, merged
 from tests.support.findings import (
     API,
@@ -74,8 +74,8 @@ def test_judge_wrong_type_in_an_answer_is_a_failure():
     assert stated.place[-3:] == ("properties", "required", "type")
     assert LINES[stated.line - 1].strip().startswith("required: {type: boolean")
     assert stated.source == "https://docs.output.industries/integrations/http-api-reference/admin"
-    assert '"yes"' in found.came
-    assert "type: boolean" in found.came
+    assert '"yes"' in found.actual
+    assert "type: boolean" in found.actual
 
 
 def test_judge_member_missing_where_required_is_a_guess_is_an_assumption():
@@ -83,7 +83,7 @@ def test_judge_member_missing_where_required_is_a_guess_is_an_assumption():
     assert found.kind == ASSUMPTION
     (stated,) = found.statements
     assert (stated.certainty, stated.place[-1]) == ("assumed", "required")
-    assert "body lacks results" in found.came
+    assert "body lacks results" in found.actual
 
 
 def test_judge_member_missing_where_required_is_documented_is_a_failure():
@@ -146,7 +146,7 @@ def test_judge_undocumented_status_is_as_sure_as_the_operation_is_whole(operatio
     (stated,) = found.statements
     assert stated.place[-1] == "responses"
     assert (found.kind, stated.certainty) == (kind, certainty)
-    assert found.came == "It answered 201."
+    assert found.actual == "It answered 201."
 
 
 def test_judge_server_error_is_a_failure_everywhere():
@@ -166,7 +166,7 @@ def test_judge_media_type_of_an_answer_is_documented_and_of_an_error_assumed():
         return judged(failure, exchange("GET /sku", status, "<p>", kind="text/html"))
 
     assert of(200).kind == FAILURE
-    assert "text/html" in of(200).came
+    assert "text/html" in of(200).actual
     assert of(400).kind == ASSUMPTION
 
 
@@ -182,7 +182,7 @@ def test_judge_body_that_is_no_json_is_a_failure():
     )
     found = judged(failure, exchange("GET /sku", 200, "oops"))
     assert (found.kind, found.check) == (FAILURE, "ST109")
-    assert "no JSON" in found.came
+    assert "no JSON" in found.actual
 
 
 # ---- Requests ------------------------------------------------------------------------------------
@@ -335,7 +335,7 @@ def test_judge_what_http_alone_says_is_an_assumption():
         found = judged(failure, exchange("GET /sku"))
         assert found.kind == ASSUMPTION
         assert "RFC 9110" in found.statements[0].says
-    assert found.came == "It lacks POST."
+    assert found.actual == "It lacks POST."
 
 
 def test_judge_not_found_is_an_assumption():
@@ -398,18 +398,18 @@ SKUS = ("paths", "/sku", "get")
     ],
 )  # fmt: skip
 def test_judge_oracle_is_as_sure_as_the_places_it_names(place, certainty):
-    failure = Broken(
+    failure = CheckFailure(
         oracle="pages-partition",
         operation="GET /sku",
         expected="Pages partition the list.",
-        came="SKU A came twice.",
+        actual="SKU A came twice.",
         rests_on=[place],
         about="skip",
     )
     found = judged(failure, exchange("GET /sku"))
     assert certainties(found) == {certainty}
     assert (found.check, found.signature) == ("pages-partition", "pages-partition:skip")
-    assert (found.expected, found.came) == ("Pages partition the list.", "SKU A came twice.")
+    assert (found.expected, found.actual) == ("Pages partition the list.", "SKU A came twice.")
 
 
 @pytest.mark.parametrize(
@@ -423,7 +423,9 @@ def test_judge_oracle_is_as_sure_as_the_places_it_names(place, certainty):
 )
 def test_judge_words_of_a_description_have_the_line_that_they_begin_in(words, line):
     place = ("info", "description", words)
-    failure = Broken(oracle="x", operation="GET /sku", expected="", came="", rests_on=[place])
+    failure = CheckFailure(
+        oracle="x", operation="GET /sku", expected="", actual="", rests_on=[place]
+    )
     (stated,) = judged(failure, exchange("GET /sku")).statements
     assert stated.certainty == "assumed"
     assert line in LINES[stated.line - 1]
@@ -449,11 +451,11 @@ def test_judge_all_keeps_the_last_example():
 
 
 def of_oracle(about, place):
-    return Broken(
+    return CheckFailure(
         oracle="filters",
         operation="GET /reason",
         expected="All fit.",
-        came="One does not.",
+        actual="One does not.",
         rests_on=[place],
         about=about,
     )

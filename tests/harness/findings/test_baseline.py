@@ -7,7 +7,7 @@ import pytest
 from schemathesis.baseline import Baseline
 
 from contract_tests.config.profile import ProfileError
-from contract_tests.findings.baseline import known, write_baseline
+from contract_tests.findings.baseline import mark_known, write_baseline
 from contract_tests.findings.finding import ASSUMPTION, FAILURE, KNOWN
 from tests.support.findings import bad_status, exchange, judged, no_key
 
@@ -43,9 +43,9 @@ def test_baseline_that_was_updated_is_refused_until_a_person_has_filled_it_in(fa
     path = tmp_path / "baseline.json"
     assert write_baseline([failure], path, today=TODAY) == [failure]
     with pytest.raises(ProfileError, match=r"GET /sku .ignored_auth. has no reason"):
-        known([failure], path, TODAY)
+        mark_known([failure], path, TODAY)
     filled(path, reason="The gateway in front asks for the key.")
-    assert known([failure], path, TODAY) == []
+    assert mark_known([failure], path, TODAY) == []
     assert failure.kind == KNOWN
     assert failure.known["expires"] == "2027-02-24"
 
@@ -54,12 +54,12 @@ def test_baseline_entry_that_has_expired_no_longer_counts(failure, tmp_path):
     path = tmp_path / "baseline.json"
     write_baseline([failure], path, today=TODAY)
     filled(path, reason="Until the next release.", expires="2026-11-25")
-    (told,) = known([failure], path, TODAY)
+    (told,) = mark_known([failure], path, TODAY)
     assert failure.kind == FAILURE
     assert "GET /sku" in told
     assert "2026-11-25" in told
     filled(path, expires="2026-11-26")
-    assert known([failure], path, TODAY) == []
+    assert mark_known([failure], path, TODAY) == []
     assert failure.kind == KNOWN
 
 
@@ -67,7 +67,7 @@ def test_baseline_hides_nothing_else(failure, guess, tmp_path):
     path = tmp_path / "baseline.json"
     write_baseline([failure], path, today=TODAY)
     filled(path, reason="A reason.")
-    known([failure, guess], path, TODAY)
+    mark_known([failure, guess], path, TODAY)
     assert (failure.kind, guess.kind) == (KNOWN, ASSUMPTION)
 
 
@@ -75,7 +75,7 @@ def test_baseline_update_keeps_reasons_and_adds_what_is_new(failure, guess, tmp_
     path = tmp_path / "baseline.json"
     write_baseline([failure], path, today=TODAY)
     filled(path, reason="A reason.")
-    known([failure], path, TODAY)
+    mark_known([failure], path, TODAY)
     assert write_baseline([failure, guess], path, today=date(2026, 12, 1)) == []
     assert write_baseline([failure, guess], path, strict=True, today=date(2026, 12, 1)) == [guess]
     entries = {entry.operation: entry for entry in Baseline.load(path).entries}
@@ -87,7 +87,7 @@ def test_baseline_update_keeps_reasons_and_adds_what_is_new(failure, guess, tmp_
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("{", "is no JSON"),
+        ("{", "is not JSON"),
         ("[]", "is not understood"),
         ('{"format_version": 9, "entries": []}', "version 9"),
         ('{"format_version": 1, "entries": [{"operation": 1}]}', "is not understood"),
@@ -98,7 +98,7 @@ def test_baseline_that_is_not_understood_is_refused(text, says, failure, tmp_pat
     path = tmp_path / "baseline.json"
     path.write_text(text)
     with pytest.raises(ProfileError, match=says):
-        known([failure], path)
+        mark_known([failure], path)
 
 
 @pytest.mark.parametrize("fields", [{"expires": None}, {"expires": "soon"}, {"reason": "  "}])
@@ -107,12 +107,12 @@ def test_baseline_entry_without_a_reason_or_a_day_is_refused(fields, failure, tm
     write_baseline([failure], path, today=TODAY)
     filled(path, **{"reason": "A reason.", **fields})
     with pytest.raises(ProfileError, match=r"reason|expir"):
-        known([failure], path)
+        mark_known([failure], path)
 
 
 def test_baseline_that_is_not_there_is_refused(failure, tmp_path):
     with pytest.raises(ProfileError, match="--baseline-update"):
-        known([failure], tmp_path / "none.json")
+        mark_known([failure], tmp_path / "none.json")
     (tmp_path / "file").write_text("")
     with pytest.raises(ProfileError, match="cannot be written"):
         write_baseline([failure], tmp_path / "file" / "none.json")

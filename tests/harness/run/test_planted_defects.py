@@ -29,7 +29,7 @@ CAUGHT_BY = {
     "crash_on_odd_input": ("test_operation and reason", "ST101 Server error"),
     "wrong_allow": ("config", "ST205 Allow header mismatch"),
     "undeclared_method_accepted": ("config", "ST204 Wrong response to undeclared method"),
-    "lost_write": ("preference", "Broken"),
+    "lost_write": ("preference", "CheckFailure"),
 }
 """The tests to run, by words in their names, and what they have to say of the defect.
 

@@ -1,0 +1,65 @@
+"""Texts that several reports share: findings and statements in words, safe to print."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from busroot_mock.paths import CONTRACT
+
+from ..findings.finding import Finding, Statement
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def printable(text: str) -> str:
+    """Return a text that a terminal shows and UTF-8 can have, whatever a deployment answered."""
+    escaped = _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+    return escaped.encode("utf-8", "backslashreplace").decode()
+
+
+def expected_and_actual(finding: Finding) -> str:
+    """Return in a line what was expected and what the deployment did."""
+    return f"Expected: {finding.expected} Actual: {finding.actual}"
+
+
+def finding_text(finding: Finding) -> str:
+    """Return a finding in several lines."""
+    lines = [f"expected: {finding.expected}", f"actual: {finding.actual}"]
+    lines += [f"by: {statement_text(statement)}" for statement in finding.statements]
+    lines += [f"manual: {page}" for page in manual_pages(finding)]
+    lines += [f"known: {known_text(finding)}"] if finding.known else []
+    return "\n".join([*lines, f"seed: {finding.seed}", *finding.steps])
+
+
+def statement_text(statement: Statement) -> str:
+    """Return a statement with file, line and certainty."""
+    return f"{contract_file()}:{statement.line} ({statement.certainty}) {statement.says}"
+
+
+def manual_pages(finding: Finding) -> list[str]:
+    """Return the pages of the manual that a finding rests on."""
+    return sorted({each.source for each in finding.statements if each.source})
+
+
+def known_text(finding: Finding) -> str:
+    """Return why a deviation is tolerated, and until when; empty if it is not."""
+    known = finding.known
+    return f"{known['reason']} (until {known['expires']})" if known else ""
+
+
+@lru_cache(maxsize=1)
+def contract_file() -> str:
+    """Return the name of the contract's file as reports show it."""
+    return name_of(CONTRACT.resolve())
+
+
+def name_of(path: Path) -> str:
+    """Return a path in the repository that it is checked out in, or else the name of the file.
+
+    What is installed lies in no repository, even where the environment does.
+    """
+    if "site-packages" not in path.parts:
+        for folder in path.parents:
+            if (folder / ".git").exists():
+                return path.relative_to(folder).as_posix()
+    return path.name
