@@ -1,1 +1,1 @@
-"""Oracles: what the answers of a deployment must mean, beyond their shape."""
+"""Oracles: semantic checks of responses, beyond their schemas."""

@@ -1,4 +1,4 @@
-"""The fixture that every oracle has."""
+"""Fixtures of the oracles."""
 
 import pytest
 
@@ -13,9 +13,9 @@ SHRINKING_SECONDS = 15
 
 @pytest.fixture(autouse=True)
 def short_shrinking(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shrink for seconds: by default it is five minutes, in which a deployment is asked and asked.
+    """Limit shrinking to seconds: the default is five minutes of requests to the deployment.
 
-    Hypothesis has no setting for it; where the name has gone, its own limit holds.
+    Hypothesis has no setting for it; if the name is gone, its own limit applies.
     """
     name = "hypothesis.internal.conjecture.engine.MAX_SHRINKING_SECONDS"
     monkeypatch.setattr(name, SHRINKING_SECONDS, raising=False)
@@ -23,7 +23,7 @@ def short_shrinking(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def probe(request: pytest.FixtureRequest, deployment: Deployment) -> Probe:
-    """Asks the deployment in the name of the test's oracle."""
+    """A probe that sends requests for the test's oracle."""
     name = oracle_of(request.node)
     assert name, "a test of this folder is tied to an oracle"
     return Probe(deployment, name)
@@ -31,5 +31,5 @@ def probe(request: pytest.FixtureRequest, deployment: Deployment) -> Probe:
 
 @pytest.fixture
 def watch(pytestconfig: pytest.Config) -> Watch:
-    """What every answer of the run was like."""
+    """The watch over all responses of the run."""
     return pytestconfig.stash[RUN].watch

@@ -1,4 +1,4 @@
-"""Nothing of another account is seen or touched."""
+"""Records of other accounts are neither shown nor changed."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ ACCOUNT = BY_ID["getAccount"]
 def _neighbour(probe: Probe) -> Probe:
     neighbour = probe.deployment.profile.neighbour
     if neighbour is None:
-        pytest.skip("the profile has nobody of another account")
+        pytest.skip("the profile has no identity of another account")
     return probe.by(neighbour)
 
 
@@ -64,7 +64,7 @@ def test_records_are_of_the_callers_account(probe: Probe, operation: Operation) 
                     expected = f"every record is of the caller's account, {own!r}"
                     member = terms.members(where).get("accountId", where)
                     rests = [terms.ACCOUNTS_APART, member]
-                    probe.fail(operation, expected, f"one is of {account!r}", *rests)
+                    probe.fail(operation, expected, f"a record is of {account!r}", *rests)
 
 
 @oracle("other-account-hidden")
@@ -84,9 +84,9 @@ def test_filter_does_not_reach_another_account(
         with probe.example():
             items = caller.all(listing, **{name: key}).items
             if items:
-                expected = f"{name}={key}, a record of another account, finds nothing"
+                expected = f"{name}={key}, a key of another account, finds no record"
                 place = terms.ACCOUNTS_APART
-                probe.fail(operation, expected, f"it finds {len(items)}", place, about=name)
+                probe.fail(operation, expected, f"it finds {len(items)} records", place, about=name)
 
 
 @oracle("other-account-hidden")
@@ -105,9 +105,11 @@ def test_path_does_not_reach_another_account(probe: Probe, operation: Operation)
                 with probe.example():
                     status = caller.send(operation, path=key).status_code
                     if status not in (403, 404):
-                        expected = f"{key!r}, of another account, is answered with 404"
+                        expected = f"{key!r} of another account is not found (404)"
                         rests = [terms.ACCOUNTS_APART, terms.response_place(operation, "404")]
-                        probe.fail(operation, expected, f"with {status}", *rests, about="path")
+                        probe.fail(
+                            operation, expected, f"the status is {status}", *rests, about="path"
+                        )
 
 
 @oracle("other-account-hidden")
@@ -125,8 +127,8 @@ def test_new_record_is_hidden_from_another_account(
             return
         key = key_of(operation, body, result)
         if find(other, operation, key):
-            expected = f"{key!r} is of one account alone"
-            actual = "another one lists it too"
+            expected = f"{key!r} is listed for its own account only"
+            actual = "another account lists it, too"
             probe.fail(operation, expected, actual, terms.ACCOUNTS_APART, about="listed")
         before = find(probe, operation, key)
         remover = removing(operation)
@@ -135,7 +137,7 @@ def test_new_record_is_hidden_from_another_account(
             if status < 400 or find(probe, operation, key) != before:
                 expected = f"{key!r} of another account cannot be deleted (404)"
                 place = terms.ACCOUNTS_APART
-                probe.fail(remover, expected, f"answered with {status}", place, about="deleted")
+                probe.fail(remover, expected, f"the status is {status}", place, about="deleted")
 
 
 @oracle("other-account-hidden")
@@ -159,11 +161,11 @@ def test_record_is_not_changed_by_another_account(
         sent = {**marked(other, operation, theirs), operation.writes["key"]: key}
         status = other.send(operation, sent).status_code
         if "makes" in operation.writes and status < 400:
-            expected = f"{key!r}, of another account, is not there (409)"
+            expected = f"{key!r} of another account is a conflict (409)"
             rests = [terms.ACCOUNTS_APART, terms.MUST_BE_THERE]
-            probe.fail(operation, expected, f"answered with {status}", *rests, about="taken")
+            probe.fail(operation, expected, f"the status is {status}", *rests, about="taken")
         if _plain(operation, find(probe, operation, key)) != before:
-            expected = f"{key!r} stays as it is, whatever another account saves"
+            expected = f"{key!r} stays unchanged when another account saves it"
             actual = "it has changed"
             probe.fail(operation, expected, actual, terms.ACCOUNTS_APART, about="changed")
 
@@ -185,7 +187,7 @@ def test_body_cannot_refer_to_another_account(
             if foreign:
                 foreign_keys[name] = sorted(key[0] for key in foreign)
     if not foreign_keys:
-        pytest.skip("there is nothing that it could refer to")
+        pytest.skip("the other account has no record that the body could refer to")
     member = data.draw(st.sampled_from(sorted(foreign_keys)))
     choices = terms.schema_of(terms.body_schema(operation) or ()).get("x-one-of", [])
     left_out = frozenset(choices if member in choices else [])
@@ -195,11 +197,11 @@ def test_body_cannot_refer_to_another_account(
         sent = {**marked(probe, operation, body), member: foreign_key}
         status = probe.send(operation, sent).status_code
         if status == 403:
-            pytest.skip(f"the role of the key may not do {operation.label}")
+            pytest.skip(f"the role of the key may not call {operation.label}")
         if status < 400:
-            expected = f"{member} {foreign_key!r} is of another account, and so not there (409)"
+            expected = f"{member} {foreign_key!r} of another account is a conflict (409)"
             rests = [terms.ACCOUNTS_APART, terms.MUST_BE_THERE]
-            probe.fail(operation, expected, f"answered with {status}", *rests, about=member)
+            probe.fail(operation, expected, f"the status is {status}", *rests, about=member)
 
 
 def _others(probe: Probe) -> list[Probe]:

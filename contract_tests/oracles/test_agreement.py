@@ -89,10 +89,16 @@ def test_single_record_is_as_the_list_has_it(
         response = probe.send(operation, path=asked)
         place = (*terms.parameters(operation)[name], "description")
         if response.status_code == 404:
-            probe.fail(operation, f"{asked!r} is found, as it is listed", "404", place, about=name)
+            probe.fail(
+                operation,
+                f"{asked!r} is found, since it is listed",
+                "the status is 404",
+                place,
+                about=name,
+            )
         result = probe.expect_success(operation, response)["result"]
         if result != expected:
-            text = f"the record of {asked!r} is as {listing.operation.label} has it"
+            text = f"the record {asked!r} is as in {listing.operation.label}"
             probe.fail(operation, text, "it differs", place, about="differs")
 
     with probe.example():
@@ -121,15 +127,15 @@ def _check_reference(
                 probe.fail(
                     operation,
                     f"beside {name} {item[name]!r}, {shown} is {referred[member]!r}, "
-                    f"as {LISTINGS[way['list']].operation.label} has it",
+                    f"as in {LISTINGS[way['list']].operation.label}",
                     f"it is {item[shown]!r}",
                     (*where[:-1], shown),
                     about=f"{name} {shown}",
                 )
         return
     lists = " or ".join(LISTINGS[way["list"]].operation.label for way in ways)
-    actual = f"there is no {item[name]!r} in it"
-    probe.fail(operation, f"{name} names what {lists} lists", actual, where, about=name)
+    actual = f"{item[name]!r} is not listed there"
+    probe.fail(operation, f"{name} names a record that {lists} lists", actual, where, about=name)
 
 
 def _check_holding(

@@ -1,4 +1,4 @@
-"""Access codes are new, and are listed once."""
+"""New access codes are unique, and are listed once."""
 
 import pytest
 from hypothesis import given
@@ -26,10 +26,10 @@ def test_access_code_is_new(probe: Probe, count: int) -> None:
             after = [item["code"] for item in probe.read(CODES).items]
             if code in before or after.count(code) != 1 or not set(before) < set(after):
                 expected = (
-                    f"the new code {code!r} was not there, and is listed once beside all others"
+                    f"the new code {code!r} did not exist, and is listed once beside all others"
                 )
                 actual = (
-                    f"of {len(before)} codes there are now {len(after)}, {after.count(code)} of it"
+                    f"{len(before)} codes before, {len(after)} after, {after.count(code)} of this"
                 )
                 place = terms.description_place(CREATE, "the code differs from every code")
                 probe.fail(CREATE, expected, actual, place, terms.operation_place(CREATE))

@@ -1,4 +1,4 @@
-"""The downtime of windows is that of the stops in the list of issues."""
+"""The downtime of windows agrees with the stops in the list of issues."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,9 +10,9 @@ from ..probing.times import iso, ms_of
 
 WINDOWS, ISSUES = LISTINGS["listStationWindows"], LISTINGS["listIssues"]
 SLACK = 1000
-"""Milliseconds: a list may have times by the second."""
+"""Milliseconds: a list may round times to seconds."""
 MOST = 1000
-"""Issues that a list shows at the most (`issueLimit` of the contract)."""
+"""Issues that a list shows at most (`issueLimit` of the contract)."""
 
 
 @oracle("downtime-agrees", "GET /station-window", "GET /issue")
@@ -24,7 +24,7 @@ def test_windows_have_the_downtime_of_stops(probe: Probe, data: st.DataObject) -
     def check() -> None:
         windows = probe.read(WINDOWS, grouping="hour", limit=5000, rangecode=rangecode).items
         stops = probe.read(ISSUES, limit=MOST, rangecode=rangecode).items
-        # A list that was cut does not tell all.
+        # A truncated list lacks stops.
         for window in windows if len(stops) < MOST else []:
             if window["totalMs"] == window["scheduledProductionMs"]:
                 _check(probe, window, stops)
@@ -48,12 +48,14 @@ def _check(probe: Probe, window: Item, stops: list[Item]) -> None:
         down += max(0, min(end, stop) - max(start, reached))
         reached = max(reached, min(end, stop))
     if abs(window["downtimeMs"] - down) > SLACK:
-        expected = f"stops of {window['stationCode']} have {down} ms of the hour from {iso(begin)}"
+        expected = (
+            f"downtimeMs of {window['stationCode']} from {iso(begin)} is {down}, by its stops"
+        )
         place = WINDOWS.member("downtimeMs")
         probe.fail(
             WINDOWS.operation,
             expected,
-            f"downtimeMs is {window['downtimeMs']}",
+            f"it is {window['downtimeMs']}",
             place,
             about="downtime",
         )

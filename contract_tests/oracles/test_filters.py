@@ -1,4 +1,4 @@
-"""Filters and searches keep to what they say."""
+"""Filters and searches return exactly the matching records."""
 
 from functools import partial
 from typing import Any
@@ -25,7 +25,7 @@ def _names(listing: Listing, text: bool) -> list[str]:
 
 
 def _choices(listing: Listing) -> list[tuple[str, str]]:
-    """Return the values that the contract lists for filters."""
+    """Return the filters with an `enum`, each with every value."""
     schemas = {
         name: terms.schema_of((*listing.parameters[name], "schema"))
         for name in _names(listing, text=False)
@@ -97,8 +97,8 @@ def _compare(probe: Probe, listing: Listing, asked: dict[str, Any]) -> None:
     kinds = [f"without {missing[0]}" if missing else "", f"with {extra[0]}" if extra else ""]
     probe.fail(
         listing.operation,
-        f"{filters} keeps {len(expected)} of {len(everything)} records",
-        f"the answer has {len(shown)}: {' and '.join(filter(None, kinds))}",
+        f"{filters} returns {len(expected)} of {len(everything)} records",
+        f"it returns {len(shown)}: {' and '.join(filter(None, kinds))}",
         *listing.rests_on(*asked),
         *([terms.NARROWS] if len(asked) > 1 else []),
         about=" ".join(sorted(asked)),

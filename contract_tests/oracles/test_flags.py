@@ -54,15 +54,19 @@ def test_events_are_of_their_issue_and_in_order(probe: Probe) -> None:
             if any(event["downtimeId"] != issue["id"] for event in events):
                 place = ISSUES.member("events", "0", "downtimeId")
                 expected = f"every event of issue {issue['id']} has its id as downtimeId"
-                probe.fail(ISSUES.operation, expected, "one has another", place, about="downtimeId")
+                probe.fail(
+                    ISSUES.operation, expected, "an event has another", place, about="downtimeId"
+                )
             times = [ms_of(event["createdAt"]) or 0 for event in events]
             if times != sorted(times):
                 expected = f"events of issue {issue['id']} are listed oldest first"
-                probe.fail(ISSUES.operation, expected, "they are not", ISSUES.member("events"))
+                probe.fail(
+                    ISSUES.operation, expected, "they are in another order", ISSUES.member("events")
+                )
 
 
 def of_schedule(item: Item) -> Expected:
-    """Yield what members of a schedule ought to be."""
+    """Yield members of a schedule with their expected values."""
     yield "isStarted", item["actualStartAt"] is not None
     yield "isEnded", item["actualEndAt"] is not None
     if item["isEnded"]:
@@ -73,7 +77,7 @@ def of_schedule(item: Item) -> Expected:
 
 
 def of_issue(item: Item) -> Expected:
-    """Yield what members of an issue ought to be."""
+    """Yield members of an issue with their expected values."""
     events = item["events"]
     kinds = {event["type"] for event in events}
     causes = [event["causeCode"] for event in events if event["causeCode"] is not None]

@@ -1,4 +1,4 @@
-"""Lists stand in order."""
+"""Lists are in order."""
 
 import itertools
 from typing import Any
@@ -57,7 +57,9 @@ def test_list_is_in_the_order_asked_for(
         _check(probe, listing, listed, order, (*listing.parameters[name], "description"))
         if sorted(listing.keys(listed)) != sorted(listing.keys(probe.all(listing).items)):
             place = (*listing.parameters[name], "description")
-            probe.fail(operation, "sorting keeps every record", "it does not", place, about="set")
+            probe.fail(
+                operation, "sorting keeps every record", "the records differ", place, about="set"
+            )
 
 
 def _check(probe: Probe, listing: Listing, items: list[Item], order: Any, place: Any) -> None:
@@ -68,13 +70,13 @@ def _check(probe: Probe, listing: Listing, items: list[Item], order: Any, place:
     rows = [row for row in rows if None not in row]
     if down:
         rows.reverse()
-    # Whether capital letters come first is nowhere said.
+    # The contract does not say whether capital letters come first.
     if _rises(rows) or _rises([[_folded(value) for value in row] for row in rows]):
         return
     wrong = next(two for two in itertools.pairwise(rows) if two[0] > two[1])
     probe.fail(
         listing.operation,
-        f"the list is in the order of {', '.join(names)}",
+        f"the list is ordered by {', '.join(names)}",
         f"{wrong[down][0]!r} comes before {wrong[not down][0]!r}",
         place,
         about="order",

@@ -1,4 +1,4 @@
-"""Pages are stretches of the whole list."""
+"""Pages are parts of the whole list."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ def test_pages_make_up_the_list(probe: Probe, operation: Operation, data: st.Dat
 
 
 def _filters(probe: Probe, listing: Listing) -> st.SearchStrategy[dict[str, str]]:
-    # Not with a range of its own: where a window begins may depend on that.
+    # Without a time range: where windows begin may depend on it.
     names = [
         name
         for name, spec in listing.filters.items()
@@ -72,7 +72,7 @@ def _one_page(
         probe.fail(
             listing.operation,
             f"{query} shows {len(expected)} records, from {expected[:1]} to {expected[-1:]}",
-            f"the answer has {len(shown)}, from {shown[:1]} to {shown[-1:]}",
+            f"it shows {len(shown)}, from {shown[:1]} to {shown[-1:]}",
             *listing.rests_on(*paging),
             about="stretch",
         )
@@ -89,7 +89,7 @@ def _all_pages(probe: Probe, listing: Listing, limit: int) -> None:
         probe.fail(
             listing.operation,
             f"pages of {limit} make up the list of {len(expected)} records",
-            f"they show {len(shown)}: {len(lost)} are lost, {again} come twice",
+            f"they show {len(shown)}: {len(lost)} are missing, {again} are repeated",
             *listing.rests_on("limit", "skip"),
             about="partition",
         )
@@ -101,7 +101,7 @@ def _count(probe: Probe, listing: Listing, whole: Page, page: Page) -> None:
             place: Any = terms.member(listing.schema, "paging", "totalElements")
             probe.fail(
                 listing.operation,
-                f"totalElements is {len(whole.items)}, as many as there are without paging",
+                f"totalElements is {len(whole.items)}, the number of records without paging",
                 f"it is {shown.total}",
                 (*place, "description"),
                 about="totalElements",

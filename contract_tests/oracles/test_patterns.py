@@ -1,4 +1,4 @@
-"""Shift patterns: what follows from their shifts, and who works by them."""
+"""Shift patterns agree with their shifts, and with stations and groups that use them."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from ..target.schema import BY_ID, CONTRACT
 PATTERNS, STATIONS, GROUPS = (
     LISTINGS[name] for name in ("listShiftPatterns", "listStations", "listStationGroups")
 )
-# As shifts are called in a pattern, and as stations and groups call them.
+# Members of shifts in a pattern, and their names in stations and groups.
 NAMES = {"shiftId": "id", "shiftName": "name", "startHour": "startHour", "duration": "duration",
          "weekDay": "weekDay", "shiftPatternId": "shiftPatternId"}  # fmt: skip
 NEAR = 1e-6
@@ -32,7 +32,7 @@ def test_pattern_spans_its_shifts(probe: Probe) -> None:
             if any(shift["shiftPatternId"] != pattern["id"] for shift in shifts):
                 place = PATTERNS.member("shifts", "0", "shiftPatternId")
                 text = f"every shift of pattern {pattern['id']} has its id"
-                probe.fail(PATTERNS.operation, text, "one has another", place)
+                probe.fail(PATTERNS.operation, text, "a shift has another", place)
 
 
 @oracle("patterns-agree", "GET /station")
@@ -48,13 +48,13 @@ def test_station_works_by_its_pattern(probe: Probe) -> None:
                 )
                 probe.fail(STATIONS.operation, expected, f"it is {pattern['id']}", place)
             listed = patterns.get(pattern["id"])
-            # The manual's samples may show some of the shifts alone: the rest must agree.
+            # The manual's samples may show only some of the shifts: the rest must agree.
             if listed is not None and pattern != listed:
-                expected = (
-                    f"the pattern of {station['code']} is as {PATTERNS.operation.label} has it"
-                )
+                expected = f"the pattern of {station['code']} is as in {PATTERNS.operation.label}"
                 wrong = sorted(name for name in listed if pattern.get(name) != listed[name])
-                probe.fail(STATIONS.operation, expected, f"other: {', '.join(wrong)}", place)
+                probe.fail(
+                    STATIONS.operation, expected, f"these members differ: {', '.join(wrong)}", place
+                )
             _check_shifts(probe, STATIONS, station, pattern)
 
     with probe.example():
@@ -93,7 +93,7 @@ def _check_shifts(probe: Probe, listing: Any, holder: Item, pattern: Item) -> No
     shown = [{name: shift.get(name) for name in NAMES.values()} for shift in holder["shifts"]]
     if shown != expected:
         text = f"shifts of {holder['code']} are the {len(expected)} of pattern {pattern['id']}"
-        actual = f"they are {len(shown)}, and differ"
+        actual = f"it has {len(shown)} shifts, and they differ"
         probe.fail(listing.operation, text, actual, listing.member("shifts"), about="shifts")
 
 

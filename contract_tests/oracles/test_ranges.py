@@ -1,4 +1,4 @@
-"""The range that an answer names is the one that was asked for."""
+"""The range in a response is the range of the request."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,14 +22,14 @@ SECOND = 1000
 MINUTE = 60_000
 DAY = 24 * HOUR
 SLACK = HOUR
-"""By so much a day may be longer or shorter where clocks change."""
+"""A day may be longer or shorter by this where clocks change."""
 
 RANGED = [
     listing.operation
     for listing in LISTINGS.values()
     if listing.range_parameter and "range" in terms.members(listing.schema)
 ]
-# What a word stands for: the days from now back to its start and on to its end, at the most.
+# For each word: earliest start and latest end in days from now, and its length in days or 0.
 WORDS = {"today": (0, 1, 1), "yesterday": (-1, 0, 1), "tomorrow": (1, 2, 1),
          "thisweek": (-6, 7, 7), "lastweek": (-13, 0, 7), "nextweek": (1, 14, 7),
          "thismonth": (-31, 31, 0), "lastmonth": (-62, 0, 0)}  # fmt: skip
@@ -82,7 +82,7 @@ def test_range_of_a_duration_ends_now(probe: Probe, operation: Operation, hours:
         length, late = span["to"] - span["from"], after is not None and span["to"] > after
         early = after is not None and span["to"] < after - 5 * MINUTE
         if length != hours * HOUR or late or early:
-            expected = f"the range of PT{hours}H is so long and ends now"
+            expected = f"the range of PT{hours}H is {hours} hours long and ends now"
             actual = f"it is {length / HOUR} hours long, and ends at {span['toIso']}"
             probe.fail(operation, expected, actual, _place(listing), about="duration")
 
@@ -118,7 +118,9 @@ def test_range_of_a_word(probe: Probe, operation: Operation) -> None:
         default = terms.schema_of(listing.parameters[listing.range_parameter or ""])
         if not default.get("required") and _range(probe, listing, None) != spans["today"]:
             place = (*listing.parameters[listing.range_parameter or ""], "description")
-            probe.fail(operation, "without a range, it is today's", "it is not", place)
+            probe.fail(
+                operation, "without a range, the range is today", "it is another range", place
+            )
 
     with probe.example():
         probe.retry(check)
@@ -139,7 +141,7 @@ def test_range_begins_with_the_day_of_the_plant(
         plant["code"]: plant for plant in probe.pool_of("listPlants") if plant["dayStartHour"] < 24
     }
     if not plants:
-        pytest.skip("there is no plant to be seen")
+        pytest.skip("no plant is listed")
     plant = plants[data.draw(st.sampled_from(sorted(plants)))]
     word = data.draw(st.sampled_from(sorted(WORDS)))
     asked = {listing.range_parameter or "": word, "plantcode": plant["code"]}
@@ -170,9 +172,9 @@ def test_now_of_a_plant_is_the_time_of_the_answer(probe: Probe) -> None:
         if any(now < before - SECOND for now in after):
             place = (*LISTINGS["listPlants"].member("now"), "description")
             expected = (
-                f"now is not before {iso(before)}, the end of a range up to now asked for before"
+                f"now is not before {iso(before)}, the end of a range up to now requested before"
             )
-            actual = f"it is {iso(min(after))}, and was {plants[0]['now']} in the answer before"
+            actual = f"it is {iso(min(after))}, and was {plants[0]['now']} in the response before"
             probe.fail(LISTINGS["listPlants"].operation, expected, actual, place, about="now")
 
     with probe.example():

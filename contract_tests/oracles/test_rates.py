@@ -1,4 +1,4 @@
-"""Effective rates of schedules."""
+"""Effective rates of schedules are consistent, and follow from schedule, SKU and station."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ def test_effective_rate_is_the_first_that_is_given(probe: Probe) -> None:
 
 
 def _cycle(level: Item, schedule: Item) -> float | None:
-    """Return the ms of a cycle by the rate of a level, if it has one."""
+    """Return the ms of a cycle by the rate of a level; None if it has no rate."""
     if level.get("cycleTime"):
         return float(level["cycleTime"])
     per_minute = level.get("unitsPerMinute") or (level.get("unitsPerHour") or 0) / 60

@@ -1,4 +1,4 @@
-"""Keys tell records apart, and the same question gets the same answer."""
+"""Keys are unique, and the same request twice gets the same response."""
 
 from collections import Counter
 from typing import Any
@@ -50,7 +50,7 @@ def test_answer_is_the_same_twice(probe: Probe, operation: Operation) -> None:
         first, second = (probe.expect_success(operation, probe.send(operation)) for _ in range(2))
         if place and _still(first, place) != _still(second, place):
             probe.fail(
-                operation, "two reads in a row answer the same", "they do not", about="twice"
+                operation, "two reads in a row return the same", "they differ", about="twice"
             )
 
     with probe.example():

@@ -1,4 +1,4 @@
-"""What is refused changes nothing; what may not be is refused."""
+"""Unknown references and duplicates are refused, and refused requests change nothing."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ UNKNOWN = "bmv-no-such-thing"
 
 
 def _references(operation: Operation) -> list[tuple[str, ...]]:
-    """Return the members of a body that refer to a record of some list, by their steps."""
+    """Return the paths of the members of a body that refer to a record of some list."""
     paths: list[tuple[str, ...]] = []
     for name, place in terms.members(terms.body_schema(operation) or ()).items():
         if _refers(place):
@@ -70,7 +70,7 @@ def test_reference_to_nothing_is_refused(
         _check_refused(probe, operation, status, (409,), f"{'.'.join(path)} {unknown!r}", path[0])
         if len(own_records(probe, operation)) != before:
             expected = f"the list has {before} records of the run, as before the refused call"
-            probe.fail(operation, expected, "it has another number", about="listed")
+            probe.fail(operation, expected, "the number has changed", about="listed")
 
 
 @oracle("refused-changes-nothing")
@@ -98,15 +98,17 @@ def test_refused_update_changes_nothing(
         before = find(probe, operation, key)
         response = probe.send(operation, {**change, operation.writes["key"]: key})
         if response.status_code < 400:
-            return  # That it ought to be refused is another oracle's.
+            return  # Another oracle checks that it is refused.
         after = find(probe, operation, key)
         if _still(operation, before) != _still(operation, after):
-            expected = f"{key!r} is as it was: the update was refused for its {wrong}"
+            expected = f"{key!r} is unchanged: the update was refused for its {wrong}"
             changed = sorted(
                 {name for old, two in zip(before, after, strict=False) for name in old
                  if old[name] != two.get(name)}
             )  # fmt: skip
-            actual = f"changed: {', '.join(changed)}" if changed else f"{len(after)} are listed"
+            actual = (
+                f"changed: {', '.join(changed)}" if changed else f"{len(after)} records are listed"
+            )
             probe.fail(
                 operation, expected, actual, terms.response_place(operation, "409"), about="changed"
             )
@@ -141,13 +143,13 @@ def test_duplicate_is_refused(probe: Probe, operation: Operation, data: st.DataO
         _check_refused(probe, operation, status, (409,), what, names[0])
         if listed and len(own_records(probe, operation)) != len(before):
             expected = f"the list has {len(before)} records of the run, as before the refused call"
-            probe.fail(operation, expected, "it has another number", about="listed")
+            probe.fail(operation, expected, "the number has changed", about="listed")
 
 
 def _with_unknown(
     probe: Probe, operation: Operation, data: st.DataObject, path: tuple[str, ...]
 ) -> tuple[dict[str, Any], str]:
-    """Return a body in which a member refers to nothing, and what it says."""
+    """Return a body in which a member names an unknown record, and that name."""
     choices = terms.schema_of(terms.body_schema(operation) or ()).get("x-one-of", [])
     left_out = frozenset(choices if path[0] in choices else [])
     body = dict(data.draw(a_body(probe, operation, left_out)))
@@ -170,7 +172,7 @@ def _named(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str
 
 
 def _breakable(operation: Operation) -> set[str]:
-    """Return members that no object fits, the key left out."""
+    """Return the members, without the key, for which an object is invalid."""
     return {
         name
         for name, place in terms.members(terms.body_schema(operation) or ()).items()
@@ -182,12 +184,12 @@ def _check_refused(
     probe: Probe, operation: Operation, status: int, wanted: tuple[int, ...], what: str, member: str
 ) -> None:
     if status == 403:
-        pytest.skip(f"the role of the key may not do {operation.label}")
+        pytest.skip(f"the role of the key may not call {operation.label}")
     if status not in wanted:
         expected = f"{what} is a conflict (409)"
         place = terms.member(terms.body_schema(operation) or (), member)
         rests = [terms.MUST_BE_THERE, place]
-        probe.fail(operation, expected, f"it was answered with {status}", *rests, about=member)
+        probe.fail(operation, expected, f"the status is {status}", *rests, about=member)
 
 
 def _still(operation: Operation, items: list[dict[str, Any]]) -> list[dict[str, Any]]:

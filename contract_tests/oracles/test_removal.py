@@ -1,4 +1,4 @@
-"""What is deleted is gone, and what is in use is not deleted."""
+"""Deleted records are gone, and records in use cannot be deleted."""
 
 from typing import Any
 
@@ -28,12 +28,12 @@ from ..target.schema import OPERATIONS
 
 REMOVABLE = [operation for operation in SAVING if removing(operation)]
 FIRST_UNKNOWN, LAST_UNKNOWN = 2**53 - 700, 2**53 - 1
-"""Ids that no record has, also where a server keeps but 32 bits of them."""
+"""Ids that no record has, even if a server keeps only 32 bits of them."""
 BY_KEY = [operation for operation in OPERATIONS if "{" in operation.path]
 
 
 def _users_of(operation: Operation) -> list[tuple[Operation, str]]:
-    """Return the operations whose bodies may refer to a record, each with the member."""
+    """Return the operations whose bodies may refer to a record, with the referring members."""
     return [
         (other, name)
         for other in SAVING
@@ -60,15 +60,15 @@ def test_deleted_record_is_gone(probe: Probe, operation: Operation, data: st.Dat
         before = len(own_records(probe, maker))
         _delete(probe, operation, made[0])
         if find(probe, maker, made[0]) or len(own_records(probe, maker)) != before - 1:
-            expected = f"the list is without {made[0]!r}, and has {before - 1} records of the run"
+            expected = f"the list has {before - 1} records of the run, without {made[0]!r}"
             actual = f"it has {len(own_records(probe, maker))}"
             place = terms.response_place(operation, "204")
             probe.fail(operation, expected, actual, place, about="listed")
         again = probe.send(operation, path=made[0]).status_code
         if again != 404:
-            expected = f"a second call for {made[0]!r} is answered with 404"
+            expected = f"deleting {made[0]!r} again yields 404"
             place = (*terms.response_place(operation, "404"), "description")
-            probe.fail(operation, expected, f"with {again}", place, about="again")
+            probe.fail(operation, expected, f"the status is {again}", place, about="again")
         _delete(probe, operation, made[1])
 
 
@@ -84,7 +84,7 @@ def test_record_in_use_stays(
     remover = removing(maker)
     assert remover, "only what can be removed is here"
     if not probe.may_call(maker) or not probe.may_call(remover):
-        pytest.skip("the run may not make or remove such records")
+        pytest.skip("the run may not create or remove such records")
     body = data.draw(a_body(probe, maker))
     user = data.draw(a_body(probe, operation, _others(operation, member)))
     with writing(probe):
@@ -94,8 +94,9 @@ def test_record_in_use_stays(
             return
         status = probe.send(remover, path=made).status_code
         if status != 409 or not find(probe, maker, made):
-            expected = f"{made!r} is in use by {using!r} of {operation.label}: 409, and it stays"
-            actual = f"{status}, and it is{'' if find(probe, maker, made) else ' not'} listed"
+            expected = f"{made!r} is in use by {using!r} of {operation.label}: 409, it stays"
+            listed = "listed" if find(probe, maker, made) else "not listed"
+            actual = f"the status is {status}, and it is {listed}"
             place = terms.description_place(remover, "is in use")
             probe.fail(remover, expected, actual, place, about=f"{operation.label} {member}")
         if removing(operation):
@@ -115,19 +116,25 @@ def test_unknown_key_is_not_found(probe: Probe, operation: Operation, number: in
         before = settled_keys(probe, listing) if listing else set()
         status = probe.send(operation, path=key).status_code
         if status == 403:
-            pytest.skip(f"the role of the key may not do {operation.label}")
+            pytest.skip(f"the role of the key may not call {operation.label}")
         if status != 404:
-            expected = f"{key!r}, which no record has, is answered with 404"
-            probe.fail(operation, expected, f"with {status}", where, about="status")
+            expected = f"the unknown key {key!r} yields 404"
+            probe.fail(operation, expected, f"the status is {status}", where, about="status")
         if listing and before - settled_keys(probe, listing):
-            probe.fail(operation, "nothing is removed", "the list differs", where, about="list")
+            probe.fail(
+                operation,
+                "no record is removed",
+                "records are missing in the list",
+                where,
+                about="list",
+            )
 
     with probe.example():
         probe.retry(check)
 
 
 def _unknown(probe: Probe, operation: Operation, number: int) -> Any:
-    """Return a key that no record has: a number beyond all, or a key that the run has not used."""
+    """Return a key that no record has: `number`, or an unused key of the run."""
     (name,) = terms.path_parameters(operation)
     schema = terms.schema_of((*terms.parameters(operation)[name], "schema"))
     if schema.get("type") == "integer":
@@ -147,11 +154,11 @@ def _make(probe: Probe, operation: Operation, body: dict[str, Any]) -> Any:
 def _delete(probe: Probe, operation: Operation, key: Any) -> None:
     status = probe.send(operation, path=key).status_code
     if status == 403:
-        pytest.skip(f"the role of the key may not do {operation.label}")
+        pytest.skip(f"the role of the key may not call {operation.label}")
     if status != 204:
-        expected = f"{key!r}, which nothing uses, is deleted (204)"
+        expected = f"{key!r}, which is not in use, is deleted (204)"
         place = terms.response_place(operation, "204")
-        probe.fail(operation, expected, f"it was answered with {status}", place, about="delete")
+        probe.fail(operation, expected, f"the status is {status}", place, about="delete")
 
 
 def _others(operation: Operation, member: str) -> frozenset[str]:
@@ -160,7 +167,7 @@ def _others(operation: Operation, member: str) -> frozenset[str]:
 
 
 def _having(operation: Operation, member: str) -> dict[str, Any]:
-    """Return what a record must have to be referred to."""
+    """Return the members that a record needs to be referred to."""
     place = terms.members(terms.body_schema(operation) or ())[member]
     having = terms.schema_of(place)["x-refers"].get("having", {})
     return {name: [value] for name, value in having.items()}

@@ -1,4 +1,4 @@
-"""Roles may do what the contract allows them, and nothing else."""
+"""Roles may do exactly what the contract allows them."""
 
 from typing import Any, NoReturn
 
@@ -20,14 +20,14 @@ from ..target.schema import BY_ID, OPERATIONS
 
 STAFF = "staff"
 BODIES = 2
-"""Bodies that everybody tries: what is drawn matters little here."""
+"""Bodies for every identity: their values matter little here."""
 KEY = "bmv-nobody@bmv.example"
 
 
 def _people(probe: Probe, operation: Operation, allowed: bool) -> list[Identity]:
-    """Return people of the main account whose role is allowed to call an operation, or is not.
+    """Return identities of the main account whose role may call an operation, or may not.
 
-    Who is staff may have another role beside it.
+    Staff are not among the latter: they may have another role, too.
     """
     home = probe.deployment.profile.main.account
     return [
@@ -46,13 +46,13 @@ def _people(probe: Probe, operation: Operation, allowed: bool) -> list[Identity]
 def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject) -> None:
     people = _people(probe, operation, allowed=True)
     if not people:
-        pytest.skip("the profile has nobody of such a role")
+        pytest.skip("the profile has no identity of such a role")
     body = _drawn(probe, operation, data)
     for who in people if probe.deployment.settings.mode == "mock" else people[:FEW]:
         with writing(probe):
             response = _ask(probe, probe.by(who), operation, body)
             if response is not None and response.status_code in (401, 403):
-                expected = f"{who.role} may do {operation.label}"
+                expected = f"{who.role} may call {operation.label}"
                 _fail(probe, operation, expected, response, f"let in {who.role}")
 
 
@@ -62,13 +62,13 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
 def test_role_is_kept_out(probe: Probe, operation: Operation, data: st.DataObject) -> None:
     people = _people(probe, operation, allowed=False)
     if not people:
-        pytest.skip("the profile has nobody of another role")
+        pytest.skip("the profile has no identity of another role")
     body = _drawn(probe, operation, data)
     for who in people:
         with writing(probe):
             response = _ask(probe, probe.by(who), operation, body)
             if response is not None and response.status_code != 403:
-                expected = f"{who.role} may not do {operation.label} (403)"
+                expected = f"{who.role} may not call {operation.label} (403)"
                 _fail(probe, operation, expected, response, f"kept out {who.role}")
 
 
@@ -76,7 +76,7 @@ def _fail(
     probe: Probe, operation: Operation, expected: str, response: Response, about: str
 ) -> NoReturn:
     place = (*terms.operation_place(operation), "x-roles")
-    actual = f"it was answered with {response.status_code}"
+    actual = f"the status is {response.status_code}"
     probe.fail(operation, expected, actual, place, about=about)
 
 
@@ -98,7 +98,7 @@ def _maker(operation: Operation) -> Operation | None:
 
 
 def _ask(probe: Probe, caller: Probe, operation: Operation, body: Any) -> Response | None:
-    """Return the answer to a call that does no harm; None if it could not be made."""
+    """Return the response to a harmless call of an operation; None if none is possible."""
     if operation.reads:
         return _read(probe, caller, operation)
     maker, key = _maker(operation), None
@@ -113,24 +113,26 @@ def _ask(probe: Probe, caller: Probe, operation: Operation, body: Any) -> Respon
         sent = None
     elif operation.writes.get("settings"):
         if probe.deployment.settings.mode != "mock":
-            return None  # What is refused by mistake could not be put back for everybody.
+            return (
+                None  # Settings that are changed by mistake could not be restored for every user.
+            )
         sent = body
     else:
         sent = marked(probe, operation, body) if body is not None else None
     # Preferences are the caller's own.
     reader = caller if _may_list(caller, operation) else probe
-    answers: list[Response] = []
+    responses: list[Response] = []
 
     def check() -> None:
         before = _state(reader, operation)
-        answers.append(caller.send(operation, sent, path=key))
-        if answers[-1].status_code == 403 and _state(reader, operation) != before:
-            expected, actual = "a refused call changes nothing", "the list is another one"
+        responses.append(caller.send(operation, sent, path=key))
+        if responses[-1].status_code == 403 and _state(reader, operation) != before:
+            expected, actual = "a refused call changes nothing", "the list has changed"
             place = (*terms.operation_place(operation), "x-roles")
             probe.fail(operation, expected, actual, place, about="changed")
 
     probe.retry(check)
-    return answers[-1]
+    return responses[-1]
 
 
 def _read(probe: Probe, caller: Probe, operation: Operation) -> Response:

@@ -27,18 +27,18 @@ def test_secret_is_masked(probe: Probe) -> None:
 def test_secret_is_not_shown(probe: Probe, secret: str) -> None:
     keys = [item["key"] for item in probe.pool(CONFIG) if item["type"] == "secret"]
     if not keys or probe.deployment.settings.mode != "mock":
-        pytest.skip("there is no secret that the run could put back")
+        pytest.skip("there is no secret that the run could restore")
     with writing(probe):
-        answers = [
+        responses = [
             probe.send(SAVE, {"config": dict.fromkeys(keys, secret)}),
             probe.send(SAVE, {"config": dict.fromkeys(keys, MASK)}),
             probe.send(CONFIG.operation),
             probe.send(ACCOUNT),
         ]
-        probe.expect_success(SAVE, answers[0])
-        if any(secret in answer.text for answer in answers):
+        probe.expect_success(SAVE, responses[0])
+        if any(secret in response.text for response in responses):
             place = terms.description_place(CONFIG.operation, "never in clear")
-            expected, actual = "a secret that was set is never shown", "an answer has it"
+            expected, actual = "a secret that was set is never shown", "a response contains it"
             probe.fail(CONFIG.operation, expected, actual, place, about="shown")
         _check_masks(probe, probe.read(CONFIG).items, (MASK,))
 
@@ -48,4 +48,4 @@ def _check_masks(probe: Probe, entries: list[Item], masks: tuple[str, ...]) -> N
         if entry["type"] == "secret" and entry["value"] not in masks:
             place = terms.description_place(CONFIG.operation, "a secret that is set reads")
             expected = f"the secret {entry['key']} reads {' or '.join(map(repr, masks))}"
-            probe.fail(CONFIG.operation, expected, "it reads otherwise", place, about="mask")
+            probe.fail(CONFIG.operation, expected, "it reads differently", place, about="mask")

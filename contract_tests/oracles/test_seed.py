@@ -1,4 +1,4 @@
-"""Seed data takes the place of what was entered."""
+"""Seed data replaces what was entered."""
 
 from typing import Any
 
@@ -45,11 +45,10 @@ def test_seed_replaces_what_was_entered(
             result = save(probe, maker, sent)
             if result is not None:
                 made[maker] = key_of(maker, sent, result)
-        answer = probe.send(operation)
-        probe.expect_success(operation, answer)
+        probe.expect_success(operation, probe.send(operation))
         for maker, key in made.items():
             if find(probe, maker, key):
-                expected = f"the data replaces every record: {key!r} of {maker.label} is gone"
+                expected = f"the seed data replaces all records: {key!r} of {maker.label} is gone"
                 place = terms.description_place(operation)
                 probe.fail(operation, expected, "it is still listed", place, about=maker.label)
         if probe.read(USERS).items != users:

@@ -1,4 +1,4 @@
-"""Settings of the account and of its users are read back; what was there before is put back."""
+"""Settings of the account and of its users are read back; afterwards they are restored."""
 
 import operator
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ UNKNOWN = "unknown"
 def test_account_is_read_back(probe: Probe, data: st.DataObject) -> None:
     left_out = _lasting(probe) | {"resetRedshiftPassword"}
     bodies = [data.draw(a_body(probe, SAVE_ACCOUNT, left_out, most)) for most in (None, 1)]
-    with writing(probe), _account_put_back(probe) as before:
+    with writing(probe), _account_restored(probe) as before:
         for body in bodies:
             shown = as_shown(body, terms.body_schema(SAVE_ACCOUNT) or ())
             result = probe.expect_success(SAVE_ACCOUNT, probe.send(SAVE_ACCOUNT, body))["result"]
@@ -52,14 +52,14 @@ def test_account_is_read_back(probe: Probe, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_preferences_are_read_back(probe: Probe, data: st.DataObject) -> None:
     body = data.draw(a_body_of_preferences(probe))
-    with writing(probe), _preferences_put_back(probe) as before:
+    with writing(probe), _preferences_restored(probe) as before:
         chosen = _by_group(body)
-        answer = probe.expect_success(SET_PREFERENCES, probe.send(SET_PREFERENCES, body))
-        shown, after = _by_group(answer["results"]), _by_group(probe.read(PREFERENCES).items)
+        response = probe.expect_success(SET_PREFERENCES, probe.send(SET_PREFERENCES, body))
+        shown, after = _by_group(response["results"]), _by_group(probe.read(PREFERENCES).items)
         _compare(probe, SET_PREFERENCES, chosen, shown, "is answered as sent")
         if set(shown) != set(chosen):
             expected = f"the response contains the entries sent, {sorted(chosen)}"
-            actual = f"{sorted(shown)}"
+            actual = f"it contains {sorted(shown)}"
             place = terms.description_place(SET_PREFERENCES, "the answer holds the entries sent")
             probe.fail(SET_PREFERENCES, expected, actual, place, about="entries")
         _compare(probe, SET_PREFERENCES, before | chosen, after, "is as chosen, or as before,")
@@ -78,7 +78,7 @@ def test_preferences_are_the_users_own(probe: Probe, data: st.DataObject) -> Non
     if not colleagues:
         pytest.skip("the profile has no key of another user of the account")
     colleague = probe.by(data.draw(st.sampled_from(colleagues)))
-    with writing(probe), _preferences_put_back(probe):
+    with writing(probe), _preferences_restored(probe):
         before = _by_group(colleague.read(PREFERENCES).items)
         probe.expect_success(SET_PREFERENCES, probe.send(SET_PREFERENCES, body))
         after = _by_group(colleague.read(PREFERENCES).items)
@@ -94,7 +94,7 @@ def test_refused_preferences_change_nothing(probe: Probe, data: st.DataObject) -
     place = data.draw(st.integers(0, len(body)))
     kinds = terms.schema_of(("components", "schemas", "NotificationKind"))["enum"]
     entry = {"stationGroupCode": wrong, "preference": [data.draw(st.sampled_from(kinds))]}
-    with writing(probe), _preferences_put_back(probe) as before:
+    with writing(probe), _preferences_restored(probe) as before:
         status = probe.send(SET_PREFERENCES, [*body[:place], entry, *body[place:]]).status_code
         where = terms.description_place(SET_PREFERENCES, "a group that the account does")
         _check_refusal(probe, SET_PREFERENCES, status, where)
@@ -105,7 +105,7 @@ def test_refused_preferences_change_nothing(probe: Probe, data: st.DataObject) -
 @given(data=st.data())
 def test_config_is_read_back(probe: Probe, data: st.DataObject) -> None:
     saved = data.draw(some_config(probe))
-    with writing(probe), _config_put_back(probe) as before:
+    with writing(probe), _config_restored(probe) as before:
         probe.expect_success(SAVE_CONFIG, probe.send(SAVE_CONFIG, {"config": saved}))
         expected = {key: _as_read(value) for key, value in saved.items()}
         _compare(
@@ -117,13 +117,13 @@ def test_config_is_read_back(probe: Probe, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_config_has_a_message_for_each_key(probe: Probe, data: st.DataObject) -> None:
     saved = data.draw(some_config(probe))
-    with writing(probe), _config_put_back(probe):
-        answer = probe.expect_success(SAVE_CONFIG, probe.send(SAVE_CONFIG, {"config": saved}))
-        keys = [sorted({message.get("key") for message in each}) for each in answer["results"]]
+    with writing(probe), _config_restored(probe):
+        response = probe.expect_success(SAVE_CONFIG, probe.send(SAVE_CONFIG, {"config": saved}))
+        keys = [sorted({message.get("key") for message in each}) for each in response["results"]]
         if sorted(keys) != [[key] for key in sorted(saved)]:
             place = (*terms.response_place(SAVE_CONFIG), "description")
-            expected = f"one list of messages for each of {sorted(saved)}"
-            probe.fail(SAVE_CONFIG, expected, f"lists for {keys}", place, about="keys")
+            expected = f"the response has a list of messages for each of {sorted(saved)}"
+            probe.fail(SAVE_CONFIG, expected, f"it has lists for {keys}", place, about="keys")
 
 
 @oracle("refused-changes-nothing", "POST /admin/config")
@@ -133,7 +133,7 @@ def test_refused_config_changes_nothing(probe: Probe, data: st.DataObject) -> No
     last = data.draw(st.booleans())
     unknown = probe.deployment.own_text()
     config = {**saved, unknown: "x"} if last else {unknown: "x", **saved}
-    with writing(probe), _config_put_back(probe) as before:
+    with writing(probe), _config_restored(probe) as before:
         status = probe.send(SAVE_CONFIG, {"config": config}).status_code
         where = terms.description_place(SAVE_CONFIG, "a key that the account does not")
         _check_refusal(probe, SAVE_CONFIG, status, where)
@@ -156,7 +156,7 @@ def a_body_of_preferences(probe: Probe) -> st.SearchStrategy[list[Any]]:
 
 
 def some_config(probe: Probe, least: int = 0) -> st.SearchStrategy[dict[str, Any]]:
-    """Return a strategy for values of keys that the account has, but of secrets."""
+    """Return a strategy for values of the configuration keys of the account, except secrets."""
     known = terms.members(("components", "schemas", "ConfigValues"))
     keys = {item["key"] for item in probe.pool(CONFIG) if item["type"] != "secret"} & set(known)
     if not keys:
@@ -168,26 +168,26 @@ def some_config(probe: Probe, least: int = 0) -> st.SearchStrategy[dict[str, Any
 
 
 @contextmanager
-def _account_put_back(probe: Probe) -> Iterator[Item]:
-    with _put_back(probe, SAVE_ACCOUNT):
+def _account_restored(probe: Probe) -> Iterator[Item]:
+    with _restored(probe, SAVE_ACCOUNT):
         yield _account(probe)
 
 
 @contextmanager
-def _preferences_put_back(probe: Probe) -> Iterator[dict[str, Any]]:
-    with _put_back(probe, SET_PREFERENCES):
+def _preferences_restored(probe: Probe) -> Iterator[dict[str, Any]]:
+    with _restored(probe, SET_PREFERENCES):
         yield _by_group(probe.read(PREFERENCES).items)
 
 
 @contextmanager
-def _config_put_back(probe: Probe) -> Iterator[dict[str, Any]]:
-    with _put_back(probe, SAVE_CONFIG):
+def _config_restored(probe: Probe) -> Iterator[dict[str, Any]]:
+    with _restored(probe, SAVE_CONFIG):
         yield _config(probe)
 
 
 @contextmanager
-def _put_back(probe: Probe, operation: Operation) -> Iterator[None]:
-    """Put settings back as they were before the run, where it is not a stub of its own."""
+def _restored(probe: Probe, operation: Operation) -> Iterator[None]:
+    """Restore the settings before the run, unless it has a mock server of its own."""
     try:
         yield
     finally:
@@ -201,7 +201,7 @@ def _settings_before(probe: Probe, operation: Operation) -> Any:
 
 
 def _lasting(probe: Probe) -> frozenset[str]:
-    """Return the members of an account that could not be put back."""
+    """Return the members of an account that could not be restored."""
     known = frozenset(terms.members(terms.body_schema(SAVE_ACCOUNT) or ()))
     if probe.deployment.settings.mode == "mock":
         return frozenset()
@@ -234,7 +234,7 @@ def _compare(probe: Probe, operation: Operation, expected: Item, actual: Item, h
 
 def _check_refusal(probe: Probe, operation: Operation, status: int, where: Any) -> None:
     if status == 403:
-        pytest.skip(f"the role of the key may not do {operation.label}")
+        pytest.skip(f"the role of the key may not call {operation.label}")
     if status != 409:
-        expected = "what the account does not have is a conflict (409)"
-        probe.fail(operation, expected, f"answered with {status}", where, about="status")
+        expected = "an entry that the account does not have is a conflict (409)"
+        probe.fail(operation, expected, f"the status is {status}", where, about="status")

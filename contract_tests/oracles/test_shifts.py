@@ -1,4 +1,4 @@
-"""Saved shifts: changed by id, added without one, removed where named, all others kept."""
+"""Saved shifts are changed by id, added without an id, removed if named, and else kept."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def test_shifts_are_merged(probe: Probe, data: st.DataObject) -> None:
             update["deleteShifts"] = [old[1]["shiftId"]]
         saved = save(probe, SAVE, update)
         if saved is None:
-            _fail(probe, "an update of shifts of the pattern is taken", "it was refused")
+            _fail(probe, "an update of shifts of the pattern is accepted", "it was refused")
             return
         kept = [shift for shift in old if not removed or shift is not old[1]]
         expected = [_shown(named[0]) if named and shift is old[0] else shift for shift in kept]
@@ -54,8 +54,8 @@ def test_shifts_are_merged(probe: Probe, data: st.DataObject) -> None:
         listed = find(probe, SAVE, update[SAVE.writes["key"]])
         for shown in (saved["shifts"], listed[0]["shifts"] if listed else []):
             for where, sent, actual in differences(_sorted(expected), _sorted(shown)):
-                text = f"{where or 'the shifts'} after the update: {sent!r}"
-                _fail(probe, text[:300], f"{actual!r}"[:300])
+                text = f"{where or 'shifts'} after the update is {sent!r}"
+                _fail(probe, text[:300], f"it is {actual!r}"[:300])
 
 
 @oracle("refused-changes-nothing", "POST /shift")
@@ -81,9 +81,9 @@ def test_foreign_shift_is_refused(probe: Probe, data: st.DataObject) -> None:
         status = probe.send(SAVE, update).status_code
         if status != 409:
             expected = "a shift of another pattern is a conflict (409)"
-            _fail(probe, expected, f"answered with {status}", "a shift of another pattern")
+            _fail(probe, expected, f"the status is {status}", "a shift of another pattern")
         if before != [find(probe, SAVE, key) for key in keys]:
-            _fail(probe, "a refused update changes no pattern", "one has changed", "")
+            _fail(probe, "a refused update changes no pattern", "a pattern has changed", "")
 
 
 def _shown(shift: dict[str, Any]) -> dict[str, Any]:

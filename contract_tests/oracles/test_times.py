@@ -1,4 +1,4 @@
-"""Times, durations and ranges agree, wherever they stand."""
+"""Times, durations and ranges agree in all responses."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,8 +19,8 @@ from ..probing.walking import objects
 from ..target.schema import OPERATIONS
 
 READING = [operation for operation in OPERATIONS if operation.reads and "{" not in operation.path]
-Found = tuple[str, str, str]
-"""The member that is wrong, what it ought to be, and what it is."""
+Violation = tuple[str, str, str]
+"""Member, expected text, actual text."""
 
 
 @oracle("times-agree")
@@ -45,7 +45,7 @@ def test_times_agree_in_any_page(probe: Probe, operation: Operation, data: st.Da
     listing = LISTINGS[operation.operation_id]
     optional = [name for name in ("grouping", "skip") if name in listing.parameters]
     if not optional:
-        pytest.skip("the list is read whole")
+        pytest.skip("the list is always read as a whole")
     groupings = terms.schema_of((*listing.parameters["grouping"], "schema"))["enum"]
     params: dict[str, Any] = {"grouping": data.draw(st.sampled_from(groupings)), "limit": 200}
     params["skip"] = data.draw(st.integers(0, 200))
@@ -61,7 +61,7 @@ def _check(probe: Probe, operation: Operation, item: Item, where: Location) -> N
         probe.fail(operation, text, f"it is {actual}", place, about=f"{where[-1]} {member}")
 
 
-def twins(item: Item) -> Iterator[Found]:
+def twins(item: Item) -> Iterator[Violation]:
     """Yield twin fields that differ: a time and its `...Timestamp`, a number and its `...Iso`."""
     for name, value in item.items():
         text, stamp = item.get(name.removesuffix("Timestamp")), value
@@ -77,8 +77,8 @@ def twins(item: Item) -> Iterator[Found]:
             yield name, f"the same instant as its twin, {text}", str(value)
 
 
-def durations(item: Item) -> Iterator[Found]:
-    """Yield durations that are not the time between the ends."""
+def durations(item: Item) -> Iterator[Violation]:
+    """Yield durations that differ from the time between start and end."""
     ends = [("startAtTimestamp", "endAtTimestamp", "duration"), ("from", "to", "duration"),
             ("plannedStartAtTimestamp", "plannedEndAtTimestamp", "plannedDuration")]  # fmt: skip
     for begin, end, name in ends:
@@ -86,16 +86,16 @@ def durations(item: Item) -> Iterator[Found]:
         if first is None or last is None or length is None:
             continue
         if length != last - first:
-            yield name, f"{last - first} ms, from {begin} to {end}", str(length)
+            yield name, f"{last - first} ms, the time from {begin} to {end}", str(length)
     start, until = ms_of(item.get("windowStartAt")), ms_of(item.get("windowEndAt"))
     if start is not None and until is not None and item.get("totalMs") != until - start:
-        yield "totalMs", f"{until - start}, from start to end", str(item.get("totalMs"))
+        yield "totalMs", f"{until - start}, the time from start to end", str(item.get("totalMs"))
     text, length = minutes_of(item.get("durationFormatted")), item.get("duration")
     if text is not None and isinstance(length, int | float) and text != max(length, 0) // 60_000:
         yield "durationFormatted", f"{length} ms in hours and minutes", item["durationFormatted"]
 
 
-def orders(item: Item) -> Iterator[Found]:
+def orders(item: Item) -> Iterator[Violation]:
     """Yield ends that come before their start."""
     pairs = [("startAt", "endAt"), ("plannedStartAt", "plannedEndAt"), ("createdAt", "updatedAt"),
              ("actualStartAt", "actualEndAt"), ("windowStartAt", "windowEndAt"),

@@ -1,4 +1,4 @@
-"""The role of a user is the one that was saved last."""
+"""A user has the role that was saved last."""
 
 import pytest
 from hypothesis import given
@@ -33,10 +33,8 @@ def test_role_is_read_back(probe: Probe, roles: list[str], swap: bool) -> None:
                 [account["role"] for account in user["accounts"]] for user in [single, *listed]
             ]
             if result["role"] != role or shown != [[role], [role]]:
-                expected = (
-                    f"the role of {email} is {role}, as saved: answered, read and listed once"
-                )
-                actual = f"answered {result['role']}, then {shown}"
+                expected = f"the role of {email} is {role} as saved: returned, read, listed once"
+                actual = f"the response has {result['role']}, then {shown} are read"
                 place = terms.description_place(SAVE, "names the user whose role")
                 probe.fail(SAVE, expected, actual, place, terms.response_place(SAVE), about="role")
             if single["id"] != result["userId"]:

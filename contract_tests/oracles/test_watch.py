@@ -1,4 +1,4 @@
-"""What was looked for in every answer of the run; these tests come last."""
+"""Check latency and API keys in all responses of the run; these tests run last."""
 
 import pytest
 
@@ -20,18 +20,20 @@ ONE_IN = 20
 @about(OPERATIONS)
 def test_answers_come_in_time(probe: Probe, watch: Watch, operation: Operation) -> None:
     if watch.budget is None:
-        pytest.skip("no latency is asked for")
+        pytest.skip("the run has no limit for latency")
     with probe.example():
         for _ in range(TIMES if _is_readable(operation) else 0):
             _ask(probe, operation)
         seen, late = watch.seen[operation.label], watch.late[operation.label]
         if not seen:
             pytest.skip("it was not called")
-        # One that comes late may be the network's fault; if it is more often, it is not.
+        # A single late response may be due to the network.
         if late > 1 and late * ONE_IN > seen:
             worst = watch.slowest[operation.label]
             probe.deployment.steps[:] = [worst]
-            expected = f"hardly an answer takes longer than {watch.budget:g} ms, as the run asks"
+            expected = (
+                f"almost no response takes longer than {watch.budget:g} ms, the limit of the run"
+            )
             actual = f"{late} of {seen} took longer; the slowest {worst.took:.0f} ms"
             probe.fail(operation, expected, actual, terms.operation_place(operation))
 
@@ -47,8 +49,8 @@ def test_no_answer_has_an_api_key(probe: Probe, watch: Watch, operation: Operati
         if operation.label in watch.leaks:
             probe.deployment.steps[:] = [watch.leaks[operation.label]]
             place = ("components", "securitySchemes", "ApiKeyAuth")
-            actual = "an answer has one in clear"
-            probe.fail(operation, "no answer shows an API key", actual, place, about="api key")
+            actual = "a response contains a key in clear text"
+            probe.fail(operation, "no response shows an API key", actual, place, about="api key")
 
 
 def _is_readable(operation: Operation) -> bool:

@@ -1,4 +1,4 @@
-"""Station windows: sums within one, and from one to the next."""
+"""Station windows: sums within a window, and across windows."""
 
 import itertools
 
@@ -18,7 +18,7 @@ TIMES = ["totalMs", "shiftMs", "scheduledProductionMs", "scheduledNonProductionM
          "downtimeMs"]  # fmt: skip
 COUNTS = ["productionGoodCount", "productionBadCount", "productionIdealCount",
           "productionTargetCount"]  # fmt: skip
-# What is no more than what.
+# The sum of the members is at most the bound.
 BOUNDS = [(["productiveMs", "downtimeMs"], "scheduledProductionMs"),
           (["scheduledProductionMs", "scheduledNonProductionMs"], "shiftMs"),
           (["shiftMs"], "totalMs")]  # fmt: skip
@@ -60,9 +60,7 @@ def test_windows_meet_and_cover_the_range(probe: Probe, data: st.DataObject) -> 
         lengths = {end - begin for begin, end in edges if begin is not None and end is not None}
         covered = edges and (edges[0][0] or 0) <= start and (edges[-1][1] or 0) >= until
         if not met or lengths != {LENGTHS[grouping]} or not covered:
-            expected = (
-                f"windows of a {grouping} meet and cover the range from {iso(start)}, {count} long"
-            )
+            expected = f"{count} windows of a {grouping} meet and cover the range from {iso(start)}"
             shown = [(iso(begin or 0), iso(end or 0)) for begin, end in edges]
             actual = f"{len(edges)} windows, {shown[:1]} to {shown[-1:]}"
             probe.fail(
@@ -93,7 +91,7 @@ def test_small_windows_add_up_to_large_ones(
                 for part in read(small, f"{begin}/{end}")
                 if begin <= part["windowStartAt"] and part["windowEndAt"] <= end
             ]
-            # A day may begin within an hour.
+            # A day may begin in the middle of an hour.
             if sum(part["totalMs"] for part in parts) == window["totalMs"]:
                 _check_sums(probe, window, parts, small)
 
@@ -112,7 +110,7 @@ def test_windows_make_what_the_schedule_made(probe: Probe, data: st.DataObject) 
         str(schedule["id"]): schedule for schedule in probe.pool(SCHEDULES) if lies_well(schedule)
     }
     if not ended:
-        pytest.skip("no schedule has ended of late")
+        pytest.skip("no schedule has ended recently")
     schedule = ended[data.draw(st.sampled_from(sorted(ended)))]
     start, end = schedule["actualStartAtTimestamp"], schedule["actualEndAtTimestamp"]
     params = {"stationcodes": schedule["stationCode"], "grouping": "quarter", "limit": 5000}
@@ -128,7 +126,9 @@ def test_windows_make_what_the_schedule_made(probe: Probe, data: st.DataObject) 
             ]
             low, high = sum(inner), sum(window[count] for window in windows)
             if not low <= schedule[member] <= high:
-                expected = f"{member} of schedule {schedule['id']} is what its windows made, "
+                expected = (
+                    f"{member} of schedule {schedule['id']} is the production of its windows, "
+                )
                 place = SCHEDULES.member(member)
                 actual = f"it is {schedule[member]}"
                 probe.fail(
@@ -147,13 +147,13 @@ def test_target_is_no_more_than_ideal(probe: Probe, data: st.DataObject) -> None
     with probe.example():
         windows = probe.read(WINDOWS, grouping="hour", limit=5000, **asked).items
         groups = {group["code"]: group for group in probe.pool_of("listSkuGroups")}
-        # Both are whole cycles, so that each schedule may be two of them out.
+        # Both are whole cycles, so that each schedule may deviate by two of them.
         slack = 2 * sum(
             _units(schedule, groups) for schedule in probe.read(SCHEDULES, **asked).items
         )
         ideal, target = (sum(window[count] for window in windows) for count in COUNTS[2:])
         if target > ideal + slack:
-            expected = f"the target of {station} in a day is no more than the ideal, {ideal}"
+            expected = f"the target of {station} in a day is at most the ideal, {ideal}"
             place = WINDOWS.member(COUNTS[3])
             probe.fail(WINDOWS.operation, expected, f"it is {target}", place, about=COUNTS[3])
 
@@ -167,7 +167,7 @@ def _units(schedule: Item, groups: dict[str, Item]) -> float:
 
 def _a_station(probe: Probe, data: st.DataObject) -> str:
     pool = probe.pool(WINDOWS)
-    # Where nothing is made there is little to add up.
+    # Without production there is little to add up.
     busy = [window for window in pool if window["productionGoodCount"]] or pool
     codes = sorted({str(window["stationCode"]) for window in busy})
     if not codes:
@@ -184,30 +184,32 @@ def _check_bounds(probe: Probe, window: Item) -> None:
     for members, bound in BOUNDS:
         total = sum(window[member] for member in members)
         if total > window[bound]:
-            expected = f"{' and '.join(members)} are no more than {bound}, {window[bound]}"
+            expected = f"the sum of {' and '.join(members)} is at most {bound}, {window[bound]}"
             at = f"of {window['stationCode']} from {window['windowStartAt']}"
             place = WINDOWS.member(members[0])
-            probe.fail(WINDOWS.operation, expected, f"{total}, {at}", place, about=bound)
+            probe.fail(WINDOWS.operation, expected, f"it is {total}, {at}", place, about=bound)
     for member in [*TIMES, *COUNTS]:
         if window[member] < 0:
             place = WINDOWS.member(member)
-            probe.fail(WINDOWS.operation, f"{member} is not negative", str(window[member]), place)
+            probe.fail(
+                WINDOWS.operation, f"{member} is not negative", f"it is {window[member]}", place
+            )
 
 
 def _check_sums(probe: Probe, window: Item, parts: list[Item], small: str) -> None:
     for member, slack in _slack(len(parts)).items():
         total = sum(part[member] for part in parts)
         if abs(total - window[member]) > slack:
-            expected = f"{member} of a window is the sum over its parts, by the {small}: {total}"
+            expected = f"{member} of a window is the sum over its windows of a {small}: {total}"
             at = f"from {window['windowStartAt']} at {window['stationCode']}"
             place = (
                 *CONTRACT.find("components", "schemas", "StationWindow")[0],
                 "description",
             )
-            actual = f"{window[member]} {at}"
+            actual = f"it is {window[member]} {at}"
             probe.fail(WINDOWS.operation, expected, actual, place, about=member)
 
 
 def _slack(parts: int) -> dict[str, int]:
-    # What ought to be made may be rounded in every window.
+    # Ideal and target may be rounded in every window.
     return {**dict.fromkeys([*TIMES, *COUNTS[:2]], 0), **dict.fromkeys(COUNTS[2:], parts)}

@@ -1,4 +1,4 @@
-"""What is written is read back."""
+"""Written records are read back unchanged."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def test_record_is_read_back(probe: Probe, operation: Operation, data: st.DataOb
     body = data.draw(a_body(probe, operation))
     with writing(probe):
         body = marked(probe, operation, body)
-        # What has no name cannot be told from what other processes of the run make.
+        # Records without a name cannot be told apart from those of other processes of the run.
         counts = operation in UPSERTING
         known = own_records(probe, operation) if counts else []
         result = save(probe, operation, body)
@@ -46,14 +46,20 @@ def test_record_is_read_back(probe: Probe, operation: Operation, data: st.DataOb
         made = len(own_records(probe, operation)) - len(known) if counts else 1
         if made > 1:
             place = terms.description_place(operation)
-            probe.fail(operation, "one record is made", f"{made} are", place, about="made")
+            probe.fail(
+                operation,
+                "one record is created",
+                f"{made} records are created",
+                place,
+                about="made",
+            )
         _compare(probe, operation, body, result, "answered")
         records = find(probe, operation, key_of(operation, body, result))
         if len(records) != 1:
             expected = f"the list shows the new record {key_of(operation, body, result)!r} once"
             place = terms.operation_place(listing_of(operation).operation)
             probe.fail(
-                operation, expected, f"it shows it {len(records)} times", place, about="listed"
+                operation, expected, f"it is shown {len(records)} times", place, about="listed"
             )
         _compare(probe, operation, body, records[0], "read back")
         _agree(probe, operation, result, records[0])
@@ -116,13 +122,15 @@ def test_saving_twice_leaves_one_record(
         member = listing_of(operation).spec["key"]
         same = [record for record in after if is_same_key(operation, record.get(member), name)]
         if len(same) != 1 or len(after) != len(before):
-            expected = f"saving {name!r} again leaves it the only one, of {len(before)} of the run"
-            actual = f"there are {len(same)} of it, of {len(after)}"
+            expected = (
+                f"saving {name!r} again leaves one record of that key, of {len(before)} of the run"
+            )
+            actual = f"there are {len(same)}, of {len(after)}"
             probe.fail(operation, expected, actual, terms.description_place(operation))
 
 
 def merged_members(operation: Operation) -> frozenset[str]:
-    """Return members that an update does not replace, or that are for a new record alone."""
+    """Return members that an update does not replace, or that only new records have."""
     schema = terms.body_schema(operation) or ()
     names = set(terms.schema_of(schema).get("x-one-of", []))
     for name, place in terms.members(schema).items():
@@ -150,7 +158,7 @@ def _compare(probe: Probe, operation: Operation, body: Item, shown: Item, how: s
 
 
 def _agree(probe: Probe, operation: Operation, result: Item, listed: Item) -> None:
-    """Check that answer and list show the same, but for what goes on with time."""
+    """Check that response and list show the same, except for what changes with time."""
     schema = listing_of(operation).item_schema
     moving = {
         name
@@ -158,11 +166,11 @@ def _agree(probe: Probe, operation: Operation, result: Item, listed: Item) -> No
         if terms.schema_of(where).get("x-moves")
     }
     if "settled" in listing_of(operation).spec:
-        # What is not there yet may come by itself.
+        # Members without a value may get one later.
         moving |= {"updatedAt", *(name for name, value in result.items() if not value)}
     for member in sorted((set(result) & set(listed)) - moving):
         if list(differences(result[member], listed[member])):
-            expected = f"{member} is listed as it was answered: {result[member]!r}"
+            expected = f"{member} is listed as in the response: {result[member]!r}"
             place = (*terms.response_place(operation), "description")
             actual = f"it is {listed[member]!r}"
             probe.fail(operation, expected[:300], actual[:300], place, about=f"listed {member}")

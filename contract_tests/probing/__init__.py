@@ -1,1 +1,1 @@
-"""What the oracles share: how they ask a deployment, and compare."""
+"""What the oracles share: requests to a deployment, lists, filters, bodies, comparisons."""

@@ -1,7 +1,7 @@
-"""Bodies that a person could send, drawn from the schemas of the contract.
+"""Strategies for realistic bodies, from the schemas of the contract.
 
-Not whatever is valid: what is written may stay with a deployment, so members that the contract does
-not name are left out, and values are moderate.
+They do not generate everything that is valid: written data may stay in a deployment, so members
+that the contract does not name are left out, and values are moderate.
 """
 
 import json
@@ -23,7 +23,7 @@ from .values import FORMS_OF_TIMES, LETTERS, Values, a_number, a_text
 
 ZONES = ["UTC", "Europe/London", "America/New_York", "Asia/Tokyo"]
 FAR = ms_of("2090-01-02T00:00:00Z") or 0
-"""Where times lie by default: nothing that is planned for then has any effect."""
+"""Default for times: nothing that is planned for then has any effect."""
 MINUTE = 60_000
 
 
@@ -33,13 +33,13 @@ def a_body(
     without: frozenset[str] = frozenset(),
     most: int | None = None,
 ) -> Values:
-    """Return a strategy for bodies of an operation; what names its record is left out.
+    """Return a strategy for bodies of an operation, without the key of the record.
 
     Args:
-        probe: Of whose lists records are drawn that the body refers to.
-        operation: Takes the body.
-        without: Members to leave out, if they are not required.
-        most: How many members that are not required a body has at the most.
+        probe: Lists the records that the body may refer to.
+        operation: The operation that takes the body.
+        without: Optional members to leave out.
+        most: Optional members that a body has, at most.
     """
     if operation.operation_id == "createIssue":
         return an_issue(probe)
@@ -57,7 +57,7 @@ def a_body(
 
 def an_object(probe: Probe, place: Location, without: frozenset[str] = frozenset()) -> Values:
     """Return a strategy for the objects of a schema."""
-    # Hypothesis works out anew for each strategy what it can give: dear for large objects.
+    # Hypothesis analyses each new strategy, which is slow for large objects.
     kept = ("objects", *place, "without", *sorted(without))
     return probe.once(kept, lambda: _an_object(probe, place, without))
 
@@ -77,7 +77,7 @@ def _an_object(probe: Probe, place: Location, without: frozenset[str]) -> Values
         {name: values for name, values in kept.items() if name in required},
         optional={name: values for name, values in kept.items() if name not in required},
     )
-    # Half of them complete: a member that is mostly left out is hardly tested.
+    # Half of them complete: a member that is mostly left out is hardly ever tested.
     whole: Values = st.one_of(some, st.fixed_dictionaries(kept))
     choices = sorted(name for name in one_of - without if drawn.get(name) is not None)
     if choices:
@@ -90,7 +90,7 @@ def _an_object(probe: Probe, place: Location, without: frozenset[str]) -> Values
 
 
 def some_times(names: list[str], required: set[str]) -> Values:
-    """Return a strategy for times that follow one another."""
+    """Return a strategy for times in ascending order, by member."""
     steps = st.lists(st.integers(1, 600), min_size=len(names), max_size=len(names))
     count = st.integers(sum(name in required for name in names), len(names))
 
@@ -105,7 +105,7 @@ def some_times(names: list[str], required: set[str]) -> Values:
 
 
 def a_value(probe: Probe, place: Location) -> Values | None:
-    """Return a strategy for the values of a schema; None if there is nothing to draw."""
+    """Return a strategy for the values of a schema; None if there are no values to draw from."""
     schema = terms.schema_of(place)
     refers = schema.get("x-refers")
     if refers is not None:
@@ -121,12 +121,12 @@ def a_value(probe: Probe, place: Location) -> Values | None:
         values = _plain(probe, place, schema)
     if not schema.get("nullable"):
         return values
-    # Mostly a value: of null there is less that can be lost.
+    # Mostly a value: less can go wrong with null.
     return st.none() if values is None else st.one_of(st.none(), *[values] * 3)
 
 
 def an_issue(probe: Probe) -> Values:
-    """Return a strategy for issues: in past windows that were scheduled for production whole."""
+    """Return a strategy for issues in past windows that were scheduled for production entirely."""
     busy = [
         (str(window["stationCode"]), ms_of(window["windowStartAt"]) or 0)
         for window in probe.pool_of("listStationWindows")
@@ -160,7 +160,7 @@ def _references(probe: Probe, refers: dict[str, Any]) -> Values | None:
         for record in parts_of(probe, refers)
         if all(value in _as_list(record.get(name)) for name, value in having.items())
     ]
-    # What a run has made, it also removes: it must not be in use.
+    # A run removes its own records: they must not be in use.
     lasting = [key for key in keys if not is_run_name(str(key))]
     return st.sampled_from(sorted(lasting)) if lasting else None
 
@@ -188,7 +188,7 @@ def _plain(probe: Probe, place: Location, schema: dict[str, Any]) -> Values | No
 
 
 def _first(value: Any) -> str:
-    """Return by what no two items of an array are alike: their first member."""
+    """Return the first member of an item, which makes the items of an array distinct."""
     return str(next(iter(value.values()), "")) if isinstance(value, dict) else str(value)
 
 

@@ -1,4 +1,4 @@
-"""The oracles: what each is called, what it is about, and how a test is tied to one."""
+"""The oracles: their names and meanings, and the decorators that link tests to them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -20,14 +20,14 @@ Test = Callable[..., None]
 def oracle(
     name: str, *labels: str, one_in: int = SHARE_OF_EXAMPLES, most: int | None = None
 ) -> Callable[[Test], Test]:
-    """Tie a test to its oracle.
+    """Link a test to its oracle.
 
     Args:
         name: In `ORACLES`.
-        labels: Names of the operations that it is about, such as `GET /sku`, where the test does
-            not have one as its parameter `operation`.
-        one_in: One in so many of the examples of the run is for a test.
-        most: Examples at the most.
+        labels: Operations that the test is about, such as `GET /sku`, if it has no parameter
+            `operation`.
+        one_in: The test gets one in so many of the examples of the run.
+        most: Number of examples, instead of that share.
     """
     assert name in ORACLES, name
 
@@ -36,7 +36,7 @@ def oracle(
             run = hypothesis.settings.default
             assert run is not None, "pytest_configure has loaded a profile"
             count = max(LEAST_EXAMPLES, run.max_examples // one_in) if most is None else most
-            # In this order: a seed takes the database away.
+            # In this order: a seed disables the database.
             test = hypothesis.seed(CONFIG.seed)(test)
             test = hypothesis.settings(max_examples=count, database=run.database)(test)
         tied: Test = pytest.mark.oracle(name, *labels)(test)
@@ -46,7 +46,7 @@ def oracle(
 
 
 def about(operations: Sequence[Operation]) -> Callable[[Test], Test]:
-    """Run a test for each of some operations, as its parameter `operation`."""
+    """Parametrize a test with operations, as its parameter `operation`."""
     tie: Callable[[Test], Test] = pytest.mark.parametrize(
         "operation", operations, ids="{0.label}".format
     )
@@ -54,12 +54,12 @@ def about(operations: Sequence[Operation]) -> Callable[[Test], Test]:
 
 
 def oracle_of(item: pytest.Item) -> str | None:
-    """Return the name of the oracle that a test belongs to, if it belongs to one."""
+    """Return the name of the oracle of a test; None if it has none."""
     mark = item.get_closest_marker("oracle")
     return str(mark.args[0]) if mark else None
 
 
 def labels_of(item: pytest.Item) -> tuple[str, ...]:
-    """Return the names of the operations that an oracle's test is about, where it names them."""
+    """Return the operations that the oracle mark of a test names."""
     mark: Any = item.get_closest_marker("oracle")
     return tuple(mark.args[1:]) if mark else ()

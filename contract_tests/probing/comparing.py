@@ -1,4 +1,4 @@
-"""What an answer ought to show of what was sent, and whether it does."""
+"""Compare what a response should show of a sent body with what it shows."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ NEAR = 1e-9
 
 
 def as_shown(value: Any, place: Location) -> Any:
-    """Return how answers show what is entered, by `x-shown-as`."""
+    """Return a sent value as responses should show it, by `x-shown-as`."""
     how = terms.schema_of(place).get("x-shown-as", {})
     if "pairs" in how and isinstance(value, dict):
         first, second = how["pairs"]
@@ -36,9 +36,9 @@ def as_shown(value: Any, place: Location) -> Any:
 
 
 def differences(expected: Any, actual: Any, where: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Yield what differs: the member, what it ought to be, and what it is.
+    """Yield differences: path of the member, expected and actual value.
 
-    What an object has besides does not matter.
+    Additional members of an object do not matter.
     """
     if isinstance(expected, dict) and isinstance(actual, dict):
         for name, value in expected.items():
@@ -47,14 +47,14 @@ def differences(expected: Any, actual: Any, where: str = "") -> Iterator[tuple[s
     elif isinstance(expected, list) and isinstance(actual, list):
         if len(expected) != len(actual):
             yield where, expected, actual
-        for first, other in zip(expected, actual, strict=False):
-            yield from differences(first, other, where)
+        for wanted, shown in zip(expected, actual, strict=False):
+            yield from differences(wanted, shown, where)
     elif not is_same(expected, actual):
         yield where, expected, actual
 
 
 def is_same(expected: Any, actual: Any) -> bool:
-    """Tell whether two values mean the same: numbers by size, times by instant."""
+    """Tell whether two values mean the same; compare numbers by size, times by instant."""
     numbers = isinstance(expected, int | float) and isinstance(actual, int | float)
     if numbers and not isinstance(expected, bool) and not isinstance(actual, bool):
         return bool(abs(expected - actual) <= NEAR * max(abs(expected), abs(actual), 1))

@@ -1,4 +1,4 @@
-"""What the contract states, and where: the places on which oracles rest."""
+"""The terms of the contract on which oracles rest, and their places."""
 
 from typing import Any
 
@@ -12,7 +12,6 @@ from ..target.schema import CONTRACT
 ACCOUNTS_APART = ("info", "description", "Nothing of another account is seen or touched.")
 UPDATE_KEEPS = ("info", "description", "leaves alone")
 MUST_BE_THERE = ("info", "description", "must be there (409, `exists`)")
-FINDS_NOTHING = ("info", "description", "finds nothing")
 NARROWS = ("info", "description", "Filters narrow each other.")
 
 
@@ -22,7 +21,7 @@ def operation_place(operation: Operation) -> Location:
 
 
 def node_of(operation: Operation) -> dict[str, Any]:
-    """Return an operation as the contract has it."""
+    """Return the object of an operation in the contract."""
     node: dict[str, Any] = CONTRACT.find(*operation_place(operation))[1]
     return node
 
@@ -36,29 +35,28 @@ def description_place(operation: Operation, words: str = "") -> Location:
 
 
 def response_place(operation: Operation, status: str = "200") -> Location:
-    """Return the place of an answer."""
+    """Return the place of a response."""
     return CONTRACT.find(*operation_place(operation), "responses", status)[0]
 
 
 def response_schema(operation: Operation) -> Location | None:
-    """Return the place of the schema of the good answer, if it has a body."""
-    for status, response in node_of(operation)["responses"].items():
+    """Return the place of the schema of the 2xx response; None if it has no body."""
+    for status in node_of(operation)["responses"]:
         if status.startswith("2"):
             place = (*operation_place(operation), "responses", status)
             if MEDIA_TYPE in CONTRACT.find(*place)[1].get("content", {}):
                 return CONTRACT.find(*place, "content", MEDIA_TYPE, "schema")[0]
-            del response
     return None
 
 
 def body_schema(operation: Operation) -> Location | None:
-    """Return the place of the schema of the body, if there is one."""
+    """Return the place of the schema of the request body; None if there is no body."""
     trail = body_of(CONTRACT, operation.location)
     return trail[-1] if trail else None
 
 
 def parameters(operation: Operation) -> dict[str, Location]:
-    """Return the places of the parameters in path and query by name."""
+    """Return the places of the path and query parameters, by name."""
     return {
         parameter.name: parameter.location
         for parameter in parameters_of(CONTRACT, operation.location)
@@ -67,24 +65,24 @@ def parameters(operation: Operation) -> dict[str, Location]:
 
 
 def path_parameters(operation: Operation) -> list[str]:
-    """Return the names of the parameters in the path."""
+    """Return the names of the path parameters."""
     return [name for name in parameters(operation) if f"{{{name}}}" in operation.path]
 
 
 def schema_of(place: Location) -> dict[str, Any]:
-    """Return what stands at a place, references followed."""
+    """Return the schema at a place, references followed."""
     schema: dict[str, Any] = CONTRACT.find(*place)[1]
     return schema
 
 
 def member(place: Location, *steps: str) -> Location:
-    """Return the place of a member of the values of a schema; of the schema if it is not told."""
+    """Return the place of a member's schema; the place of the whole schema if there is none."""
     trails = schemas_for(CONTRACT, trail_of(CONTRACT, *place), steps)
     return trails[0][-1] if trails else place
 
 
 def members(place: Location) -> dict[str, Location]:
-    """Return the places of all members of the objects of a schema, also of its parts."""
+    """Return the places of the members of an object schema and its branches, by name."""
     return {
         name: (*trail[-1], "properties", name)
         for trail in schemas_for(CONTRACT, trail_of(CONTRACT, *place))

@@ -1,4 +1,4 @@
-"""What filters of a list keep, by `x-lists`; what cannot be known is None."""
+"""Decide which items a filter keeps, by `x-lists`; None where that cannot be known."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,12 +13,12 @@ Kept = bool | None
 
 
 def wanted(text: str, by: str | None) -> set[str]:
-    """Return the values that a filter names."""
+    """Return the set of values in the text of a filter."""
     return set(text.split(",")) if by == "list" else {text}
 
 
 def keeps(probe: Probe, listing: Listing, asked: Mapping[str, str], item: Item) -> Kept:
-    """Tell whether an item passes every filter that is asked for."""
+    """Tell whether an item passes all the requested filters."""
     passed = [
         _keeps(probe, listing.filters[name], str(value), item)
         for name, value in asked.items()
@@ -51,12 +51,12 @@ def _among(probe: Probe, spec: Mapping[str, Any], names: set[str], item: Item) -
     value = item.get(spec["member"])
     related = [record for record in parts_of(probe, spec) if record.get(spec["at"]) == value]
     if spec["at"] == "code" and not related:
-        return None  # A record that the other list does not show: nobody can tell.
+        return None  # Unknown: the other list does not show the record.
     return any(_is_one_of(record.get(spec["whose"]), names) for record in related)
 
 
 def parts_of(probe: Probe, spec: Mapping[str, Any]) -> Iterable[Item]:
-    """Return the items of the list that `in` names, or what lies `within` them."""
+    """Return the items of the list that `in` or `list` names, or their parts in `within`."""
     items = probe.pool_of(spec["in"] if "in" in spec else spec["list"])
     within = spec.get("within")
     return [part for item in items for part in item.get(within, [])] if within else items
@@ -73,17 +73,17 @@ def _has_text(values: list[Any], text: str) -> Kept:
 
 
 def span_of(rangecode: str) -> tuple[int, int] | None:
-    """Return the range of an ISO 8601 interval of two times, epoch ms."""
+    """Return start and end, epoch ms, of an ISO 8601 interval of two times; None for others."""
     begin, _, end = rangecode.partition("/")
     start, until = ms_of(begin), ms_of(end)
     return None if start is None or until is None else (start, max(start, until))
 
 
 def touches(spec: Mapping[str, Any], rangecode: str, item: Item) -> Kept:
-    """Tell whether an item touches a range.
+    """Tell whether an item overlaps a range; None where that cannot be known.
 
-    Its first pair of times counts, such as the actual ones, the others where it has none. Between
-    them it is not known; what has no end may go on.
+    The first pair of times that the item has counts, such as the actual ones. If only another pair
+    overlaps, it is not known. An item without an end may be ongoing.
     """
     span = span_of(rangecode)
     if span is None:
@@ -95,7 +95,7 @@ def touches(spec: Mapping[str, Any], rangecode: str, item: Item) -> Kept:
     ]
     began = [(begin, end) for begin, end in pairs if begin is not None]
     if not began or start == until:
-        return None  # Whether an instant touches anything is nowhere said.
+        return None  # The contract does not say whether an instant overlaps anything.
     first, last = began[0]
     ends = [end for _, end in began if end is not None]
     if min(begin for begin, _ in began) >= until or (last is not None and max(ends) < start):
@@ -106,6 +106,6 @@ def touches(spec: Mapping[str, Any], rangecode: str, item: Item) -> Kept:
 
 
 def is_judged(listing: Listing, name: str) -> bool:
-    """Tell whether it is known what a filter keeps."""
+    """Tell whether the contract defines what a filter keeps."""
     spec = listing.filters[name]
     return spec.get("by") in JUDGED and spec.get("in", listing.operation.operation_id) in LISTINGS

@@ -1,4 +1,4 @@
-"""Filters to ask for, drawn from what the deployment lists."""
+"""Strategies for filters, from the items that the deployment lists."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,13 +14,13 @@ from .times import iso, ms_of
 NOT_THERE = "no-such-thing-0"
 MINUTE = 60_000
 WILD = [".", "%", "_", "*"]
-"""What stands for any character where a text is taken for a pattern."""
+"""Wildcards, in servers that take a text for a pattern."""
 
 
 def some_filters(
     probe: Probe, listing: Listing, names: list[str], least: int = 1, most: int = 3
 ) -> st.SearchStrategy[dict[str, str]]:
-    """Return a strategy for some of the filters with values."""
+    """Return a strategy for some of the named filters, with values."""
     values = {
         name: strategy for name in names if (strategy := a_value(probe, listing, name)) is not None
     }
@@ -36,7 +36,7 @@ def some_filters(
 
 
 def a_value(probe: Probe, listing: Listing, name: str) -> st.SearchStrategy[str] | None:
-    """Return a strategy for the value of a filter; None if there is nothing to ask for."""
+    """Return a strategy for the value of a filter; None if there are no values."""
     spec, pool = listing.filters[name], probe.pool(listing)
     by = spec.get("by")
     if by == "range":
@@ -59,7 +59,7 @@ def a_value(probe: Probe, listing: Listing, name: str) -> st.SearchStrategy[str]
         values = st.one_of(mostly, mostly, mostly, st.sampled_from(_cut(known)))
     if by != "list" or not known:
         return values
-    # With a value that is not there, a list of two asks for one record as well.
+    # At least two: together with an unknown value that also tests a single one.
     return st.lists(values, min_size=2, max_size=4, unique=True).map(",".join)
 
 
@@ -68,14 +68,14 @@ def _values(items: Any, member: str) -> list[str]:
     for item in items:
         value = item.get(member)
         for each in value if isinstance(value, list) else [value]:
-            # What has a comma cannot stand in a list, and blanks may be cut off.
+            # A comma separates values, and blanks at the ends may be cut off.
             if each is not None and str(each) == str(each).strip() and "," not in str(each):
                 texts.add(str(each))
     return sorted(texts - {""})
 
 
 def _cut(texts: list[str]) -> list[str]:
-    """Return values with which others begin."""
+    """Return prefixes of values, which match nothing themselves."""
     return sorted({value[:-1].rstrip() for value in texts} - {""}) or [NOT_THERE]
 
 
@@ -107,7 +107,7 @@ def _ranges(
     probe: Probe, listing: Listing, spec: Mapping[str, Any], pool: list[Item]
 ) -> st.SearchStrategy[str]:
     base = span_of(probe.whole(listing)[listing.range_parameter or ""])
-    assert base, "the whole list is asked for by two times"
+    assert base, "the whole list is requested by an interval of two times"
     start, end = base
     names = [*spec["from"], *spec["to"]]
     known = {at for item in pool for name in names if (at := ms_of(item.get(name))) is not None}

@@ -1,4 +1,4 @@
-"""The lists of the API, as `x-lists` tells of them."""
+"""The lists of the API, as `x-lists` in the contract describes them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Listing:
-    """A list.
+    """An operation that returns a list.
 
     Attributes:
-        operation: Gets it.
-        schema: Location of the schema of the answer.
+        operation: The operation.
+        schema: Location of the schema of the response.
         spec: Its `x-lists`.
     """
 
@@ -31,7 +31,7 @@ class Listing:
 
     @property
     def filters(self) -> dict[str, dict[str, Any]]:
-        """What filters keep to, by the name of the parameter."""
+        """The specification of each filter, by the name of its parameter."""
         return dict(self.spec.get("filters", {}))
 
     @property
@@ -41,18 +41,18 @@ class Listing:
 
     @cached_property
     def parameters(self) -> dict[str, Location]:
-        """The places of its parameters by name."""
+        """Places of the parameters, by name."""
         return terms.parameters(self.operation)
 
     @property
     def range_parameter(self) -> str | None:
-        """The parameter that keeps to a range of time, if there is one."""
+        """The parameter that filters by a time range; None if there is none."""
         names = (name for name, spec in self.filters.items() if spec.get("by") == "range")
         return next(names, None)
 
     @property
     def most(self) -> int | None:
-        """How many items it shows at most, where there is a bound."""
+        """How many items it shows at most; None without such a limit."""
         if "limit" not in self.parameters:
             return None
         schema = terms.schema_of((*self.parameters["limit"], "schema"))
@@ -60,7 +60,7 @@ class Listing:
         return bound if bound < MOST else None
 
     def key(self, item: Item) -> Key:
-        """Return what tells an item apart, as text."""
+        """Return the key of an item, as texts."""
         names = self.spec["key"]
         return tuple(str(item.get(name)) for name in ([names] if isinstance(names, str) else names))
 
@@ -69,7 +69,7 @@ class Listing:
         return [self.key(item) for item in items]
 
     def rests_on(self, *names: str) -> list[Location]:
-        """Return the places of the descriptions of parameters."""
+        """Return the places of the descriptions of parameters, on which an expectation rests."""
         return [(*self.parameters[name], "description") for name in names]
 
     def member(self, *steps: str) -> Location:

@@ -1,4 +1,4 @@
-"""Records that an oracle makes, and how it finds them again; `x-writes` tells how."""
+"""Create records for an oracle and find them again, as `x-writes` describes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,15 +19,15 @@ from .probe import HOUR, Probe
 from .times import later, ms_of
 
 WHEN_MADE = "2089-12-31/2099-12-31"
-"""Where the times lie of what is made for a time yet to come; see `bodies.FAR`."""
+"""Range of the times of records that are planned for the future; see `bodies.FAR`."""
 
 _SERIAL = count(1)
 FEW = 3
-"""Records that a test makes on a deployment, which cannot forget them."""
+"""Records that a test creates in a deployment, which cannot be reset."""
 
 
 class EnoughMade(Exception):
-    """The test has made as many records as it may."""
+    """The test has created as many records as it may."""
 
 
 SAVING = [
@@ -38,17 +38,17 @@ SAVING = [
     and "record" in operation.writes
     and not operation.is_named_only
 ]
-"""The operations that make records which a list shows."""
+"""The operations that create records which a list shows."""
 
 UPSERTING = [operation for operation in SAVING if "key" in operation.writes]
 
 
 @contextmanager
 def writing(probe: Probe) -> Iterator[None]:
-    """Run one example that writes; a stub of the run's own begins anew.
+    """Run one example that writes; a mock server of the run's own is reset first.
 
-    Elsewhere a run may make but few records: where there are no more to be had, examples that were
-    tried so far have to do, and without any the test is skipped.
+    In other deployments a run may create only a few records. When these are used up, the examples
+    so far have to do; without any, the test is skipped.
     """
     kept, tried = probe.deployment.kept, ("tried", "")
     probe.deployment.reset()
@@ -57,12 +57,12 @@ def writing(probe: Probe) -> Iterator[None]:
             yield
         kept[tried] = True
     except EnoughMade:
-        # Not rejected, which would have Hypothesis try ten times as many in vain.
+        # Not rejected: Hypothesis would try ten times as many examples in vain.
         return
     except hypothesis.errors.UnsatisfiedAssumption:
         if kept.get(tried):
             raise
-        pytest.skip("the run has made as many records as it may")
+        pytest.skip("the run has created as many records as it may")
 
 
 def listing_of(operation: Operation) -> Listing:
@@ -71,7 +71,7 @@ def listing_of(operation: Operation) -> Listing:
 
 
 def marked(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
-    """Return a body for a record of the run's, which carries its key or at least its name."""
+    """Return a body with a key of the run, or at least a name of the run."""
     key, schema = operation.writes.get("key"), terms.body_schema(operation) or ()
     if key and "makes" not in operation.writes:
         return {key: _a_key(probe, operation), **body}
@@ -88,7 +88,7 @@ def marked(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str
 
 
 def _a_key(probe: Probe, operation: Operation) -> str:
-    """Return a new key, or on a deployment one after the other of a few that are the run's."""
+    """Return a key of the run: a new one for a mock server, else one of a few in turn."""
     known = probe.deployment.named[operation.operation_id]
     if probe.deployment.settings.mode == "mock" or len(known) < FEW:
         known.append(probe.deployment.fresh_key(operation))
@@ -98,7 +98,7 @@ def _a_key(probe: Probe, operation: Operation) -> str:
 
 
 def _count(probe: Probe, operation: Operation) -> None:
-    """Take care that a test makes but few records that only the server can name."""
+    """Limit the records of a test whose keys the server chooses; raise `EnoughMade`."""
     kept, name = probe.deployment.kept, ("made", operation.operation_id)
     kept[name] = kept.get(name, 0) + 1
     if probe.deployment.settings.mode != "mock" and kept[name] > FEW:
@@ -106,7 +106,7 @@ def _count(probe: Probe, operation: Operation) -> None:
 
 
 def save(probe: Probe, operation: Operation, body: dict[str, Any]) -> Item | None:
-    """Return the record as the answer has it; None if the deployment refuses what was drawn."""
+    """Save a record; return it from the response, or None if the deployment refuses it."""
     response = probe.send(operation, body)
     if response.status_code in (400, 404, 409):
         return None
@@ -115,13 +115,13 @@ def save(probe: Probe, operation: Operation, body: dict[str, Any]) -> Item | Non
 
 
 def key_of(operation: Operation, body: dict[str, Any], result: Item) -> Any:
-    """Return what names a saved record."""
+    """Return the key of a saved record."""
     makes = operation.writes.get("makes")
     return result.get(makes) if makes else body[operation.writes["key"]]
 
 
 def find(probe: Probe, operation: Operation, key: Any) -> list[Item]:
-    """Return the records with a key that the list shows."""
+    """Return the listed records that have a key."""
     listing = listing_of(operation)
     return [
         record
@@ -131,9 +131,9 @@ def find(probe: Probe, operation: Operation, key: Any) -> list[Item]:
 
 
 def records(probe: Probe, operation: Operation, key: Any = None) -> list[Item]:
-    """Return all records of the kind, as far as the run makes some among them.
+    """Return the listed records of the kind that an operation saves.
 
-    With a key, where a list is of a stretch of time, those alone that may have it.
+    With a key, a list of a time range is narrowed to the records that may have it.
     """
     listing = listing_of(operation)
     if listing.range_parameter is None:
@@ -150,9 +150,9 @@ def records(probe: Probe, operation: Operation, key: Any = None) -> list[Item]:
 
 
 def own_records(probe: Probe, operation: Operation) -> list[Item]:
-    """Return the records of the kind whose name, or whose time, the test has given.
+    """Return the records of the kind whose name or time this test chose.
 
-    Other processes of the run, and other people, make and remove records meanwhile.
+    Other processes of the run, and other people, create and remove records meanwhile.
     """
     names, times = probe.deployment.writing.names, _times(probe, operation)
     return [
@@ -163,7 +163,7 @@ def own_records(probe: Probe, operation: Operation) -> list[Item]:
 
 
 def settled_keys(probe: Probe, listing: Listing) -> set[Any]:
-    """Return the keys of a list without the records of other runs and processes."""
+    """Return the keys in a list, without the records of other runs and processes."""
     names = probe.deployment.writing.names
     return {
         listing.key(item)
@@ -175,14 +175,14 @@ def settled_keys(probe: Probe, listing: Listing) -> set[Any]:
 
 
 def _times(probe: Probe, operation: Operation) -> set[int | None]:
-    """Return the times, epoch ms, of the nameless records that a test has asked for."""
+    """Return the times, epoch ms, of the records without a name that the test asked for."""
     name = ("times", operation.operation_id)
     times: set[int | None] = probe.deployment.kept.setdefault(name, set())
     return times
 
 
 def is_same_key(operation: Operation, first: Any, second: Any) -> bool:
-    """Tell whether two keys are the same, for an operation."""
+    """Tell whether two keys are the same for an operation, which may ignore case."""
     same, key = str(first) == str(second), operation.writes.get("key")
     if key in operation.writes.get("anyCase", []):
         return str(first).lower() == str(second).lower()
@@ -190,7 +190,7 @@ def is_same_key(operation: Operation, first: Any, second: Any) -> bool:
 
 
 def removing(operation: Operation) -> Operation | None:
-    """Return the operation that removes what another one makes."""
+    """Return the operation that removes what an operation creates; None if there is none."""
     return BY_ID.get(operation.writes.get("removedBy", ""))
 
 
@@ -202,7 +202,7 @@ def _filter_of_key(listing: Listing) -> str | None:
 
 
 def _own_day(probe: Probe) -> int:
-    """Return how much later, ms, this process plans: what others have planned is still there."""
+    """Return the ms by which this process plans later, so as not to collide with others."""
     return crc32(probe.deployment.writing.names.prefix.encode()) % 3000 * 24 * HOUR
 
 

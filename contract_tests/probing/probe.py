@@ -1,4 +1,4 @@
-"""How an oracle asks: in the name of an oracle, as somebody, and with what it saw before."""
+"""Send requests for an oracle as an identity, and report what contradicts the contract."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -29,24 +29,24 @@ ENOUGH = 250
 
 @dataclass(frozen=True)
 class Page:
-    """What a list answered."""
+    """The response of a list."""
 
     items: list[Item]
     body: dict[str, Any]
 
     @property
     def total(self) -> int | None:
-        """`totalElements`, if it is there."""
+        """`totalElements`; None if it is missing."""
         total: int | None = self.body.get("paging", {}).get("totalElements")
         return total
 
 
 class Probe:
-    """Asks the deployment in the name of an oracle.
+    """Sends requests to the deployment for an oracle.
 
     Attributes:
-        oracle: Its name.
-        identity: Who asks; the main one if none.
+        oracle: Name of the oracle.
+        identity: Whose key is sent; None for the main identity.
     """
 
     def __init__(
@@ -55,23 +55,23 @@ class Probe:
         self.deployment, self.oracle, self.identity = deployment, oracle, identity
 
     def by(self, identity: Identity | None) -> "Probe":
-        """Return a probe for somebody else."""
+        """Return a probe that sends the key of another identity."""
         return Probe(self.deployment, self.oracle, identity)
 
     @contextmanager
     def example(self) -> Iterator[None]:
-        """Run one example: its requests are the steps of what it finds."""
+        """Run one example: its requests are the steps of its findings."""
         with self.deployment.example():
             yield
 
     def may_call(self, operation: Operation) -> bool:
-        """Tell whether the run lets an operation be called."""
+        """Tell whether the run may call an operation."""
         return self.deployment.transport.guard.allows(operation)
 
     def fail(
         self, operation: Operation, expected: str, actual: str, *rests_on: Location, about: str = ""
     ) -> NoReturn:
-        """Raise what was found."""
+        """Raise a failure."""
         raise CheckFailure(
             oracle=self.oracle,
             operation=operation.label,
@@ -84,7 +84,7 @@ class Probe:
     def send(
         self, operation: Operation, body: Any = None, path: Any = None, **params: Any
     ) -> Response:
-        """Return the answer of an operation; `path` is the value of its parameter in the path."""
+        """Call an operation; `path` is the value of its path parameter."""
         where = operation.path
         if path is not None:
             begin, end = where.index("{"), where.index("}")
@@ -94,52 +94,52 @@ class Probe:
         )
 
     def expect_success(self, operation: Operation, response: Response) -> Any:
-        """Return the body of a good answer; skip where the key's role does not reach."""
+        """Return the body of a 2xx response; skip the test on 403, fail it on others."""
         if response.status_code == 403:
-            pytest.skip(f"the role of the key may not do {operation.label}")
+            pytest.skip(f"the role of the key may not call {operation.label}")
         if not 200 <= response.status_code < 300:
             self.fail(
                 operation,
-                "a valid request is answered with 2xx",
-                f"it was answered with {response.status_code}",
+                "a valid request yields 2xx",
+                f"the status is {response.status_code}",
                 about="status",
             )
         try:
             return response.json() if response.content else None
         except ValueError:
-            self.fail(operation, "an answer is JSON", "it is none", about="json")
+            self.fail(operation, "a response is JSON", "it is not", about="json")
 
     def read(self, listing: Listing, **params: Any) -> Page:
-        """Return what a list shows."""
+        """Return a page of a list."""
         body = self.expect_success(listing.operation, self.send(listing.operation, **params))
         try:
             items = [item for item in body["results"] if isinstance(item, dict)]
         except (KeyError, TypeError):
-            self.fail(listing.operation, "a list has `results`", "there are none", about="list")
+            self.fail(listing.operation, "a list has `results`", "they are missing", about="list")
         return Page(items, body)
 
     def all(self, listing: Listing, **params: Any) -> Page:
-        """Return a list that is not cut, in a recent stretch of time if it needs one."""
+        """Return a whole list, within a recent time range if it needs one."""
         return self.read(listing, **{**self.whole(listing), **params})
 
     def whole(self, listing: Listing) -> dict[str, Any]:
-        """Return parameters with which a list is not cut; they are worked out once for a test."""
+        """Return parameters that request a whole list; they are determined once per test."""
         return self.once(("whole", listing.operation.label), lambda: self._whole(listing))
 
     def pool(self, listing: Listing) -> list[Item]:
-        """Return items to draw from: those that the list had when the test first asked."""
+        """Return items to draw from: the list as the test first read it."""
         kept = "pool", listing.operation.label
         return self.once(kept, lambda: self.all(listing).items)
 
     def pool_of(self, operation_id: str) -> list[Item]:
-        """Return items to draw from; none where the role of the key does not reach."""
+        """Return items to draw from; none if the role of the key may not read the list."""
         try:
             return self.pool(LISTINGS[operation_id])
         except pytest.skip.Exception:
             return []
 
     def may_read(self, operation_id: str) -> bool:
-        """Tell whether the key's role reaches to a list."""
+        """Tell whether the role of the key may read a list."""
         try:
             self.pool(LISTINGS[operation_id])
         except pytest.skip.Exception:
@@ -147,7 +147,7 @@ class Probe:
         return True
 
     def now(self) -> int:
-        """Return the time of the deployment, epoch ms, as it was when the test first asked."""
+        """Return the time of the deployment, epoch ms, as the test first read it."""
 
         def read_now() -> int:
             plants = self.pool_of("listPlants") if "listPlants" in LISTINGS else []
@@ -157,7 +157,7 @@ class Probe:
         return self.once(("now",), read_now)
 
     def retry(self, check: Callable[[], None]) -> None:
-        """Run a check of several answers; what was changed between them must not look broken."""
+        """Run a check of several responses; repeat it if it fails, as data may change meanwhile."""
         steps = self.deployment.steps
         mark = len(steps)
         for _ in range(TRIES - 1):
@@ -182,7 +182,7 @@ class Probe:
         return params
 
     def once(self, kept: tuple[str, ...], work: Callable[[], T]) -> T:
-        """Return what some work gave, which is done once for a test and for who asks."""
+        """Return the result of `work`, which is done once per test and identity."""
         known = self.deployment.kept
         name = (*kept, self.identity.name if self.identity else "")
         if name not in known:

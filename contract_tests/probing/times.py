@@ -1,4 +1,4 @@
-"""Instants and durations as the wire has them."""
+"""Instants and durations in the format of the API."""
 
 import re
 from datetime import datetime, timedelta, timezone
@@ -11,7 +11,7 @@ _FOR_PEOPLE = re.compile(r"(?:(\d+)h )?(\d+)m")
 
 
 def ms_of(text: Any) -> int | None:
-    """Return the epoch ms of an ISO 8601 time with a zone; None if it is none."""
+    """Return the epoch ms of an ISO 8601 time with a zone; None for other values."""
     if not isinstance(text, str) or not _TIME.fullmatch(text):
         return None
     try:
@@ -21,16 +21,16 @@ def ms_of(text: Any) -> int | None:
 
 
 def iso(ms: int, hours: int = 0) -> str:
-    """Return an instant as the wire has it; or as one may enter it, so many hours east."""
+    """Return an instant in the format of the API, in UTC or `hours` east of it."""
     return iso_of((EPOCH + ms * MILLISECOND).astimezone(timezone(timedelta(hours=hours))))
 
 
 def later(text: str, ms: int) -> str:
-    """Return a time of `iso` so much later, in the same zone."""
+    """Return a time that is `ms` later than a time of `iso`, in the same zone."""
     return iso_of(datetime.fromisoformat(text) + ms * MILLISECOND)
 
 
 def minutes_of(text: Any) -> int | None:
-    """Return the minutes of a duration for people, such as `1h 05m`."""
+    """Return the minutes of a duration such as `1h 05m`; None for other values."""
     match = _FOR_PEOPLE.fullmatch(text) if isinstance(text, str) else None
     return int(match[1] or 0) * 60 + int(match[2]) if match else None

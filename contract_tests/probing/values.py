@@ -1,7 +1,7 @@
-"""Texts, numbers and times: short and moderate, but with what servers are known to lose.
+"""Strategies for texts, numbers and times: moderate, but with details that servers tend to lose.
 
-Characters outside of ASCII and markup in texts, cents of numbers, milliseconds and zones of times.
-Blanks at the ends of a text are not among it, since many servers cut them off on purpose.
+These are characters outside ASCII and markup in texts, decimals, milliseconds and time zones.
+Blanks at the ends of a text are not, since many servers remove them on purpose.
 """
 
 import operator
@@ -14,15 +14,15 @@ Values = st.SearchStrategy[Any]
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789äéñøŁπ-"
 TELLING = ["e\u0301", "🏭", "&lt; & <b>", "\"'", "\\n", "%_", "  ", "日"]
-"""What is lost by servers that change the form of Unicode, keep three bytes of a character, escape
-or interpret markup, quotes or patterns, or fold blanks."""
+"""Texts that servers change which normalize Unicode, keep three bytes of a character, escape or
+interpret markup, quotes or patterns, or collapse blanks."""
 ZONES_OF_TIMES = [0, 2, -5]
 PARTS_OF_MINUTES = [0, 31_250]
 PARTS_OF_NUMBERS = [0.25, 0.37, 0.75, 0.01]
 LONGEST = 64
 
 FORMS_OF_TIMES = st.sampled_from(PARTS_OF_MINUTES), st.sampled_from(ZONES_OF_TIMES)
-"""Of a time: what it has beside whole minutes, ms, and hours east of UTC."""
+"""For a time: ms beyond whole minutes, and hours east of UTC."""
 
 
 def a_text(schema: dict[str, Any]) -> Values:

@@ -1,4 +1,4 @@
-"""A walk over an answer together with what the contract says of its parts."""
+"""Walk over a response and its schema together."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is looked for in every answer, whatever it was asked for."""
+"""Watch every response of a run for slowness and for API keys."""
 
 from collections import Counter
 from typing import Any
@@ -12,14 +12,14 @@ from ..transport.traffic import Exchange
 
 
 class Watch:
-    """Looks at every answer of a run.
+    """Counts slow responses, and responses that contain an API key.
 
     Attributes:
-        budget: Milliseconds that an answer may take, if it is bounded.
-        seen: How many answers there were, by operation.
-        late: How many of them took longer, by operation.
+        budget: Milliseconds that a response may take; None without a limit.
+        seen: Number of responses, by operation.
+        late: Number of responses that took longer, by operation.
         slowest: The slowest of these, by operation.
-        leaks: An exchange whose answer had a key in it, by operation.
+        leaks: The first exchange whose response contains an API key, by operation.
     """
 
     def __init__(self, settings: Settings, profile: Profile) -> None:
@@ -31,11 +31,11 @@ class Watch:
         self.leaks: dict[str, Exchange] = {}
 
     def record_response(
-        self, request: PreparedRequest, answer: Response | None, exchange: Exchange
+        self, request: PreparedRequest, response: Response | None, exchange: Exchange
     ) -> None:
-        """Take note of an exchange."""
+        """Count an exchange; a listener of the transport."""
         label: Any = exchange.operation
-        if answer is None or not label:
+        if response is None or not label:
             return
         self.seen[label] += 1
         if self.budget is not None and exchange.took > self.budget:
@@ -43,12 +43,12 @@ class Watch:
             worst = self.slowest.get(label)
             if worst is None or exchange.took > worst.took:
                 self.slowest[label] = exchange
-        if any(key in answer.content and not _has(request, key) for key in self._keys):
+        if any(key in response.content and not _has(request, key) for key in self._keys):
             self.leaks.setdefault(label, exchange)
 
 
 def _has(request: PreparedRequest, key: bytes) -> bool:
-    """Tell whether a request sends a text, and not as its key: an error may well show that."""
+    """Tell whether a request contains a key in URL or body: an error may repeat that."""
     body = request.body or b""
     content = body if isinstance(body, bytes) else str(body).encode()
     return key in content or key in unquote_to_bytes(request.url or "")

@@ -141,7 +141,7 @@ class Deployment:
         response = self.send(method, path, identity, json=body, **content)
         status = response.status_code
         if status == 403:
-            pytest.skip(f"the role of the key may not do {method} {path}")
+            pytest.skip(f"the role of the key may not call {method} {path}")
         assert status == expect, f"{method} {path} answered {status}, not {expect}"
         return response.json() if response.content else None
 
