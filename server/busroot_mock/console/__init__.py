@@ -1,4 +1,4 @@
-"""Pages for people: a Flask application that works offline."""
+"""The console: web pages for people, as a Flask application that works offline."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from busroot_mock import json_codec
 from busroot_mock.console import live, login, pages
-from busroot_mock.console.context import EXTENSION, PREFIX, Place
+from busroot_mock.console.context import EXTENSION, PREFIX, Context
 from busroot_mock.console.contract_pages import contract as contract_pages
 from busroot_mock.console.controls import Controls, Refused
 from busroot_mock.console.docs import docs
@@ -19,7 +19,7 @@ from busroot_mock.console.filters import FILTERS, visible
 from busroot_mock.console.tables import tables
 from busroot_mock.console.traffic import traffic
 from busroot_mock.console.world import world
-from busroot_mock.console.wsgi_bridge import CAME, inline
+from busroot_mock.console.wsgi_bridge import REQUEST_KEY, inline
 from busroot_mock.contract.document import Contract
 from busroot_mock.errors import ApiError, error_body
 from busroot_mock.http.access import Access
@@ -36,7 +36,7 @@ _HEADERS: Final = {
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    # With `no-referrer` browsers would not say where a form comes from (Fetch, 3.1).
+    # With `no-referrer` browsers do not send the origin of a form (Fetch, 3.1).
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -61,17 +61,17 @@ def create_console(
     """Return the ASGI application of the console, and of the API docs at `<base path>/ui/`.
 
     Args:
-        contract: Of the API.
-        worlds: What it shows.
-        access: Who may see it.
-        respond: Answers a request of the control API.
+        contract: The contract of the API.
+        worlds: The worlds that it shows.
+        access: Decides who may see it.
+        respond: Answers a request to the control API.
     """
     console = Flask(__name__, static_folder=None)
-    console.extensions[EXTENSION] = Place(contract, worlds, access, Controls(respond, access))
+    console.extensions[EXTENSION] = Context(contract, worlds, access, Controls(respond, access))
     console.url_map.merge_slashes = False
     console.jinja_options = {"finalize": visible, "trim_blocks": True, "lstrip_blocks": True}
     console.jinja_env.filters.update(FILTERS)
-    console.context_processor(pages.context)
+    console.context_processor(pages.template_variables)
     console.register_blueprint(docs, url_prefix=f"{contract.base_path}/ui")
     for blueprint in (pages.pages, login.gate, world, traffic, tables, contract_pages):
         console.register_blueprint(blueprint, url_prefix=f"{PREFIX}{blueprint.url_prefix or ''}")
@@ -80,17 +80,17 @@ def create_console(
     console.before_request(_start)
     console.before_request(login.check)
     console.before_request(live.answer_unchanged)
-    console.after_request(live.tell_time)
+    console.after_request(live.add_world_time)
     console.after_request(_finish)
     return inline(console)
 
 
 def _error(error: Exception) -> ResponseReturnValue:
-    """Tell of an error: people in a page, programs in the envelope of all errors."""
+    """Answer an error: with a page for browsers, in the API's error envelope for programs."""
     headers = dict(error.headers) if isinstance(error, ApiError) else {}
     if isinstance(error, HTTPException):
         headers = {name: text for name, text in error.get_headers() if name == "Allow"}
-        status, message = error.code or 500, _words(error)
+        status, message = error.code or 500, _message(error)
     else:
         assert isinstance(error, ApiError | Refused)
         status, message = error.status, error.message
@@ -102,15 +102,15 @@ def _error(error: Exception) -> ResponseReturnValue:
     return body, status, headers
 
 
-def _words(error: HTTPException) -> str:
+def _message(error: HTTPException) -> str:
     if error.code == 404 and error.description != NotFound.description:
-        return str(error.description)  # a page says what it has not
-    told = {
+        return str(error.description)  # a page of ours aborted with a reason
+    messages = {
         404: "There is no such page.",
-        405: f"This page does not take {request.method}.",
-        500: "The console failed; the log of the stub says how.",
+        405: f"This page does not accept {request.method}.",
+        500: "The console failed; see the log of the mock server.",
     }
-    return told.get(error.code or 500, f"{error.name}.")
+    return messages.get(error.code or 500, f"{error.name}.")
 
 
 def _start() -> None:
@@ -123,6 +123,6 @@ def _finish(response: Response) -> Response:
     if response.mimetype == "text/html":
         response.headers["Cache-Control"] = "no-store"
     took = (perf_counter() - g.started) * 1000
-    path, status = request.environ[CAME].path, response.status_code
+    path, status = request.environ[REQUEST_KEY].path, response.status_code
     requests_log.info("%s %s %d %.1f ms", request.method, path, status, took)
     return response

@@ -1,4 +1,4 @@
-"""What the pages of a console have to work with."""
+"""The objects that all pages of the console share."""
 
 from dataclasses import dataclass
 from typing import Final, cast
@@ -15,13 +15,13 @@ PREFIX: Final = "/__mock__"
 
 
 @dataclass(frozen=True)
-class Place:
-    """What a console is a console of.
+class Context:
+    """The objects that a console works with.
 
     Args:
-        contract: Of the API.
-        worlds: Of the server; to be read only, changes go through the controls.
-        access: Who may see the pages.
+        contract: The contract of the API.
+        worlds: The worlds of the server; only to be read, since changes go through `controls`.
+        access: Decides who may see the pages.
         controls: The control API.
     """
 
@@ -31,6 +31,6 @@ class Place:
     controls: Controls
 
 
-def here() -> Place:
-    """Return what the page that is being made has to work with."""
-    return cast(Place, current_app.extensions[EXTENSION])
+def current_context() -> Context:
+    """Return the context of the console that handles the current request."""
+    return cast(Context, current_app.extensions[EXTENSION])

@@ -1,39 +1,39 @@
-"""What the contract says, and how sure it is of that."""
+"""Show the contract: the certainty of each operation, and the text around a line."""
 
 from collections import Counter
 from typing import Any, Final
 
 from flask import Blueprint, abort, render_template
 
-from busroot_mock.console.context import here
+from busroot_mock.console.context import current_context
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_of
 
 AROUND: Final = 24
-"""Lines that are shown before and behind the one that matters."""
+"""How many lines are shown before and after the requested line."""
 
 contract = Blueprint("contract", __name__, url_prefix="/ui/contract")
 
 
 @contract.get("/")
 def certainty() -> str:
-    """Show the operations, with the certainty and the source of each."""
-    tags = operations_by_tag(here().contract)
-    counts = Counter(each["certainty"] for found in tags.values() for each in found)
-    unseen = here().contract.document.get("x-tags-without-operations", [])
+    """Show all operations, each with its certainty and source."""
+    tags = operations_by_tag(current_context().contract)
+    counts = Counter(each["certainty"] for operations in tags.values() for each in operations)
+    unseen = current_context().contract.document.get("x-tags-without-operations", [])
     return render_template("contract.html", tags=tags, counts=counts, unseen=unseen)
 
 
 @contract.get("/<int:line>")
 def excerpt(line: int) -> str:
-    """Show what the contract says around a line."""
-    lines = here().contract.text.splitlines()
+    """Show the text of the contract around a line."""
+    lines = current_context().contract.text.splitlines()
     if not 1 <= line <= len(lines):
         abort(404, f"The contract has {len(lines)} lines.")
     first, last = max(line - AROUND, 1), min(line + AROUND, len(lines))
     return render_template(
         "excerpt.html",
-        name=here().contract.path.name,
+        name=current_context().contract.path.name,
         line=line,
         first=first,
         last=last,
@@ -43,8 +43,8 @@ def excerpt(line: int) -> str:
 
 
 def operations_by_tag(contract: Contract) -> dict[str, list[dict[str, Any]]]:
-    """Return the operations under their tags, in the order of the contract."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    """Return the operations by tag, in the order of the contract."""
+    tags: dict[str, list[dict[str, Any]]] = {}
     for operation in contract.operations:
         node, source = operation.node, operation.source
         is_address = isinstance(source, str) and source.startswith(("https://", "http://"))
@@ -58,5 +58,5 @@ def operations_by_tag(contract: Contract) -> dict[str, list[dict[str, Any]]]:
             "source": source if is_address else None,
             "line": line_of(contract, operation.location),
         }
-        found.setdefault(operation.tag, []).append(about)
-    return found
+        tags.setdefault(operation.tag, []).append(about)
+    return tags

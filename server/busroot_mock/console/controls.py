@@ -1,4 +1,4 @@
-"""The control API in the hands of the console: a button does what its operation does."""
+"""Call the control API for the console: each button calls an operation."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -12,11 +12,11 @@ from busroot_mock.http.response import Answer
 
 
 class Refused(Exception):
-    """The control API did not do it.
+    """The control API refused a request.
 
     Attributes:
-        status: Of its answer.
-        message: Says why.
+        status: The status of its answer.
+        message: The reason.
         violations: What is wrong, and where.
     """
 
@@ -28,11 +28,11 @@ class Refused(Exception):
 
 
 class Controls:
-    """Calls the control API in process, for those who have passed the gate of the console.
+    """Calls the control API in process, for users whom the console has let in.
 
     Args:
-        respond: Answers a request of the server.
-        access: Of the server.
+        respond: Answers a request to the server.
+        access: The access rules of the server.
     """
 
     def __init__(self, respond: Callable[[Request], Awaitable[Answer]], access: Access) -> None:
@@ -42,8 +42,8 @@ class Controls:
 
     def get(self, *path: str, **query: object) -> Any:
         """Return the answer of a GET; parameters that are None or empty are not sent."""
-        sent = {name: value for name, value in query.items() if value not in (None, "")}
-        return self._call("GET", path, urlencode(sent), b"")
+        given = {name: value for name, value in query.items() if value not in (None, "")}
+        return self._call("GET", path, urlencode(given), b"")
 
     def post(self, *path: str, body: object = None) -> Any:
         """Return the answer of a POST."""
@@ -58,7 +58,7 @@ class Controls:
         self._call("DELETE", path, "", b"")
 
     def _call(self, method: str, path: tuple[str, ...], query: str, body: bytes) -> Any:
-        """Return the JSON of an answer; raises `Refused` if it is none of success."""
+        """Return the JSON of an answer. Raises `Refused` unless its status is 2xx."""
         target = "/".join(["/__mock__", *(quote(step, safe="", errors="replace") for step in path)])
         scope = {
             "method": method,
@@ -72,14 +72,14 @@ class Controls:
             return {"type": "http.request", "body": body, "more_body": False}
 
         answer = _in_one_step(self._respond(Request(scope, receive)))
-        found: Any = json.loads(answer.body) if answer.body else None
+        content: Any = json.loads(answer.body) if answer.body else None
         if not 200 <= answer.status < 300:
-            raise Refused(answer.status, found)
-        return found
+            raise Refused(answer.status, content)
+        return content
 
 
 def _in_one_step(answering: Awaitable[Answer]) -> Answer:
-    # The control API waits for nothing but the body, and that is here.
+    # The control API awaits nothing but the body, which is there at once.
     steps = answering.__await__()
     try:
         next(steps)

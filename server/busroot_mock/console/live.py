@@ -1,4 +1,4 @@
-"""What makes a page that lies open show what has happened since."""
+"""Keep an open page up to date: it asks again, and gets 204 while nothing has changed."""
 
 from hashlib import blake2b
 from typing import Final
@@ -7,7 +7,7 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from busroot_mock.console.context import here
+from busroot_mock.console.context import current_context
 from busroot_mock.timestamps import iso_of
 from busroot_mock.worlds.world import World
 
@@ -16,27 +16,27 @@ CLOCK: Final = "X-World-Clock"
 
 
 def answer_unchanged() -> ResponseReturnValue | None:
-    """Answer a page that asks whether there is something new, if there is nothing.
+    """Answer 204 to an open page whose world has not changed; None lets the request go on.
 
-    Raises `NotFound` if there is no world that it is of.
+    Raises `NotFound` if the world of the page does not exist.
     """
     world_id = (request.view_args or {}).get("world")
     if world_id is None:
         return None
-    world = g.world = here().worlds.get(world_id)
+    world = g.world = current_context().worlds.get(world_id)
     is_same = request.headers.get(SEEN) == pulse(world)
     return ("", 204) if is_same and request.method == "GET" else None
 
 
-def tell_time(response: Response) -> Response:
-    """Add the time of the world that the page is of."""
+def add_world_time(response: Response) -> Response:
+    """Add the time of the page's world to the headers."""
     if "world" in g:
         response.headers[CLOCK] = iso_of(g.world.clock.now())
     return response
 
 
 def pulse(world: World) -> str:
-    """Return what is another when something has happened that an open page shows."""
+    """Return a digest that changes whenever an open page has something new to show."""
     last = world.journal.get(world.journal.count)
     rules = [(rule.id, rule.matched, rule.applied) for rule in world.state.faults]
     facts = (

@@ -1,4 +1,4 @@
-"""The first page, the files of all pages, and worlds as such."""
+"""The home page, which lists and makes worlds, and the static files of all pages."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from busroot_mock.console import forms
-from busroot_mock.console.context import here
+from busroot_mock.console.context import current_context
 from busroot_mock.console.controls import Refused
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -33,7 +33,8 @@ def home() -> str:
 def make_world() -> ResponseReturnValue:
     """Make a world."""
     try:
-        made = here().controls.post("worlds", body=forms.world_input(request.form))["result"]
+        body = forms.world_input(request.form)
+        made = current_context().controls.post("worlds", body=body)["result"]
     except Refused as refused:
         return _home(refused), refused.status
     return redirect(url_for("world.show", world=made["id"], done="made"), 303)
@@ -41,29 +42,29 @@ def make_world() -> ResponseReturnValue:
 
 @pages.get("/ui/static/<path:name>")
 def static_file(name: str) -> Response:
-    """Give a style sheet, a script or an icon."""
+    """Serve a style sheet, a script or an icon."""
     return send_from_directory(STATIC, name)
 
 
 def _home(refused: Refused | None = None) -> str:
-    place = here()
-    journals = {world_id: world.journal for world_id, world in place.worlds}
+    context = current_context()
+    journals = {world_id: world.journal for world_id, world in context.worlds}
     return render_template(
         "home.html",
-        worlds=place.controls.get("worlds")["results"],
+        worlds=context.controls.get("worlds")["results"],
         journals=journals,
-        address=f"{request.host_url.rstrip('/')}{place.contract.base_path}",
+        address=f"{request.host_url.rstrip('/')}{context.contract.base_path}",
         refused=refused,
         done=forms.DONE.get(request.args.get("done", "")),
         entered=request.form,
     )
 
 
-def context() -> dict[str, Any]:
-    """Return what every page shows."""
-    place = here()
+def template_variables() -> dict[str, Any]:
+    """Return the variables of every template."""
+    context = current_context()
     return {
-        "contract_version": place.contract.version,
-        "base_path": place.contract.base_path,
-        "has_login": not place.access.is_local,
+        "contract_version": context.contract.version,
+        "base_path": context.contract.base_path,
+        "has_login": not context.access.is_local,
     }

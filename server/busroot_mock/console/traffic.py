@@ -1,4 +1,4 @@
-"""What was asked of a world: the live list, one request in full, and the verdict."""
+"""Show the traffic of a world: the live list, a request in full, and the verdict."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from busroot_mock.console import forms
-from busroot_mock.console.context import here
+from busroot_mock.console.context import current_context
 from busroot_mock.console.contract_pages import operations_by_tag
 from busroot_mock.console.controls import Refused
 from busroot_mock.console.live import pulse
@@ -19,14 +19,14 @@ traffic = Blueprint("traffic", __name__, url_prefix="/ui/worlds/<world>")
 
 @traffic.get("/traffic")
 def listing(world: str) -> ResponseReturnValue:
-    """Show the newest requests that fit the filters."""
-    place, wanted = here(), request.args.get
-    summary = place.controls.get("worlds", world)["result"]
-    skip = wanted("skip", "")
-    filters = {name: wanted(name, "") for name in ("operationId", "status", "valid")}
-    refused, found = None, {"results": [], "total": 0, "dropped": 0}
+    """Show the newest requests that match the filters."""
+    context, arguments = current_context(), request.args
+    summary = context.controls.get("worlds", world)["result"]
+    skip = arguments.get("skip", "")
+    filters = {name: arguments.get(name, "") for name in ("operationId", "status", "valid")}
+    refused, journal = None, {"results": [], "total": 0, "dropped": 0}
     try:
-        found = place.controls.get(
+        journal = context.controls.get(
             "worlds", world, "journal", **filters, skip=skip, limit=PAGE, bodies="false"
         )
     except Refused as caught:
@@ -34,15 +34,15 @@ def listing(world: str) -> ResponseReturnValue:
     page = render_template(
         "traffic.html",
         world=summary,
-        found=found,
+        journal=journal,
         filters=filters,
         skip=int(skip) if skip and not refused else 0,
         page_size=PAGE,
-        tags=operations_by_tag(place.contract),
+        tags=operations_by_tag(context.contract),
         statuses=_statuses(),
         refused=refused,
-        done=forms.DONE.get(wanted("done", "")),
-        seen=None if skip or refused else pulse(place.worlds.get(world)),
+        done=forms.DONE.get(arguments.get("done", "")),
+        seen=None if skip or refused else pulse(context.worlds.get(world)),
     )
     return page, refused.status if refused else 200
 
@@ -50,34 +50,36 @@ def listing(world: str) -> ResponseReturnValue:
 @traffic.post("/traffic/clear")
 def clear(world: str) -> ResponseReturnValue:
     """Empty the journal."""
-    here().controls.post("worlds", world, "journal", "clear")
+    current_context().controls.post("worlds", world, "journal", "clear")
     return redirect(url_for("traffic.listing", world=world, done="emptied"), 303)
 
 
 @traffic.get("/traffic/<entry>")
 def entry(world: str, entry: str) -> str:
-    """Show one request and its answer."""
-    controls = here().controls
-    summary = controls.get("worlds", world)["result"]
-    found = controls.get("worlds", world, "journal", entry)["result"]
-    count = here().worlds.get(world).journal.count
-    return render_template("entry.html", world=summary, entry=found, count=count)
+    """Show a request and its answer."""
+    context = current_context()
+    return render_template(
+        "entry.html",
+        world=context.controls.get("worlds", world)["result"],
+        entry=context.controls.get("worlds", world, "journal", entry)["result"],
+        count=context.worlds.get(world).journal.count,
+    )
 
 
 @traffic.get("/verdict")
 def verdict(world: str) -> str:
-    """Show the verdict on who asked."""
-    place = here()
+    """Show the verdict on the client."""
+    context = current_context()
     return render_template(
         "verdict.html",
-        world=place.controls.get("worlds", world)["result"],
-        verdict=place.controls.get("worlds", world, "verdict")["result"],
+        world=context.controls.get("worlds", world)["result"],
+        verdict=context.controls.get("worlds", world, "verdict")["result"],
         json_path=f"/__mock__/worlds/{world}/verdict",
-        seen=pulse(place.worlds.get(world)),
+        seen=pulse(context.worlds.get(world)),
     )
 
 
 def _statuses() -> list[str]:
-    contract = here().contract
+    contract = current_context().contract
     declared = {status for operation in contract.operations for status in operation.statuses}
     return [*STATUSES, *map(str, sorted(declared))]

@@ -1,4 +1,4 @@
-"""The page of one world: its keys, and the buttons that change it."""
+"""Show the keys and controls of a world, and handle the buttons that change it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,9 +7,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from busroot_mock.console import forms
-from busroot_mock.console.context import here
+from busroot_mock.console.context import current_context
 from busroot_mock.console.contract_pages import operations_by_tag
-from busroot_mock.console.controls import Refused
+from busroot_mock.console.controls import Controls, Refused
 from busroot_mock.console.filters import decoded
 from busroot_mock.console.live import pulse
 
@@ -24,15 +24,15 @@ def show(world: str) -> str:
 
 @world.post("/reset")
 def reset(world: str) -> ResponseReturnValue:
-    """Go back to the start."""
-    return _pressed(world, "reset", lambda: here().controls.post("worlds", world, "reset"))
+    """Reset the world."""
+    return _pressed(world, "reset", lambda controls: controls.post("worlds", world, "reset"))
 
 
 @world.post("/fork")
 def fork(world: str) -> ResponseReturnValue:
-    """Make a world that is as this one is, and go there."""
+    """Fork the world, and show the fork."""
     try:
-        made = here().controls.post("worlds", world, "fork")["result"]
+        made = current_context().controls.post("worlds", world, "fork")["result"]
     except Refused as refused:
         return _page(world, refused), refused.status
     return redirect(url_for("world.show", world=made["id"], done="forked"), 303)
@@ -40,9 +40,9 @@ def fork(world: str) -> ResponseReturnValue:
 
 @world.post("/delete")
 def delete(world: str) -> ResponseReturnValue:
-    """Forget the world."""
+    """Delete the world."""
     try:
-        here().controls.delete("worlds", world)
+        current_context().controls.delete("worlds", world)
     except Refused as refused:
         return _page(world, refused), refused.status
     return redirect(url_for("pages.home", done="deleted"), 303)
@@ -53,37 +53,39 @@ def set_clock(world: str) -> ResponseReturnValue:
     """Set, advance, stop or start the clock."""
     body = forms.clock_input(request.form)
     return _pressed(
-        world, "clock", lambda: here().controls.post("worlds", world, "clock", body=body)
+        world, "clock", lambda controls: controls.post("worlds", world, "clock", body=body)
     )
 
 
 @world.post("/snapshots")
 def keep(world: str) -> ResponseReturnValue:
-    """Keep what the world is like."""
+    """Take a snapshot."""
     path = ("worlds", world, "snapshots", request.form.get("name", ""))
-    return _pressed(world, "kept", lambda: here().controls.put(*path))
+    return _pressed(world, "kept", lambda controls: controls.put(*path))
 
 
 @world.post("/snapshots/restore")
 def restore(world: str) -> ResponseReturnValue:
-    """Go back to a snapshot."""
+    """Restore a snapshot."""
     path = (*_snapshot(world), "restore")
-    return _pressed(world, "restored", lambda: here().controls.post(*path))
+    return _pressed(world, "restored", lambda controls: controls.post(*path))
 
 
 @world.post("/snapshots/delete")
 def forget(world: str) -> ResponseReturnValue:
-    """Forget a snapshot."""
+    """Delete a snapshot."""
     path = _snapshot(world)
-    return _pressed(world, "forgotten", lambda: here().controls.delete(*path))
+    return _pressed(world, "forgotten", lambda controls: controls.delete(*path))
 
 
 @world.post("/faults")
 def add_fault(world: str) -> ResponseReturnValue:
-    """Enter a fault rule."""
+    """Add a fault rule."""
     body = forms.fault_input(request.form)
     return _pressed(
-        world, "added", lambda: here().controls.post("worlds", world, "faults", body=body)
+        world,
+        "added",
+        lambda controls: controls.post("worlds", world, "faults", body=body),
     )
 
 
@@ -91,39 +93,39 @@ def add_fault(world: str) -> ResponseReturnValue:
 def remove_fault(world: str) -> ResponseReturnValue:
     """Remove a fault rule."""
     path = ("worlds", world, "faults", request.form.get("fault", ""))
-    return _pressed(world, "removed", lambda: here().controls.delete(*path))
+    return _pressed(world, "removed", lambda controls: controls.delete(*path))
 
 
 @world.post("/faults/clear")
 def clear_faults(world: str) -> ResponseReturnValue:
-    """Remove every fault rule."""
+    """Remove all fault rules."""
     path = ("worlds", world, "faults", "clear")
-    return _pressed(world, "cleared", lambda: here().controls.post(*path))
+    return _pressed(world, "cleared", lambda controls: controls.post(*path))
 
 
 def _snapshot(world: str) -> tuple[str, ...]:
     return ("worlds", world, "snapshots", decoded(request.form.get("coded")) or "")
 
 
-def _pressed(world: str, done: str, press: Callable[[], Any]) -> ResponseReturnValue:
-    """Do what a button says; show the page anew, or with what was refused."""
+def _pressed(world: str, done: str, press: Callable[[Controls], Any]) -> ResponseReturnValue:
+    """Call what a button stands for; show the page again, with the refusal if there was one."""
     try:
-        press()
+        press(current_context().controls)
     except Refused as refused:
         return _page(world, refused), refused.status
     return redirect(url_for("world.show", world=world, done=done), 303)
 
 
 def _page(world: str, refused: Refused | None = None) -> str:
-    place = here()
+    context = current_context()
     return render_template(
         "world.html",
-        world=place.controls.get("worlds", world)["result"],
-        faults=place.controls.get("worlds", world, "faults")["results"],
-        tags=operations_by_tag(place.contract),
+        world=context.controls.get("worlds", world)["result"],
+        faults=context.controls.get("worlds", world, "faults")["results"],
+        tags=operations_by_tag(context.contract),
         effects=forms.EFFECTS,
         refused=refused,
         entered=request.form,
         done=forms.DONE.get(request.args.get("done", "")),
-        seen=None if refused else pulse(place.worlds.get(world)),
+        seen=None if refused else pulse(context.worlds.get(world)),
     )

@@ -1,7 +1,7 @@
-"""From ASGI to Flask and back, on the event loop.
+"""Serve a WSGI application over ASGI, on the event loop.
 
-Pages read worlds, and buttons change them, between two requests of the API and never during one: so
-nothing needs a lock. They are short, and wait for nothing.
+Pages read and change worlds between two requests of the API, never during a request. So nothing
+needs a lock. They are short, and wait for nothing.
 """
 
 import sys
@@ -15,14 +15,14 @@ from busroot_mock.errors import ApiError
 from busroot_mock.http.request import AsgiApp, Receive, Request, Scope, Send
 from busroot_mock.http.response import Answer, error_answer
 
-CAME: Final = "busroot_mock.http.request"
-"""Under this name an environment holds the `Request`, as it came."""
+REQUEST_KEY: Final = "busroot_mock.http.request"
+"""The key of a WSGI environment under which it holds the `Request`."""
 
 _OWN_NAMES: Final = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
 def inline(wsgi: WSGIApplication) -> AsgiApp:
-    """Return the ASGI application that calls a WSGI application where it stands."""
+    """Return an ASGI application that calls a WSGI application on the event loop."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -38,10 +38,10 @@ def inline(wsgi: WSGIApplication) -> AsgiApp:
 
 
 def environment(scope: Scope, request: Request, body: bytes) -> dict[str, Any]:
-    """Return what WSGI (PEP 3333) wants to know of a request."""
+    """Return the WSGI environment (PEP 3333) of a request."""
     host, port = scope.get("server") or ("localhost", 80)
-    found = {
-        CAME: request,
+    variables = {
+        REQUEST_KEY: request,
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(request.path).decode("latin-1"),
@@ -57,23 +57,24 @@ def environment(scope: Scope, request: Request, body: bytes) -> dict[str, Any]:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    return {**found, **_headers(request), "CONTENT_LENGTH": str(len(body))}
+    return {**variables, **_headers(request), "CONTENT_LENGTH": str(len(body))}
 
 
 def _headers(request: Request) -> dict[str, str]:
-    found: dict[str, str] = {}
+    variables: dict[str, str] = {}
     for key, value in request.all_headers:
         name, text = key.decode("latin-1"), value.decode("latin-1")
-        if "_" in name:  # nobody can tell it from the same name with hyphens
+        if "_" in name:  # WSGI cannot tell it from the same name with hyphens
             continue
         variable = _OWN_NAMES.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
         mark = "; " if name == "cookie" else ","
-        found[variable] = f"{found[variable]}{mark}{text}" if variable in found else text
-    return found
+        before = variables.get(variable)
+        variables[variable] = text if before is None else f"{before}{mark}{text}"
+    return variables
 
 
 def call(wsgi: WSGIApplication, environ: dict[str, Any]) -> Answer:
-    """Return what a WSGI application answers, gathered."""
+    """Call a WSGI application; return its answer."""
     begun: list[tuple[str, list[tuple[str, str]]]] = []
 
     def start(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
