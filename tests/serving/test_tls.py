@@ -66,7 +66,7 @@ def test_tls_handshake_has_a_deadline_and_plain_text_gets_nothing(
                 started = time.monotonic()
                 with suppress(ConnectionResetError):
                     assert b"HTTP" not in connection.recv(4096)
-                assert time.monotonic() - started < 3
+                assert time.monotonic() - started < 5
 
 
 def test_tls_files_that_do_not_serve_are_one_sentence(
