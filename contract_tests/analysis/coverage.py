@@ -9,11 +9,10 @@ from busroot_mock.contract.loader import Location
 from busroot_mock.contract.messages import answer_of, body_of, parameters_of
 from busroot_mock.contract.operations import Operation
 from busroot_mock.contract.places import Trail, node_at, step_into
-from busroot_mock.journal.json_prefix import NOTHING
+from busroot_mock.json_codec import NOTHING, decode_leniently
 
 from ..config.profile import Profile
 from ..config.settings import Settings
-from ..findings.values import answer_value
 from ..transport.traffic import Exchange
 from . import contract_parts
 from .recorded_request import Sent, read_request
@@ -197,7 +196,7 @@ class _Met:
 
     def _answer(self, operation: Operation, exchange: Exchange) -> None:
         schema = answer_of(self._contract, operation.location, str(exchange.status))
-        value = answer_value(exchange.response_body)
+        value = decode_leniently(exchange.response_body)
         if schema and value is not NOTHING:
             for inner, part in contract_parts.met_by(self._contract, schema, value):
                 self._value(inner, part, ANSWERED, MEMBERS_SEEN, set())

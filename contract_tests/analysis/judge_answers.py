@@ -7,11 +7,10 @@ from schemathesis.core.failures import Failure
 
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.contract.places import ASSUMED, Trail, certainty_on, node_at, step_into, trail_of
-from busroot_mock.journal.json_prefix import NOTHING
+from busroot_mock.json_codec import NOTHING, decode_leniently
 
 from ..findings.finding import Statement
 from ..findings.statements import statement, written
-from ..findings.values import answer_value
 from ..transport.traffic import Exchange
 from .breaches import Breach, breaches, strongest
 from .judgement import Judgement, Matter, in_words
@@ -126,7 +125,7 @@ def _breaches(matter: Matter, exchange: Exchange) -> list[Breach]:
     contract, operation = matter.contract, matter.operation
     trail = _response(matter, exchange.status)
     schema = step_into(contract, trail, "content", MEDIA_TYPE, "schema")
-    value = answer_value(exchange.response_body)
+    value = decode_leniently(exchange.response_body)
     if operation is None or schema is None or value is NOTHING:
         return []
     found = breaches(contract, operation, schema, value)
@@ -164,7 +163,7 @@ def _answer(matter: Matter, status: int | None) -> str:
 
 
 def _is_json(exchange: Exchange) -> bool:
-    value = answer_value(exchange.response_body)
+    value = decode_leniently(exchange.response_body)
     return _says_json(_header(exchange, "content-type")) and value is not NOTHING
 
 

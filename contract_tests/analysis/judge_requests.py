@@ -9,7 +9,7 @@ from busroot_mock.contract.messages import parameter_of
 from busroot_mock.contract.operations import Operation
 from busroot_mock.contract.places import ASSUMED, trail_of
 from busroot_mock.errors import steps_of
-from busroot_mock.journal.json_prefix import NOTHING
+from busroot_mock.json_codec import NOTHING
 from busroot_mock.validation.assumptions import (
     ABSENT,
     DEPRECATED,

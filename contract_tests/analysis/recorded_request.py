@@ -13,12 +13,11 @@ from busroot_mock.contract.operations import MEDIA_TYPE, Operation
 from busroot_mock.contract.places import node_at, trail_of
 from busroot_mock.contract.violated import compiled, violated_by_request
 from busroot_mock.errors import Violation, steps_of, violation
-from busroot_mock.journal.json_prefix import NOTHING
+from busroot_mock.json_codec import NOTHING, decode_recorded
 from busroot_mock.validation.parameters import Parameter, compile_parameters, read_parameters
 from busroot_mock.validation.recorded import path_values, sent_parameters
 
-from ..findings.values import body_value
-from ..transport.traffic import Exchange
+from ..transport.traffic import LONGEST_KEPT, Exchange
 from .breaches import Breach, breach_of
 
 
@@ -84,7 +83,7 @@ def _read_body(
     if media_type.partition(";")[0].strip().lower() != MEDIA_TYPE:
         wrong = violation("header", "/Content-Type", "mediaType", MEDIA_TYPE, media_type)
         return NOTHING, [wrong]
-    value, violations = body_value(text)
+    value, violations = decode_recorded(text, is_cut=len(text) >= LONGEST_KEPT)
     if value is not NOTHING:
         violations = [*violations, *compiled(contract, schema[-1]).violations(value, "body")]
     return value, violations

@@ -1,14 +1,20 @@
-"""Between bytes on the wire and JSON values: strict in what it takes, plain in what it gives."""
+"""JSON between bytes and values: strict in what it takes, compact in what it gives."""
 
 import json
 import math
-from typing import Any, NoReturn
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import Any, Final, NoReturn
 
 import orjson
 
 from busroot_mock.errors import Violation, pointer, violation
 
-DEEPEST = 100
+DEEPEST: Final = 100
+
+NOTHING: Final = object()
+"""Stands for the value of a text of which not even the start is JSON."""
 
 
 def encode(value: Any) -> bytes:
@@ -20,18 +26,18 @@ def encode(value: Any) -> bytes:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def decode(data: bytes) -> tuple[Any, list[Violation]]:
+def decode(data: bytes, unique_names: bool = False) -> tuple[Any, list[Violation]]:
     """Return the JSON value that `data` holds, and what is wrong with the text, if anything.
 
     Stricter than Python: no NaN or infinity, no number too large to hold, no lone surrogates,
-    at most `DEEPEST` levels of nesting.
+    at most `DEEPEST` levels of nesting; on demand, no object that has a name twice.
     """
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         return None, [violation("body", "", "unicode", f"UTF-8 (byte {error.start} is not)")]
     try:
-        value = _decoder.decode(text)
+        value = (_unique_decoder if unique_names else _decoder).decode(text)
     except json.JSONDecodeError as error:
         where = f"JSON ({error.msg} at line {error.lineno}, column {error.colno})"
         return None, [violation("body", "", "json", where)]
@@ -45,6 +51,83 @@ def decode(data: bytes) -> tuple[Any, list[Violation]]:
     return value, _surrogates(value) if "\\u" in text else []
 
 
+def decode_recorded(text: str, is_cut: bool) -> tuple[Any, list[Violation]]:
+    """Return the value of a recorded text, and the first thing that is wrong with it, if any.
+
+    Half characters are replaced. Of a text that was cut it is the value that it begins with;
+    `NOTHING` if there is none.
+    """
+    value, violations = decode(text.encode("utf-8", "replace"))
+    if not violations or violations[0]["keyword"] == "unicode":
+        return _as_unicode(value) if violations else value, violations[:1]
+    return (_as_unicode(decode_start(text)), []) if is_cut else (NOTHING, violations)
+
+
+def decode_leniently(text: str) -> Any:
+    """Return the value that a text has, or begins with; `NOTHING` if there is none."""
+    value, violations = decode(text.encode("utf-8", "replace"))
+    # A number at the end of the text would be taken for the start of one.
+    return _as_unicode(decode_start(f"{text} ")) if violations else value
+
+
+def decode_start(text: str) -> Any:
+    """Return the value that a text begins with, or `NOTHING`.
+
+    What was cut off or is broken is left out. Members and items count from when they are complete,
+    objects and lists from their bracket on.
+    """
+    starts = list(_starts(text))
+    # Where the text breaks, every longer start breaks too.
+    count = bisect_left(starts, True, key=lambda start: not _is_json(text, *start))
+    if count == 0:
+        return NOTHING
+    end, closing = starts[count - 1]
+    return json.loads(text[:end] + closing)
+
+
+_TOKEN: Final = re.compile(
+    r"[ \t\r\n]*(?:([][{}:,])"
+    r'|("(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*")'
+    # What a number or a word could go on with must be there: it may be its start alone.
+    r"|(-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?(?:[eE][-+]?[0-9]{1,2})?|true|false|null)"
+    r"(?=[ \t\r\n,\]}]))"
+)
+_CLOSING: Final = {"{": "}", "[": "]"}
+
+
+def _starts(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where each start of a text ends that may be JSON, and the brackets that it lacks."""
+    at, closing, is_name = 0, "", False
+    while token := _TOKEN.match(text, at):
+        at, mark = token.end(), token[1]
+        if mark in _CLOSING:
+            closing = _CLOSING[mark] + closing
+        elif mark in ("}", "]"):
+            closing = closing[1:]
+        if len(closing) > DEEPEST:
+            return
+        if not (mark in (",", ":") or (is_name and token[2])):
+            yield at, closing
+        if not closing:
+            return
+        is_name = mark in ("{", ",") and closing[0] == "}"
+
+
+def _is_json(text: str, end: int, closing: str) -> bool:
+    try:
+        json.loads(text[:end] + closing)
+    except ValueError:
+        return False
+    return True
+
+
+def _as_unicode(value: Any) -> Any:
+    """Return a value without halves of characters, which no validator takes."""
+    if value is NOTHING:
+        return value
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+
+
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
@@ -53,10 +136,22 @@ def _finite(text: str) -> float:
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON number")
+    raise ValueError(f"{constant} is not a JSON number")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"an object has the name {repeated!r} twice")
+    return members
 
 
 _decoder = json.JSONDecoder(parse_float=_finite, parse_constant=_refuse)
+_unique_decoder = json.JSONDecoder(
+    parse_float=_finite, parse_constant=_refuse, object_pairs_hook=_unique
+)
 
 
 def _is_deeper(value: Any, levels: int) -> bool:
@@ -70,11 +165,11 @@ def _surrogates(value: Any, *steps: str | int) -> list[Violation]:
     if isinstance(value, str):
         return [] if _is_unicode(value) else [_surrogate(steps)]
     if isinstance(value, list):
-        return [found for i, item in enumerate(value) for found in _surrogates(item, *steps, i)]
+        return [each for i, item in enumerate(value) for each in _surrogates(item, *steps, i)]
     if isinstance(value, dict):
         if not all(map(_is_unicode, value)):
             return [_surrogate(steps)]
-        return [found for key in value for found in _surrogates(value[key], *steps, key)]
+        return [each for key in value for each in _surrogates(value[key], *steps, key)]
     return []
 
 

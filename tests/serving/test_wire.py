@@ -1,4 +1,4 @@
-"""What the stub makes of odd bytes: over a raw socket, and as JSON."""
+"""What the mock server makes of odd bytes over a raw socket."""
 
 import http.client
 import json
@@ -11,10 +11,7 @@ from typing import NamedTuple
 
 import jsonschema_rs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from busroot_mock import json_codec
 from busroot_mock.errors import SetupError
 from busroot_mock.serving.server import listen
 
@@ -555,57 +552,3 @@ def assert_still_serves(port: int) -> None:
         answer, body = ask(connection, get(CONFIG))
         assert answer.status == 200
         assert json.loads(body)["isSuccess"] is True
-
-
-JSON_VALUES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-)
-
-
-@given(JSON_VALUES)
-def test_wire_json_is_read_back(value):
-    assert json_codec.decode(json_codec.encode(value)) == (value, [])
-
-
-@given(JSON_VALUES)
-def test_wire_json_of_escapes_is_read_back(value):
-    assert json_codec.decode(json.dumps(value).encode()) == (value, [])
-
-
-@given(st.binary())
-def test_wire_any_bytes_are_a_value_or_a_violation(data):
-    value, found = json_codec.decode(data)
-    if not found:
-        assert json.loads(data) == value
-
-
-@pytest.mark.parametrize(
-    ("text", "pointers"),
-    [
-        (r'["\ud800", "a", {"b": "\udc00"}]', ["/0", "/2/b"]),
-        (r'{"a/b": ["\ud800"]}', ["/a~1b/0"]),
-        (r'{"a": {"\ud800": 1}}', ["/a"]),
-        (r'"\ud800"', [""]),
-        (r'"\ud83d\ude00"', []),
-    ],
-)
-def test_wire_lone_surrogates_are_located(text, pointers):
-    found = json_codec.decode(text.encode())[1]
-    assert [(entry["pointer"], entry["keyword"]) for entry in found] == [
-        (pointer, "unicode") for pointer in pointers
-    ]
-
-
-@pytest.mark.parametrize("opening", ["[", '{"a":'])
-@pytest.mark.parametrize(("levels", "read"), [(100, True), (101, False), (5000, False)])
-def test_wire_nesting_has_a_limit(opening, levels, read):
-    closing = "]" if opening == "[" else "}"
-    found = json_codec.decode(f"{opening * levels}1{closing * levels}".encode())[1]
-    assert [entry["keyword"] for entry in found] == ([] if read else ["depth"])
-    brackets = json.dumps("[{" * 500).encode()
-    assert json_codec.decode(brackets) == ("[{" * 500, [])

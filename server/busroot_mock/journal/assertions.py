@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from busroot_mock.errors import pointer
 from busroot_mock.http.response import Record
-from busroot_mock.journal.json_prefix import NOTHING
 from busroot_mock.journal.masking import Secrecy
 from busroot_mock.journal.reading import Reading
+from busroot_mock.json_codec import NOTHING
 
 MOST_CLOSEST: Final = 3
 MOST_DIFFERENCES: Final = 20

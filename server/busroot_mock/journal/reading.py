@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes
 
 from busroot_mock import json_codec
 from busroot_mock.errors import Violation
-from busroot_mock.journal.json_prefix import NOTHING, read_start
+from busroot_mock.json_codec import NOTHING, decode_start
 from busroot_mock.worlds.journal import Entry
 
 HANDLED_BY: Final = {404: "path", 405: "method", 403: "role"}
@@ -105,7 +105,7 @@ def _value(data: bytes, size: int) -> tuple[Any, bool]:
         value, found = json_codec.decode(data)
         if not found:
             return value, True
-    return read_start(data.decode(errors="replace")), False
+    return decode_start(data.decode(errors="replace")), False
 
 
 def _is_complete(violation: Violation) -> bool:

@@ -10,9 +10,9 @@ from busroot_mock.contract.operations import DOCUMENTED, Operation
 from busroot_mock.contract.places import MARK
 from busroot_mock.contract.violated import violated_by_request
 from busroot_mock.http.response import Record
-from busroot_mock.journal.json_prefix import NOTHING
 from busroot_mock.journal.masking import Secrecy
 from busroot_mock.journal.reading import Reading
+from busroot_mock.json_codec import NOTHING
 from busroot_mock.validation.assumptions import ABSENT, DEPRECATED, Assumption, assumptions_of
 from busroot_mock.validation.recorded import sent_parameters
 from busroot_mock.worlds.journal import Journal

@@ -7,9 +7,9 @@ from busroot_mock.contract.lines import line_of
 from busroot_mock.contract.violated import violated_by_request
 from busroot_mock.errors import Violation
 from busroot_mock.http.response import Record
-from busroot_mock.journal.json_prefix import NOTHING
 from busroot_mock.journal.masking import Secrecy
 from busroot_mock.journal.reading import Reading
+from busroot_mock.json_codec import NOTHING
 from busroot_mock.timestamps import iso_of
 from busroot_mock.worlds.masking import MASK
 
