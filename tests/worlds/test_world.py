@@ -1,14 +1,11 @@
-"""Worlds: store, clock, and ids that a seed makes repeatable."""
-
-from datetime import UTC, datetime, timedelta
+"""Worlds: store, and ids that a seed makes repeatable."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from busroot_mock.errors import SetupError
-from busroot_mock.store.table import KEYS, PLATFORM, Table, copy_store, new_store
-from busroot_mock.worlds.clock import Clock
+from busroot_mock.store.table import new_store
 from busroot_mock.worlds.world import World
 
 CODE = {"accountId": "demo", "code": "NEW", "email": "a@b.example"}
@@ -97,47 +94,3 @@ def test_added_account_goes_back_to_its_own_start():
 def test_world_of_an_unknown_dataset_stops_the_start():
     with pytest.raises(SetupError, match=r"There is no dataset 'nothing' in .*; there is demo"):
         World("nothing")
-
-
-def test_clock_that_is_frozen_stands_still():
-    clock = Clock(datetime(2026, 1, 2, 3, 4, 5, 678_901, tzinfo=UTC))
-    assert clock.timestamp() == clock.timestamp() == "2026-01-02T03:04:05.678Z"
-
-
-def test_clock_tells_the_time_in_utc():
-    now = Clock().now()
-    assert now.utcoffset() == timedelta(0)
-    assert abs(datetime.now(UTC) - now) < timedelta(seconds=5)
-    assert Clock().timestamp().endswith("Z")
-
-
-def test_table_keeps_the_place_of_a_record_that_is_replaced():
-    table = Table(("code",), [{"code": "a"}, {"code": "b"}])
-    table.put({"code": "a", "name": "A"})
-    assert list(table) == [{"code": "a", "name": "A"}, {"code": "b"}]
-    assert len(table) == 2
-    assert table.get("a")["name"] == "A"
-    assert table.get("c") is None
-
-
-def test_table_copy_is_of_its_own():
-    table = Table(("userId", "code"), [{"userId": 1, "code": "a"}])
-    copy = table.copy()
-    copy.put({"userId": 2, "code": "a"})
-    table.put({"userId": 1, "code": "a", "changed": True})
-    assert table.get(2, "a") is None
-    assert copy.get(1, "a") == {"userId": 1, "code": "a"}
-
-
-def test_store_has_every_table_once():
-    platform, own = new_store(platform=True), new_store()
-    assert set(platform) == set(PLATFORM)
-    assert set(platform) | set(own) == set(KEYS)
-    assert not set(platform) & set(own)
-
-
-def test_store_copy_is_of_its_own():
-    store = new_store()
-    copy = copy_store(store)
-    copy["plants"].put({"code": "a"})
-    assert len(store["plants"]) == 0

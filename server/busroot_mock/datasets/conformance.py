@@ -11,36 +11,9 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.schemas import Schema
 from busroot_mock.datasets.dataset import is_relative
 from busroot_mock.datasets.files import Entry, read_entries
-from busroot_mock.errors import SetupError, pointer
+from busroot_mock.errors import SetupError, Violation, pointer
 from busroot_mock.paths import FIXTURES
-
-SHOWN: Final = {
-    "accounts": "Account",
-    "users": "User",
-    "configKeys": "ConfigEntry",
-    "configValues": "ConfigEntry",
-    "plants": "Plant",
-    "stationGroups": "StationGroup",
-    "stations": "StationSettings",
-    "skus": "Sku",
-    "skuGroups": "SkuGroup",
-    "reasons": "SavedReason",
-    "shiftPatterns": "ShiftPattern",
-    "schedules": "Schedule",
-    "issues": "Issue",
-    "notificationPreferences": "NotificationPreference",
-    "accessCodes": "AccessCode",
-}
-"""The schema in which the records of a table are shown; some of what it has is worked out."""
-
-ENTERED: Final = {
-    "plants": "PlantInput",
-    "skus": "SkuInput",
-    "skuGroups": "SkuGroupInput",
-    "shiftPatterns": "ShiftsInput",
-    "schedules": "ScheduleInput",
-}
-"""The schema in which they are entered; it has the bounds within which all can be worked out."""
+from busroot_mock.store.tables import TABLES
 
 BOUNDS: Final = ("minimum", "maximum")
 
@@ -79,22 +52,23 @@ class _Schemas:
         known = contract.document.get("components", {}).get("schemas", {})
         self._of = {
             name: contract.schema("components", "schemas", name)
-            for name in {*SHOWN.values(), *ENTERED.values()}
-            if name in known
+            for table in TABLES.values()
+            for name in (table.shown, table.entered)
+            if name is not None and name in known
         }
 
     def problems(self, entry: Entry) -> Iterator[Problem]:
-        for names, counts in ((SHOWN, None), (ENTERED, BOUNDS)):
-            name = names.get(entry.table, "")
-            for found in self._violations(name, entry.record):
-                keyword, expected = found["keyword"], found["expected"]
+        table = TABLES[entry.table]
+        for name, counts in ((table.shown, None), (table.entered, BOUNDS)):
+            for violation in self._violations(name, entry.record):
+                keyword, expected = violation["keyword"], violation["expected"]
                 if keyword != "required" and (counts is None or keyword in counts):
-                    came = f", not {shown(found['actual'])}" if "actual" in found else ""
+                    actual = f", not {shown(violation['actual'])}" if "actual" in violation else ""
                     asked = f"the contract's {name} asks for {keyword} {expected!r}"
-                    yield found["pointer"], asked + came
+                    yield violation["pointer"], asked + actual
 
-    def _violations(self, name: str, record: Any) -> Sequence[dict[str, Any]]:
-        schema: Schema | None = self._of.get(name)
+    def _violations(self, name: str | None, record: Any) -> Sequence[Violation]:
+        schema: Schema | None = self._of.get(name or "")
         return schema.violations(record, "body") if schema else ()
 
 

@@ -10,34 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from busroot_mock.datasets.files import Entry, read_entries
 from busroot_mock.errors import SetupError
-from busroot_mock.store.table import KEYS, PLATFORM, Record, Store, Table, new_store
+from busroot_mock.store.table import Record, Store, Table, new_store
+from busroot_mock.store.tables import TABLES
 from busroot_mock.timestamps import iso_of
-
-REFERENCES = {
-    "users": {"accounts.accountId": "accounts"},
-    "apiKeys": {"accountId": "accounts", "userId": "users"},
-    "stationGroups": {"plantCode": "plants", "shiftPatternId": "shiftPatterns"},
-    "stations": {"groupCode": "stationGroups", "shiftPatternId?": "shiftPatterns"},
-    "skuGroups": {"skus.skuCode": "skus"},
-    "reasons": {"parentReasonCode?": "reasons"},
-    "schedules": {
-        "stationCode": "stations",
-        "skuCode?": "skus",
-        "skuGroupCode?": "skuGroups",
-        "nonProductionReasonCode?": "reasons",
-    },
-    "issues": {
-        "stationCode": "stations",
-        "events.userId?": "users",
-        "events.causeCode?": "reasons",
-    },
-    "notificationPreferences": {"userId": "users", "stationGroupCode": "stationGroups"},
-    "configValues": {"key": "configKeys"},
-}
-"""The properties that name a record of another table; with a question mark, null names none."""
-
-ONCE = {"accounts": "domain", "users": "email", "accessCodes": "code"}
-"""What tells records apart beside their keys, in all accounts together and in any case."""
 
 _relative = re.compile(r"([-+]?[0-9]{1,3}) ((?:[01][0-9]|2[0-3]):[0-5][0-9])", re.ASCII).fullmatch
 
@@ -75,7 +50,7 @@ def load_dataset(fixtures: Path, name: str) -> Dataset:
         SetupError: If there is no such dataset, or one of its records cannot be.
     """
     entries = read_entries(fixtures, name)
-    dataset = Dataset(new_store(platform=True), {})
+    dataset = Dataset(new_store(shared=True), {})
     for entry in entries:
         _enter(dataset, entry)
     if not dataset.accounts:
@@ -83,9 +58,8 @@ def load_dataset(fixtures: Path, name: str) -> Dataset:
     for entry in entries:
         _check_references(dataset, entry)
     for entry in entries:
-        if entry.table == "reasons":
-            _check_ancestors(dataset, entry)
-    _check_once(entries)
+        _check_ancestors(dataset, entry)
+    _check_unique(entries)
     return dataset
 
 
@@ -94,20 +68,20 @@ def _enter(dataset: Dataset, entry: Entry) -> None:
     if name == "accounts":
         dataset.accounts.setdefault(record["id"], new_store())
     account = record.get("accountId")
-    if name not in PLATFORM and not (isinstance(account, str) and account in dataset.accounts):
+    if not TABLES[name].shared and not (isinstance(account, str) and account in dataset.accounts):
         raise SetupError(
             f"The fixture {where} is of account {shown(account)}, which does not exist."
         )
     if name == "plants" and not _is_zone(record.get("timezone", "UTC")):
         raise SetupError(f"The fixture {where}: timezone must be of IANA, such as Europe/London.")
     table = _store(dataset, name, record)[name]
-    if table.get(*(record[key] for key in KEYS[name])) is not None:
+    if table.get(*(record[key] for key in TABLES[name].key)) is not None:
         raise SetupError(f"The fixture {where} has the key of a record before it.")
     table.put(record)
 
 
 def _store(dataset: Dataset, table: str, record: Record) -> Store:
-    return dataset.platform if table in PLATFORM else dataset.accounts[record["accountId"]]
+    return dataset.platform if TABLES[table].shared else dataset.accounts[record["accountId"]]
 
 
 def _is_zone(name: Any) -> bool:
@@ -119,7 +93,7 @@ def _is_zone(name: Any) -> bool:
 
 def _check_references(dataset: Dataset, entry: Entry) -> None:
     where, name, record = entry
-    for path, other in REFERENCES.get(name, {}).items():
+    for path, other in TABLES[name].references.items():
         by, table = path.removesuffix("?"), _store(dataset, other, record)[other]
         for value in _values(where, record, by):
             if not (value is None and path.endswith("?")) and not _has(table, value):
@@ -148,19 +122,23 @@ def _has(table: Table, key: Any) -> bool:
 
 
 def _check_ancestors(dataset: Dataset, entry: Entry) -> None:
-    reasons = _store(dataset, "reasons", entry.record)["reasons"]
-    above, seen = entry.record, set()
-    while above.get("parentReasonCode") is not None:
-        seen.add(above["code"])
-        above = reasons.get(above["parentReasonCode"]) or {}
-        if above.get("code") in seen:
-            raise SetupError(f"The fixture {entry.where}: by its parents, it lies below itself.")
+    """Refuse a record that lies below itself, in a table whose records name a parent in it."""
+    where, name, record = entry
+    table = _store(dataset, name, record)[name]
+    for path in [path for path, other in TABLES[name].references.items() if other == name]:
+        parent, keys = record.get(path.removesuffix("?")), set()
+        while parent is not None and parent not in keys:
+            keys.add(parent)
+            parent = (table.get(parent) or {}).get(path.removesuffix("?"))
+        if parent is not None:
+            raise SetupError(f"The fixture {where}: by its parents, it lies below itself.")
 
 
-def _check_once(entries: list[Entry]) -> None:
+def _check_unique(entries: list[Entry]) -> None:
     seen: set[tuple[str, str]] = set()
     for where, table, record in entries:
-        value = record.get(ONCE[table]) if table in ONCE else None
+        member = TABLES[table].unique
+        value = record.get(member) if member else None
         if isinstance(value, str):
             if (table, value.lower()) in seen:
                 raise SetupError(

@@ -1,26 +1,18 @@
 """The files of a dataset: JSON, read strictly, and each record of them with its keys."""
 
-import json
-import math
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
-from busroot_mock.contract.loader import bracket_depth
 from busroot_mock.errors import SetupError
-from busroot_mock.json_codec import DEEPEST
-from busroot_mock.store.table import KEYS, PLATFORM, Record
-
-FIRST_ID: Final = 10_000
-"""Ids that a world gives start here; those in fixtures lie below."""
-
-NEEDED: Final = {"users": ("email", "userRole", "accounts")}
-"""What records must have beside their keys; those of an account must name it."""
+from busroot_mock.json_codec import DEEPEST, decode
+from busroot_mock.store.table import Record
+from busroot_mock.store.tables import FIRST_ID, TABLES
 
 
 class Entry(NamedTuple):
-    """A record as a file has it; `where` tells people the file and the place in it."""
+    """A record as a file has it; `where` names the file and the place in it, for people."""
 
     where: str
     table: str
@@ -53,52 +45,34 @@ def _entries(file: Path) -> Iterator[Entry]:
 
 def _read(file: Path) -> dict[str, list[Any]]:
     try:
-        text = file.read_text(encoding="utf-8")
-        if bracket_depth(text) > DEEPEST:
-            raise ValueError(f"it is nested more than {DEEPEST} levels deep")
-        tables = json.loads(
-            text, object_pairs_hook=_object, parse_float=_finite, parse_constant=_refuse
-        )
-        if "\\u" in text:  # which alone can bring in half a character
-            json.dumps(tables, ensure_ascii=False).encode()
-    except (OSError, ValueError) as error:
-        raise SetupError(f"The fixture {file} is not JSON: {error}") from error
+        data = file.read_bytes()
+    except OSError as error:
+        raise SetupError(f"The fixture {file} cannot be read: {error.strerror}.") from error
+    tables, violations = decode(data, unique_names=True)
+    for violation in violations:
+        at = f" at {violation['pointer']}" if violation["pointer"] else ""
+        is_deep = violation["keyword"] == "depth"
+        expected = f"at most {DEEPEST} levels of nesting" if is_deep else violation["expected"]
+        raise SetupError(f"The fixture {file}{at}: expected {expected}.")
     if not isinstance(tables, dict):
         raise SetupError(f"The fixture {file} must be an object with a list for each table.")
     for name, records in tables.items():
-        if name not in KEYS or not isinstance(records, list):
-            raise SetupError(f"The fixture {file} at /{name}: not a table; see {', '.join(KEYS)}.")
+        if name not in TABLES or not isinstance(records, list):
+            known = ", ".join(TABLES)
+            raise SetupError(f"The fixture {file} at /{name}: not a table; see {known}.")
     return tables
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"an object has the key {repeated!r} twice")
-    return members
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(f"{text[:20]} is too large to hold")
-    return number
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no number")
-
-
 def _check_keys(where: str, table: str, record: Any) -> None:
-    needed = {*KEYS[table], *NEEDED.get(table, () if table in PLATFORM else ("accountId",))}
+    declaration = TABLES[table]
+    needed = {*declaration.key, *declaration.needed}
     if not isinstance(record, dict) or not needed <= record.keys():
         raise SetupError(f"The fixture {where} must be an object with {', '.join(sorted(needed))}.")
-    for key in KEYS[table]:
-        if key.lower().endswith("id") and table != "accounts":
-            if type(record[key]) is not int or not 0 < record[key] < FIRST_ID:
+    for name, kind in declaration.key.items():
+        value = record[name]
+        if kind is int:
+            if type(value) is not int or not 0 < value < FIRST_ID:
                 wanted = f"a whole number from 1 to {FIRST_ID - 1}; higher ones are for new records"
-                raise SetupError(f"The fixture {where}: {key} must be {wanted}.")
-        elif not isinstance(record[key], str) or not record[key]:
-            raise SetupError(f"The fixture {where}: {key} must be a text, and not empty.")
+                raise SetupError(f"The fixture {where}: {name} must be {wanted}.")
+        elif not isinstance(value, str) or not value:
+            raise SetupError(f"The fixture {where}: {name} must be a text, and not empty.")

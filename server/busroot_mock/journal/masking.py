@@ -9,7 +9,8 @@ from urllib.parse import unquote
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import nodes
 from busroot_mock.contract.references import resolved
-from busroot_mock.worlds.masking import MASK, SECRETS
+from busroot_mock.store.tables import TABLES
+from busroot_mock.worlds.masking import MASK, secret_member
 from busroot_mock.worlds.world import World
 
 SHORTEST: Final = 4
@@ -68,23 +69,25 @@ def secrecy_of(contract: Contract, world: World) -> Secrecy:
     config = {
         record["key"] for record in world.platform["configKeys"] if record["type"] == "secret"
     }
-    values = {value for value in _values(world, config) if isinstance(value, str) and value}
-    names = {*_names(contract), *config, *SECRETS.values()} - {SECRETS["apiKeys"]}
-    folded = {name.casefold() for name in names}
+    values = {value for value in _values(world) if isinstance(value, str) and value}
+    # Not the name of an API key: configuration entries have a `key` as well.
+    stored = {
+        each.secret for each in TABLES.values() if each.secret and each.secret not in each.key
+    }
+    folded = {name.casefold() for name in {*_names(contract), *config, *stored}}
     return Secrecy(frozenset({*folded, _KEY_HEADER}), frozenset(values))
 
 
-def _values(world: World, config: set[str]) -> Iterator[Any]:
+def _values(world: World) -> Iterator[Any]:
     changes = world.changes()
     replaced = [(change.table, change.before) for change in changes if change.before]
     present = [
         (name, record) for _, name, records in world.state.tables() for record in records.values()
     ]
     for table, record in [*replaced, *present]:
-        if table in SECRETS:
-            yield record.get(SECRETS[table])
-        elif table == "configValues" and record["key"] in config:
-            yield record.get("value")
+        name = secret_member(world, table, record)
+        if name is not None:
+            yield record.get(name)
 
 
 @lru_cache(maxsize=4)

@@ -1,32 +1,11 @@
 """Tables of records in wire form."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any
+
+from busroot_mock.store.tables import TABLES
 
 Record = dict[str, Any]
-
-KEYS: Final = {
-    "accounts": ("id",),
-    "users": ("id",),
-    "apiKeys": ("key",),
-    "configKeys": ("key",),
-    "plants": ("code",),
-    "stationGroups": ("code",),
-    "stations": ("code",),
-    "skus": ("code",),
-    "skuGroups": ("code",),
-    "reasons": ("code",),
-    "shiftPatterns": ("id",),
-    "schedules": ("id",),
-    "issues": ("id",),
-    "notificationPreferences": ("userId", "stationGroupCode"),
-    "configValues": ("key",),
-    "accessCodes": ("code",),
-}
-"""The properties that tell the records of each table apart."""
-
-PLATFORM: Final = ("accounts", "users", "apiKeys", "configKeys")
-"""The tables that accounts share; of every other table, each account has its own."""
 
 
 class Table:
@@ -78,9 +57,14 @@ Store = dict[str, Table]
 """Tables by name."""
 
 
-def new_store(platform: bool = False) -> Store:
+def new_store(shared: bool = False) -> Store:
     """Return empty tables: those that accounts share, or those of one account."""
-    return {name: Table(key) for name, key in KEYS.items() if (name in PLATFORM) is platform}
+    return {name: new_table(name) for name in TABLES if TABLES[name].shared is shared}
+
+
+def new_table(name: str, records: Iterable[Record] = ()) -> Table:
+    """Return a table with these records, by the key that its declaration gives it."""
+    return Table(tuple(TABLES[name].key), records)
 
 
 def copy_store(store: Store) -> Store:

@@ -1,13 +1,13 @@
 """A world as a JSON value, and back: what its state file holds."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from busroot_mock.faults.rules import Faults, Rule
-from busroot_mock.store.table import KEYS, PLATFORM, Record, Store, Table
+from busroot_mock.store.table import Record, Store, new_table
+from busroot_mock.store.tables import TABLES
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.state import Kept, Moment, State
 
@@ -70,25 +70,21 @@ def kept_in(document: Document) -> Kept:
 
 
 def _moment(at: Document, records: list[Record]) -> Moment:
-    own = [name for name in KEYS if name not in PLATFORM]
     state = State(
-        _store(at["platform"], list(PLATFORM), records),
-        {name: _store(tables, own, records) for name, tables in at["accounts"].items()},
-        {name: _store(tables, own, records) for name, tables in at["initial"].items()},
+        _store(at["platform"], True, records),
+        {name: _store(tables, False, records) for name, tables in at["accounts"].items()},
+        {name: _store(tables, False, records) for name, tables in at["initial"].items()},
         Counter(at["drawn"]),
         Faults((Rule(**rule) for rule in at["faults"]), at["faultsMade"]),
     )
     return state, _clock(at["clock"])
 
 
-def _store(tables: Document, names: list[str], records: list[Record]) -> Store:
+def _store(tables: Document, shared: bool, records: list[Record]) -> Store:
+    names = [name for name in TABLES if TABLES[name].shared is shared]
     if tables.keys() != set(names):
         raise ValueError("it has other tables")
-    return {name: Table(KEYS[name], _found(tables[name], records)) for name in names}
-
-
-def _found(places: list[int], records: list[Record]) -> Iterator[Record]:
-    return (records[place] for place in places)
+    return {name: new_table(name, (records[at] for at in tables[name])) for name in names}
 
 
 def _clock(setting: Document) -> Clock:

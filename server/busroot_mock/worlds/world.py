@@ -5,10 +5,10 @@ from hashlib import blake2b
 from pathlib import Path
 
 from busroot_mock.datasets.dataset import Dataset, dataset_on
-from busroot_mock.datasets.files import FIRST_ID
 from busroot_mock.errors import NotFound
 from busroot_mock.paths import FIXTURES
 from busroot_mock.store.table import Record, Store, copy_store
+from busroot_mock.store.tables import FIRST_ID
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.journal import Journal
 from busroot_mock.worlds.state import Change, Kept, Moment, State
