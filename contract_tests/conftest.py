@@ -1,4 +1,4 @@
-"""The hooks of pytest: options, the deployment under test, and what becomes of a run."""
+"""Hooks and fixtures for pytest: options, the selection of tests, the deployment under test."""
 
 import random
 import signal
@@ -27,6 +27,7 @@ from .run.hooks import (  # noqa: F401  the hooks
 from .run.session import LEDGER, RUN, Run
 from .target.connect import CONTROLLER, deployment_of, mock_server, profile_of
 from .target.deployment import Deployment
+from .target.preflight import preflight_error
 from .target.schema import aim
 from .transport.plain_paths import plain_paths
 from .writing.ledgers import finish_ledgers, refuse_unfinished, summary_lines
@@ -39,12 +40,16 @@ SETUP_ERROR = 2
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     add = parser.getgroup("contract tests").addoption
-    add("--base-url", help="such as https://host/api; without it, the stub is started")
+    add("--base-url", help="such as https://host/api; without it, a mock server is started")
     add("--write", metavar="ACCOUNT", help="call operations that write too, in this account")
     add("--profile", metavar="FILE", help="TOML: more keys, known deviations")
-    add("--seed", type=int, help="repeats a run; the start and the end of a run tell it")
+    add("--seed", type=int, help="repeats a run; a run prints it at its start and end")
     add("--max-examples", type=int, default=50, help="for each operation (default: %(default)s)")
-    add("--run-settings", metavar="JSON", help="all of these and more, as `busroot-mock verify`")
+    add(
+        "--run-settings",
+        metavar="JSON",
+        help="all settings of a run, from `busroot-mock verify`",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -68,16 +73,16 @@ def pytest_configure(config: pytest.Config) -> None:
     deployment = deployment_of(
         settings, profile, worker.get("workerid", CONTROLLER), worker.get("workercount", 1)
     )
-    aim(deployment.transport.guard, profile, settings)
+    aim(deployment.selection, profile)
     if settings.mode == "write":
         _take_sigterm_as_ctrl_c()
     config.stash[RUN] = Run(settings, deployment)
     config.addinivalue_line(
         "markers", "writes(*ids): changes what the deployment stores, by these operations"
     )
-    config.addinivalue_line("markers", "last: looks back on what the other tests have seen")
+    config.addinivalue_line("markers", "last: looks at what the other tests have recorded")
     config.addinivalue_line("markers", "oracle(name, *labels): the oracle that a test belongs to")
-    # A deployment may take its time.
+    # A deployment may be slow.
     hypothesis.settings.register_profile(
         "contract",
         database=database_of(settings.database),
@@ -89,7 +94,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _take_sigterm_as_ctrl_c() -> None:
-    """Let a run that is told to end remove what it has made."""
+    """Let a run that is terminated still remove what it created."""
 
     def interrupt(number: int, frame: object) -> None:
         raise KeyboardInterrupt
@@ -104,15 +109,14 @@ def is_worker(config: pytest.Config) -> bool:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Stop, before there are workers, a run that would be in vain."""
+    """Stop before workers are started if the deployment cannot be tested."""
     run = session.config.stash[RUN]
     if is_worker(session.config):
         return
     if run.settings.base_url and not run.settings.checked:
-        with run.deployment.transport.standing():
-            problem = run.deployment.problem()
-        if problem:
-            pytest.exit(problem, returncode=SETUP_ERROR)
+        error = preflight_error(run.deployment)
+        if error:
+            pytest.exit(error, returncode=SETUP_ERROR)
     if run.settings.mode == "write":
         _prepare_to_write(run)
 
@@ -129,18 +133,18 @@ def _prepare_to_write(run: Run) -> None:
         with target.transport.standing():
             target.writing.keep_settings()
     except NotListed as error:
-        pytest.exit(f"Settings cannot be kept: {error}.", returncode=SETUP_ERROR)
+        pytest.exit(f"The settings cannot be backed up: {error}.", returncode=SETUP_ERROR)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tell a worker of pytest-xdist how much of the budget is spent already."""
+    """Hand a worker of pytest-xdist the number of requests that are spent already."""
     node.workerinput["sent"] = node.config.stash[RUN].deployment.transport.budget.sent
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Finish what workers of pytest-xdist have left, which may have been killed."""
+    """Finish the ledgers of workers of pytest-xdist, which may have been killed."""
     run = session.config.stash[RUN]
     is_ours = run.deployment.writing is not None and not is_worker(session.config)
     if is_ours and not run.settings.checked:
@@ -158,8 +162,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    # The longest first, so that no process is left with one of them at the end; what looks back on
-    # the run last.
+    # The longest first, so that no process is left with one of them at the end.
     items.sort(key=lambda item: not item.name.startswith("test_sequences"))
     items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 

@@ -1,6 +1,6 @@
 """What of the contract a run came up against, by its own traffic, and what it did not."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from busroot_mock.contract.document import Contract
@@ -12,7 +12,6 @@ from busroot_mock.contract.places import Trail, node_at, step_into
 from busroot_mock.json_codec import NOTHING, decode_leniently
 
 from ..config.profile import Profile
-from ..config.settings import Settings
 from ..transport.traffic import Exchange
 from . import contract_parts
 from .recorded_request import Sent, read_request
@@ -37,9 +36,12 @@ Wanted = dict[str, dict[Key, tuple[str, Location]]]
 
 
 def coverage_of(
-    contract: Contract, exchanges: Iterable[Exchange], profile: Profile, settings: Settings
+    contract: Contract,
+    exchanges: Iterable[Exchange],
+    profile: Profile,
+    operations: Sequence[Operation],
 ) -> dict[str, Any]:
-    """Return what was covered of the operations that the settings select.
+    """Return what was covered of some operations.
 
     The answer has, under `kinds`, for each kind of part how many there are (`total`), how many
     were met (`covered`), `percent`, and each that was not (`untested`, with `name` and `line`);
@@ -48,7 +50,6 @@ def coverage_of(
     Args:
         exchanges: Of all processes of a run.
     """
-    operations = [one for one in contract.operations if settings.selects(one)]
     wanted: Wanted = {kind: {} for kind in KINDS}
     for operation in operations:
         _want(contract, operation, wanted)

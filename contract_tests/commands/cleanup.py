@@ -1,4 +1,4 @@
-"""The command `busroot-mock cleanup`: does what a run that was cut off could not."""
+"""The command `busroot-mock cleanup`: finishes what an interrupted run left undone."""
 
 import argparse
 from pathlib import Path
@@ -8,6 +8,7 @@ from busroot_mock.errors import SetupError
 from ..config.profile import Profile, ProfileError, read_profile
 from ..config.settings import Settings
 from ..target.connect import deployment_of
+from ..target.preflight import preflight_error
 from ..writing.ledger import Ledger, LedgerError, read_ledger
 from ..writing.ledgers import complete_ledger, summarize, summary_lines
 
@@ -15,7 +16,7 @@ DONE, NOT_DONE = 0, 2
 
 
 def cleanup(options: argparse.Namespace) -> int:
-    """Remove what the ledgers have; return the exit code.
+    """Remove the records that the ledgers list; return the exit code.
 
     Raises:
         SetupError: If a ledger or the key cannot be used.
@@ -25,7 +26,7 @@ def cleanup(options: argparse.Namespace) -> int:
         profile = read_profile(options.profile)
     except (LedgerError, ProfileError) as error:
         raise SetupError(str(error)) from error
-    troubles = [each for ledger in ledgers for each in _clean_up(ledger, profile)]
+    troubles = [trouble for ledger in ledgers for trouble in _clean_up(ledger, profile)]
     print("\n".join(map(profile.hide, summary_lines(summarize(ledgers, troubles)))))
     return NOT_DONE if troubles else DONE
 
@@ -34,7 +35,5 @@ def _clean_up(ledger: Ledger, profile: Profile) -> list[str]:
     if ledger.is_ended:
         return []
     settings = Settings(base_url=ledger.base_url, write=ledger.account)
-    deployment = deployment_of(settings, profile)
-    with deployment.transport.standing():
-        problem = deployment.problem()
-    return [problem] if problem else complete_ledger(ledger, settings, profile)
+    error = preflight_error(deployment_of(settings, profile))
+    return [error] if error else complete_ledger(ledger, settings, profile)

@@ -12,11 +12,11 @@ GENTLE_RATE = 10.0
 DEFAULT_EXAMPLES = 50
 
 DESCRIPTION = """\
-Check a deployment of the Busroot API against the contract, and against what its answers must mean.
+Check a deployment of the Busroot API against the contract, and check what its responses mean.
 
-It only reads, unless --write names the account that the key belongs to: then it also makes records
-of its own, notes them in a ledger before, and removes them afterwards. The key is taken from the
-environment variable BUSROOT_API_KEY. Without URL, a stub is started and checked.
+It only reads, unless --write names the account that the key belongs to: then it also creates
+records of its own, enters them in a ledger first, and removes them afterwards. The key is taken
+from the environment variable BUSROOT_API_KEY. Without URL, a mock server is started and checked.
 """
 EPILOG = """\
 examples:
@@ -25,30 +25,30 @@ examples:
   BUSROOT_API_KEY=... busroot-mock verify https://host/api --write my-account --profile qa.toml
 
 exit codes: 0 the deployment conforms; 1 it does not; 2 it could not be tested: it cannot be
-reached, does not know the key, did not answer in part, or the command is wrong.
+reached, does not know the key, left requests unanswered, or the command is wrong.
 """
 
 CLEANUP_DESCRIPTION = """\
-Remove what a run of `busroot-mock verify --write` has left that was killed before it could do so.
-Nothing is touched but what the ledger has. The key is taken from BUSROOT_API_KEY.
+Remove the records that a killed run of `busroot-mock verify --write` left behind. Only records that
+the ledger lists are touched. The key is taken from BUSROOT_API_KEY.
 
-exit codes: 0 everything is removed, or listed as not removable; 2 it could not be done.
+exit codes: 0 everything is removed, or listed as not removable; 2 something could not be removed.
 """
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what it tells of itself, and the arguments, to a parser."""
+    """Add description and arguments of `busroot-mock verify` to a parser."""
     parser.description, parser.epilog = DESCRIPTION, EPILOG
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("url", nargs="?", metavar="URL", type=_url, help="as https://host/api")
+    parser.add_argument("url", nargs="?", metavar="URL", type=_url, help="such as https://host/api")
     _add_scope(parser.add_argument_group("what is tested").add_argument)
     _add_writing(parser.add_argument_group("writing").add_argument)
     _add_limits(parser.add_argument_group("limits").add_argument)
-    _add_judging(parser.add_argument_group("what comes of it").add_argument)
+    _add_judging(parser.add_argument_group("results").add_argument)
 
 
 def add_cleanup_options(parser: argparse.ArgumentParser) -> None:
-    """Add what `busroot-mock cleanup` tells of itself, and its arguments, to a parser."""
+    """Add description and arguments of `busroot-mock cleanup` to a parser."""
     parser.description = CLEANUP_DESCRIPTION
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument(
@@ -58,32 +58,32 @@ def add_cleanup_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_scope(add: Callable[..., object]) -> None:
-    add("--dry-run", action="store_true", help="tell the plan, and send nothing")
-    add("--profile", metavar="FILE", help="TOML that names more keys, and what is known: see docs")
-    add("--tag", action="append", default=[], help="keep to a tag; may be repeated")
+    add("--dry-run", action="store_true", help="print the plan, and send nothing")
+    add("--profile", metavar="FILE", help="TOML file: more keys, known deviations")
+    add("--tag", action="append", default=[], help="test only this tag; may be repeated")
     add(
         "--operation",
         action="append",
         default=[],
         metavar="ID",
-        help="keep to an operation, such as listSkus or 'GET /sku'; may be repeated",
+        help="test only this operation, such as listSkus or 'GET /sku'; may be repeated",
     )
     add(
         "--certainty",
         action="append",
         default=[],
         choices=["documented", "partial", "assumed"],
-        help="keep to operations that the manual shows so; may be repeated",
+        help="test only operations of this certainty; may be repeated",
     )
     add(
         "--without",
         action="append",
         default=[],
         metavar="ORACLE",
-        help="leave out an oracle; may be repeated",
+        help="leave out this oracle; may be repeated",
     )
-    add("--list-oracles", action="store_true", help="tell what the oracles check, and end")
-    add("--seed", type=int, help="repeats a run; each run tells its own")
+    add("--list-oracles", action="store_true", help="print what the oracles check, and exit")
+    add("--seed", type=int, help="repeats a run; each run prints its seed")
     add(
         "--max-examples",
         type=_count,
@@ -97,12 +97,12 @@ def _add_scope(add: Callable[..., object]) -> None:
         type=_count,
         default=1,
         metavar="N",
-        help="spread over so many processes (default: %(default)s)",
+        help="number of processes (default: %(default)s)",
     )
     add(
         "--database",
         metavar="PLACE",
-        help="keep failing cases, and try those of other runs first: a folder, or redis://host:port/0",
+        help="keep failing cases, and try those of other runs first: a folder or redis://host:port/0",
     )
 
 
@@ -110,28 +110,28 @@ def _add_writing(add: Callable[..., object]) -> None:
     add(
         "--write",
         metavar="ACCOUNT",
-        help="call operations that write too; the id of the account that the key belongs to",
+        help="also call operations that write, in this account: the id of the key's own account",
     )
     add(
         "--also",
         action="append",
         default=[],
         metavar="ID",
-        help="with --write: call an operation that is left out otherwise, for it changes settings "
-        "or the platform; may be repeated",
+        help="with --write: also call this operation, which is left out otherwise because it "
+        "changes settings or the platform; may be repeated",
     )
     add(
         "--undeclared-methods",
         action="store_true",
-        help="with --write: send methods that the contract does not declare; only where all data "
-        "may be lost",
+        help="with --write: send methods that the contract does not declare; all data of the "
+        "deployment may be lost",
     )
     add(
         "--max-created",
         type=_count,
         default=20,
         metavar="N",
-        help="records that one operation may make (default: %(default)s)",
+        help="records that an operation may create (default: %(default)s)",
     )
 
 
@@ -142,25 +142,25 @@ def _add_limits(add: Callable[..., object]) -> None:
         metavar="N",
         help="requests per second (default: 10; no limit on this machine)",
     )
-    add("--max-requests", type=_count, metavar="N", help="requests of the whole run")
+    add("--max-requests", type=_count, metavar="N", help="requests of the whole run, at most")
     add(
         "--max-time",
         type=_positive,
         metavar="SECONDS",
-        help="for the whole run; what is under way then is still ended",
+        help="for the whole run; the test that is running then is still finished",
     )
     add(
         "--timeout",
         type=_positive,
         default=30.0,
         metavar="SECONDS",
-        help="for one answer (default: %(default)g)",
+        help="for a response (default: %(default)g)",
     )
     add(
         "--max-latency",
         type=_positive,
         metavar="MS",
-        help="an answer that takes longer is a finding",
+        help="report responses that take longer",
     )
 
 
@@ -169,12 +169,12 @@ def _add_judging(add: Callable[..., object]) -> None:
         "--report",
         default=DEFAULT_REPORT,
         metavar="FOLDER",
-        help="where the reports go (default: %(default)s)",
+        help="folder for the reports (default: %(default)s)",
     )
-    add("--strict", action="store_true", help="let a contradicted assumption fail the run too")
-    add("--baseline", metavar="FILE", help="known deviations, each with reason and expiry")
-    add("--baseline-update", action="store_true", help="add what was found to that file")
-    add("--overlay", metavar="FILE", help="write what was learned, as an OpenAPI Overlay")
+    add("--strict", action="store_true", help="contradicted assumptions fail the run too")
+    add("--baseline", metavar="FILE", help="file of known deviations, each with reason and expiry")
+    add("--baseline-update", action="store_true", help="add new findings to the baseline")
+    add("--overlay", metavar="FILE", help="write corrections of the contract as an OpenAPI Overlay")
 
 
 def settings_from(options: argparse.Namespace) -> Settings:
@@ -209,9 +209,11 @@ def settings_from(options: argparse.Namespace) -> Settings:
 def _url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise argparse.ArgumentTypeError(f"{text!r} is no address, such as https://host/api")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a URL such as https://host/api")
     if parts.username is not None or parts.query or parts.fragment:
-        raise argparse.ArgumentTypeError("give scheme, host and path alone, as https://host/api")
+        raise argparse.ArgumentTypeError(
+            "give only scheme, host and path, such as https://host/api"
+        )
     return text.rstrip("/")
 
 
@@ -222,7 +224,7 @@ def _is_loopback(url: str) -> bool:
 
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)
 
 

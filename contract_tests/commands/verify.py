@@ -13,6 +13,7 @@ from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT_TESTS
 
 from ..config.profile import Profile, ProfileError
+from ..config.selection import Selection
 from ..config.settings import Settings
 from ..findings.baseline import mark_known, write_baseline
 from ..findings.checks import ORACLES
@@ -24,6 +25,7 @@ from ..reports.summary import summary
 from ..run.outcome_builder import outcome_of
 from ..run.results import Gathering
 from ..target.connect import deployment_of, profile_of
+from ..target.preflight import preflight_error
 from ..target.schema import CONTRACT, OPERATIONS
 from ..transport.traffic import forget_traffic
 from ..writing.ledgers import finish_ledgers, refuse_unfinished
@@ -33,67 +35,77 @@ CONFORMS = 0
 
 _PYTEST = [
     *("-c", str(CONTRACT_TESTS / "verify.ini"), "--rootdir", str(CONTRACT_TESTS)),
-    # Whatever else is installed has no say in a run.
+    # No other plugin that is installed takes part.
     *("--disable-plugin-autoload", "-p", "hypothesispytest", "-p", "schemathesis", "-p", "xdist"),
-    # The run tells of itself, and leaves nothing behind but its report.
+    # The command prints its own progress, and leaves nothing behind but its reports.
     *("-p", "no:terminal", "-p", "no:cacheprovider"),
 ]
 
 
 def verify(options: argparse.Namespace, settings: Settings) -> int:
-    """Do what the options of the command say; return the exit code.
+    """Run the command with its options; return the exit code.
 
     Raises:
-        SetupError: If that cannot be done; the text says why, and what to do.
+        SetupError: If it cannot be run; the text says why, and what to do.
     """
     if options.list_oracles:
         print("\n".join(f"{name}\n    {meaning}" for name, meaning in ORACLES.items()))
         return CONFORMS
-    _refuse_mistakes(options, settings)
+    selection = Selection(settings, OPERATIONS)
+    _check_options(options, selection)
     try:
         profile = profile_of(settings, needs_keys=not options.dry_run)
         baseline = _baseline(options, settings, profile)
     except ProfileError as error:
         raise SetupError(str(error)) from error
     if options.dry_run:
-        print(plan_of(settings, profile, OPERATIONS))
+        print(plan_of(selection, profile))
         return CONFORMS
     folder = Path(settings.report or "")
     _prepare(folder)
-    sent = _refuse_to_run_in_vain(settings, profile)
-    outcome = _run(settings.after(sent), profile, folder, options.processes, baseline)
+    sent = _check_reachable(settings, profile)
+    gathering = _gathering(profile)
+    code = _run_tests(settings.after(sent), gathering, options.processes)
+    ledger = finish_ledgers(settings, profile, folder)
+    outcome = outcome_of(selection, profile, gathering, folder, ledger, code, baseline)
     write_reports(folder, outcome)
     print(summary(outcome))
     print(f"Reports: {folder}", *annotations(outcome), sep="\n")
     try:
-        if options.baseline_update and baseline:
-            new = write_baseline(outcome.findings, baseline, strict=settings.strict)
-            print(f"Added to {baseline}: {len(new)}. Give each a reason before the next run.")
-        if options.overlay:
-            text = overlay_of(CONTRACT, outcome.findings)
-            Path(options.overlay).write_text(text, encoding="utf-8")
+        _write_lessons(options, outcome, baseline)
     except (ProfileError, OSError) as error:
         raise SetupError(str(error)) from error
     return outcome.exit_code
 
 
-def _refuse_mistakes(options: argparse.Namespace, settings: Settings) -> None:
-    problems = settings.problems(OPERATIONS)
-    problems += [f"There is no oracle {o!r}." for o in settings.oracles_off if o not in ORACLES]
+def _write_lessons(options: argparse.Namespace, outcome: Outcome, baseline: str | None) -> None:
+    """Write the files that are asked for beside the reports: baseline and overlay."""
+    if options.baseline_update and baseline:
+        new = write_baseline(outcome.findings, baseline, strict=options.strict)
+        print(f"Added to {baseline}: {len(new)}. Give each a reason before the next run.")
+    if options.overlay:
+        text = overlay_of(CONTRACT, outcome.findings)
+        Path(options.overlay).write_text(text, encoding="utf-8")
+
+
+def _check_options(options: argparse.Namespace, selection: Selection) -> None:
+    settings, problems = selection.settings, selection.problems()
+    unknown = [name for name in settings.oracles_off if name not in ORACLES]
+    problems += [f"There is no oracle {name!r}." for name in unknown]
     if settings.mode == "read" and (settings.also or settings.undeclared_methods):
-        problems.append("--also and --undeclared-methods go with --write.")
+        problems.append("--also and --undeclared-methods need --write.")
     if settings.mode == "mock" and settings.write:
-        problems.append("--write goes with an address; a stub of the run's own is written to.")
+        problems.append("--write needs a URL; the mock server of the run is always written to.")
     if options.processes > 1 and settings.mode == "write" and settings.also:
-        problems.append("--also goes without -n: what it changes is there but once.")
+        problems.append("--also cannot be combined with -n: processes would share the settings.")
     if options.baseline_update and not (settings.baseline or settings.profile):
-        problems.append("--baseline-update goes with --baseline FILE, or a profile that names it.")
+        problems.append("--baseline-update needs --baseline FILE, or a profile that names one.")
     if problems:
         raise SetupError(" ".join(problems))
 
 
 def _baseline(options: argparse.Namespace, settings: Settings, profile: Profile) -> str | None:
-    """Return the file of known deviations, checked; one that is to be updated may be new.
+    """Return the file of known deviations, checked; with --baseline-update it may be new.
 
     Raises:
         ProfileError: If it cannot be read, or an entry has no reason or expiry.
@@ -105,10 +117,10 @@ def _baseline(options: argparse.Namespace, settings: Settings, profile: Profile)
 
 
 def _prepare(folder: Path) -> None:
-    """Make the folder for the reports ready.
+    """Prepare the folder for the reports.
 
     Raises:
-        SetupError: If it cannot be written to, or an earlier run has left records behind.
+        SetupError: If it cannot be written to, or an earlier run left records behind.
     """
     refuse_unfinished(folder)
     try:
@@ -118,36 +130,39 @@ def _prepare(folder: Path) -> None:
         raise SetupError(f"The report folder {folder} cannot be used: {error.strerror}.") from error
 
 
-def _refuse_to_run_in_vain(settings: Settings, profile: Profile) -> int:
-    """Return how many requests it took to know; raises `SetupError` if a run would be in vain."""
+def _check_reachable(settings: Settings, profile: Profile) -> int:
+    """Probe the deployment; return how many requests that took.
+
+    Raises:
+        SetupError: If it cannot be tested.
+    """
     if settings.base_url is None:
         return 0
     deployment = deployment_of(settings, profile)
-    with deployment.transport.standing():
-        problem = deployment.problem()
+    error = preflight_error(deployment)
     deployment.transport.traffic.close()
-    if problem:
-        raise SetupError(problem)
+    if error:
+        raise SetupError(error)
     return deployment.transport.budget.sent
 
 
-def _run(
-    settings: Settings, profile: Profile, folder: Path, processes: int, baseline: str | None
-) -> Outcome:
-    gathering = Gathering(lambda line: print(profile.hide(line), file=sys.stderr, flush=True))
-    where = settings.base_url or "a stub"
-    print(f"busroot-mock verify {where}, --seed {settings.seed}", file=sys.stderr, flush=True)
+def _gathering(profile: Profile) -> Gathering:
+    return Gathering(lambda line: print(profile.hide(line), file=sys.stderr, flush=True))
+
+
+def _run_tests(settings: Settings, gathering: Gathering, processes: int) -> int:
+    """Run the contract tests under pytest; return its exit code."""
+    target = settings.base_url or "a mock server"
+    print(f"busroot-mock verify {target}, --seed {settings.seed}", file=sys.stderr, flush=True)
     arguments = [str(CONTRACT_TESTS), *_PYTEST, "--run-settings", settings.to_json()]
     if processes > 1:
         arguments += ["-n", str(processes), "--dist", "worksteal"]
-    # Settings of pytest that are meant for other tests.
+    # They are meant for other tests.
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(name, None)
-    with TemporaryDirectory() as kept, warnings.catch_warnings():
-        # Hypothesis would keep texts of our source in the working folder, and workers inherit this.
-        # Who names a folder to keep them in saves each run the second that its tables take.
-        os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", kept)
+    with TemporaryDirectory() as folder, warnings.catch_warnings():
+        # Or Hypothesis keeps texts of our source in the working folder; workers inherit this. A
+        # folder that the user names saves each run the second that its tables take.
+        os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", folder)
         warnings.simplefilter("ignore")
-        code = pytest.main(arguments, plugins=[gathering])
-    ledger = finish_ledgers(settings, profile, folder)
-    return outcome_of(settings, profile, gathering, folder, ledger, int(code), baseline)
+        return int(pytest.main(arguments, plugins=[gathering]))

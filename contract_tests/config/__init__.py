@@ -1,1 +1,1 @@
-"""What a run is told: settings, profile, and keys that are never shown."""
+"""The configuration of a run: settings, profile, selection of operations, keys never shown."""

@@ -1,4 +1,4 @@
-"""Where Hypothesis keeps failing examples, so that another run tries them first."""
+"""The database of failing examples, which another run tries first."""
 
 import importlib
 
@@ -8,10 +8,10 @@ from .profile import ProfileError
 
 
 def database_of(place: str | None) -> ExampleDatabase | None:
-    """Return the database at a place: a folder, or `redis://host:port/number`; None keeps nothing.
+    """Return the database in a folder or at `redis://host:port/number`; None keeps nothing.
 
     Raises:
-        ProfileError: If it is in Redis, and the package to reach it is not installed.
+        ProfileError: If it is in Redis, and the package redis is not installed.
     """
     if place is None:
         return None

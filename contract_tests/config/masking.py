@@ -1,4 +1,4 @@
-"""The forms in which a key can come back, so that none of them is shown."""
+"""Mask API keys in texts, in every form in which a key can appear."""
 
 import base64
 import html
@@ -9,15 +9,15 @@ from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 _SHORTEST = 4
-"""A piece of a key of fewer characters is in many texts by chance."""
+"""A shorter piece of a key is in many texts by chance."""
 
 _LEAST_OF_A_CUT = 12
 
 
 def forms_of(key: str) -> set[str]:
-    """Return a key as it is, and as JSON, URLs, HTML, Python, shells and base64 write it."""
+    """Return a key, plain and as JSON, URLs, HTML, Python, shells and base64 write it."""
     plain = json.dumps(key)[1:-1]
-    found = {
+    forms = {
         key,
         plain,
         plain.replace("/", "\\/"),
@@ -35,11 +35,11 @@ def forms_of(key: str) -> set[str]:
         key.encode().hex(),
         *_in_base64(key),
     }
-    found |= {re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), form) for form in found}
-    found |= {re.sub("&#x27;", "&#39;", form) for form in found}
-    # What shows an answer may cut it in the middle of a key.
-    found |= {form[:length] for form in (key, plain) for length in _cuts(form)}
-    return {form for form in found if form == key or len(form) >= _SHORTEST}
+    forms |= {re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), form) for form in forms}
+    forms |= {re.sub("&#x27;", "&#39;", form) for form in forms}
+    # A text that is cut may end in the middle of a key.
+    forms |= {form[:length] for form in (key, plain) for length in _cuts(form)}
+    return {form for form in forms if form == key or len(form) >= _SHORTEST}
 
 
 def _cuts(form: str) -> range:
@@ -47,7 +47,7 @@ def _cuts(form: str) -> range:
 
 
 def _in_base64(key: str) -> Iterator[str]:
-    """Yield what of the base64 of any text with the key in it depends on the key alone."""
+    """Yield the part of base64 that is the same for every text that contains the key."""
     for before in range(3):
         raw = b"\0" * before + key.encode()
         whole = base64.b64encode(raw).rstrip(b"=").decode()
@@ -67,10 +67,10 @@ def _pattern(keys: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[s
 
 
 def without_keys(text: str, keys: Iterable[tuple[str, str]]) -> str:
-    """Return a text with a name in place of each key, in whatever form it is there.
+    """Replace each key in a text, in every form, by a name.
 
     Args:
-        text: Anything that is going to be shown or kept.
+        text: A text that is shown or kept.
         keys: Each key with its name.
     """
     known = tuple((key, name) for key, name in keys if key)

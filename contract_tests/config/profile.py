@@ -1,4 +1,4 @@
-"""The profile of a deployment: who may be asked for, and what is known of it."""
+"""The profile of a deployment: whose keys a run has, and what is known about it."""
 
 import os
 import tomllib
@@ -12,11 +12,11 @@ from .masking import without_keys
 MAIN = "main"
 KEY_VARIABLE = "BUSROOT_API_KEY"
 _OF_IDENTITY = {"key_variable", "role", "account"}
-_OF_PROFILE = {"identities", "baseline", "max_latency", "name"}
+_OF_PROFILE = {"identities", "baseline", "max_latency"}
 
 
 class ProfileError(Exception):
-    """A profile, or a key that it names, that cannot be used; the text says why."""
+    """A profile or a key that cannot be used; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Identity:
         name: `main`, or the name in the profile.
         variable: The environment variable that holds the key.
         key: The API key; never shown.
-        role: `admin`, `supervisor`, `member`, `read_only` or `staff`, if told.
-        account: Id of the account, if told; else that of `main`.
+        role: `admin`, `supervisor`, `member`, `read_only` or `staff`, if known.
+        account: Id of the account; without it, that of `main`.
     """
 
     name: str
@@ -40,12 +40,12 @@ class Identity:
 
 @dataclass(frozen=True)
 class Profile:
-    """What is told of a deployment beside its address.
+    """What is known about a deployment besides its URL.
 
     Attributes:
         identities: The main one first.
         baseline: File of known deviations, beside the profile.
-        max_latency: Milliseconds that an answer may take.
+        max_latency: Milliseconds that a response may take.
     """
 
     identities: tuple[Identity, ...]
@@ -54,27 +54,19 @@ class Profile:
 
     @property
     def main(self) -> Identity:
-        """Whose key the run uses where no other is asked for."""
+        """Whose key a request carries unless another is given."""
         return self.identities[0]
-
-    def of_role(self, role: str) -> Identity | None:
-        """Return someone of the main account who has a role."""
-        home = self.main.account
-        for one in self.identities:
-            if one.role == role and one.account in (None, home):
-                return one
-        return None
 
     @property
     def neighbour(self) -> Identity | None:
-        """Return someone of another account."""
+        """Return an identity of another account."""
         home = self.main.account
-        others = (one for one in self.identities if one.account not in (None, home))
+        others = (each for each in self.identities if each.account not in (None, home))
         return next(others, None)
 
     def hide(self, text: str) -> str:
-        """Return a text with every key, in whatever form, replaced by its variable's name."""
-        return without_keys(text, ((one.key, f"${one.variable}") for one in self.identities))
+        """Replace every key in a text, in every form, by the name of its variable."""
+        return without_keys(text, ((each.key, f"${each.variable}") for each in self.identities))
 
 
 def read_profile(
@@ -84,26 +76,26 @@ def read_profile(
 
     Args:
         path: A TOML file.
-        environment: Where the keys are; the process's by default.
-        needs_keys: Whether a key that is not there is a mistake.
+        environment: Holds the keys; the process's by default.
+        needs_keys: Whether a missing key is an error.
 
     Raises:
-        ProfileError: If the file or a key is missing, or the file says what is not understood.
+        ProfileError: If the file or a key is missing, or the file is not a valid profile.
     """
     environment = os.environ if environment is None else environment
-    told = _read(path) if path else {}
-    _refuse_unknown(told, _OF_PROFILE, path)
-    named = told.get("identities", {})
-    if not isinstance(named, dict) or not all(isinstance(one, dict) for one in named.values()):
+    content = _read(path) if path else {}
+    _refuse_unknown(content, _OF_PROFILE, path)
+    named = content.get("identities", {})
+    if not isinstance(named, dict) or not all(isinstance(each, dict) for each in named.values()):
         raise ProfileError(f"{path}: identities must be tables, such as [identities.reader].")
     entries = {MAIN: {}, **named}
     identities = [_identity(name, entry, environment, path) for name, entry in entries.items()]
-    for one in identities if needs_keys else ():
-        _check_key(one)
-    baseline = told.get("baseline")
+    for identity in identities if needs_keys else ():
+        _check_key(identity)
+    baseline = content.get("baseline")
     if baseline is not None and path is not None:
         baseline = str(Path(path).parent / str(baseline))
-    return Profile(tuple(identities), baseline, told.get("max_latency"))
+    return Profile(tuple(identities), baseline, content.get("max_latency"))
 
 
 def _read(path: str) -> dict[str, Any]:
@@ -112,7 +104,7 @@ def _read(path: str) -> dict[str, Any]:
     except OSError as error:
         raise ProfileError(f"The profile {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileError(f"The profile {path} is no TOML: {error}.") from error
+        raise ProfileError(f"The profile {path} is not TOML: {error}.") from error
 
 
 def _identity(
@@ -129,12 +121,14 @@ def _identity(
 def _check_key(identity: Identity) -> None:
     key, variable = identity.key, identity.variable
     if not key:
-        raise ProfileError(f"There is no API key in {variable}; put one there.")
+        raise ProfileError(f"There is no API key in {variable}.")
     if not key.isascii() or not key.isprintable() or key != key.strip():
-        raise ProfileError(f"The API key in {variable} has characters that no header can carry.")
+        raise ProfileError(f"The API key in {variable} has characters that a header cannot carry.")
 
 
-def _refuse_unknown(told: Iterable[str], known: set[str], where: str | None) -> None:
-    unknown = sorted(set(told) - known)
+def _refuse_unknown(names: Iterable[str], known: set[str], where: str | None) -> None:
+    unknown = sorted(set(names) - known)
     if unknown:
-        raise ProfileError(f"{where}: {unknown[0]!r} is not known; {', '.join(sorted(known))} are.")
+        raise ProfileError(
+            f"{where}: {unknown[0]!r} is not known; known are {', '.join(sorted(known))}."
+        )

@@ -1,31 +1,28 @@
-"""What a run is to do: everything but the keys."""
+"""The settings of a run: everything but the keys."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-
-from busroot_mock.contract.operations import Operation
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of a run; `None` and empty mean that nothing is asked for.
+    """The settings of a run; `None` and empty mean no limit and no filter.
 
     Attributes:
-        base_url: Where the API lies, such as `https://host/api`; without it the stub is started.
-        write: The account whose data may be written to; without it the run only reads.
-        also: operationIds that are left out unless they are named: of platform and of settings.
-        undeclared_methods: Whether methods that the contract does not declare may be sent.
-        tags: Names of tags to keep to.
-        operations: operationIds, or names such as `GET /sku`, to keep to.
+        base_url: Of the API, such as `https://host/api`; without it a mock server is started.
+        write: The account whose data the run may change; without it the run only reads.
+        also: operationIds of platform and settings, which are left out unless they are named.
+        undeclared_methods: Whether to send methods that the contract does not declare.
+        tags: Tags to keep to.
+        operations: operationIds, or labels such as `GET /sku`, to keep to.
         certainties: `documented`, `partial`, `assumed`: of operations to keep to.
-        oracles_off: Names of oracles that are left out.
-        rate: Requests per second at the most.
-        max_requests: Requests at the most.
-        max_seconds: Seconds at the most; what has begun by then is still ended.
-        max_created: Records at the most that one operation may make.
-        max_latency: Milliseconds that an answer may take.
-        timeout: Seconds to wait for an answer.
+        oracles_off: Names of oracles to leave out.
+        rate: Requests per second, at most.
+        max_requests: Requests of the whole run, at most.
+        max_seconds: Seconds of the whole run, at most; what has begun by then is still finished.
+        max_created: Records that one operation may create, at most.
+        max_latency: Milliseconds that a response may take.
+        timeout: Seconds to wait for a response.
         seed: Repeats a run.
         max_examples: Generated cases for each operation and each oracle.
         profile: File that describes the deployment.
@@ -33,7 +30,7 @@ class Settings:
         strict: Whether a contradicted assumption fails the run.
         baseline: File of known deviations.
         database: Where Hypothesis keeps failing examples: a folder, or `redis://host:port/0`.
-        checked: Whether it is known already that a run would not be in vain.
+        checked: Whether it was checked already that the deployment can be tested.
     """
 
     base_url: str | None = None
@@ -60,46 +57,25 @@ class Settings:
     checked: bool = False
 
     def after(self, sent: int) -> "Settings":
-        """Return the settings for the rest of a run that has sent so many requests."""
+        """Return the settings for the rest of a run that has sent so many requests already."""
         if self.max_requests is None:
             return self
         return replace(self, max_requests=max(0, self.max_requests - sent))
 
     def to_json(self) -> str:
-        """Return the settings as text, to be handed to another process."""
+        """Return the settings as text, to hand to another process."""
         return json.dumps(asdict(self))
 
     @property
     def mode(self) -> str:
-        """Return `mock`, where anything may be done, `write`, or `read`."""
+        """Return `read`, `write`, or `mock`: a server of the run's own, where anything goes."""
         if self.base_url is None:
             return "mock"
         return "read" if self.write is None else "write"
 
-    def selects(self, operation: Operation) -> bool:
-        """Tell whether the filters keep an operation."""
-        names = {operation.operation_id, operation.label}
-        return (
-            (not self.tags or operation.tag in self.tags)
-            and (not self.operations or bool(names & set(self.operations)))
-            and (not self.certainties or operation.certainty in self.certainties)
-        )
-
-    def problems(self, operations: Iterable[Operation]) -> list[str]:
-        """Return what cannot be meant: filters that name what the contract does not have."""
-        known = list(operations)
-        ids = {one.operation_id for one in known}
-        labels = {one.label for one in known}
-        found = [f"There is no tag {t!r}." for t in self.tags if t not in {o.tag for o in known}]
-        found += [f"There is no operation {o!r}." for o in self.operations if o not in ids | labels]
-        found += [f"There is no operation {o!r} to name." for o in self.also if o not in ids]
-        if not found and not any(map(self.selects, known)):
-            found.append("The filters leave no operation.")
-        return found
-
 
 def settings_of(text: str) -> Settings:
-    """Return the settings that `Settings.to_json` has written; what is left out is the default."""
-    told = json.loads(text)
-    lists = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
-    return Settings(**{**told, **lists})
+    """Return the settings that `Settings.to_json` has written; a missing one has its default."""
+    fields = json.loads(text)
+    lists = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
+    return Settings(**{**fields, **lists})

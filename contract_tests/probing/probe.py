@@ -66,7 +66,7 @@ class Probe:
 
     def may_call(self, operation: Operation) -> bool:
         """Tell whether the run may call an operation."""
-        return self.deployment.transport.guard.allows(operation)
+        return self.deployment.selection.may_call(operation)
 
     def fail(
         self, operation: Operation, expected: str, actual: str, *rests_on: Location, about: str = ""

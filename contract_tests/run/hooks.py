@@ -1,4 +1,4 @@
-"""What becomes of a test: its result for the reports, and what pytest says of it; never a key."""
+"""Pytest hooks: the result of each test for the reports, and what pytest prints; never a key."""
 
 import time
 from collections.abc import Generator
@@ -15,14 +15,14 @@ from .results import BROKEN_OFF, FAILED, PASSED, RESULT, UNTESTED, Result
 from .session import LEDGER, RUN, Run, operation_of
 
 LONGEST_WHY = 200
-_BEGUN = pytest.StashKey[tuple[float, int]]()
+_STARTED = pytest.StashKey[tuple[float, int]]()
 
 
 def pytest_report_header(config: pytest.Config) -> str:
     settings = config.stash[RUN].settings
-    where = settings.base_url or "the stub"
-    how = "only reading (--write ACCOUNT to write)" if settings.mode == "read" else "writing"
-    return f"contract tests: {where}, {how}, {_repeat(config)}"
+    target = settings.base_url or "a mock server"
+    mode = "read-only (--write ACCOUNT to write)" if settings.mode == "read" else "writing"
+    return f"contract tests: {target}, {mode}, {_repeat(config)}"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -37,7 +37,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_exception_interact(
     node: pytest.Item | pytest.Collector, report: pytest.TestReport | pytest.CollectReport
 ) -> None:
-    """Hide keys once more: Schemathesis puts a text of its own into a report at this point."""
+    """Hide keys once more: Schemathesis adds a text of its own to a report at this point."""
     report.longrepr = node.config.stash[RUN].deployment.profile.hide(str(report.longrepr))
 
 
@@ -49,19 +49,19 @@ def pytest_runtest_makereport(
     run = item.config.stash[RUN]
     if report.when == "setup":
         run.deployment.begin(_name(item))
-        item.stash[_BEGUN] = time.monotonic(), run.deployment.transport.budget.sent
+        item.stash[_STARTED] = time.monotonic(), run.deployment.transport.budget.sent
     if report.when == "call" or not report.passed:
         if report.when == "call" and report.passed:
-            _tell_untested(item, report)
+            _mark_untested(item, report)
         result = _result(item, call, report)
         report.user_properties.append((RESULT, run.deployment.profile.hide(result.to_json())))
         if report.failed:
-            _tell_failure(item, report)
+            _add_last_steps(item, report)
     return report
 
 
 def operation_label(item: pytest.Item) -> str | None:
-    """Return the operation, such as `GET /things`, if a test is about one."""
+    """Return the label of the operation that a test is about, such as `GET /sku`."""
     operation = operation_of(item)
     return getattr(item, "operation_label", operation.label if operation else None)
 
@@ -78,15 +78,15 @@ def _name(item: pytest.Item) -> str:
 
 def _result(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> Result:
     run = item.config.stash[RUN]
-    since, sent = item.stash[_BEGUN]
+    started, sent = item.stash[_STARTED]
     faults = run.deployment.transport.faults
     result = Result(
         _name(item),
         operation_label(item) or "",
         findings=_findings(item.config, run),
-        faults={label: list(told) for label, told in faults.items()},
+        faults={label: list(texts) for label, texts in faults.items()},
         requests=run.deployment.transport.budget.sent - sent,
-        seconds=time.monotonic() - since,
+        seconds=time.monotonic() - started,
     )
     faults.clear()
     result.state, result.why = _state(result, call, report)
@@ -121,21 +121,21 @@ def _state(
         return PASSED, ""
     error = call.excinfo.value if call.excinfo else None
     if isinstance(error, Unsatisfiable):
-        return UNTESTED, "no case could be made that may be sent"
+        return UNTESTED, "no case could be generated that may be sent"
     return BROKEN_OFF, f"{type(error).__name__}: {error}"
 
 
-def _tell_failure(item: pytest.Item, report: pytest.TestReport) -> None:
+def _add_last_steps(item: pytest.Item, report: pytest.TestReport) -> None:
     deployment = item.config.stash[RUN].deployment
     hide = deployment.profile.hide
     if not hasattr(item, "operation_label"):
-        # Of a case for one operation, Schemathesis tells the curl line itself.
-        report.sections.append(("Last requests", deployment.told_steps()))
+        # For a case of one operation, Schemathesis shows the curl line itself.
+        report.sections.append(("Last requests", deployment.last_steps()))
     report.longrepr = hide(str(report.longrepr))
     report.sections = [(title, hide(text)) for title, text in report.sections]
 
 
-def _tell_untested(item: pytest.Item, report: pytest.TestReport) -> None:
+def _mark_untested(item: pytest.Item, report: pytest.TestReport) -> None:
     label = getattr(item, "operation_label", None)
     deployment = item.config.stash[RUN].deployment
     if label and not deployment.let_in(label):

@@ -1,4 +1,4 @@
-"""The end of a run: from the results of its tests to its outcome."""
+"""From the results of a run's tests to its outcome."""
 
 import time
 from collections import Counter, defaultdict
@@ -13,21 +13,30 @@ from busroot_mock.contract.operations import Operation
 
 from ..analysis.coverage import coverage_of
 from ..config.profile import Profile
-from ..config.settings import Settings
+from ..config.selection import Selection
 from ..findings.baseline import mark_known
 from ..findings.finding import ASSUMPTION, FAILURE, Finding, merged
-from ..reports.outcome import CONFORMS, FAILURES, NOT_TESTED, OperationOutcome, Outcome
-from ..target.schema import CONTRACT, OPERATIONS
-from ..transport.guard import Guard
+from ..reports.outcome import (
+    CONFORMS,
+    ERROR,
+    FAILED,
+    FAILURES,
+    LEFT_OUT,
+    NOT_TESTED,
+    OK,
+    OperationOutcome,
+    Outcome,
+)
+from ..target.schema import CONTRACT
 from ..transport.traffic import exchanges_in
 from .results import BROKEN_OFF, UNTESTED, Gathering, Result
 
 SEVERAL = "several operations"
-_BEGUN = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
+_COMPLETED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
 def outcome_of(
-    settings: Settings,
+    selection: Selection,
     profile: Profile,
     gathering: Gathering,
     folder: Path,
@@ -35,41 +44,50 @@ def outcome_of(
     code: int,
     baseline: str | None = None,
 ) -> Outcome:
-    """Return what came of a run.
+    """Return the outcome of a run.
 
     Args:
         gathering: Holds the results of the tests.
-        folder: Where the traffic lies.
-        ledger: What the run made, and what of it is left.
-        code: Of pytest.
+        folder: Holds the traffic.
+        ledger: What the run created, and what of it is left.
+        code: The exit code of pytest.
         baseline: File of known deviations.
     """
-    findings = merged([one for result in gathering.results for one in result.findings])
+    settings, results = selection.settings, gathering.results
+    findings = merged([finding for result in results for finding in result.findings])
     notes = mark_known(findings, baseline) if baseline and Path(baseline).exists() else []
     errors = _errors(gathering, code)
-    requests, took = Counter[str](), defaultdict[str, float](float)
-    for exchange in exchanges_in(folder):
-        requests[exchange.operation] += 1
-        took[exchange.operation] += exchange.took / 1000
+    traffic = _Traffic(folder)
     return Outcome(
         settings=settings,
-        base_url=settings.base_url or "a stub",
+        base_url=settings.base_url or "a mock server",
         started=datetime.fromtimestamp(gathering.started, UTC).isoformat(timespec="seconds"),
         seconds=round(time.time() - gathering.started, 1),
-        requests=requests.total(),
+        requests=traffic.requests.total(),
         findings=findings,
         notes=notes,
         errors=errors,
         exit_code=_exit_code(findings, errors, settings.strict),
         operations=[
-            _of_operation(one, settings, gathering.results, findings, requests, took)
-            for one in OPERATIONS
+            _of_operation(operation, selection, results, findings, traffic)
+            for operation in selection.operations
         ],
-        coverage=coverage_of(CONTRACT, exchanges_in(folder), profile, settings),
+        coverage=coverage_of(CONTRACT, exchanges_in(folder), profile, selection.selected),
         ledger=ledger,
         seed=settings.seed,
         version=__version__,
     )
+
+
+class _Traffic:
+    """How many requests went to each operation, and how many seconds they took."""
+
+    def __init__(self, folder: Path) -> None:
+        self.requests = Counter[str]()
+        self.seconds = defaultdict[str, float](float)
+        for exchange in exchanges_in(folder):
+            self.requests[exchange.operation] += 1
+            self.seconds[exchange.operation] += exchange.took / 1000
 
 
 def _exit_code(findings: list[Finding], errors: dict[str, list[str]], strict: bool) -> int:
@@ -81,69 +99,63 @@ def _exit_code(findings: list[Finding], errors: dict[str, list[str]], strict: bo
 
 
 def _errors(gathering: Gathering, code: int) -> dict[str, list[str]]:
-    """Return what could not be tested, by operation: faults of connections, and defects of ours."""
-    found: dict[str, list[str]] = {}
+    """Return connection faults and our own defects, by operation."""
+    errors = defaultdict[str, list[str]](list)
     for result in gathering.results:
         for label, faults in result.faults.items():
-            found.setdefault(label, []).extend(faults)
+            errors[label] += faults
         if result.state == BROKEN_OFF and not result.faults:
-            place = result.operation or SEVERAL
-            found.setdefault(place, []).append(f"{result.name}: {result.why}")
+            errors[result.operation or SEVERAL].append(f"{result.name}: {result.why}")
     for trouble in gathering.troubles:
-        found.setdefault("the contract tests", []).append(trouble)
-    if code not in _BEGUN:
-        found.setdefault("the run", []).append(
-            "it was interrupted" if code == pytest.ExitCode.INTERRUPTED else "it ended by an error"
-        )
-    elif not gathering.results and not found:
-        found["the run"] = ["no test could be run"]
-    return found
+        errors["the contract tests"].append(trouble)
+    if code == pytest.ExitCode.INTERRUPTED:
+        errors["the run"].append("it was interrupted")
+    elif code not in _COMPLETED:
+        errors["the run"].append("it ended with an error")
+    elif not gathering.results and not errors:
+        errors["the run"].append("no test could be run")
+    return dict(errors)
 
 
 def _of_operation(
     operation: Operation,
-    settings: Settings,
+    selection: Selection,
     results: list[Result],
     findings: list[Finding],
-    requests: Counter[str],
-    took: dict[str, float],
+    traffic: _Traffic,
 ) -> OperationOutcome:
     label = operation.label
-    own = [result for result in results if result.operation == label]
-    state, why = _state(operation, settings, own, [f for f in findings if f.operation == label])
+    own_findings = [finding for finding in findings if finding.operation == label]
+    own_results = [result for result in results if result.operation == label]
+    state, why = _state(own_results, own_findings)
+    if state == LEFT_OUT:
+        why = selection.why_left_out(operation)
     return OperationOutcome(
         label=label,
         operation_id=operation.operation_id,
         tag=operation.tag,
         certainty=operation.certainty,
-        requests=requests[label],
-        seconds=round(took[label], 2),
-        findings=sum(finding.operation == label for finding in findings),
+        requests=traffic.requests[label],
+        seconds=round(traffic.seconds[label], 2),
+        findings=len(own_findings),
         state=state,
         why=why,
     )
 
 
-def _state(
-    operation: Operation, settings: Settings, results: list[Result], findings: list[Finding]
-) -> tuple[str, str]:
-    """Return the worst that is to be said of an operation, and why."""
+def _state(results: list[Result], findings: list[Finding]) -> tuple[str, str]:
+    """Return the worst state that results and findings of an operation give it, and why."""
     kinds = {finding.kind for finding in findings}
-    for kind, state in (("failure", "failed"), ("assumption", "assumption")):
-        if kind in kinds:
-            return state, ""
+    if FAILURE in kinds:
+        return FAILED, ""
+    if ASSUMPTION in kinds:
+        return ASSUMPTION, ""
     broken = [result for result in results if result.state == BROKEN_OFF]
     if broken:
-        return "error", broken[0].why
+        return ERROR, broken[0].why
     if not results:
-        guard = Guard(settings.base_url or "", OPERATIONS, settings)
-        selected = settings.selects(operation)
-        return "left out", "" if selected and guard.allows(operation) else _reason(selected)
+        return LEFT_OUT, ""
     untested = [result for result in results if result.state == UNTESTED]
-    if untested and len(untested) == len(results):
-        return "untested", untested[0].why
-    return "ok", ""
-
-
-def _reason(selected: bool) -> str:
-    return "the run may not call it" if selected else "not selected"
+    if len(untested) == len(results):
+        return UNTESTED, untested[0].why
+    return OK, ""

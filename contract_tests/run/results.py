@@ -1,4 +1,4 @@
-"""What the processes of a run find, carried to the one that tells of it."""
+"""The results of tests, handed from the processes of a run to the one that reports them."""
 
 import json
 import time
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ..findings.finding import Finding, finding_of
+from ..reports.outcome import counted
 
 RESULT = "contract-test"
 PASSED, FAILED, BROKEN_OFF, UNTESTED = "passed", "failed", "broken off", "untested"
@@ -16,15 +17,15 @@ PASSED, FAILED, BROKEN_OFF, UNTESTED = "passed", "failed", "broken off", "untest
 
 @dataclass
 class Result:
-    """What came of one test.
+    """The result of one test.
 
     Attributes:
         name: Of the test.
-        operation: Such as `GET /sku`; nothing, if it is about several.
-        state: `passed`, `failed`, `broken off` if it could not be done, `untested`.
-        why: Of the last two.
-        findings: What it found.
-        faults: Requests that had no answer, by operation.
+        operation: Such as `GET /sku`; empty if it is about several.
+        state: `passed`, `failed`, `broken off` if it could not be completed, or `untested`.
+        why: The reason for the last two.
+        findings: Each once.
+        faults: Requests without a response, by operation.
         requests: How many it sent.
         seconds: How long it took.
     """
@@ -39,51 +40,51 @@ class Result:
     seconds: float = 0.0
 
     def to_json(self) -> str:
-        """Return it as text."""
-        told = [one.to_dict() for one in self.findings]
-        return json.dumps({**asdict(self), "findings": told})
+        """Return the result as text, to hand to another process."""
+        findings = [finding.to_dict() for finding in self.findings]
+        return json.dumps({**asdict(self), "findings": findings})
 
 
 def result_of(text: str) -> Result:
     """Return the result that `Result.to_json` has written."""
-    told = json.loads(text)
-    return Result(**{**told, "findings": [finding_of(one) for one in told["findings"]]})
+    fields = json.loads(text)
+    return Result(**{**fields, "findings": [finding_of(each) for each in fields["findings"]]})
 
 
 class Gathering:
-    """A plugin of the controlling process: gathers results, and tells how far the run is.
+    """A plugin of the controlling process: gathers results, and reports progress.
 
     Args:
-        tell: Takes a line of progress.
+        write_line: Takes a line of progress.
     """
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(self, write_line: Callable[[str], None]) -> None:
         self.results: list[Result] = []
         self.troubles: list[str] = []
         self.started = time.time()
-        self._tell = tell
+        self._write_line = write_line
         self._total = 0
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Take note of the number of tests, where this process runs them."""
+        """Count the tests that this process runs."""
         self._total = len(session.items)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
-        """Take note of the number of tests, where other processes run them."""
+        """Count the tests that other processes run."""
         self._total = len(ids)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Take note of tests that cannot be collected: a defect of ours."""
+        """Keep the error of tests that cannot be collected: a defect of ours."""
         if report.failed:
             self.troubles.append(str(report.longrepr))
 
     def pytest_internalerror(self, excrepr: Any) -> None:
-        """Take note of a defect of ours."""
+        """Keep an internal error: a defect of ours."""
         self.troubles.append(str(excrepr))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take in the result of a test."""
+        """Keep the result of a test."""
         texts = [value for name, value in report.user_properties if name == RESULT]
         if report.when == "call" or (report.when == "setup" and not report.passed):
             for text in texts[-1:]:
@@ -95,9 +96,9 @@ class Gathering:
         self.results.append(result)
         done = len(self.results)
         width = len(str(self._total))
-        found = f", {len(result.findings)} found" if result.findings else ""
+        findings = f", {counted(len(result.findings), 'finding')}" if result.findings else ""
         why = f": {result.why}" if result.why else ""
-        self._tell(
+        self._write_line(
             f"[{done:{width}}/{self._total}] {result.name}  {result.state}{why}  "
-            f"({result.requests} requests, {result.seconds:.1f} s{found})"
+            f"({result.requests} requests, {result.seconds:.1f} s{findings})"
         )

@@ -1,4 +1,4 @@
-"""A run as pytest knows it: its settings, its deployment, and which tests belong to it."""
+"""The run of this process: its settings, its deployment, and which tests belong to it."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ from ..target.schema import BY_ID, OPERATIONS
 
 
 class Run:
-    """What the hooks share.
+    """The state that hooks and fixtures share.
 
     Attributes:
-        settings: What to do.
-        deployment: Whom to do it to.
-        watch: Looks at every answer.
+        settings: Of the run.
+        deployment: The server under test.
+        watch: Looks at every response.
     """
 
     def __init__(self, settings: Settings, deployment: Deployment) -> None:
@@ -29,30 +29,30 @@ class Run:
 
     def wants(self, item: pytest.Item) -> bool:
         """Tell whether a test belongs to the run."""
-        guard = self.deployment.transport.guard
+        selection = self.deployment.selection
         if oracle_of(item) in self.settings.oracles_off:
             return False
         operation = operation_of(item)
         if operation is not None:
-            return self.settings.selects(operation) and guard.allows(operation)
+            return operation in selection.tested
         about = [BY_LABEL[label] for label in labels_of(item)]
-        if about and not any(map(self.settings.selects, about)):
-            return False
-        if not all(map(guard.allows, about)):
+        if about and not any(map(selection.keeps, about)):
             return False
         marker = item.get_closest_marker("writes")
-        return marker is None or (
-            self.deployment.may_write and all(guard.allows(BY_ID[name]) for name in marker.args)
-        )
+        if marker is not None and not self.deployment.may_write:
+            return False
+        written = [BY_ID[name] for name in marker.args] if marker else []
+        return all(map(selection.may_call, [*about, *written]))
 
 
 BY_LABEL = {operation.label: operation for operation in OPERATIONS}
 RUN = pytest.StashKey[Run]()
 LEDGER = pytest.StashKey[list[str]]()
-"""What a writing run made and left, for people."""
+"""Lines on what a writing run created and left."""
 
 
 def operation_of(item: pytest.Item) -> Operation | None:
     """Return the operation that a test has as its parameter `operation`, if it has one."""
-    found: Any = getattr(getattr(item, "callspec", None), "params", {}).get("operation")
-    return found if isinstance(found, Operation) else None
+    parameters: Any = getattr(getattr(item, "callspec", None), "params", {})
+    operation = parameters.get("operation")
+    return operation if isinstance(operation, Operation) else None

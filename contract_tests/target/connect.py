@@ -8,6 +8,7 @@ from pathlib import Path
 from busroot_mock.testing.server_process import Child
 
 from ..config.profile import Identity, Profile, read_profile
+from ..config.selection import Selection
 from ..config.settings import Settings
 from ..transport.guard import Guard
 from ..transport.pace import Budget, Pace
@@ -41,7 +42,7 @@ def deployment_of(
     settings: Settings, profile: Profile, process: str = CONTROLLER, processes: int = 1
 ) -> Deployment:
     """Return the deployment of a run, as one of its processes sees it."""
-    guard = Guard((settings.base_url or NOWHERE).rstrip("/"), OPERATIONS, settings)
+    guard = Guard((settings.base_url or NOWHERE).rstrip("/"), Selection(settings, OPERATIONS))
     most = None if settings.max_requests is None else settings.max_requests // processes
     budget = Budget(most, settings.max_seconds)
     pace = Pace(settings.rate and settings.rate / processes)

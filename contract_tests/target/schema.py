@@ -1,4 +1,4 @@
-"""The contract, and as Schemathesis has it; a run aims it before tests are collected."""
+"""The contract, and the schema of Schemathesis; a run aims it before tests are collected."""
 
 from copy import deepcopy
 from pathlib import Path
@@ -8,17 +8,16 @@ from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.filters import HasAPIOperation
 
+from busroot_mock.contract.dialect import KEY_HEADER
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.operations import Operation
 from busroot_mock.paths import CONTRACT as PATH
 
 from ..config.profile import Profile
-from ..config.settings import Settings
-from ..transport.guard import Guard
+from ..config.selection import Selection
 
 # Schemathesis 4.32 makes addresses that validators disagree on, and changes others in a path:
-# both look like a fault of the deployment. A list, for it also asks for addresses of one letter,
-# and takes seconds to find that there is none where they are drawn letter by letter.
+# both look like a fault of the deployment. A list, since it also asks for addresses of one letter,
+# and would take seconds to find that there is none.
 ADDRESSES = st.sampled_from(
     [
         f"{name}@{host}.{top}"
@@ -37,24 +36,20 @@ OPERATIONS = CONTRACT.operations
 BY_ID = {operation.operation_id: operation for operation in OPERATIONS}
 
 
-def tested(guard: Guard, settings: Settings) -> list[Operation]:
-    """Return the operations that a run is to test: those selected that it may call."""
-    return [one for one in OPERATIONS if settings.selects(one) and guard.allows(one)]
+def aim(selection: Selection, profile: Profile) -> None:
+    """Set what Schemathesis generates, and keep it to the operations that the run tests."""
+    settings = selection.settings
+    tested = {operation.label for operation in selection.tested}
 
-
-def aim(guard: Guard, profile: Profile, settings: Settings) -> None:
-    """Set what is drawn, and leave out what the guard would refuse."""
-    allowed = {operation.label for operation in tested(guard, settings)}
-
-    def is_allowed(context: HasAPIOperation) -> bool:
-        return context.operation.label in allowed
+    def is_tested(context: HasAPIOperation) -> bool:
+        return context.operation.label in tested
 
     CONFIG.update(seed=settings.seed, max_failures=None)
-    SCHEMA.config.update(headers={"X-API-KEY": profile.main.key})
+    SCHEMA.config.update(headers={KEY_HEADER: profile.main.key})
     SCHEMA.config.generation.update(max_examples=settings.max_examples)
     if settings.database is not None:
         # What the profile of Hypothesis says then holds for Schemathesis too.
         SCHEMA.config.generation.database = None
-    SCHEMA.filter_set = SCHEMA.include(is_allowed).filter_set
+    SCHEMA.filter_set = SCHEMA.include(is_tested).filter_set
     if settings.mode == "read" or (settings.mode == "write" and not settings.undeclared_methods):
         SCHEMA.config.phases.coverage.unexpected_methods = set()

@@ -1,13 +1,13 @@
 """The guard: allows or refuses every request right before it is sent."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
 from requests import PreparedRequest
 
 from busroot_mock.contract.operations import READING, Operation
 
-from ..config.settings import Settings
+from ..config.selection import Selection
 from .request_form import has_body, misleads, parts_of
 
 MOST_DECODINGS = 5
@@ -29,23 +29,17 @@ class Guard:
 
     Attributes:
         base_url: Of the deployment, without a slash at the end.
+        selection: The operations that the run may call.
         rules: What a writing run must comply with, besides the list of operations.
     """
 
-    def __init__(self, base_url: str, operations: Sequence[Operation], settings: Settings) -> None:
+    def __init__(self, base_url: str, selection: Selection) -> None:
         self.base_url = base_url
-        self.operations = operations
-        self.mode = settings.mode
+        self.selection = selection
+        self.operations = selection.operations
+        self.mode = selection.settings.mode
         self.rules: list[Rule] = []
-        self._also = frozenset(settings.also)
-        self._undeclared = settings.undeclared_methods and self.mode == "write"
-
-    def allows(self, operation: Operation) -> bool:
-        """Tell whether the run may call an operation."""
-        if self.mode == "mock" or operation.reads:
-            return True
-        named = operation.operation_id in self._also
-        return self.mode == "write" and (named or not operation.is_named_only)
+        self._undeclared = selection.settings.undeclared_methods and self.mode == "write"
 
     def operation_of(self, request: PreparedRequest) -> Operation | None:
         """Return the operation that a request is for; None if that is ambiguous."""
@@ -85,7 +79,7 @@ class Guard:
             return (
                 None if self._may_be_undeclared(request) else "the contract has no such operation"
             )
-        if not self.allows(operation):
+        if not self.selection.may_call(operation):
             return _why_left_out(operation, self.mode)
         if operation.reads:
             return None

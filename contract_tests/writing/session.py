@@ -118,9 +118,9 @@ class Writing:
         Raises:
             NotListed: If they cannot be read.
         """
-        guard = self.deployment.transport.guard
+        may_call = self.deployment.selection.may_call
         for scope in self.scopes.values():
-            if "settings" in scope.operation.writes and guard.allows(scope.operation):
+            if "settings" in scope.operation.writes and may_call(scope.operation):
                 self.backup(scope)
 
     def is_marked(self, scope: WriteScope, entry: Any) -> bool:

@@ -90,7 +90,7 @@ def outcome(**changes: object) -> Outcome:
         findings=found,
         errors={"GET /issue": ["ConnectTimeout: no answer", "ConnectTimeout: no answer"]},
         operations=operations,
-        coverage=coverage_of(API, exchanges(), profile, settings),
+        coverage=coverage_of(API, exchanges(), profile, API.operations),
     )
     for name, value in changes.items():
         setattr(told, name, value)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from busroot_mock import __version__
 from busroot_mock.cli.connection_options import add_connection_options, check_tls, limits_of
-from busroot_mock.cli.verify import add_harness
+from busroot_mock.cli.verify import add_verify_commands
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT, FIXTURES
 
@@ -114,7 +114,7 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     )
     add_connection_options(serve)
     serve.set_defaults(run=_serve)
-    add_harness(commands, asked)
+    add_verify_commands(commands, asked)
     return parser
 
 

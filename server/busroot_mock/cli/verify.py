@@ -1,4 +1,4 @@
-"""The commands of the contract tests, which lie outside of the package in a checkout."""
+"""The commands `verify` and `cleanup`; in a checkout, their code lies outside of the package."""
 
 import argparse
 import sys
@@ -10,20 +10,22 @@ from typing import Any
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT_TESTS, PACKAGE
 
+EXTRA = ("harfile", "hypothesis", "pytest", "requests", "schemathesis", "xdist")
 _NEEDED = "This needs the extra `verify`: pip install 'busroot-mock[verify]'"
 
 
-def add_harness(commands: Any, asked: Sequence[str]) -> None:
-    """Add `verify` and `cleanup` to the commands, as `argparse` holds them.
+def add_verify_commands(commands: Any, asked: Sequence[str]) -> None:
+    """Add the commands `verify` and `cleanup`.
 
     Args:
-        commands: What `add_subparsers` has given.
-        asked: The command line. Options are added to what it asks for alone: `serve` starts faster.
+        commands: The subparsers of `argparse`.
+        asked: The command line. Only a command that it names gets its options: `serve` starts
+            faster.
     """
     verify = commands.add_parser("verify", help="check a deployment against the contract")
     verify.set_defaults(run=_verify)
     cleanup = commands.add_parser(
-        "cleanup", help="remove what a run of `verify` that was cut off has left"
+        "cleanup", help="remove what an interrupted run of `verify` left behind"
     )
     cleanup.set_defaults(run=_cleanup)
     if "verify" in asked:
@@ -34,20 +36,20 @@ def add_harness(commands: Any, asked: Sequence[str]) -> None:
 
 def _verify(options: argparse.Namespace) -> int:
     settings = _module("commands.options").settings_from(options)
-    return int(_needing_extra("commands.verify").verify(options, settings))
+    return int(_module_of_extra("commands.verify").verify(options, settings))
 
 
 def _cleanup(options: argparse.Namespace) -> int:
-    return int(_needing_extra("commands.cleanup").cleanup(options))
+    return int(_module_of_extra("commands.cleanup").cleanup(options))
 
 
-def _needing_extra(name: str) -> Any:
-    # Connexion 3.3 warns when it is imported; there is nothing in it for who runs the tests.
+def _module_of_extra(name: str) -> Any:
+    # Connexion 3.3 warns when it is imported; the warnings do not concern users.
     warnings.filterwarnings("ignore", module=r"connexion\.")
     try:
         return _module(name)
     except ModuleNotFoundError as error:
-        if error.name and error.name.partition(".")[0] in ("pytest", "schemathesis", "hypothesis"):
+        if error.name and error.name.partition(".")[0] in EXTRA:
             raise SetupError(f"{_NEEDED} ({error.name} is missing).") from error
         raise
 

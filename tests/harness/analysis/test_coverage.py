@@ -7,6 +7,7 @@ import pytest
 
 from contract_tests.analysis.coverage import KINDS, coverage_of
 from contract_tests.config.profile import Identity, Profile
+from contract_tests.config.selection import Selection
 from contract_tests.config.settings import Settings
 from contract_tests.transport.traffic import Traffic, exchanges_in
 from tests.support.findings import API, exchange
@@ -22,7 +23,7 @@ GOOD = {"code": "jam", "description": "Jam", "type": ["downtime"]}
 
 
 def covered(*exchanges, settings=REASONS):
-    return coverage_of(API, exchanges, PROFILE, settings)
+    return coverage_of(API, exchanges, PROFILE, Selection(settings, API.operations).selected)
 
 
 def untested(coverage, kind):

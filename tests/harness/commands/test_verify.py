@@ -102,11 +102,15 @@ def test_verify_only_reads_unless_it_is_told_to_write(tmp_path):
         (["{origin}/api", "--operation", "nope"], KEY, "no operation 'nope'"),
         (["{origin}/api", "--without", "nope"], KEY, "no oracle 'nope'"),
         (["{origin}/api", "--also", "runSeed"], KEY, "--also"),
-        (["{origin}/api", "--write", "demo", "--also", "saveConfig", "-n", "2"], KEY, "without -n"),
+        (
+            ["{origin}/api", "--write", "demo", "--also", "saveConfig", "-n", "2"],
+            KEY,
+            "combined with -n",
+        ),
         (["{origin}/api", "--profile", "none.toml"], KEY, "none.toml cannot be read"),
         (["{origin}/api", "--certainty", "assumed", "--tag", "Sku"], KEY, "leave no operation"),
-        (["ftp://host/api"], KEY, "is no address"),
-        (["https://user:secret@host/api"], KEY, "scheme, host and path alone"),
+        (["ftp://host/api"], KEY, "is not a URL such as"),
+        (["https://user:secret@host/api"], KEY, "only scheme, host and path"),
     ],
 )
 def test_verify_that_cannot_test_says_why(tmp_path, arguments, key, words):

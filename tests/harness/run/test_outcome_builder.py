@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+from contract_tests.config.selection import Selection
 from contract_tests.config.settings import Settings
 from contract_tests.findings.baseline import write_baseline
 from contract_tests.findings.finding import FAILURE
@@ -10,6 +11,7 @@ from contract_tests.reports import HTML, JSON, SUMMARY, write_reports
 from contract_tests.run.outcome_builder import outcome_of
 from contract_tests.run.results import Gathering, Result
 from contract_tests.target.connect import MOCK_PROFILE
+from contract_tests.target.schema import OPERATIONS
 from tests.support.findings import exchange, judged, no_key
 
 
@@ -22,7 +24,8 @@ def test_outcome_names_entries_of_the_baseline_that_have_expired(tmp_path):
     path.write_text(json.dumps(baseline))
     gathering = Gathering(print)
     gathering.results.append(Result("test_operation", "GET /sku", findings=[finding]))
-    outcome = outcome_of(Settings(), MOCK_PROFILE, gathering, tmp_path, None, 1, str(path))
+    selection = Selection(Settings(), OPERATIONS)
+    outcome = outcome_of(selection, MOCK_PROFILE, gathering, tmp_path, None, 1, str(path))
     assert [each.kind for each in outcome.findings] == [FAILURE]
     (note,) = outcome.notes
     assert "GET /sku (ignored_auth) expired on 2025-04-01" in note

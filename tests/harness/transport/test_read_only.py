@@ -23,6 +23,7 @@ from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
 
 from contract_tests.config.profile import Identity, Profile
+from contract_tests.config.selection import Selection
 from contract_tests.config.settings import Settings
 from contract_tests.target.connect import deployment_of
 from contract_tests.target.deployment import Deployment
@@ -128,7 +129,7 @@ def prepared(method: str, url: str, body: Any = None, **headers: str) -> Prepare
 
 
 def guard(**settings: Any) -> Guard:
-    return Guard(BASE, OPERATIONS, Settings(base_url=BASE, **settings))
+    return Guard(BASE, Selection(Settings(base_url=BASE, **settings), OPERATIONS))
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,10 @@ def test_guard_lets_declared_reads_pass():
         path = re.sub(r"\{.+?\}", "some%40one.example", operation.path)
         guard().check(prepared("GET", f"{BASE}{path}?searchtext=_method%3DDELETE"))
         guard().check(prepared("HEAD", f"{BASE}{path}"))
-    named = Guard("http://Host.Example/api", OPERATIONS, Settings(base_url="http://Host.Example"))
+    named = Guard(
+        "http://Host.Example/api",
+        Selection(Settings(base_url="http://Host.Example"), OPERATIONS),
+    )
     named.check(prepared("GET", "http://host.example:80/api/sku"))
 
 
