@@ -1,4 +1,1 @@
-"""The control API under `/__mock__`: test controls, with a contract of their own.
-
-Its handlers lie here, one module for each tag of `control.yaml`.
-"""
+"""The control API under `/__mock__`, with a contract of its own: a handler module for each tag."""

@@ -1,4 +1,4 @@
-"""Tag Clock: the time in a world."""
+"""Handlers of tag Clock: the clock of a world."""
 
 from isodate import parse_duration
 
@@ -13,7 +13,10 @@ def get_clock(worlds: Worlds, world: str) -> Record:
 
 
 def set_clock(worlds: Worlds, world: str, body: Record) -> Record:
-    """Set, advance, and stop or start the clock, in this order; return the `ClockResult`."""
+    """Set, advance, and stop or start the clock, in this order; return the `ClockResult`.
+
+    Raises `Conflict` for a time that `instant` refuses.
+    """
     clock = worlds.get(world).clock
     ahead = parse_duration(body.get("advance", "PT0S"))
     clock.set(clock_time(body.get("now", clock.timestamp()), ahead))

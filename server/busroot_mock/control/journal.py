@@ -1,4 +1,4 @@
-"""Tag Journal: what was asked of a world, assertions on it, and the verdict on who asked."""
+"""Handlers of tag Journal: recorded requests, assertions on them, and the verdict on the client."""
 
 from collections.abc import Iterator
 
@@ -30,60 +30,60 @@ def list_journal_entries(
     skip: int,
     bodies: bool,
 ) -> Record:
-    """Return the `JournalEntryList`: the newest that fit, the newest last.
+    """Return the `JournalEntryList`: the newest entries that match all filters, the newest last.
 
-    Raises `Conflict` for a time that no clock shows.
+    Raises `Conflict` for a time that `instant` refuses.
     """
-    found, contract = worlds.get(world), _contract(worlds)
-    wanted = {"operationId": operation_id, "method": method, "path": path, "status": status}
+    selected, contract = worlds.get(world), _contract(worlds)
+    filters = {"operationId": operation_id, "method": method, "path": path, "status": status}
     readings = [
         reading
-        for reading in _within(found, since, until)
-        if reading.entry.number > after and _fits(reading, {**wanted, "valid": valid})
+        for reading in _within(selected, since, until)
+        if reading.entry.number > after and _matches(reading, {**filters, "valid": valid})
     ]
-    kept = readings[max(len(readings) - skip - limit, 0) : max(len(readings) - skip, 0)]
-    secrecy = secrecy_of(contract, found)
+    page = readings[max(len(readings) - skip - limit, 0) : max(len(readings) - skip, 0)]
+    secrecy = secrecy_of(contract, selected)
     return {
         "isSuccess": True,
-        "results": [shown_entry(contract, secrecy, each, bodies) for each in kept],
+        "results": [shown_entry(contract, secrecy, each, bodies) for each in page],
         "total": len(readings),
-        "dropped": found.journal.dropped,
+        "dropped": selected.journal.dropped,
     }
 
 
 def clear_journal(worlds: Worlds, world: str) -> Record:
-    """Empty the journal; numbers begin with 1 again; return `Success`."""
+    """Empty the journal, so that numbers start at 1 again; return `Success`."""
     worlds.get(world).journal.clear()
     return success()
 
 
 def get_journal_entry(worlds: Worlds, world: str, entry: int) -> Record:
-    """Return the `JournalEntryResult`."""
-    found, contract = worlds.get(world), _contract(worlds)
-    kept = found.journal.get(entry)
-    if kept is None:
+    """Return the `JournalEntryResult`. Raises `NotFound`."""
+    selected, contract = worlds.get(world), _contract(worlds)
+    recorded = selected.journal.get(entry)
+    if recorded is None:
         raise NotFound(f"The journal has no entry {entry}; it may have been dropped.")
-    return result(shown_entry(contract, secrecy_of(contract, found), Reading(kept)))
+    return result(shown_entry(contract, secrecy_of(contract, selected), Reading(recorded)))
 
 
 def check_journal(worlds: Worlds, world: str, body: Record) -> Record:
-    """Return the `AssertionResult` of a `JournalAssertion`; a failed one is no error.
+    """Return the `AssertionResult` of a `JournalAssertion`; one that fails is not an error.
 
-    Raises `Conflict` for a time that no clock shows.
+    Raises `Conflict` for a time that `instant` refuses.
     """
-    found = worlds.get(world)
-    readings = list(_within(found, body.get("since"), body.get("until")))
-    return result(checked(secrecy_of(_contract(worlds), found), readings, body))
+    selected = worlds.get(world)
+    readings = list(_within(selected, body.get("since"), body.get("until")))
+    return result(checked(secrecy_of(_contract(worlds), selected), readings, body))
 
 
 def get_verdict(worlds: Worlds, world: str) -> Record:
     """Return the `VerdictResult`."""
-    found, contract = worlds.get(world), _contract(worlds)
-    return result(verdict_on(contract, secrecy_of(contract, found), found.journal))
+    selected, contract = worlds.get(world), _contract(worlds)
+    return result(verdict_on(contract, secrecy_of(contract, selected), selected.journal))
 
 
 def _contract(worlds: Worlds) -> Contract:
-    assert worlds.contract is not None, "an application gives its own"
+    assert worlds.contract is not None, "an application sets its contract"
     return worlds.contract
 
 
@@ -95,13 +95,14 @@ def _within(world: World, since: str | None, until: str | None) -> Iterator[Read
             yield Reading(entry)
 
 
-def _fits(reading: Reading, wanted: Record) -> bool:
+def _matches(reading: Reading, filters: Record) -> bool:
     entry = reading.entry
-    came = {
+    actual = {
         "operationId": entry.operation,
         "method": entry.method,
         "path": entry.path,
         "valid": entry.is_valid,
     }
-    is_so = all(wanted[name] in (None, came[name]) for name in came)
-    return is_so and (wanted["status"] is None or matches_status(entry.status, wanted["status"]))
+    is_match = all(filters[name] in (None, actual[name]) for name in actual)
+    status = filters["status"]
+    return is_match and (status is None or matches_status(entry.status, status))

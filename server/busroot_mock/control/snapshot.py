@@ -1,4 +1,4 @@
-"""Tag Snapshot: what a world was like, kept under a name."""
+"""Handlers of tag Snapshot: saved states of a world, by name."""
 
 from busroot_mock.errors import Conflict
 from busroot_mock.http.response import Record, results, success
@@ -13,20 +13,20 @@ def list_snapshots(worlds: Worlds, world: str) -> Record:
 
 
 def keep_snapshot(worlds: Worlds, world: str, name: str) -> Record:
-    """Keep what the world is like; return `Success`; raises `Conflict` if there are too many."""
-    found = worlds.get(world)
-    if name not in found.snapshots and len(found.snapshots) >= MOST_SNAPSHOTS:
+    """Take or replace a snapshot; return `Success`. Raises `Conflict` if there are too many."""
+    selected = worlds.get(world)
+    if name not in selected.snapshots and len(selected.snapshots) >= MOST_SNAPSHOTS:
         raise Conflict(f"The world has {MOST_SNAPSHOTS} snapshots; delete one first.")
-    found.snapshot(name)
+    selected.snapshot(name)
     return success()
 
 
 def delete_snapshot(worlds: Worlds, world: str, name: str) -> None:
-    """Forget a snapshot."""
+    """Delete a snapshot."""
     worlds.get(world).forget(name)
 
 
 def restore_snapshot(worlds: Worlds, world: str, name: str) -> Record:
-    """Go back to a snapshot; return `Success`."""
+    """Restore a snapshot; return `Success`."""
     worlds.get(world).restore(name)
     return success()

@@ -1,4 +1,4 @@
-"""Tag World: worlds, and the API keys that lead into them."""
+"""Handlers of tag World: worlds and their API keys."""
 
 from busroot_mock.control.clock import shown_clock
 from busroot_mock.errors import Conflict, SetupError, violation
@@ -17,13 +17,13 @@ def list_worlds(worlds: Worlds) -> Record:
 
 
 def create_world(worlds: Worlds, body: Record | None) -> Record:
-    """Return the `WorldResult` of a new world; raises `Conflict` if there is no such dataset."""
-    wanted, model = body or {}, worlds.get(DEFAULT)
-    at = wanted.get("clock")
+    """Return the `WorldResult` of a new world. Raises `Conflict` if there is no such dataset."""
+    options, model = body or {}, worlds.get(DEFAULT)
+    at = options.get("clock")
     try:
         world = model.sibling(
-            wanted.get("dataset", model.dataset),
-            wanted.get("seed", 0),
+            options.get("dataset", model.dataset),
+            options.get("seed", 0),
             Clock(None if at is None else clock_time(at)),
         )
     except SetupError as error:
@@ -37,25 +37,25 @@ def get_world(worlds: Worlds, world: str) -> Record:
 
 
 def delete_world(worlds: Worlds, world: str) -> None:
-    """Forget a world; raises `Conflict` for the default one."""
+    """Delete a world. Raises `Conflict` for the default world."""
     worlds.remove(world)
 
 
 def fork_world(worlds: Worlds, world: str) -> Record:
-    """Return the `WorldResult` of a new world that is as this one is."""
+    """Return the `WorldResult` of a new world that is a copy of this world."""
     return _made(worlds, worlds.get(world).fork())
 
 
 def reset_world(worlds: Worlds, world: str) -> Record:
-    """Go back to the start; return `Success`."""
+    """Reset a world to its start; return `Success`."""
     worlds.get(world).reset()
     return success()
 
 
 def list_changes(worlds: Worlds, world: str, since: str | None) -> Record:
-    """Return the `ChangeList`: what differs from the start, or from a snapshot."""
-    found = worlds.get(world)
-    return results([_change(found, change) for change in found.changes(since)])
+    """Return the `ChangeList`: the records that differ from the start, or from a snapshot."""
+    selected = worlds.get(world)
+    return results([_change(selected, change) for change in selected.changes(since)])
 
 
 def list_world_keys(worlds: Worlds, world: str) -> Record:
@@ -64,7 +64,7 @@ def list_world_keys(worlds: Worlds, world: str) -> Record:
 
 
 def reset_default_world(worlds: Worlds) -> Record:
-    """Go back to the start of the default world; return `Success`."""
+    """Reset the default world to its start; return `Success`."""
     return reset_world(worlds, DEFAULT)
 
 

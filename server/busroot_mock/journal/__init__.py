@@ -1,4 +1,1 @@
-"""The journal of a world: its last requests, how they are shown, and what they tell of a client.
-
-What is entered in it, and when, is the matter of `recording`.
-"""
+"""The journal of a world: record and show its requests, assert on them, judge the client."""

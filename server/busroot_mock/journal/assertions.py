@@ -1,4 +1,4 @@
-"""Assertions of tests on a journal: was it called, how often, with what."""
+"""Check assertions of tests on a journal: which requests were made, how often, with what."""
 
 import json
 from typing import Any, Final
@@ -16,20 +16,20 @@ MOST_MATCHES: Final = 100
 _ABSENT: Final = object()
 
 Difference = tuple[str, str, Any, Any]
-"""Where, the JSON Pointer there, what was asked for and what came; either may be absent."""
+"""Location, JSON Pointer, expected and actual value; either value may be absent."""
 
 
-def checked(secrecy: Secrecy, readings: list[Reading], wanted: Record) -> Record:
-    """Return the `AssertionResult` of a `JournalAssertion`.
+def checked(secrecy: Secrecy, readings: list[Reading], assertion: Record) -> Record:
+    """Return the `AssertionOutcome` of a `JournalAssertion`.
 
     Args:
-        secrecy: Masks the secrets in what differs.
-        readings: What there is, the oldest first.
-        wanted: The assertion.
+        secrecy: Masks the secrets in the differences.
+        readings: The entries of the journal, the oldest first.
+        assertion: The assertion.
     """
-    pairs = [(reading, differences(reading, wanted)) for reading in readings]
-    matches = [reading.entry.number for reading, found in pairs if not found]
-    passed = _is_enough(len(matches), wanted.get("count", {"atLeast": 1}))
+    pairs = [(reading, differences(reading, assertion)) for reading in readings]
+    matches = [reading.entry.number for reading, differing in pairs if not differing]
+    passed = _is_enough(len(matches), assertion.get("count", {"atLeast": 1}))
     closest = [] if passed else sorted([pair for pair in pairs if pair[1]], key=_distance)
     return {
         "passed": passed,
@@ -39,29 +39,29 @@ def checked(secrecy: Secrecy, readings: list[Reading], wanted: Record) -> Record
     }
 
 
-def differences(reading: Reading, wanted: Record) -> list[Difference]:
-    """Return all in which a request differs from what is wanted: nothing, if it is such a one."""
+def differences(reading: Reading, assertion: Record) -> list[Difference]:
+    """Return how a request differs from an assertion: nothing if it matches."""
     entry = reading.entry
-    came = {
+    actual = {
         "operationId": entry.operation or _ABSENT,
         "method": entry.method,
         "path": entry.path,
         "status": entry.status,
         "valid": _ABSENT if entry.is_valid is None else entry.is_valid,
     }
-    found: list[Difference] = [
-        (name, "", wanted[name], came[name])
-        for name in came
-        if name in wanted and not _is_alike(name, wanted[name], came[name])
+    differing: list[Difference] = [
+        (name, "", assertion[name], actual[name])
+        for name in actual
+        if name in assertion and not _is_alike(name, assertion[name], actual[name])
     ]
-    for name, value in wanted.get("query", {}).items():
+    for name, value in assertion.get("query", {}).items():
         texts = reading.query.get(name, [])
         if _text(value) not in texts:
-            found.append(("query", pointer(name), value, texts[0] if texts else _ABSENT))
-    if "body" in wanted:
+            differing.append(("query", pointer(name), value, texts[0] if texts else _ABSENT))
+    if "body" in assertion:
         body = _ABSENT if reading.body is NOTHING else reading.body
-        found += [("body", *each) for each in _unlike((), wanted["body"], body)]
-    return found
+        differing += [("body", *each) for each in _unlike((), assertion["body"], body)]
+    return differing
 
 
 def _is_enough(number: int, count: Record) -> bool:
@@ -72,57 +72,57 @@ def _is_enough(number: int, count: Record) -> bool:
 
 
 def matches_status(status: int, pattern: str) -> bool:
-    """Tell whether a status is of a pattern such as `409` or `4XX`."""
+    """Return whether a status matches a pattern such as `409` or `4XX`."""
     return str(status) == pattern or f"{status // 100}XX" == pattern
 
 
-def _is_alike(name: str, wanted: Any, came: Any) -> bool:
+def _is_alike(name: str, expected: Any, actual: Any) -> bool:
     if name == "status":
-        return matches_status(came, str(wanted))
-    return bool(wanted == came)
+        return matches_status(actual, str(expected))
+    return bool(expected == actual)
 
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
 
 
-def _unlike(steps: tuple[str | int, ...], wanted: Any, came: Any) -> list[tuple[str, Any, Any]]:
-    """Return where a value lacks what is wanted: of an object, some members; of a list, all."""
-    if isinstance(wanted, dict) and isinstance(came, dict):
+def _unlike(steps: tuple[str | int, ...], expected: Any, actual: Any) -> list[tuple[str, Any, Any]]:
+    """Return where a value differs; objects may have more members, lists no other items."""
+    if isinstance(expected, dict) and isinstance(actual, dict):
         return [
-            found
-            for name, value in wanted.items()
-            for found in _unlike((*steps, name), value, came.get(name, _ABSENT))
+            difference
+            for name, value in expected.items()
+            for difference in _unlike((*steps, name), value, actual.get(name, _ABSENT))
         ]
-    if isinstance(wanted, list) and isinstance(came, list) and len(wanted) == len(came):
+    if isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
         return [
-            found
-            for index, (left, right) in enumerate(zip(wanted, came, strict=True))
-            for found in _unlike((*steps, index), left, right)
+            difference
+            for index, (left, right) in enumerate(zip(expected, actual, strict=True))
+            for difference in _unlike((*steps, index), left, right)
         ]
     # To Python, true is 1.
-    is_same = isinstance(wanted, bool) is isinstance(came, bool) and wanted == came
-    return [] if is_same else [(pointer(*steps), wanted, came)]
+    is_same = isinstance(expected, bool) is isinstance(actual, bool) and expected == actual
+    return [] if is_same else [(pointer(*steps), expected, actual)]
 
 
 def _distance(pair: tuple[Reading, list[Difference]]) -> tuple[bool, int, int]:
-    """Order by what was called, then by how much differs, then the newest first."""
-    reading, found = pair
-    is_other = any(where in ("operationId", "method", "path") for where, *_ in found)
-    return is_other, len(found), -reading.entry.number
+    """Sort by the same operation, then by the number of differences, then the newest first."""
+    reading, differing = pair
+    is_other = any(where in ("operationId", "method", "path") for where, *_ in differing)
+    return is_other, len(differing), -reading.entry.number
 
 
-def _shown(secrecy: Secrecy, reading: Reading, found: list[Difference]) -> Record:
+def _shown(secrecy: Secrecy, reading: Reading, differing: list[Difference]) -> Record:
     return {
         "entry": reading.entry.number,
-        "differences": [_difference(secrecy, *each) for each in found[:MOST_DIFFERENCES]],
+        "differences": [_difference(secrecy, *each) for each in differing[:MOST_DIFFERENCES]],
     }
 
 
-def _difference(secrecy: Secrecy, where: str, place: str, wanted: Any, came: Any) -> Record:
+def _difference(secrecy: Secrecy, where: str, place: str, expected: Any, actual: Any) -> Record:
     name = place.rpartition("/")[2]
     shown = {"in": where, "pointer": secrecy.text(place)}
-    for key, value in (("expected", wanted), ("actual", came)):
+    for key, value in (("expected", expected), ("actual", actual)):
         if value is not _ABSENT:
             masked = secrecy.path(value) if where == "path" else secrecy.value(value, name)
             shown[key] = masked

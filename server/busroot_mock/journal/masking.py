@@ -1,4 +1,4 @@
-"""What of a request and its answer nobody is shown: secrets of the contract and of the world."""
+"""Mask the secrets of the contract and of a world in recorded requests and answers."""
 
 import re
 from collections.abc import Iterator
@@ -14,17 +14,17 @@ from busroot_mock.worlds.masking import MASK, secret_member
 from busroot_mock.worlds.world import World
 
 SHORTEST: Final = 4
-"""A secret of fewer characters is masked where it stands alone: it would be found in any word."""
+"""Shorter secrets are masked only where they stand alone: inside a text, any word might match."""
 
 _KEY_HEADER: Final = "x-api-key"
 
 
 class Secrecy:
-    """Masks values by the name of their property, and known secrets wherever they stand.
+    """Masks values by the name of their property, and known secrets in any text.
 
     Args:
-        names: Of properties and parameters whose values are secret; case does not matter.
-        values: The secrets that are known.
+        names: Names of properties and parameters with secret values; case does not matter.
+        values: The known secrets.
     """
 
     def __init__(self, names: frozenset[str], values: frozenset[str]) -> None:
@@ -34,20 +34,20 @@ class Secrecy:
         self._pattern = re.compile("|".join(map(re.escape, long))) if long else None
 
     def text(self, text: str) -> str:
-        """Return a text with a mask in place of every secret, and without lone surrogates."""
+        """Mask every secret in a text; replace lone surrogates."""
         text = text.encode(errors="replace").decode()
         if text in self._short:
             return MASK
         return self._pattern.sub(MASK, text) if self._pattern else text
 
     def path(self, path: str) -> str:
-        """Return a path as it came; decoded and masked if there is a secret in it."""
+        """Return a path unchanged; if it holds a secret, decoded and masked."""
         plain = unquote(path)
         shown = self.text(plain)
         return self.text(path) if shown == plain else shown
 
     def value(self, value: Any, name: str = "") -> Any:
-        """Return a JSON value with masks; `name` is that of the property that it belongs to."""
+        """Mask all secrets in a JSON value; `name` is its property or parameter."""
         if name.casefold() in self._names and value not in ("", None):
             return MASK
         if isinstance(value, str):
@@ -65,7 +65,7 @@ class Secrecy:
 
 
 def secrecy_of(contract: Contract, world: World) -> Secrecy:
-    """Return what masks the secrets of a world, as they are and as they were at its start."""
+    """Return the `Secrecy` of a world, for its secrets as they are now and were at its start."""
     config = {
         record["key"] for record in world.platform["configKeys"] if record["type"] == "secret"
     }
@@ -93,13 +93,13 @@ def _values(world: World) -> Iterator[Any]:
 @lru_cache(maxsize=4)
 def _names(contract: Contract) -> frozenset[str]:
     """Return the names of the properties and parameters that the contract calls passwords."""
-    found = set()
+    names = set()
     for place, node in nodes(contract.document):
         if isinstance(node, dict) and place[-1:] == ("properties",):
-            found |= {name for name in node if _is_secret(contract, node[name])}
+            names |= {name for name in node if _is_secret(contract, node[name])}
         elif isinstance(node, dict) and "in" in node and _is_secret(contract, node.get("schema")):
-            found.add(node["name"])
-    return frozenset(found)
+            names.add(node["name"])
+    return frozenset(names)
 
 
 def _is_secret(contract: Contract, schema: Any) -> bool:

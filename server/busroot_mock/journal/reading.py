@@ -1,4 +1,4 @@
-"""What the entries of a journal say, read from the bytes when somebody asks."""
+"""Read journal entries from their raw bytes, on demand."""
 
 from functools import cached_property
 from typing import Any, Final
@@ -10,14 +10,14 @@ from busroot_mock.json_codec import NOTHING, decode_start
 from busroot_mock.worlds.journal import Entry
 
 HANDLED_BY: Final = {404: "path", 405: "method", 403: "role"}
-"""The keyword of a refusal without a violation, by its status."""
+"""The keyword of a refusal that lists no violation, by its status."""
 
 
 class Reading:
-    """One entry, read: nothing in here is masked.
+    """Reads a journal entry; nothing in it is masked.
 
     Attributes:
-        entry: What is read.
+        entry: The entry.
     """
 
     def __init__(self, entry: Entry) -> None:
@@ -25,21 +25,21 @@ class Reading:
 
     @cached_property
     def query(self) -> dict[str, list[str]]:
-        """The parameters of the query by name, decoded, whatever they are."""
-        found: dict[str, list[str]] = {}
+        """The parameters of the query by name, decoded, also those unknown to the contract."""
+        parameters: dict[str, list[str]] = {}
         for pair in self.entry.query.split(b"&") if self.entry.query else []:
             name, _, text = pair.replace(b"+", b" ").partition(b"=")
-            found.setdefault(_text(name), []).append(_text(text))
-        return found
+            parameters.setdefault(_text(name), []).append(_text(text))
+        return parameters
 
     @cached_property
     def headers(self) -> dict[str, str]:
-        """The headers that are kept, by name in lower case."""
-        found: dict[str, str] = {}
+        """The headers that are recorded, by name in lower case."""
+        headers: dict[str, str] = {}
         for key, value in self.entry.headers:
             name, text = key.decode("latin-1"), value.decode("latin-1").strip(" \t")
-            found[name] = f"{found[name]}, {text}" if name in found else text
-        return found
+            headers[name] = f"{headers[name]}, {text}" if name in headers else text
+        return headers
 
     @property
     def body(self) -> Any:
@@ -48,17 +48,17 @@ class Reading:
 
     @property
     def has_whole_body(self) -> bool:
-        """Tell whether that is all of the body."""
+        """Whether `body` is the whole body."""
         return self._body[1]
 
     @property
     def answer(self) -> Any:
-        """The body of the answer, likewise."""
+        """The body of the answer, likewise a JSON value or `NOTHING`."""
         return self._answer[0]
 
     @property
     def has_whole_answer(self) -> bool:
-        """Tell whether that is all of the answer."""
+        """Whether `answer` is the whole body of the answer."""
         return self._answer[1]
 
     @cached_property
@@ -71,19 +71,19 @@ class Reading:
 
     @cached_property
     def violations(self) -> list[Violation]:
-        """What the answer tells of, as far as it is kept and complete."""
+        """The violations that the answer lists, as far as they are kept and complete."""
         is_chosen = self.entry.fault is not None and self.entry.is_valid is not False
-        # First of all: to read the answer of a good request takes long, and tells nothing here.
+        # Checked first: reading the answer to a good request takes long and yields nothing here.
         if self.entry.status < 400 or is_chosen or not isinstance(self.answer, dict):
             return []
-        found = self.answer.get("violations")
-        if not isinstance(found, list):
+        violations = self.answer.get("violations")
+        if not isinstance(violations, list):
             return []
-        return [each for each in found if isinstance(each, dict) and _is_complete(each)]
+        return [each for each in violations if isinstance(each, dict) and _is_complete(each)]
 
     @property
     def refusals(self) -> list[Violation]:
-        """What the contract refuses of the request; nothing if it takes it, or was not asked."""
+        """The violations of a request that the contract refuses; none if it was not checked."""
         if self.entry.is_valid is not False:
             return []
         if self.violations:
@@ -98,12 +98,12 @@ def _text(data: bytes) -> str:
 
 
 def _value(data: bytes, size: int) -> tuple[Any, bool]:
-    """Return the JSON value in the start of a body of this size, and whether that is all of it."""
+    """Return the JSON value at the start of a body of `size` bytes, and whether it is the whole."""
     if not data:
         return NOTHING, False
     if len(data) == size:
-        value, found = json_codec.decode(data)
-        if not found:
+        value, errors = json_codec.decode(data)
+        if not errors:
             return value, True
     return decode_start(data.decode(errors="replace")), False
 

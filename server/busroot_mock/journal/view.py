@@ -1,4 +1,4 @@
-"""The entries of a journal as the control API and the console show them."""
+"""Show journal entries as the control API and the console do, secrets masked."""
 
 from typing import Any
 
@@ -23,13 +23,13 @@ def shown_entry(
     """Return the `JournalEntry`.
 
     Args:
-        contract: What the request was judged by.
+        contract: The contract that the request was checked against.
         secrecy: Masks the secrets.
-        reading: Of the entry.
-        bodies: Whether the bodies of request and answer are shown.
+        reading: The entry.
+        bodies: Whether to include the bodies of request and answer.
     """
     entry = reading.entry
-    found = {
+    shown = {
         "number": entry.number,
         "time": iso_of(entry.at),
         "tookMs": round(entry.took * 1000, 3),
@@ -48,8 +48,8 @@ def shown_entry(
     if bodies:
         body = _body(secrecy, reading.body, reading.has_whole_body, entry.body_size)
         answer = _body(secrecy, reading.answer, reading.has_whole_answer, entry.answer_size)
-        found |= {"body": body, "answer": answer}
-    return {name: value for name, value in found.items() if value is not None}
+        shown |= {"body": body, "answer": answer}
+    return {name: value for name, value in shown.items() if value is not None}
 
 
 def _query(secrecy: Secrecy, reading: Reading) -> Record:
