@@ -64,7 +64,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 
 @pytest.fixture
 def base(browser: webdriver.Chrome, port: int) -> Iterator[str]:
-    """The address of the stub; at the end, that the browser had nothing to complain of."""
+    """The address of the mock server; at the end, that the browser had nothing to complain of."""
     yield f"http://127.0.0.1:{port}"
     assert [each["message"] for each in browser.get_log("browser")] == []
 
@@ -92,7 +92,7 @@ def main(browser):
 
 def test_traffic_lives_without_a_reload(browser, base):
     show(browser, f"{base}{WORLD}/traffic")
-    assert "No request has come yet" in main(browser)
+    assert "No requests yet" in main(browser)
     browser.execute_script("window.same = true")
     httpx.post(f"{base}/api/reason", headers=ADMIN, json={"code": "", "description": ATTACK})
     until(browser, lambda: "minLength" in main(browser))

@@ -85,16 +85,16 @@ def header(text):
 @every_attack
 def test_journal_and_verdict_escape_every_field_of_a_request(victim, text):
     victim.application.world.reset()
-    sent, told = quote(text, safe="", errors="replace"), header(text)
-    headers = [("User-Agent", told), ("Accept", told), ("X-API-KEY", "demo-admin-key")]
+    sent, value = quote(text, safe="", errors="replace"), header(text)
+    headers = [("User-Agent", value), ("Accept", value), ("X-API-KEY", "demo-admin-key")]
     bodies = ({text: text, "code": "", "description": text, "deep": [{text: [text]}]}, text)
     for body in bodies:
         for path in (f"/api/reason?{sent}={sent}", f"/api/{sent}?rangecode={sent}"):
             victim.post(path, None, json=body, headers=headers)
     victim.get(f"/api/issue?rangecode={sent}&stationcode={sent}", headers=headers[:1])
-    victim.get("/api/sku", headers=[("Prefer", told), ("X-API-KEY", told)])
-    victim.get("/api/sku", headers=[("Prefer", b"code=409; x=" + told)])
-    victim.post("/api/reason", content=told, headers=[("Content-Type", told)])
+    victim.get("/api/sku", headers=[("Prefer", value), ("X-API-KEY", value)])
+    victim.get("/api/sku", headers=[("Prefer", b"code=409; x=" + value)])
+    victim.post("/api/reason", content=value, headers=[("Content-Type", value)])
     victim.get(f"/api/{sent}demo-admin-key")  # what has a secret in it is shown decoded
     path = f"/api/{re.sub('[^!-~]', '', text)}".encode()
     line = RequestLine("X-CANARY", path, b"", "1.1")
@@ -156,7 +156,7 @@ def test_pages_escape_what_is_asked_of_them(victim, text):
     check(victim, "/__mock__/ui/worlds", "POST", **options)
 
 
-def test_page_shows_what_came_as_text(victim):
+def test_page_shows_hostile_input_as_text(victim):
     victim.application.world.reset()
     attack = "<script>alert('1')</script>"
     victim.get(f"/api/sku?q={quote(attack)}", headers=[("User-Agent", attack)])

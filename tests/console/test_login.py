@@ -12,8 +12,8 @@ from tests.support.html_pages import Page
 RESET = f"{WORLD}/reset"
 LOCAL = [("Host", "localhost:8080")]
 OWN = [*LOCAL, ("Origin", "http://localhost:8080"), ("Sec-Fetch-Site", "same-origin")]
-FAR = [("Host", "stub.example")]
-FAR_FORM = [*FAR, ("Origin", "http://stub.example")]
+FAR = [("Host", "mock.example")]
+FAR_FORM = [*FAR, ("Origin", "http://mock.example")]
 LOGIN = "/__mock__/ui/login"
 
 
@@ -93,7 +93,7 @@ def test_pages_and_controls_are_not_read_by_foreign_pages(client_of, headers, er
         assert answer.status_code == 403
         assert "demo-admin-key" not in answer.text
         error_schema.validate(answer.json())
-    assert Page(client.get(HOME, None, headers=[*headers, *HTML]).text).one("h1").text == "403"
+    assert Page(client.get(HOME, None, headers=[*headers, *HTML]).text).element("h1").text == "403"
 
 
 def test_pages_may_be_linked_to(client_of):
@@ -103,7 +103,7 @@ def test_pages_may_be_linked_to(client_of):
 
 def test_docs_are_open_as_the_api_is(client_of):
     for client in (client_of(host="127.0.0.1"), client_of(host="0.0.0.0", token="s3cret")):
-        assert client.get("/api/ui/", None, headers=[("Host", "stub.example")]).is_success
+        assert client.get("/api/ui/", None, headers=[("Host", "mock.example")]).is_success
 
 
 # ---- Beyond loopback
@@ -128,7 +128,7 @@ def log_in(client, token):
 
 def test_console_beyond_loopback_opens_with_the_token(client_of):
     client = client_of(host="0.0.0.0", token="s3cret")
-    assert Page(client.get(HOME, None, headers=FAR).text).one("input", name="token")
+    assert Page(client.get(HOME, None, headers=FAR).text).element("input", name="token")
     answer = log_in(client, "s3cret")
     assert (answer.status_code, answer.headers["location"]) == (303, HOME)
     cookie = answer.headers["set-cookie"]

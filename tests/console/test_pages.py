@@ -26,8 +26,8 @@ def test_console_links_lead_to_pages_of_good_form(busy):
 
 
 def is_of_good_form(path, page):
-    assert page.one("html").attributes["lang"] == "en"
-    assert page.one("title").text.strip(), path
+    assert page.element("html").attributes["lang"] == "en"
+    assert page.element("title").text.strip(), path
     assert len(page.all("h1")) == 1, path
     ids = [each.attributes["id"] for each in page.elements if "id" in each.attributes]
     assert len(ids) == len(set(ids)), path
@@ -81,7 +81,7 @@ def test_console_comes_in_with_the_first_page():
 
 
 @pytest.mark.parametrize("path", ["/__mock__", "/__mock__/ui"])
-def test_console_is_found_without_the_slash(client, path):
+def test_console_is_reached_without_the_slash(client, path):
     assert client.get(path, None).headers["location"] == HOME
 
 
@@ -115,7 +115,7 @@ def test_console_errors_are_pages_for_browsers_and_the_envelope_for_tools(
         allowed = answer.headers.get("allow")
         assert (allowed and ", ".join(sorted(allowed.split(", ")))) == allow
         if headers and "/ui/" in path:
-            assert Page(answer.text).one("h1").text == str(status)
+            assert Page(answer.text).element("h1").text == str(status)
         elif not headers:
             error_schema.validate(answer.json())
 
@@ -124,7 +124,7 @@ def test_console_says_that_it_failed_and_goes_on(client, error_schema, monkeypat
     monkeypatch.setattr(Contract, "version", property(lambda _: 1 / 0))
     answer = client.get("/__mock__/ui/contract/", None)
     assert answer.status_code == 500
-    assert "the log of the stub says how" in answer.text
+    assert "see the log of the mock server" in answer.text
     assert "ZeroDivisionError" not in answer.text
     assert "ZeroDivisionError" in caplog.text
     error_schema.validate(answer.json())

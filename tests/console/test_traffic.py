@@ -19,17 +19,17 @@ def busy(client):
 
 def test_traffic_shows_the_newest_first_with_violations_and_their_lines(busy, contract):
     page = show(busy, f"{WORLD}/traffic")
-    found = rows(page)
-    assert len(found) == 7
-    assert found[0].text.split()[0] == "7"
-    told = words(found[5])
-    assert 'body /code minLength: expected 1, came ""' in told
-    line = int(re.search(r"openapi\.yaml:(\d+)", told)[1])
+    requests = rows(page)
+    assert len(requests) == 7
+    assert requests[0].text.split()[0] == "7"
+    text = words(requests[5])
+    assert 'body /code minLength: expected 1, got ""' in text
+    line = int(re.search(r"openapi\.yaml:(\d+)", text)[1])
     assert "minLength: 1" in contract.text.splitlines()[line - 1]
     excerpt = show(busy, f"/__mock__/ui/contract/{line}")
-    assert "minLength: 1" in excerpt.one("tr", id="here").text
+    assert "minLength: 1" in excerpt.element("tr", id="here").text
     assert "The contract has no such path." in page.text
-    assert "Prefer" in found[2].text
+    assert "Prefer" in requests[2].text
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,9 @@ def test_traffic_is_filtered(busy, query, numbers):
     page = show(busy, f"{WORLD}/traffic?{query}")
     assert [int(each.text.split()[0]) for each in rows(page)] == numbers
     if not numbers:
-        assert "No request fits these filters." in page.text
+        assert "No request matches these filters." in page.text
     for name, value in (pair.split("=") for pair in query.split("&") if pair[-1] != "="):
-        chosen = page.one("select", name=name)
+        chosen = page.element("select", name=name)
         assert value in [
             each.attributes.get("value", each.text.strip())
             for each in page.elements
@@ -77,7 +77,7 @@ def test_traffic_comes_in_pages(client):
 
 
 def test_traffic_without_requests_says_how_to_send_one(client, runner):
-    command = show(client, f"{WORLD}/traffic").one("pre").text
+    command = show(client, f"{WORLD}/traffic").element("pre").text
     key, address = re.fullmatch(r"curl -H 'X-API-KEY: (.+)' (http.+)", command).groups()
     assert client.get(address, key).is_success
 
@@ -89,13 +89,13 @@ def test_traffic_is_emptied(busy, world):
 
 def test_entry_shows_request_and_answer(busy):
     page = show(busy, f"{WORLD}/traffic/2")
-    assert "POST /api/reason" in page.one("h1").text
+    assert "POST /api/reason" in page.element("h1").text
     boxes = {each.attributes["aria-label"]: each.text for each in page.all("pre")}
     assert '"colour": "red"' in boxes["Request body"]
     assert '"isSuccess": false' in boxes["Answer"]
     assert "account demo, user 1, admin" in page.text
     assert "********" in page.text
-    assert "openapi.yaml:" in page.one("ul", class_="violations big").text
+    assert "openapi.yaml:" in page.element("ul", class_="violations big").text
 
 
 def test_verdict_is_a_page(busy):
@@ -120,7 +120,7 @@ def test_verdict_is_a_page(busy):
 
 
 def test_verdict_without_requests_says_so(client):
-    assert "No request has come yet." in show(client, f"{WORLD}/verdict").text
+    assert "No requests yet." in show(client, f"{WORLD}/verdict").text
 
 
 def test_pages_ask_whether_there_is_something_new(client):
@@ -133,7 +133,7 @@ def test_pages_ask_whether_there_is_something_new(client):
             lambda at=path: pressed(client, f"{WORLD}/snapshots", name=at),
             lambda: pressed(client, f"{WORLD}/traffic/clear"),
         ):
-            seen = [("X-Seen", show(client, path).one("body").attributes["data-seen"])]
+            seen = [("X-Seen", show(client, path).element("body").attributes["data-seen"])]
             same = client.get(path, None, headers=seen)
             assert (same.status_code, same.content) == (204, b"")
             assert same.headers["x-world-clock"] == control(client, "/clock")["now"]
@@ -146,7 +146,7 @@ def test_pages_ask_whether_there_is_something_new(client):
 
 def test_tables_show_records_with_secrets_masked(client):
     page = show(client, f"{WORLD}/tables")
-    assert "stations" in page.one("main").text
+    assert "stations" in page.element("main").text
     page = show(client, f"{WORLD}/tables/stations?account=demo")
     assert len(rows(page)) == 24
     assert "cook-1" in rows(page)[0].text
@@ -155,7 +155,7 @@ def test_tables_show_records_with_secrets_masked(client):
     assert "demo-webhook-secret" not in page.html
     assert (
         '"code": "cook-1"'
-        in show(client, f"{WORLD}/tables/stations/1?account=demo").one("pre").text
+        in show(client, f"{WORLD}/tables/stations/1?account=demo").element("pre").text
     )
 
 
@@ -163,11 +163,12 @@ def test_tables_are_searched_and_come_in_pages(client):
     page = show(client, f"{WORLD}/tables/stations?account=demo&q=KETTLE")
     assert [each.text.split()[0] for each in rows(page)] == ["1", "2", "4"]
     assert (
-        "No record has such a text." in show(client, f"{WORLD}/tables/skus?account=demo&q=zzz").text
+        "No record contains this text."
+        in show(client, f"{WORLD}/tables/skus?account=demo&q=zzz").text
     )
     page = show(client, f"{WORLD}/tables/schedules?account=demo")
-    further = next(each for each in page.all("a") if "Further" in each.text)
-    assert len(rows(page)) + len(rows(show(client, further.attributes["href"]))) == 90
+    following = next(each for each in page.all("a") if "Next" in each.text)
+    assert len(rows(page)) + len(rows(show(client, following.attributes["href"]))) == 90
 
 
 def test_changes_show_what_was_written(busy):
@@ -182,7 +183,7 @@ def test_changes_show_what_was_written(busy):
 def test_contract_shows_the_certainty_of_each_operation(client, contract):
     page = show(client, "/__mock__/ui/contract/")
     for operation in contract.operations:
-        row = page.one("tr", id=operation.operation_id)
+        row = page.element("tr", id=operation.operation_id)
         assert operation.certainty in row.text
         line = int(re.search(r"openapi\.yaml:(\d+)", row.text)[1])
         assert contract.text.splitlines()[line - 1].strip() == f"{operation.method.lower()}:"

@@ -17,20 +17,20 @@ def busy(client):
 # ---- Worlds
 
 
-def test_home_lists_worlds_and_makes_one(client):
-    assert "minimal" not in show(client, HOME).one("tbody").text
+def test_home_lists_and_makes_worlds(client):
+    assert "minimal" not in show(client, HOME).element("tbody").text
     page = pressed(
         client, "/__mock__/ui/worlds", dataset="minimal", seed="7", clock="2026-03-02T06:00"
     )
     assert "Dataset minimal, seed 7" in page.text
-    assert "2026-03-02 06:00:00 UTC, stands still" in page.text
-    assert "w1.demo-admin-key" in page.one("section", id="keys").text
-    assert "w1" in show(client, HOME).one("tbody").text
+    assert "2026-03-02 06:00:00 UTC, frozen" in page.text
+    assert "w1.demo-admin-key" in page.element("section", id="keys").text
+    assert "w1" in show(client, HOME).element("tbody").text
 
 
 def test_home_says_why_no_world_is_made(client):
     page = refused(client, "/__mock__/ui/worlds", 409, dataset="none-such")
-    assert page.one("input", name="dataset").attributes["value"] == "none-such"
+    assert page.element("input", name="dataset").attributes["value"] == "none-such"
     page = refused(client, "/__mock__/ui/worlds", 400, seed="many")
     assert 'body/seed type: expected "integer", not "many"' in page.text
 
@@ -64,7 +64,7 @@ def test_button_makes_the_state_file_follow(client):
 
 def test_keys_are_on_the_page_of_the_world_and_on_no_page_of_traffic(busy):
     key = "demo-readonly-key"
-    assert key in show(busy, f"{WORLD}/").one("section", id="keys").text
+    assert key in show(busy, f"{WORLD}/").element("section", id="keys").text
     busy.get(f"/api/{key}?q={key}", headers=[("User-Agent", key)])
     busy.post("/api/reason", json={"code": key, "description": key})
     for path in ("traffic", "verdict", *(f"traffic/{number}" for number in (8, 9))):
@@ -91,13 +91,13 @@ def test_clock_is_set_by_buttons(client, fields, now, frozen):
     clock = control(client, "/clock")
     assert clock["now"].startswith(now)
     assert clock["frozen"] is frozen
-    assert ("stands still" if frozen else "runs") in page.one("p", id="clock-now").text
+    assert ("frozen" if frozen else "running") in page.element("p", id="clock-now").text
 
 
 def test_clock_form_says_what_is_wrong(client):
     page = refused(client, f"{WORLD}/clock", 400, advance="tomorrow")
     assert "body/advance pattern" in page.text
-    assert page.one("input", name="advance").attributes["value"] == "tomorrow"
+    assert page.element("input", name="advance").attributes["value"] == "tomorrow"
     refused(client, f"{WORLD}/clock", 409, now="1999-01-01T00:00")
     refused(client, f"{WORLD}/clock", 400)
 
@@ -124,13 +124,13 @@ def test_snapshot_is_compared_restored_and_forgotten(client, world, name):
     client.post("/api/admin/access-code")
     count = len(world.store("demo")["accessCodes"])
     page = show(client, f"{WORLD}/")
-    told = visible(name)
-    changes = show(client, f"{WORLD}/changes?{urlencode(button(page, f'Changes since {told}'))}")
+    label = visible(name)
+    changes = show(client, f"{WORLD}/changes?{urlencode(button(page, f'Changes since {label}'))}")
     assert "added accessCodes of demo" in changes.text
-    pressed(client, f"{WORLD}/snapshots/restore", **button(page, f"Restore {told}"))
+    pressed(client, f"{WORLD}/snapshots/restore", **button(page, f"Restore {label}"))
     assert len(world.store("demo")["accessCodes"]) == count - 1
     assert list(world.snapshots) == [name]
-    pressed(client, f"{WORLD}/snapshots/delete", **button(page, f"Delete {told}"))
+    pressed(client, f"{WORLD}/snapshots/delete", **button(page, f"Delete {label}"))
     assert not world.snapshots
 
 
@@ -189,8 +189,8 @@ def test_fault_form_enters_a_rule(client, fields, rule):
     empty = dict.fromkeys(("target", "role", "next", "share", "message", "delay", "delayTo"), "")
     others = {"status": "503", "retryAfter": "", "requests": "10", "seconds": "60"}
     pressed(client, f"{WORLD}/faults", **{**empty, **others, **fields})
-    (found,) = control(client, "/faults")
-    assert {name: found[name] for name in found.keys() & {"next", "share", "match", "effect"}} == {
+    (rule,) = control(client, "/faults")
+    assert {name: rule[name] for name in rule.keys() & {"next", "share", "match", "effect"}} == {
         "match": {},
         **rule,
     }
@@ -223,7 +223,7 @@ def test_fault_form_offers_every_effect_that_a_test_enters(client):
 def test_fault_form_says_what_is_wrong_and_keeps_the_entries(client, fields, status, words):
     page = refused(client, f"{WORLD}/faults", status, next="7", **fields)
     assert words in page.text
-    assert page.one("input", name="next").attributes["value"] == "7"
+    assert page.element("input", name="next").attributes["value"] == "7"
     assert control(client, "/faults") == []
 
 
@@ -231,12 +231,12 @@ def test_fault_rules_are_listed_counted_and_removed(client):
     for _ in range(3):
         pressed(client, f"{WORLD}/faults", effect="status", status="503")
     client.get("/api/sku")
-    listed = show(client, f"{WORLD}/").one("div", id="fault-rules").text
-    assert "fitted 1, acted on 1" in listed
+    listed = show(client, f"{WORLD}/").element("div", id="fault-rules").text
+    assert "matched 1, acted on 1" in listed
     assert "does not declare this status" in listed
     pressed(client, f"{WORLD}/faults/delete", fault="f2")
     assert [rule["id"] for rule in control(client, "/faults")] == ["f1", "f3"]
     refused(client, f"{WORLD}/faults/delete", 404, fault="f2")
     pressed(client, f"{WORLD}/faults/clear")
     assert control(client, "/faults") == []
-    assert "Nothing goes wrong on purpose" in show(client, f"{WORLD}/").text
+    assert "No faults are injected" in show(client, f"{WORLD}/").text

@@ -1,4 +1,4 @@
-"""The console in the hands of a test: pages that it shows, and forms that it sends."""
+"""Read pages of the console, and send its forms."""
 
 import re
 from collections import Counter
@@ -28,7 +28,7 @@ def pressed(client, path, **fields):
     answer = press(client, path, **fields)
     assert answer.status_code == 303, answer.text
     page = show(client, answer.headers["location"])
-    assert page.one("p", role="status", class_="note good").text in DONE.values()
+    assert page.element("p", role="status", class_="note good").text in DONE.values()
     return page
 
 
@@ -37,7 +37,7 @@ def refused(client, path, status, /, **fields):
     answer = press(client, path, **fields)
     assert answer.status_code == status, answer.text
     page = Page(answer.text)
-    assert page.one("div", role="alert").text.strip().startswith("Not done.")
+    assert page.element("div", role="alert").text.strip().startswith("Not done.")
     return page
 
 
@@ -47,22 +47,22 @@ def control(client, path):
 
 
 def pages_of(client):
-    """All pages to which links of the console lead, by address; of those that are alike, two."""
-    found, ahead, alike = {}, [HOME, "/__mock__/ui/login"], Counter()
+    """Return all pages that the console links to, by address; of similar pages, two."""
+    pages, ahead, alike = {}, [HOME, "/__mock__/ui/login"], Counter()
     while ahead:
         path = ahead.pop()
         shape = re.sub(r"\d+", "#", path)
         alike[shape] += 1
-        if path in found or alike[shape] > 2:
+        if path in pages or alike[shape] > 2:
             continue
-        found[path] = page = show(client, path)
+        pages[path] = page = show(client, path)
         links = {address.partition("#")[0] for address in page.addresses("href")}
         ahead += [
             each
             for each in sorted(links)
             if each.startswith("/__mock__/") and "/static/" not in each
         ]
-    return found
+    return pages
 
 
 def rows(page):
@@ -70,7 +70,7 @@ def rows(page):
 
 
 def make_busy(client):
-    """Make a client's world one in which there is something of everything that pages show."""
+    """Fill a client's world with something of everything that pages show."""
     client.get("/api/station")
     client.post("/api/reason", json={"code": "", "description": "Jam", "colour": "red"})
     client.post("/api/reason", json={"code": "jam", "description": "Jam"})

@@ -51,24 +51,24 @@ class Page(HTMLParser):
             element.text += data
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
-        wanted = {name.rstrip("_"): value for name, value in attributes.items()}
+        expected = {name.rstrip("_"): value for name, value in attributes.items()}
         return [
             each
             for each in self.elements
-            if each.tag == tag and wanted.items() <= each.attributes.items()
+            if each.tag == tag and expected.items() <= each.attributes.items()
         ]
 
-    def one(self, tag: str, **attributes: str) -> Element:
-        (found,) = self.all(tag, **attributes)
-        return found
+    def element(self, tag: str, **attributes: str) -> Element:
+        (element,) = self.all(tag, **attributes)
+        return element
 
     def addresses(self, *names: str) -> list[str]:
-        found = [each.attributes.get(name) for each in self.elements for name in names]
-        return [address for address in found if address is not None]
+        values = [each.attributes.get(name) for each in self.elements for name in names]
+        return [address for address in values if address is not None]
 
     @property
     def text(self) -> str:
-        return words(self.one("body"))
+        return words(self.element("body"))
 
 
 def words(element: Element) -> str:

@@ -10,7 +10,7 @@ let seen = document.body.dataset.seen;
 let failures = 0;
 let paused = false;
 
-function tell(text) {
+function showState(text) {
   if (state && state.textContent !== text) {
     state.textContent = text;
     state.hidden = false;
@@ -24,16 +24,16 @@ function showTime(text) {
   }
 }
 
-// Who works with the keyboard, or marks a text, does not lose the place.
-function isInUse(part) {
-  const marked = document.getSelection();
-  return !marked.isCollapsed && part.contains(marked.anchorNode);
+// A part in which text is selected is left alone until the selection is gone.
+function hasSelection(part) {
+  const selection = document.getSelection();
+  return !selection.isCollapsed && part.contains(selection.anchorNode);
 }
 
-function lay(page) {
+function replaceLiveParts(page) {
   for (const part of document.querySelectorAll("[data-live]")) {
     const fresh = page.getElementById(part.id);
-    if (!fresh || isInUse(part)) return false;
+    if (!fresh || hasSelection(part)) return false;
     const held = part.contains(document.activeElement) ? document.activeElement.id : "";
     part.replaceWith(document.adoptNode(fresh));
     if (held) document.getElementById(held)?.focus({ preventScroll: true });
@@ -47,30 +47,30 @@ async function refresh() {
   showTime(answer.headers.get("X-World-Clock"));
   if (answer.status === 204) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (lay(page)) seen = page.body.dataset.seen;
+  if (replaceLiveParts(page)) seen = page.body.dataset.seen;
 }
 
-async function turn() {
+async function poll() {
   if (!paused && !document.hidden) {
     try {
       await refresh();
       failures = 0;
-      tell("Live");
+      showState("Live");
     } catch {
       failures += 1;
-      tell(failures < PATIENCE ? "Connection lost, trying again" : "Connection lost: reload the page");
+      showState(failures < PATIENCE ? "Connection lost, trying again" : "Connection lost: reload the page");
     }
   }
-  if (failures < PATIENCE) setTimeout(turn, PERIOD);
+  if (failures < PATIENCE) setTimeout(poll, PERIOD);
 }
 
 if (pause) {
   pause.hidden = false;
   pause.addEventListener("click", () => {
     paused = !paused;
-    pause.textContent = paused ? "Go on" : "Pause";
-    tell(paused ? "Paused" : "Live");
+    pause.textContent = paused ? "Resume" : "Pause";
+    showState(paused ? "Paused" : "Live");
   });
 }
-tell("Live");
-setTimeout(turn, PERIOD);
+showState("Live");
+setTimeout(poll, PERIOD);
