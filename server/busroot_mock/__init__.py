@@ -1,3 +1,3 @@
-"""A stateful stub of the Busroot HTTP API that serves its contract, and tests that check it."""
+"""A stateful mock server of the Busroot HTTP API, built on its contract, and contract tests."""
 
 __version__ = "0.1.0"

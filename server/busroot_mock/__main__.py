@@ -1,4 +1,4 @@
-"""`python -m busroot_mock`: the same as the command `busroot-mock`."""
+"""Run `python -m busroot_mock`, the same as the command `busroot-mock`."""
 
 import sys
 

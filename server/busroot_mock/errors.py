@@ -1,6 +1,6 @@
-"""The error tree, and the one function that shapes every error body.
+"""The error classes, and the function that shapes every error body.
 
-SetupError          contract, fixture or option that the stub cannot start with
+SetupError          a contract, fixture or option that the mock server cannot start with
 ApiError
  +- BadRequest            400
  +- Unauthorized          401
@@ -31,7 +31,7 @@ _ABSENT = object()
 
 
 class SetupError(Exception):
-    """The stub cannot start; the message is one sentence that says what to change."""
+    """The mock server cannot start; the message is a sentence that says what to change."""
 
 
 class ApiError(Exception):
@@ -39,8 +39,8 @@ class ApiError(Exception):
 
     Args:
         message: One or two sentences for people.
-        violations: What is wrong and where, as `violation` makes them.
-        headers: Headers that the status asks for, such as `Allow`.
+        violations: What is wrong and where, as `violation` returns them.
+        headers: Headers that the status requires, such as `Allow`.
     """
 
     status: int
@@ -72,7 +72,7 @@ class Unauthorized(ApiError):
 
 
 class Forbidden(ApiError):
-    """The key is good, but its role may not do this."""
+    """The API key is valid, but its role may not do this."""
 
     status = 403
 
@@ -84,7 +84,7 @@ class NotFound(ApiError):
 
 
 class MethodNotAllowed(ApiError):
-    """The path exists, but not with this method; needs the header `Allow` (RFC 9110, 15.5.6)."""
+    """The path does not have this method; needs the header `Allow` (RFC 9110, 15.5.6)."""
 
     status = 405
 
@@ -96,7 +96,7 @@ class RequestTimeout(ApiError):
 
 
 class Conflict(ApiError):
-    """The request does not go together with the records as they stand."""
+    """The request contradicts the current records."""
 
     status = 409
 
@@ -114,7 +114,7 @@ class UriTooLong(ApiError):
 
 
 class UnsupportedMediaType(ApiError):
-    """The body is not of a media type that the contract names."""
+    """The body has a media type that the contract does not name."""
 
     status = 415
 
@@ -126,7 +126,7 @@ class HeadersTooLarge(ApiError):
 
 
 class ServerFault(ApiError):
-    """A defect of the stub itself."""
+    """A defect of the mock server itself."""
 
     status = 500
 
@@ -154,14 +154,14 @@ class Staged(ApiError):
 def violation(
     where: str, pointer: str, keyword: str, expected: Any, actual: Any = _ABSENT
 ) -> Violation:
-    """Return a `Violation`; `actual` is left out unless it is given, short and a single value.
+    """Return a `Violation`; `actual` is included only if it is given, short and a scalar.
 
     Args:
         where: `body`, `query`, `path` or `header`.
         pointer: JSON Pointer (RFC 6901) to the place, or a slash and the parameter's name.
-        keyword: The keyword that is broken, as the schema `Violation` lists them.
-        expected: What the keyword asks for.
-        actual: What came. Leave it out if it may be a secret.
+        keyword: The broken keyword, of those that the schema `Violation` lists.
+        expected: What the keyword requires.
+        actual: The value in the request. Leave it out if it may be a secret.
     """
     entry = {"in": where, "pointer": pointer, "keyword": keyword, "expected": expected}
     if actual is not _ABSENT and _is_short(actual):
@@ -170,7 +170,7 @@ def violation(
 
 
 def broken(violations: Sequence[Violation]) -> BadRequest:
-    """Return the `BadRequest` that tells of these violations."""
+    """Return the `BadRequest` for these violations."""
     count = len(violations)
     many = f"more than {MOST_VIOLATIONS}" if count > MOST_VIOLATIONS else count
     places = "1 place" if count == 1 else f"{many} places"
@@ -178,12 +178,12 @@ def broken(violations: Sequence[Violation]) -> BadRequest:
 
 
 def error_body(error: ApiError) -> dict[str, Any]:
-    """Return the `Error` that tells of `error`."""
+    """Return the `Error` schema's body for an error."""
     return {"isSuccess": False, "message": error.message, "violations": list(error.violations)}
 
 
 def pointer(*steps: str | int) -> str:
-    """Return the JSON Pointer (RFC 6901) that these steps make."""
+    """Return the JSON Pointer (RFC 6901) of these steps."""
     return "".join(["/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps])
 
 
@@ -193,18 +193,18 @@ def steps_of(pointer: str) -> tuple[str, ...]:
 
 
 def _is_short(value: Any) -> bool:
-    # No object or list: a secret may lie in one, at a place where nothing says that it is secret.
+    # No object or list: it may hold a secret that nothing marks as one.
     if isinstance(value, list | dict):
         return False
     return len(str(value)) <= LONGEST_ACTUAL
 
 
 def unknown_key() -> Unauthorized:
-    """Return the error that tells of a key that is unknown, or no longer known."""
+    """Return the error for an API key that is unknown, or no longer known."""
     return unauthorized("The API key in the header X-API-KEY is not known.", "exists")
 
 
 def unauthorized(message: str, keyword: str) -> Unauthorized:
-    """Return the error that tells of an API key, by the keyword that it breaks."""
-    # Never with what came: a key that is wrong here may be right elsewhere.
+    """Return the error for an API key that breaks this keyword."""
+    # Never with the actual value: a key that is wrong here may be right elsewhere.
     return Unauthorized(message, [violation("header", "/X-API-KEY", keyword, True)])

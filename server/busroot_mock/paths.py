@@ -1,4 +1,4 @@
-"""Where contract, fixtures and contract tests lie: in the wheel, or in a checkout."""
+"""Paths of contract, fixtures and contract tests: in the wheel, or in a checkout."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ CHECKOUT = PACKAGE.parent.parent
 
 
 def _root() -> Path:
-    """Return the checkout if this is one: an editable install leaves stale copies beside it."""
+    """Return the checkout, or else the package: an editable install leaves stale copies there."""
     in_checkout = PACKAGE.parent.name == "server" and (CHECKOUT / "openapi.yaml").is_file()
     return CHECKOUT if in_checkout else PACKAGE
 

@@ -32,26 +32,27 @@ log = logging.getLogger(__name__)
 
 USAGE_ERROR = 2
 
-_DESCRIPTION = "A stateful local stub of the Busroot HTTP API."
+_DESCRIPTION = "A stateful local mock server of the Busroot HTTP API."
 _SERVE_DESCRIPTION = """\
-Serve the stub until Ctrl-C or SIGTERM.
+Run the mock server until Ctrl-C or SIGTERM.
 
-What is written is read back until the server ends, or over restarts with --state.
-`POST /__mock__/reset` goes back to the start. Send an API key in the header
-X-API-KEY, for instance demo-admin-key; `GET /__mock__/keys` lists all of them.
+It keeps what is written until it ends, or across restarts with --state.
+`POST /__mock__/reset` resets it. Send an API key in the header X-API-KEY, for
+instance demo-admin-key; `GET /__mock__/keys` lists all keys.
 """
 _SERVE_EPILOG = """\
 examples:
   busroot-mock serve
   busroot-mock serve --port 0 --log-level warning
-  busroot-mock serve --state stub.state --cors http://localhost:3000
+  busroot-mock serve --state mock.state --cors http://localhost:3000
   curl -H 'X-API-KEY: demo-admin-key' http://127.0.0.1:8080/api/admin/config
 
-beyond this machine, as with --host 0.0.0.0, the test controls under /__mock__ need
-the token that BUSROOT_MOCK_TOKEN has at the start, in the header X-Control-Token.
+Beyond this machine, as with --host 0.0.0.0, the test controls under /__mock__
+require a token in the header X-Control-Token: the value that the environment
+variable BUSROOT_MOCK_TOKEN had when the server started.
 
-exit codes: 0 ended by a signal, 1 ended by force after a signal, since a request did
-not end within 5 seconds, 2 could not start.
+exit codes: 0 stopped by a signal, 1 stopped by force since a request did not end within
+5 seconds after the signal, 2 could not start.
 """
 
 
@@ -72,7 +73,7 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve = commands.add_parser(
         "serve",
-        help="serve the stub",
+        help="run the mock server",
         description=_SERVE_DESCRIPTION,
         epilog=_SERVE_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

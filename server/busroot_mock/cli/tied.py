@@ -1,6 +1,6 @@
-"""`python -m busroot_mock.cli.tied ARGUMENTS`: the command, tied to its standard input.
+"""Run `python -m busroot_mock.cli.tied ARGUMENTS`: the command, tied to its standard input.
 
-It is the command `busroot-mock ARGUMENTS`, but it also ends when its standard input does. So even a
+It does the same as `busroot-mock ARGUMENTS`, but also ends when its standard input does. So even a
 parent that is killed leaves nothing behind.
 """
 
@@ -13,13 +13,13 @@ from busroot_mock.cli import main as command
 
 
 def main() -> int:
-    """Run the command line until it ends by itself, or standard input does."""
+    """Run the command line until it ends, or standard input does; return the exit code."""
     Thread(target=_end_with_input, daemon=True).start()
     return command.main(sys.argv[1:])
 
 
 def _end_with_input() -> None:
-    # Past `sys.stdin`, whose lock would be held by this thread when the interpreter shuts down.
+    # Not through `sys.stdin`: this thread would hold its lock when the interpreter shuts down.
     while os.read(0, 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
