@@ -196,7 +196,7 @@ def test_violation_without_what_came_has_no_actual():
 
 def test_error_classes_have_a_status_each():
     # One that a fault rule stages has whatever status the rule says.
-    kinds = set(errors.ApiError.__subclasses__()) - {errors.Staged}
+    kinds = set(errors.ApiError.__subclasses__()) - {errors.InjectedFault}
     found = {cls.__name__: cls.status for cls in kinds}
     assert sorted(found.values()) == [400, 401, 403, 404, 405, 409, 413, 415, 500]
     for name, status in found.items():

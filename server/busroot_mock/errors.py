@@ -16,7 +16,7 @@ ApiError
  +- ServerFault           500
  +- ServiceUnavailable    503
  +- HttpVersionNotSupported  505
- +- Staged                any, by a fault rule
+ +- InjectedFault         any, by a fault rule
 """
 
 from collections.abc import Mapping, Sequence
@@ -143,11 +143,17 @@ class HttpVersionNotSupported(ApiError):
     status = 505
 
 
-class Staged(ApiError):
+class InjectedFault(ApiError):
     """What a fault rule answers in place of an operation, with any status."""
 
-    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(message, headers=headers)
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        violations: Sequence[Violation] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message, violations, headers)
         self.status = status
 
 
@@ -197,14 +203,3 @@ def _is_short(value: Any) -> bool:
     if isinstance(value, list | dict):
         return False
     return len(str(value)) <= LONGEST_ACTUAL
-
-
-def unknown_key() -> Unauthorized:
-    """Return the error for an API key that is unknown, or no longer known."""
-    return unauthorized("The API key in the header X-API-KEY is not known.", "exists")
-
-
-def unauthorized(message: str, keyword: str) -> Unauthorized:
-    """Return the error for an API key that breaks this keyword."""
-    # Never with the actual value: a key that is wrong here may be right elsewhere.
-    return Unauthorized(message, [violation("header", "/X-API-KEY", keyword, True)])

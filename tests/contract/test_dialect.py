@@ -17,7 +17,8 @@ from busroot_mock.contract.loader import MOST, nodes
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
 from busroot_mock.pipeline.rehearsal import rehearse
-from busroot_mock.pipeline.routes import ContractRouter, Routes
+from busroot_mock.pipeline.resolver import ContractRouter
+from busroot_mock.pipeline.routes import Routes
 from busroot_mock.worlds.world import World
 
 Document = dict[str, Any]

@@ -97,7 +97,7 @@ def test_fault_malformed_is_no_json(client):
 @pytest.mark.parametrize("effect", [{"drop": "request"}, {"drop": "answer"}, {"truncate": True}])
 def test_fault_that_closes_is_an_error_in_process(client, effect):
     added(client, effect)
-    with pytest.raises(ConnectionResetError, match="A fault rule of the stub"):
+    with pytest.raises(ConnectionResetError, match="A fault rule of the mock server"):
         client.get(CONFIG)
 
 

@@ -215,7 +215,7 @@ def test_fault_share_is_the_same_for_the_same_seed(seed, share, requests):
             world.draw("something else", 10)
             faults.add({"share": 0.5, "effect": {"delay": 1}})
         return [
-            bool(fault and fault.effect)
+            bool(fault and fault.kind.name)
             for fault in (
                 faults.choose(OPERATION, SENDER, world.draw, world.clock.now_ms())
                 for _ in range(requests)

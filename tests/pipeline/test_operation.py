@@ -8,8 +8,9 @@ import pytest
 
 from busroot_mock.errors import ApiError, Forbidden, ServerFault, SetupError
 from busroot_mock.http import request as requests
-from busroot_mock.http.request import Request
-from busroot_mock.pipeline.operation import compile_operation
+from busroot_mock.http.request import request_of
+from busroot_mock.pipeline.compile import compile_operation
+from busroot_mock.worlds.exchange import Exchange
 
 JSON = [(b"content-type", b"application/json")]
 THING = {
@@ -31,7 +32,7 @@ def responses(**by_status):
 def compiled(contract_of):
     """Compiles an operation of a contract that has no other."""
 
-    def compile_one(handler, admit=lambda request, roles: "context", **node):
+    def compile_one(handler, admit=lambda exchange, roles: "context", **node):
         operation = {"operationId": "doIt", "responses": responses(_200={}), **node}
         contract = contract_of({"/things": {"post": operation}})
         return compile_operation(contract, "/things", "post", handler, admit)
@@ -42,7 +43,8 @@ def compiled(contract_of):
 @pytest.fixture
 def call(runner, new_request):
     def call(operation, body=b"", headers=JSON, target=b"/api/things"):
-        return runner.run(operation(new_request("POST", target, body, headers), {}))
+        exchange = Exchange(new_request("POST", target, body, headers))
+        return runner.run(operation(exchange, {}))
 
     return call
 
@@ -71,7 +73,9 @@ def test_operation_answer_that_breaks_the_contract_is_a_server_fault(compiled, c
     assert "/ (required)" in caught.value.message
     assert "/size (type)" in caught.value.message
     [entry] = [entry for entry in caplog.records if entry.levelno == logging.ERROR]
-    assert entry.getMessage().startswith("doIt: the answer of the stub breaks the contract at ")
+    assert entry.getMessage().startswith(
+        "doIt: the answer of the mock server breaks the contract at "
+    )
 
 
 def test_operation_answer_that_breaks_the_contract_leaves_in_the_envelope(
@@ -119,7 +123,7 @@ def test_operation_reports_parameters_and_body_together(compiled, call):
 
 
 def test_operation_admits_before_it_reads(compiled, call):
-    def refuse(request, roles):
+    def refuse(exchange, roles):
         raise Forbidden(f"Not for {sorted(roles)}.")
 
     operation = compiled(
@@ -168,7 +172,7 @@ def test_operation_body_cut_off_by_the_client_is_refused(compiled, runner, new_r
     scope = {"method": "POST", "path": "/", "query_string": b"", "headers": JSON}
     operation = compiled(lambda context, body: None, requestBody=content(THING))
     with pytest.raises(ApiError, match="closed before the body was complete"):
-        runner.run(operation(Request(scope, receive), {}))
+        runner.run(operation(Exchange(request_of(scope, receive)), {}))
 
 
 def test_operation_body_limit_counts_every_piece(runner, monkeypatch):
@@ -179,7 +183,7 @@ def test_operation_body_limit_counts_every_piece(runner, monkeypatch):
 
     scope = {"method": "POST", "path": "/", "query_string": b"", "headers": []}
     with pytest.raises(ApiError) as caught:
-        runner.run(Request(scope, receive).body())
+        runner.run(request_of(scope, receive).body())
     assert caught.value.status == 413
     assert caught.value.violations == [
         {"in": "body", "pointer": "", "keyword": "size", "expected": 10}

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from busroot_mock.pipeline.prefer import Preferences, preferred
-from busroot_mock.pipeline.routes import ContractRouter, Routes
+from busroot_mock.pipeline.resolver import ContractRouter
+from busroot_mock.pipeline.routes import Routes
 from tests.support.calls import OPERATIONS, first_body, parameter_examples, send
 from tests.support.contracts import API, json_of
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from busroot_mock import json_codec
 from busroot_mock.console import live, login, pages
-from busroot_mock.console.context import EXTENSION, PREFIX, Context
+from busroot_mock.console.context import EXTENSION, Context
 from busroot_mock.console.contract_pages import contract as contract_pages
 from busroot_mock.console.controls import Controls, Refused
 from busroot_mock.console.docs import docs
@@ -22,7 +22,7 @@ from busroot_mock.console.world import world
 from busroot_mock.console.wsgi_bridge import REQUEST_KEY, inline
 from busroot_mock.contract.document import Contract
 from busroot_mock.errors import ApiError, error_body
-from busroot_mock.http.access import Access
+from busroot_mock.http.access import CONTROL_PREFIX, Access
 from busroot_mock.http.request import AsgiApp, Request
 from busroot_mock.http.response import Answer
 from busroot_mock.worlds.registry import Worlds
@@ -74,7 +74,8 @@ def create_console(
     console.context_processor(pages.template_variables)
     console.register_blueprint(docs, url_prefix=f"{contract.base_path}/ui")
     for blueprint in (pages.pages, login.gate, world, traffic, tables, contract_pages):
-        console.register_blueprint(blueprint, url_prefix=f"{PREFIX}{blueprint.url_prefix or ''}")
+        prefix = f"{CONTROL_PREFIX}{blueprint.url_prefix or ''}"
+        console.register_blueprint(blueprint, url_prefix=prefix)
     for error in (HTTPException, Refused, ApiError):
         console.register_error_handler(error, _error)
     console.before_request(_start)
@@ -118,7 +119,7 @@ def _start() -> None:
 
 
 def _finish(response: Response) -> Response:
-    is_docs = not request.path.startswith(PREFIX)
+    is_docs = not request.path.startswith(CONTROL_PREFIX)
     response.headers.update(_HEADERS_OF_DOCS if is_docs else _HEADERS)
     if response.mimetype == "text/html":
         response.headers["Cache-Control"] = "no-store"

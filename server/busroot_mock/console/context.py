@@ -11,7 +11,6 @@ from busroot_mock.http.access import Access
 from busroot_mock.worlds.registry import Worlds
 
 EXTENSION: Final = "busroot_mock"
-PREFIX: Final = "/__mock__"
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from busroot_mock.errors import Violation
-from busroot_mock.http.access import TOKEN_HEADER, Access
-from busroot_mock.http.request import Message, Request
+from busroot_mock.http.access import CONTROL_PREFIX, TOKEN_HEADER, Access
+from busroot_mock.http.request import Message, Request, request_of
 from busroot_mock.http.response import Answer
 
 
@@ -59,7 +59,8 @@ class Controls:
 
     def _call(self, method: str, path: tuple[str, ...], query: str, body: bytes) -> Any:
         """Return the JSON of an answer. Raises `Refused` unless its status is 2xx."""
-        target = "/".join(["/__mock__", *(quote(step, safe="", errors="replace") for step in path)])
+        steps = (quote(step, safe="", errors="replace") for step in path)
+        target = "/".join([CONTROL_PREFIX, *steps])
         scope = {
             "method": method,
             "path": target,
@@ -71,7 +72,7 @@ class Controls:
         async def receive() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}
 
-        answer = _in_one_step(self._respond(Request(scope, receive)))
+        answer = _in_one_step(self._respond(request_of(scope, receive)))
         content: Any = json.loads(answer.body) if answer.body else None
         if not 200 <= answer.status < 300:
             raise Refused(answer.status, content)

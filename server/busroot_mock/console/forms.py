@@ -4,6 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from busroot_mock.faults.kind import Field
+from busroot_mock.faults.kinds import KINDS
+
 DONE: Final = {
     "made": "The world is made. Its keys are below.",
     "forked": "This is the fork: a world of its own, as the other one was. Its keys are below.",
@@ -21,16 +24,11 @@ DONE: Final = {
 """What a page says after a button has done its work."""
 
 EFFECTS: Final = {
-    "status": "Error status",
-    "rateLimit": "Rate limit (429)",
-    "expiredKey": "Expired key (401)",
-    "drop:request": "Connection lost, nothing done",
-    "drop:answer": "Connection lost, request done",
-    "truncate": "Answer breaks off",
-    "malformed": "Answer is no JSON",
-    "delay": "Delay alone",
-}
-"""The effects of fault rules, as a form names them."""
+    ":".join(filter(None, (kind.name, choice))): label
+    for kind in KINDS
+    for choice, label in kind.choices.items()
+} | {"delay": "Delay alone"}
+"""The effects of fault rules and their labels, such as `drop:request`."""
 
 _WHOLE: Final = re.compile(r"-?[0-9]{1,17}")
 _DECIMAL: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
@@ -70,19 +68,17 @@ def fault_input(fields: Fields) -> Body:
 
 
 def _effect(fields: Fields) -> Body:
-    kind, _, detail = fields.get("effect", "").partition(":")
-    if kind == "status":
-        return _given(
-            status=_number(fields.get("status", "")),
-            message=fields.get("message"),
-            retryAfter=_number(fields.get("retryAfter", "")),
-        )
-    if kind == "rateLimit":
-        numbers = {name: _number(fields.get(name, "")) for name in ("requests", "seconds")}
-        return {"rateLimit": _given(**numbers)}
-    if kind == "drop":
-        return {"drop": detail}
-    return {} if kind in ("delay", "") else {kind: True}
+    name, _, choice = fields.get("effect", "").partition(":")
+    kind = next((kind for kind in KINDS if kind.name == name), None)
+    if kind is None:
+        return {} if name in ("delay", "") else {name: True}
+    values = {field.name: _value(field, fields) for field in kind.fields}
+    return kind.entered(choice, _given(**values))
+
+
+def _value(field: Field, fields: Fields) -> Any:
+    text = fields.get(field.name, "")
+    return _number(text) if field.is_number else text
 
 
 def _delay(fields: Fields) -> Any:

@@ -8,9 +8,9 @@ from typing import Final
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from busroot_mock.console.context import PREFIX, current_context
+from busroot_mock.console.context import current_context
 from busroot_mock.console.wsgi_bridge import REQUEST_KEY
-from busroot_mock.http.access import TOKEN_VARIABLE
+from busroot_mock.http.access import CONTROL_PREFIX, TOKEN_VARIABLE
 
 COOKIE: Final = "busroot_mock_console"
 _WITHOUT_TOKEN: Final = ("gate.log_in", "gate.login", "pages.static_file")
@@ -23,7 +23,7 @@ def check() -> ResponseReturnValue | None:
 
     Raises `Forbidden` for a request from another web page.
     """
-    if not request.path.startswith(PREFIX):  # the docs belong to the API, which is open to all
+    if not request.path.startswith(CONTROL_PREFIX):  # the docs are the API's: open to all
         return None
     access, asgi_request = current_context().access, request.environ[REQUEST_KEY]
     access.check_origin(asgi_request)
@@ -50,7 +50,7 @@ def log_in() -> ResponseReturnValue:
     answer.set_cookie(
         COOKIE,
         _cookie_value(token),
-        path=f"{PREFIX}/",
+        path=f"{CONTROL_PREFIX}/",
         secure=request.is_secure,
         httponly=True,
         samesite="Strict",
@@ -62,7 +62,7 @@ def log_in() -> ResponseReturnValue:
 def log_out() -> ResponseReturnValue:
     """Delete the cookie of the browser."""
     answer = make_response(redirect(url_for("gate.login"), 303))
-    answer.delete_cookie(COOKIE, path=f"{PREFIX}/", httponly=True, samesite="Strict")
+    answer.delete_cookie(COOKIE, path=f"{CONTROL_PREFIX}/", httponly=True, samesite="Strict")
     return answer
 
 

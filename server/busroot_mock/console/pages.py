@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from busroot_mock.console import forms
 from busroot_mock.console.context import current_context
 from busroot_mock.console.controls import Refused
+from busroot_mock.faults.kinds import KINDS
 
 STATIC: Final = Path(__file__).parent / "static"
 
@@ -44,6 +45,12 @@ def make_world() -> ResponseReturnValue:
 def static_file(name: str) -> Response:
     """Serve a style sheet, a script or an icon."""
     return send_from_directory(STATIC, name)
+
+
+@pages.get("/ui/static/fault-form.css")
+def fault_form() -> Response:
+    """Give the style sheet that shows of a fault rule's form the fields of the chosen kind."""
+    return Response(render_template("fault_form.css", kinds=KINDS), mimetype="text/css")
 
 
 def _home(refused: Refused | None = None) -> str:

@@ -10,6 +10,7 @@ from busroot_mock.console.context import current_context
 from busroot_mock.console.contract_pages import operations_by_tag
 from busroot_mock.console.controls import Refused
 from busroot_mock.console.live import pulse
+from busroot_mock.http.access import CONTROL_PREFIX
 
 PAGE: Final = 50
 STATUSES: Final = ("2XX", "4XX", "5XX", "0")
@@ -74,7 +75,7 @@ def verdict(world: str) -> str:
         "verdict.html",
         world=context.controls.get("worlds", world)["result"],
         verdict=context.controls.get("worlds", world, "verdict")["result"],
-        json_path=f"/__mock__/worlds/{world}/verdict",
+        json_path=f"{CONTROL_PREFIX}/worlds/{world}/verdict",
         seen=pulse(context.worlds.get(world)),
     )
 

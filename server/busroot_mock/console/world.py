@@ -12,6 +12,7 @@ from busroot_mock.console.contract_pages import operations_by_tag
 from busroot_mock.console.controls import Controls, Refused
 from busroot_mock.console.filters import decoded
 from busroot_mock.console.live import pulse
+from busroot_mock.faults.kinds import KINDS
 
 world = Blueprint("world", __name__, url_prefix="/ui/worlds/<world>")
 
@@ -124,6 +125,7 @@ def _page(world: str, refused: Refused | None = None) -> str:
         faults=context.controls.get("worlds", world, "faults")["results"],
         tags=operations_by_tag(context.contract),
         effects=forms.EFFECTS,
+        kinds=KINDS,
         refused=refused,
         entered=request.form,
         done=forms.DONE.get(request.args.get("done", "")),

@@ -4,13 +4,12 @@ from typing import Final
 
 from busroot_mock.contract.operations import Operation
 from busroot_mock.errors import Conflict, violation
-from busroot_mock.faults.rules import KINDS, Rule, fits
+from busroot_mock.faults.kinds import KINDS
+from busroot_mock.faults.rules import Rule, fits
 from busroot_mock.http.response import Record, result, results, success
 from busroot_mock.worlds.registry import Worlds
 
 MOST_FAULTS: Final = 100
-
-_OF_STATUS: Final = ("message", "retryAfter")
 
 
 def list_faults(worlds: Worlds, world: str) -> Record:
@@ -52,15 +51,16 @@ def clear_faults(worlds: Worlds, world: str) -> Record:
 
 def _check_effect(effect: Record) -> None:
     """Raise `Conflict` if an effect is none, or contradicts itself."""
-    kinds = [kind for kind in KINDS if kind in effect]
+    kinds = [kind.name for kind in KINDS if kind.name in effect]
     if len(kinds) > 1:
         message = f"Of {' and '.join(kinds)} a rule can have one; a delay can go with it."
         raise _conflict(message, "/effect", "maxItems", 1)
     if not kinds and "delay" not in effect:
         raise _conflict("The rule has no effect.", "/effect", "minItems", 1)
-    for name in _OF_STATUS:
-        if name in effect and "status" not in effect:
-            raise _conflict(f"{name} goes with a status.", f"/effect/{name}", "required", "status")
+    extras = {extra: kind.name for kind in KINDS for extra in kind.extras}
+    for extra, kind in extras.items():
+        if extra in effect and kind not in effect:
+            raise _conflict(f"{extra} goes with a {kind}.", f"/effect/{extra}", "required", kind)
     delay = effect.get("delay")
     if isinstance(delay, dict) and delay.get("from", 0) > delay.get("to", delay.get("from", 0)):
         raise _conflict("The delay ends before it begins.", "/effect/delay", "range", True)
@@ -84,11 +84,11 @@ def _fault(worlds: Worlds, world: str, rule: Rule) -> Record:
 
 def _declared(worlds: Worlds, rule: Rule) -> Record:
     """Tell whether the contract declares the status of a rule wherever it can act."""
-    status = {"rateLimit": 429, "expiredKey": 401}.get(str(rule.kind), rule.effect.get("status"))
+    status = rule.kind.status if rule.kind else None
     if status is None:
         return {}
-    met = [operation for operation in _operations(worlds) if fits(rule.match, operation)]
-    return {"declared": all(status in operation.statuses for operation in met)}
+    matched = [operation for operation in _operations(worlds) if fits(rule.match, operation)]
+    return {"declared": all(status in operation.statuses for operation in matched)}
 
 
 def _operations(worlds: Worlds) -> list[Operation]:

@@ -6,13 +6,15 @@ are drawn from its seed.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from statistics import NormalDist
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.contract.operations import Operation
 from busroot_mock.errors import NotFound
+from busroot_mock.faults.kind import Kind
+from busroot_mock.faults.kinds import kind_of
 
-KINDS: Final = ("status", "drop", "truncate", "malformed", "rateLimit", "expiredKey")
 LONGEST_DELAY: Final = 60_000
 """In milliseconds."""
 
@@ -23,7 +25,7 @@ Draw = Callable[[str, int], int]
 
 
 class Sender(NamedTuple):
-    """What a rule can ask of who calls."""
+    """What a rule can match of the caller."""
 
     key: str
     account_id: str
@@ -36,14 +38,23 @@ class Fault(NamedTuple):
     Attributes:
         rules: Ids of the rules that say so.
         delay: For how many seconds the answer is held back.
-        effect: The `FaultEffect` besides the delay; empty if there is none.
+        kind: What happens besides the delay.
         retry_after: Seconds until a rate limit lets requests through again.
     """
 
     rules: list[str]
     delay: float
-    effect: dict[str, Any]
+    kind: Kind
     retry_after: int
+
+    @property
+    def name(self) -> str:
+        """The ids of the rules, as the journal shows them."""
+        return " ".join(self.rules)
+
+    def refuse(self) -> None:
+        """Raise `InjectedFault` if it takes the place of the operation."""
+        self.kind.refuse(self.rules[-1], self.retry_after)
 
 
 @dataclass
@@ -52,14 +63,14 @@ class Rule:
 
     Args:
         id: Its name within the world.
-        match: The `FaultMatch`: what it asks of a request.
+        match: The `FaultMatch`: which requests fit.
         effect: The `FaultEffect`: what goes wrong.
         next: On how many requests it acts at most.
-        share: On which share of the requests it acts.
-        matched: How many requests came to it that fit.
+        share: On which share of the requests it acts, from 0 to 1.
+        matched: How many requests reached it that fit.
         applied: On how many of them it acted.
-        began: When the window of its rate limit began, in epoch milliseconds.
-        passed: How many requests came in that window.
+        began: As `Counts` has it.
+        passed: Likewise.
     """
 
     id: str
@@ -72,15 +83,10 @@ class Rule:
     began: int = 0
     passed: int = 0
 
-    @property
-    def kind(self) -> str | None:
-        """The effect besides a delay, one of `KINDS`."""
-        return next((kind for kind in KINDS if kind in self.effect), None)
-
-    def retry_after(self, now: int) -> int:
-        """Return in how many seconds the window of the rate limit ends, rounded up."""
-        limit = self.effect.get("rateLimit")
-        return limit["seconds"] - (now - self.began) // 1000 if limit else 0
+    @cached_property
+    def kind(self) -> Kind | None:
+        """The kind of the effect; None if it is a delay alone."""
+        return kind_of(self.effect)
 
 
 class Faults:
@@ -119,14 +125,14 @@ class Faults:
             raise NotFound(f"The world has no fault rule {rule_id!r}.") from None
 
     def copy(self) -> "Faults":
-        """Return rules that are as these are now, counts and all, and go their own way."""
+        """Return a copy, counts and all."""
         return Faults(map(replace, self), self.made)
 
     def choose(self, operation: Operation, sender: Sender, draw: Draw, now: int) -> Fault | None:
         """Return what goes wrong with a request, and count it; None if nothing does.
 
-        The rules have their turn in the order of entry. One with an effect besides a delay ends it;
-        delays add up.
+        The rules have their turn in the order of entry. The first with a kind ends it; delays add
+        up.
 
         Args:
             operation: That the request is for.
@@ -138,9 +144,9 @@ class Faults:
         if not acting:
             return None
         last = acting[-1]
-        effect = last.effect if last.kind else {}
+        kind = last.kind or Kind({})
         delay = min(sum([_delay(rule, draw) for rule in acting]), LONGEST_DELAY) / 1000
-        return Fault([rule.id for rule in acting], delay, effect, last.retry_after(now))
+        return Fault([rule.id for rule in acting], delay, kind, kind.retry_after(last, now))
 
     def _acting(self, operation: Operation, sender: Sender, draw: Draw, now: int) -> Iterator[Rule]:
         for rule in self:
@@ -176,24 +182,13 @@ def _is_of(match: dict[str, str], sender: Sender) -> bool:
 
 def _is_due(rule: Rule, draw: Draw, now: int) -> bool:
     """Tell whether a rule acts on a request that fits it."""
-    if "rateLimit" in rule.effect and not _is_over(rule, rule.effect["rateLimit"], now):
+    if rule.kind and not rule.kind.is_due(rule, now):
         return False
     if rule.next is not None and rule.applied >= rule.next:
         return False
     if rule.share is None:
         return True
     return draw(f"fault {rule.id} share", _FINENESS) < rule.share * _FINENESS
-
-
-def _is_over(rule: Rule, limit: dict[str, int], now: int) -> bool:
-    """Count a request in the window of a rate limit; tell whether it is over the limit.
-
-    A window begins with its first request. One that lies ahead is of a clock that was set back.
-    """
-    if not (rule.passed and 0 <= now - rule.began < limit["seconds"] * 1000):
-        rule.began, rule.passed = now, 0
-    rule.passed += 1
-    return rule.passed > limit["requests"]
 
 
 def _delay(rule: Rule, draw: Draw) -> int:

@@ -10,10 +10,14 @@ from busroot_mock.errors import Forbidden, violation
 from busroot_mock.http.request import Request
 from busroot_mock.http.response import Answer
 
+CONTROL_PREFIX: Final = "/__mock__"
+"""The first segment of the paths of test controls and pages."""
+
 TOKEN_VARIABLE: Final = "BUSROOT_MOCK_TOKEN"
 TOKEN_HEADER: Final = "X-Control-Token"
 ALLOWED_METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE"
 
+_CONTROL_FOLDER: Final = f"{CONTROL_PREFIX}/"
 _OWN_SITES: Final = ("same-origin", "none")
 """What browsers say of a request by a page of this server, or by whoever typed the address."""
 
@@ -113,7 +117,7 @@ class Access:
 
         It never may see one of the test controls, whatever origin it is of.
         """
-        if not self.origins or _is_for_controls(request.path):
+        if not self.origins or is_for_controls(request.path):
             return []
         origins = request.headers(b"origin")
         if len(origins) != 1 or not self.origins & {"*", origins[0]}:
@@ -135,8 +139,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _is_for_controls(path: str) -> bool:
-    return unquote(path[1:].partition("/")[0]) == "__mock__"
+def is_for_controls(path: str) -> bool:
+    """Tell whether a path, undecoded, is one of the test controls or pages."""
+    if "%" in path:  # an encoded slash is a character of its segment
+        return f"/{unquote(path[1:].partition('/')[0])}" == CONTROL_PREFIX
+    return path == CONTROL_PREFIX or path.startswith(_CONTROL_FOLDER)
 
 
 def _name(host: str) -> str:

@@ -1,11 +1,10 @@
-"""A request as the stub sees it, and the reading of its body within limits."""
+"""A request as an immutable value, and the reading of its body within limits."""
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from typing import Any, NamedTuple
 
-from busroot_mock.errors import ApiError, BadRequest, PayloadTooLarge, Staged, violation
-from busroot_mock.faults.rules import Fault
+from busroot_mock.errors import BadRequest, PayloadTooLarge, violation
 
 LARGEST_BODY = 1024 * 1024
 CLOSING = "busroot_mock.close"
@@ -20,75 +19,39 @@ Send = Callable[[Message], Awaitable[None]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-class Request:
+class Request(NamedTuple):
     """One HTTP request.
 
     Attributes:
         method: As sent, such as `GET`.
         path: Undecoded and without the query, such as `/api/admin/config`.
         query: Undecoded, without the question mark.
-        all_headers: As they came, with lower-case names.
-        data: What was read of the body; nothing if it was refused before that.
-        endpoint: What answers it, when that has been found.
-        caller: Who sent it, when that has been found out.
-        is_valid: Whether the contract takes it, when that has been looked at.
-        staged: What fault rules have done, or will do to its answer, if anything.
-        fault: The name of what makes the stub answer otherwise than it would, if anything does.
+        all_headers: In the order sent, with lower-case names.
+        scope: The ASGI scope of the request.
+        receive: Returns the next message of the body (ASGI).
     """
 
-    __slots__ = (
-        "_receive",
-        "_scope",
-        "all_headers",
-        "caller",
-        "data",
-        "endpoint",
-        "fault",
-        "is_valid",
-        "method",
-        "path",
-        "query",
-        "staged",
-    )
-
-    def __init__(self, scope: Scope, receive: Receive) -> None:
-        self.method: str = scope["method"]
-        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
-        self.path = raw_path.decode("latin-1")
-        self.query: bytes = scope["query_string"]
-        self.all_headers: list[tuple[bytes, bytes]] = scope["headers"]
-        self._receive = receive
-        self._scope = scope
-        self.data = b""
-        self.endpoint: object = None
-        self.caller: Any = None
-        self.is_valid: bool | None = None
-        self.fault: str | None = None
-        self.staged: Fault | None = None
+    method: str
+    path: str
+    query: bytes
+    all_headers: Sequence[tuple[bytes, bytes]]
+    scope: Scope
+    receive: Receive
 
     def headers(self, name: bytes) -> list[str]:
         """Return every value of the header with this lower-case name, in order, trimmed."""
         headers = self.all_headers
         return [value.decode("latin-1").strip(" \t") for key, value in headers if key == name]
 
-    def note_refusal(self, error: ApiError) -> None:
-        """Take note of an error: what is refused before it is known to be valid is not valid.
-
-        Nobody knows it of a request that a fault rule refused.
-        """
-        by_rule = self.staged and (isinstance(error, Staged) or "expiredKey" in self.staged.effect)
-        if self.is_valid is None and not by_rule:
-            self.is_valid = False
-
     def close(self) -> None:
-        """Close the connection after what was sent of the answer, were it nothing.
+        """Close the connection after what was sent of the answer, if anything.
 
         Raises:
             ConnectionResetError: If there is none, since the application runs in process.
         """
-        close = self._scope.get("extensions", {}).get(CLOSING)
+        close = self.scope.get("extensions", {}).get(CLOSING)
         if close is None:
-            raise ConnectionResetError("A fault rule of the stub closes the connection.")
+            raise ConnectionResetError("A fault rule of the mock server closes the connection.")
         close["close"]()
 
     async def body(self) -> bytes:
@@ -102,7 +65,7 @@ class Request:
         for length in self.headers(b"content-length"):
             if _DIGITS.fullmatch(length) and int(length[:20]) > LARGEST_BODY:
                 raise _too_large()
-        return await self._rest(await self._receive())
+        return await self._rest(await self.receive())
 
     async def _rest(self, message: Message) -> bytes:
         data = bytearray()
@@ -111,10 +74,16 @@ class Request:
             if len(data) > LARGEST_BODY:
                 raise _too_large()
             if not message.get("more_body", False):
-                self.data = bytes(data)
-                return self.data
-            message = await self._receive()
+                return bytes(data)
+            message = await self.receive()
         raise BadRequest("The connection was closed before the body was complete.")
+
+
+def request_of(scope: Scope, receive: Receive) -> Request:
+    """Return the request of an ASGI scope of the type `http`."""
+    raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+    path = raw_path.decode("latin-1")
+    return Request(scope["method"], path, scope["query_string"], scope["headers"], scope, receive)
 
 
 def _too_large() -> PayloadTooLarge:

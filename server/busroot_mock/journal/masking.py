@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote
 
+from busroot_mock.contract.dialect import KEY_HEADER
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import nodes
 from busroot_mock.contract.references import resolved
@@ -15,8 +16,6 @@ from busroot_mock.worlds.world import World
 
 SHORTEST: Final = 4
 """Shorter secrets are masked only where they stand alone: inside a text, any word might match."""
-
-_KEY_HEADER: Final = "x-api-key"
 
 
 class Secrecy:
@@ -75,7 +74,7 @@ def secrecy_of(contract: Contract, world: World) -> Secrecy:
         each.secret for each in TABLES.values() if each.secret and each.secret not in each.key
     }
     folded = {name.casefold() for name in {*_names(contract), *config, *stored}}
-    return Secrecy(frozenset({*folded, _KEY_HEADER}), frozenset(values))
+    return Secrecy(frozenset({*folded, KEY_HEADER.lower()}), frozenset(values))
 
 
 def _values(world: World) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from busroot_mock import json_codec
+from busroot_mock.contract.dialect import KEY_HEADER
 from busroot_mock.errors import Violation
 from busroot_mock.json_codec import NOTHING, decode_start
 from busroot_mock.worlds.journal import Entry
@@ -89,7 +90,7 @@ class Reading:
         if self.violations:
             return self.violations
         keyword = HANDLED_BY.get(self.entry.status, "request")
-        where, place = ("header", "/X-API-KEY") if keyword == "role" else ("path", "")
+        where, place = ("header", f"/{KEY_HEADER}") if keyword == "role" else ("path", "")
         return [{"in": where, "pointer": place, "keyword": keyword}]
 
 

@@ -1,14 +1,15 @@
-"""From a request and its answer to an entry in the journal of its world.
+"""From an exchange to an entry in the journal of its world.
 
 This is on the way of every request: bytes are kept as they are, and read when somebody asks.
 """
 
+from collections.abc import Iterable
 from typing import Final
-from urllib.parse import unquote
 
-from busroot_mock.http.request import Request
-from busroot_mock.pipeline.operation import Operation
+from busroot_mock.http.access import is_for_controls
+from busroot_mock.http.api_key import keys_of
 from busroot_mock.worlds.callers import Caller, caller_of
+from busroot_mock.worlds.exchange import Exchange
 from busroot_mock.worlds.journal import Entry, Headers
 from busroot_mock.worlds.registry import DEFAULT, Worlds
 from busroot_mock.worlds.world import World
@@ -23,27 +24,25 @@ KEPT_HEADERS: Final = frozenset({b"content-type", b"accept", b"user-agent", b"pr
 
 _OBJECTS: Final = 1300  # what Python needs to hold an entry, apart from its texts
 _OBJECTS_OF_HEADER: Final = 100
-_CONTROL: Final = "__mock__"
 
 
-def record(worlds: Worlds, request: Request, status: int, answer: bytes, took: float) -> None:
-    """Enter a request, unless it is for the test controls, or for the stub's own files.
+def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
+    """Enter an exchange, unless it is for the test controls, or for the mock server's own files.
 
     Args:
         worlds: Where its world is.
-        request: As it is when it has been answered.
-        status: Of the answer.
-        answer: Its body, for HEAD that of GET.
-        took: Seconds.
+        exchange: With its answer; for HEAD that of GET, with the body.
+        took: Until the answer was ready, in seconds.
     """
-    operation = _operation(request, status)
-    if operation is None:
+    request = exchange.request
+    status, _, answer = exchange.answer
+    if exchange.caller is None and _is_own(exchange):
         return
-    world, caller, has_key = _sender(worlds, request)
+    world, caller, has_key = _sender(worlds, exchange)
     headers, size = _kept(request.all_headers)
-    path, query, data = _cut(request)
+    path, query, data = _cut(exchange)
     # orjson 3.13 gives bytes that hold on to some 4 KB, were they a few; a copy does not.
-    told = bytes(memoryview(answer)[:LONGEST_BODY])
+    answer_start = bytes(memoryview(answer)[:LONGEST_BODY])
     journal = world.journal
     entry = Entry(
         journal.count + 1,
@@ -55,21 +54,29 @@ def record(worlds: Worlds, request: Request, status: int, answer: bytes, took: f
         headers,
         has_key,
         (caller.account_id, caller.user["id"], caller.roles) if caller else None,
-        operation or None,
+        exchange.operation,
         data,
-        len(request.data),
-        request.is_valid,
+        len(exchange.data),
+        exchange.is_valid,
         status,
-        told,
+        answer_start,
         len(answer),
-        request.fault,
-        _OBJECTS + size + len(path) + len(query) + len(data) + len(told),
+        exchange.cause,
+        _OBJECTS + size + len(path) + len(query) + len(data) + len(answer_start),
     )
     journal.enter(entry)
 
 
-def _cut(request: Request) -> tuple[str, bytes, bytes]:
-    path, query, data = request.path, request.query, request.data
+def _is_own(exchange: Exchange) -> bool:
+    """Tell whether a request is for the test controls, pages, or the mock server's own files."""
+    # An error without an operation is of a path or method that the contract does not have.
+    is_file = exchange.operation is None and exchange.answer.status < 400
+    return is_file or is_for_controls(exchange.request.path)
+
+
+def _cut(exchange: Exchange) -> tuple[str, bytes, bytes]:
+    """Return path, query and body of the request, the long ones cut."""
+    path, query, data = exchange.request.path, exchange.request.query, exchange.data
     # Most need no cut, and to look at the length is cheaper than to cut in vain.
     if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
         path, query = path[:LONGEST_PATH], query[:LONGEST_QUERY]
@@ -78,34 +85,20 @@ def _cut(request: Request) -> tuple[str, bytes, bytes]:
     return path, query, data
 
 
-def _operation(request: Request, status: int) -> str | None:
-    """Return the operationId, nothing if there is no such operation, None for what is our own."""
-    endpoint, path = request.endpoint, request.path
-    if path.startswith("/__mock__") or ("%" in path and _is_for_controls(path)):
-        return None
-    if type(endpoint) is Operation:
-        return endpoint.name
-    return "" if endpoint is None and status >= 400 else None
-
-
-def _is_for_controls(path: str) -> bool:
-    return unquote(path[1:].partition("/")[0]) == _CONTROL
-
-
-def _sender(worlds: Worlds, request: Request) -> tuple[World, Caller | None, bool]:
-    """Return the world, the caller if the key is known, and whether a key came."""
-    caller: Caller | None = request.caller
+def _sender(worlds: Worlds, exchange: Exchange) -> tuple[World, Caller | None, bool]:
+    """Return the world, the caller if the key is known, and whether a key was sent."""
+    caller = exchange.caller
     if caller is not None:
         return caller.world, caller, True
-    keys = request.headers(b"x-api-key")
-    found = worlds.of_key(keys[0]) if len(keys) == 1 else None
-    if found is None:
+    keys = keys_of(exchange.request)
+    place = worlds.of_key(keys[0]) if len(keys) == 1 else None
+    if place is None:
         return worlds.get(DEFAULT), None, bool(keys)
-    return found[0], caller_of(*found), True
+    return place[0], caller_of(*place), True
 
 
-def _kept(headers: Headers) -> tuple[Headers, int]:
-    """Return the headers that are kept, and their size."""
+def _kept(headers: Iterable[tuple[bytes, bytes]]) -> tuple[Headers, int]:
+    """Return the headers that are kept, and their size in memory in bytes."""
     kept, size = [], 0
     for pair in headers:
         if pair[0] in KEPT_HEADERS:

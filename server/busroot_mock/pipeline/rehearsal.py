@@ -11,8 +11,10 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.messages import parameters_of
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.errors import ApiError, SetupError
+from busroot_mock.http.access import CONTROL_PREFIX
 from busroot_mock.pipeline.operation import Operation
-from busroot_mock.pipeline.routes import ContractRouter, Endpoint, Routes
+from busroot_mock.pipeline.resolver import ContractRouter
+from busroot_mock.pipeline.routes import Endpoint, Routes
 from busroot_mock.worlds.callers import Caller, caller_of
 from busroot_mock.worlds.world import World
 
@@ -57,8 +59,10 @@ def _operations(contract: Contract) -> dict[str, Operation]:
 
 
 def _check_reach(contract: Contract, path: str, name: str, operation: Operation) -> None:
-    if f"{contract.base_path}{path}/".startswith("/__mock__/"):
-        raise SetupError(f"{name} lies under /__mock__, which is the control API's; rename it.")
+    if f"{contract.base_path}{path}/".startswith(f"{CONTROL_PREFIX}/"):
+        raise SetupError(
+            f"{name} lies under {CONTROL_PREFIX}, which is the control API's; rename it."
+        )
     if not operation.roles:
         raise SetupError(f"{name} can be called by nobody; give it x-roles: {{allow: [admin]}}.")
 

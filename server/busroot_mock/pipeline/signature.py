@@ -5,10 +5,7 @@ from inspect import Parameter, Signature, signature
 from typing import Any, get_args, get_origin
 
 from busroot_mock.errors import SetupError
-
-Types = frozenset[type]
-
-NONE: Types = frozenset({type(None)})
+from busroot_mock.validation.parameters import NONE, Types
 
 
 def check_signature(

@@ -6,23 +6,26 @@ from functools import cache, cached_property, partial
 from time import perf_counter
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.errors import ApiError, ServerFault
-from busroot_mock.faults.effects import deliver, spoilt
-from busroot_mock.http.access import Access
-from busroot_mock.http.request import AsgiApp, Message, Receive, Request, Scope, Send
+from busroot_mock.errors import ApiError
+from busroot_mock.faults.effects import deliver, spoil
+from busroot_mock.http.access import CONTROL_PREFIX, Access
+from busroot_mock.http.request import AsgiApp, Message, Receive, Request, Scope, Send, request_of
 from busroot_mock.http.response import Answer, body_answer, error_answer, json_answer
 from busroot_mock.journal.recorder import record
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
 from busroot_mock.pipeline import auth
-from busroot_mock.pipeline.routes import ContractRouter, Endpoint, Routes
+from busroot_mock.pipeline.resolver import ContractRouter
+from busroot_mock.pipeline.respond import refusal as refusal_of
+from busroot_mock.pipeline.respond import respond
+from busroot_mock.pipeline.routes import Endpoint, Routes
 from busroot_mock.serving.head import Refusal, UnknownMethod
+from busroot_mock.worlds.exchange import Exchange
 from busroot_mock.worlds.registry import Worlds
 from busroot_mock.worlds.world import World
 
-log = logging.getLogger(__name__)
 requests_log = logging.getLogger("busroot_mock.requests")
 
-_CONSOLE = "/__mock__/"
+_CONSOLE = f"{CONTROL_PREFIX}/"
 _NO_LENGTH = (b"content-length", b"0")
 # Tests make many applications in one process, and reading a contract is most of the work.
 _contract_at = cache(Contract)
@@ -83,7 +86,7 @@ class Application:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
-            request = Request(scope, receive)
+            request = request_of(scope, receive)
             if request.path.startswith(self._page_paths) or request.path == _CONSOLE:
                 await self._pages(scope, receive, send)
             else:
@@ -91,13 +94,15 @@ class Application:
 
     async def _respond(self, request: Request, send: Send) -> None:
         started = perf_counter()
-        answer = self._access.preflight(request) or await self._answer(request)
-        fault = request.staged
-        status, headers, body = await spoilt(request, fault, answer) if fault else answer
+        exchange = Exchange(request)
+        answer = self._access.preflight(request) or await respond(self._routes, exchange)
+        fault = exchange.fault
+        exchange.answer = await spoil(request, fault, answer) if fault else answer
+        status, headers, body = exchange.answer
         headers += self._access.cors(request)
         content = b"" if request.method == "HEAD" else body
         # Before it is sent: who has the answer finds the request in the journal.
-        record(self.worlds, request, status, body, perf_counter() - started)
+        record(self.worlds, exchange, perf_counter() - started)
         if fault:
             await deliver(request, fault, Answer(status, headers, content), send)
         else:
@@ -113,21 +118,9 @@ class Application:
         else:
             requests_log.info("%s %s %d %.1f ms", request.method, request.path, status, took)
 
-    def _admit_control(self, request: Request, roles: frozenset[str]) -> Worlds:
-        self._access.check_control(request)
+    def _admit_control(self, exchange: Exchange, roles: frozenset[str]) -> Worlds:
+        self._access.check_control(exchange.request)
         return self.worlds
-
-    async def _answer(self, request: Request) -> Answer:
-        try:
-            operation, path_values = self._routes.find(request)
-            request.endpoint = operation
-            return await operation(request, path_values)
-        except ApiError as error:
-            request.note_refusal(error)
-            return error_answer(error)
-        except Exception:
-            log.exception("%s %s failed", request.method, request.path)
-            return error_answer(ServerFault("The stub failed; its log says how."))
 
     @cached_property
     def _pages(self) -> AsgiApp:
@@ -138,7 +131,7 @@ class Application:
 
     async def _press(self, request: Request) -> Answer:
         """Answer a request of the console, which asks in process."""
-        answer = await self._answer(request)
+        answer = await respond(self._routes, Exchange(request))
         if self.note_write and request.method != "GET":
             self.note_write()
         return answer
@@ -155,18 +148,19 @@ class Application:
             "query_string": line.query,
             "headers": refusal.headers,
         }
-        request = Request(scope, _nothing)
-        error = self._method_error(request) if isinstance(refusal, UnknownMethod) else refusal.error
-        request.note_refusal(error)
-        answer = error_answer(error)
-        record(self.worlds, request, answer.status, answer.body, 0.0)
-        self._tell(request, answer.status, 0.0)
-        return answer
+        exchange = Exchange(request_of(scope, _nothing))
+        error = refusal.error
+        if isinstance(refusal, UnknownMethod):
+            error = self._method_error(exchange)
+        exchange.answer = refusal_of(exchange, error)
+        record(self.worlds, exchange, 0.0)
+        self._tell(exchange.request, exchange.answer.status, 0.0)
+        return exchange.answer
 
-    def _method_error(self, request: Request) -> ApiError:
+    def _method_error(self, exchange: Exchange) -> ApiError:
         """Return what is wrong with a request whose method HTTP servers do not know."""
         try:
-            self._routes.find(request)
+            self._routes.find(exchange.request)
         except ApiError as error:
             return error
         raise AssertionError("no contract can have an operation with such a method")
@@ -180,12 +174,12 @@ class Application:
         }
         for name, make in endpoints.items():
             self._routes.add("GET", f"{contract.base_path}/{name}", _of(make))
-        for path in ("/__mock__", "/__mock__/ui"):
+        for path in (CONTROL_PREFIX, f"{CONTROL_PREFIX}/ui"):
             self._routes.add("GET", path, _of(lambda: _elsewhere(_CONSOLE)))
 
 
 def _of(make: Callable[[], Answer]) -> Endpoint:
-    async def endpoint(request: Request, path_values: dict[str, str]) -> Answer:
+    async def endpoint(exchange: Exchange, path_values: dict[str, str]) -> Answer:
         return make()
 
     return endpoint

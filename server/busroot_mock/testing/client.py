@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import quote, urlencode, urlsplit
 
+from busroot_mock.http.access import CONTROL_PREFIX
 from busroot_mock.testing.clock import WorldClock
 from busroot_mock.testing.faults import WorldFaults
 from busroot_mock.testing.journal import WorldJournal
@@ -69,7 +70,7 @@ class MockServer:
     def call(self, method: str, path: str, body: Record | None = None) -> Any:
         """Call the control API; return the result of its answer. Raises `ControlError`."""
         sent = None if body is None else json.dumps(body).encode()
-        status, content = self.exchange(method, f"/__mock__{path}", sent)
+        status, content = self.exchange(method, f"{CONTROL_PREFIX}{path}", sent)
         answer = json.loads(content) if content else {}
         if not 200 <= status < 300:
             refused = f"{method} {path} was refused ({status})."

@@ -2,35 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import TypedDict, Unpack
+from typing import Unpack
 
+from busroot_mock.faults.kinds import Effect
 from busroot_mock.testing.values import Call, Record, check_names, given
-
-
-class Effect(TypedDict, total=False):
-    """What goes wrong: `delay`, or one of the others, or both.
-
-    Attributes:
-        status: The answer is an error with this status.
-        message: Goes with `status`.
-        retry_after: Goes with `status`; in seconds.
-        delay: In milliseconds; or `{"from": ..., "to": ...}`, or `{"mean": ..., "deviation": ...}`.
-        drop: The connection is closed, before the operation (`request`) or after it (`answer`).
-        truncate: Half of the body comes.
-        malformed: The body is no JSON.
-        rate_limit: `{"requests": ..., "seconds": ...}`; more get a 429.
-        expired_key: The answer is that to an unknown key.
-    """
-
-    status: int
-    message: str
-    retry_after: int
-    delay: int | dict[str, int]
-    drop: str
-    truncate: bool
-    malformed: bool
-    rate_limit: dict[str, int]
-    expired_key: bool
 
 
 class WorldFaults:

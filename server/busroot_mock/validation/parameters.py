@@ -1,8 +1,8 @@
-"""Parameters of an operation, compiled from the contract: found, coerced, validated."""
+"""Parameters of an operation: compiled from the contract, then read, coerced and validated."""
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
 from inflection import underscore
@@ -12,11 +12,25 @@ from busroot_mock.contract.messages import Parameter as DeclaredParameter
 from busroot_mock.contract.messages import parameters_of
 from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import SetupError, Violation, pointer, violation
-from busroot_mock.http.request import Request
-from busroot_mock.pipeline.signature import NONE, Types
+
+Types = frozenset[type]
+"""The types that the value of an argument can have."""
+
+NONE: Types = frozenset({type(None)})
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})", re.ASCII)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?([eE][-+]?[0-9]{1,2})?", re.ASCII)
+
+
+class ReadableRequest(Protocol):
+    """What parameters are read from: a request, live or recorded."""
+
+    @property
+    def query(self) -> bytes:
+        """Undecoded, without the question mark."""
+
+    def headers(self, name: bytes) -> list[str]:
+        """Return every value of the header with this lower-case name, in order."""
 
 
 class Parameter(NamedTuple):
@@ -43,25 +57,28 @@ def compile_parameters(contract: Contract, path: str, method: str) -> list[Param
     """Return the parameters of an operation, those of its path first.
 
     Raises:
-        SetupError: If one is of a kind that the stub does not know.
+        SetupError: If one is of a kind that the mock server does not support.
     """
     return [_compile(contract, each) for each in parameters_of(contract, ("paths", path, method))]
 
 
 def read_parameters(
-    parameters: list[Parameter], request: Request, path_values: Mapping[str, str]
+    parameters: list[Parameter], request: ReadableRequest, path_values: Mapping[str, str]
 ) -> tuple[dict[str, Any], list[Violation]]:
-    """Return the handler's arguments, and everything that is wrong with the parameters."""
-    query, found = _query(request.query)
+    """Return the arguments of the handler by name, and the violations of the parameters."""
+    query, violations = _query(request.query)
     arguments: dict[str, Any] = {}
     for parameter in parameters:
-        texts = _texts(parameter, request, query, path_values)
+        if parameter.where == "query":  # most are
+            texts = query.get(parameter.name, [])
+        else:
+            texts = _texts(parameter, request, path_values)
         if texts or parameter.required:
             arguments[parameter.argument], wrong = _value(parameter, texts)
-            found += wrong
+            violations += wrong
         else:
             arguments[parameter.argument] = parameter.default
-    return arguments, found
+    return arguments, violations
 
 
 def _compile(contract: Contract, declared: DeclaredParameter) -> Parameter:
@@ -71,12 +88,12 @@ def _compile(contract: Contract, declared: DeclaredParameter) -> Parameter:
     if where not in _STYLES or kind not in _COERCIONS:
         raise SetupError(
             f"Parameter {node['name']!r} in {where} of type {kind!r}, at {pointer(*place)}: "
-            f"the stub knows {', '.join(_STYLES)}, and {', '.join(_COERCIONS)}."
+            f"the mock server supports {', '.join(_STYLES)}, and {', '.join(_COERCIONS)}."
         )
     if node.get("style", _STYLES[where]) != _STYLES[where]:
         raise SetupError(
             f"Parameter {node['name']!r} in {where} of style {node['style']}, at "
-            f"{pointer(*place)}: the stub knows {_STYLES[where]} there."
+            f"{pointer(*place)}: the mock server supports {_STYLES[where]} there."
         )
     required, default = node.get("required", False), schema.get("default")
     return Parameter(
@@ -92,15 +109,10 @@ def _compile(contract: Contract, declared: DeclaredParameter) -> Parameter:
 
 
 def _texts(
-    parameter: Parameter,
-    request: Request,
-    query: Mapping[str, list[str]],
-    path_values: Mapping[str, str],
+    parameter: Parameter, request: ReadableRequest, path_values: Mapping[str, str]
 ) -> list[str]:
     if parameter.where == "path":
         return [path_values[parameter.name]]
-    if parameter.where == "query":
-        return query.get(parameter.name, [])
     return request.headers(parameter.name.lower().encode())
 
 
@@ -116,16 +128,20 @@ def _value(parameter: Parameter, texts: list[str]) -> tuple[Any, list[Violation]
 
 def _query(query: bytes) -> tuple[dict[str, list[str]], list[Violation]]:
     values: dict[str, list[str]] = {}
-    found = []
+    violations = []
+    decode = _decode if b"%" in query else bytes.decode
     for pair in query.split(b"&") if query else []:
         name, _, text = pair.replace(b"+", b" ").partition(b"=")
         try:
-            key = unquote_to_bytes(name).decode()
-            values.setdefault(key, []).append(unquote_to_bytes(text).decode())
+            values.setdefault(decode(name), []).append(decode(text))
         except UnicodeDecodeError:
-            shown = name.decode("latin-1")
-            found.append(violation("query", pointer(shown), "unicode", "percent-encoded UTF-8"))
-    return values, found
+            place = pointer(name.decode("latin-1"))
+            violations.append(violation("query", place, "unicode", "percent-encoded UTF-8"))
+    return values, violations
+
+
+def _decode(text: bytes) -> str:
+    return unquote_to_bytes(text).decode()
 
 
 def _integer(text: str) -> Any:

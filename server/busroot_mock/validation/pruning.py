@@ -1,4 +1,4 @@
-"""The part of a body that the contract names: a record holds nothing else."""
+"""Pruning: a record holds nothing but the properties that the contract names."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -8,7 +8,7 @@ from busroot_mock.contract.references import Document, resolved
 _GROUPS: Final = ("allOf", "anyOf", "oneOf")
 
 
-def known_part(document: Document, schema: Any, value: Any) -> Any:
+def pruned(document: Document, schema: Any, value: Any) -> Any:
     """Return a valid value without the properties that its schema does not name, at any depth.
 
     An object stays as it is where its schema names none, or says that there may be others. The
@@ -17,13 +17,13 @@ def known_part(document: Document, schema: Any, value: Any) -> Any:
     parts = list(_parts(document, schema, set()))
     if isinstance(value, list):
         items = next((part["items"] for part in parts if "items" in part), None)
-        return value if items is None else [known_part(document, items, each) for each in value]
+        return value if items is None else [pruned(document, items, each) for each in value]
     named = {name: each for part in parts for name, each in part.get("properties", {}).items()}
     if not isinstance(value, dict) or not named:
         return value
     kept = any(part.get("additionalProperties") for part in parts)
     return {
-        name: known_part(document, named.get(name, {}), inner)
+        name: pruned(document, named.get(name, {}), inner)
         for name, inner in value.items()
         if kept or name in named
     }

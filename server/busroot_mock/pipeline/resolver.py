@@ -1,0 +1,84 @@
+"""From the operations of a contract to compiled ones in `Routes`, each with its handler."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from inflection import underscore
+
+from busroot_mock.contract.connexion_adapter import (
+    AbstractOperation,
+    AbstractRoutingAPI,
+    Resolution,
+    Resolver,
+    ResolverError,
+)
+from busroot_mock.contract.document import Contract
+from busroot_mock.errors import SetupError
+from busroot_mock.pipeline.compile import compile_operation
+from busroot_mock.pipeline.operation import Admit, Operation
+from busroot_mock.pipeline.routes import Routes
+
+
+class ContractRouter(AbstractRoutingAPI):  # type: ignore[misc]  # Connexion ships no types.
+    """Connexion's walk over a contract, with every operation compiled and put into `Routes`.
+
+    Args:
+        contract: What to serve.
+        package: Where the handlers are: a module for each tag, a function for each operationId.
+        admit: Finds out who calls, and refuses who may not.
+        routes: Takes the operations.
+
+    Raises:
+        SetupError: If an operation has no handler, or says what the stub does not understand.
+    """
+
+    def __init__(self, contract: Contract, package: str, admit: Admit, routes: Routes) -> None:
+        self._contract = contract
+        self._admit = admit
+        self._routes = routes
+        try:
+            super().__init__(contract.specification, resolver=_HandlerResolver(contract, package))
+        except ResolverError as error:
+            raise SetupError(str(error.args[0])) from error
+
+    def make_operation(self, operation: AbstractOperation) -> Operation:
+        """Compile the operation that Connexion has resolved."""
+        return compile_operation(
+            self._contract, operation.path, operation.method, operation.function, self._admit
+        )
+
+    @staticmethod
+    def _framework_path_and_name(operation: AbstractOperation, path: str) -> tuple[str, str]:
+        return path, operation.operation_id
+
+    def _add_operation_internal(
+        self, method: str, path: str, operation: Operation, name: str | None = None
+    ) -> None:
+        self._routes.add(method.upper(), self.base_path + path, operation)
+
+
+class _HandlerResolver(Resolver):  # type: ignore[misc]  # Connexion ships no types.
+    """Finds a handler by tag and operationId, so that the contract need not know any Python."""
+
+    def __init__(self, contract: Contract, package: str) -> None:
+        super().__init__()
+        self._contract = contract
+        self._package = package
+
+    def resolve(self, operation: AbstractOperation) -> Resolution:
+        _, node = self._contract.find("paths", operation.path, operation.method)
+        where = f"{operation.method.upper()} {operation.path}"
+        if not node.get("tags") or "operationId" not in node:
+            raise ResolverError(f"{where} needs a tag and an operationId to find its handler by.")
+        module = f"{self._package}.{underscore(node['tags'][0].replace(' ', ''))}"
+        name = underscore(node["operationId"])
+        handler: Callable[..., Any] | None = None
+        try:
+            handler = getattr(import_module(module), name, None)
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
+        if handler is None:
+            raise ResolverError(f"{where} has no handler: {module}.{name} does not exist.")
+        return Resolution(handler, node["operationId"])

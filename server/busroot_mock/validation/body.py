@@ -1,0 +1,61 @@
+"""The body of a request: its media type, its JSON, and what the contract says of it."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from busroot_mock import json_codec
+from busroot_mock.contract.operations import MEDIA_TYPE
+from busroot_mock.contract.schemas import Schema
+from busroot_mock.errors import UnsupportedMediaType, Violation, violation
+
+
+class Body(NamedTuple):
+    """What the contract says of the body of an operation.
+
+    Attributes:
+        required: Whether a request must have one.
+        prune: Returns what the schema names of a valid body.
+    """
+
+    required: bool
+    schema: Schema
+    prune: Callable[[Any], Any]
+
+
+def read_body(body: Body, data: bytes, content_types: list[str]) -> tuple[Any, list[Violation]]:
+    """Return the value of a body and its violations; without violations, pruned to the schema.
+
+    Args:
+        body: What the contract says of it.
+        data: As sent; empty if there is none.
+        content_types: The values of the header Content-Type.
+
+    Raises:
+        UnsupportedMediaType: If the header does not say JSON in UTF-8.
+    """
+    if not data:
+        return None, [violation("body", "", "required", True)] if body.required else []
+    _check_media_type(content_types)
+    value, violations = json_codec.decode(data)
+    violations = violations or body.schema.violations(value, "body")
+    return value if violations else body.prune(value), violations
+
+
+def _check_media_type(content_types: list[str]) -> None:
+    """Refuse a body that is not declared as JSON, or has another charset than UTF-8."""
+    if content_types == [MEDIA_TYPE]:
+        return
+    media_type, _, rest = ",".join(content_types).partition(";")
+    charsets = [
+        value.strip().strip('"').lower()
+        for name, _, value in (part.partition("=") for part in rest.split(";"))
+        if name.strip().lower() == "charset"
+    ]
+    is_json = media_type.strip().lower() == MEDIA_TYPE
+    if is_json and all(charset in ("utf-8", "utf8") for charset in charsets):
+        return
+    actual = content_types[0] if content_types else None
+    raise UnsupportedMediaType(
+        f"The body must be {MEDIA_TYPE} in UTF-8, and its Content-Type must say so.",
+        [violation("header", "/Content-Type", "mediaType", MEDIA_TYPE, actual)],
+    )

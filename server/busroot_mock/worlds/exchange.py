@@ -1,0 +1,43 @@
+"""What becomes known of a request while it is answered."""
+
+from busroot_mock.faults.rules import Fault
+from busroot_mock.http.request import Request
+from busroot_mock.http.response import Answer
+from busroot_mock.worlds.callers import Caller
+
+
+class Exchange:
+    """A request with its answer, as the journal enters them.
+
+    Attributes:
+        request: As sent.
+        operation: The operationId, if an operation of a contract is asked for.
+        caller: Whose key it is, once that is known.
+        data: The body, once it is read.
+        is_valid: Whether the contract takes the request; None if that was not looked at.
+        fault: What the fault rules of the world do to it, if anything.
+        cause: What makes the answer another than the operation's own: `Prefer`, or fault rules.
+        answer: Unset until it is ready.
+    """
+
+    __slots__ = (
+        "answer",
+        "caller",
+        "cause",
+        "data",
+        "fault",
+        "is_valid",
+        "operation",
+        "request",
+    )
+
+    answer: Answer
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.operation: str | None = None
+        self.caller: Caller | None = None
+        self.data = b""
+        self.is_valid: bool | None = None
+        self.fault: Fault | None = None
+        self.cause: str | None = None
