@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_of
 from busroot_mock.contract.operations import DOCUMENTED, Operation
 from busroot_mock.contract.places import MARK
 from busroot_mock.contract.violated import violated_by_request
+from busroot_mock.errors import Violation
 from busroot_mock.http.response import Record
 from busroot_mock.journal.masking import Secrecy
 from busroot_mock.journal.reading import Reading
@@ -100,9 +101,10 @@ def verdict_on(contract: Contract, secrecy: Secrecy, journal: Journal) -> Record
     readings = [Reading(entry) for entry in journal]
     operations = [_coverage(contract, operation, journal) for operation in contract.operations]
     refusals, assumptions = _Groups[Refusal](), _Groups[tuple[str, Assumption]]()
+    refused = _Refusals(contract, secrecy)
     for reading in readings:
         # Once: a request counts once, were there a hundred such items in a list of its body.
-        for refusal in dict.fromkeys(_refusals(contract, secrecy, reading)):
+        for refusal in dict.fromkeys(refused.of(reading)):
             refusals.add(refusal, reading.entry.number)
         for assumption in dict.fromkeys(_assumptions(contract, reading)):
             assumptions.add(assumption, reading.entry.number)
@@ -114,7 +116,7 @@ def verdict_on(contract: Contract, secrecy: Secrecy, journal: Journal) -> Record
         "operations": operations,
         "neverCalled": [each["operationId"] for each in operations if not each["calls"]],
         "leansOn": [_leaning(contract, secrecy, *group) for group in assumptions.most_first()],
-        "leftOut": refusals.left_out + assumptions.left_out,
+        "leftOut": refused.left_out + refusals.left_out + assumptions.left_out,
     }
 
 
@@ -141,27 +143,39 @@ def _is_met(declared: str, met: dict[str, int]) -> bool:
     )
 
 
-def _refusals(contract: Contract, secrecy: Secrecy, reading: Reading) -> Iterator[Refusal]:
-    entry = reading.entry
-    operation = contract.operations_by_id.get(entry.operation or "")
-    for violation in reading.refusals:
-        method, path = secrecy.text(entry.method), secrecy.path(entry.path)
-        certainty, line = DOCUMENTED, ""
+class _Refusals:
+    """Finds the refusals of readings; which statement is broken is looked for once per place."""
+
+    def __init__(self, contract: Contract, secrecy: Secrecy) -> None:
+        self.left_out = 0
+        self._contract, self._secrecy = contract, secrecy
+        self._statements: dict[tuple[str, ...], tuple[str, str]] = {}
+
+    def of(self, reading: Reading) -> Iterator[Refusal]:
+        """Yield the refusals of a reading."""
+        entry, text = reading.entry, self._secrecy.text
+        operation = self._contract.operations_by_id.get(entry.operation or "")
+        method, path = text(entry.method), self._secrecy.path(entry.path)
         if operation:
             method, path = operation.method, operation.path
-            statement = violated_by_request(contract, operation.location, violation, reading.body)
-            certainty, line = statement.certainty, line_of(contract, statement.location)
-        yield Refusal(
-            operation_id=entry.operation or "",
-            method=method,
-            path=path,
-            status=entry.status,
-            where=violation["in"],
-            pointer=secrecy.text(_INDEX.sub("/*", violation["pointer"])),
-            keyword=violation["keyword"],
-            certainty=certainty,
-            line=line,
-        )
+        for violation in reading.refusals:
+            where, keyword = violation["in"], violation["keyword"]
+            place = text(_INDEX.sub("/*", violation["pointer"]))
+            certainty, line = DOCUMENTED, ""
+            if operation:
+                key = (operation.label, where, place, keyword, str(violation.get("expected")))
+                if key not in self._statements and len(self._statements) >= MOST_GROUPS:
+                    self.left_out += 1
+                    continue
+                if key not in self._statements:
+                    self._statements[key] = self._statement(operation, violation, reading.body)
+                certainty, line = self._statements[key]
+            name = entry.operation or ""
+            yield Refusal(name, method, path, entry.status, where, place, keyword, certainty, line)
+
+    def _statement(self, operation: Operation, violation: Violation, body: Any) -> tuple[str, str]:
+        statement = violated_by_request(self._contract, operation.location, violation, body)
+        return statement.certainty, line_of(self._contract, statement.location)
 
 
 def _assumptions(contract: Contract, reading: Reading) -> Iterator[tuple[str, Assumption]]:
