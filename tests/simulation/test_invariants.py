@@ -4,15 +4,15 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.grid import grid
 from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE, subtract, total, union
 from busroot_mock.simulation.issue_records import AMBER, GREEN, RED, issue_record
-from busroot_mock.simulation.issues import causes_in_use, find_issues
-from busroot_mock.simulation.production import Line, line
+from busroot_mock.simulation.issues import causes_in_use, entered_issue, find_issues
+from busroot_mock.simulation.production import Timeline, station_timeline
 from busroot_mock.simulation.schedules import schedule_record, schedule_span
 from busroot_mock.simulation.shifts import WEEKDAYS
 from busroot_mock.simulation.windows import windows
@@ -155,9 +155,7 @@ def stations(draw: st.DrawFn) -> StationContext:
         group={"code": "g1", "cycleTime": draw(st.none() | st.just(20_000))},
         plant={"code": "leeds", "timezone": draw(ZONES), "dayStartHour": 6},
         pattern=draw(st.builds(dict, shifts=st.lists(shifts, min_size=10, max_size=20))),
-        schedules=[
-            draw(schedules(n)) for n in range(1, 1 + draw(st.sampled_from([4, 6, 8, 1, 0])))
-        ],
+        schedules=planned,
         issues=[
             draw(hand_issues(n, planned)) for n in range(1, 1 + draw(st.sampled_from([0, 1, 3])))
         ],
@@ -169,7 +167,7 @@ def stations(draw: st.DrawFn) -> StationContext:
     )
 
 
-def hourly(done: Line, grouping: str = "hour") -> list[Record]:
+def hourly(done: Timeline, grouping: str = "hour") -> list[Record]:
     zone, hour = done.context.zone, done.context.plant["dayStartHour"]
     found = grid(grouping, zone, hour, START - HOUR, END, done.now)
     return windows(done, found.edges(0, found.size))
@@ -185,7 +183,7 @@ slow = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], d
 @slow
 @given(stations(), NOWS)
 def test_windows_parts_within_their_whole(station: StationContext, now: int) -> None:
-    for window in hourly(line(station, now)):
+    for window in hourly(station_timeline(station, now)):
         assert window["productiveMs"] >= 0
         assert window["downtimeMs"] >= 0
         scheduled = window["scheduledProductionMs"]
@@ -200,7 +198,7 @@ def test_windows_parts_within_their_whole(station: StationContext, now: int) -> 
 @slow
 @given(stations(), NOWS)
 def test_windows_add_up_in_any_grouping(station: StationContext, now: int) -> None:
-    done = line(station, now)
+    done = station_timeline(station, now)
     found = hourly(done)
     if found:
         edges = [epoch_ms(found[0]["windowStartAt"]), epoch_ms(found[-1]["windowEndAt"])]
@@ -210,7 +208,7 @@ def test_windows_add_up_in_any_grouping(station: StationContext, now: int) -> No
 @slow
 @given(stations(), NOWS)
 def test_windows_add_up_to_the_schedules(station: StationContext, now: int) -> None:
-    done = line(station, now)
+    done = station_timeline(station, now)
     found = windows(done, [START - HOUR, *range(START, now, 7 * HOUR), now])
     made = [schedule_record(done, schedule) for schedule in station.schedules]
     for window, schedule in (
@@ -224,7 +222,7 @@ def test_windows_add_up_to_the_schedules(station: StationContext, now: int) -> N
 @slow
 @given(stations(), NOWS)
 def test_windows_of_a_run_add_up_to_it(station: StationContext, now: int) -> None:
-    done = line(station, now)
+    done = station_timeline(station, now)
     for run in done.runs:
         end = now if run.end is None else run.end
         edges = [*range(run.start, end, 3 * HOUR), end]
@@ -239,7 +237,7 @@ def test_windows_of_a_run_add_up_to_it(station: StationContext, now: int) -> Non
 @slow
 @given(stations(), NOWS)
 def test_windows_downtime_since_lies_in_the_downtime(station: StationContext, now: int) -> None:
-    done = line(station, now)
+    done = station_timeline(station, now)
     for window, following in pairwise(hourly(done, "quarter")):
         since, end = window["downtimeSince"], window["windowEndAt"]
         if since is None:
@@ -253,7 +251,7 @@ def test_windows_downtime_since_lies_in_the_downtime(station: StationContext, no
 @slow
 @given(stations(), NOWS)
 def test_windows_downtime_is_that_of_issues(station: StationContext, now: int) -> None:
-    done = line(station, now)
+    done = station_timeline(station, now)
     spans = [
         (issue.subject.start, now if issue.end is None else issue.end)
         for issue in find_issues(done)
@@ -269,7 +267,7 @@ def test_windows_downtime_is_that_of_issues(station: StationContext, now: int) -
 @given(stations(), NOWS, NOWS)
 def test_line_later_now_leaves_the_past(station: StationContext, one: int, other: int) -> None:
     early, late = sorted((one, other))
-    before, after = line(station, early), line(station, late)
+    before, after = station_timeline(station, early), station_timeline(station, late)
     assert [run.start for run in before.runs] == [
         run.start for run in after.runs if run.start <= early
     ]
@@ -287,7 +285,7 @@ def test_line_later_now_leaves_the_past(station: StationContext, one: int, other
 @given(stations(), NOWS)
 def test_line_same_inputs_same_outputs(station: StationContext, now: int) -> None:
     def everything(context: StationContext) -> list[Any]:
-        done = line(context, now)
+        done = station_timeline(context, now)
         records = [issue_record(done, issue) for issue in find_issues(done)]
         return [hourly(done), records, [schedule_record(done, s) for s in context.schedules]]
 
@@ -298,7 +296,7 @@ def test_line_same_inputs_same_outputs(station: StationContext, now: int) -> Non
 @slow
 @given(stations(), NOWS)
 def test_line_runs_follow_one_another(station: StationContext, now: int) -> None:
-    runs = line(station, now).runs
+    runs = station_timeline(station, now).runs
     for one, other in pairwise(runs):
         assert one.end is not None
         assert one.end <= other.start
@@ -310,7 +308,7 @@ def test_line_runs_follow_one_another(station: StationContext, now: int) -> None
 @slow
 @given(stations(), NOWS)
 def test_issues_detected_inside_scheduled_time(station: StationContext, now: int) -> None:
-    for issue in find_issues(line(station, now)):
+    for issue in find_issues(station_timeline(station, now)):
         if issue.record is None:
             assert issue.run is not None
             start, end = issue.subject.start, issue.subject.end
@@ -321,7 +319,7 @@ def test_issues_detected_inside_scheduled_time(station: StationContext, now: int
 @slow
 @given(stations(), NOWS)
 def test_issues_agree_with_themselves(station: StationContext, now: int) -> None:
-    done = line(station, now)
+    done = station_timeline(station, now)
     records = [issue_record(done, issue) for issue in find_issues(done)]
     ids = [record["id"] for record in records]
     event_ids = [event["id"] for record in records for event in record["events"]]
@@ -360,9 +358,30 @@ def check_issue(record: Record, now: int) -> None:
 
 
 @slow
+@given(stations(), NOWS, st.data())
+def test_entered_issue_is_what_the_timeline_has_of_it_afterwards(
+    station: StationContext, now: int, data: st.DataObject
+) -> None:
+    before = station_timeline(station, now)
+    spans = [
+        (run, start, end) for run in before.runs for start, end in run.scheduled if start <= now
+    ]
+    assume(spans)
+    run, low, high = data.draw(st.sampled_from(spans))
+    start = data.draw(st.integers(low, min(high - 1, now)))
+    last = now if run.end is None else min(run.end, now)
+    end = data.draw(st.none() | st.integers(start + 1, last)) if start < last else None
+    issue = {"id": 99, "startAt": iso(start), "endAt": None if end is None else iso(end)}
+    record = {**issue, "type": data.draw(st.sampled_from(["stop", "slow"])), "events": []}
+    after = station_timeline(replace(station, issues=[*station.issues, record]), now)
+    [expected] = [each for each in find_issues(after) if each.record is record]
+    assert issue_record(before, entered_issue(before, record)) == issue_record(after, expected)
+
+
+@slow
 @given(stations(), NOWS)
 def test_schedules_agree_with_themselves(station: StationContext, now: int) -> None:
-    done = line(station, now)
+    done = station_timeline(station, now)
     for schedule in station.schedules:
         record = schedule_record(done, schedule)
         start, end = schedule_span(done, schedule)

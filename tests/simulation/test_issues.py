@@ -9,7 +9,7 @@ from busroot_mock.simulation.counts import Pace
 from busroot_mock.simulation.intervals import DAY, MINUTE
 from busroot_mock.simulation.issue_records import AMBER, GREEN, RED, issue_record
 from busroot_mock.simulation.issues import find_issues
-from busroot_mock.simulation.production import LONGEST_RUN, line
+from busroot_mock.simulation.production import LONGEST_RUN, station_timeline
 from busroot_mock.simulation.shifts import WEEKDAYS
 from busroot_mock.simulation.stops import LONGEST_STOP, spells
 from busroot_mock.store.table import Record, Table
@@ -60,7 +60,7 @@ def station(days: int, reasons: list[Record]) -> StationContext:
 
 
 def records(now: int, reasons: list[Record] = REASONS) -> list[Record]:
-    done = line(station(60, reasons), now)
+    done = station_timeline(station(60, reasons), now)
     return [issue_record(done, issue) for issue in find_issues(done)]
 
 

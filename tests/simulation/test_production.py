@@ -7,7 +7,7 @@ from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE
 from busroot_mock.simulation.issue_records import GREEN, RED, issue_record
 from busroot_mock.simulation.issues import find_issues
-from busroot_mock.simulation.production import LONGEST_RUN, LONGEST_WAIT, Line, line
+from busroot_mock.simulation.production import LONGEST_RUN, LONGEST_WAIT, Timeline, station_timeline
 from busroot_mock.simulation.runs import Run
 from busroot_mock.simulation.schedules import schedule_record, schedule_span
 from busroot_mock.simulation.shifts import WEEKDAYS
@@ -54,7 +54,7 @@ def station(*schedules: Record, **more: Any) -> StationContext:
     return StationContext(**fields | more)
 
 
-def spans(done: Line) -> list[tuple[int, float, float | None]]:
+def spans(done: Timeline) -> list[tuple[int, float, float | None]]:
     def hours(ms: int) -> float:
         return (ms - DAY_START) / HOUR
 
@@ -64,14 +64,14 @@ def spans(done: Line) -> list[tuple[int, float, float | None]]:
     ]
 
 
-def only(done: Line) -> Run:
+def only(done: Timeline) -> Run:
     (run,) = done.runs
     return run
 
 
 def counted(context: StationContext, start: float, end: float) -> Record:
     edges = [DAY_START + round(start * HOUR), DAY_START + round(end * HOUR)]
-    return windows(line(context, NOW), edges)[0]
+    return windows(station_timeline(context, NOW), edges)[0]
 
 
 @pytest.mark.parametrize(
@@ -102,12 +102,12 @@ def counted(context: StationContext, start: float, end: float) -> Record:
 def test_line_start_and_end(
     schedules: list[Record], expected: list[tuple[int, float, float]]
 ) -> None:
-    assert spans(line(station(*schedules), NOW)) == expected
+    assert spans(station_timeline(station(*schedules), NOW)) == expected
 
 
 @pytest.mark.parametrize("more", [{}, {"end": 20, "autoEndOnQuantityComplete": True}])
 def test_line_ends_when_quantity_is_complete(more: dict[str, Any]) -> None:
-    run = only(line(station(schedule(1, 0, plannedQuantity=1000, **more)), NOW))
+    run = only(station_timeline(station(schedule(1, 0, plannedQuantity=1000, **more)), NOW))
     assert run.end is not None
     assert run.counts_by(run.end).good == 1000
     assert run.counts_by(run.end - 1).good == 999
@@ -116,39 +116,42 @@ def test_line_ends_when_quantity_is_complete(more: dict[str, Any]) -> None:
 def test_line_quantity_without_rate_is_continuous() -> None:
     skus = Table(("code",), [{"code": "a", "name": "A"}])
     context = station(schedule(1, 0, plannedQuantity=5), schedule(2, 4, 6), skus=skus)
-    assert spans(line(context, NOW)) == [(1, 0, 4), (2, 4, 6)]
+    assert spans(station_timeline(context, NOW)) == [(1, 0, 4), (2, 4, 6)]
     assert counted(context, 0, 6)["productionIdealCount"] == 0
 
 
 def test_line_runs_on_until_now_only() -> None:
     context = station(schedule(1, 0), schedule(2, 5, 6))
-    assert spans(line(context, DAY_START + 3 * HOUR)) == [(1, 0, None)]
-    assert line(context, DAY_START - 1).runs == []
+    assert spans(station_timeline(context, DAY_START + 3 * HOUR)) == [(1, 0, None)]
+    assert station_timeline(context, DAY_START - 1).runs == []
 
 
 def test_line_run_at() -> None:
-    done = line(station(schedule(1, 0, 4), schedule(2, 6)), DAY_START + 8 * HOUR)
+    done = station_timeline(station(schedule(1, 0, 4), schedule(2, 6)), DAY_START + 8 * HOUR)
     found = [done.run_at(DAY_START + hours * HOUR) for hours in (-1, 0, 4, 7)]
     assert [run and run.schedule["id"] for run in found] == [None, 1, None, 2]
 
 
 def test_line_bounds_what_nobody_ends() -> None:
     context = station(schedule(1, 0), schedule(2, 24 * 200, plannedQuantity=10**12))
-    first, second = line(context, DAY_START + 900 * DAY).runs
+    first, second = station_timeline(context, DAY_START + 900 * DAY).runs
     assert (first.end or 0) - first.start == (second.end or 0) - second.start == LONGEST_RUN
 
 
 def test_line_passes_over_what_waited_too_long() -> None:
     late = LONGEST_WAIT / HOUR
     context = station(schedule(1, 0, late + 2), schedule(2, 1), schedule(3, 3))
-    assert [run.schedule["id"] for run in line(context, DAY_START + 60 * DAY).runs] == [1, 3]
+    assert [run.schedule["id"] for run in station_timeline(context, DAY_START + 60 * DAY).runs] == [
+        1,
+        3,
+    ]
 
 
 def test_line_a_thousand_endless_schedules_at_once() -> None:
     schedules = [schedule(n, -n * 200, plannedQuantity=10**9) for n in range(1, 1000)]
     context = station(*schedules, pattern=EARLY)
     before = perf_counter()
-    windows(line(context, NOW), [NOW - 7 * DAY, NOW])
+    windows(station_timeline(context, NOW), [NOW - 7 * DAY, NOW])
     assert perf_counter() - before < 1
 
 
@@ -176,11 +179,11 @@ def test_windows_forced_production() -> None:
 
 
 def test_windows_of_no_edges() -> None:
-    assert windows(line(station(), NOW), []) == []
+    assert windows(station_timeline(station(), NOW), []) == []
 
 
 def test_windows_signal_averages() -> None:
-    done = line(station(), NOW)
+    done = station_timeline(station(), NOW)
     edges = list(range(DAY_START, DAY_START + DAY + 1, 10 * MINUTE))
     parts = [window["rssiAvg"] for window in windows(done, edges)]
     whole = windows(done, [edges[0], edges[-1]])[0]["rssiAvg"]
@@ -210,8 +213,8 @@ def test_hand_issue_excluded_is_no_downtime() -> None:
 def test_hand_issue_ongoing_lasts_until_the_run_ends() -> None:
     context = station(schedule(1, 0, 5), schedule(2, 5, 9), issues=[hand(1)])
     assert counted(context, 0, 9)["downtimeMs"] == 4 * HOUR
-    (early,) = find_issues(line(context, DAY_START + 2 * HOUR))
-    (late,) = find_issues(line(context, NOW))
+    (early,) = find_issues(station_timeline(context, DAY_START + 2 * HOUR))
+    (late,) = find_issues(station_timeline(context, NOW))
     assert early.end is None
     assert late.end == DAY_START + 5 * HOUR
 
@@ -228,7 +231,7 @@ def test_hand_issue_history() -> None:
         reasons=Table(("code",), [{"code": "belt", "description": "Belt", "type": ["downtime"]}]),
         users=Table(("id",), [{"id": 1, "email": "a@x.example"}]),
     )
-    done = line(context, NOW)
+    done = station_timeline(context, NOW)
     record = issue_record(done, find_issues(done)[0])
     assert [event["type"] for event in record["events"]] == ["acknowledge", "cause", "escalate"]
     assert [event["userEmail"] for event in record["events"]] == ["a@x.example", None, None]
@@ -252,7 +255,7 @@ def test_hand_issue_escalates_by_itself(
     events: list[Record], minutes: int, escalated: bool
 ) -> None:
     context = station(schedule(1, 0, 20), issues=[hand(1, None, *events)])
-    done = line(context, DAY_START + HOUR + minutes * MINUTE)
+    done = station_timeline(context, DAY_START + HOUR + minutes * MINUTE)
     record = issue_record(done, find_issues(done)[0])
     assert record["isEscalated"] is escalated
     assert sum(event["type"] == "escalate" for event in record["events"]) == escalated
@@ -260,19 +263,21 @@ def test_hand_issue_escalates_by_itself(
 
 
 def test_hand_issue_outside_scheduled_production_is_none() -> None:
-    assert find_issues(line(station(issues=[hand(1)]), NOW)) == []
-    later = line(station(schedule(1, 5, 9), issues=[hand(1, 6)]), NOW)
+    assert find_issues(station_timeline(station(issues=[hand(1)]), NOW)) == []
+    later = station_timeline(station(schedule(1, 5, 9), issues=[hand(1, 6)]), NOW)
     assert find_issues(later) == []
-    assert later.runs[0].downtime == line(station(schedule(1, 5, 9)), NOW).runs[0].downtime
+    assert (
+        later.runs[0].downtime == station_timeline(station(schedule(1, 5, 9)), NOW).runs[0].downtime
+    )
 
 
 def test_hand_issue_ends_with_its_run() -> None:
-    (issue,) = find_issues(line(station(schedule(1, 0, 2), issues=[hand(1, 3)]), NOW))
+    (issue,) = find_issues(station_timeline(station(schedule(1, 0, 2), issues=[hand(1, 3)]), NOW))
     assert issue.end == DAY_START + 2 * HOUR
 
 
 def test_find_issues_in_a_range() -> None:
-    done = line(station(schedule(1, 0, 20), issues=[hand(1, 3)]), NOW)
+    done = station_timeline(station(schedule(1, 0, 20), issues=[hand(1, 3)]), NOW)
 
     def found(start: float, end: float) -> int:
         return len(find_issues(done, epoch_ms(at(start)), epoch_ms(at(end))))
@@ -282,7 +287,7 @@ def test_find_issues_in_a_range() -> None:
 
 def test_schedule_record_of_what_is_planned() -> None:
     planned = schedule(1, 0, plannedQuantity=360, workOrderReference="W1")
-    done = line(station(planned), DAY_START - HOUR)
+    done = station_timeline(station(planned), DAY_START - HOUR)
     record = schedule_record(done, planned)
     assert (record["plannedDuration"], record["plannedEndAt"]) == (HOUR, None)
     assert (record["effectiveUnitsPerHour"], record["performanceModeFrom"]) == (360, "sku")
@@ -293,7 +298,7 @@ def test_schedule_record_of_what_is_planned() -> None:
 
 def test_schedule_record_of_what_runs() -> None:
     running = schedule(1, 0)
-    done = line(station(running), DAY_START + 10 * HOUR)
+    done = station_timeline(station(running), DAY_START + 10 * HOUR)
     record = schedule_record(done, running)
     assert (record["isStarted"], record["isEnded"]) == (True, False)
     assert (record["plannedDuration"], record["idealQuantity"]) == (None, 3600)
@@ -304,7 +309,7 @@ def test_schedule_record_of_what_runs() -> None:
 def test_schedule_record_of_non_production() -> None:
     meeting = schedule(1, 0, 1, skuCode=None, nonProductionReasonCode="meeting")
     reasons = Table(("code",), [{"code": "meeting", "description": "Meeting", "type": []}])
-    record = schedule_record(line(station(meeting, reasons=reasons), NOW), meeting)
+    record = schedule_record(station_timeline(station(meeting, reasons=reasons), NOW), meeting)
     assert record["nonProductionReasonDescription"] == "Meeting"
     assert (record["effectiveCycleTime"], record["performanceActual"]) == (None, None)
     assert (record["effectiveBatchSize"], record["isEnded"]) == (None, True)

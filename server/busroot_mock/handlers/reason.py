@@ -6,7 +6,7 @@ from busroot_mock.handlers._listing import codes as split_codes
 from busroot_mock.handlers._writing import refuse, unknown, upserted
 from busroot_mock.http.response import result, results
 from busroot_mock.simulation.issues import causes_in_use
-from busroot_mock.simulation.timelines import lines_of
+from busroot_mock.simulation.timelines import timelines_of
 from busroot_mock.store.table import Record, Store, Table
 from busroot_mock.worlds.callers import Caller
 
@@ -49,21 +49,22 @@ def delete_reason(caller: Caller, code: str) -> None:
 
 
 def _with_ancestors(store: Store, code: str | None) -> list[str]:
-    line: list[str] = []
+    codes: list[str] = []
     while code is not None:
-        line.append(code)
+        codes.append(code)
         record = store["reasons"].get(code)
         code = record["parentReasonCode"] if record else None
-    return line
+    return codes
 
 
 def _users(caller: Caller, code: str) -> list[str]:
     store = caller.store
+    timelines = timelines_of(caller.account, store["stations"])
     used_by = {
         "reasons": any(r["parentReasonCode"] == code for r in store["reasons"]),
         "schedules": any(s["nonProductionReasonCode"] == code for s in store["schedules"]),
         "issues": _is_recorded_cause(store["issues"], code)
-        or any(code in causes_in_use(line) for line in lines_of(caller, store["stations"])),
+        or any(code in causes_in_use(timeline) for timeline in timelines),
     }
     return [name for name, used in used_by.items() if used]
 

@@ -10,7 +10,7 @@ from busroot_mock.http.response import result, results
 from busroot_mock.simulation.plants import stations_in
 from busroot_mock.simulation.ranges import range_object
 from busroot_mock.simulation.schedules import schedule_record, schedule_span
-from busroot_mock.simulation.timelines import line_of, lines_of
+from busroot_mock.simulation.timelines import timeline_of, timelines_of
 from busroot_mock.store.table import Record, Table
 from busroot_mock.timestamps import iso
 from busroot_mock.worlds.callers import Caller
@@ -47,19 +47,20 @@ def list_schedules(
     Assumed: a schedule belongs to a range in which it ran or is planned to; one that was deleted
     is listed only where its id is named.
     """
-    plant = plant_for(caller, plantcode, stationcodes)
-    start, end = period(caller, rangecode, plant)
+    plant = plant_for(caller.store, plantcode, stationcodes)
+    start, end = period(caller.account, rangecode, plant)
     stations = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
-    lines = {line.context.station["code"]: line for line in lines_of(caller, stations)}
+    timelines = timelines_of(caller.account, stations)
+    by_station = {timeline.context.station["code"]: timeline for timeline in timelines}
     wanted = codes(scheduleids)
     found = []
     for record in chosen(caller.store["schedules"], "id", wanted):
-        line = lines.get(record["stationCode"])
-        if line is None or (record["deletedAt"] is not None and wanted is None):
+        timeline = by_station.get(record["stationCode"])
+        if timeline is None or (record["deletedAt"] is not None and wanted is None):
             continue
-        begin, stop = schedule_span(line, record)
+        begin, stop = schedule_span(timeline, record)
         if begin < end and stop > start:
-            found.append(schedule_record(line, record))
+            found.append(schedule_record(timeline, record))
     found.sort(key=lambda schedule: (schedule["plannedStartAtTimestamp"], schedule["id"]))
     return {**results(found), "range": range_object(start, end)}
 
@@ -80,7 +81,7 @@ def save_schedule(caller: Caller, body: Record) -> Record:
     schedules.put(record)
     station = caller.store["stations"].get(record["stationCode"])
     assert station is not None, "refused otherwise"
-    return result(schedule_record(line_of(caller, station), record))
+    return result(schedule_record(timeline_of(caller.account, station), record))
 
 
 def _defaults(caller: Caller, old: Record | None) -> Record:

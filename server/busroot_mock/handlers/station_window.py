@@ -6,7 +6,7 @@ from busroot_mock.http.response import results
 from busroot_mock.simulation.grid import grid, pages
 from busroot_mock.simulation.plants import stations_in
 from busroot_mock.simulation.ranges import range_object
-from busroot_mock.simulation.timelines import lines_of
+from busroot_mock.simulation.timelines import timelines_of
 from busroot_mock.simulation.windows import windows
 from busroot_mock.store.table import Record
 from busroot_mock.worlds.callers import Caller
@@ -25,17 +25,17 @@ def list_station_windows(
 
     Assumed: today's, if no range is named; on the hours and days of the range's plant.
     """
-    plant, now = plant_for(caller, plantcode, stationcodes), caller.world.clock.now_ms()
-    start, end = period(caller, rangecode or "today", plant)
+    plant, now = plant_for(caller.store, plantcode, stationcodes), caller.world.clock.now_ms()
+    start, end = period(caller.account, rangecode or "today", plant)
     named = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
     stations = in_order(named, "code")
     cells = grid(grouping, plant["timezone"], plant["dayStartHour"], start, end, now)
     page = list(pages(stations, cells, skip, limit))
-    lines = lines_of(caller, [station for station, _ in page])
+    timelines = timelines_of(caller.account, [station for station, _ in page])
     found = [
         window
-        for line, (_, edges) in zip(lines, page, strict=True)
-        for window in windows(line, edges)
+        for timeline, (_, edges) in zip(timelines, page, strict=True)
+        for window in windows(timeline, edges)
     ]
     return {
         **results(found),

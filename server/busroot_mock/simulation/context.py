@@ -76,8 +76,8 @@ class StationContext:
     @cached_property
     def hand_issues(self) -> list[HandIssue]:
         """The issues entered by hand, oldest first."""
-        found = [HandIssue(r, epoch_ms(r["startAt"]), optional_ms(r, "endAt")) for r in self.issues]
-        return sorted(found, key=lambda issue: (issue.start, issue.record["id"]))
+        issues = map(hand_issue, self.issues)
+        return sorted(issues, key=lambda issue: (issue.start, issue.record["id"]))
 
     def threshold(self, cycle_time: float | None, multiplier: float) -> float | None:
         """Return how long, in ms, a stop may last that is no issue yet; None: none ever is.
@@ -95,6 +95,11 @@ class StationContext:
         if mode == "production_cycle" and cycle_time is not None:
             return max(float(MINUTE), cycle_time * multiplier)
         return None
+
+
+def hand_issue(record: Record) -> HandIssue:
+    """Return the issue that a record states, which somebody entered."""
+    return HandIssue(record, epoch_ms(record["startAt"]), optional_ms(record, "endAt"))
 
 
 def optional_ms(record: Record, name: str) -> int | None:

@@ -7,7 +7,7 @@ from busroot_mock.simulation.choices import breadcrumb
 from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.intervals import MINUTE, duration_text
 from busroot_mock.simulation.issues import Issue, issue_events
-from busroot_mock.simulation.production import Line
+from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.runs import Run
 from busroot_mock.simulation.workflow import Event
 from busroot_mock.store.table import Record
@@ -18,15 +18,15 @@ AMBER: Final = "#ee7733"
 GREEN: Final = "#009988"
 
 
-def issue_record(line: Line, issue: Issue) -> Record:
+def issue_record(timeline: Timeline, issue: Issue) -> Record:
     """Return the `Issue` of GET /issue.
 
     Assumed: `duration` is in ms, up to now while the issue goes on; notifications go out after a
     minute; `statusText`; what the colours mean (`_rag_status`).
     """
-    context, start = line.context, issue.subject.start
-    events = issue_events(line, issue)
-    over = line.now if issue.end is None else issue.end
+    context, start = timeline.context, issue.subject.start
+    events = issue_events(timeline, issue)
+    over = timeline.now if issue.end is None else issue.end
     sku = _sku(context, issue.run)
     return {
         "id": issue.subject.id,
@@ -41,8 +41,8 @@ def issue_record(line: Line, issue: Issue) -> Record:
         "duration": over - start,
         "durationFormatted": duration_text(over - start),
         "isOngoing": issue.end is None,
-        "startNotifiedAt": _notified(start, line.now),
-        "endNotifiedAt": None if issue.end is None else _notified(issue.end, line.now),
+        "startNotifiedAt": _notified(start, timeline.now),
+        "endNotifiedAt": None if issue.end is None else _notified(issue.end, timeline.now),
         "skuCode": sku.get("code"),
         "skuName": sku.get("name"),
         "events": [_event(context, issue, event) for event in events],

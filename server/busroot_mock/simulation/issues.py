@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from busroot_mock.simulation.production import Line
+from busroot_mock.simulation.context import HandIssue, hand_issue
+from busroot_mock.simulation.production import Timeline, run_with_issue
 from busroot_mock.simulation.runs import Run
 from busroot_mock.simulation.workflow import (
     Event,
@@ -42,17 +43,19 @@ class Issue(NamedTuple):
     record: Record | None = None
 
 
-def find_issues(line: Line, start: int | None = None, end: int | None = None) -> list[Issue]:
+def find_issues(
+    timeline: Timeline, start: int | None = None, end: int | None = None
+) -> list[Issue]:
     """Return the issues that have begun by now, newest first.
 
     With bounds, epoch ms, only those that have a part in [start, end).
     """
-    found = [*_detected(line), *_entered(line)]
+    found = [*_detected(timeline), *_entered(timeline)]
     return sorted(
         (
             issue
             for issue in found
-            if issue.subject.start <= line.now
+            if issue.subject.start <= timeline.now
             and (end is None or issue.subject.start < end)
             and (start is None or issue.end is None or issue.end > start)
         ),
@@ -65,42 +68,60 @@ def issue_order(issue: Issue) -> tuple[int, int]:
     return -issue.subject.start, -issue.subject.id
 
 
-def _detected(line: Line) -> Iterator[Issue]:
-    for run in line.runs:
+def _detected(timeline: Timeline) -> Iterator[Issue]:
+    for run in timeline.runs:
         first = run.schedule["id"] * FIRST_DETECTED_ID
         for kind, spells, odd in (("stop", run.downtimes, 0), ("slow", run.slow_spells, 1)):
             for spell in spells:
                 # Even and odd numbers: an id stays the same when a setting lets more be detected.
                 subject = Subject(first + 2 * spell.number + odd, spell.start, spell.end)
-                yield Issue(subject, kind, spell.end if spell.end <= line.now else None, run)
+                yield Issue(subject, kind, spell.end if spell.end <= timeline.now else None, run)
 
 
-def _entered(line: Line) -> Iterator[Issue]:
+def _entered(timeline: Timeline) -> Iterator[Issue]:
     """Yield the entered issues, each as the run in which it began has it.
 
-    Assumed: one without an end, or with a later one, ends with that run. One that begins outside
-    scheduled production, since schedules or shifts were changed afterwards, is kept but is none.
+    Assumed: one that begins outside scheduled production, since schedules or shifts were changed
+    afterwards, is kept but is none.
     """
-    for run in line.runs:
+    for run in timeline.runs:
         for issue in run.hand_issues:
-            ends = [end for end in (issue.end, run.end) if end is not None]
-            end = min(ends, default=None)
-            subject = Subject(issue.record["id"], issue.start, end)
-            over = end if end is not None and end <= line.now else None
-            yield Issue(subject, issue.record["type"], over, run, issue.record)
+            yield _in_run(run, issue, timeline.now)
 
 
-def issue_events(line: Line, issue: Issue) -> list[Event]:
+def entered_issue(timeline: Timeline, record: Record) -> Issue:
+    """Return the issue that a record is which the timeline does not know of yet.
+
+    It begins in a run of the timeline; a stop may make that run end later.
+    """
+    issue = hand_issue(record)
+    run = timeline.run_at(issue.start)
+    assert run is not None, "an issue begins in scheduled production"
+    return _in_run(run_with_issue(run, record, timeline.now), issue, timeline.now)
+
+
+def _in_run(run: Run, issue: HandIssue, now: int) -> Issue:
+    """Return an entered issue.
+
+    Assumed: one without an end, or with a later one, ends with the run.
+    """
+    end = min((end for end in (issue.end, run.end) if end is not None), default=None)
+    subject = Subject(issue.record["id"], issue.start, end)
+    over = end if end is not None and end <= now else None
+    return Issue(subject, issue.record["type"], over, run, issue.record)
+
+
+def issue_events(timeline: Timeline, issue: Issue) -> list[Event]:
     """Return the steps of the workflow that were taken by now, oldest first."""
     if issue.record is None:
-        events = escalated(seeded_events(line.context, issue.subject), issue.subject)
+        events = escalated(seeded_events(timeline.context, issue.subject), issue.subject)
     else:
         own = _AUTOMATIC_IDS + issue.subject.id
         events = escalated(recorded_events(issue.record), issue.subject, own)
-    return [event for event in events if event.at <= line.now]
+    return [event for event in events if event.at <= timeline.now]
 
 
-def causes_in_use(line: Line) -> set[str]:
+def causes_in_use(timeline: Timeline) -> set[str]:
     """Return the codes of the reasons that the station's issues are put down to."""
-    events = (event for issue in find_issues(line) for event in issue_events(line, issue))
+    events = (event for issue in find_issues(timeline) for event in issue_events(timeline, issue))
     return {event.cause_code for event in events if event.cause_code is not None}

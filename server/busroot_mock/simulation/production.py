@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 from math import ceil
@@ -29,7 +29,7 @@ _FORESIGHT: Final = HOUR
 
 
 @dataclass(frozen=True)
-class Line:
+class Timeline:
     """The runs of a station that have begun by `now` (epoch ms), oldest first; disjoint."""
 
     context: StationContext
@@ -61,14 +61,14 @@ class Line:
         return [run for run in self.runs[first:last] if run.end is None or run.end > start]
 
 
-def line(context: StationContext, now: int) -> Line:
+def station_timeline(context: StationContext, now: int) -> Timeline:
     """Return what the station did up to `now`, epoch ms.
 
     Schedules run one after another in the order of their planned starts, as soon as the one before
     is over. A later `now` changes nothing that lies before an earlier one. What a run made is
     worked out when it is asked for; only where a quantity ends a run, at once.
     """
-    return Line(context, now, list(_runs(context, now)))
+    return Timeline(context, now, list(_runs(context, now)))
 
 
 def _runs(context: StationContext, now: int) -> Iterator[Run]:
@@ -104,15 +104,28 @@ def _run(
     ends = [start + LONGEST_RUN, optional_ms(record, "actualEndAt"), planned_end]
     if planned_end is None and quantity is None:
         ends.append(next_start)
-    bound = min(end for end in ends if end is not None)
-    if bound <= start:
+    latest = min(end for end in ends if end is not None)
+    if latest <= start:
         return None
-    run = Run(context, record, effective, at, start, until=min(bound, now + _FORESIGHT))
-    if quantity is not None and (planned_end is None or record.get("autoEndOnQuantityComplete")):
-        complete = _completion(run, quantity, min(bound, now))
+    return _carried_out(Run(context, record, effective, at, start, latest, until=start), now)
+
+
+def run_with_issue(run: Run, issue: Record, now: int) -> Run:
+    """Return a run as it is with one more issue that was entered by hand."""
+    context = replace(run.context, issues=[*run.context.issues, issue])
+    return _carried_out(replace(run, context=context), now)
+
+
+def _carried_out(run: Run, now: int) -> Run:
+    """Return a run as it is at `now`, ended if its quantity is complete or its time is over."""
+    run, record = replace(run, until=min(run.latest, now + _FORESIGHT), end=None), run.schedule
+    quantity = needed_time(record, run.pace)
+    is_ended_by_plan = record.get("plannedEndAt") is not None
+    if quantity is not None and (not is_ended_by_plan or record.get("autoEndOnQuantityComplete")):
+        complete = _completion(run, quantity, min(run.latest, now))
         if complete is not None:
             return run.ending(complete)
-    return run.ending(bound) if bound <= now else run
+    return run.ending(run.latest) if run.latest <= now else run
 
 
 def needed_time(record: Record, at: Pace | None) -> int | None:

@@ -30,6 +30,7 @@ class Run:
         rates: In effect for it.
         pace: How fast it is really made; None without a rate, and nothing is made.
         start: When it was started.
+        latest: When it is over at the latest, whatever was made by then.
         until: Up to where it is worked out: its end, or a little more than now.
         end: When it ended; None while it goes on.
     """
@@ -39,6 +40,7 @@ class Run:
     rates: Rates
     pace: Pace | None
     start: int
+    latest: int
     until: int
     end: int | None = None
 

@@ -3,7 +3,7 @@
 from busroot_mock.simulation.context import StationContext, optional_ms
 from busroot_mock.simulation.counts import NOTHING
 from busroot_mock.simulation.intervals import MINUTE, Cumulative
-from busroot_mock.simulation.production import Line
+from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.rates import Rates, rates
 from busroot_mock.simulation.runs import Run
 from busroot_mock.store.table import Record
@@ -32,13 +32,13 @@ PLAIN = (
 """What the record and the wire have alike; null where the record has nothing."""
 
 
-def schedule_record(line: Line, schedule: Record) -> Record:
-    """Return the `Schedule` of GET /schedule as it is at `line.now`.
+def schedule_record(timeline: Timeline, schedule: Record) -> Record:
+    """Return the `Schedule` of GET /schedule as it is at `timeline.now`.
 
     Assumed: `plannedDuration` is in ms and estimated where only the quantity is planned;
     `idealQuantity` is what the time until now was good for; `logs` is empty.
     """
-    context, run = line.context, line.run_of(schedule["id"])
+    context, run = timeline.context, timeline.run_of(schedule["id"])
     effective = rates(context, schedule) if _is_production(schedule) else None
     return {
         **{name: schedule.get(name) for name in PLAIN},
@@ -53,7 +53,7 @@ def schedule_record(line: Line, schedule: Record) -> Record:
         **_names(context, schedule),
         **_effective(effective),
         **_actual(run),
-        **_made(line, run, effective),
+        **_made(timeline, run, effective),
     }
 
 
@@ -72,18 +72,18 @@ def planned_duration(context: StationContext, schedule: Record) -> int | None:
     return round(quantity * effective.cycle_time * 1000 / effective.units_per_cycle)
 
 
-def schedule_span(line: Line, schedule: Record) -> tuple[int, int]:
+def schedule_span(timeline: Timeline, schedule: Record) -> tuple[int, int]:
     """Return from when until when a schedule takes its station, epoch ms, to look it up by range.
 
     What began counts from its actual start to its actual end; what goes on, to now or its planned
     end; what has not begun, as it is planned. A continuous one yet to begin counts as its start.
     """
-    run = line.run_of(schedule["id"])
+    run = timeline.run_of(schedule["id"])
     planned_start = epoch_ms(schedule["plannedStartAt"])
-    planned_end = planned_start + max(planned_duration(line.context, schedule) or 1, 1)
+    planned_end = planned_start + max(planned_duration(timeline.context, schedule) or 1, 1)
     if run is None:
         return planned_start, planned_end
-    return run.start, max(planned_end, line.now + 1) if run.end is None else run.end
+    return run.start, max(planned_end, timeline.now + 1) if run.end is None else run.end
 
 
 def _is_production(schedule: Record) -> bool:
@@ -134,14 +134,14 @@ def _actual(run: Run | None) -> Record:
     }
 
 
-def _made(line: Line, run: Run | None, effective: Rates | None) -> Record:
+def _made(timeline: Timeline, run: Run | None, effective: Rates | None) -> Record:
     """Return what was made by now.
 
     Assumed: `performanceActual` is in units per minute of the scheduled time without downtime; null
     before there is any.
     """
-    counts = run.counts_by(line.now) if run else NOTHING
-    worked = _worked(run, line.now) if run and effective else 0
+    counts = run.counts_by(timeline.now) if run else NOTHING
+    worked = _worked(run, timeline.now) if run and effective else 0
     return {
         "quantityGood": counts.good,
         "quantityBad": counts.bad,

@@ -1,41 +1,42 @@
-"""What the stations of an account do: the factory, fed from a store."""
+"""The timelines of an account's stations: the simulation, fed from a store."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
 from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.plants import group_of, plant_of
-from busroot_mock.simulation.production import Line, line
+from busroot_mock.simulation.production import Timeline, station_timeline
 from busroot_mock.store.table import Record, Store
-from busroot_mock.worlds.callers import Caller
+from busroot_mock.worlds.accounts import Account
 
 
-def lines_of(caller: Caller, stations: Iterable[Record]) -> list[Line]:
-    """Return the line of each station, as it is at the present instant of the caller's world."""
-    store, now = caller.store, caller.world.clock.now_ms()
+def timelines_of(account: Account, stations: Iterable[Record]) -> list[Timeline]:
+    """Return the timeline of each station, up to the present instant of the account's world."""
+    store, now = account.store, account.world.clock.now_ms()
     schedules, issues = _by_station(store, "schedules"), _by_station(store, "issues")
     return [
-        line(_context(caller, station, schedules[station["code"]], issues[station["code"]]), now)
+        station_timeline(_context(account, station, schedules[code], issues[code]), now)
         for station in stations
+        for code in [station["code"]]
     ]
 
 
-def line_of(caller: Caller, station: Record) -> Line:
-    """Return the line of one station."""
-    return lines_of(caller, [station])[0]
+def timeline_of(account: Account, station: Record) -> Timeline:
+    """Return the timeline of one station."""
+    return timelines_of(account, [station])[0]
 
 
 def _by_station(store: Store, table: str) -> defaultdict[str, list[Record]]:
-    found: defaultdict[str, list[Record]] = defaultdict(list)
+    records: defaultdict[str, list[Record]] = defaultdict(list)
     for record in store[table]:
-        found[record["stationCode"]].append(record)
-    return found
+        records[record["stationCode"]].append(record)
+    return records
 
 
 def _context(
-    caller: Caller, station: Record, schedules: list[Record], issues: list[Record]
+    account: Account, station: Record, schedules: list[Record], issues: list[Record]
 ) -> StationContext:
-    store = caller.store
+    store = account.store
     group = group_of(store, station)
     pattern_id = station["shiftPatternId"] or group["shiftPatternId"]
     return StationContext(
@@ -48,6 +49,6 @@ def _context(
         skus=store["skus"],
         sku_groups=store["skuGroups"],
         reasons=store["reasons"],
-        users=caller.world.platform["users"],
-        seed=caller.world.seed,
+        users=account.world.platform["users"],
+        seed=account.world.seed,
     )

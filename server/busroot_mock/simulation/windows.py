@@ -10,7 +10,7 @@ from typing import Final
 from busroot_mock.simulation.counts import NOTHING, Counts
 from busroot_mock.simulation.draws import draws, within
 from busroot_mock.simulation.intervals import HOUR, Cumulative, Interval, subtract, union
-from busroot_mock.simulation.production import Line
+from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.runs import Run
 from busroot_mock.simulation.shifts import shift_intervals
 from busroot_mock.store.table import Record
@@ -30,20 +30,20 @@ COUNTS: Final = (
 _text = lru_cache(maxsize=2**13)(iso)
 
 
-def windows(line: Line, edges: Sequence[int]) -> list[Record]:
-    """Return the `StationWindow`s between edges, epoch ms, in order and none after `line.now`.
+def windows(timeline: Timeline, edges: Sequence[int]) -> list[Record]:
+    """Return the `StationWindow`s between edges, epoch ms, in order and none after `timeline.now`.
 
     Every number but the signal is the difference of a running sum at two edges: windows that meet
     add up to the window over them all.
     """
     if len(edges) < 2:
         return []
-    runs = line.runs_between(edges[0], edges[-1])
+    runs = timeline.runs_between(edges[0], edges[-1])
     downtime = Cumulative([part for run in runs for part in run.downtime])
-    numbers = _differences({"totalMs": edges, **_sums(line, runs, edges, downtime)})
+    numbers = _differences({"totalMs": edges, **_sums(timeline, runs, edges, downtime)})
     since = (downtime.around(edge) for edge in edges[1:])
-    code, texts = line.context.station["code"], [_text(edge) for edge in edges]
-    parts = zip(pairwise(texts), since, _signal(line, edges), numbers, strict=True)
+    code, texts = timeline.context.station["code"], [_text(edge) for edge in edges]
+    parts = zip(pairwise(texts), since, _signal(timeline, edges), numbers, strict=True)
     return [
         {
             "stationCode": code,
@@ -65,11 +65,11 @@ def _differences(sums: Mapping[str, Sequence[int]]) -> Iterator[dict[str, int]]:
 
 
 def _sums(
-    line: Line, runs: Sequence[Run], edges: Sequence[int], downtime: Cumulative
+    timeline: Timeline, runs: Sequence[Run], edges: Sequence[int], downtime: Cumulative
 ) -> dict[str, Sequence[int]]:
     """Return the running sums at the edges: of times, ms, and of units."""
     counts = zip(*_counts(runs, edges), strict=True)
-    times = {name: Cumulative(part) for name, part in _times(line, runs, edges).items()}
+    times = {name: Cumulative(part) for name, part in _times(timeline, runs, edges).items()}
     times["downtimeMs"] = downtime
     return {
         **{name: time.befores(edges) for name, time in times.items()},
@@ -77,13 +77,15 @@ def _sums(
     }
 
 
-def _times(line: Line, runs: Sequence[Run], edges: Sequence[int]) -> dict[str, list[Interval]]:
+def _times(
+    timeline: Timeline, runs: Sequence[Run], edges: Sequence[int]
+) -> dict[str, list[Interval]]:
     """Return the shift, scheduled and productive time as tidy intervals.
 
     Assumed: with `forceAllShiftTimeAsPlannedProduction`, shift time without a schedule is scheduled
     production time in which nothing is made.
     """
-    context = line.context
+    context = timeline.context
     regular = shift_intervals(context.week, context.zone, edges[0], edges[-1])
     extended = (part for run in runs if run.schedule.get("extendShift") for part in run.in_shift)
     shift = union([*regular, *extended])
@@ -121,13 +123,13 @@ def _plus(one: Counts, other: Counts) -> Counts:
     )
 
 
-def _signal(line: Line, edges: Sequence[int]) -> list[float]:
+def _signal(timeline: Timeline, edges: Sequence[int]) -> list[float]:
     """Return the mean strength of the device's signal from each edge to the next, dBm.
 
     Assumed: a slow wave around -58 to -82 dBm. The mean of the wave is exact, so that windows
     average to the window over them all, but for rounding.
     """
-    context = line.context
+    context = timeline.context
     drawn = draws(context.seed, "rssi", context.station["code"])
     level, phase = within(drawn[0], -82, -58), within(drawn[1], 0, RSSI_PERIOD)
     turn = 2 * pi / RSSI_PERIOD

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from busroot_mock.store.table import Record, Store
+from busroot_mock.worlds.accounts import Account, account_of
 from busroot_mock.worlds.world import World
 
 STAFF: Final = "staff"
@@ -13,15 +14,27 @@ class Caller(NamedTuple):
     """Who calls: a user of an account, in a world.
 
     Attributes:
-        store: The tables of the caller's own account; no handler of a customer sees any other.
         roles: The role in the account, and `staff` for platform staff.
     """
 
-    world: World
-    account_id: str
+    account: Account
     user: Record
-    store: Store
     roles: frozenset[str]
+
+    @property
+    def world(self) -> World:
+        """The world of the account."""
+        return self.account.world
+
+    @property
+    def account_id(self) -> str:
+        """The id of the account."""
+        return self.account.id
+
+    @property
+    def store(self) -> Store:
+        """The tables of the caller's own account; no handler of a customer sees any other."""
+        return self.account.store
 
 
 def caller_of(world: World, key: str) -> Caller | None:
@@ -35,4 +48,4 @@ def caller_of(world: World, key: str) -> Caller | None:
     roles = {entry["role"] for entry in user["accounts"] if entry["accountId"] == account_id}
     if user["userRole"] == STAFF:
         roles.add(STAFF)
-    return Caller(world, account_id, user, world.store(account_id), frozenset(roles))
+    return Caller(account_of(world, account_id), user, frozenset(roles))
