@@ -1,4 +1,4 @@
-"""Benchmarks of the stub against its peers: `python -m evaluation.benchmarks --help`."""
+"""Benchmarks of busroot-mock against its peers: `python -m evaluation.benchmarks --help`."""
 
 import warnings
 

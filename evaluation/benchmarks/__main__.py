@@ -20,7 +20,7 @@ FULL = Amounts(rounds=5, seconds=5, examples=20, requests=1_000_000)
 QUICK = Amounts(rounds=2, seconds=1, examples=2, requests=50_000)
 
 DESCRIPTION = """\
-Measure the stub against its peers, side by side, and write docs/benchmarks.md.
+Measure busroot-mock against its peers, side by side, and write docs/benchmarks.md.
 
 The peers are installed from npm into the scratch folder, once; they need node,
 some of them java. wrk makes the load; where there is none, autocannon from npm
@@ -73,9 +73,9 @@ def _measure(setup: Setup, sections: list[str], chosen: list[str] | None) -> Non
     for name in sections:
         if name in SECTIONS:
             setup.say(f"== {name}")
-            found = SECTIONS[name](setup)
+            measured = SECTIONS[name](setup)
             date = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-            results.save(setup, name, date, machine(), found)
+            results.save(setup, name, date, machine(), measured)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,11 +1,11 @@
-"""The bars that the stub is to clear, judged by what was measured."""
+"""The bars that busroot-mock is to clear, judged by what was measured."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from evaluation.benchmarks.cases import CASES, INVALID, LISTING, PLANTED, VALID
 from evaluation.benchmarks.figures import figure, ratios, shown
-from evaluation.benchmarks.peers import PRISM, STUB
+from evaluation.benchmarks.peers import BUSROOT_MOCK, PRISM
 
 Data = dict[str, Any]
 """What each section measured, by the section's name."""
@@ -52,23 +52,24 @@ def _known(value: float | None) -> float:
 def _rate(label: str, least: float) -> Judge:
     def judge(data: Data) -> tuple[str, bool]:
         peers = data["load"]["peers"]
-        ours, theirs = (peers[peer.title]["cases"][label] for peer in (STUB, PRISM))
-        found = ratios(ours["rate"], theirs["rate"])
-        return f"{shown(found, 2)} times", found.median >= least
+        ours, theirs = (peers[peer.title]["cases"][label] for peer in (BUSROOT_MOCK, PRISM))
+        measured = ratios(ours["rate"], theirs["rate"])
+        return f"{shown(measured, 2)} times", measured.median >= least
 
     return judge
 
 
 def _violations(data: Data) -> tuple[str, bool]:
-    told = data["load"]["peers"][STUB.title]["cases"][INVALID.label]["violations"]
-    return f"{told} of {PLANTED}", told == PLANTED
+    violations = data["load"]["peers"][BUSROOT_MOCK.title]["cases"][INVALID.label]["violations"]
+    return f"{violations} of {PLANTED}", violations == PLANTED
 
 
 def _latency(data: Data) -> tuple[str, bool]:
     peers = data["load"]["peers"]
     medians = [
         tuple(
-            figure(peers[peer.title]["cases"][case.label]["p99"]).median for peer in (STUB, PRISM)
+            figure(peers[peer.title]["cases"][case.label]["p99"]).median
+            for peer in (BUSROOT_MOCK, PRISM)
         )
         for case in CASES
     ]
@@ -77,35 +78,35 @@ def _latency(data: Data) -> tuple[str, bool]:
 
 
 def _first_answer(data: Data) -> tuple[str, bool]:
-    found = figure(data["start"]["peers"][STUB.title]["seconds"])
-    return f"{shown(found, 2)} s", found.median <= 0.6
+    measured = figure(data["start"]["peers"][BUSROOT_MOCK.title]["seconds"])
+    return f"{shown(measured, 2)} s", measured.median <= 0.6
 
 
 def _before_prism(data: Data) -> tuple[str, bool]:
-    ours, theirs = (data["start"]["peers"][peer.title]["seconds"] for peer in (STUB, PRISM))
-    found = ratios(ours, theirs)
-    return f"{shown(found, 2)} of Prism's time", found.median < 1
+    ours, theirs = (data["start"]["peers"][peer.title]["seconds"] for peer in (BUSROOT_MOCK, PRISM))
+    measured = ratios(ours, theirs)
+    return f"{shown(measured, 2)} of Prism's time", measured.median < 1
 
 
 def _ready(data: Data) -> tuple[str, bool]:
-    found = figure(data["start"]["ready"])
-    return f"{shown(found, 2)} s", found.median < 0.4
+    measured = figure(data["start"]["ready"])
+    return f"{shown(measured, 2)} s", measured.median < 0.4
 
 
 def _resident(data: Data) -> tuple[str, bool]:
-    start = max(map(_known, data["start"]["peers"][STUB.title]["memory"]))
-    load = _known(data["load"]["peers"][STUB.title]["memory"])
+    start = max(map(_known, data["start"]["peers"][BUSROOT_MOCK.title]["memory"]))
+    load = _known(data["load"]["peers"][BUSROOT_MOCK.title]["memory"])
     return f"{start:.1f} MB after the start, {load:.1f} MB after load", max(start, load) < 90
 
 
 def _worlds(data: Data) -> tuple[str, bool]:
-    found = figure([_known(entry["forked_memory"]) for entry in data["worlds"]["rounds"]])
-    return f"{shown(found, 1)} MB, with a record written in each", found.median < 50
+    measured = figure([_known(entry["forked_memory"]) for entry in data["worlds"]["rounds"]])
+    return f"{shown(measured, 1)} MB, with a record written in each", measured.median < 50
 
 
 def _made(data: Data) -> tuple[str, bool]:
-    found = figure([1000 * seconds for seconds in data["worlds"]["asked"]])
-    return f"{shown(found, 2)} ms", found.median < 5
+    measured = figure([1000 * seconds for seconds in data["worlds"]["asked"]])
+    return f"{shown(measured, 2)} ms", measured.median < 5
 
 
 def _growth(data: Data) -> tuple[str, bool | None]:
@@ -129,8 +130,8 @@ def _flat(data: Data) -> tuple[str, bool]:
 
 
 def _findings(data: Data) -> tuple[str, bool]:
-    found = data["conformance"]["peers"][STUB.title]
-    total = found["findings"] + found["errors"]
+    measured = data["conformance"]["peers"][BUSROOT_MOCK.title]
+    total = measured["findings"] + measured["errors"]
     return str(total), total == 0
 
 

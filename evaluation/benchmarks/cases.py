@@ -1,7 +1,7 @@
 """The requests that are measured, and the contract that every peer serves.
 
 A static mock answers with the example of the contract. So the example of each measured answer is
-replaced by what the stub itself answers: then all send the same records, and equal sizes.
+replaced by what busroot-mock itself answers: then all send the same records, and equal sizes.
 """
 
 import json
@@ -112,10 +112,10 @@ def _name_requests(contract: dict[str, Any]) -> None:
 
 def _resolved(contract: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
     while "$ref" in node:
-        found: Any = contract
+        target: Any = contract
         for step in node["$ref"].removeprefix("#/").split("/"):
-            found = found[step]
-        node = found
+            target = target[step]
+        node = target
     return node
 
 
@@ -162,7 +162,7 @@ def breach(case: Case, body: bytes) -> str | None:
 
 @cache
 def _validator(case: Case) -> Draft4ResponseValidator:
-    # Connexion's, not the stub's: that one is what is measured here.
+    # Connexion's, not busroot-mock's: that one is what is measured here.
     node: Any = document()
     for step in (*case.steps, str(case.status)):
         node = node[step]

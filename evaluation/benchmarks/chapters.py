@@ -1,4 +1,4 @@
-"""Chapters of the report: the bars, and what was measured of the stub alone."""
+"""Chapters of the report: the bars, and what was measured of busroot-mock alone."""
 
 from evaluation.benchmarks.bars import Data, bars
 from evaluation.benchmarks.figures import ratios, shown
@@ -15,8 +15,8 @@ def bars_chapter(data: Data) -> str:
 
 def worlds_chapter(entry: Entry) -> str:
     """Return worlds per second."""
-    found = entry["data"]
-    count, rounds = found["worlds"], found["rounds"]
+    measured = entry["data"]
+    count, rounds = measured["worlds"], measured["rounds"]
     rows = [
         ("forked over HTTP, per second", column([count / entry["forked"] for entry in rounds], 0)),
         ("made in process, per second", column([count / entry["made"] for entry in rounds], 0)),
@@ -31,7 +31,7 @@ def worlds_chapter(entry: Entry) -> str:
             column([entry["memory"] for entry in rounds], 1),
         ),
     ]
-    asked = [1000 * seconds for seconds in found.get("asked", [])]
+    asked = [1000 * seconds for seconds in measured.get("asked", [])]
     if asked:
         rows.append(("made over HTTP, ms", column(asked, 2)))
     return table(("worlds", ""), rows)
@@ -39,55 +39,56 @@ def worlds_chapter(entry: Entry) -> str:
 
 def windows_chapter(entry: Entry) -> str:
     """Return what a week of windows takes."""
-    found = entry["data"]
+    measured = entry["data"]
     later, first = (
-        column([1000 * value for value in found[name]], 0) for name in ("later", "first")
+        column([1000 * value for value in measured[name]], 0) for name in ("later", "first")
     )
     return (
-        f"A week of station windows by the hour, {counted(found['size'])} bytes: {later} ms, the "
-        f"first time {first} ms.\n"
+        f"A week of station windows by the hour, {counted(measured['size'])} bytes: {later} ms, "
+        f"the first time {first} ms.\n"
     )
 
 
 def flat_chapter(entry: Entry) -> str:
     """Return what the number of operations costs."""
-    found = entry["data"]
-    base = found["took"][f"first of {found['few']}"]
+    measured = entry["data"]
+    base = measured["took"][f"first of {measured['few']}"]
     rows = [
         (name, column(took, 1), shown(ratios(took, base), 2))
-        for name, took in found["took"].items()
+        for name, took in measured["took"].items()
     ]
-    return table(("operation", "µs in process", f"times the first of {found['few']}"), rows)
+    return table(("operation", "µs in process", f"times the first of {measured['few']}"), rows)
 
 
 def memory_chapter(entry: Entry) -> str:
     """Return memory by requests answered."""
-    found = entry["data"]
+    measured = entry["data"]
     rows = [
-        (counted(count), f"{memory:.1f}" if memory else "-") for count, memory in found["samples"]
+        (counted(count), f"{memory:.1f}" if memory else "-")
+        for count, memory in measured["samples"]
     ]
     return table(("requests answered", "memory, MB"), rows)
 
 
 def generation_chapter(entry: Entry) -> str:
     """Return generated cases per second, and what dominates them."""
-    found = entry["data"]
+    measured = entry["data"]
     rates = {
-        name: [entry["requests"] / entry["seconds"] for entry in found[name]]
+        name: [entry["requests"] / entry["seconds"] for entry in measured[name]]
         for name in ("ours", "plain")
     }
     names = {"ours": "`pytest contract_tests`", "plain": "`schemathesis run`"}
     rows = [
         (
             names[name],
-            counted(found[name][0]["requests"]),
-            column([entry["seconds"] for entry in found[name]], 1),
+            counted(measured[name][0]["requests"]),
+            column([entry["seconds"] for entry in measured[name]], 1),
             column(rates[name], 0),
         )
         for name in names
     ]
     text = table(("run", "requests", "seconds", "requests per second"), rows)
-    parts = found.get("parts")
+    parts = measured.get("parts")
     if parts:
         total = sum(parts.values())
         ordered = sorted(parts.items(), key=lambda part: -part[1])

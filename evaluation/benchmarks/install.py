@@ -34,8 +34,8 @@ def install(package: str, version: str, scratch: Path) -> Path:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotInstalled(f"npm could not install it: {type(error).__name__}") from error
     if done.returncode or _installed(folder, package) != version:
-        found = [line for line in done.stderr.splitlines() if line.startswith("npm error")]
-        raise NotInstalled(f"npm could not install it ({(found or ['no reason'])[0]})")
+        errors = [line for line in done.stderr.splitlines() if line.startswith("npm error")]
+        raise NotInstalled(f"npm could not install it ({(errors or ['no reason'])[0]})")
     return folder
 
 

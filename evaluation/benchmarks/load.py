@@ -81,19 +81,19 @@ def parse_autocannon(output: str) -> Load:
         WrongAnswer: If it did not print.
     """
     try:
-        found: dict[str, Any] = json.loads(output)
+        measured: dict[str, Any] = json.loads(output)
     except ValueError:
         raise WrongAnswer(f"autocannon printed no result: {output[-300:]!r}") from None
-    latency, requests = found["latency"], found["requests"]["total"]
+    latency, requests = measured["latency"], measured["requests"]["total"]
     return _of_some(
         Load(
             requests=requests,
-            seconds=found["duration"],
-            bytes=found["throughput"]["total"],
-            good=found["2xx"],
-            refused=found["4xx"],
-            other=found["1xx"] + found["3xx"] + found["5xx"],
-            broken=found["errors"] + found["timeouts"],
+            seconds=measured["duration"],
+            bytes=measured["throughput"]["total"],
+            good=measured["2xx"],
+            refused=measured["4xx"],
+            other=measured["1xx"] + measured["3xx"] + measured["5xx"],
+            broken=measured["errors"] + measured["timeouts"],
             p50=latency["p50"],
             p99=latency["p99"],
         )

@@ -39,7 +39,7 @@ class Peer:
         return f"{self.name} {self.version}".strip()
 
 
-def _stub(level: str) -> Command:
+def _serve(level: str) -> Command:
     def command(folder: Path, contract: Path, port: int) -> list[str]:
         serve = [sys.executable, "-m", "busroot_mock", "serve", "--port", str(port)]
         return [*serve, "--log-level", level]
@@ -86,13 +86,15 @@ def _connexion(kind: str) -> Command:
     return command
 
 
-STUB = Peer(
+BUSROOT_MOCK = Peer(
     "busroot-mock",
-    _stub("info"),
+    _serve("info"),
     "`serve`, as it comes: state, roles, validation of requests and answers, a line of log for "
     "each request (to nowhere)",
 )
-QUIET = Peer("busroot-mock, `--log-level warning`", _stub("warning"), "without the log of requests")
+QUIET = Peer(
+    "busroot-mock, `--log-level warning`", _serve("warning"), "without the log of requests"
+)
 PRISM = Peer(
     "Prism",
     _npm(
@@ -105,7 +107,7 @@ PRISM = Peer(
     "node",
     prefix="",
 )
-OURS = (STUB, QUIET)
+OURS = (BUSROOT_MOCK, QUIET)
 PEERS = (
     PRISM,
     Peer(

@@ -54,16 +54,16 @@ class Server:
 
     def megabytes(self) -> float | None:
         """Return the resident memory of the process and its children; None if not on Linux."""
-        found = [re.search(r"VmRSS:\s+(\d+)", text) for text in self._read("status")]
-        return sum(int(match[1]) for match in found if match) / 1024 or None
+        matches = [re.search(r"VmRSS:\s+(\d+)", text) for text in self._read("status")]
+        return sum(int(match[1]) for match in matches if match) / 1024 or None
 
     def cpu_seconds(self) -> float | None:
         """Return the processor time of the process and its children; None if not on Linux.
 
         It has an account of each thread to the nanosecond, of those that have not ended.
         """
-        found = [int(text.split()[0]) for text in self._read("task/*/schedstat")]
-        return sum(found) / 1e9 or None
+        times = [int(text.split()[0]) for text in self._read("task/*/schedstat")]
+        return sum(times) / 1e9 or None
 
     def _read(self, files: str) -> Iterator[str]:
         """Yield such files of /proc of the process and its children."""

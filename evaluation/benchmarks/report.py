@@ -30,7 +30,7 @@ HOW = """\
 - The invalid POST has 4 wrong members.
 - A finding is a failure that `schemathesis run` counts as distinct: all phases and checks, seed 1,
   no configuration file. "No answer" counts its errors, such as a server that hangs for 2 s.
-- Requests of generated cases are counted in the log of the stub.
+- Requests of generated cases are counted in the log of busroot-mock.
 - Where time is spent comes from samples of the stack, weighed by the time since the last one; the
   innermost frame that belongs to a part decides.
 """
@@ -75,8 +75,8 @@ def seal(text: str) -> str:
 
 def is_sealed(text: str) -> bool:
     """Tell whether a report is as it was generated."""
-    found = _SEAL.search(text)
-    return found is not None and seal(text[: found.start()]) == text
+    match = _SEAL.search(text)
+    return match is not None and seal(text[: match.start()]) == text
 
 
 def _when(name: str, entry: Entry) -> str:
@@ -94,18 +94,18 @@ def _when(name: str, entry: Entry) -> str:
 
 def _machines(entries: dict[str, Entry]) -> str:
     """Return each machine that measured something, with what it measured if there are several."""
-    found: list[tuple[dict[str, str], list[str]]] = []
+    machines: list[tuple[dict[str, str], list[str]]] = []
     for name, entry in entries.items():
-        for machine, names in found:
+        for machine, names in machines:
             if machine == entry["machine"]:
                 names.append(name)
                 break
         else:
-            found.append((entry["machine"], [name]))
+            machines.append((entry["machine"], [name]))
     texts = []
-    for machine, names in found:
+    for machine, names in machines:
         lines = [f"- {part}: {value}" for part, value in machine.items()]
-        if len(found) > 1:
+        if len(machines) > 1:
             lines.insert(0, f"For {', '.join(names)}:\n")
         texts.append("\n".join(lines) + "\n")
     return "\n".join(texts)

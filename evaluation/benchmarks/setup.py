@@ -59,7 +59,7 @@ class Setup:
 
     @property
     def contract(self) -> Path:
-        """The contract whose examples are the stub's answers."""
+        """The contract whose examples are busroot-mock's answers."""
         return self.scratch / "openapi.yaml"
 
     def say(self, text: str) -> None:
@@ -70,7 +70,7 @@ class Setup:
         """Note that a peer answered wrongly, and leave it out from now on.
 
         Raises:
-            WrongAnswer: If it is the stub: there is nothing to compare the others with.
+            WrongAnswer: If it is busroot-mock: there is nothing to compare the others with.
         """
         if peer in OURS:
             raise error

@@ -3,7 +3,7 @@
 from typing import Any
 
 from evaluation.benchmarks.cases import CASES, INVALID, PLANTED
-from evaluation.benchmarks.peers import OURS, PEERS, STUB
+from evaluation.benchmarks.peers import BUSROOT_MOCK, OURS, PEERS
 from evaluation.benchmarks.tables import column, counted, prose, ratio, table
 
 Entry = dict[str, Any]
@@ -21,16 +21,16 @@ def servers_chapter() -> str:
 def start_chapter(entry: Entry) -> str:
     """Return the time to the first answer, and memory after it."""
     peers = entry["data"]["peers"]
-    ours = peers[STUB.title]["seconds"]
+    ours = peers[BUSROOT_MOCK.title]["seconds"]
     rows = [
         (
             title,
-            column(found["seconds"], 2),
-            column(found["cpu"], 2),
-            ratio(found["seconds"], ours),
-            column(found["memory"], 0),
+            column(measured["seconds"], 2),
+            column(measured["cpu"], 2),
+            ratio(measured["seconds"], ours),
+            column(measured["memory"], 0),
         )
-        for title, found in peers.items()
+        for title, measured in peers.items()
     ]
     head = ("server", "first answer, s", "of it CPU, s", "times busroot-mock's", "memory, MB")
     names = ("ready", "imports", "cpu")
@@ -46,7 +46,7 @@ def load_chapter(entry: Entry) -> str:
     """Return ratios, rates, latency, sizes, and memory after load."""
     peers = entry["data"]["peers"]
     head = ("server", *NAMES)
-    others = [(title, *_ratios(peers, title)) for title in peers if title != STUB.title]
+    others = [(title, *_ratios(peers, title)) for title in peers if title != BUSROOT_MOCK.title]
     parts = {
         "How many times the rate of each server busroot-mock has": table(
             head, [*others, *absent(entry, len(head))]
@@ -55,27 +55,27 @@ def load_chapter(entry: Entry) -> str:
         "CPU time of a request, µs": table(head, _rows(peers, "cpu", 0)),
         "p99 of latency, ms": table(head, _rows(peers, "p99", 1)),
         "Bytes of the body, in brackets without white space": table(
-            head, [(title, *map(_size, _cases(found))) for title, found in peers.items()]
+            head, [(title, *map(_size, _cases(measured))) for title, measured in peers.items()]
         ),
         "What a refusal tells, and memory after load, MB": table(
             ("server", "in the form of the contract", "memory"),
-            [(title, _told(title, peers), _memory(found)) for title, found in peers.items()],
+            [(title, _told(title, peers), _memory(measured)) for title, measured in peers.items()],
         ),
     }
     return "\n".join(f"{title}:\n\n{text}" for title, text in parts.items())
 
 
 def conformance_chapter(entry: Entry) -> str:
-    """Return what Schemathesis found."""
+    """Return what Schemathesis measured."""
     rows = [
         (
             title,
-            counted(found["findings"]),
-            counted(found["errors"]),
-            counted(found["cases"]),
-            "; ".join(f"{name}: {count}" for name, count in found["kinds"].items()) or "-",
+            counted(measured["findings"]),
+            counted(measured["errors"]),
+            counted(measured["cases"]),
+            "; ".join(f"{name}: {count}" for name, count in measured["kinds"].items()) or "-",
         )
-        for title, found in entry["data"]["peers"].items()
+        for title, measured in entry["data"]["peers"].items()
     ]
     head = ("server", "distinct findings", "no answer", "cases", "findings by kind")
     return prose(head, [*rows, *absent(entry, len(head))])
@@ -90,12 +90,12 @@ def absent(entry: Entry, columns: int) -> list[tuple[str, ...]]:
     return [(title, reasons.get(title, "not run: not asked for"), *rest) for title in titles]
 
 
-def _cases(found: dict[str, Any]) -> list[dict[str, Any]]:
-    return [found["cases"][case.label] for case in CASES]
+def _cases(measured: dict[str, Any]) -> list[dict[str, Any]]:
+    return [measured["cases"][case.label] for case in CASES]
 
 
 def _ratios(peers: dict[str, Any], title: str) -> list[str]:
-    pairs = zip(_cases(peers[STUB.title]), _cases(peers[title]), strict=True)
+    pairs = zip(_cases(peers[BUSROOT_MOCK.title]), _cases(peers[title]), strict=True)
     return [
         ratio(ours["rate"], theirs["rate"]) if theirs["rate"] else "accepts it"
         for ours, theirs in pairs
@@ -104,8 +104,8 @@ def _ratios(peers: dict[str, Any], title: str) -> list[str]:
 
 def _rows(peers: dict[str, Any], name: str, digits: int) -> list[tuple[str, ...]]:
     return [
-        (title, *(column(case[name], digits) for case in _cases(found)))
-        for title, found in peers.items()
+        (title, *(column(case[name], digits) for case in _cases(measured)))
+        for title, measured in peers.items()
     ]
 
 
@@ -115,7 +115,7 @@ def _size(case: dict[str, Any]) -> str:
 
 
 def _told(title: str, peers: dict[str, Any]) -> str:
-    refusal, ours = (peers[name]["cases"][INVALID.label] for name in (title, STUB.title))
+    refusal, ours = (peers[name]["cases"][INVALID.label] for name in (title, BUSROOT_MOCK.title))
     if not refusal["as_agreed"]:
         return "no"
     is_ours = title in [peer.title for peer in OURS]
@@ -124,5 +124,5 @@ def _told(title: str, peers: dict[str, Any]) -> str:
     return f"yes, {refusal['violations']} of {PLANTED} violations"
 
 
-def _memory(found: dict[str, Any]) -> str:
-    return f"{found['memory']:.0f}" if found["memory"] else "-"
+def _memory(measured: dict[str, Any]) -> str:
+    return f"{measured['memory']:.0f}" if measured["memory"] else "-"

@@ -1,4 +1,4 @@
-"""Planted defects of the stub, and what finds them: `python -m evaluation.mutants --help`."""
+"""Planted defects, and what finds them: `python -m evaluation.mutants --help`."""
 
 import warnings
 

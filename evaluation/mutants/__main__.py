@@ -8,11 +8,11 @@ from evaluation.mutants.catalogue import load
 from evaluation.mutants.serving import NONE, ROOT, serve_mutant
 
 DESCRIPTION = """\
-Planted defects of the stub: one list of them, one seam, and what finds them.
+Planted defects of the mock server, and which tools find them.
 
-`run` starts a fresh stub for every defect and every tool, and counts a defect as found if the tool
-has a finding that it does not have on the stub as it is. What was measured is kept as it comes;
-the table in docs/mutants.md is made from it.
+`run` starts a fresh mock server for every defect and every tool, and counts a defect as found if
+the tool has a finding that it does not have on the mock server as it is. Results are saved as they
+come in; the table in docs/mutants.md is made from them.
 """
 EPILOG = """\
 examples:
@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     shown = commands.add_parser("list", help="name the defects")
     shown.add_argument("--kind", choices=["contract", "meaning"])
     shown.set_defaults(run=_list)
-    serving = commands.add_parser("serve", help="serve the stub with one of them")
+    serving = commands.add_parser("serve", help="serve the mock server with one of them")
     serving.add_argument("name", choices=[NONE, *load()], metavar="NAME")
     serving.add_argument("--port", type=int, default=0, help="0 for any free port, the default")
     serving.set_defaults(run=lambda options: serve_mutant(options.name, options.port))

@@ -23,7 +23,7 @@ class Asked(NamedTuple):
 
     @property
     def json(self) -> Any:
-        """The body's value; None also for what is no JSON."""
+        """The body's value; None also for what is not JSON."""
         try:
             return json.loads(self.body)
         except ValueError:
@@ -86,7 +86,9 @@ class Answered(NamedTuple):
     def with_json(self, value: Any, status: int | None = None) -> "Answered":
         return self.with_body(json.dumps(value).encode(), status=status)
 
-    def with_body(self, body: bytes, kind: str | None = None, status: int | None = None):
+    def with_body(
+        self, body: bytes, kind: str | None = None, status: int | None = None
+    ) -> "Answered":
         headers = self.headers | {b"content-length": str(len(body)).encode()}
         if kind:
             headers[TYPE] = kind.encode()
@@ -102,7 +104,9 @@ class Answered(NamedTuple):
         """Return the answer with every record changed, of `result` or of `results`."""
         value = self.json
         if "results" in value:
-            return self.with_json(value | {"results": [change(one) for one in value["results"]]})
+            return self.with_json(
+                value | {"results": [change(record) for record in value["results"]]}
+            )
         return self.with_json(value | {"result": change(value["result"])})
 
     def with_list(self, change: Callable[[list[Any]], Any]) -> "Answered":

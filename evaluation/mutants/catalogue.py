@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
-from evaluation.mutants.seam import Defect
+from evaluation.mutants.defective import Defect
 from tests.support.contracts import API, operations
 
 Kind = Literal["contract", "meaning"]

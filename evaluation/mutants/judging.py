@@ -14,7 +14,7 @@ Outcomes = dict[str, Any]
 
 
 def new_findings(outcomes: Outcomes, name: str) -> list[str]:
-    """Return what is shown of the findings that the stub as it is does not have."""
+    """Return what is shown of the findings that the mock server as it is does not have."""
     before = outcomes.get(NONE, {}).get("findings", {})
     after = outcomes.get(name, {}).get("findings", {})
     return sorted({shown for identity, shown in after.items() if identity not in before})
@@ -27,21 +27,25 @@ def is_found(outcomes: Outcomes, name: str) -> bool:
 
 def missed(outcomes: Outcomes, mutants: Iterable[Mutant]) -> list[Mutant]:
     """Return the defects that were looked for and not found."""
-    return [one for one in mutants if one.name in outcomes and not is_found(outcomes, one.name)]
+    return [
+        mutant
+        for mutant in mutants
+        if mutant.name in outcomes and not is_found(outcomes, mutant.name)
+    ]
 
 
 def is_good(results: dict[str, Outcomes], mutants: Iterable[Mutant]) -> bool:
-    """Tell whether `verify` found what it must, and nothing on the stub as it is."""
+    """Tell whether `verify` found what it must, and nothing on the mock server as it is."""
     outcomes = results.get("verify")
     if outcomes is None:
         return True
     first = outcomes.get(NONE, {})
-    looked_for = [one for one in mutants if one.name in outcomes]
+    looked_for = [mutant for mutant in mutants if mutant.name in outcomes]
     gone = missed(outcomes, looked_for)
-    of_meaning = [one for one in looked_for if one.kind == "meaning"]
+    of_meaning = [mutant for mutant in looked_for if mutant.kind == "meaning"]
     return (
         first.get("findings") == {}
         and "trouble" not in first
-        and all(one.kind == "meaning" for one in gone)
+        and all(mutant.kind == "meaning" for mutant in gone)
         and len(gone) * ONE_IN <= len(of_meaning)
     )

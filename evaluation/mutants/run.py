@@ -46,14 +46,14 @@ def read_results(path: Path) -> Results:
 
 def measure(options: Namespace) -> bool:
     """Run the tools; tell whether `verify` did as well as it must."""
-    mutants = [one for one in load().values() if _is_chosen(one, options)]
+    mutants = [mutant for mutant in load().values() if _is_chosen(mutant, options)]
     notebook = Notebook(options.results, options.resume or bool(options.only))
     tools = options.tools.split(",")
     with ThreadPoolExecutor(options.jobs) as pool:
-        # The stub as it is comes first: with what is found there, findings are compared.
+        # The mock server as it is comes first: with what is found there, findings are compared.
         list(pool.map(lambda tool: _once(NONE, tool, notebook, options), tools))
         tasks = [(mutant.name, tool) for mutant in mutants for tool in tools]
-        list(pool.map(lambda task: _once(*task, notebook, options), tasks))
+        list(pool.map(lambda task: _once(task[0], task[1], notebook, options), tasks))
     return is_good(notebook.results, mutants)
 
 
@@ -68,9 +68,9 @@ def _once(name: str, tool: str, notebook: Notebook, options: Namespace) -> None:
         return
     outcome = _outcome(name, tool, notebook.results, options)
     notebook.enter(tool, name, outcome)
-    found = name != NONE and is_found(notebook.results[tool], name)
+    caught = name != NONE and is_found(notebook.results[tool], name)
     said = outcome.get("trouble") or f"{len(outcome['findings'])} findings"
-    sort = "as it is" if name == NONE else "FOUND" if found else "missed"
+    sort = "as it is" if name == NONE else "FOUND" if caught else "missed"
     print(f"{tool:12} {name:36} {sort:8} {outcome['seconds']:6.1f} s  {said}", flush=True)
 
 
@@ -83,7 +83,7 @@ def _outcome(name: str, tool: str, results: Results, options: Namespace) -> dict
     stop = name != NONE and not clean.get("findings", True)
     with served(name) as server:
         shared, started = options.scratch.resolve(), time.monotonic()
-        tags = () if options.whole or name == NONE else load()[name].tags
+        tags = () if options.whole or name == NONE else tuple(load()[name].tags)
         task = Task(server.url, scratch, shared, options.limit, options.max_examples, stop, tags)
         outcome: dict[str, Any] = {}
         try:

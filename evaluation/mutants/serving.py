@@ -1,4 +1,4 @@
-"""The stub with a planted defect, on a port of its own."""
+"""The mock server with a planted defect, on a port of its own."""
 
 import json
 import subprocess
@@ -12,11 +12,11 @@ from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from evaluation.mutants.asked import BASE
 from evaluation.mutants.catalogue import load
-from evaluation.mutants.seam import Defective
+from evaluation.mutants.defective import Defective
 
 ROOT = Path(__file__).parents[2]
 NONE = "none"
-"""Stands for the stub as it is, behind the same seam."""
+"""Stands for the mock server as it is, without a defect."""
 KEYS = {
     "BUSROOT_API_KEY": "demo-staff-key",
     "DEMO_ADMIN_KEY": "demo-admin-key",
@@ -29,7 +29,7 @@ KEYS = {
 
 
 def serve_mutant(name: str, port: int) -> None:
-    """Serve a fresh stub with a defect until a signal; print the URL, at the end what came."""
+    """Serve a fresh world with a defect until a signal; print the URL, then the requests."""
     defect = None if name == NONE else load()[name].defect
     application = Defective(defect, world=World(clock=Clock()))
     listener = listen("127.0.0.1", port)

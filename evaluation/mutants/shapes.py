@@ -1,51 +1,58 @@
-"""The shapes that most defects have: each makes one of a plain function.
+"""The shapes that most defects have: each makes a defect of a plain function.
 
-Every shape takes the kind of the defect, the operations that it is planted in, what shows it, and
-if need be `missed_because`; see `planted`. A defect of meaning lets nothing pass that the contract
-refuses.
+Every shape takes the kind of the defect, the operations that it is planted in, the requests that
+show it and, where `verify` misses it, the reason; see `planted`. A defect of meaning lets nothing
+pass that the contract refuses.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import wraps
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from evaluation.mutants.asked import Answered, Asked
 from evaluation.mutants.catalogue import EVERYWHERE, Call, Kind, planted
-from evaluation.mutants.seam import Stub
+from evaluation.mutants.defective import Defect, MockServer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Plant = Callable[[Callable[P, T]], Defect]
+"""A decorator that makes a defect of such a function, and enters it into the catalogue."""
 
 
-def around(kind: Kind, *labels: str, shows: list[Call], missed_because: str | None = None):
-    """Plant `change(asked, stub)`: it stands between a request for the operations and the stub."""
+def around(
+    kind: Kind, *labels: str, shows: list[Call], missed_because: str | None = None
+) -> Plant[[Asked, MockServer], Awaitable[Answered]]:
+    """Plant `change(asked, server)`, which stands between requests and the mock server."""
 
-    def plant(change: Callable[[Asked, Stub], Any]):
+    def plant(change: Defect) -> Defect:
         @wraps(change)
-        async def defect(asked: Asked, stub: Stub) -> Answered:
+        async def defect(asked: Asked, server: MockServer) -> Answered:
             if EVERYWHERE in labels or asked.is_for(*labels):
-                return await change(asked, stub)
-            return await stub(asked)
+                return await change(asked, server)
+            return await server(asked)
 
         return planted(kind, labels, shows, missed_because)(defect)
 
     return plant
 
 
-def asking(kind: Kind, *labels: str, **options: Any):
-    """Plant `change(asked)`, which returns the request that the stub gets."""
+def asking(kind: Kind, *labels: str, **options: Any) -> Plant[[Asked], Asked]:
+    """Plant `change(asked)`, which returns the request that the mock server gets."""
 
-    def plant(change: Callable[[Asked], Asked]):
+    def plant(change: Callable[[Asked], Asked]) -> Defect:
         @wraps(change)
-        async def defect(asked: Asked, stub: Stub) -> Answered:
-            return await stub(change(asked))
+        async def defect(asked: Asked, server: MockServer) -> Answered:
+            return await server(change(asked))
 
         return around(kind, *labels, **options)(defect)
 
     return plant
 
 
-def body(kind: Kind, *labels: str, **options: Any):
-    """Plant `change(value)`, which returns the body that the stub gets, where it is an object."""
+def body(kind: Kind, *labels: str, **options: Any) -> Plant[[Any], Any]:
+    """Plant `change(value)`, which returns the body that the server gets, if it is an object."""
 
-    def plant(change: Callable[[Any], Any]):
+    def plant(change: Callable[[Any], Any]) -> Defect:
         @wraps(change)
         def changed(asked: Asked) -> Asked:
             value = asked.json
@@ -56,10 +63,10 @@ def body(kind: Kind, *labels: str, **options: Any):
     return plant
 
 
-def params(kind: Kind, *labels: str, **options: Any):
+def params(kind: Kind, *labels: str, **options: Any) -> Plant[[dict[str, str]], dict[str, Any]]:
     """Plant `change(params)`, which returns what it replaces of the query; None leaves it out."""
 
-    def plant(change: Callable[[dict[str, str]], dict[str, Any]]):
+    def plant(change: Callable[[dict[str, str]], dict[str, Any]]) -> Defect:
         @wraps(change)
         def changed(asked: Asked) -> Asked:
             other = change(asked.params)
@@ -72,26 +79,26 @@ def params(kind: Kind, *labels: str, **options: Any):
 
 def _instead(
     kind: Kind, labels: tuple[str, ...], options: Any, changed: Callable[[Asked], Asked]
-) -> Any:
-    """Plant a change of what is asked; one of meaning sees only what the stub takes as it is."""
+) -> Defect:
+    """Plant a change of requests; a defect of meaning changes only those that are accepted."""
     if kind == "contract":
         return asking(kind, *labels, **options)(changed)
 
     @wraps(changed)
-    async def defect(asked: Asked, stub: Stub) -> Answered:
-        given = await stub.undone(asked)
-        return await stub(changed(asked)) if given.is_good else given
+    async def defect(asked: Asked, server: MockServer) -> Answered:
+        given = await server.undone(asked)
+        return await server(changed(asked)) if given.is_good else given
 
     return around(kind, *labels, **options)(defect)
 
 
-def answer(kind: Kind, *labels: str, **options: Any):
+def answer(kind: Kind, *labels: str, **options: Any) -> Plant[[Answered], Answered]:
     """Plant `change(answer)`, which returns what becomes of an answer with a status of 2xx."""
 
-    def plant(change: Callable[[Answered], Answered]):
+    def plant(change: Callable[[Answered], Answered]) -> Defect:
         @wraps(change)
-        async def defect(asked: Asked, stub: Stub) -> Answered:
-            given = await stub(asked)
+        async def defect(asked: Asked, server: MockServer) -> Answered:
+            given = await server(asked)
             return change(given) if given.is_good and asked.method != "HEAD" else given
 
         return around(kind, *labels, **options)(defect)
@@ -99,10 +106,10 @@ def answer(kind: Kind, *labels: str, **options: Any):
     return plant
 
 
-def records(kind: Kind, *labels: str, **options: Any):
+def records(kind: Kind, *labels: str, **options: Any) -> Plant[[Any], Any]:
     """Plant `change(record)`, which returns what becomes of every record in a good answer."""
 
-    def plant(change: Callable[[Any], Any]):
+    def plant(change: Callable[[Any], Any]) -> Defect:
         @wraps(change)
         def defect(given: Answered) -> Answered:
             return given.with_records(change)
@@ -112,10 +119,10 @@ def records(kind: Kind, *labels: str, **options: Any):
     return plant
 
 
-def listed(kind: Kind, *labels: str, **options: Any):
+def listed(kind: Kind, *labels: str, **options: Any) -> Plant[[list[Any]], Any]:
     """Plant `change(records)`, which returns what becomes of the list in a good answer."""
 
-    def plant(change: Callable[[list[Any]], Any]):
+    def plant(change: Callable[[list[Any]], Any]) -> Defect:
         @wraps(change)
         def defect(given: Answered) -> Answered:
             return given.with_list(change)

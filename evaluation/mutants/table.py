@@ -13,14 +13,13 @@ from evaluation.mutants.tools import TOOLS
 HEAD = """\
 # Planted defects, and what finds them
 
-Made by `tox -e mutants`; do not edit. `evaluation/mutants` plants a defect in the stub, through
-one seam around it: *of contract* if an answer breaks `openapi.yaml`, *of meaning* if every answer
-by itself is as the contract has it. `busroot-mock verify --write`, with a key for every role, a
-second account and every setting named, looks for each on a fresh stub; so do two other testers,
-with one key and their own settings. Each run is kept to the tags of its defect. A defect counts as
-found if a tool has a finding that it does not have on the stub as it is. Requests are counted at
-the seam; where `schemathesis run` finds nothing on the stub as it is, its first finding ends the
-run."""
+Made by `tox -e mutants`; do not edit. `evaluation/mutants` plants a defect in the mock server: *of
+contract* if an answer breaks `openapi.yaml`, *of meaning* if every answer by itself conforms.
+`busroot-mock verify --write`, with a key for every role, a second account and every setting named,
+looks for each on a fresh mock server; so do two other testers, with one key and their own settings.
+Each run is kept to the tags of its defect. A defect counts as found if a tool has a finding that it
+does not have on the mock server as it is. Requests are counted at the mock server; where
+`schemathesis run` finds nothing on the mock server as it is, its first finding ends the run."""
 KINDS = {"contract": "Defects of contract", "meaning": "Defects of meaning"}
 MOST_SHOWN = 3
 UNEXPLAINED = "not explained yet"
@@ -47,21 +46,23 @@ def _others() -> list[str]:
 
 
 def _summary(results: Results, mutants: Sequence[Mutant]) -> str:
-    head = ["Tool", "Version", "Findings on the stub as it is", *KINDS.values()]
+    head = ["Tool", "Version", "Findings on the mock server as it is", *KINDS.values()]
     rows = []
     for name, tool in TOOLS.items():
         outcomes = results.get(name, {})
         first = outcomes.get(NONE, {})
-        shares = [_share(outcomes, [one for one in mutants if one.kind == kind]) for kind in KINDS]
+        shares = [
+            _share(outcomes, [each for each in mutants if each.kind == kind]) for kind in KINDS
+        ]
         alarms = str(len(first["findings"])) if first else "-"
         rows.append([f"`{tool.title}`", first.get("version", "-"), alarms, *shares])
     return "\n" + _table(head, rows)
 
 
 def _share(outcomes: Outcomes, mutants: Iterable[Mutant]) -> str:
-    ran = [one.name for one in mutants if one.name in outcomes]
-    found = sum(is_found(outcomes, name) for name in ran)
-    return f"{found} of {len(ran)}" if ran else "-"
+    ran = [each.name for each in mutants if each.name in outcomes]
+    caught = sum(is_found(outcomes, name) for name in ran)
+    return f"{caught} of {len(ran)}" if ran else "-"
 
 
 def _row(results: Results, mutant: Mutant) -> list[str]:
@@ -74,8 +75,8 @@ def _row(results: Results, mutant: Mutant) -> list[str]:
 
 
 def _checks(outcomes: Outcomes, name: str) -> str:
-    found = [shown.partition(" ")[0] for shown in new_findings(outcomes, name)]
-    checks = list(dict.fromkeys(found))
+    findings = [shown.partition(" ")[0] for shown in new_findings(outcomes, name)]
+    checks = list(dict.fromkeys(findings))
     more = f" and {len(checks) - MOST_SHOWN} more" if len(checks) > MOST_SHOWN else ""
     return ", ".join(checks[:MOST_SHOWN]) + more if checks else "**missed**"
 
@@ -91,8 +92,9 @@ def _verdict(outcomes: Outcomes, name: str) -> str:
 
 def _missed(outcomes: Outcomes, mutants: Sequence[Mutant]) -> str:
     lines = [
-        f"- `{one.name}`: {outcomes[one.name].get('trouble') or one.missed_because or UNEXPLAINED}"
-        for one in missed(outcomes, mutants)
+        f"- `{each.name}`: "
+        f"{outcomes[each.name].get('trouble') or each.missed_because or UNEXPLAINED}"
+        for each in missed(outcomes, mutants)
     ]
     return "\n## What `verify` misses, and why\n\n" + ("\n".join(lines) or "Nothing.") + "\n"
 

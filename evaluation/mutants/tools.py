@@ -99,8 +99,8 @@ def verify(task: Task) -> Findings:
     command += ["--max-created", "200"]
     command += [part for tag in task.tags for part in ("--tag", tag)]
     said = _call(command, task, {0, 1})
-    found = _report(task.scratch / "report" / "report.json", said)["findings"]
-    return {one["fingerprint"]: f"{one['check']} {one['operation']}" for one in found}
+    findings = _report(task.scratch / "report" / "report.json", said)["findings"]
+    return {each["fingerprint"]: f"{each['check']} {each['operation']}" for each in findings}
 
 
 def schemathesis(task: Task) -> Findings:

@@ -1,4 +1,4 @@
-"""Each planted defect is one: it makes a difference to what the stub answers."""
+"""Each planted defect makes a difference to what the mock server answers."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from evaluation.mutants.asked import Asked
 from evaluation.mutants.catalogue import TAGS, Call, load
-from evaluation.mutants.seam import Defect, Defective
+from evaluation.mutants.defective import Defect, Defective
 from tests.conftest import NOW, Client
 from tests.support.contracts import API, resolved
 
@@ -31,7 +31,7 @@ def application(contract: Contract) -> Defective:
 def answers_of(
     application: Defective, runner: asyncio.Runner, caplog: pytest.LogCaptureFixture
 ) -> Callable[..., list[Any]]:
-    """Returns what a fresh stub, with a defect or without, answers to some requests."""
+    """Returns what a fresh mock server, with a defect or without, answers to some requests."""
 
     def answers(calls: tuple[Call, ...], defect: Defect | None = None) -> list[Any]:
         waits: list[float] = []
@@ -42,9 +42,9 @@ def answers_of(
         application.world.reset()
         application.memory.clear()
         application.defect, application.wait = defect, wait
-        found = [_answer(Client(application, runner), call) for call in calls] + waits
+        answered = [_answer(Client(application, runner), call) for call in calls] + waits
         assert not caplog.records, caplog.text
-        return found
+        return answered
 
     return answers
 
@@ -65,29 +65,29 @@ def test_mutant_changes_an_answer(mutant, answers_of):
     assert answers_of(mutant.shows, mutant.defect) != answers_of(mutant.shows)
 
 
-def test_seam_without_a_defect_changes_nothing(answers_of):
-    async def nothing(asked, stub):
-        return await stub(asked)
+def test_defective_without_a_defect_changes_nothing(answers_of):
+    async def nothing(asked, server):
+        return await server(asked)
 
     for mutant in MUTANTS:
         assert answers_of(mutant.shows, nothing) == answers_of(mutant.shows), mutant.name
 
 
-def test_seam_leaves_a_doubled_header_to_the_application(answers_of):
+def test_defective_leaves_a_doubled_header_to_the_application(answers_of):
     twice = Call("GET", "/sku", headers=(("X-API-KEY", "demo-admin-key"),))
     status, _, _ = answers_of((twice,), load()["key_not_checked"].defect)[0]
     assert status == 401
 
 
-def test_seam_counts_requests_of_the_api_alone(application, answers_of):
+def test_defective_counts_requests_of_the_api_alone(application, answers_of):
     before = application.requests
     answers_of((Call("GET", "/sku"), Call("GET", "/__mock__/keys", key=None)))
     assert application.requests == before + 1
 
 
-def test_seam_undone_request_leaves_no_trace(answers_of):
-    async def undone(asked, stub):
-        return await stub.undone(asked) if asked.method == "POST" else await stub(asked)
+def test_defective_undone_request_leaves_no_trace(answers_of):
+    async def undone(asked, server):
+        return await server.undone(asked) if asked.method == "POST" else await server(asked)
 
     read = Call("GET", "/sku")
     before, saved, after = answers_of(
@@ -105,7 +105,7 @@ def test_mutants_of_a_kind_are_many_and_of_every_tag(kind):
 
 
 @pytest.mark.parametrize(
-    "mutant", [one for one in MUTANTS if one.kind == "meaning"], ids=lambda mutant: mutant.name
+    "mutant", [each for each in MUTANTS if each.kind == "meaning"], ids=lambda mutant: mutant.name
 )
 def test_mutant_of_meaning_answers_by_the_contract(mutant, answers_of):
     """Seen by itself, no answer tells that anything is wrong."""

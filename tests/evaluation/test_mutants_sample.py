@@ -24,7 +24,7 @@ SAMPLE = {
 
 @pytest.fixture
 def findings_of(tmp_path: Path) -> Callable[..., Findings]:
-    """Returns what `verify` finds of one tag at a stub with a defect."""
+    """Returns what `verify` finds of one tag at a mock server with a defect."""
 
     def findings(name: str, *tags: str) -> Findings:
         with served(name) as server:
@@ -42,5 +42,7 @@ def test_verify_finds_nothing_at_the_stub_as_it_is(findings_of):
 def test_verify_finds_a_planted_defect(name, findings_of):
     tag = SAMPLE[name]
     assert tag in load()[name].tags
-    found = findings_of(name, tag)
-    assert any(label in shown for shown in found.values() for label in load()[name].labels), found
+    findings = findings_of(name, tag)
+    assert any(label in shown for shown in findings.values() for label in load()[name].labels), (
+        findings
+    )

@@ -17,7 +17,7 @@ CAUGHT = {**CLEAN, "findings": {"a": "ST108 GET /sku"}, "requests": 1234}
 BOTH = [load()[CONTRACT], load()[MEANING]]
 
 
-def test_defect_is_found_by_what_the_stub_as_it_is_does_not_have():
+def test_defect_is_found_by_what_the_mock_server_as_it_is_does_not_have():
     alarm = {**CLEAN, "findings": {"b": "ST101 GET /sku"}}
     both = {**CLEAN, "findings": alarm["findings"] | CAUGHT["findings"]}
     assert new_findings({NONE: alarm, MEANING: alarm}, MEANING) == []
@@ -41,8 +41,8 @@ def test_results_of_verify_are_good_enough_if(results, good):
 
 
 def test_one_defect_of_meaning_in_ten_may_be_missed():
-    ten = [one for one in load().values() if one.kind == "meaning"][:10]
-    results = {NONE: CLEAN, **{one.name: CAUGHT for one in ten}, ten[3].name: CLEAN}
+    ten = [each for each in load().values() if each.kind == "meaning"][:10]
+    results = {NONE: CLEAN, **{each.name: CAUGHT for each in ten}, ten[3].name: CLEAN}
     assert is_good({"verify": results}, ten)
     assert not is_good({"verify": {**results, ten[4].name: CLEAN}}, ten)
 
@@ -88,7 +88,7 @@ def measured(tmp_path, monkeypatch):
     return measure
 
 
-def test_run_begins_with_the_stub_as_it_is_and_keeps_what_came(measured):
+def test_run_begins_without_a_defect_and_keeps_every_result(measured):
     good, ran, kept = measured()
     assert good
     assert ran == [f"verify-{NONE}", f"verify-{CONTRACT}"]

@@ -9,14 +9,16 @@ from evaluation.benchmarks.setup import Setup
 
 
 def measure(setup: Setup) -> dict[str, Any]:
-    """Run Schemathesis against each server; return what it found, by title of the peer."""
-    found: dict[str, Any] = {}
+    """Run Schemathesis against each server; return its findings, by title of the peer."""
+    measured: dict[str, Any] = {}
     for peer in [peer for peer in setup.peers if peer is not QUIET]:
         setup.say(f"conformance: {peer.title}")
         try:
             with setup.serving(peer) as server:
                 report = setup.scratch / "schemathesis" / "report.json"
-                found[peer.title] = run(setup.contract, server.url, setup.amounts.examples, report)
+                measured[peer.title] = run(
+                    setup.contract, server.url, setup.amounts.examples, report
+                )
         except WrongAnswer as error:
             setup.fail(peer, error)
-    return {"examples": setup.amounts.examples, "peers": found}
+    return {"examples": setup.amounts.examples, "peers": measured}

@@ -65,7 +65,7 @@ def synthetic(number: int) -> dict[str, Any]:
         for path, item in contract["paths"].items()
         for method, node in item.items()
     ]
-    measured = next(one for one in originals if one[:2] == (MEASURED, "get"))
+    measured = next(each for each in originals if each[:2] == (MEASURED, "get"))
     paths = {}
     for place in range(number):
         path, method, node = originals[place % len(originals)]

@@ -11,7 +11,7 @@ from typing import Any
 
 from evaluation.benchmarks.cases import ROOT, STAFF_KEY, WrongAnswer
 from evaluation.benchmarks.cores import on_load_core
-from evaluation.benchmarks.peers import STUB
+from evaluation.benchmarks.peers import BUSROOT_MOCK
 from evaluation.benchmarks.sampling import VARIABLE
 from evaluation.benchmarks.schemathesis_run import SEED, run
 from evaluation.benchmarks.setup import Setup
@@ -22,22 +22,22 @@ ROUNDS = 3
 
 def measure(setup: Setup) -> dict[str, Any]:
     """Run both in turns; return requests and seconds of each, and what dominates ours."""
-    found: dict[str, Any] = {"plain": [], "ours": [], "examples": setup.amounts.examples}
+    measured: dict[str, Any] = {"plain": [], "ours": [], "examples": setup.amounts.examples}
     rounds = min(ROUNDS, setup.amounts.rounds)
     for number in range(1, rounds + 1):
         setup.say(f"generation: round {number} of {rounds}")
-        found["plain"].append(_counted(setup, _plain))
-        found["ours"].append(_counted(setup, _ours))
+        measured["plain"].append(_counted(setup, _plain))
+        measured["ours"].append(_counted(setup, _ours))
     if hasattr(signal, "setitimer"):
         setup.say("generation: what dominates")
-        found["parts"] = _parts(setup)
-    return found
+        measured["parts"] = _parts(setup)
+    return measured
 
 
 def _counted(setup: Setup, call: Any) -> dict[str, float]:
-    """Return the requests that the stub logs during a call, and the seconds it takes."""
+    """Return the requests that busroot-mock logs during a call, and the seconds it takes."""
     path = setup.scratch / "requests.log"
-    with path.open("wb") as log, setup.serving(STUB, log) as server:
+    with path.open("wb") as log, setup.serving(BUSROOT_MOCK, log) as server:
         before = _lines(path)
         started = time.perf_counter()
         call(setup, server.url)
@@ -55,11 +55,23 @@ def _plain(setup: Setup, url: str) -> None:
 
 
 def _ours(setup: Setup, url: str, *options: str) -> None:
-    # What an earlier stub had made went with it.
+    # What an earlier server had made went with it.
     shutil.rmtree(setup.scratch / "report", ignore_errors=True)
-    told = {"base_url": url, "write": "demo", "seed": SEED, "report": str(setup.scratch / "report")}
-    told["max_examples"] = setup.amounts.examples
-    command = [sys.executable, "-m", "pytest", "contract_tests", "--run-settings", json.dumps(told)]
+    settings = {
+        "base_url": url,
+        "write": "demo",
+        "seed": SEED,
+        "report": str(setup.scratch / "report"),
+    }
+    settings["max_examples"] = setup.amounts.examples
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "contract_tests",
+        "--run-settings",
+        json.dumps(settings),
+    ]
     command += ["-q", "-p", "no:cacheprovider", *options]
     environment = {**os.environ, "BUSROOT_API_KEY": STAFF_KEY, VARIABLE: str(_shares(setup))}
     done = subprocess.run(
@@ -75,7 +87,7 @@ def _ours(setup: Setup, url: str, *options: str) -> None:
 
 
 def _parts(setup: Setup) -> dict[str, float]:
-    with setup.serving(STUB) as server:
+    with setup.serving(BUSROOT_MOCK) as server:
         _ours(setup, server.url, "-p", "evaluation.benchmarks.sampling")
     seconds: dict[str, float] = json.loads(_shares(setup).read_text(encoding="utf-8"))
     return seconds

@@ -7,7 +7,7 @@ from typing import Any
 
 from evaluation.benchmarks.cases import CASES, INVALID, Case, WrongAnswer, breach, check
 from evaluation.benchmarks.load import Generator, check_load
-from evaluation.benchmarks.peers import STUB, Peer
+from evaluation.benchmarks.peers import BUSROOT_MOCK, Peer
 from evaluation.benchmarks.processes import Server, paused
 from evaluation.benchmarks.setup import Setup
 
@@ -22,17 +22,17 @@ def measure(setup: Setup) -> Found:
     generator = setup.generator()
     with ExitStack() as stack:
         servers = _start(setup, stack)
-        found = {peer.title: _probed(setup, peer, servers) for peer in list(servers)}
-        _compare_sizes(setup, servers, found)
+        measured = {peer.title: _probed(setup, peer, servers) for peer in list(servers)}
+        _compare_sizes(setup, servers, measured)
         for number in range(setup.amounts.rounds + 1):
             setup.say(f"load: round {number} of {setup.amounts.rounds}, 0 to warm up")
             for case in CASES:
                 for peer in list(servers):
-                    _drive(setup, generator, case, peer, servers, found, number)
+                    _drive(setup, generator, case, peer, servers, measured, number)
         for peer, server in servers.items():
-            found[peer.title]["memory"] = server.megabytes()
-    found = {peer.title: found[peer.title] for peer in servers}
-    return {"generator": generator.name, "seconds": setup.amounts.seconds, "peers": found}
+            measured[peer.title]["memory"] = server.megabytes()
+    measured = {peer.title: measured[peer.title] for peer in servers}
+    return {"generator": generator.name, "seconds": setup.amounts.seconds, "peers": measured}
 
 
 def _start(setup: Setup, stack: ExitStack) -> dict[Peer, Server]:
@@ -93,14 +93,14 @@ def _violations(body: bytes) -> int | None:
         return None
 
 
-def _compare_sizes(setup: Setup, servers: dict[Peer, Server], found: Found) -> None:
-    ours = found[STUB.title]["cases"]
+def _compare_sizes(setup: Setup, servers: dict[Peer, Server], measured: Found) -> None:
+    ours = measured[BUSROOT_MOCK.title]["cases"]
     for peer in list(servers):
         for case in CASES:
-            size = found[peer.title]["cases"][case.label]["compact"]
+            size = measured[peer.title]["cases"][case.label]["compact"]
             least, most = (ours[case.label]["compact"] * (1 + by) for by in (-TOLERANCE, TOLERANCE))
             if case is not INVALID and not least <= size <= most:
-                error = WrongAnswer(f"{case.name}: {size} bytes, where the stub has {most:.0f}")
+                error = WrongAnswer(f"{case.name}: {size} bytes, where busroot-mock has {most:.0f}")
                 _drop(setup, peer, servers, error)
                 break
 
@@ -111,13 +111,13 @@ def _drive(
     case: Case,
     peer: Peer,
     servers: dict[Peer, Server],
-    found: Found,
+    measured: Found,
     number: int,
 ) -> None:
     """Make load for one case and one peer, while the other servers rest; round 0 is for warmth."""
     if case is INVALID and not peer.refuses:
         return
-    entry = found[peer.title]["cases"][case.label]
+    entry = measured[peer.title]["cases"][case.label]
     try:
         with paused(server for other, server in servers.items() if other != peer):
             before = servers[peer].cpu_seconds()

@@ -4,7 +4,7 @@ from typing import Any
 
 from evaluation.benchmarks.cases import CASES, INVALID
 from evaluation.benchmarks.load import check_load
-from evaluation.benchmarks.peers import STUB
+from evaluation.benchmarks.peers import BUSROOT_MOCK
 from evaluation.benchmarks.processes import Server
 from evaluation.benchmarks.setup import Setup
 
@@ -17,7 +17,7 @@ def measure(setup: Setup) -> dict[str, Any]:
     """Send requests of all kinds; return the memory after each tenth of them."""
     generator = setup.generator()
     asked_for = setup.amounts.requests
-    with setup.serving(STUB) as server:
+    with setup.serving(BUSROOT_MOCK) as server:
         samples: list[tuple[int, float | None]] = [(0, server.megabytes())]
         total, turn = 0, 0
         while total < asked_for:

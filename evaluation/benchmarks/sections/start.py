@@ -19,7 +19,7 @@ print([imported - started, time.perf_counter() - started, time.process_time() - 
 def measure(setup: Setup) -> dict[str, Any]:
     """Start all peers in interleaved rounds; return seconds and megabytes, by title."""
     # The first start reads files that later ones find in memory; it is not counted.
-    found: dict[str, Any] = {
+    measured: dict[str, Any] = {
         peer.title: {"seconds": [], "cpu": [], "memory": []} for peer in setup.peers
     }
     in_process: list[list[float]] = []
@@ -32,13 +32,13 @@ def measure(setup: Setup) -> dict[str, Any]:
                     seconds = server.seconds
             except WrongAnswer as error:
                 setup.fail(peer, error)
-                del found[peer.title]
+                del measured[peer.title]
                 continue
             if number:
-                found[peer.title]["seconds"].append(seconds)
-                found[peer.title]["cpu"].append(cpu)
-                found[peer.title]["memory"].append(memory)
+                measured[peer.title]["seconds"].append(seconds)
+                measured[peer.title]["cpu"].append(cpu)
+                measured[peer.title]["memory"].append(memory)
         if number:
             in_process.append(fresh.run(IN_PROCESS))
-    imports, ready, cpu = zip(*in_process, strict=True)
-    return {"peers": found, "imports": imports, "ready": ready, "cpu": cpu}
+    imports, ready, cpu_seconds = zip(*in_process, strict=True)
+    return {"peers": measured, "imports": imports, "ready": ready, "cpu": cpu_seconds}

@@ -7,7 +7,7 @@ from typing import Any
 
 from evaluation.benchmarks import fresh
 from evaluation.benchmarks.cases import KEY, VALID, WrongAnswer
-from evaluation.benchmarks.peers import STUB
+from evaluation.benchmarks.peers import BUSROOT_MOCK
 from evaluation.benchmarks.setup import Setup
 
 WORLDS = 100
@@ -51,7 +51,7 @@ def measure(setup: Setup) -> dict[str, Any]:
     for number in range(1, setup.amounts.rounds + 1):
         setup.say(f"worlds: round {number} of {setup.amounts.rounds}")
         rounds.append({**fresh.run(SCRIPT), **_forked(setup)})
-        with setup.serving(STUB) as server:
+        with setup.serving(BUSROOT_MOCK) as server:
             asked += _asked(server.port)
     return {"worlds": WORLDS, "rounds": rounds, "asked": asked}
 
@@ -70,7 +70,7 @@ def _asked(port: int) -> list[float]:
 
 def _forked(setup: Setup) -> dict[str, float | None]:
     """Fork worlds, and write to each, so that a world has what it shares with none."""
-    with setup.serving(STUB) as server:
+    with setup.serving(BUSROOT_MOCK) as server:
         connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
         before = server.megabytes()
         started = time.perf_counter()
@@ -93,5 +93,5 @@ def _post(
     content = answer.read()
     if not 200 <= answer.status < 300:
         raise WrongAnswer(f"POST {path}: status {answer.status}: {content[:200]!r}")
-    found: dict[str, Any] = json.loads(content)
-    return found
+    measured: dict[str, Any] = json.loads(content)
+    return measured

@@ -1,11 +1,13 @@
 """Defects of contract: the tags Admin and User, and what holds everywhere."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from evaluation.mutants import shapes
 from evaluation.mutants.asked import KEY, TYPE, Answered, Asked
-from evaluation.mutants.catalogue import EVERYWHERE, delete, get, post
-from evaluation.mutants.seam import Stub
+from evaluation.mutants.catalogue import EVERYWHERE, Call, delete, get, post
+from evaluation.mutants.defective import MockServer
 
 CONFIG, CODES = "/admin/config", "/admin/access-code"
 PREFERENCES = "/notification-preference"
@@ -16,37 +18,37 @@ HOUR = {"config": {"dailySummaryHour": 24}}
 
 
 @shapes.records("contract", f"GET {CONFIG}", shows=[get(CONFIG)])
-def wrong_type(entry):
+def wrong_type(entry: Any) -> Any:
     """`required` of a configuration entry is text, not a boolean."""
     return entry | {"required": "yes"}
 
 
 @shapes.records("contract", f"GET {CODES}", shows=[get(CODES)])
-def missing_field(entry):
+def missing_field(entry: Any) -> Any:
     """An access code is listed with nothing but its code."""
     return {"code": entry["code"]}
 
 
 @shapes.answer("contract", f"POST {CODES}", shows=[post(CODES)])
-def undocumented_status(given):
+def undocumented_status(given: Answered) -> Answered:
     """A new access code is answered with 201."""
     return given._replace(status=201)
 
 
 @shapes.answer("contract", f"GET {CODES}", shows=[get(CODES)])
-def wrong_media_type(given):
+def wrong_media_type(given: Answered) -> Answered:
     """The access codes are called HTML."""
     return given.with_header(TYPE, b"text/html")
 
 
 @shapes.around("contract", EVERYWHERE, shows=[post(CONFIG, {})])
-async def unshaped_error(asked: Asked, stub: Stub) -> Answered:
+async def unshaped_error(asked: Asked, server: MockServer) -> Answered:
     """A bad request is answered outside the envelope of errors."""
-    given = await stub(asked)
+    given = await server(asked)
     return given.with_json({"error": "Bad request"}) if given.status == 400 else given
 
 
-def _with_codes(asked, change):
+def _with_codes(asked: Asked, change: Callable[[str], str]) -> Asked:
     entries = asked.json
     if not isinstance(entries, list):
         return asked
@@ -56,24 +58,24 @@ def _with_codes(asked, change):
     return asked.with_json(entries)
 
 
-def _preference(code):
+def _preference(code: str) -> Call:
     return post(PREFERENCES, [{"stationGroupCode": code, "preference": ["none"]}])
 
 
 @shapes.asking("contract", f"POST {PREFERENCES}", shows=[_preference("a" * 33)])
-def unchecked_max_length(asked):
+def unchecked_max_length(asked: Asked) -> Asked:
     """A station group's code may be longer than 32 characters."""
     return _with_codes(asked, lambda code: code[:32])
 
 
 @shapes.asking("contract", f"POST {PREFERENCES}", shows=[_preference("a b")])
-def unchecked_pattern(asked):
+def unchecked_pattern(asked: Asked) -> Asked:
     """A station group's code may have any character."""
     return _with_codes(asked, lambda code: re.sub("[^a-zA-Z0-9_-]", "x", code))
 
 
 @shapes.body("contract", f"POST {CONFIG}", shows=[post(CONFIG, HOUR)])
-def unchecked_maximum(value):
+def unchecked_maximum(value: Any) -> Any:
     """The hour of the daily summary may be above 23."""
     config = value.get("config")
     hour = config.get("dailySummaryHour") if isinstance(config, dict) else None
@@ -83,7 +85,7 @@ def unchecked_maximum(value):
 
 
 @shapes.body("contract", "POST /sku", shows=[post("/sku", {"code": "NEW-1"})])
-def unchecked_required(value):
+def unchecked_required(value: Any) -> Any:
     """A SKU may come without a name."""
     return {"name": "Product"} | value
 
@@ -93,13 +95,13 @@ def unchecked_required(value):
     f"POST {CONFIG}",
     shows=[post(CONFIG, b"{", headers=(("Content-Type", "application/json"),))],
 )
-def malformed_body_accepted(asked):
+def malformed_body_accepted(asked: Asked) -> Asked:
     """A body that is no JSON counts as no change."""
     return asked.with_json({"config": {}}) if asked.body and asked.json is None else asked
 
 
 @shapes.asking("contract", f"POST {CONFIG}", shows=[post(CONFIG)])
-def missing_body_accepted(asked):
+def missing_body_accepted(asked: Asked) -> Asked:
     """The required body may be left out."""
     return asked if asked.body else asked.with_header(TYPE, JSON).with_json({"config": {}})
 
@@ -111,25 +113,25 @@ def missing_body_accepted(asked):
         post("/sku", b'{"code": "NEW-1", "name": "New"}', headers=(("Content-Type", "text/plain"),))
     ],
 )
-def any_media_type_accepted(asked):
+def any_media_type_accepted(asked: Asked) -> Asked:
     """A body may be of any media type."""
     return asked.with_header(TYPE, JSON)
 
 
 @shapes.asking("contract", EVERYWHERE, shows=[get(CODES, key=None)])
-def key_not_checked(asked):
+def key_not_checked(asked: Asked) -> Asked:
     """No key is needed for anything."""
     return asked.with_key(STAFF_KEY)
 
 
 @shapes.asking("contract", EVERYWHERE, shows=[get(CODES, key="unknown")])
-def any_key_accepted(asked):
+def any_key_accepted(asked: Asked) -> Asked:
     """Any key does."""
     return asked.with_key(STAFF_KEY) if asked.headers.get(KEY) else asked
 
 
 @shapes.asking("contract", "POST /sku", shows=[post("/sku", {"code": "NEW-1", "name": "Café"})])
-def key_refused_at_times(asked):
+def key_refused_at_times(asked: Asked) -> Asked:
     """A good key is refused with a body that has more than ASCII in it."""
     plain = asked.body.isascii() and rb"\u" not in asked.body
     return asked if plain else asked.with_key("unknown")
@@ -139,7 +141,7 @@ DAILY = [{"stationGroupCode": "assembly", "preference": ["daily_summary"]}]
 
 
 @shapes.asking("contract", f"POST {PREFERENCES}", shows=[post(PREFERENCES, DAILY)])
-def role_depends_on_data(asked):
+def role_depends_on_data(asked: Asked) -> Asked:
     """Who asks for the daily summary is forbidden to."""
     return asked.with_key("demo-readonly-key") if b"daily_summary" in asked.body else asked
 
@@ -147,31 +149,31 @@ def role_depends_on_data(asked):
 @shapes.around(
     "contract", "POST /reason", shows=[post("/reason", {"code": "ä", "description": "é"})]
 )
-async def crash_on_odd_input(asked: Asked, stub: Stub) -> Answered:
+async def crash_on_odd_input(asked: Asked, server: MockServer) -> Answered:
     """A reason with more than ASCII in it crashes the server."""
-    given = await stub(asked)
+    given = await server(asked)
     if asked.body.isascii() and rb"\u" not in asked.body:
         return given
     return given.with_json({"isSuccess": False, "message": "Oh", "violations": []}, 500)
 
 
 @shapes.around("contract", EVERYWHERE, shows=[delete(CONFIG)])
-async def no_allow(asked: Asked, stub: Stub) -> Answered:
+async def no_allow(asked: Asked, server: MockServer) -> Answered:
     """An undeclared method is refused without `Allow`."""
-    return (await stub(asked)).without_header(b"allow")
+    return (await server(asked)).without_header(b"allow")
 
 
 @shapes.around("contract", EVERYWHERE, shows=[delete(CONFIG)])
-async def wrong_allow(asked: Asked, stub: Stub) -> Answered:
+async def wrong_allow(asked: Asked, server: MockServer) -> Answered:
     """`Allow` leaves out that configuration can be posted."""
-    given = await stub(asked)
+    given = await server(asked)
     if given.status == 405 and asked.path.endswith(CONFIG):
         return given.with_header(b"allow", b"GET")
     return given
 
 
 @shapes.asking("contract", EVERYWHERE, shows=[delete(CONFIG)])
-def undeclared_method_accepted(asked):
+def undeclared_method_accepted(asked: Asked) -> Asked:
     """DELETE reads what GET reads."""
     declared = asked.is_for("DELETE /reason/{code}", "DELETE /shift-pattern/{id}")
     return asked._replace(method="GET") if asked.method == "DELETE" and not declared else asked
@@ -182,7 +184,7 @@ NOBODY = "/admin/user/nobody@demofoods.example"
 
 
 @shapes.body("contract", f"POST {USERS}", shows=[post(USERS, {"email": "x", "role": "member"})])
-def user_email_unchecked(value):
+def user_email_unchecked(value: Any) -> Any:
     """An email address may be any text."""
     email = value.get("email")
     odd = isinstance(email, str) and "@" not in email
@@ -190,23 +192,23 @@ def user_email_unchecked(value):
 
 
 @shapes.around("contract", f"GET {USERS}/{{email}}", shows=[get(NOBODY)])
-async def user_missing_is_null(asked: Asked, stub: Stub) -> Answered:
+async def user_missing_is_null(asked: Asked, server: MockServer) -> Answered:
     """A user whom there is not is answered with 200 and null."""
-    given = await stub(asked)
+    given = await server(asked)
     return (
         given.with_json({"isSuccess": True, "result": None}, 200) if given.status == 404 else given
     )
 
 
 @shapes.around("contract", f"GET {USERS}", shows=[get(USERS, key="demo-member-key")])
-async def user_forbidden_as_unknown(asked: Asked, stub: Stub) -> Answered:
+async def user_forbidden_as_unknown(asked: Asked, server: MockServer) -> Answered:
     """A role that may not list users is answered with 401, as if the key were unknown."""
-    given = await stub(asked)
+    given = await server(asked)
     return given._replace(status=401) if given.status == 403 else given
 
 
 @shapes.around("contract", f"POST {USERS}", f"GET {USERS}/{{email}}", shows=[get(NOBODY)])
-async def user_error_says_success(asked: Asked, stub: Stub) -> Answered:
+async def user_error_says_success(asked: Asked, server: MockServer) -> Answered:
     """The errors of users say `isSuccess: true`."""
-    given = await stub(asked)
+    given = await server(asked)
     return given if given.is_good else given.with_json(given.json | {"isSuccess": True})

@@ -1,9 +1,11 @@
 """Defects of meaning: the tags Admin and User."""
 
+from typing import Any
+
 from evaluation.mutants import shapes
 from evaluation.mutants.asked import Answered, Asked
 from evaluation.mutants.catalogue import get, post
-from evaluation.mutants.seam import Stub
+from evaluation.mutants.defective import MockServer
 from evaluation.mutants.serving import KEYS
 
 CONFIG, CODES, USERS = "/admin/config", "/admin/access-code", "/admin/user"
@@ -24,9 +26,9 @@ def stranger(asked: Asked) -> Asked:
 @shapes.around(
     "meaning", f"POST {PREFERENCES}", shows=[post(PREFERENCES, WANTED), get(PREFERENCES)]
 )
-async def lost_write(asked: Asked, stub: Stub) -> Answered:
+async def lost_write(asked: Asked, server: MockServer) -> Answered:
     """Preferences are answered as if they were set, and are not."""
-    return await stub.undone(asked)
+    return await server.undone(asked)
 
 
 @shapes.body(
@@ -34,7 +36,7 @@ async def lost_write(asked: Asked, stub: Stub) -> Answered:
     f"POST {CONFIG}",
     shows=[post(CONFIG, {"config": {"companyName": "Demo"}}), get(CONFIG)],
 )
-def altered_write(value):
+def altered_write(value: Any) -> Any:
     """The name of the company is stored in small letters."""
     config = value["config"]
     name = config.get("companyName")
@@ -46,12 +48,12 @@ def altered_write(value):
     f"POST {PREFERENCES}",
     shows=[post(PREFERENCES, [*WANTED, UNKNOWN]), get(PREFERENCES)],
 )
-async def half_a_write(asked: Asked, stub: Stub) -> Answered:
+async def half_a_write(asked: Asked, server: MockServer) -> Answered:
     """Of refused preferences, those that are good are set."""
-    given = await stub(asked)
+    given = await server(asked)
     if given.status == 409:
         for entry in asked.json:
-            await stub(asked.with_json([entry]))
+            await server(asked.with_json([entry]))
     return given
 
 
@@ -60,13 +62,13 @@ async def half_a_write(asked: Asked, stub: Stub) -> Answered:
     f"POST {CONFIG}",
     shows=[post(CONFIG, {"config": {"companyName": "X", "noSuchKey": "x"}}), get(CONFIG)],
 )
-async def config_saved_though_refused(asked: Asked, stub: Stub) -> Answered:
+async def config_saved_though_refused(asked: Asked, server: MockServer) -> Answered:
     """Of refused configuration, the values of known keys are saved."""
-    given = await stub(asked)
+    given = await server(asked)
     if given.status == 409:
-        known = {entry["key"] for entry in (await stub.value(asked, f"GET {CONFIG}"))["results"]}
+        known = {entry["key"] for entry in (await server.value(asked, f"GET {CONFIG}"))["results"]}
         values = {key: value for key, value in asked.json["config"].items() if key in known}
-        await stub(asked.with_json({"config": values}))
+        await server(asked.with_json({"config": values}))
     return given
 
 
@@ -75,19 +77,19 @@ async def config_saved_though_refused(asked: Asked, stub: Stub) -> Answered:
     f"POST {CONFIG}",
     shows=[post(CONFIG, {"config": {"companyName": "X", "dailySummaryHour": 5}})],
 )
-def config_first_message_alone(messages):
+def config_first_message_alone(messages: list[Any]) -> Any:
     """Of the values that were saved, the first alone is answered."""
     return messages[:1]
 
 
 @shapes.answer("meaning", f"POST {CODES}", shows=[post(CODES)])
-def repeated_code(given):
+def repeated_code(given: Answered) -> Answered:
     """Every new access code is answered with the same code."""
     return given.with_json({"isSuccess": True, "result": {"code": "D3M0K7QX"}})
 
 
 @shapes.records("meaning", f"GET {CONFIG}", shows=[get(CONFIG)])
-def secret_in_clear(entry):
+def secret_in_clear(entry: Any) -> Any:
     """A secret is shown in clear."""
     return entry | {"value": entry["value"].replace("********", "hunter2")}
 
@@ -97,33 +99,33 @@ def secret_in_clear(entry):
     f"POST {USERS}",
     shows=[post(USERS, {"email": SAM, "role": "member"}), get(f"{USERS}/{SAM}")],
 )
-async def user_keeps_role(asked: Asked, stub: Stub) -> Answered:
+async def user_keeps_role(asked: Asked, server: MockServer) -> Answered:
     """The role of a user who is there does not change, though the answer says so."""
     email = asked.json.get("email") if isinstance(asked.json, dict) else None
-    known = isinstance(email, str) and await stub(asked.instead(f"GET {USERS}/{email}"))
-    return await (stub.undone if known and known.is_good else stub)(asked)
+    known = isinstance(email, str) and await server(asked.instead(f"GET {USERS}/{email}"))
+    return await (server.undone if known and known.is_good else server)(asked)
 
 
 @shapes.asking("meaning", f"GET {USERS}", shows=[get(USERS, key="demo-supervisor-key")])
-def user_list_for_supervisors(asked):
+def user_list_for_supervisors(asked: Asked) -> Asked:
     """Supervisors may list the users too."""
     return asked.with_key("demo-admin-key") if asked.key == "demo-supervisor-key" else asked
 
 
 @shapes.around("meaning", f"GET {USERS}", shows=[get(USERS)])
-async def user_of_other_account_listed(asked: Asked, stub: Stub) -> Answered:
+async def user_of_other_account_listed(asked: Asked, server: MockServer) -> Answered:
     """The users of another account are listed too."""
-    given = await stub(asked)
+    given = await server(asked)
     if not given.is_good:
         return given
-    others = (await stub(stranger(asked))).json["results"]
+    others = (await server(stranger(asked))).json["results"]
     return given.with_list(lambda users: users + others)
 
 
 @shapes.around("meaning", f"GET {USERS}/{{email}}", shows=[get(f"{USERS}/{SAM.upper()}")])
-async def user_found_by_exact_case_alone(asked: Asked, stub: Stub) -> Answered:
+async def user_found_by_exact_case_alone(asked: Asked, server: MockServer) -> Answered:
     """A user is not found by an address in capital letters."""
-    given = await stub(asked)
+    given = await server(asked)
     if given.is_good and asked.path.rpartition("/")[2] != asked.path.rpartition("/")[2].lower():
-        return await stub(asked.instead(f"GET {USERS}/nobody@demofoods.example"))
+        return await server(asked.instead(f"GET {USERS}/nobody@demofoods.example"))
     return given

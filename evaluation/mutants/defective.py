@@ -1,4 +1,4 @@
-"""The seam: the stub with one defect around it, which changes what is asked or what is answered.
+"""The mock server with a defect around it, which changes requests or answers.
 
 The control API and the pages are not touched, and the application stays as it is.
 """
@@ -18,11 +18,11 @@ CONTROL = "/__mock__/"
 PAGES = ("/ui", "/openapi.yaml", "/openapi.json")
 
 
-class Stub:
-    """The stub as a defect calls it: `await stub(asked)`.
+class MockServer:
+    """The mock server as a defect calls it: `await server(asked)`.
 
     Attributes:
-        memory: What a defect keeps from one request to the next; a reset of the stub empties it.
+        memory: What a defect keeps from one request to the next; a reset empties it.
         wait: Takes seconds.
     """
 
@@ -33,29 +33,29 @@ class Stub:
         self.wait = application.wait
 
     async def __call__(self, asked: Asked) -> Answered:
-        """Ask the stub."""
+        """Ask the mock server."""
         return await self._application.ask(self._scope, asked)
 
     async def undone(self, asked: Asked) -> Answered:
-        """Ask the stub, and leave no trace of it."""
-        found = self._application.worlds.of_key(asked.headers.get(KEY, b"").decode("latin-1"))
-        if found is None:
+        """Ask the mock server, and leave no trace of it."""
+        match = self._application.worlds.of_key(asked.headers.get(KEY, b"").decode("latin-1"))
+        if match is None:
             return await self(asked)
-        world, state = found[0], found[0].state.copy()
+        world, state = match[0], match[0].state.copy()
         answer = await self(asked)
         world.state = state
         return answer
 
     async def value(self, asked: Asked, label: str, body: Any = None, **params: Any) -> Any:
-        """Return what the stub answers to another request of the same caller."""
+        """Return what the mock server answers to another request of the same caller."""
         return (await self(asked.instead(label, body, **params))).json
 
 
-Defect = Callable[[Asked, Stub], Awaitable[Answered]]
+Defect = Callable[[Asked, MockServer], Awaitable[Answered]]
 
 
 class Defective(Application):
-    """The stub with a defect.
+    """The mock server with a defect.
 
     Attributes:
         defect: What stands around it; None for nothing.
@@ -82,13 +82,13 @@ class Defective(Application):
             await super().__call__(scope, receive, send)
             return
         asked = await _asked(scope, receive)
-        stub = Stub(self, scope)
+        server = MockServer(self, scope)
         try:
-            answer = await self.defect(asked, stub)
+            answer = await self.defect(asked, server)
         except Exception:
-            # What a defect cannot deal with is no defect of the stub.
+            # What a defect cannot deal with is no defect of the mock server.
             log.exception("%s %s: the defect failed", asked.method, asked.path)
-            answer = await stub(asked)
+            answer = await server(asked)
         content = b"" if scope["method"] == "HEAD" else answer.body
         start = {"status": answer.status, "headers": list(answer.headers.items())}
         await send({"type": "http.response.start", **start})
