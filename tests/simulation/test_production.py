@@ -3,75 +3,21 @@ from typing import Any
 
 import pytest
 
-from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE
-from busroot_mock.simulation.issue_records import GREEN, RED, issue_record
-from busroot_mock.simulation.issues import find_issues
-from busroot_mock.simulation.production import LONGEST_RUN, LONGEST_WAIT, Timeline, station_timeline
-from busroot_mock.simulation.runs import Run
-from busroot_mock.simulation.schedules import schedule_record, schedule_span
-from busroot_mock.simulation.shifts import WEEKDAYS
+from busroot_mock.simulation.production import LONGEST_RUN, LONGEST_WAIT, station_timeline
 from busroot_mock.simulation.windows import windows
 from busroot_mock.store.table import Record, Table
-from busroot_mock.timestamps import epoch_ms, iso
-
-DAY_START = epoch_ms("2026-03-02T06:00:00Z")
-NOW = DAY_START + 30 * DAY
-ALWAYS = {"shifts": [{"weekDay": d, "startHour": 0, "duration": 24} for d in WEEKDAYS]}
-EARLY = {"shifts": [{"weekDay": d, "startHour": 6, "duration": 8} for d in WEEKDAYS]}
-
-
-def at(hours: float) -> str:
-    return iso(DAY_START + round(hours * HOUR))
-
-
-def schedule(number: int, start: float, end: float | None = None, **more: Any) -> Record:
-    planned_end = None if end is None else at(end)
-    times = {"plannedStartAt": at(start), "plannedEndAt": planned_end}
-    return {"id": number, "accountId": "demo", "skuCode": "a", **times, **more}
-
-
-def hand(start: float, end: float | None = None, *events: Record, **more: Any) -> Record:
-    numbered = [{"id": n, "createdAt": at(start), **event} for n, event in enumerate(events)]
-    times = {"startAt": at(start), "endAt": None if end is None else at(end)}
-    return {"id": 7, "type": "stop", **times, "events": numbered, **more}
-
-
-def station(*schedules: Record, **more: Any) -> StationContext:
-    fields: dict[str, Any] = {
-        "station": {"accountId": "demo", "code": "s1", "name": "One"},
-        "group": {"code": "g1"},
-        "plant": {"code": "leeds", "timezone": "UTC", "dayStartHour": 6},
-        "pattern": ALWAYS,
-        "schedules": schedules,
-        "issues": [],
-        "skus": Table(("code",), [{"code": "a", "name": "A", "cycleTime": 10_000, "value": 3}]),
-        "sku_groups": Table(("code",)),
-        "reasons": Table(("code",)),
-        "users": Table(("id",)),
-        "seed": 5,
-    }
-    return StationContext(**fields | more)
-
-
-def spans(done: Timeline) -> list[tuple[int, float, float | None]]:
-    def hours(ms: int) -> float:
-        return (ms - DAY_START) / HOUR
-
-    return [
-        (run.schedule["id"], hours(run.start), None if run.end is None else hours(run.end))
-        for run in done.runs
-    ]
-
-
-def only(done: Timeline) -> Run:
-    (run,) = done.runs
-    return run
-
-
-def counted(context: StationContext, start: float, end: float) -> Record:
-    edges = [DAY_START + round(start * HOUR), DAY_START + round(end * HOUR)]
-    return windows(station_timeline(context, NOW), edges)[0]
+from tests.support.timelines import (
+    DAY_START,
+    EARLY,
+    NOW,
+    at,
+    counted,
+    only,
+    schedule,
+    spans,
+    station,
+)
 
 
 @pytest.mark.parametrize(
@@ -196,120 +142,3 @@ def test_windows_quiet_station_loses_time_without_downtime() -> None:
     assert found["downtimeMs"] == 0
     assert found["productiveMs"] < found["scheduledProductionMs"]
     assert found["productionTargetCount"] == found["productionIdealCount"] == 7200
-
-
-def test_hand_issue_stops_the_station() -> None:
-    found = counted(station(schedule(1, 0, 20), issues=[hand(1, 3)]), 1, 3)
-    assert (found["productiveMs"], found["downtimeMs"]) == (0, 2 * HOUR)
-    assert (found["productionGoodCount"], found["productionTargetCount"]) == (0, 0)
-
-
-def test_hand_issue_excluded_is_no_downtime() -> None:
-    issue = hand(1, 3, excludedAt=at(4))
-    found = counted(station(schedule(1, 0, 20), issues=[issue]), 1, 3)
-    assert (found["productiveMs"], found["downtimeMs"]) == (0, 0)
-
-
-def test_hand_issue_ongoing_lasts_until_the_run_ends() -> None:
-    context = station(schedule(1, 0, 5), schedule(2, 5, 9), issues=[hand(1)])
-    assert counted(context, 0, 9)["downtimeMs"] == 4 * HOUR
-    (early,) = find_issues(station_timeline(context, DAY_START + 2 * HOUR))
-    (late,) = find_issues(station_timeline(context, NOW))
-    assert early.end is None
-    assert late.end == DAY_START + 5 * HOUR
-
-
-def test_hand_issue_history() -> None:
-    events = [
-        {"type": "acknowledge", "userId": 1, "operatorInitials": "AB"},
-        {"type": "cause", "userId": 9, "causeCode": "belt"},
-    ]
-    issue = hand(1, 3, *events, createdAt=at(1), updatedAt=at(4))
-    context = station(
-        schedule(1, 0, 20),
-        issues=[issue],
-        reasons=Table(("code",), [{"code": "belt", "description": "Belt", "type": ["downtime"]}]),
-        users=Table(("id",), [{"id": 1, "email": "a@x.example"}]),
-    )
-    done = station_timeline(context, NOW)
-    record = issue_record(done, find_issues(done)[0])
-    assert [event["type"] for event in record["events"]] == ["acknowledge", "cause", "escalate"]
-    assert [event["userEmail"] for event in record["events"]] == ["a@x.example", None, None]
-    assert record["events"][2]["createdAt"] == at(1.25)
-    assert (record["ragStatus"], record["statusText"]) == (GREEN, "Belt")
-    assert (record["skuCode"], record["updatedAt"]) == ("a", at(4))
-    assert (record["durationFormatted"], record["endNotifiedAt"]) == ("2h 00m", at(3 + 1 / 60))
-
-
-@pytest.mark.parametrize(
-    ("events", "minutes", "escalated"),
-    [
-        ([], 14, False),
-        ([], 15, True),
-        ([{"type": "estimate", "estimateEndAt": at(2)}], 59, False),
-        ([{"type": "estimate", "estimateEndAt": at(2)}], 60, True),
-        ([{"type": "escalate"}], 1, True),
-    ],
-)
-def test_hand_issue_escalates_by_itself(
-    events: list[Record], minutes: int, escalated: bool
-) -> None:
-    context = station(schedule(1, 0, 20), issues=[hand(1, None, *events)])
-    done = station_timeline(context, DAY_START + HOUR + minutes * MINUTE)
-    record = issue_record(done, find_issues(done)[0])
-    assert record["isEscalated"] is escalated
-    assert sum(event["type"] == "escalate" for event in record["events"]) == escalated
-    assert record["ragStatus"] == RED
-
-
-def test_hand_issue_outside_scheduled_production_is_none() -> None:
-    assert find_issues(station_timeline(station(issues=[hand(1)]), NOW)) == []
-    later = station_timeline(station(schedule(1, 5, 9), issues=[hand(1, 6)]), NOW)
-    assert find_issues(later) == []
-    assert (
-        later.runs[0].downtime == station_timeline(station(schedule(1, 5, 9)), NOW).runs[0].downtime
-    )
-
-
-def test_hand_issue_ends_with_its_run() -> None:
-    (issue,) = find_issues(station_timeline(station(schedule(1, 0, 2), issues=[hand(1, 3)]), NOW))
-    assert issue.end == DAY_START + 2 * HOUR
-
-
-def test_find_issues_in_a_range() -> None:
-    done = station_timeline(station(schedule(1, 0, 20), issues=[hand(1, 3)]), NOW)
-
-    def found(start: float, end: float) -> int:
-        return len(find_issues(done, epoch_ms(at(start)), epoch_ms(at(end))))
-
-    assert [found(0, 1), found(0, 2), found(2, 9), found(3, 9)] == [0, 1, 1, 0]
-
-
-def test_schedule_record_of_what_is_planned() -> None:
-    planned = schedule(1, 0, plannedQuantity=360, workOrderReference="W1")
-    done = station_timeline(station(planned), DAY_START - HOUR)
-    record = schedule_record(done, planned)
-    assert (record["plannedDuration"], record["plannedEndAt"]) == (HOUR, None)
-    assert (record["effectiveUnitsPerHour"], record["performanceModeFrom"]) == (360, "sku")
-    assert (record["isStarted"], record["quantityGood"]) == (False, 0)
-    assert (record["skuName"], record["skuValue"], record["stationName"]) == ("A", 3, "One")
-    assert schedule_span(done, planned) == (DAY_START, DAY_START + HOUR)
-
-
-def test_schedule_record_of_what_runs() -> None:
-    running = schedule(1, 0)
-    done = station_timeline(station(running), DAY_START + 10 * HOUR)
-    record = schedule_record(done, running)
-    assert (record["isStarted"], record["isEnded"]) == (True, False)
-    assert (record["plannedDuration"], record["idealQuantity"]) == (None, 3600)
-    assert 4 < record["performanceActual"] < record["performanceIdeal"] == 6
-    assert schedule_span(done, running) == (DAY_START, done.now + 1)
-
-
-def test_schedule_record_of_non_production() -> None:
-    meeting = schedule(1, 0, 1, skuCode=None, nonProductionReasonCode="meeting")
-    reasons = Table(("code",), [{"code": "meeting", "description": "Meeting", "type": []}])
-    record = schedule_record(station_timeline(station(meeting, reasons=reasons), NOW), meeting)
-    assert record["nonProductionReasonDescription"] == "Meeting"
-    assert (record["effectiveCycleTime"], record["performanceActual"]) == (None, None)
-    assert (record["effectiveBatchSize"], record["isEnded"]) == (None, True)

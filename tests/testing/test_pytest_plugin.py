@@ -1,78 +1,15 @@
 """The pytest plugin, in runs of its own, as the tests of a client see it."""
 
 import json
-import os
 import re
-import signal
-import socket
 import subprocess
 import sys
-import time
 from importlib.metadata import entry_points
-from types import SimpleNamespace
-from urllib.parse import urlsplit
 
-import pytest
-
-from busroot_mock.errors import SetupError
 from busroot_mock.testing import pytest_plugin
-from busroot_mock.testing.xdist import Desk, ask
+from tests.support.plugin_runs import PARALLEL, STRICT, is_served
 
 pytest_plugins = ["pytester"]
-
-STRICT = ["-W", "error", "--strict-markers", "--strict-config", "-p", "no:cacheprovider"]
-# They take longer to be loaded than the tests.
-STRICT += ["-p", "no:schemathesis", "-p", "no:hypothesispytest", "-p", "no:anyio"]
-PARALLEL = pytest.mark.parametrize("workers", [0, 2])
-
-WRITES = """
-    import json, os, urllib.request
-    from pathlib import Path
-
-    BODY = {"description": "New", "parentReasonCode": None, "type": ["downtime"]}
-
-    def call(world, body=None):
-        headers = {"X-API-KEY": world.key(), "Content-Type": "application/json"}
-        sent = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(world.url + "/reason", sent, headers)
-        with urllib.request.urlopen(request) as answer:
-            return json.load(answer)
-
-    def codes(world):
-        return {record["code"] for record in call(world)["results"]}
-
-    def note(name, text):
-        Path("FOLDER", name).write_text(text)
-"""
-
-
-@pytest.fixture
-def run(pytester: pytest.Pytester):
-    """Runs tests with pytest in a process of its own, as strict as it gets."""
-
-    def run(tests: str, *options: object, head: str = WRITES) -> pytest.RunResult:
-        source = "\n".join(line.removeprefix("    ") for line in (head + tests).splitlines())
-        pytester.makepyfile(source.replace("FOLDER", str(pytester.path)))
-        return pytester.runpytest_subprocess(*STRICT, *map(str, options))
-
-    return run
-
-
-def is_served(url: str) -> bool:
-    try:
-        socket.create_connection(urlsplit(url).netloc.split(":"), 1).close()
-    except OSError:
-        return False
-    return True
-
-
-def wait_for(condition, seconds: float = 20) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 # ---- Worlds of tests
@@ -222,94 +159,6 @@ def test_wrong_marker_is_explained(run):
     result.stdout.no_fnmatch_line("*another exception*")
 
 
-# ---- What goes wrong with the server
-
-
-@PARALLEL
-def test_server_that_cannot_start_is_quoted(run, pytester, workers):
-    arguments = ["serve", "--port", "0", "--dataset", "nothing"]
-    pytester.makeconftest(
-        f"from busroot_mock.testing import server_process as child\nchild.ARGUMENTS = {arguments}"
-    )
-    result = run("    def test_any(busroot): pass\n    def test_two(busroot): pass", "-n", workers)
-    result.assert_outcomes(errors=2)
-    result.stdout.fnmatch_lines(["*mock server did not start. It said: busroot-mock: *'nothing'*"])
-    result.stdout.no_fnmatch_line("*Traceback*")
-    result.stdout.no_fnmatch_line("*another exception*")
-    result.stdout.no_fnmatch_line("*busroot-mock said*")
-
-
-def test_server_without_output_is_given_up(run, pytester):
-    lines = [
-        "import sys",
-        "from busroot_mock.testing import server_process as child",
-        "child.COMMAND, child.START_SECONDS = [sys.executable, '-c', 'input()'], 1",
-    ]
-    pytester.makeconftest("\n".join(lines))
-    result = run("    def test_any(busroot): pass")
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*The mock server did not start. It said: nothing*"])
-
-
-@PARALLEL
-def test_server_that_ends_early_is_quoted(run, pytester, workers):
-    code = "import sys; print('mock server at http://127.0.0.1:1/api,'); sys.exit('out of memory')"
-    line = f"child.COMMAND = [sys.executable, '-c', {code!r}]"
-    pytester.makeconftest(
-        f"import sys\nfrom busroot_mock.testing import server_process as child\n{line}"
-    )
-    result = run("    def test_any(busroot): pass", "-n", workers)
-    result.assert_outcomes(errors=1)
-    expected = ["*mock server at http://127.0.0.1:1/api does not answer*", "*busroot-mock said*"]
-    result.stdout.fnmatch_lines([*expected, "out of memory", "It ended before the tests did*1."])
-
-
-def test_successful_run_shows_nothing_of_the_server(run):
-    result = run("    def test_any(busroot): call(busroot)")
-    result.assert_outcomes(passed=1)
-    result.stdout.no_fnmatch_line("*busroot-mock said*")
-
-
-SLEEPS = """
-    import time
-
-    def test_long(busroot):
-        note("url", busroot.url)
-        time.sleep(60)
-"""
-
-
-@pytest.mark.skipif(os.name != "posix", reason="signals of a group of processes")
-@pytest.mark.parametrize(
-    ("number", "workers", "code"),
-    [
-        (signal.SIGINT, 0, 2),
-        (signal.SIGINT, 2, 2),
-        (signal.SIGKILL, 0, -9),
-        (signal.SIGKILL, 2, -9),
-    ],
-)
-def test_server_ends_with_the_run_however_it_ends(pytester, number, workers, code):
-    """Ctrl-C goes to the whole group, a kill to pytest alone."""
-    source = "\n".join(line.removeprefix("    ") for line in (WRITES + SLEEPS).splitlines())
-    path = pytester.makepyfile(test_long=source.replace("FOLDER", str(pytester.path)))
-    command = [sys.executable, "-m", "pytest", *STRICT, "-n", str(workers), str(path)]
-    noted = pytester.path / "url"
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, start_new_session=True) as process:
-        assert wait_for(lambda: noted.is_file() and noted.read_text())
-        url = noted.read_text()
-        assert is_served(url)
-        if number == signal.SIGINT:
-            os.killpg(process.pid, number)
-        else:
-            process.send_signal(number)
-        out, errors = process.communicate(timeout=30)
-    assert process.returncode == code, out + errors
-    assert b"does not answer" not in out
-    assert wait_for(lambda: not is_served(url))
-
-
 # ---- What it costs, and what it takes
 
 
@@ -362,43 +211,3 @@ def test_module_of_the_same_name_in_the_folder_of_the_tests_is_harmless(pytester
     command = [sys.executable, "-P", "-m", "pytest", "--import-mode=importlib", *STRICT, str(path)]
     result = subprocess.run(command, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout
-
-
-# ---- Workers that ask
-
-
-def test_worker_on_another_machine_gets_no_port(pytestconfig):
-    far = SimpleNamespace(spec=SimpleNamespace(popen=None))
-    node = SimpleNamespace(gateway=far, workerinput={}, config=pytestconfig)
-    pytest_plugin.pytest_configure_node(node)
-    assert node.workerinput == {}
-
-
-def test_desk_starts_the_server_once_for_all():
-    started = []
-    desk = Desk(lambda: started.append(1) or "http://there/api")
-    try:
-        assert started == []
-        assert {ask(desk.port) for _ in range(5)} == {"http://there/api"}
-        assert started == [1]
-    finally:
-        desk.close()
-    with pytest.raises(SetupError, match="controller of pytest-xdist does not answer"):
-        ask(desk.port)
-
-
-def test_desk_repeats_why_the_server_did_not_start():
-    tries = []
-
-    def start():
-        tries.append(1)
-        raise SetupError("no room")
-
-    desk = Desk(start)
-    try:
-        for _ in range(3):
-            with pytest.raises(SetupError, match="no room"):
-                ask(desk.port)
-    finally:
-        desk.close()
-    assert tries == [1]

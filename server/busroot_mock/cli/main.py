@@ -78,25 +78,18 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
         epilog=_SERVE_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    _add_options(serve)
+    serve.set_defaults(run=_serve)
+    add_verify_commands(commands, asked)
+    return parser
+
+
+def _add_options(serve: argparse.ArgumentParser) -> None:
+    """Add the options of `serve`: where it listens, which world it has, what it logs."""
     add = serve.add_argument
     add("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
     add("--port", type=_port, default=8080, help="0 for any free port (default: %(default)s)")
-    add("--dataset", default="demo", help="records to start with (default: %(default)s)")
-    add("--seed", type=int, default=0, help="makes ids and codes repeatable (default: 0)")
-    add(
-        "--clock",
-        type=_instant,
-        metavar="TIME",
-        help="freeze the world's clock at an ISO 8601 time, such as 2026-03-02T09:30:00Z; "
-        "by default it runs, and the dataset's today is today",
-    )
-    add(
-        "--state",
-        type=Path,
-        metavar="FILE",
-        help="keep the world in a file, over restarts; a file that is there says what dataset, "
-        "seed and clock are",
-    )
+    _add_world(serve)
     add(
         "--cors",
         type=_origin,
@@ -114,9 +107,26 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
         help="info has a line for each request (default: %(default)s)",
     )
     add_connection_options(serve)
-    serve.set_defaults(run=_serve)
-    add_verify_commands(commands, asked)
-    return parser
+
+
+def _add_world(serve: argparse.ArgumentParser) -> None:
+    add = serve.add_argument
+    add("--dataset", default="demo", help="records to start with (default: %(default)s)")
+    add("--seed", type=int, default=0, help="makes ids and codes repeatable (default: 0)")
+    add(
+        "--clock",
+        type=_instant,
+        metavar="TIME",
+        help="freeze the world's clock at an ISO 8601 time, such as 2026-03-02T09:30:00Z; "
+        "by default it runs, and the dataset's today is today",
+    )
+    add(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="keep the world in a file, over restarts; a file that is there says what dataset, "
+        "seed and clock are",
+    )
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -249,7 +259,9 @@ def _origin(text: str) -> str:
     if text != "*" and (
         parts.scheme not in ("http", "https") or parts[1:] != (parts.netloc, "", "", "")
     ):
-        raise argparse.ArgumentTypeError(f"{text!r} is no origin, such as http://localhost:3000")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not an origin, such as http://localhost:3000"
+        )
     return text
 
 

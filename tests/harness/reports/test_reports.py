@@ -2,15 +2,12 @@
 
 import json
 import re
-from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
 
 from busroot_mock.paths import CONTRACT
 from contract_tests.config.settings import Settings
-from contract_tests.findings.checks import ORACLES
-from contract_tests.findings.failure import CheckFailure
 from contract_tests.reports import HAR, HTML, JSON, JUNIT, REPORTS, SARIF, SUMMARY, write_reports
 from contract_tests.reports.annotations import annotations
 from contract_tests.reports.html import html_report
@@ -18,29 +15,10 @@ from contract_tests.reports.json_report import json_report
 from contract_tests.reports.junit import junit
 from contract_tests.reports.sarif import sarif
 from contract_tests.reports.summary import summary
-from contract_tests.reports.text import contract_file, name_of
-from contract_tests.transport.traffic import Traffic
-from tests.support.findings import exchange, judged
 from tests.support.outcomes import KEY, exchanges, outcome
 
 IN_ACTIONS = {"GITHUB_ACTIONS": "true"}
 LINES = CONTRACT.read_text(encoding="utf-8").splitlines()
-
-
-@pytest.fixture(scope="module")
-def told():
-    return outcome()
-
-
-@pytest.fixture(scope="module")
-def folder(told, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("report")
-    traffic = Traffic(folder, "main")
-    for one in exchanges():
-        traffic.note(one)
-    traffic.close()
-    write_reports(folder, told)
-    return folder
 
 
 # ---- All of them ---------------------------------------------------------------------------------
@@ -193,149 +171,6 @@ def test_junit_has_errors_and_findings_of_no_operation():
     )
     suite = next(one for one in root.findall("testsuite") if one.get("name") == "other")
     assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("2", "1", "1")
-
-
-# ---- HTML ----------------------------------------------------------------------------------------
-
-
-class Page(HTMLParser):
-    """Notes the elements of a page, and what they would load."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.loads, self.links, self.text = [], [], [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append(tag)
-        given = dict(attributes)
-        self.loads += [value for name, value in attributes if name in ("src", "srcset", "data")]
-        self.loads += [given.get("href")] if tag == "link" else []
-        self.links += [given["href"]] if tag == "a" else []
-
-    def handle_data(self, data):
-        self.text.append(data)
-
-
-def test_html_loads_nothing_and_runs_nothing(told):
-    text = html_report(told)
-    page = Page(text)
-    assert page.loads == []
-    assert "script" not in page.tags
-    assert "url(" not in text
-    assert "@import" not in text
-    assert all(link.startswith("https://docs.output.industries/") for link in page.links)
-    assert "default-src 'none'" in text
-
-
-def test_html_shows_what_a_deployment_sent_as_text(told):
-    text = html_report(told)
-    assert "<script>" not in text
-    assert "&lt;script&gt;alert(" in text
-
-
-def test_html_follows_no_address_that_is_not_of_the_web():
-    one = outcome()
-    stated = one.findings[0].statements[0]
-    one.findings[0].statements[0] = type(stated)(
-        stated.place, stated.line, stated.certainty, "javascript:alert(1)", stated.says
-    )
-    assert not any(link.startswith("javascript") for link in Page(html_report(one)).links)
-
-
-def test_html_has_every_part(told):
-    text = "".join(Page(html_report(told)).text)
-    parts = ["Failures (2)", "Assumptions contradicted (3)", "Known deviations (1)", "Errors"]
-    for part in [*parts, "Operations", "Untested operations (", "for platform staff"]:
-        assert part in text
-
-
-def test_html_is_for_light_and_dark_and_for_small_screens(told):
-    text = html_report(told)
-    assert "prefers-color-scheme: dark" in text
-    assert "width=device-width" in text
-
-
-def test_html_of_a_run_that_found_nothing_is_short():
-    text = html_report(outcome(findings=[], errors={}, exit_code=0, coverage={}))
-    assert "<details" not in text
-    assert "CONFORMS" in text
-
-
-# ---- SARIF ---------------------------------------------------------------------------------------
-
-
-def test_sarif_points_at_lines_of_the_contract(told):
-    (run,) = json.loads(sarif(told))["runs"]
-    results = {one["partialFingerprints"]["busrootFinding/v1"]: one for one in run["results"]}
-    for one in told.findings:
-        place = results[one.fingerprint]["locations"][0]["physicalLocation"]
-        assert place["artifactLocation"]["uri"] == contract_file() == "openapi.yaml"
-        assert place["region"]["startLine"] in {stated.line for stated in one.statements}
-    wrong = next(one for one in told.findings if one.count == 3)
-    line = results[wrong.fingerprint]["locations"][0]["physicalLocation"]["region"]["startLine"]
-    assert "maxLength: 32" in LINES[line - 1]
-
-
-def test_reports_name_the_contract_by_its_repository_or_else_alone(tmp_path):
-    (tmp_path / ".git").mkdir()
-    assert name_of(tmp_path / "api" / "openapi.yaml") == "api/openapi.yaml"
-    assert name_of(tmp_path / ".venv" / "site-packages" / "b" / "openapi.yaml") == "openapi.yaml"
-
-
-def test_sarif_explains_oracles_in_their_own_words(told):
-    (run,) = json.loads(sarif(outcome(findings=[of_oracle()])))["runs"]
-    (rule,) = run["tool"]["driver"]["rules"]
-    assert rule["help"]["text"].startswith(ORACLES["filters"])
-
-
-def of_oracle():
-    failure = CheckFailure(
-        oracle="filters", operation="GET /sku", expected="", actual="", rests_on=[("security",)]
-    )
-    return judged(failure, exchange("GET /sku"))
-
-
-def test_sarif_levels_and_rules(told):
-    (run,) = json.loads(sarif(told))["runs"]
-    levels = sorted(one["level"] for one in run["results"])
-    assert levels == ["error", "error", "note", "warning", "warning", "warning"]
-    rules = run["tool"]["driver"]["rules"]
-    assert len({rule["id"] for rule in rules}) == len(rules)
-    for result in run["results"]:
-        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-    assert all(rule["help"]["text"] and rule["shortDescription"]["text"] for rule in rules)
-    (known,) = [one for one in run["results"] if one["level"] == "note"]
-    assert known["suppressions"][0]["kind"] == "external"
-
-
-def test_sarif_has_the_form_that_its_schema_asks_for(told):
-    """What the schema of SARIF 2.1.0 requires of the parts that we use."""
-    log = json.loads(sarif(told))
-    assert log["version"] == "2.1.0"
-    assert log["$schema"].endswith("sarif-2.1.0.json")
-    (run,) = log["runs"]
-    assert set(run) <= {
-        "tool", "originalUriBaseIds", "invocations", "results", "columnKind",
-    }  # fmt: skip
-    assert run["columnKind"] == "unicodeCodePoints"
-    for result in run["results"]:
-        assert set(result) <= {
-            "ruleId", "ruleIndex", "level", "message", "locations", "relatedLocations",
-            "partialFingerprints", "occurrenceCount", "properties", "suppressions",
-        }  # fmt: skip
-        assert result["message"]["text"]
-        assert result["occurrenceCount"] >= 1
-        assert len(result["locations"]) == 1
-    (invocation,) = run["invocations"]
-    assert invocation["executionSuccessful"] is True
-    assert invocation["toolExecutionNotifications"][0]["message"]["text"].startswith("GET /issue")
-
-
-def test_sarif_of_a_run_that_could_not_test_says_so():
-    (run,) = json.loads(sarif(outcome(exit_code=2, findings=[])))["runs"]
-    assert run["results"] == []
-    assert run["invocations"][0]["executionSuccessful"] is False
 
 
 # ---- Annotations ---------------------------------------------------------------------------------

@@ -1,0 +1,23 @@
+"""An outcome with findings of every kind, and its reports."""
+
+import pytest
+
+from contract_tests.reports import write_reports
+from contract_tests.transport.traffic import Traffic
+from tests.support.outcomes import exchanges, outcome
+
+
+@pytest.fixture(scope="module")
+def told():
+    return outcome()
+
+
+@pytest.fixture(scope="module")
+def folder(told, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report")
+    traffic = Traffic(folder, "main")
+    for one in exchanges():
+        traffic.note(one)
+    traffic.close()
+    write_reports(folder, told)
+    return folder

@@ -1,0 +1,81 @@
+"""What the transport sends, follows and keeps."""
+
+import os
+
+import pytest
+import requests
+
+from contract_tests.config.settings import Settings
+from contract_tests.target.connect import deployment_of
+from contract_tests.transport.guard import Refused
+from contract_tests.transport.pace import Spent
+from tests.support.hostile import break_off, cookies, drip, hostile, redirect
+from tests.support.read_only import PROFILE, assert_only_reads
+
+
+@pytest.mark.parametrize(
+    "answer", [redirect(302, "{elsewhere}/api/sku"), redirect(307, "/api/admin/newaccount")]
+)
+def test_redirect_is_not_followed_to_where_a_run_has_no_business(deployment, answer):
+    with hostile([answer], patience=0) as server, hostile([]) as elsewhere:
+        server.elsewhere = elsewhere.origin
+        target = deployment(server)
+        assert target.send("GET", "/sku").status_code in (302, 307)
+        with pytest.raises(Refused):
+            target.session.get(f"{target.base_url}/sku", timeout=1)
+        assert not elsewhere.asked
+        assert_only_reads(server)
+
+
+def test_cookies_are_not_kept(deployment):
+    with hostile([cookies], patience=0) as server:
+        target = deployment(server)
+        for _ in range(3):
+            target.send("GET", "/sku")
+        assert not any("cookie" in asked.headers for asked in server.asked)
+
+
+def test_netrc_is_not_sent(deployment, monkeypatch, tmp_path):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login a password b\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(netrc))
+    with hostile([]) as server:
+        target = deployment(server)
+        target.send("GET", "/sku")
+        requests.get(f"{target.base_url}/sku", timeout=1)
+        assert not any("authorization" in asked.headers for asked in server.asked)
+        assert len(server.asked) == 2
+    assert os.environ["NETRC"] == os.devnull
+
+
+def test_proxy_of_the_environment_is_used(deployment, monkeypatch):
+    with hostile([]) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.origin)
+        monkeypatch.setenv("no_proxy", "")
+        told = Settings(base_url="http://busroot.example/api")
+        target = deployment_of(told, PROFILE)
+        with target.transport.standing():
+            assert target.send("GET", "/sku").status_code == 200
+        assert [asked.target for asked in proxy.asked] == ["http://busroot.example/api/sku"]
+
+
+@pytest.mark.parametrize("answer", [drip, break_off])
+def test_body_that_does_not_end_is_a_fault_and_counts(deployment, answer):
+    with hostile([answer], patience=0) as server:
+        target = deployment(server)
+        with pytest.raises(requests.RequestException):
+            target.send("GET", "/sku")
+        assert len(server.asked) == target.transport.budget.sent == 3
+        assert target.transport.faults["GET /sku"]
+
+
+def test_budget_is_never_exceeded(deployment):
+    with hostile([break_off], patience=2) as server:
+        target = deployment(server, max_requests=4)
+        for _ in range(2):
+            target.send("GET", "/sku")
+        with pytest.raises(Spent):
+            target.send("GET", "/sku")
+        with pytest.raises(Spent):
+            target.send("GET", "/sku")
+        assert len(server.asked) == 4
