@@ -434,6 +434,24 @@ def test_wire_odd_request_is_answered(
     assert_still_serves(port)
 
 
+ODD_HOSTS = [
+    *(b"", b"..localhost", b"localhost..", b"a" * 70 + b".localhost", b"xn--a.localhost"),
+    *(b"xn--\xff.localhost", b"\xff", b"a b", b"@:/", b"[::1", b"localhost:x", b"localhost:99999"),
+]
+
+
+@pytest.mark.parametrize("host", ODD_HOSTS)
+def test_wire_odd_host_is_not_a_defect(host: bytes, port: int) -> None:
+    pages = (b"/api/ui/", b"/__mock__/", b"/__mock__/ui/worlds/default/traffic", b"/__mock__/keys")
+    for target in (*pages, CONFIG):
+        with connected(port) as connection:
+            connection.settimeout(20)
+            data = get(target).replace(b"Host: stub", b"Host: " + host)
+            answer, body = ask(connection, data, 20)
+            assert answer.status < 500, body
+            assert answer.headers.get_content_type() in ("application/json", "text/html")
+
+
 @pytest.mark.parametrize("target", [CONFIG, b"/api/nothing", b"/api/openapi.yaml", b"/api/ui/"])
 def test_wire_head_has_the_headers_of_get_and_no_body(target: bytes, port: int) -> None:
     headers = []

@@ -60,7 +60,7 @@ def _home(refused: Refused | None = None) -> str:
         "home.html",
         worlds=context.controls.get("worlds")["results"],
         journals=journals,
-        address=f"{request.host_url.rstrip('/')}{context.contract.base_path}",
+        address=f"{request.scheme}://{request.host}{context.contract.base_path}",
         refused=refused,
         done=forms.DONE.get(request.args.get("done", "")),
         entered=request.form,

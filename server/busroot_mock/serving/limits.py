@@ -29,4 +29,4 @@ class Limits:
     send_timeout: float = 60.0
     idle_grace: float = 2.0
     linger: float = 2.0
-    shutdown: float = 3.0
+    shutdown: float = 2.0
