@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from busroot_mock.journal.assertions import matches_status
-from tests.serving.test_wire import JSON_VALUES
+from tests.test_json_codec import JSON_VALUES
 
 ASSERTIONS = "/__mock__/worlds/default/journal/assertions"
 JSON = ("content-type", "application/json")
