@@ -80,25 +80,25 @@ def test_single_record_is_as_the_list_has_it(
     if not keys:
         pytest.skip("the list is empty")
     key, (name,) = data.draw(st.sampled_from(keys)), terms.path_parameters(operation)
-    asked = key.swapcase() if name in ANY_CASE and data.draw(st.booleans()) else key
+    requested = key.swapcase() if name in ANY_CASE and data.draw(st.booleans()) else key
 
     def check() -> None:
         expected = next(
             record for record in probe.all(listing).items if listing.key(record) == (key,)
         )
-        response = probe.send(operation, path=asked)
+        response = probe.send(operation, path=requested)
         place = (*terms.parameters(operation)[name], "description")
         if response.status_code == 404:
             probe.fail(
                 operation,
-                f"{asked!r} is found, since it is listed",
+                f"{requested!r} is found, since it is listed",
                 "the status is 404",
                 place,
                 about=name,
             )
         result = probe.expect_success(operation, response)["result"]
         if result != expected:
-            text = f"the record {asked!r} is as in {listing.operation.label}"
+            text = f"the record {requested!r} is as in {listing.operation.label}"
             probe.fail(operation, text, "it differs", place, about="differs")
 
     with probe.example():

@@ -26,7 +26,7 @@ def test_access_code_is_new(probe: Probe, count: int) -> None:
             after = [item["code"] for item in probe.read(CODES).items]
             if code in before or after.count(code) != 1 or not set(before) < set(after):
                 expected = (
-                    f"the new code {code!r} did not exist, and is listed once beside all others"
+                    f"the new code {code!r} did not exist, and is listed once along with the others"
                 )
                 actual = (
                     f"{len(before)} codes before, {len(after)} after, {after.count(code)} of this"

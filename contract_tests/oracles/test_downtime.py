@@ -35,14 +35,14 @@ def test_windows_have_the_downtime_of_stops(probe: Probe, data: st.DataObject) -
 
 def _check(probe: Probe, window: Item, stops: list[Item]) -> None:
     begin, end = ms_of(window["windowStartAt"]) or 0, ms_of(window["windowEndAt"]) or 0
-    mine = [
+    own_stops = [
         stop
         for stop in stops
         if stop["stationCode"] == window["stationCode"]
         and stop["type"] == "stop"
         and stop.get("excludedAt") is None
     ]
-    spans = sorted((ms_of(stop["startAt"]) or 0, ms_of(stop["endAt"]) or end) for stop in mine)
+    spans = sorted((ms_of(stop["startAt"]) or 0, ms_of(stop["endAt"]) or end) for stop in own_stops)
     down, reached = 0, begin
     for start, stop in spans:
         down += max(0, min(end, stop) - max(start, reached))

@@ -47,9 +47,9 @@ def test_list_keeps_to_each_filter_alone(
     for name in _names(listing, text=False):
         values = a_value(probe, listing, name)
         if values is not None:
-            asked = {name: data.draw(values)}
+            query = {name: data.draw(values)}
             with probe.example():
-                probe.retry(partial(_compare, probe, listing, asked))
+                probe.retry(partial(_compare, probe, listing, query))
 
 
 @oracle("filters", one_in=2)
@@ -57,11 +57,11 @@ def test_list_keeps_to_each_filter_alone(
 @given(data=st.data())
 def test_list_keeps_to_its_filters(probe: Probe, operation: Operation, data: st.DataObject) -> None:
     listing = LISTINGS[operation.operation_id]
-    asked = data.draw(
+    query = data.draw(
         some_filters(probe, listing, [*_names(listing, False), *_names(listing, True)], least=2)
     )
     with probe.example():
-        probe.retry(lambda: _compare(probe, listing, asked))
+        probe.retry(lambda: _compare(probe, listing, query))
 
 
 @oracle("filters")
@@ -78,28 +78,28 @@ def test_list_keeps_to_every_value_of_a_filter(probe: Probe, operation: Operatio
 @given(data=st.data())
 def test_search_finds_the_text(probe: Probe, operation: Operation, data: st.DataObject) -> None:
     listing = LISTINGS[operation.operation_id]
-    asked = data.draw(some_filters(probe, listing, _names(listing, text=True)))
+    query = data.draw(some_filters(probe, listing, _names(listing, text=True)))
     with probe.example():
-        probe.retry(lambda: _compare(probe, listing, asked))
+        probe.retry(lambda: _compare(probe, listing, query))
 
 
-def _compare(probe: Probe, listing: Listing, asked: dict[str, Any]) -> None:
+def _compare(probe: Probe, listing: Listing, query: dict[str, Any]) -> None:
     everything = probe.all(listing).items
-    items = probe.all(listing, **asked).items
-    known = {listing.key(item): keeps(probe, listing, asked, item) for item in everything}
+    items = probe.all(listing, **query).items
+    known = {listing.key(item): keeps(probe, listing, query, item) for item in everything}
     expected = {key for key, kept in known.items() if kept}
     undecided = {key for key, kept in known.items() if kept is None}
     shown = set(listing.keys(items)) - undecided
     if shown == expected:
         return
-    filters = ", ".join(f"{name}={value}" for name, value in asked.items())
+    filters = ", ".join(f"{name}={value}" for name, value in query.items())
     extra, missing = sorted(shown - expected), sorted(expected - shown)
     kinds = [f"without {missing[0]}" if missing else "", f"with {extra[0]}" if extra else ""]
     probe.fail(
         listing.operation,
         f"{filters} returns {len(expected)} of {len(everything)} records",
         f"it returns {len(shown)}: {' and '.join(filter(None, kinds))}",
-        *listing.rests_on(*asked),
-        *([terms.NARROWS] if len(asked) > 1 else []),
-        about=" ".join(sorted(asked)),
+        *listing.rests_on(*query),
+        *([terms.NARROWS] if len(query) > 1 else []),
+        about=" ".join(sorted(query)),
     )

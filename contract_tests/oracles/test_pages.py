@@ -27,11 +27,11 @@ def test_page_is_a_stretch_of_the_list(
 ) -> None:
     listing = LISTINGS[operation.operation_id]
     count = len(probe.pool(listing))
-    asked = data.draw(st.one_of(st.just({}), _filters(probe, listing)))
+    filters = data.draw(st.one_of(st.just({}), _filters(probe, listing)))
     limit = data.draw(st.integers(0, min(count + 2, listing.most or count + 2)))
     skip = data.draw(st.integers(0, count + 2)) if "skip" in listing.parameters else None
     with probe.example():
-        probe.retry(lambda: _one_page(probe, listing, asked, limit, skip))
+        probe.retry(lambda: _one_page(probe, listing, filters, limit, skip))
 
 
 @oracle("pages")
@@ -58,12 +58,12 @@ def _filters(probe: Probe, listing: Listing) -> st.SearchStrategy[dict[str, str]
 
 
 def _one_page(
-    probe: Probe, listing: Listing, asked: dict[str, str], limit: int, skip: int | None
+    probe: Probe, listing: Listing, filters: dict[str, str], limit: int, skip: int | None
 ) -> None:
-    whole, paging = probe.all(listing, **asked), {"limit": limit}
+    whole, paging = probe.all(listing, **filters), {"limit": limit}
     if skip is not None:
         paging["skip"] = skip
-    page = probe.all(listing, **asked, **paging)
+    page = probe.all(listing, **filters, **paging)
     first = skip or 0
     expected = listing.keys(whole.items)[first : first + limit]
     shown = listing.keys(page.items)

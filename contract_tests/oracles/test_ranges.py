@@ -39,8 +39,8 @@ NEXT = [("yesterday", "today"), ("today", "tomorrow"), ("lastweek", "thisweek"),
 
 def _range(probe: Probe, listing: Listing, text: str | None) -> dict[str, Any]:
     few = {"limit": 1} if "limit" in listing.parameters else {}
-    asked = {} if text is None else {listing.range_parameter or "": text}
-    span: dict[str, Any] = probe.read(listing, **few, **asked).body["range"]
+    query = {} if text is None else {listing.range_parameter or "": text}
+    span: dict[str, Any] = probe.read(listing, **few, **query).body["range"]
     return span
 
 
@@ -144,9 +144,9 @@ def test_range_begins_with_the_day_of_the_plant(
         pytest.skip("no plant is listed")
     plant = plants[data.draw(st.sampled_from(sorted(plants)))]
     word = data.draw(st.sampled_from(sorted(WORDS)))
-    asked = {listing.range_parameter or "": word, "plantcode": plant["code"]}
+    query = {listing.range_parameter or "": word, "plantcode": plant["code"]}
     with probe.example():
-        start = probe.read(listing, **asked).body["range"]["from"]
+        start = probe.read(listing, **query).body["range"]["from"]
         local = (EPOCH + timedelta(milliseconds=start)).astimezone(ZoneInfo(plant["timezone"]))
         around = {(local + timedelta(hours=hours)).utcoffset() for hours in (-25, 0, 25)}
         wrong = len(around) == 1 and local.hour * 60 + local.minute != round(

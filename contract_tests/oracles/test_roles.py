@@ -50,7 +50,7 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
     body = _drawn(probe, operation, data)
     for who in people if probe.deployment.settings.mode == "mock" else people[:FEW]:
         with writing(probe):
-            response = _ask(probe, probe.by(who), operation, body)
+            response = _call(probe, probe.by(who), operation, body)
             if response is not None and response.status_code in (401, 403):
                 expected = f"{who.role} may call {operation.label}"
                 _fail(probe, operation, expected, response, f"let in {who.role}")
@@ -66,7 +66,7 @@ def test_role_is_kept_out(probe: Probe, operation: Operation, data: st.DataObjec
     body = _drawn(probe, operation, data)
     for who in people:
         with writing(probe):
-            response = _ask(probe, probe.by(who), operation, body)
+            response = _call(probe, probe.by(who), operation, body)
             if response is not None and response.status_code != 403:
                 expected = f"{who.role} may not call {operation.label} (403)"
                 _fail(probe, operation, expected, response, f"kept out {who.role}")
@@ -97,7 +97,7 @@ def _maker(operation: Operation) -> Operation | None:
     return next((each for each in SAVING if removing(each) is operation), None)
 
 
-def _ask(probe: Probe, caller: Probe, operation: Operation, body: Any) -> Response | None:
+def _call(probe: Probe, caller: Probe, operation: Operation, body: Any) -> Response | None:
     """Return the response to a harmless call of an operation; None if none is possible."""
     if operation.reads:
         return _read(probe, caller, operation)

@@ -61,12 +61,12 @@ def test_shifts_are_merged(probe: Probe, data: st.DataObject) -> None:
 @oracle("refused-changes-nothing", "POST /shift")
 @given(data=st.data())
 def test_foreign_shift_is_refused(probe: Probe, data: st.DataObject) -> None:
-    mine, other = (data.draw(a_body(probe, SAVE)) for _ in range(2))
+    own, other = (data.draw(a_body(probe, SAVE)) for _ in range(2))
     shift, change = data.draw(an_object(probe, SHIFT)), data.draw(an_object(probe, SHIFT))
     how = data.draw(st.sampled_from(["change", "delete", "pattern"]))
     with writing(probe):
-        mine, other = (marked(probe, SAVE, {**body, "shifts": [shift]}) for body in (mine, other))
-        results = [save(probe, SAVE, body) for body in (mine, other)]
+        own, other = (marked(probe, SAVE, {**body, "shifts": [shift]}) for body in (own, other))
+        results = [save(probe, SAVE, body) for body in (own, other)]
         if None in results:
             return
         keys = [result and result[SAVE.writes["key"]] for result in results]
@@ -77,7 +77,7 @@ def test_foreign_shift_is_refused(probe: Probe, data: st.DataObject) -> None:
             "delete": {"shifts": [change], "deleteShifts": [foreign]},
             "pattern": {"shifts": [{**change, "shiftPatternId": keys[1]}]},
         }[how]
-        update = {SAVE.writes["key"]: keys[0], "title": f"{mine['title']} changed", **wrong}
+        update = {SAVE.writes["key"]: keys[0], "title": f"{own['title']} changed", **wrong}
         status = probe.send(SAVE, update).status_code
         if status != 409:
             expected = "a shift of another pattern is a conflict (409)"

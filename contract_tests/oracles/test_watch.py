@@ -23,7 +23,7 @@ def test_answers_come_in_time(probe: Probe, watch: Watch, operation: Operation) 
         pytest.skip("the run has no limit for latency")
     with probe.example():
         for _ in range(TIMES if _is_readable(operation) else 0):
-            _ask(probe, operation)
+            _call(probe, operation)
         seen, late = watch.seen[operation.label], watch.late[operation.label]
         if not seen:
             pytest.skip("it was not called")
@@ -43,7 +43,7 @@ def test_answers_come_in_time(probe: Probe, watch: Watch, operation: Operation) 
 def test_no_answer_has_an_api_key(probe: Probe, watch: Watch, operation: Operation) -> None:
     with probe.example():
         if _is_readable(operation):
-            _ask(probe, operation)
+            _call(probe, operation)
         if not watch.seen[operation.label]:
             pytest.skip("it was not called")
         if operation.label in watch.leaks:
@@ -57,7 +57,7 @@ def _is_readable(operation: Operation) -> bool:
     return operation.reads and "{" not in operation.path
 
 
-def _ask(probe: Probe, operation: Operation) -> None:
+def _call(probe: Probe, operation: Operation) -> None:
     listing = LISTINGS.get(operation.operation_id)
     params = probe.whole(listing) if listing else {}
     probe.send(operation, **params)

@@ -80,8 +80,8 @@ def test_small_windows_add_up_to_large_ones(
     station, start = _a_station(probe, data), _past(probe, data) - 24 * HOUR
 
     def read(grouping: str, rangecode: str) -> list[Item]:
-        asked = {"stationcodes": station, "grouping": grouping, "rangecode": rangecode}
-        return probe.read(WINDOWS, limit=5000, **asked).items
+        query = {"stationcodes": station, "grouping": grouping, "rangecode": rangecode}
+        return probe.read(WINDOWS, limit=5000, **query).items
 
     def check() -> None:
         for window in read(large, f"{iso(start)}/PT1H"):
@@ -102,12 +102,12 @@ def test_small_windows_add_up_to_large_ones(
 @oracle("production-agrees", "GET /station-window", "GET /schedule")
 @given(data=st.data())
 def test_windows_make_what_the_schedule_made(probe: Probe, data: st.DataObject) -> None:
-    def lies_well(schedule: Item) -> bool:
+    def is_recent(schedule: Item) -> bool:
         start, end = schedule["actualStartAtTimestamp"], schedule["actualEndAtTimestamp"]
         return bool(schedule["isEnded"]) and end < probe.now() - HOUR and end - start < 60 * HOUR
 
     ended = {
-        str(schedule["id"]): schedule for schedule in probe.pool(SCHEDULES) if lies_well(schedule)
+        str(schedule["id"]): schedule for schedule in probe.pool(SCHEDULES) if is_recent(schedule)
     }
     if not ended:
         pytest.skip("no schedule has ended recently")
@@ -143,13 +143,13 @@ def test_windows_make_what_the_schedule_made(probe: Probe, data: st.DataObject) 
 @given(data=st.data())
 def test_target_is_no_more_than_ideal(probe: Probe, data: st.DataObject) -> None:
     station, start = _a_station(probe, data), _past(probe, data) - 24 * HOUR
-    asked = {"stationcodes": station, "rangecode": f"{iso(start)}/{iso(start + 24 * HOUR)}"}
+    query = {"stationcodes": station, "rangecode": f"{iso(start)}/{iso(start + 24 * HOUR)}"}
     with probe.example():
-        windows = probe.read(WINDOWS, grouping="hour", limit=5000, **asked).items
+        windows = probe.read(WINDOWS, grouping="hour", limit=5000, **query).items
         groups = {group["code"]: group for group in probe.pool_of("listSkuGroups")}
         # Both are whole cycles, so that each schedule may deviate by two of them.
         slack = 2 * sum(
-            _units(schedule, groups) for schedule in probe.read(SCHEDULES, **asked).items
+            _units(schedule, groups) for schedule in probe.read(SCHEDULES, **query).items
         )
         ideal, target = (sum(window[count] for window in windows) for count in COUNTS[2:])
         if target > ideal + slack:

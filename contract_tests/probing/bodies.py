@@ -94,14 +94,14 @@ def some_times(names: list[str], required: set[str]) -> Values:
     steps = st.lists(st.integers(1, 600), min_size=len(names), max_size=len(names))
     count = st.integers(sum(name in required for name in names), len(names))
 
-    def laid(lengths: list[int], kept: int, part: int, zone: int) -> dict[str, str]:
+    def build(lengths: list[int], kept: int, part: int, zone: int) -> dict[str, str]:
         at, times = FAR + part, {}
         for name, length in list(zip(names, lengths, strict=True))[:kept]:
             at += length * MINUTE
             times[name] = iso(at, zone)
         return times
 
-    return st.builds(laid, steps, count, *FORMS_OF_TIMES)
+    return st.builds(build, steps, count, *FORMS_OF_TIMES)
 
 
 def a_value(probe: Probe, place: Location) -> Values | None:
@@ -138,7 +138,7 @@ def an_issue(probe: Probe) -> Values:
     schema = terms.member(terms.body_schema(BY_ID["createIssue"]) or (), "type")
     types = st.sampled_from(terms.schema_of(schema)["enum"])
 
-    def laid(
+    def build(
         where: tuple[str, int], kind: str, begin: int, length: int, part: int, zone: int
     ) -> dict[str, Any]:
         code, start = where
@@ -147,7 +147,7 @@ def an_issue(probe: Probe) -> Values:
         return {"type": kind, "stationCode": code, **ends}
 
     times = st.integers(0, 7), st.integers(1, 7), *FORMS_OF_TIMES
-    return st.builds(laid, st.sampled_from(busy), types, *times)
+    return st.builds(build, st.sampled_from(busy), types, *times)
 
 
 def _references(probe: Probe, refers: dict[str, Any]) -> Values | None:

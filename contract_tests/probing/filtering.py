@@ -17,11 +17,11 @@ def wanted(text: str, by: str | None) -> set[str]:
     return set(text.split(",")) if by == "list" else {text}
 
 
-def keeps(probe: Probe, listing: Listing, asked: Mapping[str, str], item: Item) -> Kept:
+def keeps(probe: Probe, listing: Listing, query: Mapping[str, str], item: Item) -> Kept:
     """Tell whether an item passes all the requested filters."""
     passed = [
         _keeps(probe, listing.filters[name], str(value), item)
-        for name, value in asked.items()
+        for name, value in query.items()
         if name in listing.filters
     ]
     if False in passed:

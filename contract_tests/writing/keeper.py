@@ -133,7 +133,7 @@ class Keeper:
 
 def _kind(scope: WriteScope) -> str:
     """Return the kind of record that an operation creates; all kinds if it reloads data."""
-    return scope.record or "whatever it loads"
+    return scope.record or "dataset"
 
 
 def _named(scope: WriteScope, request: PreparedRequest) -> Any:
