@@ -58,7 +58,7 @@ class Breach:
         )
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """The breach in words."""
         lacks = self.says.partition("required: ")[2]
         if lacks:
@@ -110,10 +110,10 @@ def breach_of(
     )
 
 
-def strongest(found: list[Breach]) -> list[Breach]:
+def strongest(broken: list[Breach]) -> list[Breach]:
     """Return the breaches of what is documented if there are any: each alone would do."""
-    sure = [one for one in found if one.statement.certainty != ASSUMED]
-    return sure or found
+    sure = [breach for breach in broken if breach.statement.certainty != ASSUMED]
+    return sure or broken
 
 
 def _shown(value: Any) -> str:

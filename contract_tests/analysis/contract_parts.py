@@ -66,15 +66,15 @@ def all_schemas(
     Args:
         chosen: Whether to go into those of which a value has to fit only some.
     """
-    found: dict[Location, None] = {}
+    schemas: dict[Location, None] = {}
     stack: list[Trail] = [(start,)]
     while stack:
         trail = stack.pop()
-        if trail[-1] in found:
+        if trail[-1] in schemas:
             continue
-        found[trail[-1]] = None
+        schemas[trail[-1]] = None
         stack.extend(reversed(list(_children(contract, trail, chosen))))
-    return tuple(found)
+    return tuple(schemas)
 
 
 def _children(contract: Contract, trail: Trail, chosen: bool) -> Iterator[Trail]:
@@ -93,16 +93,16 @@ def _children(contract: Contract, trail: Trail, chosen: bool) -> Iterator[Trail]
 @lru_cache(maxsize=10_000)
 def keywords_of(contract: Contract, schema: Location) -> tuple[Location, ...]:
     """Return the places of the keywords of a schema."""
-    node, found = node_at(contract, schema), []
+    node, keywords = node_at(contract, schema), []
     for keyword in KEYWORDS:
-        stated = node.get(keyword)
+        value = node.get(keyword)
         # Of the keywords that are on or off, those that are on.
-        is_on = stated is True and keyword in ("nullable", "uniqueItems")
-        if (keyword, stated) in NEVER_BROKEN:
+        is_on = value is True and keyword in ("nullable", "uniqueItems")
+        if (keyword, value) in NEVER_BROKEN:
             continue
-        if is_on or (stated is not None and not isinstance(stated, bool)):
-            found.append((*schema, keyword))
-    return tuple(found)
+        if is_on or (value is not None and not isinstance(value, bool)):
+            keywords.append((*schema, keyword))
+    return tuple(keywords)
 
 
 def breakable(contract: Contract, start: Location, where: str) -> Iterator[Location]:
@@ -117,10 +117,10 @@ def breakable(contract: Contract, start: Location, where: str) -> Iterator[Locat
     for schema in all_schemas(contract, start, chosen=False):
         node = node_at(contract, schema)
         for place in keywords_of(contract, schema):
-            told = place[-1], node[place[-1]]
-            is_any_text = told == ("type", "string") and where != "body"
+            statement = place[-1], node[place[-1]]
+            is_any_text = statement == ("type", "string") and where != "body"
             # A path with an empty part is another path.
-            is_some_text = told == ("minLength", 1) and where == "path"
+            is_some_text = statement == ("minLength", 1) and where == "path"
             if place[-1] != "nullable" and not is_any_text and not is_some_text:
                 yield place
         if "enum" in node:
@@ -164,7 +164,7 @@ def met_by(contract: Contract, start: Trail, value: Any) -> Iterator[tuple[Locat
             pairs = part.items()
         for step, inner in pairs:
             # Of a schema with branches, each of them stands here by itself.
-            stack.extend((one, inner) for one in schemas_below(contract, trail, step))
+            stack.extend((each, inner) for each in schemas_below(contract, trail, step))
 
 
 def _is_schema(node: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What of the contract a run came up against, by its own traffic, and what it did not."""
+"""The parts of the contract that the traffic of a run met, and those that it did not."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -53,14 +53,14 @@ def coverage_of(
     wanted: Wanted = {kind: {} for kind in KINDS}
     for operation in operations:
         _want(contract, operation, wanted)
-    met = _Met(contract, profile, {one.label for one in operations})
+    met = _Met(contract, profile, {each.label for each in operations})
     for exchange in exchanges:
         met.note(exchange)
-    kinds = {kind: _told(contract, wanted[kind], met.found[kind]) for kind in KINDS}
+    kinds = {kind: _summary(contract, wanted[kind], met.parts[kind]) for kind in KINDS}
     return {"kinds": kinds, "operations": met.of_operations(operations)}
 
 
-def _told(
+def _summary(
     contract: Contract, wanted: dict[Key, tuple[str, Location]], met: set[Key]
 ) -> dict[str, Any]:
     untested = [
@@ -79,11 +79,11 @@ def _want(contract: Contract, operation: Operation, wanted: Wanted) -> None:
     wanted[OPERATIONS][label,] = label, place
     for parameter in parameters_of(contract, place):
         where, name = parameter.where, parameter.name
-        key, told = (label, where, name), f"{label} {where} {name}"
-        wanted[GIVEN][key] = told, parameter.location
+        key, shown = (label, where, name), f"{label} {where} {name}"
+        wanted[GIVEN][key] = shown, parameter.location
         schema = step_into(contract, parameter.trail, "schema") or parameter.trail
         if _want_input(contract, schema, wanted, where):
-            wanted[GIVEN_WRONG][key] = told, parameter.location
+            wanted[GIVEN_WRONG][key] = shown, parameter.location
     body = body_of(contract, place)
     if body:
         _want_input(contract, body, wanted, "body")
@@ -114,19 +114,19 @@ def _want_input(contract: Contract, start: Trail, wanted: Wanted, where: str) ->
         for member, value in contract_parts.members_of(contract, schema):
             wanted[MEMBERS_SENT][member] = f"{_name(schema)}: {value}", member
     broken = {
-        one: (_name(one), one) for one in contract_parts.breakable(contract, start[-1], where)
+        each: (_name(each), each) for each in contract_parts.breakable(contract, start[-1], where)
     }
     wanted[BROKEN].update(broken)
     return bool(broken)
 
 
 class _Met:
-    """What the exchanges came up against; the same request or answer is looked at once."""
+    """The parts that the exchanges met; the same request or answer is looked at once."""
 
     def __init__(self, contract: Contract, profile: Profile, labels: set[str]) -> None:
-        self.found: dict[str, set[Key]] = {kind: set() for kind in KINDS}
+        self.parts: dict[str, set[Key]] = {kind: set() for kind in KINDS}
         self._contract, self._labels = contract, labels
-        self._roles = {one.name: one.role for one in profile.identities}
+        self._roles = {each.name: each.role for each in profile.identities}
         self._identities: dict[str, set[str]] = {}
         self._statuses: dict[str, dict[str, int]] = {}
         self._looked_at: set[int] = set()
@@ -136,10 +136,10 @@ class _Met:
         label = exchange.operation
         if label not in self._labels or exchange.status is None:
             return
-        self.found[OPERATIONS].add((label,))
-        self.found[STATUSES].add((label, str(exchange.status)))
+        self.parts[OPERATIONS].add((label,))
+        self.parts[STATUSES].add((label, str(exchange.status)))
         role = self._roles.get(exchange.identity) if exchange.identity else NOBODY
-        self.found[ROLES].add((label, role))
+        self.parts[ROLES].add((label, role))
         self._identities.setdefault(label, set()).add(exchange.identity or NOBODY)
         counts = self._statuses.setdefault(label, {})
         counts[str(exchange.status)] = counts.get(str(exchange.status), 0) + 1
@@ -157,11 +157,11 @@ class _Met:
     def of_operations(self, operations: Iterable[Operation]) -> dict[str, Any]:
         """Return who called each operation, and how often it answered with which status."""
         return {
-            one.label: {
-                "identities": sorted(self._identities.get(one.label, ())),
-                "statuses": dict(sorted(self._statuses.get(one.label, {}).items())),
+            each.label: {
+                "identities": sorted(self._identities.get(each.label, ())),
+                "statuses": dict(sorted(self._statuses.get(each.label, {}).items())),
             }
-            for one in operations
+            for each in operations
         }
 
     def _once(self, key: Key, look: Callable[[], None]) -> None:
@@ -171,17 +171,17 @@ class _Met:
 
     def _request(self, operation: Operation, exchange: Exchange) -> None:
         sent, label = read_request(self._contract, operation, exchange), operation.label
-        wrong = {tuple(one.at.split(" ", 1)) for one in sent.breaches}
+        wrong = {tuple(each.at.split(" ", 1)) for each in sent.breaches}
         for where, name in sent.parameters:
             kind = GIVEN_WRONG if (where, name) in wrong else GIVEN
-            self.found[kind].add((label, where, name))
-        broken = {one.location for one in sent.breaches}
-        self.found[BROKEN] |= broken
+            self.parts[kind].add((label, where, name))
+        broken = {each.location for each in sent.breaches}
+        self.parts[BROKEN] |= broken
         for schema, value in self._values(operation, sent):
             self._value(schema, value, KEPT, MEMBERS_SENT, broken)
             if isinstance(value, dict):
                 names = node_at(self._contract, schema).get("properties", {})
-                self.found[SENT] |= {
+                self.parts[SENT] |= {
                     (*schema, "properties", name) for name in value if name in names
                 }
 
@@ -206,8 +206,8 @@ class _Met:
         self, schema: Location, value: Any, keywords: str, members: str, broken: set[Location]
     ) -> None:
         held = contract_parts.holds_of(self._contract, schema, value)
-        self.found[keywords] |= {place for place in held if place not in broken}
-        self.found[members] |= {
+        self.parts[keywords] |= {place for place in held if place not in broken}
+        self.parts[members] |= {
             place
             for place, member in contract_parts.members_of(self._contract, schema)
             if member == value and type(member) is type(value)

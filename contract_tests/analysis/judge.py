@@ -1,4 +1,4 @@
-"""From a failure to a finding: what was expected, by which statements, and what came."""
+"""From a failure to a finding: what was expected, by which statements, and the actual."""
 
 from collections.abc import Iterable, Sequence
 
@@ -57,19 +57,19 @@ def judge_all(
     Args:
         seen: Each failure, the name of its check, and the exchanges that led to it, in order.
     """
-    found: dict[tuple[str, ...], Finding] = {}
+    findings: dict[tuple[str, ...], Finding] = {}
     for failure, check_name, steps in seen:
-        one = judge(contract, failure, check_name, steps, seed)
-        key: tuple[str, ...] = (one.fingerprint,)
+        finding = judge(contract, failure, check_name, steps, seed)
+        key: tuple[str, ...] = (finding.fingerprint,)
         if isinstance(failure, CheckFailure):
             # On the way, an oracle's failure is about more than it is about in the end.
-            key = (one.check, one.operation)
-            if one.kind == FAILURE:
-                found.pop((*key, ASSUMPTION), None)
-            key = (*key, one.kind)
-        found.pop(key, None)
-        found[key] = one
-    return list(found.values())
+            key = (finding.check, finding.operation)
+            if finding.kind == FAILURE:
+                findings.pop((*key, ASSUMPTION), None)
+            key = (*key, finding.kind)
+        findings.pop(key, None)
+        findings[key] = finding
+    return list(findings.values())
 
 
 def judge(
@@ -89,24 +89,24 @@ def judge(
     label = failure.operation or ""
     matter = Matter(contract, contract.operations_by_label.get(label), label, steps)
     judged = _judged(matter, failure)
-    found = Finding(
+    finding = Finding(
         check=failure.oracle if isinstance(failure, CheckFailure) else failure.code,
         title=failure.title,
         operation=label,
         expected=judged.expected,
-        actual=judged.came,
+        actual=judged.actual,
         statements=judged.statements,
-        steps=[one.to_text() for one in _up_to(judged.by, steps)],
+        steps=[step.to_text() for step in _up_to(judged.by, steps)],
         seed=seed,
         failure=type(failure).__name__,
         check_name=check_name or next(iter(failure.checks), ""),
         signature=_signature(failure, judged),
         lessons=judged.lessons,
     )
-    if failure.code in _COARSE and found.kind == ASSUMPTION:
+    if failure.code in _COARSE and finding.kind == ASSUMPTION:
         # So that a guess that is known to be wrong does not hide a failure.
-        found.signature = f"{found.signature} ({GUESSED})".strip()
-    return found
+        finding.signature = f"{finding.signature} ({GUESSED})".strip()
+    return finding
 
 
 def _judged(matter: Matter, failure: Failure) -> Judgement:
@@ -117,7 +117,7 @@ def _judged(matter: Matter, failure: Failure) -> Judgement:
 
 
 def _up_to(last: Exchange | None, steps: Sequence[Exchange]) -> Sequence[Exchange]:
-    end = next((index for index, one in enumerate(steps, start=1) if one is last), len(steps))
+    end = next((index for index, step in enumerate(steps, start=1) if step is last), len(steps))
     return steps[max(0, end - MOST_STEPS) : end]
 
 

@@ -23,8 +23,8 @@ def server_error(matter: Matter, failure: Any) -> Judgement:
     return Judgement(
         f"{matter.label} answers without failing.",
         f"It answered {failure.status_code}.",
-        [response_stated(matter, 500)],
-        matter.last(lambda one: one.status == failure.status_code),
+        [response_statement(matter, 500)],
+        matter.last(lambda each: each.status == failure.status_code),
     )
 
 
@@ -35,13 +35,13 @@ def undocumented_status(matter: Matter, failure: Any) -> Judgement:
         f"{matter.label} answers with {declared}.",
         f"It answered {failure.status_code}.",
         [all_statuses(matter)],
-        matter.last(lambda one: one.status == failure.status_code),
+        matter.last(lambda each: each.status == failure.status_code),
     )
 
 
 def media_type(matter: Matter, failure: Failure) -> Judgement:
     """ST104, ST105, ST106, ST109, ST110: no JSON, or not said to be."""
-    exchange = matter.last(lambda one: one.status is not None and not _is_json(one))
+    exchange = matter.last(lambda each: each.status is not None and not _is_json(each))
     exchange = exchange or matter.last()
     status = exchange.status if exchange else None
     kind = _header(exchange, "content-type")
@@ -49,7 +49,7 @@ def media_type(matter: Matter, failure: Failure) -> Judgement:
     return Judgement(
         f"The body of {_answer(matter, status)} is {MEDIA_TYPE}.",
         f"It has {broken}.",
-        [_content_stated(matter, status)],
+        [_content_statement(matter, status)],
         exchange,
     )
 
@@ -58,26 +58,28 @@ def headers(matter: Matter, failure: Any) -> Judgement:
     """ST107: headers that the contract asks for are missing."""
     exchange = matter.last()
     trail = _response(matter, exchange.status if exchange else None)
-    found = [
+    statements = [
         statement(matter.contract, matter.operation, inner)
         for name in failure.missing_headers
         if (inner := step_into(matter.contract, trail, "headers", name))
     ]
     names = ", ".join(failure.missing_headers)
-    return Judgement(f"The answer has the headers {names}.", "They are missing.", found, exchange)
+    return Judgement(
+        f"The answer has the headers {names}.", "They are missing.", statements, exchange
+    )
 
 
 def shape(matter: Matter, failure: Any) -> Judgement:
     """ST108, ST111: the body is not what the schema says."""
     at = "".join(f"/{step}" for step in getattr(failure, "instance_path", []))
-    answers = [one for one in reversed(matter.steps) if one.operation == matter.label]
-    broken = [(one, found) for one in answers if (found := _breaches(matter, one))]
-    for exchange, found in broken:
-        here = [one for one in found if one.at == f"body {at}".strip()]
+    answers = [each for each in reversed(matter.steps) if each.operation == matter.label]
+    broken = [(each, violations) for each in answers if (violations := _breaches(matter, each))]
+    for exchange, violations in broken:
+        here = [each for each in violations if each.at == f"body {at}".strip()]
         if here:
-            return _told_shape(matter, exchange, strongest(here))
+            return _shape_judgement(matter, exchange, strongest(here))
     if broken:
-        return _told_shape(matter, broken[0][0], strongest(broken[0][1]))
+        return _shape_judgement(matter, broken[0][0], strongest(broken[0][1]))
     # The body is too long to be kept whole, and what is kept of it is good.
     last = matter.last()
     trail = _response(matter, last.status if last else None)
@@ -99,7 +101,7 @@ def all_statuses(matter: Matter) -> Statement:
     )
 
 
-def response_stated(matter: Matter, status: int) -> Statement:
+def response_statement(matter: Matter, status: int) -> Statement:
     """Return the statement that there is an answer with a status."""
     trail = _response(matter, status)
     node = node_at(matter.contract, trail[-1])
@@ -109,15 +111,15 @@ def response_stated(matter: Matter, status: int) -> Statement:
     return statement(matter.contract, matter.operation, trail, says=says)
 
 
-def _told_shape(matter: Matter, exchange: Exchange, found: list[Breach]) -> Judgement:
-    told = "; ".join(one.told for one in found[:MOST_TOLD])
-    more = f"; and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
+def _shape_judgement(matter: Matter, exchange: Exchange, violations: list[Breach]) -> Judgement:
+    text = "; ".join(each.in_words for each in violations[:MOST_TOLD])
+    more = f"; and {len(violations) - MOST_TOLD} more" if len(violations) > MOST_TOLD else ""
     return Judgement(
         f"The body of {_answer(matter, exchange.status)} fits its schema.",
-        f"In it, {told}{more}.",
-        [one.statement for one in found],
+        f"In it, {text}{more}.",
+        [each.statement for each in violations],
         exchange,
-        [lesson for one in found for lesson in one.lessons],
+        [lesson for each in violations for lesson in each.lessons],
     )
 
 
@@ -128,18 +130,20 @@ def _breaches(matter: Matter, exchange: Exchange) -> list[Breach]:
     value = decode_leniently(exchange.response_body)
     if operation is None or schema is None or value is NOTHING:
         return []
-    found = breaches(contract, operation, schema, value)
+    violations = breaches(contract, operation, schema, value)
     # What a shape is marked as does not matter where the whole answer is a guess.
     if certainty_on(contract, trail) == ASSUMED:
-        found = [replace(one, violated=one.violated._replace(certainty=ASSUMED)) for one in found]
-    return found
+        violations = [
+            replace(each, violated=each.violated._replace(certainty=ASSUMED)) for each in violations
+        ]
+    return violations
 
 
-def _content_stated(matter: Matter, status: int | None) -> Statement:
+def _content_statement(matter: Matter, status: int | None) -> Statement:
     contract, trail = matter.contract, _response(matter, status)
     content = step_into(contract, trail, "content", MEDIA_TYPE)
     if content is None:
-        return response_stated(matter, status or 0)
+        return response_statement(matter, status or 0)
     schema = step_into(contract, content, "schema") or content
     # Of errors the manual names the statuses but no shape, so it does not name their type either.
     certainty = ASSUMED if node_at(contract, schema[-1]).get("x-certainty") == ASSUMED else ""
@@ -172,5 +176,5 @@ def _says_json(kind: str) -> bool:
 
 
 def _header(exchange: Exchange | None, name: str) -> str:
-    found = exchange.response_headers if exchange else {}
-    return next((value for key, value in found.items() if key.lower() == name), "")
+    sent = exchange.response_headers if exchange else {}
+    return next((value for key, value in sent.items() if key.lower() == name), "")

@@ -6,8 +6,8 @@ from busroot_mock.contract.places import ASSUMED
 
 from ..findings.failure import CheckFailure
 from ..findings.finding import Statement
-from ..findings.statements import stated_at, statement
-from .judge_answers import response_stated
+from ..findings.statements import statement, statement_at
+from .judge_answers import response_statement
 from .judge_requests import security
 from .judgement import Judgement, Matter
 
@@ -17,19 +17,19 @@ FORBIDS_ROLES = "role_alone_forbids"
 
 def undeclared_method(matter: Matter, failure: Any) -> Judgement:
     """ST204: a method that the contract does not have was not refused as HTTP asks."""
-    came = f"{failure.method} was answered with {failure.status_code}"
+    actual = f"{failure.method} was answered with {failure.status_code}"
     if failure.failure_reason == "missing_allow_header":
-        came += " and no header Allow"
+        actual += " and no header Allow"
     expected = f"The methods that {_path(matter)} does not have are refused with 405 and Allow."
-    return Judgement(expected, f"{came}.", [_by_http(matter)])
+    return Judgement(expected, f"{actual}.", [_by_http(matter)])
 
 
 def allowed_methods(matter: Matter, failure: Any) -> Judgement:
     """ST205: the header Allow does not tell what the contract has."""
     parts = [("lacks", failure.missing_methods), ("adds", failure.undocumented_methods)]
-    told = " and ".join(f"{verb} {', '.join(names)}" for verb, names in parts if names)
+    differences = " and ".join(f"{verb} {', '.join(names)}" for verb, names in parts if names)
     expected = f"Allow lists the methods that {_path(matter)} has."
-    return Judgement(expected, f"It {told}.", [_by_http(matter)])
+    return Judgement(expected, f"It {differences}.", [_by_http(matter)])
 
 
 def found_after_removal(matter: Matter, failure: Any) -> Judgement:
@@ -41,16 +41,16 @@ def found_after_removal(matter: Matter, failure: Any) -> Judgement:
 def not_found_after_making(matter: Matter, failure: Any) -> Judgement:
     """ST302: what was made is not there."""
     expected = f"What {failure.created_with} made is found by {failure.not_available_with}."
-    stated = _not_found(matter, failure.not_available_with)
-    return Judgement(expected, "It was not found (404).", stated)
+    statements = _not_found(matter, failure.not_available_with)
+    return Judgement(expected, "It was not found (404).", statements)
 
 
 def key_not_asked_for(matter: Matter, failure: Any) -> Judgement:
     """ST401: a request without a good key was not refused."""
-    answered = matter.last(lambda one: not one.identity) or matter.last()
-    came = f"{failure.title}: it answered {answered.status if answered else 'otherwise'}."
+    answered = matter.last(lambda each: not each.identity) or matter.last()
+    actual = f"{failure.title}: it answered {answered.status if answered else 'otherwise'}."
     expected = "A request without a good API key is refused with 401."
-    return Judgement(expected, came, security(matter), answered)
+    return Judgement(expected, actual, security(matter), answered)
 
 
 def record_of_another(matter: Matter, failure: Any) -> Judgement:
@@ -58,7 +58,7 @@ def record_of_another(matter: Matter, failure: Any) -> Judgement:
     expected = f"What {failure.owner} made, {failure.peer} is not given."
     place = ("info", "description", "Nothing of another account is seen or touched.")
     return Judgement(
-        expected, "It was given.", [stated_at(matter.contract, matter.operation, place)]
+        expected, "It was given.", [statement_at(matter.contract, matter.operation, place)]
     )
 
 
@@ -72,22 +72,24 @@ def own_check(matter: Matter, failure: Any) -> Judgement:
     """ST901: a check of ours that is no oracle."""
     if failure.title == FORBIDS_ROLES:
         expected = f"{matter.label} forbids nothing to a key that it answered with 2xx before."
-        by = matter.last(lambda one: one.status == 403)
-        return Judgement(expected, "It answered 403.", [response_stated(matter, 403)], by)
+        by = matter.last(lambda each: each.status == 403)
+        return Judgement(expected, "It answered 403.", [response_statement(matter, 403)], by)
     return Judgement(f"The check {failure.title} holds.", str(failure.message))
 
 
 def broken_meaning(matter: Matter, failure: CheckFailure) -> Judgement:
     """An oracle of ours: it says itself what it rests on."""
-    stated = [stated_at(matter.contract, matter.operation, place) for place in failure.rests_on]
-    return Judgement(failure.expected, failure.actual, stated)
+    statements = [
+        statement_at(matter.contract, matter.operation, place) for place in failure.rests_on
+    ]
+    return Judgement(failure.expected, failure.actual, statements)
 
 
 def _not_found(matter: Matter, label: str) -> list[Statement]:
     operation = matter.contract.operations_by_label.get(label)
     if operation is None:
         return [_by_http(matter)]
-    return [response_stated(Matter(matter.contract, operation, label, matter.steps), 404)]
+    return [response_statement(Matter(matter.contract, operation, label, matter.steps), 404)]
 
 
 def _by_http(matter: Matter) -> Statement:

@@ -9,9 +9,7 @@ from busroot_mock.contract.messages import parameter_of
 from busroot_mock.contract.operations import Operation
 from busroot_mock.contract.places import ASSUMED, trail_of
 from busroot_mock.errors import steps_of
-from busroot_mock.json_codec import NOTHING
 from busroot_mock.validation.assumptions import (
-    ABSENT,
     DEPRECATED,
     UNKNOWN,
     Assumption,
@@ -22,7 +20,7 @@ from ..findings.finding import Statement
 from ..findings.statements import statement
 from ..transport.traffic import Exchange
 from .breaches import strongest
-from .judge_answers import MOST_TOLD, response_stated
+from .judge_answers import MOST_TOLD, response_statement
 from .judgement import Judgement, Matter
 from .recorded_request import Sent, read_request
 
@@ -31,19 +29,21 @@ def wrong_request_taken(matter: Matter, failure: Any) -> Judgement:
     """ST201: what breaks the contract was not refused."""
     assert matter.operation is not None
     exchange = _with_status(matter, failure.status_code)
-    found = read_request(matter.contract, matter.called, exchange).breaches if exchange else []
-    came = f"It answered {failure.status_code}."
-    if not found:
+    violations = read_request(matter.contract, matter.called, exchange).breaches if exchange else []
+    actual = f"It answered {failure.status_code}."
+    if not violations:
         expected = "A request that breaks the contract is refused with 400."
-        return Judgement(expected, came, [response_stated(matter, 400), _whole(matter)], exchange)
-    chosen = strongest(found)
-    told = "; ".join(one.told for one in chosen[:MOST_TOLD])
+        return Judgement(
+            expected, actual, [response_statement(matter, 400), _whole(matter)], exchange
+        )
+    chosen = strongest(violations)
+    text = "; ".join(each.in_words for each in chosen[:MOST_TOLD])
     return Judgement(
-        f"A request is refused with 400 in which {told}.",
-        came,
-        [response_stated(matter, 400), *(one.statement for one in chosen)],
+        f"A request is refused with 400 in which {text}.",
+        actual,
+        [response_statement(matter, 400), *(each.statement for each in chosen)],
         exchange,
-        [lesson for one in chosen for lesson in one.lessons],
+        [lesson for each in chosen for lesson in each.lessons],
     )
 
 
@@ -52,12 +52,12 @@ def right_request_refused(matter: Matter, failure: Any) -> Judgement:
     assert matter.operation is not None
     exchange = _with_status(matter, failure.status_code)
     expected = f"{matter.label} takes this request, in which the contract finds nothing wrong."
-    came = f"It answered {failure.status_code}."
+    actual = f"It answered {failure.status_code}."
     if failure.status_code == 401:
-        return Judgement(expected, came, security(matter), exchange)
+        return Judgement(expected, actual, security(matter), exchange)
     sent = read_request(matter.contract, matter.called, exchange) if exchange else None
     assumed = _assumptions(matter, sent) if sent else []
-    return Judgement(expected, came, assumed or [_whole(matter)], exchange)
+    return Judgement(expected, actual, assumed or [_whole(matter)], exchange)
 
 
 def header_not_asked_for(matter: Matter, failure: Any) -> Judgement:
@@ -65,14 +65,14 @@ def header_not_asked_for(matter: Matter, failure: Any) -> Judgement:
     assert matter.operation is not None
     name = failure.header_name
     expected = f"A request without the header {name} is refused."
-    came = f"It answered {failure.status_code}."
+    actual = f"It answered {failure.status_code}."
     if name.lower() == KEY_HEADER.lower():
-        return Judgement(expected, came, security(matter))
+        return Judgement(expected, actual, security(matter))
     parameter = parameter_of(matter.contract, matter.called.location, "header", name)
     if parameter is None:
-        return Judgement(expected, came, [_whole(matter)])
+        return Judgement(expected, actual, [_whole(matter)])
     trail = (*parameter.trail, (*parameter.location, "required"))
-    return Judgement(expected, came, [statement(matter.contract, matter.operation, trail)])
+    return Judgement(expected, actual, [statement(matter.contract, matter.operation, trail)])
 
 
 def security(matter: Matter) -> list[Statement]:
@@ -82,14 +82,13 @@ def security(matter: Matter) -> list[Statement]:
     if operation and "security" in operation.node:
         place = (*operation.location, "security")
     says = f"security: a key in the header {KEY_HEADER}"
-    found = [statement(contract, operation, (place,), says=says)]
-    return [*found, response_stated(matter, 401)] if operation else found
+    statements = [statement(contract, operation, (place,), says=says)]
+    return [*statements, response_statement(matter, 401)] if operation else statements
 
 
 def _assumptions(matter: Matter, sent: Sent) -> list[Statement]:
     """Return the assumptions of the contract that a request depends on, each once."""
-    body = ABSENT if sent.body is NOTHING else sent.body
-    assumptions = assumptions_of(matter.contract, matter.called, sent.parameters, body)
+    assumptions = assumptions_of(matter.contract, matter.called, sent.parameters, sent.body)
     statements = [
         _assumed(matter.contract, matter.called, each)
         for each in assumptions
@@ -114,4 +113,4 @@ def _whole(matter: Matter) -> Statement:
 
 
 def _with_status(matter: Matter, status: int) -> Exchange | None:
-    return matter.last(lambda one: one.status == status) or matter.last()
+    return matter.last(lambda each: each.status == status) or matter.last()

@@ -12,15 +12,15 @@ from ..transport.traffic import Exchange
 
 @dataclass(frozen=True)
 class Judgement:
-    """What was expected and came, each in a sentence, and what the expectation rests on.
+    """The expected and the actual, each in a sentence, and what the expectation rests on.
 
     Attributes:
-        by: The exchange that shows it; what came after it does not matter.
+        by: The exchange that shows it; later ones do not matter.
         lessons: What of the contract was broken.
     """
 
     expected: str
-    came: str
+    actual: str
     statements: list[Statement] = field(default_factory=list)
     by: Exchange | None = None
     lessons: list[Lesson] = field(default_factory=list)
@@ -47,15 +47,15 @@ class Matter:
         assert self.operation is not None
         return self.operation
 
-    def last(self, fits: Callable[[Exchange], bool] = lambda one: True) -> Exchange | None:
+    def last(self, fits: Callable[[Exchange], bool] = lambda each: True) -> Exchange | None:
         """Return the last exchange of the operation that fits, if there is one.
 
         Probes without a key of the run come after what they are to be compared with.
         """
-        of_operation = [one for one in self.steps if one.operation == self.label]
-        found = [one for one in of_operation if fits(one)]
-        with_key = [one for one in found if one.identity]
-        return next(reversed(with_key or found), None)
+        of_operation = [each for each in self.steps if each.operation == self.label]
+        fitting = [each for each in of_operation if fits(each)]
+        with_key = [each for each in fitting if each.identity]
+        return next(reversed(with_key or fitting), None)
 
 
 Judge = Callable[..., Judgement]

@@ -43,7 +43,7 @@ def statement(
     )
 
 
-def stated_at(contract: Contract, operation: Operation | None, place: Location) -> Statement:
+def statement_at(contract: Contract, operation: Operation | None, place: Location) -> Statement:
     """Return the statement at a place that an oracle names.
 
     The last step may be words of a description: what follows `Assumed` in it is a guess.
@@ -63,15 +63,15 @@ def _described(
 ) -> Statement:
     text = node_at(contract, trail[-1])
     # A line of the file may end within them.
-    found = re.search(r"\s+".join(map(re.escape, words.split())), text)
-    before = text[: found.start()] if found else text
+    match = re.search(r"\s+".join(map(re.escape, words.split())), text)
+    before = text[: match.start()] if match else text
     guessed = _GUESSED in before
     certainty = ASSUMED if guessed else certainty_on(contract, trail)
-    says = words if found else ""
-    stated = statement(contract, operation, trail, says=says, certainty=certainty)
-    written_out = contract.text.splitlines()[stated.line - 1].rstrip().endswith(("|", "|-"))
-    below = 1 + before.count("\n") if found and written_out else 0
-    return replace(stated, line=stated.line + below)
+    says = words if match else ""
+    described = statement(contract, operation, trail, says=says, certainty=certainty)
+    written_out = contract.text.splitlines()[described.line - 1].rstrip().endswith(("|", "|-"))
+    below = 1 + before.count("\n") if match and written_out else 0
+    return replace(described, line=described.line + below)
 
 
 def written(contract: Contract, place: Location) -> str:
@@ -79,8 +79,8 @@ def written(contract: Contract, place: Location) -> str:
     node = node_at(contract, place)
     name = place[-1] if place else "the contract"
     if isinstance(node, dict):
-        told = node.get("summary") or node.get("description") or as_text(node)
-        return f"{name}: {told}"
+        text = node.get("summary") or node.get("description") or as_text(node)
+        return f"{name}: {text}"
     return f"{name}: {as_text(node)}"
 
 

@@ -1,4 +1,4 @@
-"""What the stub understands of a contract; the rest is one sentence, and no traceback."""
+"""Contracts that are supported start; of the others one sentence says why, without a traceback."""
 
 import json
 import re
@@ -248,8 +248,8 @@ REFERENCE: Final = (*SCHEMAS, "Reasons", "items", "$ref")
         (REFERENCE, "#/components/schemas/None", ["nothing at #/components/schemas/None"]),
         (REFERENCE, "#/components/schemas/Reason/required/0", ["nothing at"]),
         (REFERENCE, "#/info/title/x", ["nothing at"]),
-        (REFERENCE, "#/info", ["#/info is none of the schemas"]),
-        (REFERENCE, "#/components/parameters/codes", ["none of the schemas"]),
+        (REFERENCE, "#/info", ["#/info is not one of the schemas"]),
+        (REFERENCE, "#/components/parameters/codes", ["not one of the schemas"]),
         ((*LIST, "parameters", 0, "$ref"), "#/components/schemas/Reason", ["of the parameters"]),
         ((*LIST, "responses", "200", "$ref"), "#/components/schemas/Reason", ["the responses"]),
         ((*SAVE, "requestBody", "$ref"), "#/components/schemas/Reason", ["the requestBodies"]),
@@ -299,7 +299,7 @@ NOT_UNDERSTOOD: Final = [
     (("paths", "x-note"), "text", ["/paths/x-note"]),
     (("paths", "/openapi.json"), {}, ["/paths/~1openapi.json", "another path"]),
     (("paths", "/ui"), {}, ["/paths/~1ui", "another path"]),
-    (("paths", "/a"), {"$ref": "#/paths/~1reason"}, ["/paths/~1a", "no reference here"]),
+    (("paths", "/a"), {"$ref": "#/paths/~1reason"}, ["/paths/~1a", "references are not followed here"]),
     # Methods
     (("paths", "/a"), {"head": {"responses": {"200": {"description": "A"}}}}, ["/~1a/head"]),
     (("paths", "/a"), {"options": {"responses": {"200": {"description": "A"}}}}, ["/options"]),
@@ -473,6 +473,6 @@ def test_contract_broken_anywhere_starts_or_is_refused(tmp_path_factory, place, 
         rehearse(Contract(path), World("minimal"))
 
 
-def test_contracts_of_the_stub_are_of_the_dialect():
+def test_contracts_of_the_mock_server_are_of_the_dialect():
     assert Contract(CONTRACT).operations
     assert Contract(CONTROL_CONTRACT).operations

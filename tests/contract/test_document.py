@@ -1,4 +1,4 @@
-"""A contract is read and checked when the stub starts."""
+"""A contract is read and checked when the mock server starts."""
 
 import pytest
 

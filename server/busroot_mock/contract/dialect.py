@@ -1,4 +1,4 @@
-"""What the stub understands of OpenAPI 3.0; the rest is refused before anything is compiled."""
+"""The part of OpenAPI 3.0 that is supported; the rest is refused before anything is compiled."""
 
 import re
 from collections import Counter
@@ -17,7 +17,7 @@ KEY_HEADER: Final = "X-API-KEY"
 OWN_PATHS: Final = ("/openapi.yaml", "/openapi.json", "/ui", "/ui/")
 
 Problem = tuple[Location, str]
-"""Where something is that the stub does not understand, and what to do about it."""
+"""The location of something that is not supported, and what to do about it."""
 
 _PATH: Final = re.compile(r"(/([^/{}?#%]*|\{[^/{}?#%]+\}))+")
 _PARAMETER: Final = re.compile(r"\{([^{}]*)\}")
@@ -30,7 +30,7 @@ def check_version(path: Path, document: Document) -> None:
     """Refuse a document of another version than OpenAPI 3.0.
 
     Raises:
-        SetupError: If it is of one.
+        SetupError: If it is of another version.
     """
     version = str(document.get("openapi") or document.get("swagger"))
     if not version.startswith("3.0."):
@@ -41,7 +41,7 @@ def check_version(path: Path, document: Document) -> None:
 
 
 def check_operations(path: Path, document: Document) -> None:
-    """Refuse a valid document with a path or an operation that the stub would serve wrongly.
+    """Refuse a valid document with a path or an operation that would be served wrongly.
 
     Raises:
         SetupError: At the first of them, with its JSON Pointer.
@@ -78,7 +78,7 @@ def _base_path(document: Document) -> str | None:
 def _base_path_is_known(document: Document) -> Iterator[Problem]:
     path = _base_path(document)
     if path is None or "{" in path or (path and not _PATH.fullmatch(path)):
-        problem = "the stub serves below the path of this URL, such as /api; its variables need a"
+        problem = "the API is served below the path of this URL, such as /api; its variables need a"
         yield ("servers", "0", "url"), f"{problem} default each."
 
 
@@ -91,14 +91,17 @@ def _paths_can_be_told_apart(document: Document) -> Iterator[Problem]:
         if shape in shapes:
             yield place, f"it is the same path as {shapes[shape]}; make one of them."
         if "$ref" in item:
-            yield place, "the stub follows no reference here; write the operations out."
+            yield place, "references are not followed here; write the operations out."
         shapes[shape] = path
 
 
 def _paths_are_free(document: Document) -> Iterator[Problem]:
     for path in document["paths"]:
         if path in OWN_PATHS:
-            yield ("paths", path), "the stub answers there by itself; choose another path."
+            yield (
+                ("paths", path),
+                "the mock server has a page of its own there; choose another path.",
+            )
 
 
 def _methods_are_known(document: Document) -> Iterator[Problem]:
@@ -108,7 +111,7 @@ def _methods_are_known(document: Document) -> Iterator[Problem]:
                 known = ", ".join(METHODS)
                 yield (
                     ("paths", path, method),
-                    f"take it out; of a contract, the stub serves {known}.",
+                    f"take it out; the mock server supports {known}.",
                 )
 
 
@@ -116,8 +119,8 @@ def _parameters_in_path_are_those_of_the_path(document: Document) -> Iterator[Pr
     for operation in operations_of(document):
         shared = document["paths"][operation.path].get("parameters", [])
         both = [*shared, *operation.node.get("parameters", [])]
-        found = [resolved(document, parameter) for parameter in both]
-        declared = {parameter["name"] for parameter in found if parameter["in"] == "path"}
+        parameters = [resolved(document, parameter) for parameter in both]
+        declared = {parameter["name"] for parameter in parameters if parameter["in"] == "path"}
         if sorted(declared) != sorted(_PARAMETER.findall(operation.path)):
             shown = ", ".join(sorted(declared)) or "none"
             yield (
@@ -132,7 +135,7 @@ def _handlers_have_names(document: Document) -> Iterator[Problem]:
         place, tags = operation.location, operation.node.get("tags", [])
         name = operation.operation_id or "unnamed"
         if len(tags) > 1:
-            yield (*place, "tags"), "leave one tag; by it the stub finds the handler."
+            yield (*place, "tags"), "leave one tag; the handler is found by it."
         if tags and not _TAG.fullmatch(tags[0]):
             yield (*place, "tags", "0"), "write it in letters, such as Station Group."
         if not _NAME.fullmatch(name):
@@ -147,17 +150,19 @@ def _callers_are_known(document: Document) -> Iterator[Problem]:
         needs = node.get("security", document.get("security"))
         where = (*place, "security") if "security" in node else ("security",)
         if needs and not any(_is_key(document, need) for need in needs):
-            yield where, f"the stub knows an API key in the header {KEY_HEADER}, and no other way."
+            yield where, f"only an API key in the header {KEY_HEADER} is supported."
         if (document.get("security") and not needs) or {} in (needs or []):
-            yield where, "the stub answers nobody without an API key; ask for it."
+            yield where, "a caller without an API key is not supported; require one."
         if ("x-roles" in node or needs) and not _names_roles(node.get("x-roles")):
             yield (*place, "x-roles"), "say who may call it, such as x-roles: {allow: [admin]}."
 
 
 def _is_key(document: Document, need: dict[str, Any]) -> bool:
     schemes = document.get("components", {}).get("securitySchemes", {})
-    found = [resolved(document, schemes.get(name, {})) for name in need]
-    kinds = [(one.get("type"), one.get("in"), str(one.get("name")).upper()) for one in found]
+    known = [resolved(document, schemes.get(name, {})) for name in need]
+    kinds = [
+        (scheme.get("type"), scheme.get("in"), str(scheme.get("name")).upper()) for scheme in known
+    ]
     return kinds == [("apiKey", "header", KEY_HEADER)]
 
 

@@ -21,14 +21,14 @@ def examples_of(contract: Contract, *place: str) -> dict[str, Any]:
         return {}
     place, content = contract.find(*place, "content", MEDIA_TYPE)
     schema = contract.schema(*place, "schema")
-    found = {
+    examples = {
         name: contract.find(*place, "examples", name)[1].get("value")
         for name in content.get("examples", {})
     }
     single = [content["example"]] if "example" in content else []
-    for value in single or ([] if found else _made_up(contract, *place, "schema")):
-        found[DEFAULT] = value
-    return {name: value for name, value in found.items() if schema.is_valid(value)}
+    for value in single or ([] if examples else _made_up(contract, *place, "schema")):
+        examples[DEFAULT] = value
+    return {name: value for name, value in examples.items() if schema.is_valid(value)}
 
 
 def _made_up(contract: Contract, *place: str) -> list[Any]:
@@ -47,7 +47,7 @@ def _made_up(contract: Contract, *place: str) -> list[Any]:
     if not parts and "properties" not in schema:
         return []
     made = {name: value for name, values in own.items() for value in values}
-    return [{**{name: part[name] for found in parts for part in found for name in part}, **made}]
+    return [{**{name: part[name] for values in parts for part in values for name in part}, **made}]
 
 
 def _names(schema: dict[str, Any]) -> list[str]:

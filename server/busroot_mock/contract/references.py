@@ -17,7 +17,7 @@ _LONGEST_CHAIN: Final = 50
 
 
 def check_references(path: Path, document: Document) -> None:
-    """Refuse a document with a reference that the stub cannot follow.
+    """Refuse a document with a reference that cannot be followed.
 
     Connexion would look for it in files and on the web.
 
@@ -42,20 +42,20 @@ def resolved(document: Document, node: Any) -> Any:
 
 def _references(document: Document) -> list[tuple[str, str | None]]:
     """Return every `$ref` once, with the kind of thing that its place asks for."""
-    found: dict[tuple[str, str | None], None] = {}
+    kinds: dict[tuple[str, str | None], None] = {}
     stack: list[tuple[Any, Any, Any]] = [(document, "", "")]
     while stack:
         node, step, outer = stack.pop()
         if type(node) is dict:
             if "$ref" in node:
-                found[_kind(outer, step), _text(node["$ref"])] = None
+                kinds[_kind(outer, step), _text(node["$ref"])] = None
             items: Iterable[tuple[Any, Any]] = node.items()
         else:
             items = enumerate(node)
         for key, item in items:
             if type(item) in _HOLDERS:
                 stack.append((item, key, step))
-    return list(found)
+    return list(kinds)
 
 
 def _text(reference: Any) -> str | None:
@@ -84,7 +84,7 @@ def _is_reference(place: Location, node: Any, kind: str, reference: str | None) 
 def _problem_of(document: Document, kind: str, reference: str | None) -> str | None:
     if reference is None or not reference.startswith("#/") or "%" in reference:
         return (
-            "the stub follows references within the file alone, written as "
+            "only references within the file are followed, written as "
             f"'#/components/{kind or 'schemas'}/Name'."
         )
     node: Any = {"$ref": reference}
@@ -98,5 +98,5 @@ def _problem_of(document: Document, kind: str, reference: str | None) -> str | N
                 return f"there is nothing at {reference}."
             node = node[step]
         if kind and _kind_at(steps) != kind:
-            return f"{reference} is none of the {kind}, and one of them must stand here."
+            return f"{reference} is not one of the {kind}, and one of them must stand here."
     return f"{reference} leads back to itself."

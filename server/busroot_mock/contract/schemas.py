@@ -32,13 +32,13 @@ class Schemas:
 
     def keyword_at(self, uri: str | None) -> tuple[str, Any, bool]:
         """Return a keyword by its absolute location: name, value, whether it guards a secret."""
-        found = self._keywords.get(uri)
-        if found is None:
+        known = self._keywords.get(uri)
+        if known is None:
             schema, _, keyword = unquote(str(uri)).removeprefix(f"{_URI}#").rpartition("/")
             node = self._at(schema)
-            found = keyword, node[keyword], node.get("format") == "password"
-            self._keywords[uri] = found
-        return found
+            known = keyword, node[keyword], node.get("format") == "password"
+            self._keywords[uri] = known
+        return known
 
     def _at(self, location: str) -> Any:
         node = self.document

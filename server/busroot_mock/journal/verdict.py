@@ -13,8 +13,7 @@ from busroot_mock.errors import Violation
 from busroot_mock.http.response import Record
 from busroot_mock.journal.masking import Secrecy
 from busroot_mock.journal.reading import Reading
-from busroot_mock.json_codec import NOTHING
-from busroot_mock.validation.assumptions import ABSENT, DEPRECATED, Assumption, assumptions_of
+from busroot_mock.validation.assumptions import DEPRECATED, Assumption, assumptions_of
 from busroot_mock.validation.recorded import sent_parameters
 from busroot_mock.worlds.journal import Journal
 
@@ -184,8 +183,7 @@ def _assumptions(contract: Contract, reading: Reading) -> Iterator[tuple[str, As
     if operation is None:
         return
     sent = sent_parameters(contract, operation, reading.entry.path, reading.query, reading.headers)
-    body = ABSENT if reading.body is NOTHING else reading.body
-    for assumption in assumptions_of(contract, operation, sent, body):
+    for assumption in assumptions_of(contract, operation, sent, reading.body):
         if assumption.keyword in ("", "enum"):
             yield operation.operation_id, assumption
 

@@ -19,10 +19,9 @@ from busroot_mock.contract.places import (
     trail_of,
 )
 from busroot_mock.errors import pointer
+from busroot_mock.json_codec import NOTHING
 
 DEPRECATED, UNKNOWN = "deprecated", "unknown"
-ABSENT: Final = object()
-"""The body of a request that has none, or none that can be read."""
 
 LARGEST_ORDINARY: Final = 2**31 - 1
 SMALLEST_ORDINARY: Final = 1
@@ -53,7 +52,7 @@ def assumptions_of(
     contract: Contract,
     operation: Operation,
     parameters: Mapping[tuple[str, str], list[str]],
-    body: Any = ABSENT,
+    body: Any = NOTHING,
 ) -> Iterator[Assumption]:
     """Yield what a request to an operation depends on, whether or not the contract takes it.
 
@@ -62,7 +61,7 @@ def assumptions_of(
         operation: That is called.
         parameters: The texts of those that are sent, by `in` and name, as `sent_parameters` gives
             them.
-        body: Its JSON value, or `ABSENT`.
+        body: Its JSON value, or `NOTHING`.
     """
     top: Trail = (operation.location,)
     if operation.certainty in (ASSUMED, "partial"):
@@ -76,7 +75,7 @@ def assumptions_of(
         elif where == "query":
             yield Assumption(UNKNOWN, where, pointer(name), top)
     schema = body_of(contract, operation.location)
-    if schema and body is not ABSENT:
+    if schema and body is not NOTHING:
         declared = trail_of(contract, *operation.location, "requestBody")
         if is_marked(contract, declared):
             yield Assumption(ASSUMED, "body", "", declared)
