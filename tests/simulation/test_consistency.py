@@ -1,4 +1,4 @@
-"""The factory agrees with itself, on every dataset and after any sequence of calls."""
+"""The simulation agrees with itself, on every dataset and after any sequence of calls."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The factory agrees with itself after any sequence of calls and moves of the clock."""
+"""The simulation agrees with itself after any sequence of calls and moves of the clock."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE, total
 from busroot_mock.simulation.local_time import days_later, instant, local, local_day, reporting_day
-from busroot_mock.simulation.shifts import WEEKDAYS, shift_at, shift_intervals, week
+from busroot_mock.simulation.shifts import WEEKDAYS, shift_intervals, week
 from busroot_mock.timestamps import epoch_ms, iso
 
 patient = settings(deadline=None)  # A zone is read from disk at its first use.
@@ -175,10 +175,3 @@ def test_shift_intervals_inside_a_missing_hour_vanish() -> None:
 
 def test_shift_intervals_without_pattern() -> None:
     assert shift_intervals(week(None), "UTC", 0, DAY) == []
-
-
-def test_shift_at_inside_and_between() -> None:
-    shifts = week(pattern(("monday", 6, 8)))
-    shift = (epoch_ms("2026-03-02T06:00Z"), epoch_ms("2026-03-02T14:00Z"))
-    assert shift_at(shifts, "UTC", shift[0]) == shift
-    assert shift_at(shifts, "UTC", shift[1]) is None

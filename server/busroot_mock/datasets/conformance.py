@@ -1,4 +1,4 @@
-"""Whether the records of a dataset have the shapes that the contract gives them."""
+"""Check the records of a dataset against the schemas of the contract."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -27,8 +27,8 @@ Problem = tuple[str, str]
 def check_records(contract: Contract, fixtures: Path, name: str) -> None:
     """Refuse a dataset with a record that the contract does not allow, or that is not whole.
 
-    What makes a record whole is no second description: it is what those of the dataset `demo` that
-    comes with the stub all have.
+    A record is whole if it has the members that all records of its table have in the dataset `demo`
+    of this package: so nothing describes that a second time.
 
     Raises:
         SetupError: At the first such record.
@@ -76,7 +76,7 @@ def _shapes() -> dict[str, Any]:
     records: dict[str, list[Any]] = {}
     for entry in read_entries(FIXTURES, "demo"):
         records.setdefault(entry.table, []).append(entry.record)
-    return {table: _common(found) for table, found in records.items()}
+    return {table: _common(values) for table, values in records.items()}
 
 
 def _common(values: list[Any]) -> Any:
@@ -103,11 +103,11 @@ def _missing(value: Any, shape: Any, *steps: str | int) -> Iterator[Problem]:
 
 
 def _wrong_times(value: Any, *steps: str | int) -> Iterator[Problem]:
-    """Find times that are none; by their names, which end in At."""
+    """Yield the members whose names end in At and whose texts are not times."""
     if isinstance(value, str) and str(steps[-1]).endswith("At") and not _is_time(value):
         yield (
             pointer(*steps),
-            f"{shown(value)} is no time like 2026-03-02T09:30:00.000Z or -1 06:00",
+            f"{shown(value)} is not a time like 2026-03-02T09:30:00.000Z or -1 06:00",
         )
     if isinstance(value, dict | list):
         items = value.items() if isinstance(value, dict) else enumerate(value)

@@ -1,4 +1,4 @@
-"""Datasets: the fixtures that a world starts with, read once, checked, and laid on a day."""
+"""Load the datasets that worlds start with: read once, checked, and laid on a day."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -35,7 +35,7 @@ def dataset_on(fixtures: Path, name: str, today: date) -> Dataset:
     six, whatever the date.
 
     Raises:
-        SetupError: If there is no such dataset, or one of its records cannot be.
+        SetupError: If there is no such dataset, or one of its records is refused.
     """
     dataset = load_dataset(fixtures, name)
     accounts = {account: _laid_on(store, today) for account, store in dataset.accounts.items()}
@@ -47,7 +47,7 @@ def load_dataset(fixtures: Path, name: str) -> Dataset:
     """Read and check the files `<fixtures>/<name>/*.json`; times stay as they are written.
 
     Raises:
-        SetupError: If there is no such dataset, or one of its records cannot be.
+        SetupError: If there is no such dataset, or one of its records is refused.
     """
     entries = read_entries(fixtures, name)
     dataset = Dataset(new_store(shared=True), {})

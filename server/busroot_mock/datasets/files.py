@@ -1,4 +1,4 @@
-"""The files of a dataset: JSON, read strictly, and each record of them with its keys."""
+"""Read the files of a dataset: strict JSON, and in it records with their keys."""
 
 from collections.abc import Iterator
 from functools import cache

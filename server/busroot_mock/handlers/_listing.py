@@ -1,4 +1,4 @@
-"""Choosing records for a list: by codes, by page."""
+"""Filter, sort and page the records of a list."""
 
 from collections.abc import Container, Iterable, Sequence
 from operator import itemgetter
@@ -12,7 +12,7 @@ Item = TypeVar("Item")
 def codes(text: str | None) -> dict[str, None] | None:
     """Return the codes of a comma-separated list, in its order; None, which asks for all, for None.
 
-    They are keys, so that each stands there once and is found at once.
+    They are keys of a dict: without repetition, and quick to look up.
     """
     if text is None:
         return None

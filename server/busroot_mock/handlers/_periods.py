@@ -1,4 +1,4 @@
-"""From a `rangecode` to a range of time, in the plant that it is asked for."""
+"""Resolve a `rangecode` to a range of time, in the time zone of a plant."""
 
 from busroot_mock.errors import Conflict, violation
 from busroot_mock.handlers._listing import codes

@@ -1,4 +1,4 @@
-"""What a POST does to a record: checks of its references, and the record as it becomes."""
+"""Apply the body of a POST: check its references, make the record."""
 
 import re
 from collections.abc import Mapping
@@ -31,9 +31,9 @@ def unknown(table: Table, key: Any, *steps: str | int) -> list[Violation]:
 
 
 def instant(body: Mapping[str, Any], name: str) -> tuple[int | None, list[Violation]]:
-    """Return the instant that a property states, epoch ms, or what is wrong with it.
+    """Return the instant in a property, epoch ms, or what is wrong with it.
 
-    Assumed: times lie in the years 2000 to 2099. A leap second is none that Python can hold.
+    Assumed: times lie in the years 2000 to 2099. Python has no leap seconds.
     """
     text = body.get(name)
     if text is None:
@@ -52,8 +52,8 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
-def refuse(found: list[Violation], message: str) -> None:
-    """Raise `Conflict` if anything was found."""
-    if found:
-        places = ", ".join(entry["pointer"] for entry in found[:5])
-        raise Conflict(f"{message} (at {places}).", found)
+def refuse(violations: list[Violation], message: str) -> None:
+    """Raise `Conflict` if there are violations."""
+    if violations:
+        places = ", ".join(violation["pointer"] for violation in violations[:5])
+        raise Conflict(f"{message} (at {places}).", violations)

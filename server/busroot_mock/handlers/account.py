@@ -40,8 +40,8 @@ def _account(caller: Caller) -> Record:
 
 
 def _json_object(text: str) -> Record:
-    value, found = json_codec.decode(text.encode())
-    if found or not isinstance(value, dict):
+    value, violations = json_codec.decode(text.encode())
+    if violations or not isinstance(value, dict):
         place = violation("body", "/dashboardConfig", "json", "the text of a JSON object", text)
         raise Conflict("dashboardConfig is not the text of a JSON object.", [place])
     return value

@@ -7,9 +7,9 @@ from busroot_mock.handlers._writing import slug
 from busroot_mock.http.response import result, results, success
 from busroot_mock.store.table import Record, Table, new_store
 from busroot_mock.worlds.callers import Caller
+from busroot_mock.worlds.masking import MASK
 from busroot_mock.worlds.world import World
 
-MASK: Final = "********"
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH: Final = 8
 
@@ -131,17 +131,17 @@ def _preference(caller: Caller, group: Record) -> Record:
 
 def _refuse_unknown_or_repeated(body: list[Record], groups: Table) -> None:
     seen: set[str] = set()
-    found = []
+    violations = []
     for index, entry in enumerate(body):
         code = entry["stationGroupCode"]
         keyword = "exists" if groups.get(code) is None else "unique" if code in seen else None
         if keyword:
             place = pointer(index, "stationGroupCode")
-            found.append(violation("body", place, keyword, True, code))
+            violations.append(violation("body", place, keyword, True, code))
         seen.add(code)
-    if found:
-        codes = _named([entry["actual"] for entry in found])
-        raise Conflict(f"No such station group, or named twice: {codes}.", found)
+    if violations:
+        codes = _named([entry["actual"] for entry in violations])
+        raise Conflict(f"No such station group, or named twice: {codes}.", violations)
 
 
 def _config_entry(caller: Caller, key: Record) -> Record:
@@ -181,15 +181,14 @@ def _free_id(world: World, domain: str) -> str:
 
 
 def _refuse_taken(world: World, domain: str, account_id: str) -> None:
-    found = []
+    violations = []
     if any(entry["domain"].lower() == domain.lower() for entry in world.platform["accounts"]):
-        found.append(violation("body", "/domain", "unique", True, domain))
+        violations.append(violation("body", "/domain", "unique", True, domain))
     if world.platform["accounts"].get(account_id) is not None:
-        found.append(violation("body", "/accountId", "unique", True, account_id))
-    if found:
-        raise Conflict(
-            f"There is an account with {_named([e['pointer'][1:] for e in found])} already.", found
-        )
+        violations.append(violation("body", "/accountId", "unique", True, account_id))
+    if violations:
+        taken = _named([entry["pointer"][1:] for entry in violations])
+        raise Conflict(f"There is an account with {taken} already.", violations)
 
 
 def _first_plant(name: str) -> Record:

@@ -35,14 +35,14 @@ def list_issues(
     if rangecode is not None:
         bounds = period(caller.account, rangecode, plant_for(caller.store, plantcode, stationcodes))
     stations = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
-    found = [
+    issues = [
         (issue_order(issue), timeline, issue)
         for timeline in timelines_of(caller.account, stations)
         for issue in find_issues(timeline, *bounds)
         if id is None or issue.subject.id == id
     ]
-    found.sort(key=lambda entry: entry[0])
-    shown = found[: MOST if limit is None else limit]
+    issues.sort(key=lambda entry: entry[0])
+    shown = issues[: MOST if limit is None else limit]
     return results([issue_record(timeline, issue) for _, timeline, issue in shown])
 
 

@@ -15,8 +15,8 @@ _LISTED = ("code", "description", "parentReasonCode", "type")
 
 def list_reasons(caller: Caller, codes: str | None = None, type: str | None = None) -> Record:
     """Return the `ReasonList`, of some codes or of one type if asked."""
-    found = chosen(caller.store["reasons"], "code", split_codes(codes))
-    kept = [reason for reason in found if type is None or type in reason["type"]]
+    chosen_reasons = chosen(caller.store["reasons"], "code", split_codes(codes))
+    kept = [reason for reason in chosen_reasons if type is None or type in reason["type"]]
     return results([{key: each[key] for key in _LISTED} for each in in_order(kept, "code")])
 
 
@@ -70,5 +70,5 @@ def _users(caller: Caller, code: str) -> list[str]:
 
 
 def _is_recorded_cause(issues: Table, code: str) -> bool:
-    """Tell whether an entered issue gives the cause, were it in what is yet to come."""
+    """Tell whether an entered issue gives the cause, also in what is yet to come."""
     return any(event["causeCode"] == code for issue in issues for event in issue["events"])

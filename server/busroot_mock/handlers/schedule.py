@@ -53,16 +53,16 @@ def list_schedules(
     timelines = timelines_of(caller.account, stations)
     by_station = {timeline.context.station["code"]: timeline for timeline in timelines}
     wanted = codes(scheduleids)
-    found = []
+    shown = []
     for record in chosen(caller.store["schedules"], "id", wanted):
         timeline = by_station.get(record["stationCode"])
         if timeline is None or (record["deletedAt"] is not None and wanted is None):
             continue
         begin, stop = schedule_span(timeline, record)
         if begin < end and stop > start:
-            found.append(schedule_record(timeline, record))
-    found.sort(key=lambda schedule: (schedule["plannedStartAtTimestamp"], schedule["id"]))
-    return {**results(found), "range": range_object(start, end)}
+            shown.append(schedule_record(timeline, record))
+    shown.sort(key=lambda schedule: (schedule["plannedStartAtTimestamp"], schedule["id"]))
+    return {**results(shown), "range": range_object(start, end)}
 
 
 def save_schedule(caller: Caller, body: Record) -> Record:
@@ -96,8 +96,8 @@ def _defaults(caller: Caller, old: Record | None) -> Record:
 
 def _times(record: Record) -> Record:
     """Return the planned times in the form in which they are stored."""
-    found = {name: instant(record, name)[0] for name in ("plannedStartAt", "plannedEndAt")}
-    return {name: iso(at) for name, at in found.items() if at is not None}
+    times = {name: instant(record, name)[0] for name in ("plannedStartAt", "plannedEndAt")}
+    return {name: iso(at) for name, at in times.items() if at is not None}
 
 
 def _problems(caller: Caller, record: Record, body: Record) -> list[Violation]:
@@ -128,11 +128,11 @@ def _wrong_subject(record: Record) -> list[Violation]:
 
 
 def _wrong_times(record: Record) -> list[Violation]:
-    start, found = instant(record, "plannedStartAt")
-    end, wrong = instant(record, "plannedEndAt")
+    start, violations = instant(record, "plannedStartAt")
+    end, more = instant(record, "plannedEndAt")
     if start is not None and end is not None and end <= start:
-        wrong = [violation("body", "/plannedEndAt", "minimum", "after plannedStartAt")]
-    return [*found, *wrong]
+        more = [violation("body", "/plannedEndAt", "minimum", "after plannedStartAt")]
+    return violations + more
 
 
 def _duplicate(caller: Caller, record: Record) -> list[Violation]:

@@ -33,13 +33,13 @@ def list_skus(
     searchtext: str | None = None,
 ) -> Record:
     """Return the `SkuList`, by code. Assumed: the text is sought in code and name, in any case."""
-    found = chosen(caller.store["skus"], "code", codes(skucodes))
+    skus = chosen(caller.store["skus"], "code", codes(skucodes))
     if searchtext is not None:
         text = searchtext.casefold()
-        found = [s for s in found if text in s["code"].casefold() or text in s["name"].casefold()]
-    found = in_order(found, "code")
-    skus = [_sku(sku) for sku in page(found, limit, skip)]
-    return {**results(skus), "paging": paging(found)}
+        skus = [s for s in skus if text in s["code"].casefold() or text in s["name"].casefold()]
+    skus = in_order(skus, "code")
+    shown = [_sku(sku) for sku in page(skus, limit, skip)]
+    return {**results(shown), "paging": paging(skus)}
 
 
 def save_sku(caller: Caller, body: Record) -> Record:

@@ -33,12 +33,12 @@ def _sku_group(group: Record) -> Record:
 
 
 def _wrong_members(skus: Table, members: list[Record]) -> list[Violation]:
-    found: list[Violation] = []
+    violations: list[Violation] = []
     seen: set[str] = set()
     for index, member in enumerate(members):
         code = member["skuCode"]
-        found += unknown(skus, code, "skus", index, "skuCode")
+        violations += unknown(skus, code, "skus", index, "skuCode")
         if code in seen:
-            found.append(violation("body", f"/skus/{index}/skuCode", "unique", True, code))
+            violations.append(violation("body", f"/skus/{index}/skuCode", "unique", True, code))
         seen.add(code)
-    return found
+    return violations

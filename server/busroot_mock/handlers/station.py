@@ -55,17 +55,17 @@ def list_stations(
 
     Assumed: sorted by a field with a single value if one is named, and by code.
     """
-    found = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
+    stations = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
     if modulevisibilityfilter is not None:
-        found = [s for s in found if modulevisibilityfilter in s["moduleVisibility"]]
-    stations = [_station(caller, station) for station in in_order(found, "code")]
+        stations = [s for s in stations if modulevisibilityfilter in s["moduleVisibility"]]
+    shown = [_station(caller, station) for station in in_order(stations, "code")]
     if sortby is not None:
-        stations.sort(key=lambda station: _sort_key(station.get(sortby)))
-    return results(stations)
+        shown.sort(key=lambda station: _sort_key(station.get(sortby)))
+    return results(shown)
 
 
 def _sort_key(value: object) -> tuple[bool, float, str]:
-    """Numbers by size, text in any case by letter, what is not set last; alike if not single."""
+    """Return the key that sorts numbers by size, texts in any case, null last; objects alike."""
     if isinstance(value, dict | list):
         return False, 0, ""
     number = value if isinstance(value, int | float) else 0

@@ -32,13 +32,13 @@ def list_station_windows(
     cells = grid(grouping, plant["timezone"], plant["dayStartHour"], start, end, now)
     page = list(pages(stations, cells, skip, limit))
     timelines = timelines_of(caller.account, [station for station, _ in page])
-    found = [
+    page_windows = [
         window
         for timeline, (_, edges) in zip(timelines, page, strict=True)
         for window in windows(timeline, edges)
     ]
     return {
-        **results(found),
+        **results(page_windows),
         "paging": {"totalElements": len(stations) * cells.size},
         "range": range_object(start, end),
     }

@@ -18,8 +18,8 @@ def get_user(caller: Caller, email: str) -> Record:
 
     Raises `NotFound` if the account has none.
     """
-    found = caller.world.user_of(email)
-    user = _user(caller, found) if found else None
+    stored = caller.world.user_of(email)
+    user = _user(caller, stored) if stored else None
     if not user or not user["accounts"]:
         place = violation("path", "/email", "exists", True, email)
         raise NotFound("The account has no user with this email address.", [place])
@@ -29,13 +29,13 @@ def get_user(caller: Caller, email: str) -> Record:
 def save_user(caller: Caller, body: Record) -> Record:
     """Add a user to the account, or change the role of one; return the `SavedUser`.
 
-    A user who is new gets an API key, so that a test can act as one. Assumed: nobody changes the
-    own role (`Conflict`), so that an account always keeps an administrator.
+    A user who is new gets an API key, so that a test can act as one. Assumed: users cannot
+    change their own role (`Conflict`), so that an account always keeps an administrator.
     """
     world, now = caller.world, caller.world.clock.timestamp()
     old = world.user_of(body["email"])
     if old and old["id"] == caller.user["id"] and body["role"] not in caller.roles:
-        refuse([violation("body", "/email", "unique", True)], "Nobody changes the own role")
+        refuse([violation("body", "/email", "unique", True)], "You cannot change your own role")
     user = old if old and _is_member(old, caller.account_id) else None
     user = user or world.add_user(caller.account_id, body["email"], body["role"])
     rest = [entry for entry in user["accounts"] if entry["accountId"] != caller.account_id]
@@ -58,7 +58,7 @@ def _is_member(user: Record, account_id: str) -> bool:
 
 
 def _user(caller: Caller, user: Record) -> Record:
-    """Return the `User`; of the accounts, only the caller's own is told."""
+    """Return the `User`; of its accounts, only the caller's own."""
     account = caller.world.platform["accounts"].get(caller.account_id)
     assert account is not None, "a key belongs to an account"
     own = [

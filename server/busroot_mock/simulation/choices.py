@@ -1,4 +1,4 @@
-"""Who acts on an issue, and what it is put down to."""
+"""Choose who acts on an issue, and the cause that is given for it."""
 
 from collections.abc import Iterable
 from math import inf

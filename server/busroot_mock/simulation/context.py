@@ -1,4 +1,4 @@
-"""What the engine has to know of one station."""
+"""One station and the records that bear on it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class HandIssue(NamedTuple):
 
 @dataclass(frozen=True)
 class StationContext:
-    """One station and the records that bear on it.
+    """All that the simulation of one station reads.
 
     Args:
         station: As its fixture holds it: what is null is taken from the group where it can be.
@@ -80,7 +80,7 @@ class StationContext:
         return sorted(issues, key=lambda issue: (issue.start, issue.record["id"]))
 
     def threshold(self, cycle_time: float | None, multiplier: float) -> float | None:
-        """Return how long, in ms, a stop may last that is no issue yet; None: none ever is.
+        """Return how long, in ms, a stop lasts at most without being an issue; None: none ever is.
 
         Args:
             cycle_time: Effective, ms.

@@ -1,4 +1,4 @@
-"""What is made in a time, and what ought to be."""
+"""Units that are made in a time, and units that are expected."""
 
 from math import ceil
 from typing import Final, NamedTuple
@@ -25,7 +25,7 @@ class Counts(NamedTuple):
     target: int
 
 
-NOTHING: Final = Counts(0, 0, 0, 0)
+NO_COUNTS: Final = Counts(0, 0, 0, 0)
 
 
 class Pace(NamedTuple):

@@ -1,4 +1,4 @@
-"""Chance that can be computed anew at any time: a number depends on its name alone."""
+"""Repeatable random numbers: each depends on the seed and on its name alone."""
 
 from hashlib import blake2b
 from struct import Struct
@@ -7,7 +7,7 @@ _EIGHT = Struct(">8I")
 
 
 def draws(seed: int, purpose: str, key: object, number: int = 0) -> tuple[int, ...]:
-    """Return eight whole numbers from 0 up to 2**32 - 1, as `World.draw` makes its one."""
+    """Return eight whole numbers from 0 up to 2**32 - 1, made as `World.draw` makes a number."""
     text = f"{seed}/{purpose}/{key}/{number}"
     return _EIGHT.unpack(blake2b(text.encode(), digest_size=32).digest())
 

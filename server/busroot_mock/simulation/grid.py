@@ -1,4 +1,4 @@
-"""Where windows begin and end."""
+"""The edges of station windows."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TypeVar
@@ -62,12 +62,12 @@ def grid(grouping: str, zone: str, day_start_hour: float, start: int, end: int, 
     if grouping == "day":
         first = reporting_day(zone, day_start, start)
         last = reporting_day(zone, day_start, end - 1)
-        found = Grid(first, None, zone, day_start, now, last - first + 1 if end > start else 0)
+        windows = Grid(first, None, zone, day_start, now, last - first + 1 if end > start else 0)
     else:
         step = STEPS[grouping]
         first = start - _phase(zone, start, step)
-        found = Grid(first, step, zone, day_start, now, -(-(end - first) // step))
-    return found if end > start else found._replace(size=0)
+        windows = Grid(first, step, zone, day_start, now, -(-(end - first) // step))
+    return windows if end > start else windows._replace(size=0)
 
 
 def pages(

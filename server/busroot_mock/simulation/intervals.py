@@ -64,8 +64,8 @@ def subtract(left: Sequence[Interval], right: Sequence[Interval]) -> list[Interv
 
 def clip(intervals: Iterable[Interval], start: int, end: int) -> list[Interval]:
     """Return what lies from `start` to `end`."""
-    cut = ((max(one, start), min(other, end)) for one, other in intervals)
-    return [(one, other) for one, other in cut if one < other]
+    cut = ((max(begin, start), min(stop, end)) for begin, stop in intervals)
+    return [(begin, stop) for begin, stop in cut if begin < stop]
 
 
 def total(intervals: Iterable[Interval]) -> int:
@@ -93,14 +93,14 @@ class Cumulative:
 
     def befores(self, edges: Iterable[int]) -> list[int]:
         """Return `before` of each of these instants, which are in order; one walk for all."""
-        found: list[int] = []
+        sums: list[int] = []
         index, last = 0, len(self._ends)
         for edge in edges:
             while index < last and self._ends[index] <= edge:
                 index += 1
             inside = edge - self._starts[index] if index < last else 0
-            found.append(self._before[index] + max(inside, 0))
-        return found
+            sums.append(self._before[index] + max(inside, 0))
+        return sums
 
     def at(self, amount: int) -> int | None:
         """Return the first instant before which `amount` ms lie; None if there is not so much."""

@@ -50,11 +50,11 @@ def find_issues(
 
     With bounds, epoch ms, only those that have a part in [start, end).
     """
-    found = [*_detected(timeline), *_entered(timeline)]
+    issues = [*_detected(timeline), *_entered(timeline)]
     return sorted(
         (
             issue
-            for issue in found
+            for issue in issues
             if issue.subject.start <= timeline.now
             and (end is None or issue.subject.start < end)
             and (start is None or issue.end is None or issue.end > start)
@@ -90,7 +90,7 @@ def _entered(timeline: Timeline) -> Iterator[Issue]:
 
 
 def entered_issue(timeline: Timeline, record: Record) -> Issue:
-    """Return the issue that a record is which the timeline does not know of yet.
+    """Return the issue of a record that the timeline does not know yet.
 
     It begins in a run of the timeline; a stop may make that run end later.
     """

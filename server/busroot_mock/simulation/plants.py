@@ -1,4 +1,4 @@
-"""How plants, station groups, stations and shift patterns of an account hang together."""
+"""Which plant, station group and shift pattern of an account belong to which station."""
 
 from typing import Final
 

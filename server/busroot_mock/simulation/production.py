@@ -1,4 +1,4 @@
-"""What one station really did: the runs of its schedules, one after another."""
+"""The timeline of one station: the runs of its schedules, one after another."""
 
 from bisect import bisect_right
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""What a `rangecode` stands for, and what a range looks like.
+"""Parse a `rangecode`, and show a range in wire form.
 
-Which texts there are is stated by the schema `RangeCode`; all of it is assumed, since the manual
+The schema `RangeCode` has the texts that there are; all of it is assumed, since the manual
 names the parameter and shows no value. Days begin at the plant's `dayStartHour` in its time zone.
 Days and weeks of a duration are those of the calendar, its hours are hours: where clocks change,
 `P1D` is an hour more or less than `PT24H`.

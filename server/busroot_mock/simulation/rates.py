@@ -1,4 +1,4 @@
-"""How fast a station ought to work on a schedule."""
+"""The rates in effect for a schedule."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ DEFAULT_MULTIPLIER = 1.5
 
 
 class Rates(NamedTuple):
-    """What is in effect for a schedule.
+    """How fast a station ought to work on a schedule.
 
     Args:
         cycle_time: ms from one completion to the next; None where no level gives a rate.

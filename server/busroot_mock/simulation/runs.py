@@ -1,11 +1,11 @@
-"""A run: the time that a station gave to one schedule, and what came of it."""
+"""A run: the time that a station spent on one schedule, and what it made."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from busroot_mock.simulation.context import HandIssue, StationContext
-from busroot_mock.simulation.counts import NOTHING, Counts, Pace
+from busroot_mock.simulation.counts import NO_COUNTS, Counts, Pace
 from busroot_mock.simulation.intervals import (
     MINUTE,
     Cumulative,
@@ -72,7 +72,7 @@ class Run:
 
     @cached_property
     def spells(self) -> Spells:
-        """The stops and slow spells that the factory has of its own accord."""
+        """The stops and slow spells that the seed gives the station."""
         return spells(self.context.seed, self.schedule["id"], self.scheduled)
 
     @cached_property
@@ -115,8 +115,8 @@ class Run:
         hand = [
             self._span(issue) for issue in self.hand_stops if issue.record.get("excludedAt") is None
         ]
-        found = [(stop.start, stop.end) for stop in self.downtimes]
-        return intersect(union([*found, *hand]), self.scheduled)
+        detected = [(stop.start, stop.end) for stop in self.downtimes]
+        return intersect(union([*detected, *hand]), self.scheduled)
 
     @cached_property
     def productive(self) -> list[Interval]:
@@ -135,7 +135,7 @@ class Run:
     def counts(self, edges: Sequence[int]) -> list[Counts]:
         """Return what was made and expected before instants, in order, none after `until`."""
         if self.pace is None or not self.is_production:
-            return [NOTHING] * len(edges)
+            return [NO_COUNTS] * len(edges)
         made, expected = self.pace.made, self.pace.expected
         return [
             Counts(*made(productive), expected(scheduled), expected(scheduled - down))

@@ -1,7 +1,7 @@
 """Schedules in wire form."""
 
 from busroot_mock.simulation.context import StationContext, optional_ms
-from busroot_mock.simulation.counts import NOTHING
+from busroot_mock.simulation.counts import NO_COUNTS
 from busroot_mock.simulation.intervals import MINUTE, Cumulative
 from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.rates import Rates, rates
@@ -140,7 +140,7 @@ def _made(timeline: Timeline, run: Run | None, effective: Rates | None) -> Recor
     Assumed: `performanceActual` is in units per minute of the scheduled time without downtime; null
     before there is any.
     """
-    counts = run.counts_by(timeline.now) if run else NOTHING
+    counts = run.counts_by(timeline.now) if run else NO_COUNTS
     worked = _worked(run, timeline.now) if run and effective else 0
     return {
         "quantityGood": counts.good,

@@ -1,9 +1,9 @@
-"""When a weekly shift pattern has people at work, in the time zone of a plant."""
+"""The working time of a weekly shift pattern, in the time zone of a plant."""
 
 from math import ceil
 from typing import Final
 
-from busroot_mock.simulation.intervals import DAY, Interval, clip, union
+from busroot_mock.simulation.intervals import Interval, clip, union
 from busroot_mock.simulation.local_time import instant, local_day
 from busroot_mock.store.table import Record
 
@@ -24,13 +24,13 @@ Week = dict[int, list[tuple[int, int]]]
 
 def week(pattern: Record | None) -> Week:
     """Return the shifts of a `ShiftPattern`; without one there are none."""
-    found: Week = {}
+    shifts: Week = {}
     for shift in pattern["shifts"] if pattern else ():
         since, length = round(shift["startHour"] * 60), round(shift["duration"] * 60)
         if length > 0:
             day = WEEKDAYS.index(shift["weekDay"])
-            found.setdefault(day, []).append((since, since + length))
-    return {day: union(spans) for day, spans in found.items()}
+            shifts.setdefault(day, []).append((since, since + length))
+    return {day: union(spans) for day, spans in shifts.items()}
 
 
 def shift_intervals(shifts: Week, zone: str, start: int, end: int) -> list[Interval]:
@@ -53,9 +53,3 @@ def shift_intervals(shifts: Week, zone: str, start: int, end: int) -> list[Inter
         start,
         end,
     )
-
-
-def shift_at(shifts: Week, zone: str, at: int) -> Interval | None:
-    """Return the shift in progress at an instant, with the parts that it meets up to a day away."""
-    near = shift_intervals(shifts, zone, at - DAY, at + DAY)
-    return next(((start, end) for start, end in near if start <= at < end), None)

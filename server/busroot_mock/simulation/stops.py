@@ -1,4 +1,4 @@
-"""When a station stands still or runs slowly of its own accord."""
+"""Stops and slow spells of a station, as the seed gives them."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -43,23 +43,23 @@ def spells(seed: int, schedule_id: int, scheduled: Sequence[Interval]) -> Spells
     before the cut. Assumed: 55 to 145 minutes of work, then 1 to 45 minutes of stop, mostly short;
     in every fifth stretch of work a slow spell.
     """
-    found = Spells([], [])
+    result = Spells([], [])
     number, plan = 0, _plan(seed, schedule_id, 0)
     left = plan.uptime
     for start, end in scheduled:
         at = start
         while True:
             if left == plan.uptime:
-                _add_slow(found.slow, number, plan, at, end)
+                _add_slow(result.slow, number, plan, at, end)
             if end - at <= left:
                 break
             stop = Spell(number, at + left, min(at + left + plan.stop, end))
-            found.stops.append(stop)
+            result.stops.append(stop)
             number, at = number + 1, stop.end
             plan = _plan(seed, schedule_id, number)
             left = plan.uptime
         left -= end - at
-    return found
+    return result
 
 
 @lru_cache(maxsize=2**14)
@@ -72,8 +72,8 @@ def _plan(seed: int, schedule_id: int, number: int) -> _Plan:
     return _Plan(uptime, stop, within(drawn[4], 60, 40 * 60) * 1000, slow)
 
 
-def _add_slow(found: list[Spell], number: int, plan: _Plan, at: int, end: int) -> None:
+def _add_slow(spells: list[Spell], number: int, plan: _Plan, at: int, end: int) -> None:
     start = at + plan.slow_after
     over = start + plan.slow
     if plan.slow and over <= min(at + plan.uptime, end):
-        found.append(Spell(number, start, over))
+        spells.append(Spell(number, start, over))

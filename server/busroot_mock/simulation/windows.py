@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import cos, pi
 from typing import Final
 
-from busroot_mock.simulation.counts import NOTHING, Counts
+from busroot_mock.simulation.counts import NO_COUNTS, Counts
 from busroot_mock.simulation.draws import draws, within
 from busroot_mock.simulation.intervals import HOUR, Cumulative, Interval, subtract, union
 from busroot_mock.simulation.production import Timeline
@@ -103,23 +103,23 @@ def _times(
 
 def _counts(runs: Sequence[Run], edges: Sequence[int]) -> list[Counts]:
     """Return what the runs together had made and were expected to make by each edge."""
-    found, ended = [NOTHING] * len(edges), NOTHING
+    counts, ended = [NO_COUNTS] * len(edges), NO_COUNTS
     for run in runs:
         first = bisect_right(edges, run.start)
         last = len(edges) if run.end is None else bisect_left(edges, run.end)
-        found[first:last] = [_plus(ended, made) for made in run.counts(edges[first:last])]
+        counts[first:last] = [_plus(ended, made) for made in run.counts(edges[first:last])]
         if run.end is not None:
             ended = _plus(ended, run.counts_by(run.end))
-            found[last:] = [ended] * (len(edges) - last)
-    return found
+            counts[last:] = [ended] * (len(edges) - last)
+    return counts
 
 
-def _plus(one: Counts, other: Counts) -> Counts:
+def _plus(left: Counts, right: Counts) -> Counts:
     return Counts(
-        one.good + other.good,
-        one.bad + other.bad,
-        one.ideal + other.ideal,
-        one.target + other.target,
+        left.good + right.good,
+        left.bad + right.bad,
+        left.ideal + right.ideal,
+        left.target + right.target,
     )
 
 

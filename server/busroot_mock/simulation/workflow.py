@@ -1,4 +1,4 @@
-"""What people did about an issue, up to now."""
+"""The workflow of an issue: acknowledged, estimated, escalated, given a cause."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -83,7 +83,7 @@ def recorded_events(record: Record) -> list[Event]:
 
 
 def escalated(events: Sequence[Event], issue: Subject, event_id: int | None = None) -> list[Event]:
-    """Return the events with the automatic escalation, if the issue comes to one.
+    """Return the events, and the automatic escalation if the issue comes to it.
 
     It comes 15 minutes after the start without an estimate, or when the last estimate that stood
     expires, while the issue goes on and unless somebody escalated it before. Assumed: the manual

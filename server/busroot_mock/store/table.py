@@ -35,7 +35,7 @@ class Table:
         return self.records.get(key)
 
     def put(self, record: Record) -> Record:
-        """Enter a record, in the place of the one with its key if there is one."""
+        """Enter a record, in the place of a record with the same key."""
         self.records[self._key_of(record)] = record
         return record
 

@@ -8,13 +8,13 @@ FIRST_ID: Final = 10_000
 
 
 class Declaration(NamedTuple):
-    """What holds for the records of one table.
+    """What the mock server knows of the records of one table.
 
     Attributes:
         key: The members that tell the records apart, with their types: a text, or a whole number
             that is an id.
         shared: Whether all accounts share the table; of any other, each account has its own.
-        needed: Members that a record must have for the mock server to work with it, beside its key.
+        needed: Members that a record of a fixture must have beside its key.
         references: Which table the record is in that a member names. `skus.skuCode` is a member of
             each object in a list; a question mark at the end allows null, which names none.
         unique: Another member that tells records apart, in all accounts together and in any case.

@@ -1,4 +1,4 @@
-"""The journal of a world: what was asked and answered, raw, and within bounds."""
+"""The journal of a world: its last requests and answers, raw, and within bounds."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -22,12 +22,12 @@ class Entry(NamedTuple):
         at: The world's time.
         took: Seconds of real time until the answer was ready.
         headers: Those that are kept, with their lower-case names.
-        has_key: Whether an API key came; the key itself is nowhere in here.
+        has_key: Whether an API key was sent; the key itself is nowhere in here.
         caller: Who it is, if the key is known.
         operation: The operationId, if there is such an operation.
         is_valid: Whether the contract takes the request; None if that was not looked at.
-        fault: What made the stub answer otherwise, if anything did.
-        weight: Of all this in memory, about, in bytes.
+        fault: What made the mock server answer otherwise, if anything did.
+        weight: About how many bytes of memory all this takes.
     """
 
     number: int
@@ -55,7 +55,7 @@ class Journal:
 
     Attributes:
         count: How many were entered, also those that are gone.
-        weight: Of what is kept, about, in bytes.
+        weight: About how many bytes of memory the kept entries take.
         met: How often each operation was answered with each status; of all that were entered.
     """
 
@@ -72,7 +72,7 @@ class Journal:
         self.met: dict[tuple[str, int], int] = {}
 
     def enter(self, entry: Entry) -> None:
-        """Enter what came next, with the number `count + 1`; the oldest go where it is too much."""
+        """Enter the next entry, number `count + 1`; the oldest are dropped beyond the bounds."""
         entries = self._entries
         entries.append(entry)
         self.count += 1

@@ -1,4 +1,4 @@
-"""The worlds of a server: found by id or by API key, forgotten when nobody asks for them."""
+"""The worlds of a server: looked up by id or by API key, forgotten when they are idle."""
 
 from collections.abc import Iterator
 from time import monotonic
@@ -50,11 +50,11 @@ class Worlds:
         if world_id == DEFAULT:
             return self._default
         self._forget_the_idle()
-        found = self._worlds.pop(world_id, None)
-        if found is None:
+        entry = self._worlds.pop(world_id, None)
+        if entry is None:
             raise NotFound(f"There is no world {world_id!r}; it may have been idle too long.")
-        self._worlds[world_id] = found[0], monotonic()
-        return found[0]
+        self._worlds[world_id] = entry[0], monotonic()
+        return entry[0]
 
     def of_key(self, key: str) -> tuple[World, str] | None:
         """Return the world that an API key is for and the key within it; None: no such world."""

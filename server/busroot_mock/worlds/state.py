@@ -66,7 +66,7 @@ class Kept(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What became of one record; `before` or `after` is None where there was or is none."""
+    """A changed record; `before` is None if it was added, `after` if it was removed."""
 
     account: str | None
     table: str

@@ -1,4 +1,4 @@
-"""A world as a JSON value, and back: what its state file holds."""
+"""Convert a world to the JSON value that its state file holds, and back."""
 
 from collections import Counter
 from dataclasses import asdict

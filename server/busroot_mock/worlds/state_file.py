@@ -52,7 +52,7 @@ class StateFile:
             log.error("%s", error)
 
     def keep(self) -> None:
-        """Write the file. Raises `SetupError` if that cannot be; the old one stays then."""
+        """Write the file. Raises `SetupError` if that fails; the old file stays then."""
         self._is_due = False
         try:
             self._replace(_text(self._world))
@@ -85,7 +85,9 @@ def restore(path: Path, world: World) -> bool:
     except FileNotFoundError:
         if path.parent.is_dir():
             return False
-        raise SetupError(f"The state file {path} cannot be: there is no such folder.") from None
+        raise SetupError(
+            f"The state file {path} cannot be written: there is no such folder."
+        ) from None
     except OSError as error:
         raise SetupError(f"The state file {path} cannot be read: {error.strerror}.") from error
     head, _, document = text.partition(b"\n")
@@ -119,7 +121,7 @@ def _text(world: World) -> bytes:
 
 
 def _head(document: bytes) -> bytes:
-    """Return the first line of a file: by its digest, any damage is found."""
+    """Return the first line of a file: its digest shows any damage."""
     return FORMAT + b" " + sha256(document).hexdigest().encode()
 
 

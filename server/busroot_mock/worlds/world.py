@@ -61,11 +61,11 @@ class World:
         return State(dataset.platform, dataset.accounts, dataset.accounts, Counter())
 
     def sibling(self, dataset: str, seed: int, clock: Clock) -> "World":
-        """Return a world of a dataset that lies beside this one's. Raises `SetupError`."""
+        """Return a world of another dataset in the same folder. Raises `SetupError`."""
         return World(dataset, seed, clock, self._fixtures)
 
     def fork(self) -> "World":
-        """Return a world of its own that is as this one is now."""
+        """Return an independent copy of this world as it is now."""
         return World(self.dataset, self.seed, self.clock.copy(), self._fixtures, self.state.copy())
 
     def kept(self) -> Kept:
@@ -172,7 +172,7 @@ class World:
         self.state.accounts[account_id] = copy_store(store or self.state.initial[account_id])
 
     def demo_store(self) -> Store:
-        """Return the tables of the first account of `demo`, the stub's own if there is no other."""
+        """Return the tables of the first account of `demo`: of these fixtures, or else our own."""
         fixtures = self._fixtures if (self._fixtures / "demo").is_dir() else FIXTURES
         return next(iter(self._load("demo", fixtures).accounts.values()))
 
