@@ -4,7 +4,6 @@ import pytest
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.paths import CONTRACT
-from busroot_mock.pipeline import auth
 
 CONFIG = "/api/admin/config"
 KEYS = {
@@ -136,21 +135,3 @@ def test_no_answer_of_one_account_names_the_other(client):
     for path in ("/api/notification-preference", CONFIG, "/api/admin/access-code"):
         text = client.get(path, "other-admin-key").text.lower()
         assert not any(word in text for word in ("demo", "leeds", "assembly"))
-
-
-def test_caller_has_the_tables_of_the_own_account(world):
-    caller = auth.caller_of(world, "other-admin-key")
-    assert caller.store is world.store("other")
-    assert caller.user["email"] == "olga.admin@otherworks.example"
-
-
-def test_caller_without_a_role_in_the_account_may_do_nothing(client, world):
-    world.platform["apiKeys"].put({"key": "odd-key", "accountId": "other", "userId": 1})
-    assert auth.caller_of(world, "odd-key").roles == frozenset()
-    answer = client.get(CONFIG, "odd-key")
-    assert answer.status_code == 403
-    assert answer.json()["message"].endswith("this one has none.")
-
-
-def test_caller_of_an_unknown_key_is_none(world):
-    assert auth.caller_of(world, "nobody-has-this") is None

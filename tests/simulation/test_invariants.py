@@ -103,7 +103,7 @@ def test_windows_downtime_is_that_of_issues(station: StationContext, now: int) -
 
 @slow
 @given(stations(), NOWS, NOWS)
-def test_line_later_now_leaves_the_past(station: StationContext, one: int, other: int) -> None:
+def test_timeline_later_now_leaves_the_past(station: StationContext, one: int, other: int) -> None:
     early, late = sorted((one, other))
     before, after = station_timeline(station, early), station_timeline(station, late)
     assert [run.start for run in before.runs] == [
@@ -121,7 +121,7 @@ def test_line_later_now_leaves_the_past(station: StationContext, one: int, other
 
 @slow
 @given(stations(), NOWS)
-def test_line_same_inputs_same_outputs(station: StationContext, now: int) -> None:
+def test_timeline_same_inputs_same_outputs(station: StationContext, now: int) -> None:
     def everything(context: StationContext) -> list[Any]:
         done = station_timeline(context, now)
         records = [issue_record(done, issue) for issue in find_issues(done)]
@@ -133,7 +133,7 @@ def test_line_same_inputs_same_outputs(station: StationContext, now: int) -> Non
 
 @slow
 @given(stations(), NOWS)
-def test_line_runs_follow_one_another(station: StationContext, now: int) -> None:
+def test_timeline_runs_follow_one_another(station: StationContext, now: int) -> None:
     runs = station_timeline(station, now).runs
     for one, other in pairwise(runs):
         assert one.end is not None

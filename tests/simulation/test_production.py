@@ -1,9 +1,11 @@
+"""The timeline of a station: which schedule runs when."""
+
 from time import perf_counter
 from typing import Any
 
 import pytest
 
-from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE
+from busroot_mock.simulation.intervals import DAY, HOUR
 from busroot_mock.simulation.production import LONGEST_RUN, LONGEST_WAIT, station_timeline
 from busroot_mock.simulation.windows import windows
 from busroot_mock.store.table import Record, Table
@@ -45,46 +47,46 @@ from tests.support.timelines import (
         "quantity does not end it",
     ],
 )
-def test_line_start_and_end(
+def test_timeline_start_and_end(
     schedules: list[Record], expected: list[tuple[int, float, float]]
 ) -> None:
     assert spans(station_timeline(station(*schedules), NOW)) == expected
 
 
 @pytest.mark.parametrize("more", [{}, {"end": 20, "autoEndOnQuantityComplete": True}])
-def test_line_ends_when_quantity_is_complete(more: dict[str, Any]) -> None:
+def test_timeline_ends_when_quantity_is_complete(more: dict[str, Any]) -> None:
     run = only(station_timeline(station(schedule(1, 0, plannedQuantity=1000, **more)), NOW))
     assert run.end is not None
     assert run.counts_by(run.end).good == 1000
     assert run.counts_by(run.end - 1).good == 999
 
 
-def test_line_quantity_without_rate_is_continuous() -> None:
+def test_timeline_quantity_without_rate_is_continuous() -> None:
     skus = Table(("code",), [{"code": "a", "name": "A"}])
     context = station(schedule(1, 0, plannedQuantity=5), schedule(2, 4, 6), skus=skus)
     assert spans(station_timeline(context, NOW)) == [(1, 0, 4), (2, 4, 6)]
     assert counted(context, 0, 6)["productionIdealCount"] == 0
 
 
-def test_line_runs_on_until_now_only() -> None:
+def test_timeline_runs_on_until_now_only() -> None:
     context = station(schedule(1, 0), schedule(2, 5, 6))
     assert spans(station_timeline(context, DAY_START + 3 * HOUR)) == [(1, 0, None)]
     assert station_timeline(context, DAY_START - 1).runs == []
 
 
-def test_line_run_at() -> None:
+def test_timeline_run_at() -> None:
     done = station_timeline(station(schedule(1, 0, 4), schedule(2, 6)), DAY_START + 8 * HOUR)
     found = [done.run_at(DAY_START + hours * HOUR) for hours in (-1, 0, 4, 7)]
     assert [run and run.schedule["id"] for run in found] == [None, 1, None, 2]
 
 
-def test_line_bounds_what_nobody_ends() -> None:
+def test_timeline_bounds_what_nobody_ends() -> None:
     context = station(schedule(1, 0), schedule(2, 24 * 200, plannedQuantity=10**12))
     first, second = station_timeline(context, DAY_START + 900 * DAY).runs
     assert (first.end or 0) - first.start == (second.end or 0) - second.start == LONGEST_RUN
 
 
-def test_line_passes_over_what_waited_too_long() -> None:
+def test_timeline_passes_over_what_waited_too_long() -> None:
     late = LONGEST_WAIT / HOUR
     context = station(schedule(1, 0, late + 2), schedule(2, 1), schedule(3, 3))
     assert [run.schedule["id"] for run in station_timeline(context, DAY_START + 60 * DAY).runs] == [
@@ -93,52 +95,9 @@ def test_line_passes_over_what_waited_too_long() -> None:
     ]
 
 
-def test_line_a_thousand_endless_schedules_at_once() -> None:
+def test_timeline_a_thousand_endless_schedules_at_once() -> None:
     schedules = [schedule(n, -n * 200, plannedQuantity=10**9) for n in range(1, 1000)]
     context = station(*schedules, pattern=EARLY)
     before = perf_counter()
     windows(station_timeline(context, NOW), [NOW - 7 * DAY, NOW])
     assert perf_counter() - before < 1
-
-
-def test_windows_non_production_makes_nothing() -> None:
-    context = station(
-        schedule(1, 0, 4, skuCode=None, nonProductionReasonCode="meeting"), pattern=EARLY
-    )
-    found = counted(context, -2, 10)
-    assert (found["scheduledNonProductionMs"], found["shiftMs"]) == (4 * HOUR, 8 * HOUR)
-    assert found["scheduledProductionMs"] == found["productionIdealCount"] == 0
-
-
-def test_windows_extended_shift_is_shift() -> None:
-    context = station(schedule(1, 6, 12, extendShift=True), pattern=EARLY)
-    found = counted(context, 0, 12)
-    assert found["shiftMs"] == 12 * HOUR
-    assert found["scheduledProductionMs"] == 6 * HOUR
-
-
-def test_windows_forced_production() -> None:
-    one = {"accountId": "demo", "code": "s1", "forceAllShiftTimeAsPlannedProduction": True}
-    meeting = schedule(1, 0, 1, skuCode=None, nonProductionReasonCode="meeting")
-    context = station(meeting, station=one, pattern=EARLY)
-    assert counted(context, 0, 12)["scheduledProductionMs"] == 7 * HOUR
-
-
-def test_windows_of_no_edges() -> None:
-    assert windows(station_timeline(station(), NOW), []) == []
-
-
-def test_windows_signal_averages() -> None:
-    done = station_timeline(station(), NOW)
-    edges = list(range(DAY_START, DAY_START + DAY + 1, 10 * MINUTE))
-    parts = [window["rssiAvg"] for window in windows(done, edges)]
-    whole = windows(done, [edges[0], edges[-1]])[0]["rssiAvg"]
-    assert sum(parts) / len(parts) == pytest.approx(whole, abs=0.11)
-    assert len(set(parts)) > 5
-
-
-def test_windows_quiet_station_loses_time_without_downtime() -> None:
-    found = counted(station(schedule(1, 0, 20)), 0, 20)
-    assert found["downtimeMs"] == 0
-    assert found["productiveMs"] < found["scheduledProductionMs"]
-    assert found["productionTargetCount"] == found["productionIdealCount"] == 7200

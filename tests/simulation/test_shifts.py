@@ -1,4 +1,6 @@
-from datetime import date, datetime, timedelta
+"""Working time of weekly patterns, also where clocks change."""
+
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE, total
-from busroot_mock.simulation.local_time import days_later, instant, local, local_day, reporting_day
+from busroot_mock.simulation.local_time import local
 from busroot_mock.simulation.shifts import WEEKDAYS, shift_intervals, week
 from busroot_mock.timestamps import epoch_ms, iso
 
@@ -47,48 +49,6 @@ def pattern(*shifts: tuple[str, float, float]) -> dict[str, Any]:
 def texts(shifts: dict[str, Any], zone: str, start: str, end: str) -> list[tuple[str, str]]:
     found = shift_intervals(week(shifts), zone, epoch_ms(start), epoch_ms(end))
     return [(iso(one)[:16], iso(other)[:16]) for one, other in found]
-
-
-@patient
-@given(ZONES, INSTANTS)
-def test_instant_turns_local_round(zone: str, at: int) -> None:
-    wall = local(zone, at)
-    back = instant(zone, wall.toordinal(), wall.hour * 60 + wall.minute)
-    assert back == at or (wall.fold == 1 and local(zone, back).replace(fold=1) == wall)
-
-
-@patient
-@given(ZONES, INSTANTS, st.integers(0, 3000), st.integers(0, 3000))
-def test_instant_never_goes_back(zone: str, at: int, one: int, other: int) -> None:
-    early, late = sorted((one, other))
-    day = local_day(zone, at)
-    assert instant(zone, day, early) <= instant(zone, day, late)
-
-
-def test_instant_left_out_is_the_jump() -> None:
-    day = date(2026, 3, 29).toordinal()
-    assert iso(instant("Europe/London", day, 90)) == "2026-03-29T01:00:00.000Z"
-
-
-def test_instant_shown_twice_is_the_first() -> None:
-    day = date(2026, 10, 25).toordinal()
-    assert iso(instant("Europe/London", day, 90)) == "2026-10-25T00:30:00.000Z"
-
-
-@patient
-@given(ZONES, INSTANTS, st.integers(-400, 400))
-def test_days_later_same_wall_clock(zone: str, at: int, days: int) -> None:
-    moved = local(zone, days_later(zone, at, days))
-    wall = local(zone, at).replace(tzinfo=None) + timedelta(days=days)
-    gap = moved.replace(tzinfo=None) - wall
-    assert timedelta(0) <= gap <= timedelta(hours=1)
-
-
-@patient
-@given(ZONES, INSTANTS, st.integers(0, 1440))
-def test_reporting_day_holds_instant(zone: str, at: int, day_start: int) -> None:
-    day = reporting_day(zone, day_start, at)
-    assert instant(zone, day, day_start) <= at < instant(zone, day + 1, day_start)
 
 
 @patient

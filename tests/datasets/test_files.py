@@ -1,0 +1,71 @@
+"""The files of a dataset: strict JSON, and records with proper keys."""
+
+import json
+
+import pytest
+
+from busroot_mock.datasets.dataset import load_dataset
+from busroot_mock.errors import SetupError
+
+ACCOUNTS = [{"id": "a", "domain": "a.example"}, {"id": "b", "domain": "b.example"}]
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Loads a dataset of these tables, in one file."""
+
+    def load(text=None, **tables):
+        (tmp_path / "set").mkdir()
+        path = tmp_path / "set" / "all.json"
+        path.write_text(json.dumps({"accounts": ACCOUNTS, **tables}) if text is None else text)
+        return load_dataset(tmp_path, "set")
+
+    return load
+
+
+def test_dataset_that_does_not_exist_names_those_that_do(tmp_path):
+    (tmp_path / "one").mkdir()
+    with pytest.raises(SetupError, match=r"no dataset 'set' in .*; there is one\.$"):
+        load_dataset(tmp_path, "set")
+
+
+def test_dataset_folder_without_any_says_so(tmp_path):
+    with pytest.raises(SetupError, match=r"there is none\.$"):
+        load_dataset(tmp_path / "nowhere", "set")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("{", r"The fixture .*all\.json: expected JSON \(Expecting"),
+        ("", r"all\.json: expected JSON"),
+        ("[]", r"all\.json must be an object with a list for each table\."),
+        ('"demo"', r"must be an object"),
+        ('{"paint": []}', r"at /paint: not a table; see accounts, users, "),
+        ('{"plants": {}}', r"at /plants: not a table"),
+        ("{}", r"has no accounts"),
+        (
+            '{"accounts": [], "accounts": []}',
+            r"expected JSON .*an object has the name 'accounts' twice",
+        ),
+        ('{"plants": ' + "[" * 500 + "]" * 500 + "}", r"expected at most 100 levels of nesting"),
+        ("[" * 100_000, r"expected at most 100 levels of nesting"),
+        ('{"accounts": [{"id": NaN}]}', r"expected JSON .*NaN is not a JSON number"),
+        ('{"accounts": [{"id": 1e999}]}', r"expected JSON .*a number is too large"),
+        (
+            '{"accounts": [{"id": "\\ud800"}]}',
+            r"at /accounts/0/id: expected no lone surrogates",
+        ),
+    ],
+    ids=lambda value: value[:40],
+)
+def test_dataset_file_of_another_shape_stops_the_start(load, text, problem):
+    with pytest.raises(SetupError, match=problem):
+        load(text)
+
+
+def test_dataset_file_that_is_not_utf_8_stops_the_start(tmp_path):
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "all.json").write_bytes(b'{"accounts": [{"id": "\xff"}]}')
+    with pytest.raises(SetupError, match=r"all\.json: expected UTF-8"):
+        load_dataset(tmp_path, "set")

@@ -1,0 +1,51 @@
+"""Who acts on an issue, and which cause is given."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from busroot_mock.simulation.choices import actors, breadcrumb, causes, chosen
+from busroot_mock.store.table import Record, Table
+from busroot_mock.timestamps import epoch_ms
+
+START = epoch_ms("2026-03-02T06:00:00Z")
+REASONS: list[Record] = [
+    {"code": "machine", "description": "Machine", "parentReasonCode": None, "type": ["downtime"]},
+    {"code": "belt", "description": "Belt", "parentReasonCode": "machine", "type": ["downtime"]},
+    {"code": "motor", "description": "Motor", "parentReasonCode": "machine", "type": ["downtime"]},
+    {"code": "lunch", "description": "Lunch", "parentReasonCode": None, "type": ["non_production"]},
+]
+USERS = [
+    {"id": 1, "email": "a@x.example", "accounts": [{"accountId": "demo", "role": "admin"}]},
+    {"id": 2, "email": "r@x.example", "accounts": [{"accountId": "demo", "role": "read_only"}]},
+    {"id": 3, "email": "o@x.example", "accounts": [{"accountId": "other", "role": "admin"}]},
+]
+
+
+def test_actors_are_those_of_the_account_who_may_act() -> None:
+    assert [choice.key for choice in actors(Table(("id",), USERS), "demo", 0)] == [1]
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_chosen_cause_is_a_leaf_for_downtime(drawn: int) -> None:
+    choices = causes(Table(("code",), REASONS), 0)
+    key = chosen(choices, drawn, START)
+    assert key in {"belt", "motor"}
+    others = [choice for choice in choices if choice.key != key]
+    assert chosen(others, drawn, START) != key
+    assert chosen([], drawn, START) is None
+
+
+def test_chosen_falls_on_all() -> None:
+    choices = causes(Table(("code",), REASONS), 0)
+    falls = Counter(chosen(choices, n * 2_654_435_761 % 2**32, START) for n in range(400))
+    assert min(falls["belt"], falls["motor"]) > 100
+
+
+def test_breadcrumb_root_first_and_no_hang() -> None:
+    reasons = Table(("code",), REASONS)
+    assert [reason["code"] for reason in breadcrumb(reasons, "belt")] == ["machine", "belt"]
+    assert breadcrumb(reasons, "unknown") == breadcrumb(reasons, None) == []
+    reasons.put({**REASONS[0], "parentReasonCode": "belt"})
+    assert len(breadcrumb(reasons, "belt")) == 2

@@ -1,0 +1,23 @@
+"""Callers: the user and account of an API key."""
+
+from busroot_mock.worlds.callers import caller_of
+
+CONFIG = "/api/admin/config"
+
+
+def test_caller_has_the_tables_of_the_own_account(world):
+    caller = caller_of(world, "other-admin-key")
+    assert caller.store is world.store("other")
+    assert caller.user["email"] == "olga.admin@otherworks.example"
+
+
+def test_caller_without_a_role_in_the_account_may_do_nothing(client, world):
+    world.platform["apiKeys"].put({"key": "odd-key", "accountId": "other", "userId": 1})
+    assert caller_of(world, "odd-key").roles == frozenset()
+    answer = client.get(CONFIG, "odd-key")
+    assert answer.status_code == 403
+    assert answer.json()["message"].endswith("this one has none.")
+
+
+def test_caller_of_an_unknown_key_is_none(world):
+    assert caller_of(world, "nobody-has-this") is None
