@@ -1,0 +1,67 @@
+"""CONTRIBUTING: the files that it names are there, and every tag has its tests."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.docs.test_documents import CONTRIBUTING, DOCUMENTS, ROOT, commands
+from tests.support.contracts import API
+
+GUIDES = re.findall(r"^## (?:Add an?|Plant a) (.+)$", CONTRIBUTING, re.MULTILINE)
+
+
+def files_named(text: str) -> set[str]:
+    """Return the paths in backticks and in commands; those that a run makes are left out."""
+    quoted = re.findall(r"`([\w.-]+(?:/[\w.-]+)*)`", text)
+    words = [word for line in commands(text) for word in line]
+    return {
+        word
+        for word in (*quoted, *words)
+        if ("/" in word or word.endswith((".py", ".md", ".yaml", ".ini", ".txt")))
+        and not word.startswith((".venv/", "build/"))
+    }
+
+
+def test_contributing_has_a_guide_for_each_kind_of_change() -> None:
+    assert GUIDES == [
+        "operation",
+        "kind of fault",
+        "oracle",
+        "defect",
+        "report format",
+        "dataset",
+        "page of the console",
+        "section of the benchmarks",
+    ]
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_guide_names_files_that_exist(guide: str) -> None:
+    (section,) = re.findall(
+        rf"^## (?:Add an?|Plant a) {guide}$(.+?)^## ", CONTRIBUTING, re.MULTILINE | re.DOTALL
+    )
+    named = files_named(section)
+    assert len(named) >= 3
+    assert [path for path in sorted(named) if not _exists(path)] == []
+
+
+def _exists(path: str) -> bool:
+    # A template names another one that lies beside it.
+    return (ROOT / path).exists() or (
+        ROOT / "server/busroot_mock/console/templates" / path
+    ).exists()
+
+
+@pytest.mark.parametrize("tag", [tag["name"] for tag in API.document["tags"]])
+def test_every_tag_has_tests_of_its_own(tag: str) -> None:
+    assert (ROOT / "tests" / "api" / f"test_{tag.lower().replace(' ', '_')}.py").is_file()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_document_names_paths_that_exist(path: Path) -> None:
+    if path.name == "CHANGELOG.md":
+        pytest.skip("it tells of the past")
+    text = path.read_text(encoding="utf-8")
+    named = re.findall(r"`((?:server|contract_tests|tests|evaluation)/[\w./-]+)`", text)
+    assert [each for each in named if not (ROOT / each).exists()] == []
