@@ -13,17 +13,17 @@ from busroot_mock.paths import FIXTURES
 from tests.support.commands import GOOD, assert_refused, run
 
 
-def test_serve_busy_port_is_one_sentence() -> None:
+def test_serve_busy_port_is_refused() -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
         assert_refused(run("serve", "--port", str(port)), str(port), "in use", "--port")
 
 
-def test_serve_unknown_host_is_one_sentence() -> None:
+def test_serve_unknown_host_is_refused() -> None:
     assert_refused(run("serve", "--port", "0", "--host", "no.such.host.invalid"), "no.such.host")
 
 
-def test_serve_unknown_dataset_is_one_sentence_that_names_those_there_are() -> None:
+def test_serve_unknown_dataset_is_refused_with_the_names_there_are() -> None:
     assert_refused(run("serve", "--port", "0", "--dataset", "nope"), "'nope'", "demo")
 
 
@@ -34,7 +34,7 @@ BROKEN_CONTRACTS = {
     "two documents": "a: 1\n---\nb: 2\n",
     "a list": "- openapi\n",
     "empty": "",
-    "no OpenAPI": "openapi: 3.0.3\ntitle: Nothing else\n",
+    "not OpenAPI": "openapi: 3.0.3\ntitle: Nothing else\n",
     "OpenAPI 3.1": GOOD.replace("openapi: 3.0.3", "openapi: 3.1.0", 1),
     "operation without a handler": GOOD.replace(
         "operationId: listConfig\n", "operationId: listTeapots\n"
@@ -45,8 +45,8 @@ BROKEN_CONTRACTS = {
     "dangling reference": GOOD.replace("'#/components/schemas/Success'", "'#/components/x'"),
     "reference to a file": GOOD.replace("'#/components/schemas/Success'", "'other.yaml#/x'"),
     "two successes": GOOD.replace("        '400'", SECOND_SUCCESS, 1),
-    "pattern that is none": GOOD.replace("pattern: '[^\\s]'", "pattern: '(['"),
-    "parameter of a kind unknown": GOOD.replace(
+    "pattern that is invalid": GOOD.replace("pattern: '[^\\s]'", "pattern: '(['"),
+    "parameter of an unknown kind": GOOD.replace(
         "      operationId: listConfig\n",
         "      operationId: listConfig\n      parameters:\n"
         "        - {name: a, in: cookie, schema: {type: string}}\n",
@@ -55,14 +55,14 @@ BROKEN_CONTRACTS = {
 
 
 @pytest.mark.parametrize("text", BROKEN_CONTRACTS.values(), ids=BROKEN_CONTRACTS.keys())
-def test_serve_broken_contract_is_one_sentence(text: str, tmp_path: Path) -> None:
+def test_serve_broken_contract_is_refused(text: str, tmp_path: Path) -> None:
     assert text != GOOD
     path = tmp_path / "broken.yaml"
     path.write_text(text, encoding="utf-8")
     assert_refused(run("serve", "--port", "0", "--contract", path))
 
 
-def test_serve_contract_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+def test_serve_missing_contract_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "none.yaml"
     assert_refused(run("serve", "--port", "0", "--contract", path), str(path))
 
@@ -100,7 +100,7 @@ BROKEN_FIXTURES: dict[str, tuple[str, Callable[[dict[str, Any]], Any], str]] = {
         lambda tables: _change(tables["plants"][0], accountId="nobody"),
         "nobody",
     ),
-    "record that is no object": (
+    "record that is not an object": (
         "plant.json",
         lambda tables: tables["plants"].append("leeds"),
         "/plants/3",
@@ -116,7 +116,7 @@ BROKEN_FIXTURES: dict[str, tuple[str, Callable[[dict[str, Any]], Any], str]] = {
 @pytest.mark.parametrize(
     ("name", "change", "word"), BROKEN_FIXTURES.values(), ids=BROKEN_FIXTURES.keys()
 )
-def test_serve_broken_fixture_is_one_sentence(
+def test_serve_broken_fixture_is_refused(
     name: str, change: Callable[[dict[str, Any]], Any], word: str, tmp_path: Path
 ) -> None:
     path = shutil.copytree(FIXTURES, tmp_path / "fixtures") / "demo" / name
@@ -127,7 +127,7 @@ def test_serve_broken_fixture_is_one_sentence(
 
 
 @pytest.mark.parametrize("data", [b'{"plants": ', b"\xff", b"", b"[" * 100_000])
-def test_serve_fixture_that_is_not_json_is_one_sentence(data: bytes, tmp_path: Path) -> None:
+def test_serve_fixture_that_is_not_json_is_refused(data: bytes, tmp_path: Path) -> None:
     fixtures = shutil.copytree(FIXTURES, tmp_path / "fixtures")
     (fixtures / "demo" / "plant.json").write_bytes(data)
     assert_refused(run("serve", "--port", "0", "--fixtures", fixtures), "plant.json")

@@ -6,8 +6,8 @@ import re
 from busroot_mock.http.access import TOKEN_HEADER, TOKEN_VARIABLE
 from busroot_mock.worlds.registry import IDLE_SECONDS, MOST_WORLDS
 from busroot_mock.worlds.state_file import DELAY
-from tests.cli.test_main import run, serving
 from tests.docs.test_documents import ROOT, calls_shown, commands, is_within, rows
+from tests.support.commands import run, serving
 from tests.support.contracts import CONTROL, operations
 
 TEXT = (ROOT / "docs" / "worlds.md").read_text(encoding="utf-8")

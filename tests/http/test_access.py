@@ -10,7 +10,7 @@ import pytest
 
 from busroot_mock.http.access import Access
 from busroot_mock.serving.app import Application
-from tests.cli.test_main import COMMAND
+from tests.support.commands import COMMAND
 
 KEYS = "/__mock__/keys"
 SKUS = "/api/sku"

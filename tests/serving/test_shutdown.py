@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from busroot_mock.serving.server import FORCED_EXIT
-from tests.cli.test_main import serving
 from tests.serving.test_wire import CONFIG, GOOD, get, post, read_to_end
+from tests.support.commands import serving
 
 WITHIN = 5.0
 

@@ -15,7 +15,7 @@ import pytest
 from busroot_mock.errors import SetupError
 from busroot_mock.worlds.state_file import FORMAT, StateFile, restore, sweep
 from busroot_mock.worlds.world import World
-from tests.cli.test_main import assert_refused, run, serving
+from tests.support.commands import assert_refused, run, serving
 
 REASON = {"code": "new", "description": "New", "parentReasonCode": None, "type": ["downtime"]}
 ACCOUNT = {"domain": "acme.example", "plantName": "Acme"}

@@ -15,9 +15,9 @@ _LIMITS = {
     "body_timeout": ("SECONDS", "longest time that the body of a request may take, else 408"),
     "idle_timeout": (
         "SECONDS",
-        "how long a connection is kept for the next request, as the header Keep-Alive tells",
+        "how long a connection is kept for the next request; sent in the header Keep-Alive",
     ),
-    "send_timeout": ("SECONDS", "how long a client may take nothing of an answer"),
+    "send_timeout": ("SECONDS", "how long a client may read nothing of an answer"),
 }
 _DEFAULTS = Limits()
 
@@ -28,7 +28,7 @@ def add_connection_options(parser: argparse.ArgumentParser) -> None:
     tls.add_argument(
         "--tls",
         choices=["self-signed"],
-        help="speak TLS with a certificate by a throw-away authority, and say how to trust it "
+        help="use TLS with a certificate from a throw-away authority, and print how to trust it "
         "(needs busroot-mock[tls])",
     )
     tls.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain, in PEM")

@@ -1,0 +1,142 @@
+"""Run the mock server: contract, world, TLS, state file and log lines as the options say."""
+
+import argparse
+import gc
+import logging
+import os
+import socket
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, cast
+
+from busroot_mock import __version__
+from busroot_mock.cli.connection_options import check_tls, limits_of
+from busroot_mock.paths import CONTRACT, FIXTURES
+
+if TYPE_CHECKING:
+    from busroot_mock.contract.document import Contract
+    from busroot_mock.serving.app import Application
+    from busroot_mock.serving.log_lines import LineWriter
+    from busroot_mock.serving.tls import Tls
+    from busroot_mock.worlds.state_file import StateFile
+    from busroot_mock.worlds.world import World
+
+log = logging.getLogger(__name__)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Run the mock server until a signal ends it; return the exit code. Raises `SetupError`."""
+    # Objects made at start-up live until the end: the garbage collector need not visit them.
+    gc.disable()
+    check_tls(options)
+    # Imported here: --help and --version need none of it.
+    from busroot_mock.serving.log_lines import LineWriter
+
+    lines = LineWriter(sys.stderr)
+    try:
+        with redirect_stderr(cast("TextIO", lines)):
+            _set_up_logging(options.log_level, lines)
+            _serve_until_signal(options, lines)
+    finally:
+        lines.close()
+    return 0
+
+
+def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> None:
+    from busroot_mock.contract.document import Contract
+    from busroot_mock.http.access import TOKEN_VARIABLE, Access
+    from busroot_mock.serving import server
+    from busroot_mock.serving.app import Application
+
+    contract = Contract(options.contract)
+    access = Access(options.host, os.environ.get(TOKEN_VARIABLE) or None, frozenset(options.cors))
+    application = Application(contract, _world(options, contract), access)
+    if logging.getLogger().isEnabledFor(logging.INFO):
+        application.write_line = lines.write
+    with _tls(options) as tls:
+        listener = server.listen(options.host, options.port)
+        server.end_on_signals()
+        state = None if options.state is None else _kept_in(options.state, application)
+        print(_start_text(contract, listener, tls), flush=True)
+        if not access.is_local and access.token is None:
+            log.warning("The test controls are closed: %s holds no token.", TOKEN_VARIABLE)
+        gc.freeze()
+        gc.enable()
+        try:
+            context = None if tls is None else tls.context
+            server.serve(application, listener, limits_of(options), context)
+        finally:
+            if state is not None:
+                state.keep()
+
+
+@contextmanager
+def _tls(options: argparse.Namespace) -> Iterator["Tls | None"]:
+    if options.tls is None and options.tls_cert is None:
+        yield None
+        return
+    from busroot_mock.serving.tls import from_files, self_signed
+
+    if options.tls_cert is not None:
+        tls = from_files(options.tls_cert, options.tls_key)
+    else:
+        tls = self_signed(options.host)
+    try:
+        yield tls
+    finally:
+        tls.close()
+
+
+def _set_up_logging(level: str, lines: "LineWriter") -> None:
+    # Connexion 3.3 warns when it is imported, which does not concern users of the mock server.
+    warnings.filterwarnings("ignore", module=r"connexion\.")
+    handler = logging.StreamHandler(cast("TextIO", lines))
+    logging.basicConfig(level=level.upper(), format="%(message)s", handlers=[handler])
+    # No line shows these, so they need not be looked up (the logging HOWTO, Optimization).
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    # The mock server reports problems of a contract itself.
+    logging.getLogger("connexion").setLevel(logging.CRITICAL)
+
+
+def _world(options: argparse.Namespace, contract: "Contract") -> "World":
+    from busroot_mock.worlds.clock import Clock
+    from busroot_mock.worlds.state_file import restore
+    from busroot_mock.worlds.world import World
+
+    world = World(options.dataset, options.seed, Clock(options.clock), options.fixtures)
+    if options.state is not None:
+        restore(options.state, world)
+    if (options.contract, options.fixtures) != (CONTRACT, FIXTURES):
+        from busroot_mock.datasets.conformance import check_records
+        from busroot_mock.pipeline.rehearsal import rehearse
+
+        check_records(contract, options.fixtures, world.dataset)
+        rehearse(contract, world)
+    return world
+
+
+def _kept_in(path: Path, application: "Application") -> "StateFile":
+    from busroot_mock.worlds.state_file import StateFile, sweep
+
+    file = StateFile(path, application.world)
+    application.note_write = file.note_write
+    sweep(path)
+    # Fails now if the file cannot be written, before anybody relies on it.
+    file.keep()
+    return file
+
+
+def _start_text(contract: "Contract", listener: socket.socket, tls: "Tls | None") -> str:
+    host, port = listener.getsockname()[:2]
+    scheme = "http" if tls is None else "https"
+    origin = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+    address = f"{origin}{contract.base_path}"
+    line = (
+        f"busroot-mock {__version__}, contract {contract.version}, "
+        f"{len(contract.operations)} operations at {address}, docs at {address}/ui/, "
+        f"console at {origin}/__mock__/"
+    )
+    return line if tls is None or tls.authority is None else f"{line}\n{tls.trust_text()}"

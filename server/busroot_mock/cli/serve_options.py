@@ -1,0 +1,103 @@
+"""Options of `serve`."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from busroot_mock.cli.connection_options import add_connection_options
+from busroot_mock.paths import CONTRACT, FIXTURES
+
+DESCRIPTION = """\
+Run the mock server until Ctrl-C or SIGTERM.
+
+It keeps what is written until it ends, or across restarts with --state.
+`POST /__mock__/reset` resets it. Send an API key in the header X-API-KEY, for
+instance demo-admin-key; `GET /__mock__/keys` lists all keys.
+"""
+EPILOG = """\
+examples:
+  busroot-mock serve
+  busroot-mock serve --port 0 --log-level warning
+  busroot-mock serve --state mock.state --cors http://localhost:3000
+  curl -H 'X-API-KEY: demo-admin-key' http://127.0.0.1:8080/api/admin/config
+
+Beyond this machine, as with --host 0.0.0.0, the test controls under /__mock__
+require a token in the header X-Control-Token: the value that the environment
+variable BUSROOT_MOCK_TOKEN had when the server started.
+
+exit codes: 0 stopped by a signal, 1 stopped by force since a request did not end within
+5 seconds after the signal, 2 could not start.
+"""
+
+
+def add_serve_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options to a parser."""
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    add("--port", type=_port, default=8080, help="0 for any free port (default: %(default)s)")
+    _add_world_options(parser)
+    add(
+        "--cors",
+        type=_origin,
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let web pages of this origin call the API, such as http://localhost:3000; * for all",
+    )
+    add("--contract", type=Path, default=CONTRACT, help="use another openapi.yaml")
+    add("--fixtures", type=Path, default=FIXTURES, help="use another folder of datasets")
+    add(
+        "--log-level",
+        choices=["debug", "info", "warning", "error"],
+        default="info",
+        help="info logs every request (default: %(default)s)",
+    )
+    add_connection_options(parser)
+
+
+def _add_world_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--dataset", default="demo", help="records to start with (default: %(default)s)")
+    add("--seed", type=int, default=0, help="makes ids and codes repeatable (default: 0)")
+    add(
+        "--clock",
+        type=_time,
+        metavar="TIME",
+        help="freeze the world's clock at an ISO 8601 time, such as 2026-03-02T09:30:00Z; "
+        "by default it runs, and the dataset's day is today",
+    )
+    add(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="keep the world in a file, across restarts; dataset, seed and clock come from the "
+        "file if it exists",
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: 0 to 65535")
+    return int(text)
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if text != "*" and (
+        parts.scheme not in ("http", "https") or parts[1:] != (parts.netloc, "", "", "")
+    ):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an origin such as http://localhost:3000")
+    return text
+
+
+def _time(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text.upper())
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None or not 2000 <= at.year < 2099:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a time with a zone in 2000 to 2098, such as 2026-03-02T09:30:00Z"
+        )
+    return at.astimezone(UTC)

@@ -1,0 +1,110 @@
+"""`busroot-mock serve`, as a process of its own: what it prints, and how it ends."""
+
+import http.client
+import json
+import re
+import signal
+import socket
+import time
+
+import pytest
+
+from tests.support.commands import GOOD, KEY, ask, serving
+
+# ---- Output
+
+
+def test_serve_start_line_has_all_addresses() -> None:
+    with serving() as (_, started):
+        assert int(started["operations"]) == GOOD.count("\n      x-roles: {")
+        assert started["docs"] == f"{started['address']}/ui/"
+        connection = http.client.HTTPConnection("127.0.0.1", int(started["port"]), timeout=5)
+        assert ask(connection, "GET", "/api/admin/config") == 200
+        assert ask(connection, "GET", "/api/ui/") == 200
+        connection.close()
+
+
+def test_serve_logs_a_line_per_request_without_the_key() -> None:
+    with serving() as (process, started):
+        connection = http.client.HTTPConnection("127.0.0.1", int(started["port"]), timeout=5)
+        ask(connection, "GET", "/api/admin/config")
+        ask(connection, "GET", "/api/nothing?key=demo-admin-key")
+        ask(connection, "POST", "/api/admin/config", body=b"{", headers={"X-API-KEY": "wrong-key"})
+        connection.close()
+        process.send_signal(signal.SIGTERM)
+        output, errors = process.communicate(timeout=5)
+    assert output == ""
+    assert re.fullmatch(
+        r"GET /api/admin/config 200 [\d.]+ ms\n"
+        r"GET /api/nothing 404 [\d.]+ ms\n"
+        r"POST /api/admin/config 401 [\d.]+ ms\n",
+        errors,
+    ), errors
+
+
+def test_serve_goes_on_when_nobody_reads_its_lines() -> None:
+    with serving() as (process, started):
+        assert process.stderr is not None
+        process.stderr.close()
+        connection = http.client.HTTPConnection("127.0.0.1", int(started["port"]), timeout=5)
+        for _ in range(3):
+            assert ask(connection, "GET", "/api/admin/config") == 200
+        connection.close()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=5) == 0
+
+
+def test_serve_log_level_warning_is_silent() -> None:
+    with serving("--log-level", "warning") as (process, started):
+        connection = http.client.HTTPConnection("127.0.0.1", int(started["port"]), timeout=5)
+        ask(connection, "GET", "/api/admin/config")
+        connection.close()
+        process.send_signal(signal.SIGTERM)
+        assert process.communicate(timeout=5) == ("", "")
+
+
+def test_serve_equal_seeds_make_equal_access_codes() -> None:
+    assert _first_access_code("--seed", "7") == _first_access_code("--seed", "7")
+    assert _first_access_code("--seed", "7") != _first_access_code("--seed", "8")
+
+
+def _first_access_code(*arguments: str) -> str:
+    with serving(*arguments) as (_, started):
+        connection = http.client.HTTPConnection("127.0.0.1", int(started["port"]), timeout=5)
+        connection.request("POST", "/api/admin/access-code", headers=KEY)
+        record = json.load(connection.getresponse())
+        connection.close()
+    return str(record["result"]["code"])
+
+
+# ---- Shutdown
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+@pytest.mark.parametrize("connected", [False, True], ids=["idle", "keep-alive connection"])
+def test_serve_ends_with_0_at_a_signal(number: signal.Signals, connected: bool) -> None:
+    with serving("--log-level", "warning") as (process, started):
+        connection = http.client.HTTPConnection("127.0.0.1", int(started["port"]), timeout=5)
+        if connected:
+            ask(connection, "GET", "/api/admin/config")
+        sent = time.monotonic()
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=10)
+        connection.close()
+    assert process.returncode == 0
+    assert time.monotonic() - sent < 2
+    assert (output, errors) == ("", "")
+
+
+def test_serve_ends_with_0_while_a_body_is_awaited() -> None:
+    head = b"POST /api/admin/config HTTP/1.1\r\nHost: mock\r\nX-API-KEY: demo-admin-key\r\n"
+    with (
+        serving("--log-level", "error") as (process, started),
+        socket.create_connection(("127.0.0.1", int(started["port"])), timeout=5) as client,
+    ):
+        client.sendall(head + b"Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{")
+        time.sleep(0.2)
+        process.send_signal(signal.SIGTERM)
+        output, errors = process.communicate(timeout=15)
+    assert process.returncode == 0
+    assert (output, errors) == ("", "")
