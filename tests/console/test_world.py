@@ -32,7 +32,7 @@ def test_home_says_why_no_world_is_made(client):
     page = refused(client, "/__mock__/ui/worlds", 409, dataset="none-such")
     assert page.element("input", name="dataset").attributes["value"] == "none-such"
     page = refused(client, "/__mock__/ui/worlds", 400, seed="many")
-    assert 'body/seed type: expected "integer", not "many"' in page.text
+    assert 'body/seed type: expected "integer", got "many"' in page.text
 
 
 def test_reset_goes_back_to_the_start(client, world):

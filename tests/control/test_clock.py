@@ -74,13 +74,18 @@ def schedules(client):
 
 def test_advance_ends_schedules_and_grows_counts(client):
     before = schedules(client)
-    running = {number for number, one in before.items() if one["isStarted"] and not one["isEnded"]}
+    running = {
+        number
+        for number, schedule in before.items()
+        if schedule["isStarted"] and not schedule["isEnded"]
+    }
     shown(client, advance="PT8H")
     after = schedules(client)
     assert any(after[number]["isEnded"] for number in running)
     assert any(after[number]["quantityGood"] > before[number]["quantityGood"] for number in running)
     assert any(
-        one["isStarted"] and not before[number]["isStarted"] for number, one in after.items()
+        schedule["isStarted"] and not before[number]["isStarted"]
+        for number, schedule in after.items()
     )
 
 
@@ -94,11 +99,11 @@ def test_advance_escalates_an_issue_that_nobody_estimated(client):
 
 def in_shift(client):
     """Return how much of the last hour each station was in shift, in milliseconds."""
-    found = {}
+    shift_times = {}
     for window in client.get("/api/station-window?rangecode=PT1H").json()["results"]:
-        before = found.get(window["stationCode"], 0)
-        found[window["stationCode"]] = before + window["shiftMs"]
-    return found
+        before = shift_times.get(window["stationCode"], 0)
+        shift_times[window["stationCode"]] = before + window["shiftMs"]
+    return shift_times
 
 
 def test_eight_hours_later_everything_has_followed(client):
@@ -117,7 +122,7 @@ def test_eight_hours_later_everything_has_followed(client):
 
 def running_at(client, station):
     return [
-        one
-        for one in schedules(client).values()
-        if one["stationCode"] == station and one["isStarted"] and not one["isEnded"]
+        schedule
+        for schedule in schedules(client).values()
+        if schedule["stationCode"] == station and schedule["isStarted"] and not schedule["isEnded"]
     ]

@@ -36,7 +36,7 @@ SCHEMA.config.generation.update(max_examples=EXAMPLES)
 
 @pytest.fixture(scope="module")
 def base():
-    """The base URL of the control API of a stub whose default world is not new."""
+    """The base URL of the control API of a mock server whose default world is not new."""
     child = Child()
     url = child.url.removesuffix("/api")
     renew(url)

@@ -152,9 +152,9 @@ def test_changes_tell_what_was_written(client):
     client.post("/api/admin/access-code")
     since_start = client.get(path, None).json()["results"]
     assert [(entry["table"], entry["kind"]) for entry in since_start] == [("accessCodes", "added")]
-    since_one = client.get(f"{path}?since=one", None).json()["results"]
-    found = {(entry["accountId"], entry["table"], entry["kind"]) for entry in since_one}
-    assert found == {("demo", "accessCodes", "added"), ("demo", "reasons", "removed")}
+    since_snapshot = client.get(f"{path}?since=one", None).json()["results"]
+    changed = {(entry["accountId"], entry["table"], entry["kind"]) for entry in since_snapshot}
+    assert changed == {("demo", "accessCodes", "added"), ("demo", "reasons", "removed")}
     assert client.get(f"{path}?since=two", None).status_code == 404
 
 

@@ -14,8 +14,8 @@ JSON = ("content-type", "application/json")
 REASON = {"code": "jam", "description": "Jam", "parentReasonCode": None, "type": ["downtime"]}
 
 
-def checked(client, **wanted):
-    answer = client.post(ASSERTIONS, None, json=wanted)
+def checked(client, **assertion):
+    answer = client.post(ASSERTIONS, None, json=assertion)
     assert answer.status_code == 200, answer.text
     return answer.json()["result"]
 
@@ -33,7 +33,7 @@ def called(client):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "entries"),
+    ("assertion", "entries"),
     [
         ({}, [1, 2, 3, 4]),
         ({"operationId": "saveReason"}, [1, 2]),
@@ -48,14 +48,14 @@ def called(client):
         ({"valid": True, "since": "2026-03-02T09:15:00Z"}, [1, 2, 3, 4]),
     ],
 )
-def test_assertion_finds_what_is_so(called, wanted, entries):
-    result = checked(called, **wanted)
+def test_assertion_holds(called, assertion, entries):
+    result = checked(called, **assertion)
     assert (result["passed"], result["count"], result["entries"]) == (True, len(entries), entries)
     assert result["closest"] == []
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    "assertion",
     [
         {"operationId": "listSku"},
         {"status": 40},
@@ -70,8 +70,8 @@ def test_assertion_finds_what_is_so(called, wanted, entries):
         {"until": "2026-03-02T09:15:00Z"},
     ],
 )
-def test_assertion_does_not_find_what_is_not_so(called, wanted):
-    result = checked(called, **wanted)
+def test_assertion_fails(called, assertion):
+    result = checked(called, **assertion)
     assert (result["passed"], result["count"], result["entries"]) == (False, 0, [])
 
 
@@ -103,11 +103,11 @@ def test_failed_assertion_tells_what_differs_in_the_closest(called):
     ]
 
 
-@pytest.mark.parametrize(("sent", "wanted"), [(True, 1), (1, True), (0, False), (None, 0)])
-def test_assertion_tells_booleans_from_numbers(client, sent, wanted):
+@pytest.mark.parametrize(("sent", "expected"), [(True, 1), (1, True), (0, False), (None, 0)])
+def test_assertion_distinguishes_booleans_from_numbers(client, sent, expected):
     client.post("/api/reason", json={"own": sent})
     assert checked(client, body={"own": sent})["passed"] is True
-    assert checked(client, body={"own": wanted})["passed"] is False
+    assert checked(client, body={"own": expected})["passed"] is False
 
 
 def test_failed_assertion_that_too_many_fit_tells_which(called):
@@ -115,9 +115,9 @@ def test_failed_assertion_that_too_many_fit_tells_which(called):
     assert (result["passed"], result["entries"]) == (False, [1, 2])
 
 
-@pytest.mark.parametrize("wanted", [{"operation": "x"}, {"count": {}}, {"status": "4xx"}])
-def test_assertion_that_is_none_is_refused(client, wanted):
-    assert client.post(ASSERTIONS, None, json=wanted).status_code == 400
+@pytest.mark.parametrize("assertion", [{"operation": "x"}, {"count": {}}, {"status": "4xx"}])
+def test_malformed_assertion_is_refused(client, assertion):
+    assert client.post(ASSERTIONS, None, json=assertion).status_code == 400
 
 
 @given(JSON_VALUES, st.data())

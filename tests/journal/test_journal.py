@@ -58,9 +58,13 @@ def test_journal_has_what_was_asked_and_answered(client):
 def test_journal_locates_violations_in_request_and_contract(client, contract):
     client.post("/api/reason", json={**REASON, "code": ""})
     (entry,) = entries(client)
-    (found,) = entry["violations"]
-    assert (entry["valid"], found["pointer"], found["keyword"]) == (False, "/code", "minLength")
-    name, _, line = found["line"].partition(":")
+    (violation,) = entry["violations"]
+    assert (entry["valid"], violation["pointer"], violation["keyword"]) == (
+        False,
+        "/code",
+        "minLength",
+    )
+    name, _, line = violation["line"].partition(":")
     assert name == "openapi.yaml"
     assert "minLength" in contract.text.splitlines()[int(line) - 1]
 

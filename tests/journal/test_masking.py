@@ -60,13 +60,13 @@ def texts_of(value: Any) -> list[str]:
 
 def ask(client, runner: asyncio.Runner, method, target: bytes, headers=(), body=b"") -> int:
     """Call the application with bytes that no client's library would send."""
-    found = []
+    statuses = []
 
     async def receive():
         return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message):
-        found.append(message.get("status"))
+        statuses.append(message.get("status"))
 
     path, _, query = target.partition(b"?")
     scope = {
@@ -78,15 +78,19 @@ def ask(client, runner: asyncio.Runner, method, target: bytes, headers=(), body=
         "headers": list(headers),
     }
     runner.run(client.application(scope, receive, send))
-    return found[0]
+    return statuses[0]
 
 
 def shown(client) -> list[str]:
     """Return all that the journal, an assertion that fails, and the verdict show."""
-    wanted = {"path": "demo-admin-key", "body": {"a": "demo-staff-key"}, "count": {"exactly": 99}}
+    assertion = {
+        "path": "demo-admin-key",
+        "body": {"a": "demo-staff-key"},
+        "count": {"exactly": 99},
+    }
     answers = [
         client.get(f"{WORLD}/journal?limit=200", None),
-        client.post(f"{WORLD}/journal/assertions", None, json=wanted),
+        client.post(f"{WORLD}/journal/assertions", None, json=assertion),
         client.get(f"{WORLD}/verdict", None),
     ]
     for answer in answers:
@@ -119,8 +123,8 @@ def test_no_secret_is_shown(module_client, runner, key, path, query, agent, targ
         for method in ("GET", "POST", "DELETE"):
             ask(client, runner, method, f"{where}?{asked}".encode(), headers, data)
     ask(client, runner, "GET", target.encode(), [(b"x-api-key", key.encode())] * 2)
-    found = shown(client)
-    assert not [text for text in found for secret in [*SECRETS, "hush-hush"] if secret in text]
+    texts = shown(client)
+    assert not [text for text in texts for secret in [*SECRETS, "hush-hush"] if secret in text]
 
 
 @given(
@@ -148,10 +152,10 @@ def test_secrets_are_masked_by_name_where_they_are_not_known_yet(client):
     client.post("/api/admin/config", json={"config": entry, "webhookSecret": ["fresh"]})
     client.post("/api/account", json={"redshiftPassword": "fresh", "currency": 5})
     client.post("/api/admin/config", content=b'{"config": {"webhookSecret": "fresh"')
-    found = shown(client)
-    assert "Plain" in found
-    assert found.count(MASK) >= 3
-    assert not [text for text in found if "fresh" in text]
+    texts = shown(client)
+    assert "Plain" in texts
+    assert texts.count(MASK) >= 3
+    assert not [text for text in texts if "fresh" in text]
 
 
 @pytest.mark.parametrize("known", ["demo-admin-key", "demo-webhook-secret"])
@@ -164,9 +168,9 @@ def test_known_secret_is_masked_wherever_it_stands(client, known):
     client.post("/api/reason", json={"code": known, "type": [known]})
     escaped = "".join(f"\\u{ord(letter):04x}" for letter in known)
     client.post("/api/reason", content=f'{{"{escaped}": "{escaped}"')
-    found = shown(client)
-    assert not [text for text in found if known in unquote(text)]
-    assert len([text for text in found if MASK in text]) > 10
+    texts = shown(client)
+    assert not [text for text in texts if known in unquote(text)]
+    assert len([text for text in texts if MASK in text]) > 10
 
 
 @pytest.mark.parametrize("name", ["webhookSecret", "WEBHOOKsecret", "redshiftPassword"])
@@ -204,7 +208,7 @@ def test_key_of_an_account_made_since_is_masked(client):
 def test_client_may_assert_what_is_masked(client):
     client.post("/api/admin/config", json={"config": {"webhookSecret": "fresh"}})
     for value, passed in (("fresh", True), ("other", False)):
-        wanted = {"body": {"config": {"webhookSecret": value}}}
-        answer = client.post(f"{WORLD}/journal/assertions", None, json=wanted).json()["result"]
+        assertion = {"body": {"config": {"webhookSecret": value}}}
+        answer = client.post(f"{WORLD}/journal/assertions", None, json=assertion).json()["result"]
         assert answer["passed"] is passed
         assert not {"fresh", "other"} & set(texts_of(answer))
