@@ -162,7 +162,7 @@ def test_buttons_work_in_a_browser(browser, base):
     Select(form.find_element(By.NAME, "effect")).select_by_value("rateLimit")
     assert form.find_element(By.NAME, "requests").is_displayed()
     form.find_element(By.CSS_SELECTOR, "button.main").click()
-    until(browser, lambda: "The fault rule holds from now on." in main(browser))
+    until(browser, lambda: "The fault rule is active." in main(browser))
     assert len(httpx.get(f"{base}/__mock__/worlds/default/faults").json()["results"]) == 1
     browser.find_element(By.CSS_SELECTOR, "#world summary").click()
     browser.find_element(By.CSS_SELECTOR, "#world button.risky").click()

@@ -20,11 +20,11 @@ def test_fault_acts_as_often_as_it_says(anywhere):
 
 
 def test_fault_takes_every_mark_and_effect_of_the_control_api(anywhere):
-    marks = {"method": "GET", "path": "/reason", "tag": "Reason", "account": "demo"}
+    filters = {"method": "GET", "path": "/reason", "tag": "Reason", "account": "demo"}
     of_caller = {"key": anywhere.key("member"), "role": "member"}
     limit = {"requests": 1, "seconds": 60}
-    added = anywhere.faults.add("listReasons", **marks, **of_caller, rate_limit=limit, share=1)
-    assert added["match"].keys() == {"operationId", "accountId", *marks, *of_caller} - {"account"}
+    added = anywhere.faults.add("listReasons", **filters, **of_caller, rate_limit=limit, share=1)
+    assert added["match"].keys() == {"operationId", "accountId", *filters, *of_caller} - {"account"}
     assert [call(anywhere, key=anywhere.key("member")).status_code for _ in "12"] == [200, 429]
     assert call(anywhere).status_code == 200
     for effect in ({"expired_key": True}, {"delay": 1}, {"drop": "request"}, {"malformed": True}):

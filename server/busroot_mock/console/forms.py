@@ -1,4 +1,4 @@
-"""From the fields of a form to what the control API takes; whether it is right, that one says."""
+"""Turn the fields of forms into bodies for the control API, which checks them."""
 
 import re
 from collections.abc import Mapping
@@ -8,26 +8,26 @@ from busroot_mock.faults.kind import Field
 from busroot_mock.faults.kinds import KINDS
 
 DONE: Final = {
-    "made": "The world is made. Its keys are below.",
-    "forked": "This is the fork: a world of its own, as the other one was. Its keys are below.",
-    "deleted": "The world is gone, and so are its keys.",
+    "made": "The world has been made. Its keys are below.",
+    "forked": "This is the fork, a copy of the world with keys of its own. They are below.",
+    "deleted": "The world and its keys are deleted.",
     "reset": "The world is as it was at its start. Its journal is empty.",
     "clock": "The clock is set.",
-    "kept": "The snapshot is kept.",
-    "restored": "The world is as it was when the snapshot was made.",
-    "forgotten": "The snapshot is gone.",
-    "added": "The fault rule holds from now on.",
-    "removed": "The fault rule is gone.",
-    "cleared": "There are no fault rules any more.",
+    "kept": "The snapshot is saved.",
+    "restored": "The world is as it was when the snapshot was taken.",
+    "forgotten": "The snapshot is deleted.",
+    "added": "The fault rule is active.",
+    "removed": "The fault rule is removed.",
+    "cleared": "All fault rules are removed.",
     "emptied": "The journal is empty.",
 }
-"""What a page says after a button has done its work."""
+"""The messages of pages after a button has done its work."""
 
 EFFECTS: Final = {
     ":".join(filter(None, (kind.name, choice))): label
     for kind in KINDS
     for choice, label in kind.choices.items()
-} | {"delay": "Delay alone"}
+} | {"delay": "Only a delay"}
 """The effects of fault rules and their labels, such as `drop:request`."""
 
 _WHOLE: Final = re.compile(r"-?[0-9]{1,17}")
@@ -55,7 +55,7 @@ def clock_input(fields: Fields) -> Body:
 
 
 def fault_input(fields: Fields) -> Body:
-    """Return the `FaultInput`: of the fields, what belongs to the chosen effect."""
+    """Return the `FaultInput`, with only the fields that belong to the chosen effect."""
     kind, _, target = fields.get("target", "").partition(":")
     match = _given(**{kind: target} if kind else {}, role=fields.get("role"))
     share = _number(fields.get("share", ""))
@@ -87,12 +87,12 @@ def _delay(fields: Fields) -> Any:
 
 
 def _given(**values: Any) -> Body:
-    """Return what was filled in."""
+    """Return the values that were filled in."""
     return {name: value for name, value in values.items() if value not in (None, "")}
 
 
 def _number(text: str) -> int | float | str | None:
-    """Return a number; of what is none, the text: the control API says what is wrong with it."""
+    """Return a number, or the text if it is not a number: the control API explains the error."""
     text = text.strip()
     if _WHOLE.fullmatch(text):
         return int(text)
@@ -100,7 +100,7 @@ def _number(text: str) -> int | float | str | None:
 
 
 def _instant(text: str) -> str | None:
-    """Return a time with a zone: browsers' fields have none, and worlds tell time in UTC."""
+    """Return a time with a zone: fields of browsers have none, and worlds show times in UTC."""
     text = text.strip()
-    found = _WITHOUT_ZONE.fullmatch(text)
-    return f"{found[1]}T{found[2]}{found[3] or ':00'}Z" if found else text or None
+    match = _WITHOUT_ZONE.fullmatch(text)
+    return f"{match[1]}T{match[2]}{match[3] or ':00'}Z" if match else text or None

@@ -1,4 +1,4 @@
-"""Tag Fault: what goes wrong in a world on purpose."""
+"""Handlers of tag Fault: the fault rules of a world."""
 
 from typing import Final
 
@@ -18,15 +18,15 @@ def list_faults(worlds: Worlds, world: str) -> Record:
 
 
 def add_fault(worlds: Worlds, world: str, body: Record) -> Record:
-    """Enter a rule behind the others; return the `FaultResult`.
+    """Add a rule after all others; return the `FaultResult`.
 
-    Raises `Conflict` if the rule could never act, or contradicts itself, or is one too many.
+    Raises `Conflict` if the rule can never act, contradicts itself, or is one too many.
     """
     faults = worlds.get(world).state.faults
     _check_effect(body["effect"])
     match = body.get("match", {})
     if not any(fits(match, operation) for operation in _operations(worlds)):
-        raise _conflict("No operation of the contract fits the match.", "/match", "exists", True)
+        raise _conflict("The match fits no operation of the contract.", "/match", "exists", True)
     if len(faults.rules) >= MOST_FAULTS:
         raise Conflict(f"The world has {MOST_FAULTS} fault rules; delete one first.")
     return result(_fault(worlds, world, faults.add(body)))
@@ -44,23 +44,23 @@ def delete_fault(worlds: Worlds, world: str, fault: str) -> None:
 
 
 def clear_faults(worlds: Worlds, world: str) -> Record:
-    """Remove every rule of a world; return `Success`."""
+    """Remove all rules of a world; return `Success`."""
     worlds.get(world).state.faults.rules.clear()
     return success()
 
 
 def _check_effect(effect: Record) -> None:
-    """Raise `Conflict` if an effect is none, or contradicts itself."""
+    """Raise `Conflict` if an effect is empty, or contradicts itself."""
     kinds = [kind.name for kind in KINDS if kind.name in effect]
     if len(kinds) > 1:
-        message = f"Of {' and '.join(kinds)} a rule can have one; a delay can go with it."
+        message = f"A rule can have only one of {' and '.join(kinds)}, with or without a delay."
         raise _conflict(message, "/effect", "maxItems", 1)
     if not kinds and "delay" not in effect:
         raise _conflict("The rule has no effect.", "/effect", "minItems", 1)
     extras = {extra: kind.name for kind in KINDS for extra in kind.extras}
     for extra, kind in extras.items():
         if extra in effect and kind not in effect:
-            raise _conflict(f"{extra} goes with a {kind}.", f"/effect/{extra}", "required", kind)
+            raise _conflict(f"{extra} needs a {kind}.", f"/effect/{extra}", "required", kind)
     delay = effect.get("delay")
     if isinstance(delay, dict) and delay.get("from", 0) > delay.get("to", delay.get("from", 0)):
         raise _conflict("The delay ends before it begins.", "/effect/delay", "range", True)
@@ -83,7 +83,7 @@ def _fault(worlds: Worlds, world: str, rule: Rule) -> Record:
 
 
 def _declared(worlds: Worlds, rule: Rule) -> Record:
-    """Tell whether the contract declares the status of a rule wherever it can act."""
+    """Return whether the contract declares the status of a rule wherever it can act."""
     status = rule.kind.status if rule.kind else None
     if status is None:
         return {}

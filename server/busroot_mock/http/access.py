@@ -1,4 +1,4 @@
-"""Who may reach the stub besides holders of an API key: test controls, pages, foreign web pages."""
+"""Check access that needs no API key: test controls, pages, and web pages of other origins."""
 
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -85,11 +85,11 @@ class Access:
         if self.token is None:
             return _forbidden(
                 TOKEN_HEADER,
-                f"Beyond loopback the test controls need a token: start the stub with one in "
+                "Beyond loopback the test controls need a token: start the mock server with one in "
                 f"{TOKEN_VARIABLE}, and send it in the header {TOKEN_HEADER}.",
             )
         return _forbidden(
-            TOKEN_HEADER, f"The header {TOKEN_HEADER} must hold the token of this stub."
+            TOKEN_HEADER, f"The header {TOKEN_HEADER} must hold the token of this mock server."
         )
 
     def preflight(self, request: Request) -> Answer | None:

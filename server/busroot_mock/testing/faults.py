@@ -1,4 +1,4 @@
-"""What shall go wrong in a world, in the hands of a test."""
+"""Add and remove the fault rules of a world from a test."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from busroot_mock.testing.values import Call, Record, check_names, given
 
 
 class WorldFaults:
-    """The fault rules of a world; one is a dict as `control.yaml` has it, the schema `Fault`.
+    """The fault rules of a world, each a dict of the schema `Fault` in `control.yaml`.
 
     Args:
         call: Calls the control API for the world.
@@ -38,23 +38,22 @@ class WorldFaults:
         """Add a rule, such as `add("listSkus", status=503, times=2)`; return it.
 
         Args:
-            operation: The `operationId`. What is left out of this and the other marks of a
-                request may be anything.
-            times: On so many requests it acts, then no more.
-            share: On this share of the requests it acts.
-            method: Of the request.
-            path: As in the contract, with its braces.
-            tag: Of the operation.
-            key: The API key that comes with the request.
+            operation: The `operationId`. If this or another filter is left out, anything matches.
+            times: How many requests the rule acts on; without it, on all.
+            share: The share of the requests that the rule acts on, from 0 to 1.
+            method: The method of the request.
+            path: The path as in the contract, with its braces.
+            tag: The tag of the operation.
+            key: The API key of the request.
             account: Id of the account of the key.
-            role: Of the key.
+            role: The role of the key.
             effect: As in `Effect`.
         """
         check_names(effect, Effect)
-        marks = {"operationId": operation, "method": method, "path": path, "tag": tag}
-        marks |= {"key": key, "accountId": account, "role": role}
-        rule = {"match": given(marks), "next": times, "share": share}
-        body = {**given(rule), "effect": {_camel(name): what for name, what in effect.items()}}
+        match = {"operationId": operation, "method": method, "path": path, "tag": tag}
+        match |= {"key": key, "accountId": account, "role": role}
+        rule = {"match": given(match), "next": times, "share": share}
+        body = {**given(rule), "effect": {_camel(name): value for name, value in effect.items()}}
         added: Record = self._call("POST", "/faults", body)
         return added
 
@@ -73,4 +72,4 @@ class WorldFaults:
 
 
 def _camel(name: str) -> str:
-    return re.sub("_([a-z])", lambda found: found[1].upper(), name)
+    return re.sub("_([a-z])", lambda match: match[1].upper(), name)
