@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import resource
 import socket
 import time
@@ -66,6 +67,21 @@ def test_connections_over_the_limit_are_refused_in_the_envelope(
         answer, body = ask(stack.enter_context(connected(port)), get(CONFIG))
         assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
         error_schema.validate(json.loads(body))
+
+
+def test_flood_of_connections_is_cut_and_leaves_no_trace() -> None:
+    with running(limits=FEW) as (port, _):
+        with ExitStack() as stack:
+            for _ in range(60):
+                with suppress(ConnectionError):
+                    stack.enter_context(connected(port)).sendall(b"GET /half HTTP/1.1\r\n")
+            time.sleep(0.2)
+            open_files = len(os.listdir("/proc/self/fd"))
+        time.sleep(0.5)
+        # Of the server's side, 4 that are served and 8 that are refused; the others were cut.
+        assert open_files - len(os.listdir("/proc/self/fd")) <= 60 + 4 + 8
+        with connected(port) as connection:
+            assert ask(connection, get(CONFIG))[0].status == 200
 
 
 def test_idle_connections_make_room_for_new_ones() -> None:

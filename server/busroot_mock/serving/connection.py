@@ -5,14 +5,14 @@ what a client sends ahead stays in a buffer that has a bound, as what it does no
 """
 
 import asyncio
-from typing import Any, Final, cast
-from urllib.parse import unquote
+from typing import Final, cast
 
 from busroot_mock.errors import ApiError, BadRequest, RequestTimeout, ServiceUnavailable
 from busroot_mock.serving.bodies import body_of
 from busroot_mock.serving.exchange import Exchange
 from busroot_mock.serving.head import Head, HeadReader, Refusal
 from busroot_mock.serving.output import Output, Service
+from busroot_mock.serving.scope import connection_scope, scope_of
 
 _MOST_AHEAD: Final = 64 * 1024
 """Bytes that are read and not yet used, beyond which the client has to wait."""
@@ -46,18 +46,10 @@ class Connection(Output):
         """Begin to wait for a request, or refuse the connection."""
         # One of uvloop has all that a Transport has, and is none for `isinstance`.
         self._transport = cast("asyncio.Transport", transport)
-        info = transport.get_extra_info
-        self._scope: dict[str, Any] = {
-            "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.3"},
-            "scheme": "http" if info("sslcontext") is None else "https",
-            "server": (info("sockname") or (None, None))[:2],
-            "client": (info("peername") or (None, None))[:2],
-            "root_path": "",
-        }
+        self._scope = connection_scope(transport)
         if self._service.admit(self):
             self._wait()
-        else:
+        elif not transport.is_closing():
             retry = {"Retry-After": "1"}
             self._refuse(
                 Refusal(ServiceUnavailable("Too many connections are open.", headers=retry))
@@ -165,23 +157,10 @@ class Connection(Output):
         self._exchange = exchange
         self._answered = False
         self._unwanted = 0
+        self._read_body(exchange)
         if not exchange.body.complete:
             self._due_in(self._limits.body_timeout)
-            self._read_body(exchange)
-        exchange.begin(self._service.application, self._scope_of(head))
-
-    def _scope_of(self, head: Head) -> dict[str, Any]:
-        line = head.line
-        path = line.path.decode()
-        return {
-            **self._scope,
-            "http_version": line.version,
-            "method": line.method,
-            "path": unquote(path) if "%" in path else path,
-            "raw_path": line.path,
-            "query_string": line.query,
-            "headers": head.headers,
-        }
+        exchange.begin(self._service.application, scope_of(head, self._scope))
 
     def _read_body(self, exchange: Exchange) -> None:
         body = exchange.body

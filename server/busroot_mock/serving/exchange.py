@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 from busroot_mock.errors import ApiError, ServerFault, ServiceUnavailable
-from busroot_mock.http.request import CLOSING, AsgiApp, Message
+from busroot_mock.http.request import CLOSING, AsgiApp, Message, Scope
 from busroot_mock.http.response import error_answer
 from busroot_mock.serving.bodies import Body
 from busroot_mock.serving.head import Head, Headers
@@ -95,7 +95,7 @@ class Exchange:
         self._chunked = False
         self._promised: int | None = None
 
-    def begin(self, application: AsgiApp, scope: dict[str, Any]) -> None:
+    def begin(self, application: AsgiApp, scope: Scope) -> None:
         """Call the application; make a task of it only where it waits for something.
 
         So `asyncio.current_task` has nothing to give before it has waited once.
@@ -108,7 +108,7 @@ class Exchange:
             return
         self._task = asyncio.get_running_loop().create_task(_continue(running, awaited))
 
-    async def _run(self, application: AsgiApp, scope: dict[str, Any]) -> None:
+    async def _run(self, application: AsgiApp, scope: Scope) -> None:
         try:
             await application(scope, self._receive, self._send)
         except asyncio.CancelledError:

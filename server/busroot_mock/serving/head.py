@@ -122,7 +122,7 @@ class HeadReader:
         end = self._line_end + self._limits.headers + 2
         found = buffer.find(_END, max(self._line_end - 2, self._scanned - 3), end)
         whole = found >= 0
-        stop = found + 4 if whole else buffer.rfind(b"\n", max(self._fed, self._scanned), end) + 1
+        stop = found + 4 if whole else buffer.rfind(b"\n", self._scanned, end) + 1
         if stop > self._fed:
             self._feed(bytes(buffer[self._fed : stop]))
             self._fed = stop
@@ -151,11 +151,9 @@ class HeadReader:
             if len(buffer) >= most:
                 raise Refusal(_line_too_long(self._limits.request_line))
             return False
-        data = bytes(buffer[:end])
-        self._line = _parsed_line(data)
-        self._line_end = self._scanned = end
-        self._feed(data)
-        self._fed = end
+        self._line = _parsed_line(bytes(buffer[:end]))
+        self._line_end = end
+        self._scanned = end - 1
         return True
 
     def _feed(self, data: bytes) -> None:

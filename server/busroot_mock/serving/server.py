@@ -32,7 +32,9 @@ _BACKLOG: Final = 2048
 _STOP_SECONDS: Final = 0.5
 _WATCHDOG_SECONDS: Final = 1.0
 _OWN_FILES: Final = 32
-"""Descriptors that are left to the process itself."""
+"""Descriptors that are left to the process itself, and to connections that are refused."""
+_MOST_REFUSED: Final = 8
+"""Connections that are told so at a time; more are cut."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -119,6 +121,8 @@ class Server:
             default=None,
         )
         if idle is None:
+            if len(self._connections) > self._most + _MOST_REFUSED:
+                connection.abort()
             return False
         idle.close()
         self._connections.discard(idle)

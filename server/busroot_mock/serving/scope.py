@@ -1,0 +1,36 @@
+"""The scope of a request: what ASGI tells an application about it."""
+
+import asyncio
+from typing import Any
+from urllib.parse import unquote
+
+from busroot_mock.http.request import Scope
+from busroot_mock.serving.head import Head
+
+
+def connection_scope(transport: asyncio.BaseTransport) -> dict[str, Any]:
+    """Return the part that is the same for all requests of a connection."""
+    info = transport.get_extra_info
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "scheme": "http" if info("sslcontext") is None else "https",
+        "server": (info("sockname") or (None, None))[:2],
+        "client": (info("peername") or (None, None))[:2],
+        "root_path": "",
+    }
+
+
+def scope_of(head: Head, connection: dict[str, Any]) -> Scope:
+    """Return the scope of a request, on a connection with this part of it."""
+    line = head.line
+    path = line.path.decode()
+    return {
+        **connection,
+        "http_version": line.version,
+        "method": line.method,
+        "path": unquote(path) if "%" in path else path,
+        "raw_path": line.path,
+        "query_string": line.query,
+        "headers": head.headers,
+    }
