@@ -1,4 +1,4 @@
-"""What a run learned, as an OpenAPI Overlay 1.0.0 that a maintainer can review and apply."""
+"""Corrections of the contract, as an OpenAPI Overlay 1.0.0 for a maintainer to review and apply."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -14,24 +14,23 @@ from .finding import ASSUMPTION, Finding, Lesson
 
 CONTRADICTED = "x-contradicted"
 UNDOCUMENTED_STATUS = "ST103"
-# A guess that a deployment does not keep to is taken out; the manual never made it.
+# An assumption that a deployment contradicts is removed: the manual does not make it.
 REMOVABLE = ("minimum", "maximum", "minLength", "maxLength", "pattern", "format", "minItems")
 
 Action = dict[str, Any]
 
 
 def overlay_of(contract: Contract, findings: Iterable[Finding]) -> str:
-    """Return the YAML text of an overlay that lets the contract say what was seen.
+    """Return the YAML text of an overlay that corrects contradicted assumptions of the contract.
 
-    Only contradicted assumptions are learned from: what the manual documents stays. Where it is
-    not clear what to change, a note, `x-contradicted-` with the fingerprint of the finding, is put
-    where the guess stands.
+    What the manual documents stays. Where the correction is not clear, a note is put at the
+    assumption: `x-contradicted-` with the fingerprint of the finding.
     """
-    learned = [one for one in findings if one.kind == ASSUMPTION]
-    absent = _absent(learned)
+    contradicted = [finding for finding in findings if finding.kind == ASSUMPTION]
+    absent = _absent(contradicted)
     actions: list[Action] = []
-    for one in learned:
-        for action in _actions(contract, one, absent):
+    for finding in contradicted:
+        for action in _actions(contract, finding, absent):
             if not _has(actions, action):
                 actions.append(action)
     overlay = {
@@ -46,10 +45,10 @@ def overlay_of(contract: Contract, findings: Iterable[Finding]) -> str:
     return str(yaml.safe_dump(overlay, sort_keys=False, allow_unicode=True, width=100))
 
 
-def target_of(place: Location, contract: Contract) -> str:
-    """Return the JSONPath (RFC 9535) of a place; an index of a list is a number."""
+def target_of(location: Location, contract: Contract) -> str:
+    """Return the JSONPath (RFC 9535) of a location; an index of a list is a number."""
     path, node = "$", contract.document
-    for step in place:
+    for step in location:
         if isinstance(node, list):
             path, node = f"{path}[{int(step)}]", node[int(step)]
         else:
@@ -58,88 +57,92 @@ def target_of(place: Location, contract: Contract) -> str:
 
 
 def _absent(findings: Iterable[Finding]) -> dict[Location, set[str]]:
-    """Return, for each list of required names, those that turned out not to be."""
-    found: dict[Location, set[str]] = {}
-    for one in findings:
-        for lesson in one.lessons:
+    """Return, for each list of required names, those that a response lacked."""
+    absent: dict[Location, set[str]] = {}
+    for finding in findings:
+        for lesson in finding.lessons:
             if lesson.get("part"):
-                found.setdefault(tuple(lesson["place"]), set()).add(lesson["part"])
-    return found
+                absent.setdefault(tuple(lesson["place"]), set()).add(lesson["part"])
+    return absent
 
 
-def _actions(contract: Contract, one: Finding, absent: dict[Location, set[str]]) -> list[Action]:
-    evidence = _evidence(one)
-    operation = contract.operations_by_label.get(one.operation)
-    if one.check == UNDOCUMENTED_STATUS and operation:
-        return [_new_status(contract, operation, one, evidence)]
+def _actions(
+    contract: Contract, finding: Finding, absent: dict[Location, set[str]]
+) -> list[Action]:
+    evidence = _evidence(finding)
+    operation = contract.operations_by_label.get(finding.operation)
+    if finding.check == UNDOCUMENTED_STATUS and operation:
+        return [_new_status(contract, operation, finding, evidence)]
     learned = [
         {"target": target, "description": evidence, **change}
-        for lesson in one.lessons
+        for lesson in finding.lessons
         for target, change in _learned(contract, lesson, absent)
     ]
-    return learned or list(_notes(contract, operation, one, evidence))
+    return learned or list(_notes(contract, operation, finding, evidence))
 
 
-def _new_status(contract: Contract, operation: Operation, one: Finding, evidence: str) -> Action:
+def _new_status(
+    contract: Contract, operation: Operation, finding: Finding, evidence: str
+) -> Action:
     status = {MARK: ASSUMED, "description": "Seen at a deployment; say what it means"}
     target = target_of((*operation.location, "responses"), contract)
-    return {"target": target, "description": evidence, "update": {one.signature: status}}
+    return {"target": target, "description": evidence, "update": {finding.signature: status}}
 
 
 def _learned(
     contract: Contract, lesson: Lesson, absent: dict[Location, set[str]]
 ) -> Iterator[tuple[str, Action]]:
-    """Yield targets and what to change there for one broken keyword, if that is clear."""
-    place, keyword, part = tuple(lesson["place"]), lesson["place"][-1], lesson.get("part")
-    target, schema = target_of(place, contract), target_of(place[:-1], contract)
-    node = node_at(contract, place)
+    """Yield targets and their changes for one violated keyword, if the change is clear."""
+    location, keyword, part = tuple(lesson["place"]), lesson["place"][-1], lesson.get("part")
+    target, schema = target_of(location, contract), target_of(location[:-1], contract)
+    node = node_at(contract, location)
     if keyword == "enum" and "value" in lesson:
         yield target, {"update": lesson["value"]}
     elif keyword == "required" and node is True:
         yield schema, {"update": {"required": False}}
-    elif keyword == "required" and part and absent[place] < set(node):
+    elif keyword == "required" and part and absent[location] < set(node):
         yield f"{target}[?@ == {_quoted(part)}]", {"remove": True}
     elif keyword == "type" and lesson.get("value", 0) is None:
         yield schema, {"update": {"nullable": True, MARK: {"nullable": ASSUMED}}}
     elif keyword == "required" or keyword in REMOVABLE:
         # A list of required names may not be empty.
         yield target, {"remove": True}
-        yield from _unmark(contract, place)
+        yield from _unmark(contract, location)
 
 
-def _unmark(contract: Contract, place: Location) -> Iterator[tuple[str, Action]]:
-    """Yield what takes away the mark of a keyword that is taken away."""
-    claims = node_at(contract, place[:-1]).get(MARK)
-    if isinstance(claims, dict) and place[-1] in claims:
-        mark = (*place[:-1], MARK) if len(claims) == 1 else (*place[:-1], MARK, place[-1])
+def _unmark(contract: Contract, location: Location) -> Iterator[tuple[str, Action]]:
+    """Yield the removal of the mark of a keyword that is removed."""
+    claims = node_at(contract, location[:-1]).get(MARK)
+    if isinstance(claims, dict) and location[-1] in claims:
+        mark = (*location[:-1], MARK) if len(claims) == 1 else (*location[:-1], MARK, location[-1])
         yield target_of(mark, contract), {"remove": True}
 
 
 def _notes(
-    contract: Contract, operation: Operation | None, one: Finding, evidence: str
+    contract: Contract, operation: Operation | None, finding: Finding, evidence: str
 ) -> Iterator[Action]:
-    """Yield notes, each at the guess itself if it stands there, or else at the operation."""
-    for stated in one.statements:
-        if stated.certainty == DOCUMENTED:
+    """Yield notes, each at the marked assumption, or else at the operation."""
+    for statement in finding.statements:
+        if statement.certainty == DOCUMENTED:
             continue
-        is_marked = certainty_on(contract, (stated.place,)) == ASSUMED
-        place = stated.place if is_marked or operation is None else operation.location
-        while place and not isinstance(node_at(contract, place), dict):
-            place = place[:-1]
+        is_marked = certainty_on(contract, (statement.place,)) == ASSUMED
+        location = statement.place if is_marked or operation is None else operation.location
+        while location and not isinstance(node_at(contract, location), dict):
+            location = location[:-1]
         yield {
-            "target": target_of(place, contract),
+            "target": target_of(location, contract),
             "description": evidence,
-            "update": {f"{CONTRADICTED}-{one.fingerprint}": stated.says},
+            "update": {f"{CONTRADICTED}-{finding.fingerprint}": statement.says},
         }
 
 
-def _evidence(one: Finding) -> str:
-    text = f"{one.operation}, {one.check}, {one.fingerprint}: {one.expected} {one.actual}"
-    return " ".join(text.split())
+def _evidence(finding: Finding) -> str:
+    name = f"{finding.operation}, {finding.check}, {finding.fingerprint}"
+    return " ".join(f"{name}: {finding.expected} {finding.actual}".split())
 
 
 def _has(actions: list[Action], action: Action) -> bool:
-    """Tell whether an action was proposed already, by another finding."""
+    """Tell whether another finding has proposed an action already."""
     return any({**each, "description": ""} == {**action, "description": ""} for each in actions)
 
 
