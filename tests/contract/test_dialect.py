@@ -299,7 +299,11 @@ NOT_UNDERSTOOD: Final = [
     (("paths", "x-note"), "text", ["/paths/x-note"]),
     (("paths", "/openapi.json"), {}, ["/paths/~1openapi.json", "another path"]),
     (("paths", "/ui"), {}, ["/paths/~1ui", "another path"]),
-    (("paths", "/a"), {"$ref": "#/paths/~1reason"}, ["/paths/~1a", "references are not followed here"]),
+    (
+        ("paths", "/a"),
+        {"$ref": "#/paths/~1reason"},
+        ["/paths/~1a", "references are not followed here"],
+    ),
     # Methods
     (("paths", "/a"), {"head": {"responses": {"200": {"description": "A"}}}}, ["/~1a/head"]),
     (("paths", "/a"), {"options": {"responses": {"200": {"description": "A"}}}}, ["/options"]),
