@@ -1,1 +1,1 @@
-"""The contract tests: against the stub, or against a deployment."""
+"""The contract tests: against a mock server, or against a deployment."""
