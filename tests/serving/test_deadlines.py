@@ -173,3 +173,19 @@ def test_client_that_reads_slowly_gets_everything() -> None:
             time.sleep(0.03)
         assert count > size
         assert time.monotonic() - started > 2 * SHORT.send_timeout
+
+
+def test_application_that_goes_on_sending_to_nobody_holds_up_nobody() -> None:
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        while scope["path"] == "/endless":
+            await send({"type": "http.response.body", "body": b" ", "more_body": True})
+        await send({"type": "http.response.body", "body": b"done"})
+
+    with running(application) as (port, _):
+        with connected(port) as connection:
+            connection.sendall(get(b"/endless"))
+            assert connection.recv(10)
+        time.sleep(0.2)
+        with connected(port) as connection:
+            assert ask(connection, get(b"/"), WITHIN)[1] == b"done"

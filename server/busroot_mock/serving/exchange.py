@@ -172,12 +172,16 @@ class Exchange:
 
     async def _send(self, message: Message) -> None:
         if self.over:
+            # What the application does besides sending goes on; others have their turn.
+            await asyncio.sleep(0)
             return
         if message["type"] == "http.response.start":
             self._start = message
         else:
             self._write(message.get("body", b""), message.get("more_body", False))
             if not self.over:
+                # Others have their turn, however fast this client reads.
+                await asyncio.sleep(0)
                 await self._wire.drained()
 
     def _write(self, data: bytes, more: bool) -> None:
