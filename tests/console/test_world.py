@@ -189,8 +189,9 @@ def test_fault_form_enters_a_rule(client, fields, rule):
     empty = dict.fromkeys(("target", "role", "next", "share", "message", "delay", "delayTo"), "")
     others = {"status": "503", "retryAfter": "", "requests": "10", "seconds": "60"}
     pressed(client, f"{WORLD}/faults", **{**empty, **others, **fields})
-    (rule,) = control(client, "/faults")
-    assert {name: rule[name] for name in rule.keys() & {"next", "share", "match", "effect"}} == {
+    (entered,) = control(client, "/faults")
+    given = entered.keys() & {"next", "share", "match", "effect"}
+    assert {name: entered[name] for name in given} == {
         "match": {},
         **rule,
     }
@@ -216,7 +217,7 @@ def test_fault_form_offers_every_effect_that_a_test_enters(client):
         ({"effect": "nonsense"}, 400, "body/effect"),
         ({"effect": "truncate", "share": "half"}, 400, "body/share type"),
         ({"effect": "truncate", "share": "900"}, 400, "body/share maximum"),
-        ({"effect": "truncate", "target": "operationId:none"}, 409, "No operation"),
+        ({"effect": "truncate", "target": "operationId:none"}, 409, "fits no operation"),
         ({"effect": "truncate", "target": "effect:none"}, 400, "body/match"),
     ],
 )

@@ -76,7 +76,7 @@ SHIFT: Final = ("shiftPatterns", 0, "shifts", 2)
         # No times
         ((*SCHEDULE, "plannedStartAt"), "-1 25:00", ["/schedules/0/plannedStartAt:", "-1 25:00"]),
         ((*SCHEDULE, "plannedStartAt"), "-1 6:00", ["/schedules/0/plannedStartAt:"]),
-        ((*SCHEDULE, "plannedStartAt"), "yesterday", ["no time like 2026-03-02T09:30:00.000Z"]),
+        ((*SCHEDULE, "plannedStartAt"), "yesterday", ["not a time like 2026-03-02T09:30:00.000Z"]),
         ((*SCHEDULE, "plannedStartAt"), "2026-03-02", ["/schedules/0/plannedStartAt:"]),
         ((*SCHEDULE, "plannedStartAt"), "2026-03-02T06:00:00", ["/schedules/0/plannedStartAt:"]),
         ((*SCHEDULE, "plannedEndAt"), "0001-01-01T00:00:00Z", ["/schedules/0/plannedEndAt:"]),
