@@ -25,6 +25,7 @@ from .guard import Refused, origin_of
 Address = tuple[str, int]
 
 _LINE = re.compile(rb"([A-Z]+) ([^ \r\n]+) HTTP/1\.[01]\r\n")
+_HAS_BODY = re.compile(rb"\r\n(content-length: *0*[1-9]|transfer-encoding:)", re.IGNORECASE)
 _LOOPBACK = re.compile(r"127\..*|::1|localhost|0\.0\.0\.0|::")
 _NO_PORT = {"redis": 6379, "rediss": 6379}
 
@@ -107,7 +108,7 @@ def _check_bytes(connection: Any, data: Any) -> None:
         _refuse_past(str(connection.host), int(connection.port))
         return
     line = _LINE.match(data) if isinstance(data, bytes) else None
-    if line is None and request[0] in READING:
+    if request[0] in READING and (line is None or _HAS_BODY.search(data)):
         raise Refused(f"{' '.join(request)} was given a body after it was checked.")
     is_same = line is None or (
         line[1].decode() == request[0] and line[2].decode("latin-1").endswith(request[1])
