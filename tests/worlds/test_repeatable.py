@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import session
 
-DIGEST = "a4b0b0eafc26440c232b2c0008cfd54dc78e821426e62e214e4c8bac56541983"
+DIGEST = "6260c61c0c6f7044b73a2759e553e1f942ff57e005be07051f71d5601d521795"
 ROOT = Path(__file__).parents[2]
 
 
