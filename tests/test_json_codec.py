@@ -135,7 +135,7 @@ def test_start_of_broken_json_is_json_or_nothing(value, data):
     broken = text[:at] + data.draw(st.sampled_from([*'[]{},:"\\1e-', "NaN", "1e999"])) + text[at:]
     start = decode_start(broken)
     if start is not NOTHING:
-        assert decode(encode(start)) == (start, [])
+        assert json.loads(json.dumps(start)) == start
 
 
 @pytest.mark.parametrize("levels", [100, 101, 5000])
