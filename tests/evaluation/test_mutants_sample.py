@@ -34,7 +34,7 @@ def findings_of(tmp_path: Path) -> Callable[..., Findings]:
     return findings
 
 
-def test_verify_finds_nothing_at_the_stub_as_it_is(findings_of):
+def test_verify_finds_nothing_without_a_defect(findings_of):
     assert findings_of(NONE, *SAMPLE.values()) == {}
 
 
