@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from contract_tests.config.profile import read_profile
-from contract_tests.findings.baseline import known
+from contract_tests.findings.baseline import mark_known
 from contract_tests.reports import REPORTS
 from tests.docs.test_documents import ADDRESS, ROOT, blocks, rows
 from tests.support.served import served
@@ -44,16 +44,16 @@ def test_verify_commands_end_well(words: list[str], tmp_path: Path) -> None:
 
 
 def test_verify_profile_and_baseline_are_read(tmp_path: Path) -> None:
-    (profile,) = blocks(TEXT, "toml")
-    (tmp_path / "qa.toml").write_text(profile, encoding="utf-8")
+    (text,) = blocks(TEXT, "toml")
+    (tmp_path / "qa.toml").write_text(text, encoding="utf-8")
     (baseline,) = blocks(TEXT, "json")
     (tmp_path / "qa-known.json").write_text(baseline, encoding="utf-8")
     keys = {"BUSROOT_API_KEY": "a", "BUSROOT_READONLY_KEY": "b", "BUSROOT_OTHER_KEY": "c"}
-    found = read_profile(str(tmp_path / "qa.toml"), keys)
-    assert [one.role for one in found.identities] == ["admin", "read_only", "admin"]
-    assert found.neighbour is not None
-    assert found.baseline is not None
-    assert known([], found.baseline) == []
+    profile = read_profile(str(tmp_path / "qa.toml"), keys)
+    assert [identity.role for identity in profile.identities] == ["admin", "read_only", "admin"]
+    assert profile.neighbour is not None
+    assert profile.baseline is not None
+    assert mark_known([], profile.baseline) == []
 
 
 def test_verify_page_names_every_report() -> None:
@@ -64,6 +64,6 @@ def test_verify_page_names_every_report() -> None:
 
 def test_verify_page_names_options_that_exist() -> None:
     command = [sys.executable, "-m", "busroot_mock", "verify", "--help"]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    help_text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     for option in set(re.findall(r"`(--[a-z-]+)", TEXT)):
-        assert option in told, option
+        assert option in help_text, option
