@@ -18,7 +18,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.http.request import AsgiApp, Message, Request, request_of
+from busroot_mock.http.request import AsgiApp, Message, Request
 from busroot_mock.paths import CONTRACT
 from busroot_mock.serving.app import Application
 from busroot_mock.serving.server import Server, listen
@@ -184,7 +184,7 @@ def new_request() -> Callable[..., Request]:
 
         path, _, query = target.partition(b"?")
         scope = {"method": method, "path": path.decode("latin-1"), "raw_path": path}
-        return request_of({**scope, "query_string": query, "headers": headers}, receive)
+        return Request({**scope, "query_string": query, "headers": headers}, receive)
 
     return make
 

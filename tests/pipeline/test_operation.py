@@ -8,7 +8,7 @@ import pytest
 
 from busroot_mock.errors import ApiError, Forbidden, ServerFault, SetupError
 from busroot_mock.http import request as requests
-from busroot_mock.http.request import request_of
+from busroot_mock.http.request import Request
 from busroot_mock.pipeline.compile import compile_operation
 from busroot_mock.worlds.exchange import Exchange
 
@@ -172,7 +172,7 @@ def test_operation_body_cut_off_by_the_client_is_refused(compiled, runner, new_r
     scope = {"method": "POST", "path": "/", "query_string": b"", "headers": JSON}
     operation = compiled(lambda context, body: None, requestBody=content(THING))
     with pytest.raises(ApiError, match="closed before the body was complete"):
-        runner.run(operation(Exchange(request_of(scope, receive)), {}))
+        runner.run(operation(Exchange(Request(scope, receive)), {}))
 
 
 def test_operation_body_limit_counts_every_piece(runner, monkeypatch):
@@ -183,7 +183,7 @@ def test_operation_body_limit_counts_every_piece(runner, monkeypatch):
 
     scope = {"method": "POST", "path": "/", "query_string": b"", "headers": []}
     with pytest.raises(ApiError) as caught:
-        runner.run(request_of(scope, receive).body())
+        runner.run(Request(scope, receive).body())
     assert caught.value.status == 413
     assert caught.value.violations == [
         {"in": "body", "pointer": "", "keyword": "size", "expected": 10}

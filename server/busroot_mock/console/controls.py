@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from busroot_mock.errors import Violation
 from busroot_mock.http.access import CONTROL_PREFIX, TOKEN_HEADER, Access
-from busroot_mock.http.request import Message, Request, request_of
+from busroot_mock.http.request import Message, Request
 from busroot_mock.http.response import Answer
 
 
@@ -72,7 +72,7 @@ class Controls:
         async def receive() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}
 
-        answer = _in_one_step(self._respond(request_of(scope, receive)))
+        answer = _in_one_step(self._respond(Request(scope, receive)))
         content: Any = json.loads(answer.body) if answer.body else None
         if not 200 <= answer.status < 300:
             raise Refused(answer.status, content)

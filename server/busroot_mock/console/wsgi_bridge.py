@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 from wsgiref.types import StartResponse, WSGIApplication
 
 from busroot_mock.errors import ApiError
-from busroot_mock.http.request import AsgiApp, Receive, Request, Scope, Send, request_of
+from busroot_mock.http.request import AsgiApp, Receive, Request, Scope, Send
 from busroot_mock.http.response import Answer, error_answer
 
 REQUEST_KEY: Final = "busroot_mock.http.request"
@@ -25,7 +25,7 @@ def inline(wsgi: WSGIApplication) -> AsgiApp:
     """Return an ASGI application that calls a WSGI application on the event loop."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        request = request_of(scope, receive)
+        request = Request(scope, receive)
         try:
             body = b"" if request.method in ("GET", "HEAD") else await request.body()
             status, headers, content = call(wsgi, environment(scope, request, body))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final
 
 from busroot_mock.errors import BadRequest, PayloadTooLarge, violation
 
@@ -19,24 +19,26 @@ Send = Callable[[Message], Awaitable[None]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-class Request(NamedTuple):
-    """One HTTP request.
+class Request:
+    """One HTTP request. Nothing of it changes: what becomes known of it is in its `Exchange`.
 
     Attributes:
         method: As sent, such as `GET`.
         path: Undecoded and without the query, such as `/api/admin/config`.
         query: Undecoded, without the question mark.
         all_headers: In the order sent, with lower-case names.
-        scope: The ASGI scope of the request.
-        receive: Returns the next message of the body (ASGI).
     """
 
-    method: str
-    path: str
-    query: bytes
-    all_headers: Sequence[tuple[bytes, bytes]]
-    scope: Scope
-    receive: Receive
+    __slots__ = ("_receive", "_scope", "all_headers", "method", "path", "query")
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+        self.method: Final[str] = scope["method"]
+        self.path: Final = raw_path.decode("latin-1")
+        self.query: Final[bytes] = scope["query_string"]
+        self.all_headers: Final[Sequence[tuple[bytes, bytes]]] = scope["headers"]
+        self._scope: Final = scope
+        self._receive: Final = receive
 
     def headers(self, name: bytes) -> list[str]:
         """Return every value of the header with this lower-case name, in order, trimmed."""
@@ -49,7 +51,7 @@ class Request(NamedTuple):
         Raises:
             ConnectionResetError: If there is none, since the application runs in process.
         """
-        close = self.scope.get("extensions", {}).get(CLOSING)
+        close = self._scope.get("extensions", {}).get(CLOSING)
         if close is None:
             raise ConnectionResetError("A fault rule of the mock server closes the connection.")
         close["close"]()
@@ -65,7 +67,7 @@ class Request(NamedTuple):
         for length in self.headers(b"content-length"):
             if _DIGITS.fullmatch(length) and int(length[:20]) > LARGEST_BODY:
                 raise _too_large()
-        return await self._rest(await self.receive())
+        return await self._rest(await self._receive())
 
     async def _rest(self, message: Message) -> bytes:
         data = bytearray()
@@ -75,15 +77,8 @@ class Request(NamedTuple):
                 raise _too_large()
             if not message.get("more_body", False):
                 return bytes(data)
-            message = await self.receive()
+            message = await self._receive()
         raise BadRequest("The connection was closed before the body was complete.")
-
-
-def request_of(scope: Scope, receive: Receive) -> Request:
-    """Return the request of an ASGI scope of the type `http`."""
-    raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
-    path = raw_path.decode("latin-1")
-    return Request(scope["method"], path, scope["query_string"], scope["headers"], scope, receive)
 
 
 def _too_large() -> PayloadTooLarge:

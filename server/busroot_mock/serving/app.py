@@ -9,7 +9,7 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.errors import ApiError
 from busroot_mock.faults.effects import deliver, spoil
 from busroot_mock.http.access import CONTROL_PREFIX, Access
-from busroot_mock.http.request import AsgiApp, Message, Receive, Request, Scope, Send, request_of
+from busroot_mock.http.request import AsgiApp, Message, Receive, Request, Scope, Send
 from busroot_mock.http.response import Answer, body_answer, error_answer, json_answer
 from busroot_mock.journal.recorder import record
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
@@ -86,7 +86,7 @@ class Application:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
-            request = request_of(scope, receive)
+            request = Request(scope, receive)
             if request.path.startswith(self._page_paths) or request.path == _CONSOLE:
                 await self._pages(scope, receive, send)
             else:
@@ -148,7 +148,7 @@ class Application:
             "query_string": line.query,
             "headers": refusal.headers,
         }
-        exchange = Exchange(request_of(scope, _nothing))
+        exchange = Exchange(Request(scope, _nothing))
         error = refusal.error
         if isinstance(refusal, UnknownMethod):
             error = self._method_error(exchange)
