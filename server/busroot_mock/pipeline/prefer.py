@@ -1,6 +1,6 @@
-"""The header `Prefer`: which of its declared answers an operation is to give.
+"""The header `Prefer`: a request chooses its answer among those that the contract declares.
 
-It is ours, as users of Prism know it, and no part of the API that the contract describes.
+It is the mock server's own, as users of Prism know it, not part of the API.
 """
 
 import re
@@ -19,10 +19,10 @@ class Preferences:
     """The answers of one operation that a request can ask for.
 
     Args:
-        contract: What declares them.
+        contract: Which declares them.
         path: Of the operation.
-        method: Of the operation.
-        success: Status of the answer that the operation gives by itself.
+        method: Of the operation, in lower case.
+        success: The status that the operation answers with by itself.
     """
 
     def __init__(self, contract: Contract, path: str, method: str, success: str) -> None:
@@ -32,56 +32,56 @@ class Preferences:
 
     @cached_property
     def examples(self) -> dict[str, dict[str, Any]]:
-        """The bodies that can be preferred, by status and name: valid by the contract, all."""
-        # Worked out for the first request that prefers: the stub starts no later for it.
+        """The valid bodies that can be preferred, by status and name."""
+        # Made at the first request with a preference, so that the start takes no longer.
         _, answers = self._contract.find(*self._place)
         return {status: self._bodies(status) for status in answers if status.isdecimal()}
 
     def answer(self, texts: list[str]) -> Answer | None:
-        """Return the preferred answer; None if the operation is to go on by itself.
+        """Return the preferred answer; None if the operation goes on by itself.
 
         Args:
-            texts: The values of the header, one for each time that it was sent.
+            texts: The values of the header, each time that it was sent.
 
         Raises:
             BadRequest: If the contract does not declare what is preferred.
         """
-        wished = preferred(texts)
-        status, name = wished.get("code", self._success), wished.get("example")
+        preferences = preferred(texts)
+        status, name = preferences.get("code", self._success), preferences.get("example")
         if status not in self.examples:
-            raise _undeclared("code", [int(known) for known in self.examples], status)
+            raise _undeclared("code", [int(each) for each in self.examples], status)
         if status == self._success and name is None:
             return None
-        known = self.examples[status]
-        if name is None and known:
-            name = next(iter(known))
-        if name not in known:
-            raise _undeclared("example", list(known), name or DEFAULT)
-        return json_answer(int(status), known[name])
+        bodies = self.examples[status]
+        if name is None and bodies:
+            name = next(iter(bodies))
+        if name not in bodies:
+            raise _undeclared("example", list(bodies), name or DEFAULT)
+        return json_answer(int(status), bodies[name])
 
     def _bodies(self, status: str) -> dict[str, Any]:
-        found = examples_of(self._contract, *self._place, status)
-        if found or status == self._success:
-            return found
+        bodies = examples_of(self._contract, *self._place, status)
+        if bodies or status == self._success:
+            return bodies
         _, answer = self._contract.find(*self._place, status)
         return {DEFAULT: {"isSuccess": False, "message": answer["description"], "violations": []}}
 
 
 def preferred(texts: list[str]) -> dict[str, str]:
-    """Return the preferences by name in lower case; of two with one name, the first counts.
+    """Return the preferences by name in lower case; of two with the same name, the first counts.
 
-    RFC 7240 has commas between them, and some clients send spaces. What the stub does not know it
-    leaves alone, as the RFC asks for.
+    RFC 7240 separates them by commas, and some clients send spaces. Unknown ones are ignored, as
+    the RFC says.
     """
-    found: dict[str, str] = {}
+    preferences: dict[str, str] = {}
     for name, quoted, plain in _ENTRY.findall(",".join(texts)):
-        found.setdefault(name.lower(), quoted or plain)
-    return found
+        preferences.setdefault(name.lower(), quoted or plain)
+    return preferences
 
 
-def _undeclared(what: str, known: list[Any], came: str) -> BadRequest:
-    shown = ", ".join(map(str, known)) or "none"
+def _undeclared(what: str, declared: list[Any], actual: str) -> BadRequest:
+    shown = ", ".join(map(str, declared)) or "none"
     return BadRequest(
-        f"Prefer asks for the {what} {came!r}; what the contract declares is {shown}.",
-        [violation("header", "/Prefer", "enum", known, came)],
+        f"Prefer asks for the {what} {actual!r}; the contract declares {shown}.",
+        [violation("header", "/Prefer", "enum", declared, actual)],
     )

@@ -1,6 +1,6 @@
-"""Every operation, answered once before the first client asks.
+"""Answer every operation once before the first client does.
 
-It shows whether a contract and fixtures that are not those of the stub go together.
+It shows whether a contract and fixtures of others fit each other, and the handlers.
 """
 
 from collections.abc import Iterator
@@ -22,11 +22,11 @@ from busroot_mock.worlds.world import World
 def rehearse(contract: Contract, world: World) -> None:
     """Answer every operation for every account, with the examples of the contract.
 
-    Each in a fork of the world, so that nothing is left of it. An answer in 4xx is as good as
-    another: it tells that a record of the example is not there.
+    Each call is in a fork of the world, so that nothing stays of it. A 4xx is fine: it means that
+    there is no such record as in the example.
 
     Raises:
-        SetupError: At the first operation that fails, or answers against the contract.
+        SetupError: At the first operation that fails, or whose answer breaks the contract.
     """
     operations = _operations(contract)
     for declared in contract.operations:
@@ -54,7 +54,7 @@ class _Collected(Routes):
 
 def _operations(contract: Contract) -> dict[str, Operation]:
     routes = _Collected(contract.base_path)
-    ContractRouter(contract, "busroot_mock.handlers", lambda request, roles: None, routes)
+    ContractRouter(contract, "busroot_mock.handlers", lambda exchange, roles: None, routes)
     return routes.operations
 
 
@@ -80,7 +80,7 @@ def _callers(world: World, operation: Operation) -> Iterator[Caller]:
 def _arguments(
     contract: Contract, path: str, method: str, operation: Operation
 ) -> dict[str, Any] | None:
-    """Return the arguments by the examples of the contract; None where one is wanting."""
+    """Return the arguments by the examples of the contract; None if one is missing."""
     arguments = {parameter.argument: parameter.default for parameter in operation.parameters}
     declared = parameters_of(contract, ("paths", path, method))
     examples = {(each.where, each.name): each.node.get("example") for each in declared}
@@ -106,18 +106,18 @@ def _body(contract: Contract, path: str, method: str) -> Any:
 def _answer(name: str, operation: Operation, caller: Caller, arguments: dict[str, Any]) -> None:
     try:
         record = operation.handler(caller, **arguments)
-        found = operation.answer.violations(record, "body") if operation.answer else []
+        violations = operation.answer.violations(record, "body") if operation.answer else []
         json_codec.encode(record)
     except ApiError:
         return
     except SetupError:
         raise
-    except Exception as error:  # Whatever it is, a request would meet it too.
+    except Exception as error:  # Whatever it is, a request would run into it too.
         problem = f"fails with {type(error).__name__}: {' '.join(str(error).split())[:200]}"
         raise SetupError(f"{_sentence(name, caller)} {problem}.") from error
-    for entry in found:
-        where, asked = _place(record, entry["pointer"]), f"{entry['keyword']} {entry['expected']!r}"
-        raise SetupError(f"{_sentence(name, caller)} breaks {asked} at {where}.")
+    for entry in violations:
+        where, rule = _place(record, entry["pointer"]), f"{entry['keyword']} {entry['expected']!r}"
+        raise SetupError(f"{_sentence(name, caller)} breaks {rule} at {where}.")
 
 
 def _sentence(name: str, caller: Caller) -> str:

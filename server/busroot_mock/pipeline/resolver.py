@@ -21,16 +21,16 @@ from busroot_mock.pipeline.routes import Routes
 
 
 class ContractRouter(AbstractRoutingAPI):  # type: ignore[misc]  # Connexion ships no types.
-    """Connexion's walk over a contract, with every operation compiled and put into `Routes`.
+    """Connexion's walk over a contract, which compiles every operation and adds it to `Routes`.
 
     Args:
         contract: What to serve.
-        package: Where the handlers are: a module for each tag, a function for each operationId.
-        admit: Finds out who calls, and refuses who may not.
+        package: Of the handlers: a module for each tag, in it a function for each operationId.
+        admit: Returns the context of a call, or refuses it.
         routes: Takes the operations.
 
     Raises:
-        SetupError: If an operation has no handler, or says what the stub does not understand.
+        SetupError: If an operation has no handler, or something that is not supported.
     """
 
     def __init__(self, contract: Contract, package: str, admit: Admit, routes: Routes) -> None:

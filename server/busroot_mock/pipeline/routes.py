@@ -33,7 +33,7 @@ class Routes:
     paths. A segment spelled out in the contract goes before a parameter (OpenAPI 3.0.3, Paths).
 
     Args:
-        unshown: Tags whose operations nobody has seen; a request for one is told so.
+        unshown: Tags of operations that the manual names and does not show; the 404 says so.
     """
 
     def __init__(self, unshown: Iterable[str] = ()) -> None:
@@ -78,10 +78,10 @@ class Routes:
         known = self._without_parameters.get(path)
         if known:
             return known, []
-        found = _match(self._root, _segments(path), 0)
-        if found is None:
+        match = _match(self._root, _segments(path), 0)
+        if match is None:
             raise NotFound(self._reason(path))
-        return found
+        return match
 
     def _reason(self, path: str) -> str:
         tags = (self._unshown.get(_plain(segment)) for segment in path.split("/"))
@@ -101,23 +101,23 @@ def _segments(path: str) -> list[str]:
         try:
             segments = [unquote_to_bytes(segment).decode() for segment in segments]
         except UnicodeDecodeError:
-            found = violation("path", "", "unicode", "percent-encoded UTF-8")
-            raise BadRequest("The path must be percent-encoded UTF-8.", [found]) from None
+            entry = violation("path", "", "unicode", "percent-encoded UTF-8")
+            raise BadRequest("The path must be percent-encoded UTF-8.", [entry]) from None
     return segments
 
 
 def _match(node: _Node, segments: list[str], depth: int) -> tuple[_Node, list[str]] | None:
-    """Return where the segments lead from `node`, and the values of the parameters on the way."""
+    """Return the node that the segments lead to, and the values of the parameters on the way."""
     if depth == len(segments):
         return (node, []) if node.methods else None
     segment = segments[depth]
     following = node.following.get(segment)
-    found = _match(following, segments, depth + 1) if following else None
-    if found is None and node.parameter and segment:
-        found = _match(node.parameter, segments, depth + 1)
-        if found:
-            found[1].insert(0, segment)
-    return found
+    match = _match(following, segments, depth + 1) if following else None
+    if match is None and node.parameter and segment:
+        match = _match(node.parameter, segments, depth + 1)
+        if match:
+            match[1].insert(0, segment)
+    return match
 
 
 def _allowed(node: _Node) -> str:

@@ -1,4 +1,4 @@
-"""Whether a handler takes what the contract gives it, and gives what the contract asks for."""
+"""Check that a handler fits its operation: the arguments that it takes, and what it returns."""
 
 from collections.abc import Callable, Iterator, Mapping
 from inspect import Parameter, Signature, signature
@@ -14,19 +14,19 @@ def check_signature(
     """Refuse an operation that does not fit its handler.
 
     Args:
-        name: Of the operation, for people.
+        name: Of the operation, such as `GET /plant`.
         handler: Takes the context first, the rest by name; without annotations, it takes anything.
         given: The arguments by name, with the types that each can have.
-        answers: Whether the contract has a body for the answer.
+        answers: Whether the contract has a body for the success.
 
     Raises:
         SetupError: If the handler would fail, or its answer would be lost.
     """
     if not callable(handler):
-        raise SetupError(f"{name} has no handler: what has its operationId is no function.")
+        raise SetupError(f"{name} has no handler: what has its operationId is not a function.")
     form = signature(handler)
     for problem in (*_names(form, given), *_values(form, given), *_answer(form, answers)):
-        raise SetupError(f"{name} does not fit its handler in the stub: {problem}.")
+        raise SetupError(f"{name} does not fit its handler in the mock server: {problem}.")
 
 
 def _names(form: Signature, given: Mapping[str, Types]) -> Iterator[str]:
@@ -43,11 +43,11 @@ def _names(form: Signature, given: Mapping[str, Types]) -> Iterator[str]:
 
 def _values(form: Signature, given: Mapping[str, Types]) -> Iterator[str]:
     for name, types in given.items():
-        taken = _types(form.parameters[name].annotation) if name in form.parameters else None
-        if taken is not None and types & NONE and not taken & NONE:
+        accepted = _types(form.parameters[name].annotation) if name in form.parameters else None
+        if accepted is not None and types & NONE and not accepted & NONE:
             yield f"that needs {name}, which the contract must require or give a default"
-        if taken is not None and not types - NONE <= taken:
-            wanted = ", ".join(sorted(kind.__name__ for kind in taken - NONE))
+        if accepted is not None and not types - NONE <= accepted:
+            wanted = ", ".join(sorted(kind.__name__ for kind in accepted - NONE))
             yield f"that takes {name} as {wanted}, not as another type"
 
 

@@ -32,7 +32,7 @@ _contract_at = cache(Contract)
 
 
 class Application:
-    """The stub as an ASGI application.
+    """The mock server as an ASGI application.
 
     Args:
         contract: What to serve; the Busroot contract by default.
@@ -44,7 +44,7 @@ class Application:
         write_line: Takes the line of each request; `logging` has it if there is none.
 
     Raises:
-        SetupError: If the contract asks for what the stub does not have.
+        SetupError: If the contract has something that is not supported.
     """
 
     def __init__(
