@@ -41,7 +41,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = DESCRIPTION, EPILOG
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("url", nargs="?", metavar="URL", type=_url, help="such as https://host/api")
-    _add_scope(parser.add_argument_group("what is tested").add_argument)
+    scope = parser.add_argument_group("what is tested").add_argument
+    _add_scope(scope)
+    _add_cases(scope)
     _add_writing(parser.add_argument_group("writing").add_argument)
     _add_limits(parser.add_argument_group("limits").add_argument)
     _add_judging(parser.add_argument_group("results").add_argument)
@@ -83,6 +85,9 @@ def _add_scope(add: Callable[..., object]) -> None:
         help="leave out this oracle; may be repeated",
     )
     add("--list-oracles", action="store_true", help="print what the oracles check, and exit")
+
+
+def _add_cases(add: Callable[..., object]) -> None:
     add("--seed", type=int, help="repeats a run; each run prints its seed")
     add(
         "--max-examples",

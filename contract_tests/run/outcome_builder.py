@@ -68,10 +68,7 @@ def outcome_of(
         notes=notes,
         errors=errors,
         exit_code=_exit_code(findings, errors, settings.strict),
-        operations=[
-            _of_operation(operation, selection, results, findings, traffic)
-            for operation in selection.operations
-        ],
+        operations=_of_operations(selection, results, findings, traffic),
         coverage=coverage_of(CONTRACT, exchanges_in(folder), profile, selection.selected),
         ledger=ledger,
         seed=settings.seed,
@@ -115,6 +112,15 @@ def _errors(gathering: Gathering, code: int) -> dict[str, list[str]]:
     elif not gathering.results and not errors:
         errors["the run"].append("no test could be run")
     return dict(errors)
+
+
+def _of_operations(
+    selection: Selection, results: list[Result], findings: list[Finding], traffic: _Traffic
+) -> list[OperationOutcome]:
+    return [
+        _of_operation(operation, selection, results, findings, traffic)
+        for operation in selection.operations
+    ]
 
 
 def _of_operation(
