@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from evaluation.hostile.mutated_requests import disagreements, mutated
 from evaluation.hostile.requests_read import Reading, read, statuses
-from tests.serving.test_wire import ROWS, Row, chunked, get, post
+from tests.support.odd_bodies import ODD_BODIES
+from tests.support.odd_heads import ODD_HEADS
+from tests.support.wire import Row, chunked, get, post
 
 COUNT = int(os.environ.get("MUTATED_REQUESTS", "1500"))
 ALL_CUTS = 1000
@@ -46,7 +48,7 @@ async def differing_cuts(data: bytes) -> list[int]:
     return differing
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [*ODD_BODIES, *ODD_HEADS], ids=lambda row: row.name)
 def test_request_of_the_wire_is_the_same_however_it_is_cut(row: Row) -> None:
     assert asyncio.run(differing_cuts(row.data + get(b"/api/sku"))) == []
 

@@ -11,8 +11,8 @@ import pytest
 
 from busroot_mock.http.request import Receive, Scope, Send
 from busroot_mock.serving.limits import Limits
-from tests.serving.test_wire import CONFIG, GOOD, ask, chunked, connected, get, head, post
 from tests.support.served import running
+from tests.support.wire import CONFIG, GOOD, ask, chunked, connected, get, head, post
 
 SHORT = Limits(head_timeout=0.4, body_timeout=0.4, send_timeout=0.6, linger=0.3)
 IDLE = Limits(idle_timeout=1.0, idle_grace=1.0)

@@ -13,8 +13,8 @@ import pytest
 
 from busroot_mock.serving.limits import Limits
 from evaluation.hostile import requests_read
-from tests.serving.test_wire import CONFIG, ask, chunked, connected, get, post
 from tests.support.served import running
+from tests.support.wire import CONFIG, ask, chunked, connected, get, post
 
 FEW = Limits(connections=4, request_line=100, headers=400, linger=0.2)
 

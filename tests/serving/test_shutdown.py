@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from busroot_mock.serving.server import FORCED_EXIT
-from tests.serving.test_wire import CONFIG, GOOD, get, post, read_to_end
 from tests.support.commands import serving
+from tests.support.wire import CONFIG, GOOD, get, post, read_to_end
 
 WITHIN = 5.0
 

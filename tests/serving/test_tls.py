@@ -15,9 +15,9 @@ import trustme
 from busroot_mock.errors import SetupError
 from busroot_mock.serving.limits import Limits
 from busroot_mock.serving.tls import from_files, self_signed
-from tests.serving.test_wire import CONFIG, GOOD, ask, chunked, get, post
 from tests.support.commands import COMMAND, assert_refused, run
 from tests.support.served import running
+from tests.support.wire import CONFIG, GOOD, ask, chunked, get, post
 
 KEY = {"X-API-KEY": "demo-admin-key"}
 
