@@ -21,6 +21,9 @@ from contract_tests.transport.traffic import Exchange
 API = Contract(CONTRACT)
 BASE = "http://127.0.0.1:1/api"
 SEED = 7
+LINES = CONTRACT.read_text(encoding="utf-8").splitlines()
+CONFIG = {"key": "companyName", "value": "Demo", "required": True, "type": "text"}
+"""An entry of `GET /admin/config`."""
 
 
 def exchange(
@@ -84,7 +87,7 @@ def bad_status(operation: str, status: int) -> UndefinedStatusCode:
         operation=operation,
         status_code=status,
         defined_status_codes=statuses,
-        allowed_status_codes=[int(one) for one in statuses],
+        allowed_status_codes=[int(each) for each in statuses],
         message="",
     )
 
@@ -107,3 +110,22 @@ def no_key(operation: str) -> IgnoredAuth:
 
 def crash(operation: str, status: int = 500) -> ServerError:
     return ServerError(operation=operation, status_code=status)
+
+
+def of_answer(operation: str, answer: Any, path: list[str | int], status: int = 200) -> Finding:
+    """Return the finding that an answer does not have the shape of its schema at a path."""
+    return judged(BadShape(operation, path), exchange(operation, status, answer))
+
+
+def of_taken(operation: str, **request: Any) -> Finding:
+    """Return the finding that a wrong request is accepted; it is as `exchange` takes it."""
+    return judged(taken(operation), exchange(operation, 200, {"isSuccess": True}, **request))
+
+
+def of_refused(operation: str, **request: Any) -> Finding:
+    """Return the finding that a right request is refused; it is as `exchange` takes it."""
+    return judged(refused(operation), exchange(operation, 400, {"isSuccess": False}, **request))
+
+
+def certainties(finding: Finding) -> set[str]:
+    return {statement.certainty for statement in finding.statements}

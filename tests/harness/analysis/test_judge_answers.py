@@ -1,0 +1,153 @@
+"""A finding on an answer rests on what the contract says of the answer."""
+
+import pytest
+from schemathesis.core.failures import MalformedJson
+from schemathesis.openapi.checks import UndefinedContentType
+
+from busroot_mock.paths import CONTRACT
+from contract_tests.findings.finding import ASSUMPTION, FAILURE
+from tests.support.findings import (
+    CONFIG,
+    LINES,
+    BadShape,
+    bad_status,
+    crash,
+    exchange,
+    judged,
+    marked,
+    of_answer,
+)
+
+TEXT = CONTRACT.read_text(encoding="utf-8")
+ENTRY = {
+    "preference": ["none"],
+    "stationGroupCode": "assembly",
+    "stationGroupName": "Assembly",
+    "userId": 1,
+    "userEmail": "a@demofoods.example",
+}
+
+
+def test_judge_wrong_type_in_an_answer_is_a_failure():
+    entry = {**CONFIG, "required": "yes"}
+    finding = of_answer(
+        "GET /admin/config", {"isSuccess": True, "results": [entry]}, ["results", 0, "required"]
+    )
+    assert finding.kind == FAILURE
+    (statement,) = finding.statements
+    assert statement.place[-3:] == ("properties", "required", "type")
+    assert LINES[statement.line - 1].strip().startswith("required: {type: boolean")
+    assert (
+        statement.source == "https://docs.output.industries/integrations/http-api-reference/admin"
+    )
+    assert '"yes"' in finding.actual
+    assert "type: boolean" in finding.actual
+
+
+def test_judge_member_missing_where_required_is_a_guess_is_an_assumption():
+    finding = of_answer("GET /admin/access-code", {"isSuccess": True}, [])
+    assert finding.kind == ASSUMPTION
+    (statement,) = finding.statements
+    assert (statement.certainty, statement.place[-1]) == ("assumed", "required")
+    assert "body lacks results" in finding.actual
+
+
+def test_judge_member_missing_where_required_is_documented_is_a_failure():
+    page = {"isSuccess": True, "results": [], "paging": {}}
+    finding = of_answer("GET /sku", page, ["paging"])
+    assert finding.kind == FAILURE
+    assert finding.statements[0].place == ("components", "schemas", "Paging", "required")
+
+
+def test_judge_value_outside_a_list_that_is_partly_a_guess_is_an_assumption():
+    answer = {"isSuccess": True, "results": [{**ENTRY, "preference": ["weekly"]}]}
+    finding = of_answer("GET /notification-preference", answer, ["results", 0, "preference", 0])
+    assert finding.kind == ASSUMPTION
+    assert finding.statements[0].place == ("components", "schemas", "NotificationKind", "enum")
+
+
+def test_judge_shape_of_an_error_is_an_assumption():
+    finding = of_answer("GET /admin/config", {"error": "Bad request"}, [], status=400)
+    assert finding.kind == ASSUMPTION
+    assert {statement.place[:3] for statement in finding.statements} == {
+        ("components", "schemas", "Error")
+    }
+
+
+def test_judge_answer_that_the_page_cuts_is_an_assumption():
+    answer = {"isSuccess": "yes", "result": {}}
+    finding = of_answer("POST /account", answer, ["isSuccess"])
+    assert finding.kind == ASSUMPTION
+    assert of_answer("GET /account", answer, ["isSuccess"]).kind == FAILURE
+
+
+def test_judge_property_behind_the_cut_is_an_assumption(tmp_path):
+    """The mark stands in a map of the schema, beside a reference."""
+    answer = {"isSuccess": True, "results": [{"shifts": [{"weekDay": 3}]}]}
+    path = ["results", 0, "shifts", 0, "weekDay"]
+    assert of_answer("GET /station", answer, path).kind == ASSUMPTION
+    mark = "x-certainty: {required: assumed, properties: {weekDay: assumed}}"
+    contract = marked(TEXT, mark, "x-certainty: {required: assumed}", tmp_path)
+    step = exchange("GET /station", 200, answer)
+    assert judged(BadShape("GET /station", path), step, contract=contract).kind == FAILURE
+
+
+def test_judge_answer_too_long_to_be_kept_whole_is_judged_by_its_start():
+    entry = {**CONFIG, "required": "yes"}
+    answer = '{"isSuccess": true, "results": [' + str(entry).replace("'", '"').replace(
+        "True", "true"
+    )
+    finding = of_answer("GET /admin/config", answer, ["results", 0, "required"])
+    assert finding.statements[0].place[-1] == "type"
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind", "certainty"),
+    [
+        ("GET /sku", FAILURE, "documented"),
+        ("GET /station-window", ASSUMPTION, "partial"),
+        ("POST /account", ASSUMPTION, "partial"),
+    ],
+)
+def test_judge_undocumented_status_is_as_sure_as_the_operation_is_whole(operation, kind, certainty):
+    finding = judged(bad_status(operation, 201), exchange(operation, 201))
+    (statement,) = finding.statements
+    assert statement.place[-1] == "responses"
+    assert (finding.kind, statement.certainty) == (kind, certainty)
+    assert finding.actual == "It answered 201."
+
+
+def test_judge_server_error_is_a_failure_everywhere():
+    finding = judged(crash("POST /account"), exchange("POST /account", 500))
+    assert finding.kind == FAILURE
+    assert finding.statements[0].says == "500: A fault of the server"
+
+
+def test_judge_media_type_of_an_answer_is_documented_and_of_an_error_assumed():
+    def of(status):
+        failure = UndefinedContentType(
+            operation="GET /sku",
+            message="",
+            content_type="text/html",
+            defined_content_types=["application/json"],
+        )
+        return judged(failure, exchange("GET /sku", status, "<p>", kind="text/html"))
+
+    assert of(200).kind == FAILURE
+    assert "text/html" in of(200).actual
+    assert of(400).kind == ASSUMPTION
+
+
+def test_judge_body_that_is_no_json_is_a_failure():
+    failure = MalformedJson(
+        operation="GET /sku",
+        validation_message="",
+        document="{",
+        position=1,
+        lineno=1,
+        colno=1,
+        message="",
+    )
+    finding = judged(failure, exchange("GET /sku", 200, "oops"))
+    assert (finding.kind, finding.check) == (FAILURE, "ST109")
+    assert "no JSON" in finding.actual
