@@ -4,39 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.contract.operations import Operation
 from busroot_mock.control.fault import MOST_FAULTS
-from busroot_mock.faults.rules import Faults, Sender
+from busroot_mock.faults.rules import Faults
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from tests.conftest import NOW
-
-CONFIG = "/api/admin/config"
-REASONS = "/api/reason"
-FAULTS = "/__mock__/worlds/default/faults"
-OPERATION = Operation(
-    "GET",
-    "/admin/config",
-    {"operationId": "listConfig", "tags": ["Admin"], "responses": {"200": {}}},
-)
-SENDER = Sender("demo-admin-key", "demo", frozenset({"admin"}))
-
-
-def added(client, effect, path=FAULTS, **parts):
-    answer = client.post(path, None, json={"effect": effect, **parts})
-    assert answer.status_code == 200, answer.text
-    return answer.json()["result"]
-
-
-def statuses(client, count, key="demo-admin-key"):
-    return [client.get(CONFIG, key).status_code for _ in range(count)]
-
-
-def counts(client, path=FAULTS):
-    return [
-        (rule["id"], rule["matched"], rule["applied"])
-        for rule in client.get(path, None).json()["results"]
-    ]
+from tests.support.faults import CONFIG, FAULTS, OPERATION, REASONS, SENDER, added, counts, statuses
 
 
 def acts(faults, world, count):
@@ -50,10 +23,10 @@ def acts(faults, world, count):
 
 def test_fault_rule_is_told_as_entered_with_counts(client):
     match = {"operationId": "listConfig", "method": "GET", "path": "/admin/config", "tag": "Admin"}
-    entered = {"match": match, "next": 3, "share": 0.5, "effect": {"status": 409, "delay": 1}}
-    made = added(client, **entered)
-    told = {"id": "f1", "world": "default", "matched": 0, "applied": 0, "declared": True}
-    assert made == {**told, **entered}
+    rule = {"match": match, "next": 3, "share": 0.5, "effect": {"status": 409, "delay": 1}}
+    made = added(client, **rule)
+    shown = {"id": "f1", "world": "default", "matched": 0, "applied": 0, "declared": True}
+    assert made == {**shown, **rule}
     assert client.get(f"{FAULTS}/f1", None).json()["result"] == made
 
 
@@ -115,7 +88,7 @@ def test_fault_rule_that_cannot_be_is_refused(client, error_schema, body, status
     answer = client.post(FAULTS, None, json=body)
     assert answer.status_code == status, answer.text
     error_schema.validate(answer.json())
-    assert place in [found["pointer"] for found in answer.json()["violations"]]
+    assert place in [entry["pointer"] for entry in answer.json()["violations"]]
     assert counts(client) == []
 
 
@@ -201,8 +174,8 @@ def test_fault_rule_of_a_world_meets_no_other(client):
 def test_fault_next_acts_on_exactly_so_many(wanted, requests):
     faults, world = Faults(), World("minimal", clock=Clock(NOW))
     rule = faults.add({"next": wanted, "effect": {"status": 500}})
-    found = acts(faults, world, requests)
-    assert found == [True] * min(wanted, requests) + [False] * max(0, requests - wanted)
+    acted = acts(faults, world, requests)
+    assert acted == [True] * min(wanted, requests) + [False] * max(0, requests - wanted)
     assert (rule.matched, rule.applied) == (requests, min(wanted, requests))
 
 
@@ -235,20 +208,20 @@ def test_fault_share_is_about_kept(share):
 
 
 def test_fault_share_of_another_seed_is_another():
-    found = []
+    acted = []
     for seed in (1, 2):
         faults = Faults()
         faults.add({"share": 0.5, "effect": {"status": 500}})
-        found.append(acts(faults, World("minimal", seed, Clock(NOW)), 50))
-    assert found[0] != found[1]
+        acted.append(acts(faults, World("minimal", seed, Clock(NOW)), 50))
+    assert acted[0] != acted[1]
 
 
 def test_fault_share_and_next_go_together():
     faults, world = Faults(), World("minimal", clock=Clock(NOW))
     rule = faults.add({"share": 0.5, "next": 4, "effect": {"status": 500}})
-    found = acts(faults, world, 50)
-    assert sum(found) == rule.applied == 4
-    assert not all(found[:4])
+    acted = acts(faults, world, 50)
+    assert sum(acted) == rule.applied == 4
+    assert not all(acted[:4])
 
 
 def test_fault_rules_have_their_turn_in_the_order_of_entry(client):
@@ -272,7 +245,7 @@ def test_fault_rules_are_gone_after_a_reset(client):
 
 
 def test_fault_rules_go_back_to_the_snapshot_with_their_counts(client):
-    snapshot = "/__mock__/worlds/default/snapshots/one"
+    snapshot = "/__mock__/worlds/default/snapshots/first"
     added(client, {"status": 503}, next=2)
     statuses(client, 1)
     client.request("PUT", snapshot, None)
