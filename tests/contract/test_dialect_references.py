@@ -1,0 +1,75 @@
+"""Contracts of another version, or with references that cannot be followed, are refused."""
+
+import json
+from typing import Final
+
+import pytest
+
+from tests.support.dialect import LIST, SAVE, SCHEMAS, changed
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        {"openapi": "3.1.0"},
+        {"openapi": "2.0"},
+        {"openapi": 3.0},
+        {"openapi": None},
+        {"openapi": ["3.0.3"]},
+        {"swagger": "2.0"},
+        {"swagger": "2.0", "paths": {}},
+        {"swagger": "2.0", "paths": {"/a": {"get": {"responses": {"200": {"description": "A"}}}}}},
+        {},
+    ],
+    ids=str,
+)
+def test_contract_of_another_version_is_refused(problem, version):
+    text = json.dumps({"info": {"title": "A", "version": "1"}, **version})
+    assert "is not valid OpenAPI 3.0: its version is " in problem(text)
+
+
+REFERENCE: Final = (*SCHEMAS, "Reasons", "items", "$ref")
+
+
+@pytest.mark.parametrize(
+    ("place", "reference", "words"),
+    [
+        (REFERENCE, "other.yaml#/x", ["/components/schemas/Reasons/items:", "within the file"]),
+        (REFERENCE, "https://example.com/x.yaml", ["within the file", "'#/components/schemas/"]),
+        (REFERENCE, "Reason", ["within the file"]),
+        (REFERENCE, "#", ["within the file"]),
+        (REFERENCE, "", ["within the file"]),
+        (REFERENCE, "#/components/schemas/R%65ason", ["within the file"]),
+        (REFERENCE, 5, ["within the file"]),
+        (REFERENCE, None, ["within the file"]),
+        (REFERENCE, {"type": "string"}, ["within the file"]),
+        (REFERENCE, "#/components/schemas/None", ["nothing at #/components/schemas/None"]),
+        (REFERENCE, "#/components/schemas/Reason/required/0", ["nothing at"]),
+        (REFERENCE, "#/info/title/x", ["nothing at"]),
+        (REFERENCE, "#/info", ["#/info is not one of the schemas"]),
+        (REFERENCE, "#/components/parameters/codes", ["not one of the schemas"]),
+        ((*LIST, "parameters", 0, "$ref"), "#/components/schemas/Reason", ["of the parameters"]),
+        ((*LIST, "responses", "200", "$ref"), "#/components/schemas/Reason", ["the responses"]),
+        ((*SAVE, "requestBody", "$ref"), "#/components/schemas/Reason", ["the requestBodies"]),
+        ((*SCHEMAS, "Reason"), {"$ref": "#/components/schemas/Reason"}, ["back to itself"]),
+        ((*SCHEMAS, "Reason"), {"$ref": "#/components/schemas/Reasons/items"}, ["to itself"]),
+    ],
+    ids=str,
+)
+def test_contract_reference_that_cannot_be_followed_is_refused(problem, place, reference, words):
+    sentence = problem(changed(place, reference))
+    for word in words:
+        assert word in sentence
+
+
+def test_contract_schema_may_be_made_of_itself(start):
+    tree = {"type": "array", "items": {"$ref": "#/components/schemas/Reason"}}
+    contract = start(changed((*SCHEMAS, "Reason", "properties", "below"), tree))
+    schema = contract.schema(*SCHEMAS, "Reason")
+    assert schema.is_valid({"below": [{"below": []}]})
+    assert not schema.is_valid({"below": [{"below": [5]}]})
+
+
+def test_contract_schema_may_be_a_part_of_another(start):
+    part = {"$ref": "#/components/schemas/Reason/properties/code"}
+    start(changed((*SCHEMAS, "Reasons", "items"), part))
