@@ -37,7 +37,7 @@ def test_unreadable_body_is_refused(
                 oracle=ORACLE,
                 operation=operation.label,
                 expected=f"A body that cannot be read is refused with {status}.",
-                actual=f"It answered {response.status_code}.",
+                actual=f"The status is {response.status_code}.",
                 rests_on=[(*operation.location, "responses", str(status))],
                 about=str(status),
             )

@@ -17,13 +17,13 @@ from . import contract_parts
 from .recorded_request import Sent, read_request
 
 OPERATIONS = "operations"
-GIVEN, GIVEN_WRONG = "parameters given", "parameters given wrong"
+GIVEN, GIVEN_WRONG = "parameters sent", "invalid parameters sent"
 SENT = "request properties sent"
-KEPT, BROKEN = "input keywords kept", "input keywords broken"
-MEMBERS_SENT = "listed values sent"
-STATUSES = "statuses met"
-ANSWERED, MEMBERS_SEEN = "answer keywords met", "listed values seen"
-ROLES = "roles tried"
+KEPT, BROKEN = "request keywords met", "request keywords broken"
+MEMBERS_SENT = "enum values sent"
+STATUSES = "statuses returned"
+ANSWERED, MEMBERS_SEEN = "response keywords met", "enum values returned"
+ROLES = "roles tested"
 KINDS = (
     OPERATIONS, GIVEN, GIVEN_WRONG, SENT, KEPT, BROKEN, MEMBERS_SENT, STATUSES, ANSWERED,
     MEMBERS_SEEN, ROLES,

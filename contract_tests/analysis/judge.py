@@ -112,7 +112,7 @@ def judge(
 def _judged(matter: Matter, failure: Failure) -> Judgement:
     known = _JUDGES.get(failure.code)
     if known is None or (matter.operation is None and failure.code not in _OF_NO_OPERATION):
-        return Judgement("The deployment does as the contract says.", failure.message)
+        return Judgement("The deployment conforms to the contract.", failure.message)
     return known(matter, failure)
 
 

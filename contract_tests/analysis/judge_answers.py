@@ -15,14 +15,14 @@ from ..transport.traffic import Exchange
 from .breaches import Breach, breaches, strongest
 from .judgement import Judgement, Matter, in_words
 
-MOST_TOLD = 3
+MOST_SHOWN = 3
 
 
 def server_error(matter: Matter, failure: Any) -> Judgement:
     """ST101, ST102: the server failed."""
     return Judgement(
-        f"{matter.label} answers without failing.",
-        f"It answered {failure.status_code}.",
+        f"{matter.label} does not fail.",
+        f"The status is {failure.status_code}.",
         [response_statement(matter, 500)],
         matter.last(lambda each: each.status == failure.status_code),
     )
@@ -32,23 +32,23 @@ def undocumented_status(matter: Matter, failure: Any) -> Judgement:
     """ST103: a status that the contract does not have."""
     declared = in_words(failure.defined_status_codes)
     return Judgement(
-        f"{matter.label} answers with {declared}.",
-        f"It answered {failure.status_code}.",
+        f"The status of {matter.label} is {declared}.",
+        f"The status is {failure.status_code}.",
         [all_statuses(matter)],
         matter.last(lambda each: each.status == failure.status_code),
     )
 
 
 def media_type(matter: Matter, failure: Failure) -> Judgement:
-    """ST104, ST105, ST106, ST109, ST110: no JSON, or not said to be."""
+    """ST104, ST105, ST106, ST109, ST110: not JSON, or not declared as JSON."""
     exchange = matter.last(lambda each: each.status is not None and not _is_json(each))
     exchange = exchange or matter.last()
     status = exchange.status if exchange else None
     kind = _header(exchange, "content-type")
-    broken = "a body that is no JSON" if _says_json(kind) else f"a body of type {kind or '(none)'}"
+    actual = "It is not JSON." if _says_json(kind) else f"Its type is {kind or '(none)'}."
     return Judgement(
         f"The body of {_answer(matter, status)} is {MEDIA_TYPE}.",
-        f"It has {broken}.",
+        actual,
         [_content_statement(matter, status)],
         exchange,
     )
@@ -65,7 +65,7 @@ def headers(matter: Matter, failure: Any) -> Judgement:
     ]
     names = ", ".join(failure.missing_headers)
     return Judgement(
-        f"The answer has the headers {names}.", "They are missing.", statements, exchange
+        f"The response has the headers {names}.", "They are missing.", statements, exchange
     )
 
 
@@ -85,7 +85,7 @@ def shape(matter: Matter, failure: Any) -> Judgement:
     trail = _response(matter, last.status if last else None)
     schema = step_into(matter.contract, trail, "content", MEDIA_TYPE, "schema")
     return Judgement(
-        f"The body of {_answer(matter, last.status if last else None)} fits its schema.",
+        f"The body of {_answer(matter, last.status if last else None)} conforms to its schema.",
         f"It does not: {getattr(failure, 'title', '')}.",
         [statement(matter.contract, matter.operation, schema or trail)],
     )
@@ -112,11 +112,11 @@ def response_statement(matter: Matter, status: int) -> Statement:
 
 
 def _shape_judgement(matter: Matter, exchange: Exchange, violations: list[Breach]) -> Judgement:
-    text = "; ".join(each.in_words for each in violations[:MOST_TOLD])
-    more = f"; and {len(violations) - MOST_TOLD} more" if len(violations) > MOST_TOLD else ""
+    text = "; ".join(each.in_words for each in violations[:MOST_SHOWN])
+    more = f"; and {len(violations) - MOST_SHOWN} more" if len(violations) > MOST_SHOWN else ""
     return Judgement(
-        f"The body of {_answer(matter, exchange.status)} fits its schema.",
-        f"In it, {text}{more}.",
+        f"The body of {_answer(matter, exchange.status)} conforms to its schema.",
+        f"{text[0].upper()}{text[1:]}{more}.",
         [each.statement for each in violations],
         exchange,
         [lesson for each in violations for lesson in each.lessons],

@@ -11,16 +11,16 @@ from .judge_answers import response_statement
 from .judge_requests import security
 from .judgement import Judgement, Matter
 
-RFC_9110 = "RFC 9110 asks for 405 with Allow; the manual lists no 405"
+RFC_9110 = "RFC 9110 requires 405 with Allow; the manual does not list 405"
 FORBIDS_ROLES = "role_alone_forbids"
 
 
 def undeclared_method(matter: Matter, failure: Any) -> Judgement:
     """ST204: a method that the contract does not have was not refused as HTTP asks."""
-    actual = f"{failure.method} was answered with {failure.status_code}"
+    actual = f"The status of {failure.method} is {failure.status_code}"
     if failure.failure_reason == "missing_allow_header":
-        actual += " and no header Allow"
-    expected = f"The methods that {_path(matter)} does not have are refused with 405 and Allow."
+        actual += ", without the header Allow"
+    expected = f"Other methods of {_path(matter)} are refused with 405 and the header Allow."
     return Judgement(expected, f"{actual}.", [_by_http(matter)])
 
 
@@ -34,47 +34,47 @@ def allowed_methods(matter: Matter, failure: Any) -> Judgement:
 
 def found_after_removal(matter: Matter, failure: Any) -> Judgement:
     """ST301: what was deleted is still there."""
-    expected = f"After {failure.free}, {failure.usage} finds nothing."
-    return Judgement(expected, "It was found.", _not_found(matter, failure.operation))
+    expected = f"After {failure.free}, {failure.usage} no longer finds the record."
+    return Judgement(expected, "The record was found.", _not_found(matter, failure.operation))
 
 
 def not_found_after_making(matter: Matter, failure: Any) -> Judgement:
     """ST302: what was made is not there."""
-    expected = f"What {failure.created_with} made is found by {failure.not_available_with}."
+    expected = f"{failure.not_available_with} finds the record that {failure.created_with} created."
     statements = _not_found(matter, failure.not_available_with)
-    return Judgement(expected, "It was not found (404).", statements)
+    return Judgement(expected, "The record was not found (404).", statements)
 
 
 def key_not_asked_for(matter: Matter, failure: Any) -> Judgement:
     """ST401: a request without a good key was not refused."""
     answered = matter.last(lambda each: not each.identity) or matter.last()
-    actual = f"{failure.title}: it answered {answered.status if answered else 'otherwise'}."
-    expected = "A request without a good API key is refused with 401."
+    actual = f"{failure.title}: the status is {answered.status if answered else 'another'}."
+    expected = "A request without a valid API key is refused with 401."
     return Judgement(expected, actual, security(matter), answered)
 
 
 def record_of_another(matter: Matter, failure: Any) -> Judgement:
     """ST402: one identity was given what another one made."""
-    expected = f"What {failure.owner} made, {failure.peer} is not given."
+    expected = f"{failure.peer} cannot read what {failure.owner} created."
     place = ("info", "description", "Nothing of another account is seen or touched.")
     return Judgement(
-        expected, "It was given.", [statement_at(matter.contract, matter.operation, place)]
+        expected, "It was returned.", [statement_at(matter.contract, matter.operation, place)]
     )
 
 
 def too_slow(matter: Matter, failure: Any) -> Judgement:
     """ST112: an answer took longer than the budget, which is the run's and no statement."""
-    expected = f"An answer takes at most {failure.deadline:.0f} ms."
+    expected = f"A response takes at most {failure.deadline:.0f} ms."
     return Judgement(expected, f"It took {failure.elapsed:.0f} ms.")
 
 
 def own_check(matter: Matter, failure: Any) -> Judgement:
     """ST901: a check of ours that is no oracle."""
     if failure.title == FORBIDS_ROLES:
-        expected = f"{matter.label} forbids nothing to a key that it answered with 2xx before."
+        expected = f"{matter.label} does not refuse a key that has received a 2xx before."
         by = matter.last(lambda each: each.status == 403)
-        return Judgement(expected, "It answered 403.", [response_statement(matter, 403)], by)
-    return Judgement(f"The check {failure.title} holds.", str(failure.message))
+        return Judgement(expected, "The status is 403.", [response_statement(matter, 403)], by)
+    return Judgement(f"The check {failure.title} passes.", str(failure.message))
 
 
 def broken_meaning(matter: Matter, failure: CheckFailure) -> Judgement:

@@ -1,4 +1,4 @@
-"""Judges of what became of a request: taken though it is wrong, or refused though it is right."""
+"""Judges of requests: invalid ones that were accepted, and valid ones that were refused."""
 
 from typing import Any
 
@@ -20,26 +20,26 @@ from ..findings.finding import Statement
 from ..findings.statements import statement
 from ..transport.traffic import Exchange
 from .breaches import strongest
-from .judge_answers import MOST_TOLD, response_statement
+from .judge_answers import MOST_SHOWN, response_statement
 from .judgement import Judgement, Matter
 from .recorded_request import Sent, read_request
 
 
 def wrong_request_taken(matter: Matter, failure: Any) -> Judgement:
-    """ST201: what breaks the contract was not refused."""
+    """ST201: a request that breaks the contract was not refused."""
     assert matter.operation is not None
     exchange = _with_status(matter, failure.status_code)
     violations = read_request(matter.contract, matter.called, exchange).breaches if exchange else []
-    actual = f"It answered {failure.status_code}."
+    actual = f"The status is {failure.status_code}."
     if not violations:
         expected = "A request that breaks the contract is refused with 400."
         return Judgement(
             expected, actual, [response_statement(matter, 400), _whole(matter)], exchange
         )
     chosen = strongest(violations)
-    text = "; ".join(each.in_words for each in chosen[:MOST_TOLD])
+    text = "; ".join(each.in_words for each in chosen[:MOST_SHOWN])
     return Judgement(
-        f"A request is refused with 400 in which {text}.",
+        f"A request is refused with 400 if {text}.",
         actual,
         [response_statement(matter, 400), *(each.statement for each in chosen)],
         exchange,
@@ -48,11 +48,11 @@ def wrong_request_taken(matter: Matter, failure: Any) -> Judgement:
 
 
 def right_request_refused(matter: Matter, failure: Any) -> Judgement:
-    """ST202: what the contract takes was refused."""
+    """ST202: a valid request was refused."""
     assert matter.operation is not None
     exchange = _with_status(matter, failure.status_code)
-    expected = f"{matter.label} takes this request, in which the contract finds nothing wrong."
-    actual = f"It answered {failure.status_code}."
+    expected = f"{matter.label} accepts this request, which conforms to the contract."
+    actual = f"The status is {failure.status_code}."
     if failure.status_code == 401:
         return Judgement(expected, actual, security(matter), exchange)
     sent = read_request(matter.contract, matter.called, exchange) if exchange else None
@@ -61,11 +61,11 @@ def right_request_refused(matter: Matter, failure: Any) -> Judgement:
 
 
 def header_not_asked_for(matter: Matter, failure: Any) -> Judgement:
-    """ST203: a required header was left out, and nobody minded."""
+    """ST203: a request without a required header was not refused."""
     assert matter.operation is not None
     name = failure.header_name
     expected = f"A request without the header {name} is refused."
-    actual = f"It answered {failure.status_code}."
+    actual = f"The status is {failure.status_code}."
     if name.lower() == KEY_HEADER.lower():
         return Judgement(expected, actual, security(matter))
     parameter = parameter_of(matter.contract, matter.called.location, "header", name)
@@ -102,7 +102,7 @@ def _assumed(contract: Contract, operation: Operation, assumption: Assumption) -
     if assumption.why == UNKNOWN:
         kind = "member" if assumption.where == "body" else "parameter"
         name = steps_of(assumption.pointer)[-1]
-        says, certainty = f"ignores a {kind} that it does not name: {name}", ASSUMED
+        says, certainty = f"ignores a {kind} that it does not declare: {name}", ASSUMED
     return statement(contract, operation, assumption.trail, says=says, certainty=certainty)
 
 

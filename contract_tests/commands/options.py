@@ -25,7 +25,7 @@ examples:
   BUSROOT_API_KEY=... busroot-mock verify https://host/api --write my-account --profile qa.toml
 
 exit codes: 0 the deployment conforms; 1 it does not; 2 it could not be tested: it cannot be
-reached, does not know the key, left requests unanswered, or the command is wrong.
+reached, rejects the key, left requests unanswered, or the command line is wrong.
 """
 
 CLEANUP_DESCRIPTION = """\
@@ -147,19 +147,19 @@ def _add_limits(add: Callable[..., object]) -> None:
         metavar="N",
         help="requests per second (default: 10; no limit on this machine)",
     )
-    add("--max-requests", type=_count, metavar="N", help="requests of the whole run, at most")
+    add("--max-requests", type=_count, metavar="N", help="limit on the requests of the whole run")
     add(
         "--max-time",
         type=_positive,
         metavar="SECONDS",
-        help="for the whole run; the test that is running then is still finished",
+        help="time limit of the whole run; a test that is running then is finished",
     )
     add(
         "--timeout",
         type=_positive,
         default=30.0,
         metavar="SECONDS",
-        help="for a response (default: %(default)g)",
+        help="time limit for a response (default: %(default)g)",
     )
     add(
         "--max-latency",

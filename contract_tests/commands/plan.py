@@ -8,7 +8,7 @@ from ..config.settings import Settings
 
 MODES = {
     "mock": "a mock server of its own, which is started for the run; anything may be sent to it",
-    "read": "read-only: nothing but the operations below is called",
+    "read": "read-only: only the operations below are called",
     "write": "writes, and afterwards removes what it created",
 }
 

@@ -82,7 +82,7 @@ def _write_lessons(options: argparse.Namespace, outcome: Outcome, baseline: str 
     """Write the files that are asked for beside the reports: baseline and overlay."""
     if options.baseline_update and baseline:
         new = write_baseline(outcome.findings, baseline, strict=options.strict)
-        print(f"Added to {baseline}: {len(new)}. Give each a reason before the next run.")
+        print(f"Findings added to {baseline}: {len(new)}. Give each a reason before the next run.")
     if options.overlay:
         text = overlay_of(CONTRACT, outcome.findings)
         Path(options.overlay).write_text(text, encoding="utf-8")
@@ -95,7 +95,9 @@ def _check_options(options: argparse.Namespace, selection: Selection) -> None:
     if settings.mode == "read" and (settings.also or settings.undeclared_methods):
         problems.append("--also and --undeclared-methods need --write.")
     if settings.mode == "mock" and settings.write:
-        problems.append("--write needs a URL; the mock server of the run is always written to.")
+        problems.append(
+            "--write needs a URL; without one, the run writes to a mock server of its own."
+        )
     if options.processes > 1 and settings.mode == "write" and settings.also:
         problems.append("--also cannot be combined with -n: processes would share the settings.")
     if options.baseline_update and not (settings.baseline or settings.profile):

@@ -112,7 +112,9 @@ def _identity(
 ) -> Identity:
     _refuse_unknown(entry, _OF_IDENTITY, f"{path}: identities.{name}")
     if name != MAIN and "key_variable" not in entry:
-        raise ProfileError(f"{path}: identities.{name} needs key_variable: never the key itself.")
+        raise ProfileError(
+            f"{path}: identities.{name} needs key_variable: the name of a variable, never a key."
+        )
     variable = str(entry.get("key_variable", KEY_VARIABLE))
     key = environment.get(variable, "")
     return Identity(name, variable, key, entry.get("role"), entry.get("account"))

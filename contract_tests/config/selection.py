@@ -49,8 +49,8 @@ class Selection:
         if self.may_call(operation):
             return ""
         if self.settings.mode == "read":
-            return "it writes (--write ACCOUNT)"
-        return f"for platform or settings: name it (--also {operation.operation_id})"
+            return "writes (needs --write ACCOUNT)"
+        return f"changes settings or the platform (needs --also {operation.operation_id})"
 
     def problems(self) -> list[str]:
         """Return what is wrong with the filters: names that the contract does not have."""
@@ -60,9 +60,9 @@ class Selection:
         tags = {operation.tag for operation in self.operations}
         problems = [f"There is no tag {name!r}." for name in settings.tags if name not in tags]
         unknown = [name for name in settings.operations if name not in ids | labels]
-        # A label will not do for --also: nobody is to name a write by a slip.
+        # A label will not do for --also: a write must not be named by mistake.
         unknown += [name for name in settings.also if name not in ids]
         problems += [f"There is no operation {name!r}." for name in unknown]
         if not problems and not self.selected:
-            problems.append("The filters leave no operation.")
+            problems.append("No operation matches the filters.")
         return problems

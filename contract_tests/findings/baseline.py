@@ -105,7 +105,7 @@ def _load(path: str | Path) -> Baseline:
     except json.JSONDecodeError as error:
         raise ProfileError(f"The baseline {path} is not JSON: {error}.") from error
     except (ValueError, TypeError) as error:
-        raise ProfileError(f"The baseline {path} is not understood: {error}.") from error
+        raise ProfileError(f"The baseline {path} is not valid: {error}.") from error
 
 
 def _identity(finding: Finding) -> Identity:

@@ -9,7 +9,7 @@ from busroot_mock.contract.loader import Location
 
 
 class CheckFailure(Failure):
-    """Responses do not mean what the contract says.
+    """A semantic check failed: responses contradict what the contract says they mean.
 
     Args:
         oracle: Name of the oracle, such as `write-read-back`.
@@ -21,7 +21,7 @@ class CheckFailure(Failure):
     """
 
     code: ClassVar[str] = "BUSROOT"
-    kind_title: ClassVar[str] = "Answers contradict their meaning"
+    kind_title: ClassVar[str] = "A semantic check failed"
 
     __slots__ = ("about", "actual", "expected", "oracle", "rests_on")
 

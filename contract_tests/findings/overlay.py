@@ -36,7 +36,7 @@ def overlay_of(contract: Contract, findings: Iterable[Finding]) -> str:
     overlay = {
         "overlay": "1.0.0",
         "info": {
-            "title": "What busroot-mock verify learned of a deployment",
+            "title": "Corrections of the contract, from busroot-mock verify",
             "version": contract.version,
         },
         "extends": contract.path.name,
@@ -84,7 +84,7 @@ def _actions(
 def _new_status(
     contract: Contract, operation: Operation, finding: Finding, evidence: str
 ) -> Action:
-    status = {MARK: ASSUMED, "description": "Seen at a deployment; say what it means"}
+    status = {MARK: ASSUMED, "description": "Returned by a deployment; describe it"}
     target = target_of((*operation.location, "responses"), contract)
     return {"target": target, "description": evidence, "update": {finding.signature: status}}
 

@@ -56,7 +56,7 @@ def test_preferences_are_read_back(probe: Probe, data: st.DataObject) -> None:
         chosen = _by_group(body)
         response = probe.expect_success(SET_PREFERENCES, probe.send(SET_PREFERENCES, body))
         shown, after = _by_group(response["results"]), _by_group(probe.read(PREFERENCES).items)
-        _compare(probe, SET_PREFERENCES, chosen, shown, "is answered as sent")
+        _compare(probe, SET_PREFERENCES, chosen, shown, "is returned as sent")
         if set(shown) != set(chosen):
             expected = f"the response contains the entries sent, {sorted(chosen)}"
             actual = f"it contains {sorted(shown)}"

@@ -15,7 +15,7 @@ LEVELS = {FAILURE: "error", ASSUMPTION: "warning", KNOWN: "note"}
 FINGERPRINT = "busrootFinding/v1"
 HELP = (
     "An error contradicts what the manual documents. A warning contradicts an assumption of the "
-    "contract, which may be wrong. The lines named say what was expected."
+    "contract, which may be wrong. The related lines of the contract say what was expected."
 )
 
 
@@ -30,7 +30,7 @@ def sarif(outcome: Outcome) -> str:
             "driver": {"name": "busroot-mock verify", "version": outcome.version, "rules": rules}
         },
         "originalUriBaseIds": {
-            ROOT_ID: {"description": {"text": "The repository that holds the contract."}}
+            ROOT_ID: {"description": {"text": "The repository of the contract."}}
         },
         "invocations": [_invocation(outcome)],
         "results": [_result(each, indexes[each.check]) for each in outcome.findings],

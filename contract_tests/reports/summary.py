@@ -65,14 +65,14 @@ def _finding(number: int, finding: Finding, seed: int) -> Iterator[str]:
     tag = f"[{finding.check}, {finding.fingerprint}{seen}]"
     yield from ("", f"{number}. {finding.operation}: {finding.title} {tag}")
     yield from _wrapped("expected", finding.expected)
+    yield from _wrapped("actual", finding.actual)
     for statement in finding.statements:
-        yield from _wrapped("by", statement_text(statement))
+        yield from _wrapped("contract", statement_text(statement))
     for page in manual_pages(finding):
         yield f"   {'manual':<9} {page}"
-    yield from _wrapped("actual", finding.actual)
     if finding.known:
         yield from _wrapped("known", known_text(finding))
-    yield f"   {'shown by':<9} (seed {finding.seed or seed})"
+    yield f"   {'requests':<9} (seed {finding.seed or seed})"
     for step in finding.steps:
         yield from (f"     {line}" for line in step.split("\n"))
 

@@ -25,7 +25,7 @@ def expected_and_actual(finding: Finding) -> str:
 def finding_text(finding: Finding) -> str:
     """Return a finding in several lines."""
     lines = [f"expected: {finding.expected}", f"actual: {finding.actual}"]
-    lines += [f"by: {statement_text(statement)}" for statement in finding.statements]
+    lines += [f"contract: {statement_text(statement)}" for statement in finding.statements]
     lines += [f"manual: {page}" for page in manual_pages(finding)]
     lines += [f"known: {known_text(finding)}"] if finding.known else []
     return "\n".join([*lines, f"seed: {finding.seed}", *finding.steps])

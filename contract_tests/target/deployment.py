@@ -185,7 +185,7 @@ class Deployment:
     def role_alone_forbids(self, context: Any, response: Any, case: Case[Any]) -> None:
         """Check that an operation does not answer 403 to a key that it has answered with 2xx."""
         forbidden = response.status_code == 403 and self.let_in(case.operation.label)
-        assert not forbidden, "The operation has answered this key with 2xx before."
+        assert not forbidden, "The key has received a 2xx of this operation before."
 
     def last_steps(self) -> str:
         """Return the last requests of the example as text, each with its response."""

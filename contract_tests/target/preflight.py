@@ -14,7 +14,7 @@ def preflight_error(deployment: Deployment) -> str | None:
         with deployment.transport.standing():
             return next(_errors(deployment), None)
     except pytest.skip.Exception as spent:
-        return f"Whether {deployment.base_url} can be tested is not known yet, and {spent}."
+        return f"It is not known yet whether {deployment.base_url} can be tested, and {spent}."
 
 
 def _errors(deployment: Deployment) -> Iterator[str]:

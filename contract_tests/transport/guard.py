@@ -73,7 +73,7 @@ class Guard:
         if misleading:
             return misleading
         if request.method in READING and has_body(request):
-            return "it has a body, although it reads"
+            return "it has a body, but its operation only reads"
         operation = self.operation_of(request)
         if operation is None:
             return (
@@ -112,7 +112,7 @@ def _why_left_out(operation: Operation, mode: str) -> str:
     if mode == "read":
         return "the run only reads"
     what = "is for platform staff" if operation.writes.get("platform") else "changes settings"
-    return f"it {what}, and is not named"
+    return f"it {what}, and --also does not name it"
 
 
 def origin_of(url: str) -> tuple[str, str | None, int | None]:

@@ -57,7 +57,7 @@ def misleads(request: PreparedRequest) -> str | None:
     if not _METHOD.fullmatch(request.method or ""):
         return "its method is not in capitals"
     if _asks_for_another_method(request.url or ""):
-        return "it asks to be taken as another method"
+        return "it overrides its method"
     return None
 
 

@@ -77,7 +77,7 @@ class Confinement:
             if value:
                 yield "it asks for something that cannot be undone"
         if any(_each(lambda body: members_of(body, "_method"), readings)):
-            yield "it asks to be taken as another method"
+            yield "it overrides its method"
         for name, is_valid in scope.marked.items():
             for text in _each(partial(members_of, name=name), readings):
                 if isinstance(text, str) and is_valid(text) and not self.names.owns(text):

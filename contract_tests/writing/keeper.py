@@ -100,7 +100,7 @@ class Keeper:
         if is_done:
             self._note_made(entry, scope, response)
         elif status is None or status >= 500 or status < 400 or status in _UNDECIDED:
-            why = f"it was answered {status}" if status else f"it had no response: {exchange.fault}"
+            why = f"its status was {status}" if status else f"it had no response: {exchange.fault}"
             self.ledger.settle(entry, UNSURE, why=why)
         elif entry.state != UNSURE:
             self.ledger.settle(entry, REFUSED)

@@ -152,7 +152,7 @@ def _remove(writing: Writing, entry: Entry, hindered: dict[int, str]) -> bool:
     if status < 300 or status == 404:
         ledger.settle(entry, REMOVED)
         return True
-    entry.why = f"its removal was answered {status}"
+    entry.why = f"the status of its removal was {status}"
     if status >= 500 or status == 429:
         hindered[entry.number] = f"{remover.operation.label} answered {status}"
     return False

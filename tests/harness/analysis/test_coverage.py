@@ -57,47 +57,47 @@ def test_coverage_counts_an_operation_that_answered():
 
 def test_coverage_tells_good_parameters_from_wrong_ones():
     found = covered(exchange("GET /reason", target="/reason?type=downtime&codes=a"))
-    assert untested(found, "parameters given") == set()
-    assert untested(found, "parameters given wrong") == {"GET /reason query type"}
+    assert untested(found, "parameters sent") == set()
+    assert untested(found, "invalid parameters sent") == {"GET /reason query type"}
     found = covered(exchange("GET /reason", 400, target="/reason?type=nonsense"))
-    assert "GET /reason query type" in untested(found, "parameters given")
-    assert untested(found, "parameters given wrong") == set()
+    assert "GET /reason query type" in untested(found, "parameters sent")
+    assert untested(found, "invalid parameters sent") == set()
 
 
 def test_coverage_asks_no_wrong_value_of_a_parameter_that_takes_any_text():
-    assert "GET /reason query codes" not in untested(covered(), "parameters given wrong")
+    assert "GET /reason query codes" not in untested(covered(), "invalid parameters sent")
 
 
 def test_coverage_tells_keywords_kept_from_keywords_broken():
     good = covered(exchange("POST /reason", body=GOOD))
-    assert "ReasonInput.code.maxLength" not in untested(good, "input keywords kept")
-    assert "ReasonInput.code.maxLength" in untested(good, "input keywords broken")
+    assert "ReasonInput.code.maxLength" not in untested(good, "request keywords met")
+    assert "ReasonInput.code.maxLength" in untested(good, "request keywords broken")
     wrong = covered(exchange("POST /reason", 400, body={**GOOD, "code": "x" * 51}))
-    assert "ReasonInput.code.maxLength" in untested(wrong, "input keywords kept")
-    assert "ReasonInput.code.maxLength" not in untested(wrong, "input keywords broken")
-    assert "ReasonInput.description.maxLength" in untested(wrong, "input keywords broken")
+    assert "ReasonInput.code.maxLength" in untested(wrong, "request keywords met")
+    assert "ReasonInput.code.maxLength" not in untested(wrong, "request keywords broken")
+    assert "ReasonInput.description.maxLength" in untested(wrong, "request keywords broken")
 
 
 def test_coverage_counts_null_where_it_may_be():
     found = covered(exchange("POST /reason", body={**GOOD, "parentReasonCode": None}))
-    assert "ReasonInput.parentReasonCode.nullable" not in untested(found, "input keywords kept")
-    assert "ReasonInput.parentReasonCode.type" in untested(found, "input keywords kept")
+    assert "ReasonInput.parentReasonCode.nullable" not in untested(found, "request keywords met")
+    assert "ReasonInput.parentReasonCode.type" in untested(found, "request keywords met")
 
 
 def test_coverage_counts_properties_and_listed_values():
     found = covered(exchange("POST /reason", body=GOOD))
     assert untested(found, "request properties sent") == {"ReasonInput.parentReasonCode"}
-    assert untested(found, "listed values sent") == {"ReasonType: non_production"}
+    assert untested(found, "enum values sent") == {"ReasonType: non_production"}
     answer = {"isSuccess": True, "results": [{"code": "jam", "type": ["non_production"]}]}
     found = covered(exchange("GET /reason", 200, answer))
-    assert "ReasonType: non_production" not in untested(found, "listed values seen")
-    assert "ReasonType: downtime" in untested(found, "listed values seen")
-    assert "Reason.required" not in untested(found, "answer keywords met")
+    assert "ReasonType: non_production" not in untested(found, "enum values returned")
+    assert "ReasonType: downtime" in untested(found, "enum values returned")
+    assert "Reason.required" not in untested(found, "response keywords met")
 
 
 def test_coverage_counts_statuses_but_not_of_a_server_that_fails():
     found = covered(exchange("GET /reason"), exchange("GET /reason", 401, identity=""))
-    left = untested(found, "statuses met")
+    left = untested(found, "statuses returned")
     assert not {"GET /reason 200", "GET /reason 401"} & left
     assert {"GET /reason 400", "GET /reason 403"} <= left
     assert not any(name.endswith(" 500") for name in left)
@@ -107,7 +107,7 @@ def test_coverage_counts_roles_and_callers_without_a_key():
     found = covered(
         exchange("GET /reason", identity="reader"), exchange("GET /reason", 401, identity="")
     )
-    left = {name for name in untested(found, "roles tried") if name.startswith("GET")}
+    left = {name for name in untested(found, "roles tested") if name.startswith("GET")}
     assert "GET /reason as read_only" not in left
     assert "GET /reason as no key" not in left
     assert "GET /reason as admin" in left

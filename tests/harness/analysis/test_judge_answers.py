@@ -49,7 +49,7 @@ def test_judge_member_missing_where_required_is_a_guess_is_an_assumption():
     assert finding.kind == ASSUMPTION
     (statement,) = finding.statements
     assert (statement.certainty, statement.place[-1]) == ("assumed", "required")
-    assert "body lacks results" in finding.actual
+    assert "Body lacks results" in finding.actual
 
 
 def test_judge_member_missing_where_required_is_documented_is_a_failure():
@@ -114,7 +114,7 @@ def test_judge_undocumented_status_is_as_sure_as_the_operation_is_whole(operatio
     (statement,) = finding.statements
     assert statement.place[-1] == "responses"
     assert (finding.kind, statement.certainty) == (kind, certainty)
-    assert finding.actual == "It answered 201."
+    assert finding.actual == "The status is 201."
 
 
 def test_judge_server_error_is_a_failure_everywhere():
@@ -150,4 +150,4 @@ def test_judge_body_that_is_no_json_is_a_failure():
     )
     finding = judged(failure, exchange("GET /sku", 200, "oops"))
     assert (finding.kind, finding.check) == (FAILURE, "ST109")
-    assert "no JSON" in finding.actual
+    assert "not JSON" in finding.actual

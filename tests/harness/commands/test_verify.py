@@ -108,7 +108,7 @@ def test_verify_only_reads_unless_it_is_told_to_write(tmp_path):
             "combined with -n",
         ),
         (["{origin}/api", "--profile", "none.toml"], KEY, "none.toml cannot be read"),
-        (["{origin}/api", "--certainty", "assumed", "--tag", "Sku"], KEY, "leave no operation"),
+        (["{origin}/api", "--certainty", "assumed", "--tag", "Sku"], KEY, "No operation matches"),
         (["ftp://host/api"], KEY, "is not a URL such as"),
         (["https://user:secret@host/api"], KEY, "only scheme, host and path"),
     ],
@@ -194,7 +194,7 @@ def test_verify_keeps_to_its_budgets(tmp_path):
     # What is asked before the run, to find out if it would be in vain, counts apart.
     assert requests.total() < 40 + 60 + 2 * 20 + 2
     assert none.returncode == 2
-    assert "not known yet, and the budget of 2 requests is spent" in none.stderr
+    assert "can be tested, and the budget of 2 requests is spent" in none.stderr
     assert "Traceback" not in none.stderr
     assert "budget" in outcome.stdout + outcome.stderr
 

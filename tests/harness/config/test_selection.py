@@ -51,7 +51,7 @@ def test_selection_of_a_reading_run_tests_only_what_reads(settings):
 @given(SETTINGS)
 def test_selection_of_names_that_the_contract_has_is_wrong_only_if_it_is_empty(settings):
     selection = Selection(settings, OPERATIONS)
-    expected = [] if selection.selected else ["The filters leave no operation."]
+    expected = [] if selection.selected else ["No operation matches the filters."]
     assert selection.problems() == expected
 
 

@@ -88,10 +88,10 @@ def test_baseline_update_keeps_reasons_and_adds_what_is_new(failure, guess, tmp_
     ("text", "says"),
     [
         ("{", "is not JSON"),
-        ("[]", "is not understood"),
+        ("[]", "is not valid"),
         ('{"format_version": 9, "entries": []}', "version 9"),
-        ('{"format_version": 1, "entries": [{"operation": 1}]}', "is not understood"),
-        ('{"format_version": 1, "entries": 3}', "is not understood"),
+        ('{"format_version": 1, "entries": [{"operation": 1}]}', "is not valid"),
+        ('{"format_version": 1, "entries": 3}', "is not valid"),
     ],
 )
 def test_baseline_that_is_not_understood_is_refused(text, says, failure, tmp_path):
