@@ -67,7 +67,7 @@ def memory_chapter(entry: Entry) -> str:
         (counted(count), f"{memory:.1f}" if memory else "-")
         for count, memory in measured["samples"]
     ]
-    return table(("requests answered", "memory, MB"), rows)
+    return table(("requests", "memory, MB"), rows)
 
 
 def generation_chapter(entry: Entry) -> str:

@@ -32,7 +32,7 @@ def start_chapter(entry: Entry) -> str:
         )
         for title, measured in peers.items()
     ]
-    head = ("server", "first answer, s", "of it CPU, s", "times busroot-mock's", "memory, MB")
+    head = ("server", "first response, s", "of it CPU, s", "times busroot-mock's", "memory, MB")
     names = ("ready", "imports", "cpu")
     ready, imports, cpu = (column(entry["data"][name], 2) for name in names)
     return (
@@ -57,7 +57,7 @@ def load_chapter(entry: Entry) -> str:
         "Bytes of the body, in brackets without white space": table(
             head, [(title, *map(_size, _cases(measured))) for title, measured in peers.items()]
         ),
-        "What a refusal tells, and memory after load, MB": table(
+        "Errors of the invalid POST, and memory after load, MB": table(
             ("server", "in the form of the contract", "memory"),
             [(title, _told(title, peers), _memory(measured)) for title, measured in peers.items()],
         ),
@@ -77,7 +77,7 @@ def conformance_chapter(entry: Entry) -> str:
         )
         for title, measured in entry["data"]["peers"].items()
     ]
-    head = ("server", "distinct findings", "no answer", "cases", "findings by kind")
+    head = ("server", "distinct findings", "no response", "cases", "findings by kind")
     return prose(head, [*rows, *absent(entry, len(head))])
 
 

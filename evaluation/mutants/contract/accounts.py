@@ -20,7 +20,7 @@ def account_cursors_missing(account: Any) -> Any:
 
 @shapes.body("contract", f"POST {ACCOUNT}", shows=[post(ACCOUNT, {"currency": "XXX"})])
 def account_currency_unchecked(value: Any) -> Any:
-    """Any text does for a currency."""
+    """Any text is accepted as a currency."""
     known = value.get("currency") in ("GBP", "EUR", "USD")
     text = isinstance(value.get("currency"), str)
     return value | {"currency": "GBP"} if text and not known else value
@@ -34,7 +34,7 @@ def account_null_accepted(value: Any) -> Any:
 
 @shapes.answer("contract", f"POST {ACCOUNT}", shows=[post(ACCOUNT, {})])
 def account_wrapped_twice(given: Answered) -> Answered:
-    """The answer to a change has its result one level too deep."""
+    """The response to a change has its result one level too deep."""
     return given.with_json({"isSuccess": True, "result": {"result": given.json["result"]}})
 
 
@@ -44,7 +44,7 @@ def account_wrapped_twice(given: Answered) -> Answered:
     shows=[post("/reason", REASON), delete("/reason/new")],
 )
 async def reason_deleted_with_200(asked: Asked, server: MockServer) -> Answered:
-    """A reason that was deleted is answered with 200 and a body, not 204."""
+    """Deleting a reason yields 200 and a body, not 204."""
     given = await server(asked)
     if given.status != 204:
         return given

@@ -31,19 +31,19 @@ def missing_field(entry: Any) -> Any:
 
 @shapes.answer("contract", f"POST {CODES}", shows=[post(CODES)])
 def undocumented_status(given: Answered) -> Answered:
-    """A new access code is answered with 201."""
+    """A new access code yields 201, not 200."""
     return given._replace(status=201)
 
 
 @shapes.answer("contract", f"GET {CODES}", shows=[get(CODES)])
 def wrong_media_type(given: Answered) -> Answered:
-    """The access codes are called HTML."""
+    """The media type of access codes is HTML."""
     return given.with_header(TYPE, b"text/html")
 
 
 @shapes.around("contract", EVERYWHERE, shows=[post(CONFIG, {})])
 async def unshaped_error(asked: Asked, server: MockServer) -> Answered:
-    """A bad request is answered outside the envelope of errors."""
+    """A bad request gets an error outside the error envelope."""
     given = await server(asked)
     return given.with_json({"error": "Bad request"}) if given.status == 400 else given
 
@@ -86,7 +86,7 @@ def unchecked_maximum(value: Any) -> Any:
 
 @shapes.body("contract", "POST /sku", shows=[post("/sku", {"code": "NEW-1"})])
 def unchecked_required(value: Any) -> Any:
-    """A SKU may come without a name."""
+    """A SKU may have no name."""
     return {"name": "Product"} | value
 
 
@@ -96,7 +96,7 @@ def unchecked_required(value: Any) -> Any:
     shows=[post(CONFIG, b"{", headers=(("Content-Type", "application/json"),))],
 )
 def malformed_body_accepted(asked: Asked) -> Asked:
-    """A body that is no JSON counts as no change."""
+    """A body that is not JSON counts as no change."""
     return asked.with_json({"config": {}}) if asked.body and asked.json is None else asked
 
 
@@ -120,19 +120,19 @@ def any_media_type_accepted(asked: Asked) -> Asked:
 
 @shapes.asking("contract", EVERYWHERE, shows=[get(CODES, key=None)])
 def key_not_checked(asked: Asked) -> Asked:
-    """No key is needed for anything."""
+    """No operation needs a key."""
     return asked.with_key(STAFF_KEY)
 
 
 @shapes.asking("contract", EVERYWHERE, shows=[get(CODES, key="unknown")])
 def any_key_accepted(asked: Asked) -> Asked:
-    """Any key does."""
+    """Any key is accepted."""
     return asked.with_key(STAFF_KEY) if asked.headers.get(KEY) else asked
 
 
 @shapes.asking("contract", "POST /sku", shows=[post("/sku", {"code": "NEW-1", "name": "Café"})])
 def key_refused_at_times(asked: Asked) -> Asked:
-    """A good key is refused with a body that has more than ASCII in it."""
+    """A valid key is refused if the body has non-ASCII characters."""
     plain = asked.body.isascii() and rb"\u" not in asked.body
     return asked if plain else asked.with_key("unknown")
 
@@ -142,7 +142,7 @@ DAILY = [{"stationGroupCode": "assembly", "preference": ["daily_summary"]}]
 
 @shapes.asking("contract", f"POST {PREFERENCES}", shows=[post(PREFERENCES, DAILY)])
 def role_depends_on_data(asked: Asked) -> Asked:
-    """Who asks for the daily summary is forbidden to."""
+    """A user who asks for the daily summary gets 403."""
     return asked.with_key("demo-readonly-key") if b"daily_summary" in asked.body else asked
 
 
@@ -150,7 +150,7 @@ def role_depends_on_data(asked: Asked) -> Asked:
     "contract", "POST /reason", shows=[post("/reason", {"code": "ä", "description": "é"})]
 )
 async def crash_on_odd_input(asked: Asked, server: MockServer) -> Answered:
-    """A reason with more than ASCII in it crashes the server."""
+    """A reason with non-ASCII characters crashes the server."""
     given = await server(asked)
     if asked.body.isascii() and rb"\u" not in asked.body:
         return given
@@ -165,7 +165,7 @@ async def no_allow(asked: Asked, server: MockServer) -> Answered:
 
 @shapes.around("contract", EVERYWHERE, shows=[delete(CONFIG)])
 async def wrong_allow(asked: Asked, server: MockServer) -> Answered:
-    """`Allow` leaves out that configuration can be posted."""
+    """`Allow` lacks the POST of configuration."""
     given = await server(asked)
     if given.status == 405 and asked.path.endswith(CONFIG):
         return given.with_header(b"allow", b"GET")
@@ -174,7 +174,7 @@ async def wrong_allow(asked: Asked, server: MockServer) -> Answered:
 
 @shapes.asking("contract", EVERYWHERE, shows=[delete(CONFIG)])
 def undeclared_method_accepted(asked: Asked) -> Asked:
-    """DELETE reads what GET reads."""
+    """DELETE is answered like GET."""
     declared = asked.is_for("DELETE /reason/{code}", "DELETE /shift-pattern/{id}")
     return asked._replace(method="GET") if asked.method == "DELETE" and not declared else asked
 
@@ -193,7 +193,7 @@ def user_email_unchecked(value: Any) -> Any:
 
 @shapes.around("contract", f"GET {USERS}/{{email}}", shows=[get(NOBODY)])
 async def user_missing_is_null(asked: Asked, server: MockServer) -> Answered:
-    """A user whom there is not is answered with 200 and null."""
+    """An unknown user yields 200 and null."""
     given = await server(asked)
     return (
         given.with_json({"isSuccess": True, "result": None}, 200) if given.status == 404 else given
@@ -202,7 +202,7 @@ async def user_missing_is_null(asked: Asked, server: MockServer) -> Answered:
 
 @shapes.around("contract", f"GET {USERS}", shows=[get(USERS, key="demo-member-key")])
 async def user_forbidden_as_unknown(asked: Asked, server: MockServer) -> Answered:
-    """A role that may not list users is answered with 401, as if the key were unknown."""
+    """A role that may not list users gets 401, as if the key were unknown."""
     given = await server(asked)
     return given._replace(status=401) if given.status == 403 else given
 

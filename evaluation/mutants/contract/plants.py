@@ -10,7 +10,7 @@ from evaluation.mutants.defective import MockServer
 
 @shapes.answer("contract", "POST /plant", shows=[post("/plant", {"code": "york", "name": "York"})])
 def plant_saved_with_201(given: Answered) -> Answered:
-    """A saved plant is answered with 201."""
+    """A saved plant yields 201, not 200."""
     return given._replace(status=201)
 
 
@@ -29,14 +29,14 @@ def station_timezone_null(station: Any) -> Any:
 
 @shapes.params("contract", "GET /station", shows=[get("/station?modulevisibilityfilter=sales")])
 def station_module_unchecked(given: dict[str, str]) -> dict[str, Any]:
-    """Any text does for a module."""
+    """Any text is accepted as a module."""
     known = given.get("modulevisibilityfilter") in (None, "utilisation", "production", "energy")
     return {} if known else {"modulevisibilityfilter": None}
 
 
 @shapes.around("contract", "GET /station", shows=[get("/station?stationcodes=%C3%A4")])
 async def station_codes_crash(asked: Asked, server: MockServer) -> Answered:
-    """A station code with more than ASCII in it crashes the server."""
+    """A station code with non-ASCII characters crashes the server."""
     given = await server(asked)
     if asked.params.get("stationcodes", "").isascii():
         return given
@@ -51,7 +51,7 @@ def station_group_without_shifts(group: Any) -> Any:
 
 @shapes.asking("contract", "GET /station-group", shows=[get("/station-group", key=None)])
 def station_group_needs_no_key(asked: Asked) -> Asked:
-    """Station groups are shown to whoever asks."""
+    """Station groups are listed without a key."""
     return asked.with_key("demo-readonly-key")
 
 

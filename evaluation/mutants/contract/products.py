@@ -25,7 +25,7 @@ def sku_negative_skip_accepted(given: dict[str, str]) -> dict[str, Any]:
 
 @shapes.body("contract", "POST /sku", shows=[post("/sku", SKU | {"instructionsUrl": "a b"})])
 def sku_url_unchecked(value: Any) -> Any:
-    """The address of instructions may be any text."""
+    """The URL of instructions may be any text."""
     url = value.get("instructionsUrl")
     odd = isinstance(url, str) and ":" not in url
     return value | {"instructionsUrl": "https://docs.example/"} if odd else value
@@ -33,7 +33,7 @@ def sku_url_unchecked(value: Any) -> Any:
 
 @shapes.answer("contract", "POST /sku", shows=[post("/sku", SKU)])
 def sku_without_content_type(given: Answered) -> Answered:
-    """The answer to a saved SKU has no media type."""
+    """The response to a saved SKU has no media type."""
     return given.without_header(TYPE)
 
 
@@ -58,7 +58,7 @@ NONE_OF_IT = [{"skuCode": "CASE-CURRY-12", "productionMultiplier": 0}]
     "contract", "POST /sku-group", shows=[post("/sku-group", GROUP | {"skus": NONE_OF_IT})]
 )
 def sku_group_multiplier_unchecked(value: Any) -> Any:
-    """A group may have none of a SKU, or less, in a cycle."""
+    """The number of a SKU in a cycle of its group may be zero or negative."""
     return _members(value, _positive)
 
 

@@ -28,7 +28,7 @@ def issue_limit_unchecked(given: dict[str, str]) -> dict[str, Any]:
 
 @shapes.records("contract", "GET /issue", shows=[get("/issue")])
 def issue_status_unknown(issue: Any) -> Any:
-    """An issue that goes on has a colour that the contract does not list."""
+    """An ongoing issue has a colour that the contract does not list."""
     return issue | {"ragStatus": "red"} if issue["isOngoing"] else issue
 
 
@@ -52,7 +52,7 @@ def schedule_range_not_required(given: dict[str, str]) -> dict[str, Any]:
 
 @shapes.params("contract", "GET /schedule", shows=[get("/schedule?rangecode=soon")])
 def schedule_range_unchecked(given: dict[str, str]) -> dict[str, Any]:
-    """A range that is none of the forms counts as this week."""
+    """A malformed range counts as this week."""
     return {"rangecode": "thisweek"} if given.get("rangecode", "").isalpha() else {}
 
 
@@ -76,7 +76,7 @@ def schedule_quantity_unchecked(value: Any) -> Any:
     shows=[post("/shift", {"title": "New", "shifts": [SHIFT | {"weekDay": "someday"}]})],
 )
 def shift_weekday_unchecked(value: Any) -> Any:
-    """A shift may be on a day that there is not, which counts as Monday."""
+    """An unknown day of a shift counts as Monday."""
     days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     shifts = value.get("shifts")
     if not isinstance(shifts, list) or not all(isinstance(shift, dict) for shift in shifts):
@@ -92,7 +92,7 @@ def shift_weekday_unchecked(value: Any) -> Any:
 
 @shapes.around("contract", "DELETE /shift-pattern/{id}", shows=[delete("/shift-pattern/99999")])
 async def shift_missing_in_plain_text(asked: Asked, server: MockServer) -> Answered:
-    """A shift pattern that there is not is answered with plain text."""
+    """An unknown shift pattern yields plain text."""
     given = await server(asked)
     return given.with_body(b"Not found", "text/plain") if given.status == 404 else given
 
@@ -106,7 +106,7 @@ def shift_hours_as_text(pattern: Any) -> Any:
 
 @shapes.params("contract", "GET /station-window", shows=[get(f"{WINDOWS}&grouping=week")])
 def window_grouping_unchecked(given: dict[str, str]) -> dict[str, Any]:
-    """A grouping that there is not counts as `hour`."""
+    """An unknown grouping counts as `hour`."""
     known = given.get("grouping") in (None, "minute", "quarter", "hour", "day")
     return {} if known else {"grouping": "hour"}
 

@@ -46,7 +46,7 @@ def account_shown_to_another(asked: Asked) -> Asked:
 
 @shapes.body("meaning", "POST /reason", shows=[post("/reason", NEW), get("/reason?codes=new")])
 def reason_description_lower_cased(value: Any) -> Any:
-    """A description is stored in small letters."""
+    """A description is stored in lower case."""
     return value | {"description": value["description"].lower()}
 
 
@@ -56,7 +56,7 @@ def reason_description_lower_cased(value: Any) -> Any:
     shows=[post("/reason", NEW), delete("/reason/new"), get("/reason?codes=new")],
 )
 async def reason_still_listed(asked: Asked, server: MockServer) -> Answered:
-    """A reason that was deleted is still there."""
+    """A deleted reason is still listed."""
     return await server.undone(asked)
 
 
@@ -87,7 +87,7 @@ async def reason_deleted_with_another(asked: Asked, server: MockServer) -> Answe
     shows=[post("/reason", NEW), post("/reason", BELOW), delete("/reason/new"), get("/reason")],
 )
 async def reason_deleted_with_those_below(asked: Asked, server: MockServer) -> Answered:
-    """A reason that has others below it is deleted together with them."""
+    """A reason is deleted together with its children."""
     given = await server(asked)
     if given.status != 409:
         return given
@@ -113,6 +113,6 @@ async def reason_not_for_supervisors(asked: Asked, server: MockServer) -> Answer
 
 @shapes.around("meaning", "DELETE /reason/{code}", shows=[delete("/reason/unknown")])
 async def reason_unknown_deleted(asked: Asked, server: MockServer) -> Answered:
-    """To delete a reason that there is not is answered as if it were deleted."""
+    """Deleting an unknown reason yields 204."""
     given = await server(asked)
     return given._replace(status=204, headers={}, body=b"") if given.status == 404 else given

@@ -27,7 +27,7 @@ def stranger(asked: Asked) -> Asked:
     "meaning", f"POST {PREFERENCES}", shows=[post(PREFERENCES, WANTED), get(PREFERENCES)]
 )
 async def lost_write(asked: Asked, server: MockServer) -> Answered:
-    """Preferences are answered as if they were set, and are not."""
+    """Preferences are returned as if they were set, but they are not."""
     return await server.undone(asked)
 
 
@@ -37,7 +37,7 @@ async def lost_write(asked: Asked, server: MockServer) -> Answered:
     shows=[post(CONFIG, {"config": {"companyName": "Demo"}}), get(CONFIG)],
 )
 def altered_write(value: Any) -> Any:
-    """The name of the company is stored in small letters."""
+    """The name of the company is stored in lower case."""
     config = value["config"]
     name = config.get("companyName")
     return value | {"config": config | {"companyName": name.lower()} if name else config}
@@ -49,7 +49,7 @@ def altered_write(value: Any) -> Any:
     shows=[post(PREFERENCES, [*WANTED, UNKNOWN]), get(PREFERENCES)],
 )
 async def half_a_write(asked: Asked, server: MockServer) -> Answered:
-    """Of refused preferences, those that are good are set."""
+    """Of refused preferences, the valid ones are set."""
     given = await server(asked)
     if given.status == 409:
         for entry in asked.json:
@@ -78,19 +78,19 @@ async def config_saved_though_refused(asked: Asked, server: MockServer) -> Answe
     shows=[post(CONFIG, {"config": {"companyName": "X", "dailySummaryHour": 5}})],
 )
 def config_first_message_alone(messages: list[Any]) -> Any:
-    """Of the values that were saved, the first alone is answered."""
+    """Of the saved values, only the first is returned."""
     return messages[:1]
 
 
 @shapes.answer("meaning", f"POST {CODES}", shows=[post(CODES)])
 def repeated_code(given: Answered) -> Answered:
-    """Every new access code is answered with the same code."""
+    """Every new access code is the same code."""
     return given.with_json({"isSuccess": True, "result": {"code": "D3M0K7QX"}})
 
 
 @shapes.records("meaning", f"GET {CONFIG}", shows=[get(CONFIG)])
 def secret_in_clear(entry: Any) -> Any:
-    """A secret is shown in clear."""
+    """A secret is shown in clear text."""
     return entry | {"value": entry["value"].replace("********", "hunter2")}
 
 
@@ -100,7 +100,7 @@ def secret_in_clear(entry: Any) -> Any:
     shows=[post(USERS, {"email": SAM, "role": "member"}), get(f"{USERS}/{SAM}")],
 )
 async def user_keeps_role(asked: Asked, server: MockServer) -> Answered:
-    """The role of a user who is there does not change, though the answer says so."""
+    """The role of an existing user does not change, though the response says so."""
     email = asked.json.get("email") if isinstance(asked.json, dict) else None
     known = isinstance(email, str) and await server(asked.instead(f"GET {USERS}/{email}"))
     return await (server.undone if known and known.is_good else server)(asked)

@@ -13,7 +13,7 @@ LATER = post("/__mock__/worlds/default/clock", {"advance": "PT1H"}, key=None)
 
 @shapes.around("meaning", "GET /plant", shows=[get("/plant"), LATER, get("/plant")])
 async def plant_now_frozen(asked: Asked, server: MockServer) -> Answered:
-    """`now` of a plant is the time of the first answer."""
+    """`now` of a plant is the time of the first response."""
     given = await server(asked)
     if not given.is_good or not given.json["results"]:
         return given
@@ -23,14 +23,14 @@ async def plant_now_frozen(asked: Asked, server: MockServer) -> Answered:
 
 @shapes.records("meaning", "GET /plant", shows=[get("/plant")])
 def plant_with_group_of_another(plant: Any) -> Any:
-    """The first station group of a plant says that it is of another plant."""
+    """The first station group of a plant names another plant."""
     first, *rest = plant["stationGroups"] or [None]
     return plant | {"stationGroups": [first | {"plantCode": "elsewhere"}, *rest] if first else []}
 
 
 @shapes.around("meaning", "POST /plant", shows=[post("/plant", YORK), get("/plant")])
 async def plant_created_not_kept(asked: Asked, server: MockServer) -> Answered:
-    """A new plant is answered as if it were saved, and is not."""
+    """A new plant is returned as if it were saved, but it is not."""
     code = asked.json.get("code") if isinstance(asked.json, dict) else None
     plants = await server.value(asked, "GET /plant")
     known = any(plant["code"] == code for plant in plants.get("results", []))
@@ -45,7 +45,7 @@ def plant_change_resets_timezone(value: Any) -> Any:
 
 @shapes.params("meaning", "GET /plant", shows=[get("/plant?stationcodes=pack-1,mill-1")])
 def plant_first_station_alone(given: dict[str, str]) -> dict[str, Any]:
-    """Of several stations, the plant of the first alone is listed."""
+    """Of several stations, only the plant of the first is listed."""
     return {"stationcodes": given["stationcodes"].split(",")[0]} if "stationcodes" in given else {}
 
 
@@ -57,14 +57,14 @@ def station_sorting_ignored(given: dict[str, str]) -> dict[str, Any]:
 
 @shapes.params("meaning", "GET /station", shows=[get("/station?modulevisibilityfilter=energy")])
 def station_module_of_another(given: dict[str, str]) -> dict[str, Any]:
-    """Asked for the stations with energy, those with production are listed."""
+    """The filter for stations with energy lists those with production."""
     energy = given.get("modulevisibilityfilter") == "energy"
     return {"modulevisibilityfilter": "production"} if energy else {}
 
 
 @shapes.records("meaning", "GET /station", shows=[get("/station")])
 def station_in_wrong_group(station: Any) -> Any:
-    """The first packing station is said to be in another group than the group's list has it."""
+    """The first packing station names another group than the one that lists it."""
     return station | {"groupCode": "cooking"} if station["groupCode"] == "packing" else station
 
 
@@ -76,7 +76,7 @@ def station_timezone_of_another(station: Any) -> Any:
 
 @shapes.listed("meaning", "GET /station", shows=[get("/station")])
 def station_missing(stations: list[Any]) -> Any:
-    """Of a list with several stations, the last is missing."""
+    """A list of several stations lacks the last."""
     return stations[:-1] if len(stations) > 1 else stations
 
 

@@ -36,13 +36,13 @@ async def searched(
 
 @shapes.around("meaning", "GET /sku", shows=[get("/sku?searchtext=CHICKEN")])
 async def sku_search_minds_case(asked: Asked, server: MockServer) -> Answered:
-    """The search tells capital letters from small ones."""
+    """The search is case-sensitive."""
     return await searched(asked, server, lambda sku, text: text in sku["code"] + "\n" + sku["name"])
 
 
 @shapes.around("meaning", "GET /sku", shows=[get("/sku?searchtext=chicken")])
 async def sku_search_in_code_alone(asked: Asked, server: MockServer) -> Answered:
-    """The search looks at codes, and not at names."""
+    """The search looks at codes only, not at names."""
     return await searched(
         asked, server, lambda sku, text: text.casefold() in sku["code"].casefold()
     )
@@ -55,13 +55,13 @@ def _more(number: str | None, by: int) -> str | None:
 
 @shapes.params("meaning", "GET /sku", shows=[get("/sku?limit=3")])
 def sku_limit_off_by_one(given: dict[str, str]) -> dict[str, Any]:
-    """One SKU more is listed than `limit` says."""
+    """One more SKU is listed than `limit` says."""
     return {"limit": _more(given.get("limit"), 1)}
 
 
 @shapes.params("meaning", "GET /sku", shows=[get("/sku?skip=3&limit=3")])
 def sku_pages_overlap(given: dict[str, str]) -> dict[str, Any]:
-    """One SKU less is left out than `skip` says, so that pages overlap."""
+    """One SKU fewer is skipped than `skip` says, so pages overlap."""
     return {"skip": _more(given.get("skip"), -1)}
 
 
@@ -74,7 +74,7 @@ def sku_total_of_page(given: Answered) -> Answered:
 
 @shapes.params("meaning", "GET /sku", shows=[get("/sku?skucodes=TRIAL-1,JAR-TIKKA-50")])
 def sku_first_code_alone(given: dict[str, str]) -> dict[str, Any]:
-    """Of several codes, the first alone is looked for."""
+    """Of several codes, only the first is looked for."""
     return {"skucodes": given["skucodes"].split(",")[0]} if "skucodes" in given else {}
 
 
@@ -86,7 +86,7 @@ def sku_change_resets_rest(value: Any) -> Any:
 
 @shapes.records("meaning", "POST /sku", shows=[post("/sku", NEW)])
 def sku_echo_differs(sku: Any) -> Any:
-    """The answer to a saved SKU has its name in capital letters."""
+    """The response to a saved SKU has its name in capital letters."""
     return sku | {"name": sku["name"].upper()}
 
 
@@ -124,7 +124,7 @@ async def sku_saved_twice(asked: Asked, server: MockServer) -> Answered:
 
 @shapes.around("meaning", "GET /sku", shows=[get("/sku"), post("/sku", NEW), get("/sku")])
 async def sku_list_stale(asked: Asked, server: MockServer) -> Answered:
-    """A list that was asked for comes from a cache the next four times."""
+    """A list comes from a cache the next four times."""
     place = f"{asked.key} {asked.query!r}"
     kept: Answered | None
     age, kept = server.memory.get(place, (4, None))
@@ -184,7 +184,7 @@ async def sku_group_slow(asked: Asked, server: MockServer) -> Answered:
 
 @shapes.around("meaning", "POST /sku-group", shows=[post("/sku-group", GROUP), GROUPS])
 async def sku_group_first_member_lost(asked: Asked, server: MockServer) -> Answered:
-    """The first member of a group is answered, and not stored."""
+    """The first member of a group is returned, but not stored."""
     value, given = asked.json, await server(asked)
     if given.is_good and value.get("skus"):
         await server(asked.with_json(value | {"skus": value["skus"][1:]}))
@@ -197,7 +197,7 @@ async def sku_group_first_member_lost(asked: Asked, server: MockServer) -> Answe
     shows=[post("/sku-group", GROUP), post("/sku-group", GROUP | {"skus": []})],
 )
 async def sku_group_members_pile_up(asked: Asked, server: MockServer) -> Answered:
-    """A change adds to the members that a group has."""
+    """A change adds members to a group instead of replacing them."""
     value = asked.json
     if not isinstance(value, dict) or not isinstance(value.get("skus"), list):
         return await server(asked)
@@ -212,13 +212,13 @@ async def sku_group_members_pile_up(asked: Asked, server: MockServer) -> Answere
 
 @shapes.listed("meaning", "GET /sku-group", shows=[post("/sku-group", GROUP), GROUPS])
 def sku_group_new_not_listed(groups: list[Any]) -> Any:
-    """Of the SKU groups, the first four alone are listed."""
+    """Only the first four SKU groups are listed."""
     return groups[:4]
 
 
 @shapes.records("meaning", "GET /sku-group", shows=[GROUPS])
 def sku_group_of_missing_sku(group: Any) -> Any:
-    """The members of a group are SKUs that there are not."""
+    """The members of a group are SKUs that do not exist."""
     named = [member | {"skuCode": f"{member['skuCode']}-V1"} for member in group["skus"]]
     return group | {"skus": named}
 
@@ -228,7 +228,7 @@ STRANGE = GROUP | {"skus": [CURRY, RICE | {"skuCode": "NO-SUCH"}]}
 
 @shapes.around("meaning", "POST /sku-group", shows=[post("/sku-group", STRANGE)])
 async def sku_group_skips_unknown_sku(asked: Asked, server: MockServer) -> Answered:
-    """A group that names a SKU that there is not is saved without it, not refused."""
+    """A group that names an unknown SKU is saved without it, not refused."""
     given = await server(asked)
     if given.status != 409:
         return given

@@ -57,7 +57,7 @@ def issue_created_not_listed(issues: list[Any]) -> Any:
 
 @shapes.records("meaning", "GET /issue", shows=[get("/issue")])
 def issue_ongoing_with_end(issue: Any) -> Any:
-    """An issue that has an end still goes on."""
+    """An issue with an end is still ongoing."""
     return issue | {"isOngoing": True}
 
 
@@ -65,7 +65,7 @@ def issue_ongoing_with_end(issue: Any) -> Any:
     "meaning", "POST /schedule", shows=[post("/schedule", PLAN), post("/schedule", PLAN)]
 )
 async def schedule_duplicate_accepted(asked: Asked, server: MockServer) -> Answered:
-    """The same is scheduled twice, not refused."""
+    """A duplicate schedule is accepted."""
     given = await server(asked)
     if given.status != 409:
         return given
@@ -98,7 +98,7 @@ def schedule_timestamps_in_seconds(schedule: Any) -> Any:
 
 @shapes.records("meaning", "GET /schedule", shows=[get(SCHEDULES)])
 def schedule_of_missing_sku(schedule: Any) -> Any:
-    """A schedule names a SKU that there is not."""
+    """A schedule names a SKU that does not exist."""
     code = schedule["skuCode"]
     return schedule | {"skuCode": code and f"{code}-V1"}
 
@@ -128,7 +128,7 @@ def _swapped(shift: dict[str, Any]) -> dict[str, Any]:
     shows=[delete("/shift-pattern/6"), PATTERNS],
 )
 async def shift_pattern_still_listed(asked: Asked, server: MockServer) -> Answered:
-    """A shift pattern that was deleted is still there."""
+    """A deleted shift pattern is still listed."""
     return await server.undone(asked)
 
 
@@ -189,7 +189,7 @@ def window_length_wrong(window: Any) -> Any:
 
 @shapes.around("meaning", "GET /station-window", shows=[get(WINDOWS), get(WINDOWS)])
 async def window_counts_at_random(asked: Asked, server: MockServer) -> Answered:
-    """The units that were made differ from one answer to the next."""
+    """The units made differ from one response to the next."""
     given = await server(asked)
     if not given.is_good:
         return given
@@ -236,14 +236,14 @@ def window_range_twins_differ(given: Answered) -> Answered:
 
 @shapes.records("meaning", "GET /schedule", shows=[get(SCHEDULES)])
 def schedule_rate_of_nobody(schedule: Any) -> Any:
-    """The effective cycle time is not the one that schedule, SKU or station give."""
+    """The effective cycle time is not that of the schedule, SKU or station."""
     time = schedule["effectiveCycleTime"]
     return schedule | {"effectiveCycleTime": time and time * 1.5}
 
 
 @shapes.records("meaning", "GET /schedule", shows=[get(SCHEDULES)])
 def schedule_started_before_its_time(schedule: Any) -> Any:
-    """A schedule that has no actual start says that it is started."""
+    """A schedule without an actual start says that it has started."""
     return schedule | {"isStarted": True}
 
 

@@ -32,7 +32,7 @@ def reason_description_composed(value: Any) -> Any:
     "meaning", "POST /plant", shows=[post("/plant", YORK | {"name": "York 🏭"}), get("/plant")]
 )
 def plant_name_of_three_bytes(value: Any) -> Any:
-    """Of a name, characters of four bytes become question marks."""
+    """Four-byte characters of a name become question marks."""
     name = "".join(each if ord(each) < 0x10000 else "?" for each in value["name"])
     return value | {"name": name}
 
@@ -41,7 +41,7 @@ def plant_name_of_three_bytes(value: Any) -> Any:
     "meaning", "POST /sku-group", shows=[post("/sku-group", GROUP | {"name": "A & B"}), GROUPS]
 )
 def sku_group_name_escaped(value: Any) -> Any:
-    """A name is stored as HTML has it."""
+    """A name is stored HTML-escaped."""
     return value | {"name": escape(value["name"])}
 
 
@@ -68,7 +68,7 @@ def schedule_zone_ignored(value: Any) -> Any:
 
 @shapes.around("meaning", "GET /sku", shows=[get("/sku?searchtext=C.rry")])
 async def sku_search_takes_patterns(asked: Asked, server: MockServer) -> Answered:
-    """A text that is searched for counts as a regular expression, if it is one."""
+    """The searched text is taken as a regular expression."""
     try:
         pattern = re.compile(asked.params.get("searchtext", ""), re.IGNORECASE)
     except re.error:
@@ -80,7 +80,7 @@ async def sku_search_takes_patterns(asked: Asked, server: MockServer) -> Answere
 
 @shapes.around("meaning", "GET /reason", shows=[get("/reason?codes=no")])
 async def reason_codes_by_their_start(asked: Asked, server: MockServer) -> Answered:
-    """Asked for a code, all are listed that begin with it."""
+    """A filter by code lists all codes that begin with it."""
     given, asked_for = await server(asked), asked.params
     if not given.is_good or not asked_for.get("codes"):
         return given
@@ -92,7 +92,7 @@ async def reason_codes_by_their_start(asked: Asked, server: MockServer) -> Answe
 
 @shapes.around("meaning", "GET /issue", shows=[get("/issue?stationcodes=pack-1&plantcode=leeds")])
 async def issue_filters_widen(asked: Asked, server: MockServer) -> Answered:
-    """Of stations and a plant, the issues of either are listed."""
+    """Filters by stations and plant list the issues of either."""
     given, asked_for = await server(asked), asked.params
     if not given.is_good or not {"stationcodes", "plantcode"} <= set(asked_for):
         return given
@@ -124,7 +124,7 @@ async def preferences_for_everybody(asked: Asked, server: MockServer) -> Answere
     shows=[post("/sku", NEW | {"instructionsUrl": "https://example.com/Guide"}), READ],
 )
 def sku_url_lower_cased(value: Any) -> Any:
-    """The address of instructions is stored in small letters."""
+    """The URL of instructions is stored in lower case."""
     url = value.get("instructionsUrl")
     return value | {"instructionsUrl": url.lower()} if url else value
 
@@ -135,7 +135,7 @@ def sku_url_lower_cased(value: Any) -> Any:
     shows=[post("/shift", {"shiftPatternId": 1, "title": "Days", "deleteShifts": [101]})],
 )
 def shift_to_delete_stays(value: Any) -> Any:
-    """Shifts that are to be deleted stay."""
+    """Shifts marked for deletion stay."""
     return {name: each for name, each in value.items() if name != "deleteShifts"}
 
 
