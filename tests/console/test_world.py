@@ -212,12 +212,16 @@ def test_fault_form_offers_every_effect_that_a_test_enters(client):
         ({"effect": "status", "status": "200"}, 400, "body/effect/status minimum: expected 400"),
         ({"effect": "status", "status": "often"}, 400, "body/effect/status type"),
         ({"effect": "delay"}, 400, "body/effect minProperties"),
-        ({"effect": "delay", "delay": "9", "delayTo": "3"}, 409, "ends before it begins"),
+        ({"effect": "delay", "delay": "9", "delayTo": "3"}, 409, "has a `from` above its `to`"),
         ({"effect": "drop:all"}, 400, "body/effect/drop enum"),
         ({"effect": "nonsense"}, 400, "body/effect"),
         ({"effect": "truncate", "share": "half"}, 400, "body/share type"),
         ({"effect": "truncate", "share": "900"}, 400, "body/share maximum"),
-        ({"effect": "truncate", "target": "operationId:none"}, 409, "fits no operation"),
+        (
+            {"effect": "truncate", "target": "operationId:none"},
+            409,
+            "No operation of the contract matches",
+        ),
         ({"effect": "truncate", "target": "effect:none"}, 400, "body/match"),
     ],
 )

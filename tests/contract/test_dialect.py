@@ -30,7 +30,11 @@ NOT_UNDERSTOOD: Final = [
     (("servers", 0, "url"), "/a%20b", ["/servers/0/url"]),
     (("servers", 0, "url"), "http://[/api", ["/servers/0/url"]),
     # Paths
-    (("paths", "/reason/{id}"), {}, ["/paths/~1reason~1{id}", "the same path as /reason/{code}"]),
+    (
+        ("paths", "/reason/{id}"),
+        {},
+        ["/paths/~1reason~1{id}", "matches the same requests as /reason/{code}"],
+    ),
     (("paths", "/a/x{id}"), {}, ["/paths/~1a~1x{id}", "alone between slashes"]),
     (("paths", "/a/{id}.json"), {}, ["alone between slashes"]),
     (("paths", "/a/{}"), {}, ["alone between slashes"]),
@@ -58,10 +62,14 @@ NOT_UNDERSTOOD: Final = [
     ((*LIST, "operationId"), "saveReason", ["2 operations have it"]),
     ((*LIST, "operationId"), "listTeapots", ["GET /reason has no handler"]),
     # Parameters
-    ((*DELETE, "parameters"), GONE, ["/paths/~1reason~1{code}/delete", "in path are none"]),
-    ((*DELETE, "parameters", 0, "name"), "id", ["its parameters in path are id"]),
-    ((*LIST, "parameters", 2), {**PARAMETER, "name": "color"}, ["GET /reason", "and no color"]),
-    ((*LIST, "parameters", 2), {**PARAMETER, "name": "Type"}, ["GET /reason", "one name"]),
+    (
+        (*DELETE, "parameters"),
+        GONE,
+        ["/paths/~1reason~1{code}/delete", "its path parameters are none"],
+    ),
+    ((*DELETE, "parameters", 0, "name"), "id", ["its path parameters are id"]),
+    ((*LIST, "parameters", 2), {**PARAMETER, "name": "color"}, ["GET /reason", "but not color"]),
+    ((*LIST, "parameters", 2), {**PARAMETER, "name": "Type"}, ["GET /reason", "the same name"]),
     (
         (*LIST, "parameters", 1, "in"),
         "cookie",
@@ -70,7 +78,7 @@ NOT_UNDERSTOOD: Final = [
     ((*LIST, "parameters", 1, "schema"), {"type": "array", "items": {}}, ["of type 'array'"]),
     ((*LIST, "parameters", 1, "schema"), {"type": "object"}, ["of type 'object'"]),
     ((*LIST, "parameters", 1, "schema"), {}, ["of type None"]),
-    ((*LIST, "parameters", 1, "schema"), {"type": "integer"}, ["takes type as str"]),
+    ((*LIST, "parameters", 1, "schema"), {"type": "integer"}, ["takes type only as str"]),
     ((*LIST, "parameters", 1, "style"), "deepObject", ["style", "/parameters/1"]),
     # Bodies
     ((*SAVE, "requestBody"), GONE, ["POST /reason", "needs body"]),

@@ -12,7 +12,7 @@ from busroot_mock.errors import SetupError
         (b"a: [", "is not YAML: while parsing"),
         (b"a: \x01", "is not YAML"),
         (b"\xff", "cannot be read"),
-        (b"", "is not an OpenAPI document but a single value"),
+        (b"", "is not an OpenAPI document: it must be an object"),
         (b"- 1", "is not an OpenAPI document"),
         (b"{}", "is not valid OpenAPI 3.0"),
         (b"openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}", "is not valid OpenAPI 3.0"),

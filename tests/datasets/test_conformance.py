@@ -83,7 +83,7 @@ SHIFT: Final = ("shiftPatterns", 0, "shifts", 2)
         ((*SCHEDULE, "plannedEndAt"), "9999-12-31T23:59:59-23:00", ["/schedules/0/plannedEndAt:"]),
         (("issues", 0, "events", 0, "createdAt"), "soon", ["/issues/0/events/0/createdAt:"]),
         # Found where records are entered
-        (("plants", 0, "accountId"), ["demo"], ["/plants/0", "of account ['demo']"]),
+        (("plants", 0, "accountId"), ["demo"], ["/plants/0", "the account ['demo']"]),
         ((*STATION, "groupCode"), None, ["/stations/0: stations refers by groupCode to None"]),
         (("apiKeys", 0, "accountId"), "other", ["/apiKeys/0: user 1 is not in the account"]),
         (("plants", 0, "timezone"), "Mars", ["/plants/0: timezone"]),
@@ -136,8 +136,8 @@ def test_dataset_demo_of_ones_own_may_be_what_is_wrong(contract, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("- url: /api\n", "- url: /__mock__\n", "GET /account lies under /__mock__"),
-        ("\nsecurity:\n  - ApiKeyAuth: []\n", "\n", "GET /account can be called by nobody"),
+        ("- url: /api\n", "- url: /__mock__\n", "GET /account is under /__mock__"),
+        ("\nsecurity:\n  - ApiKeyAuth: []\n", "\n", "GET /account cannot be called by anybody"),
     ],
 )
 def test_contract_whose_operations_cannot_be_reached_is_refused(tmp_path, old, new, words):

@@ -25,12 +25,12 @@ def load(tmp_path):
 
 def test_dataset_that_does_not_exist_names_those_that_do(tmp_path):
     (tmp_path / "one").mkdir()
-    with pytest.raises(SetupError, match=r"no dataset 'set' in .*; there is one\.$"):
+    with pytest.raises(SetupError, match=r"no dataset 'set' in .*; available: one\.$"):
         load_dataset(tmp_path, "set")
 
 
 def test_dataset_folder_without_any_says_so(tmp_path):
-    with pytest.raises(SetupError, match=r"there is none\.$"):
+    with pytest.raises(SetupError, match=r"available: none\.$"):
         load_dataset(tmp_path / "nowhere", "set")
 
 
@@ -41,9 +41,9 @@ def test_dataset_folder_without_any_says_so(tmp_path):
         ("", r"all\.json: expected JSON"),
         ("[]", r"all\.json must be an object with a list for each table\."),
         ('"demo"', r"must be an object"),
-        ('{"paint": []}', r"at /paint: not a table; see accounts, users, "),
+        ('{"paint": []}', r"at /paint: not a table; the tables are accounts, users, "),
         ('{"plants": {}}', r"at /plants: not a table"),
-        ("{}", r"has no accounts"),
+        ("{}", r"has no account"),
         (
             '{"accounts": [], "accounts": []}',
             r"expected JSON .*an object has the name 'accounts' twice",

@@ -89,7 +89,7 @@ def test_fault_rate_limit_goes_by_the_clock_of_the_world(client, error_schema):
     answer = client.get(CONFIG)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "6")
     error_schema.validate(answer.json())
-    assert answer.json()["message"] == "Over 2 requests within 10 seconds."
+    assert answer.json()["message"] == "More than 2 requests within 10 seconds."
     client.post(clock, None, json={"advance": "PT6S"})
     assert statuses(client, 3) == [200, 200, 429]
     client.post(clock, None, json={"now": "2026-01-01T00:00:00Z"})

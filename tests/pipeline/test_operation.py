@@ -74,7 +74,7 @@ def test_operation_answer_that_breaks_the_contract_is_a_server_fault(compiled, c
     assert "/size (type)" in caught.value.message
     [entry] = [entry for entry in caplog.records if entry.levelno == logging.ERROR]
     assert entry.getMessage().startswith(
-        "doIt: the answer of the mock server breaks the contract at "
+        "doIt: the response of the mock server breaks the contract at "
     )
 
 

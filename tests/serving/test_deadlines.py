@@ -51,7 +51,7 @@ def test_half_request_is_answered_in_time_in_the_envelope(
     with connected(short) as connection:
         answer, body = ask(connection, data, WITHIN)
         assert (answer.status, answer.headers["Content-Type"]) == (status, "application/json")
-        assert "did not come within 0.4 s" in json.loads(body)["message"]
+        assert "was not complete within 0.4 s" in json.loads(body)["message"]
         assert connection.recv(1) == b""
 
 

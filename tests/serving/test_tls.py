@@ -74,11 +74,11 @@ def test_tls_files_that_do_not_serve_are_one_sentence(
 ) -> None:
     certificate, key = files
     for pair in ((tmp_path / "none", key), (certificate, certificate), (key, key), (key, None)):
-        with pytest.raises(SetupError, match=r"^No TLS with [^\n]+\.$"):
+        with pytest.raises(SetupError, match=r"^TLS cannot use [^\n]+\.$"):
             from_files(*pair)
     other = tmp_path / "other.pem"
     trustme.CA().issue_cert("127.0.0.1").private_key_pem.write_to_path(other)
-    with pytest.raises(SetupError, match="No TLS"):
+    with pytest.raises(SetupError, match="TLS cannot use"):
         from_files(certificate, other)
 
 
@@ -114,7 +114,7 @@ def test_tls_self_signed_says_how_to_trust_it() -> None:
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        (["--tls", "self-signed", "--tls-cert", "a.pem"], "exclude"),
+        (["--tls", "self-signed", "--tls-cert", "a.pem"], "cannot be combined"),
         (["--tls-key", "a.pem"], "--tls-cert"),
         (["--tls-cert", "none.pem"], "none.pem"),
     ],

@@ -118,12 +118,12 @@ def test_wire_expect_continue_is_invited_before_the_body(port: int) -> None:
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid"])
 def test_listen_at_an_impossible_address_stops_the_start(host: str) -> None:
-    with pytest.raises(SetupError, match=f"Cannot listen at {host} port 0: .*--port"):
+    with pytest.raises(SetupError, match=f"Cannot listen on {host} port 0: .*--port"):
         listen(host, 0)
 
 
 def test_listen_at_a_busy_port_stops_the_start(port: int) -> None:
-    with pytest.raises(SetupError, match=f"Cannot listen at 127.0.0.1 port {port}: .*in use"):
+    with pytest.raises(SetupError, match=f"Cannot listen on 127.0.0.1 port {port}: .*in use"):
         listen("127.0.0.1", port)
 
 

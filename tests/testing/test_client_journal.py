@@ -39,7 +39,9 @@ def test_fault_takes_every_mark_and_effect_of_the_control_api(anywhere):
 def test_fault_that_cannot_act_is_refused(anywhere):
     with pytest.raises(ControlError, match=r"refused \(409\).*/match"):
         anywhere.faults.add("listNothing", status=503)
-    with pytest.raises(TypeError, match="no 'sttus', only status, message, retry_after, delay"):
+    with pytest.raises(
+        TypeError, match="argument 'sttus'; known are status, message, retry_after, delay"
+    ):
         anywhere.faults.add("listReasons", sttus=503)
 
 
@@ -67,7 +69,7 @@ def test_requests_match_all_filters(anywhere):
 
 def test_filter_that_does_not_exist_is_named(busroot_app):
     for call_with in (busroot_app.journal.requests, busroot_app.journal.assert_called):
-        with pytest.raises(TypeError, match="no 'stauts', only method, path, status"):
+        with pytest.raises(TypeError, match="argument 'stauts'; known are method, path, status"):
             call_with(stauts=200)
 
 
@@ -118,7 +120,7 @@ def test_failed_assertion_shows_the_closest_requests(anywhere):
     assert str(caught.value).splitlines() == [
         'expected {"exactly": 2} of {"status": 200, "body": {"code": "newer"}}, got 1',
         "  2: POST /api/reason, answered 200",
-        "others that come close:",
+        "other close requests:",
         "  1: POST /api/reason, answered 200",
         '    body /code: expected "newer", got "new"',
     ]

@@ -140,8 +140,8 @@ def test_settings_say_what_worlds_start_with(run, pytester):
 
 
 WRONG = {
-    "'minimal'": "@pytest.mark.busroot takes dataset, seed, clock, all as keywords.",
-    "data='minimal'": "@pytest.mark.busroot takes dataset, seed, clock, all as keywords.",
+    "'minimal'": "@pytest.mark.busroot takes dataset, seed, clock, as keywords only.",
+    "data='minimal'": "@pytest.mark.busroot takes dataset, seed, clock, as keywords only.",
     "seed='many'": "The seed of a world is a whole number, not 'many'.",
     "dataset='nothing'": "*(409)*dataset*nothing*",
     "clock='yesterday'": "*(400)*/clock*",

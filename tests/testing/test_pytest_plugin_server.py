@@ -20,10 +20,12 @@ def test_server_that_cannot_start_is_quoted(run, pytester, workers):
     )
     result = run("    def test_any(busroot): pass\n    def test_two(busroot): pass", "-n", workers)
     result.assert_outcomes(errors=2)
-    result.stdout.fnmatch_lines(["*mock server did not start. It said: busroot-mock: *'nothing'*"])
+    result.stdout.fnmatch_lines(
+        ["*mock server did not start. Its stderr: busroot-mock: *'nothing'*"]
+    )
     result.stdout.no_fnmatch_line("*Traceback*")
     result.stdout.no_fnmatch_line("*another exception*")
-    result.stdout.no_fnmatch_line("*busroot-mock said*")
+    result.stdout.no_fnmatch_line("*busroot-mock stderr*")
 
 
 def test_server_without_output_is_given_up(run, pytester):
@@ -35,7 +37,7 @@ def test_server_without_output_is_given_up(run, pytester):
     pytester.makeconftest("\n".join(lines))
     result = run("    def test_any(busroot): pass")
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*The mock server did not start. It said: nothing*"])
+    result.stdout.fnmatch_lines(["*The mock server did not start. Its stderr: nothing*"])
 
 
 @PARALLEL
@@ -47,14 +49,16 @@ def test_server_that_ends_early_is_quoted(run, pytester, workers):
     )
     result = run("    def test_any(busroot): pass", "-n", workers)
     result.assert_outcomes(errors=1)
-    expected = ["*mock server at http://127.0.0.1:1/api does not answer*", "*busroot-mock said*"]
-    result.stdout.fnmatch_lines([*expected, "out of memory", "It ended before the tests did*1."])
+    expected = ["*mock server at http://127.0.0.1:1/api does not answer*", "*busroot-mock stderr*"]
+    result.stdout.fnmatch_lines(
+        [*expected, "out of memory", "The mock server ended before the tests did*1."]
+    )
 
 
 def test_successful_run_shows_nothing_of_the_server(run):
     result = run("    def test_any(busroot): call(busroot)")
     result.assert_outcomes(passed=1)
-    result.stdout.no_fnmatch_line("*busroot-mock said*")
+    result.stdout.no_fnmatch_line("*busroot-mock stderr*")
 
 
 SLEEPS = """

@@ -25,7 +25,7 @@ def test_desk_starts_the_server_once_for_all():
         assert started == [1]
     finally:
         desk.close()
-    with pytest.raises(SetupError, match="controller of pytest-xdist does not answer"):
+    with pytest.raises(SetupError, match="controller of pytest-xdist does not respond"):
         ask(desk.port)
 
 

@@ -174,7 +174,7 @@ def test_state_file_with_any_byte_changed_is_refused(path):
         text = bytearray(whole)
         text[place] ^= 1 << chance.randrange(8)
         path.write_bytes(text)
-        with pytest.raises(SetupError, match=r"is damaged|not of this version"):
+        with pytest.raises(SetupError, match=r"is damaged|of another version"):
             restore(path, World())
 
 

@@ -8,16 +8,22 @@ from busroot_mock.errors import SetupError
 from busroot_mock.serving.limits import Limits
 
 _LIMITS = {
-    "request_line": ("BYTES", "longest request line, else 414"),
-    "headers": ("BYTES", "largest headers of a request, or trailers of its body, else 431"),
-    "connections": ("NUMBER", "most open connections; idle ones make room, else 503"),
-    "head_timeout": ("SECONDS", "longest time that the head of a request may take, else 408"),
-    "body_timeout": ("SECONDS", "longest time that the body of a request may take, else 408"),
+    "request_line": ("BYTES", "longest request line; a longer one gets 414"),
+    "headers": (
+        "BYTES",
+        "largest headers of a request, or trailers of its body; larger ones get 431",
+    ),
+    "connections": ("NUMBER", "most open connections; idle ones are closed to make room, else 503"),
+    "head_timeout": ("SECONDS", "time limit for the head of a request; then 408"),
+    "body_timeout": ("SECONDS", "time limit for the body of a request; then 408"),
     "idle_timeout": (
         "SECONDS",
-        "how long a connection is kept for the next request; sent in the header Keep-Alive",
+        "how long a connection stays open between requests; sent in the header Keep-Alive",
     ),
-    "send_timeout": ("SECONDS", "how long a client may read nothing of an answer"),
+    "send_timeout": (
+        "SECONDS",
+        "how long a client may read nothing of a response before it is disconnected",
+    ),
 }
 _DEFAULTS = Limits()
 
@@ -56,7 +62,7 @@ def limits_of(options: argparse.Namespace) -> Limits:
 def check_tls(options: argparse.Namespace) -> None:
     """Raise `SetupError` if the options of TLS contradict one another."""
     if options.tls is not None and options.tls_cert is not None:
-        raise SetupError("--tls self-signed and --tls-cert exclude each other.")
+        raise SetupError("--tls self-signed cannot be combined with --tls-cert.")
     if options.tls_key is not None and options.tls_cert is None:
         raise SetupError("--tls-key needs --tls-cert.")
 

@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="busroot-mock", description="A stateful local mock server of the Busroot HTTP API."
+        prog="busroot-mock",
+        description="A mock server of the Busroot HTTP API, and contract tests for deployments.",
     )
     parser.add_argument("--version", action="version", version=f"busroot-mock {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

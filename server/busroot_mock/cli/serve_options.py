@@ -11,7 +11,7 @@ from busroot_mock.paths import CONTRACT, FIXTURES
 DESCRIPTION = """\
 Run the mock server until Ctrl-C or SIGTERM.
 
-It keeps what is written until it ends, or across restarts with --state.
+It keeps what is written until it stops; with --state, also across restarts.
 `POST /__mock__/reset` resets it. Send an API key in the header X-API-KEY, for
 instance demo-admin-key; `GET /__mock__/keys` lists all keys.
 """
@@ -22,12 +22,12 @@ examples:
   busroot-mock serve --state mock.state --cors http://localhost:3000
   curl -H 'X-API-KEY: demo-admin-key' http://127.0.0.1:8080/api/admin/config
 
-Beyond this machine, as with --host 0.0.0.0, the test controls under /__mock__
-require a token in the header X-Control-Token: the value that the environment
-variable BUSROOT_MOCK_TOKEN had when the server started.
+If other machines can reach the server, as with --host 0.0.0.0, the test controls
+under /__mock__ require a token in the header X-Control-Token: the value that the
+environment variable BUSROOT_MOCK_TOKEN had when the server started.
 
-exit codes: 0 stopped by a signal, 1 stopped by force since a request did not end within
-5 seconds after the signal, 2 could not start.
+exit codes: 0 stopped by a signal; 1 forced to stop, since a request did not end within
+5 seconds of the signal; 2 could not start.
 """
 
 
@@ -35,7 +35,12 @@ def add_serve_options(parser: argparse.ArgumentParser) -> None:
     """Add the options to a parser."""
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    add("--port", type=_port, default=8080, help="0 for any free port (default: %(default)s)")
+    add(
+        "--port",
+        type=_port,
+        default=8080,
+        help="port to listen on; 0 for any free port (default: %(default)s)",
+    )
     _add_world_options(parser)
     add(
         "--cors",
@@ -59,20 +64,25 @@ def add_serve_options(parser: argparse.ArgumentParser) -> None:
 def _add_world_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--dataset", default="demo", help="records to start with (default: %(default)s)")
-    add("--seed", type=int, default=0, help="makes ids and codes repeatable (default: 0)")
+    add(
+        "--seed",
+        type=int,
+        default=0,
+        help="number that ids and codes are drawn from; the same seed repeats them (default: 0)",
+    )
     add(
         "--clock",
         type=_time,
         metavar="TIME",
         help="freeze the world's clock at an ISO 8601 time, such as 2026-03-02T09:30:00Z; "
-        "by default it runs, and the dataset's day is today",
+        "by default it runs, and dates in the dataset are relative to today",
     )
     add(
         "--state",
         type=Path,
         metavar="FILE",
-        help="keep the world in a file, across restarts; dataset, seed and clock come from the "
-        "file if it exists",
+        help="keep the world in a file across restarts; if the file exists, dataset, seed and "
+        "clock come from it",
     )
 
 

@@ -78,8 +78,8 @@ def _base_path(document: Document) -> str | None:
 def _base_path_is_known(document: Document) -> Iterator[Problem]:
     path = _base_path(document)
     if path is None or "{" in path or (path and not _PATH.fullmatch(path)):
-        problem = "the API is served below the path of this URL, such as /api; its variables need a"
-        yield ("servers", "0", "url"), f"{problem} default each."
+        problem = "the API is served under the path of this URL, such as /api; give its variables a"
+        yield ("servers", "0", "url"), f"{problem} default."
 
 
 def _paths_can_be_told_apart(document: Document) -> Iterator[Problem]:
@@ -87,9 +87,9 @@ def _paths_can_be_told_apart(document: Document) -> Iterator[Problem]:
     for path, item in document["paths"].items():
         place, shape = ("paths", path), _PARAMETER.sub("{}", path)
         if not _PATH.fullmatch(path):
-            yield place, "write it as /things/{id}, each parameter alone between slashes."
+            yield place, "write it like /things/{id}, each parameter alone between slashes."
         if shape in shapes:
-            yield place, f"it is the same path as {shapes[shape]}; make one of them."
+            yield place, f"it matches the same requests as {shapes[shape]}; merge the two."
         if "$ref" in item:
             yield place, "references are not followed here; write the operations out."
         shapes[shape] = path
@@ -111,7 +111,7 @@ def _methods_are_known(document: Document) -> Iterator[Problem]:
                 known = ", ".join(METHODS)
                 yield (
                     ("paths", path, method),
-                    f"take it out; the mock server supports {known}.",
+                    f"remove it; the mock server supports {known}.",
                 )
 
 
@@ -125,7 +125,7 @@ def _parameters_in_path_are_those_of_the_path(document: Document) -> Iterator[Pr
             shown = ", ".join(sorted(declared)) or "none"
             yield (
                 operation.location,
-                f"its parameters in path are {shown}; give one for each name in braces.",
+                f"its path parameters are {shown}; declare one for each name in braces.",
             )
 
 
@@ -135,7 +135,7 @@ def _handlers_have_names(document: Document) -> Iterator[Problem]:
         place, tags = operation.location, operation.node.get("tags", [])
         name = operation.operation_id or "unnamed"
         if len(tags) > 1:
-            yield (*place, "tags"), "leave one tag; the handler is found by it."
+            yield (*place, "tags"), "keep one tag; it names the module of the handler."
         if tags and not _TAG.fullmatch(tags[0]):
             yield (*place, "tags", "0"), "write it in letters, such as Station Group."
         if not _NAME.fullmatch(name):
@@ -154,7 +154,7 @@ def _callers_are_known(document: Document) -> Iterator[Problem]:
         if (document.get("security") and not needs) or {} in (needs or []):
             yield where, "a caller without an API key is not supported; require one."
         if ("x-roles" in node or needs) and not _names_roles(node.get("x-roles")):
-            yield (*place, "x-roles"), "say who may call it, such as x-roles: {allow: [admin]}."
+            yield (*place, "x-roles"), "state who may call it, such as x-roles: {allow: [admin]}."
 
 
 def _is_key(document: Document, need: dict[str, Any]) -> bool:

@@ -34,7 +34,7 @@ def read_document(path: Path) -> tuple[str, dict[str, Any]]:
     """Return a YAML file as text and as a value.
 
     Raises:
-        SetupError: If it cannot be read, is no YAML, or is no object of JSON values.
+        SetupError: If it cannot be read, is not YAML, or is not an object of JSON values.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -42,9 +42,9 @@ def read_document(path: Path) -> tuple[str, dict[str, Any]]:
         raise SetupError(f"The contract {path} cannot be read: {error}") from error
     document = _load(path, text)
     if not isinstance(document, dict):
-        raise SetupError(f"The contract {path} is not an OpenAPI document but a single value.")
+        raise SetupError(f"The contract {path} is not an OpenAPI document: it must be an object.")
     if "&" in text and _ALIAS.search(text) and _is_large(document):
-        raise SetupError(f"The contract {path} has over {MOST} objects; use its anchors less.")
+        raise SetupError(f"The contract {path} has more than {MOST} objects; use fewer anchors.")
     return text, document
 
 
@@ -113,27 +113,29 @@ class _Loader(SafeLoader):
         seen: set[str] = set()
         for key in keys:
             if key.value in seen:
-                self.refuse(key, f"the key {key.value!r} comes twice; leave one of them out")
+                self.refuse(key, f"the key {key.value!r} is repeated; remove one of them")
             seen.add(key.value)
 
     def _refuse_key(self, node: yaml.MappingNode) -> NoReturn:
         key = next(key for key, _ in node.value if type(self.construct_object(key)) is not str)
-        self.refuse(key, f"the key {key.value} is no text to YAML; write it as '{key.value}'")
+        self.refuse(
+            key, f"YAML does not read the key {key.value} as text; write it as '{key.value}'"
+        )
 
     def refuse(self, node: yaml.Node, problem: str) -> NoReturn:
         line = node.start_mark.line + 1
         raise SetupError(f"The contract {self._path} in line {line}: {problem}.")
 
     def refuse_date(self, node: yaml.ScalarNode) -> NoReturn:
-        self.refuse(node, f"{node.value} is a date to YAML; write it as '{node.value}'")
+        self.refuse(node, f"YAML reads {node.value} as a date; write it as '{node.value}'")
 
     def refuse_tag(self, node: yaml.Node) -> NoReturn:
-        self.refuse(node, f"JSON has nothing like !!{node.tag.removeprefix(_TAG)}")
+        self.refuse(node, f"JSON has no equivalent of !!{node.tag.removeprefix(_TAG)}")
 
     def finite(self, node: yaml.ScalarNode) -> float:
         number = float(self.construct_yaml_float(node))
         if not math.isfinite(number):
-            self.refuse(node, f"{node.value} is a number that JSON does not have")
+            self.refuse(node, f"{node.value} is not a JSON number")
         return number
 
 

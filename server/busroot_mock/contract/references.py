@@ -98,5 +98,5 @@ def _problem_of(document: Document, kind: str, reference: str | None) -> str | N
                 return f"there is nothing at {reference}."
             node = node[step]
         if kind and _kind_at(steps) != kind:
-            return f"{reference} is not one of the {kind}, and one of them must stand here."
-    return f"{reference} leads back to itself."
+            return f"{reference} does not refer to {kind}, as a reference here must."
+    return f"{reference} refers to itself."

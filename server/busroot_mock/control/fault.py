@@ -26,7 +26,7 @@ def add_fault(worlds: Worlds, world: str, body: Record) -> Record:
     _check_effect(body["effect"])
     match = body.get("match", {})
     if not any(fits(match, operation) for operation in _operations(worlds)):
-        raise _conflict("The match fits no operation of the contract.", "/match", "exists", True)
+        raise _conflict("No operation of the contract matches the rule.", "/match", "exists", True)
     if len(faults.rules) >= MOST_FAULTS:
         raise Conflict(f"The world has {MOST_FAULTS} fault rules; delete one first.")
     return result(_fault(worlds, world, faults.add(body)))
@@ -63,7 +63,7 @@ def _check_effect(effect: Record) -> None:
             raise _conflict(f"{extra} needs a {kind}.", f"/effect/{extra}", "required", kind)
     delay = effect.get("delay")
     if isinstance(delay, dict) and delay.get("from", 0) > delay.get("to", delay.get("from", 0)):
-        raise _conflict("The delay ends before it begins.", "/effect/delay", "range", True)
+        raise _conflict("The delay has a `from` above its `to`.", "/effect/delay", "range", True)
 
 
 def _conflict(message: str, place: str, keyword: str, expected: object) -> Conflict:

@@ -93,7 +93,7 @@ def _missing(value: Any, shape: Any, *steps: str | int) -> Iterator[Problem]:
     if isinstance(shape, dict) and isinstance(value, dict):
         for key, inner in shape.items():
             if key not in value:
-                problem = f"it has no {key}; where there is nothing to say, say null"
+                problem = f"it has no {key}; write null if there is no value"
                 yield pointer(*steps), problem
             else:
                 yield from _missing(value[key], inner, *steps, key)

@@ -54,7 +54,7 @@ def load_dataset(fixtures: Path, name: str) -> Dataset:
     for entry in entries:
         _enter(dataset, entry)
     if not dataset.accounts:
-        raise SetupError(f"The dataset {name!r} in {fixtures} has no accounts; enter one.")
+        raise SetupError(f"The dataset {name!r} in {fixtures} has no account; add one.")
     for entry in entries:
         _check_references(dataset, entry)
     for entry in entries:
@@ -70,13 +70,15 @@ def _enter(dataset: Dataset, entry: Entry) -> None:
     account = record.get("accountId")
     if not TABLES[name].shared and not (isinstance(account, str) and account in dataset.accounts):
         raise SetupError(
-            f"The fixture {where} is of account {shown(account)}, which does not exist."
+            f"The fixture {where} belongs to the account {shown(account)}, which does not exist."
         )
     if name == "plants" and not _is_zone(record.get("timezone", "UTC")):
-        raise SetupError(f"The fixture {where}: timezone must be of IANA, such as Europe/London.")
+        raise SetupError(
+            f"The fixture {where}: timezone must be an IANA name, such as Europe/London."
+        )
     table = _store(dataset, name, record)[name]
     if table.get(*(record[key] for key in TABLES[name].key)) is not None:
-        raise SetupError(f"The fixture {where} has the key of a record before it.")
+        raise SetupError(f"The fixture {where} has the same key as an earlier record.")
     table.put(record)
 
 
@@ -131,7 +133,7 @@ def _check_ancestors(dataset: Dataset, entry: Entry) -> None:
             keys.add(parent)
             parent = (table.get(parent) or {}).get(path.removesuffix("?"))
         if parent is not None:
-            raise SetupError(f"The fixture {where}: by its parents, it lies below itself.")
+            raise SetupError(f"The fixture {where}: the record is its own ancestor.")
 
 
 def _check_unique(entries: list[Entry]) -> None:
@@ -142,7 +144,7 @@ def _check_unique(entries: list[Entry]) -> None:
         if isinstance(value, str):
             if (table, value.lower()) in seen:
                 raise SetupError(
-                    f"The fixture {where}: another of {table} has {shown(value)} already."
+                    f"The fixture {where}: another record of {table} already has {shown(value)}."
                 )
             seen.add((table, value.lower()))
 

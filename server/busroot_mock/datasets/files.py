@@ -29,7 +29,9 @@ def read_entries(fixtures: Path, name: str) -> list[Entry]:
     files = sorted((fixtures / name).glob("*.json"))
     if not files:
         known = ", ".join(sorted(path.name for path in fixtures.glob("*") if path.is_dir()))
-        raise SetupError(f"There is no dataset {name!r} in {fixtures}; there is {known or 'none'}.")
+        raise SetupError(
+            f"There is no dataset {name!r} in {fixtures}; available: {known or 'none'}."
+        )
     entries = [entry for file in files for entry in _entries(file)]
     # Every other record belongs to an account.
     return sorted(entries, key=lambda entry: entry.table != "accounts")
@@ -59,7 +61,7 @@ def _read(file: Path) -> dict[str, list[Any]]:
     for name, records in tables.items():
         if name not in TABLES or not isinstance(records, list):
             known = ", ".join(TABLES)
-            raise SetupError(f"The fixture {file} at /{name}: not a table; see {known}.")
+            raise SetupError(f"The fixture {file} at /{name}: not a table; the tables are {known}.")
     return tables
 
 
@@ -75,4 +77,4 @@ def _check_keys(where: str, table: str, record: Any) -> None:
                 wanted = f"a whole number from 1 to {FIRST_ID - 1}; higher ones are for new records"
                 raise SetupError(f"The fixture {where}: {name} must be {wanted}.")
         elif not isinstance(value, str) or not value:
-            raise SetupError(f"The fixture {where}: {name} must be a text, and not empty.")
+            raise SetupError(f"The fixture {where}: {name} must be a non-empty string.")

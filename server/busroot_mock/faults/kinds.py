@@ -44,7 +44,9 @@ class Status(Kind):
     def refuse(self, rule: str, retry_after: int) -> None:
         """Raise the error with the status."""
         effect = self.effect
-        message = effect.get("message", f"The fault rule {rule} of the mock server answers so.")
+        message = effect.get(
+            "message", f"This error was injected by the fault rule {rule} of the mock server."
+        )
         later = {"Retry-After": str(effect["retryAfter"])} if "retryAfter" in effect else None
         raise InjectedFault(self.status, message, headers=later)
 
@@ -86,7 +88,7 @@ class RateLimit(Kind):
     def refuse(self, rule: str, retry_after: int) -> None:
         """Raise the 429."""
         limit = self.effect[self.name]
-        message = f"Over {limit['requests']} requests within {limit['seconds']} seconds."
+        message = f"More than {limit['requests']} requests within {limit['seconds']} seconds."
         raise InjectedFault(self.status, message, headers={"Retry-After": str(retry_after)})
 
 
@@ -112,8 +114,8 @@ class Drop(Kind):
 
     name = "drop"
     choices: ClassVar[Mapping[str, str]] = {
-        "request": "Connection lost, nothing done",
-        "answer": "Connection lost, request done",
+        "request": "Connection closed, operation not performed",
+        "answer": "Connection closed, operation performed",
     }
     closes = True
 
@@ -121,7 +123,7 @@ class Drop(Kind):
         """Lose the request, if it is that which is dropped."""
         if self.effect[self.name] == "request":
             raise InjectedFault(
-                NO_ANSWER, f"The fault rule {rule} of the mock server loses the request."
+                NO_ANSWER, f"The fault rule {rule} of the mock server drops the request."
             )
 
     def spoil(self, answer: Answer) -> Answer:
@@ -133,7 +135,7 @@ class Truncate(Kind):
     """Half of the body, then the connection closed."""
 
     name = "truncate"
-    choices: ClassVar[Mapping[str, str]] = {"": "Answer breaks off"}
+    choices: ClassVar[Mapping[str, str]] = {"": "Response cut off"}
     closes = True
 
     def deliver(self, body: bytes) -> bytes:
@@ -145,7 +147,7 @@ class Malformed(Kind):
     """A body that is not JSON."""
 
     name = "malformed"
-    choices: ClassVar[Mapping[str, str]] = {"": "Answer is not JSON"}
+    choices: ClassVar[Mapping[str, str]] = {"": "Response is not JSON"}
 
     def spoil(self, answer: Answer) -> Answer:
         """Return the answer with another body; its other headers stay."""

@@ -43,5 +43,5 @@ def _json_object(text: str) -> Record:
     value, violations = json_codec.decode(text.encode())
     if violations or not isinstance(value, dict):
         place = violation("body", "/dashboardConfig", "json", "the text of a JSON object", text)
-        raise Conflict("dashboardConfig is not the text of a JSON object.", [place])
+        raise Conflict("dashboardConfig is not a JSON object, written as a string.", [place])
     return value

@@ -188,7 +188,7 @@ def _refuse_taken(world: World, domain: str, account_id: str) -> None:
         violations.append(violation("body", "/accountId", "unique", True, account_id))
     if violations:
         taken = _named([entry["pointer"][1:] for entry in violations])
-        raise Conflict(f"There is an account with {taken} already.", violations)
+        raise Conflict(f"There is already an account with this {taken}.", violations)
 
 
 def _first_plant(name: str) -> Record:

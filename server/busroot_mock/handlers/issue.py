@@ -19,7 +19,7 @@ from busroot_mock.worlds.callers import Caller
 
 MOST: Final = 1000
 
-_WRONG_TIMES: Final = "The times cannot be"
+_WRONG_TIMES: Final = "The times are not possible"
 
 
 def list_issues(

@@ -29,7 +29,7 @@ def save_reason(caller: Caller, body: Record) -> Record:
     refuse(unknown(reasons, parent, "parentReasonCode"), "There is no such reason")
     if body["code"] in _with_ancestors(caller.store, parent):
         place = violation("body", "/parentReasonCode", "acyclic", True, parent)
-        refuse([place], "A reason cannot lie below itself")
+        refuse([place], "A reason cannot be its own ancestor")
     defaults = {"accountId": caller.account_id, "parentReasonCode": None, "type": ["downtime"]}
     old = reasons.get(body["code"])
     return result(reasons.put(upserted(old, body, defaults, caller.world.clock.timestamp())))

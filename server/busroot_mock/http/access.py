@@ -60,13 +60,17 @@ class Access:
             return
         origins, hosts = request.headers(b"origin"), request.headers(b"host")
         if any(_parts(origin).netloc not in hosts for origin in origins):
-            raise _forbidden("Origin", "The test controls take no requests of other web pages.")
+            raise _forbidden(
+                "Origin", "The test controls do not accept requests from other web pages."
+            )
         if self.is_local and not all(is_loopback(_name(host)) for host in hosts):
-            raise _forbidden("Host", "The test controls are at localhost, 127.0.0.1 or [::1].")
+            raise _forbidden(
+                "Host", "The test controls are available at localhost, 127.0.0.1 and [::1] only."
+            )
         sites = request.headers(b"sec-fetch-site")
         if any(site not in _OWN_SITES for site in sites) and not _is_followed_link(request):
             raise _forbidden(
-                "Sec-Fetch-Site", "The test controls take no requests of other web pages."
+                "Sec-Fetch-Site", "The test controls do not accept requests from other web pages."
             )
 
     def check_form(self, request: Request) -> None:
@@ -85,8 +89,8 @@ class Access:
         if self.token is None:
             return _forbidden(
                 TOKEN_HEADER,
-                "Beyond loopback the test controls need a token: start the mock server with one in "
-                f"{TOKEN_VARIABLE}, and send it in the header {TOKEN_HEADER}.",
+                "Since other machines can reach this server, the test controls need a token: set "
+                f"{TOKEN_VARIABLE} before the start, and send it in the header {TOKEN_HEADER}.",
             )
         return _forbidden(
             TOKEN_HEADER, f"The header {TOKEN_HEADER} must hold the token of this mock server."

@@ -21,7 +21,7 @@ def missing_key(problem: str) -> Unauthorized:
 
 def unknown_key() -> Unauthorized:
     """Return the error for a key that is unknown, or no longer known."""
-    return _unauthorized(f"The API key in the header {KEY_HEADER} is not known.", "exists")
+    return _unauthorized(f"The API key in the header {KEY_HEADER} is unknown.", "exists")
 
 
 def _unauthorized(message: str, keyword: str) -> Unauthorized:

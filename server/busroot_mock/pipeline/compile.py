@@ -31,7 +31,7 @@ def compile_operation(
     status = _success_status(node["responses"], name)
     content = contract.find(*place, "responses", status)[1].get("content")
     if status in BODILESS and content:
-        raise SetupError(f"{name}: an answer with status {status} has no body; take out content.")
+        raise SetupError(f"{name}: a response with status {status} has no body; remove content.")
     parameters = compile_parameters(contract, path, method)
     body = _compile_body(contract, *place) if "requestBody" in node else None
     check_signature(name, handler, _given(parameters, body, name), bool(content))
@@ -63,7 +63,7 @@ def _given(parameters: list[Parameter], body: Body | None, name: str) -> dict[st
     given = {parameter.argument: parameter.types for parameter in parameters}
     if len(given) < len(parameters) or (body and "body" in given):
         arguments = ", ".join(sorted(parameter.argument for parameter in parameters))
-        raise SetupError(f"{name}: two of its parameters or body have one name in {arguments}.")
+        raise SetupError(f"{name}: two of its arguments have the same name in Python: {arguments}.")
     if body:
         given["body"] = frozenset() if body.required else NONE
     return given
@@ -81,7 +81,7 @@ def _json_schema(contract: Contract, *place: str) -> Schema:
     media_types, name = list(node["content"]), f"{place[2].upper()} {place[1]}"
     if media_types != [MEDIA_TYPE]:
         others = ", ".join(media_types)
-        raise SetupError(f"{name}: the mock server supports {MEDIA_TYPE} alone, not {others}.")
+        raise SetupError(f"{name}: the mock server supports {MEDIA_TYPE} only, not {others}.")
     if "schema" not in node["content"][MEDIA_TYPE]:
         raise SetupError(f"{name}: the content of {pointer(*place[3:])} has no schema.")
     return contract.schema(*place, "content", MEDIA_TYPE, "schema")

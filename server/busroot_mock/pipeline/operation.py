@@ -100,5 +100,7 @@ def _broken_answer(operation: Operation, record: Record | None) -> Exception:
     assert operation.answer is not None
     violations = operation.answer.violations(record, "body")
     places = ", ".join(f"{entry['pointer'] or '/'} ({entry['keyword']})" for entry in violations)
-    log.error("%s: the answer of the mock server breaks the contract at %s", operation.name, places)
-    return ServerFault(f"The mock server's own answer breaks the contract at {places}.")
+    log.error(
+        "%s: the response of the mock server breaks the contract at %s", operation.name, places
+    )
+    return ServerFault(f"The mock server's own response breaks the contract at {places}.")

@@ -61,10 +61,12 @@ def _operations(contract: Contract) -> dict[str, Operation]:
 def _check_reach(contract: Contract, path: str, name: str, operation: Operation) -> None:
     if f"{contract.base_path}{path}/".startswith(f"{CONTROL_PREFIX}/"):
         raise SetupError(
-            f"{name} lies under {CONTROL_PREFIX}, which is the control API's; rename it."
+            f"{name} is under {CONTROL_PREFIX}, where the control API is; choose another path."
         )
     if not operation.roles:
-        raise SetupError(f"{name} can be called by nobody; give it x-roles: {{allow: [admin]}}.")
+        raise SetupError(
+            f"{name} cannot be called by anybody; give it x-roles: {{allow: [admin]}}."
+        )
 
 
 def _callers(world: World, operation: Operation) -> Iterator[Caller]:

@@ -70,7 +70,7 @@ class _HandlerResolver(Resolver):  # type: ignore[misc]  # Connexion ships no ty
         _, node = self._contract.find("paths", operation.path, operation.method)
         where = f"{operation.method.upper()} {operation.path}"
         if not node.get("tags") or "operationId" not in node:
-            raise ResolverError(f"{where} needs a tag and an operationId to find its handler by.")
+            raise ResolverError(f"{where} needs a tag and an operationId: they name its handler.")
         module = f"{self._package}.{underscore(node['tags'][0].replace(' ', ''))}"
         name = underscore(node["operationId"])
         handler: Callable[..., Any] | None = None

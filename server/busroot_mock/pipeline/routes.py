@@ -70,7 +70,7 @@ class Routes:
         if endpoint is None:
             allowed = _allowed(node)
             raise MethodNotAllowed(
-                f"This path takes {allowed}, not {request.method}.", headers={"Allow": allowed}
+                f"This path supports {allowed}, not {request.method}.", headers={"Allow": allowed}
             )
         return endpoint, dict(zip(node.parameter_names, values, strict=True))
 

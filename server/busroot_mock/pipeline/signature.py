@@ -23,10 +23,10 @@ def check_signature(
         SetupError: If the handler would fail, or its answer would be lost.
     """
     if not callable(handler):
-        raise SetupError(f"{name} has no handler: what has its operationId is not a function.")
+        raise SetupError(f"{name} has no handler: what has its name is not a function.")
     form = signature(handler)
     for problem in (*_names(form, given), *_values(form, given), *_answer(form, answers)):
-        raise SetupError(f"{name} does not fit its handler in the mock server: {problem}.")
+        raise SetupError(f"{name} does not fit its handler: {problem}.")
 
 
 def _names(form: Signature, given: Mapping[str, Types]) -> Iterator[str]:
@@ -35,28 +35,28 @@ def _names(form: Signature, given: Mapping[str, Types]) -> Iterator[str]:
         known = [parameter.name for parameter in parameters]
         for name in given:
             if name not in known:
-                yield f"that takes {', '.join(known) or 'nothing'}, and no {name}"
+                yield f"the handler takes {', '.join(known) or 'nothing'}, but not {name}"
         for parameter in parameters:
             if parameter.name not in given and parameter.default is Parameter.empty:
-                yield f"that needs {parameter.name}, which the contract does not have"
+                yield f"the handler needs {parameter.name}, which the contract does not have"
 
 
 def _values(form: Signature, given: Mapping[str, Types]) -> Iterator[str]:
     for name, types in given.items():
         accepted = _types(form.parameters[name].annotation) if name in form.parameters else None
         if accepted is not None and types & NONE and not accepted & NONE:
-            yield f"that needs {name}, which the contract must require or give a default"
+            yield f"the handler needs {name}, so the contract must require it or give a default"
         if accepted is not None and not types - NONE <= accepted:
             wanted = ", ".join(sorted(kind.__name__ for kind in accepted - NONE))
-            yield f"that takes {name} as {wanted}, not as another type"
+            yield f"the handler takes {name} only as {wanted}"
 
 
 def _answer(form: Signature, answers: bool) -> Iterator[str]:
     returns = form.return_annotation
     if returns is None and answers:
-        yield "that answers nothing, while the contract has content for its success"
+        yield "the handler returns nothing, but the contract has content for its success"
     if returns not in (None, Signature.empty) and not answers:
-        yield "that answers something, while the contract has no content for its success"
+        yield "the handler returns something, but the contract has no content for its success"
 
 
 def _types(annotation: Any) -> Types | None:

@@ -121,7 +121,7 @@ class ChunkedBody:
             if self._empty > self._limits.headers:
                 limit = violation("header", "", "size", self._limits.headers)
                 raise HeadersTooLarge(
-                    f"The trailers are over {self._limits.headers} bytes.", [limit]
+                    f"The trailers are longer than {self._limits.headers} bytes.", [limit]
                 )
 
 

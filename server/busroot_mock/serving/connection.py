@@ -109,7 +109,7 @@ class Connection(Output):
         """End the request under way."""
         if self._exchange is not None:
             if not self._exchange.body.complete:
-                self._fail_body(ServiceUnavailable("The server ends."))
+                self._fail_body(ServiceUnavailable("The server is stopping."))
             else:
                 self._exchange.cancel()
 
@@ -260,12 +260,12 @@ class Connection(Output):
         if self.closed or self.idle:
             self.close()
         elif self._exchange is None:
-            late = f"The head of the request did not come within {self._limits.head_timeout:g} s."
+            late = f"The request head was not complete within {self._limits.head_timeout:g} s."
             self._refuse(Refusal(RequestTimeout(late)))
         else:
             self._fail_body(
                 RequestTimeout(
-                    f"The body of the request did not come within {self._limits.body_timeout:g} s."
+                    f"The request body was not complete within {self._limits.body_timeout:g} s."
                 )
             )
 

@@ -112,7 +112,9 @@ class Exchange:
         try:
             await application(scope, self._receive, self._send)
         except asyncio.CancelledError:
-            self._fail(ServiceUnavailable("The server ends.", headers={"Connection": "close"}))
+            self._fail(
+                ServiceUnavailable("The server is stopping.", headers={"Connection": "close"})
+            )
         except ApiError as error:
             self._fail(error)
         except Exception:
@@ -120,7 +122,7 @@ class Exchange:
             self._fail(ServerFault("The mock server failed; its log says how."))
         if not self.over:
             # It answered nothing, or less than it promised.
-            self._fail(ServerFault("The mock server gave no answer."))
+            self._fail(ServerFault("The mock server sent no response."))
         self._wire.answered()
 
     def arrived(self, data: bytes) -> None:

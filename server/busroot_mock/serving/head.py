@@ -143,7 +143,7 @@ class HeadReader:
         if not buffer:
             return False
         if not _LINE_START.match(buffer):
-            raise Refusal(BadRequest("This does not begin like a request of HTTP."))
+            raise Refusal(BadRequest("This is not an HTTP request."))
         most = self._limits.request_line + 2
         end = buffer.find(b"\n", self._scanned, most) + 1
         self._scanned = len(buffer)
@@ -190,12 +190,14 @@ class HeadReader:
                 length = int(value)
             elif name == b"transfer-encoding":
                 if self._line.version == "1.0" or chunked or value.strip().lower() != b"chunked":
-                    raise self._refused(BadRequest("The only transfer encoding is one chunked."))
+                    raise self._refused(
+                        BadRequest("The only supported Transfer-Encoding is chunked, once.")
+                    )
                 chunked = True
             elif name == b"expect":
                 expects = self._line.version != "1.0" and value.strip().lower() == b"100-continue"
         if hosts > 1 or (not hosts and self._line.version != "1.0"):
-            raise self._refused(BadRequest("A request has exactly one header Host."))
+            raise self._refused(BadRequest("A request needs exactly one Host header."))
         return Head(
             self._line, self.headers, self._keep_alive, None if chunked else length, expects
         )
@@ -204,7 +206,7 @@ class HeadReader:
 def _parsed_line(data: bytes) -> RequestLine:
     match = _LINE.fullmatch(data)
     if match is None:
-        raise Refusal(BadRequest("The request line is not a method, a target and HTTP/1.1."))
+        raise Refusal(BadRequest("The request line must be a method, a target and HTTP/1.1."))
     method, target, version = match.groups()
     if version not in _VERSIONS:
         raise Refusal(
@@ -216,22 +218,23 @@ def _parsed_line(data: bytes) -> RequestLine:
         return RequestLine(method.decode(), target, b"", _VERSIONS[version])
     parts = _TARGET.fullmatch(target)
     if parts is None:
-        raise Refusal(BadRequest("The target of a request begins with a slash."))
+        raise Refusal(BadRequest("The request target must begin with a slash."))
     line = RequestLine(method.decode(), parts[1], parts[2] or b"", _VERSIONS[version])
     if not target.isascii():
         raise Refusal(
-            BadRequest("Path and query are ASCII; percent-encode whatever is not (RFC 3986)."), line
+            BadRequest("Path and query must be ASCII; percent-encode other characters (RFC 3986)."),
+            line,
         )
     return line
 
 
 def _line_too_long(limit: int) -> UriTooLong:
     return UriTooLong(
-        f"The request line is over {limit} bytes.", [violation("path", "", "size", limit)]
+        f"The request line is longer than {limit} bytes.", [violation("path", "", "size", limit)]
     )
 
 
 def _headers_too_large(limit: int) -> HeadersTooLarge:
     return HeadersTooLarge(
-        f"The headers are over {limit} bytes.", [violation("header", "", "size", limit)]
+        f"The headers are longer than {limit} bytes.", [violation("header", "", "size", limit)]
     )

@@ -66,7 +66,7 @@ class LineWriter:
         self._taken += sum(map(len, lines))
         if self._dropped:
             count, self._dropped = self._dropped, 0
-            lines.append(f"{count} lines were dropped: nobody read them in time.\n")
+            lines.append(f"{count} log lines were dropped, since nobody read them in time.\n")
         data = memoryview("".join(lines).encode("utf-8", "backslashreplace"))
         with suppress(OSError):
             while data and self._number is not None:

@@ -61,8 +61,8 @@ def listen(host: str, port: int) -> socket.socket:
             listener.close()
         reason = getattr(error, "strerror", None) or error
         raise SetupError(
-            f"Cannot listen at {host} port {port}: {reason}. "
-            "Choose another with --port; 0 takes any that is free."
+            f"Cannot listen on {host} port {port}: {reason}. "
+            "Choose another with --port; 0 takes any free port."
         ) from error
     return listener
 

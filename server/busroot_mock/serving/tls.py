@@ -56,7 +56,7 @@ def from_files(certificate: Path, key: Path | None) -> Tls:
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
         files = certificate if key is None else f"{certificate} and {key}"
-        raise SetupError(f"No TLS with {files}: {reason}.") from error
+        raise SetupError(f"TLS cannot use {files}: {reason}.") from error
     return Tls(context)
 
 

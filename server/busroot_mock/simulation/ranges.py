@@ -85,7 +85,7 @@ def _moment(text: str, zone: str, day_start: int) -> int:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise RangeError(f"There is no {text}: {error}.") from error
+        raise RangeError(f"{text} is not a valid date or time: {error}.") from error
     if "T" not in text:
         return instant(zone, moment.toordinal(), day_start)
     return epoch_ms(text)

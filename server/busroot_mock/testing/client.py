@@ -87,7 +87,7 @@ class MockServer:
             return answer.status, answer.read()
         except (OSError, HTTPException) as error:
             raise ControlError(
-                f"The mock server at {self.url} does not answer: {error!r}."
+                f"The mock server at {self.url} does not respond: {error!r}."
             ) from error
         finally:
             connection.close()
@@ -156,8 +156,10 @@ class Busroot:
         account = account or keys[0]["accountId"]
         fitting = [each for each in keys if each["accountId"] == account and role in each["roles"]]
         if not fitting:
-            known = sorted({f"{each['roles'][-1]} of {each['accountId']}" for each in keys})
-            raise LookupError(f"No key of {role} of {account}; there are {', '.join(known)}.")
+            known = sorted({f"{each['roles'][-1]} in {each['accountId']}" for each in keys})
+            raise LookupError(
+                f"No key with the role {role} in account {account}; there are {', '.join(known)}."
+            )
         # Staff are admins as well.
         return str(min(fitting, key=lambda each: len(each["roles"]))["key"])
 

@@ -44,7 +44,7 @@ class WorldClock:
         """
         span = sum(by, timedelta(**units))
         if span < timedelta(0) or span.microseconds:
-            raise ValueError(f"A clock moves ahead by whole seconds, not by {span}.")
+            raise ValueError(f"A clock advances by whole seconds, not by {span}.")
         minutes, seconds = divmod(span.seconds, 60)
         # The control API takes seconds only by themselves.
         if seconds:

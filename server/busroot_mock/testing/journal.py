@@ -108,7 +108,7 @@ class WorldJournal:
         lines = [f"expected {json.dumps(count)} of {json.dumps(assertion)}, got {actual}"]
         lines += matches
         if outcome["closest"]:
-            lines.append("others that come close:" if matches else "the closest requests:")
+            lines.append("other close requests:" if matches else "the closest requests:")
         for miss in outcome["closest"]:
             differences = [f"    {_difference(each)}" for each in miss["differences"]]
             lines += [f"  {self._request(miss['entry'])}", *differences]

@@ -29,7 +29,7 @@ _PORT = pytest.StashKey[int]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add a command-line option and an ini setting for each of `OPTIONS`."""
-    group = parser.getgroup("busroot", "the fixtures of busroot-mock")
+    group = parser.getgroup("busroot", "mock server of the Busroot API")
     for name, text in OPTIONS.items():
         group.addoption(f"--busroot-{name}", metavar=name.upper(), help=text)
         parser.addini(f"busroot_{name}", text, default="")
@@ -74,10 +74,12 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         return
     said, code = child.said().strip(), child.exit_code()
     if said or code is not None:
-        terminalreporter.section("busroot-mock said")
+        terminalreporter.section("busroot-mock stderr")
         terminalreporter.write_line(said[-LONGEST_REPORT:])
     if code is not None:
-        terminalreporter.write_line(f"It ended before the tests did, with exit code {code}.")
+        terminalreporter.write_line(
+            f"The mock server ended before the tests did, with exit code {code}."
+        )
 
 
 @pytest.fixture(scope="session")
@@ -138,7 +140,7 @@ def _world_options(request: pytest.FixtureRequest) -> dict[str, Any]:
     for marker in reversed(list(request.node.iter_markers("busroot"))):
         if marker.args or not marker.kwargs.keys() <= OPTIONS.keys():
             pytest.fail(
-                f"@pytest.mark.busroot takes {', '.join(OPTIONS)}, all as keywords.", pytrace=False
+                f"@pytest.mark.busroot takes {', '.join(OPTIONS)}, as keywords only.", pytrace=False
             )
         options |= marker.kwargs
     seed = options.get("seed")

@@ -53,7 +53,7 @@ class Child:
         if match is None:
             self._end()
             output = self.said().strip() or "nothing"
-            raise SetupError(f"The mock server did not start. It said: {output}")
+            raise SetupError(f"The mock server did not start. Its stderr: {output}")
         return match[1]
 
     def said(self) -> str:

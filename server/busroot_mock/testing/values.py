@@ -20,11 +20,13 @@ def time_text(at: str | datetime) -> str:
     if isinstance(at, str):
         return at
     if at.tzinfo is None:
-        raise ValueError(f"A time in a world needs a zone; {at} has none.")
+        raise ValueError(f"A time for a world needs a time zone; {at} has none.")
     return at.isoformat()
 
 
 def check_names(names: Iterable[str], known: type) -> None:
     """Raise `TypeError` for a name that a `TypedDict` does not have: Python does not check that."""
     for name in set(names) - known.__annotations__.keys():
-        raise TypeError(f"There is no {name!r}, only {', '.join(known.__annotations__)}.")
+        raise TypeError(
+            f"unexpected argument {name!r}; known are {', '.join(known.__annotations__)}"
+        )

@@ -65,7 +65,7 @@ def ask(port: int) -> str:
         with socket.create_connection((HOST, port), WAIT_SECONDS) as connection:
             reply = json.loads(b"".join(iter(lambda: connection.recv(4096), b"")))
     except (OSError, ValueError) as error:
-        raise SetupError(f"The controller of pytest-xdist does not answer: {error}.") from error
+        raise SetupError(f"The controller of pytest-xdist does not respond: {error}.") from error
     if "error" in reply:
         raise SetupError(reply["error"])
     return str(reply["url"])

@@ -52,7 +52,7 @@ class Worlds:
         self._forget_the_idle()
         entry = self._worlds.pop(world_id, None)
         if entry is None:
-            raise NotFound(f"There is no world {world_id!r}; it may have been idle too long.")
+            raise NotFound(f"There is no world {world_id!r}; it may have been deleted as unused.")
         self._worlds[world_id] = entry[0], monotonic()
         return entry[0]
 
@@ -77,7 +77,7 @@ class Worlds:
     def remove(self, world_id: str) -> None:
         """Forget a world. Raises `NotFound` if there is none, `Conflict` for the default one."""
         if world_id == DEFAULT:
-            raise Conflict("The default world stays; it can be reset.")
+            raise Conflict("The default world cannot be deleted; reset it instead.")
         self.get(world_id)
         del self._worlds[world_id]
 

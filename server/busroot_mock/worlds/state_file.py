@@ -92,13 +92,13 @@ def restore(path: Path, world: World) -> bool:
         raise SetupError(f"The state file {path} cannot be read: {error.strerror}.") from error
     head, _, document = text.partition(b"\n")
     if not head.startswith(FORMAT):
-        raise _refused(path, "is not of this version of busroot-mock, or none at all")
+        raise _refused(path, "is not a state file, or of another version of busroot-mock")
     if head != _head(document):
         raise _refused(path, "is damaged")
     try:
         kept = kept_in(json.loads(document))
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise _refused(path, f"is not of this version of busroot-mock ({error})") from error
+        raise _refused(path, f"is of another version of busroot-mock ({error})") from error
     world.resume(kept)
     return True
 
@@ -127,6 +127,6 @@ def _head(document: bytes) -> bytes:
 
 def _refused(path: Path, problem: str) -> SetupError:
     return SetupError(
-        f"The state file {path} {problem}. It was left as it is; move it away to start anew, or "
+        f"The state file {path} {problem}. It was not changed; move it away to start anew, or "
         "name another with --state."
     )
