@@ -157,7 +157,7 @@ def test_login_refuses_another_token(client_of, token):
     answer = client.post(LOGIN, None, headers=FAR_FORM, data=data)
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
-    assert "That is not the token" in answer.text
+    assert "This is not the token" in answer.text
     assert "s3cret" not in answer.text
 
 

@@ -92,7 +92,7 @@ def test_entry_shows_request_and_answer(busy):
     assert "POST /api/reason" in page.element("h1").text
     boxes = {each.attributes["aria-label"]: each.text for each in page.all("pre")}
     assert '"colour": "red"' in boxes["Request body"]
-    assert '"isSuccess": false' in boxes["Answer"]
+    assert '"isSuccess": false' in boxes["Response body"]
     assert "account demo, user 1, admin" in page.text
     assert "********" in page.text
     assert "openapi.yaml:" in page.element("ul", class_="violations big").text
