@@ -12,14 +12,14 @@ GUIDES = re.findall(r"^## (?:Add an?|Plant a) (.+)$", CONTRIBUTING, re.MULTILINE
 
 
 def files_named(text: str) -> set[str]:
-    """Return the paths in backticks and in commands; those that a run makes are left out."""
+    """Return the paths in backticks and in commands, without addresses and what a run makes."""
     quoted = re.findall(r"`([\w.-]+(?:/[\w.-]+)*)`", text)
     words = [word for line in commands(text) for word in line]
     return {
         word
         for word in (*quoted, *words)
         if ("/" in word or word.endswith((".py", ".md", ".yaml", ".ini", ".txt")))
-        and not word.startswith((".venv/", "build/"))
+        and not word.startswith((".venv/", "build/", "http://"))
     }
 
 
