@@ -25,7 +25,9 @@ examples:
   BUSROOT_API_KEY=... busroot-mock verify https://host/api --write my-account --profile qa.toml
 
 exit codes: 0 the deployment conforms; 1 it does not; 2 it could not be tested: it cannot be
-reached, rejects the key, left requests unanswered, or the command line is wrong.
+reached, rejects the key, left requests unanswered, or the command line is wrong; 3 the contract
+tests are defective; 4 it conforms as far as tested, but something selected is untested (see
+--allow-untested); 5 records of the run are left behind (see --allow-left).
 """
 
 CLEANUP_DESCRIPTION = """\
@@ -176,6 +178,17 @@ def _add_judging(add: Callable[..., object]) -> None:
         metavar="FOLDER",
         help="folder for the reports (default: %(default)s)",
     )
+    add(
+        "--allow-untested",
+        action="store_true",
+        help="pass (exit code 0) although something selected is untested; it is named all the same",
+    )
+    add(
+        "--allow-left",
+        action="store_true",
+        help="with --write: pass although records are left that no operation removes; they are "
+        "named all the same",
+    )
     add("--strict", action="store_true", help="contradicted assumptions fail the run too")
     add("--baseline", metavar="FILE", help="file of known deviations, each with reason and expiry")
     add("--baseline-update", action="store_true", help="add new findings to the baseline")
@@ -204,6 +217,8 @@ def settings_from(options: argparse.Namespace) -> Settings:
         max_examples=options.max_examples,
         profile=options.profile,
         report=options.report,
+        allow_untested=options.allow_untested,
+        allow_left=options.allow_left,
         strict=options.strict,
         baseline=options.baseline,
         database=options.database,

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import traceback
 import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,9 +19,9 @@ from ..config.settings import Settings
 from ..findings.baseline import mark_known, write_baseline
 from ..findings.checks import ORACLES
 from ..findings.overlay import overlay_of
-from ..reports import write_reports
+from ..reports import write_defects, write_reports
 from ..reports.annotations import annotations
-from ..reports.outcome import Outcome
+from ..reports.outcome import CONFORMS, DEFECT, DEFECTS, Defect, Outcome
 from ..reports.summary import summary
 from ..run.outcome_builder import outcome_of
 from ..run.results import Gathering
@@ -29,9 +30,8 @@ from ..target.preflight import preflight_error
 from ..target.schema import CONTRACT, OPERATIONS
 from ..transport.traffic import forget_traffic
 from ..writing.ledgers import finish_ledgers, refuse_unfinished
+from .options import DEFAULT_REPORT
 from .plan import plan_of
-
-CONFORMS = 0
 
 _PYTEST = [
     *("-c", str(CONTRACT_TESTS / "verify.ini"), "--rootdir", str(CONTRACT_TESTS)),
@@ -48,6 +48,24 @@ def verify(options: argparse.Namespace, settings: Settings) -> int:
     Raises:
         SetupError: If it cannot be run; the text says why, and what to do.
     """
+    try:
+        return _verify(options, settings)
+    except SetupError:
+        raise
+    except Exception as error:
+        defect = Defect("busroot-mock verify", "".join(traceback.format_exception(error)))
+        return _report_defects(Path(settings.report or DEFAULT_REPORT), [defect])
+
+
+def _report_defects(folder: Path, defects: list[Defect]) -> int:
+    """Write tracebacks into the report folder, say so, and return the exit code."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_defects(folder, defects)
+    print(f"The contract tests are defective; please report {folder / DEFECTS}.", file=sys.stderr)
+    return DEFECT
+
+
+def _verify(options: argparse.Namespace, settings: Settings) -> int:
     if options.list_oracles:
         print("\n".join(f"{name}\n    {meaning}" for name, meaning in ORACLES.items()))
         return CONFORMS
@@ -75,6 +93,8 @@ def verify(options: argparse.Namespace, settings: Settings) -> int:
         _write_lessons(options, outcome, baseline)
     except (ProfileError, OSError) as error:
         raise SetupError(str(error)) from error
+    if outcome.defects:
+        _report_defects(folder, outcome.defects)
     return outcome.exit_code
 
 

@@ -27,6 +27,8 @@ class Settings:
         max_examples: Generated cases for each operation and each oracle.
         profile: File that describes the deployment.
         report: Folder for the reports.
+        allow_untested: Whether a run may pass that did not test all that it selected.
+        allow_left: Whether a run may pass that leaves records which no operation removes.
         strict: Whether a contradicted assumption fails the run.
         baseline: File of known deviations.
         database: Where Hypothesis keeps failing examples: a folder, or `redis://host:port/0`.
@@ -51,6 +53,8 @@ class Settings:
     max_examples: int = 50
     profile: str | None = None
     report: str | None = None
+    allow_untested: bool = False
+    allow_left: bool = False
     strict: bool = False
     baseline: str | None = None
     database: str | None = None

@@ -16,6 +16,7 @@ from ..probing.lists import LISTINGS, LISTS, Listing
 from ..probing.making import SAVING, UPSERTING, find, key_of, marked, removing, save, writing
 from ..probing.probe import Probe
 from ..probing.walking import objects
+from ..target.applicable import not_applicable
 from ..target.schema import BY_ID, OPERATIONS
 
 READING = [operation for operation in OPERATIONS if operation.reads and "{" not in operation.path]
@@ -25,7 +26,7 @@ ACCOUNT = BY_ID["getAccount"]
 def _neighbour(probe: Probe) -> Probe:
     neighbour = probe.deployment.profile.neighbour
     if neighbour is None:
-        pytest.skip("the profile has no identity of another account")
+        not_applicable("the profile has no identity of another account")
     return probe.by(neighbour)
 
 
@@ -149,7 +150,7 @@ def test_record_is_not_changed_by_another_account(
 ) -> None:
     other = _neighbour(probe)
     if probe.deployment.settings.mode != "mock":
-        pytest.skip("it would write to another account")
+        not_applicable("it would write to another account")
     body, theirs = data.draw(a_body(probe, operation)), data.draw(a_body(other, operation))
     with writing(probe):
         body = marked(probe, operation, body)

@@ -2,7 +2,6 @@
 
 from typing import Any, NoReturn
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from requests import Response
@@ -16,6 +15,7 @@ from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.making import FEW, SAVING, key_of, marked, own_records, removing, save, writing
 from ..probing.probe import Probe
+from ..target.applicable import not_applicable
 from ..target.schema import BY_ID, OPERATIONS
 
 STAFF = "staff"
@@ -46,7 +46,7 @@ def _people(probe: Probe, operation: Operation, allowed: bool) -> list[Identity]
 def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject) -> None:
     people = _people(probe, operation, allowed=True)
     if not people:
-        pytest.skip("the profile has no identity of such a role")
+        not_applicable("the profile has no identity of such a role")
     body = _drawn(probe, operation, data)
     for who in people if probe.deployment.settings.mode == "mock" else people[:FEW]:
         with writing(probe):
@@ -62,7 +62,7 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
 def test_role_is_kept_out(probe: Probe, operation: Operation, data: st.DataObject) -> None:
     people = _people(probe, operation, allowed=False)
     if not people:
-        pytest.skip("the profile has no identity of another role")
+        not_applicable("the profile has no identity of another role")
     body = _drawn(probe, operation, data)
     for who in people:
         with writing(probe):

@@ -19,6 +19,7 @@ from ..probing.lists import LISTINGS, Item
 from ..probing.making import writing
 from ..probing.probe import Probe
 from ..probing.values import a_text
+from ..target.applicable import not_applicable
 from ..target.schema import BY_ID
 
 pytestmark = pytest.mark.writes
@@ -76,7 +77,7 @@ def test_preferences_are_the_users_own(probe: Probe, data: st.DataObject) -> Non
         if identity.account in (None, main.account) and identity.role != main.role
     ]
     if not colleagues:
-        pytest.skip("the profile has no key of another user of the account")
+        not_applicable("the profile has no key of another user of the account")
     colleague = probe.by(data.draw(st.sampled_from(colleagues)))
     with writing(probe), _preferences_restored(probe):
         before = _by_group(colleague.read(PREFERENCES).items)

@@ -6,7 +6,7 @@ from .har import har
 from .html import html_report
 from .json_report import json_report
 from .junit import junit
-from .outcome import Outcome
+from .outcome import DEFECTS, Defect, Outcome
 from .sarif import sarif
 from .summary import summary
 from .text import printable
@@ -43,4 +43,14 @@ def write_reports(folder: Path, outcome: Outcome) -> None:
     }
     for name, text in texts.items():
         (folder / name).write_text(printable(text), encoding="utf-8")
+    write_defects(folder, outcome.defects)
     har(folder, folder / HAR, outcome.version)
+
+
+def write_defects(folder: Path, defects: list[Defect]) -> None:
+    """Write the tracebacks of defects of ours; remove those of an earlier run."""
+    path = folder / DEFECTS
+    path.unlink(missing_ok=True)
+    if defects:
+        texts = [f"{each.test}\n{each.traceback}\n" for each in defects]
+        path.write_text(printable("\n".join(texts)), encoding="utf-8")

@@ -28,7 +28,7 @@ def _command(finding: Finding) -> str:
 
 
 def _notes(outcome: Outcome) -> Iterator[str]:
-    for note in outcome.notes:
+    for note in outcome.all_notes:
         yield f"::warning title=Note::{as_data(note)}"
 
 

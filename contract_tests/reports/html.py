@@ -5,11 +5,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN
-from .outcome import CONFORMS, NOT_TESTED, Outcome
+from .outcome import CONFORMS, FAILURES, Outcome
 from .text import contract_file, known_text
 
 TEMPLATE = "report.html.j2"
-MOODS = {CONFORMS: "good", NOT_TESTED: "unsure"}
+MOODS = {CONFORMS: "good", FAILURES: "bad"}
 
 PARTS = (
     (FAILURE, "Failures", "The deployment contradicts what the manual documents."),
@@ -36,7 +36,7 @@ def html_report(outcome: Outcome) -> str:
     parts = [(kind, title, meaning, outcome.of_kind(kind)) for kind, title, meaning in PARTS]
     return environment.get_template(TEMPLATE).render(
         outcome=outcome,
-        mood=MOODS.get(outcome.exit_code, "bad"),
+        mood=MOODS.get(outcome.exit_code, "unsure"),
         parts=[part for part in parts if part[3]],
         kinds=outcome.coverage.get("kinds", {}),
         contract=contract_file(),

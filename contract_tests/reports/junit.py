@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from ..findings.finding import FAILURE, Finding
-from .outcome import ERROR, LEFT_OUT, UNTESTED, OperationOutcome, Outcome
+from .outcome import ERROR, LEFT_OUT, UNTESTED, OperationOutcome, Outcome, left_text
 from .text import expected_and_actual, finding_text
 
 CONFORMANCE = "conformance"
@@ -21,7 +21,8 @@ def junit(outcome: Outcome) -> str:
         suites.append(_suite(tag, tagged, outcome))
     labels = {operation.label for operation in outcome.operations}
     others = [finding for finding in outcome.findings if finding.operation not in labels]
-    if others or outcome.errors.keys() - labels:
+    tests = [each for each in outcome.untested if each.label not in labels]
+    if others or tests or outcome.defects or outcome.left or outcome.errors.keys() - labels:
         suites.append(_rest(outcome, labels, others))
     _count(suites, outcome.seconds)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(suites, "unicode")
@@ -57,8 +58,24 @@ def _rest(outcome: Outcome, labels: set[str], findings: list[Finding]) -> Elemen
         errors = outcome.errors[label]
         _put(case, "error", errors[0] if errors else "", "\n".join(errors))
         suite.append(case)
+    for each in outcome.untested:
+        if each.label not in labels:
+            suite.append(_with(_case(each.label, CONFORMANCE, 0), "skipped", each.why))
+    for defect in outcome.defects:
+        case = _case("defects of the contract tests", defect.test, 0)
+        suite.append(_with(case, "error", "the contract tests broke off", defect.traceback))
+    for record in outcome.left:
+        case = _case("records left behind", f"{record['record']} {record['key']}", 0)
+        suite.append(_with(case, "error", left_text(record)))
     _count(suite, 0)
     return suite
+
+
+def _with(
+    case: ElementTree.Element, kind: str, message: str, text: str = ""
+) -> ElementTree.Element:
+    _put(case, kind, message, text)
+    return case
 
 
 def _of_finding(finding: Finding, strict: bool) -> ElementTree.Element:

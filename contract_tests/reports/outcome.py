@@ -6,9 +6,39 @@ from typing import Any
 from ..config.settings import Settings
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
 
+DEFECTS = "defects.txt"
+"""In the report folder: tracebacks of defects of ours."""
+
 OK, FAILED, ERROR = "ok", "failed", "error"
 UNTESTED, LEFT_OUT = "untested", "left out"
-CONFORMS, FAILURES, NOT_TESTED = 0, 1, 2
+CONFORMS, FAILURES, NOT_TESTED, DEFECT, INCOMPLETE, LEFT_BEHIND = 0, 1, 2, 3, 4, 5
+"""Exit codes; `run/exit_code.py` has their order."""
+
+
+@dataclass(frozen=True)
+class Untested:
+    """What the run selected and did not test to its end.
+
+    Attributes:
+        label: An operation, such as `GET /sku`, or the name of a test that is about none alone.
+        why: The reason in a few words.
+    """
+
+    label: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Defect:
+    """A defect of the contract tests.
+
+    Attributes:
+        test: What broke off.
+        traceback: Where, with the exception.
+    """
+
+    test: str
+    traceback: str
 
 
 @dataclass
@@ -47,12 +77,14 @@ class Outcome:
         requests: How many were sent.
         findings: Each once.
         notes: Sentences on what the user has to see to, such as expired entries of the baseline.
-        errors: Why something could not be tested, by operation: connection faults, our own crashes.
+        errors: Why something could not be tested, by operation: responses that were lost.
+        untested: What was selected and not tested to its end.
+        defects: Of the contract tests; `DEFECTS` in the report folder has their tracebacks.
         operations: In the order of the contract.
         coverage: As `coverage_of` returns it.
         ledger: What a writing run created and removed.
         version: Of busroot-mock.
-        exit_code: 0 conforms, 1 failures, 2 could not test.
+        exit_code: As `exit_code_of` returns it.
     """
 
     settings: Settings
@@ -66,6 +98,8 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     errors: dict[str, list[str]] = field(default_factory=dict)
+    untested: list[Untested] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
     operations: list[OperationOutcome] = field(default_factory=list)
     coverage: dict[str, Any] = field(default_factory=dict)
     ledger: dict[str, Any] | None = None
@@ -75,23 +109,64 @@ class Outcome:
         return [finding for finding in self.findings if finding.kind == kind]
 
     @property
+    def left(self) -> list[dict[str, Any]]:
+        """The records of the run that are still there, each with `record`, `key` and `why`."""
+        return list((self.ledger or {}).get("left", []))
+
+    @property
+    def all_notes(self) -> list[str]:
+        """Sentences on everything that a reader must not overlook, whatever the verdict is."""
+        defects = dict.fromkeys(each.test for each in self.defects)
+        return [
+            *self.notes,
+            *(
+                f"Defect of the contract tests: {name} broke off; see {DEFECTS}."
+                for name in defects
+            ),
+            *(f"Untested: {each.label}: {each.why}." for each in self.untested),
+            *(f"Left behind: {left_text(each)}." for each in self.left),
+        ]
+
+    @property
     def verdict(self) -> str:
         """Return the outcome in a sentence."""
+        begin = _BEGINNINGS.get(self.exit_code, "CONFORMS")
+        if self.exit_code in (CONFORMS, INCOMPLETE) and self.untested:
+            is_any_ok = any(each.state == OK for each in self.operations)
+            begin = _BEGINNINGS[INCOMPLETE] if is_any_ok else "NOTHING WAS TESTED TO THE END"
+        return f"{begin}: {', '.join(self._counts())}."
+
+    def _counts(self) -> list[str]:
         failures, guesses = len(self.of_kind(FAILURE)), len(self.of_kind(ASSUMPTION))
-        if self.exit_code == NOT_TESTED:
-            return "COULD NOT TEST: nothing is known about the deployment; see the errors."
-        text = f"{counted(failures, 'failure')}, {counted(guesses, 'assumption')} contradicted"
-        known = len(self.of_kind(KNOWN))
-        text += f", {counted(known, 'known deviation')}" if known else ""
-        text += f", {counted(len(self.errors), 'operation')} with errors" if self.errors else ""
-        if self.exit_code == FAILURES:
-            return f"DOES NOT CONFORM: {text}."
-        return f"CONFORMS: {text}."
+        counts = [counted(failures, "failure"), f"{counted(guesses, 'assumption')} contradicted"]
+        others = (
+            (len(self.of_kind(KNOWN)), "known deviation", ""),
+            (len(self.errors), "operation", " with errors"),
+            (len(self.untested), "operation or test", " not tested to the end"),
+            (len(self.left), "record", " of the run left behind"),
+            (len(self.defects), "defect", " of the contract tests"),
+        )
+        return counts + [f"{counted(count, name)}{what}" for count, name, what in others if count]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the outcome as JSON values."""
         findings = [finding.to_dict() for finding in self.findings]
         return {**asdict(self), "verdict": self.verdict, "findings": findings}
+
+
+_BEGINNINGS = {
+    FAILURES: "DOES NOT CONFORM",
+    DEFECT: f"THE CONTRACT TESTS ARE DEFECTIVE (see {DEFECTS})",
+    NOT_TESTED: "COULD NOT TEST: parts of the deployment are unknown; see the errors",
+    LEFT_BEHIND: "RECORDS ARE LEFT BEHIND",
+    INCOMPLETE: "CONFORMS AS FAR AS TESTED",
+}
+
+
+def left_text(record: dict[str, Any]) -> str:
+    """Return what is left of a run, and why: a member of `Outcome.left`."""
+    key = "(its key is known to the server only)" if record["key"] is None else record["key"]
+    return f"{record['record']} {key}: {record['why']}"
 
 
 def counted(number: int, name: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..findings.checks import ORACLES
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding, Statement
-from .outcome import NOT_TESTED, Outcome
+from .outcome import DEFECT, NOT_TESTED, Outcome
 from .text import contract_file, expected_and_actual, finding_text, known_text
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -90,7 +90,7 @@ def _location(statement: Statement, finding: Finding) -> dict[str, Any]:
 
 def _invocation(outcome: Outcome) -> dict[str, Any]:
     return {
-        "executionSuccessful": outcome.exit_code != NOT_TESTED,
+        "executionSuccessful": outcome.exit_code not in (NOT_TESTED, DEFECT),
         "startTimeUtc": outcome.started,
         "exitCode": outcome.exit_code,
         "toolExecutionNotifications": [
@@ -98,5 +98,5 @@ def _invocation(outcome: Outcome) -> dict[str, Any]:
             for label, reasons in outcome.errors.items()
             for reason in dict.fromkeys(reasons)
         ]
-        + [{"level": "warning", "message": {"text": note}} for note in outcome.notes],
+        + [{"level": "warning", "message": {"text": note}} for note in outcome.all_notes],
     }

@@ -54,9 +54,9 @@ def _lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _notes(outcome: Outcome) -> Iterator[str]:
-    if outcome.notes:
+    if outcome.all_notes:
         yield from ("", "NOTES")
-        for note in outcome.notes:
+        for note in outcome.all_notes:
             yield from textwrap.wrap(note, WIDTH, initial_indent="   ", subsequent_indent="   ")
 
 

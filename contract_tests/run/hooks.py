@@ -5,14 +5,26 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
-from hypothesis.errors import Unsatisfiable
+from hypothesis.errors import Flaky, Unsatisfiable
 from schemathesis.core.failures import Failure
 
 from ..analysis.judge import judge_all
 from ..findings.failure import CheckFailure
+from ..target.applicable import NotApplicable
 from ..target.schema import CONTRACT
-from .results import BROKEN_OFF, FAILED, PASSED, RESULT, UNTESTED, Result
-from .session import LEDGER, RUN, Run, operation_of
+from .defects import defect_of
+from .results import (
+    BROKEN_OFF,
+    FAILED,
+    NO_SUCCESS,
+    NOT_APPLICABLE,
+    PASSED,
+    RESULT,
+    UNTESTED,
+    Result,
+    name_of,
+)
+from .session import LEDGER, RUN, Run, labels_about, operation_of
 
 LONGEST_WHY = 200
 _STARTED = pytest.StashKey[tuple[float, int]]()
@@ -48,12 +60,13 @@ def pytest_runtest_makereport(
     report = yield
     run = item.config.stash[RUN]
     if report.when == "setup":
-        run.deployment.begin(_name(item))
+        run.deployment.begin(name_of(item.nodeid))
         item.stash[_STARTED] = time.monotonic(), run.deployment.transport.budget.sent
     if report.when == "call" or not report.passed:
-        if report.when == "call" and report.passed:
-            _mark_untested(item, report)
         result = _result(item, call, report)
+        if report.passed and result.state != PASSED:
+            # Pytest counts as skipped what the outcome of the run names as untested.
+            report.outcome, report.longrepr = "skipped", (str(item.path), 0, result.why)
         report.user_properties.append((RESULT, run.deployment.profile.hide(result.to_json())))
         if report.failed:
             _add_last_steps(item, report)
@@ -72,24 +85,26 @@ def name_after_operation(item: pytest.Item) -> None:
         item._id = item.parent.id.child(item.name)
 
 
-def _name(item: pytest.Item) -> str:
-    return item.nodeid.rpartition("::")[2]
-
-
 def _result(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> Result:
     run = item.config.stash[RUN]
     started, sent = item.stash[_STARTED]
-    faults = run.deployment.transport.faults
+    transport = run.deployment.transport
+    faults = transport.faults
     result = Result(
-        _name(item),
+        name_of(item.nodeid),
         operation_label(item) or "",
+        labels_about(item),
+        cut=transport.cut,
+        defect=defect_of(call.excinfo.value) if call.excinfo else "",
         findings=_findings(item.config, run),
         faults={label: list(texts) for label, texts in faults.items()},
-        requests=run.deployment.transport.budget.sent - sent,
+        requests=transport.budget.sent - sent,
         seconds=time.monotonic() - started,
     )
     faults.clear()
     result.state, result.why = _state(result, call, report)
+    if result.state == PASSED:
+        result.state, result.why = _success(item, run)
     result.why = run.deployment.profile.hide(result.why)[:LONGEST_WHY]
     return result
 
@@ -114,14 +129,20 @@ def _state(
         return FAILED, ""
     if result.faults:
         return BROKEN_OFF, next(iter(result.faults.values()))[0]
+    error = call.excinfo.value if call.excinfo else None
+    if isinstance(error, NotApplicable):
+        return NOT_APPLICABLE, str(error)
     if report.skipped:
         why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         return UNTESTED, why.removeprefix("Skipped: ")
+    if result.cut:
+        return UNTESTED, result.cut
     if report.passed:
         return PASSED, ""
-    error = call.excinfo.value if call.excinfo else None
     if isinstance(error, Unsatisfiable):
-        return UNTESTED, "no case could be generated that may be sent"
+        return UNTESTED, "no case could be made: no record fits, or none may be sent"
+    if isinstance(error, Flaky) and not result.defect:
+        return UNTESTED, "the same requests had different responses, which shows nothing for sure"
     return BROKEN_OFF, f"{type(error).__name__}: {error}"
 
 
@@ -135,12 +156,12 @@ def _add_last_steps(item: pytest.Item, report: pytest.TestReport) -> None:
     report.sections = [(title, hide(text)) for title, text in report.sections]
 
 
-def _mark_untested(item: pytest.Item, report: pytest.TestReport) -> None:
+def _success(item: pytest.Item, run: Run) -> tuple[str, str]:
+    """Return the state of a test that was completed, and why if its operation let nothing in."""
     label = getattr(item, "operation_label", None)
-    deployment = item.config.stash[RUN].deployment
-    if label and not deployment.let_in(label):
-        report.outcome = "skipped"
-        report.longrepr = (str(item.path), 0, deployment.why_untested(label))
+    if label and not run.deployment.let_in(label):
+        return NO_SUCCESS, run.deployment.why_untested(label)
+    return PASSED, ""
 
 
 def _repeat(config: pytest.Config) -> str:

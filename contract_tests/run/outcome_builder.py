@@ -1,7 +1,7 @@
 """From the results of a run's tests to its outcome."""
 
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,16 +20,20 @@ from ..reports.outcome import (
     CONFORMS,
     ERROR,
     FAILED,
-    FAILURES,
     LEFT_OUT,
-    NOT_TESTED,
     OK,
+    UNTESTED,
+    Defect,
     OperationOutcome,
     Outcome,
+    Untested,
 )
 from ..target.schema import CONTRACT
 from ..transport.traffic import exchanges_in
-from .results import BROKEN_OFF, UNTESTED, Gathering, Result
+from .exit_code import exit_code_of
+from .results import BROKEN_OFF, Gathering, Result
+from .traffic_totals import TrafficTotals
+from .untested import untested_of
 
 SEVERAL = "several operations"
 _COMPLETED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
@@ -56,9 +60,9 @@ def outcome_of(
     settings, results = selection.settings, gathering.results
     findings = merged([finding for result in results for finding in result.findings])
     notes = mark_known(findings, baseline) if baseline and Path(baseline).exists() else []
-    errors = _errors(gathering, code)
-    traffic = _Traffic(folder)
-    return Outcome(
+    traffic = TrafficTotals(CONTRACT, exchanges_in(folder), profile.main.name)
+    untested = untested_of(selection.tested, results, gathering.planned, traffic)
+    outcome = Outcome(
         settings=settings,
         base_url=settings.base_url or "a mock server",
         started=datetime.fromtimestamp(gathering.started, UTC).isoformat(timespec="seconds"),
@@ -66,59 +70,57 @@ def outcome_of(
         requests=traffic.requests.total(),
         findings=findings,
         notes=notes,
-        errors=errors,
-        exit_code=_exit_code(findings, errors, settings.strict),
-        operations=_of_operations(selection, results, findings, traffic),
+        errors=_errors(selection, gathering, code),
+        untested=untested,
+        defects=_defects(gathering, profile),
+        exit_code=CONFORMS,
+        operations=_of_operations(selection, results, findings, traffic, untested),
         coverage=coverage_of(CONTRACT, exchanges_in(folder), profile, selection.selected),
         ledger=ledger,
         seed=settings.seed,
         version=__version__,
     )
+    outcome.exit_code = exit_code_of(outcome)
+    return outcome
 
 
-class _Traffic:
-    """How many requests went to each operation, and how many seconds they took."""
-
-    def __init__(self, folder: Path) -> None:
-        self.requests = Counter[str]()
-        self.seconds = defaultdict[str, float](float)
-        for exchange in exchanges_in(folder):
-            self.requests[exchange.operation] += 1
-            self.seconds[exchange.operation] += exchange.took / 1000
+def _defects(gathering: Gathering, profile: Profile) -> list[Defect]:
+    return [
+        Defect(profile.hide(each.test), profile.hide(each.traceback)) for each in gathering.defects
+    ]
 
 
-def _exit_code(findings: list[Finding], errors: dict[str, list[str]], strict: bool) -> int:
-    """Return 1 if the deployment does not conform, 2 if it could not be tested, else 0."""
-    kinds = {finding.kind for finding in findings}
-    if FAILURE in kinds or (strict and ASSUMPTION in kinds):
-        return FAILURES
-    return NOT_TESTED if errors else CONFORMS
-
-
-def _errors(gathering: Gathering, code: int) -> dict[str, list[str]]:
-    """Return connection faults and our own defects, by operation."""
+def _errors(selection: Selection, gathering: Gathering, code: int) -> dict[str, list[str]]:
+    """Return why responses are missing, by operation; a defect of ours is not among them."""
     errors = defaultdict[str, list[str]](list)
     for result in gathering.results:
         for label, faults in result.faults.items():
             errors[label] += faults
-        if result.state == BROKEN_OFF and not result.faults:
+        if result.state == BROKEN_OFF and not result.faults and not result.defect:
             errors[result.operation or SEVERAL].append(f"{result.name}: {result.why}")
-    for trouble in gathering.troubles:
-        errors["the contract tests"].append(trouble)
+    for reason in gathering.lost:
+        errors["the run"].append(f"a process ended: {reason}")
     if code == pytest.ExitCode.INTERRUPTED:
         errors["the run"].append("it was interrupted")
-    elif code not in _COMPLETED:
+    elif code not in _COMPLETED and not gathering.defects:
         errors["the run"].append("it ended with an error")
-    elif not gathering.results and not errors:
-        errors["the run"].append("no test could be run")
+    elif not gathering.results and not errors and not gathering.defects:
+        reasons = {each.label: selection.why_left_out(each) for each in selection.selected}
+        listed = "; ".join(f"{label} {why}" for label, why in reasons.items() if why)
+        errors["the run"].append(f"no test could be run: {listed or 'there is none'}")
     return dict(errors)
 
 
 def _of_operations(
-    selection: Selection, results: list[Result], findings: list[Finding], traffic: _Traffic
+    selection: Selection,
+    results: list[Result],
+    findings: list[Finding],
+    traffic: TrafficTotals,
+    untested: list[Untested],
 ) -> list[OperationOutcome]:
+    reasons = {each.label: each.why for each in untested}
     return [
-        _of_operation(operation, selection, results, findings, traffic)
+        _of_operation(operation, selection, results, findings, traffic, reasons)
         for operation in selection.operations
     ]
 
@@ -128,14 +130,15 @@ def _of_operation(
     selection: Selection,
     results: list[Result],
     findings: list[Finding],
-    traffic: _Traffic,
+    traffic: TrafficTotals,
+    untested: dict[str, str],
 ) -> OperationOutcome:
     label = operation.label
     own_findings = [finding for finding in findings if finding.operation == label]
     own_results = [result for result in results if result.operation == label]
-    state, why = _state(own_results, own_findings)
-    if state == LEFT_OUT:
-        why = selection.why_left_out(operation)
+    state, why = _state(own_results, own_findings, untested.get(label, ""))
+    if operation not in selection.tested:
+        state, why = LEFT_OUT, selection.why_left_out(operation)
     return OperationOutcome(
         label=label,
         operation_id=operation.operation_id,
@@ -149,19 +152,15 @@ def _of_operation(
     )
 
 
-def _state(results: list[Result], findings: list[Finding]) -> tuple[str, str]:
+def _state(results: list[Result], findings: list[Finding], untested: str) -> tuple[str, str]:
     """Return the worst state that results and findings of an operation give it, and why."""
     kinds = {finding.kind for finding in findings}
+    also = f"untested: {untested}" if untested else ""
     if FAILURE in kinds:
-        return FAILED, ""
+        return FAILED, also
     if ASSUMPTION in kinds:
-        return ASSUMPTION, ""
+        return ASSUMPTION, also
     broken = [result for result in results if result.state == BROKEN_OFF]
     if broken:
         return ERROR, broken[0].why
-    if not results:
-        return LEFT_OUT, ""
-    untested = [result for result in results if result.state == UNTESTED]
-    if len(untested) == len(results):
-        return UNTESTED, untested[0].why
-    return OK, ""
+    return (UNTESTED, untested) if untested else (OK, "")

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from ..findings.finding import Finding, finding_of
-from ..reports.outcome import counted
+from ..reports.outcome import Defect, counted
 
 RESULT = "contract-test"
 PASSED, FAILED, BROKEN_OFF, UNTESTED = "passed", "failed", "broken off", "untested"
+NO_SUCCESS, NOT_APPLICABLE = "no success", "not applicable"
 
 
 @dataclass
@@ -22,8 +23,12 @@ class Result:
     Attributes:
         name: Of the test.
         operation: Such as `GET /sku`; empty if it is about several.
-        state: `passed`, `failed`, `broken off` if it could not be completed, or `untested`.
-        why: The reason for the last two.
+        about: The operations that it is about, if it is about several and names them.
+        state: `passed`, `failed`, `broken off` if it could not be completed, `untested`,
+            `no success` if it was completed and nothing was let in, or `not applicable` to the run.
+        why: The reason for the last four.
+        cut: Why it did not run to its end, whatever its state; empty if it did.
+        defect: Traceback of an exception that only a defect of the contract tests explains.
         findings: Each once.
         faults: Requests without a response, by operation.
         requests: How many it sent.
@@ -32,8 +37,11 @@ class Result:
 
     name: str
     operation: str = ""
+    about: list[str] = field(default_factory=list)
     state: str = PASSED
     why: str = ""
+    cut: str = ""
+    defect: str = ""
     findings: list[Finding] = field(default_factory=list)
     faults: dict[str, list[str]] = field(default_factory=dict)
     requests: int = 0
@@ -51,49 +59,75 @@ def result_of(text: str) -> Result:
     return Result(**{**fields, "findings": [finding_of(each) for each in fields["findings"]]})
 
 
+def name_of(node_id: str) -> str:
+    """Return the name of a test, such as `test_operation[GET /sku]`."""
+    return node_id.rpartition("::")[2]
+
+
 class Gathering:
     """A plugin of the controlling process: gathers results, and reports progress.
 
     Args:
         write_line: Takes a line of progress.
+
+    Attributes:
+        results: Of the tests that were run.
+        planned: Names of all tests that should be run.
+        defects: Of the contract tests.
+        lost: Why tests have no result: their process ended.
     """
 
     def __init__(self, write_line: Callable[[str], None]) -> None:
         self.results: list[Result] = []
-        self.troubles: list[str] = []
+        self.defects: list[Defect] = []
+        self.lost: list[str] = []
+        self.planned: list[str] = []
         self.started = time.time()
         self._write_line = write_line
         self._total = 0
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Count the tests that this process runs."""
-        self._total = len(session.items)
+        self._plan([item.nodeid for item in session.items])
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
         """Count the tests that other processes run."""
+        self._plan(ids)
+
+    def _plan(self, ids: list[str]) -> None:
+        self.planned = [name_of(each) for each in ids]
         self._total = len(ids)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep the error of tests that cannot be collected: a defect of ours."""
         if report.failed:
-            self.troubles.append(str(report.longrepr))
+            self.defects.append(Defect("collection", str(report.longrepr)))
 
     def pytest_internalerror(self, excrepr: Any) -> None:
         """Keep an internal error: a defect of ours."""
-        self.troubles.append(str(excrepr))
+        self.defects.append(Defect("pytest", str(excrepr)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the result of a test."""
         texts = [value for name, value in report.user_properties if name == RESULT]
+        result = result_of(str(texts[-1])) if texts else None
         if report.when == "call" or (report.when == "setup" and not report.passed):
-            for text in texts[-1:]:
-                self._take(result_of(str(text)))
-            if not texts:
-                self.troubles.append(f"{report.nodeid}: {report.longrepr}")
+            if result is not None:
+                self._take(result)
+            else:
+                self.defects.append(Defect(name_of(report.nodeid), str(report.longrepr)))
+        elif report.when == "teardown" and report.failed:
+            text = result.defect if result and result.defect else str(report.longrepr)
+            self.defects.append(Defect(f"what follows {name_of(report.nodeid)}", text))
+        elif report.failed:
+            # So pytest-xdist reports that a process ended while it ran a test.
+            self.lost.append(str(report.longrepr))
 
     def _take(self, result: Result) -> None:
         self.results.append(result)
+        if result.defect:
+            self.defects.append(Defect(result.name, result.defect))
         done = len(self.results)
         width = len(str(self._total))
         findings = f", {counted(len(result.findings), 'finding')}" if result.findings else ""

@@ -51,6 +51,15 @@ LEDGER = pytest.StashKey[list[str]]()
 """Lines on what a writing run created and left."""
 
 
+def labels_about(item: pytest.Item) -> list[str]:
+    """Return the operations that a test is about, if it has no parameter `operation`."""
+    if operation_of(item) is not None:
+        return []
+    marker = item.get_closest_marker("writes")
+    written = [BY_ID[name].label for name in marker.args] if marker else []
+    return list(dict.fromkeys([*labels_of(item), *written]))
+
+
 def operation_of(item: pytest.Item) -> Operation | None:
     """Return the operation that a test has as its parameter `operation`, if it has one."""
     parameters: Any = getattr(getattr(item, "callspec", None), "params", {})

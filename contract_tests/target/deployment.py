@@ -75,7 +75,7 @@ class Deployment:
 
     def begin(self, item: str) -> None:
         """Begin a test."""
-        self.transport.item = item
+        self.transport.item, self.transport.cut = item, ""
         self.steps.clear()
         self.seen.clear()
         self.kept.clear()

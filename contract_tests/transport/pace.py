@@ -26,6 +26,7 @@ class Budget:
         self.sent = 0
         self._requests = requests
         self._end = None if seconds is None else time.monotonic() + seconds
+        self._closed = ""
 
     def spend(self) -> None:
         """Count a request that is about to be sent.
@@ -33,20 +34,27 @@ class Budget:
         Raises:
             Spent: If the limit is reached.
         """
+        if self._closed:
+            raise Spent(self._closed)
         if self._requests is not None and self.sent >= self._requests:
-            raise Spent(f"the budget of {self._requests} requests is spent")
+            raise Spent("the budget of requests is spent")
         if self._end is not None and time.monotonic() >= self._end:
-            raise Spent("the time of the run is over")
+            raise Spent("the time of the run is spent")
         self.sent += 1
 
     def extend(self, requests: int) -> None:
         """Allow so many more requests, without a limit of time."""
         self._requests = None if self._requests is None else self.sent + requests
-        self._end = None
+        self._end, self._closed = None, ""
+
+    def close(self, why: str) -> None:
+        """Allow no more requests."""
+        self._closed = why
 
     def left(self) -> float:
-        """Return the remaining seconds."""
-        return LONGEST_WAIT if self._end is None else max(0.0, self._end - time.monotonic())
+        """Return the seconds that the next request may wait."""
+        rest = LONGEST_WAIT if self._end is None else max(0.0, self._end - time.monotonic())
+        return min(rest, LONGEST_WAIT)
 
 
 class Pace:
@@ -69,14 +77,14 @@ class Pace:
 
 
 def retry_after(response: Response) -> float:
-    """Return the seconds to wait by `Retry-After` (RFC 9110, 10.2.3); 1 without a valid one."""
+    """Return the seconds to wait by `Retry-After` (RFC 9110, 10.2.3); 1 without a valid value."""
     text = response.headers.get("Retry-After", "1").strip()
     if text.isascii() and text.isdigit():
-        return min(float(text), LONGEST_WAIT)
+        return float(text[:9])
     try:
         at = parsedate_to_datetime(text)
     except ValueError:
         return 1.0
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
-    return min(max((at - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT)
+    return max((at - datetime.now(UTC)).total_seconds(), 0.0)

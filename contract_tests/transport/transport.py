@@ -46,6 +46,7 @@ class Transport:
         budget: Counts what is sent.
         faults: Texts of the faults of requests that had no response after all tries, by operation.
         item: Name of the current test, for the record.
+        cut: Why the current test could not send all of its requests; empty if it could.
         others: URLs of servers of the run's own that may be called too, such as a database.
         before: Called with each request before it is sent; may send requests of their own.
         listeners: Called with each request, its response and the exchange.
@@ -56,7 +57,7 @@ class Transport:
     ) -> None:
         self.guard, self.budget, self.traffic = guard, budget, traffic
         self.faults: dict[str, list[str]] = {}
-        self.item = ""
+        self.item = self.cut = ""
         self.others: tuple[str, ...] = ()
         self.before: list[Callable[[PreparedRequest], None]] = []
         self.listeners: list[Callable[[PreparedRequest, Response | None, Exchange], None]] = []
@@ -92,6 +93,16 @@ class Transport:
         self.guard.check(request)
         for hook in self.before:
             hook(request)
+        try:
+            return self._send_in_time(send, request, seconds)
+        except (Spent, Unreachable) as reason:
+            # Whoever catches this goes on with less than there is to test.
+            self.cut = self.cut or str(reason)
+            raise
+
+    def _send_in_time(
+        self, send: Callable[[], Response], request: PreparedRequest, seconds: float
+    ) -> Response:
         waits = tries = 0
         while True:
             if self._in_a_row >= MOST_FAULTS:
@@ -123,7 +134,9 @@ class Transport:
             self._note_fault(request, limited)
             raise limited
         if pause > self.budget.left():
-            raise Spent("the time of the run is over: the deployment asks to wait longer")
+            why = f"429 with Retry-After: the deployment asks to wait {pause:.0f} seconds"
+            self.budget.close(f"{why}, and the run may not wait so long")
+            self.budget.spend()
         self._pace.hold(pause)
 
     def _once(

@@ -11,7 +11,7 @@ from ..config.settings import Settings
 from ..target.connect import deployment_of
 from .ledger import FILES, LEFT, MADE, REFUSED, REMOVED, Ledger, LedgerError, read_ledger
 from .session import DEFAULT_FOLDER, Writing, confined
-from .teardown import tear_down
+from .teardown import NO_REMOVAL, tear_down
 
 EARLIER = "earlier"
 
@@ -76,17 +76,23 @@ def summarize(ledgers: list[Ledger], troubles: list[str]) -> dict[str, Any]:
     """Return how many records were created and removed, and what is left.
 
     Returns:
-        `created` and `removed` are counts; `left` lists records with `record`, `key` and `why`;
+        `created` and `removed` are counts; `left` lists records with `record`, `key`, `why` and
+        whether that was clear before the run (`by_design`);
         `restored` lists settings; `files` are the ledgers; `troubles` says what remains to be done.
     """
     entries = [entry for ledger in ledgers for entry in ledger.entries if entry.state != REFUSED]
     left = [
-        {"record": entry.record, "key": entry.key, "why": entry.why or "it is not removed yet"}
+        {
+            "record": entry.record,
+            "key": entry.key,
+            "why": entry.why or "it is not removed yet",
+            "by_design": entry.why == NO_REMOVAL.format(entry.record),
+        }
         for entry in entries
         if entry.state != REMOVED
     ]
     left += [
-        {"record": "settings", "key": name, "why": why_not}
+        {"record": "settings", "key": name, "why": why_not, "by_design": False}
         for ledger in ledgers
         for name, why_not in ledger.restored.items()
         if why_not

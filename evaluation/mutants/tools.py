@@ -98,7 +98,8 @@ def verify(task: Task) -> Findings:
     command += ["--max-examples", str(task.examples), "--report", "report"]
     command += ["--max-created", "200"]
     command += [part for tag in task.tags for part in ("--tag", tag)]
-    said = _call(command, task, {0, 1})
+    # Nothing that is left behind or untested changes what is found.
+    said = _call(command, task, {0, 1, 4, 5})
     findings = _report(task.scratch / "report" / "report.json", said)["findings"]
     return {each["fingerprint"]: f"{each['check']} {each['operation']}" for each in findings}
 

@@ -184,17 +184,20 @@ def test_verify_keeps_to_its_budgets(tmp_path):
     requests: Counter[str] = Counter()
     with served(counting(requests, Application())) as origin:
         before = time.monotonic()
-        outcome = verify(f"{origin}/api", *SEVERAL, "--max-requests", "40", folder=tmp_path)
         timed = verify(
             f"{origin}/api", *SEVERAL, "--max-time", "3", "--rate", "20", folder=tmp_path
         )
+        outcome = verify(f"{origin}/api", *SEVERAL, "--max-requests", "40", folder=tmp_path)
         none = verify(f"{origin}/api", *SEVERAL, "--max-requests", "2", folder=tmp_path)
     assert time.monotonic() - before < 120
-    assert outcome.returncode == timed.returncode == 0, outcome.stderr + timed.stderr
+    assert outcome.returncode == timed.returncode == 4, outcome.stderr + timed.stderr
+    assert "TESTED" in outcome.stdout.splitlines()[0]
+    untested = {one["label"]: one["why"] for one in report_of(tmp_path)["untested"]}
+    assert untested["GET /schedule"].startswith("the budget of requests is spent (after ")
     # What is asked before the run, to find out if it would be in vain, counts apart.
     assert requests.total() < 40 + 60 + 2 * 20 + 2
     assert none.returncode == 2
-    assert "can be tested, and the budget of 2 requests is spent" in none.stderr
+    assert "can be tested, and the budget of requests is spent" in none.stderr
     assert "Traceback" not in none.stderr
     assert "budget" in outcome.stdout + outcome.stderr
 

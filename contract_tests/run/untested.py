@@ -1,0 +1,82 @@
+"""What a run selected and did not test to its end, by name and reason."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from busroot_mock.contract.operations import Operation
+
+from ..reports.outcome import Untested
+from ..target.schema import OPERATIONS
+from .results import BROKEN_OFF, NOT_APPLICABLE, UNTESTED, Result
+from .traffic_totals import TrafficTotals
+
+ALL_LABELS = tuple(operation.label for operation in OPERATIONS)
+
+
+def untested_of(
+    operations: Sequence[Operation],
+    results: Sequence[Result],
+    planned: Sequence[str],
+    totals: TrafficTotals,
+) -> list[Untested]:
+    """Return what is untested: of the operations that the run may call, and of other tests.
+
+    An operation is tested if its tests ran to their end and one valid request succeeded.
+
+    Args:
+        operations: Those that the run selects and may call.
+        planned: Names of the tests that should have been run.
+        totals: Of the traffic of the run.
+    """
+    labels = [operation.label for operation in operations]
+    lost = _without_result(planned, results)
+    lost_by_label: dict[str, list[str]] = {label: [] for label in labels}
+    for name in lost:
+        for label in labels_in(name, ALL_LABELS):
+            lost_by_label.setdefault(label, []).append(name)
+    untested = [
+        Untested(label, why)
+        for label in labels
+        if (why := _why(label, results, len(lost_by_label[label])) or totals.why_no_success(label))
+    ]
+    return untested + _of_no_operation(labels, results, lost)
+
+
+def labels_in(name: str, labels: Iterable[str]) -> list[str]:
+    """Return the operation that the name of a test has in brackets; the longest that fits."""
+    fitting = [label for label in labels if re.search(rf"[\[-]{re.escape(label)}[\] -]", name)]
+    return sorted(fitting, key=len)[-1:]
+
+
+def _why(label: str, results: Sequence[Result], lost: int) -> str:
+    """Return why the tests about an operation did not run to their end; empty if they did."""
+    own = [each for each in results if label in (each.operation, *each.about)]
+    own = [each for each in own if each.state != NOT_APPLICABLE]
+    broken = [each for each in own if _is_incomplete(each)]
+    if not broken and not lost:
+        return ""
+    total = len(own) + lost
+    reason = broken[0].cut or broken[0].why if broken else "the run ended before its tests"
+    return f"{reason} (after {total - len(broken) - lost} of {total} tests)"
+
+
+def _is_incomplete(result: Result) -> bool:
+    return bool(result.cut or result.defect) or result.state in (UNTESTED, BROKEN_OFF)
+
+
+def _without_result(planned: Sequence[str], results: Sequence[Result]) -> list[str]:
+    done = {result.name for result in results}
+    return [name for name in planned if name not in done]
+
+
+def _of_no_operation(
+    labels: Sequence[str], results: Sequence[Result], lost: Sequence[str]
+) -> list[Untested]:
+    """Return the tests that no operation stands for, such as sequences of operations."""
+    broken = {
+        each.name: each.cut or each.why
+        for each in results
+        if _is_incomplete(each) and not {each.operation, *each.about} & set(labels)
+    }
+    ended = {name: "the run ended before it" for name in lost if not labels_in(name, ALL_LABELS)}
+    return [Untested(name, why) for name, why in {**broken, **ended}.items()]
