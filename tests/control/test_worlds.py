@@ -78,8 +78,21 @@ def test_world_of_another_dataset_has_its_records(client):
 def test_world_of_no_dataset_is_a_conflict(client, error_schema):
     answer = client.post(WORLDS, None, json={"dataset": "nothing"})
     assert answer.status_code == 409
-    assert "There is no dataset 'nothing'" in answer.json()["message"]
+    expected = "There is no dataset 'nothing'; available: demo, minimal."
+    assert answer.json()["message"] == expected
     error_schema.validate(answer.json())
+
+
+@pytest.mark.parametrize("dataset", ["../..", "/etc", "./demo", "demo/", "demo/../demo", "d\0"])
+def test_world_of_a_path_is_a_conflict(client, dataset):
+    answer = client.post(WORLDS, None, json={"dataset": dataset})
+    assert answer.status_code == 409
+    assert answer.json()["message"].endswith("; available: demo, minimal.")
+
+
+def test_world_of_a_long_dataset_is_a_bad_request(client):
+    answer = client.post(WORLDS, None, json={"dataset": "x" * 300})
+    assert [each["keyword"] for each in answer.json()["violations"]] == ["maxLength"]
 
 
 def test_fork_starts_as_the_world_is_and_goes_its_own_way(client):

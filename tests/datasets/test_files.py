@@ -1,10 +1,12 @@
 """The files of a dataset: strict JSON, and records with proper keys."""
 
 import json
+import os
 
 import pytest
 
 from busroot_mock.datasets.dataset import load_dataset
+from busroot_mock.datasets.files import UnknownDataset, read_entries
 from busroot_mock.errors import SetupError
 
 ACCOUNTS = [{"id": "a", "domain": "a.example"}, {"id": "b", "domain": "b.example"}]
@@ -24,8 +26,32 @@ def load(tmp_path):
 
 
 def test_dataset_that_does_not_exist_names_those_that_do(tmp_path):
-    (tmp_path / "one").mkdir()
+    for name in ("one", "empty"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "one" / "all.json").write_text("{}")
     with pytest.raises(SetupError, match=r"no dataset 'set' in .*; available: one\.$"):
+        load_dataset(tmp_path, "set")
+
+
+def test_dataset_is_a_name_and_no_path(tmp_path):
+    foreign, fixtures = tmp_path / "foreign", tmp_path / "fixtures"
+    for folder in (foreign, fixtures / "set" / "inner", fixtures / "plain"):
+        folder.mkdir(parents=True)
+        (folder / "all.json").write_text(json.dumps({"accounts": ACCOUNTS}))
+    load_dataset(fixtures, "plain")
+    size = read_entries.cache_info().currsize
+    paths = ["../foreign", str(foreign), ".", "..", "", "./plain", "plain/", "plain/../plain"]
+    names = [*paths, "set/inner", "x" * 300, "a\0b", "PLAIN", "{0}", "%s", "\ud800", "*", "pl*"]
+    for name in names:
+        with pytest.raises(UnknownDataset, match="There is no dataset"):
+            load_dataset(fixtures, name)
+    assert read_entries.cache_info().currsize == size
+
+
+def test_fixture_that_is_a_pipe_holds_nobody_up(tmp_path):
+    (tmp_path / "set").mkdir()
+    os.mkfifo(tmp_path / "set" / "all.json")
+    with pytest.raises(SetupError, match=r"all\.json is not a regular file\."):
         load_dataset(tmp_path, "set")
 
 

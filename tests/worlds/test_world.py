@@ -92,5 +92,5 @@ def test_added_account_goes_back_to_its_own_start():
 
 
 def test_world_of_an_unknown_dataset_stops_the_start():
-    with pytest.raises(SetupError, match=r"There is no dataset 'nothing' in .*; there is demo"):
+    with pytest.raises(SetupError, match=r"There is no dataset 'nothing' in .*; available: demo"):
         World("nothing")

@@ -1,6 +1,7 @@
 """Handlers of tag World: worlds and their API keys."""
 
 from busroot_mock.control.clock import shown_clock
+from busroot_mock.datasets.files import UnknownDataset
 from busroot_mock.errors import Conflict, SetupError, violation
 from busroot_mock.http.response import Record, result, results, success
 from busroot_mock.worlds.callers import caller_of
@@ -27,7 +28,8 @@ def create_world(worlds: Worlds, body: Record | None) -> Record:
             Clock(None if at is None else clock_time(at)),
         )
     except SetupError as error:
-        raise Conflict(str(error), [violation("body", "/dataset", "exists", True)]) from error
+        message = error.public if isinstance(error, UnknownDataset) else str(error)
+        raise Conflict(message, [violation("body", "/dataset", "exists", True)]) from error
     return _made(worlds, world)
 
 

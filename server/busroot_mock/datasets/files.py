@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from reprlib import repr as shown
 from typing import Any, NamedTuple
 
 from busroot_mock.errors import SetupError
@@ -19,6 +20,28 @@ class Entry(NamedTuple):
     record: Record
 
 
+class UnknownDataset(SetupError):
+    """A name that no dataset has.
+
+    Attributes:
+        public: The message for clients, who need not know where the fixtures are.
+    """
+
+    def __init__(self, name: str, fixtures: Path, names: list[str]) -> None:
+        known = ", ".join(names) or "none"
+        super().__init__(f"There is no dataset {shown(name)} in {fixtures}; available: {known}.")
+        self.public = f"There is no dataset {shown(name)}; available: {known}."
+
+
+def dataset_names(fixtures: Path) -> list[str]:
+    """Return the names of the datasets in a folder: of its folders that hold JSON files.
+
+    A name counts only if it is one of these: clients send names, and none of it becomes a path.
+    """
+    folders = [path for path in fixtures.glob("*") if path.is_dir()]
+    return sorted(path.name for path in folders if next(path.glob("*.json"), None))
+
+
 @cache
 def read_entries(fixtures: Path, name: str) -> list[Entry]:
     """Return every record of the files `<fixtures>/<name>/*.json`, accounts first.
@@ -26,12 +49,10 @@ def read_entries(fixtures: Path, name: str) -> list[Entry]:
     Raises:
         SetupError: If there is no such dataset, a file is not JSON, or a record has no proper key.
     """
+    names = dataset_names(fixtures)
+    if name not in names:
+        raise UnknownDataset(name, fixtures, names)
     files = sorted((fixtures / name).glob("*.json"))
-    if not files:
-        known = ", ".join(sorted(path.name for path in fixtures.glob("*") if path.is_dir()))
-        raise SetupError(
-            f"There is no dataset {name!r} in {fixtures}; available: {known or 'none'}."
-        )
     entries = [entry for file in files for entry in _entries(file)]
     # Every other record belongs to an account.
     return sorted(entries, key=lambda entry: entry.table != "accounts")
@@ -47,6 +68,8 @@ def _entries(file: Path) -> Iterator[Entry]:
 
 def _read(file: Path) -> dict[str, list[Any]]:
     try:
+        if not file.is_file() and not file.is_dir():
+            raise SetupError(f"The fixture {file} is not a regular file.")
         data = file.read_bytes()
     except OSError as error:
         raise SetupError(f"The fixture {file} cannot be read: {error.strerror}.") from error
