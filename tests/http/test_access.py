@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
+from busroot_mock.errors import SetupError
 from busroot_mock.http.access import Access
 from busroot_mock.serving.app import Application
 from tests.support.commands import COMMAND
@@ -140,3 +141,9 @@ def test_serve_beyond_loopback_without_a_token_says_that_controls_are_off():
     with beyond_loopback(BUSROOT_MOCK_TOKEN="") as (process, address):
         assert "BUSROOT_MOCK_TOKEN" in process.stderr.readline()
         assert httpx.get(f"{address}{KEYS}", trust_env=False).status_code == 403
+
+
+@pytest.mark.parametrize("token", ["caf\u00e9", "a b", " a", "a\n", "\udcff", "\u202e"])
+def test_token_that_no_header_can_bring_stops_the_start(token):
+    with pytest.raises(SetupError, match=r"^BUSROOT_MOCK_TOKEN must consist of printable ASCII"):
+        Access("0.0.0.0", token)

@@ -93,8 +93,11 @@ def _tls(options: argparse.Namespace) -> Iterator["Tls | None"]:
 def _set_up_logging(level: str, lines: "LineWriter") -> None:
     # Connexion 3.3 warns when it is imported, which does not concern users of the mock server.
     warnings.filterwarnings("ignore", module=r"connexion\.")
+    from busroot_mock.serving.log_lines import LineFormatter
+
     handler = logging.StreamHandler(cast("TextIO", lines))
-    logging.basicConfig(level=level.upper(), format="%(message)s", handlers=[handler])
+    handler.setFormatter(LineFormatter())
+    logging.basicConfig(level=level.upper(), handlers=[handler])
     # No line shows these, so they need not be looked up (the logging HOWTO, Optimization).
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # The mock server reports problems of a contract itself.

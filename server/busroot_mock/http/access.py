@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from busroot_mock.errors import Forbidden, violation
+from busroot_mock.errors import Forbidden, SetupError, violation
 from busroot_mock.http.request import Request
 from busroot_mock.http.response import Answer
 
@@ -32,11 +32,21 @@ class Access:
         host: Where it listens; None for an application in process, which nobody else can reach.
         token: What unlocks the test controls beyond loopback.
         origins: Origins of web pages that may call the API (CORS); `*` stands for all.
+
+    Raises:
+        SetupError: If the token is not one that a header can bring.
     """
 
     host: str | None = None
     token: str | None = None
     origins: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        token = self.token
+        if token is not None and not (token.isascii() and token.isprintable() and " " not in token):
+            raise SetupError(
+                f"{TOKEN_VARIABLE} must consist of printable ASCII characters without spaces."
+            )
 
     @property
     def is_local(self) -> bool:

@@ -19,6 +19,7 @@ from busroot_mock.pipeline.respond import refusal as refusal_of
 from busroot_mock.pipeline.respond import respond
 from busroot_mock.pipeline.routes import Endpoint, Routes
 from busroot_mock.serving.head import Refusal, UnknownMethod
+from busroot_mock.serving.log_lines import on_one_line
 from busroot_mock.worlds.exchange import Exchange
 from busroot_mock.worlds.registry import Worlds
 from busroot_mock.worlds.world import World
@@ -113,10 +114,11 @@ class Application:
             self.note_write()
 
     def _tell(self, request: Request, status: int, took: float) -> None:
+        path = on_one_line(request.path)
         if self.write_line:
-            self.write_line(f"{request.method} {request.path} {status} {took:.1f} ms\n")
+            self.write_line(f"{request.method} {path} {status} {took:.1f} ms\n")
         else:
-            requests_log.info("%s %s %d %.1f ms", request.method, request.path, status, took)
+            requests_log.info("%s %s %d %.1f ms", request.method, path, status, took)
 
     def _admit_control(self, exchange: Exchange, roles: frozenset[str]) -> Worlds:
         self._access.check_control(exchange.request)

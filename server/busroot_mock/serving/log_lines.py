@@ -1,5 +1,10 @@
-"""Lines for a log, written by a thread: a reader that does not read holds nobody up."""
+"""Lines for a log, written by a thread: a reader that does not read holds nobody up.
 
+What clients send is escaped in them, so that it neither looks like a line of its own nor steers the
+terminal that shows it.
+"""
+
+import logging
 import os
 import time
 from collections import deque
@@ -10,6 +15,26 @@ from typing import Final, TextIO
 MOST_CHARACTERS: Final = 1024 * 1024
 """That wait to be written."""
 _GATHER_SECONDS: Final = 0.02
+
+
+def on_one_line(text: str) -> str:
+    """Return a text with all but the printable characters of ASCII escaped, as Python would."""
+    if text.isascii() and text.isprintable():
+        return text
+    return text.encode("unicode_escape").decode("ascii")
+
+
+class LineFormatter(logging.Formatter):
+    """Formats a record as one line; a traceback follows it in lines that are indented."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the message, and what went wrong if the record has that."""
+        line = on_one_line(record.getMessage())
+        if not record.exc_info:
+            return line
+        # Messages of exceptions may be of more lines than they seem to be.
+        lines = self.formatException(record.exc_info).split("\n")
+        return "\n".join([line, *(f"  {on_one_line(each)}" for each in lines)])
 
 
 class LineWriter:
