@@ -37,6 +37,7 @@ sections:
   flat         a request among 9 and among 150 operations
   memory       memory after a million requests
   windows      a week of station windows
+  operations   processor time of every operation: valid, invalid, refused
 
 examples:
   python -m evaluation.benchmarks --quick

@@ -5,7 +5,9 @@ from typing import Any, NamedTuple
 
 from evaluation.benchmarks.cases import CASES, INVALID, LISTING, PLANTED, VALID
 from evaluation.benchmarks.figures import figure, ratios, shown
+from evaluation.benchmarks.operations_chapter import computed, median, p99, saves, stored, worst
 from evaluation.benchmarks.peers import BUSROOT_MOCK, PRISM
+from evaluation.benchmarks.requests import VALID as VALID_REQUEST
 
 Data = dict[str, Any]
 """What each section measured, by the section's name."""
@@ -129,6 +131,30 @@ def _flat(data: Data) -> tuple[str, bool]:
     return text, max(first.median, last.median) <= 1.1
 
 
+def _least(choose: Callable[[Data], list[str]], least: float) -> Judge:
+    def judge(data: Data) -> tuple[str, bool]:
+        requests = data["operations"]["requests"]
+        try:
+            ratio, operation = worst(requests, choose(requests))
+        except ValueError:
+            raise NotMeasured from None
+        return f"{ratio:.1f} times at least ({operation})", ratio >= least
+
+    return judge
+
+
+def _loop(data: Data) -> tuple[str, bool]:
+    requests = data["operations"]["requests"]
+    pages = [name for name in computed(requests) if requests[name]["name"] == VALID_REQUEST]
+    took, operation = max((median(requests[name]), name.partition("-")[0]) for name in pages)
+    return f"{took / 1000:.1f} ms at most ({operation})", took < 5000
+
+
+def _beside(data: Data) -> tuple[str, bool]:
+    measured = p99(data["operations"]["beside"])
+    return f"{measured:.1f} ms", measured < 5
+
+
 def _findings(data: Data) -> tuple[str, bool]:
     measured = data["conformance"]["peers"][BUSROOT_MOCK.title]
     total = measured["findings"] + measured["errors"]
@@ -150,4 +176,9 @@ JUDGES: list[tuple[str, Judge]] = [
     ("A million requests add less than 1 MB after the first tenth", _growth),
     ("150 operations cost at most 1.1 times what 9 cost", _flat),
     ("Schemathesis finds nothing", _findings),
+    ("Every operation that writes: at least 3 times Prism's rate", _least(saves, 3)),
+    ("Every stored list: at least 4 times Prism's rate", _least(stored, 4)),
+    ("Every computed list: at least Prism's rate", _least(computed, 1)),
+    ("No computed list that a page asks for takes 5 ms of the loop", _loop),
+    ("p99 of GET /sku under 5 ms while issues of a week are read", _beside),
 ]

@@ -79,17 +79,21 @@ class Setup:
         self.peers.remove(peer)
 
     @contextmanager
-    def serving(self, peer: Peer, log: IO[bytes] | int = DEVNULL) -> Iterator[Server]:
+    def serving(
+        self, peer: Peer, log: IO[bytes] | int = DEVNULL, contract: Path | None = None
+    ) -> Iterator[Server]:
         """Start a peer, at a free port.
 
         Args:
             log: Takes what it says on stderr.
+            contract: What it serves, if not the contract of all sections.
 
         Raises:
             WrongAnswer: If it does not answer rightly.
         """
         port = free_port()
-        command = peer.command(self.folders.get(peer.name, self.scratch), self.contract, port)
+        folder = self.folders.get(peer.name, self.scratch)
+        command = peer.command(folder, contract or self.contract, port)
         try:
             with running(command, port, peer.prefix, self.scratch, log) as server:
                 yield server
