@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,8 @@ from busroot_mock.serving.app import Application
 from busroot_mock.serving.server import Server, listen
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
+from tests.support.contracts import API
+from tests.support.dialect import put
 
 # The contract tests and benchmarks of the checkout; at the end, so what is installed goes first.
 sys.path.append(str(Path(__file__).parent.parent))
@@ -31,6 +34,9 @@ sys.path.append(str(Path(__file__).parent.parent))
 # A job in the background begins with Ctrl-C ignored, and would hand that on to what tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+Edits = dict[tuple[str, ...], Any]
+"""Values by the places where they go."""
 
 NOW: Final = datetime(2026, 3, 2, 9, 15, 0, 250_000, tzinfo=UTC)
 
@@ -130,11 +136,11 @@ def contract() -> Contract:
 
 @pytest.fixture(scope="session")
 def new_client(contract: Contract, runner: asyncio.Runner) -> Callable[..., Client]:
-    """Makes a client of a fresh world; takes the arguments of `World`."""
+    """Makes a client of a fresh world; takes the arguments of `World`, and another contract."""
 
-    def make(**options: Any) -> Client:
+    def make(edited: Contract | None = None, **options: Any) -> Client:
         world = World(**{"clock": Clock(NOW), **options})
-        return Client(Application(contract, world), runner)
+        return Client(Application(edited or contract, world), runner)
 
     return make
 
@@ -164,6 +170,21 @@ def contract_of(tmp_path: Path) -> Callable[..., Contract]:
             "components": components,
         }
         path.write_text(json.dumps(document), encoding="utf-8")
+        return Contract(path)
+
+    return make
+
+
+@pytest.fixture
+def contract_with(tmp_path: Path) -> Callable[[Edits], Contract]:
+    """Makes our contract with other values at some places; `...` takes away what is there."""
+
+    def make(edits: Edits) -> Contract:
+        document = deepcopy(API.document)
+        for place, value in edits.items():
+            put(document, place, value)
+        path = tmp_path / "edited.json"
+        path.write_text(json.dumps(document, indent=1), encoding="utf-8")
         return Contract(path)
 
     return make

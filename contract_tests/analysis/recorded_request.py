@@ -53,7 +53,7 @@ def _headers(exchange: Exchange) -> dict[str, str]:
 
 @lru_cache(maxsize=500)
 def _compiled(contract: Contract, operation: Operation) -> list[Parameter]:
-    return compile_parameters(contract, operation.path, operation.method.lower())
+    return compile_parameters(contract, operation.location)
 
 
 def _parameter_violations(

@@ -23,6 +23,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 LONGEST_ACTUAL = 80
+LONGEST_MESSAGE = 1000
 MOST_VIOLATIONS = 1000
 
 Violation = dict[str, Any]
@@ -53,6 +54,8 @@ class ApiError(Exception):
     ) -> None:
         if len(violations) > MOST_VIOLATIONS:
             message += f" Only the first {MOST_VIOLATIONS} of the violations are listed."
+        if len(message) > LONGEST_MESSAGE:
+            message = f"{message[: LONGEST_MESSAGE - 4]} ..."
         super().__init__(message)
         self.message = message
         self.violations = violations[:MOST_VIOLATIONS]

@@ -170,8 +170,7 @@ def test_contract_that_is_understood_starts(start, place, value):
 )
 def test_contract_that_is_not_valid_names_the_place(problem, place, value, where):
     sentence = problem(changed(place, value))
-    assert "is not valid OpenAPI 3.0: " in sentence
-    assert f"{where})" in sentence
+    assert f"{where}: the document is not valid OpenAPI 3.0: " in sentence
 
 
 def test_contract_reason_is_never_long(problem):

@@ -137,16 +137,12 @@ def test_dataset_demo_of_ones_own_may_be_what_is_wrong(contract, tmp_path):
     ("old", "new", "words"),
     [
         ("- url: /api\n", "- url: /__mock__\n", "GET /account is under /__mock__"),
-        ("\nsecurity:\n  - ApiKeyAuth: []\n", "\n", "GET /account cannot be called by anybody"),
+        ("\nsecurity:\n  - ApiKeyAuth: []\n", "\n", "a caller without an API key is not supported"),
     ],
 )
 def test_contract_whose_operations_cannot_be_reached_is_refused(tmp_path, old, new, words):
     path = tmp_path / "contract.yaml"
     text = CONTRACT.read_text(encoding="utf-8").replace(old, new, 1)
-    without_roles = "      x-roles: {x-certainty: assumed, allow: [admin, super"
-    text = (
-        re.sub(re.escape(without_roles) + r".*\n", "", text, count=1) if not new.strip() else text
-    )
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SetupError, match=re.escape(words)):
         rehearse(Contract(path), World("minimal"))

@@ -8,6 +8,7 @@ import pytest
 
 from busroot_mock.errors import ApiError, Forbidden, ServerFault, SetupError
 from busroot_mock.http import request as requests
+from busroot_mock.http.error_forms import STANDARD
 from busroot_mock.http.request import Request
 from busroot_mock.pipeline.compile import compile_operation
 from busroot_mock.worlds.exchange import Exchange
@@ -34,8 +35,9 @@ def compiled(contract_of):
 
     def compile_one(handler, admit=lambda exchange, roles: "context", **node):
         operation = {"operationId": "doIt", "responses": responses(_200={}), **node}
-        contract = contract_of({"/things": {"post": operation}})
-        return compile_operation(contract, "/things", "post", handler, admit)
+        key = {"type": "apiKey", "in": "header", "name": "X-API-KEY"}
+        contract = contract_of({"/things": {"post": operation}}, securitySchemes={"Key": key})
+        return compile_operation(contract, "POST /things", handler, admit, STANDARD)
 
     return compile_one
 
@@ -130,7 +132,7 @@ def test_operation_admits_before_it_reads(compiled, call):
         lambda context, body: None,
         refuse,
         requestBody=content(THING),
-        **{"x-roles": {"allow": ["b", "a"]}},
+        **{"x-roles": {"allow": ["b", "a"]}, "security": [{"Key": []}]},
     )
     with pytest.raises(Forbidden, match=r"Not for \['a', 'b'\]\."):
         call(operation, b"\xff")

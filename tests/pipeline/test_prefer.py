@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.http.error_forms import STANDARD
 from busroot_mock.pipeline.prefer import Preferences, preferred
 from busroot_mock.pipeline.resolver import ContractRouter
 from busroot_mock.pipeline.routes import Routes
@@ -171,7 +172,7 @@ def examples(contract_of):
         responses = {"200": node, "409": {"description": "Taken"}, "default": {"description": ""}}
         item = {"operationId": "getThing", "responses": responses}
         contract = contract_of({"/thing": {"get": item}}, **components)
-        return Preferences(contract, "/thing", "get", "200").examples
+        return Preferences(contract, ("paths", "/thing", "get"), "200", STANDARD).examples
 
     return of
 
@@ -189,10 +190,30 @@ def test_prefer_leaves_out_what_breaks_the_contract(examples):
     assert examples({"schema": SCHEMA, "examples": named})["200"] == {"small": {"size": 1}}
 
 
-def test_prefer_of_an_error_without_a_body_is_in_the_envelope(examples):
-    body = {"isSuccess": False, "message": "Taken", "violations": []}
-    assert examples({"schema": SCHEMA})["409"] == {"default": body}
-    assert "default" not in examples({"schema": SCHEMA})
+def test_prefer_of_a_response_without_content_has_no_body(new_client, contract_with):
+    edited = contract_with({("paths", "/sku", "get", "responses", "409"): {"description": "Taken"}})
+    client = new_client(edited=edited)
+    answer = client.get("/api/sku", headers=[("Prefer", "code=409")])
+    assert (answer.status_code, answer.content) == (409, b"")
+    assert "content-type" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("key", "code"), [("5XX", 503), ("default", 418), ("default", 599), ("4XX", 499)]
+)
+def test_prefer_knows_ranges_and_the_default(new_client, contract_with, key, code):
+    shared = {"$ref": "#/components/responses/InternalServerError"}
+    edited = contract_with({("paths", "/sku", "get", "responses", key): shared})
+    answer = new_client(edited=edited).get("/api/sku", headers=[("Prefer", f"code={code}")])
+    assert answer.status_code == code
+    assert answer.json()["message"] == "The mock server failed; its log says how."
+
+
+def test_prefer_of_a_status_outside_of_a_range_names_what_is_declared(new_client, contract_with):
+    shared = {"$ref": "#/components/responses/InternalServerError"}
+    edited = contract_with({("paths", "/sku", "get", "responses", "5XX"): shared})
+    answer = new_client(edited=edited).get("/api/sku", headers=[("Prefer", "code=418")])
+    assert answer.json()["violations"][0]["expected"] == [200, 400, 401, 403, 409, 500, "5XX"]
 
 
 @pytest.mark.parametrize(

@@ -3,21 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import METHODS, operations_of
-from busroot_mock.contract.references import Document, resolved
-from busroot_mock.errors import SetupError, pointer
+from busroot_mock.contract.references import Document, Problem, resolved
 
 OTHER_METHODS: Final = ("head", "options", "trace")
 KEY_HEADER: Final = "X-API-KEY"
 OWN_PATHS: Final = ("/openapi.yaml", "/openapi.json", "/ui", "/ui/")
-
-Problem = tuple[Location, str]
-"""The location of something that is not supported, and what to do about it."""
 
 _PATH: Final = re.compile(r"(/([^/{}?#%]*|\{[^/{}?#%]+\}))+")
 _PARAMETER: Final = re.compile(r"\{([^{}]*)\}")
@@ -26,42 +21,35 @@ _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _LONGEST_REASON: Final = 200
 
 
-def check_version(path: Path, document: Document) -> None:
-    """Refuse a document of another version than OpenAPI 3.0.
-
-    Raises:
-        SetupError: If it is of another version.
-    """
+def version_problems(document: Document) -> Iterator[Problem]:
+    """Yield what is wrong with the version of a document, which must be OpenAPI 3.0."""
     version = str(document.get("openapi") or document.get("swagger"))
     if not version.startswith("3.0."):
-        raise SetupError(
-            f"The contract {path} is not valid OpenAPI 3.0: its version is {version[:20]}; "
-            "it must say openapi: 3.0.3."
+        place = "openapi" if "openapi" in document else "swagger"
+        yield (
+            (place,),
+            f"the document is not valid OpenAPI 3.0: its version is {version[:20]}; it must say "
+            "openapi: 3.0.3",
         )
 
 
-def check_operations(path: Path, document: Document) -> None:
-    """Refuse a valid document with a path or an operation that would be served wrongly.
-
-    Raises:
-        SetupError: At the first of them, with its JSON Pointer.
-    """
+def operation_problems(document: Document) -> Iterator[Problem]:
+    """Yield what would be served wrongly of the paths and operations of a valid document."""
     for rule in _RULES:
-        for place, problem in rule(document):
-            raise SetupError(f"The contract {path} at {pointer(*place)}: {problem}")
+        yield from rule(document)
 
 
-def reason_of(error: Any) -> str:
-    """Return in one line why and where a document is not valid, from what a validator raised."""
+def reason_of(error: Any) -> tuple[Location, str]:
+    """Return where a document is not valid, and why in one line, from what a validator raised."""
     while getattr(error, "context", None):
         # Of the alternatives that a place has, the one that fits furthest is what was meant.
         error = max(error.context, key=lambda inner: len(inner.absolute_path))
     # One by jsonschema, which Connexion uses, has the first; one by jsonschema-rs the second.
-    place = pointer(*getattr(error, "absolute_path", ()), *getattr(error, "instance_path", ()))
+    steps = (*getattr(error, "absolute_path", ()), *getattr(error, "instance_path", ()))
     text = " ".join(str(getattr(error, "message", error)).split()) or type(error).__name__
     if len(text) > _LONGEST_REASON:
         text = f"{text[:80]} ... {text[-100:]}"
-    return f"{text} (at {place})" if place else text
+    return tuple(map(str, steps)), text
 
 
 def _base_path(document: Document) -> str | None:
@@ -149,11 +137,13 @@ def _callers_are_known(document: Document) -> Iterator[Problem]:
         place, node = operation.location, operation.node
         needs = node.get("security", document.get("security"))
         where = (*place, "security") if "security" in node else ("security",)
+        if not needs and not document.get("security") and "x-roles" not in node:
+            continue
         if needs and not any(_is_key(document, need) for need in needs):
             yield where, f"only an API key in the header {KEY_HEADER} is supported."
-        if (document.get("security") and not needs) or {} in (needs or []):
+        if not needs or {} in needs:
             yield where, "a caller without an API key is not supported; require one."
-        if ("x-roles" in node or needs) and not _names_roles(node.get("x-roles")):
+        if not _names_roles(node.get("x-roles")):
             yield (*place, "x-roles"), "state who may call it, such as x-roles: {allow: [admin]}."
 
 

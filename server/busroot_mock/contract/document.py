@@ -1,5 +1,6 @@
 """The contract as a document: read, checked, and its parts found by JSON Pointer."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -7,10 +8,10 @@ from typing import Any
 import jsonschema_rs
 
 from busroot_mock.contract.connexion_adapter import Specification
-from busroot_mock.contract.dialect import check_operations, check_version, reason_of
-from busroot_mock.contract.loader import Location, read_document
+from busroot_mock.contract.dialect import operation_problems, reason_of, version_problems
+from busroot_mock.contract.loader import Location, line_in, read_document
 from busroot_mock.contract.operations import Operation, operations_of
-from busroot_mock.contract.references import check_references
+from busroot_mock.contract.references import Problem, reference_problems
 from busroot_mock.contract.schemas import Schema, Schemas
 from busroot_mock.errors import SetupError, pointer, steps_of
 
@@ -28,17 +29,33 @@ class Contract:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.text, self.document = read_document(path)
-        check_version(path, self.document)
-        check_references(path, self.document)
+        self._refuse(version_problems(self.document))
+        self._refuse(reference_problems(self.document))
         try:
             # A copy: Connexion writes into the lists of what it loads.
             self.specification = Specification(self.document)
             self._schemas = Schemas(self.document)
         except Exception as error:  # Both let any error of what they are built on through.
-            raise SetupError(
-                f"The contract {path} is not valid OpenAPI 3.0: {reason_of(error)}"
-            ) from error
-        check_operations(path, self.document)
+            place, reason = reason_of(error)
+            problem = f"the document is not valid OpenAPI 3.0: {reason}"
+            raise self.refusal(place, problem) from error
+        self._refuse(operation_problems(self.document))
+
+    def refusal(self, location: Location, problem: str) -> SetupError:
+        """Return the error that refuses the contract for what stands at a location, by its line.
+
+        Args:
+            location: Of one that is missing, the nearest that is written out is named.
+            problem: What is not supported there and what to do about it.
+        """
+        line, place = line_in(self.text, location), pointer(*location) or "/"
+        return SetupError(
+            f"The contract {self.path} in line {line}, at {place}: {problem.rstrip('.')}."
+        )
+
+    def _refuse(self, problems: Iterable[Problem]) -> None:
+        for place, problem in problems:
+            raise self.refusal(place, problem)
 
     @property
     def version(self) -> str:
@@ -84,7 +101,8 @@ class Contract:
         try:
             return self._schemas.compile(*place)
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
-            raise SetupError(f"The contract at {pointer(*place)}: {reason_of(error)}") from error
+            inner, reason = reason_of(error)
+            raise self.refusal((*place, *inner), reason) from error
 
     def _resolve(self, place: Location, node: Any) -> tuple[Location, Any]:
         while isinstance(node, dict) and "$ref" in node:

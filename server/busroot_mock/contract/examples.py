@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.operations import MEDIA_TYPE
+from busroot_mock.contract.responses import json_type_of
 
 DEFAULT: Final = "default"
 """Name of an example that has none, as in Prism."""
@@ -17,18 +17,21 @@ def examples_of(contract: Contract, *place: str) -> dict[str, Any]:
         place: The steps to the answer.
     """
     place, answer = contract.find(*place)
-    if MEDIA_TYPE not in answer.get("content", {}):
+    media_type = json_type_of(answer.get("content", {}))
+    if media_type is None:
         return {}
-    place, content = contract.find(*place, "content", MEDIA_TYPE)
-    schema = contract.schema(*place, "schema")
+    place, content = contract.find(*place, "content", media_type)
+    schema = contract.schema(*place, "schema") if "schema" in content else None
     examples = {
         name: contract.find(*place, "examples", name)[1].get("value")
         for name in content.get("examples", {})
     }
     single = [content["example"]] if "example" in content else []
-    for value in single or ([] if examples else _made_up(contract, *place, "schema")):
+    for value in single or ([] if examples or not schema else _made_up(contract, *place, "schema")):
         examples[DEFAULT] = value
-    return {name: value for name, value in examples.items() if schema.is_valid(value)}
+    return {
+        name: value for name, value in examples.items() if schema is None or schema.is_valid(value)
+    }
 
 
 def _made_up(contract: Contract, *place: str) -> list[Any]:

@@ -61,6 +61,14 @@ def lines_of(text: str) -> dict[Location, int]:
     return lines
 
 
+def line_in(text: str, location: Location) -> int:
+    """Return the line of a location in a text, from 1; of what is missing, where it would stand."""
+    lines = lines_of(text)
+    while location and location not in lines:
+        location = location[:-1]
+    return lines.get(location, 1)
+
+
 def _members(node: yaml.Node) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
     """Yield what lies in a node: its step, the node whose line counts, and the node itself."""
     if isinstance(node, yaml.MappingNode):

@@ -6,6 +6,7 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.contract.places import Trail, node_at, step_into, trail_of
+from busroot_mock.contract.responses import json_type_of
 
 
 class Parameter(NamedTuple):
@@ -64,4 +65,5 @@ def body_of(contract: Contract, operation: Location) -> Trail | None:
 def answer_of(contract: Contract, operation: Location, status: str) -> Trail | None:
     """Return the trail to the schema of an answer, if it has a body."""
     answer = trail_of(contract, *operation, "responses", status)
-    return step_into(contract, answer, "content", MEDIA_TYPE, "schema")
+    content = node_at(contract, answer[-1]).get("content", {})
+    return step_into(contract, answer, "content", json_type_of(content) or "", "schema")

@@ -78,7 +78,7 @@ class Operation:
 
     @cached_property
     def statuses(self) -> frozenset[int]:
-        """The statuses that it declares, ranges such as `4XX` left out."""
+        """The statuses that it declares by themselves, without ranges such as `4XX`."""
         return frozenset(int(status) for status in self.node["responses"] if status.isdecimal())
 
     @property

@@ -1,13 +1,15 @@
 """The references of a contract: each leads to something of the right kind in the same file."""
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from busroot_mock.contract.loader import Location, nodes
-from busroot_mock.errors import SetupError, pointer, steps_of
+from busroot_mock.errors import steps_of
 
 Document = dict[str, Any]
+
+Problem = tuple[Location, str]
+"""The location of something that is not supported, and what to do about it."""
 
 _SCHEMA_WORDS: Final = frozenset({"schema", "items", "not", "additionalProperties"})
 _SCHEMA_GROUPS: Final = frozenset({"schemas", "properties", "allOf", "anyOf", "oneOf"})
@@ -15,20 +17,22 @@ _OTHER_GROUPS: Final = frozenset({"parameters", "responses", "requestBodies"})
 _HOLDERS: Final = frozenset({dict, list})
 _LONGEST_CHAIN: Final = 50
 
+GROUPS: Final = ("allOf", "anyOf", "oneOf")
+"""The keywords that put a schema together from others."""
 
-def check_references(path: Path, document: Document) -> None:
-    """Refuse a document with a reference that cannot be followed.
 
-    Connexion would look for it in files and on the web.
+def reference_problems(document: Document) -> Iterator[Problem]:
+    """Yield the references of a document that cannot be followed.
 
-    Raises:
-        SetupError: At the first of them.
+    Connexion would look for them in files and on the web.
     """
     for kind, reference in _references(document):
         problem = _problem_of(document, kind, reference)
         if problem:
-            place = next(p for p, n in nodes(document) if _is_reference(p, n, kind, reference))
-            raise SetupError(f"The contract {path} at {pointer(*place)}: {problem}")
+            yield (
+                next(p for p, n in nodes(document) if _is_reference(p, n, kind, reference)),
+                problem,
+            )
 
 
 def resolved(document: Document, node: Any) -> Any:
@@ -38,6 +42,18 @@ def resolved(document: Document, node: Any) -> Any:
         for step in steps:
             node = node[step]
     return node
+
+
+def parts_of(document: Document, schema: Any) -> list[dict[str, Any]]:
+    """Return a schema and those that it is put together from, references followed."""
+    parts: list[dict[str, Any]] = []
+    stack = [schema]
+    while stack:
+        part = resolved(document, stack.pop())
+        if not any(part is known for known in parts):
+            parts.append(part)
+            stack += reversed([each for group in GROUPS for each in part.get(group, ())])
+    return parts
 
 
 def _references(document: Document) -> list[tuple[str, str | None]]:

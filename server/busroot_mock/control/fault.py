@@ -3,6 +3,7 @@
 from typing import Final
 
 from busroot_mock.contract.operations import Operation
+from busroot_mock.contract.responses import declared_for
 from busroot_mock.errors import Conflict, violation
 from busroot_mock.faults.kinds import KINDS
 from busroot_mock.faults.rules import Rule, fits
@@ -88,7 +89,8 @@ def _declared(worlds: Worlds, rule: Rule) -> Record:
     if status is None:
         return {}
     matched = [operation for operation in _operations(worlds) if fits(rule.match, operation)]
-    return {"declared": all(status in operation.statuses for operation in matched)}
+    declared = [declared_for(operation.node["responses"], status) for operation in matched]
+    return {"declared": None not in declared}
 
 
 def _operations(worlds: Worlds) -> list[Operation]:

@@ -1,14 +1,14 @@
 """The envelopes of success, and an answer on its way to the client."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from busroot_mock import json_codec
 from busroot_mock.errors import ApiError, error_body
 
 Record = dict[str, Any]
 
-_JSON = b"application/json"
+JSON: Final = b"application/json"
 
 
 class Answer(NamedTuple):
@@ -36,7 +36,7 @@ def results(records: Sequence[Any]) -> Record:
 
 def json_answer(status: int, value: Any) -> Answer:
     """Return an answer with `value` as its JSON body."""
-    return body_answer(status, _JSON, json_codec.encode(value))
+    return body_answer(status, JSON, json_codec.encode(value))
 
 
 def body_answer(status: int, media_type: bytes, body: bytes) -> Answer:
@@ -46,7 +46,7 @@ def body_answer(status: int, media_type: bytes, body: bytes) -> Answer:
 
 
 def error_answer(error: ApiError) -> Answer:
-    """Return the answer that tells of `error`; the only way in which an error leaves."""
+    """Return the answer that tells of `error` in our own envelope."""
     answer = json_answer(error.status, error_body(error))
     for name, value in error.headers.items():
         answer.headers.append((name.lower().encode(), value.encode()))

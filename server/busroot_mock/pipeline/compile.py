@@ -1,12 +1,15 @@
 """From an operation in the contract to the compiled operation."""
 
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.operations import MEDIA_TYPE
+from busroot_mock.contract.operations import Operation as DeclaredOperation
 from busroot_mock.contract.schemas import Schema
-from busroot_mock.errors import SetupError, pointer
+from busroot_mock.errors import SetupError
+from busroot_mock.http.declared_errors import check_headers
+from busroot_mock.http.error_forms import Errors
 from busroot_mock.pipeline.operation import Admit, Handler, Operation
 from busroot_mock.pipeline.prefer import Preferences
 from busroot_mock.pipeline.signature import check_signature
@@ -18,23 +21,30 @@ BODILESS: Final = ("204", "205")
 
 
 def compile_operation(
-    contract: Contract, path: str, method: str, handler: Handler, admit: Admit
+    contract: Contract, name: str, handler: Handler, admit: Admit, errors: Errors
 ) -> Operation:
     """Return one operation of a contract, compiled.
+
+    Args:
+        contract: With the operation.
+        name: Its label, such as `GET /sku`.
+        handler: Does its work.
+        admit: Returns the context of a call.
+        errors: How it sends errors.
 
     Raises:
         SetupError: If the contract says something of it that the mock server does not support.
     """
-    place, name = ("paths", path, method), f"{method.upper()} {path}"
     declared = contract.operations_by_label[name]
-    node = declared.node
-    status = _success_status(node["responses"], name)
+    place, node = declared.location, declared.node
+    status = _success_status(contract, declared)
     content = contract.find(*place, "responses", status)[1].get("content")
-    if status in BODILESS and content:
-        raise SetupError(f"{name}: a response with status {status} has no body; remove content.")
-    parameters = compile_parameters(contract, path, method)
+    parameters = compile_parameters(contract, place)
     body = _compile_body(contract, *place) if "requestBody" in node else None
-    check_signature(name, handler, _given(parameters, body, name), bool(content))
+    try:
+        check_signature(name, handler, _given(parameters, body, name), bool(content))
+    except SetupError as error:
+        raise contract.refusal(place, str(error)) from error
     has_world = "x-roles" in node
     return Operation(
         name=declared.operation_id,
@@ -44,18 +54,27 @@ def compile_operation(
         body=body,
         handler=handler,
         status=int(status),
+        errors=errors,
         answer=_json_schema(contract, *place, "responses", status) if content else None,
         declared=declared if has_world else None,
-        preferences=Preferences(contract, path, method, status) if has_world else None,
+        preferences=Preferences(contract, place, status, errors) if has_world else None,
     )
 
 
-def _success_status(responses: dict[str, Any], name: str) -> str:
-    statuses = [status for status in responses if status.startswith("2")]
+def _success_status(contract: Contract, declared: DeclaredOperation) -> str:
+    name, place = declared.label, (*declared.location, "responses")
+    statuses: list[str] = [key for key in declared.node["responses"] if key.startswith("2")]
     if len(statuses) != 1 or not statuses[0].isdecimal():
         shown = ", ".join(statuses) or "none"
-        raise SetupError(f"{name} must have exactly one status in 2xx, such as '200', not {shown}.")
-    return statuses[0]
+        problem = f"{name} must have exactly one status in 2xx, such as '200', not {shown}"
+        raise contract.refusal(place, problem)
+    status = statuses[0]
+    where, response = contract.find(*place, status)
+    if status in BODILESS and response.get("content"):
+        problem = f"{name}: a response with status {status} has no body; remove content"
+        raise contract.refusal((*where, "content"), problem)
+    check_headers(contract, where)
+    return status
 
 
 def _given(parameters: list[Parameter], body: Body | None, name: str) -> dict[str, Types]:
@@ -77,11 +96,13 @@ def _compile_body(contract: Contract, *place: str) -> Body:
 
 
 def _json_schema(contract: Contract, *place: str) -> Schema:
-    _, node = contract.find(*place)
+    where, node = contract.find(*place)
     media_types, name = list(node["content"]), f"{place[2].upper()} {place[1]}"
+    where = (*where, "content")
     if media_types != [MEDIA_TYPE]:
         others = ", ".join(media_types)
-        raise SetupError(f"{name}: the mock server supports {MEDIA_TYPE} only, not {others}.")
+        problem = f"{name}: the mock server supports {MEDIA_TYPE} only, not {others or 'nothing'}"
+        raise contract.refusal(where, problem)
     if "schema" not in node["content"][MEDIA_TYPE]:
-        raise SetupError(f"{name}: the content of {pointer(*place[3:])} has no schema.")
+        raise contract.refusal((*where, MEDIA_TYPE), f"{name}: the content has no schema; give one")
     return contract.schema(*place, "content", MEDIA_TYPE, "schema")

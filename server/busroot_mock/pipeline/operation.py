@@ -10,6 +10,7 @@ from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import ServerFault, broken
 from busroot_mock.faults.rules import Sender
 from busroot_mock.http.api_key import keys_of
+from busroot_mock.http.error_forms import Errors
 from busroot_mock.http.response import Answer, Record, json_answer
 from busroot_mock.pipeline.prefer import Preferences
 from busroot_mock.validation.body import Body, read_body
@@ -34,6 +35,7 @@ class Operation:
         name: The operationId.
         roles: Of the keys that may call it.
         status: Of its success.
+        errors: The form of its errors, by status.
         answer: The schema of its success; None if that has no body.
         declared: As in the contract, for fault rules; None for the control API, which has none.
         preferences: The answers that the header `Prefer` can ask for; None for the control API.
@@ -46,6 +48,7 @@ class Operation:
     body: Body | None
     handler: Handler
     status: int
+    errors: Errors
     answer: Schema | None
     declared: DeclaredOperation | None
     preferences: Preferences | None
@@ -56,7 +59,7 @@ class Operation:
         Raises:
             ApiError: If it is refused.
         """
-        exchange.operation = self.name
+        exchange.operation, exchange.errors = self.name, self.errors
         context = self.admit(exchange, self.roles)
         if self.declared and context.world.state.faults.rules:
             apply_rules(context, self.declared, exchange)

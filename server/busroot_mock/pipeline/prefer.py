@@ -8,10 +8,15 @@ from functools import cached_property
 from typing import Any, Final
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.examples import DEFAULT, examples_of
-from busroot_mock.errors import BadRequest, violation
-from busroot_mock.http.response import Answer, json_answer
+from busroot_mock.contract.examples import examples_of
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.responses import declared_for, is_status
+from busroot_mock.errors import ApiError, BadRequest, InjectedFault, violation
+from busroot_mock.http.error_forms import Errors, phrase_of
+from busroot_mock.http.response import JSON, Answer, body_answer
+from busroot_mock.json_codec import encode
 
+_STATUS: Final = re.compile("[2-5][0-9][0-9]", re.ASCII)
 _ENTRY: Final = re.compile(r'([^\s,;="]+)\s*=\s*(?:"([^"]*)"|([^\s,;"]*))')
 
 
@@ -20,22 +25,26 @@ class Preferences:
 
     Args:
         contract: Which declares them.
-        path: Of the operation.
-        method: Of the operation, in lower case.
+        operation: Its location.
         success: The status that the operation answers with by itself.
+        errors: How the operation sends errors.
     """
 
-    def __init__(self, contract: Contract, path: str, method: str, success: str) -> None:
+    def __init__(
+        self, contract: Contract, operation: Location, success: str, errors: Errors
+    ) -> None:
         self._contract = contract
-        self._place = ("paths", path, method, "responses")
+        self._place = (*operation, "responses")
         self._success = success
+        self._errors = errors
 
     @cached_property
     def examples(self) -> dict[str, dict[str, Any]]:
-        """The valid bodies that can be preferred, by status and name."""
+        """The valid bodies that can be preferred, by key of the responses and name."""
         # Made at the first request with a preference, so that the start takes no longer.
         _, answers = self._contract.find(*self._place)
-        return {status: self._bodies(status) for status in answers if status.isdecimal()}
+        keys = [key for key in answers if is_status(key)]
+        return {key: examples_of(self._contract, *self._place, key) for key in keys}
 
     def answer(self, texts: list[str]) -> Answer | None:
         """Return the preferred answer; None if the operation goes on by itself.
@@ -48,23 +57,24 @@ class Preferences:
         """
         preferences = preferred(texts)
         status, name = preferences.get("code", self._success), preferences.get("example")
-        if status not in self.examples:
-            raise _undeclared("code", [int(each) for each in self.examples], status)
-        if status == self._success and name is None:
+        key = declared_for(self.examples, int(status)) if _STATUS.fullmatch(status) else None
+        if key is None:
+            raise _undeclared("code", [_shown(each) for each in self.examples], status)
+        if key == self._success and name is None:
             return None
-        bodies = self.examples[status]
-        if name is None and bodies:
+        bodies = self.examples[key]
+        if name is None and not bodies:
+            return self._errors.answer(self._error(key, int(status)))
+        if name is None:
             name = next(iter(bodies))
         if name not in bodies:
-            raise _undeclared("example", list(bodies), name or DEFAULT)
-        return json_answer(int(status), bodies[name])
+            raise _undeclared("example", list(bodies), name)
+        media_type = JSON if key == self._success else self._errors.form(int(status)).media_type
+        return body_answer(int(status), media_type, encode(bodies[name]))
 
-    def _bodies(self, status: str) -> dict[str, Any]:
-        bodies = examples_of(self._contract, *self._place, status)
-        if bodies or status == self._success:
-            return bodies
-        _, answer = self._contract.find(*self._place, status)
-        return {DEFAULT: {"isSuccess": False, "message": answer["description"], "violations": []}}
+    def _error(self, key: str, status: int) -> ApiError:
+        _, answer = self._contract.find(*self._place, key)
+        return InjectedFault(status, answer["description"].strip() or phrase_of(status))
 
 
 def preferred(texts: list[str]) -> dict[str, str]:
@@ -77,6 +87,10 @@ def preferred(texts: list[str]) -> dict[str, str]:
     for name, quoted, plain in _ENTRY.findall(",".join(texts)):
         preferences.setdefault(name.lower(), quoted or plain)
     return preferences
+
+
+def _shown(key: str) -> int | str:
+    return int(key) if key.isdecimal() else key
 
 
 def _undeclared(what: str, declared: list[Any], actual: str) -> BadRequest:

@@ -8,10 +8,13 @@ from typing import Any
 
 from busroot_mock import json_codec
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.messages import parameters_of
+from busroot_mock.contract.messages import answer_of, parameters_of
 from busroot_mock.contract.operations import MEDIA_TYPE
+from busroot_mock.contract.operations import Operation as DeclaredOperation
+from busroot_mock.contract.violated import violated_by_value
 from busroot_mock.errors import ApiError, SetupError
 from busroot_mock.http.access import CONTROL_PREFIX
+from busroot_mock.pipeline.error_rehearsal import rehearse_errors
 from busroot_mock.pipeline.operation import Operation
 from busroot_mock.pipeline.resolver import ContractRouter
 from busroot_mock.pipeline.routes import Endpoint, Routes
@@ -33,10 +36,12 @@ def rehearse(contract: Contract, world: World) -> None:
         name, path = declared.label, declared.path
         operation = operations[name]
         _check_reach(contract, path, name, operation)
+        for problem in rehearse_errors(contract, declared, operation):
+            raise problem
         arguments = _arguments(contract, path, declared.method.lower(), operation)
         if arguments is not None:
             for caller in _callers(world, operation):
-                _answer(name, operation, caller, arguments)
+                _answer(contract, declared, operation, caller, arguments)
 
 
 class _Collected(Routes):
@@ -60,12 +65,14 @@ def _operations(contract: Contract) -> dict[str, Operation]:
 
 def _check_reach(contract: Contract, path: str, name: str, operation: Operation) -> None:
     if f"{contract.base_path}{path}/".startswith(f"{CONTROL_PREFIX}/"):
-        raise SetupError(
-            f"{name} is under {CONTROL_PREFIX}, where the control API is; choose another path."
+        raise contract.refusal(
+            ("paths", path),
+            f"{name} is under {CONTROL_PREFIX}, where the control API is; choose another path",
         )
     if not operation.roles:
-        raise SetupError(
-            f"{name} cannot be called by anybody; give it x-roles: {{allow: [admin]}}."
+        raise contract.refusal(
+            ("paths", path),
+            f"{name} cannot be called by anybody; give it x-roles: {{allow: [admin]}}",
         )
 
 
@@ -105,7 +112,14 @@ def _body(contract: Contract, path: str, method: str) -> Any:
     return node.get("example", named[0].get("value") if named else None)
 
 
-def _answer(name: str, operation: Operation, caller: Caller, arguments: dict[str, Any]) -> None:
+def _answer(
+    contract: Contract,
+    declared: DeclaredOperation,
+    operation: Operation,
+    caller: Caller,
+    arguments: dict[str, Any],
+) -> None:
+    name = declared.label
     try:
         record = operation.handler(caller, **arguments)
         violations = operation.answer.violations(record, "body") if operation.answer else []
@@ -116,10 +130,14 @@ def _answer(name: str, operation: Operation, caller: Caller, arguments: dict[str
         raise
     except Exception as error:  # Whatever it is, a request would run into it too.
         problem = f"fails with {type(error).__name__}: {' '.join(str(error).split())[:200]}"
-        raise SetupError(f"{_sentence(name, caller)} {problem}.") from error
+        raise contract.refusal(declared.location, f"{_sentence(name, caller)} {problem}") from error
     for entry in violations:
         where, rule = _place(record, entry["pointer"]), f"{entry['keyword']} {entry['expected']!r}"
-        raise SetupError(f"{_sentence(name, caller)} breaks {rule} at {where}.")
+        schema = answer_of(contract, declared.location, str(operation.status))
+        assert schema is not None
+        statement = violated_by_value(contract, schema, entry, record).location
+        problem = f"{_sentence(name, caller)} breaks {rule} at {where}"
+        raise contract.refusal(statement, problem)
 
 
 def _sentence(name: str, caller: Caller) -> str:

@@ -14,7 +14,7 @@ from busroot_mock.contract.connexion_adapter import (
     ResolverError,
 )
 from busroot_mock.contract.document import Contract
-from busroot_mock.errors import SetupError
+from busroot_mock.http.declared_errors import error_forms_of
 from busroot_mock.pipeline.compile import compile_operation
 from busroot_mock.pipeline.operation import Admit, Operation
 from busroot_mock.pipeline.routes import Routes
@@ -37,16 +37,18 @@ class ContractRouter(AbstractRoutingAPI):  # type: ignore[misc]  # Connexion shi
         self._contract = contract
         self._admit = admit
         self._routes = routes
+        self._error_forms = error_forms_of(contract)
         try:
             super().__init__(contract.specification, resolver=_HandlerResolver(contract, package))
         except ResolverError as error:
-            raise SetupError(str(error.args[0])) from error
+            place, problem = error.args[0]
+            raise contract.refusal(place, problem) from error
 
     def make_operation(self, operation: AbstractOperation) -> Operation:
         """Compile the operation that Connexion has resolved."""
-        return compile_operation(
-            self._contract, operation.path, operation.method, operation.function, self._admit
-        )
+        name = f"{operation.method.upper()} {operation.path}"
+        errors = self._error_forms.of(name)
+        return compile_operation(self._contract, name, operation.function, self._admit, errors)
 
     @staticmethod
     def _framework_path_and_name(operation: AbstractOperation, path: str) -> tuple[str, str]:
@@ -69,8 +71,10 @@ class _HandlerResolver(Resolver):  # type: ignore[misc]  # Connexion ships no ty
     def resolve(self, operation: AbstractOperation) -> Resolution:
         _, node = self._contract.find("paths", operation.path, operation.method)
         where = f"{operation.method.upper()} {operation.path}"
+        place = ("paths", operation.path, operation.method)
         if not node.get("tags") or "operationId" not in node:
-            raise ResolverError(f"{where} needs a tag and an operationId: they name its handler.")
+            problem = f"{where} needs a tag and an operationId: they name its handler"
+            raise ResolverError((place, problem))
         module = f"{self._package}.{underscore(node['tags'][0].replace(' ', ''))}"
         name = underscore(node["operationId"])
         handler: Callable[..., Any] | None = None
@@ -80,5 +84,6 @@ class _HandlerResolver(Resolver):  # type: ignore[misc]  # Connexion ships no ty
             if error.name != module:
                 raise
         if handler is None:
-            raise ResolverError(f"{where} has no handler: {module}.{name} does not exist.")
+            problem = f"{where} has no handler: {module}.{name} does not exist"
+            raise ResolverError(((*place, "operationId"), problem))
         return Resolution(handler, node["operationId"])

@@ -3,7 +3,9 @@
 import logging
 
 from busroot_mock.errors import ApiError, InjectedFault, ServerFault
-from busroot_mock.http.response import Answer, error_answer
+from busroot_mock.http.access import is_for_controls
+from busroot_mock.http.error_forms import STANDARD, Errors
+from busroot_mock.http.response import Answer
 from busroot_mock.pipeline.routes import Routes
 from busroot_mock.worlds.exchange import Exchange
 
@@ -17,18 +19,25 @@ async def respond(routes: Routes, exchange: Exchange) -> Answer:
         endpoint, path_values = routes.find(request)
         return await endpoint(exchange, path_values)
     except ApiError as error:
-        return refusal(exchange, error)
+        return refusal(routes, exchange, error)
     except Exception:
         log.exception("%s %s failed", request.method, request.path)
-        return error_answer(ServerFault("The mock server failed; its log says how."))
+        failure = ServerFault("The mock server failed; its log says how.")
+        return _errors(routes, exchange).answer(failure)
 
 
-def refusal(exchange: Exchange, error: ApiError) -> Answer:
-    """Return the answer that reports an error.
+def refusal(routes: Routes, exchange: Exchange, error: ApiError) -> Answer:
+    """Return the answer that reports an error, in the form that the contract declares.
 
     A request that is refused before it is known to be valid is not valid, unless a fault rule
     refuses it: then nobody has looked.
     """
     if exchange.is_valid is None and not isinstance(error, InjectedFault):
         exchange.is_valid = False
-    return error_answer(error)
+    return _errors(routes, exchange).answer(error)
+
+
+def _errors(routes: Routes, exchange: Exchange) -> Errors:
+    if exchange.errors:
+        return exchange.errors
+    return STANDARD if is_for_controls(exchange.request.path) else routes.errors

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
 from busroot_mock.errors import BadRequest, MethodNotAllowed, NotFound, violation
+from busroot_mock.http.error_forms import STANDARD, Errors
 from busroot_mock.http.request import Request
 from busroot_mock.http.response import Answer
 from busroot_mock.worlds.exchange import Exchange
@@ -34,9 +35,11 @@ class Routes:
 
     Args:
         unshown: Tags of operations that the manual names and does not show; the 404 says so.
+        errors: How errors are sent where no operation is asked for.
     """
 
-    def __init__(self, unshown: Iterable[str] = ()) -> None:
+    def __init__(self, unshown: Iterable[str] = (), errors: Errors = STANDARD) -> None:
+        self.errors = errors
         self._root = _Node()
         self._without_parameters: dict[str, _Node] = {}
         self._unshown = {_plain(tag): tag for tag in unshown}

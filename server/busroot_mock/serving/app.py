@@ -9,8 +9,9 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.errors import ApiError
 from busroot_mock.faults.effects import deliver, spoil
 from busroot_mock.http.access import CONTROL_PREFIX, Access
+from busroot_mock.http.declared_errors import error_forms_of
 from busroot_mock.http.request import AsgiApp, Message, Receive, Request, Scope, Send
-from busroot_mock.http.response import Answer, body_answer, error_answer, json_answer
+from busroot_mock.http.response import Answer, body_answer, json_answer
 from busroot_mock.journal.recorder import record
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
 from busroot_mock.pipeline import auth
@@ -60,7 +61,10 @@ class Application:
         self.contract = contract or _contract_at(CONTRACT)
         self.world = world or World()
         self.worlds = Worlds(self.world, contract=self.contract)
-        self._routes = Routes(self.contract.document.get("x-tags-without-operations", []))
+        self._routes = Routes(
+            self.contract.document.get("x-tags-without-operations", []),
+            error_forms_of(self.contract).general,
+        )
         ContractRouter(
             self.contract, "busroot_mock.handlers", partial(auth.admit, self.worlds), self._routes
         )
@@ -142,7 +146,7 @@ class Application:
         """Answer what never becomes a request, and enter it in the journal if it has a path."""
         line = refusal.line
         if line is None:
-            return error_answer(refusal.error)
+            return self._routes.errors.answer(refusal.error)
         scope = {
             "method": line.method,
             "path": "",
@@ -154,7 +158,7 @@ class Application:
         error = refusal.error
         if isinstance(refusal, UnknownMethod):
             error = self._method_error(exchange)
-        exchange.answer = refusal_of(exchange, error)
+        exchange.answer = refusal_of(self._routes, exchange, error)
         record(self.worlds, exchange, 0.0)
         self._tell(exchange.request, exchange.answer.status, 0.0)
         return exchange.answer

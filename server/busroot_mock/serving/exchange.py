@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 
 from busroot_mock.errors import ApiError, ServerFault, ServiceUnavailable
 from busroot_mock.http.request import CLOSING, AsgiApp, Message, Scope
-from busroot_mock.http.response import error_answer
+from busroot_mock.http.response import Answer
 from busroot_mock.serving.bodies import Body
 from busroot_mock.serving.head import Head, Headers
 
@@ -25,6 +25,10 @@ class Wire(Protocol):
 
     def head_of(self, status: int, headers: Headers) -> bytes:
         """Return status line and headers as they are sent, with those of the connection."""
+        ...
+
+    def answer_to(self, error: ApiError) -> Answer:
+        """Return the answer that reports an error which the application did not."""
         ...
 
     def write(self, data: bytes) -> None:
@@ -233,7 +237,7 @@ class Exchange:
             self.over = True
             self._wire.close()
             return
-        answer = error_answer(error)
+        answer = self._wire.answer_to(error)
         self._start = {"status": answer.status, "headers": answer.headers}
         self._write(answer.body, more=False)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Protocol
 
+from busroot_mock.errors import ApiError
 from busroot_mock.http.request import AsgiApp
 from busroot_mock.http.response import Answer
 from busroot_mock.serving.head import Headers, Refusal
@@ -97,6 +98,10 @@ class Output(asyncio.Protocol):
     def pause_writing(self) -> None:
         """Wait: the client reads too slowly."""
         self._paused = True
+
+    def answer_to(self, error: ApiError) -> Answer:
+        """Return the answer that reports an error which the application did not."""
+        return self._service.refuse(Refusal(error))
 
     def resume_writing(self) -> None:
         """Go on: the client has read."""

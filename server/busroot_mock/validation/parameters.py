@@ -8,10 +8,11 @@ from urllib.parse import unquote_to_bytes
 from inflection import underscore
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.messages import Parameter as DeclaredParameter
 from busroot_mock.contract.messages import parameters_of
 from busroot_mock.contract.schemas import Schema
-from busroot_mock.errors import SetupError, Violation, pointer, violation
+from busroot_mock.errors import Violation, pointer, violation
 
 Types = frozenset[type]
 """The types that the value of an argument can have."""
@@ -53,13 +54,13 @@ class Parameter(NamedTuple):
     types: Types
 
 
-def compile_parameters(contract: Contract, path: str, method: str) -> list[Parameter]:
+def compile_parameters(contract: Contract, operation: Location) -> list[Parameter]:
     """Return the parameters of an operation, those of its path first.
 
     Raises:
         SetupError: If one is of a kind that the mock server does not support.
     """
-    return [_compile(contract, each) for each in parameters_of(contract, ("paths", path, method))]
+    return [_compile(contract, each) for each in parameters_of(contract, operation)]
 
 
 def read_parameters(
@@ -86,14 +87,16 @@ def _compile(contract: Contract, declared: DeclaredParameter) -> Parameter:
     schema = contract.find(*place, "schema")[1] if "schema" in node else {}
     kind, where = schema.get("type"), node["in"]
     if where not in _STYLES or kind not in _COERCIONS:
-        raise SetupError(
-            f"Parameter {node['name']!r} in {where} of type {kind!r}, at {pointer(*place)}: "
-            f"the mock server supports {', '.join(_STYLES)}, and {', '.join(_COERCIONS)}."
+        raise contract.refusal(
+            place,
+            f"parameter {node['name']!r} in {where} of type {kind!r}: "
+            f"the mock server supports {', '.join(_STYLES)}, and {', '.join(_COERCIONS)}",
         )
     if node.get("style", _STYLES[where]) != _STYLES[where]:
-        raise SetupError(
-            f"Parameter {node['name']!r} in {where} of style {node['style']}, at "
-            f"{pointer(*place)}: the mock server supports {_STYLES[where]} there."
+        raise contract.refusal(
+            (*place, "style"),
+            f"parameter {node['name']!r} in {where} of style {node['style']}: "
+            f"the mock server supports {_STYLES[where]} there",
         )
     required, default = node.get("required", False), schema.get("default")
     return Parameter(

@@ -1,11 +1,8 @@
 """Pruning: a record holds nothing but the properties that the contract names."""
 
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
-from busroot_mock.contract.references import Document, resolved
-
-_GROUPS: Final = ("allOf", "anyOf", "oneOf")
+from busroot_mock.contract.references import Document, parts_of
 
 
 def pruned(document: Document, schema: Any, value: Any) -> Any:
@@ -14,7 +11,7 @@ def pruned(document: Document, schema: Any, value: Any) -> Any:
     An object stays as it is where its schema names none, or says that there may be others. The
     manual does not say what becomes of other properties; assumed: they are left aside.
     """
-    parts = list(_parts(document, schema, set()))
+    parts = parts_of(document, schema)
     if isinstance(value, list):
         items = next((part["items"] for part in parts if "items" in part), None)
         return value if items is None else [pruned(document, items, each) for each in value]
@@ -27,14 +24,3 @@ def pruned(document: Document, schema: Any, value: Any) -> Any:
         for name, inner in value.items()
         if kept or name in named
     }
-
-
-def _parts(document: Document, schema: Any, seen: set[int]) -> Iterator[dict[str, Any]]:
-    """Yield a schema and those that it is put together from."""
-    schema = resolved(document, schema)
-    if id(schema) not in seen:
-        seen.add(id(schema))
-        yield schema
-        for group in _GROUPS:
-            for each in schema.get(group, ()):
-                yield from _parts(document, each, seen)

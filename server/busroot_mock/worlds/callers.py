@@ -9,6 +9,9 @@ from busroot_mock.worlds.world import World
 STAFF: Final = "staff"
 """Assumed: the platform role of the vendor's own people; the manual shows `customer` alone."""
 
+ROLES: Final = frozenset({"admin", "supervisor", "member", "read_only"})
+"""The roles that a user can have in an account; each has one."""
+
 
 class Caller(NamedTuple):
     """Who calls: a user of an account, in a world.

@@ -1,6 +1,7 @@
 """What becomes known of a request while it is answered."""
 
 from busroot_mock.faults.rules import Fault
+from busroot_mock.http.error_forms import Errors
 from busroot_mock.http.request import Request
 from busroot_mock.http.response import Answer
 from busroot_mock.worlds.callers import Caller
@@ -17,6 +18,7 @@ class Exchange:
         is_valid: Whether the contract takes the request; None if that was not looked at.
         fault: What the fault rules of the world do to it, if anything.
         cause: What makes the answer another than the operation's own: `Prefer`, or fault rules.
+        errors: How the operation sends errors; None until it is known which one it is.
         answer: Unset until it is ready.
     """
 
@@ -25,6 +27,7 @@ class Exchange:
         "caller",
         "cause",
         "data",
+        "errors",
         "fault",
         "is_valid",
         "operation",
@@ -41,3 +44,4 @@ class Exchange:
         self.is_valid: bool | None = None
         self.fault: Fault | None = None
         self.cause: str | None = None
+        self.errors: Errors | None = None

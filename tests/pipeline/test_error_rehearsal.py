@@ -1,0 +1,159 @@
+"""Errors are sent as another contract declares them, or the start is refused with the line."""
+
+import pytest
+
+from busroot_mock.errors import SetupError
+from busroot_mock.pipeline.rehearsal import rehearse
+from busroot_mock.worlds.world import World
+from tests.support.contracts import API
+
+ERROR = ("components", "schemas", "Error")
+VIOLATION = ("components", "schemas", "Violation", "properties")
+BAD = ("components", "responses", "BadRequest")
+UNKNOWN_KEY = ("components", "responses", "Unauthorized")
+JSON = API.document["components"]["responses"]["BadRequest"]["content"]["application/json"]
+TEXT = {"type": "string"}
+SKUS = ("paths", "/sku", "get", "responses")
+
+REFUSED = [
+    ({(*SKUS, "401"): ...}, ["GET /sku does not declare 401", "key that is missing", "4XX"]),
+    ({(*SKUS, "400"): ...}, ["GET /sku does not declare 400", "breaks the contract"]),
+    (
+        {("paths", "/sku", "post", "responses", "413"): ...},
+        ["POST /sku does not declare 413", "too large"],
+    ),
+    (
+        {("paths", "/sku", "post", "responses", "415"): ...},
+        ["POST /sku does not declare 415", "Content-Type"],
+    ),
+    (
+        {("paths", "/plant", "post", "responses", "409"): ...},
+        ["POST /plant does not declare 409", "records"],
+    ),
+    (
+        {("paths", "/reason/{code}", "delete", "responses", "404"): ...},
+        ["DELETE /reason/{code} does not declare 404"],
+    ),
+    (
+        {("paths", "/plant", "post", "responses", "403"): ...},
+        ["POST /plant does not declare 403", "role"],
+    ),
+    (
+        {(*ERROR, "properties", "error"): TEXT, (*ERROR, "required"): ["error"]},
+        ["knows no 'error'", "x-error", "/components/schemas/Error/required"],
+    ),
+    ({(*ERROR, "properties", "message", "maxLength"): 20}, ["maxLength 20", "/message"]),
+    ({(*ERROR, "properties", "message", "pattern"): "^[a-z]*$"}, ["pattern", "/message"]),
+    ({(*ERROR, "properties", "violations", "maxItems"): 5}, ["maxItems 5"]),
+    ({(*VIOLATION, "keyword", "enum"): ["type", "required"]}, ["enum", "Violation/properties"]),
+    ({(*VIOLATION, "expected"): TEXT}, ["type 'string'"]),
+    ({(*VIOLATION, "pointer", "minLength"): 1}, ["minLength 1"]),
+    ({(*VIOLATION, "in", "enum"): ["body", "query"]}, ["enum ['body', 'query']"]),
+    ({(*BAD, "content"): {"text/plain": JSON}}, ["JSON only, not as text/plain"]),
+    (
+        {(*BAD, "headers"): {"X-Trace": {"required": True, "schema": TEXT}}},
+        ["does not send the header X-Trace", "/headers/X-Trace"],
+    ),
+    (
+        {(*SKUS, "200", "headers"): {"X-Total": {"required": True, "schema": TEXT}}},
+        ["does not send the header X-Total"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("edits", "words"), REFUSED, ids=str)
+def test_error_that_is_not_sent_as_declared_stops_the_start(contract_with, edits, words):
+    with pytest.raises(SetupError) as caught:
+        rehearse(contract_with(edits), World("minimal"))
+    sentence = str(caught.value)
+    assert "\n" not in sentence
+    for word in ["edited.json in line ", *words]:
+        assert word in sentence
+
+
+HONOURED = [
+    ({}, "application/json", {"isSuccess", "message", "violations"}),
+    (
+        {(*UNKNOWN_KEY, "content"): {"application/problem+json": JSON}},
+        "application/problem+json",
+        {"isSuccess", "message", "violations"},
+    ),
+    ({(*ERROR, "properties", "violations"): ..., (*ERROR, "required"): ["isSuccess"]}, None, None),
+    (
+        {
+            (*ERROR, "properties"): {
+                "type": TEXT,
+                "title": TEXT,
+                "status": {"type": "integer"},
+                "detail": TEXT,
+            },
+            (*ERROR, "required"): ["type", "title", "status", "detail"],
+        },
+        None,
+        {"type": "about:blank", "title": "Unauthorized", "status": 401},
+    ),
+    (
+        {
+            (*ERROR, "properties"): {
+                "ok": {"type": "boolean", "enum": [False]},
+                "error": {"type": "object", "properties": {"text": {**TEXT, "x-error": "detail"}}},
+                "trace": TEXT,
+                "retries": {"type": "integer", "default": 0},
+            },
+            (*ERROR, "required"): ["ok", "error"],
+        },
+        None,
+        {"ok": False, "retries": 0},
+    ),
+    (
+        {(*VIOLATION, "expected"): ..., ("components", "schemas", "Violation", "required"): ["in"]},
+        None,
+        None,
+    ),
+    ({(*SKUS, "409"): ...}, None, None),
+    ({(*SKUS, "401"): ..., (*SKUS, "4XX"): {"description": "No body"}}, None, None),
+    ({(*SKUS, "default"): {"$ref": "#/components/responses/BadRequest"}}, None, None),
+]
+
+
+@pytest.mark.parametrize(("edits", "media_type", "body"), HONOURED, ids=str)
+def test_error_is_sent_as_declared(contract_with, new_client, edits, media_type, body):
+    contract = contract_with(edits)
+    rehearse(contract, World("minimal"))
+    answer = new_client(edited=contract).get("/api/sku", key=None)
+    assert answer.status_code == 401
+    place = contract.find(*SKUS, "401" if "401" in contract.find(*SKUS)[1] else "4XX")[0]
+    if "content" not in contract.find(*place)[1]:
+        assert answer.content == b""
+        return
+    declared = media_type or "application/json"
+    assert answer.headers["content-type"] == declared
+    assert contract.schema(*place, "content", declared, "schema").is_valid(answer.json())
+    named = contract.find(*place, "content", declared, "schema")[1]["properties"]
+    assert set(answer.json()) <= set(named)
+    if isinstance(body, set):
+        assert set(answer.json()) == body
+    else:
+        assert answer.json().items() >= (body or {}).items()
+
+
+def test_error_outside_of_operations_has_the_form_that_most_have(contract_with, new_client):
+    named = {"error": {"type": "string", "x-error": "message"}}
+    contract = contract_with({(*ERROR, "properties"): named, (*ERROR, "required"): ["error"]})
+    client = new_client(edited=contract)
+    for answer in (client.get("/api/nothing"), client.post("/api/station"), client.get("/%ff")):
+        assert set(answer.json()) == {"error"}
+    unknown = client.get("/__mock__/nothing").json()
+    assert set(unknown) == {"isSuccess", "message", "violations"}
+
+
+def test_error_by_a_fault_rule_has_the_declared_form(contract_with, new_client):
+    problem = {"application/problem+json": {"schema": {"properties": {"title": TEXT}}}}
+    range_of_faults = {"description": "Trouble", "content": problem}
+    client = new_client(edited=contract_with({(*SKUS, "5XX"): range_of_faults}))
+    rule = {"match": {"operationId": "listSkus"}, "effect": {"status": 503}}
+    made = client.post("/__mock__/worlds/default/faults", json=rule).json()
+    assert made["result"]["declared"] is True
+    answer = client.get("/api/sku")
+    assert (answer.status_code, answer.json()) == (503, {"title": "Service Unavailable"})
+    assert answer.headers["content-type"] == "application/problem+json"

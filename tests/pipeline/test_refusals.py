@@ -1,0 +1,36 @@
+"""What handlers may raise is told by their code."""
+
+import pytest
+from inflection import underscore
+
+from busroot_mock.contract.document import Contract
+from busroot_mock.errors import Conflict, NotFound
+from busroot_mock.paths import CONTRACT
+from busroot_mock.pipeline.refusals import raised_by
+from busroot_mock.pipeline.resolver import ContractRouter
+from busroot_mock.pipeline.routes import Routes
+
+HANDLERS = {}
+
+
+class _Kept(Routes):
+    def add(self, method, path, endpoint):
+        HANDLERS[underscore(endpoint.name)] = endpoint.handler
+
+
+ContractRouter(Contract(CONTRACT), "busroot_mock.handlers", None, _Kept())
+
+
+@pytest.mark.parametrize("name", HANDLERS)
+def test_refusals_are_those_of_the_docstring(name):
+    handler = HANDLERS[name]
+    raised = raised_by(handler)
+    for error in (Conflict, NotFound):
+        if f"`{error.__name__}`" in (handler.__doc__ or ""):
+            assert error in raised
+
+
+def test_refusals_of_a_handler_that_raises_none():
+    assert not raised_by(HANDLERS["list_skus"])
+    assert raised_by(HANDLERS["delete_reason"]) == {NotFound, Conflict}
+    assert raised_by(HANDLERS["list_schedules"]) == {Conflict}
