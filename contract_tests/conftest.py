@@ -1,6 +1,5 @@
 """Hooks and fixtures for pytest: options, the selection of tests, the deployment under test."""
 
-import random
 import signal
 import threading
 from collections.abc import Iterator
@@ -15,7 +14,8 @@ from busroot_mock.errors import SetupError
 
 from .config.database import database_of
 from .config.profile import ProfileError
-from .config.settings import Settings, settings_of
+from .config.run_settings import settings_of_values, values_of
+from .config.settings import settings_of
 from .run.hooks import (  # noqa: F401  the hooks
     name_after_operation,
     operation_label,
@@ -36,6 +36,14 @@ from .writing.session import DEFAULT_FOLDER, confined, writing_of
 from .writing.teardown import tear_down
 
 SETUP_ERROR = 2
+_OPTIONS = {
+    "url": "base_url",
+    "write": "write",
+    "profile": "profile",
+    "seed": "seed",
+    "max_examples": "max_examples",
+}
+"""By name of the option of `verify`, what pytest calls it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,7 +52,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--write", metavar="ACCOUNT", help="call operations that write too, in this account")
     add("--profile", metavar="FILE", help="TOML: more keys, known deviations")
     add("--seed", type=int, help="repeats a run; a run prints it at its start and end")
-    add("--max-examples", type=int, default=50, help="for each operation (default: %(default)s)")
+    add("--max-examples", type=int, help="for each operation (default: 50)")
     add(
         "--run-settings",
         metavar="JSON",
@@ -55,15 +63,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     options = config.option
     if options.run_settings is None:
-        seed = random.randrange(2**32) if options.seed is None else options.seed
+        given = {name: getattr(options, field) for name, field in _OPTIONS.items()}
+        try:
+            settings = settings_of_values(values_of(given), checked=False, report=None)
+        except ProfileError as error:
+            raise pytest.UsageError(str(error)) from error
         # For the workers of pytest-xdist, which get the options.
-        options.run_settings = Settings(
-            base_url=options.base_url,
-            write=options.write,
-            profile=options.profile,
-            seed=seed,
-            max_examples=options.max_examples,
-        ).to_json()
+        options.run_settings = settings.to_json()
     worker = getattr(config, "workerinput", {})
     settings = settings_of(options.run_settings).after(worker.get("sent", 0))
     try:

@@ -5,12 +5,14 @@ from pathlib import Path
 
 from busroot_mock.errors import SetupError
 
-from ..config.profile import Profile, ProfileError, read_profile
+from ..config.profile import Profile, ProfileError
+from ..config.profile_file import read_profile
 from ..config.settings import Settings
 from ..target.connect import deployment_of
 from ..target.preflight import preflight_error
 from ..writing.ledger import Ledger, LedgerError, read_ledger
 from ..writing.ledgers import complete_ledger, summarize, summary_lines
+from .options import complete_cleanup
 
 DONE, NOT_DONE = 0, 2
 
@@ -21,6 +23,7 @@ def cleanup(options: argparse.Namespace) -> int:
     Raises:
         SetupError: If a ledger or the key cannot be used.
     """
+    complete_cleanup(options)
     try:
         ledgers = [read_ledger(Path(path)) for path in options.ledger]
         profile = read_profile(options.profile)

@@ -13,6 +13,7 @@ import pytest
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT_TESTS
 
+from ..config.options import DEFAULT_REPORT
 from ..config.profile import Profile, ProfileError
 from ..config.selection import Selection
 from ..config.settings import Settings
@@ -30,7 +31,6 @@ from ..target.preflight import preflight_error
 from ..target.schema import CONTRACT, OPERATIONS
 from ..transport.traffic import forget_traffic
 from ..writing.ledgers import finish_ledgers, refuse_unfinished
-from .options import DEFAULT_REPORT
 from .plan import plan_of
 
 _PYTEST = [
@@ -73,7 +73,7 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
     _check_options(options, selection)
     try:
         profile = profile_of(settings, needs_keys=not options.dry_run)
-        baseline = _baseline(options, settings, profile)
+        baseline = _baseline(options, settings)
     except ProfileError as error:
         raise SetupError(str(error)) from error
     if options.dry_run:
@@ -110,29 +110,41 @@ def _write_lessons(options: argparse.Namespace, outcome: Outcome, baseline: str 
 
 def _check_options(options: argparse.Namespace, selection: Selection) -> None:
     settings, problems = selection.settings, selection.problems()
-    unknown = [name for name in settings.oracles_off if name not in ORACLES]
-    problems += [f"There is no oracle {name!r}." for name in unknown]
+    problems += [
+        ("without", f"There is no oracle {name!r}; --list-oracles lists them.")
+        for name in settings.oracles_off
+        if name not in ORACLES
+    ]
     if settings.mode == "read" and (settings.also or settings.undeclared_methods):
-        problems.append("--also and --undeclared-methods need --write.")
+        problems.append(("", "--also and --undeclared-methods need --write."))
     if settings.mode == "mock" and settings.write:
         problems.append(
-            "--write needs a URL; without one, the run writes to a mock server of its own."
+            ("", "--write needs a URL; without one, the run writes to a mock server of its own.")
         )
     if options.processes > 1 and settings.mode == "write" and settings.also:
-        problems.append("--also cannot be combined with -n: processes would share the settings.")
-    if options.baseline_update and not (settings.baseline or settings.profile):
-        problems.append("--baseline-update needs --baseline FILE, or a profile that names one.")
+        problems.append(
+            ("", "--also cannot be combined with -n: processes would share the settings.")
+        )
+    if options.baseline_update and not settings.baseline:
+        problems.append(("", "--baseline-update needs a baseline, such as --baseline known.json."))
+    if options.quiet and options.verbose:
+        problems.append(("", "--quiet and --verbose exclude one another."))
     if problems:
-        raise SetupError(" ".join(problems))
+        raise SetupError(" ".join(_placed(options, *problem) for problem in problems))
 
 
-def _baseline(options: argparse.Namespace, settings: Settings, profile: Profile) -> str | None:
+def _placed(options: argparse.Namespace, name: str, problem: str) -> str:
+    """Return a problem with the place of the option that it is about."""
+    return f"{options.origins[name]}: {problem}" if name else problem
+
+
+def _baseline(options: argparse.Namespace, settings: Settings) -> str | None:
     """Return the file of known deviations, checked; with --baseline-update it may be new.
 
     Raises:
         ProfileError: If it cannot be read, or an entry has no reason or expiry.
     """
-    path = settings.baseline or profile.baseline
+    path = settings.baseline
     if path is not None and (Path(path).exists() or not options.baseline_update):
         mark_known([], path)
     return path

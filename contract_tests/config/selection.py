@@ -1,10 +1,14 @@
 """Which operations a run tests, and why it leaves out the others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from busroot_mock.contract.operations import Operation
 
 from .settings import Settings
+
+MOST_NAMED = 20
+_KINDS = {"tag": "tag", "operation": "operation", "also": "operation"}
 
 
 class Selection:
@@ -52,17 +56,34 @@ class Selection:
             return "writes (needs --write ACCOUNT)"
         return f"changes settings or the platform (needs --also {operation.operation_id})"
 
-    def problems(self) -> list[str]:
-        """Return what is wrong with the filters: names that the contract does not have."""
+    def problems(self) -> list[tuple[str, str]]:
+        """Return what is wrong with the filters: the option, and a sentence on its value."""
         settings = self.settings
-        ids = {operation.operation_id for operation in self.operations}
-        labels = {operation.label for operation in self.operations}
-        tags = {operation.tag for operation in self.operations}
-        problems = [f"There is no tag {name!r}." for name in settings.tags if name not in tags]
-        unknown = [name for name in settings.operations if name not in ids | labels]
-        # A label will not do for --also: a write must not be named by mistake.
-        unknown += [name for name in settings.also if name not in ids]
-        problems += [f"There is no operation {name!r}." for name in unknown]
+        ids = [operation.operation_id for operation in self.operations]
+        labels = [operation.label for operation in self.operations]
+        tags = list(dict.fromkeys(operation.tag for operation in self.operations))
+        problems = [
+            *_unknown("tag", settings.tags, tags),
+            *_unknown("operation", settings.operations, [*ids, *labels]),
+            # A label will not do for --also: a write must not be named by mistake.
+            *_unknown("also", settings.also, ids),
+        ]
         if not problems and not self.selected:
-            problems.append("No operation matches the filters.")
+            problems.append(("", "No operation matches the filters."))
         return problems
+
+
+def _unknown(option: str, names: Iterable[str], known: list[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        if name not in known:
+            yield option, f"There is no {_KINDS[option]} {name!r}; {_hint(name, known)}."
+
+
+def _hint(name: str, known: list[str]) -> str:
+    """Return what was meant, probably, or all that is known if that is not too long."""
+    lower = {each.lower(): each for each in known}
+    near = get_close_matches(name.lower(), lower, n=3, cutoff=0.6)
+    if len(known) > MOST_NAMED:
+        named = ", ".join(lower[each] for each in near)
+        return f"did you mean {named}" if near else "--dry-run lists them"
+    return f"there are {', '.join(known)}"

@@ -33,6 +33,9 @@ class Settings:
         baseline: File of known deviations.
         database: Where Hypothesis keeps failing examples: a folder, or `redis://host:port/0`.
         checked: Whether it was checked already that the deployment can be tested.
+        role: Of the main key, as the deployment shows it.
+        account: Of the main key, as the deployment shows it.
+        repeat: The command line that repeats the run.
     """
 
     base_url: str | None = None
@@ -59,6 +62,9 @@ class Settings:
     baseline: str | None = None
     database: str | None = None
     checked: bool = False
+    role: str | None = None
+    account: str | None = None
+    repeat: str = ""
 
     def after(self, sent: int) -> "Settings":
         """Return the settings for the rest of a run that has sent so many requests already."""

@@ -23,7 +23,7 @@ class Watch:
     """
 
     def __init__(self, settings: Settings, profile: Profile) -> None:
-        self.budget = settings.max_latency or profile.max_latency
+        self.budget = settings.max_latency
         self._keys = [identity.key.encode() for identity in profile.identities]
         self.seen: Counter[str] = Counter()
         self.late: Counter[str] = Counter()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from busroot_mock.testing.server_process import Child
 
-from ..config.profile import Identity, Profile, read_profile
+from ..config.profile import Identity, Profile
+from ..config.profile_file import read_profile
 from ..config.selection import Selection
 from ..config.settings import Settings
 from ..transport.guard import Guard
@@ -22,6 +23,7 @@ MOCK_PROFILE = Profile(tuple(Identity(name=name, **each) for name, each in _IDEN
 # Where the mock server will listen is not known yet when the tests are collected.
 NOWHERE = "http://127.0.0.1:0/api"
 CONTROLLER = "main"
+ROLES = frozenset(role for operation in OPERATIONS for role in operation.roles)
 
 
 def profile_of(settings: Settings, needs_keys: bool = True) -> Profile:
@@ -35,7 +37,8 @@ def profile_of(settings: Settings, needs_keys: bool = True) -> Profile:
     """
     if settings.base_url is None and settings.profile is None:
         return MOCK_PROFILE
-    return read_profile(settings.profile, needs_keys=needs_keys)
+    profile = read_profile(settings.profile, needs_keys=needs_keys, roles=ROLES)
+    return profile.with_main(settings.role, settings.account)
 
 
 def deployment_of(

@@ -31,6 +31,7 @@ class Guard:
         base_url: Of the deployment, without a slash at the end.
         selection: The operations that the run may call.
         rules: What a writing run must comply with, besides the list of operations.
+        headers: More headers that the run sends, in lower case.
     """
 
     def __init__(self, base_url: str, selection: Selection) -> None:
@@ -39,6 +40,7 @@ class Guard:
         self.operations = selection.operations
         self.mode = selection.settings.mode
         self.rules: list[Rule] = []
+        self.headers: frozenset[str] = frozenset()
         self._undeclared = selection.settings.undeclared_methods and self.mode == "write"
 
     def operation_of(self, request: PreparedRequest) -> Operation | None:
@@ -69,7 +71,7 @@ class Guard:
             return "it goes to another server"
         if self.mode == "mock":
             return None
-        misleading = misleads(request)
+        misleading = misleads(request, self.headers)
         if misleading:
             return misleading
         if request.method in READING and has_body(request):

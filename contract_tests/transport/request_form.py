@@ -1,6 +1,7 @@
 """Check the form of a request: no server may take it for a different request."""
 
 import re
+from collections.abc import Collection
 from urllib.parse import SplitResult, unquote_plus, urlsplit
 
 from requests import PreparedRequest
@@ -45,9 +46,13 @@ def parts_of(url: str) -> SplitResult | None:
         return None
 
 
-def misleads(request: PreparedRequest) -> str | None:
-    """Return why a server could take a request for a different one; None if it could not."""
-    names = {_text(name).lower() for name in request.headers}
+def misleads(request: PreparedRequest, more: Collection[str] = ()) -> str | None:
+    """Return why a server could take a request for a different one; None if it could not.
+
+    Args:
+        more: Headers of the run, in lower case, which may be there too.
+    """
+    names = {_text(name).lower() for name in request.headers} - set(more)
     if not names <= HEADERS:
         return f"it has a header that the run does not send: {min(names - HEADERS)[:40]}"
     if not all(_is_plain(_text(value)) for value in request.headers.values()):

@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,9 +75,14 @@ def exchange_of(
     operation: str,
     took: float,
     hide: Callable[[str], str],
+    secret: Mapping[str, str] = {},
     fault: str = "",
 ) -> Exchange:
-    """Return the record of a request and its response; `hide` masks the keys in a text."""
+    """Return the record of a request and its response; `hide` masks the keys in a text.
+
+    Args:
+        secret: Headers whose value is never shown, each with what stands in its place.
+    """
     response_headers = {} if response is None else response.headers
     content = b"" if response is None else response.content
 
@@ -93,7 +98,7 @@ def exchange_of(
         operation=operation,
         method=request.method or "",
         url=hide(request.url or ""),
-        request_headers={str(k): hide(_text(v)) for k, v in request.headers.items()},
+        request_headers={k: hide(_text(v)) for k, v in request.headers.items()} | dict(secret),
         request_body=kept(request.body),
         status=None if response is None else response.status_code,
         response_headers={k: hide(v) for k, v in response_headers.items()},

@@ -12,6 +12,7 @@ from requests.adapters import HTTPAdapter
 
 from busroot_mock.contract.operations import READING
 
+from ..config.connection import Connection
 from ..config.profile import Profile
 from .audit_wall import gate, wall_around
 from .body_reader import read_body
@@ -63,6 +64,10 @@ class Transport:
         self.listeners: list[Callable[[PreparedRequest, Response | None, Exchange], None]] = []
         self._pace, self._profile = pace, profile
         self._in_a_row = 0
+        # What the user says of the deployment does not hold for a mock server of the run's own.
+        is_ours = guard.mode == "mock"
+        self._connection = Connection() if is_ours else profile.connection
+        guard.headers = frozenset(each.name.lower() for each in self._connection.headers)
 
     @contextmanager
     def standing(self) -> Iterator[None]:
@@ -71,6 +76,8 @@ class Transport:
 
         def guarded(adapter: HTTPAdapter, request: PreparedRequest, **options: Any) -> Response:
             seconds = _seconds(options.get("timeout"))
+            request.headers.update({each.name: each.value for each in self._connection.headers})
+            options |= self._connection.options()
             return self._send(lambda: send(adapter, request, **options), request, seconds)
 
         with ExitStack() as stack:
@@ -167,6 +174,7 @@ class Transport:
             operation=operation.label if operation else "",
             took=(time.perf_counter() - started) * 1000,
             hide=self._profile.hide,
+            secret={each.name: f"${each.variable}" for each in self._connection.headers},
             fault=fault,
         )
         self.traffic.note(exchange)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.config.profile import read_profile
+from contract_tests.config.options import OPTIONS
+from contract_tests.config.origins import resolve
+from contract_tests.config.profile_file import content_of, read_profile
 from contract_tests.findings.baseline import mark_known
 from contract_tests.reports import REPORTS
 from tests.docs.test_documents import ADDRESS, ROOT, blocks, rows
@@ -46,14 +48,15 @@ def test_verify_commands_end_well(words: list[str], tmp_path: Path) -> None:
 def test_verify_profile_and_baseline_are_read(tmp_path: Path) -> None:
     (text,) = blocks(TEXT, "toml")
     (tmp_path / "qa.toml").write_text(text, encoding="utf-8")
-    (baseline,) = blocks(TEXT, "json")
-    (tmp_path / "qa-known.json").write_text(baseline, encoding="utf-8")
+    (known,) = blocks(TEXT, "json")
+    (tmp_path / "qa-known.json").write_text(known, encoding="utf-8")
     keys = {"BUSROOT_API_KEY": "a", "BUSROOT_READONLY_KEY": "b", "BUSROOT_OTHER_KEY": "c"}
-    profile = read_profile(str(tmp_path / "qa.toml"), keys)
+    path = str(tmp_path / "qa.toml")
+    profile = read_profile(path, keys)
     assert [identity.role for identity in profile.identities] == ["admin", "read_only", "admin"]
     assert profile.neighbour is not None
-    assert profile.baseline is not None
-    assert mark_known([], profile.baseline) == []
+    baseline = resolve(OPTIONS, {}, keys, content_of(path), path)["baseline"].value
+    assert mark_known([], baseline) == []
 
 
 def test_verify_page_names_every_report() -> None:

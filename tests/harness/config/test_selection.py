@@ -51,18 +51,21 @@ def test_selection_of_a_reading_run_tests_only_what_reads(settings):
 @given(SETTINGS)
 def test_selection_of_names_that_the_contract_has_is_wrong_only_if_it_is_empty(settings):
     selection = Selection(settings, OPERATIONS)
-    expected = [] if selection.selected else ["No operation matches the filters."]
+    expected = [] if selection.selected else [("", "No operation matches the filters.")]
     assert selection.problems() == expected
 
 
 @pytest.mark.parametrize(
-    ("settings", "problem"),
+    ("settings", "option", "words"),
     [
-        (Settings(tags=("Nope",)), "There is no tag 'Nope'."),
-        (Settings(operations=("nope",)), "There is no operation 'nope'."),
-        (Settings(also=("nope",)), "There is no operation 'nope'."),
-        (Settings(also=("POST /account",)), "There is no operation 'POST /account'."),
+        (Settings(tags=("Nope",)), "tag", "no tag 'Nope'; there are Account, Admin, "),
+        (Settings(operations=("listSku",)), "operation", "'listSku'; did you mean listSkus"),
+        (Settings(operations=("zzz",)), "operation", "'zzz'; --dry-run lists them."),
+        (Settings(also=("SAVECONFIG",)), "also", "did you mean saveConfig"),
+        (Settings(also=("POST /account",)), "also", "no operation 'POST /account'"),
     ],
 )
-def test_selection_names_what_the_contract_does_not_have(settings, problem):
-    assert Selection(settings, OPERATIONS).problems() == [problem]
+def test_selection_names_what_the_contract_does_not_have(settings, option, words):
+    ((name, problem),) = Selection(settings, OPERATIONS).problems()
+    assert name == option
+    assert words in problem

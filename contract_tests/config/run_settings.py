@@ -1,0 +1,78 @@
+"""From the values of options to the settings of a run, and to the command line that repeats it."""
+
+import random
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+from urllib.parse import urlsplit
+
+from .connection import without_password
+from .connection_options import shown_headers
+from .options import BY_NAME, OPTIONS, Option
+from .origins import DEFAULT, Value, resolve
+from .profile_file import content_of
+from .settings import Settings
+
+GENTLE_RATE = 10.0
+_NOT_REPEATED = ("url", "dry_run", "seed")
+
+
+def values_of(given: Mapping[str, Any], options: Sequence[Option] = OPTIONS) -> dict[str, Value]:
+    """Return the value of each option, the profile among them.
+
+    Args:
+        given: What the command line gives, by name; None where it is silent.
+
+    Raises:
+        ProfileError: If a value is wrong; the text names where it stands.
+    """
+    path = resolve([BY_NAME["profile"]], given)["profile"].value
+    return resolve(options, given, content=content_of(path), path=path)
+
+
+def settings_of_values(values: Mapping[str, Value], **more: Any) -> Settings:
+    """Return the settings that the values of all options ask for.
+
+    Args:
+        more: Further fields of the settings.
+    """
+    given = {option.setting or option.name: values[option.name].value for option in OPTIONS}
+    url, seed = given["base_url"], given["seed"]
+    given["seed"] = random.randrange(2**32) if seed is None else seed
+    if given["rate"] is None and url is not None and not _is_loopback(url):
+        given["rate"] = GENTLE_RATE
+    given |= {"repeat": _repeat(values, given["seed"]), **more}
+    names = {field.name for field in fields(Settings)}
+    return Settings(**{name: value for name, value in given.items() if name in names})
+
+
+def _repeat(values: Mapping[str, Value], seed: int) -> str:
+    """Return the command line that repeats a run, without keys and values of headers.
+
+    What stands in the profile is not there: the profile is.
+    """
+    words = ["busroot-mock", "verify", *([values["url"].value] if values["url"].value else [])]
+    for option in OPTIONS:
+        value, origin = values[option.name]
+        is_of_profile = origin.endswith(f": {option.name}")
+        if option.name not in _NOT_REPEATED and origin != DEFAULT and not is_of_profile:
+            words += _words(option, value)
+    return shlex.join([*words, "--seed", str(seed)])
+
+
+def _words(option: Option, value: Any) -> list[str]:
+    if option.is_flag:
+        return [option.command if value else option.opposite]
+    values = value if option.is_list else [value]
+    if option.name == "header":
+        values = shown_headers(values)
+    if option.name == "proxy":
+        values = [without_password(value)]
+    texts = (str(each).removesuffix(".0") for each in values)
+    return [word for text in texts for word in (option.command, text)]
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
