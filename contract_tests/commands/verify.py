@@ -5,6 +5,7 @@ import os
 import sys
 import traceback
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,6 +28,7 @@ from ..reports.summary import summary
 from ..run.outcome_builder import outcome_of
 from ..run.results import Gathering
 from ..target.connect import deployment_of, profile_of
+from ..target.key_owner import owner_of
 from ..target.preflight import preflight_error
 from ..target.schema import CONTRACT, OPERATIONS
 from ..transport.traffic import forget_traffic
@@ -81,7 +83,8 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
         return CONFORMS
     folder = Path(settings.report or "")
     _prepare(folder)
-    sent = _check_reachable(settings, profile)
+    settings, sent = _reached(settings, profile)
+    profile = profile.with_main(settings.role, settings.account)
     gathering = _gathering(profile)
     code = _run_tests(settings.after(sent), gathering, options.processes)
     ledger = finish_ledgers(settings, profile, folder)
@@ -164,20 +167,23 @@ def _prepare(folder: Path) -> None:
         raise SetupError(f"The report folder {folder} cannot be used: {error.strerror}.") from error
 
 
-def _check_reachable(settings: Settings, profile: Profile) -> int:
-    """Probe the deployment; return how many requests that took.
+def _reached(settings: Settings, profile: Profile) -> tuple[Settings, int]:
+    """Probe the deployment; return the settings with what it shows of the key, and the requests.
 
     Raises:
         SetupError: If it cannot be tested.
     """
     if settings.base_url is None:
-        return 0
+        return settings, 0
     deployment = deployment_of(settings, profile)
     error = preflight_error(deployment)
+    if not error and None in (profile.main.role, profile.main.account):
+        role, account = owner_of(deployment)
+        settings = replace(settings, role=role, account=account)
     deployment.transport.traffic.close()
     if error:
         raise SetupError(error)
-    return deployment.transport.budget.sent
+    return settings, deployment.transport.budget.sent
 
 
 def _gathering(profile: Profile) -> Gathering:

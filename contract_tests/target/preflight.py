@@ -5,7 +5,10 @@ from collections.abc import Iterator
 import pytest
 import requests
 
+from ..config.profile import Identity
+from ..transport.connection_errors import cause_of
 from .deployment import Deployment
+from .key_owner import UNKNOWN_KEY, account_of
 
 
 def preflight_error(deployment: Deployment) -> str | None:
@@ -25,8 +28,7 @@ def _errors(deployment: Deployment) -> Iterator[str]:
             try:
                 statuses.add(deployment.send("GET", operation.path).status_code)
             except requests.RequestException as error:
-                reason = deployment.profile.hide(type(error).__name__)
-                yield f"{url} cannot be reached: {reason}."
+                yield f"{url} cannot be reached: {cause_of(error)}."
             if 401 in statuses:
                 yield f"{url} does not know the API key in {variable} (401)."
     if statuses == {403}:
@@ -34,25 +36,40 @@ def _errors(deployment: Deployment) -> Iterator[str]:
     if statuses and all(300 <= status < 500 for status in statuses):
         listed = ", ".join(map(str, sorted(statuses)))
         yield f"{url} is not the API ({listed}); give a URL such as https://host/api."
-    yield from _account_errors(deployment)
+    yield from _identity_errors(deployment)
 
 
-def _account_errors(deployment: Deployment) -> Iterator[str]:
-    """Yield which keys do not belong to the account that the run may write to."""
-    wanted = deployment.settings.write
-    if wanted is None:
+def _identity_errors(deployment: Deployment) -> Iterator[str]:
+    """Yield which keys are not known, or not of the account that settings or profile name."""
+    profile, wanted = deployment.profile, deployment.settings.write
+    if wanted is None and len(profile.identities) == 1 and profile.main.account is None:
         return
-    for identity in deployment.profile.identities:
-        if identity.account not in (None, wanted):
-            continue
-        variable = identity.variable
-        try:
-            actual = deployment.send("GET", "/account", identity).json()["result"]["id"]
-        except (requests.RequestException, ValueError, KeyError, TypeError):
-            yield f"GET /account does not show which account the key in {variable} belongs to."
-            return
-        if actual != wanted:
+    home = profile.main.account
+    stated = {each.account for each in profile.identities} | {wanted}
+    for identity in profile.identities:
+        account = account_of(deployment, identity)
+        if account == UNKNOWN_KEY:
+            yield f"{deployment.base_url} does not know the API key in {identity.variable} (401)."
+        expected = identity.account or home
+        if wanted is not None and identity.account in (None, wanted):
+            yield from _not_of(wanted, identity, account)
+        elif account is not None and expected is not None and account not in stated:
             yield (
-                f"The key in {variable} belongs to the account {actual!r}, not {wanted!r}: "
-                "nothing was written."
+                f"The key in {identity.variable} belongs to the account {account!r}, but the "
+                f"profile says {expected!r} (identities.{identity.name})."
             )
+        if home is None:
+            home = account
+            stated.add(account)
+
+
+def _not_of(wanted: str, identity: Identity, account: str | None) -> Iterator[str]:
+    if account is None:
+        yield (
+            f"GET /account does not show which account the key in {identity.variable} belongs to."
+        )
+    elif account != wanted:
+        yield (
+            f"The key in {identity.variable} belongs to the account {account!r}, not {wanted!r}: "
+            "nothing was written."
+        )

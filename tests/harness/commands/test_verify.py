@@ -134,9 +134,10 @@ def test_verify_works_behind_tls_and_a_path_prefix(tmp_path):
     with served(application, certificate=str(certificate), key=str(key)) as origin:
         url = f"{origin}/gateway/busroot/api"
         distrusted = verify(url, *REASONS, folder=tmp_path)
-        trusted = verify(url, *REASONS, folder=tmp_path, REQUESTS_CA_BUNDLE=str(certificate))
+        trusted = verify(url, *REASONS, "--ca-bundle", certificate, folder=tmp_path)
     assert distrusted.returncode == 2
-    assert "SSLError" in distrusted.stderr
+    assert "certificate is not trusted" in distrusted.stderr
+    assert "--ca-bundle" in distrusted.stderr
     assert trusted.returncode == 0, trusted.stdout + trusted.stderr
 
 
