@@ -2,6 +2,7 @@
 
 import time
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -51,11 +52,9 @@ def outcome_of(
     """Return the outcome of a run.
 
     Args:
-        gathering: Holds the results of the tests.
-        folder: Holds the traffic.
+        folder: Has the traffic.
         ledger: What the run created, and what of it is left.
         code: The exit code of pytest.
-        baseline: File of known deviations.
     """
     settings, results = selection.settings, gathering.results
     findings = merged([finding for result in results for finding in result.findings])
@@ -80,8 +79,7 @@ def outcome_of(
         seed=settings.seed,
         version=__version__,
     )
-    outcome.exit_code = exit_code_of(outcome)
-    return outcome
+    return replace(outcome, exit_code=exit_code_of(outcome))
 
 
 def _defects(gathering: Gathering, profile: Profile) -> list[Defect]:
