@@ -20,6 +20,7 @@ from .run.hooks import (  # noqa: F401  the hooks
     name_after_operation,
     operation_label,
     pytest_exception_interact,
+    pytest_pyfunc_call,
     pytest_report_header,
     pytest_runtest_makereport,
     pytest_terminal_summary,

@@ -50,6 +50,8 @@ class Finding:
         count: How often it was seen.
         known: Reason and expiry of a known deviation.
         lessons: The violated keywords, for an overlay.
+        behind: Fingerprints of the findings on misshapen responses that the test had read each
+            time when this was seen: it may be due to them. Empty if it was also seen without any.
     """
 
     check: str
@@ -66,6 +68,7 @@ class Finding:
     count: int = 1
     known: dict[str, str] | None = None
     lessons: list[Lesson] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
 
     @property
     def fingerprint(self) -> str:
@@ -104,6 +107,8 @@ def merged(findings: list[Finding]) -> list[Finding]:
         kept = by_fingerprint.setdefault(finding.fingerprint, finding)
         if kept is not finding:
             kept.count += finding.count
+            both = {*kept.behind, *finding.behind} if kept.behind and finding.behind else set()
+            kept.behind = sorted(both)
             if len(finding.steps) < len(kept.steps):
                 kept.steps, kept.statements = finding.steps, finding.statements
                 kept.expected, kept.actual = finding.expected, finding.actual

@@ -2,17 +2,17 @@
 
 import time
 from collections.abc import Generator
-from typing import Any
 
 import pytest
 from hypothesis.errors import Flaky, Unsatisfiable
-from schemathesis.core.failures import Failure
+from schemathesis.core.failures import Failure, FailureGroup
 
-from ..analysis.judge import judge_all
-from ..findings.failure import CheckFailure
 from ..target.applicable import NotApplicable
-from ..target.schema import CONTRACT
+from ..target.deployment import Deployment
+from ..transport.pace import Spent
+from ..transport.transport import Unreachable
 from .defects import defect_of
+from .judged import AFTER, findings_of
 from .results import (
     BROKEN_OFF,
     FAILED,
@@ -54,6 +54,30 @@ def pytest_exception_interact(
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Fail a test that has read a misshapen response by that, unless a check of it failed.
+
+    A test may not understand such a response, and end with any exception; it may skip what it can
+    do nothing with, or not even notice.
+    """
+    deployment = pyfuncitem.config.stash[RUN].deployment
+    try:
+        result = yield
+    except (Failure, FailureGroup, Spent, Unreachable):
+        raise
+    except (Exception, pytest.skip.Exception) as error:
+        _raise_misshapen(deployment, error)
+        raise
+    _raise_misshapen(deployment)
+    return result
+
+
+def _raise_misshapen(deployment: Deployment, error: BaseException | None = None) -> None:
+    if deployment.misshapen:
+        raise deployment.misshapen[0].failures[0] from error
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -62,14 +86,18 @@ def pytest_runtest_makereport(
     if report.when == "setup":
         run.deployment.begin(name_of(item.nodeid))
         item.stash[_STARTED] = time.monotonic(), run.deployment.transport.budget.sent
-    if report.when == "call" or not report.passed:
+    if report.when == "call" or not report.passed or run.deployment.misshapen:
         result = _result(item, call, report)
+        if result.findings and report.when == "teardown":
+            # No test has read these responses: what removes the records of the run has.
+            report.outcome, report.longrepr = "failed", result.findings[0].actual
         if report.passed and result.state != PASSED:
             # Pytest counts as skipped what the outcome of the run names as untested.
             report.outcome, report.longrepr = "skipped", (str(item.path), 0, result.why)
         report.user_properties.append((RESULT, run.deployment.profile.hide(result.to_json())))
         if report.failed:
             _add_last_steps(item, report)
+        run.deployment.forget()
     return report
 
 
@@ -90,13 +118,14 @@ def _result(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestR
     started, sent = item.stash[_STARTED]
     transport = run.deployment.transport
     faults = transport.faults
+    is_over = report.when == "teardown"
     result = Result(
-        name_of(item.nodeid),
-        operation_label(item) or "",
-        labels_about(item),
+        AFTER if is_over else name_of(item.nodeid),
+        "" if is_over else operation_label(item) or "",
+        [] if is_over else labels_about(item),
         cut=transport.cut,
         defect=defect_of(call.excinfo.value) if call.excinfo else "",
-        findings=_findings(item.config, run),
+        findings=findings_of(run.deployment),
         faults={label: list(texts) for label, texts in faults.items()},
         requests=transport.budget.sent - sent,
         seconds=time.monotonic() - started,
@@ -107,18 +136,6 @@ def _result(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestR
         result.state, result.why = _success(item, run)
     result.why = run.deployment.profile.hide(result.why)[:LONGEST_WHY]
     return result
-
-
-def _findings(config: pytest.Config, run: Run) -> list[Any]:
-    seen = run.deployment.seen
-    named = [(failure, _check_name(failure), steps) for failure, steps in seen]
-    return judge_all(CONTRACT, named, run.settings.seed) if named else []
-
-
-def _check_name(failure: Failure) -> str:
-    if isinstance(failure, CheckFailure):
-        return failure.oracle
-    return failure.checks[0] if failure.checks else failure.title
 
 
 def _state(

@@ -117,12 +117,19 @@ class Gathering:
                 self._take(result)
             else:
                 self.defects.append(Defect(name_of(report.nodeid), str(report.longrepr)))
-        elif report.when == "teardown" and report.failed:
-            text = result.defect if result and result.defect else str(report.longrepr)
-            self.defects.append(Defect(f"what follows {name_of(report.nodeid)}", text))
+        elif report.when == "teardown":
+            self._take_teardown(report, result)
         elif report.failed:
             # So pytest-xdist reports that a process ended while it ran a test.
             self.lost.append(str(report.longrepr))
+
+    def _take_teardown(self, report: pytest.TestReport, result: Result | None) -> None:
+        has_findings = result is not None and bool(result.findings)
+        if result is not None and has_findings:
+            self.results.append(result)
+        if report.failed and (result is None or result.defect or not has_findings):
+            text = result.defect if result and result.defect else str(report.longrepr)
+            self.defects.append(Defect(f"what follows {name_of(report.nodeid)}", text))
 
     def _take(self, result: Result) -> None:
         self.results.append(result)

@@ -1,11 +1,11 @@
 """The deployment under test: how to call it, and what it has answered so far."""
 
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import hypothesis
@@ -23,8 +23,25 @@ from ..config.settings import Settings
 from ..transport.guard import Refused
 from ..transport.traffic import KEY_HEADER, Exchange
 from ..transport.transport import Transport
+from .shapes import Misshapen, shape_failures
 
 SHOWN_STEPS = 12
+MOST_ALIKE = 3
+"""Responses of a test that are kept as examples of the same way of being misshapen."""
+
+
+class Seen(NamedTuple):
+    """A failure as it occurred.
+
+    Attributes:
+        failure: Of Schemathesis, or of an oracle.
+        steps: The exchanges that led to it, in order.
+        behind: The misshapen responses that the test had read by then: it may be due to them.
+    """
+
+    failure: Failure
+    steps: list[Exchange]
+    behind: tuple[Misshapen, ...] = ()
 
 
 class Deployment:
@@ -36,7 +53,8 @@ class Deployment:
         transport: The only way to send a request.
         session: Keeps connections open from one request to the next.
         steps: The exchanges of the current example.
-        seen: The failures of the current test, each time they occurred, with the steps to them.
+        seen: The failures of the current test, each time they occurred.
+        misshapen: The responses of the current test that are not as the contract has them.
         writing: Keeps a writing run to its own records (`writing.session.Writing`).
         kept: Values that the current test keeps.
         serial: How many keys were made.
@@ -49,7 +67,9 @@ class Deployment:
         # Each request stands for itself: a cookie could let in a request without a key.
         self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.steps: list[Exchange] = []
-        self.seen: list[tuple[Failure, list[Exchange]]] = []
+        self.seen: list[Seen] = []
+        self.misshapen: list[Misshapen] = []
+        self._alike: Counter[tuple[str, ...]] = Counter()
         self.writing: Any = None
         self.kept: dict[tuple[str, ...], Any] = {}
         self.serial = 0
@@ -77,8 +97,14 @@ class Deployment:
         """Begin a test."""
         self.transport.item, self.transport.cut = item, ""
         self.steps.clear()
-        self.seen.clear()
+        self.forget()
         self.kept.clear()
+
+    def forget(self) -> None:
+        """Forget the failures and the misshapen responses so far: they are reported."""
+        self.seen.clear()
+        self.misshapen.clear()
+        self._alike.clear()
 
     @contextmanager
     def example(self) -> Iterator[None]:
@@ -99,7 +125,7 @@ class Deployment:
             for failure in getattr(raised, "exceptions", [raised]):
                 if isinstance(failure, Failure):
                     # All of them: one example may rest on an assumption, another may not.
-                    self.seen.append((failure, list(self.steps)))
+                    self.seen.append(Seen(failure, list(self.steps), tuple(self.misshapen)))
             if isinstance(raised, FailureGroup):
                 # Hypothesis goes on to the next of the given examples only after an `Exception`.
                 raise as_reported_failure(raised) from None
@@ -109,6 +135,9 @@ class Deployment:
             if not (self.settings.mode == "write" and hypothesis.currently_in_test_context()):
                 raise
             hypothesis.reject()
+        except requests.exceptions.InvalidJSONError:
+            # There was a response; what reads it is to blame, or the response itself.
+            raise
         except requests.RequestException as fault:
             if hypothesis.currently_in_test_context():
                 hypothesis.reject()
@@ -195,5 +224,15 @@ class Deployment:
         self, request: PreparedRequest, response: Response | None, exchange: Exchange
     ) -> None:
         self.steps.append(exchange)
-        if response is not None and exchange.identity == self.profile.main.name:
+        if response is None:
+            return
+        self._note_shape(exchange, shape_failures(exchange.operation, response))
+        if exchange.identity == self.profile.main.name:
             self._statuses[exchange.operation].add(response.status_code)
+
+    def _note_shape(self, exchange: Exchange, failures: tuple[Failure, ...]) -> None:
+        """Keep an exchange whose response is misshapen, unless the test has enough like it."""
+        ways = [(exchange.operation, each.code, each._unique_key) for each in failures]
+        if any(self._alike[way] < MOST_ALIKE for way in ways):
+            self.misshapen.append(Misshapen(exchange, failures))
+        self._alike.update(ways)

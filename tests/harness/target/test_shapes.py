@@ -1,0 +1,78 @@
+"""A response is as the contract has it, or it breaks what Schemathesis says it breaks."""
+
+import json
+
+import pytest
+import requests
+from urllib3 import HTTPHeaderDict, HTTPResponse
+
+from contract_tests.target.shapes import shape_failures
+
+OPERATION = "GET /reason"
+REASON = {
+    "code": "jam",
+    "description": "Jam",
+    "parentReasonCode": None,
+    "type": ["downtime"],
+}
+GOOD = json.dumps({"isSuccess": True, "results": [REASON]}).encode()
+REFUSED = json.dumps({"isSuccess": False, "message": "No.", "violations": []}).encode()
+
+
+def response_of(
+    body: bytes, status: int = 200, kind: str | None = "application/json"
+) -> requests.Response:
+    response = requests.Response()
+    headers = {} if kind is None else {"Content-Type": kind}
+    response.status_code, response._content = status, body
+    response.headers.update(headers)
+    response.raw = HTTPResponse(headers=HTTPHeaderDict(headers), status=status)
+    response.request = requests.Request("GET", "http://localhost/api/reason").prepare()
+    return response
+
+
+@pytest.mark.parametrize(
+    ("label", "response"),
+    [
+        (OPERATION, response_of(GOOD)),
+        (OPERATION, response_of(GOOD, kind="application/json; charset=UTF-8")),
+        (OPERATION, response_of(REFUSED, 400)),
+        (OPERATION, response_of(b"slow down", 429, "text/plain")),
+        ("DELETE /reason/{code}", response_of(b"", 204, None)),
+        ("GET /nothing", response_of(b"<html>", 404, "text/html")),
+    ],
+)
+def test_response_as_the_contract_has_it_breaks_nothing(label, response):
+    assert shape_failures(label, response) == ()
+
+
+@pytest.mark.parametrize(
+    ("response", "codes"),
+    [
+        (response_of(GOOD.replace(b'"code"', b'"key"')), ["ST108"]),
+        (response_of(GOOD.replace(b'"jam"', b"null")), ["ST108"]),
+        (response_of(GOOD.replace(b'"results":', b'"result":')), ["ST108"]),
+        (response_of(b""), ["ST109"]),
+        (response_of(GOOD[:-9]), ["ST109"]),
+        (response_of(GOOD.replace(b"jam", b"\\ud800")), ["ST109"]),
+        (response_of(GOOD.replace(b'"code"', b'"code":"a","code"')), ["ST109"]),
+        (response_of(GOOD[:-1] + b',"x":' + b"[" * 101 + b"]" * 101 + b"}"), ["ST109"]),
+        (response_of(GOOD.replace(b"jam", b"j\xe4m")), ["ST110"]),
+        (response_of(b"[" * 9999 + b"]" * 9999), ["ST110"]),
+        (response_of(b"<html>", kind="text/html"), ["ST105"]),
+        (response_of(GOOD, kind=None), ["ST104"]),
+        (response_of(GOOD, 302), ["ST103"]),
+        (response_of(b"", 502, "text/html"), ["ST101", "ST103"]),
+        (response_of(REFUSED, 500), ["ST101"]),
+    ],
+)
+def test_response_breaks_what_schemathesis_says(response, codes):
+    failures = shape_failures(OPERATION, response)
+    assert sorted(failure.code for failure in failures) == codes
+    assert {failure.operation for failure in failures} == {OPERATION}
+
+
+def test_response_to_a_path_with_a_parameter_is_checked_too():
+    label = "GET /admin/user/{email}"
+    (failure,) = shape_failures(label, response_of(b'{"isSuccess": true, "result": 1}'))
+    assert (failure.code, failure.operation) == ("ST108", label)
