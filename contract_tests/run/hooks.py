@@ -149,6 +149,8 @@ def _state(
     error = call.excinfo.value if call.excinfo else None
     if isinstance(error, NotApplicable):
         return NOT_APPLICABLE, str(error)
+    if isinstance(error, pytest.skip.Exception):
+        return UNTESTED, str(error)
     if report.skipped:
         why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         return UNTESTED, why.removeprefix("Skipped: ")

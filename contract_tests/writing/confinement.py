@@ -14,7 +14,7 @@ from ..transport.plain_paths import plain_segment
 from ..transport.traffic import KEY_HEADER
 from .body_readings import Unclear, readings_of
 from .run_names import RunNames
-from .safe_values import OwnKeys, is_safe, safe_value
+from .safe_values import OwnKeys, is_marked_text, is_safe, marked_text, safe_value
 from .settings_backup import SettingsBackup
 from .write_scope import Pairs, WriteScope, members_of
 
@@ -78,9 +78,9 @@ class Confinement:
                 yield "it asks for something that cannot be undone"
         if any(_each(lambda body: members_of(body, "_method"), readings)):
             yield "it overrides its method"
-        for name, is_valid in scope.marked.items():
-            for text in _each(partial(members_of, name=name), readings):
-                if isinstance(text, str) and is_valid(text) and not self.names.owns(text):
+        for name in scope.marked:
+            for value in _each(partial(members_of, name=name), readings):
+                if not is_marked_text(value, self.names):
                     yield f"its {name} does not carry the prefix of the run"
 
     def _in_path(self, scope: WriteScope, request: PreparedRequest) -> list[str]:
@@ -114,9 +114,8 @@ class Confinement:
     def _member(self, name: str, value: Any, scope: WriteScope, own: OwnKeys) -> Any:
         if name.lower() == (scope.key or "").lower():
             return safe_value(value, scope, own)
-        if name in scope.marked and isinstance(value, str):
-            is_valid = scope.marked[name]
-            return self.names.text(value) if is_valid(value) else value
+        if name in scope.marked:
+            return marked_text(value, scope.marked[name], self.names)
         if name in scope.never:
             return False if value is True else value if not value else 0
         if isinstance(value, list) and any(isinstance(each, dict) for each in value):

@@ -1,6 +1,7 @@
 """Names of a run's own records: every key and text begins with the prefix of the run."""
 
 import secrets
+import unicodedata
 from collections.abc import Callable
 from itertools import count
 from zlib import crc32
@@ -24,6 +25,11 @@ def is_run_name(text: str) -> bool:
     return text.lower().startswith(_OF_RUNS)
 
 
+def without_at(text: str) -> str:
+    """Return a text without `@`, and without what a server may normalize to it."""
+    return "".join("-" if "@" in unicodedata.normalize("NFKC", each) else each for each in text)
+
+
 class RunNames:
     """Generates keys and texts with the prefix of a run.
 
@@ -38,11 +44,15 @@ class RunNames:
         self._drawn: dict[str, dict[str, str]] = {}
 
     def owns(self, text: str) -> bool:
-        """Tell whether a key or a text is the run's; email addresses must be undeliverable, too."""
-        plain = text.strip().lower()
-        return plain.startswith(self.prefix) and (
-            "@" not in plain or (plain.count("@") == 1 and plain.endswith(f"@{DOMAIN}"))
-        )
+        """Tell whether a key or a text is the run's; email addresses must be undeliverable, too.
+
+        It begins with the prefix itself, whatever a server trims, folds, normalizes or cuts off.
+        """
+        start = text[: len(self.prefix)]
+        if not start.isascii() or start.lower() != self.prefix:
+            return False
+        plain = unicodedata.normalize("NFKC", text).strip().lower()
+        return "@" not in plain or (plain.count("@") == 1 and plain.endswith(f"@{DOMAIN}"))
 
     def fresh(self, is_valid: Callable[[str], bool]) -> str:
         """Return a new key."""
@@ -54,8 +64,7 @@ class RunNames:
         if text and self.owns(text):
             return text
         # With an @ it could be taken for an email address, and those of a run are undeliverable.
-        plain = text.replace("@", "-") or next(self._count)
-        return f"{self.prefix}{plain}"[:LONGEST_TEXT]
+        return f"{self.prefix}{without_at(text) or next(self._count)}"[:LONGEST_TEXT]
 
     def drawn(self, record: str, value: str, is_valid: Callable[[str], bool]) -> str:
         """Return a key of the run in place of a generated one, always the same for the same.

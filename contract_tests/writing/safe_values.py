@@ -1,16 +1,18 @@
 """Values that can only name the run's own records, however a server interprets them."""
 
 import re
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 from zlib import crc32
 
-from .run_names import FAR, RunNames
+from .run_names import FAR, RunNames, without_at
 from .write_scope import Pairs, WriteScope
 
 _LEAST = -1000
+_LONGEST = 4000
 _MOST = 2**53
 _SEPARATORS = re.compile(r"[/\\%?#;]")
 _WHOLE = re.compile(r"-?[0-9]{1,17}", re.ASCII)
@@ -55,18 +57,16 @@ def _is_safe_number(value: float, scope: WriteScope, own: OwnKeys) -> bool:
 
 
 def _is_safe_text(text: str, scope: WriteScope, own: OwnKeys) -> bool:
-    plain = text.strip()
-    if not plain or own.names.owns(plain):
-        return True
-    if scope.is_number:
-        if scope.removes and _WHOLE.fullmatch(text):
-            return _is_safe_number(int(text), scope, own)
-        return not any(each.isnumeric() for each in plain)
-    return len(plain) < scope.shortest
+    if not scope.is_number:
+        # A blank, too: a server may take it as it is, and the contract may have it so.
+        return own.names.owns(text)
+    if scope.removes and _WHOLE.fullmatch(text):
+        return _is_safe_number(int(text), scope, own)
+    return not any(each.isnumeric() for each in text)
 
 
 def _is_segment(name: str, scope: WriteScope) -> bool:
-    """Tell whether a name is a valid key, also percent-encoded, as Schemathesis sees it."""
+    """Tell whether a name is a valid key, also percent-encoded, as Schemathesis checks it."""
     return scope.is_key(name) and scope.is_key(quote(name, safe=""))
 
 
@@ -95,7 +95,7 @@ def _number_for(value: float, scope: WriteScope, own: OwnKeys) -> Any:
     return ids[drawn % len(ids)] if ids else FAR + drawn % 900
 
 
-def _text_for(text: str, scope: WriteScope, own: OwnKeys) -> str:
+def _text_for(text: str, scope: WriteScope, own: OwnKeys) -> Any:
     if scope.is_number:
         if scope.removes and _WHOLE.fullmatch(text):
             return str(_number_for(int(text), scope, own))
@@ -103,12 +103,44 @@ def _text_for(text: str, scope: WriteScope, own: OwnKeys) -> str:
     if scope.is_key(text):
         if not scope.has_path:
             return own.names.drawn(scope.record, text, scope.is_key)
-        # Records that are removed by a path have keys that all servers read alike in a path.
-        fit = _SEPARATORS.sub("-", text)
+        fit = _fit_for_path(text)
         return own.names.drawn(scope.record, fit, lambda name: _is_segment(name, scope))
-    local = text.replace("@", " at ")
-    for tail in (local, f"{local}!", f"{local} \u00df", local * 300):
-        candidate = f"{own.names.prefix}{tail}"
-        if not scope.is_key(candidate):
+    invalid = invalid_text(_fit_for_path(text) if scope.has_path else text, scope.is_key, own.names)
+    if scope.removes and not isinstance(invalid, str):
+        return own.names.drawn(scope.record, "-", lambda name: _is_segment(name, scope))
+    return invalid
+
+
+def _fit_for_path(text: str) -> str:
+    """Return a text with only what all servers read alike in a path: it has to be removed so."""
+    plain = _SEPARATORS.sub("-", text)
+    return "".join("-" if unicodedata.category(each)[0] in "CZ" else each for each in plain)
+
+
+def invalid_text(text: str, is_valid: Callable[[Any], bool], names: RunNames) -> Any:
+    """Return an invalid value with the prefix of the run; a list where any such text is valid."""
+    local = without_at(text) or "-"
+    for tail in (without_at(text), f"{local}!", f"{local} \u00df", (local * 300)[:_LONGEST]):
+        candidate = f"{names.prefix}{tail}"
+        if not is_valid(candidate):
             return candidate
-    return own.names.drawn(scope.record, text, scope.is_key)
+    return [names.text()]
+
+
+def is_marked_text(value: Any, names: RunNames) -> bool:
+    """Tell whether a server can make no text of a value that lacks the prefix of the run."""
+    if isinstance(value, str):
+        return names.owns(value)
+    if isinstance(value, list) and not isinstance(value, Pairs):
+        return all(is_marked_text(each, names) for each in value)
+    # Null and an object are no texts, but a number may be taken for one.
+    return not isinstance(value, int | float)
+
+
+def marked_text(value: Any, is_valid: Callable[[Any], bool], names: RunNames) -> Any:
+    """Return what to send in place of a marked text; valid if that is valid, else invalid."""
+    if is_marked_text(value, names):
+        return value
+    if isinstance(value, str):
+        return names.text(value) if is_valid(value) else invalid_text(value, is_valid, names)
+    return [names.text()]

@@ -123,7 +123,7 @@ class SettingsBackup:
         if isinstance(self.body, list):
             known = [None, *_codes_of(self.body)]
             foreign = [code for code in _codes(body) if isinstance(code, str) and code not in known]
-            if any(code.strip() and not names.owns(code) for code in foreign):
+            if any(not names.owns(code) for code in foreign):
                 yield "it names settings that could not be restored"
             return
         holders = _values(body, self._map) if self._map else [body]
@@ -147,7 +147,7 @@ class SettingsBackup:
             return value
         name = _CODE
         code = value.get(name)
-        if not isinstance(code, str) or not code.strip() or code in _codes_of(self.body):
+        if not isinstance(code, str) or code in _codes_of(self.body):
             return value
         return {**value, name: names.text(code)}
 

@@ -24,7 +24,6 @@ class WriteScope:
         key: The member of the body, or of the path, that names the record; None if the server
             chooses.
         is_number: Whether the key is a number.
-        shortest: Characters that a key has at least.
         is_key: Whether a value is a valid key.
         marked: Members that carry the prefix, each with its schema.
         shown: The member that names the record in entries of its list.
@@ -34,7 +33,6 @@ class WriteScope:
     record: str
     key: str | None
     is_number: bool
-    shortest: int
     is_key: Valid
     marked: Mapping[str, Valid]
     shown: str
@@ -153,14 +151,26 @@ def _scope(
         record=record,
         key=key,
         is_number=schema.get("type") in ("number", "integer"),
-        shortest=schema.get("minLength", 0),
-        is_key=contract.schema(*place).is_valid if place else _is_nothing,
+        is_key=_validity(contract, place) if place else _is_nothing,
         marked={
-            name: contract.schema(*node, *_BODY, "properties", name).is_valid
+            name: _validity(contract, (*node, *_BODY, "properties", name))
             for name in writes.get("marked", [])
         },
         shown=(remover.writes["key"] if remover else None) or writes.get("makes") or key or "",
     )
+
+
+def _validity(contract: Contract, place: Location) -> Valid:
+    is_valid = contract.schema(*place).is_valid
+
+    def check(value: Any) -> bool:
+        try:
+            return bool(is_valid(value))
+        except UnicodeEncodeError:
+            # Half a surrogate pair is no character, and the validator does not take it.
+            return False
+
+    return check
 
 
 def _is_nothing(value: Any) -> bool:
