@@ -11,7 +11,7 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.messages import body_of
 from busroot_mock.contract.operations import MEDIA_TYPE, Operation
 from busroot_mock.contract.places import node_at, trail_of
-from busroot_mock.contract.violated import compiled, violated_by_request
+from busroot_mock.contract.violated import compiled_for_requests, violated_by_request
 from busroot_mock.errors import Violation, steps_of, violation
 from busroot_mock.json_codec import NOTHING, decode_recorded
 from busroot_mock.validation.parameters import Parameter, compile_parameters, read_parameters
@@ -85,7 +85,8 @@ def _read_body(
         return NOTHING, [wrong]
     value, violations = decode_recorded(text, is_cut=len(text) >= LONGEST_KEPT)
     if value is not NOTHING:
-        violations = [*violations, *compiled(contract, schema[-1]).violations(value, "body")]
+        schema_of_body = compiled_for_requests(contract, schema[-1])
+        violations = [*violations, *schema_of_body.violations(value, "body")]
     return value, violations
 
 

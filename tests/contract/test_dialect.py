@@ -114,6 +114,25 @@ NOT_UNDERSTOOD: Final = [
         ["/security", "X-API-KEY"],
     ),
     (("components", "securitySchemes", "Key", "name"), "Authorization", ["/security"]),
+    # Servers of their own
+    (("paths", "/reason", "servers"), [{"url": "/v2"}], ["/paths/~1reason/servers", "at the top"]),
+    ((*LIST, "servers"), [{"url": "/v2"}], ["/paths/~1reason/get/servers"]),
+    # Values that nothing can have
+    (
+        (*SCHEMAS, "Reason", "properties", "code"),
+        {"type": "string", "enum": ["a", None]},
+        ["/properties/code/enum/1", "null is not of type string", "in quotes"],
+    ),
+    (
+        (*SCHEMAS, "Reason", "properties", "code"),
+        {"type": "string", "enum": [True]},
+        ["true is not of type string"],
+    ),
+    (
+        (*SCHEMAS, "Reason", "properties", "code"),
+        {"type": "integer", "enum": ["5"]},
+        ['"5" is not of type integer'],
+    ),
     # Of our own
     (("x-tags-without-operations",), "Energy", ["/x-tags-without-operations", "list"]),
     (("x-tags-without-operations",), [5], ["/x-tags-without-operations"]),
@@ -144,6 +163,12 @@ def test_contract_that_is_not_understood_is_refused(problem, place, value, words
         ((*LIST, "parameters", 1, "style"), "form"),
         ((*LIST, "parameters", 0), {"name": "codes", "in": "header", "schema": {"type": "string"}}),
         ((*SAVE, "tags"), ["Reason"]),
+        (
+            (*SCHEMAS, "Reason", "properties", "code"),
+            {"type": "string", "nullable": True, "enum": ["a", None]},
+        ),
+        ((*SCHEMAS, "Reason", "properties", "enum"), {"type": "object", "properties": {}}),
+        ((*SCHEMAS, "Reason", "example"), {"type": "string", "enum": [5]}),
     ],
     ids=str,
 )

@@ -10,7 +10,11 @@ from tests.support.dialect import GOOD
     ("old", "new", "words"),
     [
         ("'204':", "204:", ["line 14", "key 204", "'204'"]),
-        ("code: {type", "on: {type", ["line 48", "key on", "'on'"]),
+        ("code: {type", "on: {type", ["line 48", "read on differently", "'on'"]),
+        *[
+            ("code: {type: string}", f"code: {{enum: [{word}]}}", ["line 48", f"'{word}'"])
+            for word in ("yes", "No", "OFF", "010", "08", "0o17", "1_000", "1e3", "0b11", "1:30")
+        ],
         ("code: {type", "null: {type", ["line 48", "key null"]),
         ("code: {type", "1.5: {type", ["line 48", "key 1.5"]),
         ("code: {type: string}", "code: {example: 2026-03-02}", ["line 48", "'2026-03-02'"]),

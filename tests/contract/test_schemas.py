@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from busroot_mock.contract.json_schema import OF_REQUESTS, OF_RESPONSES
 from busroot_mock.contract.schemas import Schemas
 from busroot_mock.errors import LONGEST_ACTUAL, MOST_VIOLATIONS
 
@@ -81,6 +82,36 @@ def test_violations_are_found_through_references():
         ({"type": "string", "format": "email"}, "x", False),
         ({"type": "string", "format": "password"}, "x", True),
         ({"type": "string", "maxLength": 1}, "\N{GRINNING FACE}", True),
+        ({"type": "string", "format": "uuid"}, "2f1d2ae0-6d5c-4b1c-8d3b-0b2f3f3a6c11", True),
+        ({"type": "string", "format": "uuid"}, "2f1d2ae0", False),
+        ({"type": "string", "format": "duration"}, "PT8H", True),
+        ({"type": "string", "format": "duration"}, "8 h", False),
+        ({"type": "string", "format": "byte"}, "YWJj", True),
+        ({"type": "string", "format": "byte"}, "YWJ", False),
+        ({"type": "string", "format": "byte"}, "é", False),
+        ({"type": "string", "format": "uri-reference"}, "a b\\", False),
+        ({"type": "string", "format": "json-pointer"}, "a", False),
+        ({"type": "string", "format": "time"}, "25:00", False),
+        ({"type": "string", "format": "hostname"}, "a b", False),
+        ({"type": "string", "format": "binary"}, "anything", True),
+        ({"type": "string", "format": "phone"}, "anything", True),
+        ({"type": "integer", "format": "int32"}, 2**31 - 1, True),
+        ({"type": "integer", "format": "int32"}, 2**31, False),
+        ({"type": "integer", "format": "int32", "maximum": 9}, 10, False),
+        ({"type": "integer", "format": "int32", "minimum": 0, "maximum": 2**40}, 2**31, False),
+        ({"type": "integer", "format": "int64"}, -(2**63), True),
+        ({"type": "integer", "format": "int64"}, 2**63, False),
+        ({"type": "string", "format": "int32"}, "x", True),
+        (
+            {
+                "type": "integer",
+                "format": "int32",
+                "minimum": -(2**40),
+                "exclusiveMinimum": True,
+            },
+            -(2**31),
+            True,
+        ),
     ],
     ids=str,
 )
@@ -88,6 +119,35 @@ def test_schema_follows_openapi_3_0(node, value, valid):
     compiled = schema(node)
     assert compiled.is_valid(value) is valid
     assert (compiled.violations(value, "body") == []) is valid
+
+
+READ_ONLY = {"type": "string", "readOnly": True}
+WRITE_ONLY = {"type": "string", "writeOnly": True}
+DIRECTED = [
+    {"type": "object", "required": ["id", "key", "name"], "properties": {
+        "id": READ_ONLY, "key": WRITE_ONLY, "name": {"type": "string"}}},
+    {"required": ["id", "key", "name"], "allOf": [
+        {"properties": {"id": {"$ref": "#/components/schemas/Id"}, "key": WRITE_ONLY}},
+        {"properties": {"name": {"type": "string"}}}]},
+    {"allOf": [{"$ref": "#/components/schemas/Needs"},
+               {"properties": {"id": READ_ONLY, "key": WRITE_ONLY}}]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("node", DIRECTED, ids=["own", "required around", "required beside"])
+@pytest.mark.parametrize(
+    ("hidden", "absent", "needed"),
+    [(OF_REQUESTS, "id", "key"), (OF_RESPONSES, "key", "id")],
+)
+def test_schema_of_a_direction_has_no_property_of_the_other(node, hidden, absent, needed):
+    schemas = {"Id": READ_ONLY, "Needs": {"required": ["id", "key", "name"]}}
+    document = {"here": node, "components": {"schemas": schemas}}
+    compiled = Schemas(document, hidden).compile("here")
+    assert compiled.is_valid({needed: "a", "name": "b"})
+    (missing,) = compiled.violations({"name": "b"}, "body")
+    assert (missing["keyword"], missing["expected"]) == ("required", needed)
+    (sent,) = compiled.violations({needed: "a", "name": "b", absent: "c"}, "body")
+    assert (sent["pointer"], sent["keyword"], sent["expected"]) == (f"/{absent}", hidden, True)
 
 
 @pytest.mark.parametrize("value", ["s3cret", 53, ["s3cret"], {"a": "s3cret"}])

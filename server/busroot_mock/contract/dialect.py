@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import METHODS, operations_of
 from busroot_mock.contract.references import Document, Problem, resolved
+from busroot_mock.contract.schema_rules import schema_problems
 
 OTHER_METHODS: Final = ("head", "options", "trace")
 KEY_HEADER: Final = "X-API-KEY"
@@ -34,9 +35,10 @@ def version_problems(document: Document) -> Iterator[Problem]:
 
 
 def operation_problems(document: Document) -> Iterator[Problem]:
-    """Yield what would be served wrongly of the paths and operations of a valid document."""
+    """Yield what would be served wrongly of a valid document."""
     for rule in _RULES:
         yield from rule(document)
+    yield from schema_problems(document)
 
 
 def reason_of(error: Any) -> tuple[Location, str]:
@@ -117,6 +119,16 @@ def _parameters_in_path_are_those_of_the_path(document: Document) -> Iterator[Pr
             )
 
 
+def _servers_are_shared(document: Document) -> Iterator[Problem]:
+    for path, item in document["paths"].items():
+        places = [("paths", path), *(("paths", path, key) for key in item if key in METHODS)]
+        for place in places:
+            node = item if len(place) == 2 else item[place[2]]
+            if "servers" in node:
+                problem = "all operations are served under one path; state servers at the top only"
+                yield (*place, "servers"), problem
+
+
 def _handlers_have_names(document: Document) -> Iterator[Problem]:
     count = Counter(operation.operation_id for operation in operations_of(document))
     for operation in operations_of(document):
@@ -176,6 +188,7 @@ _RULES: Final[list[Callable[[Document], Iterator[Problem]]]] = [
     _paths_are_free,
     _methods_are_known,
     _parameters_in_path_are_those_of_the_path,
+    _servers_are_shared,
     _handlers_have_names,
     _callers_are_known,
     _tags_without_operations_are_names,

@@ -9,6 +9,7 @@ import jsonschema_rs
 
 from busroot_mock.contract.connexion_adapter import Specification
 from busroot_mock.contract.dialect import operation_problems, reason_of, version_problems
+from busroot_mock.contract.json_schema import OF_REQUESTS, has_directions
 from busroot_mock.contract.loader import Location, line_in, read_document
 from busroot_mock.contract.operations import Operation, operations_of
 from busroot_mock.contract.references import Problem, reference_problems
@@ -92,14 +93,31 @@ class Contract:
         return place, node
 
     def schema(self, *steps: str) -> Schema:
-        """Compile the schema to which the steps lead.
+        """Compile the schema to which the steps lead, as it holds for responses and records.
 
         Raises:
-            SetupError: If it is no schema.
+            SetupError: If it is not a schema.
         """
+        return self._compile(self._schemas, *steps)
+
+    def request_schema(self, *steps: str) -> Schema:
+        """Compile the schema to which the steps lead, as it holds for requests.
+
+        Raises:
+            SetupError: If it is not a schema.
+        """
+        return self._compile(self._request_schemas, *steps)
+
+    @cached_property
+    def _request_schemas(self) -> Schemas:
+        if not has_directions(self.document):
+            return self._schemas
+        return Schemas(self.document, OF_REQUESTS)
+
+    def _compile(self, schemas: Schemas, *steps: str) -> Schema:
         place, _ = self.find(*steps)
         try:
-            return self._schemas.compile(*place)
+            return schemas.compile(*place)
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
             inner, reason = reason_of(error)
             raise self.refusal((*place, *inner), reason) from error

@@ -26,6 +26,10 @@ _DEEPEST_TEXT: Final = 5000
 _DEEP_LINE: Final = re.compile(rf"^[-? ]{{{_DEEPEST_TEXT}}}", re.MULTILINE)
 _BRACKETS: Final = re.compile(r"[\[\]{}]")
 _ALIAS: Final = re.compile(r"[-:,\[{]\s*\*\w")
+_INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]*)|0x[0-9a-fA-F]+", re.ASCII)
+_NUMBER: Final = re.compile(
+    r"([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+)$", re.ASCII
+)
 _TEXT: Final = frozenset({str})
 _TAG: Final = "tag:yaml.org,2002:"
 
@@ -134,6 +138,24 @@ class _Loader(SafeLoader):
         line = node.start_mark.line + 1
         raise SetupError(f"The contract {self._path} in line {line}: {problem}.")
 
+    def boolean(self, node: yaml.ScalarNode) -> bool:
+        value = bool(self.construct_yaml_bool(node))
+        if node.value.lower() not in ("true", "false"):
+            self.refuse_ambiguous(node)
+        return value
+
+    def integer(self, node: yaml.ScalarNode) -> int:
+        value = int(self.construct_yaml_int(node))
+        if not _INTEGER.fullmatch(node.value):
+            self.refuse_ambiguous(node)
+        return value
+
+    def refuse_ambiguous(self, node: yaml.ScalarNode) -> NoReturn:
+        self.refuse(
+            node,
+            f"YAML 1.1 and 1.2 read {node.value} differently; write '{node.value}' if it is a text",
+        )
+
     def refuse_date(self, node: yaml.ScalarNode) -> NoReturn:
         self.refuse(node, f"YAML reads {node.value} as a date; write it as '{node.value}'")
 
@@ -141,6 +163,8 @@ class _Loader(SafeLoader):
         self.refuse(node, f"JSON has no equivalent of !!{node.tag.removeprefix(_TAG)}")
 
     def finite(self, node: yaml.ScalarNode) -> float:
+        if ":" in node.value or "_" in node.value:
+            self.refuse_ambiguous(node)
         number = float(self.construct_yaml_float(node))
         if not math.isfinite(number):
             self.refuse(node, f"{node.value} is not a JSON number")
@@ -149,6 +173,11 @@ class _Loader(SafeLoader):
 
 _Loader.add_constructor(f"{_TAG}timestamp", _Loader.refuse_date)
 _Loader.add_constructor(f"{_TAG}float", _Loader.finite)
+_Loader.add_constructor(f"{_TAG}bool", _Loader.boolean)
+_Loader.add_constructor(f"{_TAG}int", _Loader.integer)
+# Of the core schema of YAML 1.2; asked after those of PyYAML, which is of 1.1.
+_Loader.add_implicit_resolver("!number", _NUMBER, list("-+.0123456789"))
+_Loader.add_constructor("!number", _Loader.refuse_ambiguous)
 for _name in ("binary", "omap", "pairs", "set"):
     _Loader.add_constructor(f"{_TAG}{_name}", _Loader.refuse_tag)
 

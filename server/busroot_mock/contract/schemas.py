@@ -7,6 +7,8 @@ from urllib.parse import quote, unquote
 
 import jsonschema_rs
 
+from busroot_mock.contract.formats import FORMATS
+from busroot_mock.contract.json_schema import OF_RESPONSES, as_json_schema
 from busroot_mock.errors import MOST_VIOLATIONS, Violation, pointer, steps_of, violation
 
 _URI: Final = "urn:contract"
@@ -15,10 +17,16 @@ _TRUE_OF_ANY_CUT: Final = ("type", "maxItems", "maxProperties", "additionalPrope
 
 
 class Schemas:
-    """All schemas of one OpenAPI 3.0 document, to be compiled one by one."""
+    """All schemas of one OpenAPI 3.0 document, to be compiled one by one.
 
-    def __init__(self, document: dict[str, Any]) -> None:
-        self.document = _as_json_schema(document)
+    Args:
+        document: Which has them.
+        hidden: The keyword of properties that are not sent in this direction.
+    """
+
+    def __init__(self, document: dict[str, Any], hidden: str = OF_RESPONSES) -> None:
+        self.document = as_json_schema(document, hidden)
+        self._hidden = hidden
         self.registry = jsonschema_rs.Registry([(_URI, self.document)], draft=jsonschema_rs.Draft4)
         self._compiled: dict[str, Schema] = {}
         self._keywords: dict[str | None, tuple[str, Any, bool]] = {}
@@ -36,7 +44,10 @@ class Schemas:
         if known is None:
             schema, _, keyword = unquote(str(uri)).removeprefix(f"{_URI}#").rpartition("/")
             node = self._at(schema)
-            known = keyword, node[keyword], node.get("format") == "password"
+            name, value = keyword, node[keyword]
+            if keyword == "not" and node.get(self._hidden) is True:
+                name, value = self._hidden, True
+            known = name, value, node.get("format") == "password"
             self._keywords[uri] = known
         return known
 
@@ -48,12 +59,15 @@ class Schemas:
 
 
 class Schema:
-    """One compiled schema; formats are checked."""
+    """One compiled schema; formats that OpenAPI 3.0 or JSON Schema defines are checked."""
 
     def __init__(self, schemas: Schemas, location: str) -> None:
         self._schemas = schemas
         self._validator = jsonschema_rs.Draft4Validator(
-            {"$ref": f"{_URI}#{quote(location)}"}, registry=schemas.registry, validate_formats=True
+            {"$ref": f"{_URI}#{quote(location)}"},
+            registry=schemas.registry,
+            validate_formats=True,
+            formats=FORMATS,
         )
         self.is_valid = self._validator.is_valid
 
@@ -114,15 +128,3 @@ def _is_true_of_the_whole(error: jsonschema_rs.ValidationError, whole: Any, cut:
     for step in error.instance_path:
         whole, cut = whole[step], cut[step]
     return whole is cut or error.schema_path[-1] in _TRUE_OF_ANY_CUT
-
-
-def _as_json_schema(node: Any) -> Any:
-    """Translate OpenAPI 3.0's own keyword, `nullable`, for a validator of JSON Schema Draft 4."""
-    if isinstance(node, list):
-        return [_as_json_schema(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    copy = {key: _as_json_schema(value) for key, value in node.items()}
-    if copy.get("nullable") is True and isinstance(copy.get("type"), str):
-        copy["type"] = [copy["type"], "null"]
-    return copy

@@ -129,6 +129,12 @@ def compiled(contract: Contract, schema: Location) -> Schema:
     return contract.schema(*schema)
 
 
+@lru_cache(maxsize=2000)
+def compiled_for_requests(contract: Contract, schema: Location) -> Schema:
+    """Return the schema at a location as it holds for requests, compiled once."""
+    return contract.request_schema(*schema)
+
+
 def _of_body(
     contract: Contract, operation: Location, violation: Violation, body: Any
 ) -> ViolatedStatement:

@@ -4,9 +4,9 @@ from functools import partial
 from typing import Final
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.contract.operations import Operation as DeclaredOperation
-from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import SetupError
 from busroot_mock.http.declared_errors import check_headers
 from busroot_mock.http.error_forms import Errors
@@ -55,7 +55,9 @@ def compile_operation(
         handler=handler,
         status=int(status),
         errors=errors,
-        answer=_json_schema(contract, *place, "responses", status) if content else None,
+        answer=contract.schema(*_json_content(contract, *place, "responses", status))
+        if content
+        else None,
         declared=declared if has_world else None,
         preferences=Preferences(contract, place, status, errors) if has_world else None,
     )
@@ -90,12 +92,14 @@ def _given(parameters: list[Parameter], body: Body | None, name: str) -> dict[st
 
 def _compile_body(contract: Contract, *place: str) -> Body:
     _, node = contract.find(*place, "requestBody")
-    schema = _json_schema(contract, *place, "requestBody")
+    where = _json_content(contract, *place, "requestBody")
+    schema = contract.request_schema(*where)
     prune = partial(pruned, contract.document, node["content"][MEDIA_TYPE]["schema"])
     return Body(node.get("required", False), schema, prune)
 
 
-def _json_schema(contract: Contract, *place: str) -> Schema:
+def _json_content(contract: Contract, *place: str) -> Location:
+    """Return where the schema of a body is, which must be JSON and have one."""
     where, node = contract.find(*place)
     media_types, name = list(node["content"]), f"{place[2].upper()} {place[1]}"
     where = (*where, "content")
@@ -105,4 +109,4 @@ def _json_schema(contract: Contract, *place: str) -> Schema:
         raise contract.refusal(where, problem)
     if "schema" not in node["content"][MEDIA_TYPE]:
         raise contract.refusal((*where, MEDIA_TYPE), f"{name}: the content has no schema; give one")
-    return contract.schema(*place, "content", MEDIA_TYPE, "schema")
+    return (*place, "content", MEDIA_TYPE, "schema")

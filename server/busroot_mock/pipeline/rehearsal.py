@@ -4,6 +4,7 @@ It shows whether a contract and fixtures of others fit each other, and the handl
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from busroot_mock import json_codec
@@ -14,6 +15,7 @@ from busroot_mock.contract.operations import Operation as DeclaredOperation
 from busroot_mock.contract.violated import violated_by_value
 from busroot_mock.errors import ApiError, SetupError
 from busroot_mock.http.access import CONTROL_PREFIX
+from busroot_mock.pipeline.body_defaults import default_problems
 from busroot_mock.pipeline.error_rehearsal import rehearse_errors
 from busroot_mock.pipeline.operation import Operation
 from busroot_mock.pipeline.resolver import ContractRouter
@@ -36,7 +38,9 @@ def rehearse(contract: Contract, world: World) -> None:
         name, path = declared.label, declared.path
         operation = operations[name]
         _check_reach(contract, path, name, operation)
-        for problem in rehearse_errors(contract, declared, operation):
+        for problem in chain(
+            default_problems(contract, declared), rehearse_errors(contract, declared, operation)
+        ):
             raise problem
         arguments = _arguments(contract, path, declared.method.lower(), operation)
         if arguments is not None:

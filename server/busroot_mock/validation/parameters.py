@@ -106,7 +106,7 @@ def _compile(contract: Contract, declared: DeclaredParameter) -> Parameter:
         required=required,
         default=default,
         coerce=_COERCIONS[kind],
-        schema=contract.schema(*place, "schema"),
+        schema=contract.request_schema(*place, "schema"),
         types=_TYPES[kind] if required or default is not None else _TYPES[kind] | NONE,
     )
 

@@ -1,0 +1,103 @@
+"""From the schemas of OpenAPI 3.0 to JSON Schema Draft 4, for requests or for responses."""
+
+from typing import Any, Final
+
+from busroot_mock.contract.formats import with_bounds
+from busroot_mock.contract.references import parts_of, resolved
+
+OF_REQUESTS: Final = "readOnly"
+"""The keyword of properties that no request has."""
+
+OF_RESPONSES: Final = "writeOnly"
+"""The keyword of properties that no response has."""
+
+
+def as_json_schema(document: dict[str, Any], hidden: str) -> dict[str, Any]:
+    """Return a document with its schemas translated.
+
+    What OpenAPI 3.0 has of its own becomes what Draft 4 knows: `nullable`, the ranges of `int32`
+    and `int64`, and properties of the other direction, which nobody may send or require.
+
+    Args:
+        document: Any OpenAPI 3.0 document.
+        hidden: `OF_REQUESTS` or `OF_RESPONSES`.
+    """
+    translated: dict[str, Any] = _Translation(document, hidden).of(document)
+    return translated
+
+
+def has_directions(document: Any) -> bool:
+    """Tell whether any property of a document is read-only or write-only."""
+    stack = [document]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            if node.get("readOnly") is True or node.get("writeOnly") is True:
+                return True
+            stack += node.values()
+        elif isinstance(node, list):
+            stack += node
+    return False
+
+
+class _Translation:
+    def __init__(self, document: dict[str, Any], hidden: str) -> None:
+        self._document = document
+        self._hidden = hidden
+        self._has_directions = has_directions(document)
+
+    def of(self, node: Any, absent: frozenset[str] = frozenset()) -> Any:
+        """Translate what may be a schema; `absent` are names that a schema around it hides."""
+        if isinstance(node, list):
+            return [self.of(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        if self._has_directions and ("properties" in node or "required" in node or "allOf" in node):
+            return self._object(node, absent)
+        return self._keywords({key: self.of(value) for key, value in node.items()})
+
+    def _keywords(self, copy: dict[str, Any]) -> dict[str, Any]:
+        if copy.get("nullable") is True and isinstance(copy.get("type"), str):
+            copy["type"] = [copy["type"], "null"]
+        return with_bounds(copy) if "format" in copy else copy
+
+    def _object(self, node: dict[str, Any], absent: frozenset[str]) -> dict[str, Any]:
+        absent |= self._hidden_in(node)
+        copy = {
+            # An extension such as `x-certainty` may look like a schema.
+            key: value if key.startswith("x-") else self.of(value)
+            for key, value in node.items()
+        }
+        if "properties" in copy:
+            copy["properties"] = {
+                name: self._absent(inner) if name in absent else self.of(inner)
+                for name, inner in _properties(node).items()
+            }
+        if isinstance(node.get("required"), list):
+            copy["required"] = [name for name in node["required"] if name not in absent]
+            if not copy["required"]:
+                del copy["required"]
+        if isinstance(node.get("allOf"), list) and absent:
+            branches = [resolved(self._document, branch) for branch in node["allOf"]]
+            copy["allOf"] = [self.of(branch, absent) for branch in branches]
+        return self._keywords(copy)
+
+    def _hidden_in(self, node: dict[str, Any]) -> frozenset[str]:
+        names = set()
+        for part in parts_of(self._document, node):
+            for name, inner in _properties(part).items():
+                if resolved(self._document, inner).get(self._hidden) is True:
+                    names.add(name)
+        return frozenset(names)
+
+    def _absent(self, inner: Any) -> dict[str, Any]:
+        schema = resolved(self._document, inner)
+        secret = {"format": "password"} if schema.get("format") == "password" else {}
+        return {"not": {}, self._hidden: True, **secret}
+
+
+def _properties(part: dict[str, Any]) -> dict[str, Any]:
+    properties = part.get("properties")
+    if not isinstance(properties, dict):
+        return {}
+    return {name: inner for name, inner in properties.items() if isinstance(inner, dict)}
