@@ -1,7 +1,7 @@
 """Keywords of the contract that a value breaks, with the certainty of each."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,10 +15,20 @@ from busroot_mock.contract.violated import (
     has_assumed_values,
     violated_by_value,
 )
-from busroot_mock.errors import Violation
+from busroot_mock.errors import Violation, steps_of
 
 from ..findings.finding import Lesson, Statement
 from ..findings.statements import as_text, statement
+
+_KINDS = {
+    type(None): "null",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
 
 
 @dataclass
@@ -31,6 +41,7 @@ class Breach:
         keyword: As in the contract.
         says: The keyword and its value.
         actual: Holds the value, unless it is long or secret.
+        kind: Of the value, in the words of JSON Schema; empty if that is not known.
     """
 
     contract: Contract
@@ -40,6 +51,7 @@ class Breach:
     keyword: str
     says: str
     actual: tuple[Any, ...] = ()
+    kind: str = ""
 
     @property
     def location(self) -> Location:
@@ -85,9 +97,22 @@ def breaches(contract: Contract, operation: Operation, schema: Trail, value: Any
     """Return everything in a value that breaks a schema."""
     violations = compiled(contract, schema[-1]).violations(value, "body")
     return [
-        breach_of(contract, operation, violated_by_value(contract, schema, each, value), each)
+        replace(
+            breach_of(contract, operation, violated_by_value(contract, schema, each, value), each),
+            kind=kind_at(value, each["pointer"]),
+        )
         for each in violations
     ]
+
+
+def kind_at(value: Any, pointer: str) -> str:
+    """Return the kind of what lies at a JSON Pointer, in the words of JSON Schema."""
+    for step in steps_of(pointer):
+        try:
+            value = value[int(step)] if isinstance(value, list) else value[step]
+        except (KeyError, TypeError, ValueError, IndexError):
+            return ""
+    return _KINDS[type(value)]
 
 
 def breach_of(

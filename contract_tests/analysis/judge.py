@@ -7,10 +7,11 @@ from schemathesis.core.failures import Failure
 from busroot_mock.contract.document import Contract
 
 from ..findings.failure import CheckFailure
-from ..findings.finding import ASSUMPTION, FAILURE, Finding
+from ..findings.finding import ASSUMPTION, FAILURE, Finding, Way
 from ..transport.traffic import Exchange
 from . import judge_answers, judge_conduct, judge_requests
 from .judgement import Judge, Judgement, Matter
+from .ways import of_breach, of_failure
 
 MOST_STEPS = 12
 GUESSED = "guess"
@@ -42,6 +43,7 @@ _JUDGES: dict[str, Judge] = {
 }
 # Their signatures do not tell a documented keyword from a guessed one.
 _COARSE = ("ST108", "ST201", "ST202")
+_OF_PLACE = ("ST104", "ST105", "ST106", "ST108", "ST109", "ST110")
 _OF_NO_OPERATION = {"BUSROOT", "ST901", "ST112", "ST204", "ST205", "ST301", "ST302", "ST402"}
 
 
@@ -102,11 +104,39 @@ def judge(
         check_name=check_name or next(iter(failure.checks), ""),
         signature=_signature(failure, judged),
         lessons=judged.lessons,
+        way=judged.way or of_failure(failure),
+        part=judged.part or label,
     )
+    last = judged.by or (steps[-1] if steps else None)
+    if last is not None:
+        finding.last_operation, finding.last_status = last.operation, last.status
+    if isinstance(failure, CheckFailure):
+        finding.led_by = misled_by(matter, failure)
     if failure.code in _COARSE and finding.kind == ASSUMPTION:
         # So that a guess that is known to be wrong does not hide a failure.
         finding.signature = f"{finding.signature} ({GUESSED})".strip()
+        if failure.code != "ST108":
+            finding.part = f"{finding.part} ({GUESSED})"
     return finding
+
+
+def misled_by(matter: Matter, failure: CheckFailure) -> list[tuple[Way, str]]:
+    """Return what is wrong with the shapes that an oracle has read, as far as it rests on them.
+
+    That is a member that the expectation is about, or the envelope of a response.
+    """
+    about = [
+        tuple(place) for place in failure.rests_on if len(place) > 3 or place[:1] == ("components",)
+    ]
+    misled: dict[tuple[Way, str], None] = {}
+    for step in matter.steps:
+        operation = matter.contract.operations_by_label.get(step.operation)
+        read = Matter(matter.contract, operation, step.operation, [step])
+        for breach in judge_answers.shape_breaches(read, step) if operation else []:
+            is_envelope = breach.at.count("/") <= 1
+            if is_envelope or any(breach.location[: len(each)] == each for each in about):
+                misled[of_breach(breach)] = None
+    return list(misled)
 
 
 def _judged(matter: Matter, failure: Failure) -> Judgement:
@@ -126,6 +156,6 @@ def _signature(failure: Failure, judged: Judgement) -> str:
     # in a copy that it numbers itself. Both move when something else changes.
     if failure.code == "ST901":
         return failure.title
-    if failure.code == "ST108" and judged.statements:
+    if failure.code in _OF_PLACE and judged.statements:
         return "/".join(judged.statements[0].place)
     return failure._unique_key

@@ -5,15 +5,19 @@ from typing import Any
 
 from schemathesis.core.failures import Failure
 
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.contract.places import ASSUMED, Trail, certainty_on, node_at, step_into, trail_of
 from busroot_mock.json_codec import NOTHING, decode_leniently
 
-from ..findings.finding import Statement
-from ..findings.statements import statement, written
+from ..findings.finding import Statement, Way
+from ..findings.rules import MEDIA_TYPE as MEDIA_TYPE_RULE
+from ..findings.rules import NO_JSON, SERVER_ERROR, STATUS
+from ..findings.statements import statement
 from ..transport.traffic import Exchange
 from .breaches import Breach, breaches, strongest
 from .judgement import Judgement, Matter, in_words
+from .ways import of_breach, place_text
 
 MOST_SHOWN = 3
 
@@ -25,6 +29,7 @@ def server_error(matter: Matter, failure: Any) -> Judgement:
         f"The status is {failure.status_code}.",
         [response_statement(matter, 500)],
         matter.last(lambda each: each.status == failure.status_code),
+        way=Way(SERVER_ERROR),
     )
 
 
@@ -36,6 +41,7 @@ def undocumented_status(matter: Matter, failure: Any) -> Judgement:
         f"The status is {failure.status_code}.",
         [all_statuses(matter)],
         matter.last(lambda each: each.status == failure.status_code),
+        way=Way(STATUS, actual=str(failure.status_code)),
     )
 
 
@@ -46,11 +52,15 @@ def media_type(matter: Matter, failure: Failure) -> Judgement:
     status = exchange.status if exchange else None
     kind = _header(exchange, "content-type")
     actual = "It is not JSON." if _says_json(kind) else f"Its type is {kind or '(none)'}."
+    content = _content_statement(matter, status)
+    bare = NO_JSON if _says_json(kind) else kind.partition(";")[0].strip().lower()
     return Judgement(
         f"The body of {_answer(matter, status)} is {MEDIA_TYPE}.",
         actual,
-        [_content_statement(matter, status)],
+        [content],
         exchange,
+        way=Way(MEDIA_TYPE_RULE, MEDIA_TYPE, bare),
+        part=place_text(_body_place(matter, status) or content.place),
     )
 
 
@@ -73,7 +83,8 @@ def shape(matter: Matter, failure: Any) -> Judgement:
     """ST108, ST111: the body is not what the schema says."""
     at = "".join(f"/{step}" for step in getattr(failure, "instance_path", []))
     answers = [each for each in reversed(matter.steps) if each.operation == matter.label]
-    broken = [(each, violations) for each in answers if (violations := _breaches(matter, each))]
+    pairs = [(each, shape_breaches(matter, each)) for each in answers]
+    broken = [(each, violations) for each, violations in pairs if violations]
     for exchange, violations in broken:
         here = [each for each in violations if each.at == f"body {at}".strip()]
         if here:
@@ -120,10 +131,12 @@ def _shape_judgement(matter: Matter, exchange: Exchange, violations: list[Breach
         [each.statement for each in violations],
         exchange,
         [lesson for each in violations for lesson in each.lessons],
+        *of_breach(violations[0]),
     )
 
 
-def _breaches(matter: Matter, exchange: Exchange) -> list[Breach]:
+def shape_breaches(matter: Matter, exchange: Exchange) -> list[Breach]:
+    """Return what is wrong with the shape of a response, as far as its body is kept."""
     contract, operation = matter.contract, matter.operation
     trail = _response(matter, exchange.status)
     schema = step_into(contract, trail, "content", MEDIA_TYPE, "schema")
@@ -144,11 +157,14 @@ def _content_statement(matter: Matter, status: int | None) -> Statement:
     content = step_into(contract, trail, "content", MEDIA_TYPE)
     if content is None:
         return response_statement(matter, status or 0)
-    schema = step_into(contract, content, "schema") or content
-    # Of errors the manual names the statuses but no shape, so it does not name their type either.
-    certainty = ASSUMED if node_at(contract, schema[-1]).get("x-certainty") == ASSUMED else ""
-    says = written(contract, content[-1][:-1])
-    return statement(contract, matter.operation, content, says=says, certainty=certainty)
+    # The shape of the body may be a guess where its media type is documented.
+    return statement(contract, matter.operation, content, says=f"content: {MEDIA_TYPE}")
+
+
+def _body_place(matter: Matter, status: int | None) -> Location | None:
+    """Return the place of the schema of a response: that of errors has one media type for all."""
+    trail = step_into(matter.contract, _response(matter, status), "content", MEDIA_TYPE, "schema")
+    return trail[-1] if trail else None
 
 
 def _response(matter: Matter, status: int | None) -> Trail:

@@ -5,14 +5,17 @@ from typing import Any
 from busroot_mock.contract.places import ASSUMED
 
 from ..findings.failure import CheckFailure
-from ..findings.finding import Statement
+from ..findings.finding import Statement, Way
+from ..findings.rules import REFUSED
 from ..findings.statements import statement, statement_at
-from .judge_answers import response_statement
+from .judge_answers import media_type, response_statement
 from .judge_requests import security
 from .judgement import Judgement, Matter
 
 RFC_9110 = "RFC 9110 requires 405 with Allow; the manual does not list 405"
 FORBIDS_ROLES = "role_alone_forbids"
+OF_STATUS, OF_JSON = "status", "json"
+"""What an oracle says a failure is about that stopped it before its own check."""
 
 
 def undeclared_method(matter: Matter, failure: Any) -> Judgement:
@@ -82,7 +85,13 @@ def broken_meaning(matter: Matter, failure: CheckFailure) -> Judgement:
     statements = [
         statement_at(matter.contract, matter.operation, place) for place in failure.rests_on
     ]
-    return Judgement(failure.expected, failure.actual, statements)
+    last, way, part = matter.last(), None, ""
+    if last is not None and failure.about == OF_STATUS:
+        way = Way(REFUSED, "", str(last.status))
+    elif last is not None and failure.about == OF_JSON:
+        content = media_type(matter, failure)
+        way, part = content.way, content.part
+    return Judgement(failure.expected, failure.actual, statements, way=way, part=part)
 
 
 def _not_found(matter: Matter, label: str) -> list[Statement]:

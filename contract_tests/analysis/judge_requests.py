@@ -16,13 +16,15 @@ from busroot_mock.validation.assumptions import (
     assumptions_of,
 )
 
-from ..findings.finding import Statement
+from ..findings.finding import Statement, Way
+from ..findings.rules import ACCEPTED, REFUSED
 from ..findings.statements import statement
 from ..transport.traffic import Exchange
 from .breaches import strongest
 from .judge_answers import MOST_SHOWN, response_statement
 from .judgement import Judgement, Matter
 from .recorded_request import Sent, read_request
+from .ways import of_accepted
 
 
 def wrong_request_taken(matter: Matter, failure: Any) -> Judgement:
@@ -33,9 +35,8 @@ def wrong_request_taken(matter: Matter, failure: Any) -> Judgement:
     actual = f"The status is {failure.status_code}."
     if not violations:
         expected = "A request that breaks the contract is refused with 400."
-        return Judgement(
-            expected, actual, [response_statement(matter, 400), _whole(matter)], exchange
-        )
+        statements = [response_statement(matter, 400), _whole(matter)]
+        return Judgement(expected, actual, statements, exchange, way=Way(ACCEPTED))
     chosen = strongest(violations)
     text = "; ".join(each.in_words for each in chosen[:MOST_SHOWN])
     return Judgement(
@@ -44,6 +45,7 @@ def wrong_request_taken(matter: Matter, failure: Any) -> Judgement:
         [response_statement(matter, 400), *(each.statement for each in chosen)],
         exchange,
         [lesson for each in chosen for lesson in each.lessons],
+        *of_accepted(chosen[0]),
     )
 
 
@@ -52,12 +54,15 @@ def right_request_refused(matter: Matter, failure: Any) -> Judgement:
     assert matter.operation is not None
     exchange = _with_status(matter, failure.status_code)
     expected = f"{matter.label} accepts this request, which conforms to the contract."
-    actual = f"The status is {failure.status_code}."
+    actual, way = (
+        f"The status is {failure.status_code}.",
+        Way(REFUSED, "", str(failure.status_code)),
+    )
     if failure.status_code == 401:
-        return Judgement(expected, actual, security(matter), exchange)
+        return Judgement(expected, actual, security(matter), exchange, way=way)
     sent = read_request(matter.contract, matter.called, exchange) if exchange else None
     assumed = _assumptions(matter, sent) if sent else []
-    return Judgement(expected, actual, assumed or [_whole(matter)], exchange)
+    return Judgement(expected, actual, assumed or [_whole(matter)], exchange, way=way)
 
 
 def header_not_asked_for(matter: Matter, failure: Any) -> Judgement:

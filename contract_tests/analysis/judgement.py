@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.operations import Operation
 
-from ..findings.finding import Lesson, Statement
+from ..findings.finding import Lesson, Statement, Way
 from ..transport.traffic import Exchange
 
 
@@ -17,6 +17,8 @@ class Judgement:
     Attributes:
         by: The exchange that shows it; later ones do not matter.
         lessons: What of the contract was broken.
+        way: How it is wrong; by default the check alone tells.
+        part: What of the contract is; by default the operation.
     """
 
     expected: str
@@ -24,6 +26,8 @@ class Judgement:
     statements: list[Statement] = field(default_factory=list)
     by: Exchange | None = None
     lessons: list[Lesson] = field(default_factory=list)
+    way: Way | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True)

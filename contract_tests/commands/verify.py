@@ -104,8 +104,8 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
 def _write_lessons(options: argparse.Namespace, outcome: Outcome, baseline: str | None) -> None:
     """Write the files that are asked for beside the reports: baseline and overlay."""
     if options.baseline_update and baseline:
-        new = write_baseline(outcome.findings, baseline, strict=options.strict)
-        print(f"Findings added to {baseline}: {len(new)}. Give each a reason before the next run.")
+        new = write_baseline(outcome.causes, baseline, strict=options.strict)
+        print(f"Causes added to {baseline}: {len(new)}. Give each a reason before the next run.")
     if options.overlay:
         text = overlay_of(CONTRACT, outcome.findings)
         Path(options.overlay).write_text(text, encoding="utf-8")

@@ -1,27 +1,34 @@
 """Known deviations of a deployment: Schemathesis' baseline, each entry with reason and expiry."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from schemathesis.baseline import Baseline, BaselineEntry, Identity
 
 from ..config.profile import ProfileError
+from .cause import CAUSE, Cause, Key
 from .finding import ASSUMPTION, FAILURE, Finding
 
-REASON = "reason"
+REASON, KIND = "reason", "kind"
+KeysOf = Callable[[Finding], Iterable[Key]]
 FIRST_TERM = timedelta(days=90)
 
 
 def mark_known(
-    findings: Sequence[Finding], path: str | Path, today: date | None = None
+    findings: Sequence[Finding],
+    path: str | Path,
+    keys_of: KeysOf = lambda finding: (),
+    today: date | None = None,
 ) -> list[str]:
-    """Mark the findings that a baseline lists; return a sentence on each entry that has expired.
+    """Mark the findings that a baseline lists; return sentences on entries that do not count.
 
-    An expired entry no longer counts.
+    An expired entry no longer counts. An entry of the older form, by operation and check, counts as
+    long as it matches.
 
     Args:
+        keys_of: Returns the keys of the causes that a finding can have.
         today: By default that of UTC.
 
     Raises:
@@ -29,25 +36,31 @@ def mark_known(
     """
     today = today or datetime.now(UTC).date()
     entries = _checked(path)
+    valid = {key: entry for key, entry in entries.items() if not entry.is_expired(today)}
+    used = set()
     for finding in findings:
-        entry = entries.get(_identity(finding))
-        if entry and not entry.is_expired(today):
-            finding.known = {REASON: str(entry.extra[REASON]), "expires": str(entry.expires)}
-    return [
+        for key in (_identity(finding), *keys_of(finding)):
+            entry = valid.get(key)
+            if entry and _covers(entry, finding):
+                used.add(key)
+                finding.known = {REASON: str(entry.extra[REASON]), "expires": str(entry.expires)}
+                break
+    expired = [
         f"{path}: the entry for {_name(entry)} expired on {entry.expires}; it no longer counts."
         for entry in entries.values()
         if entry.is_expired(today)
     ]
+    return [*expired, *_older(path, valid.values(), used)] if findings else expired
 
 
 def write_baseline(
-    findings: Sequence[Finding],
+    causes: Sequence[Cause],
     path: str | Path,
     *,
     strict: bool = False,
     today: date | None = None,
-) -> list[Finding]:
-    """Add new findings to a baseline, and return them; a person has to fill in each reason.
+) -> list[Cause]:
+    """Add new causes to a baseline, and return them; a person has to fill in each reason.
 
     Until then a run refuses the file. Entries that are there stay; those seen again get a new
     `last_seen`.
@@ -63,13 +76,16 @@ def write_baseline(
     entries = {entry.identity: entry for entry in baseline.entries}
     kinds = (FAILURE, ASSUMPTION) if strict else (FAILURE,)
     new = []
-    for finding in findings:
-        entry = entries.get(_identity(finding))
-        if entry:
-            entry.last_seen = today.isoformat()
-        elif finding.kind in kinds:
-            baseline.entries.append(_new_entry(finding, today))
-            new.append(finding)
+    for cause in causes:
+        keys = (cause.key, *map(_identity, cause.findings))
+        for key in keys:
+            if key in entries:
+                entries[key].last_seen = today.isoformat()
+        entry = entries.get(cause.key)
+        if cause.kind in kinds and not (entry and _covers(entry, cause.worst)):
+            baseline.entries = [each for each in baseline.entries if each is not entry]
+            baseline.entries.append(_new_entry(cause, today))
+            new.append(cause)
     try:
         baseline.save(Path(path))
     except OSError as error:
@@ -113,8 +129,28 @@ def _identity(finding: Finding) -> Identity:
     return (finding.operation, check, finding.failure, finding.signature)
 
 
-def _new_entry(finding: Finding, today: date) -> BaselineEntry:
-    operation, check, failure, signature = _identity(finding)
+def _covers(entry: BaselineEntry, finding: Finding) -> bool:
+    """Tell whether an entry holds for a finding: one for a guess hides no failure."""
+    return finding.kind != FAILURE or entry.extra.get(KIND) != ASSUMPTION
+
+
+def _older(path: str | Path, entries: Iterable[BaselineEntry], used: set[Identity]) -> list[str]:
+    """Return a sentence on entries by operation and check, if there are any."""
+    older = [entry for entry in entries if entry.check != CAUSE]
+    if not older:
+        return []
+    unused = [_name(entry) for entry in older if entry.identity not in used]
+    text = (
+        f"{path}: entries of the older form, by operation and check: {len(older)}, of which "
+        f"{len(older) - len(unused)} still match."
+    )
+    if unused:
+        text += f" These match nothing any more: {', '.join(unused)}."
+    return [f"{text} --baseline-update adds entries by cause; then remove these."]
+
+
+def _new_entry(cause: Cause, today: date) -> BaselineEntry:
+    operation, check, failure, signature = cause.key
     return BaselineEntry(
         operation,
         check,
@@ -123,9 +159,10 @@ def _new_entry(finding: Finding, today: date) -> BaselineEntry:
         first_seen=today.isoformat(),
         last_seen=today.isoformat(),
         expires=(today + FIRST_TERM).isoformat(),
-        extra={REASON: "", "actual": finding.actual},
+        extra={REASON: "", KIND: cause.kind, "title": cause.title},
     )
 
 
 def _name(entry: BaselineEntry) -> str:
-    return f"{entry.operation} ({entry.check})"
+    is_cause = entry.check == CAUSE
+    return f"{entry.operation} ({entry.failure if is_cause else entry.check})"

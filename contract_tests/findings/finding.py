@@ -1,13 +1,15 @@
 """A finding: where a deployment differs from the contract."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 FAILURE = "failure"
 ASSUMPTION = "assumption"
 KNOWN = "known"
-
+ORDER = {FAILURE: 0, ASSUMPTION: 1, KNOWN: 2}
+"""The worst first."""
 
 Lesson = dict[str, Any]
 """A violated keyword: its `place`, the `part` of it that matters, the actual `value` if short."""
@@ -32,6 +34,21 @@ class Statement:
     says: str
 
 
+@dataclass(frozen=True)
+class Way:
+    """A way of being wrong, wherever it is.
+
+    Attributes:
+        rule: What is broken: a keyword of the contract, or a name such as `media type`.
+        expected: In a word, where ways of one rule differ by it, such as `number`.
+        actual: In a word, such as `string`.
+    """
+
+    rule: str
+    expected: str = ""
+    actual: str = ""
+
+
 @dataclass
 class Finding:
     """One way in which a deployment differs from the contract, however often it was seen.
@@ -52,6 +69,12 @@ class Finding:
         lessons: The violated keywords, for an overlay.
         behind: Fingerprints of the findings on misshapen responses that the test had read each
             time when this was seen: it may be due to them. Empty if it was also seen without any.
+        way: How it is wrong.
+        part: What of the contract is: a place as text, or the label of an operation.
+        last_operation: Which the exchange that shows it called; empty if there is none.
+        last_status: Of the response in that exchange, if there was one.
+        led_by: Ways and parts of misshapen responses on which the test went on.
+        cause: Fingerprint of its cause.
     """
 
     check: str
@@ -69,19 +92,27 @@ class Finding:
     known: dict[str, str] | None = None
     lessons: list[Lesson] = field(default_factory=list)
     behind: list[str] = field(default_factory=list)
+    way: Way = Way("")
+    part: str = ""
+    last_operation: str = ""
+    last_status: int | None = None
+    led_by: list[tuple[Way, str]] = field(default_factory=list)
+    cause: str = ""
 
     @property
     def fingerprint(self) -> str:
         """The same for the same finding, in any run."""
         identity = (self.operation, self.check_name or self.check, self.failure, self.signature)
-        text = "\0".join(identity).encode("utf-8", "backslashreplace")
-        return hashlib.sha256(text).hexdigest()[:12]
+        return fingerprint_of(identity)
 
     @property
     def kind(self) -> str:
         """Return `failure`, `assumption` if it rests on a guess of ours, or `known`."""
-        if self.known:
-            return KNOWN
+        return KNOWN if self.known else self.certainty
+
+    @property
+    def certainty(self) -> str:
+        """Return `failure` or `assumption`, whether it is known or not."""
         documented = all(each.certainty == "documented" for each in self.statements)
         return FAILURE if documented else ASSUMPTION
 
@@ -95,9 +126,17 @@ def finding_of(fields: dict[str, Any]) -> Finding:
     statements = [
         Statement(**{**each, "place": tuple(each["place"])}) for each in fields["statements"]
     ]
-    derived = ("statements", "fingerprint", "kind")
+    led_by = [(Way(**way), part) for way, part in fields["led_by"]]
+    changed = {"statements": statements, "way": Way(**fields["way"]), "led_by": led_by}
+    derived = ("fingerprint", "kind")
     rest = {name: value for name, value in fields.items() if name not in derived}
-    return Finding(statements=statements, **rest)
+    return Finding(**{**rest, **changed})
+
+
+def fingerprint_of(identity: Iterable[str]) -> str:
+    """Return a short digest that is the same for the same identity, in any run."""
+    text = "\0".join(identity).encode("utf-8", "backslashreplace")
+    return hashlib.sha256(text).hexdigest()[:12]
 
 
 def merged(findings: list[Finding]) -> list[Finding]:
@@ -113,7 +152,6 @@ def merged(findings: list[Finding]) -> list[Finding]:
                 kept.steps, kept.statements = finding.steps, finding.statements
                 kept.expected, kept.actual = finding.expected, finding.actual
                 kept.lessons = finding.lessons
-    order = {FAILURE: 0, ASSUMPTION: 1, KNOWN: 2}
     return sorted(
-        by_fingerprint.values(), key=lambda each: (order[each.kind], each.operation, each.check)
+        by_fingerprint.values(), key=lambda each: (ORDER[each.kind], each.operation, each.check)
     )

@@ -1,30 +1,29 @@
-"""Findings as annotations of GitHub Actions, at the lines of the contract."""
+"""Causes of findings as annotations of GitHub Actions, at the lines of the contract."""
 
 import os
 from collections.abc import Iterator, Mapping
 
-from ..findings.finding import ASSUMPTION, FAILURE, Finding
+from ..findings.cause import Cause
+from ..findings.finding import ASSUMPTION, FAILURE
 from .outcome import Outcome
-from .text import contract_file, printable
+from .text import cause_text, contract_file, printable
 
 COMMANDS = {FAILURE: "error", ASSUMPTION: "warning"}
 FIRST_LINE = 1
 
 
 def annotations(outcome: Outcome, environment: Mapping[str, str] = os.environ) -> list[str]:
-    """Return a line to print for each finding, note and error; none outside GitHub Actions."""
+    """Return a line to print for each cause, note and error; none outside GitHub Actions."""
     if environment.get("GITHUB_ACTIONS") != "true":
         return []
-    commands = [_command(finding) for finding in outcome.findings if not finding.known]
+    commands = [_command(cause) for cause in outcome.causes if not cause.known]
     return [printable(command) for command in (*commands, *_notes(outcome), *_errors(outcome))]
 
 
-def _command(finding: Finding) -> str:
-    line = finding.statements[-1].line if finding.statements else FIRST_LINE
-    title = f"{finding.operation}: {finding.title}"
-    text = f"Expected: {finding.expected}\nActual: {finding.actual}\nSeed: {finding.seed}"
-    place = f"file={as_property(contract_file())},line={line},title={as_property(title)}"
-    return f"::{COMMANDS[finding.kind]} {place}::{as_data(text)}"
+def _command(cause: Cause) -> str:
+    line = cause.statements[-1].line if cause.statements else FIRST_LINE
+    place = f"file={as_property(contract_file())},line={line},title={as_property(cause.title)}"
+    return f"::{COMMANDS[cause.kind]} {place}::{as_data(cause_text(cause))}"
 
 
 def _notes(outcome: Outcome) -> Iterator[str]:

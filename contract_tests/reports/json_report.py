@@ -4,7 +4,7 @@ import json
 
 from .outcome import Outcome
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def json_report(outcome: Outcome) -> str:

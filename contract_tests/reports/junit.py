@@ -1,14 +1,15 @@
-"""The outcome as JUnit XML: a test case for each operation and check."""
+"""The outcome as JUnit XML: a test case for each cause and each operation."""
 
 import re
-from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from ..findings.finding import FAILURE, Finding
+from ..findings.cause import ANY, Cause
+from ..findings.finding import FAILURE
 from .outcome import ERROR, LEFT_OUT, UNTESTED, OperationOutcome, Outcome, left_text
-from .text import expected_and_actual, finding_text
+from .text import cause_text, expected_and_actual
 
-CONFORMANCE = "conformance"
+CONFORMANCE, CAUSES = "conformance", "causes"
+SEVERAL = "several operations"
 # XML 1.0 has no other characters.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -16,43 +17,49 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def junit(outcome: Outcome) -> str:
     """Return the outcome as XML; a contradicted assumption is a skipped case, with its text."""
     suites = ElementTree.Element("testsuites", name="busroot-mock verify")
+    suites.append(_causes(outcome))
     for tag in dict.fromkeys(operation.tag for operation in outcome.operations):
         tagged = [operation for operation in outcome.operations if operation.tag == tag]
         suites.append(_suite(tag, tagged, outcome))
     labels = {operation.label for operation in outcome.operations}
-    others = [finding for finding in outcome.findings if finding.operation not in labels]
     tests = [each for each in outcome.untested if each.label not in labels]
-    if others or tests or outcome.defects or outcome.left or outcome.errors.keys() - labels:
-        suites.append(_rest(outcome, labels, others))
+    if tests or outcome.defects or outcome.left or outcome.errors.keys() - labels:
+        suites.append(_rest(outcome, labels))
     _count(suites, outcome.seconds)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(suites, "unicode")
 
 
+def _causes(outcome: Outcome) -> ElementTree.Element:
+    """Return a case for each cause, by a name that is the same in any run."""
+    suite = ElementTree.Element("testsuite", name=CAUSES, timestamp=outcome.started[:19])
+    suite.extend(_of_cause(cause, outcome.settings.strict) for cause in outcome.causes)
+    _count(suite, 0)
+    return suite
+
+
 def _suite(tag: str, operations: list[OperationOutcome], outcome: Outcome) -> ElementTree.Element:
     suite = ElementTree.Element("testsuite", name=tag, timestamp=outcome.started[:19])
-    for operation in operations:
-        suite.extend(_cases(operation, outcome))
+    suite.extend(_of_operation(operation, outcome) for operation in operations)
     _count(suite, sum(operation.seconds for operation in operations))
     return suite
 
 
-def _cases(operation: OperationOutcome, outcome: Outcome) -> Iterator[ElementTree.Element]:
-    findings = [each for each in outcome.findings if each.operation == operation.label]
+def _of_operation(operation: OperationOutcome, outcome: Outcome) -> ElementTree.Element:
     case = _case(operation.label, CONFORMANCE, operation.seconds)
     errors = outcome.errors.get(operation.label, [])
+    titles = [each.title for each in outcome.causes if operation.label in each.operations]
     if errors or operation.state == ERROR:
         _put(case, "error", operation.why or errors[0], "\n".join(errors))
     elif operation.state in (UNTESTED, LEFT_OUT):
         _put(case, "skipped", operation.why or operation.state)
-    if len(case) or not findings:
-        yield case
-    for finding in findings:
-        yield _of_finding(finding, outcome.settings.strict)
+    elif titles:
+        # It is the cause that fails: one for all operations that it affects.
+        _put(case, "skipped", f"see the suite {CAUSES}: {'; '.join(titles)}", "\n".join(titles))
+    return case
 
 
-def _rest(outcome: Outcome, labels: set[str], findings: list[Finding]) -> ElementTree.Element:
+def _rest(outcome: Outcome, labels: set[str]) -> ElementTree.Element:
     suite = ElementTree.Element("testsuite", name="other", timestamp=outcome.started[:19])
-    suite.extend(_of_finding(finding, outcome.settings.strict) for finding in findings)
     for label in sorted(outcome.errors.keys() - labels):
         case = _case(label or "run", CONFORMANCE, 0)
         errors = outcome.errors[label]
@@ -78,11 +85,12 @@ def _with(
     return case
 
 
-def _of_finding(finding: Finding, strict: bool) -> ElementTree.Element:
-    name = f"{finding.check} {finding.title} {finding.fingerprint}"
-    case, text = _case(finding.operation, name, 0), finding_text(finding)
-    message = f"{finding.kind}: {expected_and_actual(finding)}"
-    is_failure = finding.kind == FAILURE or (strict and not finding.known)
+def _of_cause(cause: Cause, strict: bool) -> ElementTree.Element:
+    operation, _, way, _ = cause.key
+    name = f"{way} {cause.fingerprint}"
+    case, text = _case(SEVERAL if operation == ANY else operation, name, 0), cause_text(cause)
+    message = f"{cause.kind}: {cause.title}. {expected_and_actual(cause.worst)}"
+    is_failure = cause.kind == FAILURE or (strict and not cause.known)
     _put(case, "failure" if is_failure else "skipped", message, text)
     if not is_failure:
         # Few readers show the text of a skipped case.

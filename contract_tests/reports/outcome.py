@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..config.settings import Settings
+from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
 
 DEFECTS = "defects.txt"
@@ -75,9 +76,11 @@ class Outcome:
         started: ISO 8601, in UTC.
         seconds: How long it took.
         requests: How many were sent.
+        causes: What explains the findings, the worst first.
         findings: Each once.
         notes: Sentences on what the user has to see to, such as expired entries of the baseline.
-        errors: Why something could not be tested, by operation: responses that were lost.
+        errors: Why something could not be tested, by operation: responses that were lost, but not
+            what a cause explains.
         untested: What was selected and not tested to its end.
         defects: Of the contract tests; `DEFECTS` in the report folder has their tracebacks.
         operations: In the order of the contract.
@@ -95,6 +98,7 @@ class Outcome:
     seed: int
     version: str
     exit_code: int
+    causes: list[Cause] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     errors: dict[str, list[str]] = field(default_factory=dict)
@@ -107,6 +111,10 @@ class Outcome:
     def of_kind(self, kind: str) -> list[Finding]:
         """Return the findings of a kind: `failure`, `assumption` or `known`."""
         return [finding for finding in self.findings if finding.kind == kind]
+
+    def causes_of_kind(self, kind: str) -> list[Cause]:
+        """Return the causes of a kind: `failure`, `assumption` or `known`."""
+        return [cause for cause in self.causes if cause.kind == kind]
 
     @property
     def left(self) -> list[dict[str, Any]]:
@@ -129,18 +137,22 @@ class Outcome:
 
     @property
     def verdict(self) -> str:
-        """Return the outcome in a sentence."""
+        """Return the outcome in a sentence; failures and assumptions are counted by cause."""
         begin = _BEGINNINGS.get(self.exit_code, "CONFORMS")
         if self.exit_code in (CONFORMS, INCOMPLETE) and self.untested:
             is_any_ok = any(each.state == OK for each in self.operations)
             begin = _BEGINNINGS[INCOMPLETE] if is_any_ok else "NOTHING WAS TESTED TO THE END"
+        if self.exit_code in (CONFORMS, INCOMPLETE) and self.causes_of_kind(ASSUMPTION):
+            begin += ", BUT CONTRADICTS WHAT THE CONTRACT ASSUMES"
         return f"{begin}: {', '.join(self._counts())}."
 
     def _counts(self) -> list[str]:
-        failures, guesses = len(self.of_kind(FAILURE)), len(self.of_kind(ASSUMPTION))
+        failures, guesses, known = (
+            len(self.causes_of_kind(kind)) for kind in (FAILURE, ASSUMPTION, KNOWN)
+        )
         counts = [counted(failures, "failure"), f"{counted(guesses, 'assumption')} contradicted"]
         others = (
-            (len(self.of_kind(KNOWN)), "known deviation", ""),
+            (known, "known deviation", ""),
             (len(self.errors), "operation", " with errors"),
             (len(self.untested), "operation or test", " not tested to the end"),
             (len(self.left), "record", " of the run left behind"),
@@ -151,7 +163,8 @@ class Outcome:
     def to_dict(self) -> dict[str, Any]:
         """Return the outcome as JSON values."""
         findings = [finding.to_dict() for finding in self.findings]
-        return {**asdict(self), "verdict": self.verdict, "findings": findings}
+        causes = [cause.to_dict() for cause in self.causes]
+        return {**asdict(self), "verdict": self.verdict, "causes": causes, "findings": findings}
 
 
 _BEGINNINGS = {

@@ -1,18 +1,21 @@
-"""Findings as SARIF 2.1.0: each at the lines of the contract that it rests on."""
+"""Causes of findings as SARIF 2.1.0: each at the lines of the contract that it rests on."""
 
 import json
 from typing import Any
 
+from ..findings.cause import Cause
 from ..findings.checks import ORACLES
-from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding, Statement
+from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Statement
+from ..findings.rules import SAID
 from .outcome import DEFECT, NOT_TESTED, Outcome
-from .text import contract_file, expected_and_actual, finding_text, known_text
+from .text import cause_text, contract_file, expected_and_actual, known_text
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 ROOT_ID = "%SRCROOT%"
 FIRST_LINE = 1
 LEVELS = {FAILURE: "error", ASSUMPTION: "warning", KNOWN: "note"}
-FINGERPRINT = "busrootFinding/v1"
+FINGERPRINT = "busrootCause/v1"
+MOST_RELATED = 20
 HELP = (
     "An error contradicts what the manual documents. A warning contradicts an assumption of the "
     "contract, which may be wrong. The related lines of the contract say what was expected."
@@ -20,10 +23,10 @@ HELP = (
 
 
 def sarif(outcome: Outcome) -> str:
-    """Return the findings as a SARIF log."""
-    # Of findings of one check, the first makes the rule.
-    by_check = {finding.check: _rule(finding) for finding in reversed(outcome.findings)}
-    rules = list(by_check.values())[::-1]
+    """Return the causes as a SARIF log."""
+    # Of causes of one rule, the first makes the rule.
+    by_rule = {rule_of(cause): _rule(cause) for cause in reversed(outcome.causes)}
+    rules = list(by_rule.values())[::-1]
     indexes = {rule["id"]: index for index, rule in enumerate(rules)}
     run = {
         "tool": {
@@ -33,57 +36,76 @@ def sarif(outcome: Outcome) -> str:
             ROOT_ID: {"description": {"text": "The repository of the contract."}}
         },
         "invocations": [_invocation(outcome)],
-        "results": [_result(each, indexes[each.check]) for each in outcome.findings],
+        "results": [_result(each, indexes[rule_of(each)]) for each in outcome.causes],
         "columnKind": "unicodeCodePoints",
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2) + "\n"
 
 
-def _rule(finding: Finding) -> dict[str, Any]:
-    meaning = ORACLES.get(finding.check, f"{finding.title}.")
+def rule_of(cause: Cause) -> str:
+    """Return the rule that a cause breaks, as an identifier."""
+    return cause.rule.replace(" ", "-")
+
+
+def _rule(cause: Cause) -> dict[str, Any]:
+    name = rule_of(cause)
+    meaning = ORACLES.get(name, f"{SAID.get(cause.rule, cause.worst.title)}.")
     text = f"{meaning} {HELP}"
     return {
-        "id": finding.check,
-        "name": "".join(word.capitalize() for word in finding.title.replace("-", " ").split()),
-        "shortDescription": {"text": finding.title},
+        "id": name,
+        "name": "".join(word.capitalize() for word in name.split("-")),
+        "shortDescription": {"text": meaning},
         "fullDescription": {"text": meaning},
         "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": "error"},
     }
 
 
-def _result(finding: Finding, rule: int) -> dict[str, Any]:
-    first, *rest = [_location(statement, finding) for statement in _statements(finding)]
+def _result(cause: Cause, rule: int) -> dict[str, Any]:
+    first, *rest = _locations(cause)
     result: dict[str, Any] = {
-        "ruleId": finding.check,
+        "ruleId": rule_of(cause),
         "ruleIndex": rule,
-        "level": LEVELS[finding.kind],
-        "message": {"text": f"{finding.operation}: {expected_and_actual(finding)}"},
+        "level": LEVELS[cause.kind],
+        "message": {"text": f"{cause.title}. {expected_and_actual(cause.worst)}"},
         "locations": [first],
         "relatedLocations": rest,
-        "partialFingerprints": {FINGERPRINT: finding.fingerprint},
-        "occurrenceCount": finding.count,
-        "properties": {"kind": finding.kind, "seed": finding.seed, "text": finding_text(finding)},
+        "partialFingerprints": {FINGERPRINT: cause.fingerprint},
+        "occurrenceCount": max(cause.seen, 1),
+        "properties": {
+            "kind": cause.kind,
+            "seed": cause.worst.seed,
+            "operations": cause.operations,
+            "findings": [each.fingerprint for each in cause.findings],
+            "text": cause_text(cause),
+        },
     }
-    if finding.known:
-        result["suppressions"] = [{"kind": "external", "justification": known_text(finding)}]
+    if cause.known:
+        result["suppressions"] = [{"kind": "external", "justification": known_text(cause)}]
     return result
 
 
-def _statements(finding: Finding) -> list[Statement]:
-    """Return what a finding rests on, the most specific first: a finding has it last."""
+def _locations(cause: Cause) -> list[dict[str, Any]]:
+    """Return where the contract has what a cause rests on, each line once.
+
+    The most specific statement is first: a finding has it last.
+    """
     whole = Statement((), FIRST_LINE, "documented", None, "the contract as a whole")
-    return finding.statements[::-1] or [whole]
+    others = [each for finding in cause.findings for each in finding.statements[::-1]]
+    by_line: dict[int, Statement] = {}
+    for each in [*(cause.statements[::-1] or [whole]), *others][: MOST_RELATED + 1]:
+        by_line.setdefault(each.line, each)
+    return [_location(each, cause) for each in by_line.values()]
 
 
-def _location(statement: Statement, finding: Finding) -> dict[str, Any]:
+def _location(statement: Statement, cause: Cause) -> dict[str, Any]:
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": contract_file(), "uriBaseId": ROOT_ID},
             "region": {"startLine": statement.line},
         },
-        "logicalLocations": [{"name": finding.operation, "kind": "member"}],
+        "logicalLocations": [{"name": name, "kind": "member"} for name in cause.operations],
         "message": {"text": f"({statement.certainty}) {statement.says}"},
     }
 

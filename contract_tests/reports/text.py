@@ -6,8 +6,10 @@ from pathlib import Path
 
 from busroot_mock.paths import CONTRACT
 
+from ..findings.cause import Cause
 from ..findings.finding import Finding, Statement
 
+MOST_PARTS = 20
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -20,6 +22,19 @@ def printable(text: str) -> str:
 def expected_and_actual(finding: Finding) -> str:
     """Return in a line what was expected and what the deployment did."""
     return f"Expected: {finding.expected} Actual: {finding.actual}"
+
+
+def cause_text(cause: Cause) -> str:
+    """Return a cause in several lines: what shows it best, and where it was seen."""
+    lines = [expected_and_actual(cause.worst), f"operations: {', '.join(cause.operations)}"]
+    if len(cause.parts) > 1:
+        more = f" and {len(cause.parts) - MOST_PARTS} more" if len(cause.parts) > MOST_PARTS else ""
+        lines.append(f"places: {', '.join(cause.parts[:MOST_PARTS])}{more}")
+    if cause.out_of:
+        lines.append(f"seen: {cause.seen} times in {cause.out_of} responses")
+    lines += [f"error: {text}" for text in dict.fromkeys(cause.errors)]
+    lines.append(f"findings: {', '.join(each.fingerprint for each in cause.findings)}")
+    return "\n".join([*lines, finding_text(cause.worst)])
 
 
 def finding_text(finding: Finding) -> str:
@@ -41,7 +56,7 @@ def manual_pages(finding: Finding) -> list[str]:
     return sorted({each.source for each in finding.statements if each.source})
 
 
-def known_text(finding: Finding) -> str:
+def known_text(finding: Finding | Cause) -> str:
     """Return why a deviation is tolerated, and until when; empty if it is not."""
     known = finding.known
     return f"{known['reason']} (until {known['expires']})" if known else ""

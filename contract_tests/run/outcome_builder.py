@@ -12,7 +12,10 @@ import pytest
 from busroot_mock import __version__
 from busroot_mock.contract.operations import Operation
 
+from ..analysis.causes import Grouping
 from ..analysis.coverage import coverage_of
+from ..analysis.record import Record
+from ..analysis.unreliable import unreliable
 from ..config.profile import Profile
 from ..config.selection import Selection
 from ..findings.baseline import mark_known
@@ -57,8 +60,15 @@ def outcome_of(
         code: The exit code of pytest.
     """
     settings, results = selection.settings, gathering.results
+    record = Record(CONTRACT, exchanges_in(folder), profile.main.name)
     findings = merged([finding for result in results for finding in result.findings])
-    notes = mark_known(findings, baseline) if baseline and Path(baseline).exists() else []
+    findings = merged([*findings, *unreliable(record, findings, settings.seed)])
+    grouping = Grouping(findings, record)
+    notes = []
+    if baseline and Path(baseline).exists():
+        notes = mark_known(findings, baseline, grouping.keys_of)
+    errors = _errors(selection, gathering, code)
+    causes = grouping.causes(errors)
     traffic = TrafficTotals(CONTRACT, exchanges_in(folder), profile.main.name)
     untested = untested_of(selection.tested, results, gathering.planned, traffic)
     outcome = Outcome(
@@ -67,9 +77,10 @@ def outcome_of(
         started=datetime.fromtimestamp(gathering.started, UTC).isoformat(timespec="seconds"),
         seconds=round(time.time() - gathering.started, 1),
         requests=traffic.requests.total(),
+        causes=causes,
         findings=findings,
         notes=notes,
-        errors=_errors(selection, gathering, code),
+        errors=errors,
         untested=untested,
         defects=_defects(gathering, profile),
         exit_code=CONFORMS,

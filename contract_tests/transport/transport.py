@@ -16,6 +16,7 @@ from ..config.connection import Connection
 from ..config.profile import Profile
 from .audit_wall import gate, wall_around
 from .body_reader import read_body
+from .faults import fault_of
 from .guard import Guard
 from .pace import Budget, Pace, Spent, retry_after
 from .traffic import KEY_HEADER, Exchange, Traffic, exchange_of
@@ -156,7 +157,7 @@ class Transport:
                 # A body that breaks off is a fault too.
                 read_body(response, seconds)
         except RequestException as fault:
-            self._record(request, None, started, type(fault).__name__)
+            self._record(request, None, started, fault_of(fault))
             raise
         self._in_a_row = 0
         self._record(request, response, started)
@@ -192,7 +193,7 @@ class Transport:
         self._in_a_row += 1
         operation = self.guard.operation_of(request)
         label = operation.label if operation else f"{request.method} {request.path_url}"
-        text = self._profile.hide(f"{type(fault).__name__}: {fault}")
+        text = self._profile.hide(f"{fault_of(fault)}: {fault}")
         self.faults.setdefault(label, []).append(text[:300])
 
 

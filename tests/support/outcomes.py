@@ -1,6 +1,10 @@
 """An outcome with findings of every kind, for tests of reports."""
 
+from typing import Any
+
+from contract_tests.analysis.causes import Grouping
 from contract_tests.analysis.coverage import coverage_of
+from contract_tests.analysis.record import Record
 from contract_tests.config.profile import Identity, Profile
 from contract_tests.config.settings import Settings
 from contract_tests.findings.failure import CheckFailure
@@ -62,8 +66,10 @@ def exchanges() -> list[Exchange]:
     ]
 
 
-def outcome(**changes: object) -> Outcome:
-    found = findings()
+def outcome(**changes: Any) -> Outcome:
+    found = changes.get("findings", findings())
+    errors = {"GET /issue": ["ConnectTimeout: no answer", "ConnectTimeout: no answer"]}
+    causes = Grouping(found, Record(API, exchanges(), "main")).causes(errors)
     operations = [
         OperationOutcome(one.label, one.operation_id, one.tag, one.certainty, 12, 0.25)
         for one in API.operations
@@ -87,8 +93,9 @@ def outcome(**changes: object) -> Outcome:
         seed=SEED,
         version="1.2.3",
         exit_code=1,
+        causes=causes,
         findings=found,
-        errors={"GET /issue": ["ConnectTimeout: no answer", "ConnectTimeout: no answer"]},
+        errors=errors,
         operations=operations,
         coverage=coverage_of(API, exchanges(), profile, API.operations),
     )

@@ -123,19 +123,21 @@ def test_judge_server_error_is_a_failure_everywhere():
     assert finding.statements[0].says == "500: A fault of the server"
 
 
-def test_judge_media_type_of_an_answer_is_documented_and_of_an_error_assumed():
-    def of(status):
+def test_judge_media_type_is_documented_also_where_the_shape_is_a_guess():
+    def of(status, operation="GET /sku"):
         failure = UndefinedContentType(
-            operation="GET /sku",
+            operation=operation,
             message="",
             content_type="text/html",
             defined_content_types=["application/json"],
         )
-        return judged(failure, exchange("GET /sku", status, "<p>", kind="text/html"))
+        return judged(failure, exchange(operation, status, "<p>", kind="text/html"))
 
     assert of(200).kind == FAILURE
     assert "text/html" in of(200).actual
-    assert of(400).kind == ASSUMPTION
+    assert of(400).kind == FAILURE
+    assert of(415, "POST /sku").kind == ASSUMPTION
+    assert of(200, "POST /account").kind == ASSUMPTION
 
 
 def test_judge_body_that_is_no_json_is_a_failure():

@@ -15,12 +15,13 @@ LINES = CONTRACT.read_text(encoding="utf-8").splitlines()
 
 def test_sarif_points_at_lines_of_the_contract(told):
     (run,) = json.loads(sarif(told))["runs"]
-    results = {one["partialFingerprints"]["busrootFinding/v1"]: one for one in run["results"]}
-    for one in told.findings:
-        place = results[one.fingerprint]["locations"][0]["physicalLocation"]
+    results = {each["partialFingerprints"]["busrootCause/v1"]: each for each in run["results"]}
+    assert len(results) == len(told.causes)
+    for cause in told.causes:
+        place = results[cause.fingerprint]["locations"][0]["physicalLocation"]
         assert place["artifactLocation"]["uri"] == contract_file() == "openapi.yaml"
-        assert place["region"]["startLine"] in {stated.line for stated in one.statements}
-    wrong = next(one for one in told.findings if one.count == 3)
+        assert place["region"]["startLine"] in {each.line for each in cause.statements}
+    wrong = next(cause for cause in told.causes if cause.seen == 3)
     line = results[wrong.fingerprint]["locations"][0]["physicalLocation"]["region"]["startLine"]
     assert "maxLength: 32" in LINES[line - 1]
 

@@ -1,0 +1,185 @@
+"""What became of the requests of a run, operation by operation: answered, failed, cut, closed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.messages import answer_of
+from busroot_mock.contract.operations import MEDIA_TYPE, Operation
+from busroot_mock.json_codec import NOTHING, decode_leniently
+
+from ..findings import rules
+from ..transport.faults import CLOSED, CUT
+from ..transport.traffic import Exchange
+from .recorded_request import read_request
+
+FAULTS: Final = {CUT: rules.CUT, CLOSED: rules.CLOSED}
+FIRST_SERVER_ERROR = 500
+ENOUGH, ENOUGH_BY_CHANCE = 3, 12
+"""Valid requests that have to fail for an operation that has never answered as declared: more where
+responses fail now and then anyway."""
+MOST_KEPT = 50
+STEADY = 3
+"""Times that the same request has to fail, without ever succeeding, to fail by itself."""
+
+
+@dataclass
+class Called:
+    """What became of the requests to one operation.
+
+    Attributes:
+        responses: How many there were, those that were cut or not sent at all included.
+        failed: Of these, how many broke each of the rules `cut`, `closed`, `server error`.
+        shown: The first exchange that broke each.
+        kinds: How many responses had each status and media type.
+        succeeded: Whether a request with the main key has been answered as declared.
+        kept: Exchanges with the main key, while none has succeeded.
+        times: How often each request failed by a rule, and how often it did not.
+    """
+
+    responses: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+    shown: dict[str, Exchange] = field(default_factory=dict)
+    kinds: Counter[tuple[int, str]] = field(default_factory=Counter)
+    succeeded: bool = False
+    kept: list[Exchange] = field(default_factory=list)
+    times: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def is_mixed(self, rule: str) -> bool:
+        """Tell whether the same request has failed by a rule, and has not failed by it."""
+        return any(0 < times[rule] < times.total() for times in self.times.values())
+
+    def is_steady(self, rule: str) -> bool:
+        """Tell whether a request has failed by a rule every time of several."""
+        return any(STEADY <= times[rule] == times.total() for times in self.times.values())
+
+
+class Record:
+    """What became of the requests of a run.
+
+    Args:
+        main: Name of the identity whose key a run sends by default.
+    """
+
+    def __init__(self, contract: Contract, exchanges: Iterable[Exchange], main: str) -> None:
+        self.contract, self._main = contract, main
+        self.called: defaultdict[str, Called] = defaultdict(Called)
+        lost, last = list[Exchange](), ""
+        for exchange in exchanges:
+            if exchange.operation not in contract.operations_by_label:
+                continue
+            if exchange.status is None:
+                lost.append(exchange)
+            else:
+                last = max(last, exchange.at)
+                self._note(exchange)
+        # A server that has gone away closes connections too: of a deployment's own fault is only
+        # what it did before it answered again.
+        for exchange in lost:
+            if exchange.at <= last:
+                self._note(exchange)
+
+    def sporadic(self, rule: str) -> list[str]:
+        """Return the operations that broke a rule now and then, not whenever a request is sent."""
+        failing = [label for label, called in self.called.items() if called.failed[rule]]
+        if not any(self.called[label].is_mixed(rule) for label in failing):
+            return []
+        return [
+            label
+            for label in failing
+            if self.called[label].is_mixed(rule) or not self.called[label].is_steady(rule)
+        ]
+
+    def dead(self) -> dict[str, tuple[str, int]]:
+        """Return the operations that answered no valid request as declared.
+
+        With each, how it answered, and how many such requests there were.
+        """
+        dead = {}
+        chances = {rule for rule in (rules.SERVER_ERROR, *FAULTS.values()) if self.sporadic(rule)}
+        for label, called in self.called.items():
+            operation = self.contract.operations_by_label[label]
+            ways = [] if called.succeeded else self._ways(operation, called.kept)
+            by_chance = any(called.failed[rule] for rule in chances)
+            if len(ways) >= (ENOUGH_BY_CHANCE if by_chance else ENOUGH) and all(ways):
+                dead[label] = Counter(ways).most_common(1)[0][0], len(ways)
+        return dead
+
+    def _note(self, exchange: Exchange) -> None:
+        called = self.called[exchange.operation]
+        rule = _rule(exchange)
+        if exchange.status is None and not rule:
+            return
+        called.responses += 1
+        called.times[_same(exchange)][rule] += 1
+        if rule:
+            called.failed[rule] += 1
+            called.shown.setdefault(rule, exchange)
+        if exchange.status is not None:
+            called.kinds[exchange.status, media_type_of(exchange)] += 1
+        if called.succeeded or exchange.identity != self._main:
+            return
+        if self._succeeded(exchange):
+            called.succeeded = True
+            called.kept.clear()
+        elif len(called.kept) < MOST_KEPT:
+            called.kept.append(exchange)
+
+    def _succeeded(self, exchange: Exchange) -> bool:
+        status = exchange.status
+        if status is None or not 200 <= status < 300:
+            return False
+        place = self.contract.operations_by_label[exchange.operation].location
+        if answer_of(self.contract, place, str(status)) is None:
+            return True
+        return is_json(exchange)
+
+    def _ways(self, operation: Operation, exchanges: list[Exchange]) -> list[str]:
+        """Return how each valid request failed; an empty text for what can have another reason."""
+        return [
+            _way(operation, each)
+            for each in exchanges
+            if not read_request(self.contract, operation, each).breaches
+        ]
+
+
+def media_type_of(exchange: Exchange) -> str:
+    """Return the media type of a response, without parameters."""
+    headers = exchange.response_headers.items()
+    kind = next((value for name, value in headers if name.lower() == "content-type"), "")
+    return kind.partition(";")[0].strip().lower()
+
+
+def is_json(exchange: Exchange) -> bool:
+    """Tell whether a response is JSON and says so."""
+    is_named = media_type_of(exchange) == MEDIA_TYPE
+    return is_named and decode_leniently(exchange.response_body) is not NOTHING
+
+
+def _rule(exchange: Exchange) -> str:
+    """Return which rule a response breaks, or nothing."""
+    if exchange.status is None:
+        return FAULTS.get(exchange.fault, "")
+    return rules.SERVER_ERROR if exchange.status >= FIRST_SERVER_ERROR else ""
+
+
+def _way(operation: Operation, exchange: Exchange) -> str:
+    """Return how a valid request failed, where the operation itself must be what is wrong."""
+    status = exchange.status
+    if status is None:
+        return FAULTS.get(exchange.fault, exchange.fault)
+    if status >= FIRST_SERVER_ERROR or 300 <= status < 400:
+        return str(status)
+    if 200 <= status < 300:
+        return f"{status} {media_type_of(exchange)}".strip()
+    is_gone = status in (404, 405, 410, 501) and "{" not in operation.path
+    return str(status) if is_gone else ""
+
+
+def _same(exchange: Exchange) -> int:
+    """Return the same number for the same request."""
+    kinds = [value for name, value in exchange.request_headers.items() if name != "X-API-KEY"]
+    parts = (exchange.method, exchange.url, exchange.identity, exchange.request_body, *kinds)
+    return hash(parts)

@@ -1,0 +1,115 @@
+"""Causes in words: what happened, and where."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from .checks import ORACLES
+from .finding import Finding, Way
+from .rules import ACCEPTED, DEAD, MEDIA_TYPE, NO_JSON, REFUSED, REQUIRED, SAID, STATUS, TYPE
+
+FIRST_ERROR = 400
+MOST_NAMES = 3
+
+_ONE = {
+    "number": "a number",
+    "string": "text",
+    "boolean": "a boolean",
+    "array": "a list",
+    "object": "an object",
+    "null": "null",
+}
+_MANY = {
+    "number": "numbers",
+    "string": "texts",
+    "boolean": "booleans",
+    "array": "lists",
+    "object": "objects",
+}
+_OWNERS = ("schemas", "parameters", "requestBodies", "responses")
+
+
+def what_happened(way: Way, part: str, findings: Sequence[Finding]) -> str:
+    """Return what happened.
+
+    Args:
+        part: The part of the contract; empty if there are several.
+    """
+    if way.rule == MEDIA_TYPE:
+        return _media_type(way, findings)
+    if way.rule == ACCEPTED:
+        return _accepted(way, part)
+    if way.rule in SAID:
+        return f"{SAID[way.rule]} ({way.actual})" if _tells(way) else SAID[way.rule]
+    if way.rule in ORACLES:
+        return _oracle(way, part, findings)
+    if part.startswith(("components/", "paths/")) or not part:
+        return _shape(way, part, findings)
+    return findings[0].title
+
+
+def where_seen(operations: Sequence[str], parts: Iterable[str], seen: int, out_of: int) -> str:
+    """Return at which operations, and how often if that was counted."""
+    members = [part for part in parts if part not in operations]
+    texts = [f"{len(members)} places"] if len(members) > 1 else []
+    texts += [operations[0] if len(operations) == 1 else f"{len(operations)} operations"]
+    texts += [f"{seen} of {out_of}"] if out_of else []
+    return ", ".join(texts)
+
+
+def _tells(way: Way) -> bool:
+    return way.rule in (DEAD, STATUS, REFUSED) and bool(way.actual)
+
+
+def _media_type(way: Way, findings: Sequence[Finding]) -> str:
+    statuses = {finding.last_status or 0 for finding in findings}
+    subject = "Error responses" if min(statuses) >= FIRST_ERROR else "Responses"
+    if way.actual == NO_JSON:
+        return f"{subject} are not JSON, but say so"
+    return f"{subject} are {way.actual or 'of no media type'}, not {way.expected}"
+
+
+def _accepted(way: Way, part: str) -> str:
+    if not way.expected:
+        return "Invalid requests are accepted"
+    member = f" of {_member(part)}" if part else ""
+    return f"Requests that break `{way.expected}`{member} are accepted"
+
+
+def _oracle(way: Way, part: str, findings: Sequence[Finding]) -> str:
+    if not part:
+        return f"It is not so that: {ORACLES[way.rule].lower()}".rstrip(".")
+    actual = findings[0].actual.rstrip(".")
+    return f"{actual[:1].upper()}{actual[1:]}"
+
+
+def _shape(way: Way, part: str, findings: Sequence[Finding]) -> str:
+    member = _member(part) if part else ""
+    if way.rule == REQUIRED:
+        names = list(dict.fromkeys(_missing(findings)))
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        verb = "is" if len(names) == 1 else "are"
+        text = f"{', '.join(names[:MOST_NAMES])}{more} {verb} missing"
+        return f"{text} in {member}" if member else text
+    if way.rule == TYPE:
+        actual = _ONE.get(way.actual, way.actual)
+        if member:
+            return f"{member} is {actual}, not {_ONE.get(way.expected, way.expected)}"
+        return f"{_MANY.get(way.expected, way.expected).capitalize()} come as {actual}"
+    return f"{member or 'Responses'} {'breaks' if member else 'break'} `{way.rule}`"
+
+
+def _missing(findings: Sequence[Finding]) -> Iterable[str]:
+    for finding in findings:
+        for statement in finding.statements:
+            name = statement.says.partition("required: ")[2]
+            if name:
+                yield name
+
+
+def _member(part: str) -> str:
+    """Return a place in the contract as a person names it, such as `unitsPerMinute of Sku`."""
+    steps = part.partition(" (")[0].split("/")
+    pairs = list(pairwise(steps))
+    member = ".".join(name for before, name in pairs if before == "properties")
+    owner = next((name for before, name in reversed(pairs) if before in _OWNERS), "")
+    return f"{member} of {owner}" if member and owner else member or owner or part

@@ -1,0 +1,241 @@
+"""Findings are grouped by what causes them."""
+
+import pytest
+
+from busroot_mock.contract.operations import MEDIA_TYPE
+from contract_tests.findings.cause import ANY, LONGEST_TITLE
+from contract_tests.findings.finding import ASSUMPTION, FAILURE
+from contract_tests.transport.faults import CLOSED, CUT
+from tests.support.causes import LABELS, grouped, html, of_oracle
+from tests.support.findings import (
+    API,
+    CONFIG,
+    bad_status,
+    crash,
+    exchange,
+    judged,
+    no_key,
+    of_answer,
+    of_taken,
+    refused,
+)
+
+SKU = "GET /sku"
+GOOD = {"isSuccess": True, "results": [], "paging": {"totalElements": 0}}
+
+
+# ---- The same way of being wrong -----------------------------------------------------------------
+
+
+def test_causes_of_errors_in_html_are_one_failure_with_its_operations():
+    operations = {each.label: each for each in API.operations}
+    findings = [
+        html(label, status)
+        for label in LABELS
+        for status in sorted(operations[label].statuses)
+        if 400 <= status < 500
+    ]
+    (cause,) = grouped(findings)
+    assert len(findings) > 100
+    assert cause.kind == FAILURE
+    assert cause.title == (
+        f"Error responses are text/html, not {MEDIA_TYPE}: {len(LABELS)} operations"
+    )
+    assert set(cause.operations) == set(LABELS)
+    way = f"media type {MEDIA_TYPE}: text/html"
+    assert cause.key == (ANY, "cause", way, "components/schemas/Error")
+
+
+def test_causes_of_one_shared_part_are_one_over_all_operations():
+    answer = {"isSuccess": "true", "results": []}
+    labels = ["GET /reason", "GET /admin/config", "GET /station-group"]
+    findings = [of_answer(label, answer, ["isSuccess"]) for label in labels]
+    (cause,) = grouped(findings)
+    assert cause.operations == sorted(labels, key=LABELS.index)
+    assert cause.title == "IsSuccess is text, not a boolean: 3 operations"
+    assert cause.parts == ["components/schemas/IsSuccess/type"]
+
+
+def skus_as_text(names):
+    record = {"code": "a", **dict.fromkeys(names, "1.5")}
+    answer = {**GOOD, "results": [record]}
+    return [of_answer(SKU, answer, ["results", 0, name]) for name in names]
+
+
+def test_causes_of_numbers_that_come_as_text_are_one_from_three_parts_on():
+    two = grouped(skus_as_text(["value", "batchSize"]))
+    assert sorted(cause.title for cause in two) == [
+        "batchSize of Sku is text, not a number: GET /sku",
+        "value of Sku is text, not a number: GET /sku",
+    ]
+    (three,) = grouped(skus_as_text(["value", "batchSize", "cycleTime"]))
+    assert three.title == "Numbers come as text: 3 places, GET /sku"
+    assert len(three.findings) == 3
+
+
+def test_causes_of_another_way_of_being_wrong_stay_apart():
+    answer = {**GOOD, "results": [{"code": "a", "name": 3}]}
+    findings = [
+        *skus_as_text(["value", "batchSize", "cycleTime"]),
+        of_answer(SKU, answer, ["results", 0, "name"]),
+    ]
+    assert len(grouped(findings)) == 2
+
+
+def test_causes_of_a_check_that_fails_everywhere_are_one():
+    findings = [judged(no_key(label), exchange(label, identity="")) for label in LABELS]
+    (cause,) = grouped(findings)
+    assert cause.title == (
+        f"Requests without a valid API key are answered: {len(LABELS)} operations"
+    )
+
+
+def test_causes_of_a_guess_and_of_a_failure_in_requests_stay_apart():
+    guess = of_taken("POST /notification-preference", body=[{"stationGroupCode": "assembly"}])
+    failure = of_taken("POST /notification-preference", body=[{"preference": ["none"]}])
+    assert {cause.kind for cause in grouped([guess, failure])} == {ASSUMPTION, FAILURE}
+
+
+# ---- An operation that does not answer -----------------------------------------------------------
+
+
+def gone(status=404, kind=MEDIA_TYPE, count=10):
+    answer = {"isSuccess": False, "message": "No.", "violations": []}
+    return [exchange(SKU, status, answer, kind=kind, target=f"/sku?skip={n}") for n in range(count)]
+
+
+def test_causes_of_an_operation_that_is_gone_are_one_with_its_errors():
+    step = gone()[0]
+    reads = exchange("GET /sku-group", 200, {"isSuccess": True, "results": []})
+    findings = [
+        judged(bad_status(SKU, 404), step),
+        judged(refused(SKU, 404), step),
+        judged(no_key(SKU), step),
+        of_oracle("filters", SKU, step, about="status"),
+        of_oracle("lists-agree", "GET /sku-group", reads, step, about="skus"),
+    ]
+    errors = {SKU: ["test_pages: it broke"], "GET /plant": ["ReadTimeout: no response"]}
+    (cause,) = grouped(findings, [*gone(), reads], errors)
+    assert cause.title == "No valid request is answered as declared (404): GET /sku, 10 of 10"
+    assert cause.kind == FAILURE
+    assert len(cause.findings) == 6
+    assert cause.errors == ["test_pages: it broke"]
+    assert errors == {"GET /plant": ["ReadTimeout: no response"]}
+
+
+@pytest.mark.parametrize(
+    "exchanges",
+    [
+        [*gone(), exchange(SKU, 200, GOOD)],
+        gone(count=2),
+        gone(403),
+        gone(400),
+        [exchange("DELETE /reason/{code}", 404, {}, target="/reason/a") for _ in range(9)],
+    ],
+    ids=["answers", "too few", "role", "refused", "record"],
+)
+def test_causes_of_an_operation_that_answers_are_its_own(exchanges):
+    label = exchanges[0].operation
+    findings = [judged(bad_status(label, 404), exchanges[0]), judged(no_key(label), exchanges[0])]
+    causes = grouped(findings, exchanges)
+    assert len(causes) == 2
+    assert not any("No valid request" in cause.title for cause in causes)
+
+
+@pytest.mark.parametrize(
+    ("exchanges", "how"),
+    [
+        (gone(502, "text/html"), "502"),
+        (gone(302), "302"),
+        (gone(200, "text/html"), "200 text/html"),
+        (
+            [*(exchange(SKU, None, fault=CLOSED) for _ in range(9)), exchange("GET /plant")],
+            "closed",
+        ),
+    ],
+)
+def test_causes_say_how_an_operation_is_gone(exchanges, how):
+    (cause,) = grouped([], exchanges)
+    assert cause.title.startswith(f"No valid request is answered as declared ({how})")
+
+
+# ---- Now and then --------------------------------------------------------------------------------
+
+
+def shares(label, failing, count=31, share=9):
+    return [
+        failing if n % 3 == 0 and n // 3 < share else exchange(label, 200, GOOD)
+        for n in range(count)
+    ]
+
+
+def test_causes_of_cut_responses_say_how_many_of_all():
+    exchanges = shares("GET /account", exchange("GET /account", None, fault=CUT))
+    errors = {"GET /account": [f"{CUT}: Connection broken"]}
+    (cause,) = grouped([], exchanges, errors)
+    assert cause.title == "Responses are cut: GET /account, 9 of 31"
+    assert (cause.kind, cause.key[0], errors) == (FAILURE, ANY, {})
+
+
+def test_causes_of_server_errors_by_chance_are_one_for_all_operations():
+    exchanges = [each for label in LABELS for each in shares(label, exchange(label, 500, "{}"))]
+    findings = [judged(crash(label), exchange(label, 500, "{}")) for label in LABELS[:3]]
+    findings.append(of_oracle("filters", SKU, exchange(SKU, 500, "{}"), about="status"))
+    (cause,) = grouped(findings, exchanges)
+    assert cause.title == (
+        f"The server fails now and then: {len(LABELS)} operations, "
+        f"{9 * len(LABELS)} of {31 * len(LABELS)}"
+    )
+
+
+def test_causes_of_a_request_that_always_fails_are_of_its_operation():
+    bad = exchange("GET /plant", 500, "{}", target="/plant?plantcode=%00")
+    exchanges = [bad, bad, bad, exchange("GET /plant", 200, GOOD)]
+    causes = grouped(
+        [judged(crash("GET /plant"), bad)], [*exchanges, *shares(SKU, exchange(SKU, 503))]
+    )
+    assert {cause.title for cause in causes} == {
+        "The server fails: GET /plant, 3 of 4",
+        "The server fails now and then: GET /sku, 9 of 31",
+    }
+
+
+def test_causes_do_not_blame_a_deployment_that_has_gone_away():
+    """What is not answered any more at the end of a run could not be tested."""
+    lost = [exchange(SKU, None, fault=CLOSED) for _ in range(5)]
+    errors = {SKU: [f"{CLOSED}: x"]}
+    assert grouped([], [exchange(SKU, 200, GOOD), *lost], errors) == []
+    assert errors == {SKU: [f"{CLOSED}: x"]}
+    assert grouped([], lost, errors) == []
+
+
+# ---- Oracles -------------------------------------------------------------------------------------
+
+
+def test_causes_of_an_oracle_that_read_a_misshapen_member_are_those_of_the_shape():
+    place = ("components", "schemas", "Sku", "properties", "value")
+    (shape,) = skus_as_text(["value"])
+    step = exchange(SKU, 200, {**GOOD, "results": [{"code": "a", "value": "1.5"}]})
+    oracle = of_oracle("write-read-back", "POST /sku", step, about="value", place=place)
+    other = of_oracle("write-read-back", "POST /sku", step, about="name")
+    causes = grouped([shape, oracle, other])
+    assert sorted(len(cause.findings) for cause in causes) == [1, 2]
+
+
+def test_causes_of_one_oracle_at_different_members_stay_apart():
+    step = exchange(SKU, 200, GOOD)
+    findings = [of_oracle("write-read-back", label, step, about=label) for label in LABELS[:5]]
+    assert len(grouped(findings)) == 5
+    findings = [of_oracle("own-account", label, step) for label in LABELS[:5]]
+    (cause,) = grouped(findings)
+    assert cause.operations == LABELS[:5]
+
+
+def test_causes_have_titles_of_at_most_a_hundred_characters():
+    entry = {"isSuccess": True, "results": [{**CONFIG, "required": "yes"}]}
+    shape = of_answer("GET /admin/config", entry, ["results", 0, "required"])
+    shape.operation = "GET /a/" + "long/" * 40
+    oracle = of_oracle("own-account", SKU, exchange(SKU))
+    oracle.actual = "very " * 100
+    for cause in grouped([shape, oracle]):
+        assert len(cause.title) <= LONGEST_TITLE
