@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from schemathesis.core.failures import Failure
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.loader import Location
 
 from ..findings.failure import CheckFailure
 from ..findings.finding import ASSUMPTION, FAILURE, Finding, Way
@@ -137,6 +138,13 @@ def misled_by(matter: Matter, failure: CheckFailure) -> list[tuple[Way, str]]:
             if is_envelope or any(breach.location[: len(each)] == each for each in about):
                 misled[of_breach(breach)] = None
     return list(misled)
+
+
+def _member(place: Location) -> Location:
+    """Return the place of the member that a statement is about; empty if it is about none."""
+    steps = tuple(place)
+    last = max((index for index, step in enumerate(steps) if step == "properties"), default=None)
+    return () if last is None else steps[: last + 2]
 
 
 def _judged(matter: Matter, failure: Failure) -> Judgement:

@@ -79,7 +79,8 @@ def _oracle(way: Way, part: str, findings: Sequence[Finding]) -> str:
     if not part:
         return f"It is not so that: {ORACLES[way.rule].lower()}".rstrip(".")
     actual = findings[0].actual.rstrip(".")
-    return f"{actual[:1].upper()}{actual[1:]}"
+    expected = findings[0].expected.rstrip(".")
+    return f"{actual[:1].upper()}{actual[1:]} (expected: {expected[:1].lower()}{expected[1:]})"
 
 
 def _shape(way: Way, part: str, findings: Sequence[Finding]) -> str:
