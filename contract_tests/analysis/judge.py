@@ -113,12 +113,16 @@ def judge(
         finding.last_operation, finding.last_status = last.operation, last.status
     if isinstance(failure, CheckFailure):
         finding.led_by = misled_by(matter, failure)
+    _keep_guesses_apart(finding, failure)
+    return finding
+
+
+def _keep_guesses_apart(finding: Finding, failure: Failure) -> None:
+    """Mark a finding that rests on a guess: one that is known must not hide a failure."""
     if failure.code in _COARSE and finding.kind == ASSUMPTION:
-        # So that a guess that is known to be wrong does not hide a failure.
         finding.signature = f"{finding.signature} ({GUESSED})".strip()
         if failure.code != "ST108":
             finding.part = f"{finding.part} ({GUESSED})"
-    return finding
 
 
 def misled_by(matter: Matter, failure: CheckFailure) -> list[tuple[Way, str]]:

@@ -21,16 +21,20 @@ from ..config.settings import Settings
 from ..findings.baseline import mark_known, write_baseline
 from ..findings.checks import ORACLES
 from ..findings.overlay import overlay_of
-from ..reports import write_defects, write_reports
+from ..reports import HTML, write_defects, write_reports
 from ..reports.annotations import annotations
 from ..reports.outcome import CONFORMS, DEFECT, DEFECTS, Defect, Outcome
 from ..reports.summary import summary
+from ..reports.terminal import terminal_text
+from ..reports.text import printable
 from ..run.outcome_builder import outcome_of
+from ..run.progress import LineCount, Progress
 from ..run.results import Gathering
 from ..target.connect import deployment_of, profile_of
 from ..target.key_owner import owner_of
 from ..target.preflight import preflight_error
 from ..target.schema import CONTRACT, OPERATIONS
+from ..transport.traffic import FILES as TRAFFIC
 from ..transport.traffic import forget_traffic
 from ..writing.ledgers import finish_ledgers, refuse_unfinished
 from .plan import plan_of
@@ -44,17 +48,21 @@ _PYTEST = [
 ]
 
 
-def verify(options: argparse.Namespace, settings: Settings) -> int:
+def verify(options: argparse.Namespace, settings: Settings, progress: Progress) -> int:
     """Run the command with its options; return the exit code.
+
+    Args:
+        progress: Shows what the run does, until there is an outcome.
 
     Raises:
         SetupError: If it cannot be run; the text says why, and what to do.
     """
     try:
-        return _verify(options, settings)
+        return _verify(options, settings, progress)
     except SetupError:
         raise
     except Exception as error:
+        progress.stop()
         defect = Defect("busroot-mock verify", "".join(traceback.format_exception(error)))
         return _report_defects(Path(settings.report or DEFAULT_REPORT), [defect])
 
@@ -67,7 +75,7 @@ def _report_defects(folder: Path, defects: list[Defect]) -> int:
     return DEFECT
 
 
-def _verify(options: argparse.Namespace, settings: Settings) -> int:
+def _verify(options: argparse.Namespace, settings: Settings, progress: Progress) -> int:
     if options.list_oracles:
         print("\n".join(f"{name}\n    {meaning}" for name, meaning in ORACLES.items()))
         return CONFORMS
@@ -83,32 +91,61 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
         return CONFORMS
     folder = Path(settings.report or "")
     _prepare(folder)
+    progress.enter("looking at the deployment")
     settings, sent = _reached(settings, profile)
     profile = profile.with_main(settings.role, settings.account)
-    gathering = _gathering(profile)
-    code = _run_tests(settings.after(sent), gathering, options.processes)
+    gathering = _gathering(options, profile, progress)
+    code = _run_tests(settings.after(sent), gathering, options.processes, progress)
+    progress.enter("cleaning up and writing the reports")
     ledger = finish_ledgers(settings, profile, folder)
     outcome = outcome_of(selection, profile, gathering, folder, ledger, code, baseline)
     write_reports(folder, outcome)
-    print(summary(outcome))
-    print(f"Reports: {folder}", *annotations(outcome), sep="\n")
-    try:
-        _write_lessons(options, outcome, baseline)
-    except (ProfileError, OSError) as error:
-        raise SetupError(str(error)) from error
+    written = _lessons(options, outcome, baseline)
+    progress.stop()
     if outcome.defects:
         _report_defects(folder, outcome.defects)
+    _tell(options, outcome, folder, written)
     return outcome.exit_code
 
 
-def _write_lessons(options: argparse.Namespace, outcome: Outcome, baseline: str | None) -> None:
-    """Write the files that are asked for beside the reports: baseline and overlay."""
-    if options.baseline_update and baseline:
-        new = write_baseline(outcome.causes, baseline, strict=options.strict)
-        print(f"Causes added to {baseline}: {len(new)}. Give each a reason before the next run.")
-    if options.overlay:
-        text = overlay_of(CONTRACT, outcome.findings)
-        Path(options.overlay).write_text(text, encoding="utf-8")
+def _tell(
+    options: argparse.Namespace, outcome: Outcome, folder: Path, written: list[tuple[str, str]]
+) -> None:
+    """Print the outcome: the verdict is the first and the last of it."""
+    for line in annotations(outcome):
+        print(line)
+    if options.quiet:
+        print(printable(outcome.verdict))
+        return
+    if options.verbose:
+        print(summary(outcome))
+    print(terminal_text(outcome, folder / HTML, written))
+
+
+def _lessons(
+    options: argparse.Namespace, outcome: Outcome, baseline: str | None
+) -> list[tuple[str, str]]:
+    """Write the files that are asked for beside the reports; return what was written.
+
+    Raises:
+        SetupError: If one of them cannot be written.
+    """
+    written = []
+    try:
+        if options.baseline_update and baseline:
+            new = write_baseline(outcome.causes, baseline, strict=options.strict)
+            text = f"{len(new)} added to {baseline}" + (
+                "; give each a reason before the next run" if new else ""
+            )
+            written += [("baseline", text)]
+            written += [("added", each.title) for each in new]
+        if options.overlay:
+            text = overlay_of(CONTRACT, outcome.findings)
+            Path(options.overlay).write_text(text, encoding="utf-8")
+            written += [("overlay", f"written to {options.overlay}")]
+    except (ProfileError, OSError) as error:
+        raise SetupError(str(error)) from error
+    return written
 
 
 def _check_options(options: argparse.Namespace, selection: Selection) -> None:
@@ -186,14 +223,18 @@ def _reached(settings: Settings, profile: Profile) -> tuple[Settings, int]:
     return settings, deployment.transport.budget.sent
 
 
-def _gathering(profile: Profile) -> Gathering:
-    return Gathering(lambda line: print(profile.hide(line), file=sys.stderr, flush=True))
+def _gathering(options: argparse.Namespace, profile: Profile, progress: Progress) -> Gathering:
+    def write_line(line: str) -> None:
+        if options.verbose:
+            progress.say(printable(profile.hide(line)))
+
+    return Gathering(write_line, progress.count)
 
 
-def _run_tests(settings: Settings, gathering: Gathering, processes: int) -> int:
+def _run_tests(settings: Settings, gathering: Gathering, processes: int, progress: Progress) -> int:
     """Run the contract tests under pytest; return its exit code."""
-    target = settings.base_url or "a mock server"
-    print(f"busroot-mock verify {target}, --seed {settings.seed}", file=sys.stderr, flush=True)
+    progress.enter("collecting the tests")
+    progress.begin_tests(LineCount(Path(settings.report or ""), TRAFFIC), settings.max_seconds)
     arguments = [str(CONTRACT_TESTS), *_PYTEST, "--run-settings", settings.to_json()]
     if processes > 1:
         arguments += ["-n", str(processes), "--dist", "worksteal"]

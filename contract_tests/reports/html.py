@@ -6,7 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN
 from .outcome import CONFORMS, FAILURES, Outcome
-from .text import contract_file, known_text
+from .text import contract_file, known_text, repeat_text
 
 TEMPLATE = "report.html.j2"
 MOODS = {CONFORMS: "good", FAILURES: "bad"}
@@ -33,6 +33,7 @@ def html_report(outcome: Outcome) -> str:
     )
     environment.filters["page"] = _page
     environment.filters["known"] = known_text
+    environment.filters["repeat"] = repeat_text
     parts = [(kind, title, meaning, outcome.of_kind(kind)) for kind, title, meaning in PARTS]
     return environment.get_template(TEMPLATE).render(
         outcome=outcome,

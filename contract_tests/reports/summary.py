@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
 from .outcome import OperationOutcome, Outcome, counted
-from .text import contract_file, known_text, manual_pages, printable, statement_text
+from .text import contract_file, known_text, manual_pages, printable, repeat_text, statement_text
 
 WIDTH = 98
 MOST_REASONS = 10
@@ -38,7 +38,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         f"{outcome.base_url}, {outcome.settings.mode} mode, {outcome.requests} requests in "
         f"{outcome.seconds:.0f} s, started {outcome.started}"
     )
-    yield f"Repeat with --seed {outcome.seed} --max-examples {outcome.settings.max_examples}"
+    yield f"Repeat with: {repeat_text(outcome)}"
     yield from _notes(outcome)
     for kind, title, meaning in _PARTS:
         findings = outcome.of_kind(kind)

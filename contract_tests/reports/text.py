@@ -8,6 +8,7 @@ from busroot_mock.paths import CONTRACT
 
 from ..findings.cause import Cause
 from ..findings.finding import Finding, Statement
+from .outcome import Outcome
 
 MOST_PARTS = 20
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -54,6 +55,12 @@ def statement_text(statement: Statement) -> str:
 def manual_pages(finding: Finding) -> list[str]:
     """Return the pages of the manual that a finding rests on."""
     return sorted({each.source for each in finding.statements if each.source})
+
+
+def repeat_text(outcome: Outcome) -> str:
+    """Return the command that repeats a run; options alone, if pytest was called."""
+    settings = outcome.settings
+    return settings.repeat or f"--seed {outcome.seed} --max-examples {settings.max_examples}"
 
 
 def known_text(finding: Finding | Cause) -> str:

@@ -1,9 +1,7 @@
 """From the results of a run's tests to its outcome."""
 
-import time
 from collections import defaultdict
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from ..analysis.unreliable import unreliable
 from ..config.profile import Profile
 from ..config.selection import Selection
 from ..findings.baseline import mark_known
+from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, Finding, merged
 from ..reports.outcome import (
     CONFORMS,
@@ -59,23 +58,17 @@ def outcome_of(
         ledger: What the run created, and what of it is left.
         code: The exit code of pytest.
     """
-    settings, results = selection.settings, gathering.results
-    record = Record(CONTRACT, exchanges_in(folder), profile.main.name)
-    findings = merged([finding for result in results for finding in result.findings])
-    findings = merged([*findings, *unreliable(record, findings, settings.seed)])
-    grouping = Grouping(findings, record)
-    notes = []
-    if baseline and Path(baseline).exists():
-        notes = mark_known(findings, baseline, grouping.keys_of)
+    results, settings = gathering.results, selection.settings
     errors = _errors(selection, gathering, code)
-    causes = grouping.causes(errors)
+    record = Record(CONTRACT, exchanges_in(folder), profile.main.name)
+    findings, causes, notes = _judged(gathering, record, settings.seed, errors, baseline)
     traffic = TrafficTotals(CONTRACT, exchanges_in(folder), profile.main.name)
     untested = untested_of(selection.tested, results, gathering.planned, traffic)
     outcome = Outcome(
         settings=settings,
         base_url=settings.base_url or "a mock server",
-        started=datetime.fromtimestamp(gathering.started, UTC).isoformat(timespec="seconds"),
-        seconds=round(time.time() - gathering.started, 1),
+        started=gathering.started_at,
+        seconds=gathering.seconds,
         requests=traffic.requests.total(),
         causes=causes,
         findings=findings,
@@ -91,6 +84,22 @@ def outcome_of(
         version=__version__,
     )
     return replace(outcome, exit_code=exit_code_of(outcome))
+
+
+def _judged(
+    gathering: Gathering,
+    record: Record,
+    seed: int,
+    errors: dict[str, list[str]],
+    baseline: str | None,
+) -> tuple[list[Finding], list[Cause], list[str]]:
+    """Return the findings, their causes, and notes on the baseline."""
+    findings = merged([finding for result in gathering.results for finding in result.findings])
+    findings = merged([*findings, *unreliable(record, findings, seed)])
+    grouping, notes = Grouping(findings, record), []
+    if baseline and Path(baseline).exists():
+        notes = mark_known(findings, baseline, grouping.keys_of)
+    return findings, grouping.causes(errors), notes
 
 
 def _defects(gathering: Gathering, profile: Profile) -> list[Defect]:

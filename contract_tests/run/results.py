@@ -1,9 +1,12 @@
 """The results of tests, handed from the processes of a run to the one that reports them."""
 
 import json
+import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -64,11 +67,18 @@ def name_of(node_id: str) -> str:
     return node_id.rpartition("::")[2]
 
 
+def _label_in(name: str) -> list[str]:
+    """Return the operation that the name of a test has in brackets, if it has one."""
+    match = re.search(r"[\[-]([A-Z]+ /[^\]\s]*)[\] -]", f"{name} ")
+    return [match[1]] if match else []
+
+
 class Gathering:
     """A plugin of the controlling process: gathers results, and reports progress.
 
     Args:
-        write_line: Takes a line of progress.
+        write_line: Takes a line on each test that is done.
+        count: Takes how many tests are done of all, and how many operations.
 
     Attributes:
         results: Of the tests that were run.
@@ -77,14 +87,30 @@ class Gathering:
         lost: Why tests have no result: their process ended.
     """
 
-    def __init__(self, write_line: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        write_line: Callable[[str], None],
+        count: Callable[[int, int, int, int], None] = lambda *counts: None,
+    ) -> None:
         self.results: list[Result] = []
         self.defects: list[Defect] = []
         self.lost: list[str] = []
         self.planned: list[str] = []
-        self.started = time.time()
-        self._write_line = write_line
+        self._started = time.time()
+        self._write_line, self._count = write_line, count
         self._total = 0
+        self._waiting: Counter[str] = Counter()
+        self._labels = 0
+
+    @property
+    def started_at(self) -> str:
+        """The time of the start, in ISO 8601."""
+        return datetime.fromtimestamp(self._started, UTC).isoformat(timespec="seconds")
+
+    @property
+    def seconds(self) -> float:
+        """How long it took until now."""
+        return round(time.time() - self._started, 1)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Count the tests that this process runs."""
@@ -98,6 +124,9 @@ class Gathering:
     def _plan(self, ids: list[str]) -> None:
         self.planned = [name_of(each) for each in ids]
         self._total = len(ids)
+        self._waiting = Counter(label for name in self.planned for label in _label_in(name))
+        self._labels = len(self._waiting)
+        self._count(len(self.results), self._total, 0, self._labels)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep the error of tests that cannot be collected: a defect of ours."""
@@ -136,6 +165,9 @@ class Gathering:
         if result.defect:
             self.defects.append(Defect(result.name, result.defect))
         done = len(self.results)
+        self._waiting.subtract(_label_in(result.name))
+        over = sum(left <= 0 for left in self._waiting.values())
+        self._count(done, self._total, over, self._labels)
         width = len(str(self._total))
         findings = f", {counted(len(result.findings), 'finding')}" if result.findings else ""
         why = f": {result.why}" if result.why else ""

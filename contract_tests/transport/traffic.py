@@ -14,7 +14,7 @@ KEY_HEADER = "X-API-KEY"
 LONGEST_KEPT = 16 * 1024
 LONGEST_SHOWN = 300
 LONGEST_SENT = 1000
-_FILES = "traffic-*.ndjson"
+FILES = "traffic-*.ndjson"
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class Traffic:
         self._file = None
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-            path = folder / _FILES.replace("*", process)
+            path = folder / FILES.replace("*", process)
             self._file = path.open("w", encoding="utf-8", buffering=1)
 
     def note(self, exchange: Exchange) -> None:
@@ -141,7 +141,7 @@ class Traffic:
 
 def exchanges_in(folder: Path) -> Iterator[Exchange]:
     """Yield the exchanges of all processes of a run; ignore an incomplete last line."""
-    for path in sorted(folder.glob(_FILES)):
+    for path in sorted(folder.glob(FILES)):
         with path.open(encoding="utf-8") as lines:
             for line in lines:
                 if not line.endswith("\n"):
@@ -151,5 +151,5 @@ def exchanges_in(folder: Path) -> Iterator[Exchange]:
 
 def forget_traffic(folder: Path) -> None:
     """Remove the traffic files of an earlier run."""
-    for path in folder.glob(_FILES):
+    for path in folder.glob(FILES):
         path.unlink()

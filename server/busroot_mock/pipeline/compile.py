@@ -7,6 +7,7 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.contract.operations import Operation as DeclaredOperation
+from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import SetupError
 from busroot_mock.http.declared_errors import check_headers
 from busroot_mock.http.error_forms import Errors
@@ -55,12 +56,14 @@ def compile_operation(
         handler=handler,
         status=int(status),
         errors=errors,
-        answer=contract.schema(*_json_content(contract, *place, "responses", status))
-        if content
-        else None,
+        answer=_answer(contract, *place, "responses", status) if content else None,
         declared=declared if has_world else None,
         preferences=Preferences(contract, place, status, errors) if has_world else None,
     )
+
+
+def _answer(contract: Contract, *response: str) -> Schema:
+    return contract.schema(*_json_content(contract, *response))
 
 
 def _success_status(contract: Contract, declared: DeclaredOperation) -> str:

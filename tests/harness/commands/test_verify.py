@@ -33,17 +33,24 @@ def report_of(folder: Path) -> dict:
 
 def test_verify_of_the_stub_conforms(tmp_path):
     with served() as origin:
-        outcome = verify(f"{origin}/api", *REASONS, folder=tmp_path)
+        outcome = verify(f"{origin}/api", *REASONS, "--verbose", folder=tmp_path)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-    assert report_of(tmp_path)["findings"] == []
+    report = report_of(tmp_path)
+    assert report["findings"] == []
     assert "GET /reason" in outcome.stderr
     assert "GET /reason" in outcome.stdout
+    assert outcome.stdout.splitlines()[-1] == report["verdict"]
+    roles = report["coverage"]["kinds"]["roles tested"]["untested"]
+    assert "GET /reason as admin" not in [each["name"] for each in roles]
+    assert "GET /reason as member" in [each["name"] for each in roles]
 
 
 def test_verify_without_an_address_starts_a_stub(tmp_path):
-    outcome = verify(*REASONS, folder=tmp_path, key=None)
+    outcome = verify(*REASONS, "--quiet", folder=tmp_path, key=None)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-    assert "DELETE /reason/{code}" in outcome.stdout
+    report = report_of(tmp_path)
+    assert "DELETE /reason/{code}" in report["coverage"]["operations"]
+    assert (outcome.stdout, outcome.stderr) == (f"{report['verdict']}\n", "")
 
 
 def test_verify_of_a_broken_deployment_fails(tmp_path):
@@ -64,11 +71,11 @@ def test_verify_of_a_broken_deployment_fails(tmp_path):
 
 
 def test_verify_of_operations_without_links_conforms(tmp_path):
-    alone = ("--operation", "listStationWindows", "--write", "demo")
+    alone = ("--operation", "listStationWindows", "--write", "demo", "--verbose")
     with served() as origin:
         outcome = verify(f"{origin}/api", *alone, folder=tmp_path)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-    assert "no link of the contract" in outcome.stderr
+    assert "no link of the contract" in outcome.stdout + outcome.stderr
 
 
 def test_dry_run_tells_the_plan_and_sends_nothing(tmp_path):

@@ -1,0 +1,139 @@
+"""The outcome in the last lines of a terminal: verdict, causes, and where the report is."""
+
+import shlex
+import textwrap
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ..findings.finding import KNOWN
+from .outcome import Outcome, counted, left_text
+from .text import printable
+
+WIDTH = 80
+MOST = 23
+"""Lines; with the first line of the run, and a line of progress, they are 25."""
+_MOST_REPEAT = 5
+_LABEL = 11
+
+Section = list[str]
+
+
+def terminal_text(outcome: Outcome, report: Path, more: Sequence[tuple[str, str]] = ()) -> str:
+    """Return at most 23 lines of at most 80 columns.
+
+    Args:
+        report: The page to look at.
+        more: What was written besides the reports: a label of a word, and a text.
+    """
+    verdict = _wrapped(outcome.verdict)
+    head = [*verdict, *_wrapped(_run_line(outcome))]
+    repeat = _repeat(outcome.settings.repeat, report)
+    foot = [*repeat, *_wrapped(f"Report: {report}"), *verdict]
+    sections = [part for part in (*_sections(outcome), [_line(*each) for each in more]) if part]
+    room = MOST - sum(map(_rows, (*head, *foot))) - (2 if sections else 1)
+    body = [line for part in _fitted(sections, room) for line in part]
+    lines = [*head, *([""] if body else []), *(_cut(line) for line in body), "", *foot]
+    return printable("\n".join(lines))
+
+
+def _run_line(outcome: Outcome) -> str:
+    mode = {"read": "read-only", "write": "writing"}.get(outcome.settings.mode, "started for it")
+    return f"{outcome.base_url}, {mode}, {outcome.requests} requests in {outcome.seconds:.0f} s"
+
+
+def _sections(outcome: Outcome) -> Iterator[Section]:
+    """Yield what went wrong, the worst first, a line each."""
+    yield [_line(kind, title) for kind, title in _causes(outcome) if kind != KNOWN]
+    yield [
+        _line("error", f"{label}: {reasons[0] if reasons else 'not tested'}")
+        for label, reasons in outcome.errors.items()
+    ]
+    yield [_line("left", left_text(record)) for record in outcome.left]
+    yield [_line("untested", f"{each.label}: {each.why}") for each in outcome.untested]
+    yield [_line("note", note) for note in outcome.notes]
+
+
+def _causes(outcome: Outcome) -> Iterator[tuple[str, str]]:
+    for cause in outcome.causes:
+        yield cause.kind, cause.title
+
+
+def _line(label: str, text: str) -> str:
+    return f"{label:<{_LABEL}} {' '.join(text.split())}"
+
+
+def _fitted(sections: list[Section], room: int) -> Iterator[Section]:
+    """Yield as much of each section as there is room for; each gets a line before any gets two."""
+    shares = [0] * len(sections)
+    while room > 0 and any(map(_lacks, shares, sections)):
+        for index, section in enumerate(sections):
+            if room > 0 and _lacks(shares[index], section):
+                shares[index] += 1
+                room -= 1
+    for share, section in zip(shares, sections, strict=True):
+        hidden = len(section) - share
+        # The last line says how many are not there, itself among them.
+        yield section if not hidden else [*section[: share - 1], *_rest(section, share, hidden)]
+
+
+def _lacks(share: int, section: Section) -> bool:
+    return share < len(section)
+
+
+def _rest(section: Section, share: int, hidden: int) -> Section:
+    if not share:
+        return []
+    label = section[0][:_LABEL].strip()
+    return [_line(label, f"{counted(hidden + 1, 'line')} more of this kind, in the report")]
+
+
+def _repeat(command: str, report: Path) -> list[str]:
+    """Return the command that repeats the run, as lines that can be pasted."""
+    if not command:
+        return []
+    lines, line = [], "Repeat with:"
+    for word in map(shlex.quote, shlex.split(command)):
+        if _columns(f"{line} {word} \\") > WIDTH:
+            lines.append(f"{line} \\")
+            line = "   "
+        line = f"{line} {word}"
+    lines.append(line)
+    is_odd = "\n" in command or printable(command) != command
+    if is_odd or sum(map(_rows, lines)) > _MOST_REPEAT:
+        return [_cut(f"Repeat with the command in {report.with_name('summary.txt')}")]
+    return lines
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(printable(text), WIDTH, break_on_hyphens=False)
+
+
+def _rows(line: str) -> int:
+    """Return how many lines of a terminal a line takes."""
+    return max(1, -(-_columns(line) // WIDTH))
+
+
+def _columns(text: str) -> int:
+    return sum(_columns_of(character) for character in text)
+
+
+def _columns_of(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _cut(text: str) -> str:
+    """Return a text that fits in a line, cut at its end."""
+    text = printable(text)
+    if _columns(text) <= WIDTH:
+        return text
+    end = 0
+    room = WIDTH - 1
+    for character in text:
+        room -= _columns_of(character)
+        if room < 0:
+            break
+        end += 1
+    return f"{text[:end]}…"

@@ -1,0 +1,86 @@
+"""The last lines on a terminal: at most 25 at 80 columns, whatever happened."""
+
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+import hypothesis
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contract_tests.config.settings import Settings
+from contract_tests.reports.outcome import Untested
+from contract_tests.reports.terminal import MOST, WIDTH, _columns, _rows, terminal_text
+from tests.support.outcomes import outcome
+
+REPORT = Path("busroot-report/report.html")
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
+OUTCOME = outcome()
+LEFT = st.fixed_dictionaries({"record": WORDS, "key": st.none() | WORDS, "why": WORDS})
+
+
+def settings(*words):
+    return Settings(base_url="http://h/api", repeat=shlex.join(["busroot-mock", "verify", *words]))
+
+
+@hypothesis.settings(max_examples=60)
+@given(
+    st.lists(WORDS, max_size=40),
+    st.dictionaries(WORDS, st.lists(WORDS, max_size=2), max_size=40),
+    st.lists(st.builds(Untested, WORDS, WORDS), max_size=40),
+    st.lists(LEFT, max_size=40),
+    st.lists(WORDS, max_size=60),
+)
+def test_terminal_has_few_lines_whatever_happens(notes, errors, untested, left, words):
+    changes = {"notes": notes, "errors": errors, "untested": untested, "ledger": {"left": left}}
+    told = replace(OUTCOME, exit_code=1, settings=settings(*words), **changes)
+    lines = terminal_text(told, REPORT, [("added", note) for note in notes]).split("\n")
+    assert sum(map(_rows, lines)) <= MOST
+    # One word of the command may be longer: it cannot be broken.
+    command = [line for line in lines if line.startswith(("Repeat with", "    "))]
+    assert all(_columns(line) <= WIDTH for line in lines if line not in command)
+    assert lines[0].startswith("DOES NOT CONFORM")
+    assert " ".join(lines).count(told.verdict) == 2
+
+
+def test_terminal_begins_and_ends_with_the_verdict_and_names_the_report(told):
+    text = terminal_text(told, REPORT)
+    flat = " ".join(text.split())
+    assert flat.startswith(told.verdict)
+    assert flat.endswith(f"Report: {REPORT} {told.verdict}")
+    assert "3 assumptions contradicted" in told.verdict
+
+
+def test_terminal_has_a_line_for_each_matter():
+    told = outcome(
+        untested=[Untested("GET /sku", "the budget is spent")],
+        ledger={"left": [{"record": "Reason", "key": "bmv-1", "why": "in use"}]},
+        notes=["An entry has expired."],
+    )
+    lines = terminal_text(told, REPORT, [("baseline", "2 added")]).splitlines()
+    for words in (
+        f"failure     {told.causes[0].title}"[:80],
+        "error       GET /issue: ConnectTimeout",
+        "untested    GET /sku: the budget is spent",
+        "left        Reason bmv-1: in use",
+        "note        An entry has expired.",
+        "baseline    2 added",
+    ):
+        assert any(line.startswith(words) for line in lines), words
+
+
+def test_terminal_says_how_many_it_does_not_show():
+    untested = [Untested(f"GET /{n}", "x") for n in range(50)]
+    text = terminal_text(outcome(findings=[], errors={}, untested=untested), REPORT)
+    (more,) = [line for line in text.splitlines() if "more of this kind" in line]
+    shown = text.count("untested    GET")
+    assert more.startswith(f"untested    {50 - shown} lines more")
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_command_that_repeats_the_run_can_be_pasted(count):
+    given = settings(*(f"--operation=GET /sku{n}" for n in range(count)))
+    text = terminal_text(outcome(settings=given), REPORT)
+    command = text[text.index("busroot-mock verify") : text.index("\nReport:")]
+    assert shlex.split(command.replace("\\\n", " ")) == shlex.split(given.repeat)

@@ -1,0 +1,99 @@
+"""Progress: a line that is rewritten on a terminal, a line now and then in a pipe."""
+
+import io
+
+from contract_tests.run.progress import LineCount, Progress
+from contract_tests.run.results import Gathering, Result
+
+
+class Stream(io.StringIO):
+    def __init__(self, is_terminal):
+        super().__init__()
+        self.is_terminal = is_terminal
+
+    def isatty(self):
+        return self.is_terminal
+
+
+class Clock:
+    def __init__(self):
+        self.now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+def progress(is_terminal, **more):
+    clock, stream = Clock(), Stream(is_terminal)
+    return Progress(stream, clock=clock, **more), stream, clock
+
+
+def test_terminal_has_one_line_that_moves_from_the_start():
+    shown, stream, clock = progress(True)
+    shown.enter("starting")
+    for _ in range(20):
+        clock.now += 0.2
+        shown.show()
+    assert "\n" not in stream.getvalue()
+    lines = stream.getvalue().split("\r")[1:]
+    assert len(set(lines)) > 10
+    assert all(len(line) < 80 for line in lines)
+    shown.stop()
+    assert stream.getvalue().endswith("\r\x1b[K")
+
+
+def test_pipe_has_a_plain_line_for_each_phase_and_every_ten_seconds():
+    shown, stream, clock = progress(False)
+    shown.enter("starting")
+    shown.enter("collecting the tests")
+    for _ in range(100):
+        clock.now += 0.2
+        shown.show()
+    lines = stream.getvalue().splitlines()
+    assert len(lines) in (3, 4)
+    assert "\r" not in stream.getvalue()
+    assert lines[0] == "starting (0 s)"
+
+
+def test_progress_tells_operations_requests_and_time_left():
+    shown, _, clock = progress(False)
+    shown.enter("collecting the tests")
+    shown.begin_tests(lambda: 420, None)
+    shown.count(0, 40, 0, 33)
+    clock.now += 10
+    shown.count(10, 40, 4, 33)
+    assert shown.text() == "4 of 33 operations done, 420 requests, 10 s, about 30 s left"
+    shown.begin_tests(lambda: 420, 25.0)
+    assert shown.text().endswith("about 15 s left")
+
+
+def test_quiet_progress_and_one_that_nobody_reads_show_nothing():
+    shown, stream, _ = progress(True, is_quiet=True)
+    with shown:
+        shown.say("a line")
+        shown.enter("starting")
+    assert stream.getvalue() == ""
+    closed, stream, _ = progress(True)
+    stream.close()
+    closed.enter("starting")
+
+
+def test_operations_are_done_when_all_their_tests_are():
+    counts = []
+    gathering = Gathering(lambda line: None, lambda *each: counts.append(each))
+    names = ["test_operation[GET /sku]", "test_list[GET /sku]", "test_x[GET /sku-group]", "test_y"]
+    gathering._plan([f"tests.py::{name}" for name in names])
+    for name in names:
+        gathering._take(Result(name))
+    assert counts == [(0, 4, 0, 2), (1, 4, 0, 2), (2, 4, 1, 2), (3, 4, 2, 2), (4, 4, 2, 2)]
+
+
+def test_lines_are_counted_as_files_grow(tmp_path):
+    count = LineCount(tmp_path, "traffic-*.ndjson")
+    assert count() == 0
+    path = tmp_path / "traffic-main.ndjson"
+    path.write_text("a\nb", "utf-8")
+    assert count() == 1
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\nc\n")
+    assert count() == 3
