@@ -54,19 +54,17 @@ def outcome_of(
     """Return the outcome of a run.
 
     Args:
-        folder: Has the traffic.
         ledger: What the run created, and what of it is left.
         code: The exit code of pytest.
     """
-    results, settings = gathering.results, selection.settings
     errors = _errors(selection, gathering, code)
     record = Record(CONTRACT, exchanges_in(folder), profile.main.name)
-    findings, causes, notes = _judged(gathering, record, settings.seed, errors, baseline)
+    findings, causes, notes = _judged(gathering, record, selection.settings.seed, errors, baseline)
     traffic = TrafficTotals(CONTRACT, exchanges_in(folder), profile.main.name)
-    untested = untested_of(selection.tested, results, gathering.planned, traffic)
+    untested = untested_of(selection.tested, gathering.results, gathering.planned, traffic)
     outcome = Outcome(
-        settings=settings,
-        base_url=settings.base_url or "a mock server",
+        settings=selection.settings,
+        base_url=selection.settings.base_url or "a mock server",
         started=gathering.started_at,
         seconds=gathering.seconds,
         requests=traffic.requests.total(),
@@ -77,10 +75,10 @@ def outcome_of(
         untested=untested,
         defects=_defects(gathering, profile),
         exit_code=CONFORMS,
-        operations=_of_operations(selection, results, findings, traffic, untested),
+        operations=_of_operations(selection, gathering.results, findings, traffic, untested),
         coverage=coverage_of(CONTRACT, exchanges_in(folder), profile, selection.selected),
         ledger=ledger,
-        seed=settings.seed,
+        seed=selection.settings.seed,
         version=__version__,
     )
     return replace(outcome, exit_code=exit_code_of(outcome))
