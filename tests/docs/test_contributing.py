@@ -23,6 +23,12 @@ def files_named(text: str) -> set[str]:
     }
 
 
+def test_set_up_makes_an_environment_that_make_keeps() -> None:
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "\n$(VENV)/.python:\n" in recipe
+    assert ["touch", ".venv/.python"] in commands(CONTRIBUTING)
+
+
 def test_contributing_has_a_guide_for_each_kind_of_change() -> None:
     assert GUIDES == [
         "operation",
