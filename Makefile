@@ -32,11 +32,16 @@ $(VENV)/.test: $(VENV)/.python constraints.txt
 	@$(INSTALL) tox
 	@touch $@
 
+WORKS := $(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+
+# An environment that was made by hand is kept, if it works.
 $(VENV)/.python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	@$(WORKS) || \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	    echo 'busroot-mock needs Python 3.11 or newer, which $(PYTHON) is not: name one that is,' \
 	        'such as `make PYTHON=python3.13 $(MAKECMDGOALS)`.' >&2; exit 1; }
-	@$(PYTHON) -m venv --clear $(VENV) || { \
+	@$(WORKS) || \
+	$(PYTHON) -m venv --clear $(VENV) || { \
 	    echo '$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu,' \
 	        '`apt install python3-venv` helps.' >&2; exit 1; }
 	@touch $@
