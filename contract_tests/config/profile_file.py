@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from busroot_mock.text_files import UnreadableFile, read_text
+
 from .connection_options import connection_of
 from .options import OPTIONS
 from .profile import KEY_VARIABLE, MAIN, Identity, Profile, ProfileError
@@ -25,10 +27,10 @@ def content_of(path: str | None) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ProfileError(f"The profile {path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        content = tomllib.loads(read_text(Path(path)))
+    except UnreadableFile as error:
+        raise ProfileError(f"The profile {path} cannot be read: {error}.") from error
+    except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"The profile {path} is not TOML: {error}.") from error
     _refuse_unknown(content, _OF_PROFILE, path)
     named = content.get(IDENTITIES, {})

@@ -4,8 +4,11 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from schemathesis.baseline import Baseline, BaselineEntry, Identity
+
+from busroot_mock.text_files import UnreadableFile, read_text
 
 from ..config.profile import ProfileError
 from .cause import CAUSE, Cause, Key
@@ -115,13 +118,21 @@ def _load(path: str | Path) -> Baseline:
         # Schemathesis takes a file that is not there for an empty one.
         raise ProfileError(f"There is no baseline {path}; --baseline-update makes one.")
     try:
-        return Baseline.load(Path(path))
-    except OSError as error:
-        raise ProfileError(f"The baseline {path} cannot be read: {error.strerror}.") from error
+        return _parsed(read_text(Path(path)))
+    except UnreadableFile as error:
+        raise ProfileError(f"The baseline {path} cannot be read: {error}.") from error
     except json.JSONDecodeError as error:
         raise ProfileError(f"The baseline {path} is not JSON: {error}.") from error
     except (ValueError, TypeError) as error:
         raise ProfileError(f"The baseline {path} is not valid: {error}.") from error
+
+
+def _parsed(text: str) -> Baseline:
+    """Return the baseline that a text has; Schemathesis 4.32 reads files alone, in UTF-8."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "baseline.json"
+        copy.write_text(text, encoding="utf-8")
+        return Baseline.load(copy)
 
 
 def _identity(finding: Finding) -> Identity:

@@ -36,6 +36,8 @@ def decode(data: bytes, unique_names: bool = False) -> tuple[Any, list[Violation
         text = data.decode()
     except UnicodeDecodeError as error:
         return None, [violation("body", "", "unicode", f"UTF-8 (byte {error.start} is not)")]
+    if text.startswith("\ufeff"):
+        return None, [violation("body", "", "unicode", "UTF-8 without a byte order mark")]
     try:
         value = (_unique_decoder if unique_names else _decoder).decode(text)
     except json.JSONDecodeError as error:

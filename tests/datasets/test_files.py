@@ -93,5 +93,5 @@ def test_dataset_file_of_another_shape_stops_the_start(load, text, problem):
 def test_dataset_file_that_is_not_utf_8_stops_the_start(tmp_path):
     (tmp_path / "set").mkdir()
     (tmp_path / "set" / "all.json").write_bytes(b'{"accounts": [{"id": "\xff"}]}')
-    with pytest.raises(SetupError, match=r"all\.json: expected UTF-8"):
+    with pytest.raises(SetupError, match=r"all\.json cannot be read: it is not UTF-8"):
         load_dataset(tmp_path, "set")

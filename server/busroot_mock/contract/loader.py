@@ -1,5 +1,6 @@
 """The file of a contract: YAML, read strictly, with nothing in it that JSON does not have."""
 
+import json
 import math
 import re
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any, Final, NoReturn
 import yaml
 
 from busroot_mock.errors import SetupError
+from busroot_mock.text_files import UnreadableFile, read_text
 
 try:
     from yaml import CSafeLoader as SafeLoader
@@ -23,6 +25,11 @@ Location = tuple[str, ...]
 """The steps of a JSON Pointer into a contract."""
 
 _DEEPEST_TEXT: Final = 5000
+_DEEPEST_JSON: Final = 500
+_UNKNOWN_TO_YAML: Final = re.compile(
+    r"[^\n\r\t -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    r"|\\u[dD][89a-bA-B][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 _DEEP_LINE: Final = re.compile(rf"^[-? ]{{{_DEEPEST_TEXT}}}", re.MULTILINE)
 _BRACKETS: Final = re.compile(r"[\[\]{}]")
 _ALIAS: Final = re.compile(r"[-:,\[{]\s*\*\w")
@@ -35,16 +42,18 @@ _TAG: Final = "tag:yaml.org,2002:"
 
 
 def read_document(path: Path) -> tuple[str, dict[str, Any]]:
-    """Return a YAML file as text and as a value.
+    """Return a file of YAML or JSON as text and as a value.
 
     Raises:
-        SetupError: If it cannot be read, is not YAML, or is not an object of JSON values.
+        SetupError: If it cannot be read, is neither, or is not an object of JSON values.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SetupError(f"The contract {path} cannot be read: {error}") from error
-    document = _load(path, text)
+        text = read_text(path)
+    except UnreadableFile as error:
+        raise SetupError(f"The contract {path} cannot be read: {error}.") from error
+    document = _json(text) if text.lstrip().startswith("{") else None
+    if document is None:
+        document = _load(path, text)
     if not isinstance(document, dict):
         raise SetupError(f"The contract {path} is not an OpenAPI document: it must be an object.")
     if "&" in text and _ALIAS.search(text) and _is_large(document):
@@ -55,7 +64,8 @@ def read_document(path: Path) -> tuple[str, dict[str, Any]]:
 def lines_of(text: str) -> dict[Location, int]:
     """Return the line of everything in a document that could be read, from 1, by its location."""
     lines: dict[Location, int] = {}
-    root = yaml.compose(text, Loader=SafeLoader)
+    # JSON has characters that YAML has not; what stands in their place is on the same line.
+    root = yaml.compose(_UNKNOWN_TO_YAML.sub("?", text).replace("\t", " "), Loader=SafeLoader)
     stack: list[tuple[Location, yaml.Node]] = [((), root)] if root else []
     while stack:
         location, node = stack.pop()
@@ -180,6 +190,40 @@ _Loader.add_implicit_resolver("!number", _NUMBER, list("-+.0123456789"))
 _Loader.add_constructor("!number", _Loader.refuse_ambiguous)
 for _name in ("binary", "omap", "pairs", "set"):
     _Loader.add_constructor(f"{_TAG}{_name}", _Loader.refuse_tag)
+
+
+def _json(text: str) -> Any:
+    """Return the value of a text that is JSON; None if it is not, or not such as YAML would take.
+
+    JSON writes characters beyond 16 bits as two escapes, which YAML does not know.
+    """
+    try:
+        if bracket_depth(text) > _DEEPEST_JSON:
+            return None
+        value = _strict_json.decode(text)
+        json.dumps(value, ensure_ascii=False).encode()  # no half of a character
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a name comes twice")  # YAML tells which one, and its line
+    return members
+
+
+def _finite_number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is not a JSON number")
+    return number
+
+
+_strict_json = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_float=_finite_number, parse_constant=_finite_number
+)
 
 
 def _load(path: Path, text: str) -> Any:

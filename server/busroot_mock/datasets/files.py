@@ -10,6 +10,7 @@ from busroot_mock.errors import SetupError
 from busroot_mock.json_codec import DEEPEST, decode
 from busroot_mock.store.table import Record
 from busroot_mock.store.tables import FIRST_ID, TABLES
+from busroot_mock.text_files import UnreadableFile, read_text
 
 
 class Entry(NamedTuple):
@@ -70,10 +71,10 @@ def _read(file: Path) -> dict[str, list[Any]]:
     try:
         if not file.is_file() and not file.is_dir():
             raise SetupError(f"The fixture {file} is not a regular file.")
-        data = file.read_bytes()
-    except OSError as error:
-        raise SetupError(f"The fixture {file} cannot be read: {error.strerror}.") from error
-    tables, violations = decode(data, unique_names=True)
+        text = read_text(file)
+    except UnreadableFile as error:
+        raise SetupError(f"The fixture {file} cannot be read: {error}.") from error
+    tables, violations = decode(text.encode(), unique_names=True)
     for violation in violations:
         at = f" at {violation['pointer']}" if violation["pointer"] else ""
         is_deep = violation["keyword"] == "depth"

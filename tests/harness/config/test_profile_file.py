@@ -40,6 +40,12 @@ def test_profile_is_refused_with_what_is_allowed(tmp_path, text, words):
     assert "a key-1" not in str(refused.value)
 
 
+def test_profile_may_have_a_byte_order_mark(tmp_path):
+    path = tmp_path / "qa.toml"
+    path.write_text(READER, encoding="utf-8-sig", newline="\r\n")
+    assert read_profile(str(path), KEYS, roles=ROLES)
+
+
 def test_profile_takes_the_roles_of_the_contract(tmp_path):
     path = tmp_path / "qa.toml"
     for role in ROLES:

@@ -62,6 +62,15 @@ def test_baseline_that_was_updated_is_refused_until_a_person_has_filled_it_in(fa
     assert failure.known["expires"] == "2027-02-24"
 
 
+def test_baseline_may_have_a_byte_order_mark(failure, tmp_path):
+    path = tmp_path / "baseline.json"
+    write_baseline([failure], path, today=TODAY)
+    filled(path, reason="The gateway in front asks for the key.")
+    path.write_text(path.read_text("utf-8"), encoding="utf-8-sig", newline="\r\n")
+    assert mark_known([failure], path, TODAY) == []
+    assert failure.kind == KNOWN
+
+
 def test_baseline_entry_that_has_expired_no_longer_counts(failure, tmp_path):
     path = tmp_path / "baseline.json"
     write_baseline(causes_of(failure), path, today=TODAY)
