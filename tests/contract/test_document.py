@@ -15,7 +15,7 @@ from busroot_mock.errors import SetupError
         (b"", "is not an OpenAPI document: it must be an object"),
         (b"- 1", "is not an OpenAPI document"),
         (b"{}", "is not valid OpenAPI 3.0"),
-        (b"openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}", "is not valid OpenAPI 3.0"),
+        (b"openapi: 3.2.0\ninfo: {title: A, version: '1'}\npaths: {}", "is not valid OpenAPI 3.0"),
         (b"openapi: 3.0.3\ninfo: {}\npaths: {}", "is not valid OpenAPI 3.0"),
         (b"openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: 5", "is not valid OpenAPI 3.0"),
         (b"openapi: 3.0.3\ninfo: {title: A, version: '1'}\npaths: {/a: {get: 5}}", "is not valid"),

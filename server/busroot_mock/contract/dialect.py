@@ -30,7 +30,7 @@ def version_problems(document: Document) -> Iterator[Problem]:
         yield (
             (place,),
             f"the document is not valid OpenAPI 3.0: its version is {version[:20]}; it must say "
-            "openapi: 3.0.3",
+            "openapi: 3.0.3 or 3.1.0",
         )
 
 

@@ -11,6 +11,7 @@ from busroot_mock.contract.connexion_adapter import Specification
 from busroot_mock.contract.dialect import operation_problems, reason_of, version_problems
 from busroot_mock.contract.json_schema import OF_REQUESTS, has_directions
 from busroot_mock.contract.loader import Location, line_in, read_document
+from busroot_mock.contract.openapi_3_1 import as_3_0, problems_of_3_1
 from busroot_mock.contract.operations import Operation, operations_of
 from busroot_mock.contract.references import Problem, reference_problems
 from busroot_mock.contract.schemas import Schema, Schemas
@@ -18,10 +19,10 @@ from busroot_mock.errors import SetupError, pointer, steps_of
 
 
 class Contract:
-    """An OpenAPI 3.0 document.
+    """An OpenAPI 3.0 document, or one of 3.1 in the words of 3.0.
 
     Args:
-        path: The YAML file.
+        path: The file, in YAML or JSON.
 
     Raises:
         SetupError: If the file cannot be read, is no valid OpenAPI 3.0, or is not understood.
@@ -30,6 +31,9 @@ class Contract:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.text, self.document = read_document(path)
+        if str(self.document.get("openapi")).startswith("3.1."):
+            self._refuse(problems_of_3_1(self.document))
+            self.document = as_3_0(self.document)
         self._refuse(version_problems(self.document))
         self._refuse(reference_problems(self.document))
         try:

@@ -1,0 +1,194 @@
+"""An OpenAPI 3.1 document as the OpenAPI 3.0 document that means the same."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.references import Document, Problem
+
+VERSION: Final = "3.0.3"
+
+_DIALECT: Final = "https://spec.openapis.org/oas/3.1/dialect/base"
+_WITHOUT_EQUIVALENT: Final = (
+    *("if", "then", "else", "dependentRequired", "dependentSchemas", "prefixItems", "contains"),
+    *("minContains", "maxContains", "patternProperties", "propertyNames", "contentSchema"),
+    *("unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$dynamicAnchor", "$anchor"),
+    *("$id", "$defs", "$vocabulary", "definitions", "dependencies", "additionalItems"),
+)
+_FOR_PEOPLE: Final = ("$comment", "$schema", "nullable", "contentMediaType", "contentEncoding")
+"""Keywords that restrict nothing in 3.1, or are translated together with others."""
+
+_NOTES: Final = ("description", "title", "summary", "deprecated", "externalDocs")
+_ONE: Final = ("items", "not", "additionalProperties")
+_MANY: Final = ("allOf", "anyOf", "oneOf")
+_VALUES: Final = ("example", "examples", "default", "enum", "const", "value", "mapping")
+_NULL: Final = {"type": "string", "nullable": True, "enum": [None]}
+
+
+def as_3_0(document: Document) -> Document:
+    """Return a document of OpenAPI 3.1 in the words of 3.0, with everything in the same places.
+
+    Left out are webhooks, path items of the components, and notes for people that 3.0 has no place
+    for: descriptions beside a reference, further examples of a schema, the summary of the API.
+    """
+    view = {key: value for key, value in document.items() if key not in _DROPPED}
+    view = {key: _outer(value, key, "") for key, value in view.items()}
+    view["openapi"] = VERSION
+    if isinstance(view.get("info"), dict):
+        view["info"] = _info(view["info"])
+    components = view.get("components")
+    if isinstance(components, dict):
+        view["components"] = {key: each for key, each in components.items() if key != "pathItems"}
+    return {"paths": {}, **view}
+
+
+_DROPPED: Final = ("webhooks", "jsonSchemaDialect")
+
+
+def problems_of_3_1(document: Document) -> Iterator[Problem]:
+    """Yield what a document of OpenAPI 3.1 says that 3.0 has no words for."""
+    if document.get("jsonSchemaDialect", _DIALECT) != _DIALECT:
+        yield ("jsonSchemaDialect",), "only the dialect of OpenAPI 3.1 itself is supported"
+    stack: list[tuple[Location, Any, bool]] = [((), document, False)]
+    while stack:
+        place, node, is_schema = stack.pop()
+        if isinstance(node, list):
+            stack += [((*place, str(at)), each, is_schema) for at, each in enumerate(node)]
+        elif isinstance(node, dict):
+            if is_schema:
+                for keyword in _WITHOUT_EQUIVALENT:
+                    if keyword in node:
+                        problem = f"the mock server has no equivalent of {keyword} of OpenAPI 3.1"
+                        yield (*place, keyword), f"{problem}; say it in words of OpenAPI 3.0"
+            stack += _inside(place, node, is_schema)
+
+
+def _inside(
+    place: Location, node: dict[str, Any], is_schema: bool
+) -> Iterator[tuple[Location, Any, bool]]:
+    for key, value in node.items():
+        if not place and key in _DROPPED:
+            continue
+        if is_schema:
+            if key == "properties" and isinstance(value, dict):
+                yield from [((*place, key, name), each, True) for name, each in value.items()]
+            elif key in (*_ONE, *_MANY):
+                yield (*place, key), value, True
+        elif place == ("components",) and isinstance(value, dict):
+            is_group = key == "schemas"
+            yield from [((*place, key, name), each, is_group) for name, each in value.items()]
+        elif not key.startswith("x-") and key not in _VALUES:
+            yield (*place, key), value, key == "schema"
+
+
+def _info(info: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in info.items() if key != "summary"}
+    if isinstance(kept.get("license"), dict):
+        kept["license"] = {k: v for k, v in kept["license"].items() if k != "identifier"}
+    return kept
+
+
+def _outer(node: Any, step: str, outer: str) -> Any:
+    """Translate what is not a schema, and the schemas in it."""
+    if step == "schema":
+        return _schema(node)
+    if outer == "components" and isinstance(node, dict):
+        # What is named here may have the name of a keyword.
+        return {
+            name: _schema(each) if step == "schemas" else _outer(each, "", "")
+            for name, each in node.items()
+        }
+    if step.startswith("x-") or step in _VALUES:
+        return node
+    if isinstance(node, list):
+        return [_outer(each, "", step) for each in node]
+    if not isinstance(node, dict):
+        return node
+    if isinstance(node.get("$ref"), str):
+        return {"$ref": node["$ref"]}
+    return {key: _outer(value, key, step) for key, value in node.items()}
+
+
+def _schema(node: Any) -> Any:
+    if isinstance(node, bool):
+        return {} if node else {"not": {}}
+    if not isinstance(node, dict):
+        return node
+    if isinstance(node.get("$ref"), str):
+        return _reference(node)
+    schema = {key: _keyword(key, value) for key, value in node.items() if key not in _FOR_PEOPLE}
+    for translate in (_constant, _example, _bounds, _encoding, _types):
+        translate(node, schema)
+    return schema
+
+
+def _keyword(key: str, value: Any) -> Any:
+    if key == "properties" and isinstance(value, dict):
+        return {name: _schema(each) for name, each in value.items()}
+    if key in _MANY and isinstance(value, list):
+        return [_schema(each) for each in value]
+    if key in _ONE and not (key == "additionalProperties" and isinstance(value, bool)):
+        return _schema(value)
+    return value
+
+
+def _reference(node: dict[str, Any]) -> dict[str, Any]:
+    beside = {
+        key: value
+        for key, value in node.items()
+        if key != "$ref" and key not in _NOTES and not key.startswith("x-")
+    }
+    reference = {"$ref": node["$ref"]}
+    if not beside:
+        return reference
+    schema: dict[str, Any] = _schema({key: node[key] for key in node if key != "$ref"})
+    return {**schema, "allOf": [reference, *schema.get("allOf", [])]}
+
+
+def _constant(node: dict[str, Any], schema: dict[str, Any]) -> None:
+    if "const" in node:
+        schema.pop("const")
+        values = node.get("enum", [node["const"]])
+        schema["enum"] = [node["const"]] if node["const"] in values else []
+
+
+def _example(node: dict[str, Any], schema: dict[str, Any]) -> None:
+    examples = schema.pop("examples", None)
+    if isinstance(examples, list) and examples:
+        schema.setdefault("example", examples[0])
+
+
+def _bounds(node: dict[str, Any], schema: dict[str, Any]) -> None:
+    for exclusive, bound, sign in (
+        ("exclusiveMinimum", "minimum", 1),
+        ("exclusiveMaximum", "maximum", -1),
+    ):
+        limit = schema.pop(exclusive, None)
+        if isinstance(limit, int | float) and not isinstance(limit, bool):
+            is_narrower = bound not in node or sign * limit >= sign * node[bound]
+            if is_narrower:
+                schema[bound], schema[exclusive] = limit, True
+
+
+def _encoding(node: dict[str, Any], schema: dict[str, Any]) -> None:
+    if node.get("contentEncoding") == "base64":
+        schema.setdefault("format", "byte")
+
+
+def _types(node: dict[str, Any], schema: dict[str, Any]) -> None:
+    """Translate a list of types, and the type of null."""
+    kinds = node.get("type")
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    if not isinstance(kinds, list):
+        return
+    others = [kind for kind in kinds if kind != "null"]
+    null = {"nullable": True} if "null" in kinds else {}
+    if not others:
+        schema.pop("type")
+        schema["allOf"] = [*schema.get("allOf", []), dict(_NULL)]
+    elif len(others) == 1:
+        schema.update(type=others[0], **null)
+    else:
+        schema.pop("type")
+        branches = {"anyOf": [{"type": kind, **null} for kind in others]}
+        schema["allOf"] = [*schema.get("allOf", []), branches]
