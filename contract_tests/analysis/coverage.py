@@ -12,6 +12,7 @@ from busroot_mock.contract.places import Trail, node_at, step_into
 from busroot_mock.json_codec import NOTHING, decode_leniently
 
 from ..config.profile import Profile
+from ..findings.statements import as_text
 from ..transport.traffic import Exchange
 from . import contract_parts
 from .recorded_request import Sent, read_request
@@ -103,7 +104,7 @@ def _want_answer(contract: Contract, answer: Trail | None, wanted: Wanted) -> No
         for keyword in contract_parts.keywords_of(contract, schema):
             wanted[ANSWERED][keyword] = _name(keyword), keyword
         for member, value in contract_parts.members_of(contract, schema):
-            wanted[MEMBERS_SEEN][member] = f"{_name(schema)}: {value}", member
+            wanted[MEMBERS_SEEN][member] = f"{_name(schema)}: {as_text(value)}", member
 
 
 def _want_input(contract: Contract, start: Trail, wanted: Wanted, where: str) -> bool:
@@ -112,7 +113,7 @@ def _want_input(contract: Contract, start: Trail, wanted: Wanted, where: str) ->
         for keyword in contract_parts.keywords_of(contract, schema):
             wanted[KEPT][keyword] = _name(keyword), keyword
         for member, value in contract_parts.members_of(contract, schema):
-            wanted[MEMBERS_SENT][member] = f"{_name(schema)}: {value}", member
+            wanted[MEMBERS_SENT][member] = f"{_name(schema)}: {as_text(value)}", member
     broken = {
         each: (_name(each), each) for each in contract_parts.breakable(contract, start[-1], where)
     }

@@ -1,29 +1,63 @@
-"""The outcome as one HTML page that needs nothing else: no script, no font, no other file."""
+"""The outcome as one HTML page that needs nothing else: no font, no other file, no network.
 
+Its script adds filters and copy buttons; without it, everything is there and visible.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..findings.finding import ASSUMPTION, FAILURE, KNOWN
-from .outcome import CONFORMS, FAILURES, Outcome
+from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Statement
+from .outcome import CONFORMS, FAILURES, LEFT_OUT, OperationOutcome, Outcome, left_text
 from .text import contract_file, known_text, repeat_text
 
-TEMPLATE = "report.html.j2"
+TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
 MOODS = {CONFORMS: "good", FAILURES: "bad"}
 
 PARTS = (
-    (FAILURE, "Failures", "The deployment contradicts what the manual documents."),
+    (FAILURE, "Findings: failures", "The deployment contradicts what the manual documents."),
     (
         ASSUMPTION,
-        "Assumptions contradicted",
+        "Findings: assumptions contradicted",
         "They rest on assumptions: the contract may be wrong, not the deployment.",
     ),
-    (KNOWN, "Known deviations", "Listed in the baseline, each until its expiry."),
+    (KNOWN, "Findings: known deviations", "Listed in the baseline, each until its expiry."),
 )
+_STATES = (FAILURE, "failed", ASSUMPTION, KNOWN, "error", "untested", "ok", LEFT_OUT)
 
 
 def html_report(outcome: Outcome) -> str:
     """Return the page; everything from outside is escaped."""
+    parts = [(kind, title, meaning, outcome.of_kind(kind)) for kind, title, meaning in PARTS]
+    parts = [part for part in parts if part[3]]
+    coverage = outcome.coverage.get("kinds", {})
+    used = {kind for kind, *_ in parts} | {each.state for each in outcome.operations}
+    environment = _environment()
+    environment.filters["tags"] = _Tags(outcome.operations)
+    return environment.get_template(TEMPLATE).render(
+        outcome=outcome,
+        mood=MOODS.get(outcome.exit_code, "unsure"),
+        causes=outcome.causes,
+        parts=parts,
+        contents=_contents(outcome, parts),
+        operations=sorted(outcome.operations, key=lambda each: each.state == LEFT_OUT),
+        tags=sorted({each.tag for each in outcome.operations}),
+        kinds=[state for state in _STATES if state in used],
+        written=_written(outcome.ledger or {}),
+        coverage=coverage,
+        contract=contract_file(),
+        style=_text_of(STYLE),
+        script=_text_of(SCRIPT),
+    )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -31,17 +65,71 @@ def html_report(outcome: Outcome) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["page"] = _page
-    environment.filters["known"] = known_text
-    environment.filters["repeat"] = repeat_text
-    parts = [(kind, title, meaning, outcome.of_kind(kind)) for kind, title, meaning in PARTS]
-    return environment.get_template(TEMPLATE).render(
-        outcome=outcome,
-        mood=MOODS.get(outcome.exit_code, "unsure"),
-        parts=[part for part in parts if part[3]],
-        kinds=outcome.coverage.get("kinds", {}),
-        contract=contract_file(),
-    )
+    environment.filters |= {
+        "page": _page,
+        "known": known_text,
+        "repeat": repeat_text,
+        "hash": _hash,
+        "command": _command,
+        "certainties": _certainties,
+    }
+    return environment
+
+
+class _Tags:
+    """Returns the tags of operations, by label, as the script of the page reads them."""
+
+    def __init__(self, operations: Iterable[OperationOutcome]) -> None:
+        self._tags = {each.label: each.tag for each in operations}
+
+    def __call__(self, labels: Iterable[str]) -> str:
+        return "|".join(dict.fromkeys(self._tags.get(label, "") for label in labels))
+
+
+def _contents(outcome: Outcome, parts: list[Any]) -> list[tuple[str, str]]:
+    """Return anchor and title of each section that is there."""
+    sections = [
+        ("notes", "Notes", len(outcome.all_notes)),
+        ("causes", "Causes", len(outcome.causes)),
+        ("errors", "Errors", len(outcome.errors)),
+        *((kind, title, len(findings)) for kind, title, _, findings in parts),
+        ("operations", "Operations", len(outcome.operations)),
+    ]
+    contents = [(anchor, f"{title} ({count})") for anchor, title, count in sections if count]
+    contents += [("written", "Written")] if outcome.ledger else []
+    return contents + ([("coverage", "Coverage")] if outcome.coverage.get("kinds") else [])
+
+
+def _written(ledger: dict[str, Any]) -> list[tuple[str, str | list[str]]]:
+    """Return what a run wrote, by name: a text, or a list of texts that is not empty."""
+    shown: list[tuple[str, str | list[str]]] = []
+    for name, value in ledger.items():
+        if isinstance(value, list):
+            texts = [left_text(each) if isinstance(each, dict) else str(each) for each in value]
+            shown += [(name, texts)] if texts else []
+        else:
+            shown.append((name, str(value)))
+    return shown
+
+
+def _command(step: str) -> str:
+    """Return the command of a step, without the response."""
+    return step.rpartition("\n    ")[0] or step
+
+
+def _certainties(statements: Iterable[Statement]) -> str:
+    return "|".join(dict.fromkeys(each.certainty for each in statements))
+
+
+def _hash(text: str) -> str:
+    """Return the source that a content security policy allows for a text in the page."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+@lru_cache(maxsize=2)
+def _text_of(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
 def _page(url: str | None) -> str | None:

@@ -1,64 +1,27 @@
 """The console in a real browser: it lives, it is used by keyboard, and runs no foreign script."""
 
-import shutil
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.support.browser import MARKS, WIDE, assert_readable, show, started, until
 from tests.support.consoles import HOME, WORLD
 
-selenium = pytest.importorskip("selenium", reason="the group `browser` is not installed")
-from selenium import webdriver  # noqa: E402  # may be missing
-from selenium.common.exceptions import (  # noqa: E402  # may be missing
-    StaleElementReferenceException,
-    TimeoutException,
-)
-from selenium.webdriver.chrome.service import Service  # noqa: E402  # may be missing
-from selenium.webdriver.common.by import By  # noqa: E402  # may be missing
-from selenium.webdriver.common.keys import Keys  # noqa: E402  # may be missing
-from selenium.webdriver.support.ui import Select, WebDriverWait  # noqa: E402  # may be missing
+from selenium import webdriver  # isort: skip  # missing where the module above skips
+from selenium.webdriver.common.by import By  # isort: skip
+from selenium.webdriver.common.keys import Keys  # isort: skip
+from selenium.webdriver.support.ui import Select  # isort: skip
 
-BROWSER = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
-DRIVER = shutil.which("chromedriver") or ""
-QUIET = (
-    "--headless",
-    "--no-sandbox",  # in containers there is none
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1200,900",
-)
-PATIENCE = 30
-WIDE = 1200
 ADMIN = {"X-API-KEY": "demo-admin-key"}
 ATTACK = "<img src=x onerror=\"document.title='x'\"><script>document.title='x'</script>"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not (BROWSER and DRIVER), reason="there is no chromium with chromedriver"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    home = tmp_path_factory.mktemp("browser")
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER
-    for argument in (*QUIET, f"--user-data-dir={home / 'data'}"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    service = Service(DRIVER, env={"HOME": str(home), "PATH": str(Path(BROWSER).parent)})
-    with webdriver.Chrome(options, service) as driver:
-        driver.set_page_load_timeout(PATIENCE)
+    with started(tmp_path_factory.mktemp("browser")) as driver:
         yield driver
 
 
@@ -67,23 +30,6 @@ def base(browser: webdriver.Chrome, port: int) -> Iterator[str]:
     """The address of the mock server; at the end, that the browser had nothing to complain of."""
     yield f"http://127.0.0.1:{port}"
     assert [each["message"] for each in browser.get_log("browser")] == []
-
-
-def until(browser, happens):
-    # A page that is left in between takes its elements with it.
-    wait = WebDriverWait(browser, PATIENCE, 0.05, [StaleElementReferenceException])
-    return wait.until(lambda _: happens())
-
-
-def show(browser, address, width=WIDE, scheme="light"):
-    if width == WIDE:
-        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    else:
-        size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": True}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    wish = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", wish)
-    browser.get(address)
 
 
 def main(browser):
@@ -178,34 +124,6 @@ PAGES = (
     "/__mock__/ui/contract/",
     "/__mock__/ui/contract/100",
 )
-WIDTHS = """
-const page = document.documentElement;
-return [window.innerWidth, page.scrollWidth === page.clientWidth];
-"""
-CONTRASTS = """
-const channel = (value) =>
-  (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-const parts = (color) => color.match(/[\\d.]+/g).map(Number);
-const light = (color) => {
-  const [r, g, b] = parts(color).map(channel);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-};
-const ground = (element) => {
-  for (let at = element; at; at = at.parentElement) {
-    const color = getComputedStyle(at).backgroundColor;
-    if (parts(color)[3] !== 0) return color;
-  }
-};
-const low = [];
-for (const element of document.querySelectorAll("body *")) {
-  const shown = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-  if (!shown || !element.checkVisibility()) continue;
-  const pair = [light(getComputedStyle(element).color), light(ground(element))];
-  const contrast = (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
-  if (contrast < 4.5) low.push(`${element.outerHTML} ${contrast}`);
-}
-return low;
-"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -218,9 +136,4 @@ def test_pages_are_readable(browser, base, width, scheme):
     httpx.put(f"{base}/__mock__/worlds/default/snapshots/{'n' * 100}")
     for path in PAGES:
         show(browser, f"{base}{path}", width, scheme)
-        # A page that is loaded may be laid out once more, for a bar to scroll or another width.
-        with suppress(TimeoutException):
-            wait = WebDriverWait(browser, 5, 0.05)
-            wait.until(lambda _: browser.execute_script(WIDTHS) == [width, True])
-        assert browser.execute_script(WIDTHS) == [width, True], path
-        assert browser.execute_script(CONTRASTS) == [], path
+        assert_readable(browser, width, path)

@@ -1,8 +1,13 @@
 """The report as a page."""
 
+import base64
+import hashlib
+import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from contract_tests.reports.html import html_report
+from contract_tests.reports.text import printable
 from tests.support.outcomes import outcome
 
 
@@ -11,12 +16,13 @@ class Page(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.tags, self.loads, self.links, self.text = [], [], [], []
+        self.tags, self.loads, self.links, self.text, self.ids = [], [], [], [], set()
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
         self.tags.append(tag)
         given = dict(attributes)
+        self.ids |= {given["id"]} if given.get("id") else set()
         self.loads += [value for name, value in attributes if name in ("src", "srcset", "data")]
         self.loads += [given.get("href")] if tag == "link" else []
         self.links += [given["href"]] if tag == "a" else []
@@ -25,20 +31,25 @@ class Page(HTMLParser):
         self.text.append(data)
 
 
-def test_html_loads_nothing_and_runs_nothing(told):
-    text = html_report(told)
+def test_html_loads_nothing_and_runs_only_its_own_script(told):
+    text = printable(html_report(told))
     page = Page(text)
     assert page.loads == []
-    assert "script" not in page.tags
+    assert page.tags.count("script") == page.tags.count("style") == 1
+    for source, name in (("script-src", "script"), ("style-src", "style")):
+        content = text.partition(f"<{name}>")[2].partition(f"</{name}>")[0]
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{source} 'sha256-{digest}'" in text
     assert "url(" not in text
     assert "@import" not in text
-    assert all(link.startswith("https://docs.output.industries/") for link in page.links)
+    assert all(link.startswith(("https://docs.output.industries/", "#")) for link in page.links)
     assert "default-src 'none'" in text
 
 
 def test_html_shows_what_a_deployment_sent_as_text(told):
     text = html_report(told)
-    assert "<script>" not in text
+    assert text.count("<script>") == 1
+    assert "<script>alert" not in text
     assert "&lt;script&gt;alert(" in text
 
 
@@ -53,8 +64,8 @@ def test_html_follows_no_address_that_is_not_of_the_web():
 
 def test_html_has_every_part(told):
     text = "".join(Page(html_report(told)).text)
-    parts = ["Failures (2)", "Assumptions contradicted (3)", "Known deviations (1)", "Errors"]
-    for part in [*parts, "Operations", "Untested operations (", "for platform staff"]:
+    parts = ["failures (2)", "assumptions contradicted (3)", "known deviations (1)", "Errors"]
+    for part in [*parts, "Causes (", "Operations", "Untested operations (", "for platform staff"]:
         assert part in text
 
 
@@ -68,3 +79,40 @@ def test_html_of_a_run_that_found_nothing_is_short():
     text = html_report(outcome(findings=[], errors={}, exit_code=0, coverage={}))
     assert "<details" not in text
     assert "CONFORMS" in text
+
+
+def test_html_leads_to_every_section_and_finding(told):
+    text = html_report(told)
+    page = Page(text)
+    anchors = {link[1:] for link in page.links if link.startswith("#")}
+    assert {"causes", "operations", "coverage"} <= anchors
+    assert {finding.fingerprint for finding in told.findings} <= anchors
+    assert anchors <= page.ids
+
+
+def test_html_has_what_matters_first(told):
+    text = html_report(told)
+    order = [text.index(f'<section id="{name}"') for name in ("causes", "failure", "operations")]
+    assert order == sorted(order)
+    rows = text[order[-1] :]
+    states = re.findall(r'data-kind="([^"]+)"', rows.partition("</table>")[0])
+    assert states[-1] == "left out"
+    assert "left out" not in states[:-1]
+
+
+def test_html_is_whole_without_its_script(told):
+    text = html_report(told)
+    assert "<details open" in text
+    assert "<details class" not in text
+    assert '<form id="filter" hidden>' in text
+
+
+def test_html_shows_no_python(told):
+    ledger = {
+        "prefixes": ["bmv-1-"], "files": [], "created": 3, "removed": 2, "restored": ["saveConfig"],
+        "left": [{"record": "Reason", "key": None, "why": "in use"}], "troubles": [],
+    }  # fmt: skip
+    text = "".join(Page(html_report(replace(told, ledger=ledger))).text)
+    assert "Reason (its key is known to the server only): in use" in text
+    for words in ("{'", "['", "None", "[]"):
+        assert words not in text
