@@ -1,16 +1,14 @@
 """The timeline of one station: the runs of its schedules, one after another."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import zip_longest
 from math import ceil
 from typing import Final
 
 from busroot_mock.simulation.context import StationContext, optional_ms
 from busroot_mock.simulation.counts import Pace, pace
-from busroot_mock.simulation.intervals import DAY, HOUR
+from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE
 from busroot_mock.simulation.rates import rates
 from busroot_mock.simulation.runs import Run
 from busroot_mock.store.table import Record
@@ -25,16 +23,23 @@ LONGEST_WAIT: Final = 31 * DAY
 """Assumed: a schedule that could not start for so long is never started. It bounds a pile-up."""
 
 _FORESIGHT: Final = HOUR
-"""How far beyond now a run is worked out, so that a stop that lasts now has its true end."""
+"""How far beyond now a run is worked out at least: a stop that lasts now has its true end."""
+_STEP: Final = 15 * MINUTE
+"""A run that goes on is worked out anew only every so often."""
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """The runs of a station that have begun by `now` (epoch ms), oldest first; disjoint."""
+    """The runs of a station that have begun by `now` (epoch ms), oldest first; disjoint.
+
+    Args:
+        line: The runs' own; it stays the same as long as no record does something to them.
+    """
 
     context: StationContext
     now: int
     runs: list[Run]
+    line: "Line"
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -62,42 +67,76 @@ class Timeline:
 
 
 def station_timeline(context: StationContext, now: int) -> Timeline:
-    """Return what the station did up to `now`, epoch ms.
+    """Return what the station did up to `now`, epoch ms, worked out anew."""
+    line = Line(context)
+    return Timeline(context, now, line.runs(now), line)
+
+
+class Line:
+    """The runs of a station, worked out as far as somebody asked, and kept.
 
     Schedules run one after another in the order of their planned starts, as soon as the one before
-    is over. A later `now` changes nothing that lies before an earlier one. What a run made is
-    worked out when it is asked for; only where a quantity ends a run, at once.
+    is over. A later `now` changes nothing that lies before an earlier one: a run that is over stays
+    as it is, and one that goes on is worked out a little ahead. What a run made is worked out when
+    it is asked for; only where a quantity ends a run, at once.
+
+    Args:
+        context: The station. Of its tables, only `skus` and `sku_groups` are read.
     """
-    return Timeline(context, now, list(_runs(context, now)))
+
+    def __init__(self, context: StationContext) -> None:
+        self.context = context
+        self._planned = sorted(
+            (
+                (epoch_ms(record["plannedStartAt"]), record["id"], record)
+                for record in context.schedules
+                if record.get("deletedAt") is None
+            ),
+            key=lambda planned: planned[:2],
+        )
+        self._over: list[Run] = []
+        self._ends: list[int] = []
+        self._following: list[int] = []
+        self._ahead: tuple[Run, int | None] | None = None
+
+    def runs(self, now: int) -> list[Run]:
+        """Return the runs that have begun by `now`, epoch ms, oldest first."""
+        count = bisect_right(self._ends, now)
+        runs = self._over[:count]
+        place = self._following[count - 1] if count else 0
+        for index in range(place, len(self._planned)):
+            planned_start = self._planned[index][0]
+            start = max(planned_start, runs[-1].end or 0) if runs else planned_start
+            if start > now:
+                break
+            run = self._run(index, start, now) if start - planned_start <= LONGEST_WAIT else None
+            if run is None:
+                continue
+            runs.append(run)
+            if run.end is None:
+                break
+            if len(runs) > len(self._over):
+                self._over.append(run)
+                self._ends.append(run.end)
+                self._following.append(index + 1)
+        return runs
+
+    def _run(self, index: int, start: int, now: int) -> Run | None:
+        """Return the run of a schedule that can start now; None if its time has passed."""
+        record = self._planned[index][2]
+        if self._ahead is None or not _is_enough(self._ahead[0], record, now):
+            next_start = self._planned[index + 1][0] if index + 1 < len(self._planned) else None
+            begun = _begun(self.context, record, start, next_start)
+            if begun is None:
+                return None
+            self._ahead = _ahead(begun, now)
+        return _by(*self._ahead, now)
 
 
-def _runs(context: StationContext, now: int) -> Iterator[Run]:
-    planned = sorted(
-        (epoch_ms(record["plannedStartAt"]), record["id"], record)
-        for record in context.schedules
-        if record.get("deletedAt") is None
-    )
-    free: int | None = None
-    for (planned_start, _, record), following in zip_longest(planned, planned[1:]):
-        next_start = following[0] if following else None
-        start = planned_start if free is None else max(planned_start, free)
-        if start > now:
-            return
-        if start - planned_start > LONGEST_WAIT:
-            continue
-        run = _run(context, record, start, next_start, now)
-        if run is None:
-            continue
-        yield run
-        if run.end is None:
-            return
-        free = run.end
-
-
-def _run(
-    context: StationContext, record: Record, start: int, next_start: int | None, now: int
+def _begun(
+    context: StationContext, record: Record, start: int, next_start: int | None
 ) -> Run | None:
-    """Return the run of a schedule that can start now; None if its time has passed."""
+    """Return the run of a schedule that starts now; None if its time has passed."""
     effective = rates(context, record)
     at = pace(context.seed, record["id"], effective)
     planned_end, quantity = optional_ms(record, "plannedEndAt"), needed_time(record, at)
@@ -105,27 +144,36 @@ def _run(
     if planned_end is None and quantity is None:
         ends.append(next_start)
     latest = min(end for end in ends if end is not None)
-    if latest <= start:
-        return None
-    return _carried_out(Run(context, record, effective, at, start, latest, until=start), now)
+    return None if latest <= start else Run(context, record, effective, at, start, latest, start)
+
+
+def _ahead(run: Run, now: int) -> tuple[Run, int | None]:
+    """Return a run worked out a little beyond `now`, and when its quantity is complete by then."""
+    until = min(run.latest, now - now % _STEP + _STEP + _FORESIGHT)
+    run, record = replace(run, until=until, end=None), run.schedule
+    quantity = needed_time(record, run.pace)
+    is_ended_by_plan = record.get("plannedEndAt") is not None
+    if quantity is None or (is_ended_by_plan and not record.get("autoEndOnQuantityComplete")):
+        return run, None
+    return run, _completion(run, quantity, until)
+
+
+def _is_enough(run: Run, record: Record, now: int) -> bool:
+    """Tell whether a run is that of a schedule, and worked out as far as it must be."""
+    return run.schedule is record and run.until >= min(run.latest, now + _FORESIGHT)
+
+
+def _by(run: Run, complete: int | None, now: int) -> Run:
+    """Return a run as it is at `now`: ended if its quantity is complete or its time is over."""
+    if complete is not None and complete <= now:
+        return run.ending(complete)
+    return run.ending(run.latest) if run.latest <= now else run
 
 
 def run_with_issue(run: Run, issue: Record, now: int) -> Run:
     """Return a run as it is with one more issue that was entered by hand."""
     context = replace(run.context, issues=[*run.context.issues, issue])
-    return _carried_out(replace(run, context=context), now)
-
-
-def _carried_out(run: Run, now: int) -> Run:
-    """Return a run as it is at `now`, ended if its quantity is complete or its time is over."""
-    run, record = replace(run, until=min(run.latest, now + _FORESIGHT), end=None), run.schedule
-    quantity = needed_time(record, run.pace)
-    is_ended_by_plan = record.get("plannedEndAt") is not None
-    if quantity is not None and (not is_ended_by_plan or record.get("autoEndOnQuantityComplete")):
-        complete = _completion(run, quantity, min(run.latest, now))
-        if complete is not None:
-            return run.ending(complete)
-    return run.ending(run.latest) if run.latest <= now else run
+    return _by(*_ahead(replace(run, context=context), now), now)
 
 
 def needed_time(record: Record, at: Pace | None) -> int | None:

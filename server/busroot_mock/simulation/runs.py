@@ -20,7 +20,7 @@ from busroot_mock.simulation.stops import Spell, Spells, spells
 from busroot_mock.store.table import Record
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Run:
     """One schedule at work; instants in epoch ms, sums worked out when first asked for.
 

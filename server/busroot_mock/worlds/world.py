@@ -7,6 +7,7 @@ from pathlib import Path
 from busroot_mock.datasets.dataset import Dataset, dataset_on
 from busroot_mock.errors import NotFound
 from busroot_mock.paths import FIXTURES
+from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record, Store, copy_store
 from busroot_mock.store.tables import FIRST_ID
 from busroot_mock.worlds.clock import Clock
@@ -23,6 +24,7 @@ class World:
         clock: Tells the time.
         fixtures: The folder that holds the datasets.
         start: What to start with in place of the dataset as it is.
+        memory: What other worlds have worked out, to share it; a new one if there is none.
 
     Raises:
         SetupError: If there is no such dataset, or it cannot be loaded.
@@ -35,12 +37,14 @@ class World:
         clock: Clock | None = None,
         fixtures: Path = FIXTURES,
         start: State | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.dataset = dataset
         self.seed = seed
         self.clock = clock or Clock()
         self.snapshots: dict[str, Moment] = {}
         self.journal = Journal()
+        self.memory = memory or Memory()
         self._fixtures = fixtures
         self._forked_from = start
         self._first_clock = self.clock.copy()
@@ -62,11 +66,12 @@ class World:
 
     def sibling(self, dataset: str, seed: int, clock: Clock) -> "World":
         """Return a world of another dataset in the same folder. Raises `SetupError`."""
-        return World(dataset, seed, clock, self._fixtures)
+        return World(dataset, seed, clock, self._fixtures, memory=self.memory)
 
     def fork(self) -> "World":
         """Return an independent copy of this world as it is now."""
-        return World(self.dataset, self.seed, self.clock.copy(), self._fixtures, self.state.copy())
+        start = self.state.copy()
+        return World(self.dataset, self.seed, self.clock.copy(), self._fixtures, start, self.memory)
 
     def kept(self) -> Kept:
         """Return what `resume` goes on from."""

@@ -1,0 +1,29 @@
+"""A line gives what a timeline worked out anew gives, in whatever order instants are asked for."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from busroot_mock.simulation.context import StationContext
+from busroot_mock.simulation.issue_records import issue_record
+from busroot_mock.simulation.issues import find_issues
+from busroot_mock.simulation.production import Line, Timeline, station_timeline
+from busroot_mock.simulation.schedules import schedule_record
+from tests.support.stations import NOWS, hourly, stations
+
+
+def shown(timeline: Timeline) -> list[object]:
+    """Return all that there is to see of a timeline."""
+    schedules = [schedule_record(timeline, each) for each in timeline.context.schedules]
+    issues = [issue_record(timeline, issue) for issue in find_issues(timeline)]
+    return [hourly(timeline), issues, schedules]
+
+
+@settings(max_examples=10)
+@given(stations(), st.lists(NOWS, min_size=2, max_size=4), st.integers(0, 90_000_000))
+def test_line_shows_what_a_new_timeline_shows(
+    station: StationContext, instants: list[int], later: int
+) -> None:
+    line = Line(station)
+    for now in [*instants, instants[0] + later, instants[0]]:
+        kept = Timeline(station, now, line.runs(now), line)
+        assert shown(kept) == shown(station_timeline(station, now))
