@@ -33,10 +33,13 @@ class Grouping:
 
     Args:
         findings: Each once.
+
+    Attributes:
+        findings: The same.
     """
 
     def __init__(self, findings: Sequence[Finding], record: Record) -> None:
-        self._findings, self._record, self._dead = findings, record, record.dead()
+        self.findings, self._record, self._dead = findings, record, record.dead()
         self._sporadic = {rule: set(record.sporadic(rule)) for rule in _BY_CHANCE}
         groups = {each.fingerprint: self._group(each) for each in findings}
         shapes = set(groups.values())
@@ -63,7 +66,7 @@ class Grouping:
             errors: Texts by operation; those that a cause explains are moved to it.
         """
         members: defaultdict[tuple[Key, bool], list[Finding]] = defaultdict(list)
-        for finding in self._findings:
+        for finding in self.findings:
             narrow, wide = self.keys_of(finding)
             is_wide = self._groups[finding.fingerprint][0] in self._wide
             members[wide if is_wide else narrow, finding.known is not None].append(finding)

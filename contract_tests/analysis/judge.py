@@ -108,9 +108,14 @@ def judge(
         way=judged.way or of_failure(failure),
         part=judged.part or label,
     )
-    last = judged.by or (steps[-1] if steps else None)
+    last = judged.by or next(reversed(steps), None)
     if last is not None:
         finding.last_operation, finding.last_status = last.operation, last.status
+    return _told_apart(finding, failure, matter)
+
+
+def _told_apart(finding: Finding, failure: Failure, matter: Matter) -> Finding:
+    """Return a finding with what tells it from others, and what misled it."""
     if isinstance(failure, CheckFailure):
         finding.led_by = misled_by(matter, failure)
     _keep_guesses_apart(finding, failure)
@@ -130,9 +135,7 @@ def misled_by(matter: Matter, failure: CheckFailure) -> list[tuple[Way, str]]:
 
     That is a member that the expectation is about, or the envelope of a response.
     """
-    about = [
-        tuple(place) for place in failure.rests_on if len(place) > 3 or place[:1] == ("components",)
-    ]
+    about = [member for place in failure.rests_on if (member := _member(place))]
     misled: dict[tuple[Way, str], None] = {}
     for step in matter.steps:
         operation = matter.contract.operations_by_label.get(step.operation)

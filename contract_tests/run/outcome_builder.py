@@ -10,15 +10,11 @@ import pytest
 from busroot_mock import __version__
 from busroot_mock.contract.operations import Operation
 
-from ..analysis.causes import Grouping
 from ..analysis.coverage import coverage_of
 from ..analysis.record import Record
-from ..analysis.unreliable import unreliable
 from ..config.profile import Profile
 from ..config.selection import Selection
-from ..findings.baseline import mark_known
-from ..findings.cause import Cause
-from ..findings.finding import ASSUMPTION, FAILURE, Finding, merged
+from ..findings.finding import ASSUMPTION, FAILURE, Finding
 from ..reports.outcome import (
     CONFORMS,
     ERROR,
@@ -34,6 +30,7 @@ from ..reports.outcome import (
 from ..target.schema import CONTRACT
 from ..transport.traffic import exchanges_in
 from .exit_code import exit_code_of
+from .explained import explained
 from .results import BROKEN_OFF, Gathering, Result
 from .traffic_totals import TrafficTotals
 from .untested import untested_of
@@ -57,14 +54,15 @@ def outcome_of(
         ledger: What the run created, and what of it is left.
         code: The exit code of pytest.
     """
-    errors = _errors(selection, gathering, code)
+    settings, results = selection.settings, gathering.results
     record = Record(CONTRACT, exchanges_in(folder), profile.main.name)
-    findings, causes, notes = _judged(gathering, record, selection.settings.seed, errors, baseline)
+    errors = _errors(selection, gathering, code)
+    findings, causes, notes = explained(results, record, errors, baseline, settings.seed)
     traffic = TrafficTotals(CONTRACT, exchanges_in(folder), profile.main.name)
-    untested = untested_of(selection.tested, gathering.results, gathering.planned, traffic)
+    untested = untested_of(selection.tested, results, gathering.planned, traffic)
     outcome = Outcome(
-        settings=selection.settings,
-        base_url=selection.settings.base_url or "a mock server",
+        settings=settings,
+        base_url=settings.base_url or "a mock server",
         started=gathering.started_at,
         seconds=gathering.seconds,
         requests=traffic.requests.total(),
@@ -75,29 +73,13 @@ def outcome_of(
         untested=untested,
         defects=_defects(gathering, profile),
         exit_code=CONFORMS,
-        operations=_of_operations(selection, gathering.results, findings, traffic, untested),
+        operations=_of_operations(selection, results, findings, traffic, untested),
         coverage=coverage_of(CONTRACT, exchanges_in(folder), profile, selection.selected),
         ledger=ledger,
-        seed=selection.settings.seed,
+        seed=settings.seed,
         version=__version__,
     )
     return replace(outcome, exit_code=exit_code_of(outcome))
-
-
-def _judged(
-    gathering: Gathering,
-    record: Record,
-    seed: int,
-    errors: dict[str, list[str]],
-    baseline: str | None,
-) -> tuple[list[Finding], list[Cause], list[str]]:
-    """Return the findings, their causes, and notes on the baseline."""
-    findings = merged([finding for result in gathering.results for finding in result.findings])
-    findings = merged([*findings, *unreliable(record, findings, seed)])
-    grouping, notes = Grouping(findings, record), []
-    if baseline and Path(baseline).exists():
-        notes = mark_known(findings, baseline, grouping.keys_of)
-    return findings, grouping.causes(errors), notes
 
 
 def _defects(gathering: Gathering, profile: Profile) -> list[Defect]:

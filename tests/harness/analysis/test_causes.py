@@ -1,12 +1,15 @@
 """Findings are grouped by what causes them."""
 
+from random import Random
+
 import pytest
 
 from busroot_mock.contract.operations import MEDIA_TYPE
+from contract_tests.findings.baseline import mark_known, write_baseline
 from contract_tests.findings.cause import ANY, LONGEST_TITLE
-from contract_tests.findings.finding import ASSUMPTION, FAILURE
+from contract_tests.findings.finding import ASSUMPTION, FAILURE, KNOWN
 from contract_tests.transport.faults import CLOSED, CUT
-from tests.support.causes import LABELS, grouped, html, of_oracle
+from tests.support.causes import LABELS, grouped, grouping_of, html, of_oracle
 from tests.support.findings import (
     API,
     CONFIG,
@@ -239,3 +242,37 @@ def test_causes_have_titles_of_at_most_a_hundred_characters():
     oracle.actual = "very " * 100
     for cause in grouped([shape, oracle]):
         assert len(cause.title) <= LONGEST_TITLE
+
+
+# ---- From seed to seed ---------------------------------------------------------------------------
+
+
+def runs_of_a_broken_deployment(seed):
+    """Return what a run may see of one deployment: other examples, in another order each time."""
+    chance = Random(seed)
+    names = chance.sample(["value", "batchSize", "cycleTime", "unitsPerMinute", "unitsPerHour"], 4)
+    findings = [html(label, chance.choice([400, 401, 403])) for label in chance.sample(LABELS, 20)]
+    findings += skus_as_text(names)
+    findings += [judged(crash("GET /station"), exchange("GET /station", 500, "{}"))]
+    down = [exchange("GET /plant", 404, {}, target=f"/plant?plantcode={n}") for n in range(9)]
+    labels = chance.sample(["GET /account", "GET /sku", "GET /reason", "GET /station"], 3)
+    traffic = [each for label in labels for each in shares(label, exchange(label, None, fault=CUT))]
+    chance.shuffle(findings)
+    return findings, [*down, *traffic]
+
+
+def test_causes_have_the_same_keys_whatever_a_seed_draws(tmp_path):
+    path = tmp_path / "baseline.json"
+    keys = set()
+    for seed in range(6):
+        findings, traffic = runs_of_a_broken_deployment(seed)
+        grouping = grouping_of(findings, traffic)
+        keys.add(frozenset(cause.key for cause in grouping.causes({})))
+        if seed == 0:
+            write_baseline(grouping.causes({}), path)
+            text = path.read_text().replace('"reason": ""', '"reason": "It is known."')
+            path.write_text(text)
+        assert mark_known(grouping.findings, path, grouping.keys_of) == []
+        assert {cause.kind for cause in grouping.causes({})} == {KNOWN}
+    assert len(keys) == 1
+    assert len(next(iter(keys))) == 5

@@ -8,6 +8,7 @@ import pytest
 
 from busroot_mock.paths import CONTRACT
 from contract_tests.config.settings import Settings
+from contract_tests.findings.finding import ASSUMPTION
 from contract_tests.reports import HAR, HTML, JSON, JUNIT, REPORTS, SARIF, SUMMARY, write_reports
 from contract_tests.reports.annotations import annotations
 from contract_tests.reports.html import html_report
@@ -15,7 +16,7 @@ from contract_tests.reports.json_report import json_report
 from contract_tests.reports.junit import junit
 from contract_tests.reports.sarif import sarif
 from contract_tests.reports.summary import summary
-from tests.support.outcomes import KEY, exchanges, outcome
+from tests.support.outcomes import KEY, exchanges, findings, outcome
 
 IN_ACTIONS = {"GITHUB_ACTIONS": "true"}
 LINES = CONTRACT.read_text(encoding="utf-8").splitlines()
@@ -58,6 +59,14 @@ def test_summary_begins_with_the_verdict(told):
 def test_summary_verdict_follows_the_exit_code(code, findings, begins):
     changes = {} if findings is None else {"findings": findings}
     assert summary(outcome(exit_code=code, **changes)).startswith(begins)
+
+
+@pytest.mark.parametrize(("code", "says"), [(0, "CONFORMS"), (4, "CONFORMS AS FAR AS TESTED")])
+def test_verdict_of_a_pass_tells_that_assumptions_are_contradicted(code, says):
+    guesses = [each for each in findings() if each.kind == ASSUMPTION]
+    verdict = outcome(exit_code=code, findings=guesses).verdict
+    assert verdict.startswith(f"{says}, BUT CONTRADICTS WHAT THE CONTRACT ASSUMES: 0 failures, 3")
+    assert "BUT" not in outcome(exit_code=code, findings=[]).verdict
 
 
 def test_summary_keeps_failures_assumptions_known_and_errors_apart(told):
