@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from busroot_mock.contract.document import Contract
@@ -81,24 +82,29 @@ class Record:
             if exchange.at <= last:
                 self._note(exchange)
 
-    def sporadic(self, rule: str) -> list[str]:
-        """Return the operations that broke a rule now and then, not whenever a request is sent."""
-        failing = [label for label, called in self.called.items() if called.failed[rule]]
-        if not any(self.called[label].is_mixed(rule) for label in failing):
+    @cached_property
+    def sporadic(self) -> dict[str, set[str]]:
+        """The operations that broke a rule now and then, not whenever a request is sent."""
+        return {rule: set(self._sporadic(rule)) for rule in rules.BY_CHANCE}
+
+    def _sporadic(self, rule: str) -> list[str]:
+        failing = {label: called for label, called in self.called.items() if called.failed[rule]}
+        if not any(called.is_mixed(rule) for called in failing.values()):
             return []
         return [
             label
-            for label in failing
-            if self.called[label].is_mixed(rule) or not self.called[label].is_steady(rule)
+            for label, called in failing.items()
+            if called.is_mixed(rule) or not called.is_steady(rule)
         ]
 
+    @cached_property
     def dead(self) -> dict[str, tuple[str, int]]:
-        """Return the operations that answered no valid request as declared.
+        """The operations that answered no valid request as declared.
 
         With each, how it answered, and how many such requests there were.
         """
         dead = {}
-        chances = {rule for rule in (rules.SERVER_ERROR, *FAULTS.values()) if self.sporadic(rule)}
+        chances = [rule for rule, labels in self.sporadic.items() if labels]
         for label, called in self.called.items():
             operation = self.contract.operations_by_label[label]
             ways = [] if called.succeeded else self._ways(operation, called.kept)

@@ -38,12 +38,12 @@ def unreliable(record: Record, findings: Sequence[Finding], seed: int) -> list[F
         for rule in _TITLES
         if called.failed[rule] and (rule != rules.SERVER_ERROR or label not in known)
     ]
-    return [*failing, *(_of_dead(record, label, seed) for label in record.dead())]
+    return [*failing, *(_of_dead(record, label, seed) for label in record.dead)]
 
 
 def _of_dead(record: Record, label: str, seed: int) -> Finding:
     """Return the finding that an operation answers no valid request as declared."""
-    how, count = record.dead()[label]
+    how, count = record.dead[label]
     operation = record.contract.operations_by_label[label]
     matter = Matter(record.contract, operation, label, [])
     success = next((status for status in sorted(operation.statuses) if status < 300), 200)

@@ -10,6 +10,8 @@ CUT: Final = "cut"
 """A response ends early."""
 CLOSED: Final = "closed"
 """A connection ends before a response."""
+BY_CHANCE: Final = (SERVER_ERROR, CUT, CLOSED)
+"""What may happen to any request, whatever it is."""
 MEDIA_TYPE: Final = "media type"
 STATUS: Final = "status"
 REFUSED: Final = "refused"

@@ -54,14 +54,14 @@ def outcome_of(
         ledger: What the run created, and what of it is left.
         code: The exit code of pytest.
     """
-    settings, results = selection.settings, gathering.results
-    record = Record(CONTRACT, exchanges_in(folder), profile.main.name)
+    settings, results, main = selection.settings, gathering.results, profile.main.name
     errors = _errors(selection, gathering, code)
+    record = Record(CONTRACT, exchanges_in(folder), main)
     findings, causes, notes = explained(results, record, errors, baseline, settings.seed)
-    traffic = TrafficTotals(CONTRACT, exchanges_in(folder), profile.main.name)
+    traffic = TrafficTotals(CONTRACT, exchanges_in(folder), main)
     untested = untested_of(selection.tested, results, gathering.planned, traffic)
     outcome = Outcome(
-        settings=settings,
+        settings,
         base_url=settings.base_url or "a mock server",
         started=gathering.started_at,
         seconds=gathering.seconds,

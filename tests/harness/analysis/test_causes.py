@@ -225,6 +225,18 @@ def test_causes_of_an_oracle_that_read_a_misshapen_member_are_those_of_the_shape
     assert sorted(len(cause.findings) for cause in causes) == [1, 2]
 
 
+def test_causes_of_an_oracle_beside_a_misshapen_response_are_its_own_once_that_is_known():
+    (shape,) = skus_as_text(["value"])
+    oracle = of_oracle("own-account", SKU, exchange(SKU, 200, GOOD))
+    oracle.behind = [shape.fingerprint]
+    (cause,) = grouped([shape, oracle])
+    assert (cause.findings, cause.rule) == ([shape, oracle], "type")
+    shape.known = {"reason": "It is known.", "expires": "2027-01-01"}
+    failed, known = grouped([shape, oracle])
+    assert (failed.rule, failed.findings) == ("own-account", [oracle])
+    assert known.findings == [shape]
+
+
 def test_causes_of_one_oracle_at_different_members_stay_apart():
     step = exchange(SKU, 200, GOOD)
     findings = [of_oracle("write-read-back", label, step, about=label) for label in LABELS[:5]]
