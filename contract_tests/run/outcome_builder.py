@@ -51,7 +51,6 @@ def outcome_of(
     """Return the outcome of a run.
 
     Args:
-        ledger: What the run created, and what of it is left.
         code: The exit code of pytest.
     """
     settings, results, main = selection.settings, gathering.results, profile.main.name
