@@ -32,7 +32,6 @@ from .target.preflight import preflight_error
 from .target.schema import aim
 from .transport.plain_paths import plain_paths
 from .writing.ledgers import finish_ledgers, refuse_unfinished, summary_lines
-from .writing.read_back import NotListed
 from .writing.session import DEFAULT_FOLDER, confined, writing_of
 from .writing.teardown import tear_down
 
@@ -136,11 +135,8 @@ def _prepare_to_write(run: Run) -> None:
             pytest.exit(str(error), returncode=SETUP_ERROR)
     target = run.deployment
     target.writing = writing_of(target, CONTROLLER)
-    try:
-        with target.transport.standing():
-            target.writing.keep_settings()
-    except NotListed as error:
-        pytest.exit(f"The settings cannot be backed up: {error}.", returncode=SETUP_ERROR)
+    with target.transport.standing():
+        target.writing.keep_settings()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -8,17 +8,20 @@ from busroot_mock.errors import SetupError
 from ..config.profile import Profile, ProfileError
 from ..config.profile_file import read_profile
 from ..config.settings import Settings
+from ..reports.outcome import CONFORMS, LEFT_BEHIND, NOT_TESTED
 from ..target.connect import deployment_of
 from ..target.preflight import preflight_error
 from ..writing.ledger import Ledger, LedgerError, read_ledger
 from ..writing.ledgers import complete_ledger, summarize, summary_lines
 from .options import complete_cleanup
 
-DONE, NOT_DONE = 0, 2
+DONE, NOT_DONE = CONFORMS, NOT_TESTED
 
 
 def cleanup(options: argparse.Namespace) -> int:
     """Remove the records that the ledgers list; return the exit code.
+
+    What was refused before, such as a record that was in use, is tried again.
 
     Raises:
         SetupError: If a ledger or the key cannot be used.
@@ -30,13 +33,18 @@ def cleanup(options: argparse.Namespace) -> int:
     except (LedgerError, ProfileError) as error:
         raise SetupError(str(error)) from error
     troubles = [trouble for ledger in ledgers for trouble in _clean_up(ledger, profile)]
-    print("\n".join(map(profile.hide, summary_lines(summarize(ledgers, troubles)))))
-    return NOT_DONE if troubles else DONE
+    summary = summarize(ledgers, troubles)
+    print("\n".join(map(profile.hide, summary_lines(summary))))
+    if troubles:
+        return NOT_DONE
+    counting = [each for each in summary["left"] if not (options.allow_left and each["by_design"])]
+    return LEFT_BEHIND if counting else DONE
 
 
 def _clean_up(ledger: Ledger, profile: Profile) -> list[str]:
-    if ledger.is_ended:
+    if ledger.is_ended and not ledger.can_be_tried_again:
         return []
+    ledger.reopen()
     settings = Settings(base_url=ledger.base_url, write=ledger.account)
     error = preflight_error(deployment_of(settings, profile))
     return [error] if error else complete_ledger(ledger, settings, profile)

@@ -32,12 +32,14 @@ exit codes, the highest in this list wins:
 """
 
 CLEANUP = """\
-Remove the records that a killed run of `busroot-mock verify --write` left behind. Only records that
-the ledger lists are touched. The key is taken from BUSROOT_API_KEY.
+Remove the records that a run of `busroot-mock verify --write` left behind: one that was killed, or
+one whose records were in use. Only records that the ledger lists are touched. The key is taken
+from BUSROOT_API_KEY.
 """
 CLEANUP_EPILOG = """\
 example:
   busroot-mock cleanup busroot-report/ledger-*.ndjson
 
-exit codes: 0 everything is removed, or listed as not removable; 2 something could not be removed.
+exit codes: 0 everything is removed; 5 something is left, which is named (see --allow-left); 2 not
+done: the deployment is not reached, or left requests unanswered; try again.
 """

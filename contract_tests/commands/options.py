@@ -14,6 +14,8 @@ from ..config.run_settings import settings_of_values, values_of
 from ..config.settings import Settings
 from .help_texts import CLEANUP, CLEANUP_EPILOG, VERIFY, VERIFY_EPILOG
 
+OF_CLEANUP = (BY_NAME["profile"], BY_NAME["allow_left"], *OF_CONNECTION)
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add description and arguments of `busroot-mock verify` to a parser."""
@@ -35,7 +37,7 @@ def add_cleanup_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "ledger", nargs="+", metavar="LEDGER", help="such as busroot-report/ledger-main.ndjson"
     )
-    for option in (BY_NAME["profile"], *OF_CONNECTION):
+    for option in OF_CLEANUP:
         _add(parser.add_argument, option)
 
 
@@ -94,7 +96,7 @@ def complete_cleanup(options: argparse.Namespace) -> None:
     Raises:
         SetupError: If a value is wrong; the text names where it stands.
     """
-    _completed(options, (BY_NAME["profile"], *OF_CONNECTION))
+    _completed(options, OF_CLEANUP)
 
 
 def _completed(options: argparse.Namespace, known: tuple[Option, ...]) -> dict[str, Value]:

@@ -58,5 +58,6 @@ def _effect(operation: Operation, settings: Settings) -> str:
         return f"creates {writes['record']}"
     created = f"creates at most {settings.max_created} of {writes['record']}"
     if "removedBy" in writes:
-        return f"{created}, and removes them again"
+        stays = ", except those that other records of the run use" if settings.allow_left else ""
+        return f"{created} at a time, and removes them again{stays}"
     return f"{created}, which no operation removes"

@@ -193,8 +193,8 @@ OPTIONS = (
     _flag(
         "allow_left",
         "results",
-        "with --write: pass although records are left that no operation removes; they are named "
-        "all the same",
+        "pass although records are left that no operation removes, and with --write run tests that "
+        "leave records in use; all are named all the same",
     ),
     _flag("strict", "results", "contradicted assumptions fail the run too"),
     _file("baseline", "results", "file of known deviations, each with reason and expiry"),

@@ -18,6 +18,7 @@ from ..probing.making import (
     key_of,
     listing_of,
     marked,
+    own_change,
     own_records,
     save,
     writing,
@@ -96,7 +97,8 @@ def test_refused_update_changes_nothing(
             return
         key = key_of(operation, body, result)
         before = find(probe, operation, key)
-        response = probe.send(operation, {**change, operation.writes["key"]: key})
+        change = own_change(probe, operation, {**change, operation.writes["key"]: key})
+        response = probe.send(operation, change)
         if response.status_code < 400:
             return  # Another oracle checks that it is refused.
         after = find(probe, operation, key)

@@ -86,6 +86,9 @@ def test_record_in_use_stays(
     assert remover, "only what can be removed is here"
     if not probe.may_call(maker) or not probe.may_call(remover):
         not_applicable("the run may not create or remove such records")
+    settings = probe.deployment.settings
+    if settings.mode == "write" and removing(operation) is None and not settings.allow_left:
+        not_applicable("the record in use would have to stay (see --allow-left)")
     body = data.draw(a_body(probe, maker))
     user = data.draw(a_body(probe, operation, _others(operation, member)))
     with writing(probe):

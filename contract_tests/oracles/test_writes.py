@@ -21,6 +21,7 @@ from ..probing.making import (
     key_of,
     listing_of,
     marked,
+    own_change,
     own_records,
     save,
     writing,
@@ -78,7 +79,7 @@ def test_update_keeps_the_rest(probe: Probe, operation: Operation, data: st.Data
             return
         key = key_of(operation, body, result)
         before = find(probe, operation, key)
-        change = {**change, operation.writes["key"]: key}
+        change = own_change(probe, operation, {**change, operation.writes["key"]: key})
         saved = save(probe, operation, change)
         after = find(probe, operation, key)
         if saved is None or len(before) != 1 or len(after) != 1:

@@ -11,6 +11,7 @@ from ..target.applicable import NotApplicable
 from ..target.deployment import Deployment
 from ..transport.pace import Spent
 from ..transport.transport import Unreachable
+from ..writing.removal import make_room
 from .defects import defect_of
 from .judged import AFTER, findings_of
 from .results import (
@@ -84,6 +85,9 @@ def pytest_runtest_makereport(
     report = yield
     run = item.config.stash[RUN]
     if report.when == "setup":
+        if run.settings.mode == "write" and run.deployment.writing is not None:
+            run.deployment.begin("between tests")
+            make_room(run.deployment.writing)
         run.deployment.begin(name_of(item.nodeid))
         item.stash[_STARTED] = time.monotonic(), run.deployment.transport.budget.sent
     if report.when == "call" or not report.passed or run.deployment.misshapen:

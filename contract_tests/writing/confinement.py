@@ -1,10 +1,13 @@
 """Keep writes to the run's own records: when cases are generated, and again at the guard."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+import hypothesis
+import pytest
 from requests import PreparedRequest
 from schemathesis import Case
 
@@ -13,6 +16,7 @@ from busroot_mock.contract.operations import Operation
 from ..transport.plain_paths import plain_segment
 from ..transport.traffic import KEY_HEADER
 from .body_readings import Unclear, readings_of
+from .read_back import NotListed
 from .run_names import RunNames
 from .safe_values import OwnKeys, is_marked_text, is_safe, marked_text, safe_value
 from .settings_backup import SettingsBackup
@@ -31,6 +35,7 @@ class Confinement:
         ids: Returns the ids of its records by kind; `Kind/parts` for the parts of records.
         backup: Returns the settings before the run.
         foreign_keys: API keys of other accounts.
+        may_tie: Whether a record that nothing removes may refer to one that then has to stay.
     """
 
     def __init__(
@@ -40,9 +45,10 @@ class Confinement:
         ids: Ids,
         backup: Callable[[WriteScope], SettingsBackup],
         foreign_keys: Collection[str] = (),
+        may_tie: bool = False,
     ) -> None:
         self.scopes, self.names, self.ids, self.backup = scopes, names, ids, backup
-        self._foreign_keys = frozenset(foreign_keys)
+        self._foreign_keys, self._may_tie = frozenset(foreign_keys), may_tie
 
     def own(self, record: str) -> OwnKeys:
         """Return the keys that may be named as a record of a kind."""
@@ -55,6 +61,8 @@ class Confinement:
             return next(self._objections(scope, request), None)
         except Unclear as error:
             return str(error)
+        except NotListed as error:
+            return _without_backup(error)
 
     def _objections(self, scope: WriteScope, request: PreparedRequest) -> Iterator[str]:
         if not scope.removes and request.headers.get(KEY_HEADER) in self._foreign_keys:
@@ -83,6 +91,21 @@ class Confinement:
                 if not is_marked_text(value, self.names):
                     yield f"its {name} does not carry the prefix of the run"
 
+        for name in scope.ties:
+            for value in _each(partial(members_of, name=name), readings):
+                if self._is_tied(scope, name, value):
+                    yield f"a {scope.ties[name]} of the run could not be removed afterwards"
+
+    def _is_tied(self, scope: WriteScope, name: str, value: Any) -> bool:
+        """Tell whether a reference would keep a record of the run from being removed."""
+        if self._may_tie or name not in scope.ties:
+            return False
+        if isinstance(value, str):
+            return self.names.prefix in value.lower()
+        if isinstance(value, list):
+            return any(self._is_tied(scope, name, each) for each in value)
+        return isinstance(value, int | float) and value in self.own(scope.ties[name]).ids
+
     def _in_path(self, scope: WriteScope, request: PreparedRequest) -> list[str]:
         if not scope.removes:
             return []
@@ -97,7 +120,9 @@ class Confinement:
         if isinstance(case.body, dict | list):
             case.body = self.confined(case.body, scope)
             if "settings" in scope.operation.writes:
-                case.body = self.backup(scope).confined(case.body, self.names)
+                # What cannot be backed up is refused at the guard.
+                with suppress(NotListed):
+                    case.body = self.backup(scope).confined(case.body, self.names)
 
     def confined(self, body: Any, scope: WriteScope) -> Any:
         """Return the body, changed so that it touches only the run's own records."""
@@ -106,7 +131,11 @@ class Confinement:
             return [self.confined(each, scope) for each in body]
         if not isinstance(body, dict):
             return body
-        confined = {name: self._member(name, value, scope, own) for name, value in body.items()}
+        confined = {
+            name: self._member(name, value, scope, own)
+            for name, value in body.items()
+            if not self._is_tied(scope, name, value)
+        }
         for steps in scope.parts:
             confined = self._parts(confined, steps, scope)
         return confined
@@ -145,6 +174,14 @@ class Confinement:
             name: self._parts(each, steps[1:], scope) if name == steps[0] else each
             for name, each in value.items()
         }
+
+
+def _without_backup(error: NotListed) -> str:
+    """Return why settings may not be written; skip a test that would write nothing else."""
+    why = f"the settings cannot be backed up: {error}"
+    if not hypothesis.currently_in_test_context():
+        pytest.skip(why)
+    return why
 
 
 def _confined_segment(value: Any, scope: WriteScope, own: OwnKeys) -> Any:

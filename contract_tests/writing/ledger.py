@@ -16,6 +16,8 @@ PENDING, MADE, UNSURE, REFUSED, REMOVED, LEFT = (
     "removed",
     "left",
 )
+NO_REMOVAL = "no operation of the contract removes it"
+IN_USE = 409
 FILES = "ledger-*.ndjson"
 _HERE = (PENDING, MADE, UNSURE)
 _OWN = (MADE, REMOVED, LEFT)
@@ -49,6 +51,16 @@ class Entry:
     def may_exist(self) -> bool:
         """Tell whether the record may exist, and has to be removed."""
         return self.state in _HERE
+
+    @property
+    def by_design(self) -> bool:
+        """Tell whether it was clear before it was made that it would be left."""
+        return self.why == NO_REMOVAL
+
+    @property
+    def is_in_use(self) -> bool:
+        """Tell whether the deployment refused to remove it as one that is in use."""
+        return f"answered {IN_USE}" in self.why
 
     @property
     def counts(self) -> bool:
@@ -126,6 +138,20 @@ class Ledger:
         self._append("restored", operation=operation, why_not=why_not)
         self.restored[operation] = why_not
 
+    @property
+    def can_be_tried_again(self) -> bool:
+        """Tell whether something is left that might be removed or restored by now."""
+        left = [entry for entry in self.entries if entry.state == LEFT and not entry.by_design]
+        return bool(left) or any(self.restored.values())
+
+    def reopen(self) -> None:
+        """Try again to remove what was left, except for what no operation removes."""
+        self.is_ended = False
+        for entry in self.entries:
+            if entry.state == LEFT and not entry.by_design:
+                self.settle(entry, UNSURE if entry.key is None else MADE, why=entry.why)
+        self.restored = {name: why for name, why in self.restored.items() if not why}
+
     def end(self) -> None:
         """Enter that nothing is left to do."""
         self._append("end", at=_now())
@@ -152,9 +178,19 @@ class Ledger:
             and entry.key is not None
         ]
 
-    def made_by(self, operation: str) -> int:
-        """Return how many records an operation created, or may have created."""
-        entries = [entry for entry in self.entries if entry.operation == operation and entry.counts]
+    def made_by(self, operation: str, only_there: bool = False) -> int:
+        """Return how many records an operation created, or may have created.
+
+        Args:
+            operation: Its operationId.
+            only_there: Whether to leave out those that are removed.
+        """
+        states = (REFUSED, REMOVED) if only_there else (REFUSED,)
+        entries = [
+            entry
+            for entry in self.entries
+            if entry.operation == operation and entry.state not in states
+        ]
         named = {entry.key for entry in entries if not entry.by_server}
         return len(named) + sum(entry.by_server for entry in entries)
 

@@ -11,7 +11,7 @@ from ..config.settings import Settings
 from ..target.connect import deployment_of
 from .ledger import FILES, LEFT, MADE, REFUSED, REMOVED, Ledger, LedgerError, read_ledger
 from .session import DEFAULT_FOLDER, Writing, confined
-from .teardown import NO_REMOVAL, tear_down
+from .teardown import tear_down
 
 EARLIER = "earlier"
 
@@ -81,12 +81,14 @@ def summarize(ledgers: list[Ledger], troubles: list[str]) -> dict[str, Any]:
         `restored` lists settings; `files` are the ledgers; `troubles` says what remains to be done.
     """
     entries = [entry for ledger in ledgers for entry in ledger.entries if entry.state != REFUSED]
+    # A record that nothing removes may use one that otherwise could be removed.
+    is_any_kept = any(entry.state == LEFT and entry.by_design for entry in entries)
     left = [
         {
             "record": entry.record,
             "key": entry.key,
             "why": entry.why or "it is not removed yet",
-            "by_design": entry.why == NO_REMOVAL.format(entry.record),
+            "by_design": entry.by_design or (entry.is_in_use and is_any_kept),
         }
         for entry in entries
         if entry.state != REMOVED

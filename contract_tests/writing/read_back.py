@@ -9,6 +9,7 @@ from requests import RequestException
 from busroot_mock.contract.operations import Operation
 
 from ..target.deployment import Deployment
+from .response_json import json_in
 
 _FROM_ANSWER = re.compile(r"\{?\$response\.body#/result/(\w+)\}?")
 _PAGE = 500
@@ -46,6 +47,19 @@ def read_back(
         NotListed: If the list cannot be read.
     """
     lister = _lister(deployment, writer)
+    try:
+        return _entries(deployment, document, writer, result, lister)
+    except RecursionError as error:
+        raise NotListed(f"{lister.label} did not return a list that can be read") from error
+
+
+def _entries(
+    deployment: Deployment,
+    document: Mapping[str, Any],
+    writer: Operation,
+    result: Mapping[str, Any] | None,
+    lister: Operation,
+) -> list[Any]:
     query = _query(document, writer, result)
     names = {
         _resolved(document, parameter)["name"]
@@ -74,13 +88,12 @@ def _pages(deployment: Deployment, lister: Operation, query: dict[str, str]) -> 
 def _page(deployment: Deployment, lister: Operation, query: dict[str, str]) -> list[Any]:
     try:
         response = deployment.send("GET", lister.path, params=query)
-        body = response.json()
     except RequestException as fault:
         raise NotListed(f"{lister.label} had no response: {type(fault).__name__}") from fault
-    status = response.status_code
-    if status != 200 or not isinstance(body, dict):
+    status, body = response.status_code, json_in(response)
+    if status != 200:
         raise NotListed(f"{lister.label} answered {status}", for_good=status in (403, 404, 405))
-    results = body.get("results", body.get("result"))
+    results = body.get("results", body.get("result")) if isinstance(body, dict) else None
     if not isinstance(results, list | dict):
         raise NotListed(f"{lister.label} did not return a list")
     return results if isinstance(results, list) else [results]

@@ -1,10 +1,11 @@
 """What a process of a writing run needs: confinement, ledger, and backup of settings."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
 from schemathesis import Case
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
 
@@ -70,8 +71,10 @@ class Writing:
                 for identity in deployment.profile.identities
                 if identity.account not in home
             ],
+            may_tie=deployment.settings.allow_left,
         )
         self._backups: dict[str, SettingsBackup] = {}
+        self._not_listed: dict[str, NotListed] = {}
 
     def is_own(self, scope: WriteScope, result: dict[str, Any]) -> bool:
         """Tell whether the record that a result names is listed as created by the run.
@@ -103,30 +106,47 @@ class Writing:
     def backup(self, scope: WriteScope) -> SettingsBackup:
         """Return the settings before the run; raises `NotListed` if they cannot be read."""
         name = scope.operation.operation_id
+        if name in self._not_listed:
+            self.deployment.transport.cut = f"no backup of its settings: {self._not_listed[name]}"
+            raise self._not_listed[name]
         if name not in self._backups:
-            backup = SettingsBackup(self.contract, scope, [])
-            if name not in self._kept:
-                backup = SettingsBackup(self.contract, scope, self.read_back(scope))
-                self.ledger.enter_settings(name, backup.body)
-            backup.body = self._kept[name]
-            self._backups[name] = backup
+            self._backups[name] = self._new_backup(scope)
         return self._backups[name]
+
+    def _new_backup(self, scope: WriteScope) -> SettingsBackup:
+        name = scope.operation.operation_id
+        if name in self._kept:
+            backup = SettingsBackup(self.contract, scope, [])
+        else:
+            try:
+                backup = SettingsBackup(self.contract, scope, self.read_back(scope))
+            except NotListed as error:
+                self._not_listed[name] = error
+                return self.backup(scope)
+            self.ledger.enter_settings(name, backup.body)
+        backup.body = self._kept[name]
+        return backup
 
     def keep_settings(self) -> None:
         """Enter the settings into the ledger before a process of the run changes them.
 
-        Raises:
-            NotListed: If they cannot be read.
+        Those that cannot be read are not changed either: the operation stays untested.
         """
         may_call = self.deployment.selection.may_call
         for scope in self.scopes.values():
             if "settings" in scope.operation.writes and may_call(scope.operation):
-                self.backup(scope)
+                with suppress(NotListed, pytest.skip.Exception):
+                    self.backup(scope)
 
     def is_marked(self, scope: WriteScope, entry: Any) -> bool:
         """Tell whether an entry of a list carries the prefix of the run."""
         names = [*scope.marked, *([] if scope.is_number or not scope.key else [scope.shown])]
-        return any(self.names.owns(str(entry.get(name))) for name in names)
+        return any(self._is_own_text(entry.get(name)) for name in names)
+
+    def _is_own_text(self, value: Any) -> bool:
+        """Tell whether a listed value is the run's; a lenient server may keep a list of texts."""
+        texts = value if isinstance(value, list) else [value]
+        return any(isinstance(text, str) and self.names.owns(text) for text in texts)
 
     def before_call(self, context: HookContext, case: Case[Any], kwargs: Any) -> None:
         """Confine a case; a hook of Schemathesis."""

@@ -6,7 +6,7 @@ from typing import Any
 from busroot_mock.contract.document import Contract
 
 from .run_names import RunNames
-from .write_scope import Pairs, WriteScope
+from .write_scope import Pairs, WriteScope, validity_of
 
 _BODY = ("requestBody", "content", "application/json", "schema")
 
@@ -46,7 +46,11 @@ class SettingsBackup:
         if self._map:
             place = (*self._place, "properties", self._map)
             # A secret is listed as a mask, and could not be restored.
-            plain = {e["key"]: e["value"] for e in entries if e.get("type") != "secret"}
+            plain = {
+                e["key"]: e["value"]
+                for e in entries
+                if isinstance(e.get("key"), str) and "value" in e and e.get("type") != "secret"
+            }
             return {self._map: self._valid(place, plain)}
         return self._valid(self._place, entries[0] if entries else {})
 
@@ -54,7 +58,7 @@ class SettingsBackup:
         place = (*self._place, "items")
         _, schema = self._contract.find(*place)
         items = [{n: e[n] for n in schema["properties"] if n in e} for e in entries]
-        is_valid = self._contract.schema(*place).is_valid
+        is_valid = validity_of(self._contract, place)
         return [each for each in items if is_valid(each)]
 
     def _valid(self, place: tuple[str, ...], values: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +69,7 @@ class SettingsBackup:
                 continue
             _, inner = self._contract.find(*place, "properties", name)
             is_secret = inner.get("format") == "password"
-            if not is_secret and self._contract.schema(*place, "properties", name).is_valid(value):
+            if not is_secret and validity_of(self._contract, (*place, "properties", name))(value):
                 valid[name] = value
         return valid
 

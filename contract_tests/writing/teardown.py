@@ -2,30 +2,31 @@
 
 import time
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from requests import RequestException
 
-from ..transport.guard import Refused
+from .keeper import is_key
 from .ledger import LEFT, MADE, PENDING, REFUSED, REMOVED, UNSURE, Entry, Ledger
 from .read_back import NotListed
+from .removal import remove_all
 from .session import Writing
 from .settings_backup import SettingsBackup
 from .write_scope import WriteScope
 
-MOST_PASSES = 3
 LAST_WORK = 2.0
-NO_REMOVAL = "the contract has no operation that removes a {}"
 NOBODY_KNOWS = "it is unknown whether it exists"
 STILL_LISTED = "its removal reported success, but it is still listed"
 _RESERVE = 100
+_FOR_EACH = 40
+"""Requests that the removal of a record may take: one that is in use is tried again."""
 
 
 def tear_down(writing: Writing) -> list[str]:
     """Remove the records of the ledger, and restore settings.
 
-    It may be called again, also by another process: it goes on where it stopped.
+    It may be called again, also by another process: it goes on where it stopped. A ledger that is
+    ended is not touched.
 
     Returns:
         What hindered it, so that another try may succeed; empty if nothing is left to do.
@@ -34,7 +35,7 @@ def tear_down(writing: Writing) -> list[str]:
     if not ledger.is_begun or ledger.is_ended:
         return []
     writing.deployment.begin("teardown")
-    writing.deployment.transport.reopen(_RESERVE + 4 * MOST_PASSES * len(ledger.entries))
+    writing.deployment.transport.reopen(_RESERVE + _FOR_EACH * len(ledger.entries))
     if any(entry.state == PENDING for entry in ledger.entries):
         # The run ended before a response: the deployment may still be at work on the request.
         time.sleep(LAST_WORK)
@@ -51,19 +52,15 @@ def tear_down(writing: Writing) -> list[str]:
 
 
 def _remove_all(writing: Writing) -> list[str]:
-    ledger, troubles = writing.ledger, []
+    troubles: list[str] = []
     scopes = _scopes_in(writing)
     for scope in scopes:
         troubles += _find(writing, scope)
-    hindered: dict[int, str] = {}
-    for _ in range(MOST_PASSES):
-        made = [entry for entry in reversed(ledger.entries) if entry.state == MADE]
-        if not made or not sum(_remove(writing, entry, hindered) for entry in made):
-            break
+    troubles += remove_all(writing)
     for scope in scopes:
         if "removedBy" in scope.operation.writes:
             troubles += _find(writing, scope, is_over=True)
-    return [*troubles, *hindered.values()]
+    return troubles
 
 
 def _scopes_in(writing: Writing) -> list[WriteScope]:
@@ -79,11 +76,14 @@ def _find(writing: Writing, scope: WriteScope, is_over: bool = False) -> list[st
     try:
         entries = writing.read_back(scope)
     except NotListed as error:
+        for entry in own:
+            if entry.state in (PENDING, UNSURE):
+                ledger.settle(entry, UNSURE, why=f"{NOBODY_KNOWS}: {error}")
         return [] if error.for_good else [str(error)]
     there = {
         entry[scope.shown]: writing.is_marked(scope, entry)
         for entry in entries
-        if isinstance(entry, dict) and isinstance(entry.get(scope.shown), str | int | float)
+        if isinstance(entry, dict) and is_key(entry.get(scope.shown))
     }
     for entry in own:
         if is_over and entry.state == REMOVED and there.get(entry.key):
@@ -112,7 +112,7 @@ def _can_be_known(scope: WriteScope) -> bool:
 
 def _settle(ledger: Ledger, entry: Entry, there: dict[Any, bool]) -> None:
     if there.get(entry.key):
-        if entry.may_exist or entry.state == REFUSED:
+        if entry.state != MADE and (entry.may_exist or entry.state == REFUSED):
             ledger.settle(entry, MADE)
     elif entry.key in there:
         # Created although the body did not carry the prefix, or not created by the run.
@@ -128,34 +128,6 @@ def _adopt(ledger: Ledger, scope: WriteScope, key: Any) -> None:
     lost = [entry for entry in _of(ledger, scope) if entry.key is None and entry.may_exist]
     entry = lost[0] if lost else ledger.enter(name, scope.record, key, scope.is_number)
     ledger.settle(entry, MADE, key=key)
-
-
-def _remove(writing: Writing, entry: Entry, hindered: dict[int, str]) -> bool:
-    """Remove a record; return whether that worked."""
-    ledger, scope = writing.ledger, writing.scopes[entry.operation]
-    remover = writing.scopes.get(scope.operation.writes.get("removedBy", ""))
-    if remover is None:
-        ledger.settle(entry, LEFT, why=NO_REMOVAL.format(entry.record))
-        return False
-    path = remover.operation.path.replace(f"{{{remover.key}}}", quote(str(entry.key), safe=""))
-    hindered.pop(entry.number, None)
-    try:
-        status = writing.deployment.send(remover.operation.method, path).status_code
-    except Refused as error:
-        ledger.settle(entry, LEFT, why=f"it may not be removed: {error}")
-        return False
-    except RequestException as fault:
-        hindered[entry.number] = (
-            f"{remover.operation.label} had no response: {type(fault).__name__}"
-        )
-        return False
-    if status < 300 or status == 404:
-        ledger.settle(entry, REMOVED)
-        return True
-    entry.why = f"the status of its removal was {status}"
-    if status >= 500 or status == 429:
-        hindered[entry.number] = f"{remover.operation.label} answered {status}"
-    return False
 
 
 def _restore_all(writing: Writing) -> list[str]:

@@ -1,7 +1,7 @@
 """What a writing operation touches, from `x-writes` and the schemas of the contract."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from busroot_mock.contract.document import Contract
@@ -27,6 +27,8 @@ class WriteScope:
         is_key: Whether a value is a valid key.
         marked: Members that carry the prefix, each with its schema.
         shown: The member that names the record in entries of its list.
+        ties: Members that may refer to a record which could be removed otherwise, each with its
+            kind; of an operation whose own records nothing removes.
     """
 
     operation: Operation
@@ -36,6 +38,7 @@ class WriteScope:
     is_key: Valid
     marked: Mapping[str, Valid]
     shown: str
+    ties: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def removes(self) -> bool:
@@ -135,11 +138,21 @@ def write_scopes(contract: Contract, operations: Iterable[Operation]) -> dict[st
         for operation in writing
         if "removes" in operation.writes
     }
-    return {operation.operation_id: _scope(contract, operation, removal) for operation in writing}
+    lists = {
+        operation.writes["listedBy"]: operation.writes["record"]
+        for operation in writing
+        if "removedBy" in operation.writes
+    }
+    return {
+        operation.operation_id: _scope(contract, operation, removal, lists) for operation in writing
+    }
 
 
 def _scope(
-    contract: Contract, operation: Operation, removal: Mapping[str, Operation]
+    contract: Contract,
+    operation: Operation,
+    removal: Mapping[str, Operation],
+    lists: Mapping[str, str],
 ) -> WriteScope:
     writes, node = operation.writes, operation.location
     record, key = str(writes.get("record") or writes.get("removes") or ""), writes.get("key")
@@ -151,16 +164,34 @@ def _scope(
         record=record,
         key=key,
         is_number=schema.get("type") in ("number", "integer"),
-        is_key=_validity(contract, place) if place else _is_nothing,
+        is_key=validity_of(contract, place) if place else _is_nothing,
         marked={
-            name: _validity(contract, (*node, *_BODY, "properties", name))
+            name: validity_of(contract, (*node, *_BODY, "properties", name))
             for name in writes.get("marked", [])
         },
         shown=(remover.writes["key"] if remover else None) or writes.get("makes") or key or "",
+        ties=_ties(contract, operation, lists),
     )
 
 
-def _validity(contract: Contract, place: Location) -> Valid:
+def _ties(contract: Contract, operation: Operation, lists: Mapping[str, str]) -> dict[str, str]:
+    """Return the members by which an unremovable record may refer to one of some lists."""
+    if not operation.takes_body or "record" not in operation.writes:
+        return {}
+    if "removedBy" in operation.writes:
+        return {}
+    place = (*operation.location, *_BODY)
+    ties = {}
+    for name in contract.find(*place)[1].get("properties", {}):
+        refers = contract.find(*place, "properties", name)[1].get("x-refers", [])
+        for each in refers if isinstance(refers, list) else [refers]:
+            if each.get("list") in lists:
+                ties[name] = lists[each["list"]]
+    return ties
+
+
+def validity_of(contract: Contract, place: Location) -> Valid:
+    """Return a function that tells whether a value is valid by the schema at a place."""
     is_valid = contract.schema(*place).is_valid
 
     def check(value: Any) -> bool:

@@ -102,7 +102,7 @@ def run(settings: str, *options: str, **more: Any) -> tuple[int, str]:
     return process.returncode, told
 
 
-def cleanup(*ledgers: Path, key: str = KEY) -> subprocess.CompletedProcess[str]:
+def cleanup(*ledgers: Path | str, key: str = KEY) -> subprocess.CompletedProcess[str]:
     """Run `busroot-mock cleanup`."""
     return subprocess.run(
         [sys.executable, "-m", "busroot_mock", "cleanup", *map(str, ledgers)],
