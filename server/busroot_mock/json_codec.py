@@ -1,17 +1,28 @@
 """JSON between bytes and values: strict in what it takes, compact in what it gives."""
 
+import gc
 import json
 import math
 import re
+from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
+from itertools import accumulate, islice
 from typing import Any, Final, NoReturn
 
 import orjson
 
-from busroot_mock.errors import Violation, pointer, violation
+from busroot_mock.errors import MOST_VIOLATIONS, Violation, pointer, violation
 
 DEEPEST: Final = 100
+
+_LARGE: Final = 64 * 1024
+"""Characters of a text from which on it is parsed without garbage collection."""
+_STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"')
+_STEPS: Final = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
+_NO_BRACKETS: Final = bytes(code for code in range(256) if code not in b"[]{}")
+_TEXTS: Final = (str, list, dict)
 
 NOTHING: Final = object()
 """Stands for the value of a text of which not even the start is JSON."""
@@ -39,7 +50,7 @@ def decode(data: bytes, unique_names: bool = False) -> tuple[Any, list[Violation
     if text.startswith("\ufeff"):
         return None, [violation("body", "", "unicode", "UTF-8 without a byte order mark")]
     try:
-        value = (_unique_decoder if unique_names else _decoder).decode(text)
+        value = _parsed(text, unique_names)
     except json.JSONDecodeError as error:
         where = f"JSON ({error.msg} at line {error.lineno}, column {error.colno})"
         return None, [violation("body", "", "json", where)]
@@ -47,10 +58,12 @@ def decode(data: bytes, unique_names: bool = False) -> tuple[Any, list[Violation
         return None, [violation("body", "", "json", f"JSON ({error})")]
     except RecursionError:
         return None, [violation("body", "", "depth", DEEPEST)]
-    if text.count("[") + text.count("{") > DEEPEST and _is_deeper(value, DEEPEST):
+    if data.count(b"[") + data.count(b"{") > DEEPEST and _is_too_deep(data):
         return None, [violation("body", "", "depth", DEEPEST)]
     # Only an escape can bring in a lone surrogate: in the text itself it is not UTF-8.
-    return value, _surrogates(value) if "\\u" in text else []
+    if "\\u" not in text or _is_unicode(json.dumps(value, ensure_ascii=False)):
+        return value, []
+    return value, list(islice(_surrogates(value), MOST_VIOLATIONS + 1))
 
 
 def decode_recorded(text: str, is_cut: bool) -> tuple[Any, list[Violation]]:
@@ -144,8 +157,8 @@ def _refuse(constant: str) -> NoReturn:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        repeated = next(name for name in counts if counts[name] > 1)
         raise ValueError(f"an object has the name {repeated!r} twice")
     return members
 
@@ -156,23 +169,39 @@ _unique_decoder = json.JSONDecoder(
 )
 
 
-def _is_deeper(value: Any, levels: int) -> bool:
-    if not isinstance(value, list | dict):
-        return False
-    inner = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(_is_deeper(item, levels - 1) for item in inner)
+def _parsed(text: str, unique_names: bool) -> Any:
+    decoder = _unique_decoder if unique_names else _decoder
+    if len(text) < _LARGE or not gc.isenabled():
+        return decoder.decode(text)
+    # The collector would go through all of a growing value again and again, to no effect.
+    gc.disable()
+    try:
+        return decoder.decode(text)
+    finally:
+        gc.enable()
 
 
-def _surrogates(value: Any, *steps: str | int) -> list[Violation]:
+def _is_too_deep(data: bytes) -> bool:
+    """Tell whether a JSON text is nested too deep, which its brackets alone say."""
+    steps = array("b", _STRING.sub(b"", data).translate(_STEPS, _NO_BRACKETS))
+    return max(accumulate(steps), default=0) > DEEPEST
+
+
+def _surrogates(value: Any, *steps: str | int) -> Iterator[Violation]:
     if isinstance(value, str):
-        return [] if _is_unicode(value) else [_surrogate(steps)]
-    if isinstance(value, list):
-        return [each for i, item in enumerate(value) for each in _surrogates(item, *steps, i)]
-    if isinstance(value, dict):
+        if not _is_unicode(value):
+            yield _surrogate(steps)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            if isinstance(item, _TEXTS):
+                yield from _surrogates(item, *steps, index)
+    elif isinstance(value, dict):
         if not all(map(_is_unicode, value)):
-            return [_surrogate(steps)]
-        return [each for key in value for each in _surrogates(value[key], *steps, key)]
-    return []
+            yield _surrogate(steps)
+            return
+        for key, item in value.items():
+            if isinstance(item, _TEXTS):
+                yield from _surrogates(item, *steps, key)
 
 
 def _surrogate(steps: tuple[str | int, ...]) -> Violation:

@@ -61,16 +61,17 @@ def environment(scope: Scope, request: Request, body: bytes) -> dict[str, Any]:
 
 
 def _headers(request: Request) -> dict[str, str]:
-    variables: dict[str, str] = {}
+    values: dict[str, list[str]] = {}
     for key, value in request.all_headers:
         name, text = key.decode("latin-1"), value.decode("latin-1")
         if "_" in name:  # WSGI cannot tell it from the same name with hyphens
             continue
         variable = _OWN_NAMES.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
-        mark = "; " if name == "cookie" else ","
-        before = variables.get(variable)
-        variables[variable] = text if before is None else f"{before}{mark}{text}"
-    return variables
+        values.setdefault(variable, []).append(text)
+    return {
+        variable: ("; " if variable == "HTTP_COOKIE" else ",").join(texts)
+        for variable, texts in values.items()
+    }
 
 
 def call(wsgi: WSGIApplication, environ: dict[str, Any]) -> Answer:

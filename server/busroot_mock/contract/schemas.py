@@ -127,4 +127,7 @@ def _is_true_of_the_whole(error: jsonschema_rs.ValidationError, whole: Any, cut:
     """Tell whether an error was there before the cut: a shorter list may break other rules."""
     for step in error.instance_path:
         whole, cut = whole[step], cut[step]
-    return whole is cut or error.schema_path[-1] in _TRUE_OF_ANY_CUT
+    keyword = error.schema_path[-1]
+    if keyword == "required":
+        return error.kind.as_dict()["property"] not in whole
+    return whole is cut or keyword in _TRUE_OF_ANY_CUT

@@ -1,6 +1,8 @@
 """Check assertions of tests on a journal: which requests were made, how often, with what."""
 
 import json
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 from busroot_mock.errors import pointer
@@ -12,6 +14,8 @@ from busroot_mock.json_codec import NOTHING
 MOST_CLOSEST: Final = 3
 MOST_DIFFERENCES: Final = 20
 MOST_MATCHES: Final = 100
+MOST_COUNTED: Final = 100
+"""Differences of the body by which entries are compared; a body may have any number of members."""
 
 _ABSENT: Final = object()
 
@@ -60,7 +64,8 @@ def differences(reading: Reading, assertion: Record) -> list[Difference]:
             differing.append(("query", pointer(name), value, texts[0] if texts else _ABSENT))
     if "body" in assertion:
         body = _ABSENT if reading.body is NOTHING else reading.body
-        differing += [("body", *each) for each in _unlike((), assertion["body"], body)]
+        unlike = islice(_unlike((), assertion["body"], body), MOST_COUNTED)
+        differing += [("body", *each) for each in unlike]
     return differing
 
 
@@ -86,23 +91,19 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
 
 
-def _unlike(steps: tuple[str | int, ...], expected: Any, actual: Any) -> list[tuple[str, Any, Any]]:
-    """Return where a value differs; objects may have more members, lists no other items."""
+def _unlike(
+    steps: tuple[str | int, ...], expected: Any, actual: Any
+) -> Iterator[tuple[str, Any, Any]]:
+    """Yield where a value differs; objects may have more members, lists no other items."""
     if isinstance(expected, dict) and isinstance(actual, dict):
-        return [
-            difference
-            for name, value in expected.items()
-            for difference in _unlike((*steps, name), value, actual.get(name, _ABSENT))
-        ]
-    if isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
-        return [
-            difference
-            for index, (left, right) in enumerate(zip(expected, actual, strict=True))
-            for difference in _unlike((*steps, index), left, right)
-        ]
+        for name, value in expected.items():
+            yield from _unlike((*steps, name), value, actual.get(name, _ABSENT))
+    elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
+        for index, (left, right) in enumerate(zip(expected, actual, strict=True)):
+            yield from _unlike((*steps, index), left, right)
     # To Python, true is 1.
-    is_same = isinstance(expected, bool) is isinstance(actual, bool) and expected == actual
-    return [] if is_same else [(pointer(*steps), expected, actual)]
+    elif isinstance(expected, bool) is not isinstance(actual, bool) or expected != actual:
+        yield pointer(*steps), expected, actual
 
 
 def _distance(pair: tuple[Reading, list[Difference]]) -> tuple[bool, int, int]:

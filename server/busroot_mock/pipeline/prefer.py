@@ -5,6 +5,7 @@ It is the mock server's own, as users of Prism know it, not part of the API.
 
 import re
 from functools import cached_property
+from reprlib import repr as shown
 from typing import Any, Final
 
 from busroot_mock.contract.document import Contract
@@ -17,7 +18,10 @@ from busroot_mock.http.response import JSON, Answer, body_answer
 from busroot_mock.json_codec import encode
 
 _STATUS: Final = re.compile("[2-5][0-9][0-9]", re.ASCII)
-_ENTRY: Final = re.compile(r'([^\s,;="]+)\s*=\s*(?:"([^"]*)"|([^\s,;"]*))')
+_ENTRY: Final = re.compile(
+    # A word is tried from its start alone, and nothing is given back, so the cost is linear.
+    r'(?<![^\s,;="])([^\s,;="]++)\s*+=\s*+(?:"([^"]*+)"|([^\s,;"]*+))'
+)
 
 
 class Preferences:
@@ -94,8 +98,8 @@ def _shown(key: str) -> int | str:
 
 
 def _undeclared(what: str, declared: list[Any], actual: str) -> BadRequest:
-    shown = ", ".join(map(str, declared)) or "none"
+    names = ", ".join(map(str, declared)) or "none"
     return BadRequest(
-        f"Prefer asks for the {what} {actual!r}; the contract declares {shown}.",
+        f"Prefer asks for the {what} {shown(actual)}; the contract declares {names}.",
         [violation("header", "/Prefer", "enum", declared, actual)],
     )

@@ -1,0 +1,263 @@
+"""What a client sends costs at most linear time: every pattern, and the parsers behind them.
+
+Processor time for a text is compared with that for one four times as long: linear cost is 4 times
+as much, quadratic cost 16 times. What takes next to nothing is not compared.
+"""
+
+import ast
+import json
+import math
+import re
+import time
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+import busroot_mock
+from busroot_mock import json_codec
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.loader import nodes
+from busroot_mock.http.access import Access
+from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
+from busroot_mock.serving.app import Application
+
+LENGTH = 2_000
+MOST = 9.0
+NOTICED = 0.004
+"""Seconds below which times are not compared."""
+
+SOURCES = sorted(Path(busroot_mock.__file__).parent.rglob("*.py"))
+FUNCTIONS = ("compile", "sub", "match", "fullmatch", "search", "split", "findall", "finditer")
+
+
+def patterns_of_code() -> Iterator[tuple[str, str | bytes, bool]]:
+    """Yield every constant pattern in the sources of the server.
+
+    With its place, and whether it is looked for anywhere in a text, not only at one place.
+    """
+    for source in SOURCES:
+        text = source.read_text()
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                is_re = isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
+                first = node.args[0] if node.args else None
+                if is_re and node.func.attr in FUNCTIONS and isinstance(first, ast.Constant):
+                    line = text.splitlines()[node.lineno - 1]
+                    name = re.escape(re.split(r"[:= ]", line)[0])
+                    uses = re.findall(rf"\b{name}\.([a-z]+)\(", text) if name else []
+                    is_anchored = bool(uses) and {*uses} <= {"match", "fullmatch"}
+                    yield f"{source.stem}:{node.lineno}", first.value, not is_anchored
+
+
+def patterns_of_contracts() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every schema of the contracts that has a pattern or a format, with its place."""
+    for path in (CONTRACT, CONTROL_CONTRACT):
+        for place, node in nodes(Contract(path).document):
+            if isinstance(node, dict) and {"pattern", "format"} & node.keys():
+                kept = {key: node[key] for key in ("pattern", "format") if key in node}
+                if all(isinstance(value, str) for value in kept.values()):
+                    yield f"{path.stem}/{'/'.join(map(str, place))}", kept
+
+
+def texts(length: int, pieces: str) -> Iterator[str]:
+    """Yield texts that repeat one or two characters, alone and between others that may not fit."""
+    for first, second in product(pieces, ("", "a", " ")):
+        pumped = (first + second) * (length // len(first + second))
+        yield pumped
+        yield f"a{pumped}\0"
+
+
+def literals(pattern: str | bytes) -> str:
+    """Return the characters of a pattern that a text may be made of."""
+    text = pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
+    marks = [each for each in dict.fromkeys(text) if not each.isalnum()]
+    return "".join(["a", "0", " ", *marks])
+
+
+def assert_linear(run: Callable[[Any], object], make: Callable[[int], Any], length: int) -> None:
+    short, long = make(length), make(4 * length)
+    shortest = longest = math.inf
+    for _ in range(4):
+        longest = min(longest, _seconds(run, long))
+        if longest < NOTICED:
+            return
+        shortest = min(shortest, _seconds(run, short))
+        if longest < MOST * shortest:
+            return
+    raise AssertionError(f"{shortest * 1000:.1f} ms, then {longest * 1000:.1f} ms")
+
+
+def _seconds(run: Callable[[Any], object], text: Any) -> float:
+    started = time.process_time()
+    run(text)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize(("place", "pattern", "is_searched"), list(patterns_of_code()))
+def test_pattern_of_the_code_is_linear(place: str, pattern: str | bytes, is_searched: bool) -> None:
+    compiled: Any = re.compile(pattern)
+
+    def run(text: str) -> None:
+        subject = text.encode("latin-1") if isinstance(pattern, bytes) else text
+        if is_searched:
+            compiled.findall(subject)
+            return
+        at = 0
+        while (match := compiled.match(subject, at)) and match.end() > at:
+            at = match.end()
+        compiled.fullmatch(subject)
+
+    for short, long in zip(
+        texts(LENGTH, literals(pattern)), texts(4 * LENGTH, literals(pattern)), strict=True
+    ):
+        assert_linear(run, lambda length, pair=(short, long): pair[length > LENGTH], LENGTH)
+
+
+def test_pattern_that_is_quadratic_is_noticed() -> None:
+    compiled = re.compile(r'([^\s,;="]+)\s*=')
+    with pytest.raises(AssertionError, match=r"ms, then"):
+        assert_linear(lambda text: compiled.findall(text), lambda length: "a" * length, 500)
+
+
+@pytest.mark.parametrize(("place", "schema"), list(patterns_of_contracts()))
+def test_pattern_of_a_contract_is_linear(place: str, schema: dict[str, Any]) -> None:
+    validator = jsonschema_rs.Draft4Validator(schema, validate_formats=True)
+    pieces = literals(schema.get("pattern", "-:.@/+TZP[]"))
+    for short, long in zip(texts(LENGTH, pieces), texts(4 * LENGTH, pieces), strict=True):
+        assert_linear(
+            validator.is_valid, lambda length, pair=(short, long): pair[length > LENGTH], LENGTH
+        )
+
+
+PUMPS = (
+    "a",
+    " ",
+    '"',
+    "=",
+    ",",
+    ";",
+    "a ",
+    'a="',
+    "a=",
+    "a,",
+    "/;q=0.1,",
+    "\\",
+    '"\\',
+    "\xff",
+    "[",
+)
+GATES = (b"content-type", b"origin", b"sec-fetch-site", b"x-api-key", b"x-control-token")
+"""Headers for which a request may be refused before others are looked at."""
+OTHERS = (
+    b"accept",
+    b"accept-encoding",
+    b"accept-language",
+    b"authorization",
+    b"cookie",
+    b"if-modified-since",
+    b"if-none-match",
+    b"if-range",
+    b"prefer",
+    b"range",
+    b"sec-fetch-dest",
+    b"user-agent",
+    b"x-forwarded-prefix",
+    b"x-seen",
+)
+PAGES = ("/api/sku", "/__mock__/", "/api/ui/", "/__mock__/ui/static/console.css")
+KEY = (b"x-api-key", b"demo-admin-key")
+
+
+def answer(application: Application, method: str, path: str, **parts: Any) -> None:
+    """Answer a request, which is there in full, in one step of a coroutine."""
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": parts.get("body", b""), "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": parts.get("query", b""),
+        "headers": [(b"host", b"localhost"), *parts.get("headers", ())],
+    }
+    with pytest.raises(StopIteration):
+        application(scope, receive, send).__await__().send(None)
+    assert sent[0]["status"] < 500
+
+
+@pytest.fixture(scope="module")
+def application() -> Application:
+    return Application(access=Access("127.0.0.1"))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_headers_cost_linear_time(application: Application, path: str) -> None:
+    def run(headers: list[tuple[bytes, bytes]]) -> None:
+        answer(application, "GET", path, headers=headers)
+
+    for pump in PUMPS:
+        value = pump.encode("latin-1")
+        assert_linear(
+            run,
+            lambda n, value=value: [KEY, *((name, value * (n // len(value))) for name in OTHERS)],
+            4_000,
+        )
+    for name in OTHERS:
+        assert_linear(run, lambda n, name=name: [KEY, *[(name, b"b")] * n], 4_000)
+
+
+@pytest.mark.parametrize("name", GATES)
+def test_headers_of_gates_cost_linear_time(application: Application, name: bytes) -> None:
+    def run(headers: list[tuple[bytes, bytes]]) -> None:
+        answer(application, "POST", "/api/reason", headers=headers, body=b"{}")
+        answer(application, "GET", "/__mock__/keys", headers=headers)
+
+    keys = [] if name == KEY[0] else [KEY]
+    for pump in PUMPS:
+        value = pump.encode("latin-1")
+        assert_linear(
+            run, lambda n, value=value: [*keys, (name, value * (n // len(value)))], 15_000
+        )
+    assert_linear(run, lambda n: [*keys, *[(name, b"b")] * n], 4_000)
+
+
+BODIES: dict[str, Callable[[int], bytes]] = {
+    "brackets": lambda n: b"[" * n,
+    "numbers": lambda n: b"[" + b"1," * (n // 2) + b"1]",
+    "lists": lambda n: b"[" + b"[]," * (n // 3) + b"1]",
+    "objects": lambda n: b"[" + b"{}," * (n // 3) + b"1]",
+    "deep": lambda n: b"[" + b",".join([b"[" * 99 + b"]" * 99] * (n // 199)) + b"]",
+    "names": lambda n: json.dumps({f"{i:x}": 1 for i in range(n // 10)}).encode(),
+    "halves": lambda n: b"[" + b'"\\ud800",' * (n // 9) + b"1]",
+    "halves by name": lambda n: (
+        b"{" + b",".join(b'"%x":"\\ud800"' % i for i in range(n // 16)) + b"}"
+    ),
+    "escapes": lambda n: b'"' + b"\\\\" * (n // 2) + b'"',
+    "open text": lambda n: b'"' + b"a" * n,
+    "lines": lambda n: b"\n" * n + b"x",
+    "digits": lambda n: b"0." + b"1" * n,
+    "small": lambda n: b"1" * n + b".5e-%d" % n,
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_body_costs_linear_time(application: Application, name: str) -> None:
+    headers = [KEY, (b"content-type", b"application/json")]
+
+    def run(body: bytes) -> None:
+        json_codec.decode(body)
+        for path in ("/api/reason", "/__mock__/worlds/default/faults"):
+            answer(application, "POST", path, headers=headers, body=body)
+
+    assert_linear(run, BODIES[name], 60_000)
+    json_codec.decode_start(BODIES[name](8192).decode())
