@@ -132,7 +132,7 @@ class Outcome:
                 for name in defects
             ),
             *(f"Untested: {each.label}: {each.why}." for each in self.untested),
-            *(f"Left behind: {left_text(each)}." for each in self.left),
+            *(f"Left behind: {text}." for text in left_texts(self.left)),
         ]
 
     @property
@@ -176,10 +176,25 @@ _BEGINNINGS = {
 }
 
 
+def left_texts(records: list[dict[str, Any]]) -> list[str]:
+    """Return what is left of a run: each record for itself that should have been removed, then
+    those of a kind together that nothing removes.
+    """
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for record in records:
+        if record.get("by_design"):
+            kinds.setdefault((record["record"], record["why"]), []).append(_key_text(record))
+    alone = [left_text(record) for record in records if not record.get("by_design")]
+    return alone + [f"{kind} {', '.join(keys)}: {why}" for (kind, why), keys in kinds.items()]
+
+
 def left_text(record: dict[str, Any]) -> str:
     """Return what is left of a run, and why: a member of `Outcome.left`."""
-    key = "(its key is known to the server only)" if record["key"] is None else record["key"]
-    return f"{record['record']} {key}: {record['why']}"
+    return f"{record['record']} {_key_text(record)}: {record['why']}"
+
+
+def _key_text(record: dict[str, Any]) -> str:
+    return "(its key is known to the server only)" if record["key"] is None else str(record["key"])
 
 
 def counted(number: int, name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..findings.finding import KNOWN
-from .outcome import Outcome, counted, left_text
+from .outcome import Outcome, counted, left_texts
 from .text import printable
 
 WIDTH = 80
@@ -49,7 +49,7 @@ def _sections(outcome: Outcome) -> Iterator[Section]:
         _line("error", f"{label}: {reasons[0] if reasons else 'not tested'}")
         for label, reasons in outcome.errors.items()
     ]
-    yield [_line("left", left_text(record)) for record in outcome.left]
+    yield [_line("left", text) for text in left_texts(outcome.left)]
     yield [_line("untested", f"{each.label}: {each.why}") for each in outcome.untested]
     yield [_line("note", note) for note in outcome.notes]
 

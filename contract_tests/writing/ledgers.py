@@ -8,6 +8,7 @@ from busroot_mock.errors import SetupError
 
 from ..config.profile import Profile
 from ..config.settings import Settings
+from ..reports.outcome import left_texts
 from ..target.connect import deployment_of
 from .ledger import FILES, LEFT, MADE, REFUSED, REMOVED, Ledger, LedgerError, read_ledger
 from .session import DEFAULT_FOLDER, Writing, confined
@@ -114,15 +115,8 @@ def summary_lines(summary: dict[str, Any]) -> list[str]:
     """Return a summary as lines of text for people."""
     lines = [f"{summary['created']} records created, {summary['removed']} removed"]
     lines += [f"  settings restored: {name}" for name in summary["restored"]]
-    lines += [
-        f"  left: {record['record']} {_key(record['key'])}: {record['why']}"
-        for record in summary["left"]
-    ]
+    lines += [f"  left: {text}" for text in left_texts(summary["left"])]
     if summary["troubles"]:
         lines += [f"  {trouble}" for trouble in summary["troubles"]]
         lines.append(f"To try again: busroot-mock cleanup {' '.join(summary['files'])}")
     return lines
-
-
-def _key(key: Any) -> str:
-    return "(key known to the server only)" if key is None else str(key)
