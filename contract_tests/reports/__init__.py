@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ..transport.curl import forget_bodies
 from .har import har
 from .html import html_report
 from .json_report import json_report
@@ -44,6 +45,7 @@ def write_reports(folder: Path, outcome: Outcome) -> None:
     for name, text in texts.items():
         (folder / name).write_text(printable(text), encoding="utf-8")
     write_defects(folder, outcome.defects)
+    forget_bodies(folder, (step for finding in outcome.findings for step in finding.steps))
     har(folder, folder / HAR, outcome.version)
 
 

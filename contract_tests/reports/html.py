@@ -114,7 +114,7 @@ def _written(ledger: dict[str, Any]) -> list[tuple[str, str | list[str]]]:
 
 def _command(step: str) -> str:
     """Return the command of a step, without the response."""
-    return step.rpartition("\n    ")[0] or step
+    return step.partition("\n")[0]
 
 
 def _certainties(statements: Iterable[Statement]) -> str:

@@ -1,20 +1,21 @@
 """Requests and responses of a run, written to disk as they happen, without keys."""
 
 import json
-import shlex
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from requests import PreparedRequest, Response
 
+from .curl import BODIES, curl_of
+
 KEY_HEADER = "X-API-KEY"
 LONGEST_KEPT = 16 * 1024
 LONGEST_SHOWN = 300
-LONGEST_SENT = 1000
 FILES = "traffic-*.ndjson"
+_NOT_KEPT = ("body", "folder")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Exchange:
         status: None without a response.
         took: Milliseconds until the response was complete.
         fault: Why there is no response.
+        body: Of the request, whole; not kept on disk.
+        folder: Of the reports, for bodies that a command line cannot have; not kept on disk.
     """
 
     at: str
@@ -44,25 +47,23 @@ class Exchange:
     response_body: str
     took: float
     fault: str = ""
+    body: bytes = field(default=b"", repr=False)
+    folder: Path | None = None
 
     def curl(self) -> str:
-        """Return the request as a curl command."""
-        parts = ["curl", "-X", self.method, shlex.quote(self.url)]
-        for name, value in self.request_headers.items():
-            if name.lower() in (KEY_HEADER.lower(), "content-type", "prefer"):
-                line = f"{name}: {value}"
-                # In double quotes, so that the shell inserts the key.
-                parts += ["-H", f'"{line}"' if value.startswith("$") else shlex.quote(line)]
-        if self.request_body:
-            parts += ["--data-raw", shlex.quote(self.request_body[:LONGEST_SENT])]
-        return " ".join(parts)
+        """Return the request as a curl command that can be pasted."""
+        body = self.body or self.request_body.encode("utf-8", "surrogatepass")
+        return curl_of(self.method, self.url, self.request_headers, body, self.folder)
 
     def response_line(self) -> str:
         """Return status and body of the response in one line, or why there is none."""
         return f"{self.status} {self.response_body[:LONGEST_SHOWN]}" if self.status else self.fault
 
     def to_text(self) -> str:
-        """Return request and response in two lines."""
+        """Return the request as a curl command, and the response below it.
+
+        A body that a line cannot have is written into a file of the report.
+        """
         return f"{self.curl()}\n    {self.response_line()}"
 
 
@@ -77,6 +78,7 @@ def exchange_of(
     hide: Callable[[str], str],
     secret: Mapping[str, str] = {},
     fault: str = "",
+    folder: Path | None = None,
 ) -> Exchange:
     """Return the record of a request and its response; `hide` masks the keys in a text.
 
@@ -105,7 +107,17 @@ def exchange_of(
         response_body=kept(content),
         took=round(took, 1),
         fault=hide(fault),
+        body=_whole(request.body, hide),
+        folder=folder,
     )
+
+
+def _whole(body: Any, hide: Callable[[str], str]) -> bytes:
+    """Return a body byte by byte as it was sent, but for its keys."""
+    if not isinstance(body, str | bytes):
+        return b""
+    raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+    return hide(raw.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def _text(value: Any) -> str:
@@ -121,6 +133,7 @@ class Traffic:
 
     def __init__(self, folder: Path | None, process: str) -> None:
         self.count = 0
+        self.folder = folder
         self._file = None
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
@@ -131,7 +144,8 @@ class Traffic:
         """Write an exchange."""
         self.count += 1
         if self._file is not None:
-            self._file.write(json.dumps(asdict(exchange), ensure_ascii=False) + "\n")
+            kept = {name: value for name, value in vars(exchange).items() if name not in _NOT_KEPT}
+            self._file.write(json.dumps(kept, ensure_ascii=False) + "\n")
 
     def close(self) -> None:
         """Close the file."""
@@ -150,6 +164,6 @@ def exchanges_in(folder: Path) -> Iterator[Exchange]:
 
 
 def forget_traffic(folder: Path) -> None:
-    """Remove the traffic files of an earlier run."""
-    for path in folder.glob(FILES):
+    """Remove traffic and bodies of an earlier run."""
+    for path in (*folder.glob(FILES), *folder.glob(f"{BODIES}/*")):
         path.unlink()

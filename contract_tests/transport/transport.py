@@ -177,6 +177,7 @@ class Transport:
             hide=self._profile.hide,
             secret={each.name: f"${each.variable}" for each in self._connection.headers},
             fault=fault,
+            folder=self.traffic.folder,
         )
         self.traffic.note(exchange)
         for listener in self.listeners:
