@@ -1,15 +1,18 @@
 """docs/verify.md: what it shows is executed."""
 
+import argparse
 import os
 import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from contract_tests.config.options import OPTIONS
+from contract_tests.commands.options import add_options
+from contract_tests.config.options import BY_NAME, OPTIONS
 from contract_tests.config.origins import resolve
 from contract_tests.config.profile_file import content_of, read_profile
 from contract_tests.findings.baseline import mark_known
@@ -51,6 +54,7 @@ def test_verify_profile_and_baseline_are_read(tmp_path: Path) -> None:
     (known,) = blocks(TEXT, "json")
     (tmp_path / "qa-known.json").write_text(known, encoding="utf-8")
     keys = {"BUSROOT_API_KEY": "a", "BUSROOT_READONLY_KEY": "b", "BUSROOT_OTHER_KEY": "c"}
+    keys["GATEWAY_TOKEN"] = "d"
     path = str(tmp_path / "qa.toml")
     profile = read_profile(path, keys)
     assert [identity.role for identity in profile.identities] == ["admin", "read_only", "admin"]
@@ -70,3 +74,21 @@ def test_verify_page_names_options_that_exist() -> None:
     help_text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     for option in set(re.findall(r"`(--[a-z-]+)", TEXT)):
         assert option in help_text, option
+
+
+def test_verify_page_shows_a_value_in_each_place_as_it_is_read() -> None:
+    table = rows(TEXT, "place")
+    command, environment, profile = ([cell.strip("` ") for cell in row[1:]] for row in table)
+    for words, variable, member in zip(command, environment, profile, strict=True):
+        parser = argparse.ArgumentParser()
+        add_options(parser)
+        given = vars(parser.parse_args(shlex.split(words.partition("`")[0])))
+        (name,) = [option.name for option in OPTIONS if given[option.name] is not None]
+        left, _, right = variable.partition("=")
+        values = [
+            resolve(OPTIONS, given, {}),
+            resolve(OPTIONS, {}, {left: right}),
+            resolve(OPTIONS, {}, {}, tomllib.loads(member), "qa.toml"),
+        ]
+        assert len({str(each[name].value) for each in values}) == 1, name
+        assert values[0][name].value != BY_NAME[name].default
