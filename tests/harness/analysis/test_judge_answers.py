@@ -4,9 +4,12 @@ import pytest
 from schemathesis.core.failures import MalformedJson
 from schemathesis.openapi.checks import UndefinedContentType
 
+from busroot_mock.contract.operations import DOCUMENTED
+from busroot_mock.contract.places import ASSUMED, certainty_on, step_into, trail_of
 from busroot_mock.paths import CONTRACT
 from contract_tests.findings.finding import ASSUMPTION, FAILURE
 from tests.support.findings import (
+    API,
     CONFIG,
     LINES,
     BadShape,
@@ -72,6 +75,22 @@ def test_judge_shape_of_an_error_is_an_assumption():
     assert {statement.place[:3] for statement in finding.statements} == {
         ("components", "schemas", "Error")
     }
+
+
+def test_judge_error_that_is_no_object_is_a_failure_as_the_manual_says_that_much():
+    assert of_answer("GET /sku", '["Bad request"]', [], status=400).kind == FAILURE
+    assert of_answer("POST /sku", '["Too large"]', [], status=413).kind == ASSUMPTION
+
+
+@pytest.mark.parametrize("operation", API.operations, ids="{0.label}".format)
+def test_status_media_type_and_shape_of_errors_have_certainties_of_their_own(operation):
+    for status in ("400", "401", "403", "409", "500"):
+        response = trail_of(API, *operation.location, "responses", status)
+        content = step_into(API, response, "content", "application/json")
+        shape = step_into(API, content, "schema", "required")
+        sure = ASSUMED if operation.certainty == ASSUMED else DOCUMENTED
+        assert [certainty_on(API, each) for each in (response, content)] == [sure, sure]
+        assert certainty_on(API, shape) == ASSUMED
 
 
 def test_judge_answer_that_the_page_cuts_is_an_assumption():
