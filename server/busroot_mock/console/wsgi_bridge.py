@@ -4,6 +4,7 @@ Pages read and change worlds between two requests of the API, never during a req
 needs a lock. They are short, and wait for nothing.
 """
 
+import re
 import sys
 from collections.abc import Iterable
 from io import BytesIO
@@ -11,12 +12,16 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import StartResponse, WSGIApplication
 
-from busroot_mock.errors import ApiError
+from busroot_mock.errors import ApiError, BadRequest, violation
 from busroot_mock.http.request import AsgiApp, Receive, Request, Scope, Send
 from busroot_mock.http.response import Answer, error_answer
 
 REQUEST_KEY: Final = "busroot_mock.http.request"
 """The key of a WSGI environment under which it holds the `Request`."""
+
+_HOST: Final = re.compile(
+    r"(?:[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*+\.?|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{0,5})?"
+)
 
 _OWN_NAMES: Final = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
@@ -27,6 +32,7 @@ def inline(wsgi: WSGIApplication) -> AsgiApp:
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         try:
+            _check_host(request)
             body = b"" if request.method in ("GET", "HEAD") else await request.body()
             status, headers, content = call(wsgi, environment(scope, request, body))
         except ApiError as error:
@@ -35,6 +41,24 @@ def inline(wsgi: WSGIApplication) -> AsgiApp:
         await send({"type": "http.response.body", "body": content})
 
     return answer
+
+
+def _check_host(request: Request) -> None:
+    """Raise `BadRequest` for a Host header of which no address of a page can be made."""
+    for host in request.headers(b"host"):
+        if host and not (_HOST.fullmatch(host) and _is_encodable(host)):
+            raise BadRequest(
+                "The Host header must be a host name or an address, with or without a port.",
+                [violation("header", "/Host", "format", "hostname", host)],
+            )
+
+
+def _is_encodable(host: str) -> bool:
+    try:
+        host.encode("ascii").decode("idna").encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def environment(scope: Scope, request: Request, body: bytes) -> dict[str, Any]:
