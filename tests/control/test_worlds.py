@@ -4,8 +4,9 @@ from itertools import count
 
 import pytest
 
-from busroot_mock.errors import Conflict, NotFound
+from busroot_mock.errors import NotFound, ServiceUnavailable
 from busroot_mock.worlds import registry
+from busroot_mock.worlds.bounds import Bounds
 from busroot_mock.worlds.registry import DEFAULT, Worlds, full_key
 from busroot_mock.worlds.world import World
 
@@ -201,11 +202,10 @@ def test_worlds_that_are_idle_are_forgotten(at):
     assert worlds.of_key(full_key(second, "key")) is None
 
 
-def test_worlds_are_no_more_than_a_server_can_hold(monkeypatch):
-    monkeypatch.setattr(registry, "MOST_WORLDS", 2)
-    worlds = Worlds(World())
+def test_worlds_are_no_more_than_a_server_can_hold():
+    worlds = Worlds(World(), bounds=Bounds(worlds=2))
     ids = [worlds.add(World()) for _ in range(2)]
-    with pytest.raises(Conflict, match="delete some first"):
+    with pytest.raises(ServiceUnavailable, match=r"There are 2 worlds, the limit\. Delete some"):
         worlds.add(World())
     worlds.remove(ids[0])
     assert worlds.add(World()) not in ids

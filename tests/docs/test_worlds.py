@@ -4,7 +4,8 @@ import json
 import re
 
 from busroot_mock.http.access import TOKEN_HEADER, TOKEN_VARIABLE
-from busroot_mock.worlds.registry import IDLE_SECONDS, MOST_WORLDS
+from busroot_mock.worlds.bounds import Bounds
+from busroot_mock.worlds.registry import IDLE_SECONDS
 from busroot_mock.worlds.state_file import DELAY
 from tests.docs.test_documents import ROOT, calls_shown, commands, is_within, rows
 from tests.support.commands import run, serving
@@ -16,7 +17,7 @@ TEXT = (ROOT / "docs" / "worlds.md").read_text(encoding="utf-8")
 def test_worlds_calls_get_the_answers_shown() -> None:
     with serving() as (_, started):
         calls = calls_shown(TEXT, started["address"].removesuffix("/api"))
-    assert len(calls) == 5
+    assert len(calls) == 6
     for _, answer, shown in calls:
         assert is_within(json.loads(shown), json.loads(answer)), answer
 
@@ -32,7 +33,7 @@ def test_worlds_page_names_every_call() -> None:
 
 
 def test_worlds_page_tells_the_limits() -> None:
-    assert (IDLE_SECONDS, MOST_WORLDS, DELAY) == (3600, 2000, 0.5)
+    assert (IDLE_SECONDS, Bounds().worlds, DELAY) == (3600, 2000, 0.5)
     assert "used for an hour" in TEXT
     assert "holds 2,000" in TEXT
     assert "half a second" in TEXT

@@ -7,7 +7,6 @@ import re
 import pytest
 
 from busroot_mock.errors import ApiError, Forbidden, ServerFault, SetupError
-from busroot_mock.http import request as requests
 from busroot_mock.http.error_forms import STANDARD
 from busroot_mock.http.request import Request
 from busroot_mock.pipeline.compile import compile_operation
@@ -177,15 +176,13 @@ def test_operation_body_cut_off_by_the_client_is_refused(compiled, runner, new_r
         runner.run(operation(Exchange(Request(scope, receive)), {}))
 
 
-def test_operation_body_limit_counts_every_piece(runner, monkeypatch):
-    monkeypatch.setattr(requests, "LARGEST_BODY", 10)
-
+def test_operation_body_limit_counts_every_piece(runner):
     async def receive():
         return {"type": "http.request", "body": b"xxxx", "more_body": True}
 
     scope = {"method": "POST", "path": "/", "query_string": b"", "headers": []}
     with pytest.raises(ApiError) as caught:
-        runner.run(Request(scope, receive).body())
+        runner.run(Request(scope, receive, 10).body())
     assert caught.value.status == 413
     assert caught.value.violations == [
         {"in": "body", "pointer": "", "keyword": "size", "expected": 10}

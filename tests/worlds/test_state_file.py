@@ -1,21 +1,16 @@
 """The state of the default world on disk."""
 
+import json
 import os
 import random
-import signal
 import stat
-import subprocess
-import sys
-import time
 from hashlib import sha256
 
-import httpx
 import pytest
 
 from busroot_mock.errors import SetupError
-from busroot_mock.worlds.state_file import FORMAT, StateFile, restore, sweep
+from busroot_mock.worlds.state_file import FORMAT, StateFile, locked, restore
 from busroot_mock.worlds.world import World
-from tests.support.commands import assert_refused, run, serving
 
 REASON = {"code": "new", "description": "New", "parentReasonCode": None, "type": ["downtime"]}
 ACCOUNT = {"domain": "acme.example", "plantName": "Acme"}
@@ -188,94 +183,73 @@ def test_state_file_that_is_a_folder_is_refused(tmp_path):
         restore(tmp_path, World())
 
 
-# ---- A server that keeps it
-
-ENDLESS = """
-import sys
-from pathlib import Path
-from busroot_mock.worlds.state_file import StateFile, restore
-from busroot_mock.worlds.world import World
-
-path, world = Path(sys.argv[1]), World()
-restore(path, world)
-file = StateFile(path, world)
-while True:
-    world.draw("turn", 2)
-    file.keep()
-    print(world.state.drawn["turn"], flush=True)
-"""
+def test_state_file_is_for_one_server_at_a_time(path, tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to(path)
+    with locked(path):
+        for name in (path, link):
+            with pytest.raises(SetupError, match=r"is used by another mock server"), locked(name):
+                pass
+    with locked(link):
+        pass
 
 
-def test_state_file_is_whole_whenever_the_server_is_killed(path):
-    turns, chance = 0, random.Random(7)
-    for _ in range(8):
-        command = [sys.executable, "-c", ENDLESS, path]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-            process.stdout.readline()
-            time.sleep(chance.uniform(0, 0.05))
-            process.kill()
+def test_state_file_behind_a_link_is_where_the_link_leads(tmp_path):
+    (tmp_path / "real").mkdir()
+    target, link = tmp_path / "real" / "state.json", tmp_path / "link"
+    link.symlink_to(target)
+    for _ in range(2):
+        StateFile(link, World()).keep()
+        assert link.is_symlink()
+        assert restore(target, World())
+        assert restore(link, World())
+
+
+def test_state_file_of_links_in_a_circle_is_refused(tmp_path):
+    for name, other in (("a", "b"), ("b", "a")):
+        (tmp_path / name).symlink_to(tmp_path / other)
+    with pytest.raises(SetupError, match="circle"):
+        restore(tmp_path / "a", World())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are of POSIX")
+def test_state_file_that_is_a_pipe_is_refused_at_once(path):
+    os.mkfifo(path)
+    with pytest.raises(SetupError, match=r"is not a regular file\.$"):
+        restore(path, World())
+
+
+ODD = (None, True, -1, 10**30, 1e300, "", "x", [], {}, [[]], {"x": None})
+
+
+def test_state_file_that_is_forged_is_refused_or_served(path, client):
+    lived(client)
+    document = json.loads(kept(path, client.application.world).partition(b"\n")[2])
+    places = [
+        (node, key)
+        for node in walked(document)
+        for key in (node if isinstance(node, dict) else range(len(node)))
+    ]
+    chance, refused = random.Random(11), 0
+    for _ in range(150):
+        node, key = chance.choice(places)
+        before = node[key]
+        node[key] = chance.choice(ODD)
+        path.write_bytes(with_digest(json.dumps(document).encode()))
+        node[key] = before
         world = World()
-        assert restore(path, world)
-        assert world.state.drawn["turn"] > turns
-        turns = world.state.drawn["turn"]
-    sweep(path)
-    assert list(path.parent.iterdir()) == [path]
+        try:
+            restore(path, world)
+        except SetupError as error:
+            refused += str(error).count("\n") == 0
+        else:
+            StateFile(path, world).keep()
+            world.changes()
+    assert refused
 
 
-def address(started):
-    return started["address"].removesuffix("/api")
-
-
-def codes(base):
-    return httpx.get(f"{base}/api/admin/access-code", headers=HEADERS).json()["results"]
-
-
-def test_serve_goes_on_where_it_was_killed(path):
-    with serving("--state", str(path), "--clock", "2026-03-02T09:30:00Z") as (process, started):
-        base, before = address(started), path.read_bytes()
-        httpx.post(f"{base}{WORLD}/clock", json={"advance": "PT2H"})
-        httpx.post(f"{base}/api/admin/access-code", headers=HEADERS)
-        listed = codes(base)
-        while path.read_bytes() == before:
-            time.sleep(0.05)
-        process.send_signal(signal.SIGKILL)
-        process.wait(5)
-    with serving("--state", str(path)) as (process, started):
-        assert codes(address(started)) == listed
-        assert httpx.get(f"{address(started)}{WORLD}/clock").json()["result"] == {
-            "now": "2026-03-02T11:30:00.000Z",
-            "frozen": True,
-        }
-
-
-def test_serve_keeps_the_last_write_when_it_is_ended(path):
-    with serving("--state", str(path)) as (process, started):
-        httpx.post(f"{address(started)}/api/admin/access-code", headers=HEADERS)
-        listed = codes(address(started))
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
-    with serving("--state", str(path)) as (process, started):
-        assert codes(address(started)) == listed
-
-
-def test_serve_of_a_damaged_state_file_is_one_sentence(path):
-    text = kept(path, World())[:-1]
-    path.write_bytes(text)
-    assert_refused(run("serve", "--port", "0", "--state", path), str(path), "damaged", "--state")
-    assert path.read_bytes() == text
-
-
-def test_serve_tells_of_a_disk_that_fails_and_goes_on(path):
-    arguments = ("--log-level", "error", "--state", str(path))
-    with serving(*arguments) as (process, started):
-        path.unlink()
-        path.mkdir()
-        (path / "in the way").touch()
-        for _ in range(2):
-            made = httpx.post(f"{address(started)}/api/admin/access-code", headers=HEADERS)
-            assert made.is_success
-            line = process.stderr.readline()
-            assert line.startswith(f"The state file {path} cannot be written: ")
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 2
-        assert process.stderr.read().startswith(f"busroot-mock: The state file {path} cannot")
+def walked(value):
+    if isinstance(value, dict | list) and value:
+        yield value
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from walked(inner)

@@ -2,10 +2,12 @@
 
 import argparse
 import math
+from dataclasses import asdict
 from pathlib import Path
 
 from busroot_mock.errors import SetupError
 from busroot_mock.serving.limits import Limits
+from busroot_mock.worlds.bounds import Bounds
 
 _LIMITS = {
     "request_line": ("BYTES", "longest request line; a longer one gets 414"),
@@ -13,6 +15,7 @@ _LIMITS = {
         "BYTES",
         "largest headers of a request, or trailers of its body; larger ones get 431",
     ),
+    "body": ("BYTES", "largest body of a request; a larger one gets 413"),
     "connections": ("NUMBER", "most open connections; idle ones are closed to make room, else 503"),
     "head_timeout": ("SECONDS", "time limit for the head of a request; then 408"),
     "body_timeout": ("SECONDS", "time limit for the body of a request; then 408"),
@@ -25,7 +28,15 @@ _LIMITS = {
         "how long a client may read nothing of a response before it is disconnected",
     ),
 }
-_DEFAULTS = Limits()
+_BOUNDS = {
+    "worlds": ("NUMBER", "most worlds besides the default one; then 503"),
+    "snapshots": ("NUMBER", "most snapshots of all worlds; then 503"),
+    "faults": ("NUMBER", "most fault rules of all worlds; then 503"),
+    "records": ("NUMBER", "most records of a table; then writes get 503"),
+    "stored": ("BYTES", "most memory for the records of all worlds, roughly; then 503"),
+    "journal": ("BYTES", "most memory for all journals, roughly; then old entries are dropped"),
+}
+_DEFAULTS = {**asdict(Limits()), **asdict(Bounds())}
 
 
 def add_connection_options(parser: argparse.ArgumentParser) -> None:
@@ -40,8 +51,8 @@ def add_connection_options(parser: argparse.ArgumentParser) -> None:
     tls.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain, in PEM")
     tls.add_argument("--tls-key", type=Path, metavar="FILE", help="its key, if not in that file")
     limits = parser.add_argument_group("limits")
-    for name, (unit, text) in _LIMITS.items():
-        default, is_time = getattr(_DEFAULTS, name), unit == "SECONDS"
+    for name, (unit, text) in {**_LIMITS, **_BOUNDS}.items():
+        default, is_time = _DEFAULTS[name], unit == "SECONDS"
         limits.add_argument(
             f"--{'' if is_time else 'max-'}{name.replace('_', '-')}",
             dest=name,
@@ -57,6 +68,11 @@ def add_connection_options(parser: argparse.ArgumentParser) -> None:
 def limits_of(options: argparse.Namespace) -> Limits:
     """Return the limits that the options ask for."""
     return Limits(**{name: getattr(options, name) for name in _LIMITS})
+
+
+def bounds_of(options: argparse.Namespace) -> Bounds:
+    """Return the bounds of what clients may store that the options ask for."""
+    return Bounds(**{name: getattr(options, name) for name in _BOUNDS})
 
 
 def check_tls(options: argparse.Namespace) -> None:

@@ -8,12 +8,12 @@ import socket
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr
+from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stderr
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
 from busroot_mock import __version__
-from busroot_mock.cli.connection_options import check_tls, limits_of
+from busroot_mock.cli.connection_options import bounds_of, check_tls, limits_of
 from busroot_mock.paths import CONTRACT, FIXTURES
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def serve(options: argparse.Namespace) -> int:
     try:
         with redirect_stderr(cast("TextIO", lines)):
             _set_up_logging(options.log_level, lines)
-            _serve_until_signal(options, lines)
+            with _locked(options.state):
+                _serve_until_signal(options, lines)
     finally:
         lines.close()
     return 0
@@ -53,7 +54,8 @@ def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> Non
 
     contract = Contract(options.contract)
     access = Access(options.host, os.environ.get(TOKEN_VARIABLE) or None, frozenset(options.cors))
-    application = Application(contract, _world(options, contract), access)
+    limits, bounds = limits_of(options), bounds_of(options)
+    application = Application(contract, _world(options, contract), access, bounds, limits.body)
     if logging.getLogger().isEnabledFor(logging.INFO):
         application.write_line = lines.write
     with _tls(options) as tls:
@@ -67,10 +69,16 @@ def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> Non
         gc.enable()
         try:
             context = None if tls is None else tls.context
-            server.serve(application, listener, limits_of(options), context)
+            server.serve(application, listener, limits, context)
         finally:
             if state is not None:
                 state.keep()
+
+
+def _locked(state: Path | None) -> AbstractContextManager[None]:
+    from busroot_mock.worlds.state_file import locked
+
+    return nullcontext() if state is None else locked(state)
 
 
 @contextmanager
@@ -124,7 +132,7 @@ def _world(options: argparse.Namespace, contract: "Contract") -> "World":
 def _kept_in(path: Path, application: "Application") -> "StateFile":
     from busroot_mock.worlds.state_file import StateFile, sweep
 
-    file = StateFile(path, application.world)
+    file = application.worlds.state_file = StateFile(path, application.world)
     application.note_write = file.note_write
     sweep(path)
     # Fails now if the file cannot be written, before anybody relies on it.

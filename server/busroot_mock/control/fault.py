@@ -1,7 +1,5 @@
 """Handlers of tag Fault: the fault rules of a world."""
 
-from typing import Final
-
 from busroot_mock.contract.operations import Operation
 from busroot_mock.contract.responses import declared_for
 from busroot_mock.errors import Conflict, violation
@@ -9,8 +7,6 @@ from busroot_mock.faults.kinds import KINDS
 from busroot_mock.faults.rules import Rule, fits
 from busroot_mock.http.response import Record, result, results, success
 from busroot_mock.worlds.registry import Worlds
-
-MOST_FAULTS: Final = 100
 
 
 def list_faults(worlds: Worlds, world: str) -> Record:
@@ -21,15 +17,15 @@ def list_faults(worlds: Worlds, world: str) -> Record:
 def add_fault(worlds: Worlds, world: str, body: Record) -> Record:
     """Add a rule after all others; return the `FaultResult`.
 
-    Raises `Conflict` if the rule can never act, contradicts itself, or is one too many.
+    Raises `Conflict` if the rule can never act, or contradicts itself, and `ServiceUnavailable` if
+    there are too many.
     """
     faults = worlds.get(world).state.faults
     _check_effect(body["effect"])
     match = body.get("match", {})
     if not any(fits(match, operation) for operation in _operations(worlds)):
         raise _conflict("No operation of the contract matches the rule.", "/match", "exists", True)
-    if len(faults.rules) >= MOST_FAULTS:
-        raise Conflict(f"The world has {MOST_FAULTS} fault rules; delete one first.")
+    worlds.check_count("faults")
     return result(_fault(worlds, world, faults.add(body)))
 
 
@@ -40,13 +36,15 @@ def get_fault(worlds: Worlds, world: str, fault: str) -> Record:
 
 def delete_fault(worlds: Worlds, world: str, fault: str) -> None:
     """Remove a rule."""
-    faults = worlds.get(world).state.faults
-    del faults.rules[faults.get(fault).id]
+    selected = worlds.get(world)
+    selected.forget_rule(selected.state.faults.get(fault).id)
 
 
 def clear_faults(worlds: Worlds, world: str) -> Record:
     """Remove all rules of a world; return `Success`."""
-    worlds.get(world).state.faults.rules.clear()
+    selected = worlds.get(world)
+    for rule in list(selected.state.faults):
+        selected.forget_rule(rule.id)
     return success()
 
 

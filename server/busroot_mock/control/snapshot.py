@@ -1,10 +1,7 @@
 """Handlers of tag Snapshot: saved states of a world, by name."""
 
-from busroot_mock.errors import Conflict
 from busroot_mock.http.response import Record, results, success
 from busroot_mock.worlds.registry import Worlds
-
-MOST_SNAPSHOTS = 100
 
 
 def list_snapshots(worlds: Worlds, world: str) -> Record:
@@ -13,10 +10,14 @@ def list_snapshots(worlds: Worlds, world: str) -> Record:
 
 
 def keep_snapshot(worlds: Worlds, world: str, name: str) -> Record:
-    """Take or replace a snapshot; return `Success`. Raises `Conflict` if there are too many."""
+    """Take or replace a snapshot; return `Success`.
+
+    Raises `ServiceUnavailable` if there is no room.
+    """
     selected = worlds.get(world)
-    if name not in selected.snapshots and len(selected.snapshots) >= MOST_SNAPSHOTS:
-        raise Conflict(f"The world has {MOST_SNAPSHOTS} snapshots; delete one first.")
+    if name not in selected.snapshots:
+        worlds.check_count("snapshots")
+    worlds.bounds.check_memory()
     selected.snapshot(name)
     return success()
 

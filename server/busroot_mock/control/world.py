@@ -45,6 +45,7 @@ def delete_world(worlds: Worlds, world: str) -> None:
 
 def fork_world(worlds: Worlds, world: str) -> Record:
     """Return the `WorldResult` of a new world that is a copy of this world."""
+    worlds.bounds.check_memory()
     return _made(worlds, worlds.get(world).fork())
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from busroot_mock.datasets.files import Entry, read_entries
 from busroot_mock.errors import SetupError
-from busroot_mock.store.table import Record, Store, Table, new_store
+from busroot_mock.store.table import Record, Store, Table, new_store, new_table
 from busroot_mock.store.tables import TABLES
 from busroot_mock.timestamps import iso_of
 
@@ -60,7 +60,13 @@ def load_dataset(fixtures: Path, name: str) -> Dataset:
     for entry in entries:
         _check_ancestors(dataset, entry)
     _check_unique(entries)
-    return dataset
+    accounts = {account: _without_weight(store) for account, store in dataset.accounts.items()}
+    return Dataset(_without_weight(dataset.platform), accounts)
+
+
+def _without_weight(store: Store) -> Store:
+    """Return the tables as if nobody had put a record there: a dataset takes no client's room."""
+    return {name: new_table(name, table) for name, table in store.items()}
 
 
 def _enter(dataset: Dataset, entry: Entry) -> None:
@@ -155,11 +161,10 @@ def is_relative(text: str) -> bool:
 
 
 def _laid_on(store: Store, today: date) -> Store:
-    laid = new_store()
-    for name, table in store.items():
-        for record in table:
-            laid[name].put(_absolute(record, today, _zone(store, record)))
-    return laid
+    return {
+        name: new_table(name, [_absolute(each, today, _zone(store, each)) for each in table])
+        for name, table in store.items()
+    }
 
 
 def _zone(store: Store, record: Record) -> ZoneInfo:

@@ -170,6 +170,11 @@ def fits(match: dict[str, str], operation: Operation) -> bool:
     return all(match.get(name, value) == value for name, value in known.items())
 
 
+def draws_of(rule_id: str) -> tuple[str, str]:
+    """Return for which purposes a rule draws: its share, and its delay."""
+    return f"fault {rule_id} share", f"fault {rule_id} delay"
+
+
 def _is_of(match: dict[str, str], sender: Sender) -> bool:
     # The world is left out of the key, so that a rule goes on to hold in a fork.
     key = match.get("key", sender.key).rpartition(".")[2]
@@ -188,7 +193,7 @@ def _is_due(rule: Rule, draw: Draw, now: int) -> bool:
         return False
     if rule.share is None:
         return True
-    return draw(f"fault {rule.id} share", _FINENESS) < rule.share * _FINENESS
+    return draw(draws_of(rule.id)[0], _FINENESS) < rule.share * _FINENESS
 
 
 def _delay(rule: Rule, draw: Draw) -> int:
@@ -196,7 +201,7 @@ def _delay(rule: Rule, draw: Draw) -> int:
     wanted = rule.effect.get("delay", 0)
     if isinstance(wanted, int):
         return wanted
-    purpose = f"fault {rule.id} delay"
+    purpose = draws_of(rule.id)[1]
     if "from" in wanted:
         lowest: int = wanted["from"]
         return lowest + draw(purpose, wanted["to"] - lowest + 1)

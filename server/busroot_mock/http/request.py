@@ -27,16 +27,22 @@ class Request:
         path: Undecoded and without the query, such as `/api/admin/config`.
         query: Undecoded, without the question mark.
         all_headers: In the order sent, with lower-case names.
+
+    Args:
+        scope: Of the request (ASGI).
+        receive: Gives its body (ASGI).
+        largest_body: Bytes that a body may have.
     """
 
-    __slots__ = ("_receive", "_scope", "all_headers", "method", "path", "query")
+    __slots__ = ("_largest", "_receive", "_scope", "all_headers", "method", "path", "query")
 
-    def __init__(self, scope: Scope, receive: Receive) -> None:
+    def __init__(self, scope: Scope, receive: Receive, largest_body: int = LARGEST_BODY) -> None:
         raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
         self.method: Final[str] = scope["method"]
         self.path: Final = raw_path.decode("latin-1")
         self.query: Final[bytes] = scope["query_string"]
         self.all_headers: Final[Sequence[tuple[bytes, bytes]]] = scope["headers"]
+        self._largest: Final = largest_body
         self._scope: Final = scope
         self._receive: Final = receive
 
@@ -60,27 +66,27 @@ class Request:
         """Read the body, to its end or to the limit.
 
         Raises:
-            PayloadTooLarge: If it is over `LARGEST_BODY` bytes, by its header or by count.
+            PayloadTooLarge: If it is over the limit, by its header or by count.
             BadRequest: If it stops short.
             ApiError: As the server raises it, if the rest is malformed or does not come in time.
         """
         for length in self.headers(b"content-length"):
-            if _DIGITS.fullmatch(length) and int(length[:20]) > LARGEST_BODY:
-                raise _too_large()
+            if _DIGITS.fullmatch(length) and int(length[:20]) > self._largest:
+                raise _too_large(self._largest)
         return await self._rest(await self._receive())
 
     async def _rest(self, message: Message) -> bytes:
         data = bytearray()
         while message["type"] == "http.request":
             data += message.get("body", b"")
-            if len(data) > LARGEST_BODY:
-                raise _too_large()
+            if len(data) > self._largest:
+                raise _too_large(self._largest)
             if not message.get("more_body", False):
                 return bytes(data)
             message = await self._receive()
         raise BadRequest("The connection was closed before the body was complete.")
 
 
-def _too_large() -> PayloadTooLarge:
-    limit = violation("body", "", "size", LARGEST_BODY)
-    return PayloadTooLarge(f"The body is over {LARGEST_BODY} bytes.", [limit])
+def _too_large(largest: int) -> PayloadTooLarge:
+    limit = violation("body", "", "size", largest)
+    return PayloadTooLarge(f"The body is over {largest} bytes.", [limit])

@@ -65,6 +65,7 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
         _OBJECTS + size + len(path) + len(query) + len(data) + len(answer_start),
     )
     journal.enter(entry)
+    worlds.note_entry(entry.weight)
 
 
 def _is_own(exchange: Exchange) -> bool:

@@ -1,10 +1,14 @@
 """Admit a request: its API key, and the roles of who it belongs to."""
 
+from typing import Final
+
 from busroot_mock.errors import Forbidden
 from busroot_mock.http.api_key import keys_of, missing_key, unknown_key
 from busroot_mock.worlds.callers import Caller, caller_of
 from busroot_mock.worlds.exchange import Exchange
 from busroot_mock.worlds.registry import Worlds
+
+_ADDING: Final = ("POST", "PUT", "PATCH")
 
 
 def admit(worlds: Worlds, exchange: Exchange, roles: frozenset[str]) -> Caller:
@@ -15,6 +19,7 @@ def admit(worlds: Worlds, exchange: Exchange, roles: frozenset[str]) -> Caller:
     Raises:
         Unauthorized: If there is no key, an unknown one, or more than one.
         Forbidden: If the roles of the key do not suffice.
+        ServiceUnavailable: If the request may write, and there is no room.
     """
     keys = keys_of(exchange.request)
     if len(keys) != 1 or not keys[0]:
@@ -27,4 +32,6 @@ def admit(worlds: Worlds, exchange: Exchange, roles: frozenset[str]) -> Caller:
     if not caller.roles & roles:
         wanted, have = ", ".join(sorted(roles)), ", ".join(sorted(caller.roles)) or "none"
         raise Forbidden(f"This needs a key with the role {wanted}; this one has {have}.")
+    if exchange.request.method in _ADDING:
+        worlds.bounds.check_tables(caller.store, caller.world.platform)
     return caller

@@ -10,7 +10,7 @@ from busroot_mock.errors import ApiError
 from busroot_mock.faults.effects import deliver, spoil
 from busroot_mock.http.access import CONTROL_PREFIX, Access
 from busroot_mock.http.declared_errors import error_forms_of
-from busroot_mock.http.request import AsgiApp, Message, Receive, Request, Scope, Send
+from busroot_mock.http.request import LARGEST_BODY, AsgiApp, Message, Receive, Request, Scope, Send
 from busroot_mock.http.response import Answer, body_answer, json_answer
 from busroot_mock.journal.recorder import record
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
@@ -21,12 +21,14 @@ from busroot_mock.pipeline.respond import respond
 from busroot_mock.pipeline.routes import Endpoint, Routes
 from busroot_mock.serving.head import Refusal, UnknownMethod
 from busroot_mock.serving.log_lines import on_one_line
+from busroot_mock.worlds.bounds import Bounds
 from busroot_mock.worlds.exchange import Exchange
 from busroot_mock.worlds.registry import Worlds
 from busroot_mock.worlds.world import World
 
 requests_log = logging.getLogger("busroot_mock.requests")
 
+_HEALTH = "getHealth"
 _CONSOLE = f"{CONTROL_PREFIX}/"
 _NO_LENGTH = (b"content-length", b"0")
 # Tests make many applications in one process, and reading a contract is most of the work.
@@ -40,6 +42,8 @@ class Application:
         contract: What to serve; the Busroot contract by default.
         world: The default world; a new one of the dataset `demo` if there is none.
         access: Who may use the test controls, and which web pages the API.
+        bounds: Of what clients may store.
+        largest_body: Bytes that the body of a request may have.
 
     Attributes:
         note_write: Is called after each request that may have changed something.
@@ -54,13 +58,16 @@ class Application:
         contract: Contract | None = None,
         world: World | None = None,
         access: Access | None = None,
+        bounds: Bounds | None = None,
+        largest_body: int = LARGEST_BODY,
     ) -> None:
+        self._largest_body = largest_body
         self.note_write: Callable[[], None] | None = None
         self.write_line: Callable[[str], object] | None = None
         self._access = access or Access()
         self.contract = contract or _contract_at(CONTRACT)
         self.world = world or World()
-        self.worlds = Worlds(self.world, contract=self.contract)
+        self.worlds = Worlds(self.world, contract=self.contract, bounds=bounds)
         self._routes = Routes(
             self.contract.document.get("x-tags-without-operations", []),
             error_forms_of(self.contract).general,
@@ -91,7 +98,7 @@ class Application:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
-            request = Request(scope, receive)
+            request = Request(scope, receive, self._largest_body)
             if request.path.startswith(self._page_paths) or request.path == _CONSOLE:
                 await self._pages(scope, receive, send)
             else:
@@ -101,6 +108,8 @@ class Application:
         started = perf_counter()
         exchange = Exchange(request)
         answer = self._access.preflight(request) or await respond(self._routes, exchange)
+        # Before a delay: what the request changed is there for others, so it is kept as well.
+        self._note_change(exchange)
         fault = exchange.fault
         exchange.answer = await spoil(request, fault, answer) if fault else answer
         status, headers, body = exchange.answer
@@ -114,7 +123,14 @@ class Application:
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": content})
         self._tell(request, status, (perf_counter() - started) * 1000)
-        if self.note_write and request.method not in ("GET", "HEAD"):
+
+    def _note_change(self, exchange: Exchange) -> None:
+        """Say that the default world may have changed, by a write or by a rule that counts."""
+        if self.note_write is None:
+            return
+        caller = exchange.caller
+        counts = caller is not None and bool(caller.world.state.faults.rules)
+        if counts or exchange.request.method not in ("GET", "HEAD"):
             self.note_write()
 
     def _tell(self, request: Request, status: int, took: float) -> None:
@@ -125,7 +141,10 @@ class Application:
             requests_log.info("%s %s %d %.1f ms", request.method, path, status, took)
 
     def _admit_control(self, exchange: Exchange, roles: frozenset[str]) -> Worlds:
-        self._access.check_control(exchange.request)
+        if exchange.operation == _HEALTH:  # probes have no token
+            self._access.check_origin(exchange.request)
+        else:
+            self._access.check_control(exchange.request)
         return self.worlds
 
     @cached_property

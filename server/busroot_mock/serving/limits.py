@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from busroot_mock.http.request import LARGEST_BODY
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -10,6 +12,7 @@ class Limits:
     Attributes:
         request_line: Bytes of method, target and version (414).
         headers: Bytes of all headers of a request, and of the trailers of its body (431).
+        body: Bytes of the body of a request (413).
         connections: Open connections; beyond that idle ones make room, or the answer is 503.
         head_timeout: Seconds from the first byte of a request to the last of its headers (408).
         body_timeout: Seconds from there to the end of its body (408).
@@ -22,6 +25,7 @@ class Limits:
 
     request_line: int = 8 * 1024
     headers: int = 64 * 1024
+    body: int = LARGEST_BODY
     connections: int = 1000
     head_timeout: float = 10.0
     body_timeout: float = 10.0

@@ -8,6 +8,7 @@ from typing import Final
 from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.plants import group_of, plant_of
 from busroot_mock.simulation.production import Line, Timeline
+from busroot_mock.store.held import SLOT
 from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record, Store, Table, new_table
 from busroot_mock.worlds.accounts import Account
@@ -47,7 +48,12 @@ def _lines_of(account: Account) -> "_Lines":
     users = world.platform["users"]
     key = ("lines", account.id, world.seed, users.mark, *(store[name].mark for name in READ))
     known: _Lines | None = world.memory.get(key)
-    return known or world.memory.put(key, _Lines(account), 20_000)
+    if known:
+        return known
+    entries = len(users) + sum(len(store[name]) for name in READ)
+    lines = _Lines(account)
+    world.memory.put(key, lines, 20_000 + SLOT * entries)
+    return lines
 
 
 class _Lines:
@@ -60,8 +66,8 @@ class _Lines:
         self._memory: Memory = account.world.memory
         self._seed = account.world.seed
         # A copy keeps what it has when the account goes on.
-        self._store = {name: account.store[name].copy() for name in READ}
-        self._users = account.world.platform["users"].copy()
+        self._store = {name: account.store[name].view() for name in READ}
+        self._users = account.world.platform["users"].view()
         self._schedules = _by_station(self._store["schedules"])
         self._issues = _by_station(self._store["issues"])
         self._known: dict[str, tuple[StationContext, Line]] = {}

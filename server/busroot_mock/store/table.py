@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
+from busroot_mock.store.held import HELD, SLOT, weight_of
 from busroot_mock.store.tables import TABLES
 
 Record = dict[str, Any]
@@ -20,13 +21,21 @@ class Table:
         mark: Names the content: tables with the same mark have the same records in the same order.
     """
 
-    __slots__ = ("_key", "_ordered", "mark", "records")
+    __slots__ = ("_charged", "_held", "_key", "_ordered", "_weights", "mark", "records")
 
     def __init__(self, key: tuple[str, ...], records: Iterable[Record] = ()) -> None:
+        self._held = HELD
+        self._charged = 0
         self._key = key
+        # Of the records that were put here; those of a dataset are in memory anyway.
+        self._weights: dict[tuple[Any, ...], int] = {}
         self._ordered: list[Record] | None = None
         self.mark = object()
         self.records = {self._key_of(record): record for record in records}
+        self._charge(SLOT * len(self.records))
+
+    def __del__(self) -> None:
+        self._charge(-self._charged)
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records.values())
@@ -40,13 +49,18 @@ class Table:
 
     def put(self, record: Record) -> Record:
         """Enter a record, in the place of a record with the same key."""
-        self.records[self._key_of(record)] = record
+        key = self._key_of(record)
+        weight = weight_of(record)
+        self._charge(weight - self._weights.get(key, SLOT if key in self.records else 0))
+        self._weights[key] = weight
+        self.records[key] = record
         self._change()
         return record
 
     def remove(self, *key: Any) -> None:
         """Take out the record with this key; nothing happens if there is none."""
-        self.records.pop(key, None)
+        if self.records.pop(key, None) is not None:
+            self._charge(-self._weights.pop(key, SLOT))
         self._change()
 
     def in_order(self) -> list[Record]:
@@ -57,10 +71,21 @@ class Table:
 
     def copy(self) -> "Table":
         """Return a table with the same records."""
+        other = self.view()
+        other._weights = self._weights.copy()
+        other._charge(self._charged)
+        return other
+
+    def view(self) -> "Table":
+        """Return a copy that is only read, by who bounds the memory of all its copies."""
         other = Table(self._key)
         other.records = self.records.copy()
         other.mark, other._ordered = self.mark, self._ordered
         return other
+
+    def _charge(self, count: int) -> None:
+        self._charged += count
+        self._held.total += count
 
     def _change(self) -> None:
         self.mark, self._ordered = object(), None

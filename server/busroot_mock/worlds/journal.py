@@ -83,6 +83,13 @@ class Journal:
             place = entry.operation, entry.status
             self.met[place] = self.met.get(place, 0) + 1
 
+    def shrink(self) -> int:
+        """Drop the older half of the entries; return about how many bytes of memory that frees."""
+        before = self.weight
+        for _ in range((len(self._entries) + 1) // 2):
+            self.weight -= self._entries.popleft().weight
+        return before - self.weight
+
     @property
     def dropped(self) -> int:
         """How many are gone since there were too many."""

@@ -6,11 +6,15 @@ from typing import Final
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.errors import Conflict, NotFound
+from busroot_mock.worlds.bounds import Bounds
+from busroot_mock.worlds.state_file import StateFile
 from busroot_mock.worlds.world import World
 
 DEFAULT: Final = "default"
-MOST_WORLDS: Final = 2000
 IDLE_SECONDS: Final = 3600.0
+
+_SHARE: Final = 16
+"""Of all that journals may take: after so much more they are measured."""
 
 
 class Worlds:
@@ -25,6 +29,8 @@ class Worlds:
 
     Attributes:
         contract: Of the API that is served in them.
+        bounds: Of what clients may store in them.
+        state_file: Which keeps the default world, if one does.
     """
 
     def __init__(
@@ -32,8 +38,12 @@ class Worlds:
         default: World,
         idle_seconds: float = IDLE_SECONDS,
         contract: Contract | None = None,
+        bounds: Bounds | None = None,
     ) -> None:
         self.contract = contract
+        self.bounds = bounds or Bounds()
+        self.state_file: StateFile | None = None
+        self._entered = 0
         self._default = default
         self._idle_seconds = idle_seconds
         self._made = 0
@@ -65,10 +75,10 @@ class Worlds:
         return (self.get(world_id), own) if world_id in self._worlds else None
 
     def add(self, world: World) -> str:
-        """Enter a world; return its id. Raises `Conflict` if there are too many."""
+        """Enter a world; return its id. Raises `ServiceUnavailable` if there is no room."""
         self._forget_the_idle()
-        if len(self._worlds) >= MOST_WORLDS:
-            raise Conflict(f"There are {MOST_WORLDS} worlds; delete some first.")
+        self.bounds.check_count("worlds", len(self._worlds))
+        self.bounds.check_memory()
         self._made += 1
         world_id = f"w{self._made}"
         self._worlds[world_id] = world, monotonic()
@@ -80,6 +90,31 @@ class Worlds:
             raise Conflict("The default world cannot be deleted; reset it instead.")
         self.get(world_id)
         del self._worlds[world_id]
+
+    def check_count(self, name: str) -> None:
+        """Raise `ServiceUnavailable` if all worlds have as many `snapshots` or `faults` as allowed.
+
+        Or if there is no memory for more.
+        """
+        counts = {
+            "snapshots": lambda world: len(world.snapshots),
+            "faults": lambda world: len(world.state.faults.rules),
+        }
+        self.bounds.check_count(name, sum(counts[name](world) for _, world in self))
+        self.bounds.check_memory()
+
+    def note_entry(self, weight: int) -> None:
+        """Take note of an entry in a journal; now and then, make room in the largest journals."""
+        self._entered += weight
+        if self._entered < self.bounds.journal // _SHARE:
+            return
+        self._entered = 0
+        journals = sorted((world.journal for _, world in self), key=lambda each: -each.weight)
+        excess = sum(each.weight for each in journals) - self.bounds.journal
+        for journal in journals if excess > 0 else ():
+            excess -= journal.shrink()
+            if excess <= 0:
+                return
 
     def _forget_the_idle(self) -> None:
         oldest = monotonic() - self._idle_seconds

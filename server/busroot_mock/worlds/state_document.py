@@ -5,11 +5,13 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from busroot_mock import json_codec
 from busroot_mock.faults.rules import Faults, Rule
 from busroot_mock.store.table import Record, Store, new_table
 from busroot_mock.store.tables import TABLES
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.state import Kept, Moment, State
+from busroot_mock.worlds.world import World
 
 Document = dict[str, Any]
 
@@ -67,6 +69,41 @@ def kept_in(document: Document) -> Kept:
         _moment(document["present"], records),
         {name: _moment(at, records) for name, at in document["snapshots"].items()},
     )
+
+
+def check_whole(world: World) -> None:
+    """Raise any error if a world that was restored lacks what the mock server relies on."""
+    moments = [world.kept().start, world.kept().present, *world.snapshots.values()]
+    if type(world.seed) is not int:
+        raise TypeError("the seed is not a whole number")
+    for state, clock in moments:
+        clock.timestamp()
+        if state.accounts.keys() != state.initial.keys():
+            raise ValueError("the accounts differ")
+        if not all(type(count) is int and count >= 0 for count in state.drawn.values()):
+            raise ValueError("counts are not whole numbers")
+        for _, name, records in state.tables():
+            for record in records.values():
+                _check_record(name, record)
+        for record in state.platform["apiKeys"]:
+            if record["accountId"] not in state.accounts:
+                raise ValueError("a key is of no account")
+            if state.platform["users"].get(record["userId"]) is None:
+                raise ValueError("a key is of no user")
+        for rule in state.faults:
+            _ = rule.kind
+            if not isinstance(rule.match, dict) or type(rule.matched) is not int:
+                raise TypeError("a fault rule is malformed")
+    json_codec.encode(document_of(world.kept()))
+
+
+def _check_record(table: str, record: Record) -> None:
+    declaration = TABLES[table]
+    for name in declaration.needed:
+        _ = record[name]
+    for name, kind in declaration.key.items():
+        if type(record[name]) is not kind:
+            raise TypeError(f"{name} in {table} is of another type")
 
 
 def _moment(at: Document, records: list[Record]) -> Moment:

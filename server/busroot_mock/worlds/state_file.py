@@ -4,6 +4,8 @@ import asyncio
 import json
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -11,14 +13,14 @@ from typing import Final
 
 from busroot_mock import json_codec
 from busroot_mock.errors import SetupError
-from busroot_mock.worlds.state_document import document_of, kept_in
+from busroot_mock.worlds.state_document import check_whole, document_of, kept_in
 from busroot_mock.worlds.world import World
 
 log = logging.getLogger(__name__)
 
 FORMAT: Final = b"busroot-mock state 1"
 DELAY: Final = 0.5
-"""Seconds from a write to its being on disk: a burst of writes is one file."""
+"""Seconds from a write to its being on disk, or to the next try: a burst of writes is one file."""
 
 _UNFINISHED: Final = ".unfinished"
 
@@ -28,38 +30,52 @@ class StateFile:
 
     The file is always whole: a new one takes its place in one step, when it is on disk.
 
+    Where that fails, it is tried again until it succeeds.
+
     Args:
-        path: Where; it need not exist.
+        path: Where; it need not exist. A link stays, and what it leads to is the file.
         world: What to keep.
+
+    Attributes:
+        is_due: Whether the world has changed since it was kept.
+        problem: Why it could not be kept, if it could not.
     """
 
     def __init__(self, path: Path, world: World) -> None:
-        self._path = path
+        self._path = real_path(path)
         self._world = world
-        self._is_due = False
+        self.is_due = False
+        self.problem: str | None = None
 
     def note_write(self) -> None:
         """Have the world kept soon; called on the event loop."""
-        if not self._is_due:
-            self._is_due = True
+        if not self.is_due:
+            self.is_due = True
             asyncio.get_running_loop().call_later(DELAY, self._keep_if_possible)
 
     def _keep_if_possible(self) -> None:
-        # A disk that is full now may not be at the next write, and the clients are served.
+        # A disk that is full now may not be later, and the clients are served meanwhile.
+        before = self.problem
         try:
             self.keep()
         except SetupError as error:
-            log.error("%s", error)
+            if self.problem != before:
+                log.error("%s It is tried again every %g s.", error, DELAY)
+            asyncio.get_running_loop().call_later(DELAY, self._keep_if_possible)
+        else:
+            if before is not None:
+                log.warning("The state file %s is written again.", self._path)
 
     def keep(self) -> None:
         """Write the file. Raises `SetupError` if that fails; the old file stays then."""
-        self._is_due = False
         try:
             self._replace(_text(self._world))
         except OSError as error:
+            self.problem = error.strerror or type(error).__name__
             raise SetupError(
-                f"The state file {self._path} cannot be written: {error.strerror}."
+                f"The state file {self._path} cannot be written: {self.problem}."
             ) from error
+        self.is_due, self.problem = False, None
 
     def _replace(self, text: bytes) -> None:
         folder, start = self._path.parent, _start_of_unfinished(self._path)
@@ -70,7 +86,8 @@ class StateFile:
                 os.fsync(file.fileno())
                 os.replace(file.name, self._path)
             except BaseException:
-                os.unlink(file.name)
+                with suppress(OSError):
+                    os.unlink(file.name)
                 raise
 
 
@@ -80,14 +97,15 @@ def restore(path: Path, world: World) -> bool:
     Raises:
         SetupError: If the file is not one of ours, or damaged; it is left as it is.
     """
+    path = real_path(path)
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise SetupError(f"The state file {path} is not a regular file.")
         text = path.read_bytes()
     except FileNotFoundError:
         if path.parent.is_dir():
             return False
-        raise SetupError(
-            f"The state file {path} cannot be written: there is no such folder."
-        ) from None
+        raise _without_folder(path) from None
     except OSError as error:
         raise SetupError(f"The state file {path} cannot be read: {error.strerror}.") from error
     head, _, document = text.partition(b"\n")
@@ -97,10 +115,57 @@ def restore(path: Path, world: World) -> bool:
         raise _refused(path, "is damaged")
     try:
         kept = kept_in(json.loads(document))
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise _refused(path, f"is of another version of busroot-mock ({error})") from error
-    world.resume(kept)
+        world.resume(kept)
+        check_whole(world)
+    except SetupError:
+        raise
+    except Exception as error:  # Of a file that was not written by this version, anything may be.
+        problem = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        raise _refused(path, f"is of another version of busroot-mock ({problem})") from error
     return True
+
+
+def real_path(path: Path) -> Path:
+    """Return where a path leads by its links. Raises `SetupError` if they lead in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise SetupError(
+            f"The state file {path} cannot be read: its links go in a circle."
+        ) from error
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep other servers from a state file, by a lock on a file beside it.
+
+    Raises:
+        SetupError: If another server has the lock, or the file for it cannot be made.
+    """
+    try:
+        import fcntl
+    except ImportError:  # on Windows
+        yield
+        return
+    path = real_path(path)
+    lock = path.with_name(f".{path.name}.lock")
+    try:
+        number = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except FileNotFoundError as error:
+        raise _without_folder(path) from error
+    except OSError as error:
+        raise SetupError(f"The state file {path} cannot be locked: {error.strerror}.") from error
+    try:
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise SetupError(
+                f"The state file {path} is used by another mock server; name another with --state."
+            ) from error
+        yield
+    finally:
+        # The file stays: were it removed, a third server could lock a new one beside a second.
+        os.close(number)
 
 
 def sweep(path: Path) -> None:
@@ -123,6 +188,10 @@ def _text(world: World) -> bytes:
 def _head(document: bytes) -> bytes:
     """Return the first line of a file: its digest shows any damage."""
     return FORMAT + b" " + sha256(document).hexdigest().encode()
+
+
+def _without_folder(path: Path) -> SetupError:
+    return SetupError(f"The state file {path} cannot be written: there is no such folder.")
 
 
 def _refused(path: Path, problem: str) -> SetupError:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from busroot_mock.datasets.dataset import Dataset, dataset_on
 from busroot_mock.errors import NotFound
+from busroot_mock.faults.rules import draws_of
 from busroot_mock.paths import FIXTURES
 from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record, Store, copy_store
@@ -123,6 +124,12 @@ class World:
         return [
             pair for pair in pairs if pair.before is not pair.after and pair.before != pair.after
         ]
+
+    def forget_rule(self, rule_id: str) -> None:
+        """Remove a fault rule with what was drawn for it: its id never comes again."""
+        del self.state.faults.rules[rule_id]
+        for purpose in draws_of(rule_id):
+            self.state.drawn.pop(purpose, None)
 
     @property
     def platform(self) -> Store:
