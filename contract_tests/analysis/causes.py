@@ -70,18 +70,25 @@ class Grouping:
             # An oracle that fails beside a shape that is known to be wrong has a cause of its own.
             if behind in unknown and not finding.known:
                 way, part = behind
-            key = self._key(way, ANY if way in self._wide else part)
+            key = self._key_of(way, part)
             members[key, way, finding.known is not None].append(finding)
-        causes = []
-        for (key, way, _), findings in members.items():
-            groups = [self._groups[each.fingerprint] for each in findings]
-            parts = {part for each, part in groups if each == way} - {ANY}
-            causes.append(cause_of(self._record, key, way, findings, parts))
+        causes = [self._cause(key, way, findings) for (key, way, _), findings in members.items()]
         for cause in causes:
             explain_errors(cause, errors)
             for finding in cause.findings:
                 finding.cause = cause.fingerprint
         return sorted(causes, key=lambda each: (ORDER[each.kind], -len(each.findings), each.key))
+
+    def _cause(self, key: Key, way: Way, findings: list[Finding]) -> Cause:
+        groups = [self._groups[each.fingerprint] for each in findings]
+        parts = {part for each, part in groups if each == way} - {ANY}
+        cause = cause_of(self._record, key, way, findings, parts)
+        for finding, group in zip(findings, groups, strict=True):
+            own = self._key_of(*group)
+            if own != key:
+                worst = [finding.certainty, cause.beside.get(own, finding.certainty)]
+                cause.beside[own] = min(worst, key=ORDER.__getitem__)
+        return cause
 
     def _group(self, finding: Finding) -> Group:
         label = affected(self._record, finding)
@@ -94,6 +101,9 @@ class Grouping:
         if label in self._record.sporadic.get(finding.way.rule, ()):
             return finding.way, ANY
         return finding.way, finding.part
+
+    def _key_of(self, way: Way, part: str) -> Key:
+        return self._key(way, ANY if way in self._wide else part)
 
     def _key(self, way: Way, part: str) -> Key:
         label = part.partition(" (")[0]

@@ -1,5 +1,6 @@
 """What became of the requests of a run, operation by operation: answered, failed, cut, closed."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ responses fail now and then anyway."""
 MOST_KEPT = 50
 STEADY = 3
 """Times that the same request has to fail, without ever succeeding, to fail by itself."""
+ODDS: Final = 0.001
+"""Of taking for steady what is chance, where requests are known to fail by chance."""
 
 
 @dataclass
@@ -52,9 +55,9 @@ class Called:
         """Tell whether the same request has failed by a rule, and has not failed by it."""
         return any(0 < times[rule] < times.total() for times in self.times.values())
 
-    def is_steady(self, rule: str) -> bool:
-        """Tell whether a request has failed by a rule every time of several."""
-        return any(STEADY <= times[rule] == times.total() for times in self.times.values())
+    def is_steady(self, rule: str, least: int = STEADY) -> bool:
+        """Tell whether a request has failed by a rule every time of at least so many."""
+        return any(least <= times[rule] == times.total() for times in self.times.values())
 
 
 class Record:
@@ -89,12 +92,18 @@ class Record:
 
     def _sporadic(self, rule: str) -> list[str]:
         failing = {label: called for label, called in self.called.items() if called.failed[rule]}
-        if not any(called.is_mixed(rule) for called in failing.values()):
+        mixed = [label for label, called in failing.items() if called.is_mixed(rule)]
+        if not mixed:
             return []
+        share = sum(failing[label].failed[rule] for label in mixed) / sum(
+            failing[label].responses for label in mixed
+        )
+        # A request that was sent three times may have failed three times by chance.
+        least = max(STEADY, math.ceil(math.log(ODDS) / math.log(min(share, 0.9))))
         return [
             label
             for label, called in failing.items()
-            if called.is_mixed(rule) or not called.is_steady(rule)
+            if label in mixed or not called.is_steady(rule, least)
         ]
 
     @cached_property
@@ -125,7 +134,7 @@ class Record:
             called.shown.setdefault(rule, exchange)
         if exchange.status is not None:
             called.kinds[exchange.status, media_type_of(exchange)] += 1
-        if called.succeeded or exchange.identity != self._main:
+        if called.succeeded or exchange.identity != self._main or exchange.method == "HEAD":
             return
         if self._succeeded(exchange):
             called.succeeded = True

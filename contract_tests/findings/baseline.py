@@ -44,7 +44,7 @@ def mark_known(
     for finding in findings:
         for key in (_identity(finding), *keys_of(finding)):
             entry = valid.get(key)
-            if entry and _covers(entry, finding):
+            if entry and _covers(entry, finding.kind):
                 used.add(key)
                 finding.known = {REASON: str(entry.extra[REASON]), "expires": str(entry.expires)}
                 break
@@ -85,9 +85,15 @@ def write_baseline(
             if key in entries:
                 entries[key].last_seen = today.isoformat()
         entry = entries.get(cause.key)
-        if cause.kind in kinds and not (entry and _covers(entry, cause.worst)):
-            baseline.entries = [each for each in baseline.entries if each is not entry]
-            baseline.entries.append(_new_entry(cause, today))
+        if cause.kind in kinds and not (entry and _covers(entry, cause.kind)):
+            added = [
+                _new_entry(key, kind, cause.title, today)
+                for key, kind in {**cause.beside, cause.key: cause.kind}.items()
+                if kind in kinds
+            ]
+            names = {each.identity for each in added}
+            baseline.entries = [each for each in baseline.entries if each.identity not in names]
+            baseline.entries += added
             new.append(cause)
     try:
         baseline.save(Path(path))
@@ -140,9 +146,9 @@ def _identity(finding: Finding) -> Identity:
     return (finding.operation, check, finding.failure, finding.signature)
 
 
-def _covers(entry: BaselineEntry, finding: Finding) -> bool:
-    """Tell whether an entry holds for a finding: one for a guess hides no failure."""
-    return finding.kind != FAILURE or entry.extra.get(KIND) != ASSUMPTION
+def _covers(entry: BaselineEntry, kind: str) -> bool:
+    """Tell whether an entry holds for a kind of finding: one for a guess hides no failure."""
+    return kind != FAILURE or entry.extra.get(KIND) != ASSUMPTION
 
 
 def _older(path: str | Path, entries: Iterable[BaselineEntry], used: set[Identity]) -> list[str]:
@@ -160,8 +166,8 @@ def _older(path: str | Path, entries: Iterable[BaselineEntry], used: set[Identit
     return [f"{text} --baseline-update adds entries by cause; then remove these."]
 
 
-def _new_entry(cause: Cause, today: date) -> BaselineEntry:
-    operation, check, failure, signature = cause.key
+def _new_entry(key: Key, kind: str, title: str, today: date) -> BaselineEntry:
+    operation, check, failure, signature = key
     return BaselineEntry(
         operation,
         check,
@@ -170,7 +176,7 @@ def _new_entry(cause: Cause, today: date) -> BaselineEntry:
         first_seen=today.isoformat(),
         last_seen=today.isoformat(),
         expires=(today + FIRST_TERM).isoformat(),
-        extra={REASON: "", KIND: cause.kind, "title": cause.title},
+        extra={REASON: "", KIND: kind, "title": title},
     )
 
 

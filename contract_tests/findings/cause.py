@@ -32,6 +32,8 @@ class Cause:
         seen: How often it was seen.
         out_of: In how many responses; 0 if that was not counted.
         errors: Texts of errors that it explains.
+        beside: Keys and kinds of the causes that it would leave over if it were known alone: of
+            oracles that failed where a response was misshapen, which may have another reason.
     """
 
     key: Key
@@ -44,6 +46,7 @@ class Cause:
     seen: int = 0
     out_of: int = 0
     errors: list[str] = field(default_factory=list)
+    beside: dict[Key, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

@@ -18,15 +18,15 @@ def cause_of(error: BaseException) -> str:
 
     Never has the text of an exception that may hold a URL with a password.
     """
-    chain = list(_chain(error))
+    errors = list(chain(error))
     for find in (_of_proxy, _of_certificate, _of_tls, _of_name, _of_port, _of_time, _of_protocol):
-        text = next(filter(None, map(find, chain)), None)
+        text = next(filter(None, map(find, errors)), None)
         if text:
             return text
     return f"no response ({type(error).__name__})"
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def chain(error: BaseException) -> Iterator[BaseException]:
     """Yield an exception and all that it wraps: causes, arguments, reasons."""
     waiting, seen = [error], set[int]()
     while waiting:

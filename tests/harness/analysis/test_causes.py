@@ -193,12 +193,12 @@ def test_causes_of_server_errors_by_chance_are_one_for_all_operations():
 
 def test_causes_of_a_request_that_always_fails_are_of_its_operation():
     bad = exchange("GET /plant", 500, "{}", target="/plant?plantcode=%00")
-    exchanges = [bad, bad, bad, exchange("GET /plant", 200, GOOD)]
+    exchanges = [*[bad] * 6, exchange("GET /plant", 200, GOOD)]
     causes = grouped(
         [judged(crash("GET /plant"), bad)], [*exchanges, *shares(SKU, exchange(SKU, 503))]
     )
     assert {cause.title for cause in causes} == {
-        "The server fails: GET /plant, 3 of 4",
+        "The server fails: GET /plant, 6 of 7",
         "The server fails now and then: GET /sku, 9 of 31",
     }
 
@@ -235,6 +235,18 @@ def test_causes_of_an_oracle_beside_a_misshapen_response_are_its_own_once_that_i
     failed, known = grouped([shape, oracle])
     assert (failed.rule, failed.findings) == ("own-account", [oracle])
     assert known.findings == [shape]
+
+
+def test_baseline_of_a_misshapen_response_holds_for_the_oracles_beside_it(tmp_path):
+    (shape,) = skus_as_text(["value"])
+    oracle = of_oracle("own-account", SKU, exchange(SKU, 200, GOOD))
+    oracle.behind = [shape.fingerprint]
+    grouping = grouping_of([shape, oracle])
+    path = tmp_path / "baseline.json"
+    assert len(write_baseline(grouping.causes({}), path)) == 1
+    path.write_text(path.read_text().replace('"reason": ""', '"reason": "It is known."'))
+    assert mark_known([shape, oracle], path, grouping.keys_of) == []
+    assert {cause.kind for cause in grouping.causes({})} == {KNOWN}
 
 
 def test_causes_of_one_oracle_at_different_members_stay_apart():

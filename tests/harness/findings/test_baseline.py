@@ -64,10 +64,10 @@ def test_baseline_that_was_updated_is_refused_until_a_person_has_filled_it_in(fa
 
 def test_baseline_may_have_a_byte_order_mark(failure, tmp_path):
     path = tmp_path / "baseline.json"
-    write_baseline([failure], path, today=TODAY)
+    write_baseline(causes_of(failure), path, today=TODAY)
     filled(path, reason="The gateway in front asks for the key.")
     path.write_text(path.read_text("utf-8"), encoding="utf-8-sig", newline="\r\n")
-    assert mark_known([failure], path, TODAY) == []
+    assert marked(path, failure) == []
     assert failure.kind == KNOWN
 
 
