@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from busroot_mock.contract.operations import DOCUMENTED
+from busroot_mock.contract.places import ASSUMED
+
 from ..findings import rules
 from ..findings.finding import Finding, Statement, Way
 from ..findings.statements import statement
@@ -11,6 +14,8 @@ from .record import Record
 
 RFC_9112 = "RFC 9112, section 8: a message that ends early is incomplete"
 RFC_9110 = "RFC 9110, section 3.4: a server answers each request with a response"
+MOST_IDLE = 2
+"""Connections of a run that may be closed as idle just when a request is sent (RFC 9112, 9.3)."""
 _HTTP = {rules.CUT: RFC_9112, rules.CLOSED: RFC_9110}
 _EXPECTED = {
     rules.CUT: "Every response is complete.",
@@ -100,6 +105,7 @@ def _statements(record: Record, label: str, rule: str) -> Iterator[Statement]:
     else:
         place = operation.location
         # What HTTP says of messages holds for whatever is documented, and for what is not.
-        yield statement(
-            record.contract, operation, (place,), says=_HTTP[rule], certainty="documented"
-        )
+        closed = sum(called.failed[rules.CLOSED] for called in record.called.values())
+        may_be_idle = rule == rules.CLOSED and closed <= MOST_IDLE
+        certainty = ASSUMED if may_be_idle else DOCUMENTED
+        yield statement(record.contract, operation, (place,), says=_HTTP[rule], certainty=certainty)

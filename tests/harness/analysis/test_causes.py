@@ -180,6 +180,15 @@ def test_causes_of_cut_responses_say_how_many_of_all():
     assert (cause.kind, cause.key[0], errors) == (FAILURE, ANY, {})
 
 
+@pytest.mark.parametrize(("count", "kind"), [(1, ASSUMPTION), (2, ASSUMPTION), (3, FAILURE)])
+def test_causes_of_few_closed_connections_may_be_idle_ones(count, kind):
+    lost = [exchange(SKU, None, fault=CLOSED)] * count
+    (cause,) = grouped([], [*lost, *[exchange(SKU, 200, GOOD)] * 20])
+    assert (cause.kind, cause.seen, cause.out_of) == (kind, count, 20 + count)
+    (cause,) = grouped([], [exchange(SKU, None, fault=CUT), exchange(SKU, 200, GOOD)])
+    assert cause.kind == FAILURE
+
+
 def test_causes_of_server_errors_by_chance_are_one_for_all_operations():
     exchanges = [each for label in LABELS for each in shares(label, exchange(label, 500, "{}"))]
     findings = [judged(crash(label), exchange(label, 500, "{}")) for label in LABELS[:3]]
