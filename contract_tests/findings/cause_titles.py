@@ -37,7 +37,7 @@ def what_happened(way: Way, part: str, findings: Sequence[Finding]) -> str:
     if way.rule == MEDIA_TYPE:
         return _media_type(way, findings)
     if way.rule == ACCEPTED:
-        return _accepted(way, part)
+        return _accepted(way, part, findings)
     if way.rule in SAID:
         return f"{SAID[way.rule]} ({way.actual})" if _tells(way) else SAID[way.rule]
     if way.rule in ORACLES:
@@ -49,9 +49,10 @@ def what_happened(way: Way, part: str, findings: Sequence[Finding]) -> str:
 
 def where_seen(operations: Sequence[str], parts: Iterable[str], seen: int, out_of: int) -> str:
     """Return at which operations, and how often if that was counted."""
-    members = [part for part in parts if part not in operations]
+    members = [part for part in parts if part.partition(" (")[0] not in operations]
     texts = [f"{len(members)} places"] if len(members) > 1 else []
-    texts += [operations[0] if len(operations) == 1 else f"{len(operations)} operations"]
+    if operations:
+        texts += [operations[0] if len(operations) == 1 else f"{len(operations)} operations"]
     texts += [f"{seen} of {out_of}"] if out_of else []
     return ", ".join(texts)
 
@@ -68,16 +69,18 @@ def _media_type(way: Way, findings: Sequence[Finding]) -> str:
     return f"{subject} are {way.actual or 'of no media type'}, not {way.expected}"
 
 
-def _accepted(way: Way, part: str) -> str:
+def _accepted(way: Way, part: str, findings: Sequence[Finding]) -> str:
     if not way.expected:
         return "Invalid requests are accepted"
-    member = f" of {_member(part)}" if part else ""
-    return f"Requests that break `{way.expected}`{member} are accepted"
+    if not part:
+        return f"Requests that break `{way.expected}` are accepted"
+    keyword = _written(way.expected, findings)
+    return f"Requests are accepted in which {_member(part)} breaks `{keyword}`"
 
 
 def _oracle(way: Way, part: str, findings: Sequence[Finding]) -> str:
     if not part:
-        return f"It is not so that: {ORACLES[way.rule].lower()}".rstrip(".")
+        return f"Not so: {ORACLES[way.rule]}".rstrip(".")
     actual = findings[0].actual.rstrip(".")
     expected = findings[0].expected.rstrip(".")
     return f"{actual[:1].upper()}{actual[1:]} (expected: {expected[:1].lower()}{expected[1:]})"
@@ -96,7 +99,17 @@ def _shape(way: Way, part: str, findings: Sequence[Finding]) -> str:
         if member:
             return f"{member} is {actual}, not {_ONE.get(way.expected, way.expected)}"
         return f"{_MANY.get(way.expected, way.expected).capitalize()} come as {actual}"
-    return f"{member or 'Responses'} {'breaks' if member else 'break'} `{way.rule}`"
+    return (
+        f"{member} breaks `{_written(way.rule, findings)}`"
+        if member
+        else (f"Responses break `{way.rule}`")
+    )
+
+
+def _written(keyword: str, findings: Sequence[Finding]) -> str:
+    """Return a keyword as the contract has it, such as `maxLength: 32`."""
+    says = (statement.says for statement in findings[0].statements)
+    return next((text for text in says if text.startswith(f"{keyword}:")), keyword)
 
 
 def _missing(findings: Sequence[Finding]) -> Iterable[str]:

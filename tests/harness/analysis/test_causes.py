@@ -267,6 +267,35 @@ def test_causes_of_one_oracle_at_different_members_stay_apart():
     assert cause.operations == LABELS[:5]
 
 
+@pytest.mark.parametrize(
+    ("finding", "title"),
+    [
+        (
+            of_taken("POST /sku", body={"code": "x" * 33, "name": "x"}),
+            "Requests are accepted in which SkuCode breaks `maxLength: 32`: POST /sku",
+        ),
+        (
+            of_answer(SKU, {"isSuccess": True, "results": []}, []),
+            "paging is missing in SkuList: GET /sku",
+        ),
+        (
+            judged(bad_status(SKU, 201), exchange(SKU, 201)),
+            "A status is not declared (201): GET /sku",
+        ),
+        (judged(refused(SKU), exchange(SKU, 400)), "A valid request is refused (400): GET /sku"),
+        (judged(crash("LOCK /nowhere")), "Server error: LOCK /nowhere"),
+        (
+            of_oracle("keys-unique", SKU, exchange(SKU)),
+            "The status is another (expected: a valid request yields 2xx): GET /sku",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_causes_are_titled_by_what_happened(finding, title):
+    (cause,) = grouped([finding])
+    assert cause.title.startswith(title)
+
+
 def test_causes_have_titles_of_at_most_a_hundred_characters():
     entry = {"isSuccess": True, "results": [{**CONFIG, "required": "yes"}]}
     shape = of_answer("GET /admin/config", entry, ["results", 0, "required"])
