@@ -29,6 +29,7 @@ from ..reports.outcome import (
 )
 from ..target.schema import CONTRACT
 from ..transport.traffic import exchanges_in
+from ..writing.ledgers import what_to_do
 from .exit_code import exit_code_of
 from .explained import explained
 from .results import BROKEN_OFF, Gathering, Result
@@ -67,7 +68,7 @@ def outcome_of(
         requests=traffic.requests.total(),
         causes=causes,
         findings=findings,
-        notes=notes,
+        notes=[*notes, *what_to_do(ledger)],
         errors=errors,
         untested=untested,
         defects=_defects(gathering, profile),

@@ -34,13 +34,17 @@ class Budget:
         Raises:
             Spent: If the limit is reached.
         """
+        self.check()
+        self.sent += 1
+
+    def check(self) -> None:
+        """Raise `Spent` if no more requests may be sent."""
         if self._closed:
             raise Spent(self._closed)
         if self._requests is not None and self.sent >= self._requests:
             raise Spent("the budget of requests is spent")
         if self._end is not None and time.monotonic() >= self._end:
             raise Spent("the time of the run is spent")
-        self.sent += 1
 
     def extend(self, requests: int) -> None:
         """Allow so many more requests, without a limit of time."""

@@ -99,22 +99,28 @@ class Transport:
         self, send: Callable[[], Response], request: PreparedRequest, seconds: float
     ) -> Response:
         self.guard.check(request)
-        for hook in self.before:
-            hook(request)
         try:
+            # What is not sent must not be entered in a ledger as if it might have been.
+            self._check_open()
+            for hook in self.before:
+                hook(request)
             return self._send_in_time(send, request, seconds)
         except (Spent, Unreachable) as reason:
             # Whoever catches this goes on with less than there is to test.
             self.cut = self.cut or str(reason)
             raise
 
+    def _check_open(self) -> None:
+        if self._in_a_row >= MOST_FAULTS:
+            raise Unreachable(f"{self.guard.base_url} stopped answering")
+        self.budget.check()
+
     def _send_in_time(
         self, send: Callable[[], Response], request: PreparedRequest, seconds: float
     ) -> Response:
         waits = tries = 0
         while True:
-            if self._in_a_row >= MOST_FAULTS:
-                raise Unreachable(f"{self.guard.base_url} stopped answering")
+            self._check_open()
             self.budget.spend()
             self._pace.wait()
             self.guard.check(request)

@@ -95,11 +95,19 @@ def summarize(ledgers: list[Ledger], troubles: list[str]) -> dict[str, Any]:
         if entry.state != REMOVED
     ]
     left += [
-        {"record": "settings", "key": name, "why": why_not, "by_design": False}
+        _lost("settings", name, why_not)
         for ledger in ledgers
         for name, why_not in ledger.restored.items()
         if why_not
     ]
+    left += [
+        _lost("settings", name, "they are not restored yet")
+        for ledger in ledgers
+        for name in ledger.settings_before
+        if name not in ledger.restored
+    ]
+    if troubles and not left:
+        left = [_lost("ledger", ledger.path, troubles[0]) for ledger in ledgers]
     return {
         "prefixes": [ledger.prefix for ledger in ledgers],
         "files": [str(ledger.path) for ledger in ledgers],
@@ -111,12 +119,23 @@ def summarize(ledgers: list[Ledger], troubles: list[str]) -> dict[str, Any]:
     }
 
 
+def _lost(record: str, key: object, why: str) -> dict[str, Any]:
+    return {"record": record, "key": str(key), "why": why, "by_design": False}
+
+
 def summary_lines(summary: dict[str, Any]) -> list[str]:
     """Return a summary as lines of text for people."""
     lines = [f"{summary['created']} records created, {summary['removed']} removed"]
     lines += [f"  settings restored: {name}" for name in summary["restored"]]
     lines += [f"  left: {text}" for text in left_texts(summary["left"])]
-    if summary["troubles"]:
-        lines += [f"  {trouble}" for trouble in summary["troubles"]]
-        lines.append(f"To try again: busroot-mock cleanup {' '.join(summary['files'])}")
-    return lines
+    return lines + what_to_do(summary)
+
+
+def what_to_do(summary: dict[str, Any] | None) -> list[str]:
+    """Return what hindered the removal of records, and how to try again, as sentences."""
+    if summary is None or all(each["by_design"] for each in summary["left"]):
+        return []
+    again = (
+        f"To try again to remove what is left: busroot-mock cleanup {' '.join(summary['files'])}"
+    )
+    return [*summary["troubles"], again]

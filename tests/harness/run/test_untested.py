@@ -1,5 +1,7 @@
 """A run that tested nothing does not pass, and says what it did not test."""
 
+from typing import Any
+
 import pytest
 from hypothesis.errors import FlakyFailure, Unsatisfiable
 from requests import ConnectionError
@@ -110,7 +112,8 @@ def test_untested_operation_passes_only_if_that_is_allowed(tmp_path):
 
 
 def test_every_report_names_what_is_untested_left_behind_and_defective(tmp_path):
-    ledger = {"left": [{"record": "Reason", "key": "bmv-x-1", "why": "it is in use (409)"}]}
+    record = {"record": "Reason", "key": "bmv-x-1", "why": "it is in use (409)"}
+    ledger = {"left": [{**record, "by_design": False}], "troubles": [], "files": ["a.ndjson"]}
     cut = Result(TEST, "GET /sku", state=UNTESTED, why=SPENT)
     broken = Result("test_sequences[0]", state=BROKEN_OFF, defect="Traceback: KeyError: 'key'")
     tested = outcome(tmp_path, cut, broken, ledger=ledger)
@@ -134,7 +137,8 @@ def test_exit_code_is_the_first_that_holds(tmp_path):
         (3, Result("test_sequences[0]", state=BROKEN_OFF, defect="Traceback")),
         (2, Result("test_pages[GET /sku]", "GET /sku", faults={"GET /sku": ["ReadTimeout"]})),
     ]
-    left = {"left": [{"record": "Sku", "key": "bmv-1", "why": "it stays", "by_design": True}]}
+    record = {"record": "Sku", "key": "bmv-1", "why": "it stays", "by_design": True}
+    left: dict[str, Any] = {"left": [record], "troubles": [], "files": ["a.ndjson"]}
     cut = Result("test_order[GET /sku]", "GET /sku", state=UNTESTED, why=SPENT)
     while results:
         tested = outcome(tmp_path, *(each for _, each in results), cut, ledger=left)

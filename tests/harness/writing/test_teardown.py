@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from busroot_mock.serving.app import Application
 from contract_tests.config.profile import Identity, Profile
 from contract_tests.config.settings import Settings
-from contract_tests.reports.outcome import INCOMPLETE, LEFT_BEHIND
+from contract_tests.reports.outcome import LEFT_BEHIND
 from contract_tests.target.connect import deployment_of
 from contract_tests.transport.guard import Refused
 from contract_tests.transport.traffic import Traffic
@@ -182,7 +182,9 @@ def test_no_response_makes_a_writing_run_crash(answers):
             ledger = read_ledger(writing.ledger.path)
             there = [each for each in ledger.entries if each.may_exist or each.state == LEFT]
             named = summarize([ledger], troubles)["left"]
-            assert len([each for each in named if each["record"] != "settings"]) == len(there)
+            assert len(
+                [each for each in named if each["record"] not in ("settings", "ledger")]
+            ) == len(there)
             assert all(each["why"] for each in named)
             "\n".join(summary_lines(summarize([ledger], troubles))).encode(errors="replace")
 
@@ -220,4 +222,28 @@ def test_settings_that_cannot_be_backed_up_are_not_written(tmp_path):
     with pytest.raises(pytest.skip.Exception, match="cannot be backed up: GET /admin/config"):
         writing.confinement.rule(writing.scopes["saveConfig"].operation, request)
     assert "no backup of its settings" in writing.deployment.transport.cut
-    assert INCOMPLETE == 4
+
+
+def test_request_that_the_budget_refuses_is_not_entered(tmp_path):
+    writing = new_writing("http://127.0.0.1:9/api", tmp_path, max_requests=1)
+    writing.deployment.transport.budget.close("the budget is spent")
+    with (
+        writing.deployment.transport.standing(),
+        confined(writing),
+        pytest.raises(pytest.skip.Exception, match="is spent"),
+    ):
+        save_reason(writing)
+    assert writing.ledger.entries == []
+
+
+def test_settings_that_are_not_restored_yet_are_named(tmp_path):
+    writing = new_writing("http://127.0.0.1:9/api", tmp_path, also=("saveConfig",))
+    writing.ledger.enter_settings("saveConfig", {"config": {}})
+    for troubles in ([], ["POST /admin/config answered 500"]):
+        (left,) = summarize([writing.ledger], troubles)["left"]
+        assert (left["record"], left["key"]) == ("settings", "saveConfig")
+        assert not left["by_design"]
+    writing.ledger.note_restored("saveConfig")
+    assert summarize([writing.ledger], [])["left"] == []
+    (left,) = summarize([writing.ledger], ["GET /sku answered 500"])["left"]
+    assert left["why"] == "GET /sku answered 500"
