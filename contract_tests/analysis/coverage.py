@@ -1,6 +1,7 @@
 """The parts of the contract that the traffic of a run met, and those that it did not."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from busroot_mock.contract.document import Contract
@@ -41,15 +42,19 @@ def coverage_of(
     exchanges: Iterable[Exchange],
     profile: Profile,
     operations: Sequence[Operation],
+    untested: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """Return what was covered of some operations.
 
     The answer has, under `kinds`, for each kind of part how many there are (`total`), how many
     were met (`covered`), `percent`, and each that was not (`untested`, with `name` and `line`);
-    under `operations`, for each operation the identities that called it and its statuses.
+    under `operations`, for each operation the identities that called it, its statuses, and why it
+    is `untested` if it is.
 
     Args:
         exchanges: Of all processes of a run.
+        untested: Why operations were not tested to their end, by label: they are not covered, even
+            if they responded.
     """
     wanted: Wanted = {kind: {} for kind in KINDS}
     for operation in operations:
@@ -57,8 +62,12 @@ def coverage_of(
     met = _Met(contract, profile, {each.label for each in operations})
     for exchange in exchanges:
         met.note(exchange)
+    met.parts[OPERATIONS] -= {(label,) for label in untested}
     kinds = {kind: _summary(contract, wanted[kind], met.parts[kind]) for kind in KINDS}
-    return {"kinds": kinds, "operations": met.of_operations(operations)}
+    of_operations = met.of_operations(operations)
+    for label in of_operations.keys() & untested.keys():
+        of_operations[label]["untested"] = untested[label]
+    return {"kinds": kinds, "operations": of_operations}
 
 
 def _summary(

@@ -74,12 +74,19 @@ def outcome_of(
         defects=_defects(gathering, profile),
         exit_code=CONFORMS,
         operations=_of_operations(selection, results, findings, traffic, untested),
-        coverage=coverage_of(CONTRACT, exchanges_in(folder), profile, selection.selected),
+        coverage=_coverage(selection, profile, folder, untested),
         ledger=ledger,
         seed=settings.seed,
         version=__version__,
     )
     return replace(outcome, exit_code=exit_code_of(outcome))
+
+
+def _coverage(
+    selection: Selection, profile: Profile, folder: Path, untested: list[Untested]
+) -> dict[str, Any]:
+    reasons = {each.label: each.why for each in untested}
+    return coverage_of(CONTRACT, exchanges_in(folder), profile, selection.selected, reasons)
 
 
 def _defects(gathering: Gathering, profile: Profile) -> list[Defect]:

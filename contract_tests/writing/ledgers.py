@@ -10,7 +10,7 @@ from ..config.profile import Profile
 from ..config.settings import Settings
 from ..reports.outcome import left_texts
 from ..target.connect import deployment_of
-from .ledger import FILES, LEFT, MADE, REFUSED, REMOVED, Ledger, LedgerError, read_ledger
+from .ledger import FILES, LEFT, MADE, REFUSED, REMOVED, Entry, Ledger, LedgerError, read_ledger
 from .session import DEFAULT_FOLDER, Writing, confined
 from .teardown import tear_down
 
@@ -82,30 +82,7 @@ def summarize(ledgers: list[Ledger], troubles: list[str]) -> dict[str, Any]:
         `restored` lists settings; `files` are the ledgers; `troubles` says what remains to be done.
     """
     entries = [entry for ledger in ledgers for entry in ledger.entries if entry.state != REFUSED]
-    # A record that nothing removes may use one that otherwise could be removed.
-    is_any_kept = any(entry.state == LEFT and entry.by_design for entry in entries)
-    left = [
-        {
-            "record": entry.record,
-            "key": entry.key,
-            "why": entry.why or "it is not removed yet",
-            "by_design": entry.by_design or (entry.is_in_use and is_any_kept),
-        }
-        for entry in entries
-        if entry.state != REMOVED
-    ]
-    left += [
-        _lost("settings", name, why_not)
-        for ledger in ledgers
-        for name, why_not in ledger.restored.items()
-        if why_not
-    ]
-    left += [
-        _lost("settings", name, "they are not restored yet")
-        for ledger in ledgers
-        for name in ledger.settings_before
-        if name not in ledger.restored
-    ]
+    left = [*_records_left(entries), *(each for ledger in ledgers for each in _settings(ledger))]
     if troubles and not left:
         left = [_lost("ledger", ledger.path, troubles[0]) for ledger in ledgers]
     return {
@@ -117,6 +94,27 @@ def summarize(ledgers: list[Ledger], troubles: list[str]) -> dict[str, Any]:
         "restored": [n for each in ledgers for n, why_not in each.restored.items() if not why_not],
         "troubles": troubles,
     }
+
+
+def _records_left(entries: list[Entry]) -> list[dict[str, Any]]:
+    # A record that nothing removes may use one that otherwise could be removed.
+    is_any_kept = any(entry.state == LEFT and entry.by_design for entry in entries)
+    return [
+        {
+            "record": entry.record,
+            "key": entry.key,
+            "why": entry.why or "it is not removed yet",
+            "by_design": entry.by_design or (entry.is_in_use and is_any_kept),
+        }
+        for entry in entries
+        if entry.state != REMOVED
+    ]
+
+
+def _settings(ledger: Ledger) -> list[dict[str, Any]]:
+    """Return the settings that do not have their former values again."""
+    reasons = dict.fromkeys(ledger.settings_before, "they are not restored yet") | ledger.restored
+    return [_lost("settings", name, why) for name, why in reasons.items() if why]
 
 
 def _lost(record: str, key: object, why: str) -> dict[str, Any]:

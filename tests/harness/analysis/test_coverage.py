@@ -55,6 +55,14 @@ def test_coverage_counts_an_operation_that_answered():
     assert found["operations"]["GET /reason"] == {"identities": ["main"], "statuses": {"200": 1}}
 
 
+def test_coverage_does_not_count_an_operation_whose_tests_were_cut_off():
+    selected = Selection(REASONS, API.operations).selected
+    cut = {"GET /reason": "the budget of requests is spent", "several": "it was cut off"}
+    found = coverage_of(API, [exchange("GET /reason")], PROFILE, selected, cut)
+    assert "GET /reason" in untested(found, "operations")
+    assert found["operations"]["GET /reason"]["untested"] == cut["GET /reason"]
+
+
 def test_coverage_tells_good_parameters_from_wrong_ones():
     found = covered(exchange("GET /reason", target="/reason?type=downtime&codes=a"))
     assert untested(found, "parameters sent") == set()

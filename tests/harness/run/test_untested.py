@@ -74,6 +74,8 @@ def test_operation_is_untested_if_one_of_its_tests_was_cut_off(result, tmp_path)
     assert tested.exit_code == 4
     assert of(tested).state == "untested"
     assert of(tested).why == f"{SPENT} (after 1 of 2 tests)"
+    assert tested.coverage["operations"]["GET /sku"]["untested"] == of(tested).why
+    assert tested.coverage["kinds"]["operations"]["covered"] == 0
     assert tested.verdict.startswith("NOTHING WAS TESTED TO THE END")
 
 
