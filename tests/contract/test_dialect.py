@@ -133,6 +133,18 @@ NOT_UNDERSTOOD: Final = [
         {"type": "integer", "enum": ["5"]},
         ['"5" is not of type integer'],
     ),
+    # Null that some tools allow
+    ((*SCHEMAS, "Reason"), {"nullable": True}, ["/Reason/nullable", "without a type"]),
+    (
+        (*SCHEMAS, "Reason"),
+        {"type": "string", "nullable": True, "enum": ["a"]},
+        ["/Reason/nullable", "tools differ"],
+    ),
+    (
+        (*SCHEMAS, "Reason"),
+        {"type": "string", "nullable": True, "allOf": [{"type": "string"}]},
+        ["/Reason/nullable", "tools differ"],
+    ),
     # Of our own
     (("x-tags-without-operations",), "Energy", ["/x-tags-without-operations", "list"]),
     (("x-tags-without-operations",), [5], ["/x-tags-without-operations"]),
@@ -166,6 +178,10 @@ def test_contract_that_is_not_understood_is_refused(problem, place, value, words
         (
             (*SCHEMAS, "Reason", "properties", "code"),
             {"type": "string", "nullable": True, "enum": ["a", None]},
+        ),
+        (
+            (*SCHEMAS, "Reason", "properties", "code"),
+            {"type": "string", "nullable": True, "anyOf": [{"maxLength": 5}, {"type": "integer"}]},
         ),
         ((*SCHEMAS, "Reason", "properties", "enum"), {"type": "object", "properties": {}}),
         ((*SCHEMAS, "Reason", "example"), {"type": "string", "enum": [5]}),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.references import Document, Problem
+from busroot_mock.contract.references import GROUPS, Document, Problem, resolved
 
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "string": (str,),
@@ -15,6 +15,7 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "array": (list,),
     "object": (dict,),
 }
+_DEEPEST: Final = 20
 _VALUES: Final = ("example", "examples", "default", "enum")
 
 
@@ -25,6 +26,7 @@ def schema_problems(document: Document) -> Iterator[Problem]:
         place, node = stack.pop()
         if isinstance(node, dict):
             yield from _enum_problems(place, node)
+            yield from _null_problems(document, place, node)
             is_group = place[-1:] == ("properties",)
             items = [
                 (key, item)
@@ -46,6 +48,39 @@ def _enum_problems(place: Location, schema: dict[str, Any]) -> Iterator[Problem]
             if kind == "string":
                 problem += "; write texts such as '~', 'true' or '5' in quotes"
             yield (*place, "enum", str(index)), problem
+
+
+def _null_problems(
+    document: Document, place: Location, schema: dict[str, Any]
+) -> Iterator[Problem]:
+    """Yield a schema whose null some tools allow by `nullable` and others refuse by the rest.
+
+    OpenAPI 3.0.3 says that `nullable` adds null to the `type`, and takes nothing away.
+    """
+    if schema.get("nullable") is True and not _takes_null(document, {**schema, "type": "string"}):
+        problem = "tools differ on whether null is allowed here, as the rest of the schema refuses "
+        yield (*place, "nullable"), f"{problem}it; allow null there too, or remove nullable"
+    elif schema.get("nullable") is True and "type" not in schema:
+        problem = "nullable says nothing without a type beside it; state the type, or remove it"
+        yield (*place, "nullable"), problem
+
+
+def _takes_null(document: Document, schema: Any, depth: int = 0) -> bool:
+    schema = resolved(document, schema)
+    if depth > _DEEPEST or not isinstance(schema, dict):
+        return True
+    if "type" in schema and schema.get("nullable") is not True:
+        return False
+    if None not in schema.get("enum", [None]):
+        return False
+    groups = [
+        [_takes_null(document, branch, depth + 1) for branch in schema.get(group, [])]
+        for group in GROUPS
+    ]
+    of_all, of_any, of_one = groups
+    is_negated = "not" in schema and _takes_null(document, schema["not"], depth + 1)
+    is_one = not of_one or of_one.count(True) == 1
+    return all(of_all) and (not of_any or any(of_any)) and is_one and not is_negated
 
 
 def _is_of(kind: str, value: Any) -> bool:

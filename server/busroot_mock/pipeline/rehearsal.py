@@ -4,20 +4,22 @@ It shows whether a contract and fixtures of others fit each other, and the handl
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 from itertools import chain
 from typing import Any
 
 from busroot_mock import json_codec
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.messages import answer_of, parameters_of
-from busroot_mock.contract.operations import MEDIA_TYPE
+from busroot_mock.contract.messages import answer_of
 from busroot_mock.contract.operations import Operation as DeclaredOperation
 from busroot_mock.contract.violated import violated_by_value
 from busroot_mock.errors import ApiError, SetupError
 from busroot_mock.http.access import CONTROL_PREFIX
+from busroot_mock.paths import CONTRACT
 from busroot_mock.pipeline.body_defaults import default_problems
 from busroot_mock.pipeline.error_rehearsal import rehearse_errors
 from busroot_mock.pipeline.operation import Operation
+from busroot_mock.pipeline.rehearsed_arguments import Arguments, examples_for, variants_of
 from busroot_mock.pipeline.resolver import ContractRouter
 from busroot_mock.pipeline.routes import Endpoint, Routes
 from busroot_mock.worlds.callers import Caller, caller_of
@@ -25,7 +27,7 @@ from busroot_mock.worlds.world import World
 
 
 def rehearse(contract: Contract, world: World) -> None:
-    """Answer every operation for every account, with the examples of the contract.
+    """Answer every operation for every account, with the examples of the contract and around them.
 
     Each call is in a fork of the world, so that nothing stays of it. A 4xx is fine: it means that
     there is no such record as in the example.
@@ -34,6 +36,8 @@ def rehearse(contract: Contract, world: World) -> None:
         SetupError: At the first operation that fails, or whose answer breaks the contract.
     """
     operations = _operations(contract)
+    # Whatever our own contract allows has been tried before it was shipped.
+    varied = {each.label for each in contract.operations} if contract.path == CONTRACT else set()
     for declared in contract.operations:
         name, path = declared.label, declared.path
         operation = operations[name]
@@ -42,10 +46,15 @@ def rehearse(contract: Contract, world: World) -> None:
             default_problems(contract, declared), rehearse_errors(contract, declared, operation)
         ):
             raise problem
-        arguments = _arguments(contract, path, declared.method.lower(), operation)
-        if arguments is not None:
-            for caller in _callers(world, operation):
-                _answer(contract, declared, operation, caller, arguments)
+        for caller in _callers(world, operation):
+            for example in examples_for(contract, declared, operation):
+                succeeds = _answer(contract, declared, operation, caller, example)
+                # What the handler refuses to do shows nothing of its answer.
+                if succeeds and declared.label not in varied:
+                    varied.add(declared.label)
+                    for arguments in variants_of(contract, declared, operation, example):
+                        _answer(contract, declared, operation, caller, arguments)
+                    _list_again(contract, operations, declared, caller)
 
 
 class _Collected(Routes):
@@ -90,30 +99,18 @@ def _callers(world: World, operation: Operation) -> Iterator[Caller]:
             yield caller
 
 
-def _arguments(
-    contract: Contract, path: str, method: str, operation: Operation
-) -> dict[str, Any] | None:
-    """Return the arguments by the examples of the contract; None if one is missing."""
-    arguments = {parameter.argument: parameter.default for parameter in operation.parameters}
-    declared = parameters_of(contract, ("paths", path, method))
-    examples = {(each.where, each.name): each.node.get("example") for each in declared}
-    for parameter in operation.parameters:
-        if parameter.required:
-            arguments[parameter.argument] = examples.get((parameter.where, parameter.name))
-            if not parameter.schema.is_valid(arguments[parameter.argument]):
-                return None
-    if operation.body:
-        arguments["body"] = _body(contract, path, method)
-        if not operation.body.schema.is_valid(arguments["body"]):
-            return None
-    return arguments
-
-
-def _body(contract: Contract, path: str, method: str) -> Any:
-    place = ("paths", path, method, "requestBody", "content", MEDIA_TYPE)
-    _, node = contract.find(*place)
-    named = [contract.find(*place, "examples", name)[1] for name in node.get("examples", {})]
-    return node.get("example", named[0].get("value") if named else None)
+def _list_again(
+    contract: Contract,
+    operations: dict[str, Operation],
+    declared: DeclaredOperation,
+    caller: Caller,
+) -> None:
+    """Call the list that shows what an operation has written."""
+    listing = contract.operations_by_id.get(str(declared.writes.get("listedBy")))
+    if listing:
+        operation = operations[listing.label]
+        for example in examples_for(contract, listing, operation):
+            _answer(contract, listing, operation, caller, example)
 
 
 def _answer(
@@ -121,27 +118,35 @@ def _answer(
     declared: DeclaredOperation,
     operation: Operation,
     caller: Caller,
-    arguments: dict[str, Any],
-) -> None:
+    arguments: Arguments,
+) -> bool:
+    """Call a handler; tell whether it succeeds."""
     name = declared.label
     try:
-        record = operation.handler(caller, **arguments)
+        record = operation.handler(caller, **deepcopy(arguments.values))
         violations = operation.answer.violations(record, "body") if operation.answer else []
         json_codec.encode(record)
     except ApiError:
-        return
+        return False
     except SetupError:
         raise
     except Exception as error:  # Whatever it is, a request would run into it too.
         problem = f"fails with {type(error).__name__}: {' '.join(str(error).split())[:200]}"
-        raise contract.refusal(declared.location, f"{_sentence(name, caller)} {problem}") from error
+        problem = f"{_sentence(name, caller)} {problem}{_condition(arguments)}"
+        raise contract.refusal(arguments.location, problem) from error
     for entry in violations:
         where, rule = _place(record, entry["pointer"]), f"{entry['keyword']} {entry['expected']!r}"
         schema = answer_of(contract, declared.location, str(operation.status))
         assert schema is not None
         statement = violated_by_value(contract, schema, entry, record).location
-        problem = f"{_sentence(name, caller)} breaks {rule} at {where}"
+        problem = f"{_sentence(name, caller)} breaks {rule} at {where}{_condition(arguments)}"
         raise contract.refusal(statement, problem)
+    return True
+
+
+def _condition(arguments: Arguments) -> str:
+    """Return for which request, if not for the example of the contract."""
+    return f" if {arguments.what}" if arguments.what else ""
 
 
 def _sentence(name: str, caller: Caller) -> str:
