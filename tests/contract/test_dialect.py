@@ -80,6 +80,17 @@ NOT_UNDERSTOOD: Final = [
     ((*LIST, "parameters", 1, "schema"), {}, ["of type None"]),
     ((*LIST, "parameters", 1, "schema"), {"type": "integer"}, ["takes type only as str"]),
     ((*LIST, "parameters", 1, "style"), "deepObject", ["style", "/parameters/1"]),
+    (
+        (*LIST, "parameters", 1, "allowEmptyValue"),
+        True,
+        ["/parameters/1/allowEmptyValue", "remove"],
+    ),
+    (
+        (*LIST, "parameters", 1, "schema"),
+        {"type": "string", "oneOf": [{"type": "string"}, {"type": "integer"}]},
+        ["/parameters/1/schema", "state just string"],
+    ),
+    ((*LIST, "parameters", 1, "schema"), {"type": "string", "not": {}}, ["state just string"]),
     # Bodies
     ((*SAVE, "requestBody"), GONE, ["POST /reason", "needs body"]),
     (("components", "requestBodies", "Reason", "required"), False, ["needs body", "require"]),

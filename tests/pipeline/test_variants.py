@@ -22,7 +22,10 @@ REFUSED = [
     ({(*PLANT, "name", "nullable"): True}, "if body/name is None"),
     ({(*SHOWN, "pattern"): "^[A-Za-z ]+$"}, "breaks pattern .* at /result/name"),
     ({(*SHOWN, "maxLength"): 30}, "breaks maxLength 30 at /result/name"),
-    ({(*SCHEMAS, "ReasonInput", "properties", "type", "items"): TEXT}, "breaks enum .* is \\['x'\\]"),
+    (
+        {(*SCHEMAS, "ReasonInput", "properties", "type", "items"): TEXT},
+        "breaks enum .* is \\['x'\\]",
+    ),
     ({(*SCHEMAS, "UserInput", "properties", "role"): TEXT}, "/role if body/role is 'x'"),
     ({(*SCHEMAS, "ShiftsInput", "properties", "shifts", "items"): {}}, "POST /shift .* fails with"),
     ({(*SCHEMAS, "RangeCode", "pattern"): ...}, "GET /issue .* if query/rangecode is 'x'"),

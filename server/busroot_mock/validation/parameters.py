@@ -1,7 +1,7 @@
 """Parameters of an operation: compiled from the contract, then read, coerced and validated."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
@@ -11,6 +11,7 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.messages import Parameter as DeclaredParameter
 from busroot_mock.contract.messages import parameters_of
+from busroot_mock.contract.references import parts_of
 from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import Violation, pointer, violation
 
@@ -86,18 +87,9 @@ def _compile(contract: Contract, declared: DeclaredParameter) -> Parameter:
     place, node = declared.location, declared.node
     schema = contract.find(*place, "schema")[1] if "schema" in node else {}
     kind, where = schema.get("type"), node["in"]
-    if where not in _STYLES or kind not in _COERCIONS:
-        raise contract.refusal(
-            place,
-            f"parameter {node['name']!r} in {where} of type {kind!r}: "
-            f"the mock server supports {', '.join(_STYLES)}, and {', '.join(_COERCIONS)}",
-        )
-    if node.get("style", _STYLES[where]) != _STYLES[where]:
-        raise contract.refusal(
-            (*place, "style"),
-            f"parameter {node['name']!r} in {where} of style {node['style']}: "
-            f"the mock server supports {_STYLES[where]} there",
-        )
+    for steps, problem in _problems(contract, node, schema):
+        text = f"parameter {node['name']!r} in {where}{problem}"
+        raise contract.refusal((*place, *steps), text)
     required, default = node.get("required", False), schema.get("default")
     return Parameter(
         name=node["name"],
@@ -109,6 +101,25 @@ def _compile(contract: Contract, declared: DeclaredParameter) -> Parameter:
         schema=contract.request_schema(*place, "schema"),
         types=_TYPES[kind] if required or default is not None else _TYPES[kind] | NONE,
     )
+
+
+def _problems(
+    contract: Contract, node: dict[str, Any], schema: dict[str, Any]
+) -> Iterator[tuple[Location, str]]:
+    """Yield what of a parameter is not supported: where in it, and what to do."""
+    kind, where = schema.get("type"), node["in"]
+    if where not in _STYLES or kind not in _COERCIONS:
+        known = f"{', '.join(_STYLES)}, and {', '.join(_COERCIONS)}"
+        yield (), f" of type {kind!r}: the mock server supports {known}"
+        return
+    if node.get("style", _STYLES[where]) != _STYLES[where]:
+        known = _STYLES[where]
+        yield ("style",), f" of style {node['style']}: the mock server supports {known} there"
+    if node.get("allowEmptyValue"):
+        yield ("allowEmptyValue",), ": an empty value is a text like others; remove it"
+    types = {part.get("type", kind) for part in parts_of(contract.document, schema)}
+    if types != {kind} or "not" in schema:
+        yield ("schema",), f": values of one type are read; state just {kind}"
 
 
 def _texts(
