@@ -6,6 +6,7 @@ import sys
 import traceback
 import warnings
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -112,6 +113,9 @@ def _tell(
     options: argparse.Namespace, outcome: Outcome, folder: Path, written: list[tuple[str, str]]
 ) -> None:
     """Print the outcome: the verdict is the first and the last of it."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal may lack characters that a deployment sends.
+        sys.stdout.reconfigure(errors="backslashreplace")
     for line in annotations(outcome):
         print(line)
     if options.quiet:

@@ -93,7 +93,7 @@ def _repeat(command: str, report: Path) -> list[str]:
     if not command:
         return []
     lines, line = [], "Repeat with:"
-    for word in map(shlex.quote, shlex.split(command)):
+    for word in _with_values([shlex.quote(word) for word in shlex.split(command)]):
         if _columns(f"{line} {word} \\") > WIDTH:
             lines.append(f"{line} \\")
             line = "   "
@@ -103,6 +103,17 @@ def _repeat(command: str, report: Path) -> list[str]:
     if is_odd or sum(map(_rows, lines)) > _MOST_REPEAT:
         return [_cut(f"Repeat with the command in {report.with_name('summary.txt')}")]
     return lines
+
+
+def _with_values(words: list[str]) -> list[str]:
+    """Return words of a command line, each option together with its value."""
+    joined: list[str] = []
+    for before, word in zip(["", *words], words, strict=False):
+        if before.startswith("-") and not word.startswith("-"):
+            joined[-1] = f"{before} {word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _wrapped(text: str) -> list[str]:

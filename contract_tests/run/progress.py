@@ -4,10 +4,12 @@ In a pipe, a plain line now and then. Imports nothing that takes time: it is sho
 imported.
 """
 
+import os
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -98,6 +100,7 @@ class Progress:
             return f"{self._phase} ({_span(self._clock() - self._started)})"
         seconds = self._clock() - self._tests_started
         parts = [
+            f"{self._done} of {self._total} tests",
             f"{self._labels_done} of {self._labels} operations done",
             f"{self._count_requests()} requests",
             _span(self._clock() - self._started),
@@ -106,7 +109,7 @@ class Progress:
             left = seconds * (self._total - self._done) / self._done
             if self._most_seconds is not None:
                 left = min(left, max(0.0, self._most_seconds - seconds))
-            parts.append(f"about {_span(left)} left")
+            parts.append(f"{_span(left)} left")
         return ", ".join(parts)
 
     def show(self) -> None:
@@ -164,6 +167,21 @@ class LineCount:
 
 
 def _span(seconds: float) -> str:
-    """Return a time in seconds or minutes, such as `12 s` or `3:05 min`."""
+    """Return a time in seconds or minutes, such as `12 s` or `3:05`."""
     whole = max(0, round(seconds))
-    return f"{whole} s" if whole < 60 else f"{whole // 60}:{whole % 60:02} min"
+    return f"{whole} s" if whole < 60 else f"{whole // 60}:{whole % 60:02}"
+
+
+@contextmanager
+def undiverted(stream: TextIO) -> Iterator[TextIO]:
+    """Give a stream to where another one leads now, wherever that is diverted to later.
+
+    While tests run, pytest diverts what the process writes.
+    """
+    try:
+        descriptor = os.dup(stream.fileno())
+    except (OSError, ValueError):
+        yield stream
+        return
+    with os.fdopen(descriptor, "w", encoding=stream.encoding, errors="backslashreplace") as own:
+        yield own

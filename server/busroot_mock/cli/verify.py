@@ -36,14 +36,14 @@ def add_verify_commands(commands: Any, asked: Sequence[str]) -> None:
 
 def _verify(options: argparse.Namespace) -> int:
     settings = _module("commands.options").settings_from(options)
+    module = _module("run.progress")
     is_silent = options.quiet or options.dry_run or options.list_oracles
-    progress = _module("run.progress").Progress(sys.stderr, is_silent)
-    progress.say(
-        f"busroot-mock verify {settings.base_url or 'a mock server'}, seed {settings.seed}"
-    )
-    # What follows takes a second or two to import.
-    progress.enter("starting")
-    with progress:
+    with module.undiverted(sys.stderr) as stream, module.Progress(stream, is_silent) as progress:
+        progress.say(
+            f"busroot-mock verify {settings.base_url or 'a mock server'}, seed {settings.seed}"
+        )
+        # What follows takes seconds to import.
+        progress.enter("starting")
         return int(_module_of_extra("commands.verify").verify(options, settings, progress))
 
 

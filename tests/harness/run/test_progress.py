@@ -1,8 +1,9 @@
 """Progress: a line that is rewritten on a terminal, a line now and then in a pipe."""
 
 import io
+import os
 
-from contract_tests.run.progress import LineCount, Progress
+from contract_tests.run.progress import LineCount, Progress, undiverted
 from contract_tests.run.results import Gathering, Result
 
 
@@ -62,9 +63,11 @@ def test_progress_tells_operations_requests_and_time_left():
     shown.count(0, 40, 0, 33)
     clock.now += 10
     shown.count(10, 40, 4, 33)
-    assert shown.text() == "4 of 33 operations done, 420 requests, 10 s, about 30 s left"
+    assert shown.text() == (
+        "10 of 40 tests, 4 of 33 operations done, 420 requests, 10 s, 30 s left"
+    )
     shown.begin_tests(lambda: 420, 25.0)
-    assert shown.text().endswith("about 15 s left")
+    assert shown.text().endswith(", 15 s left")
 
 
 def test_quiet_progress_and_one_that_nobody_reads_show_nothing():
@@ -97,3 +100,15 @@ def test_lines_are_counted_as_files_grow(tmp_path):
     with path.open("a", encoding="utf-8") as file:
         file.write("\nc\n")
     assert count() == 3
+
+
+def test_progress_goes_on_where_its_stream_led_at_first(tmp_path):
+    path, other = tmp_path / "shown", tmp_path / "diverted"
+    with path.open("w") as stream, other.open("w") as diverted, undiverted(stream) as kept:
+        os.dup2(diverted.fileno(), stream.fileno())
+        Progress(kept).say("still here")
+    assert path.read_text() == "still here\n"
+    memory = io.StringIO()
+    with undiverted(memory) as same:
+        assert same is memory
+    assert not memory.closed
