@@ -8,11 +8,22 @@ from typing import Any
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
+from ..findings.statements import as_text
 from ..target.schema import OPERATIONS
 from . import contract_terms as terms
 
 Item = dict[str, Any]
-Key = tuple[str, ...]
+
+
+class Key(tuple[str, ...]):
+    """The key of an item, as texts; shown in words, not in Python."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return ", ".join(self)
+
+    __repr__ = __str__
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,8 @@ class Listing:
     def key(self, item: Item) -> Key:
         """Return the key of an item, as texts."""
         names = self.spec["key"]
-        return tuple(str(item.get(name)) for name in ([names] if isinstance(names, str) else names))
+        names = [names] if isinstance(names, str) else names
+        return Key(as_text(item.get(name)) for name in names)
 
     def keys(self, items: list[Item]) -> list[Key]:
         """Return the keys of items in their order."""

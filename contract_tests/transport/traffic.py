@@ -87,12 +87,6 @@ def exchange_of(
     """
     response_headers = {} if response is None else response.headers
     content = b"" if response is None else response.content
-
-    def kept(value: Any) -> str:
-        # Cut only after masking: a key that is cut in two is not found.
-        start = value[: 2 * LONGEST_KEPT] if isinstance(value, str | bytes) else value
-        return hide(_text(start))[:LONGEST_KEPT]
-
     return Exchange(
         at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         item=item,
@@ -101,15 +95,21 @@ def exchange_of(
         method=request.method or "",
         url=hide(request.url or ""),
         request_headers={k: hide(_text(v)) for k, v in request.headers.items()} | dict(secret),
-        request_body=kept(request.body),
+        request_body=_start(request.body, hide),
         status=None if response is None else response.status_code,
         response_headers={k: hide(v) for k, v in response_headers.items()},
-        response_body=kept(content),
+        response_body=_start(content, hide),
         took=round(took, 1),
         fault=hide(fault),
         body=_whole(request.body, hide),
         folder=folder,
     )
+
+
+def _start(body: Any, hide: Callable[[str], str]) -> str:
+    # Cut only after masking: a key that is cut in two is not found.
+    start = body[: 2 * LONGEST_KEPT] if isinstance(body, str | bytes) else body
+    return hide(_text(start))[:LONGEST_KEPT]
 
 
 def _whole(body: Any, hide: Callable[[str], str]) -> bytes:
