@@ -45,6 +45,7 @@ def test_contributing_has_a_guide_for_each_kind_of_change() -> None:
         "oracle",
         "defect",
         "report format",
+        "option of verify",
         "dataset",
         "page of the console",
         "section of the benchmarks",
