@@ -23,6 +23,7 @@ from .run.hooks import (  # noqa: F401  the hooks
     pytest_pyfunc_call,
     pytest_report_header,
     pytest_runtest_makereport,
+    pytest_runtestloop,
     pytest_terminal_summary,
 )
 from .run.session import LEDGER, RUN, Run

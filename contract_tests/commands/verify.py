@@ -6,6 +6,7 @@ import sys
 import traceback
 import warnings
 from dataclasses import replace
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,10 +29,12 @@ from ..reports.outcome import CONFORMS, DEFECT, DEFECTS, Defect, Outcome
 from ..reports.summary import summary
 from ..reports.terminal import terminal_text
 from ..reports.text import printable
+from ..run.judged import AFTER, BEFORE, result_outside_tests
 from ..run.outcome_builder import outcome_of
 from ..run.progress import LineCount, Progress
 from ..run.results import Gathering
 from ..target.connect import deployment_of, profile_of
+from ..target.deployment import Deployment
 from ..target.key_owner import owner_of
 from ..target.preflight import preflight_error
 from ..target.schema import CONTRACT, OPERATIONS
@@ -93,12 +96,12 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
     folder = Path(settings.report or "")
     _prepare(folder)
     progress.enter("looking at the deployment")
-    settings, sent = _reached(settings, profile)
-    profile = profile.with_main(settings.role, settings.account)
     gathering = _gathering(options, profile, progress)
+    settings, sent = _reached(settings, profile, gathering)
+    profile = profile.with_main(settings.role, settings.account)
     code = _run_tests(settings.after(sent), gathering, options.processes, progress)
     progress.enter("cleaning up and writing the reports")
-    ledger = finish_ledgers(settings, profile, folder)
+    ledger = finish_ledgers(settings, profile, folder, partial(_note, gathering, AFTER))
     outcome = outcome_of(selection, profile, gathering, folder, ledger, code, baseline)
     write_reports(folder, outcome)
     written = _lessons(options, outcome, baseline)
@@ -208,7 +211,7 @@ def _prepare(folder: Path) -> None:
         raise SetupError(f"The report folder {folder} cannot be used: {error.strerror}.") from error
 
 
-def _reached(settings: Settings, profile: Profile) -> tuple[Settings, int]:
+def _reached(settings: Settings, profile: Profile, gathering: Gathering) -> tuple[Settings, int]:
     """Probe the deployment; return the settings with what it shows of the key, and the requests.
 
     Raises:
@@ -221,10 +224,16 @@ def _reached(settings: Settings, profile: Profile) -> tuple[Settings, int]:
     if not error and None in (profile.main.role, profile.main.account):
         role, account = owner_of(deployment)
         settings = replace(settings, role=role, account=account)
+    _note(gathering, BEFORE, deployment)
     deployment.transport.traffic.close()
     if error:
         raise SetupError(error)
     return settings, deployment.transport.budget.sent
+
+
+def _note(gathering: Gathering, name: str, deployment: Deployment) -> None:
+    """Keep what was misshapen of what was read before or after the tests."""
+    gathering.results += result_outside_tests(name, deployment)
 
 
 def _gathering(options: argparse.Namespace, profile: Profile, progress: Progress) -> Gathering:

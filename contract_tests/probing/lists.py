@@ -76,6 +76,14 @@ class Listing:
         names = [names] if isinstance(names, str) else names
         return Key(as_text(item.get(name)) for name in names)
 
+    def is_record(self, item: Any) -> bool:
+        """Tell whether an item of a response is an object that has the key of the list."""
+        names = self.spec["key"]
+        return isinstance(item, dict) and all(
+            isinstance(item.get(name), str | int | float)
+            for name in ([names] if isinstance(names, str) else names)
+        )
+
     def keys(self, items: list[Item]) -> list[Key]:
         """Return the keys of items in their order."""
         return [self.key(item) for item in items]

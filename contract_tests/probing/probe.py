@@ -29,16 +29,29 @@ ENOUGH = 250
 
 @dataclass(frozen=True)
 class Page:
-    """The response of a list."""
+    """The response of a list.
+
+    Attributes:
+        items: The records; what is not an object with the key of the list is left out.
+        count: How many items the response has, those left out included.
+        body: Of the response.
+    """
 
     items: list[Item]
+    count: int
     body: dict[str, Any]
 
     @property
+    def is_complete(self) -> bool:
+        """Tell whether every item of the response is a record."""
+        return len(self.items) == self.count
+
+    @property
     def total(self) -> int | None:
-        """`totalElements`; None if it is missing."""
-        total: int | None = self.body.get("paging", {}).get("totalElements")
-        return total
+        """`totalElements`; None if it is missing, or not a whole number."""
+        paging = self.body.get("paging")
+        total = paging.get("totalElements") if isinstance(paging, dict) else None
+        return total if isinstance(total, int) and not isinstance(total, bool) else None
 
 
 class Probe:
@@ -81,6 +94,14 @@ class Probe:
             about=about,
         )
 
+    def fail_by_response(
+        self, operation: Operation, expected: str, actual: str, about: str
+    ) -> NoReturn:
+        """Raise the failure that the last response cannot be read: as it breaks the contract."""
+        if self.deployment.last_failures:
+            raise self.deployment.last_failures[0]
+        self.fail(operation, expected, actual, about=about)
+
     def send(
         self, operation: Operation, body: Any = None, path: Any = None, **params: Any
     ) -> Response:
@@ -98,25 +119,21 @@ class Probe:
         if response.status_code == 403:
             pytest.skip(f"the role of the key may not call {operation.label}")
         if not 200 <= response.status_code < 300:
-            self.fail(
-                operation,
-                "a valid request yields 2xx",
-                f"the status is {response.status_code}",
-                about="status",
-            )
+            expected, actual = "a valid request yields 2xx", f"the status is {response.status_code}"
+            self.fail_by_response(operation, expected, actual, "status")
         try:
             return response.json() if response.content else None
-        except ValueError:
-            self.fail(operation, "a response is JSON", "it is not", about="json")
+        except (ValueError, RecursionError):
+            self.fail_by_response(operation, "a response is JSON", "it is not", "json")
 
     def read(self, listing: Listing, **params: Any) -> Page:
         """Return a page of a list."""
         body = self.expect_success(listing.operation, self.send(listing.operation, **params))
-        try:
-            items = [item for item in body["results"] if isinstance(item, dict)]
-        except (KeyError, TypeError):
-            self.fail(listing.operation, "a list has `results`", "they are missing", about="list")
-        return Page(items, body)
+        results = body.get("results") if isinstance(body, dict) else None
+        if not isinstance(results, list):
+            expected, actual = "a list has `results`", "they are missing"
+            self.fail_by_response(listing.operation, expected, actual, "list")
+        return Page([item for item in results if listing.is_record(item)], len(results), body)
 
     def all(self, listing: Listing, **params: Any) -> Page:
         """Return a whole list, within a recent time range if it needs one."""

@@ -13,7 +13,7 @@ from ..transport.pace import Spent
 from ..transport.transport import Unreachable
 from ..writing.removal import make_room
 from .defects import defect_of
-from .judged import AFTER, findings_of
+from .judged import AFTER, BEFORE, findings_of, result_outside_tests
 from .results import (
     BROKEN_OFF,
     FAILED,
@@ -44,6 +44,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(hide(line))
     if terminalreporter.stats.get("failed") or terminalreporter.stats.get("error"):
         terminalreporter.write_line(f"Repeat this run with {_repeat(terminalreporter.config)}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Report what was misshapen of what was read before the tests, as if by a test."""
+    config, deployment = session.config, session.config.stash[RUN].deployment
+    results = result_outside_tests(BEFORE, deployment)
+    ran = yield
+    # Not earlier: Pytest takes a failure before the tests for one of their collection.
+    for result in results:
+        text = deployment.profile.hide(result.to_json())
+        why, place = result.findings[0].actual, (BEFORE, None, BEFORE)
+        properties = [(RESULT, text)]
+        report = pytest.TestReport(
+            BEFORE, place, {}, "failed", why, "call", user_properties=properties
+        )
+        config.hook.pytest_runtest_logreport(report=report)
+    return ran
 
 
 @pytest.hookimpl(trylast=True)

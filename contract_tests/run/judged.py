@@ -1,6 +1,6 @@
 """What the failures and the misshapen responses of a test mean, as findings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from schemathesis.core.failures import Failure
 
@@ -10,8 +10,9 @@ from ..findings.finding import Finding
 from ..target.deployment import Deployment, Seen
 from ..target.schema import CONTRACT
 from ..target.shapes import Misshapen
+from .results import FAILED, Result
 
-AFTER = "after the tests"
+BEFORE, AFTER = "before the tests", "after the tests"
 
 
 def findings_of(deployment: Deployment) -> list[Finding]:
@@ -25,9 +26,20 @@ def findings_of(deployment: Deployment) -> list[Finding]:
     named = [(each.failure, _check_name(each.failure), each.steps) for each in deployment.seen]
     others = judge_all(CONTRACT, named, seed) if named else []
     known = {finding.fingerprint for finding in shapes}
+    prints = {
+        id(each): {shape.fingerprint for shape in _of_shapes([each], seed)}
+        for each in (deployment.misshapen if others else [])
+    }
     for finding in others:
-        finding.behind = _behind(finding, deployment.seen, seed)
+        finding.behind = _behind(finding, deployment.seen, prints)
     return [*shapes, *(finding for finding in others if finding.fingerprint not in known)]
+
+
+def result_outside_tests(name: str, deployment: Deployment) -> list[Result]:
+    """Return what was misshapen of what was read before or after the tests; empty if nothing."""
+    findings = findings_of(deployment)
+    deployment.forget()
+    return [Result(name, state=FAILED, findings=findings)] if findings else []
 
 
 def _of_shapes(misshapen: Iterable[Misshapen], seed: int) -> list[Finding]:
@@ -39,13 +51,13 @@ def _of_shapes(misshapen: Iterable[Misshapen], seed: int) -> list[Finding]:
     return judge_all(CONTRACT, named, seed) if named else []
 
 
-def _behind(finding: Finding, seen: Sequence[Seen], seed: int) -> list[str]:
+def _behind(finding: Finding, seen: Sequence[Seen], prints: Mapping[int, set[str]]) -> list[str]:
     """Return the findings on misshapen responses that were there each time a finding was seen."""
     times = [each.behind for each in seen if _is_of(finding, each.failure)]
     if not all(times):
         return []
-    shapes = _of_shapes({id(each): each for time in times for each in time}.values(), seed)
-    return sorted({shape.fingerprint for shape in shapes} - {finding.fingerprint})
+    behind = {print_ for time in times for each in time for print_ in prints[id(each)]}
+    return sorted(behind - {finding.fingerprint})
 
 
 def _is_of(finding: Finding, failure: Failure) -> bool:

@@ -55,6 +55,7 @@ class Deployment:
         steps: The exchanges of the current example.
         seen: The failures of the current test, each time they occurred.
         misshapen: The responses of the current test that are not as the contract has them.
+        last_failures: How the last response breaks the contract; empty if it does not.
         writing: Keeps a writing run to its own records (`writing.session.Writing`).
         kept: Values that the current test keeps.
         serial: How many keys were made.
@@ -69,6 +70,7 @@ class Deployment:
         self.steps: list[Exchange] = []
         self.seen: list[Seen] = []
         self.misshapen: list[Misshapen] = []
+        self.last_failures: tuple[Failure, ...] = ()
         self._alike: Counter[tuple[str, ...]] = Counter()
         self.writing: Any = None
         self.kept: dict[tuple[str, ...], Any] = {}
@@ -226,7 +228,8 @@ class Deployment:
         self.steps.append(exchange)
         if response is None:
             return
-        self._note_shape(exchange, shape_failures(exchange.operation, response))
+        self.last_failures = shape_failures(exchange.operation, response)
+        self._note_shape(exchange, self.last_failures)
         if exchange.identity == self.profile.main.name:
             self._statuses[exchange.operation].add(response.status_code)
 

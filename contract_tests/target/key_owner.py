@@ -38,8 +38,8 @@ def owner_of(deployment: Deployment) -> tuple[str | None, str | None]:
         with deployment.transport.standing():
             account = account_of(deployment) or None
             role = _role(deployment, account)
-    except (pytest.skip.Exception, requests.RequestException):
-        # The budget is spent, or the connection lost: the run itself says so.
+    except (pytest.skip.Exception, requests.RequestException, UnicodeError):
+        # The budget is spent, the connection lost, or the address no text: the run itself says so.
         pass
     return role, account
 
@@ -69,7 +69,7 @@ def _json(response: requests.Response) -> Any:
         return None
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

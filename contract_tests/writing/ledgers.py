@@ -1,5 +1,6 @@
 """The ledgers in a report folder: refuse unfinished ones, finish them, and summarize them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,15 @@ from ..config.profile import Profile
 from ..config.settings import Settings
 from ..reports.outcome import left_texts
 from ..target.connect import deployment_of
+from ..target.deployment import Deployment
 from .ledger import FILES, LEFT, MADE, REFUSED, REMOVED, Entry, Ledger, LedgerError, read_ledger
 from .session import DEFAULT_FOLDER, Writing, confined
 from .teardown import tear_down
 
 EARLIER = "earlier"
+
+After = Callable[[Deployment], object]
+"""Called with the deployment when the records of a ledger are removed."""
 
 
 def refuse_unfinished(folder: Path) -> None:
@@ -39,7 +44,7 @@ def refuse_unfinished(folder: Path) -> None:
 
 
 def finish_ledgers(
-    settings: Settings, profile: Profile, folder: Path | None = None
+    settings: Settings, profile: Profile, folder: Path | None = None, after: After | None = None
 ) -> dict[str, Any] | None:
     """Finish the ledgers of all processes of a run; return what the run created and left.
 
@@ -52,12 +57,14 @@ def finish_ledgers(
     ledgers, troubles = [], []
     for path in sorted(folder.glob(FILES)):
         ledger = read_ledger(path)
-        troubles += complete_ledger(ledger, settings, profile)
+        troubles += complete_ledger(ledger, settings, profile, after)
         ledgers.append(ledger)
     return summarize(ledgers, troubles)
 
 
-def complete_ledger(ledger: Ledger, settings: Settings, profile: Profile) -> list[str]:
+def complete_ledger(
+    ledger: Ledger, settings: Settings, profile: Profile, after: After | None = None
+) -> list[str]:
     """Remove what a ledger has; return what hindered that, so that it can be tried again."""
     if ledger.is_ended:
         return []
@@ -70,6 +77,8 @@ def complete_ledger(ledger: Ledger, settings: Settings, profile: Profile) -> lis
             with confined(writing):
                 return tear_down(writing)
     finally:
+        if after is not None:
+            after(deployment)
         deployment.transport.traffic.close()
 
 

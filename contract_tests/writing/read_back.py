@@ -93,8 +93,10 @@ def _page(deployment: Deployment, lister: Operation, query: dict[str, str]) -> l
     status, body = response.status_code, json_in(response)
     if status != 200:
         raise NotListed(f"{lister.label} answered {status}", for_good=status in (403, 404, 405))
-    results = body.get("results", body.get("result")) if isinstance(body, dict) else None
-    if not isinstance(results, list | dict):
+    shown = body if isinstance(body, dict) else {}
+    results = shown.get("results", shown.get("result"))
+    # Several are a list, and one alone is an object.
+    if not isinstance(results, list if "results" in shown else dict):
         raise NotListed(f"{lister.label} did not return a list")
     return results if isinstance(results, list) else [results]
 
