@@ -1,0 +1,151 @@
+"""One run of `verify` against a chaotic deployment, in a process of its own."""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any
+from xml.etree import ElementTree
+
+import requests
+
+from busroot_mock.cli.main import main
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.operations import Operation
+from busroot_mock.paths import CONTRACT
+from busroot_mock.serving.server import Server, listen
+from contract_tests.reports import HAR, HTML, JSON, JUNIT, SARIF, SUMMARY
+from evaluation.chaos.chaotic import Chaotic, Plan, plan_of
+from evaluation.mutants.asked import BASE
+from evaluation.mutants.serving import KEYS
+from evaluation.mutants.tools import PROFILE, SETTINGS
+
+FEW_EXAMPLES = 1
+SOME = 3
+TIMEOUT = 2
+"""Seconds that `verify` waits for a response."""
+
+MOVING = {"updatedAt", "createdAt"}
+
+
+def run_seed(seed: int, folder: Path) -> None:
+    """Run `verify` against the deployment of a seed; write what became of it to `outcome.json`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    contract = Contract(CONTRACT)
+    chosen = Random(f"operations {seed}").sample(contract.operations, SOME)
+    plan = plan_of(seed, [operation.label for operation in chosen])
+    application = Chaotic(plan)
+    _say_to(folder / "said.txt")
+    os.environ |= KEYS
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(folder.parent)
+    with _served(application) as origin:
+        code = main(_command(f"{origin}{BASE}", plan, chosen, folder / "report"))
+        changes = requests.get(f"{origin}/__mock__/worlds/default/changes", timeout=30).json()
+    sys.stdout.flush()
+    outcome = _outcome(folder, plan, code, changes["results"], application)
+    (folder / "outcome.json").write_text(json.dumps(outcome), encoding="utf-8")
+
+
+def _command(url: str, plan: Plan, chosen: list[Operation], report: Path) -> list[str]:
+    command = ["verify", url, "--report", str(report), "--seed", str(plan.seed)]
+    command += ["--max-examples", str(FEW_EXAMPLES), "--timeout", str(TIMEOUT)]
+    command += [f"--operation={operation.operation_id}" for operation in chosen]
+    chance = Random(f"options {plan.seed}")
+    if chance.random() < 0.5:
+        command += ["--profile", str(PROFILE)]
+    if chance.random() < 0.6:
+        command += ["--write", "demo"]
+        command += [f"--also={name}" for name in SETTINGS if chance.random() < 0.5]
+    return command
+
+
+def _say_to(path: Path) -> None:
+    """Let all that the process says go to a file."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    sys.stdout.flush()
+    for descriptor in (1, 2):
+        os.dup2(file, descriptor)
+
+
+@contextmanager
+def _served(application: Chaotic) -> Iterator[str]:
+    listener = listen("127.0.0.1", 0)
+    server = Server(application)
+    thread = threading.Thread(target=server.run, args=[listener], daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.end()
+        thread.join(10)
+
+
+def _outcome(
+    folder: Path, plan: Plan, code: int, changes: list[dict[str, Any]], application: Chaotic
+) -> dict[str, Any]:
+    said = (folder / "said.txt").read_text("utf-8", "replace")
+    report, broken_reports = _reports(folder / "report")
+    spoiled = application.spoiled
+    return {
+        "seed": plan.seed,
+        "plan": [plan.share, plan.ways, plan.label],
+        "code": code,
+        "spoiled": spoiled.count.total(),
+        "broken": spoiled.broken,
+        "findings": len(report.get("findings", [])),
+        "errors": report.get("errors", {}),
+        "defects": report.get("defects", []),
+        "traceback": "Traceback (most recent call last)" in said or bool(report.get("defects")),
+        "missed": code in (0, 4) and not report.get("findings") and bool(spoiled.broken),
+        "broken_reports": broken_reports,
+        "left": _left(changes, report.get("ledger") or {}),
+        "last": said.strip().splitlines()[-1:],
+    }
+
+
+def _reports(folder: Path) -> tuple[dict[str, Any], list[str]]:
+    """Return report.json, and which reports are missing or cannot be parsed."""
+    parsers: dict[str, Callable[[str], Any]] = {
+        JSON: json.loads,
+        SARIF: json.loads,
+        HAR: json.loads,
+        JUNIT: ElementTree.fromstring,
+        HTML: lambda text: text.rindex("</html>"),
+        SUMMARY: lambda text: text[0],
+    }
+    broken: list[str] = []
+    report: dict[str, Any] = {}
+    for name, parse in parsers.items():
+        try:
+            parsed = parse((folder / name).read_text(encoding="utf-8"))
+            report = parsed if name == JSON else report
+        except (OSError, ValueError, SyntaxError, IndexError) as error:
+            broken.append(f"{name}: {type(error).__name__}")
+    return report, broken
+
+
+def _left(changes: list[dict[str, Any]], ledger: dict[str, Any]) -> list[str]:
+    """Return what the run left behind without saying so: records, settings."""
+    named = [each["record"] for each in ledger.get("left", [])]
+    if ledger.get("troubles"):
+        return []
+    added = [each for each in changes if each["kind"] == "added" and not _is_default(each)]
+    other = [each for each in changes if each["kind"] != "added" and _is_different(each)]
+    # A deployment that lies about a key has its record named by the wrong one.
+    silent = added if len(added) > len(named) - named.count("settings") else []
+    silent = [*silent, *(other if "settings" not in named else [])]
+    return [f"{each['kind']} {each['table']} {str(each)[:200]}" for each in silent]
+
+
+def _is_default(change: dict[str, Any]) -> bool:
+    """Tell whether a record says what reads show without it."""
+    return bool(change["after"].get("preference") == ["none"])
+
+
+def _is_different(change: dict[str, Any]) -> bool:
+    before, after = change.get("before", {}), change.get("after", {})
+    return any(before.get(name) != after.get(name) for name in {*before, *after} - MOVING)
