@@ -176,6 +176,9 @@ def _check_options(options: argparse.Namespace, selection: Selection) -> None:
         problems.append(("", "--baseline-update needs a baseline, such as --baseline known.json."))
     if options.quiet and options.verbose:
         problems.append(("", "--quiet and --verbose exclude one another."))
+    if not problems and not selection.tested:
+        need = "what writes needs --write ACCOUNT, and what changes settings --also OPERATION."
+        problems.append(("", f"None of the selected operations would be tested: {need}"))
     if problems:
         raise SetupError(" ".join(_placed(options, *problem) for problem in problems))
 

@@ -84,8 +84,10 @@ def test_single_record_is_as_the_list_has_it(
 
     def check() -> None:
         expected = next(
-            record for record in probe.all(listing).items if listing.key(record) == (key,)
+            (record for record in probe.all(listing).items if listing.key(record) == (key,)), None
         )
+        if expected is None:
+            return  # Another oracle checks that a list stays the same.
         response = probe.send(operation, path=requested)
         place = (*terms.parameters(operation)[name], "description")
         if response.status_code == 404:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Listing
 from ..probing.probe import HOUR, Probe
 from ..probing.times import iso, ms_of
-from ..target.schema import CONTRACT
+from ..target.schema import BY_ID, CONTRACT
 
 SECOND = 1000
 MINUTE = 60_000
@@ -147,6 +147,11 @@ def test_range_begins_with_the_day_of_the_plant(
     query = {listing.range_parameter or "": word, "plantcode": plant["code"]}
     with probe.example():
         start = probe.read(listing, **query).body["range"]["from"]
+        if plant["timezone"] not in available_timezones():
+            place = LISTINGS["listPlants"].member("timezone")
+            expected = f"timezone of plant {plant['code']} is one of the tz database"
+            actual = f"it is {plant['timezone']!r}"
+            probe.fail(BY_ID["listPlants"], expected, actual, place, about="timezone")
         local = (EPOCH + timedelta(milliseconds=start)).astimezone(ZoneInfo(plant["timezone"]))
         around = {(local + timedelta(hours=hours)).utcoffset() for hours in (-25, 0, 25)}
         wrong = len(around) == 1 and local.hour * 60 + local.minute != round(
@@ -174,7 +179,9 @@ def test_now_of_a_plant_is_the_time_of_the_answer(probe: Probe) -> None:
             expected = (
                 f"now is not before {iso(before)}, the end of a range up to now requested before"
             )
-            actual = f"it is {iso(min(after))}, and was {plants[0]['now']} in the response before"
+            actual = (
+                f"it is {iso(min(after))}, and was {[plant['now'] for plant in plants[:1]]} before"
+            )
             probe.fail(LISTINGS["listPlants"].operation, expected, actual, place, about="now")
 
     with probe.example():

@@ -21,8 +21,14 @@ def ms_of(text: Any) -> int | None:
 
 
 def iso(ms: int, hours: int = 0) -> str:
-    """Return an instant in the format of the API, in UTC or `hours` east of it."""
-    return iso_of((EPOCH + ms * MILLISECOND).astimezone(timezone(timedelta(hours=hours))))
+    """Return an instant in the format of the API, in UTC or `hours` east of it.
+
+    One that no calendar has remains a number: it comes from a response.
+    """
+    try:
+        return iso_of((EPOCH + ms * MILLISECOND).astimezone(timezone(timedelta(hours=hours))))
+    except OverflowError:
+        return f"{ms} ms"
 
 
 def later(text: str, ms: int) -> str:

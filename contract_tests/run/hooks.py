@@ -86,6 +86,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         raise
     except (Exception, pytest.skip.Exception) as error:
         _raise_misshapen(deployment, error)
+        if isinstance(error, OverflowError | UnicodeError):
+            # The contract lets a response have any number, of any size, and any text.
+            pytest.skip(f"a response has a value that nobody can compute with: {error}")
         raise
     _raise_misshapen(deployment)
     return result

@@ -29,8 +29,9 @@ def _errors(deployment: Deployment) -> Iterator[str]:
                 statuses.add(deployment.send("GET", operation.path).status_code)
             except requests.RequestException as error:
                 yield f"{url} cannot be reached: {cause_of(error)}."
-            if 401 in statuses:
-                yield f"{url} does not know the API key in {variable} (401)."
+    # One operation alone that answers 401 does not know its own statuses.
+    if statuses == {401}:
+        yield f"{url} does not know the API key in {variable} (401)."
     if statuses == {403}:
         yield f"The API key in {variable} may read nothing at {url} (403)."
     if statuses and all(300 <= status < 500 for status in statuses):

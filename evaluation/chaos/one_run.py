@@ -26,7 +26,7 @@ from evaluation.mutants.tools import PROFILE, SETTINGS
 
 FEW_EXAMPLES = 1
 SOME = 3
-TIMEOUT = 2
+TIMEOUT = 10
 """Seconds that `verify` waits for a response."""
 
 MOVING = {"updatedAt", "createdAt"}
