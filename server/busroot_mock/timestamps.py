@@ -1,12 +1,14 @@
 """Instants as the wire has them, ISO 8601 in UTC to the millisecond, and as epoch milliseconds."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND: Final = timedelta(milliseconds=1)
 
 
+@lru_cache(maxsize=2**13)
 def iso(ms: int) -> str:
     """Return the text of an instant, epoch milliseconds: `2026-03-02T06:00:00.000Z`."""
     return (EPOCH + ms * MILLISECOND).isoformat(timespec="milliseconds")[:-6] + "Z"

@@ -9,7 +9,7 @@ from hypothesis import given
 from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.intervals import HOUR, MINUTE, subtract, total, union
 from busroot_mock.simulation.issue_records import AMBER, GREEN, RED, issue_record
-from busroot_mock.simulation.issues import causes_in_use, find_issues
+from busroot_mock.simulation.issues import find_issues, is_cause
 from busroot_mock.simulation.production import station_timeline
 from busroot_mock.simulation.schedules import schedule_record, schedule_span
 from busroot_mock.simulation.windows import windows
@@ -166,8 +166,8 @@ def test_issues_agree_with_themselves(station: StationContext, now: int) -> None
     assert [record["startAt"] for record in records] == sorted(
         (record["startAt"] for record in records), reverse=True
     )
-    used = {record["causeCode"] for record in records} - {None}
-    assert used <= causes_in_use(done)
+    used = {event["causeCode"] for record in records for event in record["events"]} - {None}
+    assert used == {each["code"] for each in station.reasons if is_cause(done, each["code"])}
     for record in records:
         check_issue(record, now)
 

@@ -1,5 +1,7 @@
 """A line gives what a timeline worked out anew gives, in whatever order instants are asked for."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,3 +29,21 @@ def test_line_shows_what_a_new_timeline_shows(
     for now in [*instants, instants[0] + later, instants[0]]:
         kept = Timeline(station, now, line.runs(now), line)
         assert shown(kept) == shown(station_timeline(station, now))
+
+
+@settings(max_examples=10)
+@given(stations(), stations(), st.integers(0, 8), NOWS, NOWS)
+def test_line_takes_over_only_what_is_the_same(
+    station: StationContext, other: StationContext, number: int, first: int, later: int
+) -> None:
+    kept = [*station.schedules[number:], *other.schedules[:number]]
+    by_id = {each["id"]: each for each in kept}
+    changed = replace(
+        station, schedules=list(by_id.values()), issues=[*station.issues[:1], *other.issues[1:]]
+    )
+    former, line = Line(station), Line(changed)
+    former.runs(first)
+    line.take_over(former)
+    for now in (first, later):
+        kept_timeline = Timeline(changed, now, line.runs(now), line)
+        assert shown(kept_timeline) == shown(station_timeline(changed, now))

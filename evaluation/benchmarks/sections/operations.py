@@ -154,10 +154,9 @@ def _round(
 
 
 def _ours(each: Asked, server: Server, budget: float) -> float:
+    """Return the seconds of processor time of one request to busroot-mock."""
     with _world(server.port) as world:
-        if each.before:
-            return _one_by_one(each, server, budget, f"{world}.")
-        return _many(each, server, budget, f"{world}.", None)
+        return _took(each, server, budget, f"{world}.", None)
 
 
 def _theirs(each: Asked, server: Server, budget: float, size: int) -> float | None:
@@ -170,7 +169,11 @@ def _theirs(each: Asked, server: Server, budget: float, size: int) -> float | No
         return None
     if is_named and abs(len(body) - size) > TOLERANCE * size:
         raise WrongAnswer(f"{each.label}: {len(body)} bytes, where busroot-mock has {size}")
-    return _many(each, server, budget, "", prefer)
+    return _took(each, server, budget, "", prefer)
+
+
+def _took(each: Asked, server: Server, budget: float, world: str, prefer: str | None) -> float:
+    return (_one_by_one if each.before else _many)(each, server, budget, world, prefer)
 
 
 def _many(each: Asked, server: Server, budget: float, world: str, prefer: str | None) -> float:
@@ -189,15 +192,18 @@ def _many(each: Asked, server: Server, budget: float, world: str, prefer: str | 
     return took / done
 
 
-def _one_by_one(each: Asked, server: Server, budget: float, world: str) -> float:
+def _one_by_one(
+    each: Asked, server: Server, budget: float, world: str, prefer: str | None
+) -> float:
     """Return the same where something must be done before each request, which does not count."""
     assert each.before is not None
     done, took = 0, 0.0
     with Connections(server.port, 1) as connections:
         while done < FEWEST or (took < budget and done < MOST):
-            connections.ask([_bytes(each.before, done, server.prefix, world)])
+            if world:
+                connections.ask([_bytes(each.before, done, server.prefix, world)])
             before = _at_rest(server)
-            answers = connections.ask([_bytes(each, done, server.prefix, world)])
+            answers = connections.ask([_bytes(each, done, server.prefix, world, prefer)])
             took += _at_rest(server) - before
             done += 1
             _check(each, answers)

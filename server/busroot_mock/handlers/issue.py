@@ -1,5 +1,7 @@
 """Tag Issue: unplanned downtime, detected or entered."""
 
+from heapq import merge
+from itertools import islice, repeat
 from typing import Final
 
 from busroot_mock.errors import Violation, violation
@@ -7,12 +9,14 @@ from busroot_mock.handlers._listing import chosen, codes
 from busroot_mock.handlers._periods import period, plant_for
 from busroot_mock.handlers._writing import instant, refuse, unknown
 from busroot_mock.http.response import result, results
+from busroot_mock.http.rows import Row
 from busroot_mock.simulation.intervals import Interval
-from busroot_mock.simulation.issue_records import issue_record
-from busroot_mock.simulation.issues import entered_issue, find_issues, issue_order
+from busroot_mock.simulation.issue_records import issue_record, issue_record_until
+from busroot_mock.simulation.issues import Issue, entered_issue, issue_order, newest_issues
 from busroot_mock.simulation.plants import stations_in
 from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.timelines import timeline_of, timelines_of
+from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record
 from busroot_mock.timestamps import iso
 from busroot_mock.worlds.callers import Caller
@@ -35,15 +39,28 @@ def list_issues(
     if rangecode is not None:
         bounds = period(caller.account, rangecode, plant_for(caller.store, plantcode, stationcodes))
     stations = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
-    issues = [
-        (issue_order(issue), timeline, issue)
+    of_stations = (
+        zip(newest_issues(timeline, *bounds), repeat(timeline))
         for timeline in timelines_of(caller.account, stations)
-        for issue in find_issues(timeline, *bounds)
-        if id is None or issue.subject.id == id
-    ]
-    issues.sort(key=lambda entry: entry[0])
-    shown = issues[: MOST if limit is None else limit]
-    return results([issue_record(timeline, issue) for _, timeline, issue in shown])
+    )
+    issues = merge(*of_stations, key=lambda pair: issue_order(pair[0]))
+    wanted = (pair for pair in issues if id is None or pair[0].subject.id == id)
+    shown = islice(wanted, MOST if limit is None else limit)
+    return results([_row(caller.world.memory, timeline, issue) for issue, timeline in shown])
+
+
+def _row(memory: Memory, timeline: Timeline, issue: Issue) -> Row:
+    """Return an issue as it is now; kept once it stays as it is."""
+    context = timeline.context
+    key = ("issue", issue.run, issue.subject.id, context.reasons.mark, context.users.mark)
+    known: tuple[int, Row] | None = memory.get(key)
+    if known and known[0] <= timeline.now:
+        return known[1]
+    record, since = issue_record_until(timeline, issue)
+    row = Row(record)
+    if since is not None:
+        memory.put(key, (since, row), row.weight)
+    return row
 
 
 def create_issue(caller: Caller, body: Record) -> Record:

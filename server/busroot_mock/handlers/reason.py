@@ -1,11 +1,12 @@
 """Tag Reason: the tree of downtime and non-production reasons."""
 
 from busroot_mock.errors import Conflict, NotFound, violation
-from busroot_mock.handlers._listing import chosen, in_order
+from busroot_mock.handlers._listing import chosen
 from busroot_mock.handlers._listing import codes as split_codes
 from busroot_mock.handlers._writing import refuse, unknown, upserted
 from busroot_mock.http.response import result, results
-from busroot_mock.simulation.issues import causes_in_use
+from busroot_mock.http.rows import kept_row
+from busroot_mock.simulation.issues import is_cause
 from busroot_mock.simulation.timelines import timelines_of
 from busroot_mock.store.table import Record, Store, Table
 from busroot_mock.worlds.callers import Caller
@@ -15,9 +16,10 @@ _LISTED = ("code", "description", "parentReasonCode", "type")
 
 def list_reasons(caller: Caller, codes: str | None = None, type: str | None = None) -> Record:
     """Return the `ReasonList`, of some codes or of one type if asked."""
-    chosen_reasons = chosen(caller.store["reasons"], "code", split_codes(codes))
-    kept = [reason for reason in chosen_reasons if type is None or type in reason["type"]]
-    return results([{key: each[key] for key in _LISTED} for each in in_order(kept, "code")])
+    chosen_reasons = chosen(caller.store["reasons"].in_order(), "code", split_codes(codes))
+    shown = [reason for reason in chosen_reasons if type is None or type in reason["type"]]
+    memory = caller.world.memory
+    return results([kept_row(memory, _listed, reason) for reason in shown])
 
 
 def save_reason(caller: Caller, body: Record) -> Record:
@@ -48,6 +50,10 @@ def delete_reason(caller: Caller, code: str) -> None:
     caller.store["reasons"].remove(code)
 
 
+def _listed(reason: Record) -> Record:
+    return {key: reason[key] for key in _LISTED}
+
+
 def _with_ancestors(store: Store, code: str | None) -> list[str]:
     codes: list[str] = []
     while code is not None:
@@ -64,7 +70,7 @@ def _users(caller: Caller, code: str) -> list[str]:
         "reasons": any(r["parentReasonCode"] == code for r in store["reasons"]),
         "schedules": any(s["nonProductionReasonCode"] == code for s in store["schedules"]),
         "issues": _is_recorded_cause(store["issues"], code)
-        or any(code in causes_in_use(timeline) for timeline in timelines),
+        or any(is_cause(timeline, code) for timeline in timelines),
     }
     return [name for name, used in used_by.items() if used]
 

@@ -7,10 +7,13 @@ from busroot_mock.handlers._listing import chosen, codes
 from busroot_mock.handlers._periods import period, plant_for
 from busroot_mock.handlers._writing import instant, refuse, unknown, upserted
 from busroot_mock.http.response import result, results
+from busroot_mock.http.rows import Row, keep_row
 from busroot_mock.simulation.plants import stations_in
+from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.ranges import range_object
-from busroot_mock.simulation.schedules import schedule_record, schedule_span
+from busroot_mock.simulation.schedules import planned_span, schedule_record, schedule_span
 from busroot_mock.simulation.timelines import timeline_of, timelines_of
+from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record, Table
 from busroot_mock.timestamps import iso
 from busroot_mock.worlds.callers import Caller
@@ -60,9 +63,20 @@ def list_schedules(
             continue
         begin, stop = schedule_span(timeline, record)
         if begin < end and stop > start:
-            shown.append(schedule_record(timeline, record))
-    shown.sort(key=lambda schedule: (schedule["plannedStartAtTimestamp"], schedule["id"]))
-    return {**results(shown), "range": range_object(start, end)}
+            shown.append((timeline, record))
+    shown.sort(key=lambda pair: (planned_span(*pair)[0], pair[1]["id"]))
+    rows = [_row(caller.world.memory, *pair) for pair in shown]
+    return {**results(rows), "range": range_object(start, end)}
+
+
+def _row(memory: Memory, timeline: Timeline, schedule: Record) -> Row:
+    """Return a schedule as it is now; kept unless it is under way."""
+    run = timeline.run_of(schedule["id"])
+    if run and run.end is None:
+        return Row(schedule_record(timeline, schedule))
+    key = ("schedule", timeline.line, schedule["id"], run, timeline.context.reasons.mark)
+    known: Row | None = memory.get(key)
+    return known or keep_row(memory, key, schedule_record(timeline, schedule))
 
 
 def save_schedule(caller: Caller, body: Record) -> Record:

@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from busroot_mock.handlers._listing import chosen, codes, in_order, page, paging
+from busroot_mock.handlers._listing import chosen, codes, page, paging
 from busroot_mock.handlers._writing import upserted
 from busroot_mock.http.response import result, results
+from busroot_mock.http.rows import kept_row
 from busroot_mock.store.table import Record
 from busroot_mock.worlds.callers import Caller
 
@@ -33,12 +34,12 @@ def list_skus(
     searchtext: str | None = None,
 ) -> Record:
     """Return the `SkuList`, by code. Assumed: the text is sought in code and name, in any case."""
-    skus = chosen(caller.store["skus"], "code", codes(skucodes))
+    skus = chosen(caller.store["skus"].in_order(), "code", codes(skucodes))
     if searchtext is not None:
         text = searchtext.casefold()
         skus = [s for s in skus if text in s["code"].casefold() or text in s["name"].casefold()]
-    skus = in_order(skus, "code")
-    shown = [_sku(sku) for sku in page(skus, limit, skip)]
+    memory = caller.world.memory
+    shown = [kept_row(memory, _sku, sku) for sku in page(skus, limit, skip)]
     return {**results(shown), "paging": paging(skus)}
 
 
@@ -59,7 +60,6 @@ def save_sku(caller: Caller, body: Record) -> Record:
 
 
 def _sku(sku: Record) -> Record:
-    # To pick what is shown, one by one, is most of the cost of a list; so nothing else is stored.
     shown = sku.copy()
     for name in _HIDDEN:
         shown.pop(name, None)

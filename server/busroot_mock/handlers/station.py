@@ -4,13 +4,15 @@ from typing import Final
 
 from busroot_mock.handlers._listing import chosen, codes, in_order
 from busroot_mock.http.response import results
+from busroot_mock.http.rows import Row, kept_row
 from busroot_mock.simulation.plants import (
     group_of,
-    pattern_of,
     plant_of,
     resolved,
+    shift_pattern,
     station_shifts,
     stations_in,
+    stored_pattern,
 )
 from busroot_mock.store.table import Record
 from busroot_mock.worlds.callers import Caller
@@ -58,9 +60,9 @@ def list_stations(
     stations = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
     if modulevisibilityfilter is not None:
         stations = [s for s in stations if modulevisibilityfilter in s["moduleVisibility"]]
-    shown = [_station(caller, station) for station in in_order(stations, "code")]
+    shown = [_row(caller, station) for station in in_order(stations, "code")]
     if sortby is not None:
-        shown.sort(key=lambda station: _sort_key(station.get(sortby)))
+        shown.sort(key=lambda row: _sort_key(row.record.get(sortby)))
     return results(shown)
 
 
@@ -72,10 +74,15 @@ def _sort_key(value: object) -> tuple[bool, float, str]:
     return value is None, number, str(value).casefold()
 
 
-def _station(caller: Caller, stored: Record) -> Record:
-    station, group = resolved(caller.store, stored), group_of(caller.store, stored)
+def _row(caller: Caller, station: Record) -> Row:
+    group = group_of(caller.store, station)
     plant = plant_of(caller.store, group)
-    pattern = pattern_of(caller.store, station)
+    pattern = stored_pattern(caller.store, station, group)
+    return kept_row(caller.world.memory, _station, station, group, plant, pattern)
+
+
+def _station(stored: Record, group: Record, plant: Record, stored_pattern: Record) -> Record:
+    station, pattern = resolved(stored, group), shift_pattern(stored_pattern)
     return {
         **{name: station[name] for name in _SETTINGS},
         "groupName": group["name"],

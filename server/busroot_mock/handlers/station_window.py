@@ -1,13 +1,19 @@
 """Tag Station Window: what stations did, in windows of time."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from busroot_mock.handlers._listing import chosen, codes, in_order
 from busroot_mock.handlers._periods import period, plant_for
 from busroot_mock.http.response import results
+from busroot_mock.http.rows import Row, keep_row
 from busroot_mock.simulation.grid import grid, pages
 from busroot_mock.simulation.plants import stations_in
+from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.ranges import range_object
 from busroot_mock.simulation.timelines import timelines_of
 from busroot_mock.simulation.windows import windows
+from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record
 from busroot_mock.worlds.callers import Caller
 
@@ -35,10 +41,23 @@ def list_station_windows(
     page_windows = [
         window
         for timeline, (_, edges) in zip(timelines, page, strict=True)
-        for window in windows(timeline, edges)
+        for window in _rows(caller.world.memory, timeline, edges)
     ]
     return {
         **results(page_windows),
         "paging": {"totalElements": len(stations) * cells.size},
         "range": range_object(start, end),
     }
+
+
+def _rows(memory: Memory, timeline: Timeline, edges: Sequence[int]) -> list[Row]:
+    """Return the windows between edges; kept, since none reaches beyond now."""
+    keys = [("window", timeline.line, *pair) for pair in pairwise(edges)]
+    rows: list[Row | None] = [memory.get(key) for key in keys]
+    if None in rows:
+        first = rows.index(None)
+        last = len(rows) - rows[::-1].index(None)
+        made = windows(timeline, edges[first : last + 1])
+        new = zip(keys[first:last], made, strict=True)
+        rows[first:last] = [keep_row(memory, *pair) for pair in new]
+    return [row for row in rows if row is not None]

@@ -7,10 +7,10 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.contract.operations import Operation as DeclaredOperation
-from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import SetupError
 from busroot_mock.http.declared_errors import check_headers
 from busroot_mock.http.error_forms import Errors
+from busroot_mock.pipeline.encoding import Encoder
 from busroot_mock.pipeline.operation import Admit, Handler, Operation
 from busroot_mock.pipeline.prefer import Preferences
 from busroot_mock.pipeline.signature import check_signature
@@ -62,8 +62,8 @@ def compile_operation(
     )
 
 
-def _answer(contract: Contract, *response: str) -> Schema:
-    return contract.schema(*_json_content(contract, *response))
+def _answer(contract: Contract, *response: str) -> Encoder:
+    return Encoder(contract, *_json_content(contract, *response))
 
 
 def _success_status(contract: Contract, declared: DeclaredOperation) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from busroot_mock.contract.operations import Operation as DeclaredOperation
-from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import ServerFault, broken
 from busroot_mock.faults.rules import Sender
 from busroot_mock.http.api_key import keys_of
 from busroot_mock.http.error_forms import Errors
-from busroot_mock.http.response import Answer, Record, json_answer
+from busroot_mock.http.response import JSON, Answer, Record, body_answer
+from busroot_mock.pipeline.encoding import Encoder
 from busroot_mock.pipeline.prefer import Preferences
 from busroot_mock.validation.body import Body, read_body
 from busroot_mock.validation.parameters import Parameter, read_parameters
@@ -36,7 +36,7 @@ class Operation:
         roles: Of the keys that may call it.
         status: Of its success.
         errors: The form of its errors, by status.
-        answer: The schema of its success; None if that has no body.
+        answer: Encodes its success; None if that has no body.
         declared: As in the contract, for fault rules; None for the control API, which has none.
         preferences: The answers that the header `Prefer` can ask for; None for the control API.
     """
@@ -49,7 +49,7 @@ class Operation:
     handler: Handler
     status: int
     errors: Errors
-    answer: Schema | None
+    answer: Encoder | None
     declared: DeclaredOperation | None
     preferences: Preferences | None
 
@@ -80,9 +80,10 @@ class Operation:
         record = self.handler(context, **arguments)
         if self.answer is None:
             return Answer(self.status, [], b"")
-        if not self.answer.is_valid(record):
+        body = self.answer.encoded(record)
+        if body is None:
             raise _broken_answer(self, record)
-        return json_answer(self.status, record)
+        return body_answer(self.status, JSON, body)
 
 
 def apply_rules(caller: Caller, operation: DeclaredOperation, exchange: Exchange) -> None:
@@ -101,7 +102,7 @@ def apply_rules(caller: Caller, operation: DeclaredOperation, exchange: Exchange
 
 def _broken_answer(operation: Operation, record: Record | None) -> Exception:
     assert operation.answer is not None
-    violations = operation.answer.violations(record, "body")
+    violations = operation.answer.violations(record)
     places = ", ".join(f"{entry['pointer'] or '/'} ({entry['keyword']})" for entry in violations)
     log.error(
         "%s: the response of the mock server breaks the contract at %s", operation.name, places

@@ -15,6 +15,7 @@ from busroot_mock.contract.operations import Operation as DeclaredOperation
 from busroot_mock.contract.violated import violated_by_value
 from busroot_mock.errors import ApiError, SetupError
 from busroot_mock.http.access import CONTROL_PREFIX
+from busroot_mock.http.rows import plain
 from busroot_mock.paths import CONTRACT
 from busroot_mock.pipeline.body_defaults import default_problems
 from busroot_mock.pipeline.error_rehearsal import rehearse_errors
@@ -123,8 +124,8 @@ def _answer(
     """Call a handler; tell whether it succeeds."""
     name = declared.label
     try:
-        record = operation.handler(caller, **deepcopy(arguments.values))
-        violations = operation.answer.violations(record, "body") if operation.answer else []
+        record = plain(operation.handler(caller, **deepcopy(arguments.values)))
+        violations = operation.answer.violations(record) if operation.answer else []
         json_codec.encode(record)
     except ApiError:
         return False

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from busroot_mock.simulation.draws import draws
+from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record, Table
 from busroot_mock.timestamps import epoch_ms
+
+_WEIGHT: Final = 20_000
+_memory: Final = Memory(100 * _WEIGHT)
 
 
 class Choice(NamedTuple):
@@ -20,6 +24,12 @@ class Choice(NamedTuple):
 
 def actors(users: Table, account_id: str, seed: int) -> list[Choice]:
     """Return the users of the account. Assumed: who may only read does nothing."""
+    key = users.mark, account_id, seed
+    known: list[Choice] | None = _memory.get(key)
+    return known or _memory.put(key, _actors(users, account_id, seed), _WEIGHT)
+
+
+def _actors(users: Table, account_id: str, seed: int) -> list[Choice]:
     return [
         Choice(user["id"], draws(seed, "actor", user["id"])[0], _since(user), inf)
         for user in users
@@ -30,6 +40,12 @@ def actors(users: Table, account_id: str, seed: int) -> list[Choice]:
 
 def causes(reasons: Table, seed: int) -> list[Choice]:
     """Return the reasons for downtime, each as long as it has none below it."""
+    key = reasons.mark, seed
+    known: list[Choice] | None = _memory.get(key)
+    return known or _memory.put(key, _causes(reasons, seed), _WEIGHT)
+
+
+def _causes(reasons: Table, seed: int) -> list[Choice]:
     parents: dict[str | None, float] = {}
     for reason in reasons:
         parent = reason.get("parentReasonCode")

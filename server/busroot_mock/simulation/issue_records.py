@@ -6,7 +6,7 @@ from typing import Final
 from busroot_mock.simulation.choices import breadcrumb
 from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.intervals import MINUTE, duration_text
-from busroot_mock.simulation.issues import Issue, issue_events
+from busroot_mock.simulation.issues import Issue, all_events
 from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.runs import Run
 from busroot_mock.simulation.workflow import Event
@@ -24,8 +24,24 @@ def issue_record(timeline: Timeline, issue: Issue) -> Record:
     Assumed: `duration` is in ms, up to now while the issue goes on; notifications go out after a
     minute; `statusText`; what the colours mean (`_rag_status`).
     """
+    return issue_record_until(timeline, issue)[0]
+
+
+def issue_record_until(timeline: Timeline, issue: Issue) -> tuple[Record, int | None]:
+    """Return the same, and from when on it stays so, epoch ms; None: it may not.
+
+    An issue is settled when it is over, everybody is notified, and no step is to come.
+    """
+    ever, now = all_events(timeline, issue), timeline.now
+    record = _record(timeline, issue, [event for event in ever if event.at <= now])
+    if issue.end is None:
+        return record, None
+    settled = max(issue.end + MINUTE, *(event.at for event in ever), issue.end)
+    return record, settled if settled <= now else None
+
+
+def _record(timeline: Timeline, issue: Issue, events: Sequence[Event]) -> Record:
     context, start = timeline.context, issue.subject.start
-    events = issue_events(timeline, issue)
     over = timeline.now if issue.end is None else issue.end
     sku = _sku(context, issue.run)
     return {

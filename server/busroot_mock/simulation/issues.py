@@ -1,12 +1,14 @@
 """The issues of a station: those that were detected and those that people entered."""
 
 from collections.abc import Iterator
+from math import inf
 from typing import Final, NamedTuple
 
 from busroot_mock.simulation.context import HandIssue, hand_issue
 from busroot_mock.simulation.production import Timeline, run_with_issue
 from busroot_mock.simulation.runs import Run
 from busroot_mock.simulation.workflow import (
+    LATEST_CAUSE,
     Event,
     Subject,
     escalated,
@@ -50,17 +52,34 @@ def find_issues(
 
     With bounds, epoch ms, only those that have a part in [start, end).
     """
-    issues = [*_detected(timeline), *_entered(timeline)]
-    return sorted(
-        (
-            issue
-            for issue in issues
-            if issue.subject.start <= timeline.now
-            and (end is None or issue.subject.start < end)
-            and (start is None or issue.end is None or issue.end > start)
-        ),
-        key=issue_order,
-    )
+    return list(newest_issues(timeline, start, end))
+
+
+def newest_issues(
+    timeline: Timeline, start: int | None = None, end: int | None = None
+) -> Iterator[Issue]:
+    """Yield the same one after the other: whoever needs a few has only those worked out."""
+    for run in reversed(timeline.runs):
+        if start is not None and run.end is not None and run.end <= start:
+            return
+        for issue in _issues_of(run, timeline.now):
+            if (
+                issue.subject.start <= timeline.now
+                and (end is None or issue.subject.start < end)
+                and (start is None or issue.end is None or issue.end > start)
+            ):
+                yield issue
+
+
+def _issues_of(run: Run, now: int) -> list[Issue]:
+    """Return the issues of a run, newest first; those of a run that is over are kept with it."""
+    known: list[Issue] | None = run.kept.get("issues")
+    if known is not None:
+        return known
+    issues = sorted([*_detected(run, now), *_entered(run, now)], key=issue_order)
+    if run.end is not None:
+        run.kept["issues"] = issues
+    return issues
 
 
 def issue_order(issue: Issue) -> tuple[int, int]:
@@ -68,25 +87,22 @@ def issue_order(issue: Issue) -> tuple[int, int]:
     return -issue.subject.start, -issue.subject.id
 
 
-def _detected(timeline: Timeline) -> Iterator[Issue]:
-    for run in timeline.runs:
-        first = run.schedule["id"] * FIRST_DETECTED_ID
-        for kind, spells, odd in (("stop", run.downtimes, 0), ("slow", run.slow_spells, 1)):
-            for spell in spells:
-                # Even and odd numbers: an id stays the same when a setting lets more be detected.
-                subject = Subject(first + 2 * spell.number + odd, spell.start, spell.end)
-                yield Issue(subject, kind, spell.end if spell.end <= timeline.now else None, run)
+def _detected(run: Run, now: int) -> Iterator[Issue]:
+    first = run.schedule["id"] * FIRST_DETECTED_ID
+    for kind, spells, odd in (("stop", run.downtimes, 0), ("slow", run.slow_spells, 1)):
+        for spell in spells:
+            # Even and odd numbers: an id stays the same when a setting lets more be detected.
+            subject = Subject(first + 2 * spell.number + odd, spell.start, spell.end)
+            yield Issue(subject, kind, spell.end if spell.end <= now else None, run)
 
 
-def _entered(timeline: Timeline) -> Iterator[Issue]:
+def _entered(run: Run, now: int) -> Iterator[Issue]:
     """Yield the entered issues, each as the run in which it began has it.
 
     Assumed: one that begins outside scheduled production, since schedules or shifts were changed
     afterwards, is kept but is none.
     """
-    for run in timeline.runs:
-        for issue in run.hand_issues:
-            yield _in_run(run, issue, timeline.now)
+    return (_in_run(run, issue, now) for issue in run.hand_issues)
 
 
 def entered_issue(timeline: Timeline, record: Record) -> Issue:
@@ -113,15 +129,25 @@ def _in_run(run: Run, issue: HandIssue, now: int) -> Issue:
 
 def issue_events(timeline: Timeline, issue: Issue) -> list[Event]:
     """Return the steps of the workflow that were taken by now, oldest first."""
+    return [event for event in all_events(timeline, issue) if event.at <= timeline.now]
+
+
+def all_events(timeline: Timeline, issue: Issue) -> list[Event]:
+    """Return the steps of the workflow that are ever taken, oldest first."""
     if issue.record is None:
-        events = escalated(seeded_events(timeline.context, issue.subject), issue.subject)
-    else:
-        own = _AUTOMATIC_IDS + issue.subject.id
-        events = escalated(recorded_events(issue.record), issue.subject, own)
-    return [event for event in events if event.at <= timeline.now]
+        return escalated(seeded_events(timeline.context, issue.subject), issue.subject)
+    own = _AUTOMATIC_IDS + issue.subject.id
+    return escalated(recorded_events(issue.record), issue.subject, own)
 
 
-def causes_in_use(timeline: Timeline) -> set[str]:
-    """Return the codes of the reasons that the station's issues are put down to."""
-    events = (event for issue in find_issues(timeline) for event in issue_events(timeline, issue))
-    return {event.cause_code for event in events if event.cause_code is not None}
+def is_cause(timeline: Timeline, code: str) -> bool:
+    """Tell whether an issue of the station is put down to a reason by now."""
+    choice = next((each for each in timeline.context.causes if each.key == code), None)
+    # A cause is given at most so long after the start, and only to a reason that is there.
+    start = None if choice is None or choice.since == -inf else int(choice.since) - LATEST_CAUSE
+    return any(
+        event.cause_code == code
+        for issue in newest_issues(timeline)
+        if issue.record is not None or (choice and (start is None or issue.subject.start >= start))
+        for event in issue_events(timeline, issue)
+    )

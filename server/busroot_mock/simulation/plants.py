@@ -31,20 +31,20 @@ def stations_in(store: Store, plantcode: str | None) -> list[Record]:
     ]
 
 
-def resolved(store: Store, station: Record) -> Record:
+def resolved(station: Record, group: Record) -> Record:
     """Return a station with the settings that it inherits filled in: shift pattern and rate."""
-    group = group_of(store, station)
     pattern_id = station["shiftPatternId"] or group["shiftPatternId"]
     has_rate = any(station[name] is not None for name in RATES)
     cycle_time = station["cycleTime"] if has_rate else group["cycleTime"]
     return {**station, "shiftPatternId": pattern_id, "cycleTime": cycle_time}
 
 
-def pattern_of(store: Store, holder: Record) -> Record:
-    """Return the `ShiftPattern` of a station with its settings filled in, or of a group."""
-    pattern = store["shiftPatterns"].get(holder["shiftPatternId"])
+def stored_pattern(store: Store, *holders: Record) -> Record:
+    """Return the stored shift pattern of a group, or of a station, or else of its group."""
+    pattern_id = next(filter(None, (holder["shiftPatternId"] for holder in holders)), None)
+    pattern = store["shiftPatterns"].get(pattern_id)
     assert pattern is not None, "a station group has a shift pattern"
-    return shift_pattern(pattern)
+    return pattern
 
 
 def shift_pattern(pattern: Record) -> Record:

@@ -1,9 +1,10 @@
 """The timeline of one station: the runs of its schedules, one after another."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import ceil
+from math import ceil, inf
 from typing import Final
 
 from busroot_mock.simulation.context import StationContext, optional_ms
@@ -82,10 +83,17 @@ class Line:
 
     Args:
         context: The station. Of its tables, only `skus` and `sku_groups` are read.
+
+    Attributes:
+        planned_spans: Planned start and end of schedules by their ids, epoch ms, once worked out.
+        lasting: What of schedules in wire form does not change, by their ids, with the mark of the
+            reasons.
     """
 
     def __init__(self, context: StationContext) -> None:
         self.context = context
+        self.planned_spans: dict[int, tuple[int, int]] = {}
+        self.lasting: dict[int, tuple[object, Record]] = {}
         self._planned = sorted(
             (
                 (epoch_ms(record["plannedStartAt"]), record["id"], record)
@@ -98,6 +106,21 @@ class Line:
         self._ends: list[int] = []
         self._following: list[int] = []
         self._ahead: tuple[Run, int | None] | None = None
+
+    def take_over(self, former: "Line") -> None:
+        """Take over the runs of another line of the station that are over before the two differ."""
+        until = _same_until(former.context, self.context)
+        for run, end, following in zip(former._over, former._ends, former._following, strict=True):
+            if end > until or not _has_same_product(run, self.context):
+                return
+            self._over.append(run)
+            self._ends.append(end)
+            self._following.append(following)
+        if former._ahead:
+            run = former._ahead[0]
+            # The end of one that is continuous hangs on what follows it.
+            if run.until <= until and _has_own_end(run) and _has_same_product(run, self.context):
+                self._ahead = former._ahead
 
     def runs(self, now: int) -> list[Run]:
         """Return the runs that have begun by `now`, epoch ms, oldest first."""
@@ -131,6 +154,38 @@ class Line:
                 return None
             self._ahead = _ahead(begun, now)
         return _by(*self._ahead, now)
+
+
+def _has_own_end(run: Run) -> bool:
+    return run.schedule.get("plannedEndAt") is not None or (
+        needed_time(run.schedule, run.pace) is not None
+    )
+
+
+def _same_until(left: StationContext, right: StationContext) -> float:
+    """Return the instant, epoch ms, up to which the same records bear on two runs of a station."""
+    fixed = ("station", "group", "plant", "pattern")
+    if left.seed != right.seed or any(getattr(left, n) is not getattr(right, n) for n in fixed):
+        return -inf
+    schedules = _differing(left.schedules, right.schedules)
+    starts = [epoch_ms(record["plannedStartAt"]) for record in schedules]
+    starts += [epoch_ms(issue["startAt"]) for issue in _differing(left.issues, right.issues)]
+    return min(starts, default=inf)
+
+
+def _differing(left: Sequence[Record], right: Sequence[Record]) -> list[Record]:
+    """Return the records that only one of the two has."""
+    ours, theirs = ({id(record): record for record in records} for records in (left, right))
+    return [(ours | theirs)[each] for each in ours.keys() ^ theirs.keys()]
+
+
+def _has_same_product(run: Run, context: StationContext) -> bool:
+    """Tell whether what a run makes is the same record in another context."""
+    sku, group = run.schedule.get("skuCode"), run.schedule.get("skuGroupCode")
+    own = run.context
+    return own.skus.get(sku) is context.skus.get(sku) and own.sku_groups.get(
+        group
+    ) is context.sku_groups.get(group)
 
 
 def _begun(

@@ -1,8 +1,9 @@
 """A run: the time that a station spent on one schedule, and what it made."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from busroot_mock.simulation.context import HandIssue, StationContext
 from busroot_mock.simulation.counts import NO_COUNTS, Counts, Pace
@@ -33,6 +34,7 @@ class Run:
         latest: When it is over at the latest, whatever was made by then.
         until: Up to where it is worked out: its end, or a little more than now.
         end: When it ended; None while it goes on.
+        kept: What else was worked out of this run alone.
     """
 
     context: StationContext
@@ -43,6 +45,7 @@ class Run:
     latest: int
     until: int
     end: int | None = None
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def ending(self, end: int) -> "Run":
         """Return this run as it is when it ended at an instant."""
@@ -132,6 +135,16 @@ class Run:
         """Sums of `productive`."""
         return Cumulative(self.productive)
 
+    @cached_property
+    def scheduled_time(self) -> Cumulative:
+        """Sums of `scheduled`."""
+        return Cumulative(self.scheduled)
+
+    @cached_property
+    def down_time(self) -> Cumulative:
+        """Sums of `downtime`."""
+        return Cumulative(self.downtime)
+
     def counts(self, edges: Sequence[int]) -> list[Counts]:
         """Return what was made and expected before instants, in order, none after `until`."""
         if self.pace is None or not self.is_production:
@@ -141,8 +154,8 @@ class Run:
             Counts(*made(productive), expected(scheduled), expected(scheduled - down))
             for productive, scheduled, down in zip(
                 self.productive_time.befores(edges),
-                Cumulative(self.scheduled).befores(edges),
-                Cumulative(self.downtime).befores(edges),
+                self.scheduled_time.befores(edges),
+                self.down_time.befores(edges),
                 strict=True,
             )
         ]

@@ -2,7 +2,7 @@
 
 from busroot_mock.simulation.context import StationContext, optional_ms
 from busroot_mock.simulation.counts import NO_COUNTS
-from busroot_mock.simulation.intervals import MINUTE, Cumulative
+from busroot_mock.simulation.intervals import MINUTE
 from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.rates import Rates, rates
 from busroot_mock.simulation.runs import Run
@@ -38,7 +38,20 @@ def schedule_record(timeline: Timeline, schedule: Record) -> Record:
     Assumed: `plannedDuration` is in ms and estimated where only the quantity is planned;
     `idealQuantity` is what the time until now was good for; `logs` is empty.
     """
-    context, run = timeline.context, timeline.run_of(schedule["id"])
+    run = timeline.run_of(schedule["id"])
+    return {**_lasting(timeline, schedule), **_actual(run), **_made(timeline, schedule, run)}
+
+
+def _lasting(timeline: Timeline, schedule: Record) -> Record:
+    """Return what follows from records alone; kept with the line, as the reasons stand."""
+    known, mark = timeline.line.lasting, timeline.context.reasons.mark
+    entry = known.get(schedule["id"])
+    if entry is None or entry[0] is not mark:
+        entry = known[schedule["id"]] = mark, _worked_out(timeline.context, schedule)
+    return entry[1]
+
+
+def _worked_out(context: StationContext, schedule: Record) -> Record:
     effective = rates(context, schedule) if _is_production(schedule) else None
     return {
         **{name: schedule.get(name) for name in PLAIN},
@@ -52,8 +65,6 @@ def schedule_record(timeline: Timeline, schedule: Record) -> Record:
         "logs": [],
         **_names(context, schedule),
         **_effective(effective),
-        **_actual(run),
-        **_made(timeline, run, effective),
     }
 
 
@@ -79,11 +90,20 @@ def schedule_span(timeline: Timeline, schedule: Record) -> tuple[int, int]:
     end; what has not begun, as it is planned. A continuous one yet to begin counts as its start.
     """
     run = timeline.run_of(schedule["id"])
-    planned_start = epoch_ms(schedule["plannedStartAt"])
-    planned_end = planned_start + max(planned_duration(timeline.context, schedule) or 1, 1)
+    planned_start, planned_end = planned_span(timeline, schedule)
     if run is None:
         return planned_start, planned_end
     return run.start, max(planned_end, timeline.now + 1) if run.end is None else run.end
+
+
+def planned_span(timeline: Timeline, schedule: Record) -> tuple[int, int]:
+    """Return when a schedule is to begin and to end; kept, since it follows from records alone."""
+    spans, schedule_id = timeline.line.planned_spans, schedule["id"]
+    if schedule_id not in spans:
+        start = epoch_ms(schedule["plannedStartAt"])
+        duration = planned_duration(timeline.context, schedule) or 1
+        spans[schedule_id] = start, start + max(duration, 1)
+    return spans[schedule_id]
 
 
 def _is_production(schedule: Record) -> bool:
@@ -134,14 +154,14 @@ def _actual(run: Run | None) -> Record:
     }
 
 
-def _made(timeline: Timeline, run: Run | None, effective: Rates | None) -> Record:
+def _made(timeline: Timeline, schedule: Record, run: Run | None) -> Record:
     """Return what was made by now.
 
     Assumed: `performanceActual` is in units per minute of the scheduled time without downtime; null
     before there is any.
     """
     counts = run.counts_by(timeline.now) if run else NO_COUNTS
-    worked = _worked(run, timeline.now) if run and effective else 0
+    worked = _worked(run, timeline.now) if run and _is_production(schedule) else 0
     return {
         "quantityGood": counts.good,
         "quantityBad": counts.bad,
@@ -155,4 +175,4 @@ def _made(timeline: Timeline, run: Run | None, effective: Rates | None) -> Recor
 def _worked(run: Run, now: int) -> int:
     """Return the scheduled ms by now that were no downtime."""
     at = min(now, run.until)
-    return Cumulative(run.scheduled).before(at) - Cumulative(run.downtime).before(at)
+    return run.scheduled_time.before(at) - run.down_time.before(at)

@@ -109,8 +109,14 @@ class _Lines:
         # Runs read neither reasons nor users, which would only be held on to.
         own = replace(context, reasons=_NO_REASONS, users=_NO_USERS)
         weight = _WEIGHT + _WEIGHT_OF_SCHEDULE * len(context.schedules)
-        made: Line = self._memory.put(key, Line(own), weight)
-        return made
+        line: Line = self._memory.put(key, Line(own), weight)
+        # The last line of the station is a hint: what it has in common is found by comparing.
+        last = "last line", id(context.station)
+        former: Line | None = self._memory.get(last)
+        if former:
+            line.take_over(former)
+        self._memory.put(last, line, weight)
+        return line
 
 
 def _identities(context: StationContext) -> Iterable[int | tuple[int, ...]]:

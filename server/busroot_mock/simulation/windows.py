@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from math import cos, pi
 from typing import Final
@@ -27,8 +26,6 @@ COUNTS: Final = (
 )
 """What the fields of `Counts` are called."""
 
-_text = lru_cache(maxsize=2**13)(iso)
-
 
 def windows(timeline: Timeline, edges: Sequence[int]) -> list[Record]:
     """Return the `StationWindow`s between edges, epoch ms, in order and none after `timeline.now`.
@@ -42,14 +39,14 @@ def windows(timeline: Timeline, edges: Sequence[int]) -> list[Record]:
     downtime = Cumulative([part for run in runs for part in run.downtime])
     numbers = _differences({"totalMs": edges, **_sums(timeline, runs, edges, downtime)})
     since = (downtime.around(edge) for edge in edges[1:])
-    code, texts = timeline.context.station["code"], [_text(edge) for edge in edges]
+    code, texts = timeline.context.station["code"], [iso(edge) for edge in edges]
     parts = zip(pairwise(texts), since, _signal(timeline, edges), numbers, strict=True)
     return [
         {
             "stationCode": code,
             "windowStartAt": start,
             "windowEndAt": end,
-            "downtimeSince": _text(down[0]) if down else None,
+            "downtimeSince": iso(down[0]) if down else None,
             "rssiAvg": signal,
             **sums,
         }

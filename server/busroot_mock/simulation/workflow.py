@@ -13,6 +13,9 @@ from busroot_mock.timestamps import epoch_ms, iso
 ESCALATED_AFTER: Final = 15 * MINUTE
 """Assumed: without an estimate for so long, an ongoing issue is escalated automatically."""
 
+LATEST_CAUSE: Final = 40 * MINUTE
+"""Longest time from the start of a detected issue to its cause; see `seeded_events`."""
+
 INITIALS: Final = ("AK", "BW", "CD", "EM", "JS", "LT", "NP", "RV")
 
 _AUTOMATIC: Final = 9

@@ -86,7 +86,7 @@ def read_parameters(
 def _compile(contract: Contract, declared: DeclaredParameter) -> Parameter:
     place, node = declared.location, declared.node
     schema = contract.find(*place, "schema")[1] if "schema" in node else {}
-    kind, where = schema.get("type"), node["in"]
+    kind, where = str(schema.get("type")), node["in"]
     for steps, problem in _problems(contract, node, schema):
         text = f"parameter {node['name']!r} in {where}{problem}"
         raise contract.refusal((*place, *steps), text)

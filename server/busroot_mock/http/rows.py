@@ -1,0 +1,73 @@
+"""Rows of lists: records that are encoded and validated once, and sent as often as asked for."""
+
+from collections.abc import Callable, Hashable
+from typing import Any, Final
+
+import orjson
+
+from busroot_mock import json_codec
+from busroot_mock.contract.schemas import Schema
+from busroot_mock.http.response import Record
+from busroot_mock.store.memory import Memory
+
+_OBJECTS: Final = 600  # what Python needs to hold a row, apart from its text
+
+
+class Row:
+    """A record of a list, as JSON.
+
+    Attributes:
+        fragment: What `orjson` puts into a text as it is.
+        weight: About how many bytes of memory it takes, once it is found to be valid.
+    """
+
+    __slots__ = ("_record", "_sources", "_text", "_valid_for", "fragment", "weight")
+
+    def __init__(self, record: Record, sources: tuple[object, ...] = ()) -> None:
+        self._record: Record | None = record
+        self._text = json_codec.encode(record)
+        self._sources = sources
+        self._valid_for: Schema | None = None
+        self.fragment = orjson.Fragment(self._text)
+        self.weight = len(self._text) + _OBJECTS
+
+    @property
+    def record(self) -> Record:
+        """The record."""
+        record: Record = self._record or json_codec.decode(self._text)[0]
+        return record
+
+    def is_valid(self, schema: Schema) -> bool:
+        """Tell whether the record keeps to a schema; looked at once, for the same schema."""
+        if self._valid_for is schema:
+            return True
+        if not schema.is_valid(self.record):
+            return False
+        self._valid_for, self._record = schema, None
+        return True
+
+
+def kept_row(memory: Memory, make: Callable[..., Record], *sources: Any) -> Row:
+    """Return the row of the record that a function makes of other records, and of nothing else."""
+    key = (make, *map(id, sources))
+    known: Row | None = memory.get(key)
+    if known is None:
+        # The row holds on to its sources, so no other record can have their identity.
+        known = Row(make(*sources), sources)
+        memory.put(key, known, known.weight)
+    return known
+
+
+def keep_row(memory: Memory, key: Hashable, record: Record) -> Row:
+    """Keep the row of a record under a key that names all it depends on; return it."""
+    row = Row(record)
+    memory.put(key, row, row.weight)
+    return row
+
+
+def plain(record: Any) -> Any:
+    """Return what a handler returned, with a record in place of each row."""
+    if not isinstance(record, dict) or not isinstance(record.get("results"), list):
+        return record
+    rows = [row.record if isinstance(row, Row) else row for row in record["results"]]
+    return {**record, "results": rows}

@@ -1,0 +1,79 @@
+"""Rows of a list are validated once, and never more leniently than the whole."""
+
+from typing import Any
+
+import pytest
+
+from busroot_mock import json_codec
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.operations import MEDIA_TYPE
+from busroot_mock.http.rows import Row, kept_row, plain
+from busroot_mock.pipeline.encoding import Encoder
+from busroot_mock.store.memory import Memory
+
+ROW = {"type": "object", "required": ["code"], "properties": {"code": {"type": "string"}}}
+PLACE = ("paths", "/things", "get", "responses", "200", "content", MEDIA_TYPE, "schema")
+
+
+def encoder(contract_of: Any, of_rows: dict[str, Any] | None = None, **envelope: Any) -> Encoder:
+    rows = {"type": "array", "items": ROW, **(of_rows or {})}
+    schema = {"type": "object", "properties": {"results": rows}, **envelope}
+    response = {"description": "Things", "content": {MEDIA_TYPE: {"schema": schema}}}
+    operation = {"tags": ["Sku"], "operationId": "listSkus", "responses": {"200": response}}
+    contract: Contract = contract_of({"/things": {"get": operation}})
+    return Encoder(contract, *PLACE)
+
+
+def rows(*codes: Any) -> dict[str, Any]:
+    return {"results": [Row({"code": code}) for code in codes]}
+
+
+def test_rows_are_encoded_as_records_are(contract_of):
+    listed = rows("a", "\u00e9\U0001f600", '"')
+    assert encoder(contract_of).encoded(listed) == json_codec.encode(plain(listed))
+
+
+def test_wrong_row_is_found_wherever_it_stands_and_however_often_it_is_asked_for(contract_of):
+    made, listed = encoder(contract_of), rows("a", 2, "c")
+    assert made.encoded(listed) is made.encoded(listed) is None
+    [violation] = made.violations(listed)
+    assert violation["pointer"] == "/results/1/code"
+
+
+@pytest.mark.parametrize(
+    ("of_rows", "envelope"),
+    [
+        ({"maxItems": 1}, {}),
+        ({"uniqueItems": True}, {}),
+        ({}, {"not": {"required": ["results"]}}),
+        ({}, {"allOf": [{"properties": {"results": {"type": "array", "maxItems": 1}}}]}),
+        ({}, {"required": ["paging"]}),
+    ],
+)
+def test_rules_of_the_whole_hold_for_rows(contract_of, of_rows, envelope):
+    made, listed = encoder(contract_of, of_rows, **envelope), rows("a", "a")
+    assert made.encoded(listed) is None
+    assert made.encoded(plain(listed)) is None
+
+
+def test_row_that_another_contract_took_is_validated_anew(contract_of):
+    strict = encoder(contract_of)
+    numbers = {"items": {"properties": {"code": {"type": "integer"}}}}
+    lenient = encoder(contract_of, numbers)
+    listed = rows(1)
+    assert lenient.encoded(listed) == b'{"results":[{"code":1}]}'
+    assert strict.encoded(listed) is None
+    assert lenient.encoded(listed) == b'{"results":[{"code":1}]}'
+
+
+def test_row_is_made_anew_for_another_record_with_the_same_content():
+    memory, made = Memory(), []
+
+    def shown(record: dict[str, Any]) -> dict[str, Any]:
+        made.append(record)
+        return record
+
+    record = {"code": "a"}
+    assert kept_row(memory, shown, record) is kept_row(memory, shown, record)
+    kept_row(memory, shown, {**record})
+    assert len(made) == 2
