@@ -45,7 +45,7 @@ class World:
         self.clock = clock or Clock()
         self.snapshots: dict[str, Moment] = {}
         self.journal = Journal()
-        self.memory = memory or Memory()
+        self.memory = Memory() if memory is None else memory
         self._fixtures = fixtures
         self._forked_from = start
         self._first_clock = self.clock.copy()
