@@ -5,7 +5,7 @@ from busroot_mock.handlers._listing import chosen
 from busroot_mock.handlers._listing import codes as split_codes
 from busroot_mock.handlers._writing import refuse, unknown, upserted
 from busroot_mock.http.response import result, results
-from busroot_mock.http.rows import kept_row
+from busroot_mock.http.rows import kept_rows
 from busroot_mock.simulation.issues import is_cause
 from busroot_mock.simulation.timelines import timelines_of
 from busroot_mock.store.table import Record, Store, Table
@@ -18,8 +18,7 @@ def list_reasons(caller: Caller, codes: str | None = None, type: str | None = No
     """Return the `ReasonList`, of some codes or of one type if asked."""
     chosen_reasons = chosen(caller.store["reasons"].in_order(), "code", split_codes(codes))
     shown = [reason for reason in chosen_reasons if type is None or type in reason["type"]]
-    memory = caller.world.memory
-    return results([kept_row(memory, _listed, reason) for reason in shown])
+    return results(kept_rows(caller.world.memory, _listed, shown))
 
 
 def save_reason(caller: Caller, body: Record) -> Record:

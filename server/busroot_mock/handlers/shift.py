@@ -3,7 +3,7 @@
 from busroot_mock.errors import Conflict, NotFound, Violation, violation
 from busroot_mock.handlers._writing import refuse, slug, unknown
 from busroot_mock.http.response import result, results
-from busroot_mock.http.rows import kept_row
+from busroot_mock.http.rows import kept_rows
 from busroot_mock.simulation.plants import shift_pattern
 from busroot_mock.store.table import Record
 from busroot_mock.worlds.callers import Caller
@@ -11,9 +11,8 @@ from busroot_mock.worlds.callers import Caller
 
 def list_shift_patterns(caller: Caller) -> Record:
     """Return the `ShiftPatternList`."""
-    memory = caller.world.memory
     patterns = caller.store["shiftPatterns"].in_order()
-    return results([kept_row(memory, shift_pattern, pattern) for pattern in patterns])
+    return results(kept_rows(caller.world.memory, shift_pattern, patterns))
 
 
 def save_shifts(caller: Caller, body: Record) -> Record:

@@ -5,7 +5,7 @@ from typing import Final
 from busroot_mock.handlers._listing import chosen, codes, page, paging
 from busroot_mock.handlers._writing import upserted
 from busroot_mock.http.response import result, results
-from busroot_mock.http.rows import kept_row
+from busroot_mock.http.rows import kept_rows
 from busroot_mock.store.table import Record
 from busroot_mock.worlds.callers import Caller
 
@@ -38,8 +38,7 @@ def list_skus(
     if searchtext is not None:
         text = searchtext.casefold()
         skus = [s for s in skus if text in s["code"].casefold() or text in s["name"].casefold()]
-    memory = caller.world.memory
-    shown = [kept_row(memory, _sku, sku) for sku in page(skus, limit, skip)]
+    shown = kept_rows(caller.world.memory, _sku, page(skus, limit, skip))
     return {**results(shown), "paging": paging(skus)}
 
 

@@ -3,7 +3,7 @@
 from busroot_mock.errors import Violation, violation
 from busroot_mock.handlers._writing import refuse, unknown, upserted
 from busroot_mock.http.response import result, results
-from busroot_mock.http.rows import kept_row
+from busroot_mock.http.rows import kept_rows
 from busroot_mock.store.table import Record, Table
 from busroot_mock.worlds.callers import Caller
 
@@ -12,9 +12,8 @@ _LISTED = ("code", "name", "defaultCycleTime", "accountId", "skus")
 
 def list_sku_groups(caller: Caller) -> Record:
     """Return the `SkuGroupList`."""
-    memory = caller.world.memory
     groups = caller.store["skuGroups"].in_order()
-    return results([kept_row(memory, _sku_group, group) for group in groups])
+    return results(kept_rows(caller.world.memory, _sku_group, groups))
 
 
 def save_sku_group(caller: Caller, body: Record) -> Record:

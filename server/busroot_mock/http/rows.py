@@ -1,6 +1,6 @@
 """Rows of lists: records that are encoded and validated once, and sent as often as asked for."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Final
 
 import orjson
@@ -18,16 +18,17 @@ class Row:
 
     Attributes:
         fragment: What `orjson` puts into a text as it is.
+        valid_for: The schema that it was last found to keep to.
         weight: About how many bytes of memory it takes, once it is found to be valid.
     """
 
-    __slots__ = ("_record", "_sources", "_text", "_valid_for", "fragment", "weight")
+    __slots__ = ("_record", "_sources", "_text", "fragment", "valid_for", "weight")
 
     def __init__(self, record: Record, sources: tuple[object, ...] = ()) -> None:
         self._record: Record | None = record
         self._text = json_codec.encode(record)
         self._sources = sources
-        self._valid_for: Schema | None = None
+        self.valid_for: Schema | None = None
         self.fragment = orjson.Fragment(self._text)
         self.weight = len(self._text) + _OBJECTS
 
@@ -38,12 +39,10 @@ class Row:
         return record
 
     def is_valid(self, schema: Schema) -> bool:
-        """Tell whether the record keeps to a schema; looked at once, for the same schema."""
-        if self._valid_for is schema:
-            return True
+        """Tell whether the record keeps to a schema."""
         if not schema.is_valid(self.record):
             return False
-        self._valid_for, self._record = schema, None
+        self.valid_for, self._record = schema, None
         return True
 
 
@@ -56,6 +55,13 @@ def kept_row(memory: Memory, make: Callable[..., Record], *sources: Any) -> Row:
         known = Row(make(*sources), sources)
         memory.put(key, known, known.weight)
     return known
+
+
+def kept_rows(
+    memory: Memory, make: Callable[[Record], Record], records: Iterable[Record]
+) -> list[Row]:
+    """Return the rows of records, each made of one."""
+    return [memory.get((make, id(each))) or kept_row(memory, make, each) for each in records]
 
 
 def keep_row(memory: Memory, key: Hashable, record: Record) -> Row:

@@ -15,7 +15,13 @@ from busroot_mock.pipeline.operation import Admit, Handler, Operation
 from busroot_mock.pipeline.prefer import Preferences
 from busroot_mock.pipeline.signature import check_signature
 from busroot_mock.validation.body import Body
-from busroot_mock.validation.parameters import NONE, Parameter, Types, compile_parameters
+from busroot_mock.validation.parameters import (
+    NONE,
+    Parameter,
+    ParameterReader,
+    Types,
+    compile_parameters,
+)
 from busroot_mock.validation.pruning import pruned
 
 BODILESS: Final = ("204", "205")
@@ -52,6 +58,7 @@ def compile_operation(
         admit=admit,
         roles=declared.roles,
         parameters=parameters,
+        reader=ParameterReader(parameters),
         body=body,
         handler=handler,
         status=int(status),

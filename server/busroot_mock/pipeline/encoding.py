@@ -44,8 +44,10 @@ class Encoder:
             return json_codec.encode(record) if self._schema.is_valid(record) else None
         if not self._schema.is_valid({**record, "results": []}):  # type: ignore[dict-item]  # it has rows
             return None
-        if not all(row.is_valid(self._row) for row in rows):
-            return None
+        schema = self._row
+        for row in rows:
+            if row.valid_for is not schema and not row.is_valid(schema):
+                return None
         return orjson.dumps({**record, "results": [row.fragment for row in rows]})  # type: ignore[dict-item]  # it has rows
 
     def violations(self, record: Any) -> list[Violation]:

@@ -14,7 +14,7 @@ from busroot_mock.http.response import JSON, Answer, Record, body_answer
 from busroot_mock.pipeline.encoding import Encoder
 from busroot_mock.pipeline.prefer import Preferences
 from busroot_mock.validation.body import Body, read_body
-from busroot_mock.validation.parameters import Parameter, read_parameters
+from busroot_mock.validation.parameters import Parameter, ParameterReader
 from busroot_mock.worlds.callers import Caller
 from busroot_mock.worlds.exchange import Exchange
 
@@ -34,6 +34,7 @@ class Operation:
     Attributes:
         name: The operationId.
         roles: Of the keys that may call it.
+        reader: Reads the parameters of a request.
         status: Of its success.
         errors: The form of its errors, by status.
         answer: Encodes its success; None if that has no body.
@@ -45,6 +46,7 @@ class Operation:
     admit: Admit
     roles: frozenset[str]
     parameters: list[Parameter]
+    reader: ParameterReader
     body: Body | None
     handler: Handler
     status: int
@@ -64,7 +66,7 @@ class Operation:
         if self.declared and context.world.state.faults.rules:
             apply_rules(context, self.declared, exchange)
         request = exchange.request
-        arguments, violations = read_parameters(self.parameters, request, path_values)
+        arguments, violations = self.reader.read(request, path_values)
         if self.body:
             exchange.data = await request.body()
             content_types = request.headers(b"content-type")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
 from inflection import underscore
@@ -17,6 +17,10 @@ from busroot_mock.errors import Violation, pointer, violation
 
 Types = frozenset[type]
 """The types that the value of an argument can have."""
+
+MOST_KEPT: Final = 64
+LONGEST_KEPT: Final = 256
+"""Queries that are kept of an operation, and how long each may be, in bytes."""
 
 NONE: Types = frozenset({type(None)})
 
@@ -81,6 +85,35 @@ def read_parameters(
         else:
             arguments[parameter.argument] = parameter.default
     return arguments, violations
+
+
+class ParameterReader:
+    """Reads the parameters of one operation; of queries that came before, the arguments are kept.
+
+    Only where all parameters are in the query, and the request is valid.
+
+    Args:
+        parameters: Of the operation.
+    """
+
+    def __init__(self, parameters: list[Parameter]) -> None:
+        self._parameters = parameters
+        self._of_query = all(parameter.where == "query" for parameter in parameters)
+        self._kept: dict[bytes, dict[str, Any]] = {}
+
+    def read(
+        self, request: ReadableRequest, path_values: Mapping[str, str]
+    ) -> tuple[dict[str, Any], list[Violation]]:
+        """Return the arguments of the handler by name, and the violations of the parameters."""
+        kept = self._kept.get(request.query)
+        if kept is not None:
+            return kept.copy(), []
+        arguments, violations = read_parameters(self._parameters, request, path_values)
+        if self._of_query and not violations and len(request.query) <= LONGEST_KEPT:
+            if len(self._kept) == MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[request.query] = arguments.copy()
+        return arguments, violations
 
 
 def _compile(contract: Contract, declared: DeclaredParameter) -> Parameter:

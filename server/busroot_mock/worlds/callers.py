@@ -41,7 +41,19 @@ class Caller(NamedTuple):
 
 
 def caller_of(world: World, key: str) -> Caller | None:
-    """Return who the key belongs to, if it is known."""
+    """Return who the key belongs to, if it is known; kept while keys and users are as they are."""
+    platform, accounts = world.platform, world.state.accounts
+    marks = platform["apiKeys"].mark, platform["users"].mark
+    known: tuple[object, Caller] | None = world.callers.get(key)
+    if known and known[0] == marks and known[1].store is accounts.get(known[1].account_id):
+        return known[1]
+    caller = _caller(world, key)
+    if caller:
+        world.callers[key] = marks, caller
+    return caller
+
+
+def _caller(world: World, key: str) -> Caller | None:
     record = world.platform["apiKeys"].get(key)
     if record is None:
         return None

@@ -3,6 +3,7 @@
 from collections import Counter
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from busroot_mock.datasets.dataset import Dataset, dataset_on
 from busroot_mock.errors import NotFound
@@ -27,6 +28,9 @@ class World:
         start: What to start with in place of the dataset as it is.
         memory: What other worlds have worked out, to share it; a new one if there is none.
 
+    Attributes:
+        callers: Who keys belong to, as it was worked out last; `caller_of` tells whether it holds.
+
     Raises:
         SetupError: If there is no such dataset, or it cannot be loaded.
     """
@@ -45,6 +49,7 @@ class World:
         self.clock = clock or Clock()
         self.snapshots: dict[str, Moment] = {}
         self.journal = Journal()
+        self.callers: dict[str, Any] = {}
         self.memory = Memory() if memory is None else memory
         self._fixtures = fixtures
         self._forked_from = start
@@ -60,6 +65,7 @@ class World:
         self.clock = self._first_clock.copy()
         self._start = self._forked_from or self._loaded()
         self.state = self._start.copy()
+        self.callers.clear()
 
     def _loaded(self) -> State:
         dataset = self._load(self.dataset)
