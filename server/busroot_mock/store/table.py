@@ -91,6 +91,8 @@ class Table:
         self.mark, self._ordered = object(), None
 
     def _key_of(self, record: Record) -> tuple[Any, ...]:
+        if len(self._key) == 1:
+            return (record[self._key[0]],)
         return tuple(record[name] for name in self._key)
 
 
