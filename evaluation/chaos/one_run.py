@@ -133,8 +133,10 @@ def _left(changes: list[dict[str, Any]], ledger: dict[str, Any]) -> list[str]:
     named = [each["record"] for each in ledger.get("left", [])]
     if ledger.get("troubles"):
         return []
-    added = [each for each in changes if each["kind"] == "added" and not _is_default(each)]
-    other = [each for each in changes if each["kind"] != "added" and _is_different(each)]
+    # Nobody is shown the key that a user gets.
+    shown = [each for each in changes if each["table"] != "apiKeys"]
+    added = [each for each in shown if each["kind"] == "added" and not _is_default(each)]
+    other = [each for each in shown if each["kind"] != "added" and _is_different(each)]
     # A deployment that lies about a key has its record named by the wrong one.
     silent = added if len(added) > len(named) - named.count("settings") else []
     silent = [*silent, *(other if "settings" not in named else [])]

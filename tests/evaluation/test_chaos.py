@@ -21,7 +21,7 @@ GIVEN = Answered(200, {TYPE: b"application/json"}, BODY)
 RIGHT = {"seed": 1, "code": 1, "spoiled": 3, "broken": 2, "findings": 1, "last": [], "left": []} | {
     "traceback": False, "defects": [], "missed": False, "broken_reports": [],
 }  # fmt: skip
-SAMPLE = (2, 3)
+SAMPLE = (11, 12)
 
 
 @pytest.mark.parametrize("way", SPOILING)
