@@ -2,8 +2,6 @@
 
 import argparse
 import os
-import sys
-import traceback
 import warnings
 from dataclasses import replace
 from functools import partial
@@ -23,9 +21,9 @@ from ..config.settings import Settings
 from ..findings.baseline import mark_known, write_baseline
 from ..findings.checks import ORACLES
 from ..findings.overlay import overlay_of
-from ..reports import HTML, write_defects, write_reports
+from ..reports import HTML, write_reports
 from ..reports.annotations import annotations
-from ..reports.outcome import CONFORMS, DEFECT, DEFECTS, Defect, Outcome
+from ..reports.outcome import CONFORMS, Outcome
 from ..reports.summary import summary
 from ..reports.terminal import terminal_text
 from ..reports.text import printable
@@ -41,6 +39,7 @@ from ..target.schema import CONTRACT, OPERATIONS
 from ..transport.traffic import FILES as TRAFFIC
 from ..transport.traffic import forget_traffic
 from ..writing.ledgers import finish_ledgers, refuse_unfinished
+from .defective import report_defects, report_exception
 from .plan import plan_of
 
 _PYTEST = [
@@ -67,16 +66,9 @@ def verify(options: argparse.Namespace, settings: Settings, progress: Progress) 
         raise
     except Exception as error:
         progress.stop()
-        defect = Defect("busroot-mock verify", "".join(traceback.format_exception(error)))
-        return _report_defects(Path(settings.report or DEFAULT_REPORT), [defect])
-
-
-def _report_defects(folder: Path, defects: list[Defect]) -> int:
-    """Write tracebacks into the report folder, say so, and return the exit code."""
-    folder.mkdir(parents=True, exist_ok=True)
-    write_defects(folder, defects)
-    print(f"The contract tests are defective; please report {folder / DEFECTS}.", file=sys.stderr)
-    return DEFECT
+        folder = Path(settings.report or DEFAULT_REPORT)
+        hide = profile_of(settings, needs_keys=False).hide
+        return report_exception(folder, "busroot-mock verify", error, hide)
 
 
 def _verify(options: argparse.Namespace, settings: Settings, progress: Progress) -> int:
@@ -107,7 +99,7 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
     written = _lessons(options, outcome, baseline)
     progress.stop()
     if outcome.defects:
-        _report_defects(folder, outcome.defects)
+        report_defects(folder, outcome.defects)
     _tell(options, outcome, folder, written)
     return outcome.exit_code
 

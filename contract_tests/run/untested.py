@@ -56,7 +56,7 @@ def _why(label: str, results: Sequence[Result], lost: int) -> str:
     if not broken and not lost:
         return ""
     total = len(own) + lost
-    reason = broken[0].cut or broken[0].why if broken else "the run ended before its tests"
+    reason = broken[0].cut or broken[0].why if broken else "some of its tests were not run"
     return f"{reason} (after {total - len(broken) - lost} of {total} tests)"
 
 
@@ -78,5 +78,5 @@ def _of_no_operation(
         for each in results
         if _is_incomplete(each) and not {each.operation, *each.about} & set(labels)
     }
-    ended = {name: "the run ended before it" for name in lost if not labels_in(name, ALL_LABELS)}
+    ended = {name: "it was not run" for name in lost if not labels_in(name, ALL_LABELS)}
     return [Untested(name, why) for name, why in {**broken, **ended}.items()]
