@@ -21,7 +21,7 @@ def read(contract_of, new_request):
     def read(*parameters, query=b"", headers=(), **path_values):
         path = "/things" + "".join(f"/{{{name}}}" for name in path_values)
         contract = contract_of({path: {"get": {**ANSWER, "parameters": list(parameters)}}})
-        compiled = compile_parameters(contract, path, "get")
+        compiled = compile_parameters(contract, ("paths", path, "get"))
         return read_parameters(
             compiled, new_request("GET", b"/?" + query, b"", headers), path_values
         )
@@ -169,7 +169,7 @@ def test_parameter_schema_may_be_a_reference(contract_of, new_request):
         parameters={"Size": node},
         schemas={"Size": {"type": "integer", "maximum": 9, "default": 3}},
     )
-    compiled = compile_parameters(contract, "/things", "get")
+    compiled = compile_parameters(contract, ("paths", "/things", "get"))
     assert read_parameters(compiled, new_request(), {})[0] == {"size": 3}
     found = read_parameters(compiled, new_request("GET", b"/?size=10"), {})[1]
     assert keywords(found) == [("query", "/size", "maximum")]
@@ -180,7 +180,7 @@ def test_parameter_of_the_operation_overrides_that_of_the_path(contract_of, new_
     contract = contract_of(
         {"/things": {"parameters": [narrow], "get": {**ANSWER, "parameters": [wide]}}}
     )
-    compiled = compile_parameters(contract, "/things", "get")
+    compiled = compile_parameters(contract, ("paths", "/things", "get"))
     request = new_request("GET", b"/?value=12345")
     assert read_parameters(compiled, request, {}) == ({"value": "12345"}, [])
 
@@ -199,4 +199,4 @@ def test_parameter_of_the_operation_overrides_that_of_the_path(contract_of, new_
 def test_parameter_of_an_unknown_kind_stops_the_start(contract_of, node):
     contract = contract_of({"/things": {"get": {**ANSWER, "parameters": [node]}}})
     with pytest.raises(SetupError, match="'value'"):
-        compile_parameters(contract, "/things", "get")
+        compile_parameters(contract, ("paths", "/things", "get"))
