@@ -86,20 +86,24 @@ def write_baseline(
                 entries[key].last_seen = today.isoformat()
         entry = entries.get(cause.key)
         if cause.kind in kinds and not (entry and _covers(entry, cause.kind)):
-            added = [
-                _new_entry(key, kind, cause.title, today)
-                for key, kind in {**cause.beside, cause.key: cause.kind}.items()
-                if kind in kinds
-            ]
-            names = {each.identity for each in added}
-            baseline.entries = [each for each in baseline.entries if each.identity not in names]
-            baseline.entries += added
+            _add(baseline, cause, kinds, today)
             new.append(cause)
     try:
         baseline.save(Path(path))
     except OSError as error:
         raise ProfileError(f"The baseline {path} cannot be written: {error.strerror}.") from error
     return new
+
+
+def _add(baseline: Baseline, cause: Cause, kinds: Iterable[str], today: date) -> None:
+    """Add entries for a cause, and for what it would leave over if it were known alone."""
+    added = [
+        _new_entry(key, kind, cause.title, today)
+        for key, kind in {**cause.beside, cause.key: cause.kind}.items()
+        if kind in kinds
+    ]
+    names = {each.identity for each in added}
+    baseline.entries = [each for each in baseline.entries if each.identity not in names] + added
 
 
 def _checked(path: str | Path) -> dict[Identity, BaselineEntry]:

@@ -14,10 +14,12 @@ from contract_tests.findings.cause import Cause
 from contract_tests.findings.failure import CheckFailure
 from contract_tests.findings.finding import Finding, merged
 from contract_tests.transport.traffic import Exchange
-from tests.support.findings import API, SEED, exchange, judged
+from tests.support.findings import API, SEED, exchange, judged, of_answer
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 JSON = "application/json"
+SKU = "GET /sku"
+GOOD = {"isSuccess": True, "results": [], "paging": {"totalElements": 0}}
 LABELS = [operation.label for operation in API.operations]
 
 
@@ -65,3 +67,18 @@ def of_oracle(
         about=about,
     )
     return judged(failure, *steps)
+
+
+def skus_as_text(names: Iterable[str]) -> list[Finding]:
+    """Return the findings that members of a SKU are texts and not numbers."""
+    record = {"code": "a", **dict.fromkeys(names, "1.5")}
+    answer = {**GOOD, "results": [record]}
+    return [of_answer(SKU, answer, ["results", 0, name]) for name in names]
+
+
+def shares(label: str, failing: Exchange, count: int = 31, share: int = 9) -> list[Exchange]:
+    """Return exchanges of which some fail."""
+    return [
+        failing if n % 3 == 0 and n // 3 < share else exchange(label, 200, GOOD)
+        for n in range(count)
+    ]

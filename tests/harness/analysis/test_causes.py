@@ -1,18 +1,23 @@
 """Findings are grouped by what causes them."""
 
-from random import Random
-
 import pytest
 
 from busroot_mock.contract.operations import MEDIA_TYPE
-from contract_tests.findings.baseline import mark_known, write_baseline
-from contract_tests.findings.cause import ANY, LONGEST_TITLE
-from contract_tests.findings.finding import ASSUMPTION, FAILURE, KNOWN
+from contract_tests.findings.cause import ANY
+from contract_tests.findings.finding import ASSUMPTION, FAILURE
 from contract_tests.transport.faults import CLOSED, CUT
-from tests.support.causes import LABELS, grouped, grouping_of, html, of_oracle
+from tests.support.causes import (
+    GOOD,
+    LABELS,
+    SKU,
+    grouped,
+    html,
+    of_oracle,
+    shares,
+    skus_as_text,
+)
 from tests.support.findings import (
     API,
-    CONFIG,
     bad_status,
     crash,
     exchange,
@@ -22,10 +27,6 @@ from tests.support.findings import (
     of_taken,
     refused,
 )
-
-SKU = "GET /sku"
-GOOD = {"isSuccess": True, "results": [], "paging": {"totalElements": 0}}
-
 
 # ---- The same way of being wrong -----------------------------------------------------------------
 
@@ -57,12 +58,6 @@ def test_causes_of_one_shared_part_are_one_over_all_operations():
     assert cause.operations == sorted(labels, key=LABELS.index)
     assert cause.title == "IsSuccess is text, not a boolean: 3 operations"
     assert cause.parts == ["components/schemas/IsSuccess/type"]
-
-
-def skus_as_text(names):
-    record = {"code": "a", **dict.fromkeys(names, "1.5")}
-    answer = {**GOOD, "results": [record]}
-    return [of_answer(SKU, answer, ["results", 0, name]) for name in names]
 
 
 def test_causes_of_numbers_that_come_as_text_are_one_from_three_parts_on():
@@ -165,13 +160,6 @@ def test_causes_say_how_an_operation_is_gone(exchanges, how):
 # ---- Now and then --------------------------------------------------------------------------------
 
 
-def shares(label, failing, count=31, share=9):
-    return [
-        failing if n % 3 == 0 and n // 3 < share else exchange(label, 200, GOOD)
-        for n in range(count)
-    ]
-
-
 def test_causes_of_cut_responses_say_how_many_of_all():
     exchanges = shares("GET /account", exchange("GET /account", None, fault=CUT))
     errors = {"GET /account": [f"{CUT}: Connection broken"]}
@@ -246,18 +234,6 @@ def test_causes_of_an_oracle_beside_a_misshapen_response_are_its_own_once_that_i
     assert known.findings == [shape]
 
 
-def test_baseline_of_a_misshapen_response_holds_for_the_oracles_beside_it(tmp_path):
-    (shape,) = skus_as_text(["value"])
-    oracle = of_oracle("own-account", SKU, exchange(SKU, 200, GOOD))
-    oracle.behind = [shape.fingerprint]
-    grouping = grouping_of([shape, oracle])
-    path = tmp_path / "baseline.json"
-    assert len(write_baseline(grouping.causes({}), path)) == 1
-    path.write_text(path.read_text().replace('"reason": ""', '"reason": "It is known."'))
-    assert mark_known([shape, oracle], path, grouping.keys_of) == []
-    assert {cause.kind for cause in grouping.causes({})} == {KNOWN}
-
-
 def test_causes_of_one_oracle_at_different_members_stay_apart():
     step = exchange(SKU, 200, GOOD)
     findings = [of_oracle("write-read-back", label, step, about=label) for label in LABELS[:5]]
@@ -265,76 +241,3 @@ def test_causes_of_one_oracle_at_different_members_stay_apart():
     findings = [of_oracle("own-account", label, step) for label in LABELS[:5]]
     (cause,) = grouped(findings)
     assert cause.operations == LABELS[:5]
-
-
-@pytest.mark.parametrize(
-    ("finding", "title"),
-    [
-        (
-            of_taken("POST /sku", body={"code": "x" * 33, "name": "x"}),
-            "Requests are accepted in which SkuCode breaks `maxLength: 32`: POST /sku",
-        ),
-        (
-            of_answer(SKU, {"isSuccess": True, "results": []}, []),
-            "paging is missing in SkuList: GET /sku",
-        ),
-        (
-            judged(bad_status(SKU, 201), exchange(SKU, 201)),
-            "A status is not declared (201): GET /sku",
-        ),
-        (judged(refused(SKU), exchange(SKU, 400)), "A valid request is refused (400): GET /sku"),
-        (judged(crash("LOCK /nowhere")), "Server error: LOCK /nowhere"),
-        (
-            of_oracle("keys-unique", SKU, exchange(SKU)),
-            "The status is another (expected: a valid request yields 2xx): GET /sku",
-        ),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_causes_are_titled_by_what_happened(finding, title):
-    (cause,) = grouped([finding])
-    assert cause.title.startswith(title)
-
-
-def test_causes_have_titles_of_at_most_a_hundred_characters():
-    entry = {"isSuccess": True, "results": [{**CONFIG, "required": "yes"}]}
-    shape = of_answer("GET /admin/config", entry, ["results", 0, "required"])
-    shape.operation = "GET /a/" + "long/" * 40
-    oracle = of_oracle("own-account", SKU, exchange(SKU))
-    oracle.actual = "very " * 100
-    for cause in grouped([shape, oracle]):
-        assert len(cause.title) <= LONGEST_TITLE
-
-
-# ---- From seed to seed ---------------------------------------------------------------------------
-
-
-def runs_of_a_broken_deployment(seed):
-    """Return what a run may see of one deployment: other examples, in another order each time."""
-    chance = Random(seed)
-    names = chance.sample(["value", "batchSize", "cycleTime", "unitsPerMinute", "unitsPerHour"], 4)
-    findings = [html(label, chance.choice([400, 401, 403])) for label in chance.sample(LABELS, 20)]
-    findings += skus_as_text(names)
-    findings += [judged(crash("GET /station"), exchange("GET /station", 500, "{}"))]
-    down = [exchange("GET /plant", 404, {}, target=f"/plant?plantcode={n}") for n in range(9)]
-    labels = chance.sample(["GET /account", "GET /sku", "GET /reason", "GET /station"], 3)
-    traffic = [each for label in labels for each in shares(label, exchange(label, None, fault=CUT))]
-    chance.shuffle(findings)
-    return findings, [*down, *traffic]
-
-
-def test_causes_have_the_same_keys_whatever_a_seed_draws(tmp_path):
-    path = tmp_path / "baseline.json"
-    keys = set()
-    for seed in range(6):
-        findings, traffic = runs_of_a_broken_deployment(seed)
-        grouping = grouping_of(findings, traffic)
-        keys.add(frozenset(cause.key for cause in grouping.causes({})))
-        if seed == 0:
-            write_baseline(grouping.causes({}), path)
-            text = path.read_text().replace('"reason": ""', '"reason": "It is known."')
-            path.write_text(text)
-        assert mark_known(grouping.findings, path, grouping.keys_of) == []
-        assert {cause.kind for cause in grouping.causes({})} == {KNOWN}
-    assert len(keys) == 1
-    assert len(next(iter(keys))) == 5
