@@ -12,7 +12,8 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import StartResponse, WSGIApplication
 
-from busroot_mock.errors import ApiError, BadRequest, violation
+from busroot_mock.errors import ApiError, BadRequest, Forbidden, violation
+from busroot_mock.http.access import is_for_controls
 from busroot_mock.http.request import AsgiApp, Receive, Request, Scope, Send
 from busroot_mock.http.response import Answer, error_answer
 
@@ -44,10 +45,16 @@ def inline(wsgi: WSGIApplication) -> AsgiApp:
 
 
 def _check_host(request: Request) -> None:
-    """Raise `BadRequest` for a Host header of which no address of a page can be made."""
+    """Refuse a Host header of which no address of a page can be made.
+
+    Raises:
+        Forbidden: If the page is one of the test controls, which go by the header.
+        BadRequest: If it is another.
+    """
+    refusal = Forbidden if is_for_controls(request.path) else BadRequest
     for host in request.headers(b"host"):
         if host and not (_HOST.fullmatch(host) and _is_encodable(host)):
-            raise BadRequest(
+            raise refusal(
                 "The Host header must be a host name or an address, with or without a port.",
                 [violation("header", "/Host", "format", "hostname", host)],
             )
