@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from evaluation.mutants.catalogue import load
-from evaluation.mutants.serving import NONE, ROOT, serve_mutant
+from evaluation.mutants.serving import NONE, ROOT, serve_mutants
 
 DESCRIPTION = """\
 Planted defects of the mock server, and which tools find them.
@@ -41,10 +41,10 @@ def _parser() -> argparse.ArgumentParser:
     shown = commands.add_parser("list", help="name the defects")
     shown.add_argument("--kind", choices=["contract", "meaning"])
     shown.set_defaults(run=_list)
-    serving = commands.add_parser("serve", help="serve the mock server with one of them")
-    serving.add_argument("name", choices=[NONE, *load()], metavar="NAME")
+    serving = commands.add_parser("serve", help="serve the mock server with some of them")
+    serving.add_argument("names", nargs="+", choices=[NONE, *load()], metavar="NAME")
     serving.add_argument("--port", type=int, default=0, help="0 for any free port, the default")
-    serving.set_defaults(run=lambda options: serve_mutant(options.name, options.port))
+    serving.set_defaults(run=lambda options: serve_mutants(options.names, options.port))
     _add_run(commands.add_parser("run", help="let the tools look for them"))
     _add_run(commands.add_parser("table", help="make the table anew from what was measured"), False)
     return parser

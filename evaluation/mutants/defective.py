@@ -5,7 +5,7 @@ The control API and the pages are not touched, and the application stays as it i
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from busroot_mock.http.request import Message, Receive, Scope, Send
@@ -52,6 +52,30 @@ class MockServer:
 
 
 Defect = Callable[[Asked, MockServer], Awaitable[Answered]]
+
+
+class _Behind(MockServer):
+    """The mock server with some defects, as one more defect calls it."""
+
+    def __init__(self, server: MockServer, defects: Sequence[Defect]) -> None:
+        super().__init__(server._application, server._scope)
+        self._server, self._defects = server, defects
+
+    async def __call__(self, asked: Asked) -> Answered:
+        """Ask the mock server with its defects."""
+        if not self._defects:
+            return await self._server(asked)
+        first, *rest = self._defects
+        return await first(asked, _Behind(self._server, rest))
+
+
+def together(defects: Sequence[Defect]) -> Defect:
+    """Return several defects as one; they should be of different operations."""
+
+    async def all_of_them(asked: Asked, server: MockServer) -> Answered:
+        return await _Behind(server, defects)(asked)
+
+    return all_of_them
 
 
 class Defective(Application):

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from evaluation.mutants.asked import BASE
 from evaluation.mutants.catalogue import load
-from evaluation.mutants.defective import Defective
+from evaluation.mutants.defective import Defective, together
 
 ROOT = Path(__file__).parents[2]
 NONE = "none"
@@ -28,10 +28,10 @@ KEYS = {
 """Environment variables of the profile `demo.toml`; the first key may do everything."""
 
 
-def serve_mutant(name: str, port: int) -> None:
-    """Serve a fresh world with a defect until a signal; print the URL, then the requests."""
-    defect = None if name == NONE else load()[name].defect
-    application = Defective(defect, world=World(clock=Clock()))
+def serve_mutants(names: Sequence[str], port: int) -> None:
+    """Serve a fresh world with defects until a signal; print the URL, then the requests."""
+    defects = [load()[name].defect for name in names if name != NONE]
+    application = Defective(together(defects) if defects else None, world=World(clock=Clock()))
     listener = listen("127.0.0.1", port)
     try:
         end_on_signals()
@@ -64,9 +64,9 @@ class Served:
 
 
 @contextmanager
-def served(name: str = NONE) -> Iterator[Served]:
-    """Serve a defect in a process of its own."""
-    command = [sys.executable, "-m", "evaluation.mutants", "serve", name]
+def served(*names: str) -> Iterator[Served]:
+    """Serve defects in a process of its own; none, if no name is given."""
+    command = [sys.executable, "-m", "evaluation.mutants", "serve", *(names or [NONE])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         server = Served(process)
         try:

@@ -1,6 +1,6 @@
 """`busroot-mock verify` bites: a sample of the planted defects of `tox -e mutants`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,38 +11,42 @@ from evaluation.mutants.tools import Findings, Task, verify
 
 pytestmark = pytest.mark.runs
 
-SAMPLE = {
-    "wrong_type": "Admin",
-    "shift_missing_in_plain_text": "Shift",
-    "schedule_quantity_unchecked": "Schedule",
-    "account_change_resets_rest": "Account",
-    "station_missing": "Station",
-    "sku_pages_overlap": "Sku",
-}
-"""Defects of both kinds, and the tag that a run is kept to."""
+SAMPLES = [
+    {
+        "wrong_type": "Admin",
+        "shift_missing_in_plain_text": "Shift",
+        "account_change_resets_rest": "Account",
+        "sku_pages_overlap": "Sku",
+    },
+    {"station_missing": "Station"},
+    {"schedule_quantity_unchecked": "Schedule"},
+]
+"""Defects of both kinds that do not touch one another, and the tags that a run is kept to."""
 
 
 @pytest.fixture
 def findings_of(tmp_path: Path) -> Callable[..., Findings]:
-    """Returns what `verify` finds of one tag at a mock server with a defect."""
+    """Returns what `verify` finds of one tag at a mock server with defects."""
 
-    def findings(name: str, *tags: str) -> Findings:
-        with served(name) as server:
-            task = Task(server.url, tmp_path, tmp_path, 150, 10, False, tags)
+    def findings(names: Sequence[str], tags: Sequence[str]) -> Findings:
+        with served(*names) as server:
+            task = Task(server.url, tmp_path, tmp_path, 150, 10, False, tuple(tags))
             return verify(task)
 
     return findings
 
 
 def test_verify_finds_nothing_without_a_defect(findings_of):
-    assert findings_of(NONE, *SAMPLE.values()) == {}
+    assert findings_of([NONE], [tag for sample in SAMPLES for tag in sample.values()]) == {}
 
 
-@pytest.mark.parametrize("name", SAMPLE)
-def test_verify_finds_a_planted_defect(name, findings_of):
-    tag = SAMPLE[name]
-    assert tag in load()[name].tags
-    findings = findings_of(name, tag)
-    assert any(label in shown for shown in findings.values() for label in load()[name].labels), (
-        findings
-    )
+@pytest.mark.parametrize("sample", SAMPLES, ids=" ".join)
+def test_verify_finds_planted_defects(sample, findings_of):
+    assert all(tag in load()[name].tags for name, tag in sample.items())
+    shown = findings_of(list(sample), sample.values()).values()
+    missed = [
+        name
+        for name in sample
+        if not any(label in each for each in shown for label in load()[name].labels)
+    ]
+    assert missed == [], shown
