@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 import warnings
 from dataclasses import replace
 from functools import partial

@@ -116,7 +116,7 @@ HONOURED = [
 ]
 
 
-@pytest.mark.parametrize(("edits", "media_type", "body"), HONOURED, ids=str)
+@pytest.mark.parametrize(("edits", "media_type", "body"), HONOURED)
 def test_error_is_sent_as_declared(contract_with, new_client, edits, media_type, body):
     contract = contract_with(edits)
     rehearse(contract, World("minimal"))
