@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ..findings.cause import Cause
 from ..findings.finding import KNOWN
 from .outcome import Outcome, counted, left_texts
 from .text import printable
@@ -44,7 +45,7 @@ def _run_line(outcome: Outcome) -> str:
 
 def _sections(outcome: Outcome) -> Iterator[Section]:
     """Yield what went wrong, the worst first, a line each."""
-    yield [_line(kind, title) for kind, title in _causes(outcome) if kind != KNOWN]
+    yield [_line(each.kind, _title(each)) for each in outcome.causes if each.kind != KNOWN]
     yield [
         _line("error", f"{label}: {reasons[0] if reasons else 'not tested'}")
         for label, reasons in outcome.errors.items()
@@ -54,9 +55,12 @@ def _sections(outcome: Outcome) -> Iterator[Section]:
     yield [_line("note", note) for note in outcome.notes]
 
 
-def _causes(outcome: Outcome) -> Iterator[tuple[str, str]]:
-    for cause in outcome.causes:
-        yield cause.kind, cause.title
+def _title(cause: Cause) -> str:
+    """Return what happened, cut so that there is room for where it did."""
+    room = WIDTH - _LABEL - 1 - _columns(f": {cause.where}")
+    if not cause.where or room < WIDTH // 3 or _columns(cause.what) <= room:
+        return cause.title
+    return f"{_cut(cause.what, room)}: {cause.where}"
 
 
 def _line(label: str, text: str) -> str:
@@ -135,13 +139,13 @@ def _columns_of(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _cut(text: str) -> str:
-    """Return a text that fits in a line, cut at its end."""
+def _cut(text: str, width: int = WIDTH) -> str:
+    """Return a text that fits in a width, cut at its end."""
     text = printable(text)
-    if _columns(text) <= WIDTH:
+    if _columns(text) <= width:
         return text
     end = 0
-    room = WIDTH - 1
+    room = width - 1
     for character in text:
         room -= _columns_of(character)
         if room < 0:

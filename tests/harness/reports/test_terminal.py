@@ -60,7 +60,7 @@ def test_terminal_has_a_line_for_each_matter():
     )
     lines = terminal_text(told, REPORT, [("baseline", "2 added")]).splitlines()
     for words in (
-        f"failure     {told.causes[0].title}"[:80],
+        "failure     Requests are accepted in which SkuCode breaks",
         "error       GET /issue: ConnectTimeout",
         "untested    GET /sku: the budget is spent",
         "left        Reason bmv-1: in use",
@@ -84,3 +84,11 @@ def test_command_that_repeats_the_run_can_be_pasted(count):
     text = terminal_text(outcome(settings=given), REPORT)
     command = text[text.index("busroot-mock verify") : text.index("\nReport:")]
     assert shlex.split(command.replace("\\\n", " ")) == shlex.split(given.repeat)
+
+
+def test_cause_that_is_cut_still_says_where(told):
+    causes = [replace(told.causes[0], what="It is wrong " * 9, where="POST /sku")]
+    lines = terminal_text(replace(told, causes=causes), REPORT).splitlines()
+    (line,) = [line for line in lines if line.startswith("failure")]
+    assert line.endswith("…: POST /sku")
+    assert len(line) == WIDTH
