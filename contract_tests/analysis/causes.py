@@ -95,10 +95,10 @@ class Grouping:
         if label in self._record.dead:
             return Way(rules.DEAD), label
         if is_server_error(finding):
-            if label in self._record.sporadic[rules.SERVER_ERROR]:
+            if self._record.is_sporadic(rules.SERVER_ERROR, label):
                 return Way(rules.SPORADIC_ERROR), ANY
             return Way(rules.SERVER_ERROR), label
-        if label in self._record.sporadic.get(finding.way.rule, ()):
+        if self._record.is_sporadic(finding.way.rule, label):
             return finding.way, ANY
         return finding.way, finding.part
 

@@ -85,26 +85,29 @@ class Record:
             if exchange.at <= last:
                 self._note(exchange)
 
-    @cached_property
-    def sporadic(self) -> dict[str, set[str]]:
-        """The operations that broke a rule now and then, not whenever a request is sent."""
-        return {rule: set(self._sporadic(rule)) for rule in rules.BY_CHANCE}
+    def is_sporadic(self, rule: str, label: str) -> bool:
+        """Tell whether an operation breaks a rule now and then, not whenever a request is sent.
 
-    def _sporadic(self, rule: str) -> list[str]:
-        failing = {label: called for label, called in self.called.items() if called.failed[rule]}
-        mixed = [label for label, called in failing.items() if called.is_mixed(rule)]
-        if not mixed:
-            return []
-        share = sum(failing[label].failed[rule] for label in mixed) / sum(
-            failing[label].responses for label in mixed
-        )
-        # A request that was sent three times may have failed three times by chance.
-        least = max(STEADY, math.ceil(math.log(ODDS) / math.log(min(share, 0.9))))
-        return [
-            label
-            for label, called in failing.items()
-            if label in mixed or not called.is_steady(rule, least)
-        ]
+        That is so for all whose requests have not failed every time, where some fail by chance.
+        """
+        least = self._by_chance.get(rule)
+        if least is None:
+            return False
+        called = self.called[label]
+        return called.is_mixed(rule) or not called.is_steady(rule, least)
+
+    @cached_property
+    def _by_chance(self) -> dict[str, int]:
+        """By rule that requests break by chance, after how many times it is none any more."""
+        least = {}
+        for rule in rules.BY_CHANCE:
+            mixed = [called for called in self.called.values() if called.is_mixed(rule)]
+            if mixed:
+                failed = sum(called.failed[rule] for called in mixed)
+                share = failed / sum(called.responses for called in mixed)
+                times = math.ceil(math.log(ODDS) / math.log(min(share, 0.9)))
+                least[rule] = max(STEADY, times)
+        return least
 
     @cached_property
     def dead(self) -> dict[str, tuple[str, int]]:
@@ -113,11 +116,10 @@ class Record:
         With each, how it answered, and how many such requests there were.
         """
         dead = {}
-        chances = [rule for rule, labels in self.sporadic.items() if labels]
         for label, called in self.called.items():
             operation = self.contract.operations_by_label[label]
             ways = [] if called.succeeded else self._ways(operation, called.kept)
-            by_chance = any(called.failed[rule] for rule in chances)
+            by_chance = any(called.failed[rule] for rule in self._by_chance)
             if len(ways) >= (ENOUGH_BY_CHANCE if by_chance else ENOUGH) and all(ways):
                 dead[label] = Counter(ways).most_common(1)[0][0], len(ways)
         return dead

@@ -188,6 +188,12 @@ def test_causes_of_server_errors_by_chance_are_one_for_all_operations():
     )
 
 
+def test_causes_of_a_server_error_before_the_traffic_was_kept_are_by_chance_like_the_others():
+    early = judged(crash("GET /admin/config"), exchange("GET /admin/config", 500, "{}"))
+    (cause,) = grouped([early], shares(SKU, exchange(SKU, 500, "{}")))
+    assert cause.title == "The server fails now and then: 2 operations, 9 of 31"
+
+
 def test_causes_of_a_request_that_always_fails_are_of_its_operation():
     bad = exchange("GET /plant", 500, "{}", target="/plant?plantcode=%00")
     exchanges = [*[bad] * 6, exchange("GET /plant", 200, GOOD)]
