@@ -122,6 +122,7 @@ def label(scope: Any) -> str:
 
 
 @pytest.mark.parametrize("scope", MAKERS, ids=label)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_body_that_is_let_through_carries_the_prefix(scope, data):
     body = data.draw(bodies(scope))
@@ -130,6 +131,7 @@ def test_body_that_is_let_through_carries_the_prefix(scope, data):
 
 
 @pytest.mark.parametrize("scope", MAKERS, ids=label)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_confined_body_carries_the_prefix(scope, data):
     confined = WRITING.confinement.confined(data.draw(bodies(scope)), scope)
@@ -138,6 +140,7 @@ def test_confined_body_carries_the_prefix(scope, data):
 
 
 @pytest.mark.parametrize("scope", MAKERS, ids=label)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_confined_text_is_as_valid_as_before_and_is_let_through(scope, data):
     """Only where the contract takes any text, an invalid one becomes something else invalid."""

@@ -138,8 +138,11 @@ JSON = st.recursive(
     ),
     max_leaves=12,
 )
+ENTRIES = st.lists(st.dictionaries(st.sampled_from(NAMES), SCALARS, max_size=4), max_size=3)
 BODIES = st.one_of(
     JSON.map(json.dumps),
+    ENTRIES.map(lambda entries: json.dumps({"results": entries})),
+    ENTRIES.map(lambda entries: json.dumps({"result": entries[:1] and entries[0]})),
     st.sampled_from(
         ["", "<html>", "{", "[" * 100_000, '{"a":' * 2000, "\ufeff{}", '{"result": NaN}']
     ),
@@ -156,7 +159,7 @@ def response_of(status: int, text: str) -> requests.Response:
     return response
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(answers=st.lists(ANSWERS, min_size=1, max_size=12))
 def test_no_response_makes_a_writing_run_crash(answers):
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
