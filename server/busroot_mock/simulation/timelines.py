@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
+from weakref import ref
 
 from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.plants import group_of, plant_of
@@ -26,9 +27,10 @@ READ: Final = (
 )
 """The tables of an account that the simulation reads; of those that accounts share, `users`."""
 
-_WEIGHT: Final = 200_000
+_WEIGHT: Final = 20_000
 """Bytes that a station takes, about, and one more for each of its schedules."""
-_WEIGHT_OF_SCHEDULE: Final = 10_000
+_WEIGHT_OF_SCHEDULE: Final = 6_000
+_WEIGHT_OF_HINT: Final = 500
 
 
 def timelines_of(account: Account, stations: Iterable[Record]) -> list[Timeline]:
@@ -112,10 +114,11 @@ class _Lines:
         line: Line = self._memory.put(key, Line(own), weight)
         # The last line of the station is a hint: what it has in common is found by comparing.
         last = "last line", id(context.station)
-        former: Line | None = self._memory.get(last)
+        known_last: ref[Line] | None = self._memory.get(last)
+        former = known_last and known_last()
         if former:
             line.take_over(former)
-        self._memory.put(last, line, weight)
+        self._memory.put(last, ref(line), _WEIGHT_OF_HINT)
         return line
 
 
