@@ -61,3 +61,14 @@ def test_range_is_that_of_the_first_station_named(client):
     assert start("stationcodes=mill-1,pack-1") == start("plantcode=pune")
     assert start("stationcodes=no,mill-1") == start("plantcode=pune")
     assert start("plantcode=leeds") != start("plantcode=pune")
+
+
+def test_listed_schedule_shows_the_reason_as_it_is_now(client):
+    def shown():
+        listed = rows(client, "/schedule?rangecode=P30D")
+        return {each["nonProductionReasonDescription"] for each in listed}
+
+    assert "Washed" not in shown()
+    for text in ("Washed", "Rinsed"):
+        saved(client, "/reason", {"code": "wash-down", "description": text})
+        assert text in shown()

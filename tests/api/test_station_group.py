@@ -14,3 +14,12 @@ def test_station_groups_of_another_account_are_not_seen(client):
     }
     assert {account for account, _ in demo} == {"demo"}
     assert {account for account, _ in other} == {"other"}
+
+
+def test_listed_group_has_the_stations_that_there_are_now(client, world):
+    before = rows(client, "/station-group")
+    group = next(group for group in before if group["stations"])
+    gone = group["stations"][0]["code"]
+    world.store("demo")["stations"].remove(gone)
+    after = {each["code"]: each for each in rows(client, "/station-group")}
+    assert after[group["code"]]["stations"] == group["stations"][1:]

@@ -21,3 +21,24 @@ def test_caller_without_a_role_in_the_account_may_do_nothing(client, world):
 
 def test_caller_of_an_unknown_key_is_none(world):
     assert caller_of(world, "nobody-has-this") is None
+
+
+def test_caller_is_kept_until_something_of_it_changes(world):
+    caller = caller_of(world, "demo-member-key")
+    assert caller_of(world, "demo-member-key") is caller
+    world.snapshot("before")
+    user = {**caller.user, "accounts": [{"accountId": "demo", "role": "read_only"}]}
+    world.platform["users"].put(user)
+    assert caller_of(world, "demo-member-key").roles == {"read_only"}
+    world.restore("before")
+    back = caller_of(world, "demo-member-key")
+    assert back.roles == {"member"}
+    assert back.store is world.store("demo")
+    world.reseed("demo")
+    assert caller_of(world, "demo-member-key").store is world.store("demo")
+
+
+def test_caller_in_a_fork_has_the_tables_of_the_fork(world):
+    caller_of(world, "demo-member-key")
+    fork = world.fork()
+    assert caller_of(fork, "demo-member-key").store is fork.store("demo")
