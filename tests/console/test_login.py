@@ -4,6 +4,7 @@ import hmac
 
 import pytest
 
+from busroot_mock.console.sessions import MOST, Sessions
 from busroot_mock.http.access import Access
 from busroot_mock.serving.app import Application
 from tests.support.consoles import HOME, HTML, WORLD, make_busy, pages_of
@@ -180,6 +181,18 @@ def test_logout_has_the_cookie_forgotten(client_of):
     answer = client.post("/__mock__/ui/logout", None, headers=[*FAR_FORM, ("Cookie", cookie)])
     assert (answer.status_code, answer.headers["location"]) == (303, LOGIN)
     assert "Max-Age=0" in answer.headers["set-cookie"]
+    page = client.get("/__mock__/", None, headers=[*FAR, ("Cookie", cookie)])
+    assert page.status_code == 403
+
+
+def test_sessions_are_bounded_and_the_oldest_ends():
+    sessions = Sessions()
+    values = [sessions.begin() for _ in range(MOST)]
+    assert len({*values}) == MOST
+    assert sessions.has(values[0])
+    sessions.begin()
+    assert sessions.has(values[0])
+    assert not sessions.has(values[1])
 
 
 def test_unknown_pages_beyond_loopback_tell_nothing(client_of):

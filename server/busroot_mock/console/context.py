@@ -1,11 +1,12 @@
 """The objects that all pages of the console share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, cast
 
 from flask import current_app
 
 from busroot_mock.console.controls import Controls
+from busroot_mock.console.sessions import Sessions
 from busroot_mock.contract.document import Contract
 from busroot_mock.http.access import Access
 from busroot_mock.worlds.registry import Worlds
@@ -22,12 +23,14 @@ class Context:
         worlds: The worlds of the server; only to be read, since changes go through `controls`.
         access: Decides who may see the pages.
         controls: The control API.
+        sessions: Who has logged in.
     """
 
     contract: Contract
     worlds: Worlds
     access: Access
     controls: Controls
+    sessions: Sessions = field(default_factory=Sessions)
 
 
 def current_context() -> Context:

@@ -80,11 +80,12 @@ class Controls:
 
 
 def _in_one_step(answering: Awaitable[Answer]) -> Answer:
-    # The control API awaits nothing but the body, which is there at once.
+    # The control API waits for nothing: the body is there at once. It pauses in long work, where
+    # there is nobody else here to have a turn.
     steps = answering.__await__()
     try:
-        next(steps)
+        while True:
+            assert next(steps) is None, "the control API waits"
     except StopIteration as end:
         answer: Answer = end.value
         return answer
-    raise AssertionError("the control API waited")

@@ -1,8 +1,6 @@
 """Log in to the console, and check who presses its buttons."""
 
-from hashlib import sha256
 from hmac import compare_digest
-from hmac import new as hmac
 from typing import Final
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -49,7 +47,7 @@ def log_in() -> ResponseReturnValue:
     answer = make_response(redirect(url_for("pages.home"), 303))
     answer.set_cookie(
         COOKIE,
-        _cookie_value(token),
+        current_context().sessions.begin(),
         path=f"{CONTROL_PREFIX}/",
         secure=request.is_secure,
         httponly=True,
@@ -60,7 +58,8 @@ def log_in() -> ResponseReturnValue:
 
 @gate.post("/ui/logout")
 def log_out() -> ResponseReturnValue:
-    """Delete the cookie of the browser."""
+    """End the session, and delete the cookie of the browser."""
+    current_context().sessions.end(request.cookies.get(COOKIE, ""))
     answer = make_response(redirect(url_for("gate.login"), 303))
     answer.delete_cookie(COOKIE, path=f"{CONTROL_PREFIX}/", httponly=True, samesite="Strict")
     return answer
@@ -78,11 +77,6 @@ def _has_token() -> bool:
     access = current_context().access
     if access.token is None:
         return False
-    sent = request.cookies.get(COOKIE, "")
-    is_known = compare_digest(sent.encode(errors="replace"), _cookie_value(access.token).encode())
-    return is_known or access.has_token(request.environ[REQUEST_KEY])
-
-
-def _cookie_value(token: str) -> str:
-    # Not the token itself: a stolen cookie does not open the control API.
-    return hmac(token.encode(), b"console of busroot-mock", sha256).hexdigest()
+    return current_context().sessions.has(request.cookies.get(COOKIE, "")) or access.has_token(
+        request.environ[REQUEST_KEY]
+    )
