@@ -92,6 +92,8 @@ def decode_start(text: str) -> Any:
     objects and lists from their bracket on.
     """
     starts = list(_starts(text))
+    if starts and _is_json(text, *starts[-1]):  # as of a text that was cut, and is not broken
+        return json.loads(text[: starts[-1][0]] + starts[-1][1])
     # Where the text breaks, every longer start breaks too.
     count = bisect_left(starts, True, key=lambda start: not _is_json(text, *start))
     if count == 0:

@@ -8,6 +8,7 @@ from busroot_mock.http.response import Record, result, success
 from busroot_mock.journal.assertions import checked, matches_status
 from busroot_mock.journal.masking import secrecy_of
 from busroot_mock.journal.reading import Reading
+from busroot_mock.journal.turns import Turns
 from busroot_mock.journal.verdict import verdict_on
 from busroot_mock.journal.view import shown_entry
 from busroot_mock.worlds.clock import clock_time
@@ -15,7 +16,7 @@ from busroot_mock.worlds.registry import Worlds
 from busroot_mock.worlds.world import World
 
 
-def list_journal_entries(
+async def list_journal_entries(
     worlds: Worlds,
     world: str,
     operation_id: str | None,
@@ -42,13 +43,12 @@ def list_journal_entries(
         if reading.entry.number > after and _matches(reading, {**filters, "valid": valid})
     ]
     page = readings[max(len(readings) - skip - limit, 0) : max(len(readings) - skip, 0)]
-    secrecy = secrecy_of(contract, selected)
-    return {
-        "isSuccess": True,
-        "results": [shown_entry(contract, secrecy, each, bodies) for each in page],
-        "total": len(readings),
-        "dropped": selected.journal.dropped,
-    }
+    secrecy, turns, shown = secrecy_of(contract, selected), Turns(), []
+    dropped = selected.journal.dropped
+    for each in page:
+        await turns.pause()
+        shown.append(shown_entry(contract, secrecy, each, bodies))
+    return {"isSuccess": True, "results": shown, "total": len(readings), "dropped": dropped}
 
 
 def clear_journal(worlds: Worlds, world: str) -> Record:
@@ -66,20 +66,20 @@ def get_journal_entry(worlds: Worlds, world: str, entry: int) -> Record:
     return result(shown_entry(contract, secrecy_of(contract, selected), Reading(recorded)))
 
 
-def check_journal(worlds: Worlds, world: str, body: Record) -> Record:
+async def check_journal(worlds: Worlds, world: str, body: Record) -> Record:
     """Return the `AssertionResult` of a `JournalAssertion`; one that fails is not an error.
 
     Raises `Conflict` for a time that `instant` refuses.
     """
     selected = worlds.get(world)
     readings = list(_within(selected, body.get("since"), body.get("until")))
-    return result(checked(secrecy_of(_contract(worlds), selected), readings, body))
+    return result(await checked(secrecy_of(_contract(worlds), selected), readings, body))
 
 
-def get_verdict(worlds: Worlds, world: str) -> Record:
+async def get_verdict(worlds: Worlds, world: str) -> Record:
     """Return the `VerdictResult`."""
     selected, contract = worlds.get(world), _contract(worlds)
-    return result(verdict_on(contract, secrecy_of(contract, selected), selected.journal))
+    return result(await verdict_on(contract, secrecy_of(contract, selected), selected.journal))
 
 
 def _contract(worlds: Worlds) -> Contract:

@@ -9,6 +9,7 @@ from busroot_mock.errors import pointer
 from busroot_mock.http.response import Record
 from busroot_mock.journal.masking import Secrecy
 from busroot_mock.journal.reading import Reading
+from busroot_mock.journal.turns import Turns
 from busroot_mock.json_codec import NOTHING
 
 MOST_CLOSEST: Final = 3
@@ -23,7 +24,7 @@ Difference = tuple[str, str, Any, Any]
 """Location, JSON Pointer, expected and actual value; either value may be absent."""
 
 
-def checked(secrecy: Secrecy, readings: list[Reading], assertion: Record) -> Record:
+async def checked(secrecy: Secrecy, readings: list[Reading], assertion: Record) -> Record:
     """Return the `AssertionOutcome` of a `JournalAssertion`.
 
     Args:
@@ -31,7 +32,10 @@ def checked(secrecy: Secrecy, readings: list[Reading], assertion: Record) -> Rec
         readings: The entries of the journal, the oldest first.
         assertion: The assertion.
     """
-    pairs = [(reading, differences(reading, assertion)) for reading in readings]
+    pairs, turns = [], Turns()
+    for reading in readings:
+        await turns.pause()
+        pairs.append((reading, differences(reading, assertion)))
     matches = [reading.entry.number for reading, differing in pairs if not differing]
     passed = _is_enough(len(matches), assertion.get("count", {"atLeast": 1}))
     closest = [] if passed else sorted([pair for pair in pairs if pair[1]], key=_distance)

@@ -13,6 +13,7 @@ from busroot_mock.errors import Violation
 from busroot_mock.http.response import Record
 from busroot_mock.journal.masking import Secrecy
 from busroot_mock.journal.reading import Reading
+from busroot_mock.journal.turns import Turns
 from busroot_mock.validation.assumptions import DEPRECATED, Assumption, assumptions_of
 from busroot_mock.validation.recorded import sent_parameters
 from busroot_mock.worlds.journal import Journal
@@ -86,30 +87,32 @@ class _Groups(Generic[Key]):
         return sorted(groups, key=lambda group: (-group[1], str(group[0])))
 
 
-def verdict_on(contract: Contract, secrecy: Secrecy, journal: Journal) -> Record:
+async def verdict_on(contract: Contract, secrecy: Secrecy, journal: Journal) -> Record:
     """Return the `Verdict`.
 
     Operations and statuses are of all requests since the journal was emptied; the rest is of those
-    that it still holds.
+    that it still holds. Others have their turn meanwhile, which changes nothing of the verdict.
 
     Args:
         contract: What the requests are judged by.
         secrecy: Masks the secrets in what clients sent.
         journal: Of the world.
     """
-    readings = [Reading(entry) for entry in journal]
+    readings, turns = [Reading(entry) for entry in journal], Turns()
+    requests, dropped = journal.count, journal.dropped
     operations = [_coverage(contract, operation, journal) for operation in contract.operations]
     refusals, assumptions = _Groups[Refusal](), _Groups[tuple[str, Assumption]]()
     refused = _Refusals(contract, secrecy)
     for reading in readings:
+        await turns.pause()
         # Once: a request counts once, were there a hundred such items in a list of its body.
         for refusal in dict.fromkeys(refused.of(reading)):
             refusals.add(refusal, reading.entry.number)
         for assumption in dict.fromkeys(_assumptions(contract, reading)):
             assumptions.add(assumption, reading.entry.number)
     return {
-        "requests": journal.count,
-        "dropped": journal.dropped,
+        "requests": requests,
+        "dropped": dropped,
         "refused": sum(bool(reading.refusals) for reading in readings),
         "refusals": [key.shown(count, entry) for key, count, entry in refusals.most_first()],
         "operations": operations,

@@ -1,7 +1,7 @@
 """The compiled operation: from key to answer."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 Admit = Callable[[Exchange, frozenset[str]], Any]
 """Returns the context of a call, by its exchange and the roles that may make it."""
 
-Handler = Callable[..., Record | None]
+Handler = Callable[..., Record | Coroutine[Any, Any, Record | None] | None]
 """Takes the context, and as named arguments the parameters and the body."""
 
 
@@ -80,6 +80,8 @@ class Operation:
             exchange.cause = exchange.cause or "Prefer"
             return preferred
         record = self.handler(context, **arguments)
+        if isinstance(record, Coroutine):  # of the control API: its work comes in slices
+            record = await record
         if self.answer is None:
             return Answer(self.status, [], b"")
         body = self.answer.encoded(record)

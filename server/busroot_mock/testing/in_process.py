@@ -34,8 +34,8 @@ class MockServerInProcess(MockServer):
     def exchange(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
         """Send a request; return status and body of the answer.
 
-        The control API awaits nothing but the body. So a single step without an event loop is
-        enough, and this works inside a coroutine of the test as well.
+        The control API waits for nothing but the body, and pauses in long work. So steps without
+        an event loop are enough, and this works inside a coroutine of the test as well.
         """
         sent: list[Message] = []
 
@@ -47,10 +47,10 @@ class MockServerInProcess(MockServer):
 
         answering = self.application(_scope(method, path, body), receive, send)
         try:
-            answering.send(None)
+            while True:
+                assert answering.send(None) is None, "the control API waits"
         except StopIteration:
             return sent[0]["status"], sent[1]["body"]
-        raise AssertionError("the control API waited")
 
 
 def _scope(method: str, target: str, body: bytes | None) -> Scope:
