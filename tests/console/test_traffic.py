@@ -197,10 +197,13 @@ def test_console_serves_a_contract_of_ones_own(contract_of, runner, client):
         "tags": ["Sku"],
         "operationId": "listSkus",
         "x-roles": {"allow": ["admin"]},
+        "security": [{"Key": []}],
         "x-source": "javascript:alert(1)",
         "responses": {"200": {"description": "<b>", "content": content}},
     }
-    own = type(client)(Application(contract_of({"/sku": {"get": operation}})), runner)
+    key = {"type": "apiKey", "in": "header", "name": "X-API-KEY"}
+    contract = contract_of({"/sku": {"get": operation}}, securitySchemes={"Key": key})
+    own = type(client)(Application(contract), runner)
     page = show(own, "/__mock__/ui/contract/")
     assert "javascript" not in page.html
     assert "listSkus" in page.text

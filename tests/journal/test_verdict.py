@@ -150,11 +150,17 @@ def test_verdict_knows_what_is_deprecated(contract_of, runner):
         "tags": ["Plant"],
         "operationId": "listPlants",
         "x-roles": {"allow": ["admin"]},
+        "security": [{"Key": []}],
         "deprecated": True,
         "parameters": [old, {**old, "name": "plantcode", "deprecated": False}],
         "responses": {"200": {"description": "ok", "content": content}},
     }
-    contract = contract_of({"/plant": {"get": operation}}, schemas={"List": {"type": "object"}})
+    key = {"type": "apiKey", "in": "header", "name": "X-API-KEY"}
+    contract = contract_of(
+        {"/plant": {"get": operation}},
+        schemas={"List": {"type": "object"}},
+        securitySchemes={"Key": key},
+    )
     client = Client(Application(contract), runner)
     client.get("/api/plant?stationcodes=cook-1&plantcode=leeds")
     found = [(each["why"], each["in"], each["pointer"]) for each in verdict(client)["leansOn"]]
