@@ -11,7 +11,7 @@ from tests.support.dialect import LIST, SAVE, SCHEMAS, changed
 @pytest.mark.parametrize(
     "version",
     [
-        {"openapi": "3.1.0"},
+        {"openapi": "3.2.0"},
         {"openapi": "2.0"},
         {"openapi": 3.0},
         {"openapi": None},

@@ -49,7 +49,7 @@ def test_server_that_ends_early_is_quoted(run, pytester, workers):
     )
     result = run("    def test_any(busroot): pass", "-n", workers)
     result.assert_outcomes(errors=1)
-    expected = ["*mock server at http://127.0.0.1:1/api does not answer*", "*busroot-mock stderr*"]
+    expected = ["*mock server at http://127.0.0.1:1/api does not respond*", "*busroot-mock stderr*"]
     result.stdout.fnmatch_lines(
         [*expected, "out of memory", "The mock server ended before the tests did*1."]
     )
@@ -97,5 +97,5 @@ def test_server_ends_with_the_run_however_it_ends(pytester, number, workers, cod
             process.send_signal(number)
         out, errors = process.communicate(timeout=30)
     assert process.returncode == code, out + errors
-    assert b"does not answer" not in out
+    assert b"does not respond" not in out
     assert wait_for(lambda: not is_served(url))

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import session
 
-DIGEST = "6260c61c0c6f7044b73a2759e553e1f942ff57e005be07051f71d5601d521795"
+DIGEST = "9cffe9f2a0d7c596a546a372b40ad7733013f009b278c45cf7cc3f9f480d5813"
 ROOT = Path(__file__).parents[2]
 
 

@@ -35,7 +35,7 @@ _BRACKETS: Final = re.compile(r"[\[\]{}]")
 _ALIAS: Final = re.compile(r"[-:,\[{]\s*\*\w")
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]*)|0x[0-9a-fA-F]+", re.ASCII)
 _NUMBER: Final = re.compile(
-    r"([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+)$", re.ASCII
+    r"^([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+)$", re.ASCII
 )
 _TEXT: Final = frozenset({str})
 _TAG: Final = "tag:yaml.org,2002:"
