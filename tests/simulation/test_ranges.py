@@ -55,7 +55,7 @@ def test_parse_range_in_plant_time(code: str, start: str, end: str) -> None:
     "code", ["2026-02-31/2026-03-05", "2026-02-30T06:00Z/PT1H", "2026-03-01/2026-04-31"]
 )
 def test_parse_range_date_that_does_not_exist(code: str) -> None:
-    with pytest.raises(RangeError, match="2026-.* is not a valid date or time"):
+    with pytest.raises(RangeError, match=r"2026-.* is not a valid date or time"):
         parse_range(code, "UTC", 0, 0)
 
 
