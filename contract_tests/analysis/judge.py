@@ -111,10 +111,10 @@ def judge(
     last = judged.by or next(reversed(steps), None)
     if last is not None:
         finding.last_operation, finding.last_status = last.operation, last.status
-    return _told_apart(finding, failure, matter)
+    return _distinguished(finding, failure, matter)
 
 
-def _told_apart(finding: Finding, failure: Failure, matter: Matter) -> Finding:
+def _distinguished(finding: Finding, failure: Failure, matter: Matter) -> Finding:
     """Return a finding with what tells it from others, and what misled it."""
     if isinstance(failure, CheckFailure):
         finding.led_by = misled_by(matter, failure)

@@ -19,7 +19,7 @@ EVERY = 10.0
 _TICK = 0.2
 _TURNS = "|/-\\"
 _ENOUGH = 5
-"""From so many tests on, and after so many seconds, the time left is told."""
+"""From so many tests on, and after so many seconds, the time left is shown."""
 
 
 class Progress:

@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from ..config.profile import Identity
+from ..transport.response_json import json_in
 from .connect import ROLES
 from .deployment import Deployment
 
@@ -64,13 +65,10 @@ def _role(deployment: Deployment, account: str | None) -> str | None:
 
 
 def _json(response: requests.Response) -> Any:
-    """Return the body of a successful response; None if there is none, or it is not JSON."""
+    """Return the value in the body of a successful response, as `json_in` does; else None."""
     if response.status_code != 200:
         return None
-    try:
-        return response.json()
-    except (ValueError, RecursionError):
-        return None
+    return json_in(response)
 
 
 def _member(value: Any, *steps: str | int) -> Any:

@@ -46,7 +46,7 @@ def _identity_errors(deployment: Deployment) -> Iterator[str]:
     if wanted is None and len(profile.identities) == 1 and profile.main.account is None:
         return
     home = profile.main.account
-    stated = {each.account for each in profile.identities} | {wanted}
+    allowed = {each.account for each in profile.identities} | {wanted}
     for identity in profile.identities:
         account = account_of(deployment, identity)
         if account == UNKNOWN_KEY:
@@ -54,14 +54,14 @@ def _identity_errors(deployment: Deployment) -> Iterator[str]:
         expected = identity.account or home
         if wanted is not None and identity.account in (None, wanted):
             yield from _not_of(wanted, identity, account)
-        elif account is not None and expected is not None and account not in stated:
+        elif account is not None and expected is not None and account not in allowed:
             yield (
                 f"The key in {identity.variable} belongs to the account {account!r}, but the "
                 f"profile says {expected!r} (identities.{identity.name})."
             )
         if home is None:
             home = account
-            stated.add(account)
+            allowed.add(account)
 
 
 def _not_of(wanted: str, identity: Identity, account: str | None) -> Iterator[str]:

@@ -96,7 +96,5 @@ def _of_protocol(error: BaseException) -> str | None:
     if isinstance(error, ConnectionResetError | BrokenPipeError):
         return "the connection was reset; if the port speaks TLS, the URL needs https://"
     if isinstance(error, exceptions.ProtocolError):
-        return (
-            "the connection ended, or what came is not HTTP; if the port speaks TLS, use https://"
-        )
+        return "the connection ended, or the response is not HTTP; if the port speaks TLS, use https://"
     return None

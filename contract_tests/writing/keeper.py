@@ -12,10 +12,10 @@ from requests import PreparedRequest, Response
 
 from busroot_mock.contract.operations import Operation
 
+from ..transport.response_json import json_in
 from ..transport.traffic import Exchange
 from .body_readings import Unclear, readings_of
 from .ledger import MADE, REFUSED, REMOVED, UNSURE, Entry, Ledger
-from .response_json import json_in
 from .write_scope import WriteScope, members_of
 
 _UNDECIDED = (408, 425, 499)

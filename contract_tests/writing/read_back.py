@@ -9,7 +9,7 @@ from requests import RequestException
 from busroot_mock.contract.operations import Operation
 
 from ..target.deployment import Deployment
-from .response_json import json_in
+from ..transport.response_json import json_in
 
 _FROM_ANSWER = re.compile(r"\{?\$response\.body#/result/(\w+)\}?")
 _PAGE = 500

@@ -9,8 +9,8 @@ import pytest
 from requests import RequestException, Response
 
 from ..transport.guard import Refused
+from ..transport.response_json import message_in
 from .ledger import LEFT, MADE, NO_REMOVAL, REMOVED, Entry
-from .response_json import message_in
 from .session import Writing
 
 NOT_IN_A_PATH = "its key cannot be sent in a path"

@@ -11,22 +11,13 @@ import pytest
 from busroot_mock.errors import SetupError
 from busroot_mock.worlds.state_file import FORMAT, StateFile, locked, restore
 from busroot_mock.worlds.world import World
+from tests.support.state_files import kept
 
 REASON = {"code": "new", "description": "New", "parentReasonCode": None, "type": ["downtime"]}
 ACCOUNT = {"domain": "acme.example", "plantName": "Acme"}
 WORLD = "/__mock__/worlds/default"
 FAULT = {"match": {"operationId": "createAccessCode"}, "next": 2, "effect": {"status": 503}}
 HEADERS = {"X-API-KEY": "demo-admin-key"}
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "state.json"
-
-
-def kept(path, world):
-    StateFile(path, world).keep()
-    return path.read_bytes()
 
 
 def control(client, method, path, **options):

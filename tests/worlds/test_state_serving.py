@@ -9,22 +9,13 @@ import time
 import httpx
 import pytest
 
-from busroot_mock.worlds.state_file import StateFile, locked, restore, sweep
+from busroot_mock.worlds.state_file import locked, restore, sweep
 from busroot_mock.worlds.world import World
 from tests.support.commands import assert_refused, run, serving
+from tests.support.state_files import kept
 
 WORLD = "/__mock__/worlds/default"
 HEADERS = {"X-API-KEY": "demo-admin-key"}
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "state.json"
-
-
-def kept(path, world):
-    StateFile(path, world).keep()
-    return path.read_bytes()
 
 
 ENDLESS = """
