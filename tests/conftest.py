@@ -119,7 +119,7 @@ class Client:
 
     async def _request(self, *arguments: Any, **options: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self.application)
-        async with httpx.AsyncClient(transport=transport, base_url="http://stub") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://mock") as client:
             return await client.request(*arguments, **options)
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import busroot_mock
 from busroot_mock.paths import CONTRACT
 from evaluation.mutants.serving import KEYS
+from tests.support import preloaded
 from tests.support.contracts import API, operations
 
 PROFILE = Path(__file__).with_name("demo.toml")
@@ -66,21 +67,24 @@ class Tool(NamedTuple):
 
 def _call(command: list[str], task: Task, good: set[int], **environment: str) -> str:
     """Run a program; return the end of what it said."""
+    run = preloaded.run if command[0] == "busroot-mock" else _run
+    settings = {**os.environ, **KEYS, **environment}
     try:
-        done = subprocess.run(
-            command,
-            cwd=task.scratch,
-            env={**os.environ, **KEYS, **environment},
-            capture_output=True,
-            text=True,
-            timeout=task.limit,
-        )
+        done = run(command, environment=settings, folder=task.scratch, timeout=task.limit)
     except subprocess.TimeoutExpired:
         raise Trouble(f"not ended after {task.limit} s") from None
     last = (done.stderr or done.stdout).strip()[-500:]
     if done.returncode not in good:
         raise Trouble(f"exit code {done.returncode}: {last}")
     return last
+
+
+def _run(
+    command: list[str], environment: dict[str, str], folder: Path, timeout: float
+) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=timeout
+    )
 
 
 def _report(path: Path, said: str) -> Any:
@@ -92,7 +96,7 @@ def _report(path: Path, said: str) -> Any:
 
 def verify(task: Task) -> Findings:
     """Run `busroot-mock verify`, with all keys, and all that may be written."""
-    command = [sys.executable, "-m", "busroot_mock", "verify", task.url, "--write", "demo"]
+    command = ["busroot-mock", "verify", task.url, "--write", "demo"]
     command += ["--profile", str(PROFILE), "--strict", "--seed", SEED, "--undeclared-methods"]
     command += [part for name in SETTINGS for part in ("--also", name)]
     command += ["--max-examples", str(task.examples), "--report", "report"]

@@ -1,4 +1,4 @@
-"""The examples of the contract are what the stub takes and answers with the demo data."""
+"""The examples of the contract are what the mock server takes and answers with the demo data."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -108,7 +108,7 @@ def other_client(new_client):
 
 
 @pytest.mark.parametrize("label", OWN)
-def test_example_of_a_record_is_what_the_stub_answers(client, label):
+def test_example_of_a_record_is_what_the_mock_server_answers(client, label):
     schema = SCHEMAS[SHOWN[label]]
     record = like(records_of(call(client, label)), schema["example"])
     left_out = MOVING.get(SHOWN[label], set()) | set(undeclared(record, schema))
@@ -176,7 +176,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", API.document["components"]["responses"])
-def test_example_of_an_error_is_what_the_stub_answers(new_client, monkeypatch, name):
+def test_example_of_an_error_is_what_the_mock_server_answers(new_client, monkeypatch, name):
     monkeypatch.delattr(account, "_account")
     example = json_of(API.document, API.document["components"]["responses"][name])["example"]
     method, path, options = WRONG[name]

@@ -82,7 +82,7 @@ def test_fault_delay_holds_up_no_other_request(contract):
 
     async def both():
         transport = httpx.ASGITransport(application)
-        async with httpx.AsyncClient(transport=transport, base_url="http://stub") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://mock") as client:
             slow = asyncio.create_task(call("slow", client))
             await asyncio.sleep(0)
             await call("quick", client)

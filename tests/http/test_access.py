@@ -72,7 +72,7 @@ def test_control_refuses_foreign_pages_even_where_they_may_call_the_api(client_o
 
 
 def test_control_beyond_loopback_needs_the_token(client_of, error_schema):
-    headers = [("Host", "stub.example")]
+    headers = [("Host", "mock.example")]
     without, client = client_of(host="0.0.0.0"), client_of(host="0.0.0.0", token="s3cret")
     answer = without.get(KEYS, None, headers=headers)
     assert answer.status_code == 403
@@ -85,7 +85,7 @@ def test_control_beyond_loopback_needs_the_token(client_of, error_schema):
 
 
 def test_api_beyond_loopback_needs_no_token(client_of):
-    assert client_of(host="0.0.0.0").get(SKUS, headers=[("Host", "stub.example")]).is_success
+    assert client_of(host="0.0.0.0").get(SKUS, headers=[("Host", "mock.example")]).is_success
 
 
 def test_cors_is_off_unless_asked_for(client_of):
@@ -116,7 +116,7 @@ def test_cors_lets_the_origins_that_are_named(client_of, origin, is_let):
 
 @contextmanager
 def beyond_loopback(**environment):
-    """Starts the stub at all addresses of this machine; gives the process and the address."""
+    """Starts a mock server at all addresses of the machine; gives its process and address."""
     command = [*COMMAND, "serve", "--host", "0.0.0.0", "--port", "0", "--log-level", "warning"]
     pipe, environment = subprocess.PIPE, {**os.environ, **environment}
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment) as process:

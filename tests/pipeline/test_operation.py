@@ -199,7 +199,7 @@ def test_operation_body_limit_counts_every_piece(runner):
     ],
     ids=["no success", "two successes", "answer of text", "body of text"],
 )
-def test_operation_that_the_stub_does_not_understand_stops_the_start(compiled, node):
+def test_operation_that_the_mock_server_does_not_understand_stops_the_start(compiled, node):
     with pytest.raises(SetupError, match="/things"):
         compiled(lambda context: None, **node)
 

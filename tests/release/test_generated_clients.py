@@ -1,4 +1,4 @@
-"""Clients that two generators make of the contract, as docs/clients.md says, against a stub."""
+"""Clients that two generators make of the contract, as docs/clients.md says, at a mock server."""
 
 import compileall
 import importlib
@@ -64,7 +64,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, commands: list[list[str]]) ->
 
 
 @pytest.fixture(scope="module")
-def stub() -> Iterator[str]:
+def mock_server() -> Iterator[str]:
     command = [sys.executable, "-m", "busroot_mock", "serve", "--port", "0", "--clock", NOW]
     command += ["--log-level", "error"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -78,10 +78,10 @@ def stub() -> Iterator[str]:
 
 
 @pytest.fixture
-def address(stub: str) -> str:
-    """The address of a stub at the start of its world."""
-    httpx.post(f"{stub}/__mock__/reset").raise_for_status()
-    return stub
+def address(mock_server: str) -> str:
+    """The address of a mock server at the start of its world."""
+    httpx.post(f"{mock_server}/__mock__/reset").raise_for_status()
+    return mock_server
 
 
 # ---- Python

@@ -1,4 +1,4 @@
-"""The distribution: what wheel and sdist hold, and the stub served from each way of installing."""
+"""The distribution: what wheel and sdist hold, and each way of installing the mock server."""
 
 import json
 import re
@@ -89,7 +89,7 @@ def install(python: Path, *arguments: str | Path) -> None:
 
 @contextmanager
 def serving(command: Sequence[str | Path], folder: Path) -> Iterator[str]:
-    """Runs a command in a folder, with an empty environment; gives the address of the stub."""
+    """Runs a mock server in a folder, with an empty environment; gives its address."""
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=folder, env={}, stdout=pipe, text=True) as process:
         try:

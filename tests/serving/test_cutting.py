@@ -25,7 +25,7 @@ EVIL = b"GET /evil HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\n\r\n"
 UPGRADES = {
     "counted": (post(BODY, *H2C), BODY),
     "chunked": (chunked(BODY).replace(b"\r\n", b"\r\n" + b"\r\n".join([*H2C, b""]), 1), BODY),
-    "absolute form": (post(BODY, *H2C).replace(b" /api", b" http://stub/api", 1), BODY),
+    "absolute form": (post(BODY, *H2C).replace(b" /api", b" http://mock/api", 1), BODY),
     "pipelined": (get(b"/api/sku") + post(BODY, *H2C), BODY),
     "body like a request": (post(EVIL, *H2C), EVIL),
 }

@@ -66,7 +66,7 @@ def test_wire_odd_host_is_not_a_defect(host: bytes, port: int) -> None:
     for target in (*pages, CONFIG):
         with connected(port) as connection:
             connection.settimeout(20)
-            data = get(target).replace(b"Host: stub", b"Host: " + host)
+            data = get(target).replace(b"Host: mock", b"Host: " + host)
             answer, body = ask(connection, data, 20)
             assert answer.status < 500, body
             assert answer.headers.get_content_type() in ("application/json", "text/html")

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,14 @@ from typing import Any
 import httpx
 
 from busroot_mock.paths import CONTRACT_TESTS
+from tests.support import preloaded
 
 KEY = "demo-admin-key"
 _SERVE = [sys.executable, "-m", "busroot_mock", "serve", "--port", "0", "--log-level", "warning"]
 
 
-class Stub:
-    """A stub in a process of its own, with a snapshot of how it began."""
+class MockServer:
+    """A mock server in a process of its own, with a snapshot of how it began."""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
@@ -34,14 +35,14 @@ class Stub:
 
 
 @contextmanager
-def stub() -> Iterator[Stub]:
+def mock_server() -> Iterator[MockServer]:
     with subprocess.Popen(_SERVE, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             line = process.stdout.readline()
             found = re.search(r" at (http\S+),", line)
             assert found, line
-            yield Stub(found[1])
+            yield MockServer(found[1])
         finally:
             process.terminate()
 
@@ -80,10 +81,8 @@ def start(
 ) -> subprocess.Popen[str]:
     """Start a run of the contract tests in a process group of its own."""
     command = [sys.executable, "-m", "pytest", str(CONTRACT_TESTS), "--run-settings", settings]
-    if not any("cache_dir" in option for option in options):
-        command += ["-p", "no:cacheprovider"]
     return subprocess.Popen(
-        [*command, *options],
+        [*command, *_without_cache(options), *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -92,22 +91,22 @@ def start(
     )
 
 
-def run(settings: str, *options: str, **more: Any) -> tuple[int, str]:
+def _without_cache(options: Sequence[str]) -> list[str]:
+    is_kept = any("cache_dir" in option for option in options)
+    return [] if is_kept else ["-p", "no:cacheprovider"]
+
+
+def run(
+    settings: str, *options: str, key: str = KEY, environment: Mapping[str, str] | None = None
+) -> tuple[int, str]:
     """Run the contract tests to their end; return the exit code and what they said."""
-    with start(settings, *options, **more) as process:
-        try:
-            told, _ = process.communicate(timeout=300)
-        finally:
-            process.kill()
-    return process.returncode, told
+    command = ["pytest", CONTRACT_TESTS, "--run-settings", settings, *_without_cache(options)]
+    environment = {**os.environ, "BUSROOT_API_KEY": key, **(environment or {})}
+    result = preloaded.run([*command, *options], environment=environment)
+    return result.returncode, result.stdout + result.stderr
 
 
 def cleanup(*ledgers: Path | str, key: str = KEY) -> subprocess.CompletedProcess[str]:
     """Run `busroot-mock cleanup`."""
-    return subprocess.run(
-        [sys.executable, "-m", "busroot_mock", "cleanup", *map(str, ledgers)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "BUSROOT_API_KEY": key},
-        timeout=120,
-    )
+    command = ["busroot-mock", "cleanup", *ledgers]
+    return preloaded.run(command, environment={**os.environ, "BUSROOT_API_KEY": key})

@@ -38,7 +38,7 @@ METHODS = [
     ),
     Row("OPTIONS without a key", head(b"OPTIONS", key=b""), 405, "GET, HEAD, POST"),
     Row("OPTIONS *", head(b"OPTIONS", b"*"), 404),
-    Row("CONNECT", head(b"CONNECT", b"stub:80"), 400, complete=False),
+    Row("CONNECT", head(b"CONNECT", b"mock:80"), 400, complete=False),
     Row("CONNECT of a path", head(b"CONNECT", CONFIG), 405, "GET, HEAD, POST"),
 ]
 
@@ -73,8 +73,8 @@ TARGETS = [
     Row("path of 8,000 characters", get(b"/api/" + b"x" * 8_000), 404),
     Row("path of 60,000 characters", get(b"/api/" + b"x" * 60_000), 414, complete=False),
     Row("8,000 slashes", get(b"/" * 8_000), 404),
-    Row("absolute form", get(b"http://stub/api/admin/config"), 200),
-    Row("absolute form without a path", get(b"http://stub"), 400, complete=False),
+    Row("absolute form", get(b"http://mock/api/admin/config"), 200),
+    Row("absolute form without a path", get(b"http://mock"), 400, complete=False),
     Row("no slash in front", get(b"api/admin/config"), 400, complete=False),
     Row("empty query", get(CONFIG + b"?"), 200),
     Row("invalid UTF-8 in the query", get(CONFIG + b"?a=%ff"), 400),
@@ -93,7 +93,7 @@ TARGETS = [
 ]
 
 HEADERS = [
-    Row("no key", b"GET /api/admin/config HTTP/1.1\r\nHost: stub\r\n\r\n", 401),
+    Row("no key", b"GET /api/admin/config HTTP/1.1\r\nHost: mock\r\n\r\n", 401),
     Row("empty key", get(CONFIG, key=b""), 401),
     Row("wrong key", get(CONFIG, key=b"nobody-has-this"), 401, key=b"nobody-has-this"),
     Row("good key in other case", get(CONFIG, key=KEY.upper()), 401, key=KEY.upper()),
@@ -123,11 +123,11 @@ HEADERS = [
     Row("2,000 headers", get(CONFIG, *[b"X-Many: 1"] * 2000), 200),
     Row("odd Accept", get(CONFIG, b"Accept: text/html;q=\xff, */"), 200),
     Row("gzip that is none", post(GOOD, b"Content-Encoding: gzip"), 200),
-    Row("no Host", get(CONFIG).replace(b"Host: stub\r\n", b""), 400, complete=False),
-    Row("two Hosts", get(CONFIG, b"Host: stub"), 400, complete=False),
+    Row("no Host", get(CONFIG).replace(b"Host: mock\r\n", b""), 400, complete=False),
+    Row("two Hosts", get(CONFIG, b"Host: mock"), 400, complete=False),
     Row(
         "no Host in HTTP/1.0",
-        get(CONFIG, version=b"1.0").replace(b"Host: stub\r\n", b""),
+        get(CONFIG, version=b"1.0").replace(b"Host: mock\r\n", b""),
         200,
         complete=False,
     ),

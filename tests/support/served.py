@@ -1,10 +1,9 @@
-"""Servers for the tests of `verify`: stubs, with something around them, on free ports."""
+"""Servers for the tests of `verify`: mock servers, with something around them, on free ports."""
 
 import asyncio
 import os
 import ssl
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from busroot_mock.serving.app import Application
 from busroot_mock.serving.limits import Limits
 from busroot_mock.serving.server import Server, listen
 from busroot_mock.serving.tls import from_files
+from tests.support import preloaded
 
 KEY = "demo-admin-key"
 
@@ -81,15 +81,21 @@ def verify(
     **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run `busroot-mock verify` with its report in a folder, few examples, and a fixed seed."""
-    command = [sys.executable, "-m", "busroot_mock", "verify", "--report", folder / "report"]
-    fixed = ["--max-examples", "4", "--seed", "1"]
+    command = [
+        "busroot-mock",
+        "verify",
+        "--report",
+        folder / "report",
+        "--max-examples",
+        "4",
+        "--seed",
+        "1",
+    ]
     keys = {"BUSROOT_API_KEY": key} if key is not None else {}
     inherited = {name: value for name, value in os.environ.items() if name != "BUSROOT_API_KEY"}
-    return subprocess.run(
-        [str(part) for part in [*command, *fixed, *arguments]],
-        capture_output=True,
-        text=True,
-        env={**inherited, **keys, **environment},
-        cwd=folder,
+    return preloaded.run(
+        [*command, *arguments],
+        environment={**inherited, **keys, **environment},
+        folder=folder,
         timeout=timeout,
     )

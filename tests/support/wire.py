@@ -33,7 +33,7 @@ def head(
     key: bytes = KEY,
     version: bytes = b"1.1",
 ) -> bytes:
-    lines = [method + b" " + target + b" HTTP/" + version, b"Host: stub", b"X-API-KEY: " + key]
+    lines = [method + b" " + target + b" HTTP/" + version, b"Host: mock", b"X-API-KEY: " + key]
     return b"\r\n".join([*lines, *more]) + b"\r\n\r\n"
 
 

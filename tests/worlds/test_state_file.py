@@ -39,7 +39,7 @@ def lived(client):
 
 
 def told(client):
-    """Return all that the stub tells of a world, of every account, and what it draws next."""
+    """Return all that is shown of a world, of every account, and what it draws next."""
     keys = [entry["key"] for entry in client.get("/__mock__/keys", None).json()["results"]]
     paths = ("/api/reason", "/api/issue", "/api/station-window", "/api/user", "/api/admin/config")
     answers = [client.get(path, key).content for key in keys for path in paths]

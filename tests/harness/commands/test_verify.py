@@ -32,7 +32,7 @@ def report_of(folder: Path) -> dict:
     return json.loads((folder / "report" / "report.json").read_text(encoding="utf-8"))
 
 
-def test_verify_of_the_stub_conforms(tmp_path):
+def test_verify_of_the_mock_server_conforms(tmp_path):
     with served() as origin:
         outcome = verify(f"{origin}/api", *REASONS, "--verbose", folder=tmp_path)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
@@ -46,7 +46,7 @@ def test_verify_of_the_stub_conforms(tmp_path):
     assert "GET /reason as member" in [each["name"] for each in roles]
 
 
-def test_verify_without_an_address_starts_a_stub(tmp_path):
+def test_verify_without_an_address_starts_a_mock_server(tmp_path):
     outcome = verify(*REASONS, "--quiet", folder=tmp_path, key=None)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     report = report_of(tmp_path)

@@ -16,7 +16,7 @@ def learned(*findings):
 
 
 def after(overlay, tmp_path):
-    """Return the contract with an overlay applied, as the stub would read it."""
+    """Return the contract with an overlay applied, as the mock server would read it."""
     path = tmp_path / "openapi.yaml"
     path.write_text(yaml.safe_dump(applied(API.document, overlay), sort_keys=False))
     return Contract(path).document

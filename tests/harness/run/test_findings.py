@@ -21,7 +21,7 @@ REASONS = ("--operation", "listReasons")
 
 
 def broken() -> AsgiApp:
-    """A stub whose list of reasons has a wrong type, lacks a member and takes any query."""
+    """A mock server whose list of reasons has a wrong type, lacks a member and takes any query."""
     application = Application()
 
     async def changed(scope: Scope, receive: Receive, send: Send) -> None:

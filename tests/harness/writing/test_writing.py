@@ -12,7 +12,7 @@ import pytest
 
 from busroot_mock.serving.app import Application
 from tests.support import lenient
-from tests.support.deployments import Stub, cleanup, run, settings_json, start, stub
+from tests.support.deployments import MockServer, cleanup, mock_server, run, settings_json, start
 from tests.support.hostile import Asked
 from tests.support.served import served
 
@@ -66,7 +66,7 @@ def assert_harmless(changes: list[dict[str, Any]], ledgers: list[Path]) -> None:
     for change in changes:
         table, record = change["table"], change.get("after") or change["before"]
         assert change["kind"] == "added", change
-        if table == "apiKeys":  # The stub makes one with each user.
+        if table == "apiKeys":  # The mock server makes one with each user.
             continue
         key = record[KEYS.get(table) or BY_SERVER[table]]
         assert key in left, change
@@ -75,7 +75,9 @@ def assert_harmless(changes: list[dict[str, Any]], ledgers: list[Path]) -> None:
         assert table in BY_SERVER or str(key).startswith("bmv-"), change
 
 
-def interrupted(target: Stub, folder: Path, lines: int, number: signal.Signals, *more: str) -> str:
+def interrupted(
+    target: MockServer, folder: Path, lines: int, number: signal.Signals, *more: str
+) -> str:
     """Let a run write until its ledgers have so many lines, and send it a signal."""
     settings = settings_json(
         target.base_url, folder, write="demo", operations=list(WRITES), seed=lines
@@ -94,7 +96,7 @@ def interrupted(target: Stub, folder: Path, lines: int, number: signal.Signals, 
 
 @pytest.mark.parametrize("lines", [2, 40, 140])
 def test_killed_run_is_cleaned_up(tmp_path, lines):
-    with stub() as target:
+    with mock_server() as target:
         interrupted(target, tmp_path, lines, signal.SIGKILL)
         ledgers = list(tmp_path.glob("ledger-*.ndjson"))
         outcome = cleanup(*ledgers, "--allow-left")
@@ -109,7 +111,7 @@ def test_killed_run_is_cleaned_up(tmp_path, lines):
 
 
 def test_run_refuses_to_start_over_an_unfinished_ledger(tmp_path):
-    with stub() as target:
+    with mock_server() as target:
         interrupted(target, tmp_path, 20, signal.SIGKILL)
         ledgers = list(tmp_path.glob("ledger-*.ndjson"))
         settings = settings_json(target.base_url, tmp_path, write="demo")
@@ -129,7 +131,7 @@ def test_run_refuses_to_start_over_an_unfinished_ledger(tmp_path):
     ids=["Ctrl-C", "SIGTERM", "Ctrl-C of two processes"],
 )
 def test_interrupted_run_cleans_up_itself(tmp_path, number, more):
-    with stub() as target:
+    with mock_server() as target:
         told = interrupted(target, tmp_path, 70, number, *more)
         ledgers = list(tmp_path.glob("ledger-*.ndjson"))
         assert all(lines_of(path)[-1]["kind"] == "end" for path in ledgers), told
@@ -154,7 +156,7 @@ def test_deployment_that_is_lenient_and_lies_has_no_record_changed(tmp_path):
 
 def test_settings_that_are_named_are_put_back(tmp_path):
     also = ["saveAccount", "saveConfig", "setNotificationPreferences"]
-    with stub() as target:
+    with mock_server() as target:
         options = {"write": "demo", "also": also, "operations": also, "max_examples": 5}
         code, told = run(
             settings_json(target.base_url, tmp_path, **options),
