@@ -16,8 +16,9 @@ OTHERS = --skip-env "$$($(BIN)/python -c 'import sys; print("py%d%d" % sys.versi
 serve: $(VENV)/.serve
 	@exec $(BIN)/busroot-mock serve $(ARGS)
 
+# Two at a time: installing and type-checking each keep one core busy, tests the rest.
 test: $(VENV)/.test
-	@$(BIN)/tox $(or $(ARGS),$(OTHERS)) </dev/null
+	@$(BIN)/tox run-parallel --parallel 2 --parallel-live --parallel-no-spinner $(or $(ARGS),$(OTHERS)) </dev/null
 
 clean:
 	rm -rf $(VENV) .tox build dist
