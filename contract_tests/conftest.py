@@ -1,7 +1,9 @@
 """Hooks and fixtures for pytest: options, the selection of tests, the deployment under test."""
 
+import math
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -37,6 +39,7 @@ from .writing.session import DEFAULT_FOLDER, confined, writing_of
 from .writing.teardown import tear_down
 
 SETUP_ERROR = 2
+STARTED = pytest.StashKey[float]()
 _OPTIONS = {
     "url": "base_url",
     "write": "write",
@@ -72,7 +75,8 @@ def pytest_configure(config: pytest.Config) -> None:
         # For the workers of pytest-xdist, which get the options.
         options.run_settings = settings.to_json()
     worker = getattr(config, "workerinput", {})
-    settings = settings_of(options.run_settings).after(worker.get("sent", 0))
+    spent = max(0.0, time.monotonic() - worker.get("started", math.inf))
+    settings = settings_of(options.run_settings).after(worker.get("sent", 0), spent)
     try:
         profile = profile_of(settings)
     except ProfileError as error:
@@ -81,9 +85,9 @@ def pytest_configure(config: pytest.Config) -> None:
         settings, profile, worker.get("workerid", CONTROLLER), worker.get("workercount", 1)
     )
     aim(deployment.selection, profile)
-    if settings.mode == "write":
-        _take_sigterm_as_ctrl_c()
+    _take_sigterm_as_ctrl_c()
     config.stash[RUN] = Run(settings, deployment)
+    config.stash[STARTED] = time.monotonic()
     config.addinivalue_line(
         "markers", "writes(*ids): changes what the deployment stores, by these operations"
     )
@@ -101,7 +105,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _take_sigterm_as_ctrl_c() -> None:
-    """Let a run that is terminated still remove what it created."""
+    """Let a run that is terminated still remove what it created, and write its reports."""
 
     def interrupt(number: int, frame: object) -> None:
         raise KeyboardInterrupt
@@ -142,7 +146,8 @@ def _prepare_to_write(run: Run) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Hand a worker of pytest-xdist the number of requests that are spent already."""
+    """Hand a worker of pytest-xdist the requests that are spent already, and since when."""
+    node.workerinput["started"] = node.config.stash[STARTED]
     node.workerinput["sent"] = node.config.stash[RUN].deployment.transport.budget.sent
 
 

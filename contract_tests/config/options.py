@@ -163,12 +163,16 @@ OPTIONS = (
     Option(
         "max_time",
         "limits",
-        "seconds of the whole run; a test that is running then is finished",
+        "seconds of the whole run; removing what it created may take as long again, or 60",
         positive,
         "SECONDS",
         setting="max_seconds",
     ),
-    Option("timeout", "limits", "seconds to wait for a response", positive, "SECONDS", 30.0),
+    Option(
+        "timeout", "limits", "seconds for a response, to its last byte", positive, "SECONDS", 30.0
+    ),
+    Option("max_response", "limits", "megabytes of a response", count, "MB", 10),
+    Option("max_received", "limits", "megabytes of all responses", count, "MB", 10_000),
     Option("max_latency", "limits", "report responses that take longer", positive, "MS"),
     _list(
         "header",

@@ -19,10 +19,12 @@ class Settings:
         oracles_off: Names of oracles to leave out.
         rate: Requests per second, at most.
         max_requests: Requests of the whole run, at most.
-        max_seconds: Seconds of the whole run, at most; what has begun by then is still finished.
+        max_seconds: Seconds of the whole run, at most, but for removing what it created.
         max_created: Records that one operation may create, at most.
         max_latency: Milliseconds that a response may take.
-        timeout: Seconds to wait for a response.
+        timeout: Seconds to wait for a response, to its last byte.
+        max_response: Megabytes that a response may have.
+        max_received: Megabytes of all responses of the run, at most.
         seed: Repeats a run.
         max_examples: Generated cases for each operation and each oracle.
         profile: File that describes the deployment.
@@ -52,6 +54,8 @@ class Settings:
     max_created: int = 20
     max_latency: float | None = None
     timeout: float = 30.0
+    max_response: int = 10
+    max_received: int = 10_000
     seed: int = 0
     max_examples: int = 50
     profile: str | None = None
@@ -66,11 +70,16 @@ class Settings:
     account: str | None = None
     repeat: str = ""
 
-    def after(self, sent: int) -> "Settings":
-        """Return the settings for the rest of a run that has sent so many requests already."""
-        if self.max_requests is None:
-            return self
-        return replace(self, max_requests=max(0, self.max_requests - sent))
+    def after(self, sent: int, seconds: float = 0.0) -> "Settings":
+        """Return the settings for the rest of a run.
+
+        Args:
+            sent: Requests that it has sent already.
+            seconds: That it has taken already.
+        """
+        requests = None if self.max_requests is None else max(0, self.max_requests - sent)
+        left = None if self.max_seconds is None else max(0.0, self.max_seconds - seconds)
+        return replace(self, max_requests=requests, max_seconds=left)
 
     def to_json(self) -> str:
         """Return the settings as text, to hand to another process."""

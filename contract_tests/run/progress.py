@@ -59,6 +59,11 @@ class Progress:
     ) -> None:
         self.stop()
 
+    @property
+    def seconds(self) -> float:
+        """Return the seconds since the start."""
+        return self._clock() - self._started
+
     def stop(self) -> None:
         """Clear the line, and show nothing more."""
         with self._lock:

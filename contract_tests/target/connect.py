@@ -11,6 +11,7 @@ from ..config.profile import Identity, Profile
 from ..config.profile_file import read_profile
 from ..config.selection import Selection
 from ..config.settings import Settings
+from ..transport.allowance import MEGABYTE
 from ..transport.guard import Guard
 from ..transport.pace import Budget, Pace
 from ..transport.traffic import Traffic
@@ -47,7 +48,8 @@ def deployment_of(
     """Return the deployment of a run, as one of its processes sees it."""
     guard = Guard((settings.base_url or NOWHERE).rstrip("/"), Selection(settings, OPERATIONS))
     most = None if settings.max_requests is None else settings.max_requests // processes
-    budget = Budget(most, settings.max_seconds)
+    size = settings.max_received * MEGABYTE // processes
+    budget = Budget(most, settings.max_seconds, size)
     pace = Pace(settings.rate and settings.rate / processes)
     traffic = Traffic(Path(settings.report) if settings.report else None, process)
     transport = Transport(guard, budget, pace, profile, traffic)

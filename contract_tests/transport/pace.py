@@ -1,5 +1,6 @@
-"""Limits of a run: number of requests, time, and requests per second."""
+"""Limits of a run: number of requests, time, bytes, and requests per second."""
 
+import math
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -7,7 +8,13 @@ from email.utils import parsedate_to_datetime
 import pytest
 from requests import Response
 
+from .allowance import MEGABYTE
+
 LONGEST_WAIT = 120.0
+LONGEST_CLEANUP = 60.0
+"""Seconds; a run that has less time in all has as much again."""
+MOST_SECONDS = 999_999_999.0
+"""Of `Retry-After`: longer than any run."""
 
 
 class Spent(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # a class, typed as a variable
@@ -15,17 +22,20 @@ class Spent(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # a clas
 
 
 class Budget:
-    """Counts requests up to a limit.
+    """Counts requests, time and bytes up to limits.
 
     Args:
         requests: At most so many; None for any number.
         seconds: At most so many from now; None for no limit.
+        size: At most so many bytes of all responses; None for any number.
     """
 
-    def __init__(self, requests: int | None, seconds: float | None) -> None:
-        self.sent = 0
-        self._requests = requests
-        self._end = None if seconds is None else time.monotonic() + seconds
+    def __init__(
+        self, requests: int | None, seconds: float | None, size: int | None = None
+    ) -> None:
+        self.sent = self._received = 0
+        self._requests, self._seconds, self._size = requests, seconds, size
+        self._end = math.inf if seconds is None else time.monotonic() + seconds
         self._closed = ""
 
     def spend(self) -> None:
@@ -43,13 +53,25 @@ class Budget:
             raise Spent(self._closed)
         if self._requests is not None and self.sent >= self._requests:
             raise Spent("the budget of requests is spent")
-        if self._end is not None and time.monotonic() >= self._end:
+        if self.seconds_left() <= 0:
             raise Spent("the time of the run is spent")
 
+    def take(self, size: int) -> None:
+        """Count the bytes of a response; with too many in all, no more requests are allowed."""
+        self._received += size
+        if self._size is not None and self._received > self._size:
+            self.close(f"the responses of the run have more than {self._size / MEGABYTE:g} MB")
+
     def extend(self, requests: int) -> None:
-        """Allow so many more requests, without a limit of time."""
+        """Allow so many more requests, and the time to clean up if there was a limit of time."""
         self._requests = None if self._requests is None else self.sent + requests
-        self._end, self._closed = None, ""
+        self._closed, self._size = "", None
+        if self._seconds is not None:
+            self._end = time.monotonic() + min(self._seconds, LONGEST_CLEANUP)
+
+    def seconds_left(self) -> float:
+        """Return the seconds that the run may still take; infinity without a limit."""
+        return self._end - time.monotonic()
 
     def close(self, why: str) -> None:
         """Allow no more requests."""
@@ -57,8 +79,7 @@ class Budget:
 
     def left(self) -> float:
         """Return the seconds that the next request may wait."""
-        rest = LONGEST_WAIT if self._end is None else max(0.0, self._end - time.monotonic())
-        return min(rest, LONGEST_WAIT)
+        return min(max(0.0, self.seconds_left()), LONGEST_WAIT)
 
 
 class Pace:
@@ -68,11 +89,11 @@ class Pace:
         self._between = 0.0 if rate is None else 1.0 / rate
         self._next = 0.0
 
-    def wait(self) -> None:
-        """Sleep until the next request may be sent."""
+    def wait(self, longest: float = math.inf) -> None:
+        """Sleep until the next request may be sent, but at most so many seconds."""
         now = time.monotonic()
         if now < self._next:
-            time.sleep(self._next - now)
+            time.sleep(min(self._next - now, max(0.0, longest)))
         self._next = max(now, self._next) + self._between
 
     def hold(self, seconds: float) -> None:
@@ -84,11 +105,11 @@ def retry_after(response: Response) -> float:
     """Return the seconds to wait by `Retry-After` (RFC 9110, 10.2.3); 1 without a valid value."""
     text = response.headers.get("Retry-After", "1").strip()
     if text.isascii() and text.isdigit():
-        return float(text[:9])
+        return min(float(text.lstrip("0")[:10] or "0"), MOST_SECONDS)
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
+        return max((at - datetime.now(UTC)).total_seconds(), 0.0)
+    except (ValueError, ArithmeticError, LookupError, TypeError):
+        # What looks like a date may have a year, or a zone, that no date can have.
         return 1.0
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=UTC)
-    return max((at - datetime.now(UTC)).total_seconds(), 0.0)

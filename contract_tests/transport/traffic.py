@@ -14,6 +14,7 @@ from .curl import BODIES, curl_of
 KEY_HEADER = "X-API-KEY"
 LONGEST_KEPT = 16 * 1024
 LONGEST_SHOWN = 300
+LONGEST_HEADER = 1000
 FILES = "traffic-*.ndjson"
 _NOT_KEPT = ("body", "folder")
 
@@ -94,16 +95,36 @@ def exchange_of(
         operation=operation,
         method=request.method or "",
         url=hide(request.url or ""),
-        request_headers={k: hide(_text(v)) for k, v in request.headers.items()} | dict(secret),
+        request_headers=_headers(request.headers, hide) | dict(secret),
         request_body=_start(request.body, hide),
         status=None if response is None else response.status_code,
-        response_headers={k: hide(v) for k, v in response_headers.items()},
+        response_headers=_headers(response_headers, hide),
         response_body=_start(content, hide),
         took=round(took, 1),
         fault=hide(fault),
         body=_whole(request.body, hide),
         folder=folder,
     )
+
+
+def _headers(headers: Mapping[str, Any], hide: Callable[[str], str]) -> dict[str, str]:
+    """Return headers as they are kept: without keys in names or values, and not all of many."""
+    kept, room = {}, LONGEST_KEPT
+    texts = [(name, _text(value)) for name, value in headers.items()]
+    # Those that are cut are long, and those that are left out the longest.
+    shown = [(_start_of(name, hide), _start_of(value, hide)) for name, value in texts]
+    for name, value in sorted(shown, key=lambda header: sum(map(len, header))):
+        room -= len(name) + len(value)
+        if room >= 0:
+            kept[name] = value
+    ordered = {name: kept[name] for name, _ in shown if name in kept}
+    left_out = len(dict(shown)) - len(ordered)
+    return ordered | ({"...": f"{left_out} more headers"} if left_out else {})
+
+
+def _start_of(text: str, hide: Callable[[str], str]) -> str:
+    start = hide(text[: 2 * LONGEST_KEPT])
+    return start if len(start) <= LONGEST_HEADER else f"{start[:LONGEST_HEADER]}..."
 
 
 def _start(body: Any, hide: Callable[[str], str]) -> str:

@@ -14,6 +14,7 @@ from busroot_mock.contract.operations import READING
 
 from ..config.connection import Connection
 from ..config.profile import Profile
+from .allowance import MEGABYTE, Allowance, metered_responses, within
 from .audit_wall import gate, wall_around
 from .body_reader import read_body
 from .faults import fault_of
@@ -26,10 +27,11 @@ MOST_TRIES = 3
 MOST_FAULTS = 5
 FIRST_PAUSE = 0.2
 
-LONGEST_BODY = 60.0
-"""Seconds, where a request has no timeout."""
-
 Send = Callable[..., Response]
+
+
+class OverLimit(RequestException):
+    """A response takes too long in all, or is too large; the text says which."""
 
 
 class RateLimited(RequestException):
@@ -65,6 +67,8 @@ class Transport:
         self.listeners: list[Callable[[PreparedRequest, Response | None, Exchange], None]] = []
         self._pace, self._profile = pace, profile
         self._in_a_row = 0
+        settings = guard.selection.settings
+        self._timeout, self._largest = settings.timeout, settings.max_response * MEGABYTE
         # What the user says of the deployment does not hold for a mock server of the run's own.
         is_ours = guard.mode == "mock"
         self._connection = Connection() if is_ours else profile.connection
@@ -76,12 +80,16 @@ class Transport:
         send: Send = HTTPAdapter.send
 
         def guarded(adapter: HTTPAdapter, request: PreparedRequest, **options: Any) -> Response:
-            seconds = _seconds(options.get("timeout"))
             request.headers.update({each.name: each.value for each in self._connection.headers})
             options |= self._connection.options()
-            return self._send(lambda: send(adapter, request, **options), request, seconds)
+
+            def send_within(seconds: float) -> Response:
+                return send(adapter, request, **{**options, "timeout": seconds})
+
+            return self._send(send_within, request, self._seconds(options.get("timeout")))
 
         with ExitStack() as stack:
+            stack.enter_context(metered_responses())
             patch = stack.enter_context(pytest.MonkeyPatch.context())
             patch.setattr(HTTPAdapter, "send", guarded)
             # The package requests would send credentials from there to the deployment.
@@ -96,7 +104,7 @@ class Transport:
         self._in_a_row = 0
 
     def _send(
-        self, send: Callable[[], Response], request: PreparedRequest, seconds: float
+        self, send: Callable[[float], Response], request: PreparedRequest, seconds: float
     ) -> Response:
         self.guard.check(request)
         try:
@@ -116,13 +124,13 @@ class Transport:
         self.budget.check()
 
     def _send_in_time(
-        self, send: Callable[[], Response], request: PreparedRequest, seconds: float
+        self, send: Callable[[float], Response], request: PreparedRequest, seconds: float
     ) -> Response:
         waits = tries = 0
         while True:
             self._check_open()
+            self._pace.wait(self.budget.seconds_left())
             self.budget.spend()
-            self._pace.wait()
             self.guard.check(request)
             try:
                 response = self._once(send, request, seconds)
@@ -131,7 +139,7 @@ class Transport:
                 pause = FIRST_PAUSE * 4**tries
                 # A write without a response may have been carried out: it is not repeated.
                 is_last = request.method not in READING or tries >= MOST_TRIES
-                if is_last or pause > self.budget.left():
+                if is_last or isinstance(fault, OverLimit) or pause > self.budget.left():
                     self._note_fault(request, fault)
                     raise
                 time.sleep(pause)
@@ -143,6 +151,7 @@ class Transport:
 
     def _hold(self, request: PreparedRequest, response: Response, waits: int) -> None:
         pause = retry_after(response)
+        self._pace.hold(min(pause, self.budget.left()))
         if waits > MOST_WAITS:
             limited = RateLimited(f"answered 429 {waits} times in a row", request=request)
             self._note_fault(request, limited)
@@ -151,20 +160,26 @@ class Transport:
             why = f"429 with Retry-After: the deployment asks to wait {pause:.0f} seconds"
             self.budget.close(f"{why}, and the run may not wait so long")
             self.budget.spend()
-        self._pace.hold(pause)
 
     def _once(
-        self, send: Callable[[], Response], request: PreparedRequest, seconds: float
+        self, send: Callable[[float], Response], request: PreparedRequest, seconds: float
     ) -> Response:
         started = time.perf_counter()
+        allowance = Allowance(min(seconds, self.budget.seconds_left()), self._largest)
         try:
-            with gate(request):
-                response = send()
+            with gate(request), within(allowance):
+                response = send(allowance.left())
                 # A body that breaks off is a fault too.
-                read_body(response, seconds)
+                read_body(response, allowance)
         except RequestException as fault:
-            self._record(request, None, started, fault_of(fault))
+            self._record(request, None, started, allowance.excess or fault_of(fault))
+            # It was cut by the run itself.
+            self.budget.check()
+            if allowance.excess:
+                raise OverLimit(allowance.excess, request=request) from fault
             raise
+        finally:
+            self.budget.take(allowance.received)
         self._in_a_row = 0
         self._record(request, response, started)
         return response
@@ -200,10 +215,10 @@ class Transport:
         self._in_a_row += 1
         operation = self.guard.operation_of(request)
         label = operation.label if operation else f"{request.method} {request.path_url}"
-        text = self._profile.hide(f"{fault_of(fault)}: {fault}")
+        text = str(fault) if isinstance(fault, OverLimit) else f"{fault_of(fault)}: {fault}"
+        text = self._profile.hide(text)
         self.faults.setdefault(label, []).append(text[:300])
 
-
-def _seconds(timeout: Any) -> float:
-    """Return the seconds that a whole body may take, by the timeout for each read."""
-    return 2.0 * timeout if isinstance(timeout, int | float) else LONGEST_BODY
+    def _seconds(self, timeout: Any) -> float:
+        """Return the seconds that a whole response may take, by the timeout that was asked for."""
+        return float(timeout) if isinstance(timeout, int | float) else self._timeout

@@ -18,8 +18,8 @@ def deployment() -> Iterator[Callable[..., Deployment]]:
     open_ones: list[Any] = []
 
     def make(server: Hostile, **settings: Any) -> Deployment:
-        told = Settings(base_url=f"{server.origin}/api", timeout=0.5, **settings)
-        target = deployment_of(told, PROFILE)
+        values = {"base_url": f"{server.origin}/api", "timeout": 0.5, **settings}
+        target = deployment_of(Settings(**values), PROFILE)
         context = target.transport.standing()
         context.__enter__()
         open_ones.append(context)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 import requests
 
+from contract_tests.transport.allowance import Allowance
 from contract_tests.transport.body_reader import read_body
 from contract_tests.transport.faults import CLOSED, CUT, fault_of
 
@@ -40,7 +41,7 @@ def answering(data: bytes | None, *, resets: bool = False) -> Iterator[str]:
 
 def fault_at(url: str) -> str:
     with pytest.raises(requests.RequestException) as raised:
-        read_body(requests.get(url, stream=True, timeout=0.5), 5)
+        read_body(requests.get(url, stream=True, timeout=0.5), Allowance(5, 10**7))
     return fault_of(raised.value)
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 import requests
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contract_tests.transport.pace import Budget, Spent, retry_after
 from tests.support.hostile import Handler, hostile
@@ -16,10 +18,37 @@ def limited(text: str) -> requests.Response:
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("3", 3.0), ("86400", 86400.0), ("soon", 1.0), ("-1", 1.0), ("9" * 400, 999_999_999.0)],
+    [
+        ("3", 3.0),
+        ("86400", 86400.0),
+        ("soon", 1.0),
+        ("-1", 1.0),
+        ("9" * 400, 999_999_999.0),
+        ("0" * 400 + "7", 7.0),
+        ("Mon, 01 Jan 2001 00:00:00 GMT", 0.0),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", 1.0),
+        ("Mon, 01 Jan 2001 00:00:00 +99999999999999999999", 1.0),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", None),
+        ("Mon, 01 Jan 0001 00:00:00 +2359", 0.0),
+    ],
 )
 def test_retry_after_is_taken_as_it_is(text, seconds):
-    assert retry_after(limited(text)) == seconds
+    assert seconds in (None, retry_after(limited(text)))
+
+
+@given(
+    st.text("MonJan 0129:GMT,+-", max_size=30)
+    | st.builds(
+        "Mon, {} Jan {} {}:{}:{} {}{:04}".format,
+        *[st.integers(0, 10**20) | st.integers(0, 60)] * 5,
+        st.sampled_from(["+", "-", "GMT", ""]),
+        st.integers(0, 10**20) | st.integers(0, 9999),
+    )
+)
+def test_retry_after_is_some_time_whatever_it_is(text):
+    response = requests.Response()
+    response.headers["Retry-After"] = text
+    assert 0 <= retry_after(response) < float("inf")
 
 
 def wait_a_day(to: Handler) -> None:

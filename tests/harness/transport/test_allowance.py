@@ -1,0 +1,138 @@
+"""A response has one limit of time and one of size, over all of its bytes."""
+
+import gzip
+import socket
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from types import SimpleNamespace
+
+import pytest
+import requests
+
+from contract_tests.config.settings import Settings
+from contract_tests.transport.allowance import MEGABYTE
+from contract_tests.transport.pace import LONGEST_CLEANUP, Budget, Pace, Spent
+from contract_tests.transport.transport import OverLimit
+
+OK = b"HTTP/1.1 200 OK\r\n"
+JSON = OK + b"Content-Type: application/json\r\n"
+CHUNKED = JSON + b"Transfer-Encoding: chunked\r\n\r\n"
+PIECES = 10_000
+"""Of a response that would take longer than any test."""
+
+
+@contextmanager
+def sending(start: bytes, pieces: Iterable[bytes], pause: float) -> Iterator[SimpleNamespace]:
+    """Answer each connection with a start and then piece by piece, until the client has left."""
+    server = SimpleNamespace(connections=0)
+
+    def answer(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.recv(65536)
+            connection.sendall(start)
+            for piece in pieces:
+                time.sleep(pause)
+                connection.sendall(piece)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                server.connections += 1
+                threading.Thread(target=answer, args=(connection,), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server.origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        threading.Thread(target=accept, daemon=True).start()
+        yield server
+
+
+DRIPPED = {
+    "status line": (b"HTTP/1.1 200 ", [b"O"]),
+    "interim responses": (b"", [b"HTTP/1.1 100 Continue\r\n\r\n"]),
+    "headers of an interim response": (b"HTTP/1.1 100 Continue\r\nX: ", [b"a"]),
+    "headers": (OK + b"X-Long: ", [b"a"]),
+    "body": (JSON + b"Content-Length: 100000\r\n\r\n", [b" "]),
+    "body without a length": (JSON + b"\r\n", [b" "]),
+    "chunks": (CHUNKED, [b"1\r\n \r\n"]),
+    "size of a chunk": (CHUNKED, [b"0"]),
+    "extension of a chunk": (CHUNKED + b"2;a=", [b"b"]),
+    "trailers": (CHUNKED + b"2\r\n{}\r\n0\r\nX-Trailer: ", [b"a"]),
+}
+
+
+@pytest.mark.parametrize(("start", "pieces"), DRIPPED.values(), ids=DRIPPED.keys())
+def test_response_ends_at_its_timeout_wherever_it_is_dripped(deployment, start, pieces):
+    with sending(start, pieces * PIECES, 0.05) as server:
+        target = deployment(server, timeout=0.2)
+        started = time.monotonic()
+        with pytest.raises(OverLimit):
+            target.send("GET", "/sku")
+        assert time.monotonic() - started < 5
+    assert target.transport.faults == {"GET /sku": ["the response took more than 0.2 seconds"]}
+    assert server.connections == 1
+
+
+LARGE = {
+    "interim responses": (b"", [b"HTTP/1.1 100 Continue\r\n\r\n" * 2000]),
+    "body": (JSON + b"Content-Length: 2000000\r\n\r\n", [b" " * 100_000]),
+    "body that is small on the wire": (
+        JSON + b"Content-Encoding: gzip\r\n\r\n",
+        [gzip.compress(b" " * 3_000_000)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("start", "pieces"), LARGE.values(), ids=LARGE.keys())
+def test_response_that_is_too_large_is_an_error_that_says_so(deployment, start, pieces):
+    with sending(start, pieces * 40, 0) as server:
+        target = deployment(server, max_response=1, timeout=20)
+        with pytest.raises(requests.RequestException):
+            target.send("GET", "/sku")
+    assert target.transport.faults == {"GET /sku": ["the response has more than 1 MB"]}
+    assert server.connections == 1
+
+
+def test_run_ends_with_its_time_although_a_response_is_under_way(deployment):
+    start, pieces = DRIPPED["body"]
+    with sending(start, pieces * PIECES, 0.05) as server:
+        target = deployment(server, timeout=20, max_seconds=0.3)
+        started = time.monotonic()
+        with pytest.raises(Spent, match="the time of the run is spent"):
+            target.send("GET", "/sku")
+        assert time.monotonic() - started < 5
+    # The deployment may have been about to answer.
+    assert not target.transport.faults
+
+
+def test_run_ends_with_the_bytes_of_all_its_responses():
+    budget = Budget(None, None, 2 * MEGABYTE)
+    budget.take(2 * MEGABYTE)
+    budget.check()
+    budget.take(1)
+    with pytest.raises(Spent, match="the responses of the run have more than 2 MB"):
+        budget.check()
+
+
+@pytest.mark.parametrize(("seconds", "more"), [(0.0, 0.0), (3.0, 3.0), (1e6, LONGEST_CLEANUP)])
+def test_cleaning_up_has_a_limit_of_time_too(seconds, more):
+    budget = Budget(None, seconds)
+    budget.extend(5)
+    assert more - 1 < budget.seconds_left() <= more
+
+
+def test_pace_waits_no_longer_than_the_run_may():
+    pace = Pace(0.001)
+    pace.wait()
+    started = time.monotonic()
+    pace.wait(0.01)
+    assert time.monotonic() - started < 5
+
+
+def test_worker_has_what_is_left_of_the_run():
+    settings = Settings(max_requests=10, max_seconds=5.0)
+    assert settings.after(4, 2.0).max_seconds == 3.0
+    assert settings.after(40, 20.0) == Settings(max_requests=0, max_seconds=0.0)
+    assert Settings().after(4, 2.0) == Settings()
