@@ -13,6 +13,7 @@ from .origins import Value, join_list, resolve
 from .profile import ProfileError
 
 OF_CONNECTION = tuple(option for option in OPTIONS if option.group == CONNECTION)
+_OF_REQUESTS = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
 
 
@@ -86,6 +87,20 @@ def _check_files(values: Mapping[str, Value]) -> None:
             "a certificate in PEM with its key (--client-key), without a password",
             lambda: context.load_cert_chain(certificate.value, key.value, lambda: ""),
         )
+
+
+def check_trust(connection: Connection, environment: Mapping[str, str] = os.environ) -> None:
+    """Check the authorities to trust that the package requests takes from the environment.
+
+    Raises:
+        ProfileError: If they cannot be read.
+    """
+    if connection.ca_bundle:
+        return
+    name = next((each for each in _OF_REQUESTS if environment.get(each)), None)
+    if name is not None:
+        given, context = Value(environment[name], name), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        _try(given, "a bundle of certificates in PEM", lambda: _load(context, given.value))
 
 
 def _load(context: ssl.SSLContext, place: str) -> None:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Collection
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlunsplit
+
+from .url_form import address_of, url_form
 
 Parser = Callable[[str], Any]
 
@@ -79,33 +81,20 @@ def positive(value: str) -> float:
     return number
 
 
-def _address(value: str) -> SplitResult | None:
-    """Return the parts of a URL of HTTP with a host; None if a text is not one."""
-    try:
-        parts = urlsplit(value)
-        is_url = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return None
-    return parts if is_url else None
-
-
 def url(value: str) -> str:
-    """Return the URL of an API, without a slash at its end."""
-    parts = _address(value)
-    if parts is None:
-        shown = "it" if "@" in value else repr(value)
-        raise ValueError(f"{shown} is not a URL such as https://host/api")
-    if parts.username is not None or parts.query or parts.fragment:
-        raise ValueError("give only scheme, host and path, such as https://host/api")
-    return value.rstrip("/")
+    """Return the URL of an API in the form in which requests have it."""
+    return url_form(value)
 
 
 def proxy(value: str) -> str:
     """Return the URL of a proxy; it may hold a name and a password, which no message repeats."""
-    parts = _address(value)
-    if parts is None or parts.path.strip("/") or parts.query or parts.fragment:
+    try:
+        parts = address_of(value)
+    except ValueError as error:
+        raise ValueError("it is not the URL of a proxy, such as http://proxy:3128") from error
+    if parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("it is not the URL of a proxy, such as http://proxy:3128")
-    return value.rstrip("/")
+    return urlunsplit(parts).rstrip("/")
 
 
 def header(value: str) -> str:

@@ -5,7 +5,6 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
-from urllib.parse import urlsplit
 
 from .connection import without_password
 from .connection_options import shown_headers
@@ -13,6 +12,7 @@ from .options import BY_NAME, OPTIONS, Option
 from .origins import DEFAULT, Value, resolve
 from .profile_file import content_of
 from .settings import Settings
+from .url_form import is_loopback
 
 GENTLE_RATE = 10.0
 _NOT_REPEATED = ("url", "dry_run", "seed")
@@ -40,7 +40,7 @@ def settings_of_values(values: Mapping[str, Value], **more: Any) -> Settings:
     given = {option.setting or option.name: values[option.name].value for option in OPTIONS}
     url, seed = given["base_url"], given["seed"]
     given["seed"] = random.randrange(2**32) if seed is None else seed
-    if given["rate"] is None and url is not None and not _is_loopback(url):
+    if given["rate"] is None and url is not None and not is_loopback(url):
         given["rate"] = GENTLE_RATE
     given |= {"repeat": _repeat(values, given["seed"]), **more}
     names = {field.name for field in fields(Settings)}
@@ -71,8 +71,3 @@ def _words(option: Option, value: Any) -> list[str]:
         values = [without_password(value)]
     texts = (str(each).removesuffix(".0") for each in values)
     return [word for text in texts for word in (option.command, text)]
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")

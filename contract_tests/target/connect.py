@@ -7,6 +7,7 @@ from pathlib import Path
 
 from busroot_mock.testing.server_process import Child
 
+from ..config.connection_options import check_trust
 from ..config.profile import Identity, Profile
 from ..config.profile_file import read_profile
 from ..config.selection import Selection
@@ -34,11 +35,13 @@ def profile_of(settings: Settings, needs_keys: bool = True) -> Profile:
         needs_keys: Whether a missing key is an error.
 
     Raises:
-        ProfileError: If a key, or the file that names it, is missing or wrong.
+        ProfileError: If a key, a file that names it, or what is to be trusted is missing or wrong.
     """
     if settings.base_url is None and settings.profile is None:
         return MOCK_PROFILE
     profile = read_profile(settings.profile, needs_keys=needs_keys, roles=ROLES)
+    if (settings.base_url or "").startswith("https:"):
+        check_trust(profile.connection)
     return profile.with_main(settings.role, settings.account)
 
 

@@ -7,6 +7,7 @@ import requests
 
 from ..config.profile import Identity
 from ..transport.connection_errors import cause_of
+from ..transport.transport import OverLimit
 from .deployment import Deployment
 from .key_owner import UNKNOWN_KEY, account_of
 
@@ -28,7 +29,8 @@ def _errors(deployment: Deployment) -> Iterator[str]:
             try:
                 statuses.add(deployment.send("GET", operation.path).status_code)
             except requests.RequestException as error:
-                yield f"{url} cannot be reached: {cause_of(error)}."
+                why = str(error) if isinstance(error, OverLimit) else cause_of(error)
+                yield f"{url} cannot be reached: {why}."
     # One operation alone that answers 401 does not know its own statuses.
     if statuses == {401}:
         yield f"{url} does not know the API key in {variable} (401)."

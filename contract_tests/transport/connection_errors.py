@@ -19,7 +19,7 @@ def cause_of(error: BaseException) -> str:
     Never has the text of an exception that may hold a URL with a password.
     """
     errors = list(chain(error))
-    for find in (_of_proxy, _of_certificate, _of_tls, _of_name, _of_port, _of_time, _of_protocol):
+    for find in _KINDS:
         text = next(filter(None, map(find, errors)), None)
         if text:
             return text
@@ -96,5 +96,32 @@ def _of_protocol(error: BaseException) -> str | None:
     if isinstance(error, ConnectionResetError | BrokenPipeError):
         return "the connection was reset; if the port speaks TLS, the URL needs https://"
     if isinstance(error, exceptions.ProtocolError):
-        return "the connection ended, or the response is not HTTP; if the port speaks TLS, use https://"
+        return (
+            "the connection ended, or the response is not HTTP; if the port speaks TLS, the URL "
+            "needs https://"
+        )
     return None
+
+
+def _of_url(error: BaseException) -> str | None:
+    invalid = requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema
+    if isinstance(
+        error, invalid | requests.exceptions.MissingSchema | exceptions.LocationValueError
+    ):
+        return (
+            "a URL is invalid, or of a kind that is not known; check the URL, --proxy, and the "
+            "variables HTTP_PROXY, HTTPS_PROXY and ALL_PROXY"
+        )
+    return None
+
+
+_KINDS = (
+    _of_proxy,
+    _of_certificate,
+    _of_tls,
+    _of_name,
+    _of_port,
+    _of_time,
+    _of_protocol,
+    _of_url,
+)

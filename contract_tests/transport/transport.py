@@ -14,10 +14,12 @@ from busroot_mock.contract.operations import READING
 
 from ..config.connection import Connection
 from ..config.profile import Profile
+from ..config.url_form import is_loopback
 from .allowance import MEGABYTE, Allowance, metered_responses, within
 from .audit_wall import gate, wall_around
 from .body_reader import read_body
-from .faults import fault_of
+from .connection_errors import cause_of
+from .faults import CLOSED, CUT, fault_of
 from .guard import Guard
 from .pace import Budget, Pace, Spent, retry_after
 from .traffic import KEY_HEADER, Exchange, Traffic, exchange_of
@@ -81,6 +83,9 @@ class Transport:
 
         def guarded(adapter: HTTPAdapter, request: PreparedRequest, **options: Any) -> Response:
             request.headers.update({each.name: each.value for each in self._connection.headers})
+            if is_loopback(request.url or ""):
+                # A proxy of the environment would have the keys, and another machine in mind.
+                options["proxies"] = {}
             options |= self._connection.options()
 
             def send_within(seconds: float) -> Response:
@@ -215,10 +220,16 @@ class Transport:
         self._in_a_row += 1
         operation = self.guard.operation_of(request)
         label = operation.label if operation else f"{request.method} {request.path_url}"
-        text = str(fault) if isinstance(fault, OverLimit) else f"{fault_of(fault)}: {fault}"
-        text = self._profile.hide(text)
-        self.faults.setdefault(label, []).append(text[:300])
+        self.faults.setdefault(label, []).append(self._profile.hide(_text_of(fault)))
 
     def _seconds(self, timeout: Any) -> float:
         """Return the seconds that a whole response may take, by the timeout that was asked for."""
         return float(timeout) if isinstance(timeout, int | float) else self._timeout
+
+
+def _text_of(fault: RequestException) -> str:
+    """Return in a sentence why there is no response, without a full stop."""
+    if isinstance(fault, OverLimit | RateLimited):
+        return str(fault)
+    text = fault_of(fault)
+    return text if text in (CUT, CLOSED) else cause_of(fault)

@@ -113,6 +113,8 @@ def test_lost_connection_says_why_and_what_to_do(origin, monkeypatch):
         (requests.ConnectTimeout("x"), "no connection within the time limit"),
         (requests.ReadTimeout("x"), "no response within the time limit"),
         (requests.ConnectionError(ConnectionResetError(104, "x")), "the connection was reset"),
+        (requests.exceptions.InvalidSchema("socks5://me:secret@host"), "a URL is invalid"),
+        (requests.exceptions.InvalidURL("http://me:secret@.a"), "a URL is invalid"),
         (requests.RequestException("https://me:secret@host"), "no response (RequestException)"),
     ],
 )

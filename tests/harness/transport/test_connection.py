@@ -1,15 +1,16 @@
 """How requests reach a deployment: headers, certificates and proxy hold for every request."""
 
 import json
+import ssl
 
 import pytest
 import requests
 
 from contract_tests.config.connection import Connection, Header, without_password
-from contract_tests.config.connection_options import connection_of, shown_headers
+from contract_tests.config.connection_options import check_trust, connection_of, shown_headers
 from contract_tests.config.profile import Identity, Profile, ProfileError
 from contract_tests.config.settings import Settings
-from contract_tests.target.connect import deployment_of
+from contract_tests.target.connect import MOCK_PROFILE, deployment_of, profile_of
 from tests.support.hostile import hostile
 
 SECRET = "s3cret-of-the-gateway"
@@ -46,6 +47,20 @@ def test_requests_go_through_the_proxy(tmp_path):
     assert [asked.target for asked in proxy.asked] == ["http://api.example/api/account"]
 
 
+@pytest.mark.parametrize("settings", [{}, {"base_url": "http://localhost:9/api"}])
+def test_proxy_of_the_environment_is_not_used_on_this_machine(settings, tmp_path, monkeypatch):
+    with hostile([], patience=0) as proxy, hostile([], patience=0) as server:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, proxy.origin)
+        monkeypatch.setenv("no_proxy", "")
+        target = deployment_of(Settings(**settings), MOCK_PROFILE)
+        target.transport.guard.base_url = f"{server.origin}/api"
+        with target.transport.standing():
+            target.send("GET", "/account")
+            requests.get(f"{target.base_url}/sku", timeout=5)
+    assert (len(proxy.asked), len(server.asked)) == (0, 2)
+
+
 def test_certificates_are_those_of_the_connection():
     connection = Connection(ca_bundle="ca.pem", client_cert="c.pem", client_key="k.pem")
     assert connection.options() == {"verify": "ca.pem", "cert": ("c.pem", "k.pem")}
@@ -74,6 +89,18 @@ def test_connection_that_cannot_be_used_is_refused(environment, words):
     with pytest.raises(ProfileError) as refused:
         connection_of(environment, {}, None)
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_bundle_of_the_environment_that_is_not_there_is_refused(name, monkeypatch):
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.setenv(name, "no.pem")
+    monkeypatch.setenv("BUSROOT_API_KEY", KEY)
+    with pytest.raises(ProfileError, match=rf"^{name}: no\.pem cannot be read: No such file"):
+        profile_of(Settings(base_url="https://host/api"))
+    assert profile_of(Settings(base_url="http://host/api"))
+    check_trust(Connection(ca_bundle="mine.pem"))
+    check_trust(Connection(), {name: ssl.get_default_verify_paths().cafile or ""})
 
 
 def test_secrets_of_the_connection_are_hidden():
