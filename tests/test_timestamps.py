@@ -31,7 +31,26 @@ def test_iso_of_another_zone_keeps_its_offset(at, zone):
     assert datetime.fromisoformat(text).utcoffset() == zone.utcoffset(None)
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-02-30T00:00:00Z", "2026-06-30T23:59:60Z"])
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z"),
+        ("2016-12-31T23:59:60.25Z", "2017-01-01T00:00:00.250Z"),
+        ("2017-01-01T08:59:60+09:00", "2017-01-01T00:00:00Z"),
+        ("2016-12-31T18:29:60-05:30", "2017-01-01T00:00:00Z"),
+    ],
+)
+def test_epoch_ms_of_a_leap_second_is_that_of_the_next_day(text, same):
+    assert epoch_ms(text) == epoch_ms(same)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "yesterday", "2026-02-30T00:00:00Z", "2016-12-31T23:59:61Z", "2016-12-31T23:60:00Z"),
+        *("2016-12-31T23:58:60Z", "2016-12-31T23:59:60+09:00", "2016-02-30T23:59:60Z", "23:59:60Z"),
+    ],
+)
 def test_epoch_ms_of_what_is_not_a_time_is_a_value_error(text):
     with pytest.raises(ValueError, match=r"\w"):
         epoch_ms(text)

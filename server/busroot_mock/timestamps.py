@@ -1,11 +1,14 @@
 """Instants as the wire has them, ISO 8601 in UTC to the millisecond, and as epoch milliseconds."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND: Final = timedelta(milliseconds=1)
+
+_LEAP_SECOND: Final = re.compile(r"(?<=[0-9]{2}:[0-9]{2}:)60(?=[.,Z+-]|$)", re.ASCII)
 
 
 @lru_cache(maxsize=2**13)
@@ -24,7 +27,26 @@ def epoch_ms(text: str) -> int:
 
     Raises `ValueError` for any other text, `OverflowError` outside the years that Python has.
     """
-    return epoch_ms_of(datetime.fromisoformat(text))
+    return epoch_ms_of(instant_of(text))
+
+
+def instant_of(text: str) -> datetime:
+    """Return the instant of an ISO 8601 time with a zone.
+
+    A leap second, `23:59:60Z`, is the first second of the next day, as for POSIX and its clocks.
+
+    Raises `ValueError` for any other text, `OverflowError` outside the years that Python has.
+    """
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        before, is_leap = _LEAP_SECOND.subn("59", text, count=1)
+        if not is_leap:
+            raise
+    at = datetime.fromisoformat(before) + timedelta(seconds=1)
+    if at.astimezone(UTC).time().replace(microsecond=0) != time(0):
+        raise ValueError("a leap second is the last of a day in UTC")
+    return at
 
 
 def epoch_ms_of(at: datetime) -> int:

@@ -52,6 +52,7 @@ JSON_TEXTS = [
 ]
 
 MEDIA_TYPES = [
+    Row("content type twice", post(GOOD, b"Content-Type: application/json"), 415),
     Row("no content type", post(GOOD, media_type=None), 415),
     Row("empty content type", post(GOOD, media_type=b""), 415),
     Row("text/plain", post(GOOD, media_type=b"text/plain"), 415),

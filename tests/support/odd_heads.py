@@ -122,7 +122,7 @@ HEADERS = [
     Row("20,000 headers", get(CONFIG, *[b"X-Many: 1"] * 20_000), 431, complete=False),
     Row("2,000 headers", get(CONFIG, *[b"X-Many: 1"] * 2000), 200),
     Row("odd Accept", get(CONFIG, b"Accept: text/html;q=\xff, */"), 200),
-    Row("gzip that is none", post(GOOD, b"Content-Encoding: gzip"), 200),
+    Row("gzip that is none", post(GOOD, b"Content-Encoding: gzip"), 400),
     Row("no Host", get(CONFIG).replace(b"Host: mock\r\n", b""), 400, complete=False),
     Row("two Hosts", get(CONFIG, b"Host: mock"), 400, complete=False),
     Row(

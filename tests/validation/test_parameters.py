@@ -41,6 +41,11 @@ def keywords(found):
         ("integer", b"-7", -7),
         ("integer", b"-0", 0),
         ("integer", b"999999999999999999", 999999999999999999),
+        ("integer", b"9" * 30, 10**30 - 1),
+        ("number", b"9" * 30, 10**30 - 1),
+        ("number", b"0." + b"5" * 30, 5 / 9),
+        ("number", b"1" + b"0" * 20 + b".5", 1e20),
+        ("number", b"1e-999", 0.0),
         ("number", b"5", 5),
         ("number", b"-2.50", -2.5),
         ("number", b"1e3", 1000.0),
@@ -69,9 +74,21 @@ def test_parameter_text_is_coerced(read, kind, text, value):
             "integer",
             ["", "a", "1.0", "1e3", "01", "-", "--1", "%2B5", "+5", "1_0", "0x1f", "%20 5"],
         ),
-        ("integer", ["5%0A", "%D9%A3", "%C2%B2", "9" * 19, "true", "null", "NaN"]),
+        ("integer", ["5%0A", "%D9%A3", "%C2%B2", "9" * 4001, "true", "null", "NaN"]),
         ("number", ["", "a", "1.", ".5", "01.5", "1e", "1e999", "nan", "inf", "-Infinity", "1,5"]),
-        ("number", ["%2B1.5", "1_0.5", "1.5%0A", "%D9%A3.5", "0x1p3", "true"]),
+        (
+            "number",
+            [
+                "9" * 4001,
+                "9" * 400 + ".0",
+                "%2B1.5",
+                "1_0.5",
+                "1.5%0A",
+                "%D9%A3.5",
+                "0x1p3",
+                "true",
+            ],
+        ),
         ("boolean", ["", "True", "TRUE", "1", "0", "yes", "true%0A", "on", "null"]),
     ],
 )
@@ -79,6 +96,15 @@ def test_parameter_text_that_is_not_of_the_type_is_refused(read, kind, texts):
     for text in texts:
         _, found = read(parameter(type=kind), query=f"value={text}".encode())
         assert keywords(found) == [("query", "/value", "type")], text
+
+
+@pytest.mark.parametrize("digits", [19, 20, 40, 400])
+@pytest.mark.parametrize(("sign", "keyword"), [("", "maximum"), ("-", "minimum")])
+@pytest.mark.parametrize("kind", ["integer", "number"])
+def test_parameter_of_many_digits_breaks_the_bound(read, digits, sign, keyword, kind):
+    query = f"value={sign}{'9' * digits}".encode()
+    _, found = read(parameter(type=kind, minimum=-5, maximum=5), query=query)
+    assert keywords(found) == [("query", "/value", keyword)]
 
 
 @given(st.integers(-(10**18) + 1, 10**18 - 1), st.floats(-1e17, 1e17).map(lambda x: round(x, 6)))

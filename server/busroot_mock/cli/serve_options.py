@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from busroot_mock.cli.connection_options import add_connection_options
 from busroot_mock.paths import CONTRACT, FIXTURES
+from busroot_mock.timestamps import instant_of
 
 DESCRIPTION = """\
 Run the mock server until Ctrl-C or SIGTERM.
@@ -103,7 +104,7 @@ def _origin(text: str) -> str:
 
 def _time(text: str) -> datetime:
     try:
-        at = datetime.fromisoformat(text.upper())
+        at = instant_of(text.upper())
     except ValueError:
         at = None
     if at is None or at.tzinfo is None or not 2000 <= at.year < 2099:

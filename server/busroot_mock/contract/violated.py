@@ -21,7 +21,7 @@ from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import Violation, steps_of
 
 _UNKNOWN: Final = object()
-_OF_TEXT: Final = ("json", "unicode", "depth", "size")
+_OF_TEXT: Final = ("json", "unicode", "depth", "size", "contentEncoding")
 
 
 class ViolatedStatement(NamedTuple):
@@ -60,7 +60,7 @@ def violated_by_request(
         return _of_body(contract, operation, violation, body)
     if keyword == "role":
         return _at(contract, trail_of(contract, *operation, "x-roles"))
-    if keyword == "mediaType":
+    if keyword in ("mediaType", "contentEncoding"):
         # That another media type is refused is what the answer says, not the body.
         return _at(contract, trail_of(contract, *operation, "responses", "415"))
     name, *inner = steps_of(violation["pointer"]) or [""]

@@ -14,6 +14,7 @@ from busroot_mock.datasets.files import Entry, read_entries
 from busroot_mock.errors import SetupError, Violation, pointer
 from busroot_mock.paths import FIXTURES
 from busroot_mock.store.tables import TABLES
+from busroot_mock.timestamps import instant_of
 
 BOUNDS: Final = ("minimum", "maximum")
 
@@ -117,6 +118,6 @@ def _wrong_times(value: Any, *steps: str | int) -> Iterator[Problem]:
 
 def _is_time(text: str) -> bool:
     try:
-        return _FIRST <= datetime.fromisoformat(text) < _LAST
+        return _FIRST <= instant_of(text) < _LAST
     except (ValueError, TypeError):  # the latter if it has no zone
         return is_relative(text)

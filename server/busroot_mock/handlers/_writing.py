@@ -33,7 +33,7 @@ def unknown(table: Table, key: Any, *steps: str | int) -> list[Violation]:
 def instant(body: Mapping[str, Any], name: str) -> tuple[int | None, list[Violation]]:
     """Return the instant in a property, epoch ms, or what is wrong with it.
 
-    Assumed: times lie in the years 2000 to 2099. Python has no leap seconds.
+    Assumed: times lie in the years 2000 to 2099.
     """
     text = body.get(name)
     if text is None:
@@ -55,5 +55,5 @@ def slug(text: str) -> str:
 def refuse(violations: list[Violation], message: str) -> None:
     """Raise `Conflict` if there are violations."""
     if violations:
-        places = ", ".join(violation["pointer"] for violation in violations[:5])
+        places = ", ".join(each["pointer"] or "the whole body" for each in violations[:5])
         raise Conflict(f"{message} (at {places}).", violations)

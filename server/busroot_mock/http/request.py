@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, Final
 
 from busroot_mock.errors import BadRequest, PayloadTooLarge, violation
+from busroot_mock.http.content_coding import decoded
 
 LARGEST_BODY = 1024 * 1024
 CLOSING = "busroot_mock.close"
@@ -63,17 +64,25 @@ class Request:
         close["close"]()
 
     async def body(self) -> bytes:
-        """Read the body, to its end or to the limit.
+        """Read the body, to its end or to the limit, and decode its content codings.
 
         Raises:
-            PayloadTooLarge: If it is over the limit, by its header or by count.
-            BadRequest: If it stops short.
+            PayloadTooLarge: If it is over the limit, by its header, by count or decoded.
+            UnsupportedMediaType: If it has a content coding that is not supported.
+            BadRequest: If it stops short, or is not in the coding that its header names.
             ApiError: As the server raises it, if the rest is malformed or does not come in time.
         """
         for length in self.headers(b"content-length"):
             if _DIGITS.fullmatch(length) and int(length[:20]) > self._largest:
                 raise _too_large(self._largest)
-        return await self._rest(await self._receive())
+        data = await self._rest(await self._receive())
+        codings = self.headers(b"content-encoding")
+        if not codings or not data:
+            return data
+        content = decoded(data, codings, self._largest)
+        if content is None:
+            raise _too_large(self._largest)
+        return content
 
     async def _rest(self, message: Message) -> bytes:
         data = bytearray()

@@ -20,7 +20,9 @@ LONGEST_QUERY: Final = 8 * 1024
 LARGEST_HEADERS: Final = 2 * 1024
 LONGEST_HEADER: Final = 512
 MOST_HEADERS: Final = 16
-KEPT_HEADERS: Final = frozenset({b"content-type", b"accept", b"user-agent", b"prefer"})
+KEPT_HEADERS: Final = frozenset(
+    {b"content-type", b"content-encoding", b"accept", b"user-agent", b"prefer"}
+)
 
 _OBJECTS: Final = 1300  # what Python needs to hold an entry, apart from its texts
 _OBJECTS_OF_HEADER: Final = 100

@@ -60,7 +60,8 @@ def _problem(entry: Violation) -> str:
             f"by {MARK} ({', '.join(PARTS[1:])}), give it a default, or do not require it"
         )
     shown: Any = repr(entry["expected"])[:60]
+    place = entry["pointer"] or "the top"
     return (
-        f"cannot keep to {entry['keyword']} {shown} at {entry['pointer'] or '/'} of its errors; "
+        f"cannot keep to {entry['keyword']} {shown} at {place} of its errors; "
         "allow what the mock server sends, or leave the property out"
     )

@@ -67,6 +67,9 @@ def samples_of(operation: Operation) -> Iterator[Sample]:
         for actual in ("text/plain", None):
             wrong = UnsupportedMediaType("It must be JSON.", [violation(*header, "x", actual)])
             yield Sample("a body that is not JSON by its Content-Type", wrong)
+        coding = ("header", "/Content-Encoding", "contentEncoding", ["gzip"], "br")
+        wrong = UnsupportedMediaType("It must be gzip.", [violation(*coding)])
+        yield Sample("a body in a content coding that is not supported", wrong)
     raised = raised_by(operation.handler)
     if NotFound in raised:
         missing = [violation("path", "/id", "exists", True, actual) for actual in (5, "text")]

@@ -107,7 +107,9 @@ def apply_rules(caller: Caller, operation: DeclaredOperation, exchange: Exchange
 def _broken_answer(operation: Operation, record: Record | None) -> Exception:
     assert operation.answer is not None
     violations = operation.answer.violations(record)
-    places = ", ".join(f"{entry['pointer'] or '/'} ({entry['keyword']})" for entry in violations)
+    places = ", ".join(
+        f"{entry['pointer'] or 'the whole body'} ({entry['keyword']})" for entry in violations
+    )
     log.error(
         "%s: the response of the mock server breaks the contract at %s", operation.name, places
     )

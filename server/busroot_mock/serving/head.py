@@ -221,11 +221,15 @@ def _parsed_line(data: bytes) -> RequestLine:
         raise Refusal(BadRequest("The request target must begin with a slash."))
     line = RequestLine(method.decode(), parts[1], parts[2] or b"", _VERSIONS[version])
     if not target.isascii():
-        raise Refusal(
-            BadRequest("Path and query must be ASCII; percent-encode other characters (RFC 3986)."),
-            line,
-        )
+        raise Refusal(_not_ascii("path" if not parts[1].isascii() else "query"), line)
     return line
+
+
+def _not_ascii(where: str) -> BadRequest:
+    return BadRequest(
+        "Path and query must be ASCII; percent-encode other characters (RFC 3986).",
+        [violation(where, "", "unicode", "percent-encoded UTF-8")],
+    )
 
 
 def _line_too_long(limit: int) -> UriTooLong:

@@ -6,7 +6,7 @@ Days and weeks of a duration are those of the calendar, its hours are hours: whe
 `P1D` is an hour more or less than `PT24H`.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from isodate import parse_duration
@@ -14,7 +14,7 @@ from isodate import parse_duration
 from busroot_mock.simulation.intervals import Interval, duration_text
 from busroot_mock.simulation.local_time import days_later, instant, reporting_day
 from busroot_mock.store.table import Record
-from busroot_mock.timestamps import epoch_ms, iso
+from busroot_mock.timestamps import epoch_ms_of, instant_of, iso
 
 _DAYS: Final = {"yesterday": (-1, 0), "today": (0, 1), "tomorrow": (1, 2)}
 _WEEKS: Final = {"lastweek": (-7, 0), "thisweek": (0, 7), "nextweek": (7, 14)}
@@ -83,12 +83,12 @@ def _month(today: int, ahead: int) -> int:
 
 def _moment(text: str, zone: str, day_start: int) -> int:
     try:
-        moment = datetime.fromisoformat(text)
+        moment = instant_of(text)
     except ValueError as error:
         raise RangeError(f"{text} is not a valid date or time: {error}.") from error
     if "T" not in text:
         return instant(zone, moment.toordinal(), day_start)
-    return epoch_ms(text)
+    return epoch_ms_of(moment)
 
 
 def _moved(at: int, duration: str, zone: str, sign: int) -> int:

@@ -54,8 +54,9 @@ def _check_media_type(content_types: list[str]) -> None:
     is_json = media_type.strip().lower() == MEDIA_TYPE
     if is_json and all(charset in ("utf-8", "utf8") for charset in charsets):
         return
-    actual = content_types[0] if content_types else None
+    actual = ", ".join(content_types) if content_types else None
+    times = "" if len(content_types) < 2 else f" once, not {len(content_types)} times"
     raise UnsupportedMediaType(
-        f"The body must be {MEDIA_TYPE} in UTF-8, and its Content-Type must say so.",
+        f"The body must be {MEDIA_TYPE} in UTF-8, and its Content-Type must say so{times}.",
         [violation("header", "/Content-Type", "mediaType", MEDIA_TYPE, actual)],
     )

@@ -1,5 +1,6 @@
 """Parameters of an operation: compiled from the contract, then read, coerced and validated."""
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, Protocol
@@ -24,8 +25,9 @@ LONGEST_KEPT: Final = 256
 
 NONE: Types = frozenset({type(None)})
 
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})", re.ASCII)
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?([eE][-+]?[0-9]{1,2})?", re.ASCII)
+# Python takes no longer integers (4,300 digits), as it does not in bodies.
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,3999})", re.ASCII)
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*+)(\.[0-9]++)?([eE][-+]?[0-9]++)?", re.ASCII)
 
 
 class ReadableRequest(Protocol):
@@ -196,7 +198,10 @@ def _integer(text: str) -> Any:
 
 
 def _number(text: str) -> Any:
-    return _integer(text) if not _NUMBER.fullmatch(text) or text.isdigit() else float(text)
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    number = float(text) if _NUMBER.fullmatch(text) else math.inf
+    return number if math.isfinite(number) else text
 
 
 def _boolean(text: str) -> Any:

@@ -3,20 +3,20 @@
 from datetime import UTC, datetime, timedelta
 
 from busroot_mock.errors import Conflict
-from busroot_mock.timestamps import EPOCH, MILLISECOND, epoch_ms_of, iso_of
+from busroot_mock.timestamps import EPOCH, MILLISECOND, epoch_ms_of, instant_of, iso_of
 
 
 def clock_time(text: str, ahead: timedelta = timedelta(0)) -> datetime:
     """Return the instant, in UTC, of an ISO 8601 time with a zone, or one that lies so far ahead.
 
-    Raises `Conflict` outside the years 2000 to 2098, and for a leap second, which no clock shows.
+    Raises `Conflict` outside the years 2000 to 2098.
     """
     try:
-        at = datetime.fromisoformat(text.upper()).astimezone(UTC) + ahead
+        at = instant_of(text.upper()).astimezone(UTC) + ahead
     except (ValueError, OverflowError):
         at = EPOCH
     if not 2000 <= at.year < 2099:
-        raise Conflict("The clock stays in the years 2000 to 2098, and shows no leap second.")
+        raise Conflict("The clock stays in the years 2000 to 2098.")
     return at
 
 
