@@ -18,16 +18,17 @@ from busroot_mock.pipeline.rehearsal import rehearse
 from busroot_mock.worlds.world import World
 from tests.support.dialect import GONE, Document, put
 
+WHOLE: Final = yaml.load(CONTRACT.read_text(encoding="utf-8"), yaml.CSafeLoader)
+
 
 def needed_by(paths: dict[str, Any]) -> Document:
     """Return a small contract of a few paths, with those components that they need."""
-    whole = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
-    small = {**whole, "paths": paths, "components": {}}
-    small["components"]["securitySchemes"] = whole["components"]["securitySchemes"]
+    small = {**WHOLE, "paths": paths, "components": {}}
+    small["components"]["securitySchemes"] = WHOLE["components"]["securitySchemes"]
     while missing := set(references(small)) - set(reached(small)):
         for reference in missing:
             _, _, kind, name = reference.split("/")
-            small["components"].setdefault(kind, {})[name] = whole["components"][kind][name]
+            small["components"].setdefault(kind, {})[name] = WHOLE["components"][kind][name]
     return deepcopy(small)
 
 
@@ -42,8 +43,7 @@ def reached(document: Document) -> Iterator[str]:
         yield from (f"#/components/{kind}/{name}" for name in components)
 
 
-PATHS: Final = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["paths"]
-SMALL: Final = needed_by({path: PATHS[path] for path in ("/sku", "/reason/{code}")})
+SMALL: Final = needed_by({path: WHOLE["paths"][path] for path in ("/sku", "/reason/{code}")})
 PLACES: Final = [
     (*place, step)
     for place, node in nodes(SMALL)

@@ -69,7 +69,7 @@ def test_contract_of_3_1_is_served_as_the_same_of_3_0(tmp_path, document, new_cl
     ],
 )
 def test_contract_of_3_1_that_3_0_cannot_say_names_the_line(tmp_path, keyword, value):
-    document = {**yaml.safe_load(GOOD), "openapi": "3.1.0"}
+    document = {**yaml.load(GOOD, yaml.CSafeLoader), "openapi": "3.1.0"}
     put(document, (*SCHEMAS, "Reason", "properties", "code"), {keyword: value})
     with pytest.raises(SetupError) as refused:
         Contract(written(tmp_path, document))
@@ -83,13 +83,17 @@ def test_contract_of_3_1_that_3_0_cannot_say_names_the_line(tmp_path, keyword, v
     "place", [(*SCHEMAS, "Reason", "properties", "if"), (*SCHEMAS, "Reason", "example")], ids=str
 )
 def test_contract_of_3_1_may_have_names_like_keywords(tmp_path, place):
-    document = {**yaml.safe_load(GOOD), "openapi": "3.1.0"}
+    document = {**yaml.load(GOOD, yaml.CSafeLoader), "openapi": "3.1.0"}
     put(document, place, {"prefixItems": []} if place[-1] == "example" else {"type": "string"})
     assert Contract(written(tmp_path, document)).operations
 
 
 def test_contract_of_3_1_with_another_dialect_is_refused(tmp_path):
-    document = {**yaml.safe_load(GOOD), "openapi": "3.1.0", "jsonSchemaDialect": "urn:other"}
+    document = {
+        **yaml.load(GOOD, yaml.CSafeLoader),
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": "urn:other",
+    }
     with pytest.raises(SetupError, match="/jsonSchemaDialect: only the dialect"):
         Contract(written(tmp_path, document))
 
