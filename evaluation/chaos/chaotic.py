@@ -16,7 +16,11 @@ from evaluation.mutants.defective import Defective, _asked
 
 SHARES = [0.01, 0.05, 0.2, 1.0]
 FEW = 3
-SECONDS_LATE = 0.3
+TIMEOUT = 10.0
+"""Seconds that `verify` waits for a response."""
+SECONDS_LATE = (0.05, 0.3, 1.25 * TIMEOUT)
+MOST_TOO_LATE = 1
+"""Responses of a run that are too late: each costs the time of the timeout."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Chaotic(Defective):
         self._contract = Contract(CONTRACT)
         self._labels = [operation.label for operation in self._contract.operations]
         self._former: list[Answered] = []
+        self._too_late = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
@@ -101,7 +106,7 @@ class Chaotic(Defective):
 
     async def _spoil(self, label: str, way: str, given: Answered) -> Answered:
         if way == LATE:
-            await asyncio.sleep(SECONDS_LATE)
+            await self._wait()
             return given
         if way == OTHERS:
             other = self._chance.choice(self._former or [given])
@@ -115,6 +120,11 @@ class Chaotic(Defective):
             self.spoiled.count[f"{label} {way}"] += 1
             self.spoiled.broken += breaks_the_contract(self._contract, label, other)
         return other
+
+    async def _wait(self) -> None:
+        seconds = self._chance.choice(SECONDS_LATE)
+        self._too_late += seconds > TIMEOUT
+        await asyncio.sleep(seconds if self._too_late <= MOST_TOO_LATE else SECONDS_LATE[0])
 
 
 def breaks_the_contract(contract: Contract, label: str, given: Answered) -> bool:
