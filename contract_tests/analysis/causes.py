@@ -4,11 +4,12 @@
 2. Responses that fail now and then, whatever the request, are one cause for each way of failing.
 3. Findings on the same part of the contract with the same way of being wrong have one cause.
 4. If a way of being wrong shows at three parts of the contract or more, it is one cause.
-5. What an oracle reads wrong because the shape of a response is, belongs to the cause of the shape.
+5. What an oracle reads wrong behind a misshapen response belongs to the cause of that: for good if
+   it rests on a member that is wrong there, else until the cause of the shape is known.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from ..findings import rules
@@ -18,6 +19,7 @@ from ..findings.finding import ORDER, Finding, Way
 from .cause_facts import affected, cause_of, is_server_error
 from .explained_errors import explain_errors
 from .record import Record
+from .ways import place_text
 
 SEVERAL: Final = 3
 """Parts of the contract at which the same way of being wrong is one cause."""
@@ -39,13 +41,21 @@ class Grouping:
     def __init__(self, findings: Sequence[Finding], record: Record) -> None:
         self.findings, self._record = findings, record
         own = {each.fingerprint: self._group(each) for each in findings}
-        shapes = set(own.values())
-        self._groups = own | {
-            each.fingerprint: group
+        by_fingerprint = {each.fingerprint: each for each in findings}
+        behind = {
+            each.fingerprint: [by_fingerprint[name] for name in each.behind if name in own]
             for each in findings
-            if each.check in ORACLES and (group := _first(each.led_by, shapes))
+            if each.check in ORACLES
         }
-        self._behind = {each.fingerprint: _behind(each, own) for each in findings}
+        self._groups = own | {
+            each.fingerprint: own[shape.fingerprint]
+            for each in findings
+            for shape in behind.get(each.fingerprint, [])
+            if rests_on(each, shape)
+        }
+        self._behind = {
+            name: own[shapes[0].fingerprint] for name, shapes in behind.items() if shapes
+        }
         parts: defaultdict[Way, set[str]] = defaultdict(set)
         for way, part in self._groups.values():
             parts[way].add(part)
@@ -66,7 +76,7 @@ class Grouping:
         unknown = {self._groups[each.fingerprint] for each in self.findings if not each.known}
         for finding in self.findings:
             way, part = self._groups[finding.fingerprint]
-            behind = self._behind[finding.fingerprint]
+            behind = self._behind.get(finding.fingerprint)
             # An oracle that fails beside a shape that is known to be wrong has a cause of its own.
             if behind in unknown and not finding.known:
                 way, part = behind
@@ -112,11 +122,13 @@ class Grouping:
         return operation, CAUSE, " ".join(filter(None, words)), part
 
 
-def _first(groups: Sequence[Group], wanted: set[Group]) -> Group | None:
-    return next((group for group in groups if group in wanted), None)
+def rests_on(finding: Finding, shape: Finding) -> bool:
+    """Tell whether what a finding expects is about a member that a misshapen response has wrong."""
+    members = [member for each in finding.statements if (member := _member(each.place))]
+    return any(f"{place}/".startswith(f"{member}/") for place in shape.breaks for member in members)
 
 
-def _behind(finding: Finding, own: Mapping[str, Group]) -> Group | None:
-    """Return the group of a misshapen response that the test of an oracle had read, if any."""
-    known = (own[each] for each in finding.behind if each in own)
-    return next(known, None) if finding.check in ORACLES else None
+def _member(place: Sequence[str]) -> str:
+    """Return the place of the member that a statement is about; empty if it is about none."""
+    last = max((index for index, step in enumerate(place) if step == "properties"), default=None)
+    return "" if last is None else place_text(tuple(place[: last + 2]))

@@ -5,20 +5,20 @@ from collections.abc import Iterable, Sequence
 from schemathesis.core.failures import Failure
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.loader import Location
 
 from ..findings.failure import CheckFailure
-from ..findings.finding import ASSUMPTION, FAILURE, Finding, Way
+from ..findings.finding import ASSUMPTION, FAILURE, Finding
 from ..transport.traffic import Exchange
 from . import judge_answers, judge_conduct, judge_requests
 from .judgement import Judge, Judgement, Matter
-from .ways import of_breach, of_failure
+from .ways import of_failure, place_text
 
 MOST_STEPS = 12
 GUESSED = "guess"
 
 _JUDGES: dict[str, Judge] = {
     "BUSROOT": judge_conduct.broken_meaning,
+    "BUSROOT-JSON": judge_answers.unclear_json,
     "ST101": judge_answers.server_error,
     "ST102": judge_answers.server_error,
     "ST103": judge_answers.undocumented_status,
@@ -107,17 +107,11 @@ def judge(
         lessons=judged.lessons,
         way=judged.way or of_failure(failure),
         part=judged.part or label,
+        breaks=sorted(map(place_text, judged.breaks)),
     )
     last = judged.by or next(reversed(steps), None)
     if last is not None:
         finding.last_operation, finding.last_status = last.operation, last.status
-    return _distinguished(finding, failure, matter)
-
-
-def _distinguished(finding: Finding, failure: Failure, matter: Matter) -> Finding:
-    """Return a finding with what tells it from others, and what misled it."""
-    if isinstance(failure, CheckFailure):
-        finding.led_by = misled_by(matter, failure)
     _keep_guesses_apart(finding, failure)
     return finding
 
@@ -128,30 +122,6 @@ def _keep_guesses_apart(finding: Finding, failure: Failure) -> None:
         finding.signature = f"{finding.signature} ({GUESSED})".strip()
         if failure.code != "ST108":
             finding.part = f"{finding.part} ({GUESSED})"
-
-
-def misled_by(matter: Matter, failure: CheckFailure) -> list[tuple[Way, str]]:
-    """Return what is wrong with the shapes that an oracle has read, as far as it rests on them.
-
-    That is a member that the expectation is about, or the envelope of a response.
-    """
-    about = [member for place in failure.rests_on if (member := _member(place))]
-    misled: dict[tuple[Way, str], None] = {}
-    for step in matter.steps:
-        operation = matter.contract.operations_by_label.get(step.operation)
-        read = Matter(matter.contract, operation, step.operation, [step])
-        for breach in judge_answers.shape_breaches(read, step) if operation else []:
-            is_envelope = breach.at.count("/") <= 1
-            if is_envelope or any(breach.location[: len(each)] == each for each in about):
-                misled[of_breach(breach)] = None
-    return list(misled)
-
-
-def _member(place: Location) -> Location:
-    """Return the place of the member that a statement is about; empty if it is about none."""
-    steps = tuple(place)
-    last = max((index for index, step in enumerate(steps) if step == "properties"), default=None)
-    return () if last is None else steps[: last + 2]
 
 
 def _judged(matter: Matter, failure: Failure) -> Judgement:

@@ -10,9 +10,10 @@ from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.contract.places import ASSUMED, Trail, certainty_on, node_at, step_into, trail_of
 from busroot_mock.json_codec import NOTHING, decode_leniently
 
+from ..findings.failure import UnclearJson
 from ..findings.finding import Statement, Way
 from ..findings.rules import MEDIA_TYPE as MEDIA_TYPE_RULE
-from ..findings.rules import NO_JSON, SERVER_ERROR, STATUS
+from ..findings.rules import NO_JSON, SERVER_ERROR, STATUS, UNCLEAR
 from ..findings.statements import statement
 from ..transport.traffic import Exchange
 from .breaches import Breach, breaches, strongest
@@ -20,6 +21,9 @@ from .judgement import Judgement, Matter, in_words
 from .ways import of_breach, place_text
 
 MOST_SHOWN = 3
+RFC_8259 = (
+    "RFC 8259, sections 4, 6, 9: readers differ on equal names, numbers beyond a double, depth"
+)
 
 
 def server_error(matter: Matter, failure: Any) -> Judgement:
@@ -64,6 +68,22 @@ def media_type(matter: Matter, failure: Failure) -> Judgement:
     )
 
 
+def unclear_json(matter: Matter, failure: UnclearJson) -> Judgement:
+    """BUSROOT-JSON: the grammar of JSON allows it, and clients read it differently."""
+    exchange = matter.last()
+    status = exchange.status if exchange else None
+    content = _content_statement(matter, status)
+    return Judgement(
+        f"The body of {_answer(matter, status)} is JSON that every client reads alike.",
+        failure.message,
+        # The manual says that it is JSON, and no more.
+        [replace(content, says=RFC_8259, certainty=ASSUMED)],
+        exchange,
+        way=Way(UNCLEAR),
+        part=place_text(_body_place(matter, status) or content.place),
+    )
+
+
 def headers(matter: Matter, failure: Any) -> Judgement:
     """ST107: headers that the contract asks for are missing."""
     exchange = matter.last()
@@ -88,9 +108,10 @@ def shape(matter: Matter, failure: Any) -> Judgement:
     for exchange, violations in broken:
         here = [each for each in violations if each.at == f"body {at}".strip()]
         if here:
-            return _shape_judgement(matter, exchange, strongest(here))
+            return _shape_judgement(matter, exchange, strongest(here), violations)
     if broken:
-        return _shape_judgement(matter, broken[0][0], strongest(broken[0][1]))
+        exchange, violations = broken[0]
+        return _shape_judgement(matter, exchange, strongest(violations), violations)
     # The body is too long to be kept whole, and what is kept of it is good.
     last = matter.last()
     trail = _response(matter, last.status if last else None)
@@ -122,7 +143,9 @@ def response_statement(matter: Matter, status: int) -> Statement:
     return statement(matter.contract, matter.operation, trail, says=says)
 
 
-def _shape_judgement(matter: Matter, exchange: Exchange, violations: list[Breach]) -> Judgement:
+def _shape_judgement(
+    matter: Matter, exchange: Exchange, violations: list[Breach], all_violations: list[Breach]
+) -> Judgement:
     text = "; ".join(each.in_words for each in violations[:MOST_SHOWN])
     more = f"; and {len(violations) - MOST_SHOWN} more" if len(violations) > MOST_SHOWN else ""
     return Judgement(
@@ -132,6 +155,7 @@ def _shape_judgement(matter: Matter, exchange: Exchange, violations: list[Breach
         exchange,
         [lesson for each in violations for lesson in each.lessons],
         *of_breach(violations[0]),
+        tuple(dict.fromkeys(each.location for each in all_violations)),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..findings.finding import Lesson, Statement, Way
@@ -19,6 +20,7 @@ class Judgement:
         lessons: What of the contract was broken.
         way: How it is wrong; by default the check alone tells.
         part: What of the contract is; by default the operation.
+        breaks: Every place of the contract that the response breaks.
     """
 
     expected: str
@@ -28,6 +30,7 @@ class Judgement:
     lessons: list[Lesson] = field(default_factory=list)
     way: Way | None = None
     part: str = ""
+    breaks: tuple[Location, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The failure that an oracle raises."""
+"""Failures of our own: what an oracle raises, and JSON that not every reader takes."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -43,3 +43,26 @@ class CheckFailure(Failure):
     @property
     def _unique_key(self) -> str:
         return f"{self.oracle}:{self.about}"
+
+
+class UnclearJson(Failure):
+    """A body is JSON, but readers take it differently, or not at all.
+
+    Args:
+        operation: Such as `GET /sku`.
+        why: A sentence.
+    """
+
+    code: ClassVar[str] = "BUSROOT-JSON"
+    kind_title: ClassVar[str] = "JSON that not every reader takes"
+
+    __slots__ = ()
+
+    def __init__(self, operation: str, why: str) -> None:
+        super().__init__(
+            operation=operation, title=self.kind_title, message=why, severity=Severity.MEDIUM
+        )
+
+    @property
+    def _unique_key(self) -> str:
+        return self.code

@@ -73,7 +73,8 @@ class Finding:
         part: What of the contract is: a place as text, or the label of an operation.
         last_operation: Which the exchange that shows it called; empty if there is none.
         last_status: Of the response in that exchange, if there was one.
-        led_by: Ways and parts of misshapen responses on which the test went on.
+        breaks: Of a misshapen response: every place of the contract that it breaks, as text. What
+            rests on one of them fails because of it.
         cause: Fingerprint of its cause.
     """
 
@@ -96,7 +97,7 @@ class Finding:
     part: str = ""
     last_operation: str = ""
     last_status: int | None = None
-    led_by: list[tuple[Way, str]] = field(default_factory=list)
+    breaks: list[str] = field(default_factory=list)
     cause: str = ""
 
     @property
@@ -126,8 +127,7 @@ def finding_of(fields: dict[str, Any]) -> Finding:
     statements = [
         Statement(**{**each, "place": tuple(each["place"])}) for each in fields["statements"]
     ]
-    led_by = [(Way(**way), part) for way, part in fields["led_by"]]
-    changed = {"statements": statements, "way": Way(**fields["way"]), "led_by": led_by}
+    changed = {"statements": statements, "way": Way(**fields["way"])}
     derived = ("fingerprint", "kind")
     rest = {name: value for name, value in fields.items() if name not in derived}
     return Finding(**{**rest, **changed})
@@ -148,6 +148,7 @@ def merged(findings: list[Finding]) -> list[Finding]:
             kept.count += finding.count
             both = {*kept.behind, *finding.behind} if kept.behind and finding.behind else set()
             kept.behind = sorted(both)
+            kept.breaks = sorted({*kept.breaks, *finding.breaks})
             if len(finding.steps) < len(kept.steps):
                 kept.steps, kept.statements = finding.steps, finding.statements
                 kept.expected, kept.actual = finding.expected, finding.actual

@@ -18,6 +18,7 @@ REFUSED: Final = "refused"
 ACCEPTED: Final = "accepted"
 REQUIRED: Final = "required"
 TYPE: Final = "type"
+UNCLEAR: Final = "unclear JSON"
 NO_JSON: Final = "no JSON"
 
 SAID: Final = {
@@ -28,6 +29,7 @@ SAID: Final = {
     CLOSED: "Connections are closed without a response",
     STATUS: "A status is not declared",
     REFUSED: "A valid request is refused",
+    UNCLEAR: "Responses are JSON that not every client reads alike",
     "ST107": "Headers are missing",
     "ST112": "Responses are slower than allowed",
     "ST203": "Requests without a required header are accepted",

@@ -25,8 +25,13 @@ def defect_of(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))[-LONGEST:]
 
 
+def is_explained(error: BaseException) -> bool:
+    """Tell whether an exception is how a test says what became of it."""
+    return isinstance(error, _EXPLAINED)
+
+
 def _is_ours(error: BaseException) -> bool:
     # Hypothesis and Schemathesis group the exceptions of a test; some groups are flaky as such.
     if isinstance(error, BaseExceptionGroup):
         return any(_is_ours(each) for each in error.exceptions)
-    return not isinstance(error, _EXPLAINED)
+    return not is_explained(error)

@@ -14,6 +14,7 @@ from ..transport.transport import Unreachable
 from ..writing.removal import make_room
 from .defects import defect_of
 from .judged import AFTER, BEFORE, findings_of, result_outside_tests
+from .misread import is_misread
 from .results import (
     BROKEN_OFF,
     FAILED,
@@ -76,8 +77,8 @@ def pytest_exception_interact(
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
     """Fail a test that has read a misshapen response by that, unless a check of it failed.
 
-    A test may not understand such a response, and end with any exception; it may skip what it can
-    do nothing with, or not even notice.
+    A test may not understand such a response, and end with an exception of reading; it may skip
+    what it can do nothing with, or not even notice. Any other exception is a defect of ours.
     """
     deployment = pyfuncitem.config.stash[RUN].deployment
     try:
@@ -85,10 +86,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     except (Failure, FailureGroup, Spent, Unreachable):
         raise
     except (Exception, pytest.skip.Exception) as error:
-        _raise_misshapen(deployment, error)
-        if isinstance(error, OverflowError | UnicodeError):
-            # The contract lets a response have any number, of any size, and any text.
-            pytest.skip(f"a response has a value that nobody can compute with: {error}")
+        if is_misread(error, deployment.misshapen):
+            _raise_misshapen(deployment, error)
         raise
     _raise_misshapen(deployment)
     return result

@@ -1,6 +1,8 @@
 """Whether a response is as the contract has it: status, media type, JSON, schema."""
 
+import json
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -10,9 +12,10 @@ from schemathesis.core.failures import Failure, FailureGroup, MalformedJson
 
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.contract.schemas import Schema
-from busroot_mock.errors import Violation
+from busroot_mock.errors import Violation, violation
 from busroot_mock.json_codec import decode
 
+from ..findings.failure import UnclearJson
 from ..transport.traffic import Exchange
 from .schema import CONTRACT, SCHEMA
 
@@ -24,6 +27,9 @@ CHECKED = (
     "response_schema_conformance",
 )
 """The checks of Schemathesis that need nothing but a response."""
+
+_LONG = re.compile(rb"[0-9]{309}")
+"""Digits of a whole number that no double holds."""
 
 WAIT = 429
 """The transport waits and repeats such a request; nobody reads the response."""
@@ -54,7 +60,12 @@ def shape_failures(label: str, response: Response) -> tuple[Failure, ...]:
     failures = _by_schemathesis(label, response)
     if failures or not violations:
         return failures
-    return (_malformed(label, response, violations[0]["expected"]),)
+    expected = violations[0]["expected"]
+    if not _is_json(response.content):
+        return (_malformed(label, response, expected),)
+    if violations[0]["keyword"] == "depth":
+        return (UnclearJson(label, f"It has more than {expected} levels."),)
+    return (UnclearJson(label, f"It is {expected}."),)
 
 
 def _violations(label: str, response: Response) -> list[Violation] | None:
@@ -76,7 +87,25 @@ def _violations(label: str, response: Response) -> list[Violation] | None:
 def _of_body(schema: Schema, content: bytes) -> list[Violation] | None:
     # Tests read the same lists again and again.
     value, violations = decode(content, unique_names=True)
+    if not violations and _LONG.search(content) and not _is_json(content, _number):
+        violations = [violation("body", "", "json", "JSON (a number is too large to hold)")]
     return violations if violations or schema.is_valid(value) else None
+
+
+def _is_json(content: bytes, number: Callable[[str], object] = str) -> bool:
+    """Tell whether a body keeps to the grammar of JSON, and its whole numbers to `number`."""
+    try:
+        json.loads(content, parse_constant=_number, parse_int=number, parse_float=str)
+    except (ValueError, OverflowError):
+        return False
+    except RecursionError:
+        return True
+    return True
+
+
+def _number(text: str) -> float:
+    """Return a number as most clients hold it: a double."""
+    return float(int(text))
 
 
 @cache

@@ -224,8 +224,12 @@ def test_causes_of_an_oracle_that_read_a_misshapen_member_are_those_of_the_shape
     step = exchange(SKU, 200, {**GOOD, "results": [{"code": "a", "value": "1.5"}]})
     oracle = of_oracle("write-read-back", "POST /sku", step, about="value", place=place)
     other = of_oracle("write-read-back", "POST /sku", step, about="name")
-    causes = grouped([shape, oracle, other])
-    assert sorted(len(cause.findings) for cause in causes) == [1, 2]
+    oracle.behind = other.behind = [shape.fingerprint]
+    assert [cause.findings for cause in grouped([shape, oracle, other])] == [[shape, oracle, other]]
+    for each in (shape, oracle):
+        each.known = {"reason": "It is known.", "expires": "2027-01-01"}
+    causes = {cause.rule: cause.findings for cause in grouped([shape, oracle, other])}
+    assert causes == {"type": [shape, oracle], "write-read-back": [other]}
 
 
 def test_causes_of_an_oracle_beside_a_misshapen_response_are_its_own_once_that_is_known():

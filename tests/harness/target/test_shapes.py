@@ -31,6 +31,10 @@ def response_of(
     return response
 
 
+def with_member(value: bytes) -> requests.Response:
+    return response_of(GOOD[:-1] + b',"x":' + value + b"}")
+
+
 @pytest.mark.parametrize(
     ("label", "response"),
     [
@@ -54,9 +58,12 @@ def test_response_as_the_contract_has_it_breaks_nothing(label, response):
         (response_of(GOOD.replace(b'"results":', b'"result":')), ["ST108"]),
         (response_of(b""), ["ST109"]),
         (response_of(GOOD[:-9]), ["ST109"]),
-        (response_of(GOOD.replace(b"jam", b"\\ud800")), ["ST109"]),
-        (response_of(GOOD.replace(b'"code"', b'"code":"a","code"')), ["ST109"]),
-        (response_of(GOOD[:-1] + b',"x":' + b"[" * 101 + b"]" * 101 + b"}"), ["ST109"]),
+        (response_of(GOOD.replace(b"jam", b"\\ud800")), ["BUSROOT-JSON"]),
+        (response_of(GOOD.replace(b'"code"', b'"code":"a","code"')), ["BUSROOT-JSON"]),
+        (with_member(b"[" * 101 + b"]" * 101), ["BUSROOT-JSON"]),
+        (with_member(b"1e999"), ["BUSROOT-JSON"]),
+        (with_member(b"-1" + b"0" * 309), ["BUSROOT-JSON"]),
+        (with_member(b"NaN"), ["ST109"]),
         (response_of(GOOD.replace(b"jam", b"j\xe4m")), ["ST110"]),
         (response_of(b"[" * 9999 + b"]" * 9999), ["ST110"]),
         (response_of(b"<html>", kind="text/html"), ["ST105"]),
