@@ -42,8 +42,7 @@ def cleanup(options: argparse.Namespace) -> int:
     print("\n".join(map(profile.hide, summary_lines(summary))))
     if troubles:
         return NOT_DONE
-    counting = [each for each in summary["left"] if not (options.allow_left and each["by_design"])]
-    return LEFT_BEHIND if counting else DONE
+    return LEFT_BEHIND if not all(each["by_design"] for each in summary["left"]) else DONE
 
 
 def _clean_up(ledger: Ledger, profile: Profile) -> list[str]:

@@ -4,7 +4,8 @@ VERIFY = """\
 Check a deployment of the Busroot API against the contract, and check what its responses mean.
 
 It only reads, unless --write names the account that the key belongs to: then it also creates
-records of its own, enters them in a ledger first, and removes them afterwards. The key is taken
+records of its own, enters them in a ledger first, and removes them afterwards; what nothing can
+remove it creates only with --allow-left. The key is taken
 from the environment variable BUSROOT_API_KEY. Without URL, a mock server is started and checked.
 """
 VERIFY_EPILOG = """\
@@ -26,7 +27,7 @@ exit codes, the highest in this list wins:
   1  it does not conform: failures; with --strict also contradicted assumptions
   3  the contract tests are defective: defects.txt in the report folder says where
   2  it could not be tested: not reached, key rejected, requests unanswered, wrong usage
-  5  it left records behind, which terminal and reports name (see --allow-left)
+  5  records are left behind that should have been removed; terminal and reports name them
   4  it conforms as far as tested, but something selected is untested (see --allow-untested)
   0  it conforms
 """
@@ -40,6 +41,6 @@ CLEANUP_EPILOG = """\
 example:
   busroot-mock cleanup busroot-report/ledger-*.ndjson
 
-exit codes: 0 everything is removed; 5 something is left, which is named (see --allow-left); 2 not
-done: the deployment is not reached, or left requests unanswered; try again.
+exit codes: 0 everything is removed that some operation can remove; 5 something is left, which is
+named; 2 not done: the deployment is not reached, or left requests unanswered; try again.
 """

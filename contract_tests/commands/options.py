@@ -14,7 +14,7 @@ from ..config.run_settings import settings_of_values, values_of
 from ..config.settings import Settings
 from .help_texts import CLEANUP, CLEANUP_EPILOG, VERIFY, VERIFY_EPILOG
 
-OF_CLEANUP = (BY_NAME["profile"], BY_NAME["allow_left"], *OF_CONNECTION)
+OF_CLEANUP = (BY_NAME["profile"], *OF_CONNECTION)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -43,6 +43,7 @@ from ..writing.ledgers import finish_ledgers, refuse_unfinished
 from .defective import report_defects, report_exception
 from .plan import plan_of
 
+MOST_NAMED = 3
 _PYTEST = [
     *("-c", str(CONTRACT_TESTS / "verify.ini"), "--rootdir", str(CONTRACT_TESTS)),
     # No other plugin that is installed takes part.
@@ -162,17 +163,23 @@ def _check_options(options: argparse.Namespace, selection: Selection) -> None:
         problems.append(
             ("", "--write needs a URL; without one, the run writes to a mock server of its own.")
         )
-    if options.processes > 1 and settings.mode == "write" and settings.also:
+    shared = [each for each in selection.operations if each.is_named_only]
+    if (
+        options.processes > 1
+        and settings.mode == "write"
+        and {each.operation_id for each in shared} & set(settings.also)
+    ):
         problems.append(
-            ("", "--also cannot be combined with -n: processes would share the settings.")
+            ("", "--also of settings or the platform excludes -n: processes would share them.")
         )
     if options.baseline_update and not settings.baseline:
         problems.append(("", "--baseline-update needs a baseline, such as --baseline known.json."))
     if options.quiet and options.verbose:
         problems.append(("", "--quiet and --verbose exclude one another."))
     if not problems and not selection.tested:
-        need = "what writes needs --write ACCOUNT, and what changes settings --also OPERATION."
-        problems.append(("", f"None of the selected operations would be tested: {need}"))
+        reasons = {each.label: selection.why_left_out(each) for each in selection.selected}
+        listed = "; ".join(f"{label} {why}" for label, why in [*reasons.items()][:MOST_NAMED])
+        problems.append(("", f"None of the selected operations would be tested: {listed}."))
     if problems:
         raise SetupError(" ".join(_placed(options, *problem) for problem in problems))
 

@@ -142,8 +142,14 @@ OPTIONS = (
         "also",
         "writing",
         "with --write: also call this operation, which is left out otherwise because it changes "
-        "settings or the platform",
+        "settings or the platform, or makes records that nothing removes",
         metavar="ID",
+    ),
+    _flag(
+        "allow_left",
+        "writing",
+        "with --write: also make records that stay, as no operation removes them; the outcome "
+        "names them",
     ),
     _flag(
         "undeclared_methods",
@@ -193,12 +199,6 @@ OPTIONS = (
         "allow_untested",
         "results",
         "pass (exit code 0) although something selected is untested; it is named all the same",
-    ),
-    _flag(
-        "allow_left",
-        "results",
-        "pass although records are left that no operation removes, and with --write run tests that "
-        "leave records in use; all are named all the same",
     ),
     _flag("strict", "results", "contradicted assumptions fail the run too"),
     _file("baseline", "results", "file of known deviations, each with reason and expiry"),

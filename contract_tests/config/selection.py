@@ -8,6 +8,7 @@ from busroot_mock.contract.operations import Operation
 from .settings import Settings
 
 MOST_NAMED = 20
+NEEDS = " (needs "
 _KINDS = {"tag": "tag", "operation": "operation", "also": "operation"}
 
 
@@ -39,12 +40,15 @@ class Selection:
     def may_call(self, operation: Operation) -> bool:
         """Tell whether the run may call an operation.
 
-        A run that writes leaves out those of platform and settings, unless they are named.
+        A run that writes leaves out those of platform and settings, unless they are named, and
+        those that make records for good, unless that is allowed.
         """
-        if self.settings.mode == "mock" or operation.reads:
+        settings = self.settings
+        if settings.mode == "mock" or operation.reads:
             return True
-        is_named = operation.operation_id in self.settings.also
-        return self.settings.mode == "write" and (is_named or not operation.is_named_only)
+        if settings.mode == "read" or operation.operation_id in settings.also:
+            return settings.mode == "write"
+        return not operation.is_named_only and (settings.allow_left or not operation.leaves_records)
 
     def why_left_out(self, operation: Operation) -> str:
         """Return why an operation is not tested; empty if it is."""
@@ -53,8 +57,10 @@ class Selection:
         if self.may_call(operation):
             return ""
         if self.settings.mode == "read":
-            return "writes (needs --write ACCOUNT)"
-        return f"changes settings or the platform (needs --also {operation.operation_id})"
+            return f"writes{NEEDS}--write ACCOUNT)"
+        if operation.is_named_only:
+            return f"changes settings or the platform{NEEDS}--also {operation.operation_id})"
+        return f"makes records that nothing removes{NEEDS}--allow-left)"
 
     def problems(self) -> list[tuple[str, str]]:
         """Return what is wrong with the filters: the option, and a sentence on its value."""

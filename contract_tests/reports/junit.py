@@ -72,8 +72,9 @@ def _rest(outcome: Outcome, labels: set[str]) -> ElementTree.Element:
         case = _case("defects of the contract tests", defect.test, 0)
         suite.append(_with(case, "error", "the contract tests broke off", defect.traceback))
     for record in outcome.left:
-        case = _case("records left behind", f"{record['record']} {record['key']}", 0)
-        suite.append(_with(case, "error", left_text(record)))
+        case = _case("records that stay", f"{record['record']} {record['key']}", 0)
+        kind = "skipped" if record.get("by_design") else "error"
+        suite.append(_with(case, kind, left_text(record)))
     _count(suite, 0)
     return suite
 

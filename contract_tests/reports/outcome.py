@@ -1,8 +1,11 @@
 """The outcome of a run, from which every report is made."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ..config.selection import NEEDS
 from ..config.settings import Settings
 from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
@@ -10,6 +13,7 @@ from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
 DEFECTS = "defects.txt"
 """In the report folder: tracebacks of defects of ours."""
 
+LEFT, STAYS = "left behind", "stays"
 OK, FAILED, ERROR = "ok", "failed", "error"
 UNTESTED, LEFT_OUT = "untested", "left out"
 CONFORMS, FAILURES, NOT_TESTED, DEFECT, INCOMPLETE, LEFT_BEHIND = 0, 1, 2, 3, 4, 5
@@ -132,7 +136,7 @@ class Outcome:
                 for name in defects
             ),
             *(f"Untested: {each.label}: {each.why}." for each in self.untested),
-            *(f"Left behind: {text}." for text in left_texts(self.left)),
+            *(f"{label.capitalize()}: {text}." for label, text in left_texts(self.left)),
         ]
 
     @property
@@ -150,12 +154,14 @@ class Outcome:
         failures, guesses, known = (
             len(self.causes_of_kind(kind)) for kind in (FAILURE, ASSUMPTION, KNOWN)
         )
+        stay = [each for each in self.left if each.get("by_design")]
         counts = [counted(failures, "failure"), f"{counted(guesses, 'assumption')} contradicted"]
         others = (
             (known, "known deviation", ""),
             (len(self.errors), "operation", " with errors"),
             (len(self.untested), "operation or test", " not tested to the end"),
-            (len(self.left), "record", " of the run left behind"),
+            (len(self.left) - len(stay), "record", " of the run left behind"),
+            (len(stay), "record", " of the run that nothing removes"),
             (len(self.defects), "defect", " of the contract tests"),
         )
         return counts + [f"{counted(count, name)}{what}" for count, name, what in others if count]
@@ -176,16 +182,30 @@ _BEGINNINGS = {
 }
 
 
-def left_texts(records: list[dict[str, Any]]) -> list[str]:
-    """Return what is left of a run: each record for itself that should have been removed, then
-    those of a kind together that nothing removes.
+def left_texts(records: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return what is left of a run, each with `left` or `stays`: each record for itself that should
+    have been removed, then those of a kind together that nothing removes.
     """
     kinds: dict[tuple[str, str], list[str]] = {}
     for record in records:
         if record.get("by_design"):
             kinds.setdefault((record["record"], record["why"]), []).append(_key_text(record))
-    alone = [left_text(record) for record in records if not record.get("by_design")]
-    return alone + [f"{kind} {', '.join(keys)}: {why}" for (kind, why), keys in kinds.items()]
+    alone = [(LEFT, left_text(record)) for record in records if not record.get("by_design")]
+    return alone + [
+        (STAYS, f"{kind} {', '.join(keys)}: {why}") for (kind, why), keys in kinds.items()
+    ]
+
+
+def left_out_texts(operations: Iterable[OperationOutcome]) -> list[str]:
+    """Return how many operations were selected and not called, for each reason."""
+    reasons = [each.why.partition(NEEDS) for each in operations if each.state == LEFT_OUT]
+    counts = Counter(
+        (why, needed.split(",")[0].split()[0].rstrip(")")) for why, _, needed in reasons if needed
+    )
+    return [
+        f"{counted(count, 'operation')}: {why} (see {option})"
+        for (why, option), count in counts.items()
+    ]
 
 
 def left_text(record: dict[str, Any]) -> str:

@@ -8,7 +8,15 @@ from pathlib import Path
 
 from ..findings.cause import Cause
 from ..findings.finding import KNOWN
-from .outcome import Outcome, counted, left_texts
+from .outcome import (
+    LEFT,
+    LEFT_OUT,
+    STAYS,
+    Outcome,
+    counted,
+    left_out_texts,
+    left_texts,
+)
 from .text import printable
 
 WIDTH = 80
@@ -16,6 +24,7 @@ MOST = 23
 """Lines; with the first line of the run, and a line of progress, they are 25."""
 _MOST_REPEAT = 5
 _LABEL = 11
+"""Columns of the longest label."""
 
 Section = list[str]
 
@@ -50,9 +59,11 @@ def _sections(outcome: Outcome) -> Iterator[Section]:
         _line("error", f"{label}: {reasons[0] if reasons else 'not tested'}")
         for label, reasons in outcome.errors.items()
     ]
-    yield [_line("left", text) for text in left_texts(outcome.left)]
+    for label in (LEFT, STAYS):
+        yield [_line(label, text) for each, text in left_texts(outcome.left) if each == label]
     yield [_line("untested", f"{each.label}: {each.why}") for each in outcome.untested]
     yield [_line("note", note) for note in outcome.notes]
+    yield [_line(LEFT_OUT, text) for text in left_out_texts(outcome.operations)]
 
 
 def _title(cause: Cause) -> str:

@@ -55,7 +55,7 @@ class Entry:
     @property
     def by_design(self) -> bool:
         """Tell whether it was clear before it was made that it would be left."""
-        return self.why == NO_REMOVAL
+        return self.why.startswith(NO_REMOVAL)
 
     @property
     def is_in_use(self) -> bool:

@@ -134,7 +134,7 @@ def summary_lines(summary: dict[str, Any]) -> list[str]:
     """Return a summary as lines of text for people."""
     lines = [f"{summary['created']} records created, {summary['removed']} removed"]
     lines += [f"  settings restored: {name}" for name in summary["restored"]]
-    lines += [f"  left: {text}" for text in left_texts(summary["left"])]
+    lines += [f"  {label}: {text}" for label, text in left_texts(summary["left"])]
     return lines + what_to_do(summary)
 
 

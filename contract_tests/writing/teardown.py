@@ -7,7 +7,7 @@ import pytest
 from requests import RequestException
 
 from .keeper import is_key
-from .ledger import LEFT, MADE, PENDING, REFUSED, REMOVED, UNSURE, Entry, Ledger
+from .ledger import LEFT, MADE, NO_REMOVAL, PENDING, REFUSED, REMOVED, UNSURE, Entry, Ledger
 from .read_back import NotListed
 from .removal import remove_all
 from .session import Writing
@@ -46,9 +46,15 @@ def tear_down(writing: Writing) -> list[str]:
     if not troubles:
         for entry in ledger.entries:
             if entry.may_exist:
-                ledger.settle(entry, LEFT, why=entry.why or NOBODY_KNOWS)
+                ledger.settle(entry, LEFT, why=_why_left(writing, entry))
         ledger.end()
     return list(dict.fromkeys(troubles))
+
+
+def _why_left(writing: Writing, entry: Entry) -> str:
+    """Return why an entry is left; first that nothing could have removed it, if that is so."""
+    why, operation = entry.why or NOBODY_KNOWS, writing.scopes[entry.operation].operation
+    return f"{NO_REMOVAL}; {why}" if operation.leaves_records else why
 
 
 def _remove_all(writing: Writing) -> list[str]:

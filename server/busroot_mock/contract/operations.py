@@ -94,6 +94,11 @@ class Operation:
         """
         return bool(self.writes.get("platform") or self.writes.get("settings"))
 
+    @property
+    def leaves_records(self) -> bool:
+        """Tell whether it makes records that no operation removes."""
+        return "record" in self.writes and "removedBy" not in self.writes
+
     def fits(self, method: str, path: str) -> bool:
         """Tell whether a request is for this operation; HEAD counts as GET."""
         same = self.method == ("GET" if method == "HEAD" else method)

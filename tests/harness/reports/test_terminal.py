@@ -63,7 +63,7 @@ def test_terminal_has_a_line_for_each_matter():
         "failure     Requests are accepted in which SkuCode breaks",
         "error       GET /issue: ConnectTimeout",
         "untested    GET /sku: the budget is spent",
-        "left        Reason bmv-1: in use",
+        "left behind Reason bmv-1: in use",
         "note        An entry has expired.",
         "baseline    2 added",
     ):

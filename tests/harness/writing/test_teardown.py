@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from busroot_mock.serving.app import Application
 from contract_tests.config.profile import Identity, Profile
 from contract_tests.config.settings import Settings
-from contract_tests.reports.outcome import LEFT_BEHIND
 from contract_tests.target.connect import deployment_of
 from contract_tests.transport.guard import Refused
 from contract_tests.transport.traffic import Traffic
@@ -86,12 +85,12 @@ def test_reason_of_a_refusal_is_kept_and_another_try_removes_the_record(tmp_path
         assert "in use" in left["Reason"]["why"]
         assert left["Reason"]["by_design"]
         assert left["Schedule"]["by_design"]
-        assert cleanup(ledger.path).returncode == LEFT_BEHIND
-        assert cleanup(ledger.path, "--allow-left").returncode == 0
+        assert cleanup(ledger.path).returncode == 0
 
 
 def test_record_that_could_not_be_removed_afterwards_is_not_tied(tmp_path):
-    with served() as origin, writing_to(origin, tmp_path) as writing:
+    also = ("saveSchedule",)
+    with served() as origin, writing_to(origin, tmp_path, also=also) as writing:
         code = save_reason(writing, type=["non_production"])
         for value in (code, code.upper(), f" {code}", [code]):
             with pytest.raises(Refused, match="could not be removed afterwards"):
