@@ -4,6 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
 from .outcome import OperationOutcome, Outcome, counted
 from .text import contract_file, known_text, manual_pages, printable, repeat_text, statement_text
@@ -41,16 +42,17 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     yield f"Repeat with: {repeat_text(outcome)}"
     yield from _notes(outcome)
     for kind, title, meaning in _PARTS:
-        findings = outcome.of_kind(kind)
-        if findings:
-            yield from ("", f"{title} ({len(findings)}): {meaning}")
-            for number, finding in enumerate(findings, start=1):
-                yield from _finding(number, finding, outcome.seed)
+        causes = outcome.causes_of_kind(kind)
+        if causes:
+            yield from ("", f"{title} ({len(causes)}): {meaning}")
+            for number, cause in enumerate(causes, start=1):
+                yield from _cause(number, cause)
     yield from _errors(outcome)
     yield from ("", "OPERATIONS")
     yield from _table(outcome.operations)
     yield from _ledger(outcome)
     yield from _coverage(outcome)
+    yield from _details(outcome)
 
 
 def _notes(outcome: Outcome) -> Iterator[str]:
@@ -60,10 +62,33 @@ def _notes(outcome: Outcome) -> Iterator[str]:
             yield from textwrap.wrap(note, WIDTH, initial_indent="   ", subsequent_indent="   ")
 
 
-def _finding(number: int, finding: Finding, seed: int) -> Iterator[str]:
-    seen = f", seen {finding.count} times" if finding.count > 1 else ""
-    tag = f"[{finding.check}, {finding.fingerprint}{seen}]"
-    yield from ("", f"{number}. {finding.operation}: {finding.title} {tag}")
+def _cause(number: int, cause: Cause) -> Iterator[str]:
+    """Yield what a cause is, what shows it best, and which findings it explains."""
+    seen = f", seen {cause.seen} times" if cause.seen > 1 else ""
+    yield from ("", f"{number}. {cause.title} [{cause.fingerprint}{seen}]")
+    yield from _wrapped("at", ", ".join(cause.operations))
+    yield from _shown(cause.worst)
+    for text in dict.fromkeys(cause.errors):
+        yield from _wrapped("error", text)
+    prints = ", ".join(each.fingerprint for each in cause.findings)
+    yield from _wrapped("findings", f"{len(cause.findings)}: {prints}")
+
+
+def _details(outcome: Outcome) -> Iterator[str]:
+    """Yield every finding that its cause does not show whole already, by cause."""
+    others = [
+        each for cause in outcome.causes for each in cause.findings if each is not cause.worst
+    ]
+    if others:
+        yield from ("", f"OTHER FINDINGS ({len(others)}), by cause")
+    for finding in others:
+        seen = f", seen {finding.count} times" if finding.count > 1 else ""
+        tag = f"[{finding.check}, {finding.fingerprint}{seen}, of {finding.cause}]"
+        yield from ("", f"{finding.operation}: {finding.title} {tag}")
+        yield from _shown(finding)
+
+
+def _shown(finding: Finding) -> Iterator[str]:
     yield from _wrapped("expected", finding.expected)
     yield from _wrapped("actual", finding.actual)
     for statement in finding.statements:
@@ -72,7 +97,7 @@ def _finding(number: int, finding: Finding, seed: int) -> Iterator[str]:
         yield f"   {'manual':<9} {page}"
     if finding.known:
         yield from _wrapped("known", known_text(finding))
-    yield f"   {'requests':<9} (seed {finding.seed or seed})"
+    yield f"   {'requests':<9} (seed {finding.seed})"
     for step in finding.steps:
         yield from (f"     {line}" for line in step.split("\n"))
 

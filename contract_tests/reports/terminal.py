@@ -49,7 +49,10 @@ def terminal_text(outcome: Outcome, report: Path, more: Sequence[tuple[str, str]
 
 def _run_line(outcome: Outcome) -> str:
     mode = {"read": "read-only", "write": "writing"}.get(outcome.settings.mode, "started for it")
-    return f"{outcome.base_url}, {mode}, {outcome.requests} requests in {outcome.seconds:.0f} s"
+    tested = sum(each.state != LEFT_OUT for each in outcome.operations)
+    operations = f"{tested} of {counted(len(outcome.operations), 'operation')}"
+    requests = f"{outcome.requests} requests in {outcome.seconds:.0f} s"
+    return f"{outcome.base_url}, {mode}, {operations}, {requests}"
 
 
 def _sections(outcome: Outcome) -> Iterator[Section]:

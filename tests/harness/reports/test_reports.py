@@ -16,6 +16,7 @@ from contract_tests.reports.json_report import json_report
 from contract_tests.reports.junit import junit
 from contract_tests.reports.sarif import sarif
 from contract_tests.reports.summary import summary
+from tests.support.causes import html
 from tests.support.outcomes import KEY, exchanges, findings, outcome
 
 IN_ACTIONS = {"GITHUB_ACTIONS": "true"}
@@ -79,6 +80,19 @@ def test_summary_keeps_failures_assumptions_known_and_errors_apart(told):
     assert "(assumed)" not in between
     assert "GET /issue: 2 errors" in text
     assert text.count("ConnectTimeout: no answer") == 1
+
+
+def test_summary_has_causes_first_and_each_finding_once():
+    pages = [html(label, 400) for label in ("GET /sku", "GET /plant", "GET /reason")]
+    told = outcome(findings=pages, errors={})
+    text = summary(told)
+    (cause,) = told.causes
+    first, second = text.index(f"1. {cause.title}"), text.index("OTHER FINDINGS (2), by cause")
+    assert first < text.index("OPERATIONS") < second
+    assert "at        GET /plant, GET /reason, GET /sku" in text
+    assert text.count("Its type is text/html") == len(pages)
+    for finding in pages:
+        assert finding.fingerprint in text[first:second]
 
 
 @pytest.mark.parametrize("report", [summary, html_report, json_report, sarif])
