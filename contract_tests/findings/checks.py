@@ -34,6 +34,8 @@ ORACLES: dict[str, str] = {
     "unknown-not-found": "A path to an unknown record yields 404 and changes nothing.",
     "refused-changes-nothing": "A refused write changes nothing, not even by the valid part of its "
     "body.",
+    "valid-accepted": "A valid body is accepted if what it refers to is there and nothing in it is "
+    "taken: no 409 without a reason.",
     "references-checked": "A body that refers to a missing record is a conflict (409).",
     "shifts-merged": "Shifts with an id are changed, others are added, and the rest stay.",
     "settings-read-back": "A saved setting is returned and read back, and other settings stay.",

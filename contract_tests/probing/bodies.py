@@ -5,6 +5,7 @@ that the contract does not name are left out, and values are moderate.
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
@@ -53,6 +54,26 @@ def a_body(
     free = sorted(set(terms.members(schema)) - needed)
     kept = st.sets(st.sampled_from(free), max_size=most) if free else st.just(set[str]())
     return st.builds(_cut, whole, st.just(needed), kept)
+
+
+def a_referring_body(probe: Probe, operation: Operation) -> Values:
+    """Return a strategy for bodies in which every optional member that may name a record does."""
+    body, schema = a_body(probe, operation), terms.body_schema(operation) or ()
+    names = ("required", "x-one-of")
+    others = {name for each in names for name in terms.schema_of(schema).get(each, [])}
+    drawn = {
+        name: values.filter(bool)
+        for name, where in terms.members(schema).items()
+        if name not in others and refers(where) and (values := a_value(probe, where)) is not None
+    }
+    return st.builds(_merged, body, st.fixed_dictionaries(drawn)) if drawn else body
+
+
+def refers(place: Location) -> bool:
+    """Tell whether a member of a body, or what its items have, names a record of some list."""
+    inner = terms.members(terms.member(place, "0"))
+    known = [terms.schema_of(each).get("x-refers") for each in (place, *inner.values())]
+    return any(isinstance(each, dict) and "list" in each for each in known)
 
 
 def an_object(probe: Probe, place: Location, without: frozenset[str] = frozenset()) -> Values:
@@ -173,7 +194,8 @@ def _plain(probe: Probe, place: Location, schema: dict[str, Any]) -> Values | No
         return a_number(schema)
     if kind == "array":
         items = a_value(probe, (*place, "items"))
-        return None if items is None else st.lists(items, max_size=3, unique_by=_first)
+        distinct = _distinct((*place, "items"))
+        return None if items is None else st.lists(items, max_size=3, unique_by=distinct)
     if kind == "object":
         if "properties" not in schema:
             return st.dictionaries(a_text({"maxLength": 12}), a_text({"maxLength": 12}), max_size=3)
@@ -187,9 +209,16 @@ def _plain(probe: Probe, place: Location, schema: dict[str, Any]) -> Values | No
     return a_text(schema)
 
 
-def _first(value: Any) -> str:
-    """Return the first member of an item, which makes the items of an array distinct."""
-    return str(next(iter(value.values()), "")) if isinstance(value, dict) else str(value)
+def _distinct(place: Location) -> Callable[[Any], str]:
+    """Return what tells the items of an array apart: what they refer to, or else all of them."""
+    known = terms.members(place)
+    referring = sorted(name for name in known if "x-refers" in terms.schema_of(known[name]))
+
+    def told_apart(value: Any) -> str:
+        by_reference = isinstance(value, dict) and any(name in value for name in referring)
+        return json.dumps([value.get(n) for n in referring] if by_reference else value)
+
+    return told_apart
 
 
 def _format(place: Location, name: str) -> Any:

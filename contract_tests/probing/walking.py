@@ -6,7 +6,7 @@ from typing import Any
 from busroot_mock.contract.loader import Location
 
 from . import contract_terms as terms
-from .lists import Item
+from .lists import LISTINGS, Item
 
 
 def objects(value: Any, place: Location) -> Iterator[tuple[Item, Location]]:
@@ -20,6 +20,17 @@ def objects(value: Any, place: Location) -> Iterator[tuple[Item, Location]]:
         for name, place_of_member in terms.members(place).items():
             if name in value:
                 yield from objects(value[name], place_of_member)
+
+
+def references(value: Any, place: Location) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Yield every value that names a record of a list, with the `x-refers` of its place."""
+    for item, where in objects(value, place):
+        for name, member in terms.members(where).items():
+            refers = terms.schema_of(member).get("x-refers")
+            if not isinstance(refers, dict) or refers.get("list") not in LISTINGS:
+                continue
+            if item.get(name) is not None:
+                yield item[name], refers
 
 
 def has_word(schema: Location, word: str) -> bool:

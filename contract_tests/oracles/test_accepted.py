@@ -1,0 +1,70 @@
+"""Valid bodies are accepted: a declared refusal is no excuse for refusing what has no fault."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from busroot_mock.contract.operations import Operation
+
+from ..probing import contract_terms as terms
+from ..probing.bodies import a_body, a_referring_body
+from ..probing.catalogue import about, oracle
+from ..probing.lists import LISTINGS
+from ..probing.making import SAVING, key_of, marked, own_change, writing
+from ..probing.probe import Probe
+from ..probing.times import ms_of
+from ..probing.walking import references
+from .test_writes import merged_members
+
+pytestmark = pytest.mark.writes
+
+REFUSALS = (404, 409)
+"""A body that breaks a shape is refused with 400, which Schemathesis looks into."""
+
+
+@oracle("valid-accepted")
+@about(SAVING)
+@given(data=st.data())
+def test_valid_body_is_accepted(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    body = data.draw(a_referring_body(probe, operation))
+    left_out = merged_members(operation)
+    change: dict[str, Any] = data.draw(a_body(probe, operation, without=left_out))
+    with writing(probe):
+        body = marked(probe, operation, body)
+        result = _accepted(probe, operation, body, "a new record")
+        if result is None or "key" not in operation.writes:
+            return
+        key = {operation.writes["key"]: key_of(operation, body, result)}
+        choices = terms.schema_of(terms.body_schema(operation) or ()).get("x-one-of", [])
+        kept = {k: v for k, v in body.items() if k not in left_out or k in choices}
+        _accepted(probe, operation, {**kept, **key}, "the same again")
+        # Times have to fit those that stay, and choices to exclude each other.
+        change = {k: v for k, v in change.items() if ms_of(v) is None and k not in choices}
+        change = own_change(probe, operation, {**kept, **change, **key})
+        _accepted(probe, operation, change, "a change")
+
+
+def _accepted(probe: Probe, operation: Operation, body: dict[str, Any], what: str) -> Any:
+    """Return the result of a call that must not be refused; None if its shape was."""
+    response = probe.send(operation, body)
+    if response.status_code == 400 or (
+        response.status_code in REFUSALS and not _all_there(probe, operation, body)
+    ):
+        return None
+    if response.status_code in REFUSALS:
+        expected = f"{what} is accepted: what the body refers to is there, and nothing is taken"
+        actual = f"the status is {response.status_code}: {response.text[:200]}"
+        probe.fail(operation, expected, actual, terms.response_place(operation), about=what)
+    return probe.expect_success(operation, response)["result"]
+
+
+def _all_there(probe: Probe, operation: Operation, body: dict[str, Any]) -> bool:
+    """Tell, by reading again, whether a list still has whatever a body refers to."""
+    return all(
+        value in [item.get(refers.get("at") or listing.spec["key"]) for item in items]
+        for value, refers in references(body, terms.body_schema(operation) or ())
+        for listing in [LISTINGS[refers["list"]]]
+        for items in [probe.all(listing).items]
+    )
