@@ -12,6 +12,7 @@ ApiError
  +- PayloadTooLarge       413
  +- UriTooLong            414
  +- UnsupportedMediaType  415
+ +- TooManyRequests       429
  +- HeadersTooLarge       431
  +- ServerFault           500
  +- ServiceUnavailable    503
@@ -120,6 +121,12 @@ class UnsupportedMediaType(ApiError):
     """The body has a media type that the contract does not name."""
 
     status = 415
+
+
+class TooManyRequests(ApiError):
+    """The client tries too often; needs the header `Retry-After`."""
+
+    status = 429
 
 
 class HeadersTooLarge(ApiError):

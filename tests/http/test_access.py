@@ -3,13 +3,16 @@
 import os
 import re
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from busroot_mock.errors import SetupError
+from busroot_mock.errors import SetupError, TooManyRequests
 from busroot_mock.http.access import Access
+from busroot_mock.http.wrong_tokens import MOST, SECONDS_EACH, WrongTokens
 from busroot_mock.serving.app import Application
 from tests.support.commands import COMMAND
 
@@ -84,6 +87,36 @@ def test_control_beyond_loopback_needs_the_token(client_of, error_schema):
     assert "s3cret" not in client.get(KEYS, None, headers=headers).text
 
 
+def test_wrong_tokens_are_throttled_and_the_right_one_is_not(client_of, error_schema):
+    client = client_of(host="0.0.0.0", token="s3cret")
+    host, wrong, right = ("Host", "a"), ("X-Control-Token", "x"), ("X-Control-Token", "s3cret")
+    assert [status(client, [host, wrong]) for _ in range(MOST + 2)] == [403] * MOST + [429] * 2
+    assert status(client, [host, right]) == 200
+    assert status(client, [host]) == 403
+    answer = client.get(KEYS, None, headers=[host, wrong])
+    assert 1 <= int(answer.headers["retry-after"]) <= SECONDS_EACH
+    assert answer.headers["connection"] == "close"
+    error_schema.validate(answer.json())
+    assert client.get("/__mock__/", None, headers=[host, wrong]).status_code == 429
+    form = {"headers": [host, ("Origin", "http://a")], "data": {"token": "x"}}
+    assert client.post("/__mock__/ui/login", None, **form).status_code == 429
+    assert client.post("/__mock__/ui/login", None, **{**form, "data": {"token": "s3cret"}}).cookies
+
+
+@given(st.lists(st.floats(0, 20), min_size=1, max_size=80))
+def test_wrong_tokens_are_taken_at_a_rate(pauses):
+    at, taken = 0.0, []
+    tokens = WrongTokens(lambda: at)
+    for pause in pauses:
+        at += pause
+        with suppress(TooManyRequests):
+            tokens.note()
+            taken.append(at)
+    for begin in taken:
+        within = sum(begin <= each < begin + 60 for each in taken)
+        assert within <= MOST + 60 / SECONDS_EACH + 1
+
+
 def test_api_beyond_loopback_needs_no_token(client_of):
     assert client_of(host="0.0.0.0").get(SKUS, headers=[("Host", "mock.example")]).is_success
 
@@ -109,9 +142,18 @@ def test_cors_lets_the_origins_that_are_named(client_of, origin, is_let):
     if is_let:
         assert answer.headers["access-control-allow-headers"] == "x-api-key, content-type"
         assert answer.headers["access-control-allow-origin"] == origin
+        assert answer.headers["access-control-allow-credentials"] == "true"
     for key in ("demo-admin-key", "wrong"):
         answer = client.get(SKUS, key, headers=[("Origin", origin)])
         assert answer.headers.get("access-control-allow-origin") == (origin if is_let else None)
+        credentials = answer.headers.get("access-control-allow-credentials")
+        assert credentials == ("true" if is_let else None)
+
+
+def test_cors_for_all_lets_no_credentials_through(client_of):
+    answer = client_of(origins=frozenset({"*"})).get(SKUS, headers=[("Origin", APP)])
+    assert answer.headers["access-control-allow-origin"] == APP
+    assert "access-control-allow-credentials" not in answer.headers
 
 
 @contextmanager
@@ -128,10 +170,10 @@ def beyond_loopback(**environment):
 
 
 def test_serve_beyond_loopback_takes_the_token_of_the_environment():
-    with beyond_loopback(BUSROOT_MOCK_TOKEN="s3cret") as (process, address):
+    with beyond_loopback(BUSROOT_MOCK_TOKEN="a-token-of-16-letters") as (process, address):
         with httpx.Client(base_url=address, trust_env=False) as client:
             assert client.get(KEYS).status_code == 403
-            assert client.get(KEYS, headers={"X-Control-Token": "s3cret"}).is_success
+            assert client.get(KEYS, headers={"X-Control-Token": "a-token-of-16-letters"}).is_success
             assert client.get(SKUS, headers={"X-API-KEY": "demo-admin-key"}).is_success
         process.terminate()
         assert process.stderr.read() == ""

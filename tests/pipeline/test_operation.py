@@ -71,7 +71,7 @@ def test_operation_answer_that_breaks_the_contract_is_a_server_fault(compiled, c
     with pytest.raises(ServerFault) as caught:
         call(operation)
     assert (caught.value.status, caught.value.violations) == (500, ())
-    assert "/ (required)" in caught.value.message
+    assert "the whole body (required)" in caught.value.message
     assert "/size (type)" in caught.value.message
     [entry] = [entry for entry in caplog.records if entry.levelno == logging.ERROR]
     assert entry.getMessage().startswith(

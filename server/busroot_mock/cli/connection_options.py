@@ -2,10 +2,13 @@
 
 import argparse
 import math
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from busroot_mock.errors import SetupError
+from busroot_mock.http.proxies import Proxies, network_of, prefix_of
 from busroot_mock.serving.limits import Limits
 from busroot_mock.worlds.bounds import Bounds
 
@@ -50,6 +53,7 @@ def add_connection_options(parser: argparse.ArgumentParser) -> None:
     )
     tls.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain, in PEM")
     tls.add_argument("--tls-key", type=Path, metavar="FILE", help="its key, if not in that file")
+    _add_proxy_options(parser)
     limits = parser.add_argument_group("limits")
     for name, (unit, text) in {**_LIMITS, **_BOUNDS}.items():
         default, is_time = _DEFAULTS[name], unit == "SECONDS"
@@ -63,6 +67,43 @@ def add_connection_options(parser: argparse.ArgumentParser) -> None:
             if unit == "SECONDS"
             else f"{text} (default: {default})",
         )
+
+
+def _add_proxy_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("behind a proxy")
+    group.add_argument(
+        "--root-path",
+        type=_readable_by(prefix_of),
+        default="",
+        metavar="PATH",
+        help="prefix under which a proxy shows the server, such as /mock",
+    )
+    group.add_argument(
+        "--trusted-proxy",
+        type=_readable_by(network_of),
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="address or network of a proxy whose X-Forwarded-Prefix, -Proto and -Host are "
+        "believed, as those from this machine are; may be given several times",
+    )
+
+
+def _readable_by(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Return a reader of the value of an option whose errors argparse shows."""
+
+    def reader(text: str) -> Any:
+        try:
+            return read(text)
+        except SetupError as error:
+            raise argparse.ArgumentTypeError(str(error).rstrip(".")) from error
+
+    return reader
+
+
+def proxies_of(options: argparse.Namespace) -> Proxies:
+    """Return what the options say of proxies."""
+    return Proxies(options.root_path, tuple(options.trusted_proxy))
 
 
 def limits_of(options: argparse.Namespace) -> Limits:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
 from busroot_mock import __version__
-from busroot_mock.cli.connection_options import bounds_of, check_tls, limits_of
+from busroot_mock.cli.connection_options import bounds_of, check_tls, limits_of, proxies_of
 from busroot_mock.paths import CONTRACT, FIXTURES
 
 if TYPE_CHECKING:
@@ -48,14 +48,17 @@ def serve(options: argparse.Namespace) -> int:
 
 def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> None:
     from busroot_mock.contract.document import Contract
-    from busroot_mock.http.access import TOKEN_VARIABLE, Access
+    from busroot_mock.http.access import SHORTEST_TOKEN, TOKEN_VARIABLE, Access
     from busroot_mock.serving import server
     from busroot_mock.serving.app import Application
 
     contract = Contract(options.contract)
-    access = Access(options.host, os.environ.get(TOKEN_VARIABLE) or None, frozenset(options.cors))
+    token = os.environ.get(TOKEN_VARIABLE) or None
+    access = Access(options.host, token, frozenset(options.cors), proxies_of(options))
     limits, bounds = limits_of(options), bounds_of(options)
-    application = Application(contract, _world(options, contract), access, bounds, limits.body)
+    application = Application(
+        contract, _world(options, contract), access, bounds, limits.body, options.metrics
+    )
     if logging.getLogger().isEnabledFor(logging.INFO):
         application.write_line = lines.write
     with _tls(options) as tls:
@@ -65,6 +68,8 @@ def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> Non
         print(_start_text(contract, listener, tls), flush=True)
         if not access.is_local and access.token is None:
             log.warning("The test controls are closed: %s holds no token.", TOKEN_VARIABLE)
+        if access.token is not None and len(access.token) < SHORTEST_TOKEN:
+            log.warning("%s can be guessed: use %d characters.", TOKEN_VARIABLE, SHORTEST_TOKEN)
         gc.freeze()
         gc.enable()
         try:

@@ -83,7 +83,7 @@ def create_console(
     console.before_request(live.answer_unchanged)
     console.after_request(live.add_world_time)
     console.after_request(_finish)
-    return inline(console)
+    return inline(console, access.proxies)
 
 
 def _error(error: Exception) -> ResponseReturnValue:

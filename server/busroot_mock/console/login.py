@@ -19,7 +19,7 @@ gate = Blueprint("gate", __name__)
 def check() -> ResponseReturnValue | None:
     """Return the login page if the token is missing; None lets the request go on.
 
-    Raises `Forbidden` for a request from another web page.
+    Raises `Forbidden` for a request from another web page, `TooManyRequests` after wrong tokens.
     """
     if not request.path.startswith(CONTROL_PREFIX):  # the docs are the API's: open to all
         return None
@@ -27,8 +27,9 @@ def check() -> ResponseReturnValue | None:
     access.check_origin(asgi_request)
     if asgi_request.method not in ("GET", "HEAD"):
         access.check_form(asgi_request)
-    if access.is_local or request.endpoint in _WITHOUT_TOKEN or _has_token():
+    if access.is_open(asgi_request) or request.endpoint in _WITHOUT_TOKEN or _has_token():
         return None
+    access.note_wrong_token(asgi_request)
     return _login_page(403)
 
 
@@ -40,15 +41,20 @@ def login() -> ResponseReturnValue:
 
 @gate.post("/ui/login")
 def log_in() -> ResponseReturnValue:
-    """Set the cookie of a browser that sends the right token."""
+    """Set the cookie of a browser that sends the right token.
+
+    Raises `TooManyRequests` after wrong ones.
+    """
     token, sent = current_context().access.token, request.form.get("token", "")
     if token is None or not compare_digest(sent.encode(errors="replace"), token.encode()):
+        if token is not None:
+            current_context().access.wrong_tokens.note()
         return _login_page(403, is_wrong=True)
     answer = make_response(redirect(url_for("pages.home"), 303))
     answer.set_cookie(
         COOKIE,
         current_context().sessions.begin(),
-        path=f"{CONTROL_PREFIX}/",
+        path=_path_of_cookie(),
         secure=request.is_secure,
         httponly=True,
         samesite="Strict",
@@ -61,8 +67,12 @@ def log_out() -> ResponseReturnValue:
     """End the session, and delete the cookie of the browser."""
     current_context().sessions.end(request.cookies.get(COOKIE, ""))
     answer = make_response(redirect(url_for("gate.login"), 303))
-    answer.delete_cookie(COOKIE, path=f"{CONTROL_PREFIX}/", httponly=True, samesite="Strict")
+    answer.delete_cookie(COOKIE, path=_path_of_cookie(), httponly=True, samesite="Strict")
     return answer
+
+
+def _path_of_cookie() -> str:
+    return f"{request.script_root}{CONTROL_PREFIX}/"
 
 
 def _login_page(status: int, *, is_wrong: bool = False) -> ResponseReturnValue:

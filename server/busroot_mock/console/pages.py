@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from busroot_mock.console import forms
 from busroot_mock.console.context import current_context
 from busroot_mock.console.controls import Refused
+from busroot_mock.console.wsgi_bridge import REQUEST_KEY
 from busroot_mock.faults.kinds import KINDS
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -60,11 +61,16 @@ def _home(refused: Refused | None = None) -> str:
         "home.html",
         worlds=context.controls.get("worlds")["results"],
         journals=journals,
-        address=f"{request.scheme}://{request.host}{context.contract.base_path}",
+        address=f"{request.scheme}://{request.host}{_base_path()}",
         refused=refused,
         done=forms.DONE.get(request.args.get("done", "")),
         entered=request.form,
     )
+
+
+def _base_path() -> str:
+    """Return the base path of the API, as clients have to put it."""
+    return f"{request.script_root}{current_context().contract.base_path}"
 
 
 def template_variables() -> dict[str, Any]:
@@ -72,6 +78,6 @@ def template_variables() -> dict[str, Any]:
     context = current_context()
     return {
         "contract_version": context.contract.version,
-        "base_path": context.contract.base_path,
-        "has_login": not context.access.is_local,
+        "base_path": _base_path(),
+        "has_login": not context.access.is_open(request.environ[REQUEST_KEY]),
     }

@@ -75,7 +75,7 @@ def verdict(world: str) -> str:
         "verdict.html",
         world=context.controls.get("worlds", world)["result"],
         verdict=context.controls.get("worlds", world, "verdict")["result"],
-        json_path=f"{CONTROL_PREFIX}/worlds/{world}/verdict",
+        json_path=f"{request.script_root}{CONTROL_PREFIX}/worlds/{world}/verdict",
         seen=pulse(context.worlds.get(world)),
     )
 

@@ -14,6 +14,7 @@ from wsgiref.types import StartResponse, WSGIApplication
 
 from busroot_mock.errors import ApiError, BadRequest, Forbidden, violation
 from busroot_mock.http.access import is_for_controls
+from busroot_mock.http.proxies import Proxies
 from busroot_mock.http.request import AsgiApp, Receive, Request, Scope, Send
 from busroot_mock.http.response import Answer, error_answer
 
@@ -27,15 +28,23 @@ _HOST: Final = re.compile(
 _OWN_NAMES: Final = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
-def inline(wsgi: WSGIApplication) -> AsgiApp:
-    """Return an ASGI application that calls a WSGI application on the event loop."""
+def inline(wsgi: WSGIApplication, proxies: Proxies | None = None) -> AsgiApp:
+    """Return an ASGI application that calls a WSGI application on the event loop.
+
+    Args:
+        wsgi: The application.
+        proxies: What is in front of the server: the application is told where it seems to be.
+    """
+    proxies = proxies or Proxies()
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         try:
-            _check_host(request)
+            _check_host(request, proxies)
             body = b"" if request.method in ("GET", "HEAD") else await request.body()
-            status, headers, content = call(wsgi, environment(scope, request, body))
+            status, headers, content = call(
+                wsgi, environment(scope, request, body) | _seen_by_client(request, proxies)
+            )
         except ApiError as error:
             status, headers, content = error_answer(error)
         await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -44,15 +53,15 @@ def inline(wsgi: WSGIApplication) -> AsgiApp:
     return answer
 
 
-def _check_host(request: Request) -> None:
-    """Refuse a Host header of which no address of a page can be made.
+def _check_host(request: Request, proxies: Proxies) -> None:
+    """Refuse a host of which no address of a page can be made.
 
     Raises:
         Forbidden: If the page is one of the test controls, which go by the header.
         BadRequest: If it is another.
     """
     refusal = Forbidden if is_for_controls(request.path) else BadRequest
-    for host in request.headers(b"host"):
+    for host in (*request.headers(b"host"), proxies.host(request) or ""):
         if host and not (_HOST.fullmatch(host) and _is_encodable(host)):
             raise refusal(
                 "The Host header must be a host name or an address, with or without a port.",
@@ -89,6 +98,15 @@ def environment(scope: Scope, request: Request, body: bytes) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     return {**variables, **_headers(request), "CONTENT_LENGTH": str(len(body))}
+
+
+def _seen_by_client(request: Request, proxies: Proxies) -> dict[str, str]:
+    variables = {
+        "SCRIPT_NAME": proxies.prefix(request),
+        "wsgi.url_scheme": proxies.scheme(request),
+    }
+    host = proxies.host(request)
+    return variables if host is None else {**variables, "HTTP_HOST": host}
 
 
 def _headers(request: Request) -> dict[str, str]:

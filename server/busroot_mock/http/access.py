@@ -1,20 +1,24 @@
 """Check access that needs no API key: test controls, pages, and web pages of other origins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hmac import compare_digest
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from busroot_mock.errors import Forbidden, SetupError, violation
+from busroot_mock.http.proxies import Proxies
 from busroot_mock.http.request import Request
 from busroot_mock.http.response import Answer
+from busroot_mock.http.wrong_tokens import WrongTokens
 
 CONTROL_PREFIX: Final = "/__mock__"
 """The first segment of the paths of test controls and pages."""
 
 TOKEN_VARIABLE: Final = "BUSROOT_MOCK_TOKEN"
 TOKEN_HEADER: Final = "X-Control-Token"
+SHORTEST_TOKEN: Final = 16
+"""Characters from which on a token cannot be guessed; shorter ones are warned of."""
 ALLOWED_METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE"
 
 _CONTROL_FOLDER: Final = f"{CONTROL_PREFIX}/"
@@ -32,6 +36,8 @@ class Access:
         host: Where it listens; None for an application in process, which nobody else can reach.
         token: What unlocks the test controls beyond loopback.
         origins: Origins of web pages that may call the API (CORS); `*` stands for all.
+        proxies: What is in front of the server.
+        wrong_tokens: Throttles whoever guesses the token.
 
     Raises:
         SetupError: If the token is not one that a header can bring.
@@ -40,6 +46,8 @@ class Access:
     host: str | None = None
     token: str | None = None
     origins: frozenset[str] = frozenset()
+    proxies: Proxies = field(default_factory=Proxies)
+    wrong_tokens: WrongTokens = field(default_factory=WrongTokens, compare=False)
 
     def __post_init__(self) -> None:
         token = self.token
@@ -50,13 +58,28 @@ class Access:
 
     @property
     def is_local(self) -> bool:
-        """Tell whether this very machine alone can reach the server."""
+        """Tell whether this very machine alone can reach the server, unless by a proxy."""
         return self.host is None or is_loopback(self.host)
+
+    def is_open(self, request: Request) -> bool:
+        """Tell whether a request needs no token for the test controls: it is of this machine.
+
+        It is not if a proxy says that its client asked for another host.
+        """
+        return self.host is None or (
+            self.is_local and all(is_loopback(_name(host)) for host in self._hosts(request))
+        )
+
+    def _hosts(self, request: Request) -> list[str]:
+        forwarded = self.proxies.host(request)
+        hosts = request.headers(b"host")
+        return hosts if forwarded is None else [*hosts, forwarded]
 
     def check_control(self, request: Request) -> None:
         """Raise `Forbidden` if the request may not use the test controls."""
         self.check_origin(request)
-        if not self.is_local and not self.has_token(request):
+        if not self.is_open(request) and not self.has_token(request):
+            self.note_wrong_token(request)
             raise self._without_token()
 
     def check_origin(self, request: Request) -> None:
@@ -68,14 +91,16 @@ class Access:
         """
         if self.host is None:
             return
-        origins, hosts = request.headers(b"origin"), request.headers(b"host")
+        origins, hosts = request.headers(b"origin"), self._hosts(request)
         if any(_parts(origin).netloc not in hosts for origin in origins):
             raise _forbidden(
                 "Origin", "The test controls do not accept requests from other web pages."
             )
-        if self.is_local and not all(is_loopback(_name(host)) for host in hosts):
+        if self.is_local and self.token is None and not self.is_open(request):
             raise _forbidden(
-                "Host", "The test controls are available at localhost, 127.0.0.1 and [::1] only."
+                "Host",
+                "The test controls are available at localhost, 127.0.0.1 and [::1] only. For "
+                f"clients of a proxy, set {TOKEN_VARIABLE} before the start.",
             )
         sites = request.headers(b"sec-fetch-site")
         if any(site not in _OWN_SITES for site in sites) and not _is_followed_link(request):
@@ -94,6 +119,11 @@ class Access:
         if self.token is None or len(sent) != 1:
             return False
         return compare_digest(sent[0].encode(), self.token.encode())
+
+    def note_wrong_token(self, request: Request) -> None:
+        """Raise `TooManyRequests` if a request brings a wrong token, and there were too many."""
+        if self.token is not None and request.headers(TOKEN_HEADER.lower().encode()):
+            self.wrong_tokens.note()
 
     def _without_token(self) -> Forbidden:
         if self.token is None:
@@ -136,11 +166,15 @@ class Access:
         origins = request.headers(b"origin")
         if len(origins) != 1 or not self.origins & {"*", origins[0]}:
             return []
-        return [
+        headers = [
             (b"access-control-allow-origin", origins[0].encode("latin-1")),
-            (b"access-control-expose-headers", b"Allow, Retry-After"),
+            (b"access-control-expose-headers", b"Accept-Encoding, Allow, Retry-After"),
             (b"vary", b"Origin"),
         ]
+        if origins[0] in self.origins:
+            # Where all may call, none may do so in the name of whoever looks at its page.
+            headers.append((b"access-control-allow-credentials", b"true"))
+        return headers
 
 
 def is_loopback(host: str) -> bool:

@@ -52,6 +52,17 @@ class Request:
         headers = self.all_headers
         return [value.decode("latin-1").strip(" \t") for key, value in headers if key == name]
 
+    @property
+    def peer(self) -> str | None:
+        """Return the address that the connection comes from; None for one in process."""
+        client = self._scope.get("client")
+        return client[0] if client else None
+
+    @property
+    def scheme(self) -> str:
+        """Return the scheme of the connection, `http` or `https`."""
+        return str(self._scope.get("scheme", "http"))
+
     def close(self) -> None:
         """Close the connection after what was sent of the answer, if anything.
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Awaitable, Callable, Iterable
+from functools import cached_property
 from urllib.parse import unquote_to_bytes
 
 from busroot_mock.errors import BadRequest, MethodNotAllowed, NotFound, violation
 from busroot_mock.http.error_forms import STANDARD, Errors
 from busroot_mock.http.request import Request
 from busroot_mock.http.response import Answer
+from busroot_mock.pipeline.near_paths import NearPaths
 from busroot_mock.worlds.exchange import Exchange
 
 Endpoint = Callable[[Exchange, dict[str, str]], Awaitable[Answer]]
@@ -43,9 +45,12 @@ class Routes:
         self._root = _Node()
         self._without_parameters: dict[str, _Node] = {}
         self._unshown = {_plain(tag): tag for tag in unshown}
+        self._templates: list[str] = []
 
     def add(self, method: str, path: str, endpoint: Endpoint) -> None:
         """Register an operation; a segment in braces is a parameter."""
+        self._templates.append(path)
+        self.__dict__.pop("_near", None)
         node, names = self._root, []
         for segment in path.split("/")[1:]:
             if segment.startswith("{"):
@@ -91,11 +96,17 @@ class Routes:
         tag = next(filter(None, tags), None)
         if tag:
             return f"The manual names {tag}, but shows no operation of it: none is known to serve."
+        near = self._near.find(path)
+        hint = f" Did you mean {near}?" if near else ""
         if path.endswith("/"):
-            return "There is no such path. No path of the contract ends with a slash."
+            return f"There is no such path. No path of the contract ends with a slash.{hint}"
         if "//" in path:
-            return "There is no such path. No path of the contract has a doubled slash."
-        return "There is no such path in the contract."
+            return f"There is no such path. No path of the contract has a doubled slash.{hint}"
+        return f"There is no such path in the contract.{hint}"
+
+    @cached_property
+    def _near(self) -> NearPaths:
+        return NearPaths(self._templates)
 
 
 def _segments(path: str) -> list[str]:

@@ -8,19 +8,22 @@ from time import perf_counter
 from busroot_mock.contract.document import Contract
 from busroot_mock.errors import ApiError
 from busroot_mock.faults.effects import deliver, spoil
-from busroot_mock.http.access import CONTROL_PREFIX, Access
+from busroot_mock.http.access import Access
 from busroot_mock.http.declared_errors import error_forms_of
 from busroot_mock.http.request import LARGEST_BODY, AsgiApp, Message, Receive, Request, Scope, Send
-from busroot_mock.http.response import Answer, body_answer, json_answer
+from busroot_mock.http.response import Answer
 from busroot_mock.journal.recorder import record
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
 from busroot_mock.pipeline import auth
 from busroot_mock.pipeline.resolver import ContractRouter
 from busroot_mock.pipeline.respond import refusal as refusal_of
 from busroot_mock.pipeline.respond import respond
-from busroot_mock.pipeline.routes import Endpoint, Routes
+from busroot_mock.pipeline.routes import Routes
 from busroot_mock.serving.head import Refusal, UnknownMethod
 from busroot_mock.serving.log_lines import on_one_line
+from busroot_mock.serving.metrics import Metrics
+from busroot_mock.serving.own_files import CONSOLE, add_own_files
+from busroot_mock.serving.scope import below
 from busroot_mock.worlds.bounds import Bounds
 from busroot_mock.worlds.exchange import Exchange
 from busroot_mock.worlds.registry import Worlds
@@ -29,8 +32,6 @@ from busroot_mock.worlds.world import World
 requests_log = logging.getLogger("busroot_mock.requests")
 
 _HEALTH = "getHealth"
-_CONSOLE = f"{CONTROL_PREFIX}/"
-_NO_LENGTH = (b"content-length", b"0")
 # Tests make many applications in one process, and reading a contract is most of the work.
 _contract_at = cache(Contract)
 
@@ -44,6 +45,7 @@ class Application:
         access: Who may use the test controls, and which web pages the API.
         bounds: Of what clients may store.
         largest_body: Bytes that the body of a request may have.
+        has_metrics: Whether to count requests, and show it at `/metrics`.
 
     Attributes:
         note_write: Is called after each request that may have changed something.
@@ -60,6 +62,7 @@ class Application:
         access: Access | None = None,
         bounds: Bounds | None = None,
         largest_body: int = LARGEST_BODY,
+        has_metrics: bool = False,
     ) -> None:
         self._largest_body = largest_body
         self.note_write: Callable[[], None] | None = None
@@ -72,24 +75,15 @@ class Application:
             self.contract.document.get("x-tags-without-operations", []),
             error_forms_of(self.contract).general,
         )
+        control = _contract_at(CONTROL_CONTRACT)
+        proxies, self._metrics = self._access.proxies, Metrics(self.worlds) if has_metrics else None
+        self._root_path = proxies.root_path
+        add_own_files(self._routes, self.contract, control, proxies, self._metrics)
         ContractRouter(
             self.contract, "busroot_mock.handlers", partial(auth.admit, self.worlds), self._routes
         )
-        control = _contract_at(CONTROL_CONTRACT)
-        self._routes.add(
-            "GET",
-            f"{control.base_path}/openapi.yaml",
-            _of(lambda: body_answer(200, b"application/yaml", control.text.encode())),
-        )
-        ContractRouter(
-            control,
-            "busroot_mock.control",
-            self._admit_control,
-            self._routes,
-        )
-        self._add_contract_files()
-        self._docs_path = f"{self.contract.base_path}/ui/"
-        self._page_paths = (self._docs_path, f"{_CONSOLE}ui/")
+        ContractRouter(control, "busroot_mock.control", self._admit_control, self._routes)
+        self._page_paths = (f"{self.contract.base_path}/ui/", f"{CONSOLE}ui/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in the start and end of a server (ASGI)."""
@@ -98,8 +92,10 @@ class Application:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
+            if self._root_path:
+                scope = below(self._root_path, scope)
             request = Request(scope, receive, self._largest_body)
-            if request.path.startswith(self._page_paths) or request.path == _CONSOLE:
+            if request.path.startswith(self._page_paths) or request.path == CONSOLE:
                 await self._pages(scope, receive, send)
             else:
                 await self._respond(request, send)
@@ -122,7 +118,7 @@ class Application:
         else:
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": content})
-        self._tell(request, status, (perf_counter() - started) * 1000)
+        self._tell(exchange, status, perf_counter() - started)
 
     def _note_change(self, exchange: Exchange) -> None:
         """Say that the default world may have changed, by a write or by a rule that counts."""
@@ -133,7 +129,10 @@ class Application:
         if counts or exchange.request.method not in ("GET", "HEAD"):
             self.note_write()
 
-    def _tell(self, request: Request, status: int, took: float) -> None:
+    def _tell(self, exchange: Exchange, status: int, seconds: float) -> None:
+        if self._metrics:
+            self._metrics.note(exchange.operation, status, seconds)
+        request, took = exchange.request, seconds * 1000
         path = on_one_line(request.path)
         if self.write_line:
             self.write_line(f"{request.method} {path} {status} {took:.1f} ms\n")
@@ -179,7 +178,7 @@ class Application:
             error = self._method_error(exchange)
         exchange.answer = refusal_of(self._routes, exchange, error)
         record(self.worlds, exchange, 0.0)
-        self._tell(exchange.request, exchange.answer.status, 0.0)
+        self._tell(exchange, exchange.answer.status, 0.0)
         return exchange.answer
 
     def _method_error(self, exchange: Exchange) -> ApiError:
@@ -189,29 +188,6 @@ class Application:
         except ApiError as error:
             return error
         raise AssertionError("no contract can have an operation with such a method")
-
-    def _add_contract_files(self) -> None:
-        contract = self.contract
-        endpoints: dict[str, Callable[[], Answer]] = {
-            "openapi.yaml": lambda: body_answer(200, b"application/yaml", contract.text.encode()),
-            "openapi.json": lambda: json_answer(200, contract.document),
-            "ui": lambda: _elsewhere(self._docs_path),
-        }
-        for name, make in endpoints.items():
-            self._routes.add("GET", f"{contract.base_path}/{name}", _of(make))
-        for path in (CONTROL_PREFIX, f"{CONTROL_PREFIX}/ui"):
-            self._routes.add("GET", path, _of(lambda: _elsewhere(_CONSOLE)))
-
-
-def _of(make: Callable[[], Answer]) -> Endpoint:
-    async def endpoint(exchange: Exchange, path_values: dict[str, str]) -> Answer:
-        return make()
-
-    return endpoint
-
-
-def _elsewhere(path: str) -> Answer:
-    return Answer(307, [(b"location", path.encode()), _NO_LENGTH], b"")
 
 
 async def _nothing() -> Message:

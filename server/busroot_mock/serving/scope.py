@@ -34,3 +34,15 @@ def scope_of(head: Head, connection: dict[str, Any]) -> Scope:
         "query_string": line.query,
         "headers": head.headers,
     }
+
+
+def below(root_path: str, scope: Scope) -> Scope:
+    """Return the scope of a request whose path has lost a prefix, if it had it.
+
+    Some proxies send the path with it, some without.
+    """
+    start, raw = root_path.encode(), scope.get("raw_path") or scope["path"].encode()
+    if not (raw == start or raw.startswith(start + b"/")):
+        return scope
+    rest = raw[len(start) :] or b"/"
+    return {**scope, "path": unquote(rest.decode("latin-1")), "raw_path": rest}
