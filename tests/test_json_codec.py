@@ -36,6 +36,39 @@ def test_decode_reads_escapes(value):
     assert decode(json.dumps(value).encode()) == (value, [])
 
 
+LARGE = " " * 70_000
+
+
+@given(JSON_VALUES | st.lists(st.integers(-(10**25), 10**25)), st.booleans())
+def test_decode_reads_a_large_text_as_a_small_one(value, ensure_ascii):
+    text = json.dumps(value, ensure_ascii=ensure_ascii)
+    assert repr(decode((text + LARGE).encode())) == repr(decode(text.encode()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1e999", "-1e400", "NaN", "[-Infinity]", "-0", "-0.0", "1e-400", "[1,]", "01", "1."),
+        *('{"a":1,"a":2}', r'"\ud800"', r'["\udc00\ud800"]', '"\x01"', '"\x7f"', "9" * 5000),
+        *("[" * 99 + "]" * 99, "[" * 101 + "]" * 101, "[" * 2000 + "]" * 2000, "[" * 5000),
+        *(str(2**63), str(2**64), str(-(2**63) - 1), "0." + "1" * 40, "123456789012345678.5"),
+    ],
+    ids=range(25),
+)
+def test_decode_refuses_of_a_large_text_what_it_refuses_of_a_small_one(text):
+    assert repr(decode((text + LARGE).encode())) == repr(decode(text.encode()))
+
+
+def nested(depths):
+    return "[" + ",".join("[" * depth + "{}" + "]" * depth for depth in depths) + "]"
+
+
+@given(st.lists(st.integers(0, 103), min_size=1, max_size=30))
+def test_decode_refuses_what_is_nested_too_deep(depths):
+    _, violations = decode(nested(depths).encode())
+    assert [entry["keyword"] for entry in violations] == ["depth"] * (max(depths) + 2 > 100)
+
+
 @given(st.binary())
 def test_decode_gives_a_value_or_a_violation_for_any_bytes(data):
     value, violations = decode(data)
