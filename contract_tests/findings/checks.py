@@ -36,6 +36,8 @@ ORACLES: dict[str, str] = {
     "body.",
     "valid-accepted": "A valid body is accepted if what it refers to is there and nothing in it is "
     "taken: no 409 without a reason.",
+    "defaults-hold": "A parameter or a member of a body that is left out has its default.",
+    "unknown-left-aside": "A member that the body of an operation does not have changes nothing.",
     "references-checked": "A body that refers to a missing record is a conflict (409).",
     "shifts-merged": "Shifts with an id are changed, others are added, and the rest stay.",
     "settings-read-back": "A saved setting is returned and read back, and other settings stay.",
@@ -43,6 +45,9 @@ ORACLES: dict[str, str] = {
     "secrets-hidden": "Neither a secret that was set nor an API key is ever shown.",
     "codes-new": "Every created access code is new, and is listed once.",
     "messages-per-key": "Saving configuration values returns one list of messages for each key.",
+    "keys-whole": "A key that is nearly right, or stands elsewhere than in its header, is refused.",
+    "inside-hidden": "No error shows the inside of the server: SQL, a stack trace, a file, "
+    "a version.",
     "own-account": "Every record that shows its account belongs to the caller's account.",
     "other-account-hidden": "Records of another account are not listed, found, changed or deleted.",
     "roles": "A role may do exactly what the contract allows, and refused requests change nothing.",

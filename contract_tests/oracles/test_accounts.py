@@ -12,6 +12,7 @@ from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
 from ..probing.catalogue import about, oracle
 from ..probing.filtering import is_judged
+from ..probing.filters import named_by_filter
 from ..probing.lists import LISTINGS, LISTS, Listing
 from ..probing.making import SAVING, UPSERTING, find, key_of, marked, removing, save, writing
 from ..probing.probe import Probe
@@ -21,6 +22,7 @@ from ..target.schema import BY_ID, OPERATIONS
 
 READING = [operation for operation in OPERATIONS if operation.reads and "{" not in operation.path]
 ACCOUNT = BY_ID["getAccount"]
+MOST_FOREIGN = 5
 
 
 def _neighbour(probe: Probe) -> Probe:
@@ -39,6 +41,20 @@ def _key_filter(listing: Listing) -> str | None:
         ):
             return name
     return None
+
+
+def _naming_filters(listing: Listing) -> list[str]:
+    """Return the filters whose values name a record or a part of one."""
+    enumerated = {
+        name
+        for name in listing.filters
+        if "enum" in terms.schema_of((*listing.parameters[name], "schema"))
+    }
+    return [
+        name
+        for name, spec in listing.filters.items()
+        if spec.get("by") in (None, "list") and is_judged(listing, name) and name not in enumerated
+    ]
 
 
 @oracle("own-account")
@@ -88,6 +104,28 @@ def test_filter_does_not_reach_another_account(
                 expected = f"{name}={key}, a key of another account, finds no record"
                 place = terms.ACCOUNTS_APART
                 probe.fail(operation, expected, f"it finds {len(items)} records", place, about=name)
+
+
+@oracle("other-account-hidden")
+@about([operation for operation in LISTS if _naming_filters(LISTINGS[operation.operation_id])])
+def test_filter_by_what_another_account_has_finds_nothing(
+    probe: Probe, operation: Operation
+) -> None:
+    listing, other = LISTINGS[operation.operation_id], _neighbour(probe)
+    for caller, stranger in ((probe, other), (other, probe)):
+        for name in _naming_filters(listing):
+            own = named_by_filter(caller, listing, name)
+            foreign = sorted(named_by_filter(stranger, listing, name) - own)
+            some = foreign[:MOST_FOREIGN]
+            is_list = listing.filters[name].get("by") == "list"
+            for value in [*some, *([",".join(["x", *some])] if some and is_list else [])]:
+                with probe.example():
+                    items = caller.all(listing, **{name: value}).items
+                    if items:
+                        expected = f"{name}={value}, which another account has, finds no record"
+                        actual = f"it finds {len(items)} records"
+                        rests = [terms.ACCOUNTS_APART, *listing.rests_on(name)]
+                        probe.fail(operation, expected, actual, *rests, about=name)
 
 
 @oracle("other-account-hidden")

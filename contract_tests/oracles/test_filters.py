@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
@@ -99,7 +100,21 @@ def _compare(probe: Probe, listing: Listing, query: dict[str, Any]) -> None:
         listing.operation,
         f"{filters} returns {len(expected)} of {len(everything)} records",
         f"it returns {len(shown)}: {' and '.join(filter(None, kinds))}",
-        *listing.rests_on(*query),
+        *_rests_on(listing, query, whole=shown == set(known) - undecided),
         *([terms.NARROWS] if len(query) > 1 else []),
         about=" ".join(sorted(query)),
     )
+
+
+def _rests_on(listing: Listing, query: dict[str, Any], whole: bool) -> list[Location]:
+    """Return what an expectation rests on.
+
+    That a filter filters is what its name says; `whole` tells that it does not. How it compares,
+    and that it takes several values, may be assumed.
+    """
+    places: list[Location] = []
+    for name, value in query.items():
+        by = listing.filters[name].get("by")
+        details = (by == "list" and "," in str(value)) or by == "text"
+        places += listing.rests_on(name, beyond=details and not whole)
+    return places

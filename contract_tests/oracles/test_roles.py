@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from requests import Response
 
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..config.profile import Identity
@@ -17,8 +18,11 @@ from ..probing.making import FEW, SAVING, key_of, marked, own_records, removing,
 from ..probing.probe import Probe
 from ..target.applicable import not_applicable
 from ..target.schema import BY_ID, OPERATIONS
+from .test_settings import settings_as_they_stand
 
 STAFF = "staff"
+LOOKING = terms.schema_of(("components", "schemas", "AccountRole"))["enum"][-1]
+"""The role that may do least."""
 BODIES = 2
 """Bodies for every identity: their values matter little here."""
 KEY = "bmv-nobody@bmv.example"
@@ -75,8 +79,11 @@ def test_role_is_kept_out(probe: Probe, operation: Operation, data: st.DataObjec
 def _fail(
     probe: Probe, operation: Operation, expected: str, response: Response, about: str
 ) -> NoReturn:
-    place = (*terms.operation_place(operation), "x-roles")
     actual = f"the status is {response.status_code}"
+    place: Location = (*terms.operation_place(operation), "x-roles")
+    if about.endswith(f" {LOOKING}") and not operation.reads and response.ok:
+        # Whoever may only look does not write: the description of the roles says so by itself.
+        place = ("components", "schemas", "AccountRole", "description", "to looking")
     probe.fail(operation, expected, actual, place, about=about)
 
 
@@ -112,11 +119,10 @@ def _call(probe: Probe, caller: Probe, operation: Operation, body: Any) -> Respo
         key = key_of(maker, sent, result)
         sent = None
     elif operation.writes.get("settings"):
-        if probe.deployment.settings.mode != "mock":
-            return (
-                None  # Settings that are changed by mistake could not be restored for every user.
-            )
         sent = body
+        if probe.deployment.settings.mode != "mock":
+            # Settings that are changed by mistake could not be restored for every user.
+            sent = settings_as_they_stand(probe, caller, operation)
     else:
         sent = marked(probe, operation, body) if body is not None else None
     # Preferences are the caller's own.

@@ -197,6 +197,15 @@ def _restored(probe: Probe, operation: Operation) -> Iterator[None]:
             probe.send(operation, _settings_before(probe, operation))
 
 
+def settings_as_they_stand(probe: Probe, caller: Probe, operation: Operation) -> Any:
+    """Return a body with the settings as the caller has them, which changes nothing."""
+    if operation is SET_PREFERENCES:
+        known = terms.members(terms.member(terms.body_schema(operation) or (), "0"))
+        entries = caller.read(PREFERENCES).items
+        return [{name: entry[name] for name in known if name in entry} for entry in entries]
+    return _settings_before(probe, operation)
+
+
 def _settings_before(probe: Probe, operation: Operation) -> Any:
     writing_ = probe.deployment.writing
     try:

@@ -1,4 +1,4 @@
-"""Check latency and API keys in all responses of the run; these tests run last."""
+"""Check latency, keys and errors in all responses of the run; these tests run last."""
 
 import pytest
 
@@ -52,6 +52,19 @@ def test_no_answer_has_an_api_key(probe: Probe, watch: Watch, operation: Operati
             place = ("components", "securitySchemes", "ApiKeyAuth")
             actual = "a response contains a key in clear text"
             probe.fail(operation, "no response shows an API key", actual, place, about="api key")
+
+
+@oracle("inside-hidden")
+@about(OPERATIONS)
+def test_no_error_shows_the_inside(probe: Probe, watch: Watch, operation: Operation) -> None:
+    with probe.example():
+        if not watch.seen[operation.label]:
+            not_applicable("it was not called")
+        if operation.label in watch.insides:
+            exchange, shown = watch.insides[operation.label]
+            probe.deployment.steps[:] = [exchange]
+            expected, actual = "no error shows the inside of the server", f"one shows {shown}"
+            probe.fail(operation, expected, actual, terms.operation_place(operation), about=shown)
 
 
 def _is_readable(operation: Operation) -> bool:

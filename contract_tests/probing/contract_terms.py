@@ -75,6 +75,11 @@ def schema_of(place: Location) -> dict[str, Any]:
     return schema
 
 
+def text_at(place: Location) -> str:
+    """Return the text at a place."""
+    return str(CONTRACT.find(*place)[1])
+
+
 def member(place: Location, *steps: str) -> Location:
     """Return the place of a member's schema; the place of the whole schema if there is none."""
     trails = schemas_for(CONTRACT, trail_of(CONTRACT, *place), steps)

@@ -63,6 +63,14 @@ def a_value(probe: Probe, listing: Listing, name: str) -> st.SearchStrategy[str]
     return st.lists(values, min_size=2, max_size=4, unique=True).map(",".join)
 
 
+def named_by_filter(probe: Probe, listing: Listing, name: str) -> set[str]:
+    """Return the values by which a filter finds records of the caller."""
+    spec = listing.filters[name]
+    if "in" in spec:
+        return set(_values(parts_of(probe, spec), spec["whose"]))
+    return set(_values(probe.pool(listing), spec["member"]))
+
+
 def _values(items: Any, member: str) -> list[str]:
     texts: set[str] = set()
     for item in items:

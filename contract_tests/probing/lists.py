@@ -88,9 +88,19 @@ class Listing:
         """Return the keys of items in their order."""
         return [self.key(item) for item in items]
 
-    def rests_on(self, *names: str) -> list[Location]:
-        """Return the places of the descriptions of parameters, on which an expectation rests."""
-        return [(*self.parameters[name], "description") for name in names]
+    def rests_on(self, *names: str, beyond: bool = False) -> list[Location]:
+        """Return the places of the descriptions of parameters, on which an expectation rests.
+
+        Args:
+            names: Of the parameters.
+            beyond: Whether it rests also on what a description assumes beyond the manual.
+        """
+        return [self._described(name, beyond) for name in names]
+
+    def _described(self, name: str, beyond: bool) -> Location:
+        place = (*self.parameters[name], "description")
+        sure = terms.text_at(place).partition(ASSUMED_FROM)[0].strip()
+        return (*place, sure) if sure and not beyond else place
 
     def member(self, *steps: str) -> Location:
         """Return the place of a member of an item."""
@@ -98,6 +108,8 @@ class Listing:
 
 
 MOST = 10_000
+ASSUMED_FROM = "Assumed:"
+"""What follows in a description is ours and not the manual's."""
 
 
 def _listings() -> dict[str, Listing]:

@@ -20,15 +20,22 @@ ZONES_OF_TIMES = [0, 2, -5]
 PARTS_OF_MINUTES = [0, 31_250]
 PARTS_OF_NUMBERS = [0.25, 0.37, 0.75, 0.01]
 LONGEST = 64
+"""Characters of a text without a bound."""
+LONGEST_KEPT = 255
+PAST_BYTES = [128, 256, 32_768, 40_000, 65_536, 16_777_217, 2**31]
+"""Numbers that do not fit the types in which servers keep numbers: one byte, two, single precision,
+four bytes."""
+MODERATE = 50_000
+"""The largest number where the contract has no bound: what is written may stay."""
 
 FORMS_OF_TIMES = st.sampled_from(PARTS_OF_MINUTES), st.sampled_from(ZONES_OF_TIMES)
 """For a time: ms beyond whole minutes, and hours east of UTC."""
 
 
 def a_text(schema: dict[str, Any]) -> Values:
-    """Return a strategy for short texts of a schema."""
+    """Return a strategy for texts of a schema, up to the longest that it allows."""
     return _texts(
-        max(1, schema.get("minLength", 1)), min(LONGEST, schema.get("maxLength", LONGEST))
+        max(1, schema.get("minLength", 1)), min(LONGEST_KEPT, schema.get("maxLength", LONGEST))
     )
 
 
@@ -44,7 +51,17 @@ def _texts(least: int, most: int) -> Values:
 
 
 def a_number(schema: dict[str, Any]) -> Values:
-    """Return a strategy for moderate numbers of a schema."""
+    """Return a strategy for numbers of a schema: moderate ones, its bounds, and those between."""
+    return st.one_of(_moderate(schema), st.sampled_from(_edges(schema)))
+
+
+def _edges(schema: dict[str, Any]) -> list[float]:
+    least, most = schema.get("minimum", 0), schema.get("maximum", MODERATE)
+    bounds = [schema[name] for name in ("minimum", "maximum") if name in schema]
+    return [*bounds, *(number for number in PAST_BYTES if least <= number <= most)] or [least]
+
+
+def _moderate(schema: dict[str, Any]) -> Values:
     least = schema.get("minimum", 0)
     most = min(schema.get("maximum", 5000), least + 5000)
     whole = st.integers(-(-least // 1) if isinstance(least, int) else int(least) + 1, int(most))

@@ -1,5 +1,6 @@
-"""Watch every response of a run for slowness and for API keys."""
+"""Watch every response of a run for slowness, for API keys, and for the inside of the server."""
 
+import re
 from collections import Counter
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -9,6 +10,31 @@ from requests import PreparedRequest, Response
 from ..config.profile import Profile
 from ..config.settings import Settings
 from ..transport.traffic import Exchange
+
+ERRORS = 400
+LONGEST = 64 * 1024
+_FILE = r"[\w.+-]+\.(?:py|js|ts|java|go|rb|php|cs|rs|so|dll|jar)\b"
+INSIDE = {
+    "a stack trace": re.compile(
+        r"Traceback \(most recent call last\)|\bFile \S+, line \d+, in |goroutine \d+ \["
+        r"|(?:^|\\n|\n)\s*at [\w.$<>]+ ?\([\w./:$ -]+:\d+"
+    ),
+    "SQL": re.compile(
+        r"\bSELECT\s.{1,200}?\sFROM\s|\bINSERT\s+INTO\s|\bUPDATE\s+\S+\s+SET\s|\bDELETE\s+FROM\s"
+        r"|SQLSTATE|\bORA-\d{5}|\bsyntax error at or near|\bduplicate key value violates"
+        r"|\bUNIQUE constraint failed|\b(?:sqlite3|psycopg2?|pymysql|sqlalchemy)\.",
+        re.DOTALL,
+    ),
+    "a path of a file": re.compile(
+        rf"(?:/[\w.+-]+)+/{_FILE}|[A-Za-z]:\\+(?:[\w.+-]+\\+)+{_FILE}|\bsite-packages\b|\bnode_modules\b"
+    ),
+    "a version": re.compile(
+        r"\b(?:Python|Flask|Django|Werkzeug|Connexion|nginx|Apache|Tomcat|Express|Node(?:\.js)?"
+        r"|PostgreSQL|MySQL|MariaDB|PHP|Ruby|Java|Go|uvicorn|gunicorn|hypercorn)[/ ]v?\d+\.\d+",
+        re.IGNORECASE,
+    ),
+}
+"""What no error should show, by what it is."""
 
 
 class Watch:
@@ -20,6 +46,8 @@ class Watch:
         late: Number of responses that took longer, by operation.
         slowest: The slowest of these, by operation.
         leaks: The first exchange whose response contains an API key, by operation.
+        insides: The first exchange whose error shows the inside of the server, and what it shows,
+            by operation.
     """
 
     def __init__(self, settings: Settings, profile: Profile) -> None:
@@ -29,6 +57,7 @@ class Watch:
         self.late: Counter[str] = Counter()
         self.slowest: dict[str, Exchange] = {}
         self.leaks: dict[str, Exchange] = {}
+        self.insides: dict[str, tuple[Exchange, str]] = {}
 
     def record_response(
         self, request: PreparedRequest, response: Response | None, exchange: Exchange
@@ -45,6 +74,22 @@ class Watch:
                 self.slowest[label] = exchange
         if any(key in response.content and not _has(request, key) for key in self._keys):
             self.leaks.setdefault(label, exchange)
+        shown = inside_of(request, response) if response.status_code >= ERRORS else None
+        if shown:
+            self.insides.setdefault(label, (exchange, shown))
+
+
+def inside_of(request: PreparedRequest, response: Response) -> str | None:
+    """Return what of the inside of the server an error shows; None if it shows nothing.
+
+    What the request itself contains may be repeated in the error.
+    """
+    text = response.content[:LONGEST].decode(errors="replace")
+    for what, pattern in INSIDE.items():
+        for match in pattern.finditer(text):
+            if not _has(request, match[0].encode()):
+                return what
+    return None
 
 
 def _has(request: PreparedRequest, key: bytes) -> bool:

@@ -1,0 +1,76 @@
+"""Only the whole key lets somebody in, and only in its header."""
+
+from collections.abc import Callable, Mapping
+
+from requests import Response
+
+from busroot_mock.contract.operations import Operation
+
+from ..probing import contract_terms as terms
+from ..probing.catalogue import about, oracle
+from ..probing.lists import LISTINGS
+from ..probing.probe import Probe
+from ..target.applicable import not_applicable
+from ..target.schema import OPERATIONS
+from ..transport.traffic import KEY_HEADER
+
+READING = [operation for operation in OPERATIONS if operation.reads and "{" not in operation.path]
+SCHEME = ("components", "securitySchemes", "ApiKeyAuth")
+
+NEAR: dict[str, Callable[[str], str]] = {
+    "in letters of the other case": str.swapcase,
+    "without its last character": lambda key: key[:-1],
+    "without its first character": lambda key: key[1:],
+    "with one more character": lambda key: f"{key}x",
+    "cut to half": lambda key: key[: len(key) // 2],
+    "in quotes": lambda key: f'"{key}"',
+    "behind another": lambda key: f"x,{key}",
+    "behind Bearer": lambda key: f"Bearer {key}",
+    "twice": lambda key: f"{key}{key}",
+    "as a pattern": lambda key: f"{key[:-1]}%",
+}
+QUERIES = [KEY_HEADER, "api_key", "apikey", "key"]
+
+
+@oracle("keys-whole")
+@about(READING)
+def test_key_that_is_nearly_right_is_refused(probe: Probe, operation: Operation) -> None:
+    key = (probe.identity or probe.deployment.profile.main).key
+    known = {identity.key for identity in probe.deployment.profile.identities}
+    for how, changed in NEAR.items():
+        near = changed(key)
+        if near and near not in known:
+            with probe.example():
+                _check(probe, operation, _read(probe, operation, near), f"the key {how}")
+
+
+@oracle("keys-whole")
+@about(READING)
+def test_key_elsewhere_than_in_its_header_is_refused(probe: Probe, operation: Operation) -> None:
+    if not probe.deployment.may_write:
+        not_applicable("a run that only reads puts no key where a log may keep it")
+    key = (probe.identity or probe.deployment.profile.main).key
+    for name in QUERIES:
+        with probe.example():
+            response = _read(probe, operation, None, {name: key})
+            _check(probe, operation, response, f"the key in the query, as {name}")
+
+
+def _read(
+    probe: Probe, operation: Operation, key: str | None, params: Mapping[str, str] = {}
+) -> Response:
+    listing = LISTINGS.get(operation.operation_id)
+    whole = probe.whole(listing) if listing else {}
+    # `None` leaves the header out.
+    headers = {KEY_HEADER: key}
+    return probe.deployment.send(
+        operation.method, operation.path, headers=headers, params={**whole, **params}
+    )
+
+
+def _check(probe: Probe, operation: Operation, response: Response, what: str) -> None:
+    if response.status_code != 401:
+        expected = f"{what} is no API key (401)"
+        actual = f"the status is {response.status_code}"
+        rests = [SCHEME, terms.response_place(operation, "401")]
+        probe.fail(operation, expected, actual, *rests, about=what)

@@ -1,0 +1,135 @@
+"""What is left out has its default, and what a body does not have is left aside."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from busroot_mock.contract.operations import Operation
+
+from ..probing import contract_terms as terms
+from ..probing.bodies import a_body
+from ..probing.catalogue import about, oracle
+from ..probing.comparing import as_shown, is_same
+from ..probing.lists import LISTINGS, Item, Listing
+from ..probing.making import SAVING, UPSERTING, find, key_of, listing_of, marked, save, writing
+from ..probing.probe import Probe
+from ..probing.times import ms_of
+
+OTHER_TIME = "2001-02-03T04:05:06.000Z"
+OTHER_NUMBER = 987_654
+
+
+def _defaults(operation: Operation) -> dict[str, Any]:
+    """Return the optional members of a body that have a default, each with it."""
+    schemas = terms.members(terms.body_schema(operation) or ())
+    return {
+        name: terms.schema_of(place)["default"]
+        for name, place in schemas.items()
+        if "default" in terms.schema_of(place)
+    }
+
+
+def _parameters(listing: Listing) -> dict[str, Any]:
+    schemas = {n: terms.schema_of((*p, "schema")) for n, p in listing.parameters.items()}
+    return {name: schema["default"] for name, schema in schemas.items() if "default" in schema}
+
+
+@oracle("defaults-hold")
+@about([listing.operation for listing in LISTINGS.values() if _parameters(listing)])
+def test_parameter_left_out_has_its_default(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+
+    def check(name: str, default: Any) -> None:
+        base = {k: v for k, v in probe.whole(listing).items() if k not in _parameters(listing)}
+        without, given = (probe.read(listing, **base, **p) for p in ({}, {name: default}))
+        if listing.keys(without.items) != listing.keys(given.items):
+            expected = f"without {name}, the list is that of {name}={default}: {given.count} items"
+            place = (*listing.parameters[name], "schema", "default")
+            probe.fail(operation, expected, f"it has {without.count}", place, about=name)
+
+    for name, default in _parameters(listing).items():
+        with probe.example():
+            probe.retry(lambda name=name, default=default: check(name, default))  # type: ignore[misc]  # of this turn
+
+
+@oracle("defaults-hold")
+@pytest.mark.writes
+@about([operation for operation in SAVING if _defaults(operation)])
+@given(data=st.data())
+def test_member_left_out_has_its_default(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    body = data.draw(a_body(probe, operation, without=frozenset(_defaults(operation))))
+    with writing(probe):
+        body = marked(probe, operation, body)
+        result = save(probe, operation, body)
+        if result is None:
+            return
+        shown = [result, *find(probe, operation, key_of(operation, body, result))]
+        schema = terms.body_schema(operation) or ()
+        for name, default in as_shown(_defaults(operation), schema).items():
+            for record in shown:
+                if name in record and not is_same(default, record[name]):
+                    expected = f"{name}, which was left out, has its default, {default!r}"
+                    place = (*terms.member(schema, name), "default")
+                    actual = f"it is {record[name]!r}"
+                    probe.fail(operation, expected, actual, place, about=name)
+
+
+@oracle("unknown-left-aside")
+@pytest.mark.writes
+@about(UPSERTING)
+@given(data=st.data())
+def test_member_that_a_body_does_not_have_is_left_aside(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    body = data.draw(a_body(probe, operation))
+    with writing(probe):
+        body = marked(probe, operation, body)
+        result = save(probe, operation, body)
+        if result is None:
+            return
+        key = key_of(operation, body, result)
+        before = find(probe, operation, key)
+        if len(before) != 1:
+            return  # Another oracle checks that it is listed once.
+        kept = {**body, operation.writes["key"]: key}
+        others = _others(probe, operation, before[0])
+        status = probe.send(operation, {**kept, **others}).status_code
+        after = find(probe, operation, key) if status < 400 else before
+        for name in sorted(others):
+            if after and is_same(others[name], after[0].get(name)):
+                # What was taken can be taken back in the same way.
+                probe.send(operation, {**kept, **{n: before[0][n] for n in others}})
+                expected = f"{name}, which the body does not have, stays {before[0][name]!r}"
+                place = terms.body_schema(operation) or ()
+                probe.fail(operation, expected, f"it is {others[name]!r}", place, about=name)
+
+
+def _others(probe: Probe, operation: Operation, record: Item) -> dict[str, Any]:
+    """Return other values for members of a record that the body of the operation lacks."""
+    body = terms.body_schema(operation) or ()
+    entered = {*terms.members(body), *as_shown(dict.fromkeys(terms.members(body), 0), body)}
+    others: dict[str, Any] = {}
+    for name, place in terms.members(listing_of(operation).item_schema).items():
+        if name not in entered and name in record:
+            other = _another(probe, terms.schema_of(place), record[name])
+            if other is not None:
+                others[name] = other
+    return others
+
+
+def _another(probe: Probe, schema: dict[str, Any], value: Any) -> Any:
+    """Return another value of a schema; None if there is none to be told apart."""
+    if "enum" in schema:
+        return next((each for each in schema["enum"] if each not in (value, None)), None)
+    if ms_of(value) is not None:
+        return OTHER_TIME
+    kind = schema.get("type")
+    if kind == "boolean":
+        return not value
+    if kind in ("number", "integer"):
+        return OTHER_NUMBER
+    return probe.deployment.own_text() if kind == "string" else None
