@@ -57,6 +57,11 @@ def test_events_are_of_their_issue_and_in_order(probe: Probe) -> None:
                 probe.fail(
                     ISSUES.operation, expected, "an event has another", place, about="downtimeId"
                 )
+            if any(event["operatorInitials"] and event["userId"] is not None for event in events):
+                place = ISSUES.member("events", "0", "userId")
+                expected = f"an event of issue {issue['id']} by an operator is of no user"
+                actual = "one has initials and a userId"
+                probe.fail(ISSUES.operation, expected, actual, place, about="userId")
             times = [ms_of(event["createdAt"]) or 0 for event in events]
             if times != sorted(times):
                 expected = f"events of issue {issue['id']} are listed oldest first"

@@ -83,6 +83,8 @@ def durations(item: Item) -> Iterator[Violation]:
             ("plannedStartAtTimestamp", "plannedEndAtTimestamp", "plannedDuration")]  # fmt: skip
     for begin, end, name in ends:
         first, last, length = (item.get(member) for member in (begin, end, name))
+        if name == "plannedDuration" and last is None and length is not None:
+            yield name, "null, as no end is planned", str(length)
         if first is None or last is None or length is None:
             continue
         if length != last - first:

@@ -11,7 +11,7 @@ def test_schedule_record_of_what_is_planned() -> None:
     planned = schedule(1, 0, plannedQuantity=360, workOrderReference="W1")
     done = station_timeline(station(planned), DAY_START - HOUR)
     record = schedule_record(done, planned)
-    assert (record["plannedDuration"], record["plannedEndAt"]) == (HOUR, None)
+    assert (record["plannedDuration"], record["plannedEndAt"]) == (None, None)
     assert (record["effectiveUnitsPerHour"], record["performanceModeFrom"]) == (360, "sku")
     assert (record["isStarted"], record["quantityGood"]) == (False, 0)
     assert (record["skuName"], record["skuValue"], record["stationName"]) == ("A", 3, "One")

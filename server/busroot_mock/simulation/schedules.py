@@ -35,8 +35,8 @@ PLAIN = (
 def schedule_record(timeline: Timeline, schedule: Record) -> Record:
     """Return the `Schedule` of GET /schedule as it is at `timeline.now`.
 
-    Assumed: `plannedDuration` is in ms and estimated where only the quantity is planned;
-    `idealQuantity` is what the time until now was good for; `logs` is empty.
+    Assumed: `plannedDuration` is in ms, and null where no end is planned; `idealQuantity`
+    is what the time until now was good for; `logs` is empty.
     """
     run = timeline.run_of(schedule["id"])
     return {**_lasting(timeline, schedule), **_actual(run), **_made(timeline, schedule, run)}
@@ -58,7 +58,7 @@ def _worked_out(context: StationContext, schedule: Record) -> Record:
         "stationName": context.station["name"],
         "plannedStartAtTimestamp": epoch_ms(schedule["plannedStartAt"]),
         "plannedEndAtTimestamp": optional_ms(schedule, "plannedEndAt"),
-        "plannedDuration": planned_duration(context, schedule),
+        "plannedDuration": _between_planned_times(schedule),
         "autoEndOnQuantityComplete": bool(schedule.get("autoEndOnQuantityComplete")),
         "extendShift": bool(schedule.get("extendShift")),
         "allowScheduleCutShort": bool(context.station.get("allowScheduleCutShort")),
@@ -68,14 +68,19 @@ def _worked_out(context: StationContext, schedule: Record) -> Record:
     }
 
 
+def _between_planned_times(schedule: Record) -> int | None:
+    planned_end = optional_ms(schedule, "plannedEndAt")
+    return None if planned_end is None else planned_end - epoch_ms(schedule["plannedStartAt"])
+
+
 def planned_duration(context: StationContext, schedule: Record) -> int | None:
     """Return how long a schedule is to take, ms; None if it is continuous.
 
     By the planned end, or else by the quantity at the effective rate.
     """
-    planned_end = optional_ms(schedule, "plannedEndAt")
-    if planned_end is not None:
-        return planned_end - epoch_ms(schedule["plannedStartAt"])
+    planned = _between_planned_times(schedule)
+    if planned is not None:
+        return planned
     quantity: float | None = schedule.get("plannedQuantity")
     effective = rates(context, schedule) if _is_production(schedule) else None
     if effective is None or effective.cycle_time is None or quantity is None:
