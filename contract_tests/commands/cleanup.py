@@ -13,7 +13,7 @@ from ..target.connect import deployment_of
 from ..target.preflight import preflight_error
 from ..writing.ledger import Ledger, LedgerError, read_ledger
 from ..writing.ledgers import complete_ledger, summarize, summary_lines
-from .defective import report_exception
+from .defective import refuse_full, report_exception
 from .options import complete_cleanup
 
 DONE, NOT_DONE = CONFORMS, NOT_TESTED
@@ -37,6 +37,7 @@ def cleanup(options: argparse.Namespace) -> int:
         troubles = [trouble for ledger in ledgers for trouble in _clean_up(ledger, profile)]
     except Exception as error:
         folder = ledgers[0].path.parent
+        refuse_full(error, folder)
         return report_exception(folder, "busroot-mock cleanup", error, profile.hide)
     summary = summarize(ledgers, troubles)
     print("\n".join(map(profile.hide, summary_lines(summary))))

@@ -2,13 +2,13 @@
 
 import argparse
 import os
-import sys
+import signal
+import threading
 import warnings
 from dataclasses import replace
 from functools import partial
-from io import TextIOWrapper
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 import pytest
 
@@ -40,7 +40,7 @@ from ..target.schema import CONTRACT, OPERATIONS
 from ..transport.traffic import FILES as TRAFFIC
 from ..transport.traffic import forget_traffic
 from ..writing.ledgers import finish_ledgers, refuse_unfinished
-from .defective import report_defects, report_exception
+from .defective import refuse_full, report_defects, report_exception
 from .plan import plan_of
 
 MOST_NAMED = 3
@@ -69,6 +69,7 @@ def verify(options: argparse.Namespace, settings: Settings, progress: Progress) 
     except Exception as error:
         progress.stop()
         folder = Path(settings.report or DEFAULT_REPORT)
+        refuse_full(error, folder)
         hide = profile_of(settings, needs_keys=False).hide
         return report_exception(folder, "busroot-mock verify", error, hide)
 
@@ -89,12 +90,17 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
         return CONFORMS
     folder = Path(settings.report or "")
     _prepare(folder)
-    progress.enter("looking at the deployment")
-    gathering = _gathering(options, profile, progress)
-    settings, sent = _reached(settings, profile, gathering)
-    profile = profile.with_main(settings.role, settings.account)
-    rest = settings.after(sent, progress.seconds)
-    code = _run_tests(rest, gathering, options.processes, progress)
+    gathering, code = _gathering(options, profile, progress), int(pytest.ExitCode.INTERRUPTED)
+    try:
+        progress.enter("looking at the deployment")
+        settings, sent = _reached(settings, profile, gathering)
+        profile = profile.with_main(settings.role, settings.account)
+        rest = settings.after(sent, progress.seconds)
+        code = _run_tests(rest, gathering, options.processes, progress)
+    except KeyboardInterrupt:
+        # What was found until then is reported.
+        pass
+    _ignore_sigterm()
     progress.enter("cleaning up and writing the reports")
     ledger = finish_ledgers(settings, profile, folder, partial(_note, gathering, AFTER))
     outcome = outcome_of(selection, profile, gathering, folder, ledger, code, baseline)
@@ -107,13 +113,16 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
     return outcome.exit_code
 
 
+def _ignore_sigterm() -> None:
+    """Let the reports be written: a run that is terminated is at its end anyway."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
 def _tell(
     options: argparse.Namespace, outcome: Outcome, folder: Path, written: list[tuple[str, str]]
 ) -> None:
     """Print the outcome: the verdict is the first and the last of it."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        # A terminal may lack characters that a deployment sends.
-        sys.stdout.reconfigure(errors="backslashreplace")
     for line in annotations(outcome):
         print(line)
     if options.quiet:
@@ -211,6 +220,8 @@ def _prepare(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         forget_traffic(folder)
+        with TemporaryFile(dir=folder):
+            pass  # Fails now if nothing can be written there.
     except OSError as error:
         raise SetupError(f"The report folder {folder} cannot be used: {error.strerror}.") from error
 
@@ -231,7 +242,7 @@ def _reached(settings: Settings, profile: Profile, gathering: Gathering) -> tupl
     _note(gathering, BEFORE, deployment)
     deployment.transport.traffic.close()
     if error:
-        raise SetupError(error)
+        raise SetupError(profile.hide(error))
     return settings, deployment.transport.budget.sent
 
 

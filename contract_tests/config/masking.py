@@ -4,14 +4,18 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote, quote_plus
+
+from .disguises import disguised
 
 _SHORTEST = 4
 """A shorter piece of a key is in many texts by chance."""
 
 _LEAST_OF_A_CUT = 12
+_SHORT = 200
 
 
 def forms_of(key: str) -> set[str]:
@@ -82,5 +86,26 @@ def without_keys(text: str, keys: Iterable[tuple[str, str]]) -> str:
     known = tuple((key, name) for key, name in keys if key)
     if not known:
         return text
-    pattern, names = _pattern(known)
+    # Names and values of headers are the same again and again.
+    return (_masked_before if len(text) <= _SHORT else _masked)(text, known)
+
+
+def _masked(text: str, keys: tuple[tuple[str, str], ...]) -> str:
+    for span in reversed(disguised(text, keys)):
+        text = f"{text[: span.start]}{span.name}{text[span.end :]}"
+    pattern, names = _pattern(keys)
     return pattern.sub(lambda match: names[match[0]], text)
+
+
+_masked_before = lru_cache(maxsize=4096)(_masked)
+
+
+def hidden(value: Any, hide: Callable[[str], str]) -> Any:
+    """Return a JSON value with the keys in its texts masked; names of members stay."""
+    if isinstance(value, str):
+        return hide(value)
+    if isinstance(value, list | tuple):
+        return [hidden(each, hide) for each in value]
+    if isinstance(value, dict):
+        return {name: hidden(each, hide) for name, each in value.items()}
+    return value

@@ -55,8 +55,9 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
     ran = yield
     # Not earlier: Pytest takes a failure before the tests for one of their collection.
     for result in results:
-        text = deployment.profile.hide(result.to_json())
-        why, place = result.findings[0].actual, (BEFORE, None, BEFORE)
+        text = result.to_json(deployment.profile.hide)
+        why = deployment.profile.hide(result.findings[0].actual)
+        place = (BEFORE, None, BEFORE)
         properties = [(RESULT, text)]
         report = pytest.TestReport(
             BEFORE, place, {}, "failed", why, "call", user_properties=properties
@@ -118,7 +119,7 @@ def pytest_runtest_makereport(
         if report.passed and result.state != PASSED:
             # Pytest counts as skipped what the outcome of the run names as untested.
             report.outcome, report.longrepr = "skipped", (str(item.path), 0, result.why)
-        report.user_properties.append((RESULT, run.deployment.profile.hide(result.to_json())))
+        report.user_properties.append((RESULT, result.to_json(run.deployment.profile.hide)))
         if report.failed:
             _add_last_steps(item, report)
         run.deployment.forget()

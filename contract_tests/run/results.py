@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ..config.masking import hidden
 from ..findings.finding import Finding, finding_of
 from ..reports.outcome import Defect, counted
 
@@ -50,10 +51,13 @@ class Result:
     requests: int = 0
     seconds: float = 0.0
 
-    def to_json(self) -> str:
-        """Return the result as text, to hand to another process."""
+    def to_json(self, hide: Callable[[str], str] = str) -> str:
+        """Return the result as text, to hand to another process; `hide` masks the keys in it.
+
+        They are masked in its texts, not in what this returns, which a mask could break.
+        """
         findings = [finding.to_dict() for finding in self.findings]
-        return json.dumps({**asdict(self), "findings": findings})
+        return json.dumps(hidden({**asdict(self), "findings": findings}, hide))
 
 
 def result_of(text: str) -> Result:

@@ -219,7 +219,8 @@ class Transport:
     def _note_fault(self, request: PreparedRequest, fault: RequestException) -> None:
         self._in_a_row += 1
         operation = self.guard.operation_of(request)
-        label = operation.label if operation else f"{request.method} {request.path_url}"
+        place = f"{request.method} {request.path_url}"
+        label = operation.label if operation else self._profile.hide(place)
         self.faults.setdefault(label, []).append(self._profile.hide(_text_of(fault)))
 
     def _seconds(self, timeout: Any) -> float:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from busroot_mock import __version__
+from busroot_mock.cli.output import steady_output
 from busroot_mock.cli.serve import serve
 from busroot_mock.cli.serve_options import DESCRIPTION, EPILOG, add_serve_options
 from busroot_mock.cli.verify import add_verify_commands
@@ -16,12 +17,15 @@ USAGE_ERROR = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     asked = sys.argv[1:] if arguments is None else arguments
-    options = _parser(asked).parse_args(asked)
+    steady_output()
     try:
+        options = _parser(asked).parse_args(asked)
         return int(options.run(options))
     except SetupError as error:
         print(f"busroot-mock: {error}", file=sys.stderr)
-        return USAGE_ERROR
+    except KeyboardInterrupt:
+        print("busroot-mock: interrupted.", file=sys.stderr)
+    return USAGE_ERROR
 
 
 def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:

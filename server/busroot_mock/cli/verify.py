@@ -1,7 +1,9 @@
 """The commands `verify` and `cleanup`; in a checkout, their code lies outside of the package."""
 
 import argparse
+import signal
 import sys
+import threading
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
@@ -35,6 +37,7 @@ def add_verify_commands(commands: Any, asked: Sequence[str]) -> None:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    _take_sigterm_as_ctrl_c()
     settings = _module("commands.options").settings_from(options)
     module = _module("run.progress")
     is_silent = options.quiet or options.dry_run or options.list_oracles
@@ -48,7 +51,18 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _cleanup(options: argparse.Namespace) -> int:
+    _take_sigterm_as_ctrl_c()
     return int(_module_of_extra("commands.cleanup").cleanup(options))
+
+
+def _take_sigterm_as_ctrl_c() -> None:
+    """Let a run that is terminated, as by `timeout`, end as an interrupted one does."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, interrupt)
 
 
 def _module_of_extra(name: str) -> Any:
