@@ -84,6 +84,19 @@ def assert_readable(browser: webdriver.Chrome, width: int, page: str) -> None:
     assert browser.execute_script(CONTRASTS) == [], page
 
 
+def accessibility_violations(browser: webdriver.Chrome, axe: str) -> list[str]:
+    """Return what axe finds in the page that is shown: rule, help and the elements."""
+    browser.execute_script(axe)
+    browser.set_script_timeout(4 * PATIENCE)
+    found: list[str] = browser.execute_async_script(AXE)
+    return found
+
+
+AXE = """
+const done = arguments[arguments.length - 1];
+const words = (each) => `${each.id}: ${each.help}: ${each.nodes.map((node) => node.html)}`;
+axe.run().then((results) => done(results.violations.map(words)), (error) => done([`${error}`]));
+"""
 WIDTHS = """
 const page = document.documentElement;
 return [window.innerWidth, page.scrollWidth === page.clientWidth];

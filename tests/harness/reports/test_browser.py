@@ -1,13 +1,25 @@
-"""The report in a real browser: filters, search and copy buttons, at any width and in the dark."""
+"""The report in a real browser: filters, search and copy buttons, at any width and in the dark.
+
+axe looks at it too.
+"""
 
 import shlex
+import shutil
+import subprocess
 from collections.abc import Iterator
 
 import pytest
 
 from contract_tests.reports.html import html_report
 from contract_tests.reports.text import printable
-from tests.support.browser import MARKS, WIDE, assert_readable, show, started
+from tests.support.browser import (
+    MARKS,
+    WIDE,
+    accessibility_violations,
+    assert_readable,
+    show,
+    started,
+)
 from tests.support.outcomes import outcome
 
 from selenium import webdriver  # isort: skip  # missing where the module above skips
@@ -20,6 +32,7 @@ SHOWN = """
 const entries = [...document.querySelectorAll("[data-tags]")];
 return entries.filter((entry) => entry.checkVisibility()).map((entry) => entry.textContent);
 """
+AXE = "axe-core@4.12.1"
 COPIED = "navigator.clipboard.writeText = async (text) => { window.copied = text; }"
 
 
@@ -81,6 +94,26 @@ def test_link_to_a_folded_finding_opens_it(page):
     assert finding.get_attribute("open") is None
     link.click()
     assert finding.get_attribute("open")
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory) -> str:
+    """The script of axe, as npm brings it."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("there is no npm")
+    folder = tmp_path_factory.mktemp("axe")
+    command = [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder]
+    subprocess.run([*command, AXE], check=True, capture_output=True, timeout=120)
+    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+@pytest.mark.clients
+@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (390, "dark")])
+def test_report_has_nothing_that_axe_complains_of(page, axe, width, scheme):
+    browser, address = page
+    show(browser, address, width, scheme)
+    assert accessibility_violations(browser, axe) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
