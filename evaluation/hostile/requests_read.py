@@ -179,7 +179,8 @@ def _next_of(server: h11.Connection) -> ReadRequest | None:
 def comparable(request: ReadRequest) -> str:
     """Return what two readers have to agree on, as text that can be compared and shown.
 
-    An absolute target counts as its path, as RFC 9112 has it; a fragment is no part of it.
+    An absolute target counts as its path, as RFC 9112 has it; a fragment is no part of it. h11 has
+    the names of codings in lower case.
     """
     target = request.target.partition(b"#")[0].removesuffix(b"?")
     scheme, mark, rest = target.partition(b"://")
@@ -187,7 +188,10 @@ def comparable(request: ReadRequest) -> str:
         target = b"/" + rest.partition(b"/")[2]
     headers = [
         (name.decode("latin-1"), value.decode("latin-1").strip(" \t"))
-        for name, value in request.headers
+        for name, value in (
+            (name, value.lower() if name == b"transfer-encoding" else value)
+            for name, value in request.headers
+        )
     ]
     return json.dumps(
         [request.method, target.decode("latin-1"), headers, request.body.decode("latin-1")]

@@ -168,6 +168,21 @@ def test_constraints_pin_what_is_required(metadata: Message) -> None:
         assert _normal(re.split(r"[^A-Za-z0-9._-]", line)[0]) in pinned
 
 
+def test_lock_has_what_is_required_as_constrained_and_with_hashes(metadata: Message) -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pattern = r"(?m)^([A-Za-z0-9._-]+)==(\S+)[^\n]*\\\n +--hash=sha256:[0-9a-f]{64}(?= |$)"
+    locked = re.findall(pattern, text)
+    assert len(locked) == len(re.findall("(?m)^[a-zA-Z]", text))
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {
+        (_normal(name), version) for name, _, version in (pin.partition("==") for pin in pins)
+    }
+    assert {(_normal(name), version) for name, version in locked} <= pinned
+    names = {_normal(name) for name, _ in locked}
+    for line in metadata.get_all("Requires-Dist", []):
+        assert _normal(re.split(r"[^A-Za-z0-9._-]", line)[0]) in names
+
+
 def _normal(name: str) -> str:
     return re.sub("[-_.]+", "-", name).lower()
 

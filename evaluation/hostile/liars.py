@@ -1,0 +1,163 @@
+"""Deployments that lie, drip and never end, under `verify`: each run ends in time and in words."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+KEY: Final = "hostile-key-5f2b"
+MAX_TIME: Final = 12
+GRACE: Final = 90
+"""Seconds beyond `--max-time` for the start, the teardown and the reports, on a busy machine."""
+MOST_MEMORY: Final = 700
+"""MiB that a run may take."""
+
+_OK: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+_LIST: Final = b'{"isSuccess":true,"results":[]}'
+_ENDLESS: Final = 10**9
+
+Sending = Iterator[bytes]
+"""What a liar sends, piece by piece; it rests between two of them."""
+
+
+def _whole(body: bytes, more: bytes = b"") -> Sending:
+    yield _OK + more + b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+def _again(start: bytes, piece: bytes) -> Sending:
+    yield start
+    for _ in range(_ENDLESS):
+        yield piece
+
+
+_CHUNKED: Final = _OK + b"Transfer-Encoding: chunked\r\n\r\n"
+_MUCH: Final = b" " * (1 << 20)
+_COMMANDS: Final = (
+    b'{"isSuccess":false,"message":"\\u001b]0;x\\u0007\\n##[error]x\\n::add-mask::a"}'
+)
+
+LIARS: Final[dict[str, tuple[float, Callable[[bytes], Sending]]]] = {
+    "says nothing": (1.0, lambda sent: _again(b"", b"")),
+    "closes": (0.0, lambda sent: iter(())),
+    "garbage": (0.0, lambda sent: iter([b"\x16\x03\x01" * 500])),
+    "dripped status line": (0.2, lambda sent: _again(b"HTTP/1.1 200 O", b"O")),
+    "dripped header": (0.2, lambda sent: _again(_OK + b"X: ", b"x")),
+    "endless headers": (0.0, lambda sent: _again(_OK, b"X: y\r\n" * 1000)),
+    "endless 100 Continue": (0.05, lambda sent: _again(b"", b"HTTP/1.1 100 Continue\r\n\r\n")),
+    "dripped body": (0.2, lambda sent: _again(_OK + b"Content-Length: 9999\r\n\r\n{", b" ")),
+    "dripped chunk extension": (0.2, lambda sent: _again(_CHUNKED + b"5;", b"x")),
+    "endless chunks": (0.0, lambda sent: _again(_CHUNKED, b"100000\r\n%b\r\n" % _MUCH)),
+    "endless trailers": (0.01, lambda sent: _again(_CHUNKED + b"0\r\n", b"X: y\r\n")),
+    "endless body": (0.0, lambda sent: _again(_OK + b"Connection: close\r\n\r\n[", _MUCH)),
+    "body cut short": (0.0, lambda sent: iter([_OK + b"Content-Length: 999\r\n\r\n{"])),
+    "JSON nested deep": (0.0, lambda sent: _whole(b"[" * 100_000 + b"]" * 100_000)),
+    "half characters": (0.0, lambda sent: _whole(b'{"results":["\\ud800"],"isSuccess":true}')),
+    "numbers too large": (0.0, lambda sent: _whole(b'{"results":[%b]}' % (b"9" * 9000))),
+    "the request itself, with its key": (0.0, _whole),
+    "commands for a terminal and a CI": (
+        0.0,
+        lambda sent: _whole(_COMMANDS),
+    ),
+    "empty lists": (0.0, lambda sent: _whole(_LIST)),
+}
+
+
+@contextmanager
+def lying(rest: float, sending: Callable[[bytes], Sending]) -> Iterator[int]:
+    """Serve a liar; give its port."""
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as listener:
+        threading.Thread(target=_accept, args=(listener, rest, sending), daemon=True).start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+
+
+def _accept(listener: socket.socket, rest: float, sending: Callable[[bytes], Sending]) -> None:
+    with contextlib.suppress(OSError):
+        while True:
+            connection, _ = listener.accept()
+            threading.Thread(target=_lie, args=(connection, rest, sending), daemon=True).start()
+
+
+def _lie(connection: socket.socket, rest: float, sending: Callable[[bytes], Sending]) -> None:
+    with connection, contextlib.suppress(OSError):
+        connection.settimeout(30)
+        while sent := connection.recv(1 << 16):
+            for piece in sending(sent):
+                connection.sendall(piece)
+                time.sleep(rest)
+            if sending is not _whole:
+                return
+
+
+def wrong_runs(names: list[str], folder: Path) -> Iterator[str]:
+    """Yield the liars under which a run does not end as it should."""
+    for name in names:
+        yield from (f"{name}: {problem}" for problem in _problems(name, folder))
+
+
+def _problems(name: str, folder: Path) -> Iterator[str]:
+    report = folder / "".join(letter if letter.isalnum() else "-" for letter in name)
+    with lying(*LIARS[name]) as port:
+        code, took, memory, output = _run(port, report, folder)
+    if code is None:
+        yield f"it had not ended after {took:.0f} s"
+        return
+    if code not in (1, 2, 4):
+        yield f"exit code {code}: {output[-300:]!r}"
+    if "Traceback" in output:
+        yield f"a traceback: {output[-300:]!r}"
+    if "\x1b" in output or "\n::" in output or "\n##[" in output:
+        yield f"a command on the terminal: {output[-300:]!r}"
+    if memory > MOST_MEMORY:
+        yield f"it took {memory} MiB"
+    files = [path for path in report.rglob("*") if path.is_file()]
+    leaks = [path.name for path in files if KEY.encode() in path.read_bytes()]
+    if leaks or KEY in output:
+        yield f"the key is in {leaks or 'the output'}"
+
+
+def _run(port: int, report: Path, folder: Path) -> tuple[int | None, float, int, str]:
+    """Run `verify`; return exit code, seconds, MiB and output."""
+    command = [sys.executable, "-m", "busroot_mock", "verify", f"http://127.0.0.1:{port}/api"]
+    options = ["--report", str(report), "--tag", "Sku", "--max-examples", "2", "--timeout", "2"]
+    environment = {**os.environ, "BUSROOT_API_KEY": KEY}
+    began = time.monotonic()
+    with (folder / "output").open("w+b") as output:
+        process = subprocess.Popen(
+            [*command, *options, "--max-time", str(MAX_TIME)],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd=folder,
+        )
+        memory = 0
+        while process.poll() is None and time.monotonic() - began < MAX_TIME + GRACE:
+            memory = max(memory, _memory_of(process.pid))
+            time.sleep(0.1)
+        code = process.poll()
+        if code is None:
+            process.kill()
+            process.wait()
+        output.seek(0)
+        text = output.read().decode(errors="replace")
+    return code, time.monotonic() - began, memory, text
+
+
+def _memory_of(number: int) -> int:
+    """Return the peak of the resident memory of a process, in MiB; 0 once it has ended."""
+    try:
+        status = Path(f"/proc/{number}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    peak = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(peak[0]) // 1024 if peak else 0
