@@ -9,6 +9,7 @@ from ..config.profile import Profile, ProfileError
 from ..config.profile_file import read_profile
 from ..config.settings import Settings
 from ..reports.outcome import CONFORMS, LEFT_BEHIND, NOT_TESTED
+from ..reports.text import inert
 from ..target.connect import deployment_of
 from ..target.preflight import preflight_error
 from ..writing.ledger import Ledger, LedgerError, read_ledger
@@ -40,7 +41,7 @@ def cleanup(options: argparse.Namespace) -> int:
         refuse_full(error, folder)
         return report_exception(folder, "busroot-mock cleanup", error, profile.hide)
     summary = summarize(ledgers, troubles)
-    print("\n".join(map(profile.hide, summary_lines(summary))))
+    print(inert(profile.hide("\n".join(summary_lines(summary)))))
     if troubles:
         return NOT_DONE
     return LEFT_BEHIND if not all(each["by_design"] for each in summary["left"]) else DONE
@@ -52,4 +53,4 @@ def _clean_up(ledger: Ledger, profile: Profile) -> list[str]:
     ledger.reopen()
     settings = Settings(base_url=ledger.base_url, write=ledger.account)
     error = preflight_error(deployment_of(settings, profile))
-    return [error] if error else complete_ledger(ledger, settings, profile)
+    return [inert(profile.hide(error))] if error else complete_ledger(ledger, settings, profile)

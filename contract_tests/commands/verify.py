@@ -27,7 +27,7 @@ from ..reports.annotations import annotations
 from ..reports.outcome import CONFORMS, Outcome
 from ..reports.summary import summary
 from ..reports.terminal import terminal_text
-from ..reports.text import printable
+from ..reports.text import inert
 from ..run.judged import AFTER, BEFORE, result_outside_tests
 from ..run.outcome_builder import outcome_of
 from ..run.progress import LineCount, Progress
@@ -126,10 +126,10 @@ def _tell(
     for line in annotations(outcome):
         print(line)
     if options.quiet:
-        print(printable(outcome.verdict))
+        print(inert(outcome.verdict))
         return
     if options.verbose:
-        print(summary(outcome))
+        print(inert(summary(outcome)))
     print(terminal_text(outcome, folder / HTML, written))
 
 
@@ -242,7 +242,7 @@ def _reached(settings: Settings, profile: Profile, gathering: Gathering) -> tupl
     _note(gathering, BEFORE, deployment)
     deployment.transport.traffic.close()
     if error:
-        raise SetupError(profile.hide(error))
+        raise SetupError(inert(profile.hide(error)))
     return settings, deployment.transport.budget.sent
 
 
@@ -254,7 +254,7 @@ def _note(gathering: Gathering, name: str, deployment: Deployment) -> None:
 def _gathering(options: argparse.Namespace, profile: Profile, progress: Progress) -> Gathering:
     def write_line(line: str) -> None:
         if options.verbose:
-            progress.say(printable(profile.hide(line)))
+            progress.say(inert(profile.hide(line)))
 
     return Gathering(write_line, progress.count)
 

@@ -10,7 +10,7 @@ from .junit import junit
 from .outcome import DEFECTS, Defect, Outcome
 from .sarif import sarif
 from .summary import summary
-from .text import printable
+from .text import inert, inert_json, printable
 
 SUMMARY = "summary.txt"
 """For people: read this first."""
@@ -36,11 +36,11 @@ def write_reports(folder: Path, outcome: Outcome) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     texts = {
-        SUMMARY: summary(outcome),
-        JSON: json_report(outcome),
+        SUMMARY: inert(summary(outcome)),
+        JSON: inert_json(json_report(outcome)),
         JUNIT: junit(outcome),
         HTML: html_report(outcome),
-        SARIF: sarif(outcome),
+        SARIF: inert_json(sarif(outcome)),
     }
     for name, text in texts.items():
         (folder / name).write_text(printable(text), encoding="utf-8")
@@ -55,4 +55,4 @@ def write_defects(folder: Path, defects: list[Defect]) -> None:
     path.unlink(missing_ok=True)
     if defects:
         texts = [f"{each.test}\n{each.traceback}\n" for each in defects]
-        path.write_text(printable("\n".join(texts)), encoding="utf-8")
+        path.write_text(inert("\n".join(texts)), encoding="utf-8")

@@ -17,7 +17,7 @@ from .outcome import (
     left_out_texts,
     left_texts,
 )
-from .text import printable
+from .text import inert
 
 WIDTH = 80
 MOST = 23
@@ -44,7 +44,7 @@ def terminal_text(outcome: Outcome, report: Path, more: Sequence[tuple[str, str]
     room = MOST - sum(map(_rows, (*head, *foot))) - (2 if sections else 1)
     body = [line for part in _fitted(sections, room) for line in part]
     lines = [*head, *([""] if body else []), *(_cut(line) for line in body), "", *foot]
-    return printable("\n".join(lines))
+    return inert("\n".join(lines))
 
 
 def _run_line(outcome: Outcome) -> str:
@@ -117,7 +117,7 @@ def _repeat(command: str, report: Path) -> list[str]:
             line = "   "
         line = f"{line} {word}"
     lines.append(line)
-    is_odd = "\n" in command or printable(command) != command
+    is_odd = "\n" in command or inert(command) != command
     if is_odd or sum(map(_rows, lines)) > _MOST_REPEAT:
         return [_cut(f"Repeat with the command in {report.with_name('summary.txt')}")]
     return lines
@@ -135,7 +135,7 @@ def _with_values(words: list[str]) -> list[str]:
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(printable(text), WIDTH, break_on_hyphens=False)
+    return textwrap.wrap(inert(text), WIDTH, break_on_hyphens=False)
 
 
 def _rows(line: str) -> int:
@@ -155,7 +155,7 @@ def _columns_of(character: str) -> int:
 
 def _cut(text: str, width: int = WIDTH) -> str:
     """Return a text that fits in a width, cut at its end."""
-    text = printable(text)
+    text = inert(text)
     if _columns(text) <= width:
         return text
     end = 0

@@ -7,6 +7,7 @@ import pytest
 from hypothesis.errors import Flaky, Unsatisfiable
 from schemathesis.core.failures import Failure, FailureGroup
 
+from ..reports.text import inert
 from ..target.applicable import NotApplicable
 from ..target.deployment import Deployment
 from ..transport.pace import Spent
@@ -42,7 +43,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     hide = terminalreporter.config.stash[RUN].deployment.profile.hide
     for line in terminalreporter.config.stash.get(LEDGER, []):
-        terminalreporter.write_line(hide(line))
+        terminalreporter.write_line(inert(hide(line)))
     if terminalreporter.stats.get("failed") or terminalreporter.stats.get("error"):
         terminalreporter.write_line(f"Repeat this run with {_repeat(terminalreporter.config)}")
 
@@ -71,7 +72,8 @@ def pytest_exception_interact(
     node: pytest.Item | pytest.Collector, report: pytest.TestReport | pytest.CollectReport
 ) -> None:
     """Hide keys once more: Schemathesis adds a text of its own to a report at this point."""
-    report.longrepr = node.config.stash[RUN].deployment.profile.hide(str(report.longrepr))
+    hide = node.config.stash[RUN].deployment.profile.hide
+    report.longrepr = inert(hide(str(report.longrepr)))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -196,8 +198,8 @@ def _add_last_steps(item: pytest.Item, report: pytest.TestReport) -> None:
     if not hasattr(item, "operation_label"):
         # For a case of one operation, Schemathesis shows the curl line itself.
         report.sections.append(("Last requests", deployment.last_steps()))
-    report.longrepr = hide(str(report.longrepr))
-    report.sections = [(title, hide(text)) for title, text in report.sections]
+    report.longrepr = inert(hide(str(report.longrepr)))
+    report.sections = [(title, inert(hide(text))) for title, text in report.sections]
 
 
 def _success(item: pytest.Item, run: Run) -> tuple[str, str]:

@@ -18,10 +18,13 @@ _GATHER_SECONDS: Final = 0.02
 
 
 def on_one_line(text: str) -> str:
-    """Return a text with all but the printable characters of ASCII escaped, as Python would."""
-    if text.isascii() and text.isprintable():
-        return text
-    return text.encode("unicode_escape").decode("ascii")
+    """Return a text with all but the printable characters of ASCII escaped, as Python would.
+
+    A `##[error]` is escaped, too: wherever it is in a line, runners of CI services obey it.
+    """
+    if not (text.isascii() and text.isprintable()):
+        text = text.encode("unicode_escape").decode("ascii")
+    return text.replace("##", r"\x23#")
 
 
 class LineFormatter(logging.Formatter):
