@@ -14,6 +14,7 @@ import pytest
 
 from busroot_mock.errors import SetupError
 
+from .config.connection_options import export
 from .config.database import database_of
 from .config.profile import ProfileError
 from .config.run_settings import settings_of_values, values_of
@@ -69,7 +70,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if options.run_settings is None:
         given = {name: getattr(options, field) for name, field in _OPTIONS.items()}
         try:
-            settings = settings_of_values(values_of(given), checked=False, report=None)
+            values = values_of(given)
+            export(values)
+            settings = settings_of_values(values, checked=False, report=None)
         except ProfileError as error:
             raise pytest.UsageError(str(error)) from error
         # For the workers of pytest-xdist, which get the options.

@@ -11,9 +11,10 @@ from the environment variable BUSROOT_API_KEY. Without URL, a mock server is sta
 VERIFY_EPILOG = """\
 Each option can also stand in the environment or in the profile: --max-requests 500 is
 BUSROOT_MAX_REQUESTS=500 in the environment, and max_requests = 500 in the profile. The command
-line comes first, then the environment, then the profile. What may be repeated is a list in the
-profile, and has commas between its values in a variable. --no-strict undoes a strict = true of
-the profile, and so on for each option without a value.
+line comes first, then the environment, then the profile, then the table [verify] of
+busroot-mock.toml, or [tool.busroot-mock.verify] of pyproject.toml, in the current folder. What may
+be repeated is a list in a file, and has commas between its values in a variable. --no-strict
+undoes a strict = true of a file, and so on for each option without a value.
 
 examples:
   busroot-mock verify                                  a mock server of its own

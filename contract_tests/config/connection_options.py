@@ -9,7 +9,7 @@ from typing import Any
 from .connection import Connection, Header
 from .option_values import HEADER
 from .options import CONNECTION, OPTIONS
-from .origins import Value, join_list, resolve
+from .origins import OF_FILE, Value, join_list, resolve
 from .profile import ProfileError
 
 OF_CONNECTION = tuple(option for option in OPTIONS if option.group == CONNECTION)
@@ -38,13 +38,13 @@ def connection_of(
 
 
 def export(values: Mapping[str, Value], environment: Any = os.environ) -> None:
-    """Enter what the command line gives into the environment, which every process of a run reads.
+    """Enter what command line and file give into the environment, which every process reads.
 
     So no header is in a list of arguments, or in the settings, which reports show.
     """
     for option in OF_CONNECTION:
         value, origin = values[option.name]
-        if origin == option.command:
+        if origin == option.command or origin.endswith(f": {OF_FILE}{option.name}"):
             environment[option.variable] = join_list(value) if option.is_list else value
 
 

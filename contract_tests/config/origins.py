@@ -1,4 +1,4 @@
-"""Where the value of an option stands: command line, environment, profile, or nowhere."""
+"""Where the value of an option stands: command line, environment, profile, file, or nowhere."""
 
 import os
 import re
@@ -6,10 +6,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from busroot_mock.options_file import VERIFY, OptionsFile
+
 from .options import Option
 from .profile import ProfileError
 
 DEFAULT = ""
+OF_FILE = f"{VERIFY}."
+"""Begins the names of options in the origins of those that a file of the current folder gives."""
+
+_Table = tuple[str | None, str, Mapping[str, Any]]
 
 
 class Value(NamedTuple):
@@ -28,21 +34,26 @@ def resolve(
     environment: Mapping[str, str] | None = None,
     content: Mapping[str, Any] | None = None,
     path: str | None = None,
+    file: OptionsFile | None = None,
 ) -> dict[str, Value]:
-    """Return the value of each option: the first of command line, environment, profile, default.
+    """Return the value of each option: the first of command line, environment, profile, file.
 
     Args:
         given: By name, what the command line gives; None where it is silent.
         environment: The process's by default. An empty variable counts as none.
         content: Of the profile.
         path: Of the profile.
+        file: Of the current folder.
 
     Raises:
         ProfileError: If a value is wrong; the text names where it stands.
     """
     environment = os.environ if environment is None else environment
+    tables = [(path, "", content or {})]
+    if file is not None:
+        tables.append((str(file.path), OF_FILE, file.content))
     return {
-        option.name: _resolved(option, given.get(option.name), environment, content or {}, path)
+        option.name: _resolved(option, given.get(option.name), environment, tables)
         for option in options
     }
 
@@ -51,8 +62,7 @@ def _resolved(
     option: Option,
     given: Any,
     environment: Mapping[str, str],
-    content: Mapping[str, Any],
-    path: str | None,
+    tables: Iterable[_Table],
 ) -> Value:
     if given is not None:
         return Value(tuple(given) if option.is_list else given, option.command)
@@ -60,11 +70,12 @@ def _resolved(
     if text:
         texts = split_list(text) if option.is_list else [text]
         return _read(option, texts, option.variable)
-    if option.name in content:
-        origin = f"{path}: {option.name}"
-        texts = _texts(option, content[option.name], origin)
-        read = _read(option, texts, origin)
-        return read._replace(value=beside(path, read.value)) if option.is_path else read
+    for path, within, content in tables:
+        if option.name in content:
+            origin = f"{path}: {within}{option.name}"
+            texts = _texts(option, content[option.name], origin)
+            read = _read(option, texts, origin)
+            return read._replace(value=beside(path, read.value)) if option.is_path else read
     return Value(option.default)
 
 

@@ -1,20 +1,26 @@
 """From the values of options to the settings of a run, and to the command line that repeats it."""
 
+import os
 import random
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from busroot_mock.errors import SetupError
+from busroot_mock.options_file import VERIFY, refuse_misspelt, refuse_unknown, table_of_verify
+
 from .connection import without_password
 from .connection_options import shown_headers
-from .options import BY_NAME, OPTIONS, Option
-from .origins import DEFAULT, Value, resolve
+from .options import BY_NAME, OPTIONS, PREFIX, Option
+from .origins import DEFAULT, OF_FILE, Value, resolve
+from .profile import KEY_VARIABLE, ProfileError
 from .profile_file import content_of
 from .settings import Settings
 from .url_form import is_loopback
 
 GENTLE_RATE = 10.0
+_VARIABLES = frozenset({KEY_VARIABLE, *(option.variable for option in OPTIONS)})
 _NOT_REPEATED = ("url", "dry_run", "seed")
 
 
@@ -27,8 +33,17 @@ def values_of(given: Mapping[str, Any], options: Sequence[Option] = OPTIONS) -> 
     Raises:
         ProfileError: If a value is wrong; the text names where it stands.
     """
-    path = resolve([BY_NAME["profile"]], given)["profile"].value
-    return resolve(options, given, content=content_of(path), path=path)
+    try:
+        file = table_of_verify()
+        if file is not None:
+            refuse_unknown(file.content, BY_NAME, f"{file.path}: {VERIFY}")
+        # A profile may name any variable that holds a key.
+        others = (name for name in os.environ if not name.endswith("_KEY"))
+        refuse_misspelt(others, PREFIX, _VARIABLES)
+    except SetupError as error:
+        raise ProfileError(str(error)) from error
+    path = resolve([BY_NAME["profile"]], given, file=file)["profile"].value
+    return resolve(options, given, content=content_of(path), path=path, file=file)
 
 
 def settings_of_values(values: Mapping[str, Value], **more: Any) -> Settings:
@@ -50,13 +65,14 @@ def settings_of_values(values: Mapping[str, Value], **more: Any) -> Settings:
 def _repeat(values: Mapping[str, Value], seed: int) -> str:
     """Return the command line that repeats a run, without keys and values of headers.
 
-    What stands in the profile is not there: the profile is.
+    What stands in the profile is not there: the profile is. Nor is what a file of the folder has.
     """
     words = ["busroot-mock", "verify", *([values["url"].value] if values["url"].value else [])]
     for option in OPTIONS:
         value, origin = values[option.name]
-        is_of_profile = origin.endswith(f": {option.name}")
-        if option.name not in _NOT_REPEATED and origin != DEFAULT and not is_of_profile:
+        # Where it stands in a file, it will stand for another run as well.
+        is_of_file = origin.endswith((f": {option.name}", f": {OF_FILE}{option.name}"))
+        if option.name not in _NOT_REPEATED and origin != DEFAULT and not is_of_file:
             words += _words(option, value)
     return shlex.join([*words, "--seed", str(seed)])
 

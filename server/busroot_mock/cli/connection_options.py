@@ -4,9 +4,11 @@ import argparse
 import math
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from busroot_mock.cli.declared import Declared
 from busroot_mock.errors import SetupError
 from busroot_mock.http.proxies import Proxies, network_of, prefix_of
 from busroot_mock.serving.limits import Limits
@@ -42,22 +44,22 @@ _BOUNDS = {
 _DEFAULTS = {**asdict(Limits()), **asdict(Bounds())}
 
 
-def add_connection_options(parser: argparse.ArgumentParser) -> None:
+def add_connection_options(parser: argparse.ArgumentParser, declared: Declared) -> None:
     """Add the options to a parser."""
-    tls = parser.add_argument_group("TLS")
-    tls.add_argument(
+    add = partial(declared.add, parser.add_argument_group("TLS").add_argument)
+    add(
         "--tls",
         choices=["self-signed"],
         help="use TLS with a certificate from a throw-away authority, and print how to trust it "
         "(needs busroot-mock[tls])",
     )
-    tls.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain, in PEM")
-    tls.add_argument("--tls-key", type=Path, metavar="FILE", help="its key, if not in that file")
-    _add_proxy_options(parser)
-    limits = parser.add_argument_group("limits")
+    add("--tls-cert", type=Path, metavar="FILE", help="certificate chain, in PEM")
+    add("--tls-key", type=Path, metavar="FILE", help="its key, if not in that file")
+    _add_proxy_options(parser, declared)
+    add = partial(declared.add, parser.add_argument_group("limits").add_argument)
     for name, (unit, text) in {**_LIMITS, **_BOUNDS}.items():
         default, is_time = _DEFAULTS[name], unit == "SECONDS"
-        limits.add_argument(
+        add(
             f"--{'' if is_time else 'max-'}{name.replace('_', '-')}",
             dest=name,
             type=_seconds if is_time else _count,
@@ -69,16 +71,16 @@ def add_connection_options(parser: argparse.ArgumentParser) -> None:
         )
 
 
-def _add_proxy_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("behind a proxy")
-    group.add_argument(
+def _add_proxy_options(parser: argparse.ArgumentParser, declared: Declared) -> None:
+    add = partial(declared.add, parser.add_argument_group("behind a proxy").add_argument)
+    add(
         "--root-path",
         type=_readable_by(prefix_of),
         default="",
         metavar="PATH",
         help="prefix under which a proxy shows the server, such as /mock",
     )
-    group.add_argument(
+    add(
         "--trusted-proxy",
         type=_readable_by(network_of),
         action="append",

@@ -1,6 +1,7 @@
 """The command `busroot-mock`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -10,16 +11,25 @@ from busroot_mock.cli.serve import serve
 from busroot_mock.cli.serve_options import DESCRIPTION, EPILOG, add_serve_options
 from busroot_mock.cli.verify import add_verify_commands
 from busroot_mock.errors import SetupError
+from busroot_mock.options_file import options_file
 
 USAGE_ERROR = 2
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return the exit code."""
+def main(arguments: Sequence[str] | None = None, *, is_alone: bool = False) -> int:
+    """Run the command line; return the exit code.
+
+    Args:
+        arguments: Those of the process by default.
+        is_alone: Whether `serve` takes no option from environment and file.
+    """
     asked = sys.argv[1:] if arguments is None else arguments
     steady_output()
     try:
         options = _parser(asked).parse_args(asked)
+        if options.run is serve:
+            environment, file = ({}, None) if is_alone else (os.environ, options_file())
+            options.declared.complete(options, environment, file)
         return int(options.run(options))
     except SetupError as error:
         print(f"busroot-mock: {error}", file=sys.stderr)
@@ -42,7 +52,6 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_serve_options(serve_parser)
-    serve_parser.set_defaults(run=serve)
+    serve_parser.set_defaults(run=serve, declared=add_serve_options(serve_parser))
     add_verify_commands(commands, asked)
     return parser

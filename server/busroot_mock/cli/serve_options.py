@@ -1,11 +1,14 @@
 """Options of `serve`."""
 
 import argparse
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from busroot_mock.cli.connection_options import add_connection_options
+from busroot_mock.cli.declared import Declared
 from busroot_mock.paths import CONTRACT, FIXTURES
 from busroot_mock.timestamps import instant_of
 
@@ -23,6 +26,10 @@ examples:
   busroot-mock serve --state mock.state --cors http://localhost:3000
   curl -H 'X-API-KEY: demo-admin-key' http://127.0.0.1:8080/api/admin/config
 
+Each option can also stand in the environment, as BUSROOT_MOCK_PORT=8081, and in the file
+busroot-mock.toml of the current folder, or the table [tool.busroot-mock] of its
+pyproject.toml, as port = 8081. The command line comes first, then the environment.
+
 If other machines can reach the server, as with --host 0.0.0.0, the test controls
 under /__mock__ require a token in the header X-Control-Token: the value that the
 environment variable BUSROOT_MOCK_TOKEN had when the server started.
@@ -32,9 +39,10 @@ exit codes: 0 stopped by a signal; 1 forced to stop, since a request did not end
 """
 
 
-def add_serve_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options to a parser."""
-    add = parser.add_argument
+def add_serve_options(parser: argparse.ArgumentParser) -> Declared:
+    """Add the options to a parser; return how they are completed."""
+    declared = Declared()
+    add = partial(declared.add, parser.add_argument)
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     add(
         "--port",
@@ -42,7 +50,7 @@ def add_serve_options(parser: argparse.ArgumentParser) -> None:
         default=8080,
         help="port to listen on; 0 for any free port (default: %(default)s)",
     )
-    _add_world_options(parser)
+    _add_world_options(add)
     add(
         "--cors",
         type=_origin,
@@ -64,11 +72,11 @@ def add_serve_options(parser: argparse.ArgumentParser) -> None:
         default="info",
         help="info logs every request (default: %(default)s)",
     )
-    add_connection_options(parser)
+    add_connection_options(parser, declared)
+    return declared
 
 
-def _add_world_options(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
+def _add_world_options(add: Callable[..., None]) -> None:
     add("--dataset", default="demo", help="records to start with (default: %(default)s)")
     add(
         "--seed",

@@ -1,6 +1,7 @@
 """Run `python -m busroot_mock.cli.tied ARGUMENTS`: the command, tied to its standard input.
 
-It does the same as `busroot-mock ARGUMENTS`, but also ends when its standard input does. So even a
+It does the same as `busroot-mock ARGUMENTS`, but takes no option from environment and files, since
+who starts it relies on what it asks for; and it also ends when its standard input does. So even a
 parent that is killed leaves nothing behind.
 """
 
@@ -15,7 +16,7 @@ from busroot_mock.cli import main as command
 def main() -> int:
     """Run the command line until it ends, or standard input does; return the exit code."""
     Thread(target=_end_with_input, daemon=True).start()
-    return command.main(sys.argv[1:])
+    return command.main(sys.argv[1:], is_alone=True)
 
 
 def _end_with_input() -> None:

@@ -1,19 +1,22 @@
 """Options: one declaration for command line, environment and profile."""
 
 import argparse
+import os
 import shlex
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from busroot_mock.errors import SetupError
+from busroot_mock.options_file import OptionsFile
 from contract_tests.commands.options import add_options, settings_from
 from contract_tests.config.options import BY_NAME, OPTIONS
 from contract_tests.config.origins import join_list, resolve, split_list
 from contract_tests.config.profile import ProfileError
-from contract_tests.config.run_settings import settings_of_values
+from contract_tests.config.run_settings import settings_of_values, values_of
 from contract_tests.config.settings import Settings
 
 OTHERS = {
@@ -52,7 +55,10 @@ def test_option_has_the_same_value_wherever_it_stands(option):
     of_command = resolve([option], vars(parsed(*words)), {})[option.name]
     of_environment = resolve([option], {}, {option.variable: text})[option.name]
     of_profile = resolve([option], {}, {}, {option.name: in_toml(option)}, "qa.toml")[option.name]
+    file = OptionsFile(Path("busroot-mock.toml"), {option.name: in_toml(option)})
+    of_file = resolve([option], {}, {}, file=file)[option.name]
     assert of_command.value == of_environment.value == of_profile.value != option.default
+    assert of_file == (of_profile.value, f"busroot-mock.toml: verify.{option.name}")
     assert of_command.origin == option.command
     assert of_environment.origin == option.variable
     assert of_profile.origin == f"qa.toml: {option.name}"
@@ -65,8 +71,49 @@ def test_command_line_comes_before_environment_profile_and_default():
         ({}, {option.variable: "2"}, content),
     ]
     places += [({}, {}, content), ({}, {}, {})]
-    values = [resolve([option], *place, "qa.toml")["max_requests"].value for place in places]
-    assert values == [1, 2, 3, None]
+    file = OptionsFile(Path("busroot-mock.toml"), {"max_requests": 4})
+    values = [resolve([option], *each, "qa.toml", file)["max_requests"].value for each in places]
+    assert values == [1, 2, 3, 4]
+    assert resolve([option], {}, {})["max_requests"].value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "variable", "words"),
+    [
+        (
+            "[verify]\nmax_request = 3",
+            "",
+            "busroot-mock.toml: verify: 'max_request' is not an option",
+        ),
+        ("[verify]\nrate = 'x'", "", "busroot-mock.toml: verify.rate: 'x' is not a number"),
+        ("verify = 3", "", "verify is not a table"),
+        ("", "BUSROOT_MAX_REQUEST", "BUSROOT_MAX_REQUEST is not a variable that is read"),
+    ],
+)
+def test_option_that_is_not_one_is_refused(text, variable, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("busroot-mock.toml").write_text(text, "utf-8")
+    if variable:
+        monkeypatch.setenv(variable, "3")
+    with pytest.raises(ProfileError) as refused:
+        values_of({})
+    assert words in str(refused.value)
+
+
+def test_file_of_the_folder_has_options_of_every_kind(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BUSROOT_PROXY", "")
+    monkeypatch.setenv("BUSROOT_SOMETHING_ELSE", "1")
+    monkeypatch.setenv("BUSROOT_REPORTER_KEY", "1")
+    text = '[verify]\nmax-requests = 5\nproxy = "http://a:1"\nprofile = "qa.toml"\n'
+    Path("busroot-mock.toml").write_text(text, "utf-8")
+    Path("qa.toml").write_text("rate = 2\n", "utf-8")
+    options = parsed("https://host/api")
+    settings = settings_from(options)
+    assert (settings.max_requests, settings.rate, settings.profile) == (5, 2.0, "qa.toml")
+    # It will stand there for the run that repeats this one, too.
+    assert "--max-requests" not in settings.repeat
+    assert os.environ["BUSROOT_PROXY"] == "http://a:1"
 
 
 def test_flag_of_the_profile_is_undone_by_the_command_line():
