@@ -22,6 +22,7 @@ VALUES = {
     "contract": "other.yaml",
     "fixtures": "folder",
     "log_level": "error",
+    "log_format": "json",
     "tls": "self-signed",
     "tls_cert": "a.pem",
     "tls_key": "b.pem",

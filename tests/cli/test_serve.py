@@ -36,8 +36,8 @@ def test_serve_logs_a_line_per_request_without_the_key() -> None:
     assert output == ""
     assert re.fullmatch(
         r"GET /api/admin/config 200 [\d.]+ ms\n"
-        r"GET /api/nothing 404 [\d.]+ ms\n"
-        r"POST /api/admin/config 401 [\d.]+ ms\n",
+        r"GET /api/nothing 404 [\d.]+ ms: There is no such path in the contract\.\n"
+        r"POST /api/admin/config 401 [\d.]+ ms: The API key in the header X-API-KEY is unknown\.\n",
         errors,
     ), errors
 

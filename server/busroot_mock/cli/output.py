@@ -2,10 +2,9 @@
 
 import io
 import os
-import select
 import sys
 from contextlib import suppress
-from typing import Any, Final, TextIO
+from typing import Final, TextIO
 
 _STANDARD: Final = (1, 2)
 
@@ -37,43 +36,32 @@ def _steady(stream: TextIO | None, own: TextIO | None) -> TextIO:
         return open(os.devnull, "w", encoding="utf-8")
     if stream is not own or not isinstance(stream, io.TextIOWrapper):
         return stream  # Somebody else has put it there.
-    raw = getattr(stream.buffer, "raw", stream.buffer)  # PYTHONUNBUFFERED leaves out a buffer
-    if not isinstance(raw, io.RawIOBase):
-        stream.reconfigure(errors="backslashreplace")
-        return stream
-    return io.TextIOWrapper(
-        io.BufferedWriter(_Forgiving(raw)),
-        encoding=stream.encoding,
-        errors="backslashreplace",
-        line_buffering=True,
+    return _Steady(
+        stream.buffer, encoding=stream.encoding, errors="backslashreplace", line_buffering=True
     )
 
 
-class _Forgiving(io.RawIOBase):
-    """Writes to another raw stream as far as that takes it."""
+class _Steady(io.TextIOWrapper):
+    """Leads nowhere from the first write on that fails."""
 
-    def __init__(self, raw: io.RawIOBase) -> None:
-        self._raw = raw
+    def write(self, text: str) -> int:
+        """Write a text, or lose it."""
+        try:
+            return super().write(text)
+        except (OSError, ValueError):
+            self._lead_nowhere()
+            return len(text)
 
-    def writable(self) -> bool:
-        """Tell that it can be written to."""
-        return True
+    def flush(self) -> None:
+        """Write what waits, or lose it."""
+        try:
+            super().flush()
+        except (OSError, ValueError):
+            self._lead_nowhere()
 
-    def isatty(self) -> bool:
-        """Tell whether it is a terminal."""
-        return self._raw.isatty()
-
-    def fileno(self) -> int:
-        """Return the number of its file."""
-        return self._raw.fileno()
-
-    def write(self, data: Any) -> int:
-        """Write, or lose what cannot be written; return how many bytes."""
+    def _lead_nowhere(self) -> None:
+        # What waits would fail once more when Python ends.
         with suppress(OSError, ValueError):
-            written: int | None = self._raw.write(data)
-            if written is not None:
-                return written
-            # Somebody has made it non-blocking, as other programs on one terminal do.
-            select.select([], [self._raw], [])
-            return 0 if len(data) == 0 else self.write(data)
-        return len(data)
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self.fileno())
+            os.close(nowhere)

@@ -38,7 +38,7 @@ def serve(options: argparse.Namespace) -> int:
     lines = LineWriter(sys.stderr)
     try:
         with redirect_stderr(cast("TextIO", lines)):
-            _set_up_logging(options.log_level, lines)
+            _set_up_logging(options.log_level, options.log_format, lines)
             with _locked(options.state):
                 _serve_until_signal(options, lines)
     finally:
@@ -51,6 +51,7 @@ def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> Non
     from busroot_mock.http.access import SHORTEST_TOKEN, TOKEN_VARIABLE, Access
     from busroot_mock.serving import server
     from busroot_mock.serving.app import Application
+    from busroot_mock.serving.request_lines import json_line
 
     contract = Contract(options.contract)
     token = os.environ.get(TOKEN_VARIABLE) or None
@@ -61,6 +62,8 @@ def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> Non
     )
     if logging.getLogger().isEnabledFor(logging.INFO):
         application.write_line = lines.write
+    if options.log_format == "json":
+        application.line_of = json_line
     with _tls(options) as tls:
         listener = server.listen(options.host, options.port)
         server.end_on_signals()
@@ -103,13 +106,13 @@ def _tls(options: argparse.Namespace) -> Iterator["Tls | None"]:
         tls.close()
 
 
-def _set_up_logging(level: str, lines: "LineWriter") -> None:
+def _set_up_logging(level: str, form: str, lines: "LineWriter") -> None:
     # Connexion 3.3 warns when it is imported, which does not concern users of the mock server.
     warnings.filterwarnings("ignore", module=r"connexion\.")
-    from busroot_mock.serving.log_lines import LineFormatter
+    from busroot_mock.serving.log_lines import JsonFormatter, LineFormatter
 
     handler = logging.StreamHandler(cast("TextIO", lines))
-    handler.setFormatter(LineFormatter())
+    handler.setFormatter(JsonFormatter() if form == "json" else LineFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler])
     # No line shows these, so they need not be looked up (the logging HOWTO, Optimization).
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False

@@ -72,6 +72,13 @@ def add_serve_options(parser: argparse.ArgumentParser) -> Declared:
         default="info",
         help="info logs every request (default: %(default)s)",
     )
+    add(
+        "--log-format",
+        choices=["plain", "json"],
+        default="plain",
+        help="json logs an object in each line: time, world, operation, status, why it was "
+        "refused (default: %(default)s)",
+    )
     add_connection_options(parser, declared)
     return declared
 

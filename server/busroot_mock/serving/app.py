@@ -20,9 +20,9 @@ from busroot_mock.pipeline.respond import refusal as refusal_of
 from busroot_mock.pipeline.respond import respond
 from busroot_mock.pipeline.routes import Routes
 from busroot_mock.serving.head import Refusal, UnknownMethod
-from busroot_mock.serving.log_lines import on_one_line
 from busroot_mock.serving.metrics import Metrics
 from busroot_mock.serving.own_files import CONSOLE, add_own_files
+from busroot_mock.serving.request_lines import plain_line
 from busroot_mock.serving.scope import below
 from busroot_mock.worlds.bounds import Bounds
 from busroot_mock.worlds.exchange import Exchange
@@ -50,6 +50,7 @@ class Application:
     Attributes:
         note_write: Is called after each request that may have changed something.
         write_line: Takes the line of each request; `logging` has it if there is none.
+        line_of: Makes that line.
 
     Raises:
         SetupError: If the contract has something that is not supported.
@@ -67,6 +68,7 @@ class Application:
         self._largest_body = largest_body
         self.note_write: Callable[[], None] | None = None
         self.write_line: Callable[[str], object] | None = None
+        self.line_of: Callable[[Worlds, Exchange, int, float], str] = plain_line
         self._access = access or Access()
         self.contract = contract or _contract_at(CONTRACT)
         self.world = world or World()
@@ -132,12 +134,11 @@ class Application:
     def _tell(self, exchange: Exchange, status: int, seconds: float) -> None:
         if self._metrics:
             self._metrics.note(exchange.operation, status, seconds)
-        request, took = exchange.request, seconds * 1000
-        path = on_one_line(request.path)
         if self.write_line:
-            self.write_line(f"{request.method} {path} {status} {took:.1f} ms\n")
-        else:
-            requests_log.info("%s %s %d %.1f ms", request.method, path, status, took)
+            self.write_line(self.line_of(self.worlds, exchange, status, seconds * 1000))
+        elif requests_log.isEnabledFor(logging.INFO):
+            line = plain_line(self.worlds, exchange, status, seconds * 1000)
+            requests_log.info("%s", line.rstrip())
 
     def _admit_control(self, exchange: Exchange, roles: frozenset[str]) -> Worlds:
         if exchange.operation == _HEALTH:  # probes have no token
