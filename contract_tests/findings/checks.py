@@ -42,7 +42,8 @@ ORACLES: dict[str, str] = {
     "shifts-merged": "Shifts with an id are changed, others are added, and the rest stay.",
     "settings-read-back": "A saved setting is returned and read back, and other settings stay.",
     "settings-of-one-user": "The preferences of one user do not affect other users.",
-    "secrets-hidden": "Neither a secret that was set nor an API key is ever shown.",
+    "secrets-hidden": "Neither a secret that was set nor an API key is ever shown, nor what is for "
+    "other roles.",
     "codes-new": "Every created access code is new, and is listed once.",
     "messages-per-key": "Saving configuration values returns one list of messages for each key.",
     "keys-whole": "A key that is nearly right, or stands elsewhere than in its header, is refused.",

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
@@ -16,7 +17,9 @@ from ..probing.lists import LISTINGS, Item, Listing
 from ..probing.making import SAVING, UPSERTING, find, key_of, listing_of, marked, save, writing
 from ..probing.probe import Probe
 from ..probing.times import ms_of
+from ..target.schema import BY_ID
 
+ACCOUNT, SAVE_ACCOUNT = BY_ID["getAccount"], BY_ID["saveAccount"]
 OTHER_TIME = "2001-02-03T04:05:06.000Z"
 OTHER_NUMBER = 987_654
 
@@ -96,7 +99,7 @@ def test_member_that_a_body_does_not_have_is_left_aside(
         if len(before) != 1:
             return  # Another oracle checks that it is listed once.
         kept = {**body, operation.writes["key"]: key}
-        others = _others(probe, operation, before[0])
+        others = _others(probe, operation, before[0], listing_of(operation).item_schema)
         status = probe.send(operation, {**kept, **others}).status_code
         after = find(probe, operation, key) if status < 400 else before
         for name in sorted(others):
@@ -108,12 +111,32 @@ def test_member_that_a_body_does_not_have_is_left_aside(
                 probe.fail(operation, expected, f"it is {others[name]!r}", place, about=name)
 
 
-def _others(probe: Probe, operation: Operation, record: Item) -> dict[str, Any]:
-    """Return other values for members of a record that the body of the operation lacks."""
+@oracle("unknown-left-aside", SAVE_ACCOUNT.label)
+@pytest.mark.writes
+def test_member_that_settings_do_not_have_is_left_aside(probe: Probe) -> None:
+    shown = terms.member(terms.response_schema(ACCOUNT) or (), "result")
+    with writing(probe):
+        before = probe.expect_success(ACCOUNT, probe.send(ACCOUNT))["result"]
+        others = _others(probe, SAVE_ACCOUNT, before, shown)
+        # By its id, the account of the key would have to be found again.
+        others.pop("id", None)
+        probe.send(SAVE_ACCOUNT, others)
+        after = probe.expect_success(ACCOUNT, probe.send(ACCOUNT))["result"]
+        taken = sorted(name for name in others if is_same(others[name], after.get(name)))
+        if taken:
+            probe.send(SAVE_ACCOUNT, {name: before[name] for name in others})
+            expected = f"{taken[0]}, which the body does not have, stays {before[taken[0]]!r}"
+            actual = f"it is {others[taken[0]]!r}"
+            place = terms.body_schema(SAVE_ACCOUNT) or ()
+            probe.fail(SAVE_ACCOUNT, expected, actual, place, about=taken[0])
+
+
+def _others(probe: Probe, operation: Operation, record: Item, shown: Location) -> dict[str, Any]:
+    """Return other values for members that are shown and that the operation's body lacks."""
     body = terms.body_schema(operation) or ()
     entered = {*terms.members(body), *as_shown(dict.fromkeys(terms.members(body), 0), body)}
     others: dict[str, Any] = {}
-    for name, place in terms.members(listing_of(operation).item_schema).items():
+    for name, place in terms.members(shown).items():
         if name not in entered and name in record:
             other = _another(probe, terms.schema_of(place), record[name])
             if other is not None:

@@ -16,11 +16,14 @@ from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.making import FEW, SAVING, key_of, marked, own_records, removing, save, writing
 from ..probing.probe import Probe
+from ..probing.walking import has_word, objects
 from ..target.applicable import not_applicable
 from ..target.schema import BY_ID, OPERATIONS
 from .test_settings import settings_as_they_stand
 
 STAFF = "staff"
+SHOWN_TO = "x-shown-to"
+READING = [operation for operation in OPERATIONS if operation.reads]
 LOOKING = terms.schema_of(("components", "schemas", "AccountRole"))["enum"][-1]
 """The role that may do least."""
 BODIES = 2
@@ -74,6 +77,23 @@ def test_role_is_kept_out(probe: Probe, operation: Operation, data: st.DataObjec
             if response is not None and response.status_code != 403:
                 expected = f"{who.role} may not call {operation.label} (403)"
                 _fail(probe, operation, expected, response, f"kept out {who.role}")
+
+
+@oracle("secrets-hidden")
+@about([each for each in READING if has_word(terms.response_schema(each) or (), SHOWN_TO)])
+def test_role_is_not_shown_what_is_for_others(probe: Probe, operation: Operation) -> None:
+    place = terms.response_schema(operation) or ()
+    for who in _people(probe, operation, allowed=True):
+        with probe.example():
+            body = probe.expect_success(operation, _read(probe, probe.by(who), operation))
+            for item, where in objects(body, place):
+                for name, member in terms.members(where).items():
+                    shown_to = terms.schema_of(member).get(SHOWN_TO)
+                    hidden = shown_to and who.role not in {STAFF, *shown_to["allow"]}
+                    if hidden and item.get(name) is not None:
+                        expected, actual = f"{name} is null for {who.role}", "it has a value"
+                        rests = (*member, SHOWN_TO)
+                        probe.fail(operation, expected, actual, rests, about=f"{name} {who.role}")
 
 
 def _fail(
