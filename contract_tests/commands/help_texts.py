@@ -4,9 +4,9 @@ VERIFY = """\
 Check a deployment of the Busroot API against the contract, and check what its responses mean.
 
 It only reads, unless --write names the account that the key belongs to: then it also creates
-records of its own, enters them in a ledger first, and removes them afterwards; what nothing can
-remove it creates only with --allow-left. The key is taken
-from the environment variable BUSROOT_API_KEY. Without URL, a mock server is started and checked.
+records of its own, enters them in a ledger first, and removes them afterwards. What nothing can
+remove stays, and is named: use an account for tests, or --leave-nothing. The key is taken from the
+environment variable BUSROOT_API_KEY. Without URL, a mock server is started and checked.
 """
 VERIFY_EPILOG = """\
 Each option can also stand in the environment or in the profile: --max-requests 500 is

@@ -142,14 +142,19 @@ OPTIONS = (
         "also",
         "writing",
         "with --write: also call this operation, which is left out otherwise because it changes "
-        "settings or the platform, or makes records that nothing removes",
+        "settings or the platform",
         metavar="ID",
     ),
     _flag(
         "allow_left",
         "writing",
-        "with --write: also make records that stay, as no operation removes them; the outcome "
-        "names them",
+        "with --write: also test with records in use; what would be removed then stays, since "
+        "what uses it does",
+    ),
+    _flag(
+        "leave_nothing",
+        "writing",
+        "with --write: leave out operations that make records which no operation removes",
     ),
     _flag(
         "undeclared_methods",

@@ -41,14 +41,16 @@ class Selection:
         """Tell whether the run may call an operation.
 
         A run that writes leaves out those of platform and settings, unless they are named, and
-        those that make records for good, unless that is allowed.
+        those that make records for good, if nothing may be left.
         """
         settings = self.settings
         if settings.mode == "mock" or operation.reads:
             return True
         if settings.mode == "read" or operation.operation_id in settings.also:
             return settings.mode == "write"
-        return not operation.is_named_only and (settings.allow_left or not operation.leaves_records)
+        return not (
+            operation.is_named_only or (settings.leave_nothing and operation.leaves_records)
+        )
 
     def why_left_out(self, operation: Operation) -> str:
         """Return why an operation is not tested; empty if it is."""
@@ -60,7 +62,7 @@ class Selection:
             return f"writes{NEEDS}--write ACCOUNT)"
         if operation.is_named_only:
             return f"changes settings or the platform{NEEDS}--also {operation.operation_id})"
-        return f"makes records that nothing removes{NEEDS}--allow-left)"
+        return "makes records that nothing removes (left out by --leave-nothing)"
 
     def problems(self) -> list[tuple[str, str]]:
         """Return what is wrong with the filters: the option, and a sentence on its value."""

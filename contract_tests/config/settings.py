@@ -11,8 +11,7 @@ class Settings:
     Attributes:
         base_url: Of the API, such as `https://host/api`; without it a mock server is started.
         write: The account whose data the run may change; without it the run only reads.
-        also: operationIds of what is left out unless it is named: of platform and settings, or
-            what makes records that no operation removes.
+        also: operationIds of platform and settings, which are left out unless they are named.
         undeclared_methods: Whether to send methods that the contract does not declare.
         tags: Tags to keep to.
         operations: operationIds, or labels such as `GET /sku`, to keep to.
@@ -31,7 +30,8 @@ class Settings:
         profile: File that describes the deployment.
         report: Folder for the reports.
         allow_untested: Whether a run may pass that did not test all that it selected.
-        allow_left: Whether a run may make records that stay, as no operation removes them.
+        allow_left: Whether records that could be removed may stay, since others use them.
+        leave_nothing: Whether to leave out what makes records that no operation removes.
         strict: Whether a contradicted assumption fails the run.
         baseline: File of known deviations.
         database: Where Hypothesis keeps failing examples: a folder, or `redis://host:port/0`.
@@ -63,6 +63,7 @@ class Settings:
     report: str | None = None
     allow_untested: bool = False
     allow_left: bool = False
+    leave_nothing: bool = False
     strict: bool = False
     baseline: str | None = None
     database: str | None = None

@@ -114,7 +114,7 @@ def _why_left_out(operation: Operation, mode: str) -> str:
     if mode == "read":
         return "the run only reads"
     if not operation.is_named_only:
-        return "it makes records that nothing removes, and --allow-left is not given"
+        return "it makes records that nothing removes, and --leave-nothing is given"
     what = "is for platform staff" if operation.writes.get("platform") else "changes settings"
     return f"it {what}, and --also does not name it"
 

@@ -22,7 +22,7 @@ SETTINGS = st.builds(
     base_url=st.sampled_from([None, URL]),
     write=st.sampled_from([None, "demo"]),
     also=few(IDS),
-    allow_left=st.booleans(),
+    leave_nothing=st.booleans(),
     tags=few({operation.tag for operation in OPERATIONS}),
     operations=few([*IDS, *(operation.label for operation in OPERATIONS)]),
     certainties=few(["documented", "partial", "assumed"]),
@@ -48,7 +48,7 @@ def test_selection_of_a_reading_run_tests_only_what_reads(settings):
         named = [
             each
             for each in selection.tested
-            if each.is_named_only or (each.leaves_records and not settings.allow_left)
+            if each.is_named_only or (each.leaves_records and settings.leave_nothing)
         ]
         assert all(each.reads or each.operation_id in settings.also for each in named)
 
