@@ -203,7 +203,7 @@ def left_out_texts(operations: Iterable[OperationOutcome]) -> list[str]:
         (why, needed.split(",")[0].split()[0].rstrip(")")) for why, _, needed in reasons if needed
     )
     return [
-        f"{counted(count, 'operation')}, reason: it {why} (see {option})"
+        f"{counted(count, 'operation')}: each {why} (see {option})"
         for (why, option), count in counts.items()
     ]
 
