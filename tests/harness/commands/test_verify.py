@@ -85,7 +85,12 @@ def test_dry_run_tells_the_plan_and_sends_nothing(tmp_path):
         outcome = verify(f"{origin}/api", "--write", "demo", "--dry-run", key=None, folder=tmp_path)
     assert outcome.returncode == 0
     assert not requests
-    for words in ("operations are tested", "at most 20 of Sku", "--also runSeed"):
+    for words in (
+        "operations are tested",
+        "at most 20 of Reason",
+        "--also runSeed",
+        "--allow-left",
+    ):
         assert words in outcome.stdout
     assert not (tmp_path / "report").exists()
 
@@ -115,7 +120,7 @@ def test_verify_only_reads_unless_it_is_told_to_write(tmp_path):
         (
             ["{origin}/api", "--write", "demo", "--also", "saveConfig", "-n", "2"],
             KEY,
-            "combined with -n",
+            "excludes -n",
         ),
         (["{origin}/api", "--profile", "none.toml"], KEY, "none.toml cannot be read"),
         (["{origin}/api", "--certainty", "assumed", "--tag", "Sku"], KEY, "No operation matches"),
