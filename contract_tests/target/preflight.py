@@ -69,7 +69,8 @@ def _identity_errors(deployment: Deployment) -> Iterator[str]:
 def _not_of(wanted: str, identity: Identity, account: str | None) -> Iterator[str]:
     if account is None:
         yield (
-            f"GET /account does not show which account the key in {identity.variable} belongs to."
+            f"GET /account does not show which account the key in {identity.variable} belongs to, "
+            "so nothing was written. Without --write, a run goes on and reports what is wrong."
         )
     elif account != wanted:
         yield (
