@@ -165,7 +165,9 @@ OTHERS = (
     b"range",
     b"sec-fetch-dest",
     b"user-agent",
+    b"x-forwarded-host",
     b"x-forwarded-prefix",
+    b"x-forwarded-proto",
     b"x-seen",
 )
 PAGES = ("/api/sku", "/__mock__/", "/api/ui/", "/__mock__/ui/static/console.css")
@@ -195,6 +197,12 @@ def answer(application: Application, method: str, path: str, **parts: Any) -> No
     assert sent[0]["status"] < 500
 
 
+def cpu_of(run: Callable[[], object]) -> float:
+    began = time.process_time()
+    run()
+    return time.process_time() - began
+
+
 @pytest.fixture(scope="module")
 def application() -> Application:
     return Application(access=Access("127.0.0.1"))
@@ -214,6 +222,24 @@ def test_headers_cost_linear_time(application: Application, path: str) -> None:
         )
     for name in OTHERS:
         assert_linear(run, lambda n, name=name: [KEY, *[(name, b"b")] * n], 4_000)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "name", "value"),
+    [
+        ("POST", "/__mock__/ui/worlds", b"accept", b"a;q=1,"),
+        ("GET", "/__mock__/ui/nothing", b"accept", b"a,"),
+        ("GET", "/__mock__/", b"content-type", b"a=b;"),
+    ],
+)
+def test_largest_headers_cost_a_page_little(
+    application: Application, method: str, path: str, name: bytes, value: bytes
+) -> None:
+    def cost(headers: list[tuple[bytes, bytes]]) -> float:
+        return cpu_of(lambda: answer(application, method, path, headers=headers))
+
+    plain = min(cost([]) for _ in range(3))
+    assert min(cost([(name, value * (60_000 // len(value)))]) for _ in range(3)) < 4 * plain
 
 
 @pytest.mark.parametrize("name", GATES)

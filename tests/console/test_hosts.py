@@ -58,3 +58,20 @@ def test_odd_host_is_no_defect(error_schema, page, host):
 def test_usual_host_is_served(host):
     status, _, _ = answer_of(APPLICATIONS[1], "GET", "/api/ui/", host.encode())
     assert status == 200
+
+
+def test_query_that_is_not_ascii_is_refused_and_not_a_defect(client):
+    for page in PAGES:
+        sent = []
+
+        async def receive():
+            return {"type": "http.disconnect"}
+
+        async def send(message, sent=sent):
+            sent.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": page, "query_string": b"a=\xff"}
+        with pytest.raises(StopIteration):
+            client.application({**scope, "headers": []}, receive, send).__await__().send(None)
+        assert sent[0]["status"] == 400
+        assert json.loads(sent[1]["body"])["violations"][0]["in"] == "query"
