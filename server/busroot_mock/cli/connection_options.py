@@ -56,6 +56,12 @@ def add_connection_options(parser: argparse.ArgumentParser, declared: Declared) 
     add("--tls-cert", type=Path, metavar="FILE", help="certificate chain, in PEM")
     add("--tls-key", type=Path, metavar="FILE", help="its key, if not in that file")
     _add_proxy_options(parser, declared)
+    declared.add(
+        parser.add_argument,
+        "--metrics",
+        action="store_true",
+        help="show metrics for Prometheus at /metrics (needs busroot-mock[metrics])",
+    )
     add = partial(declared.add, parser.add_argument_group("limits").add_argument)
     for name, (unit, text) in {**_LIMITS, **_BOUNDS}.items():
         default, is_time = _DEFAULTS[name], unit == "SECONDS"

@@ -59,11 +59,6 @@ def add_serve_options(parser: argparse.ArgumentParser) -> Declared:
         metavar="ORIGIN",
         help="let web pages of this origin call the API, such as http://localhost:3000; * for all",
     )
-    add(
-        "--metrics",
-        action="store_true",
-        help="show metrics for Prometheus at /metrics (needs busroot-mock[metrics])",
-    )
     add("--contract", type=Path, default=CONTRACT, help="use another openapi.yaml")
     add("--fixtures", type=Path, default=FIXTURES, help="use another folder of datasets")
     add(
