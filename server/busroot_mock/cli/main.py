@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from busroot_mock import __version__
+from busroot_mock.cli.completion import add_completion_command
 from busroot_mock.cli.output import steady_output
 from busroot_mock.cli.serve import serve
 from busroot_mock.cli.serve_options import DESCRIPTION, EPILOG, add_serve_options
@@ -54,4 +55,6 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     )
     serve_parser.set_defaults(run=serve, declared=add_serve_options(serve_parser))
     add_verify_commands(commands, asked)
+    # A script has the options of all commands.
+    add_completion_command(commands, lambda: _parser(["verify", "cleanup"]))
     return parser
