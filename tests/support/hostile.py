@@ -3,6 +3,7 @@
 import base64
 import html
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -188,13 +189,27 @@ def forms_of(key: str) -> dict[str, str]:
     }
 
 
+def disguises_of(key: str) -> dict[str, str]:
+    """Return a key in clothes that a server can dress it in; it is long, and mostly of letters."""
+    return {
+        "upper": key.upper(),
+        "reversed": key[::-1],
+        "hex": key.encode().hex(),
+        "percent": "".join(f"%{byte:02x}" for byte in key.encode()),
+        "base64 of reversed": base64.b64encode(key[::-1].encode()).decode(),
+        "entities": "".join(f"&#{byte};" for byte in key.encode()),
+        "markup": f"{key[:6]}<b>{key[6:]}</b>",
+    }
+
+
 def echo(to: Handler) -> None:
     """Answer whatever is asked with the key, in all its forms; know account `demo` by any key."""
     key = to.headers.get("X-API-KEY") or "none"
-    forms = forms_of(key)
+    forms = forms_of(key) | disguises_of(key)
     told = {"isSuccess": True, "results": [], "result": {"id": "demo", "code": key, **forms}}
     told["message"] = f"The key {key} is good. ({' '.join(forms.values())})"
     headers = {"X-Echo": forms["url"], "X-Basic": f"Basic {forms['basic']}"}
+    headers |= {f"X-{forms['hex']}": "1", re.sub("[^A-Za-z0-9-]", "", key).title(): "1"}
     if "plant" in to.path:
         to.send(500, told, headers)
     elif "station" in to.path:
