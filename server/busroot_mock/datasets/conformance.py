@@ -63,6 +63,9 @@ class _Schemas:
         for name, counts in ((table.shown, None), (table.entered, BOUNDS)):
             for violation in self._violations(name, entry.record):
                 keyword, expected = violation["keyword"], violation["expected"]
+                # A dataset may have times relative to the start: `_wrong_times` looks at them.
+                if keyword == "pattern" and violation["pointer"].endswith("At"):
+                    continue
                 if keyword != "required" and (counts is None or keyword in counts):
                     actual = f", not {shown(violation['actual'])}" if "actual" in violation else ""
                     asked = f"the contract's {name} asks for {keyword} {expected!r}"
