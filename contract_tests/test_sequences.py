@@ -49,8 +49,7 @@ def test_sequences(deployment: Deployment, part: int) -> None:
             # where a deployment answers the repeated ones otherwise. Reports have the requests.
             return ""
 
-    run = deployment.settings
-    examples = max(1, run.max_examples // PARTS)
+    run, examples = deployment.settings, max(1, deployment.settings.max_examples // PARTS)
     for attempt in range(ATTEMPTS):
         chosen = settings(Sequences.TestCase.settings, max_examples=examples)
         try:

@@ -60,7 +60,6 @@ def _ours(setup: Setup, url: str, *options: str) -> None:
     settings = {
         "base_url": url,
         "write": "demo",
-        "allow_left": True,
         "seed": SEED,
         "report": str(setup.scratch / "report"),
     }

@@ -87,9 +87,9 @@ def test_dry_run_tells_the_plan_and_sends_nothing(tmp_path):
     assert not requests
     for words in (
         "operations are tested",
-        "at most 20 of Reason",
+        "at most 20 of Sku, which no operation removes",
+        "at most 20 of Reason at a time, and removes them again",
         "--also runSeed",
-        "--allow-left",
     ):
         assert words in outcome.stdout
     assert not (tmp_path / "report").exists()

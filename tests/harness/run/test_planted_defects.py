@@ -52,7 +52,6 @@ def run(url: str, folder: Path, *options: str, key: str = KEY) -> subprocess.Com
         "base_url": url,
         "write": "demo",
         "also": [*SETTINGS, "createAccount"],
-        "allow_left": True,
         "undeclared_methods": True,
         "tags": ["Admin", "Reason"],
         "seed": 1,
