@@ -61,6 +61,12 @@ def add_serve_options(parser: argparse.ArgumentParser) -> Declared:
     )
     add("--contract", type=Path, default=CONTRACT, help="use another openapi.yaml")
     add("--fixtures", type=Path, default=FIXTURES, help="use another folder of datasets")
+    _add_log_options(add)
+    add_connection_options(parser, declared)
+    return declared
+
+
+def _add_log_options(add: Callable[..., None]) -> None:
     add(
         "--log-level",
         choices=["debug", "info", "warning", "error"],
@@ -74,8 +80,6 @@ def add_serve_options(parser: argparse.ArgumentParser) -> Declared:
         help="json logs an object in each line: time, world, operation, status, why it was "
         "refused (default: %(default)s)",
     )
-    add_connection_options(parser, declared)
-    return declared
 
 
 def _add_world_options(add: Callable[..., None]) -> None:
