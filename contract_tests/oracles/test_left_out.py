@@ -67,6 +67,9 @@ def test_member_left_out_has_its_default(
     body = data.draw(a_body(probe, operation, without=frozenset(_defaults(operation))))
     with writing(probe):
         body = marked(probe, operation, body)
+        key = body.get(operation.writes.get("key", ""))
+        if key is not None and find(probe, operation, key):
+            return  # A run uses a few keys in turn, and a change keeps what it leaves out.
         result = save(probe, operation, body)
         if result is None:
             return
