@@ -1,6 +1,7 @@
 """Which operations a run tests, and why it leaves out the others."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 
 from busroot_mock.contract.operations import Operation
@@ -52,6 +53,14 @@ class Selection:
             operation.is_named_only or (settings.leave_nothing and operation.leaves_records)
         )
 
+    @property
+    def withheld(self) -> tuple[Operation, ...]:
+        """Return the operations that the run may call, but for what it met in the deployment."""
+        if not self.settings.withheld:
+            return ()
+        wanted = Selection(replace(self.settings, withheld=""), self.operations)
+        return tuple(each for each in wanted.tested if each not in self.tested)
+
     def why_left_out(self, operation: Operation) -> str:
         """Return why an operation is not tested; empty if it is."""
         if not self.keeps(operation):
@@ -59,7 +68,7 @@ class Selection:
         if self.may_call(operation):
             return ""
         if self.settings.mode == "read":
-            return f"writes{NEEDS}--write ACCOUNT)"
+            return self.settings.withheld or f"writes{NEEDS}--write ACCOUNT)"
         if operation.is_named_only:
             return f"changes settings or the platform{NEEDS}--also {operation.operation_id})"
         return "makes records that nothing removes (left out by --leave-nothing)"

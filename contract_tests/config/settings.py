@@ -39,6 +39,7 @@ class Settings:
         role: Of the main key, as the deployment shows it.
         account: Of the main key, as the deployment shows it.
         repeat: The command line that repeats the run.
+        withheld: Why a run only reads although `write` is set; empty if it does what it may.
     """
 
     base_url: str | None = None
@@ -71,6 +72,7 @@ class Settings:
     role: str | None = None
     account: str | None = None
     repeat: str = ""
+    withheld: str = ""
 
     def after(self, sent: int, seconds: float = 0.0) -> "Settings":
         """Return the settings for the rest of a run.
@@ -92,7 +94,7 @@ class Settings:
         """Return `read`, `write`, or `mock`: a server of the run's own, where anything goes."""
         if self.base_url is None:
             return "mock"
-        return "read" if self.write is None else "write"
+        return "read" if self.write is None or self.withheld else "write"
 
 
 def settings_of(text: str) -> Settings:

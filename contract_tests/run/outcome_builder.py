@@ -59,7 +59,7 @@ def outcome_of(
     record = Record(CONTRACT, exchanges_in(folder), main)
     findings, causes, notes = explained(results, record, errors, baseline, settings.seed)
     traffic = TrafficTotals(CONTRACT, exchanges_in(folder), main)
-    untested = untested_of(selection.tested, results, gathering.planned, traffic)
+    untested = untested_of(selection, results, gathering.planned, traffic)
     outcome = Outcome(
         settings,
         base_url=settings.base_url or "a mock server",
@@ -142,7 +142,7 @@ def _of_operation(
     own_findings = [finding for finding in findings if finding.operation == label]
     own_results = [result for result in results if result.operation == label]
     state, why = _state(own_results, own_findings, untested.get(label, ""))
-    if operation not in selection.tested:
+    if operation not in selection.tested and operation not in selection.withheld:
         state, why = LEFT_OUT, selection.why_left_out(operation)
     return OperationOutcome(
         label=label,

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from busroot_mock.contract.operations import Operation
-
+from ..config.selection import Selection
 from ..reports.outcome import Untested
 from ..target.schema import OPERATIONS
 from .results import BROKEN_OFF, NOT_APPLICABLE, UNTESTED, Result
@@ -14,7 +13,7 @@ ALL_LABELS = tuple(operation.label for operation in OPERATIONS)
 
 
 def untested_of(
-    operations: Sequence[Operation],
+    selection: Selection,
     results: Sequence[Result],
     planned: Sequence[str],
     totals: TrafficTotals,
@@ -24,11 +23,11 @@ def untested_of(
     An operation is tested if its tests ran to their end and one valid request succeeded.
 
     Args:
-        operations: Those that the run selects and may call.
+        selection: The operations that the run may call.
         planned: Names of the tests that should have been run.
         totals: Of the traffic of the run.
     """
-    labels = [operation.label for operation in operations]
+    labels = [operation.label for operation in selection.tested]
     lost = _without_result(planned, results)
     lost_by_label: dict[str, list[str]] = {label: [] for label in labels}
     for name in lost:
@@ -39,7 +38,8 @@ def untested_of(
         for label in labels
         if (why := _why(label, results, len(lost_by_label[label])) or totals.why_no_success(label))
     ]
-    return untested + _of_no_operation(labels, results, lost)
+    withheld = [Untested(each.label, selection.settings.withheld) for each in selection.withheld]
+    return untested + withheld + _of_no_operation(labels, results, lost)
 
 
 def labels_in(name: str, labels: Iterable[str]) -> list[str]:

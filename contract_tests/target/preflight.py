@@ -21,6 +21,17 @@ def preflight_error(deployment: Deployment) -> str | None:
         return f"It is not known yet whether {deployment.base_url} can be tested, and {spent}."
 
 
+def shows_accounts(deployment: Deployment) -> bool:
+    """Tell whether the deployment shows whose keys a run has that is to write."""
+    home = (None, deployment.settings.write)
+    identities = [each for each in deployment.profile.identities if each.account in home]
+    try:
+        with deployment.transport.standing():
+            return all(account_of(deployment, each) is not None for each in identities)
+    except pytest.skip.Exception:
+        return False
+
+
 def _errors(deployment: Deployment) -> Iterator[str]:
     url, variable = deployment.base_url, deployment.profile.main.variable
     statuses = set()
@@ -44,7 +55,8 @@ def _errors(deployment: Deployment) -> Iterator[str]:
 
 def _identity_errors(deployment: Deployment) -> Iterator[str]:
     """Yield which keys are not known, or not of the account that settings or profile name."""
-    profile, wanted = deployment.profile, deployment.settings.write
+    settings, profile = deployment.settings, deployment.profile
+    wanted = settings.write if settings.mode == "write" else None
     if wanted is None and len(profile.identities) == 1 and profile.main.account is None:
         return
     home = profile.main.account
@@ -69,8 +81,8 @@ def _identity_errors(deployment: Deployment) -> Iterator[str]:
 def _not_of(wanted: str, identity: Identity, account: str | None) -> Iterator[str]:
     if account is None:
         yield (
-            f"GET /account does not show which account the key in {identity.variable} belongs to, "
-            "so nothing was written. Without --write, a run goes on and reports what is wrong."
+            f"GET /account does not show which account the key in {identity.variable} belongs to: "
+            "nothing was written."
         )
     elif account != wanted:
         yield (

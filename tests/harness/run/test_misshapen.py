@@ -15,6 +15,24 @@ WRITING = ("--write", "demo", *(f"--also={name}" for name in SETTINGS))
 TESTED = tuple(f"--operation={name}" for name in (*SETTINGS, "listConfig"))
 
 
+def keeping_to_itself(asked: set[str]) -> AsgiApp:
+    """A mock server that does not show whose key it is asked with; the methods go to `asked`."""
+    application = Application()
+
+    async def changed(scope: Scope, receive: Receive, send: Send) -> None:
+        is_account = scope["path"] == "/api/account"
+        asked.add(scope["method"])
+
+        async def say(message: Message) -> None:
+            if is_account:
+                message = {**message, "body": message.get("body", b"").replace(b'"id":', b'"ix":')}
+            await send(message)
+
+        await application(scope, receive, say)
+
+    return changed
+
+
 def misshapen() -> AsgiApp:
     """A mock server whose entries lack `key`, and whose results are an object."""
     application = Application()
@@ -52,3 +70,18 @@ def test_misshapen_responses_are_findings_and_the_run_goes_on(tmp_path):
     assert found["GET /admin/config", "ST108"]["actual"] == "Body /results/0 lacks key."
     states = {each["operation_id"]: each["state"] for each in report["operations"]}
     assert states["setNotificationPreferences"] == "untested"
+
+
+def test_account_that_is_not_shown_is_a_finding_and_nothing_is_written(tmp_path):
+    methods: set[str] = set()
+    with served(keeping_to_itself(methods)) as origin:
+        options = ("--write", "demo", "--operation=getAccount", "--operation=saveReason")
+        ran = verify(f"{origin}/api", *options, "--max-examples=1", folder=tmp_path)
+    report = json.loads((tmp_path / "report" / "report.json").read_text())
+    assert methods <= {"GET", "HEAD"}
+    assert report["errors"] == {}
+    assert [each["operation"] for each in report["findings"]] == ["GET /account"]
+    assert ran.returncode in (1, 4), ran.stdout
+    untested = {each["label"]: each["why"] for each in report["untested"]}
+    assert "does not show whose key it is" in untested["POST /reason"]
+    assert "POST /reason" in ran.stdout
