@@ -199,7 +199,7 @@ def test_error_classes_have_a_status_each():
     kinds = set(errors.ApiError.__subclasses__()) - {errors.InjectedFault}
     found = {cls.__name__: cls.status for cls in kinds}
     assert sorted(found.values()) == [
-        *(400, 401, 403, 404, 405, 408, 409, 413, 414, 415, 431, 500, 503, 505),
+        *(400, 401, 403, 404, 405, 408, 409, 413, 414, 415, 429, 431, 500, 503, 505),
     ]
     for name, status in found.items():
         assert any(

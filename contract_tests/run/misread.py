@@ -5,8 +5,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from busroot_mock.paths import CONTRACT_TESTS
-
 from ..analysis.breaches import Breach
 from ..analysis.judge_answers import shape_breaches
 from ..analysis.judgement import Matter
@@ -26,6 +24,7 @@ _OF_READING = (
     ValueError,
 )
 """What an expression raises that meets a value of another kind, or none at all."""
+_PACKAGE = Path(__file__).parents[1]
 _READERS = ("oracles", "probing")
 """Rooms whose code relies on the shape of responses; all others take any."""
 
@@ -50,10 +49,10 @@ def is_misread(error: BaseException, misshapen: Iterable[Misshapen]) -> bool:
 
 def _is_of_reader(trace: TracebackType | None) -> bool:
     """Tell whether the last of our functions in a traceback is one that reads responses."""
-    own = [path for path in _files(trace) if path.is_relative_to(CONTRACT_TESTS)]
+    own = [path for path in _files(trace) if path.is_relative_to(_PACKAGE)]
     if not own:
         return False
-    room = own[-1].relative_to(CONTRACT_TESTS).parts
+    room = own[-1].relative_to(_PACKAGE).parts
     return room[0] in _READERS or room[0].startswith("test_")
 
 

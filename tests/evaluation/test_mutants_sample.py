@@ -12,14 +12,8 @@ from evaluation.mutants.tools import Findings, Task, verify
 pytestmark = pytest.mark.runs
 
 SAMPLES = [
-    {
-        "wrong_type": "Admin",
-        "shift_missing_in_plain_text": "Shift",
-        "account_change_resets_rest": "Account",
-        "sku_pages_overlap": "Sku",
-    },
-    {"station_missing": "Station"},
-    {"schedule_quantity_unchecked": "Schedule"},
+    {"account_change_resets_rest": "Account", "sku_pages_overlap": "Sku"},
+    {"schedule_quantity_unchecked": "Schedule", "shift_missing_in_plain_text": "Shift"},
 ]
 """Defects of both kinds that do not touch one another, and the tags that a run is kept to."""
 

@@ -44,7 +44,7 @@ METHODS = [
 
 TARGETS = [
     Row("unknown path", get(b"/api/nothing"), 404),
-    Row("root", get(b"/"), 404),
+    Row("root", get(b"/"), 200),
     Row("base path", get(b"/api"), 404),
     Row("trailing slash", get(CONFIG + b"/"), 404),
     Row("doubled slash", get(b"/api//admin/config"), 404),

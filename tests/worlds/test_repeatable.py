@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import session
 
-DIGEST = "9cffe9f2a0d7c596a546a372b40ad7733013f009b278c45cf7cc3f9f480d5813"
+DIGEST = "006473419229382648b3719d91eeafda7af29971c0f77cb38fd45fb27903fc75"
 ROOT = Path(__file__).parents[2]
 
 

@@ -75,7 +75,7 @@ class Specification(OpenAPISpecification):  # type: ignore[misc]  # Connexion sh
 
     @classmethod
     def _validate_spec(cls, spec: dict[str, Any]) -> None:
-        if not (_openapi().is_valid(spec) and _defaults_are_valid(spec)):
+        if not (_openapi().is_valid(spec) and _defaults_are_valid(spec, spec)):
             super()._validate_spec(spec)
 
 
@@ -84,19 +84,23 @@ def _openapi() -> jsonschema_rs.Draft4Validator:
     return jsonschema_rs.Draft4Validator(OpenAPISpecification.openapi_schema)
 
 
-def _defaults_are_valid(node: Any) -> bool:
+def _defaults_are_valid(node: Any, spec: dict[str, Any]) -> bool:
     if isinstance(node, list):
-        return all(map(_defaults_are_valid, node))
+        return all(_defaults_are_valid(item, spec) for item in node)
     if not isinstance(node, dict):
         return True
-    holds = "default" not in node or _allows(node, node["default"])
+    holds = "default" not in node or _allows(node, node["default"], spec)
     return holds and all(
-        _defaults_are_valid(item) for key, item in node.items() if not key.startswith("x-")
+        _defaults_are_valid(item, spec) for key, item in node.items() if not key.startswith("x-")
     )
 
 
-def _allows(schema: dict[str, Any], value: Any) -> bool:
-    try:
-        return jsonschema_rs.Draft4Validator(schema).is_valid(value)
-    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
-        return False
+def _allows(schema: dict[str, Any], value: Any, spec: dict[str, Any]) -> bool:
+    # The whole document is needed by few, and takes long.
+    components = spec.get("components")
+    for document in (schema, {"allOf": [schema], "components": components}):
+        try:
+            return jsonschema_rs.Draft4Validator(document).is_valid(value)
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
+            continue
+    return False

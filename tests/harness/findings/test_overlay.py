@@ -86,7 +86,7 @@ def test_overlay_leaves_a_shared_schema_alone_that_is_a_guess_for_one_operation(
     document = after(learned(finding), tmp_path)
     assert document["components"] == API.document["components"]
     note = f"x-contradicted-{finding.fingerprint}"
-    assert document["paths"]["/account"]["post"][note] == "type: boolean"
+    assert document["paths"]["/account"]["post"][note] == "enum: true"
 
 
 def test_overlay_learns_nothing_from_failures(tmp_path):
