@@ -40,7 +40,7 @@ Edits = dict[tuple[str, ...], Any]
 
 NOW: Final = datetime(2026, 3, 2, 9, 15, 0, 250_000, tzinfo=UTC)
 
-settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=20)
+settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=12)
 settings.load_profile("repeatable")
 
 

@@ -19,7 +19,7 @@ from busroot_mock.paths import CONTROL_CONTRACT
 from busroot_mock.testing.server_process import Child
 
 SEED = int(os.environ.get("CONTROL_SEED") or random.randrange(2**32))
-EXAMPLES = int(os.environ.get("CONTROL_EXAMPLES") or 50)
+EXAMPLES = int(os.environ.get("CONTROL_EXAMPLES") or 25)
 CHECKS = Path(__file__).parents[2] / "contract_tests" / "schemathesis.toml"
 UNREADABLE = {
     "cut": (b'{"clock": ', "application/json", 400),

@@ -18,6 +18,7 @@ from contract_tests.config.profile_file import content_of, read_profile
 from contract_tests.findings.baseline import mark_known
 from contract_tests.reports import REPORTS
 from tests.docs.test_documents import ADDRESS, ROOT, blocks, rows
+from tests.support import preloaded
 from tests.support.served import served
 
 pytestmark = pytest.mark.runs
@@ -36,12 +37,10 @@ def test_verify_commands_end_well(words: list[str], tmp_path: Path) -> None:
     with served() as origin:
         command = [word.replace(ADDRESS, origin) for word in words[1:]]
         few = ["--max-examples", "3", "--seed", "1"]
-        outcome = subprocess.run(
-            [sys.executable, "-m", "busroot_mock", *command, *few],
-            cwd=tmp_path,
-            env={**os.environ, "BUSROOT_API_KEY": "demo-admin-key"},
-            capture_output=True,
-            text=True,
+        outcome = preloaded.run(
+            ["busroot-mock", *command, *few],
+            folder=tmp_path,
+            environment={**os.environ, "BUSROOT_API_KEY": "demo-admin-key"},
         )
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     if "--dry-run" not in words:

@@ -82,8 +82,8 @@ def test_writing_run_of_pytest_tells_no_key(tmp_path):
             profile=profile_in(tmp_path),
             database=str(tmp_path / "examples"),
             timeout=1,
-            max_requests=400,
-            tags=["Reason", "Plant", "Station", "Issue"],
+            max_requests=250,
+            tags=["Reason", "Plant"],
         )
         _, told = run(settings, *kept, *shown, "-n", "2", key=KEY, environment={"OTHER_KEY": OTHER})
     assert {"GET", "POST"} <= {asked.method for asked in server.asked}, told[-2000:]

@@ -53,8 +53,8 @@ def test_verify_that_is_killed_leaves_no_process(tmp_path, mark, processes):
     def servers() -> list[str]:
         return [command for command in commands_of(mark).values() if " serve " in command]
 
-    command = [sys.executable, "-m", "busroot_mock", "verify", "--verbose", "--report"]
-    command += [tmp_path / "report"]
+    command = [sys.executable, "-m", "busroot_mock", "verify", "--verbose", "--tag", "Reason"]
+    command += ["--report", tmp_path / "report"]
     name, _, value = mark.partition("=")
     log = tmp_path / "log"
     with log.open("wb") as stderr:

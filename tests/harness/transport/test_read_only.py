@@ -34,7 +34,7 @@ def test_hostile_server_sees_nothing_but_declared_reads(tmp_path):
 
 def test_budget_holds_for_all_processes_of_a_run_together(tmp_path):
     with hostile([]) as server:
-        settings = settings_json(f"{server.origin}/api", tmp_path, max_requests=41)
+        settings = settings_json(f"{server.origin}/api", tmp_path, max_requests=41, tags=["Reason"])
         run(settings, "-n", "2")
         assert_only_reads(server)
         assert 30 < len(server.asked) <= 41
@@ -48,7 +48,9 @@ def test_planted_layer_reaches_nobody(tmp_path):
             "PLANTED_URL": server.origin,
             "PYTHONPATH": str(Path(__file__).parents[2] / "support"),
         }
-        settings = settings_json(f"{server.origin}/api", tmp_path, max_requests=150)
+        settings = settings_json(
+            f"{server.origin}/api", tmp_path, max_requests=150, tags=["Reason", "Sku"]
+        )
         _, told = run(settings, "-p", "planted_layer", environment=environment)
         assert_only_reads(server)
     tried = log.read_text(encoding="utf-8").splitlines()

@@ -165,7 +165,7 @@ def test_deployment_that_is_lenient_and_lies_has_no_record_changed(tmp_path):
 def test_settings_that_are_named_are_put_back(tmp_path):
     also = ["saveAccount", "saveConfig", "setNotificationPreferences"]
     with mock_server() as target:
-        options = {"write": "demo", "also": also, "operations": also, "max_examples": 5}
+        options = {"write": "demo", "also": also, "operations": also}
         code, told = run(
             settings_json(target.base_url, tmp_path, **options),
             "-n",
