@@ -19,6 +19,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.http.access import Access
 from busroot_mock.http.request import AsgiApp, Message, Request
 from busroot_mock.paths import CONTRACT
 from busroot_mock.serving.app import Application
@@ -149,6 +150,17 @@ def new_client(contract: Contract, runner: asyncio.Runner) -> Callable[..., Clie
 @pytest.fixture
 def client(new_client: Callable[..., Client]) -> Client:
     return new_client()
+
+
+@pytest.fixture
+def client_of(contract: Contract, runner: asyncio.Runner, client: Client) -> Callable[..., Client]:
+    """Makes a client of an application with such an access, on the world of `client`."""
+
+    def make(**options: Any) -> Client:
+        access = Access(**options)
+        return Client(Application(contract, client.application.world, access), runner)
+
+    return make
 
 
 @pytest.fixture

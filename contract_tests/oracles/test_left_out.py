@@ -1,5 +1,6 @@
 """What is left out has its default, and what a body does not have is left aside."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def test_parameter_left_out_has_its_default(probe: Probe, operation: Operation) 
 
     for name, default in _parameters(listing).items():
         with probe.example():
-            probe.retry(lambda name=name, default=default: check(name, default))  # type: ignore[misc]  # of this turn
+            probe.retry(partial(check, name, default))
 
 
 @oracle("defaults-hold")
@@ -148,7 +149,7 @@ def _others(probe: Probe, operation: Operation, record: Item, shown: Location) -
 
 
 def _another(probe: Probe, schema: dict[str, Any], value: Any) -> Any:
-    """Return another value of a schema; None if there is none to be told apart."""
+    """Return another value of a schema; None if there is none that can be distinguished."""
     if "enum" in schema:
         return next((each for each in schema["enum"] if each not in (value, None)), None)
     if ms_of(value) is not None:

@@ -63,7 +63,7 @@ def _files(trace: TracebackType | None) -> Iterator[Path]:
 
 
 def _is_whole(exchange: Exchange) -> bool:
-    """Tell whether all that is wrong with the body of a response can be told."""
+    """Tell whether everything wrong with the body of a response is known."""
     label, status = exchange.operation, str(exchange.status)
     declared = CONTRACT.operations_by_label[label].node["responses"]
     return status in declared and len(exchange.response_body) < LONGEST_KEPT

@@ -1,4 +1,4 @@
-"""Clients that send or read too slowly, or not at all: each is ended in time, and told so."""
+"""Clients that send or read too slowly, or not at all: each is refused in time."""
 
 import re
 import socket
@@ -74,7 +74,7 @@ def wrong_drips(port: int) -> Iterator[str]:
 
 
 def _dripped(port: int, drip: Drip) -> tuple[bytes, float | None]:
-    """Return what came, and after how long the end; None if it did not come."""
+    """Return what was received, and the seconds until the end; None if there was none."""
     began, text = time.monotonic(), b""
     with socket.create_connection(("127.0.0.1", port), 0.2) as connection:
         connection.sendall(drip.start)

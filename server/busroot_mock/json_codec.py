@@ -194,7 +194,7 @@ def _parsed_fast(text: str) -> Any:
         try:
             return orjson.loads(data)
         except orjson.JSONDecodeError:
-            pass  # it may still be a text that is accepted; if not, the reason is told as always
+            pass  # it may still be accepted; if not, the other parser says why
     return _decoder.decode(text)
 
 

@@ -5,8 +5,6 @@ import hmac
 import pytest
 
 from busroot_mock.console.sessions import MOST, Sessions
-from busroot_mock.http.access import Access
-from busroot_mock.serving.app import Application
 from tests.support.consoles import HOME, HTML, WORLD, make_busy, pages_of
 from tests.support.html_pages import Page
 
@@ -16,18 +14,6 @@ OWN = [*LOCAL, ("Origin", "http://localhost:8080"), ("Sec-Fetch-Site", "same-ori
 FAR = [("Host", "mock.example")]
 FAR_FORM = [*FAR, ("Origin", "http://mock.example")]
 LOGIN = "/__mock__/ui/login"
-
-
-@pytest.fixture
-def client_of(contract, runner, client):
-    """Makes a client of an application with such an access."""
-
-    def make(**options):
-        return type(client)(
-            Application(contract, client.application.world, Access(**options)), runner
-        )
-
-    return make
 
 
 def is_reset(client, headers):

@@ -13,24 +13,11 @@ from hypothesis import strategies as st
 from busroot_mock.errors import SetupError, TooManyRequests
 from busroot_mock.http.access import Access
 from busroot_mock.http.wrong_tokens import MOST, SECONDS_EACH, WrongTokens
-from busroot_mock.serving.app import Application
 from tests.support.commands import COMMAND
 
 KEYS = "/__mock__/keys"
 SKUS = "/api/sku"
 APP = "https://app.example"
-
-
-@pytest.fixture
-def client_of(contract, runner, client):
-    """Makes a client of an application with such an access."""
-
-    def make(**options):
-        return type(client)(
-            Application(contract, client.application.world, Access(**options)), runner
-        )
-
-    return make
 
 
 def status(client, headers, path=KEYS):

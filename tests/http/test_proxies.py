@@ -7,10 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from busroot_mock.errors import SetupError
-from busroot_mock.http.access import Access
 from busroot_mock.http.proxies import Proxies, network_of, prefix_of
 from busroot_mock.http.request import Request
-from busroot_mock.serving.app import Application
 from tests.support.consoles import HOME
 from tests.support.html_pages import Page
 
@@ -31,18 +29,6 @@ def request_of(peer, headers):
 def seen(proxies, peer, headers=FORWARDED):
     request = request_of(peer, headers)
     return proxies.prefix(request), proxies.scheme(request), proxies.host(request)
-
-
-@pytest.fixture
-def client_of(contract, runner, client):
-    """Makes a client of an application with such an access."""
-
-    def make(**options):
-        return type(client)(
-            Application(contract, client.application.world, Access(**options)), runner
-        )
-
-    return make
 
 
 @pytest.mark.parametrize(

@@ -49,5 +49,5 @@ def _with_files(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
             if isinstance(action, argparse._SubParsersAction):
                 waiting += action.choices.values()
             elif action.metavar in kinds or action.type is Path:
-                action.complete = kinds.get(action.metavar, shtab.FILE)  # type: ignore[attr-defined]  # of shtab
+                action.complete = kinds.get(action.metavar, shtab.FILE)  # type: ignore[attr-defined]  # shtab reads it
     return parser

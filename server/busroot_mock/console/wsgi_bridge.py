@@ -35,7 +35,7 @@ def inline(wsgi: WSGIApplication, proxies: Proxies | None = None) -> AsgiApp:
 
     Args:
         wsgi: The application.
-        proxies: What is in front of the server: the application is told where it seems to be.
+        proxies: What is in front of the server: they say where the application seems to be.
     """
     proxies = proxies or Proxies()
 

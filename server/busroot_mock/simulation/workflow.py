@@ -53,7 +53,7 @@ def seeded_events(context: StationContext, issue: Subject) -> list[Event]:
         return []
     at = issue.start + _seconds(drawn[1], 1, 10)
     initials = INITIALS[drawn[2] % len(INITIALS)] if drawn[2] % 3 == 0 else None
-    # An operator at a tablet gives initials and is no user.
+    # An operator at a tablet gives initials and is not a user.
     user = None if initials else chosen(context.actors, drawn[3], at)
     events = [Event(issue.id * 10, "acknowledge", at, user, initials=initials)]
     estimated = at + _seconds(drawn[4], 1, 6)
