@@ -49,7 +49,7 @@ def test_reading_run_that_is_terminated_leaves_a_report(tmp_path, answer, reques
         process.send_signal(signal.SIGTERM)
         said, errors = process.communicate(timeout=60)
     assert process.returncode in (1, 2), said + errors
-    assert "Traceback" not in errors
+    assert "Traceback" not in errors, errors
     outcome = json.loads((report / "report.json").read_text("utf-8"))
     assert outcome["errors"]["the run"] == ["it was interrupted"]
     assert "Report:" in said
