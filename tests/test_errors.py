@@ -96,8 +96,8 @@ def test_violations_are_all_reported(new_client, names):
     broken_entries = [ENTRY_BREAKS[name] if name else ({}, []) for name in names]
     expected = sorted(
         (f"/{index}{place}", keyword)
-        for index, (_, found) in enumerate(broken_entries)
-        for place, keyword in found
+        for index, (_, actual) in enumerate(broken_entries)
+        for place, keyword in actual
     )
     answer = new_client().post(PREFERENCES, json=[entry(changes) for changes, _ in broken_entries])
     if expected:
@@ -197,11 +197,11 @@ def test_violation_without_what_came_has_no_actual():
 def test_error_classes_have_a_status_each():
     # One that a fault rule stages has whatever status the rule says.
     kinds = set(errors.ApiError.__subclasses__()) - {errors.InjectedFault}
-    found = {cls.__name__: cls.status for cls in kinds}
-    assert sorted(found.values()) == [
+    actual = {cls.__name__: cls.status for cls in kinds}
+    assert sorted(actual.values()) == [
         *(400, 401, 403, 404, 405, 408, 409, 413, 414, 415, 429, 431, 500, 503, 505),
     ]
-    for name, status in found.items():
+    for name, status in actual.items():
         assert any(
             f"{name} " in line and str(status) in line for line in errors.__doc__.splitlines()
         )

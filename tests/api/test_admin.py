@@ -57,7 +57,9 @@ def test_preferences_of_another_account_are_not_seen(client):
 
 def test_set_preferences_answers_the_entries_sent_in_their_order(client):
     answer = choose(client, ("packing", ["issue_detected"]), ("assembly", []))
-    sent = [(one["stationGroupCode"], one["preference"]) for one in answer.json()["results"]]
+    sent = [
+        (result["stationGroupCode"], result["preference"]) for result in answer.json()["results"]
+    ]
     assert answer.status_code == 200
     assert sent == [("packing", ["issue_detected"]), ("assembly", [])]
 
@@ -248,5 +250,5 @@ def test_create_access_code_does_not_depend_on_other_calls(new_client):
 def test_create_access_code_is_never_one_in_use(client, monkeypatch):
     monkeypatch.setattr(admin, "CODE_LENGTH", 1)
     made = [client.post(CODES, key).json() for key in ("demo-admin-key", OTHER) * 16]
-    found = {answer["result"]["code"] for answer in made}
-    assert found == set(admin.CODE_ALPHABET)
+    actual = {answer["result"]["code"] for answer in made}
+    assert actual == set(admin.CODE_ALPHABET)

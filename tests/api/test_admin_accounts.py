@@ -35,7 +35,7 @@ def test_new_account_has_plant_administrator_and_key(client, world):
     assert (answer.status_code, answer.json()) == (200, {"isSuccess": True})
     [entry] = keys_of(client, "acme-uk")
     assert (entry["roles"], entry["userEmail"]) == (["admin"], "admin@acme.example")
-    assert len({one["userId"] for one in client.get("/__mock__/keys").json()["results"]}) == 7
+    assert len({result["userId"] for result in client.get("/__mock__/keys").json()["results"]}) == 7
     plants = [(plant["code"], plant["name"]) for plant in world.store("acme-uk")["plants"]]
     assert plants == [("acme-leeds", "Acme Leeds")]
 

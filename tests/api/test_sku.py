@@ -42,6 +42,6 @@ def test_pages_of_skus_partition_the_list(client):
     pages = [rows(client, f"/sku?limit=7&skip={skip}") for skip in range(0, 42, 7)]
     assert [sku for page in pages for sku in page] == whole["results"]
     assert whole["paging"]["totalElements"] == len(whole["results"]) == 40
-    found = rows(client, "/sku?searchtext=LASAGNE")
-    assert found
-    assert all("lasagne" in (sku["code"] + sku["name"]).lower() for sku in found)
+    actual = rows(client, "/sku?searchtext=LASAGNE")
+    assert actual
+    assert all("lasagne" in (sku["code"] + sku["name"]).lower() for sku in actual)

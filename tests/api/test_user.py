@@ -18,6 +18,6 @@ def test_user_is_added_and_a_key_is_made(client):
     [made] = [key for key in keys if key["userEmail"] == "New@demofoods.example"]
     assert client.get("/api/account", made["key"]).status_code == 200
     assert client.get("/api/admin/user", made["key"]).status_code == 403
-    found = client.get("/api/admin/user/new@demofoods.example").json()["result"]
-    assert found["accounts"][0]["role"] == "member"
+    actual = client.get("/api/admin/user/new@demofoods.example").json()["result"]
+    assert actual["accounts"][0]["role"] == "member"
     assert client.get("/api/admin/user/olga.admin@otherworks.example").status_code == 404

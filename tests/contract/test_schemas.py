@@ -15,7 +15,7 @@ def schema(node, **schemas):
     return Schemas(document).compile("here")
 
 
-def found(node, value, **schemas):
+def places(node, value, **schemas):
     entries = schema(node, **schemas).violations(value, "body")
     return sorted((entry["pointer"], entry["keyword"]) for entry in entries)
 
@@ -41,12 +41,12 @@ def test_violation_of_required_names_the_property():
 
 def test_violation_pointer_is_escaped():
     node = {"additionalProperties": {"additionalProperties": {"type": "string"}}}
-    assert found(node, {"a/b": {"~": 1, "0": "x"}}) == [("/a~1b/~0", "type")]
+    assert places(node, {"a/b": {"~": 1, "0": "x"}}) == [("/a~1b/~0", "type")]
 
 
 @pytest.mark.xfail(reason="jsonschema-rs 0.60 leaves empty names out of instance_path")
 def test_violation_pointer_has_empty_names():
-    assert found({"additionalProperties": {"type": "string"}}, {"": 1}) == [("/", "type")]
+    assert places({"additionalProperties": {"type": "string"}}, {"": 1}) == [("/", "type")]
 
 
 def test_violations_are_found_through_references():
@@ -54,7 +54,7 @@ def test_violations_are_found_through_references():
     thing = {"properties": {"a/b": {"$ref": "#/components/schemas/Size"}}}
     size = {"type": "integer", "minimum": 1}
     value = [{"a/b": 0}, {}, {"a/b": "x"}]
-    assert found(node, value, Thing=thing, Size=size) == [
+    assert places(node, value, Thing=thing, Size=size) == [
         ("/0/a~1b", "minimum"),
         ("/2/a~1b", "type"),
     ]
@@ -196,7 +196,7 @@ def test_violations_of_a_huge_value_are_cut():
 def test_violation_late_in_a_huge_value_stands_alone(bad):
     value = ["x"] * 100_000
     value[bad] = 0
-    assert found({"type": "array", "items": {"type": "string"}}, value) == [(f"/{bad}", "type")]
+    assert places({"type": "array", "items": {"type": "string"}}, value) == [(f"/{bad}", "type")]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_violation_late_in_a_huge_value_stands_alone(bad):
     ids=str,
 )
 def test_violation_of_a_huge_value_is_never_one_of_the_cut(node, value, expected):
-    entries = found({"type": "array", **node}, value)
+    entries = places({"type": "array", **node}, value)
     assert entries[0] == expected
     assert all(schema(node).is_valid(value) is False for _ in entries)
 
@@ -222,7 +222,7 @@ def test_violations_of_a_minimum_of_items_are_true_ones(count):
         "items": {"type": "array", "minItems": 2, "items": {"type": "integer"}},
     }
     value = [[0, "x"]] * count
-    entries = found(node, value)
+    entries = places(node, value)
     assert all(keyword == "type" and pointer.endswith("/1") for pointer, keyword in entries)
     assert len(entries) >= min(count, 300)
 
@@ -238,5 +238,5 @@ def test_violations_of_many_properties_are_quick():
 
 def test_schemas_find_what_a_pointer_names():
     schemas = Schemas({"a/b": {"~": {"%2F": {"type": "string"}}}})
-    (found,) = schemas.compile("a/b", "~", "%2F").violations(5, "body")
-    assert (found["keyword"], found["expected"]) == ("type", "string")
+    (actual,) = schemas.compile("a/b", "~", "%2F").violations(5, "body")
+    assert (actual["keyword"], actual["expected"]) == ("type", "string")

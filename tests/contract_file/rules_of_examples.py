@@ -25,8 +25,8 @@ def has_valid_examples(contract: Source) -> Iterator[str]:
             continue
         of = (*place, "schema") if "schema" in node else place
         for name, example in examples_of(contract.document, node).items():
-            for found in schemas.compile(*of).violations(example, "body"):
-                yield f"example {name!r} at {pointer(*place)} breaks {found['keyword']}"
+            for violation in schemas.compile(*of).violations(example, "body"):
+                yield f"example {name!r} at {pointer(*place)} breaks {violation['keyword']}"
 
 
 def has_an_example_for_each_body(contract: Source) -> Iterator[str]:
@@ -50,8 +50,8 @@ def record_schema(document: dict[str, Any], operation: dict[str, Any]) -> dict[s
     An answer without either, which tells of success alone, or without a body, has none.
     """
     answers = [answer for status, answer in operation["responses"].items() if status[0] == "2"]
-    told = properties_of(document, json_of(document, answers[0]).get("schema", {}))
-    schema = resolved(document, told.get("result", told.get("results", {})))
+    declared = properties_of(document, json_of(document, answers[0]).get("schema", {}))
+    schema = resolved(document, declared.get("result", declared.get("results", {})))
     while "items" in schema:
         schema = resolved(document, schema["items"])
     return schema

@@ -27,7 +27,7 @@ SCHEMA_WORDS: Final = {"type", "properties", "allOf", "anyOf", "oneOf", "enum", 
 
 
 def references(node: Any) -> set[str]:
-    return {found["$ref"] for _, found in nodes(node) if isinstance(found.get("$ref"), str)}
+    return {matches["$ref"] for _, matches in nodes(node) if isinstance(matches.get("$ref"), str)}
 
 
 def is_openapi(contract: Source) -> Iterator[str]:

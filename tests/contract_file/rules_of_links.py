@@ -60,10 +60,10 @@ def has_links_of_the_right_type(contract: Source) -> Iterator[str]:
 
 
 def links_with_targets(contract: Source) -> Iterator[tuple[Link, dict[str, Any]]]:
-    found = dict(operations(contract.document))
+    matches = dict(operations(contract.document))
     for link in links(contract.document):
         if link.target:
-            yield link, found[link.target]
+            yield link, matches[link.target]
 
 
 def names(parameter: dict[str, Any]) -> set[str]:
@@ -72,8 +72,8 @@ def names(parameter: dict[str, Any]) -> set[str]:
 
 
 def body_schema(document: Document, operation: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = json_of(document, operation.get("requestBody", {})).get("schema", {})
-    return found
+    matches: dict[str, Any] = json_of(document, operation.get("requestBody", {})).get("schema", {})
+    return matches
 
 
 def members(
@@ -88,7 +88,9 @@ def members(
         inner = [(str(index), item, items) for index, item in enumerate(value)]
     else:
         return [] if value is None and schema is None else [(place, value, schema)]
-    return [found for name, *rest in inner for found in members(document, *rest, f"{place}/{name}")]
+    return [
+        member for name, *rest in inner for member in members(document, *rest, f"{place}/{name}")
+    ]
 
 
 def misfits(contract: Source, link: Link, value: Any, schema: dict[str, Any]) -> Iterator[str]:
@@ -115,16 +117,16 @@ def misfits(contract: Source, link: Link, value: Any, schema: dict[str, Any]) ->
 def origin(document: Document, link: Link, expression: str) -> dict[str, Any] | None:
     """Return the schema of what an expression stands for, if it stands for anything."""
     operation = dict(operations(document))[link.source]
-    if found := PARAMETER.fullmatch(expression):
+    if match := PARAMETER.fullmatch(expression):
         parameters = parameters_of(document, operation)
         return next(
-            (each["schema"] for each in parameters if (each["in"], each["name"]) == found.groups()),
+            (each["schema"] for each in parameters if (each["in"], each["name"]) == match.groups()),
             None,
         )
-    found = BODY.fullmatch(expression)
-    if not found:
+    match = BODY.fullmatch(expression)
+    if not match:
         return None
-    side, place = found.groups()
+    side, place = match.groups()
     answer = operation["responses"][link.status]
     node = json_of(document, answer if side == "response" else operation.get("requestBody", {}))
     schema: dict[str, Any] | None = resolved(document, node.get("schema", {}))

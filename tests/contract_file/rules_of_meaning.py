@@ -25,58 +25,66 @@ LISTS: Final = {"record", "key", "order", "settled", "with", "filters"}
 
 def has_lists_that_are_told(contract: Source) -> Iterator[str]:
     for name, operation, schema in lists(contract.document):
-        told = schema.get("x-lists")
-        if told is None:
+        expected = schema.get("x-lists")
+        if expected is None:
             yield f"{name} lists records, and says nothing of them in x-lists"
             continue
-        yield from (f"{name} has {word} in x-lists" for word in told.keys() - LISTS)
+        yield from (f"{name} has {word} in x-lists" for word in expected.keys() - LISTS)
         items = items_of(contract.document, schema)
         for word in ("key", "order", "settled"):
-            for member in as_list(told.get(word, [])):
+            for member in as_list(expected.get(word, [])):
                 if member.removeprefix("-") not in items:
                     yield f"{name} has {word} {member}, which its records do not have"
         if (
-            not told.get("key")
-            or told.get("record") not in contract.document["components"]["schemas"]
+            not expected.get("key")
+            or expected.get("record") not in contract.document["components"]["schemas"]
         ):
             yield f"{name} has no key, or a record that is no schema"
         taken = {each["name"] for each in parameters_of(contract.document, operation)}
-        named = {*told.get("filters", {}), *told.get("with", {})}
+        named = {*expected.get("filters", {}), *expected.get("with", {})}
         if taken - PAGING != named:
             yield f"{name} takes {sorted(taken - PAGING)}, and x-lists tells of {sorted(named)}"
 
 
 def has_filters_that_can_be_judged(contract: Source) -> Iterator[str]:
-    found = {each["operationId"]: schema for _, each, schema in lists(contract.document)}
+    matches = {each["operationId"]: schema for _, each, schema in lists(contract.document)}
     for name, _, schema in lists(contract.document):
         items = items_of(contract.document, schema)
-        for filter_, told in schema.get("x-lists", {}).get("filters", {}).items():
-            if told.get("by") not in BY:
-                yield f"{name} has {filter_} by {told['by']}"
-            own = [told.get("member"), *told.get("members", []), *told.get("from", [])]
-            for member in filter(None, [*own, *told.get("to", [])]):
+        for filter_, declared in schema.get("x-lists", {}).get("filters", {}).items():
+            if declared.get("by") not in BY:
+                yield f"{name} has {filter_} by {declared['by']}"
+            own = [declared.get("member"), *declared.get("members", []), *declared.get("from", [])]
+            for member in filter(None, [*own, *declared.get("to", [])]):
                 if member not in items:
                     yield f"{name} has {filter_} of {member}, which its records do not have"
-            if "in" in told:
-                other = parts_of(contract.document, found.get(told["in"]), told.get("within"))
-                for member in (told["at"], told["whose"]):
+            if "in" in declared:
+                other = parts_of(
+                    contract.document, matches.get(declared["in"]), declared.get("within")
+                )
+                for member in (declared["at"], declared["whose"]):
                     if member not in other:
-                        yield f"{name} has {filter_} with {member}, which {told['in']} has not"
+                        yield f"{name} has {filter_} with {member}, which {declared['in']} has not"
 
 
 def has_references_that_lead_somewhere(contract: Source) -> Iterator[str]:
-    found = {each["operationId"]: schema for _, each, schema in lists(contract.document)}
+    matches = {each["operationId"]: schema for _, each, schema in lists(contract.document)}
     for place, node in nodes(contract.document):
-        for told in as_list(node.get("x-refers", [])):
-            if "list" not in told:
+        for declared in as_list(node.get("x-refers", [])):
+            if "list" not in declared:
                 continue
-            other = parts_of(contract.document, found.get(told["list"]), told.get("within"))
-            named = {*told.get("shows", {}).values(), *told.get("having", {}), told.get("at")}
+            other = parts_of(
+                contract.document, matches.get(declared["list"]), declared.get("within")
+            )
+            named = {
+                *declared.get("shows", {}).values(),
+                *declared.get("having", {}),
+                declared.get("at"),
+            }
             if not other or not named - {None} <= set(other):
-                yield f"{pointer(*place)} refers to {told}, which is not there"
+                yield f"{pointer(*place)} refers to {declared}, which is not there"
         held = node.get("x-holds")
         if held is not None:
-            other = parts_of(contract.document, found.get(held["list"]), None)
+            other = parts_of(contract.document, matches.get(held["list"]), None)
             if not {*held["where"], *held.get("same", [])} <= set(other):
                 yield f"{pointer(*place)} holds {held}, which is not there"
 

@@ -27,9 +27,9 @@ def has_every_status(contract: Source) -> Iterator[str]:
     for name, operation in operations(contract.document):
         expected = STATUSES | (BODY_STATUSES if "requestBody" in operation else set())
         expected |= {"404"} if "{" in name else set()
-        found = {status for status in operation["responses"] if status[0] != "2"}
-        if found != expected:
-            yield f"{name} answers {sorted(found)}, not {sorted(expected)}"
+        matches = {status for status in operation["responses"] if status[0] != "2"}
+        if matches != expected:
+            yield f"{name} answers {sorted(matches)}, not {sorted(expected)}"
 
 
 def has_good_operation_ids(contract: Source) -> Iterator[str]:

@@ -74,14 +74,14 @@ def as_far_as_shown(value: Any, example: Any) -> Any:
     return value
 
 
-def differences(one: Any, other: Any, name: str = "") -> Iterator[str]:
-    if isinstance(one, dict) and isinstance(other, dict):
-        for key in one:
-            yield from differences(one[key], other[key], key)
-    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        for pair in zip(one, other, strict=True):
+def differences(item: Any, other: Any, name: str = "") -> Iterator[str]:
+    if isinstance(item, dict) and isinstance(other, dict):
+        for key in item:
+            yield from differences(item[key], other[key], key)
+    elif isinstance(item, list) and isinstance(other, list) and len(item) == len(other):
+        for pair in zip(item, other, strict=True):
             yield from differences(*pair, name)
-    elif one != other:
+    elif item != other:
         yield name
 
 
@@ -119,8 +119,8 @@ def test_example_of_a_record_is_what_the_mock_server_answers(client, label):
 @pytest.mark.parametrize("label", OWN)
 def test_fields_said_to_move_are_those_that_move(client, other_client, label):
     example = SCHEMAS[SHOWN[label]]["example"]
-    one, other = (like(records_of(call(each, label)), example) for each in (client, other_client))
-    assert set(differences(one, other)) == MOVING.get(SHOWN[label], set())
+    item, other = (like(records_of(call(each, label)), example) for each in (client, other_client))
+    assert set(differences(item, other)) == MOVING.get(SHOWN[label], set())
 
 
 def test_examples_of_records_that_move_are_there() -> None:

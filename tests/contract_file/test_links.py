@@ -71,7 +71,7 @@ def evaluated(value: Any, answer: Any, sent: Any) -> Any:
 
     if value.startswith("$"):
         return stand_in(value)
-    return re.sub(r"\{(\$[^{}]+)\}", lambda found: str(stand_in(found[1])), value)
+    return re.sub(r"\{(\$[^{}]+)\}", lambda matches: str(stand_in(matches[1])), value)
 
 
 def at(value: Any, place: str) -> Any:
@@ -116,8 +116,8 @@ def test_link_finds_what_it_names(client, link):
 def test_link_reads_back_what_was_written(client, link, name):
     sent = BODIES.get(link.source, {"": None})[name]
     followed, answer = follow(client, link, sent)
-    found = set(leaves(reach(client, followed).json()))
-    assert set(leaves(answer.get("result") if sent is None else sent)) - {"None"} <= found
+    matches = set(leaves(reach(client, followed).json()))
+    assert set(leaves(answer.get("result") if sent is None else sent)) - {"None"} <= matches
 
 
 @pytest.mark.parametrize("link", [link for link in WRITING if "POST " in link.target], ids=str)
@@ -126,10 +126,10 @@ def test_link_writes_where_it_leads(client, link):
     tried = [reach(client, followed, example) for example in BODIES[link.target].values()]
     assert {response.status_code for response in tried} <= {200, 409}
     # An example may be about the record that the link starts from; another is not.
-    told = next(response.json() for response in tried if response.status_code == 200)
+    declared = next(response.json() for response in tried if response.status_code == 200)
     untold = {name for target, name in UNTOLD if target == link.target}
     given = {value for name, value in members(followed.body) if name not in untold}
-    assert given <= set(leaves(told))
+    assert given <= set(leaves(declared))
 
 
 @pytest.mark.parametrize("link", [link for link in WRITING if "DELETE " in link.target], ids=str)

@@ -94,12 +94,12 @@ def test_readme_calls_get_the_answers_shown() -> None:
     command = [sys.executable, "-m", "busroot_mock", "serve", "--port", "0", "--log-level", "error"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        found = re.search(r"(http://\S+)/api,", process.stdout.readline())
-        assert found
+        match = re.search(r"(http://\S+)/api,", process.stdout.readline())
+        assert match
         try:
             for line, _, expected in shown:
                 assert line.startswith("$ curl ")
-                words = shlex.split(line[2:].replace(ADDRESS, found[1]))
+                words = shlex.split(line[2:].replace(ADDRESS, match[1]))
                 answer = subprocess.run([*words, "--silent"], capture_output=True, text=True)
                 assert json.loads(answer.stdout) == json.loads(expected), line
                 assert answer.stdout.strip() == expected.replace(",\n", ",").strip()
@@ -237,9 +237,9 @@ def test_readme_names_every_dataset() -> None:
 
 def test_contributing_names_every_word_of_tox() -> None:
     text = (ROOT / "tox.ini").read_text(encoding="utf-8")
-    found = re.search(r"^env_list = (.+)$", text, re.MULTILINE)
-    assert found
-    for name in found[1].split(", "):
+    match = re.search(r"^env_list = (.+)$", text, re.MULTILINE)
+    assert match
+    for name in match[1].split(", "):
         assert f"`{name}`" in CONTRIBUTING
 
 

@@ -19,9 +19,9 @@ def address() -> Iterator[str]:
     command = [sys.executable, "-m", "busroot_mock", "serve", "--port", "0", "--log-level", "error"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        found = re.search(r"(http://\S+)/api,", process.stdout.readline())
-        assert found
-        yield found[1]
+        match = re.search(r"(http://\S+)/api,", process.stdout.readline())
+        assert match
+        yield match[1]
         process.kill()
 
 

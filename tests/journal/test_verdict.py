@@ -34,23 +34,23 @@ def coverage(client, name):
 
 
 def test_verdict_without_calls_knows_every_operation(client):
-    found = verdict(client)
+    actual = verdict(client)
     names = [operation["operationId"] for operation in OPERATIONS.values()]
-    assert [each["operationId"] for each in found["operations"]] == names == found["neverCalled"]
-    for each in found["operations"]:
+    assert [each["operationId"] for each in actual["operations"]] == names == actual["neverCalled"]
+    for each in actual["operations"]:
         label = f"{each['method']} {each['path']}"
         assert each["neverMet"] == list(OPERATIONS[label]["responses"])
         assert line_in(each) == f"{each['method'].lower()}:"
         assert each["certainty"] == OPERATIONS[label]["x-certainty"]
-    assert (found["requests"], found["refusals"], found["leansOn"]) == (0, [], [])
+    assert (actual["requests"], actual["refusals"], actual["leansOn"]) == (0, [], [])
 
 
 def test_verdict_counts_statuses_and_forgets_with_the_journal(client):
     for query in ("", "?limit=1", "?limit=x"):
         client.get(f"/api/sku{query}")
-    found = coverage(client, "listSkus")
-    assert (found["calls"], found["met"]) == (3, {"200": 2, "400": 1})
-    assert found["neverMet"] == ["401", "403", "409", "500"]
+    actual = coverage(client, "listSkus")
+    assert (actual["calls"], actual["met"]) == (3, {"200": 2, "400": 1})
+    assert actual["neverMet"] == ["401", "403", "409", "500"]
     assert "listSkus" not in verdict(client)["neverCalled"]
     client.post("/__mock__/worlds/default/journal/clear", None)
     assert coverage(client, "listSkus")["calls"] == 0
@@ -60,12 +60,12 @@ def test_verdict_groups_refusals_by_place_and_keyword(client):
     for code in ("", "", "ok"):
         client.post("/api/reason", json={**REASON, "code": code})
     client.post("/api/reason", json={**REASON, "type": ["a", "b"], "description": 5})
-    found = verdict(client)
-    assert (found["requests"], found["refused"]) == (4, 3)
-    shown = [(each["pointer"], each["keyword"], each["count"]) for each in found["refusals"]]
+    actual = verdict(client)
+    assert (actual["requests"], actual["refused"]) == (4, 3)
+    shown = [(each["pointer"], each["keyword"], each["count"]) for each in actual["refusals"]]
     assert shown == [("/code", "minLength", 2), ("/description", "type", 1), ("/type/*", "enum", 1)]
-    assert [each["entry"] for each in found["refusals"]] == [1, 4, 4]
-    for each in found["refusals"]:
+    assert [each["entry"] for each in actual["refusals"]] == [1, 4, 4]
+    for each in actual["refusals"]:
         assert each["keyword"] in line_in(each)
         assert (each["operationId"], each["in"], each["status"]) == ("saveReason", "body", 400)
 
@@ -103,11 +103,11 @@ def test_verdict_names_the_line_and_the_certainty_of_a_refusal(
     client, method, path, key, body, keyword, certainty, line
 ):
     client.request(method, path, key, **({} if body is None else {"json": body}))
-    (found,) = verdict(client)["refusals"]
-    assert (found["keyword"], found["certainty"]) == (keyword, certainty)
-    assert ("line" in found) is (line is not None)
+    (actual,) = verdict(client)["refusals"]
+    assert (actual["keyword"], actual["certainty"]) == (keyword, certainty)
+    assert ("line" in actual) is (line is not None)
     if line:
-        assert line in line_in(found), line_in(found)
+        assert line in line_in(actual), line_in(actual)
 
 
 def test_verdict_tells_what_a_client_leans_on(client):
@@ -116,11 +116,11 @@ def test_verdict_tells_what_a_client_leans_on(client):
     client.post("/api/admin/config", json={"config": {"companyName": "A", "own": 1}})
     body = [{"stationGroupCode": "mixing", "preference": ["issue_escalated"]}] * 2
     client.post("/api/notification-preference", json=body)
-    found = {
+    actual = {
         (each["operationId"], each["why"], each["in"], each["pointer"]): each
         for each in verdict(client)["leansOn"]
     }
-    assert found.keys() == {
+    assert actual.keys() == {
         ("listStationWindows", "partial", "operation", ""),
         ("listStationWindows", "assumed", "query", "/rangecode"),
         ("listStationWindows", "unknown", "query", "/colour"),
@@ -128,8 +128,8 @@ def test_verdict_tells_what_a_client_leans_on(client):
         ("saveConfig", "assumed", "body", "/config/companyName"),
         ("setNotificationPreferences", "assumed", "body", "/*/preference/*=issue_escalated"),
     }
-    assert {each["count"] for each in found.values()} == {1}
-    lines = [line_in(each) for each in found.values()]
+    assert {each["count"] for each in actual.values()} == {1}
+    lines = [line_in(each) for each in actual.values()]
     starts = ["ReasonInput", "companyName", "enum", "get", "windowRangecode", "x-certainty"]
     assert sorted(line.split(":")[0] for line in lines) == starts
 
@@ -137,10 +137,10 @@ def test_verdict_tells_what_a_client_leans_on(client):
 def test_verdict_on_the_examples_of_the_contract_refuses_nothing(client):
     for label in OPERATIONS:
         send(client, label, parameter_examples(label), first_body(label))
-    found = verdict(client)
-    assert found["refusals"] == []
-    assert found["neverCalled"] == []
-    assert [each for each in found["leansOn"] if each["why"] == "unknown"] == []
+    actual = verdict(client)
+    assert actual["refusals"] == []
+    assert actual["neverCalled"] == []
+    assert [each for each in actual["leansOn"] if each["why"] == "unknown"] == []
 
 
 def test_verdict_knows_what_is_deprecated(contract_of, runner):
@@ -163,8 +163,8 @@ def test_verdict_knows_what_is_deprecated(contract_of, runner):
     )
     client = Client(Application(contract), runner)
     client.get("/api/plant?stationcodes=cook-1&plantcode=leeds")
-    found = [(each["why"], each["in"], each["pointer"]) for each in verdict(client)["leansOn"]]
-    assert found == [("deprecated", "operation", ""), ("deprecated", "query", "/stationcodes")]
+    actual = [(each["why"], each["in"], each["pointer"]) for each in verdict(client)["leansOn"]]
+    assert actual == [("deprecated", "operation", ""), ("deprecated", "query", "/stationcodes")]
 
 
 def test_verdict_does_not_blame_the_client_for_faults(client):
@@ -172,8 +172,8 @@ def test_verdict_does_not_blame_the_client_for_faults(client):
     assert client.post("/__mock__/worlds/default/faults", None, json=rule).status_code == 200
     client.get("/api/sku?limit=x")
     client.get("/api/plant", headers=[("Prefer", "code=400")])
-    found = verdict(client)
-    assert found["refusals"] == []
+    actual = verdict(client)
+    assert actual["refusals"] == []
     assert coverage(client, "listSkus")["met"] == {"400": 1}
     listed = client.get("/__mock__/worlds/default/journal", None).json()["results"]
     shown = [(each["fault"], each.get("valid"), each["violations"]) for each in listed]
@@ -186,9 +186,9 @@ def test_verdict_is_bounded(client, monkeypatch):
         body = {**REASON, **{f"own{number}": 1 for number in half}}
         client.post("/api/reason", json=body)
         client.get(f"/api/no-such-{half[0]}")
-    found = verdict(client)
-    assert len(found["leansOn"]) == 10
-    assert found["leftOut"] == 50
+    actual = verdict(client)
+    assert len(actual["leansOn"]) == 10
+    assert actual["leftOut"] == 50
 
 
 JSON_BODIES = st.dictionaries(
@@ -203,11 +203,11 @@ def test_verdict_counts_every_refused_request_once_in_each_group(shared, label, 
     shared.post("/__mock__/worlds/default/journal/clear", None)
     for _ in range(2):
         send(shared, label, parameter_examples(label, required=True), body)
-    found = verdict(shared)
-    assert found["requests"] == 2
-    assert {each["count"] for each in found["refusals"] + found["leansOn"]} <= {2}
-    assert bool(found["refusals"]) is bool(found["refused"])
-    for each in found["refusals"] + found["leansOn"]:
+    actual = verdict(shared)
+    assert actual["requests"] == 2
+    assert {each["count"] for each in actual["refusals"] + actual["leansOn"]} <= {2}
+    assert bool(actual["refusals"]) is bool(actual["refused"])
+    for each in actual["refusals"] + actual["leansOn"]:
         assert line_in(each)
 
 

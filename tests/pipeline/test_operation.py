@@ -106,21 +106,21 @@ def test_operation_passes_context_parameters_and_body(compiled, call):
     def handler(context, **arguments):
         received.update(arguments, context=context)
 
-    one = {"name": "pageSize", "in": "query", "schema": {"type": "integer"}}
-    operation = compiled(handler, parameters=[one], requestBody=content(THING))
+    declared = {"name": "pageSize", "in": "query", "schema": {"type": "integer"}}
+    operation = compiled(handler, parameters=[declared], requestBody=content(THING))
     call(operation, b'{"name": "a", "size": 1}', target=b"/api/things?pageSize=5")
     assert received == {"context": "context", "page_size": 5, "body": {"name": "a", "size": 1}}
 
 
 def test_operation_reports_parameters_and_body_together(compiled, call):
-    one = {"name": "pageSize", "in": "query", "schema": {"type": "integer"}}
+    declared = {"name": "pageSize", "in": "query", "schema": {"type": "integer"}}
     operation = compiled(
-        lambda context, **arguments: None, parameters=[one], requestBody=content(THING)
+        lambda context, **arguments: None, parameters=[declared], requestBody=content(THING)
     )
     with pytest.raises(ApiError) as caught:
         call(operation, b'{"size": "a"}', target=b"/?pageSize=x")
-    found = [(entry["in"], entry["pointer"]) for entry in caught.value.violations]
-    assert sorted(found) == [("body", ""), ("body", "/size"), ("query", "/pageSize")]
+    actual = [(entry["in"], entry["pointer"]) for entry in caught.value.violations]
+    assert sorted(actual) == [("body", ""), ("body", "/size"), ("query", "/pageSize")]
 
 
 def test_operation_admits_before_it_reads(compiled, call):

@@ -54,8 +54,8 @@ def test_prefer_gives_every_declared_error(shared, label, status):
         first_body(label),
     )
     assert answer.status_code == int(status)
-    told = json_of(API.document, OPERATIONS[label]["responses"][status])
-    assert answer.json() == told["example"]
+    output = json_of(API.document, OPERATIONS[label]["responses"][status])
+    assert answer.json() == output["example"]
 
 
 @pytest.mark.parametrize("label", OPERATIONS)
@@ -110,9 +110,9 @@ def test_prefer_of_an_undeclared_code_lists_the_declared(client, error_schema, c
     answer = client.get(CONFIG, **prefer(f"code={code}".encode()))
     assert answer.status_code == 400
     error_schema.validate(answer.json())
-    [found] = answer.json()["violations"]
-    assert (found["in"], found["pointer"], found["keyword"]) == ("header", "/Prefer", "enum")
-    assert found["expected"] == [200, 400, 401, 403, 409, 500]
+    [actual] = answer.json()["violations"]
+    assert (actual["in"], actual["pointer"], actual["keyword"]) == ("header", "/Prefer", "enum")
+    assert actual["expected"] == [200, 400, 401, 403, 409, 500]
     assert "200, 400, 401, 403, 409, 500" in answer.json()["message"]
 
 
@@ -179,10 +179,10 @@ def examples(contract_of):
 
 def test_prefer_knows_named_examples_and_those_of_components(examples):
     named = {"small": {"value": {"size": 1}}, "large": {"$ref": "#/components/examples/large"}}
-    found = examples(
+    actual = examples(
         {"schema": SCHEMA, "examples": named}, examples={"large": {"value": {"size": 9}}}
     )
-    assert found["200"] == {"small": {"size": 1}, "large": {"size": 9}}
+    assert actual["200"] == {"small": {"size": 1}, "large": {"size": 9}}
 
 
 def test_prefer_leaves_out_what_breaks_the_contract(examples):

@@ -17,11 +17,11 @@ ANSWER = {"responses": {"200": {"description": "Fine"}}}
 
 
 def test_contract_router_finds_the_handler_of_every_operation(contract):
-    routes, found = Routes(), []
-    routes.add = lambda method, path, endpoint: found.append((method, path, endpoint.name))
+    routes, actual = Routes(), []
+    routes.add = lambda method, path, endpoint: actual.append((method, path, endpoint.name))
     ContractRouter(contract, "busroot_mock.handlers", None, routes)
-    assert len(found) == len(contract.operations)
-    assert ("POST", "/api/admin/newaccount", "createAccount") in found
+    assert len(actual) == len(contract.operations)
+    assert ("POST", "/api/admin/newaccount", "createAccount") in actual
 
 
 @pytest.mark.parametrize(

@@ -70,9 +70,9 @@ def mock_server() -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            found = re.search(r"(http://\S+)/api,", process.stdout.readline())
-            assert found
-            yield found[1]
+            match = re.search(r"(http://\S+)/api,", process.stdout.readline())
+            assert match
+            yield match[1]
         finally:
             process.terminate()
 
@@ -134,8 +134,8 @@ def test_python_types_tell_right_from_wrong(python_client):
     options = ["--strict", "--follow-imports=silent", "--no-error-summary"]
     result = run(["mypy", *options, *(f"{name}.py" for name in mistakes)], python_client)
     assert result.stderr == ""
-    found = {line.partition(".py:")[0] for line in result.stdout.splitlines()}
-    assert found == mistakes.keys() - {"typed"}
+    actual = {line.partition(".py:")[0] for line in result.stdout.splitlines()}
+    assert actual == mistakes.keys() - {"typed"}
 
 
 def operation_module(label: str) -> Any:

@@ -139,9 +139,9 @@ def test_sdist_has_all_that_a_packager_needs(dist: Path) -> None:
 
 def version_of_source() -> str:
     text = (ROOT / "server" / "busroot_mock" / "__init__.py").read_text(encoding="utf-8")
-    found = re.search(r'^__version__ = "(.+)"$', text, re.MULTILINE)
-    assert found
-    return found[1]
+    match = re.search(r'^__version__ = "(.+)"$', text, re.MULTILINE)
+    assert match
+    return match[1]
 
 
 def test_metadata(metadata: Message) -> None:

@@ -71,16 +71,16 @@ def test_metrics_count_requests_by_operation_and_status(measured):
     answer = measured.get("/metrics", None)
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/plain")
-    found = values(answer.text)
+    actual = values(answer.text)
     counts = "busroot_mock_requests_total"
-    assert found[f'{counts}{{operation="listSkus",status="200"}}'] == "3.0"
-    assert found[f'{counts}{{operation="listSkus",status="401"}}'] == "1.0"
-    assert found[f'{counts}{{operation="none",status="404"}}'] == "1.0"
-    assert found["busroot_mock_worlds"] == "2.0"
-    assert found["busroot_mock_journal_entries"] == "5.0"
-    assert float(found["busroot_mock_journal_bytes"]) > 5000
+    assert actual[f'{counts}{{operation="listSkus",status="200"}}'] == "3.0"
+    assert actual[f'{counts}{{operation="listSkus",status="401"}}'] == "1.0"
+    assert actual[f'{counts}{{operation="none",status="404"}}'] == "1.0"
+    assert actual["busroot_mock_worlds"] == "2.0"
+    assert actual["busroot_mock_journal_entries"] == "5.0"
+    assert float(actual["busroot_mock_journal_bytes"]) > 5000
     latency = "busroot_mock_request_duration_seconds_count"
-    assert found[f'{latency}{{operation="listSkus"}}'] == "4.0"
+    assert actual[f'{latency}{{operation="listSkus"}}'] == "4.0"
     assert measured.get("/", None).json()["result"]["metrics"] == "/metrics"
 
 

@@ -161,9 +161,9 @@ def rates(view: View) -> Iterator[str]:
         product = {"cycleTime": group["defaultCycleTime"]} if group else skus[schedule["skuCode"]]
         levels = [schedule, product, stations[schedule["stationCode"]]]
         expected = next(filter(None, (cycle_time(level, schedule) for level in levels)), None)
-        came = schedule["effectiveCycleTime"]
-        if came != (None if expected is None else pytest.approx(expected, rel=1e-3)):
-            yield f"schedule {schedule['id']}: {came} ms a cycle, not {expected}"
+        received = schedule["effectiveCycleTime"]
+        if received != (None if expected is None else pytest.approx(expected, rel=1e-3)):
+            yield f"schedule {schedule['id']}: {received} ms a cycle, not {expected}"
 
 
 def cycle_time(level: dict[str, Any], schedule: dict[str, Any]) -> float | None:

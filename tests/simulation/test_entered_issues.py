@@ -12,15 +12,15 @@ from tests.support.timelines import DAY_START, NOW, at, counted, hand, schedule,
 
 
 def test_hand_issue_stops_the_station() -> None:
-    found = counted(station(schedule(1, 0, 20), issues=[hand(1, 3)]), 1, 3)
-    assert (found["productiveMs"], found["downtimeMs"]) == (0, 2 * HOUR)
-    assert (found["productionGoodCount"], found["productionTargetCount"]) == (0, 0)
+    counts = counted(station(schedule(1, 0, 20), issues=[hand(1, 3)]), 1, 3)
+    assert (counts["productiveMs"], counts["downtimeMs"]) == (0, 2 * HOUR)
+    assert (counts["productionGoodCount"], counts["productionTargetCount"]) == (0, 0)
 
 
 def test_hand_issue_excluded_is_no_downtime() -> None:
     issue = hand(1, 3, excludedAt=at(4))
-    found = counted(station(schedule(1, 0, 20), issues=[issue]), 1, 3)
-    assert (found["productiveMs"], found["downtimeMs"]) == (0, 0)
+    counts = counted(station(schedule(1, 0, 20), issues=[issue]), 1, 3)
+    assert (counts["productiveMs"], counts["downtimeMs"]) == (0, 0)
 
 
 def test_hand_issue_ongoing_lasts_until_the_run_ends() -> None:
@@ -92,7 +92,7 @@ def test_hand_issue_ends_with_its_run() -> None:
 def test_find_issues_in_a_range() -> None:
     done = station_timeline(station(schedule(1, 0, 20), issues=[hand(1, 3)]), NOW)
 
-    def found(start: float, end: float) -> int:
+    def count(start: float, end: float) -> int:
         return len(find_issues(done, epoch_ms(at(start)), epoch_ms(at(end))))
 
-    assert [found(0, 1), found(0, 2), found(2, 9), found(3, 9)] == [0, 1, 1, 0]
+    assert [count(0, 1), count(0, 2), count(2, 9), count(3, 9)] == [0, 1, 1, 0]

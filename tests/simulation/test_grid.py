@@ -23,8 +23,8 @@ def grids(draw: st.DrawFn) -> tuple[str, str, float, int, int, int, Grid]:
     start = draw(INSTANTS)
     end = start + draw(st.integers(0, 3 * DAY))
     now = draw(st.integers(start - DAY, end + DAY))
-    found = grid(grouping, zone, hour, start, end, now)
-    return zone, grouping, hour, start, end, now, found
+    cells = grid(grouping, zone, hour, start, end, now)
+    return zone, grouping, hour, start, end, now, cells
 
 
 @patient
@@ -32,10 +32,10 @@ def grids(draw: st.DrawFn) -> tuple[str, str, float, int, int, int, Grid]:
 def test_grid_covers_range_up_to_now(
     case: tuple[str, str, float, int, int, int, Grid],
 ) -> None:
-    _, _, _, start, end, now, found = case
-    edges = found.edges(0, found.size)
+    _, _, _, start, end, now, cells = case
+    edges = cells.edges(0, cells.size)
     covered = min(end, now - now % MINUTE)
-    assert len(edges) == (found.size + 1 if found.size else 0)
+    assert len(edges) == (cells.size + 1 if cells.size else 0)
     assert edges == sorted(set(edges))
     if covered <= start:
         assert edges == []
@@ -49,8 +49,8 @@ def test_grid_covers_range_up_to_now(
 def test_grid_edges_are_whole_in_the_zone(
     case: tuple[str, str, float, int, int, int, Grid],
 ) -> None:
-    zone, grouping, hour, _, _, now, found = case
-    for edge in found.edges(0, found.size):
+    zone, grouping, hour, _, _, now, cells = case
+    for edge in cells.edges(0, cells.size):
         wall = local(zone, edge)
         minute = wall.hour * 60 + wall.minute
         whole = {"minute": True, "quarter": minute % 15 == 0, "hour": minute % 60 == 0}
@@ -65,14 +65,14 @@ def test_grid_edges_are_whole_in_the_zone(
 def test_pages_same_as_all_at_once(
     case: tuple[str, str, float, int, int, int, Grid], skip: int, limit: int, stations: int
 ) -> None:
-    found = case[-1]._replace(size=min(case[-1].size, 50))
+    cells = case[-1]._replace(size=min(case[-1].size, 50))
     items = list(range(stations))
 
     def spans(skip: int, limit: int) -> list[tuple[int, int, int]]:
         return [
-            (item, one, other)
-            for item, edges in pages(items, found, skip, limit)
-            for one, other in pairwise(edges)
+            (item, entry, other)
+            for item, edges in pages(items, cells, skip, limit)
+            for entry, other in pairwise(edges)
         ]
 
     assert spans(skip, limit) == spans(0, 10_000)[skip : skip + limit]
@@ -80,14 +80,14 @@ def test_pages_same_as_all_at_once(
 
 def test_grid_a_century_of_minutes_at_once() -> None:
     start, now = epoch_ms("2000-01-01T00:00:00Z"), epoch_ms("2099-12-31T00:00:00Z")
-    found = grid("minute", "Europe/London", 6, start, now, now)
-    assert found.size == (now - start) // MINUTE
-    assert found.edges(found.size - 1, 1000) == [now - MINUTE, now]
+    cells = grid("minute", "Europe/London", 6, start, now, now)
+    assert cells.size == (now - start) // MINUTE
+    assert cells.edges(cells.size - 1, 1000) == [now - MINUTE, now]
 
 
 def test_grid_day_has_23_hours_when_clocks_go_forward() -> None:
     start = epoch_ms("2026-03-28T12:00:00Z")
-    found = grid("day", "Europe/London", 6, start, start + DAY, start + 9 * DAY)
-    edges = found.edges(0, 9)
+    cells = grid("day", "Europe/London", 6, start, start + DAY, start + 9 * DAY)
+    edges = cells.edges(0, 9)
     assert edges[1] - edges[0] == 23 * HOUR
     assert edges[2] - edges[1] == 24 * HOUR

@@ -37,24 +37,24 @@ def test_windows_parts_within_their_whole(station: StationContext, now: int) -> 
 @given(stations(), NOWS)
 def test_windows_add_up_in_any_grouping(station: StationContext, now: int) -> None:
     done = station_timeline(station, now)
-    found = hourly(done)
-    if found:
-        edges = [epoch_ms(found[0]["windowStartAt"]), epoch_ms(found[-1]["windowEndAt"])]
-        assert sums(found) == sums(windows(done, edges))
+    intervals = hourly(done)
+    if intervals:
+        edges = [epoch_ms(intervals[0]["windowStartAt"]), epoch_ms(intervals[-1]["windowEndAt"])]
+        assert sums(intervals) == sums(windows(done, edges))
 
 
 @slow
 @given(stations(), NOWS)
 def test_windows_add_up_to_the_schedules(station: StationContext, now: int) -> None:
     done = station_timeline(station, now)
-    found = windows(done, [START - HOUR, *range(START, now, 7 * HOUR), now])
+    actual = windows(done, [START - HOUR, *range(START, now, 7 * HOUR), now])
     made = [schedule_record(done, schedule) for schedule in station.schedules]
     for window, schedule in (
         ("productionGoodCount", "quantityGood"),
         ("productionBadCount", "quantityBad"),
         ("productionIdealCount", "idealQuantity"),
     ):
-        assert sums(found)[window] == sum(record[schedule] for record in made)
+        assert sums(actual)[window] == sum(record[schedule] for record in made)
 
 
 @slow
@@ -65,10 +65,10 @@ def test_windows_of_a_run_add_up_to_it(station: StationContext, now: int) -> Non
         end = now if run.end is None else run.end
         edges = [*range(run.start, end, 3 * HOUR), end]
         counts = run.counts_by(end)
-        found = sums(windows(done, edges))
-        assert found["productionGoodCount"] == counts.good
-        assert found["productionBadCount"] == counts.bad
-        assert found["productionTargetCount"] == counts.target
+        totals = sums(windows(done, edges))
+        assert totals["productionGoodCount"] == counts.good
+        assert totals["productionBadCount"] == counts.bad
+        assert totals["productionTargetCount"] == counts.target
         assert counts.good + counts.bad <= counts.target <= counts.ideal
 
 
@@ -103,8 +103,8 @@ def test_windows_downtime_is_that_of_issues(station: StationContext, now: int) -
 
 @slow
 @given(stations(), NOWS, NOWS)
-def test_timeline_later_now_leaves_the_past(station: StationContext, one: int, other: int) -> None:
-    early, late = sorted((one, other))
+def test_timeline_later_now_leaves_the_past(station: StationContext, item: int, other: int) -> None:
+    early, late = sorted((item, other))
     before, after = station_timeline(station, early), station_timeline(station, late)
     assert [run.start for run in before.runs] == [
         run.start for run in after.runs if run.start <= early
@@ -135,9 +135,9 @@ def test_timeline_same_inputs_same_outputs(station: StationContext, now: int) ->
 @given(stations(), NOWS)
 def test_timeline_runs_follow_one_another(station: StationContext, now: int) -> None:
     runs = station_timeline(station, now).runs
-    for one, other in pairwise(runs):
-        assert one.end is not None
-        assert one.end <= other.start
+    for item, other in pairwise(runs):
+        assert item.end is not None
+        assert item.end <= other.start
     for run in runs:
         assert epoch_ms(run.schedule["plannedStartAt"]) <= run.start <= now
         assert run.end is None or run.start < run.end <= now
@@ -151,7 +151,7 @@ def test_issues_detected_inside_scheduled_time(station: StationContext, now: int
             assert issue.run is not None
             start, end = issue.subject.start, issue.subject.end
             assert end is not None
-            assert any(one <= start < end <= other for one, other in issue.run.scheduled)
+            assert any(item <= start < end <= other for item, other in issue.run.scheduled)
 
 
 @slow
@@ -204,8 +204,8 @@ def test_schedules_agree_with_themselves(station: StationContext, now: int) -> N
         start, end = schedule_span(done, schedule)
         assert start < end
         for name in ("plannedStartAt", "plannedEndAt", "actualStartAt", "actualEndAt"):
-            stated = record[name]
-            assert record[f"{name}Timestamp"] == (None if stated is None else epoch_ms(stated))
+            declared = record[name]
+            assert record[f"{name}Timestamp"] == (None if declared is None else epoch_ms(declared))
         assert record["isStarted"] is (record["actualStartAt"] is not None)
         assert record["isEnded"] is (record["actualEndAt"] is not None)
         assert record["isStarted"] or not record["isEnded"]

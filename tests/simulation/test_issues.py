@@ -61,11 +61,13 @@ def records(now: int, reasons: list[Record] = REASONS) -> list[Record]:
 
 
 def test_detected_issues_of_every_state() -> None:
-    found = [record for hour in range(0, 480, 2) for record in records(START + hour * MINUTE * 30)]
-    states = Counter((record["isOngoing"], record["ragStatus"], record["type"]) for record in found)
+    actual = [record for hour in range(0, 480, 2) for record in records(START + hour * MINUTE * 30)]
+    states = Counter(
+        (record["isOngoing"], record["ragStatus"], record["type"]) for record in actual
+    )
     assert {(True, RED, "stop"), (True, AMBER, "stop")} < states.keys()
     assert {(False, AMBER, "stop"), (False, GREEN, "stop"), (False, GREEN, "slow")} < states.keys()
-    assert {record["statusText"] for record in found} >= {
+    assert {record["statusText"] for record in actual} >= {
         "Not acknowledged",
         "Acknowledged",
         "End estimated",
@@ -76,10 +78,10 @@ def test_detected_issues_of_every_state() -> None:
 
 
 def test_detected_issues_ids_follow_schedule() -> None:
-    found = records(START + 5 * DAY)
-    assert {record["id"] // 10_000 for record in found} == {31}
-    assert all(record["id"] % 2 == (record["type"] == "slow") for record in found)
-    assert all(record["downtimeId"] == issue["id"] for issue in found for record in issue["events"])
+    rows = records(START + 5 * DAY)
+    assert {record["id"] // 10_000 for record in rows} == {31}
+    assert all(record["id"] % 2 == (record["type"] == "slow") for record in rows)
+    assert all(record["downtimeId"] == issue["id"] for issue in rows for record in issue["events"])
 
 
 def test_detected_issues_escalate_by_the_rule() -> None:

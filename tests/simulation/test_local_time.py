@@ -36,8 +36,8 @@ def test_instant_turns_local_round(zone: str, at: int) -> None:
 
 @patient
 @given(ZONES, INSTANTS, st.integers(0, 3000), st.integers(0, 3000))
-def test_instant_never_goes_back(zone: str, at: int, one: int, other: int) -> None:
-    early, late = sorted((one, other))
+def test_instant_never_goes_back(zone: str, at: int, item: int, other: int) -> None:
+    early, late = sorted((item, other))
     day = local_day(zone, at)
     assert instant(zone, day, early) <= instant(zone, day, late)
 

@@ -76,8 +76,8 @@ def test_timeline_runs_on_until_now_only() -> None:
 
 def test_timeline_run_at() -> None:
     done = station_timeline(station(schedule(1, 0, 4), schedule(2, 6)), DAY_START + 8 * HOUR)
-    found = [done.run_at(DAY_START + hours * HOUR) for hours in (-1, 0, 4, 7)]
-    assert [run and run.schedule["id"] for run in found] == [None, 1, None, 2]
+    actual = [done.run_at(DAY_START + hours * HOUR) for hours in (-1, 0, 4, 7)]
+    assert [run and run.schedule["id"] for run in actual] == [None, 1, None, 2]
 
 
 def test_timeline_bounds_what_nobody_ends() -> None:

@@ -47,8 +47,8 @@ HOURS = st.integers(0, 288).map(lambda step: step / 12)
 )
 def test_parse_range_in_plant_time(code: str, start: str, end: str) -> None:
     now = epoch_ms("2026-03-30T09:31:00.000Z")
-    found = parse_range(code, "Europe/London", 6, now)
-    assert tuple(iso(at)[:16] for at in found) == (start, end)
+    actual = parse_range(code, "Europe/London", 6, now)
+    assert tuple(iso(at)[:16] for at in actual) == (start, end)
 
 
 @pytest.mark.parametrize(

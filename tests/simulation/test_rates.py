@@ -32,11 +32,11 @@ def context(station: Any = (), group: Any = (), sku: Any = (), members: Any = ()
 @given(st.tuples(POSITIVE, POSITIVE, POSITIVE, POSITIVE))
 def test_rates_precedence(cycle_times: tuple[int | None, ...]) -> None:
     own, sku, station, group = ({"cycleTime": time} for time in cycle_times)
-    found = rates(context(station, group, sku), {"skuCode": "a", **own})
+    actual = rates(context(station, group, sku), {"skuCode": "a", **own})
     given_by = [
         (time, level) for time, level in zip(cycle_times, LEVELS, strict=True) if time is not None
     ]
-    assert (found.cycle_time, found.source) == (given_by[0] if given_by else (None, None))
+    assert (actual.cycle_time, actual.source) == (given_by[0] if given_by else (None, None))
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,9 @@ def test_rates_forms_of_one_level(level: dict[str, Any], cycle_time: float) -> N
 
 @given(st.integers(1, 10**6), st.integers(1, 500))
 def test_rates_units_per_hour_agree_with_cycle_time(cycle_time: int, batch: int) -> None:
-    found = rates(context(), {"skuCode": "a", "cycleTime": cycle_time, "batchSize": batch})
-    assert found.units_per_hour == pytest.approx(3_600_000 / cycle_time * batch, abs=1e-3)
-    assert found.units_per_minute == pytest.approx(60_000 / cycle_time * batch, abs=1e-3)
+    actual = rates(context(), {"skuCode": "a", "cycleTime": cycle_time, "batchSize": batch})
+    assert actual.units_per_hour == pytest.approx(3_600_000 / cycle_time * batch, abs=1e-3)
+    assert actual.units_per_minute == pytest.approx(60_000 / cycle_time * batch, abs=1e-3)
 
 
 def test_rates_sku_group_counts_all_members() -> None:
@@ -65,14 +65,14 @@ def test_rates_sku_group_counts_all_members() -> None:
         {"skuCode": "a", "productionMultiplier": 2},
         {"skuCode": "b", "productionMultiplier": 0.5},
     ]
-    found = rates(context(members=members), {"skuGroupCode": "ab"})
-    assert (found.cycle_time, found.source, found.units_per_cycle) == (7000, "sku", 2500)
+    actual = rates(context(members=members), {"skuGroupCode": "ab"})
+    assert (actual.cycle_time, actual.source, actual.units_per_cycle) == (7000, "sku", 2500)
 
 
 def test_rates_without_any() -> None:
-    found = rates(context(), {"skuCode": "a"})
-    assert (found.cycle_time, found.source, found.units_per_minute) == (None, None, None)
-    assert pace(0, 1, found) is None
+    actual = rates(context(), {"skuCode": "a"})
+    assert (actual.cycle_time, actual.source, actual.units_per_minute) == (None, None, None)
+    assert pace(0, 1, actual) is None
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,8 @@ def test_needed_is_first_time_that_makes_so_many(at: Pace, good: int) -> None:
 
 
 @given(PACES, st.integers(0, 10**10), st.integers(0, 10**10))
-def test_made_never_goes_back(at: Pace, one: int, other: int) -> None:
-    early, late = sorted((one, other))
+def test_made_never_goes_back(at: Pace, item: int, other: int) -> None:
+    early, late = sorted((item, other))
     assert all(x <= y for x, y in zip(at.made(early), at.made(late), strict=True))
 
 

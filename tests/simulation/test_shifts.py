@@ -47,8 +47,8 @@ def pattern(*shifts: tuple[str, float, float]) -> dict[str, Any]:
 
 
 def texts(shifts: dict[str, Any], zone: str, start: str, end: str) -> list[tuple[str, str]]:
-    found = shift_intervals(week(shifts), zone, epoch_ms(start), epoch_ms(end))
-    return [(iso(one)[:16], iso(other)[:16]) for one, other in found]
+    intervals = shift_intervals(week(shifts), zone, epoch_ms(start), epoch_ms(end))
+    return [(iso(item)[:16], iso(other)[:16]) for item, other in intervals]
 
 
 @patient
@@ -58,7 +58,7 @@ def test_shift_intervals_same_as_wall_clock(
 ) -> None:
     """Hour by hour, what the pattern says of the wall clock."""
     end = start + minutes * MINUTE
-    found = shift_intervals(week({"shifts": shifts}), zone, start, end)
+    intervals = shift_intervals(week({"shifts": shifts}), zone, start, end)
     for at in range(start, end, 7 * HOUR + 5 * MINUTE):
         wall = local(zone, at)
         if (
@@ -66,7 +66,7 @@ def test_shift_intervals_same_as_wall_clock(
             == local(zone, at - DAY).utcoffset()
             == local(zone, at - 2 * DAY).utcoffset()
         ):
-            assert any(one <= at < other for one, other in found) == on_wall(shifts, wall)
+            assert any(item <= at < other for item, other in intervals) == on_wall(shifts, wall)
 
 
 def on_wall(shifts: list[dict[str, Any]], wall: datetime) -> bool:

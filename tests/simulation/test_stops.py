@@ -17,8 +17,8 @@ def test_spells_cut_off_end_changes_nothing_before(seed: int, schedule: int, hou
 
 
 def test_spells_stay_within_the_ids_of_a_schedule() -> None:
-    found = spells(0, 1, [(0, LONGEST_RUN)])
-    assert 2 * found.stops[-1].number + 1 < 10_000
-    assert max(stop.end - stop.start for stop in found.stops) <= LONGEST_STOP
-    share = sum(stop.end - stop.start for stop in found.stops) / LONGEST_RUN
+    intervals = spells(0, 1, [(0, LONGEST_RUN)])
+    assert 2 * intervals.stops[-1].number + 1 < 10_000
+    assert max(stop.end - stop.start for stop in intervals.stops) <= LONGEST_STOP
+    share = sum(stop.end - stop.start for stop in intervals.stops) / LONGEST_RUN
     assert 0.05 < share < 0.2

@@ -19,22 +19,22 @@ def test_windows_non_production_makes_nothing() -> None:
     context = station(
         schedule(1, 0, 4, skuCode=None, nonProductionReasonCode="meeting"), pattern=EARLY
     )
-    found = counted(context, -2, 10)
-    assert (found["scheduledNonProductionMs"], found["shiftMs"]) == (4 * HOUR, 8 * HOUR)
-    assert found["scheduledProductionMs"] == found["productionIdealCount"] == 0
+    counts = counted(context, -2, 10)
+    assert (counts["scheduledNonProductionMs"], counts["shiftMs"]) == (4 * HOUR, 8 * HOUR)
+    assert counts["scheduledProductionMs"] == counts["productionIdealCount"] == 0
 
 
 def test_windows_extended_shift_is_shift() -> None:
     context = station(schedule(1, 6, 12, extendShift=True), pattern=EARLY)
-    found = counted(context, 0, 12)
-    assert found["shiftMs"] == 12 * HOUR
-    assert found["scheduledProductionMs"] == 6 * HOUR
+    counts = counted(context, 0, 12)
+    assert counts["shiftMs"] == 12 * HOUR
+    assert counts["scheduledProductionMs"] == 6 * HOUR
 
 
 def test_windows_forced_production() -> None:
-    one = {"accountId": "demo", "code": "s1", "forceAllShiftTimeAsPlannedProduction": True}
+    item = {"accountId": "demo", "code": "s1", "forceAllShiftTimeAsPlannedProduction": True}
     meeting = schedule(1, 0, 1, skuCode=None, nonProductionReasonCode="meeting")
-    context = station(meeting, station=one, pattern=EARLY)
+    context = station(meeting, station=item, pattern=EARLY)
     assert counted(context, 0, 12)["scheduledProductionMs"] == 7 * HOUR
 
 
@@ -52,7 +52,7 @@ def test_windows_signal_averages() -> None:
 
 
 def test_windows_quiet_station_loses_time_without_downtime() -> None:
-    found = counted(station(schedule(1, 0, 20)), 0, 20)
-    assert found["downtimeMs"] == 0
-    assert found["productiveMs"] < found["scheduledProductionMs"]
-    assert found["productionTargetCount"] == found["productionIdealCount"] == 7200
+    counts = counted(station(schedule(1, 0, 20)), 0, 20)
+    assert counts["downtimeMs"] == 0
+    assert counts["productiveMs"] < counts["scheduledProductionMs"]
+    assert counts["productionTargetCount"] == counts["productionIdealCount"] == 7200

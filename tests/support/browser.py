@@ -88,8 +88,8 @@ def accessibility_violations(browser: webdriver.Chrome, axe: str) -> list[str]:
     """Return what axe finds in the page that is shown: rule, help and the elements."""
     browser.execute_script(axe)
     browser.set_script_timeout(4 * PATIENCE)
-    found: list[str] = browser.execute_async_script(AXE)
-    return found
+    actual: list[str] = browser.execute_async_script(AXE)
+    return actual
 
 
 AXE = """

@@ -57,8 +57,8 @@ def call(client: Any, label: str, parameters: dict[str, Any] | None = None) -> A
 
 def records_of(answer: Any) -> list[Any]:
     """Return what an answer holds: its result, or its results, also where they lie in lists."""
-    found = answer.get("results", [answer.get("result")])
-    return [record for each in found for record in (each if isinstance(each, list) else [each])]
+    actual = answer.get("results", [answer.get("result")])
+    return [record for each in actual for record in (each if isinstance(each, list) else [each])]
 
 
 def leaves(value: Any) -> Iterator[str]:

@@ -83,8 +83,8 @@ def parameters_of(document: dict[str, Any], operation: dict[str, Any]) -> list[d
 def json_of(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
     """Return what a body, or an answer, says of JSON: nothing, if there is none."""
     content = resolved(document, node).get("content", {})
-    found: dict[str, Any] = content.get("application/json", {})
-    return found
+    actual: dict[str, Any] = content.get("application/json", {})
+    return actual
 
 
 def examples_of(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
@@ -100,10 +100,10 @@ def examples_of(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any
 def properties_of(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     schema = resolved(document, schema)
     parts = [properties_of(document, part) for part in schema.get("allOf", [])]
-    found: dict[str, Any] = dict(schema.get("properties", {}))
+    actual: dict[str, Any] = dict(schema.get("properties", {}))
     for part in parts:
-        found = {**found, **part}
-    return found
+        actual = {**actual, **part}
+    return actual
 
 
 def links(document: dict[str, Any]) -> Iterator[Link]:

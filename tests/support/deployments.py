@@ -40,9 +40,9 @@ def mock_server() -> Iterator[MockServer]:
         try:
             assert process.stdout is not None
             line = process.stdout.readline()
-            found = re.search(r" at (http\S+),", line)
-            assert found, line
-            yield MockServer(found[1])
+            match = re.search(r" at (http\S+),", line)
+            assert match, line
+            yield MockServer(match[1])
         finally:
             process.terminate()
 

@@ -206,18 +206,18 @@ def echo(to: Handler) -> None:
     """Answer whatever is asked with the key, in all its forms; know account `demo` by any key."""
     key = to.headers.get("X-API-KEY") or "none"
     forms = forms_of(key) | disguises_of(key)
-    told = {"isSuccess": True, "results": [], "result": {"id": "demo", "code": key, **forms}}
-    told["message"] = f"The key {key} is good. ({' '.join(forms.values())})"
+    output = {"isSuccess": True, "results": [], "result": {"id": "demo", "code": key, **forms}}
+    output["message"] = f"The key {key} is good. ({' '.join(forms.values())})"
     headers = {"X-Echo": forms["url"], "X-Basic": f"Basic {forms['basic']}"}
     headers |= {f"X-{forms['hex']}": "1", re.sub("[^A-Za-z0-9-]", "", key).title(): "1"}
     if "plant" in to.path:
-        to.send(500, told, headers)
+        to.send(500, output, headers)
     elif "station" in to.path:
-        to.send(302, told, {"Location": f"/api/sku?key={forms['url']}"})
+        to.send(302, output, {"Location": f"/api/sku?key={forms['url']}"})
     elif "issue" in to.path and len(to.server.asked) > 40:
         break_off(to)
     else:
-        to.send(200, told, headers)
+        to.send(200, output, headers)
 
 
 @contextmanager

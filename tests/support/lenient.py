@@ -61,33 +61,33 @@ def lying(asked: list[Asked], application: AsgiApp) -> AsgiApp:
 def harmed(asked: list[Asked]) -> list[str]:
     """Return the requests that a lenient server could take for one to a record of another."""
     return [
-        f"{one.method} {one.target} {one.body[:200]!r}"
-        for one in asked
-        if one.method not in ("GET", "HEAD") and any(map(_is_foreign, _names(one)))
+        f"{request.method} {request.target} {request.body[:200]!r}"
+        for request in asked
+        if request.method not in ("GET", "HEAD") and any(map(_is_foreign, _names(request)))
     ]
 
 
-def _names(one: Asked) -> Iterator[Any]:
-    path, _, query = one.target.partition("?")
-    if one.method == "DELETE":
+def _names(item: Asked) -> Iterator[Any]:
+    path, _, query = item.target.partition("?")
+    if item.method == "DELETE":
         text = unquote(path.rpartition("/")[2])
         yield text if "/reason/" in path else _Number(text)
     name = NAMED.get(path)
     if name is None:
         return
     numbers = name in ("id", "shiftPatternId")
-    for body in [parse_qsl(query), *_bodies(one.body)]:
-        found = [v for n, v in body if n.lower() == name.lower()]
-        yield from map(_Number if numbers else _Plant if path == "/api/plant" else _same, found)
+    for body in [parse_qsl(query), *_bodies(item.body)]:
+        actual = [v for n, v in body if n.lower() == name.lower()]
+        yield from map(_Number if numbers else _Plant if path == "/api/plant" else _same, actual)
     if path == "/api/shift":
-        for body in _bodies(one.body):
+        for body in _bodies(item.body):
             for n, v in body:
                 if n == "deleteShifts":
                     yield from (_Shift(each) for each in (v if isinstance(v, list) else [v]))
                 for shift in v if n == "shifts" and isinstance(v, list) else ():
-                    found = _object(shift)
-                    yield _Shift(found.get("id"))
-                    yield _Number(found.get("shiftPatternId"))
+                    actual = _object(shift)
+                    yield _Shift(actual.get("id"))
+                    yield _Number(actual.get("shiftPatternId"))
 
 
 def _same(value: Any) -> Any:
@@ -119,11 +119,11 @@ class _Shift(_Number):
 
 def _bodies(body: bytes) -> Iterator[list[tuple[str, Any]]]:
     try:
-        found = json.loads(body, object_pairs_hook=lambda pairs: [_OBJECT, *pairs])
+        document = json.loads(body, object_pairs_hook=lambda pairs: [_OBJECT, *pairs])
     except ValueError:
         yield parse_qsl(body.decode("utf-8", "replace"))
         return
-    for each in [found, *(found if isinstance(found, list) else [])]:
+    for each in [document, *(document if isinstance(document, list) else [])]:
         if isinstance(each, list) and each and each[0] is _OBJECT:
             yield [(name, _plain(value)) for name, value in each[1:]]
 

@@ -67,24 +67,26 @@ def exchanges() -> list[Exchange]:
 
 
 def outcome(**changes: Any) -> Outcome:
-    found = changes.get("findings", findings())
+    actual = changes.get("findings", findings())
     errors = {"GET /issue": ["ConnectTimeout: no answer", "ConnectTimeout: no answer"]}
-    causes = Grouping(found, Record(API, exchanges(), "main")).causes(errors)
+    causes = Grouping(actual, Record(API, exchanges(), "main")).causes(errors)
     operations = [
-        OperationOutcome(one.label, one.operation_id, one.tag, one.certainty, 12, 0.25)
-        for one in API.operations
+        OperationOutcome(
+            operation.label, operation.operation_id, operation.tag, operation.certainty, 12, 0.25
+        )
+        for operation in API.operations
     ]
-    for one in operations:
-        mine = [each for each in found if each.operation == one.label and not each.known]
-        one.findings = len(mine)
+    for operation in operations:
+        mine = [each for each in actual if each.operation == operation.label and not each.known]
+        operation.findings = len(mine)
         if mine:
             is_failed = any(each.kind == FAILURE for each in mine)
-            one.state = "failed" if is_failed else "assumption"
+            operation.state = "failed" if is_failed else "assumption"
     operations[0].state, operations[0].why = "untested", "no 2xx: is the key's role too low?"
     operations[5].state, operations[5].why = "left out", "for platform staff"
     profile = Profile((Identity("main", "BUSROOT_API_KEY", KEY, role="staff"),))
     settings = Settings(base_url=BASE)
-    told = Outcome(
+    result = Outcome(
         settings=settings,
         base_url=BASE,
         started="2026-11-26T11:00:00.000+00:00",
@@ -94,11 +96,11 @@ def outcome(**changes: Any) -> Outcome:
         version="1.2.3",
         exit_code=1,
         causes=causes,
-        findings=found,
+        findings=actual,
         errors=errors,
         operations=operations,
         coverage=coverage_of(API, exchanges(), profile, API.operations),
     )
     for name, value in changes.items():
-        setattr(told, name, value)
-    return told
+        setattr(result, name, value)
+    return result

@@ -22,15 +22,15 @@ def applied(document: dict[str, Any], overlay: dict[str, Any]) -> dict[str, Any]
 
 def _steps(target: str) -> list[Any]:
     assert target.startswith("$"), target
-    rest, found = target[1:], []
+    rest, actual = target[1:], []
     while rest:
         step = _STEP.match(rest)
         assert step, f"{target}: {rest}"
         name, index, value, word = step.groups()
         texts = [re.sub(r"\\(.)", r"\1", text) if text else text for text in (name, value)]
-        found.append(int(index) if index else {"is": texts[1]} if value else texts[0] or word)
+        actual.append(int(index) if index else {"is": texts[1]} if value else texts[0] or word)
         rest = rest[step.end() :]
-    return found
+    return actual
 
 
 def _inside(node: Any, steps: list[Any]) -> Any:

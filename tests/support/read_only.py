@@ -7,14 +7,14 @@ from contract_tests.target.schema import OPERATIONS
 from contract_tests.transport.request_form import HEADERS
 from tests.support.hostile import Hostile
 
-READS = [one for one in OPERATIONS if one.method == "GET"]
+READS = [operation for operation in OPERATIONS if operation.method == "GET"]
 PROFILE = Profile((Identity("main", "BUSROOT_API_KEY", "some-key"),))
 BASE = "http://127.0.0.1:8080/api"
 
 
 def is_declared(method: str, target: str) -> bool:
     path = target.partition("?")[0].removeprefix("/api")
-    patterns = [re.sub(r"\{.+?\}", "[^/]+", one.path) for one in READS]
+    patterns = [re.sub(r"\{.+?\}", "[^/]+", operation.path) for operation in READS]
     return method in ("GET", "HEAD") and any(re.fullmatch(each, path) for each in patterns)
 
 

@@ -164,12 +164,12 @@ def stations(draw: st.DrawFn) -> StationContext:
 
 def hourly(done: Timeline, grouping: str = "hour") -> list[Record]:
     zone, hour = done.context.zone, done.context.plant["dayStartHour"]
-    found = grid(grouping, zone, hour, START - HOUR, END, done.now)
-    return windows(done, found.edges(0, found.size))
+    cells = grid(grouping, zone, hour, START - HOUR, END, done.now)
+    return windows(done, cells.edges(0, cells.size))
 
 
-def sums(found: list[Record]) -> dict[str, int]:
-    return {name: sum(window[name] for window in found) for name in SUMS}
+def sums(actual: list[Record]) -> dict[str, int]:
+    return {name: sum(window[name] for window in actual) for name in SUMS}
 
 
 slow = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)

@@ -72,10 +72,10 @@ def _broken(contract: Contract, label: str, body: Any) -> set[tuple[str, ...]]:
     """Return what a body breaks, as far as it matters here: place, keyword, missing member."""
     method, _, path = label.partition(" ")
     place = ("paths", path, method.lower(), "requestBody", "content", "application/json")
-    found = contract.schema(*place, "schema").violations(body, "body")
+    actual = contract.schema(*place, "schema").violations(body, "body")
     return {
         (_INDEX.sub("/*", each["pointer"]), each["keyword"], str(each["expected"]))
-        for each in found
+        for each in actual
     }
 
 

@@ -29,8 +29,8 @@ def read(contract_of, new_request):
     return read
 
 
-def keywords(found):
-    return [(entry["in"], entry["pointer"], entry["keyword"]) for entry in found]
+def keywords(actual):
+    return [(entry["in"], entry["pointer"], entry["keyword"]) for entry in actual]
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def keywords(found):
     ],
 )
 def test_parameter_text_is_coerced(read, kind, text, value):
-    arguments, found = read(parameter(type=kind), query=b"value=" + text)
-    assert found == []
+    arguments, violations = read(parameter(type=kind), query=b"value=" + text)
+    assert violations == []
     assert arguments == {"value": value}
     assert type(arguments["value"]) is type(value)
 
@@ -94,8 +94,8 @@ def test_parameter_text_is_coerced(read, kind, text, value):
 )
 def test_parameter_text_that_is_not_of_the_type_is_refused(read, kind, texts):
     for text in texts:
-        _, found = read(parameter(type=kind), query=f"value={text}".encode())
-        assert keywords(found) == [("query", "/value", "type")], text
+        _, violations = read(parameter(type=kind), query=f"value={text}".encode())
+        assert keywords(violations) == [("query", "/value", "type")], text
 
 
 @pytest.mark.parametrize("digits", [19, 20, 40, 400])
@@ -103,8 +103,8 @@ def test_parameter_text_that_is_not_of_the_type_is_refused(read, kind, texts):
 @pytest.mark.parametrize("kind", ["integer", "number"])
 def test_parameter_of_many_digits_breaks_the_bound(read, digits, sign, keyword, kind):
     query = f"value={sign}{'9' * digits}".encode()
-    _, found = read(parameter(type=kind, minimum=-5, maximum=5), query=query)
-    assert keywords(found) == [("query", "/value", keyword)]
+    _, violations = read(parameter(type=kind, minimum=-5, maximum=5), query=query)
+    assert keywords(violations) == [("query", "/value", keyword)]
 
 
 @given(st.integers(-(10**18) + 1, 10**18 - 1), st.floats(-1e17, 1e17).map(lambda x: round(x, 6)))
@@ -117,56 +117,56 @@ def test_parameter_numbers_are_read_back(integer, number):
 
 
 def test_parameter_missing_has_its_default(read):
-    arguments, found = read(
+    arguments, violations = read(
         parameter("limit", type="integer", default=20), parameter("sortBy", type="string")
     )
-    assert (arguments, found) == ({"limit": 20, "sort_by": None}, [])
+    assert (arguments, violations) == ({"limit": 20, "sort_by": None}, [])
 
 
 def test_parameter_missing_and_required_is_reported(read):
-    _, found = read(
+    _, violations = read(
         parameter(type="string", required=True),
         parameter("X-Plant", "header", type="string", required=True),
     )
-    assert keywords(found) == [
+    assert keywords(violations) == [
         ("query", "/value", "required"),
         ("header", "/X-Plant", "required"),
     ]
 
 
 def test_parameter_repeated_is_reported(read):
-    arguments, found = read(parameter(type="integer"), query=b"value=1&value=2&value=x")
+    arguments, violations = read(parameter(type="integer"), query=b"value=1&value=2&value=x")
     assert arguments == {"value": None}
-    assert found == [
+    assert violations == [
         {"in": "query", "pointer": "/value", "keyword": "maxItems", "expected": 1, "actual": 3}
     ]
 
 
 def test_parameter_of_the_path_is_coerced_and_validated(read):
-    one = parameter("thingId", "path", required=True, type="integer", minimum=5)
-    assert read(one, thingId="5") == ({"thing_id": 5}, [])
-    assert keywords(read(one, thingId="4")[1]) == [("path", "/thingId", "minimum")]
-    assert keywords(read(one, thingId="a/b")[1]) == [("path", "/thingId", "type")]
+    declared = parameter("thingId", "path", required=True, type="integer", minimum=5)
+    assert read(declared, thingId="5") == ({"thing_id": 5}, [])
+    assert keywords(read(declared, thingId="4")[1]) == [("path", "/thingId", "minimum")]
+    assert keywords(read(declared, thingId="a/b")[1]) == [("path", "/thingId", "type")]
 
 
 def test_parameter_of_the_header_has_a_name_in_any_case(read):
-    one = parameter("X-Plant", "header", type="string", maxLength=5)
-    assert read(one, headers=[(b"x-plant", b"leeds")]) == ({"x_plant": "leeds"}, [])
-    assert keywords(read(one, headers=[(b"x-plant", b"leeds2")])[1]) == [
+    declared = parameter("X-Plant", "header", type="string", maxLength=5)
+    assert read(declared, headers=[(b"x-plant", b"leeds")]) == ({"x_plant": "leeds"}, [])
+    assert keywords(read(declared, headers=[(b"x-plant", b"leeds2")])[1]) == [
         ("header", "/X-Plant", "maxLength")
     ]
 
 
 def test_parameters_are_all_reported(read):
     query = b"limit=0&kind=blue&since=today&since=now"
-    _, found = read(
+    _, violations = read(
         parameter("limit", type="integer", minimum=1),
         parameter("kind", type="string", enum=["red", "green"], maxLength=3),
         parameter("since", type="string"),
         parameter("until", type="string", required=True),
         query=query,
     )
-    assert sorted(keywords(found)) == [
+    assert sorted(keywords(violations)) == [
         ("query", "/kind", "enum"),
         ("query", "/kind", "maxLength"),
         ("query", "/limit", "minimum"),
@@ -177,14 +177,14 @@ def test_parameters_are_all_reported(read):
 
 @pytest.mark.parametrize("query", [b"value=%ff", b"%ff=1", b"other=%C3", b"value=%ED%A0%80"])
 def test_parameter_that_is_not_utf_8_is_reported(read, query):
-    _, found = read(parameter(type="string"), query=query)
-    [entry] = found
+    _, violations = read(parameter(type="string"), query=query)
+    [entry] = violations
     assert (entry["in"], entry["keyword"]) == ("query", "unicode")
 
 
 def test_parameter_unknown_is_ignored(read):
-    arguments, found = read(parameter(type="string"), query=b"other=1&&=&value=a&x")
-    assert (arguments, found) == ({"value": "a"}, [])
+    arguments, violations = read(parameter(type="string"), query=b"other=1&&=&value=a&x")
+    assert (arguments, violations) == ({"value": "a"}, [])
 
 
 def test_parameter_schema_may_be_a_reference(contract_of, new_request):
@@ -197,8 +197,8 @@ def test_parameter_schema_may_be_a_reference(contract_of, new_request):
     )
     compiled = compile_parameters(contract, ("paths", "/things", "get"))
     assert read_parameters(compiled, new_request(), {})[0] == {"size": 3}
-    found = read_parameters(compiled, new_request("GET", b"/?size=10"), {})[1]
-    assert keywords(found) == [("query", "/size", "maximum")]
+    violations = read_parameters(compiled, new_request("GET", b"/?size=10"), {})[1]
+    assert keywords(violations) == [("query", "/size", "maximum")]
 
 
 def test_parameter_of_the_operation_overrides_that_of_the_path(contract_of, new_request):

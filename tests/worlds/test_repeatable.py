@@ -14,9 +14,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_session_answers_with_the_same_bytes_on_every_python(runner):
-    found = runner.run(session.digest())
+    actual = runner.run(session.digest())
     # Where answers are meant to change: `python -m tests.support.session` tells the new one.
-    assert found == DIGEST
+    assert actual == DIGEST
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def lived(client):
     client.post("/api/reason", json={**REASON, "code": "newer"})
 
 
-def told(client):
+def shown(client):
     """Return all that is shown of a world, of every account, and what it draws next."""
     keys = [entry["key"] for entry in client.get("/__mock__/keys", None).json()["results"]]
     paths = ("/api/reason", "/api/issue", "/api/station-window", "/api/user", "/api/admin/config")
@@ -53,13 +53,13 @@ def test_state_comes_back_whole(path, client, new_client):
     kept(path, client.application.world)
     other = new_client(dataset="minimal", seed=5, clock=None)
     assert restore(path, other.application.world)
-    assert told(other) == told(client)
-    for one in (client, other):
-        control(one, "POST", "/snapshots/kept/restore")
-    assert told(other) == told(client)
-    for one in (client, other):
-        control(one, "POST", "/reset")
-    assert told(other) == told(client)
+    assert shown(other) == shown(client)
+    for item in (client, other):
+        control(item, "POST", "/snapshots/kept/restore")
+    assert shown(other) == shown(client)
+    for item in (client, other):
+        control(item, "POST", "/reset")
+    assert shown(other) == shown(client)
     assert '"newer"' not in other.get("/api/reason").text
 
 

@@ -27,7 +27,7 @@ def covered(*exchanges, settings=REASONS):
 
 
 def untested(coverage, kind):
-    return {one["name"] for one in coverage["kinds"][kind]["untested"]}
+    return {operation["name"] for operation in coverage["kinds"][kind]["untested"]}
 
 
 def test_coverage_of_no_traffic_names_everything():
@@ -40,36 +40,38 @@ def test_coverage_of_no_traffic_names_everything():
 
 
 def test_coverage_names_parts_with_their_lines():
-    (one,) = [
-        one for one in covered()["kinds"]["operations"]["untested"] if one["name"] == "GET /reason"
+    (item,) = [
+        operation
+        for operation in covered()["kinds"]["operations"]["untested"]
+        if operation["name"] == "GET /reason"
     ]
     lines = API.text.splitlines()
-    assert lines[one["line"] - 1].strip() == "get:"
-    assert lines[one["line"]].strip() == "tags: [Reason]"
+    assert lines[item["line"] - 1].strip() == "get:"
+    assert lines[item["line"]].strip() == "tags: [Reason]"
 
 
 def test_coverage_counts_an_operation_that_answered():
-    found = covered(exchange("GET /reason"), exchange("POST /reason", None, fault="Timeout"))
-    assert untested(found, "operations") == {"POST /reason"}
-    assert found["kinds"]["operations"]["percent"] == 50
-    assert found["operations"]["GET /reason"] == {"identities": ["main"], "statuses": {"200": 1}}
+    coverage = covered(exchange("GET /reason"), exchange("POST /reason", None, fault="Timeout"))
+    assert untested(coverage, "operations") == {"POST /reason"}
+    assert coverage["kinds"]["operations"]["percent"] == 50
+    assert coverage["operations"]["GET /reason"] == {"identities": ["main"], "statuses": {"200": 1}}
 
 
 def test_coverage_does_not_count_an_operation_whose_tests_were_cut_off():
     selected = Selection(REASONS, API.operations).selected
     cut = {"GET /reason": "the budget of requests is spent", "several": "it was cut off"}
-    found = coverage_of(API, [exchange("GET /reason")], PROFILE, selected, cut)
-    assert "GET /reason" in untested(found, "operations")
-    assert found["operations"]["GET /reason"]["untested"] == cut["GET /reason"]
+    coverage = coverage_of(API, [exchange("GET /reason")], PROFILE, selected, cut)
+    assert "GET /reason" in untested(coverage, "operations")
+    assert coverage["operations"]["GET /reason"]["untested"] == cut["GET /reason"]
 
 
 def test_coverage_tells_good_parameters_from_wrong_ones():
-    found = covered(exchange("GET /reason", target="/reason?type=downtime&codes=a"))
-    assert untested(found, "parameters sent") == set()
-    assert untested(found, "invalid parameters sent") == {"GET /reason query type"}
-    found = covered(exchange("GET /reason", 400, target="/reason?type=nonsense"))
-    assert "GET /reason query type" in untested(found, "parameters sent")
-    assert untested(found, "invalid parameters sent") == set()
+    coverage = covered(exchange("GET /reason", target="/reason?type=downtime&codes=a"))
+    assert untested(coverage, "parameters sent") == set()
+    assert untested(coverage, "invalid parameters sent") == {"GET /reason query type"}
+    coverage = covered(exchange("GET /reason", 400, target="/reason?type=nonsense"))
+    assert "GET /reason query type" in untested(coverage, "parameters sent")
+    assert untested(coverage, "invalid parameters sent") == set()
 
 
 def test_coverage_asks_no_wrong_value_of_a_parameter_that_takes_any_text():
@@ -87,45 +89,45 @@ def test_coverage_tells_keywords_kept_from_keywords_broken():
 
 
 def test_coverage_counts_null_where_it_may_be():
-    found = covered(exchange("POST /reason", body={**GOOD, "parentReasonCode": None}))
-    assert "ReasonInput.parentReasonCode.nullable" not in untested(found, "request keywords met")
-    assert "ReasonInput.parentReasonCode.type" in untested(found, "request keywords met")
+    coverage = covered(exchange("POST /reason", body={**GOOD, "parentReasonCode": None}))
+    assert "ReasonInput.parentReasonCode.nullable" not in untested(coverage, "request keywords met")
+    assert "ReasonInput.parentReasonCode.type" in untested(coverage, "request keywords met")
 
 
 def test_coverage_counts_properties_and_listed_values():
-    found = covered(exchange("POST /reason", body=GOOD))
-    assert untested(found, "request properties sent") == {"ReasonInput.parentReasonCode"}
-    assert untested(found, "enum values sent") == {"ReasonType: non_production"}
+    coverage = covered(exchange("POST /reason", body=GOOD))
+    assert untested(coverage, "request properties sent") == {"ReasonInput.parentReasonCode"}
+    assert untested(coverage, "enum values sent") == {"ReasonType: non_production"}
     answer = {"isSuccess": True, "results": [{"code": "jam", "type": ["non_production"]}]}
-    found = covered(exchange("GET /reason", 200, answer))
-    assert "ReasonType: non_production" not in untested(found, "enum values returned")
-    assert "ReasonType: downtime" in untested(found, "enum values returned")
-    assert "Reason.required" not in untested(found, "response keywords met")
+    coverage = covered(exchange("GET /reason", 200, answer))
+    assert "ReasonType: non_production" not in untested(coverage, "enum values returned")
+    assert "ReasonType: downtime" in untested(coverage, "enum values returned")
+    assert "Reason.required" not in untested(coverage, "response keywords met")
 
 
 def test_coverage_counts_statuses_but_not_of_a_server_that_fails():
-    found = covered(exchange("GET /reason"), exchange("GET /reason", 401, identity=""))
-    left = untested(found, "statuses returned")
+    coverage = covered(exchange("GET /reason"), exchange("GET /reason", 401, identity=""))
+    left = untested(coverage, "statuses returned")
     assert not {"GET /reason 200", "GET /reason 401"} & left
     assert {"GET /reason 400", "GET /reason 403"} <= left
     assert not any(name.endswith(" 500") for name in left)
 
 
 def test_coverage_counts_roles_and_callers_without_a_key():
-    found = covered(
+    coverage = covered(
         exchange("GET /reason", identity="reader"), exchange("GET /reason", 401, identity="")
     )
-    left = {name for name in untested(found, "roles tested") if name.startswith("GET")}
+    left = {name for name in untested(coverage, "roles tested") if name.startswith("GET")}
     assert "GET /reason as read_only" not in left
     assert "GET /reason as no key" not in left
     assert "GET /reason as admin" in left
-    assert found["operations"]["GET /reason"]["identities"] == ["no key", "reader"]
+    assert coverage["operations"]["GET /reason"]["identities"] == ["no key", "reader"]
 
 
 def test_coverage_leaves_out_what_the_settings_leave_out():
-    found = covered(exchange("GET /sku"))
-    assert found["kinds"]["operations"]["covered"] == 0
-    assert list(found["operations"]) == ["GET /reason", "POST /reason"]
+    coverage = covered(exchange("GET /sku"))
+    assert coverage["kinds"]["operations"]["covered"] == 0
+    assert list(coverage["operations"]) == ["GET /reason", "POST /reason"]
 
 
 def test_coverage_is_merged_over_the_processes_of_a_run(tmp_path):
@@ -133,9 +135,9 @@ def test_coverage_is_merged_over_the_processes_of_a_run(tmp_path):
         traffic = Traffic(tmp_path, process)
         traffic.note(exchange(operation, body=GOOD if "POST" in operation else None))
         traffic.close()
-    found = covered(*exchanges_in(tmp_path))
-    assert untested(found, "operations") == set()
-    assert found == json.loads(json.dumps(found))
+    coverage = covered(*exchanges_in(tmp_path))
+    assert untested(coverage, "operations") == set()
+    assert coverage == json.loads(json.dumps(coverage))
 
 
 @pytest.mark.parametrize(
@@ -156,5 +158,5 @@ def test_coverage_is_merged_over_the_processes_of_a_run(tmp_path):
 )
 @pytest.mark.parametrize("operation", ["GET /reason", "POST /reason"])
 def test_coverage_takes_whatever_was_sent_and_answered(odd, operation):
-    one = exchange(operation, body=GOOD)
-    assert covered(type(one)(**{**asdict(one), **odd}))["kinds"]["operations"]["covered"] == 1
+    sent = exchange(operation, body=GOOD)
+    assert covered(type(sent)(**{**asdict(sent), **odd}))["kinds"]["operations"]["covered"] == 1

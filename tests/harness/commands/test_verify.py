@@ -203,7 +203,9 @@ def test_verify_keeps_to_its_budgets(tmp_path):
     assert time.monotonic() - before < 120
     assert outcome.returncode == timed.returncode == 4, outcome.stderr + timed.stderr
     assert "TESTED" in outcome.stdout.splitlines()[0]
-    untested = {one["label"]: one["why"] for one in report_of(tmp_path)["untested"]}
+    untested = {
+        operation["label"]: operation["why"] for operation in report_of(tmp_path)["untested"]
+    }
     assert untested["GET /schedule"].startswith("the budget of requests is spent (after ")
     # What is asked before the run, to find out if it would be in vain, counts apart.
     assert requests.total() < 40 + 60 + 2 * 20 + 2

@@ -36,10 +36,10 @@ def marked(path, *findings, today=TODAY):
 
 
 def filled(path, **fields):
-    told = json.loads(path.read_text())
-    for entry in told["entries"]:
+    document = json.loads(path.read_text())
+    for entry in document["entries"]:
         entry.update(fields)
-    path.write_text(json.dumps(told))
+    path.write_text(json.dumps(document))
 
 
 def test_baseline_is_one_of_schemathesis(failure, tmp_path):
@@ -75,10 +75,10 @@ def test_baseline_entry_that_has_expired_no_longer_counts(failure, tmp_path):
     path = tmp_path / "baseline.json"
     write_baseline(causes_of(failure), path, today=TODAY)
     filled(path, reason="Until the next release.", expires="2026-11-25")
-    (told,) = marked(path, failure)
+    (output,) = marked(path, failure)
     assert failure.kind == FAILURE
-    assert "GET /sku" in told
-    assert "2026-11-25" in told
+    assert "GET /sku" in output
+    assert "2026-11-25" in output
     filled(path, expires="2026-11-26")
     assert marked(path, failure) == []
     assert failure.kind == KNOWN

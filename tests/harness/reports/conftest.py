@@ -8,16 +8,16 @@ from tests.support.outcomes import exchanges, outcome
 
 
 @pytest.fixture(scope="module")
-def told():
+def result():
     return outcome()
 
 
 @pytest.fixture(scope="module")
-def folder(told, tmp_path_factory):
+def folder(result, tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
     traffic = Traffic(folder, "main")
-    for one in exchanges():
-        traffic.note(one)
+    for exchange in exchanges():
+        traffic.note(exchange)
     traffic.close()
-    write_reports(folder, told)
+    write_reports(folder, result)
     return folder

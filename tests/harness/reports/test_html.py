@@ -31,8 +31,8 @@ class Page(HTMLParser):
         self.text.append(data)
 
 
-def test_html_loads_nothing_and_runs_only_its_own_script(told):
-    text = printable(html_report(told))
+def test_html_loads_nothing_and_runs_only_its_own_script(result):
+    text = printable(html_report(result))
     page = Page(text)
     assert page.loads == []
     assert page.tags.count("script") == page.tags.count("style") == 1
@@ -46,31 +46,31 @@ def test_html_loads_nothing_and_runs_only_its_own_script(told):
     assert "default-src 'none'" in text
 
 
-def test_html_shows_what_a_deployment_sent_as_text(told):
-    text = html_report(told)
+def test_html_shows_what_a_deployment_sent_as_text(result):
+    text = html_report(result)
     assert text.count("<script>") == 1
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert(" in text
 
 
 def test_html_follows_no_address_that_is_not_of_the_web():
-    one = outcome()
-    stated = one.findings[0].statements[0]
-    one.findings[0].statements[0] = type(stated)(
-        stated.place, stated.line, stated.certainty, "javascript:alert(1)", stated.says
+    result = outcome()
+    declared = result.findings[0].statements[0]
+    result.findings[0].statements[0] = type(declared)(
+        declared.place, declared.line, declared.certainty, "javascript:alert(1)", declared.says
     )
-    assert not any(link.startswith("javascript") for link in Page(html_report(one)).links)
+    assert not any(link.startswith("javascript") for link in Page(html_report(result)).links)
 
 
-def test_html_has_every_part(told):
-    text = "".join(Page(html_report(told)).text)
+def test_html_has_every_part(result):
+    text = "".join(Page(html_report(result)).text)
     parts = ["failures (2)", "assumptions contradicted (3)", "known deviations (1)", "Errors"]
     for part in [*parts, "Causes (", "Operations", "Untested operations (", "for platform staff"]:
         assert part in text
 
 
-def test_html_is_for_light_and_dark_and_for_small_screens(told):
-    text = html_report(told)
+def test_html_is_for_light_and_dark_and_for_small_screens(result):
+    text = html_report(result)
     assert "prefers-color-scheme: dark" in text
     assert "width=device-width" in text
 
@@ -81,17 +81,17 @@ def test_html_of_a_run_that_found_nothing_is_short():
     assert "CONFORMS" in text
 
 
-def test_html_leads_to_every_section_and_finding(told):
-    text = html_report(told)
+def test_html_leads_to_every_section_and_finding(result):
+    text = html_report(result)
     page = Page(text)
     anchors = {link[1:] for link in page.links if link.startswith("#")}
     assert {"causes", "operations", "coverage"} <= anchors
-    assert {finding.fingerprint for finding in told.findings} <= anchors
+    assert {finding.fingerprint for finding in result.findings} <= anchors
     assert anchors <= page.ids
 
 
-def test_html_has_what_matters_first(told):
-    text = html_report(told)
+def test_html_has_what_matters_first(result):
+    text = html_report(result)
     order = [text.index(f'<section id="{name}"') for name in ("causes", "failure", "operations")]
     assert order == sorted(order)
     rows = text[order[-1] :]
@@ -100,19 +100,19 @@ def test_html_has_what_matters_first(told):
     assert "left out" not in states[:-1]
 
 
-def test_html_is_whole_without_its_script(told):
-    text = html_report(told)
+def test_html_is_whole_without_its_script(result):
+    text = html_report(result)
     assert "<details open" in text
     assert "<details class" not in text
     assert '<form id="filter" hidden>' in text
 
 
-def test_html_shows_no_python(told):
+def test_html_shows_no_python(result):
     ledger = {
         "prefixes": ["bmv-1-"], "files": [], "created": 3, "removed": 2, "restored": ["saveConfig"],
         "left": [{"record": "Reason", "key": None, "why": "in use"}], "troubles": [],
     }  # fmt: skip
-    text = "".join(Page(html_report(replace(told, ledger=ledger))).text)
+    text = "".join(Page(html_report(replace(result, ledger=ledger))).text)
     assert "Reason (its key is known to the server only): in use" in text
     for words in ("{'", "['", "None", "[]"):
         assert words not in text

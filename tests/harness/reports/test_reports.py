@@ -33,11 +33,11 @@ def test_reports_are_all_written_and_hold_no_key(folder):
 
 
 @pytest.mark.parametrize("name", [SUMMARY, JSON, JUNIT, HTML, SARIF])
-def test_reports_tell_each_finding_once_with_line_and_seed(name, folder, told):
+def test_reports_tell_each_finding_once_with_line_and_seed(name, folder, result):
     text = (folder / name).read_text(encoding="utf-8")
-    for one in told.findings:
-        assert one.fingerprint in text
-    wrong = next(one for one in told.findings if one.count == 3)
+    for finding in result.findings:
+        assert finding.fingerprint in text
+    wrong = next(finding for finding in result.findings if finding.count == 3)
     assert str(wrong.statements[-1].line) in text
     assert "seed" in text.lower()
 
@@ -45,8 +45,8 @@ def test_reports_tell_each_finding_once_with_line_and_seed(name, folder, told):
 # ---- Summary -------------------------------------------------------------------------------------
 
 
-def test_summary_begins_with_the_verdict(told):
-    lines = summary(told).splitlines()
+def test_summary_begins_with_the_verdict(result):
+    lines = summary(result).splitlines()
     assert lines[0].startswith("DOES NOT CONFORM: 2 failures, 3 assumptions contradicted")
     assert "1 known deviation" in lines[0]
     assert "1 operation with errors" in lines[0]
@@ -70,8 +70,8 @@ def test_verdict_of_a_pass_tells_that_assumptions_are_contradicted(code, says):
     assert "BUT" not in outcome(exit_code=code, findings=[]).verdict
 
 
-def test_summary_keeps_failures_assumptions_known_and_errors_apart(told):
-    text = summary(told)
+def test_summary_keeps_failures_assumptions_known_and_errors_apart(result):
+    text = summary(result)
     parts = ["FAILURES (2)", "ASSUMPTIONS CONTRADICTED (3)", "KNOWN DEVIATIONS (1)", "ERRORS"]
     places = [text.index(part) for part in [*parts, "OPERATIONS", "COVERAGE"]]
     assert places == sorted(places)
@@ -84,9 +84,9 @@ def test_summary_keeps_failures_assumptions_known_and_errors_apart(told):
 
 def test_summary_has_causes_first_and_each_finding_once():
     pages = [html(label, 400) for label in ("GET /sku", "GET /plant", "GET /reason")]
-    told = outcome(findings=pages, errors={})
-    text = summary(told)
-    (cause,) = told.causes
+    result = outcome(findings=pages, errors={})
+    text = summary(result)
+    (cause,) = result.causes
     first, second = text.index(f"1. {cause.title}"), text.index("OTHER FINDINGS (2), by cause")
     assert first < text.index("OPERATIONS") < second
     assert "at        GET /plant, GET /reason, GET /sku" in text
@@ -102,32 +102,34 @@ def test_reports_show_notes(report):
     assert note not in report(outcome())
 
 
-def test_summary_tells_how_to_see_it_again(told):
-    text = summary(told)
+def test_summary_tells_how_to_see_it_again(result):
+    text = summary(result)
     assert "curl -X POST http://127.0.0.1:1/api/sku" in text
     assert '-H "X-API-KEY: $BUSROOT_API_KEY"' in text
     assert "seen 3 times" in text
-    line = next(one for one in LINES if "maxLength: 32" in one)
+    line = next(item for item in LINES if "maxLength: 32" in item)
     assert re.search(r"openapi\.yaml:\d+ \(documented\) maxLength: 32", text)
     assert line
     assert "manual    https://docs.output.industries/" in text
 
 
-def test_summary_has_a_line_for_each_operation_and_names_what_is_untested(told):
-    text = summary(told)
-    for one in told.operations:
-        assert re.search(rf"^   {re.escape(one.label)} +{one.state}", text, re.MULTILINE)
+def test_summary_has_a_line_for_each_operation_and_names_what_is_untested(result):
+    text = summary(result)
+    for operation in result.operations:
+        assert re.search(
+            rf"^   {re.escape(operation.label)} +{operation.state}", text, re.MULTILINE
+        )
     assert "no 2xx: is the key's role too low?" in text
-    untested = told.coverage["kinds"]["operations"]["untested"]
+    untested = result.coverage["kinds"]["operations"]["untested"]
     assert f"untested operations ({len(untested)})" in text
     assert f"openapi.yaml:{untested[0]['line']} {untested[0]['name']}" in text
 
 
-def test_summary_cannot_be_made_to_command_a_terminal_or_a_log(told):
-    one = outcome()
-    one.findings[0].actual = "\x1b[2J\x9b31m ok\r" + "a " * 60 + "::error::x"
-    one.findings[0].steps.append("200 \n  ::stop-commands::x\n##[error]y")
-    text = summary(one)
+def test_summary_cannot_be_made_to_command_a_terminal_or_a_log(result):
+    result = outcome()
+    result.findings[0].actual = "\x1b[2J\x9b31m ok\r" + "a " * 60 + "::error::x"
+    result.findings[0].steps.append("200 \n  ::stop-commands::x\n##[error]y")
+    text = summary(result)
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", text)
     assert not re.search(r"^\s*(::|##\[)", text, re.MULTILINE)
     assert "::stop-commands::x" in text
@@ -136,40 +138,44 @@ def test_summary_cannot_be_made_to_command_a_terminal_or_a_log(told):
 # ---- JSON ----------------------------------------------------------------------------------------
 
 
-def test_json_report_has_a_version_and_everything(folder, told):
+def test_json_report_has_a_version_and_everything(folder, result):
     report = json.loads((folder / JSON).read_text(encoding="utf-8"))
     assert report["schemaVersion"] == 3
     assert (report["requests"], report["seed"], report["exit_code"]) == (1234, 7, 1)
-    assert [one["kind"] for one in report["findings"]] == [one.kind for one in told.findings]
+    assert [finding["kind"] for finding in report["findings"]] == [
+        finding.kind for finding in result.findings
+    ]
     assert report["findings"][0]["statements"][0]["place"][0] == "components"
-    assert [each["title"] for each in report["causes"]] == [each.title for each in told.causes]
+    assert [each["title"] for each in report["causes"]] == [each.title for each in result.causes]
     by_cause = {name: each["fingerprint"] for each in report["causes"] for name in each["findings"]}
     assert by_cause == {each["fingerprint"]: each["cause"] for each in report["findings"]}
     assert report["coverage"]["kinds"]["operations"]["covered"] == 3
-    assert report["verdict"] == told.verdict
+    assert report["verdict"] == result.verdict
 
 
 # ---- JUnit ---------------------------------------------------------------------------------------
 
 
-def test_junit_counts_what_it_holds(told):
-    root = ElementTree.fromstring(junit(told))
+def test_junit_counts_what_it_holds(result):
+    root = ElementTree.fromstring(junit(result))
     cases = list(root.iter("testcase"))
     assert int(root.get("tests")) == len(cases)
     for suite in [root, *root.findall("testsuite")]:
         for kind, name in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
-            found = [one for one in suite.iter("testcase") if one.find(kind) is not None]
-            assert int(suite.get(name)) == len(found)
+            actual = [
+                element for element in suite.iter("testcase") if element.find(kind) is not None
+            ]
+            assert int(suite.get(name)) == len(actual)
     assert (root.get("failures"), root.get("errors")) == ("2", "1")
     assert {suite.get("name") for suite in root.findall("testsuite")} >= {"Sku", "Station Window"}
 
 
-def test_junit_shows_an_assumption_as_skipped_with_its_text(told):
-    root = ElementTree.fromstring(junit(told))
+def test_junit_shows_an_assumption_as_skipped_with_its_text(result):
+    root = ElementTree.fromstring(junit(result))
     skipped = {
-        one.get("classname"): one
-        for one in root.iter("testcase")
-        if one.find("system-out") is not None
+        element.get("classname"): element
+        for element in root.iter("testcase")
+        if element.find("system-out") is not None
     }
     assert set(skipped) == {"GET /issue", "GET /sku", "POST /account"}
     assert "openapi.yaml:" in skipped["GET /issue"].find("system-out").text
@@ -181,20 +187,20 @@ def test_junit_of_a_strict_run_fails_for_assumptions_but_not_for_what_is_known()
     assert root.get("failures") == "5"
 
 
-def test_junit_tells_every_operation_and_why_it_was_not_tested(told):
-    root = ElementTree.fromstring(junit(told))
+def test_junit_tells_every_operation_and_why_it_was_not_tested(result):
+    root = ElementTree.fromstring(junit(result))
     cases = list(root.iter("testcase"))
-    labels = {one.label for one in told.operations}
-    assert labels == {one.get("classname") for one in cases} - {"several operations"}
-    reasons = {one.get("message") for one in root.iter("skipped")}
+    labels = {operation.label for operation in result.operations}
+    assert labels == {element.get("classname") for element in cases} - {"several operations"}
+    reasons = {element.get("message") for element in root.iter("skipped")}
     assert {"no 2xx: is the key's role too low?", "for platform staff"} <= reasons
 
 
 def test_junit_has_errors_and_findings_of_no_operation():
-    one = outcome().findings[0]
-    one.operation = "LOCK /nowhere"
+    finding = outcome().findings[0]
+    finding.operation = "LOCK /nowhere"
     root = ElementTree.fromstring(
-        junit(outcome(findings=[one], errors={"teardown": ["It broke."]}))
+        junit(outcome(findings=[finding], errors={"teardown": ["It broke."]}))
     )
     causes, *_, other = root.findall("testsuite")
     assert (causes.get("name"), causes.get("tests"), causes.get("failures")) == ("causes", "1", "1")
@@ -204,9 +210,9 @@ def test_junit_has_errors_and_findings_of_no_operation():
 # ---- Annotations ---------------------------------------------------------------------------------
 
 
-def test_annotations_are_for_github_actions_alone(told):
-    assert annotations(told, {}) == []
-    assert annotations(told, {"GITHUB_ACTIONS": "false"}) == []
+def test_annotations_are_for_github_actions_alone(result):
+    assert annotations(result, {}) == []
+    assert annotations(result, {"GITHUB_ACTIONS": "false"}) == []
 
 
 def test_annotations_show_notes():
@@ -215,8 +221,8 @@ def test_annotations_show_notes():
     )
 
 
-def test_annotations_are_commands_that_no_answer_can_forge(told):
-    lines = annotations(told, IN_ACTIONS)
+def test_annotations_are_commands_that_no_answer_can_forge(result):
+    lines = annotations(result, IN_ACTIONS)
     assert len(lines) == 6
     for line in lines:
         assert re.match(r"::(error|warning) (file=openapi\.yaml,line=\d+,)?title=[^:,\n]+::", line)
@@ -249,6 +255,6 @@ def test_har_holds_every_exchange(folder):
     assert (lost["response"]["status"], lost["response"]["comment"]) == (0, "ConnectTimeout")
 
 
-def test_har_of_no_traffic_is_whole(told, tmp_path):
-    write_reports(tmp_path, told)
+def test_har_of_no_traffic_is_whole(result, tmp_path):
+    write_reports(tmp_path, result)
     assert json.loads((tmp_path / HAR).read_text())["log"]["entries"] == []

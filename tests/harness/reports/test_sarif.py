@@ -13,15 +13,15 @@ from tests.support.outcomes import outcome
 LINES = CONTRACT.read_text(encoding="utf-8").splitlines()
 
 
-def test_sarif_points_at_lines_of_the_contract(told):
-    (run,) = json.loads(sarif(told))["runs"]
+def test_sarif_points_at_lines_of_the_contract(result):
+    (run,) = json.loads(sarif(result))["runs"]
     results = {each["partialFingerprints"]["busrootCause/v1"]: each for each in run["results"]}
-    assert len(results) == len(told.causes)
-    for cause in told.causes:
+    assert len(results) == len(result.causes)
+    for cause in result.causes:
         place = results[cause.fingerprint]["locations"][0]["physicalLocation"]
         assert place["artifactLocation"]["uri"] == contract_file() == "openapi.yaml"
         assert place["region"]["startLine"] in {each.line for each in cause.statements}
-    wrong = next(cause for cause in told.causes if cause.seen == 3)
+    wrong = next(cause for cause in result.causes if cause.seen == 3)
     line = results[wrong.fingerprint]["locations"][0]["physicalLocation"]["region"]["startLine"]
     assert "maxLength: 32" in LINES[line - 1]
 
@@ -32,7 +32,7 @@ def test_reports_name_the_contract_by_its_repository_or_else_alone(tmp_path):
     assert name_of(tmp_path / ".venv" / "site-packages" / "b" / "openapi.yaml") == "openapi.yaml"
 
 
-def test_sarif_explains_oracles_in_their_own_words(told):
+def test_sarif_explains_oracles_in_their_own_words(result):
     (run,) = json.loads(sarif(outcome(findings=[of_oracle()])))["runs"]
     (rule,) = run["tool"]["driver"]["rules"]
     assert rule["help"]["text"].startswith(ORACLES["filters"])
@@ -45,22 +45,22 @@ def of_oracle():
     return judged(failure, exchange("GET /sku"))
 
 
-def test_sarif_levels_and_rules(told):
-    (run,) = json.loads(sarif(told))["runs"]
-    levels = sorted(one["level"] for one in run["results"])
+def test_sarif_levels_and_rules(shown):
+    (run,) = json.loads(sarif(shown))["runs"]
+    levels = sorted(item["level"] for item in run["results"])
     assert levels == ["error", "error", "note", "warning", "warning", "warning"]
     rules = run["tool"]["driver"]["rules"]
     assert len({rule["id"] for rule in rules}) == len(rules)
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
     assert all(rule["help"]["text"] and rule["shortDescription"]["text"] for rule in rules)
-    (known,) = [one for one in run["results"] if one["level"] == "note"]
+    (known,) = [item for item in run["results"] if item["level"] == "note"]
     assert known["suppressions"][0]["kind"] == "external"
 
 
-def test_sarif_has_the_form_that_its_schema_asks_for(told):
+def test_sarif_has_the_form_that_its_schema_asks_for(shown):
     """What the schema of SARIF 2.1.0 requires of the parts that we use."""
-    log = json.loads(sarif(told))
+    log = json.loads(sarif(shown))
     assert log["version"] == "2.1.0"
     assert log["$schema"].endswith("sarif-2.1.0.json")
     (run,) = log["runs"]

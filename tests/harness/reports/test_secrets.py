@@ -31,19 +31,19 @@ def disguised_leaks(text: str, key: str) -> list[str]:
     return [*names, *(["a header"] if letters in text else [])]
 
 
-def assert_told_nowhere(folder: Path, *told: str) -> None:
-    texts = {str(n): text for n, text in enumerate(told)}
+def assert_nowhere(folder: Path, *outputs: str) -> None:
+    texts = {str(n): text for n, text in enumerate(outputs)}
     for path in folder.rglob("*"):
         if path.is_file() and path.name != "profile.toml":
             texts[str(path.relative_to(folder))] = path.read_bytes().decode("utf-8", "replace")
-    assert len(texts) > len(told)
-    found = {
+    assert len(texts) > len(outputs)
+    actual = {
         f"{name}: {form}"
         for name, text in texts.items()
         for key in (KEY, OTHER)
         for form in [*leaks(text, key), *disguised_leaks(text, key)]
     }
-    assert not found
+    assert not actual
 
 
 def profile_in(folder: Path) -> str:
@@ -66,7 +66,7 @@ def test_verify_tells_no_key(tmp_path):
     assert server.asked
     assert "Traceback" not in outcome.stderr
     assert outcome.returncode in (1, 2)
-    assert_told_nowhere(tmp_path, outcome.stdout, outcome.stderr)
+    assert_nowhere(tmp_path, outcome.stdout, outcome.stderr)
 
 
 def test_writing_run_of_pytest_tells_no_key(tmp_path):
@@ -85,11 +85,13 @@ def test_writing_run_of_pytest_tells_no_key(tmp_path):
             max_requests=250,
             tags=["Reason", "Plant"],
         )
-        _, told = run(settings, *kept, *shown, "-n", "2", key=KEY, environment={"OTHER_KEY": OTHER})
-    assert {"GET", "POST"} <= {asked.method for asked in server.asked}, told[-2000:]
-    assert "failed" in told
+        _, output = run(
+            settings, *kept, *shown, "-n", "2", key=KEY, environment={"OTHER_KEY": OTHER}
+        )
+    assert {"GET", "POST"} <= {asked.method for asked in server.asked}, output[-2000:]
+    assert "failed" in output
     assert list((tmp_path / "report").glob("ledger-*"))
-    assert_told_nowhere(tmp_path, told)
+    assert_nowhere(tmp_path, output)
 
 
 def test_run_that_cannot_begin_tells_no_key(tmp_path):
@@ -97,7 +99,7 @@ def test_run_that_cannot_begin_tells_no_key(tmp_path):
     (tmp_path / "report" / "something").write_text("", "utf-8")
     outcome = verify("http://127.0.0.1:9/api", folder=tmp_path, key=KEY)
     assert outcome.returncode == 2
-    assert_told_nowhere(tmp_path, outcome.stdout, outcome.stderr)
+    assert_nowhere(tmp_path, outcome.stdout, outcome.stderr)
 
 
 @given(

@@ -34,31 +34,31 @@ def settings(*words):
 )
 def test_terminal_has_few_lines_whatever_happens(notes, errors, untested, left, words):
     changes = {"notes": notes, "errors": errors, "untested": untested, "ledger": {"left": left}}
-    told = replace(OUTCOME, exit_code=1, settings=settings(*words), **changes)
-    lines = terminal_text(told, REPORT, [("added", note) for note in notes]).split("\n")
+    result = replace(OUTCOME, exit_code=1, settings=settings(*words), **changes)
+    lines = terminal_text(result, REPORT, [("added", note) for note in notes]).split("\n")
     assert sum(map(_rows, lines)) <= MOST
     # One word of the command may be longer: it cannot be broken.
     command = [line for line in lines if line.startswith(("Repeat with", "    "))]
     assert all(_columns(line) <= WIDTH for line in lines if line not in command)
     assert lines[0].startswith("DOES NOT CONFORM")
-    assert " ".join(lines).count(told.verdict) == 2
+    assert " ".join(lines).count(result.verdict) == 2
 
 
-def test_terminal_begins_and_ends_with_the_verdict_and_names_the_report(told):
-    text = terminal_text(told, REPORT)
+def test_terminal_begins_and_ends_with_the_verdict_and_names_the_report(result):
+    text = terminal_text(result, REPORT)
     flat = " ".join(text.split())
-    assert flat.startswith(told.verdict)
-    assert flat.endswith(f"Report: {REPORT} {told.verdict}")
-    assert "3 assumptions contradicted" in told.verdict
+    assert flat.startswith(result.verdict)
+    assert flat.endswith(f"Report: {REPORT} {result.verdict}")
+    assert "3 assumptions contradicted" in result.verdict
 
 
 def test_terminal_has_a_line_for_each_matter():
-    told = outcome(
+    result = outcome(
         untested=[Untested("GET /sku", "the budget is spent")],
         ledger={"left": [{"record": "Reason", "key": "bmv-1", "why": "in use"}]},
         notes=["An entry has expired."],
     )
-    lines = terminal_text(told, REPORT, [("baseline", "2 added")]).splitlines()
+    lines = terminal_text(result, REPORT, [("baseline", "2 added")]).splitlines()
     for words in (
         "failure     Requests are accepted in which SkuCode breaks",
         "error       GET /issue: ConnectTimeout",
@@ -86,9 +86,9 @@ def test_command_that_repeats_the_run_can_be_pasted(count):
     assert shlex.split(command.replace("\\\n", " ")) == shlex.split(given.repeat)
 
 
-def test_cause_that_is_cut_still_says_where(told):
-    causes = [replace(told.causes[0], what="It is wrong " * 9, where="POST /sku")]
-    lines = terminal_text(replace(told, causes=causes), REPORT).splitlines()
+def test_cause_that_is_cut_still_says_where(result):
+    causes = [replace(result.causes[0], what="It is wrong " * 9, where="POST /sku")]
+    lines = terminal_text(replace(result, causes=causes), REPORT).splitlines()
     (line,) = [line for line in lines if line.startswith("failure")]
     assert line.endswith("…: POST /sku")
     assert len(line) == WIDTH

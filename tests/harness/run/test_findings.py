@@ -30,7 +30,9 @@ def broken() -> AsgiApp:
                 body = re.sub(rb'"description":"', b'"description":7,"was":"', message["body"])
                 message = {**message, "body": body.replace(b'"isSuccess":true,', b"")}
             if message["type"] == "http.response.start":
-                headers = [one for one in message["headers"] if one[0] != b"content-length"]
+                headers = [
+                    header for header in message["headers"] if header[0] != b"content-length"
+                ]
                 message = {**message, "headers": headers}
             await send(message)
 
@@ -59,29 +61,33 @@ def run(tmp_path_factory):
 def test_findings_fail_the_run_and_stand_apart_by_how_sure_they_are(run):
     folder, outcome = run
     assert outcome.returncode == 1, outcome.stdout + outcome.stderr
-    found = json.loads((folder / "report" / JSON).read_text(encoding="utf-8"))["findings"]
-    kinds = {one["statements"][0]["says"]: one["kind"] for one in found if one["check"] == "ST108"}
+    findings = json.loads((folder / "report" / JSON).read_text(encoding="utf-8"))["findings"]
+    kinds = {
+        finding["statements"][0]["says"]: finding["kind"]
+        for finding in findings
+        if finding["check"] == "ST108"
+    }
     assert kinds["type: string"] == "failure"
     assert kinds["required: isSuccess"] == "assumption"
-    assert len({one["fingerprint"] for one in found}) == len(found)
+    assert len({finding["fingerprint"] for finding in findings}) == len(findings)
 
 
 def test_findings_of_one_test_do_not_hide_one_another(run):
     """The first example has a wrong answer already; that wrong requests are taken shows later."""
     folder, _ = run
-    found = json.loads((folder / "report" / JSON).read_text(encoding="utf-8"))["findings"]
-    assert {"ST108", "ST201"} <= {one["check"] for one in found}
+    findings = json.loads((folder / "report" / JSON).read_text(encoding="utf-8"))["findings"]
+    assert {"ST108", "ST201"} <= {finding["check"] for finding in findings}
 
 
 def test_findings_stand_in_every_report_and_no_key_in_any(run):
     folder, outcome = run
-    found = json.loads((folder / "report" / JSON).read_text(encoding="utf-8"))["findings"]
+    findings = json.loads((folder / "report" / JSON).read_text(encoding="utf-8"))["findings"]
     for name in (SUMMARY, HTML, JUNIT, SARIF):
         text = (folder / "report" / name).read_text(encoding="utf-8")
-        assert all(one["fingerprint"] in text for one in found)
+        assert all(finding["fingerprint"] in text for finding in findings)
     assert {path.name for path in (folder / "report").iterdir()} >= set(REPORTS)
     assert not list(folder.glob(".*"))
-    left = [one for one in folder.rglob("*") if one.is_file()]
+    left = [item for item in folder.rglob("*") if item.is_file()]
     assert left
     for path in left:
         assert KEY.encode() not in path.read_bytes(), path
@@ -118,10 +124,10 @@ def test_findings_in_a_new_baseline_wait_for_a_reason(run):
 
 def test_findings_are_the_same_for_another_seed_and_known_with_a_reason(run, tmp_path):
     folder, _ = run
-    told = json.loads((folder / "baseline.json").read_text(encoding="utf-8"))
-    for entry in told["entries"]:
+    document = json.loads((folder / "baseline.json").read_text(encoding="utf-8"))
+    for entry in document["entries"]:
         entry["reason"] = "It is known to be broken."
-    Path(tmp_path / "known.json").write_text(json.dumps(told))
+    Path(tmp_path / "known.json").write_text(json.dumps(document))
     with served(broken()) as origin:
         outcome = verify(
             f"{origin}/api", *REASONS, "--baseline", "known.json", "--seed", "2", folder=tmp_path

@@ -61,13 +61,13 @@ def test_misshapen_responses_are_findings_and_the_run_goes_on(tmp_path):
     with served(misshapen()) as origin:
         ran = verify(f"{origin}/api", *WRITING, *TESTED, "--max-examples=1", folder=tmp_path)
     report = json.loads((tmp_path / "report" / "report.json").read_text())
-    found = {(each["operation"], each["check"]): each for each in report["findings"]}
+    actual = {(each["operation"], each["check"]): each for each in report["findings"]}
     assert (ran.returncode, report["defects"], report["errors"]) == (1, [], {}), ran.stdout
-    assert set(found) == {
+    assert set(actual) == {
         ("GET /admin/config", "ST108"),
         ("GET /notification-preference", "ST108"),
     }
-    assert found["GET /admin/config", "ST108"]["actual"] == "Body /results/0 lacks key."
+    assert actual["GET /admin/config", "ST108"]["actual"] == "Body /results/0 lacks key."
     states = {each["operation_id"]: each["state"] for each in report["operations"]}
     assert states["setNotificationPreferences"] == "untested"
 

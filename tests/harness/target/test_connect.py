@@ -31,14 +31,14 @@ def mark() -> Iterator[str]:
 
 def commands_of(mark: str) -> dict[int, str]:
     """Return the command lines of the processes that have the mark, by process id."""
-    found = {}
+    actual = {}
     for folder in PROCESSES.glob("[0-9]*"):
         try:
             if mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
-                found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
+                actual[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
         except OSError:
             continue  # It has ended, or belongs to somebody else.
-    return {process: command.decode() for process, command in found.items() if command}
+    return {process: command.decode() for process, command in actual.items() if command}
 
 
 def wait_until(is_so: Callable[[], bool], seconds: float) -> bool:

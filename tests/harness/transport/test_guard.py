@@ -83,7 +83,7 @@ def guard(**settings: Any) -> Guard:
         prepared("GET", "//127.0.0.1:8080/api/sku"),
         prepared("GET", "file:///etc/hosts"),
     ],
-    ids=lambda one: f"{one.method!r} {one.url}"[:70],
+    ids=lambda item: f"{item.method!r} {item.url}"[:70],
 )
 def test_guard_refuses(request_):
     with pytest.raises(Refused):

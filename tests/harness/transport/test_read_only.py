@@ -22,12 +22,12 @@ def test_hostile_server_sees_nothing_but_declared_reads(tmp_path):
         settings = settings_json(
             f"{server.origin}/api", tmp_path, timeout=0.3, max_seconds=45, max_requests=400
         )
-        _, told = run(settings, key="hostile-key", environment={"NETRC": str(netrc)})
+        _, output = run(settings, key="hostile-key", environment={"NETRC": str(netrc)})
         assert_only_reads(server)
-    assert len(server.asked) > server.patience + 5 * len(TEMPTING), told
+    assert len(server.asked) > server.patience + 5 * len(TEMPTING), output
     assert len(server.asked) <= 400
     assert not elsewhere.asked
-    assert "Refused" not in told
+    assert "Refused" not in output
     left = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("traffic-*"))
     assert "netrc-secret" not in left
 
@@ -51,8 +51,8 @@ def test_planted_layer_reaches_nobody(tmp_path):
         settings = settings_json(
             f"{server.origin}/api", tmp_path, max_requests=150, tags=["Reason", "Sku"]
         )
-        _, told = run(settings, "-p", "planted_layer", environment=environment)
+        _, output = run(settings, "-p", "planted_layer", environment=environment)
         assert_only_reads(server)
     tried = log.read_text(encoding="utf-8").splitlines()
-    assert len(tried) > 9, told
+    assert len(tried) > 9, output
     assert {line.partition(": ")[2] for line in tried} == {"Refused"}

@@ -52,8 +52,8 @@ def test_proxy_of_the_environment_is_used(deployment, monkeypatch):
     with hostile([]) as proxy:
         monkeypatch.setenv("http_proxy", proxy.origin)
         monkeypatch.setenv("no_proxy", "")
-        told = Settings(base_url="http://busroot.example/api")
-        target = deployment_of(told, PROFILE)
+        settings = Settings(base_url="http://busroot.example/api")
+        target = deployment_of(settings, PROFILE)
         with target.transport.standing():
             assert target.send("GET", "/sku").status_code == 200
         assert [asked.target for asked in proxy.asked] == ["http://busroot.example/api/sku"]

@@ -78,7 +78,11 @@ BODIES = st.builds(
         {}, optional={"shifts": st.lists(PARTS, max_size=3), "deleteShifts": VALUES}
     ),
 )
-MAKERS = {one.path: one for one in OPERATIONS if one.method == "POST" and "record" in one.writes}
+MAKERS = {
+    operation.path: operation
+    for operation in OPERATIONS
+    if operation.method == "POST" and "record" in operation.writes
+}
 
 
 @given(path=st.sampled_from(sorted(lenient.NAMED)), body=st.one_of(BODIES, st.lists(BODIES)))

@@ -44,11 +44,11 @@ def lines_of(ledger: Path) -> list[dict[str, Any]]:
 
 def left_in(ledgers: list[Path]) -> set[Any]:
     """Return the keys that ledgers have as left."""
-    found = set()
+    actual = set()
     for path in ledgers:
         states = {line["number"]: line for line in lines_of(path) if line["kind"] == "state"}
-        found |= {line["key"] for line in states.values() if line["state"] == "left"}
-    return found
+        actual |= {line["key"] for line in states.values() if line["state"] == "left"}
+    return actual
 
 
 def assert_harmless(changes: list[dict[str, Any]], ledgers: list[Path]) -> None:
@@ -89,8 +89,8 @@ def interrupted(
                 break
             time.sleep(0.005)
         assert process.poll() is None or process.returncode < 0, "the run ended before"
-        told, _ = process.communicate(timeout=120)
-    return told
+        output, _ = process.communicate(timeout=120)
+    return output
 
 
 def codes_of_cleanup(last: dict[str, Any]) -> set[int]:
@@ -123,13 +123,13 @@ def test_run_refuses_to_start_over_an_unfinished_ledger(tmp_path):
         ledgers = list(tmp_path.glob("ledger-*.ndjson"))
         settings = settings_json(target.base_url, tmp_path, write="demo")
         before = target.changes()
-        code, told = run(settings)
+        code, output = run(settings)
         assert code == 2
-        assert f"busroot-mock cleanup {ledgers[0]}" in told
+        assert f"busroot-mock cleanup {ledgers[0]}" in output
         assert target.changes() == before
         cleanup(*ledgers)
-        code, told = run(settings, "-k", "unreadable and reason")
-        assert code == 0, told
+        code, output = run(settings, "-k", "unreadable and reason")
+        assert code == 0, output
 
 
 @pytest.mark.parametrize(
@@ -139,9 +139,9 @@ def test_run_refuses_to_start_over_an_unfinished_ledger(tmp_path):
 )
 def test_interrupted_run_cleans_up_itself(tmp_path, number, more):
     with mock_server() as target:
-        told = interrupted(target, tmp_path, 70, number, *more)
+        output = interrupted(target, tmp_path, 70, number, *more)
         ledgers = list(tmp_path.glob("ledger-*.ndjson"))
-        assert all(lines_of(path)[-1]["kind"] == "end" for path in ledgers), told
+        assert all(lines_of(path)[-1]["kind"] == "end" for path in ledgers), output
         assert_harmless(target.changes(), ledgers)
 
 
@@ -152,12 +152,12 @@ def test_deployment_that_is_lenient_and_lies_has_no_record_changed(tmp_path):
     with served(lenient.lying(asked, application)) as origin:
         options = {"write": "demo", "allow_left": True, "operations": WRITES}
         options |= {"max_examples": 12, "max_created": 200}
-        _, told = run(settings_json(f"{origin}/api", tmp_path, **options), "-k", "not oracles")
-    writes = [one for one in asked if one.method != "GET"]
-    assert {one.method for one in writes} == {"POST", "DELETE"}, told
+        _, output = run(settings_json(f"{origin}/api", tmp_path, **options), "-k", "not oracles")
+    writes = [request for request in asked if request.method != "GET"]
+    assert {request.method for request in writes} == {"POST", "DELETE"}, output
     assert len(writes) > 200
     assert not lenient.harmed(writes)
-    assert "Refused" not in told
+    assert "Refused" not in output
     changes = application.world.changes("before")
     assert {change.table for change in changes if change.before} == set()
 
@@ -166,17 +166,19 @@ def test_settings_that_are_named_are_put_back(tmp_path):
     also = ["saveAccount", "saveConfig", "setNotificationPreferences"]
     with mock_server() as target:
         options = {"write": "demo", "also": also, "operations": also}
-        code, told = run(
+        code, output = run(
             settings_json(target.base_url, tmp_path, **options),
             "-n",
             "2",
             "-k",
             "not oracles and not sequences",
         )
-        assert code == 0, told
-        assert all(f"settings restored: {name}" in told for name in also)
-        changed = [one for one in target.changes() if one["table"] in ("accounts", "configValues")]
+        assert code == 0, output
+        assert all(f"settings restored: {name}" in output for name in also)
+        changed = [
+            change for change in target.changes() if change["table"] in ("accounts", "configValues")
+        ]
         assert changed
-        for one in changed:
-            before, after = ({**one[each], "updatedAt": ""} for each in ("before", "after"))
+        for item in changed:
+            before, after = ({**item[each], "updatedAt": ""} for each in ("before", "after"))
             assert before == after
