@@ -45,22 +45,22 @@ def of_oracle():
     return judged(failure, exchange("GET /sku"))
 
 
-def test_sarif_levels_and_rules(shown):
-    (run,) = json.loads(sarif(shown))["runs"]
+def test_sarif_levels_and_rules(result):
+    (run,) = json.loads(sarif(result))["runs"]
     levels = sorted(item["level"] for item in run["results"])
     assert levels == ["error", "error", "note", "warning", "warning", "warning"]
     rules = run["tool"]["driver"]["rules"]
     assert len({rule["id"] for rule in rules}) == len(rules)
-    for result in run["results"]:
-        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+    for each in run["results"]:
+        assert rules[each["ruleIndex"]]["id"] == each["ruleId"]
     assert all(rule["help"]["text"] and rule["shortDescription"]["text"] for rule in rules)
     (known,) = [item for item in run["results"] if item["level"] == "note"]
     assert known["suppressions"][0]["kind"] == "external"
 
 
-def test_sarif_has_the_form_that_its_schema_asks_for(shown):
+def test_sarif_has_the_form_that_its_schema_asks_for(result):
     """What the schema of SARIF 2.1.0 requires of the parts that we use."""
-    log = json.loads(sarif(shown))
+    log = json.loads(sarif(result))
     assert log["version"] == "2.1.0"
     assert log["$schema"].endswith("sarif-2.1.0.json")
     (run,) = log["runs"]
@@ -68,14 +68,14 @@ def test_sarif_has_the_form_that_its_schema_asks_for(shown):
         "tool", "originalUriBaseIds", "invocations", "results", "columnKind",
     }  # fmt: skip
     assert run["columnKind"] == "unicodeCodePoints"
-    for result in run["results"]:
-        assert set(result) <= {
+    for each in run["results"]:
+        assert set(each) <= {
             "ruleId", "ruleIndex", "level", "message", "locations", "relatedLocations",
             "partialFingerprints", "occurrenceCount", "properties", "suppressions",
         }  # fmt: skip
-        assert result["message"]["text"]
-        assert result["occurrenceCount"] >= 1
-        assert len(result["locations"]) == 1
+        assert each["message"]["text"]
+        assert each["occurrenceCount"] >= 1
+        assert len(each["locations"]) == 1
     (invocation,) = run["invocations"]
     assert invocation["executionSuccessful"] is True
     assert invocation["toolExecutionNotifications"][0]["message"]["text"].startswith("GET /issue")
