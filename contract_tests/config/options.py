@@ -162,7 +162,7 @@ OPTIONS = (
         "with --write: send methods that the contract does not declare; all data of the "
         "deployment may be lost",
     ),
-    Option("max_created", "writing", "records that an operation may create", count, "N", 20),
+    Option("max_created", "writing", "records that an operation may create", count, "N", 40),
     Option(
         "rate",
         "limits",

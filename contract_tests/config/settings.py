@@ -53,7 +53,7 @@ class Settings:
     rate: float | None = None
     max_requests: int | None = None
     max_seconds: float | None = None
-    max_created: int = 20
+    max_created: int = 40
     max_latency: float | None = None
     timeout: float = 30.0
     max_response: int = 10

@@ -63,7 +63,8 @@ def writing(probe: Probe) -> Iterator[None]:
         if kept.get(tried):
             raise
         pytest.skip(
-            "the run may not send what the test needs, or has created --max-created records"
+            "the run may not send what the test needs, or has created as many records as "
+            "--max-created allows: raise it"
         )
 
 

@@ -159,7 +159,7 @@ class Outcome:
         others = (
             (known, "known deviation", ""),
             (len(self.errors), "operation", " with errors"),
-            (len(self.untested), "operation or test", " not tested to the end"),
+            (len(self.untested), "part", " not tested to the end"),
             (len(self.left) - len(stay), "record", " of the run left behind"),
             (len(stay), "record", " of the run that nothing removes"),
             (len(self.defects), "defect", " of the contract tests"),

@@ -154,11 +154,12 @@ class Writing:
         if scope is None:
             return
         self.confinement.confine(case, scope)
+        self.keeper.expect_generated()
         ids = self.keeper.live_ids(scope.record)
         body, key = case.body, scope.key
         if not isinstance(body, dict) or key is None or key in body:
             return
-        if scope.makes and ids and self.keeper.is_full(scope.operation):
+        if scope.makes and ids and self.keeper.is_full(scope.operation, is_generated=True):
             # Change an existing record: no more may be created.
             case.body = {**body, key: ids[-1]}
 

@@ -116,6 +116,19 @@ def test_room_is_made_for_records_that_can_be_removed(tmp_path):
         assert teardown.tear_down(writing) == []
 
 
+def test_generated_cases_leave_half_of_the_records_to_oracles(tmp_path):
+    with served() as origin, writing_to(origin, tmp_path, max_created=4) as writing:
+        for _ in range(2):
+            writing.keeper.expect_generated()
+            save_reason(writing)
+        writing.keeper.expect_generated()
+        with pytest.raises(pytest.skip.Exception, match="--max-created"):
+            save_reason(writing)
+        for _ in range(2):
+            save_reason(writing)
+        assert teardown.tear_down(writing) == []
+
+
 NAMES = ["results", "result", "code", "id", "key", "value", "type", "title", "message", "shifts"]
 NAMES += ["shiftId", "shiftPatternId", "currency", "stationGroupCode", "preference", "violations"]
 SCALARS = st.one_of(
