@@ -44,6 +44,18 @@ class Seen(NamedTuple):
     behind: tuple[Misshapen, ...] = ()
 
 
+def _session(base_url: str) -> requests.Session:
+    """Return a session that has read once what the environment says of proxies and authorities."""
+    session = requests.Session()
+    # Each request stands for itself: a cookie could let in a request without a key.
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    settings = session.merge_environment_settings(base_url, {}, None, None, None)
+    session.proxies, session.verify = settings["proxies"], settings["verify"]
+    # Read at each request, it is a tenth of what a request costs.
+    session.trust_env = False
+    return session
+
+
 class Deployment:
     """A server under test.
 
@@ -64,9 +76,7 @@ class Deployment:
 
     def __init__(self, settings: Settings, profile: Profile, transport: Transport) -> None:
         self.settings, self.profile, self.transport = settings, profile, transport
-        self.session = requests.Session()
-        # Each request stands for itself: a cookie could let in a request without a key.
-        self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self.session = _session(transport.guard.base_url)
         self.steps: list[Exchange] = []
         self.seen: list[Seen] = []
         self.misshapen: list[Misshapen] = []
