@@ -1,6 +1,7 @@
 """JSON is read back as it was written, refused where it is odd, and read as far as it goes."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from busroot_mock.json_codec import (
     decode_recorded,
     decode_start,
     encode,
+    has_more_values,
 )
 
 JSON_VALUES = st.recursive(
@@ -101,6 +103,27 @@ def test_decode_limits_nesting(opening, levels, read):
     assert [entry["keyword"] for entry in violations] == ([] if read else ["depth"])
     brackets = json.dumps("[{" * 500).encode()
     assert decode(brackets) == ("[{" * 500, [])
+
+
+@given(JSON_VALUES, st.integers(0, 20))
+def test_values_of_a_text_are_counted_but_not_what_strings_hold(value, most):
+    text = json.dumps(value, ensure_ascii=False).replace("{}", "{1}").replace("[]", "[1]")
+    marks = re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
+    count = 1 + sum(marks.count(mark) for mark in "[{,")
+    assert has_more_values(text.encode(), most) is (count > most)
+
+
+@pytest.mark.parametrize("digits", [308, 309, 310, 4300, 5000])
+@pytest.mark.parametrize("form", ["{}", "[-{}]", '{{"a": {}}}', "[1.5, {}, 2]"])
+@pytest.mark.parametrize("unique_names", [False, True])
+def test_decode_refuses_integers_beyond_a_double(digits, form, unique_names):
+    for padding in ("", LARGE):
+        value, violations = decode((form.format("9" * digits) + padding).encode(), unique_names)
+        expected = [] if digits < 309 else ["JSON (a number is too large to hold)"]
+        assert [each["expected"] for each in violations] == expected
+        assert (value is None) is bool(expected)
+    text = json.dumps("9" * digits).encode()
+    assert decode(text, unique_names) == ("9" * digits, [])
 
 
 @pytest.mark.parametrize("text", ['{"a": 1, "a": 1}', '[{"b": {"c": 1, "d": 2, "c": 3}}]'])

@@ -5,11 +5,8 @@ as much, quadratic cost 16 times. What takes next to nothing is not compared.
 """
 
 import ast
-import json
-import math
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -18,18 +15,14 @@ import jsonschema_rs
 import pytest
 
 import busroot_mock
-from busroot_mock import json_codec
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import nodes
 from busroot_mock.http.access import Access
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
 from busroot_mock.serving.app import Application
+from tests.support.costs import answer, assert_linear, cpu_of
 
 LENGTH = 2_000
-MOST = 9.0
-NOTICED = 0.004
-"""Seconds below which times are not compared."""
-
 SOURCES = sorted(Path(busroot_mock.__file__).parent.rglob("*.py"))
 FUNCTIONS = ("compile", "sub", "match", "fullmatch", "search", "split", "findall", "finditer")
 
@@ -76,25 +69,6 @@ def literals(pattern: str | bytes) -> str:
     text = pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
     marks = [each for each in dict.fromkeys(text) if not each.isalnum()]
     return "".join(["a", "0", " ", *marks])
-
-
-def assert_linear(run: Callable[[Any], object], make: Callable[[int], Any], length: int) -> None:
-    short, long = make(length), make(4 * length)
-    shortest = longest = math.inf
-    for _ in range(4):
-        longest = min(longest, _seconds(run, long))
-        if longest < NOTICED:
-            return
-        shortest = min(shortest, _seconds(run, short))
-        if longest < MOST * shortest:
-            return
-    raise AssertionError(f"{shortest * 1000:.1f} ms, then {longest * 1000:.1f} ms")
-
-
-def _seconds(run: Callable[[Any], object], text: Any) -> float:
-    started = time.process_time()
-    run(text)
-    return time.process_time() - started
 
 
 @pytest.mark.parametrize(("place", "pattern", "is_searched"), list(patterns_of_code()))
@@ -174,35 +148,6 @@ PAGES = ("/api/sku", "/__mock__/", "/api/ui/", "/__mock__/ui/static/console.css"
 KEY = (b"x-api-key", b"demo-admin-key")
 
 
-def answer(application: Application, method: str, path: str, **parts: Any) -> None:
-    """Answer a request, which is there in full, in one step of a coroutine."""
-    sent: list[Any] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": parts.get("body", b""), "more_body": False}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": parts.get("query", b""),
-        "headers": [(b"host", b"localhost"), *parts.get("headers", ())],
-    }
-    with pytest.raises(StopIteration):
-        application(scope, receive, send).__await__().send(None)
-    assert sent[0]["status"] < 500
-
-
-def cpu_of(run: Callable[[], object]) -> float:
-    began = time.process_time()
-    run()
-    return time.process_time() - began
-
-
 @pytest.fixture(scope="module")
 def application() -> Application:
     return Application(access=Access("127.0.0.1"))
@@ -255,35 +200,3 @@ def test_headers_of_gates_cost_linear_time(application: Application, name: bytes
             run, lambda n, value=value: [*keys, (name, value * (n // len(value)))], 15_000
         )
     assert_linear(run, lambda n: [*keys, *[(name, b"b")] * n], 4_000)
-
-
-BODIES: dict[str, Callable[[int], bytes]] = {
-    "brackets": lambda n: b"[" * n,
-    "numbers": lambda n: b"[" + b"1," * (n // 2) + b"1]",
-    "lists": lambda n: b"[" + b"[]," * (n // 3) + b"1]",
-    "objects": lambda n: b"[" + b"{}," * (n // 3) + b"1]",
-    "deep": lambda n: b"[" + b",".join([b"[" * 99 + b"]" * 99] * (n // 199)) + b"]",
-    "names": lambda n: json.dumps({f"{i:x}": 1 for i in range(n // 10)}).encode(),
-    "halves": lambda n: b"[" + b'"\\ud800",' * (n // 9) + b"1]",
-    "halves by name": lambda n: (
-        b"{" + b",".join(b'"%x":"\\ud800"' % i for i in range(n // 16)) + b"}"
-    ),
-    "escapes": lambda n: b'"' + b"\\\\" * (n // 2) + b'"',
-    "open text": lambda n: b'"' + b"a" * n,
-    "lines": lambda n: b"\n" * n + b"x",
-    "digits": lambda n: b"0." + b"1" * n,
-    "small": lambda n: b"1" * n + b".5e-%d" % n,
-}
-
-
-@pytest.mark.parametrize("name", BODIES)
-def test_body_costs_linear_time(application: Application, name: str) -> None:
-    headers = [KEY, (b"content-type", b"application/json")]
-
-    def run(body: bytes) -> None:
-        json_codec.decode(body)
-        for path in ("/api/reason", "/__mock__/worlds/default/faults"):
-            answer(application, "POST", path, headers=headers, body=body)
-
-    assert_linear(run, BODIES[name], 60_000)
-    json_codec.decode_start(BODIES[name](8192).decode())

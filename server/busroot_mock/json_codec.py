@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import accumulate, islice
 from typing import Any, Final, NoReturn
 
@@ -19,12 +20,15 @@ DEEPEST: Final = 100
 
 _LARGE: Final = 64 * 1024
 """Characters of a text from which on it is parsed faster, and without garbage collection."""
-_STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"')
+_ESCAPED_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _STEPS: Final = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 _SAME_DIGIT: Final = bytes.maketrans(b"123456789", b"0" * 9)
 _LONG_INTEGER: Final = b"0" * 19
+_LARGEST_INTEGER: Final = b"0" * 309
+"""The digits of the largest double."""
 _BLOCK: Final = 64
 _NO_BRACKETS: Final = bytes(code for code in range(256) if code not in b"[]{}")
+_NO_STRUCTURE: Final = bytes(code for code in range(256) if code not in b'[]{},"')
 _TEXTS: Final = (str, list, dict)
 
 NOTHING: Final = object()
@@ -53,7 +57,7 @@ def decode(data: bytes, unique_names: bool = False) -> tuple[Any, list[Violation
     if text.startswith("\ufeff"):
         return None, [violation("body", "", "unicode", "UTF-8 without a byte order mark")]
     try:
-        value = _parsed(text, unique_names)
+        value = _parsed(data, text, unique_names)
     except json.JSONDecodeError as error:
         where = f"JSON ({error.msg} at line {error.lineno}, column {error.colno})"
         return None, [violation("body", "", "json", where)]
@@ -61,12 +65,20 @@ def decode(data: bytes, unique_names: bool = False) -> tuple[Any, list[Violation
         return None, [violation("body", "", "json", f"JSON ({error})")]
     except RecursionError:
         return None, [violation("body", "", "depth", DEEPEST)]
-    if data.count(b"[") + data.count(b"{") > DEEPEST and _is_too_deep(data):
+    if _openings(data) > DEEPEST and _is_too_deep(data):
         return None, [violation("body", "", "depth", DEEPEST)]
     # Only an escape can bring in a lone surrogate: in the text itself it is not UTF-8.
-    if "\\u" not in text or _is_unicode(json.dumps(value, ensure_ascii=False)):
+    if not _ESCAPED_SURROGATE.search(data):
         return value, []
     return value, list(islice(_surrogates(value), MOST_VIOLATIONS + 1))
+
+
+def has_more_values(data: bytes, most: int) -> bool:
+    """Tell whether a JSON text has more than `most` values, by its brackets and commas."""
+    if _openings(data) + data.count(b",") < most:
+        return False
+    structure = _structure(data)
+    return _openings(structure) + structure.count(b",") >= most
 
 
 def decode_recorded(text: str, is_cut: bool) -> tuple[Any, list[Violation]]:
@@ -168,39 +180,44 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-_decoder = json.JSONDecoder(parse_float=_finite, parse_constant=_refuse)
-_unique_decoder = json.JSONDecoder(
-    parse_float=_finite, parse_constant=_refuse, object_pairs_hook=_unique
-)
+def _held(text: str) -> int:
+    _finite(text)
+    return int(text)
 
 
-def _parsed(text: str, unique_names: bool) -> Any:
-    decoder = _unique_decoder if unique_names else _decoder
+_DECODERS: Final = {
+    (are_unique, are_long): json.JSONDecoder(
+        parse_float=_finite,
+        parse_int=_held if are_long else None,
+        parse_constant=_refuse,
+        object_pairs_hook=_unique if are_unique else None,
+    )
+    for are_unique in (False, True)
+    for are_long in (False, True)
+}
+"""By whether names must be unique, and whether there may be integers too large for a double."""
+
+
+def _parsed(data: bytes, text: str, unique_names: bool) -> Any:
+    digits = data.translate(_SAME_DIGIT)
+    decoder = _DECODERS[unique_names, _LARGEST_INTEGER in digits]
     if len(text) < _LARGE or not gc.isenabled():
         return decoder.decode(text)
     # The collector would go through all of a growing value again and again, to no effect.
     gc.disable()
     try:
-        return decoder.decode(text) if unique_names else _parsed_fast(text)
+        # orjson 3.13 makes floats of integers beyond 64 bits, and takes a name twice.
+        if not unique_names and _LONG_INTEGER not in digits:
+            with suppress(orjson.JSONDecodeError):  # the other parser may accept it, or says why
+                return orjson.loads(data)
+        return decoder.decode(text)
     finally:
         gc.enable()
 
 
-def _parsed_fast(text: str) -> Any:
-    """Return the value of a large text: everyone waits meanwhile."""
-    # orjson 3.13 makes floats of integers beyond 64 bits.
-    data = text.encode()
-    if _LONG_INTEGER not in data.translate(_SAME_DIGIT):
-        try:
-            return orjson.loads(data)
-        except orjson.JSONDecodeError:
-            pass  # it may still be accepted; if not, the other parser says why
-    return _decoder.decode(text)
-
-
 def _is_too_deep(data: bytes) -> bool:
     """Tell whether a JSON text is nested too deep, which its brackets alone say."""
-    steps = _STRING.sub(b"", data).translate(_STEPS, _NO_BRACKETS)
+    steps = _structure(data).translate(_STEPS, _NO_BRACKETS)
     depth = 0
     for at in range(0, len(steps), _BLOCK):
         block = steps[at : at + _BLOCK]
@@ -210,6 +227,18 @@ def _is_too_deep(data: bytes) -> bool:
             return True
         depth += 2 * opened - len(block)
     return False
+
+
+def _openings(data: bytes) -> int:
+    return data.count(b"[") + data.count(b"{")
+
+
+def _structure(data: bytes) -> bytes:
+    """Return the brackets and commas of a JSON text, without those in strings."""
+    # A pattern would go from string to string: 1 MiB of short ones took it 50 ms.
+    if b"\\" in data:
+        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    return b"".join(data.translate(None, _NO_STRUCTURE).split(b'"')[::2])
 
 
 def _surrogates(value: Any, *steps: str | int) -> Iterator[Violation]:

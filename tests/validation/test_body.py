@@ -11,7 +11,7 @@ from busroot_mock.validation.body import read_body
 )
 def test_content_type_that_is_sent_twice_is_not_what_is_expected(texts):
     with pytest.raises(UnsupportedMediaType) as caught:
-        read_body(None, b"{}", texts)
+        read_body(None, b"{}", texts, 10)
     (entry,) = caught.value.violations
     assert entry["expected"] == "application/json"
     assert entry["actual"] == "application/json, application/json"

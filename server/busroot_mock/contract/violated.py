@@ -21,7 +21,7 @@ from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import Violation, steps_of
 
 _UNKNOWN: Final = object()
-_OF_TEXT: Final = ("json", "unicode", "depth", "size", "contentEncoding")
+_OF_TEXT: Final = ("json", "unicode", "depth", "size", "values", "contentEncoding")
 
 
 class ViolatedStatement(NamedTuple):

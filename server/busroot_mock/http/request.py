@@ -8,6 +8,8 @@ from busroot_mock.errors import BadRequest, PayloadTooLarge, violation
 from busroot_mock.http.content_coding import decoded
 
 LARGEST_BODY = 1024 * 1024
+BYTES_PER_VALUE = 25
+"""Of the largest body: real ones are not as dense, and what costs time is the number of values."""
 CLOSING = "busroot_mock.close"
 """The extension of ASGI by which a server closes a connection in the midst of an answer."""
 
@@ -51,6 +53,11 @@ class Request:
         """Return every value of the header with this lower-case name, in order, trimmed."""
         headers = self.all_headers
         return [value.decode("latin-1").strip(" \t") for key, value in headers if key == name]
+
+    @property
+    def most_values(self) -> int:
+        """Return how many values the JSON of its body may have, each member and item one."""
+        return self._largest // BYTES_PER_VALUE
 
     @property
     def peer(self) -> str | None:

@@ -29,7 +29,7 @@ KEYWORDS: Final = (
     *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
     *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
     *("additionalProperties", "allOf", "anyOf", "oneOf", "not", "readOnly"),
-    *("json", "unicode", "depth", "size"),
+    *("json", "unicode", "depth", "size", "values"),
 )
 """What a violation of a malformed request may name."""
 

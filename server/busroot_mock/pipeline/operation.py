@@ -70,7 +70,9 @@ class Operation:
         if self.body:
             exchange.data = await request.body()
             content_types = request.headers(b"content-type")
-            arguments["body"], wrong = read_body(self.body, exchange.data, content_types)
+            arguments["body"], wrong = read_body(
+                self.body, exchange.data, content_types, request.most_values
+            )
             violations += wrong
         if violations:
             raise broken(violations)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from busroot_mock import json_codec
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.contract.schemas import Schema
-from busroot_mock.errors import UnsupportedMediaType, Violation, violation
+from busroot_mock.errors import PayloadTooLarge, UnsupportedMediaType, Violation, violation
 
 
 class Body(NamedTuple):
@@ -22,20 +22,29 @@ class Body(NamedTuple):
     prune: Callable[[Any], Any]
 
 
-def read_body(body: Body, data: bytes, content_types: list[str]) -> tuple[Any, list[Violation]]:
+def read_body(
+    body: Body, data: bytes, content_types: list[str], most_values: int
+) -> tuple[Any, list[Violation]]:
     """Return the value of a body and its violations; without violations, pruned to the schema.
 
     Args:
         body: What the contract says of it.
         data: As sent; empty if there is none.
         content_types: The values of the header Content-Type.
+        most_values: That it may have.
 
     Raises:
+        PayloadTooLarge: If it has more values: everyone waits while they are read.
         UnsupportedMediaType: If the header does not say JSON in UTF-8.
     """
     if not data:
         return None, [violation("body", "", "required", True)] if body.required else []
     _check_media_type(content_types)
+    if json_codec.has_more_values(data, most_values):
+        limit = violation("body", "", "values", most_values)
+        raise PayloadTooLarge(
+            f"The body has over {most_values} values (members and items).", [limit]
+        )
     value, violations = json_codec.decode(data)
     violations = violations or body.schema.violations(value, "body")
     return value if violations else body.prune(value), violations

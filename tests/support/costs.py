@@ -1,0 +1,58 @@
+"""Processor time, and whether it grows linearly with what is sent."""
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+from busroot_mock.serving.app import Application
+
+MOST = 9.0
+NOTICED = 0.004
+"""Seconds below which times are not compared."""
+
+
+def assert_linear(run: Callable[[Any], object], make: Callable[[int], Any], length: int) -> None:
+    short, long = make(length), make(4 * length)
+    shortest = longest = math.inf
+    for _ in range(4):
+        longest = min(longest, cpu_of(lambda: run(long)))
+        if longest < NOTICED:
+            return
+        shortest = min(shortest, cpu_of(lambda: run(short)))
+        if longest < MOST * shortest:
+            return
+    raise AssertionError(f"{shortest * 1000:.1f} ms, then {longest * 1000:.1f} ms")
+
+
+def answer(application: Application, method: str, path: str, **parts: Any) -> None:
+    """Answer a request, which is there in full, in one step of a coroutine."""
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": parts.get("body", b""), "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": parts.get("query", b""),
+        "headers": [(b"host", b"localhost"), *parts.get("headers", ())],
+    }
+    try:
+        application(scope, receive, send).__await__().send(None)
+    except StopIteration:
+        pass
+    else:
+        raise AssertionError("the answer takes more than one step")
+    assert sent[0]["status"] < 500
+
+
+def cpu_of(run: Callable[[], object]) -> float:
+    began = time.process_time()
+    run()
+    return time.process_time() - began
