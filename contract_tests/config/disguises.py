@@ -16,12 +16,11 @@ SHORTEST = 8
 
 _LEAST_OF_A_CUT = 12
 _TAG = r"<[^<>]{0,500}>"
+# Each begins with a character of its own, which the engine looks for before it tries the rest.
 _CHARACTER = (
     r"%(?:25)*(?P<percent>[0-9a-f]{2})"
-    r"|(?P<entity>&(?:amp;)*(?:\#x[0-9a-f]{1,6}|\#[0-9]{1,7}|[a-z]{2,8});)"
-    r"|\\+u\{?0*(?P<code>[0-9a-f]{2})\}?"
-    r"|\\+x(?P<byte>[0-9a-f]{2})"
-    r"|\\+[nrt]"
+    r"|&(?:amp;)*(?P<entity>\#x[0-9a-f]{1,6}|\#[0-9]{1,7}|[a-z]{2,8});"
+    r"|\\\\*(?:u\{?0*(?P<code>[0-9a-f]{2})\}?|x(?P<byte>[0-9a-f]{2})|[nrt])"
 )
 _WAYS = tuple(
     re.compile(pattern, re.IGNORECASE) if pattern else None
@@ -54,7 +53,7 @@ def disguised(text: str, keys: Iterable[tuple[str, str]]) -> list[Span]:
     spans: list[Span] = []
     for way, bare in _undressed(text):
         for letters, words, signs in zip((bare.lower(), bare), *_sought(known), strict=True):
-            if signs.search(letters):
+            if any(sign in letters for sign in signs):
                 places = _places(way, text)
                 spans += (
                     Span(places[start][0], places[end - 1][1], name)
@@ -76,18 +75,14 @@ def _undressed(text: str) -> Iterator[tuple[re.Pattern[str] | None, str]]:
 
 
 @lru_cache(maxsize=16)
-def _sought(keys: tuple[tuple[str, str], ...]) -> tuple[list[_Named], list[re.Pattern[str]]]:
+def _sought(keys: tuple[tuple[str, str], ...]) -> tuple[list[_Named], list[frozenset[str]]]:
     """Return words with their names, and what gives them away: those in any case, and others."""
     each = [(_words_of(key), name) for key, name in keys]
     in_any_case = [(word, name) for words, name in each for word in words.in_any_case]
     in_this_case = [(word, name) for words, name in each for word in words.in_this_case]
     named = [in_any_case, in_this_case]
-    return named, [_signs_of([word for word, _ in words]) for words in named]
-
-
-def _signs_of(words: list[str]) -> re.Pattern[str]:
-    """Return what matches the beginning of a word; without words, nothing does."""
-    return re.compile("|".join(sorted({_least_of(word) for word in words})) or "(?!)")
+    # To look for each is several times as fast as one pattern of all.
+    return named, [frozenset(_least_of(word) for word, _ in words) for words in named]
 
 
 @lru_cache(maxsize=64)
@@ -140,7 +135,7 @@ def _decoded(match: re.Match[str]) -> str:
     if kind is None:
         return ""
     code = match[kind]
-    return html.unescape(code.replace("amp;", "")) if kind == "entity" else chr(int(code, 16))
+    return html.unescape(f"&{code};") if kind == "entity" else chr(int(code, 16))
 
 
 def _least_of(word: str) -> str:
