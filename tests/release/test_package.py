@@ -183,6 +183,21 @@ def test_lock_has_what_is_required_as_constrained_and_with_hashes(metadata: Mess
         assert _normal(re.split(r"[^A-Za-z0-9._-]", line)[0]) in names
 
 
+def test_bill_of_materials_names_what_it_is_about_and_all_that_is_needed(
+    wheel: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "busroot-mock.cdx.json"
+    root = {"bom-ref": "root-component", "name": "busroot-mock"}
+    bill = {"metadata": {"component": root}, "components": [{"bom-ref": "b"}, {"bom-ref": "a"}]}
+    path.write_text(json.dumps(bill), encoding="utf-8")
+    shutil.copy(wheel, tmp_path)
+    subprocess.run([sys.executable, ROOT / ".ci/complete_bill.py", tmp_path], check=True)
+    bill = json.loads(path.read_text(encoding="utf-8"))
+    version = wheel.name.split("-")[1]
+    assert bill["metadata"]["component"]["purl"] == f"pkg:pypi/busroot-mock@{version}"
+    assert bill["dependencies"] == [{"ref": "root-component", "dependsOn": ["a", "b"]}]
+
+
 def _normal(name: str) -> str:
     return re.sub("[-_.]+", "-", name).lower()
 
