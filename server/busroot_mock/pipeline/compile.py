@@ -1,6 +1,5 @@
 """From an operation in the contract to the compiled operation."""
 
-from functools import partial
 from typing import Final
 
 from busroot_mock.contract.document import Contract
@@ -22,7 +21,7 @@ from busroot_mock.validation.parameters import (
     Types,
     compile_parameters,
 )
-from busroot_mock.validation.pruning import pruned
+from busroot_mock.validation.pruning import Pruner
 
 BODILESS: Final = ("204", "205")
 
@@ -104,7 +103,7 @@ def _compile_body(contract: Contract, *place: str) -> Body:
     _, node = contract.find(*place, "requestBody")
     where = _json_content(contract, *place, "requestBody")
     schema = contract.request_schema(*where)
-    prune = partial(pruned, contract.document, node["content"][MEDIA_TYPE]["schema"])
+    prune = Pruner(contract.document, node["content"][MEDIA_TYPE]["schema"])
     return Body(node.get("required", False), schema, prune)
 
 
