@@ -22,8 +22,7 @@ async def respond(routes: Routes, exchange: Exchange) -> Answer:
         return refusal(routes, exchange, error)
     except Exception:
         log.exception("%s %s failed", request.method, request.path)
-        failure = ServerFault("The mock server failed; its log says how.")
-        return _errors(routes, exchange).answer(failure)
+        return _answer(routes, exchange, ServerFault("The mock server failed; its log says how."))
 
 
 def refusal(routes: Routes, exchange: Exchange, error: ApiError) -> Answer:
@@ -34,6 +33,12 @@ def refusal(routes: Routes, exchange: Exchange, error: ApiError) -> Answer:
     """
     if exchange.is_valid is None and not isinstance(error, InjectedFault):
         exchange.is_valid = False
+    return _answer(routes, exchange, error)
+
+
+def _answer(routes: Routes, exchange: Exchange, error: ApiError) -> Answer:
+    # Not the error itself, whose traceback holds on to the exchange.
+    exchange.reason = error.message, error.violations
     return _errors(routes, exchange).answer(error)
 
 

@@ -25,7 +25,7 @@ class Pruner:
         self._rule: _Rule | None = None
 
     def __call__(self, value: Any) -> Any:
-        """Return a valid value without the properties that its schema does not name, at any depth."""
+        """Return a value without the properties that its schema does not name, at any depth."""
         if type(value) not in _HOLDERS:
             return value
         rule = self._rule or self._looked_up()

@@ -1,5 +1,8 @@
 """What becomes known of a request while it is answered."""
 
+from collections.abc import Sequence
+
+from busroot_mock.errors import Violation
 from busroot_mock.faults.rules import Fault
 from busroot_mock.http.error_forms import Errors
 from busroot_mock.http.request import Request
@@ -18,6 +21,7 @@ class Exchange:
         is_valid: Whether the contract takes the request; None if that was not looked at.
         fault: What the fault rules of the world do to it, if anything.
         cause: What makes the answer another than the operation's own: `Prefer`, or fault rules.
+        reason: Why it is refused, by message and violations; None if it is not.
         errors: How the operation sends errors; None until it is known which one it is.
         answer: Unset until it is ready.
     """
@@ -31,6 +35,7 @@ class Exchange:
         "fault",
         "is_valid",
         "operation",
+        "reason",
         "request",
     )
 
@@ -44,4 +49,5 @@ class Exchange:
         self.is_valid: bool | None = None
         self.fault: Fault | None = None
         self.cause: str | None = None
+        self.reason: tuple[str, Sequence[Violation]] | None = None
         self.errors: Errors | None = None
