@@ -1,8 +1,6 @@
 """Hooks and fixtures for pytest: options, the selection of tests, the deployment under test."""
 
 import math
-import signal
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -19,6 +17,7 @@ from .config.database import database_of
 from .config.profile import ProfileError
 from .config.run_settings import settings_of_values, values_of
 from .config.settings import settings_of
+from .run import ending
 from .run.hooks import (  # noqa: F401  the hooks
     name_after_operation,
     operation_label,
@@ -88,7 +87,7 @@ def pytest_configure(config: pytest.Config) -> None:
         settings, profile, worker.get("workerid", CONTROLLER), worker.get("workercount", 1)
     )
     aim(deployment.selection, profile)
-    _take_sigterm_as_ctrl_c()
+    config.pluginmanager.register(ending)
     config.stash[RUN] = Run(settings, deployment)
     config.stash[STARTED] = time.monotonic()
     config.addinivalue_line(
@@ -105,16 +104,6 @@ def pytest_configure(config: pytest.Config) -> None:
         suppress_health_check=list(hypothesis.HealthCheck),
     )
     hypothesis.settings.load_profile("contract")
-
-
-def _take_sigterm_as_ctrl_c() -> None:
-    """Let a run that is terminated still remove what it created, and write its reports."""
-
-    def interrupt(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, interrupt)
 
 
 def is_worker(config: pytest.Config) -> bool:

@@ -2,8 +2,6 @@
 
 import argparse
 import os
-import signal
-import threading
 import warnings
 from dataclasses import replace
 from functools import partial
@@ -37,6 +35,7 @@ from ..target.deployment import Deployment
 from ..target.key_owner import owner_of
 from ..target.preflight import preflight_error, shows_accounts
 from ..target.schema import CONTRACT, OPERATIONS
+from ..transport.interruption import INTERRUPTION
 from ..transport.traffic import FILES as TRAFFIC
 from ..transport.traffic import forget_traffic
 from ..writing.ledgers import finish_ledgers, refuse_unfinished
@@ -102,7 +101,7 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
     except KeyboardInterrupt:
         # What was found until then is reported.
         pass
-    _ignore_sigterm()
+    INTERRUPTION.end_tests()
     progress.enter("cleaning up and writing the reports")
     ledger = finish_ledgers(settings, profile, folder, partial(_note, gathering, AFTER))
     outcome = outcome_of(selection, profile, gathering, folder, ledger, code, baseline)
@@ -113,12 +112,6 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
         report_defects(folder, outcome.defects)
     _tell(options, outcome, folder, written)
     return outcome.exit_code
-
-
-def _ignore_sigterm() -> None:
-    """Let the reports be written: a run that is terminated is at its end anyway."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def _tell(
@@ -251,6 +244,8 @@ def _reached(settings: Settings, profile: Profile, gathering: Gathering) -> tupl
         settings = replace(settings, role=role, account=account)
     _note(gathering, BEFORE, deployment)
     deployment.transport.traffic.close()
+    if INTERRUPTION.is_due:
+        raise KeyboardInterrupt
     if error:
         raise SetupError(inert(profile.hide(error)))
     return settings, sent + deployment.transport.budget.sent
@@ -284,4 +279,6 @@ def _run_tests(settings: Settings, gathering: Gathering, processes: int, progres
         # folder that the user names saves each run the second that its tables take.
         os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", folder)
         warnings.simplefilter("ignore")
-        return int(pytest.main(arguments, plugins=[gathering]))
+        code = pytest.main(arguments, plugins=[gathering])
+    # It is an internal error of pytest if that was broken off between two of its hooks.
+    return int(pytest.ExitCode.INTERRUPTED if INTERRUPTION.is_forced else code)

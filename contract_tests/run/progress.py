@@ -14,9 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+from ..transport.interruption import INTERRUPTION
+
 EVERY = 10.0
 """Seconds between two lines in a pipe."""
 _TICK = 0.2
+_INTERRUPTED = "interrupted: ending the run in good order, Ctrl-C once more breaks it off"
 _TURNS = "|/-\\"
 _ENOUGH = 5
 """From so many tests on, and after so many seconds, the time left is shown."""
@@ -101,6 +104,8 @@ class Progress:
 
     def text(self) -> str:
         """Return what the run does now."""
+        if INTERRUPTION.is_asked:
+            return f"{_INTERRUPTED} ({_span(self._clock() - self._started)})"
         if not self._total or self._count_requests is None:
             return f"{self._phase} ({_span(self._clock() - self._started)})"
         seconds = self._clock() - self._tests_started

@@ -14,6 +14,7 @@ import pytest
 from ..config.masking import hidden
 from ..findings.finding import Finding, finding_of
 from ..reports.outcome import Defect, counted
+from ..transport.interruption import INTERRUPTION
 
 RESULT = "contract-test"
 PASSED, FAILED, BROKEN_OFF, UNTESTED = "passed", "failed", "broken off", "untested"
@@ -138,8 +139,9 @@ class Gathering:
             self.defects.append(Defect("collection", str(report.longrepr)))
 
     def pytest_internalerror(self, excrepr: Any) -> None:
-        """Keep an internal error: a defect of ours."""
-        self.defects.append(Defect("pytest", str(excrepr)))
+        """Keep an internal error: a defect of ours, unless the run was broken off anywhere."""
+        if not INTERRUPTION.is_forced:
+            self.defects.append(Defect("pytest", str(excrepr)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the result of a test."""

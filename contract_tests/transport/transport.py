@@ -21,6 +21,7 @@ from .body_reader import read_body
 from .connection_errors import cause_of
 from .faults import CLOSED, CUT, fault_of
 from .guard import Guard
+from .interruption import INTERRUPTION, WHY, Interrupted
 from .pace import Budget, Pace, Spent, retry_after
 from .traffic import KEY_HEADER, Exchange, Traffic, exchange_of
 
@@ -104,7 +105,8 @@ class Transport:
             yield
 
     def reopen(self, requests: int) -> None:
-        """Allow so many more requests after the run, to remove what it made."""
+        """Allow so many more requests after the tests, to remove what they made."""
+        INTERRUPTION.end_tests()
         self.budget.extend(requests)
         self._in_a_row = 0
 
@@ -118,12 +120,16 @@ class Transport:
             for hook in self.before:
                 hook(request)
             return self._send_in_time(send, request, seconds)
+        except Interrupted:
+            self.cut = self.cut or WHY
+            raise Spent(WHY) from None
         except (Spent, Unreachable) as reason:
             # Whoever catches this goes on with less than there is to test.
             self.cut = self.cut or str(reason)
             raise
 
     def _check_open(self) -> None:
+        INTERRUPTION.check()
         if self._in_a_row >= MOST_FAULTS:
             raise Unreachable(f"{self.guard.base_url} stopped answering")
         self.budget.check()
@@ -134,7 +140,8 @@ class Transport:
         waits = tries = 0
         while True:
             self._check_open()
-            self._pace.wait(self.budget.seconds_left())
+            with INTERRUPTION.waiting():
+                self._pace.wait(self.budget.seconds_left())
             self.budget.spend()
             self.guard.check(request)
             try:
@@ -147,7 +154,8 @@ class Transport:
                 if is_last or isinstance(fault, OverLimit) or pause > self.budget.left():
                     self._note_fault(request, fault)
                     raise
-                time.sleep(pause)
+                with INTERRUPTION.waiting():
+                    time.sleep(pause)
                 continue
             if response.status_code != 429:
                 return response
@@ -172,7 +180,7 @@ class Transport:
         started = time.perf_counter()
         allowance = Allowance(min(seconds, self.budget.seconds_left()), self._largest)
         try:
-            with gate(request), within(allowance):
+            with gate(request), within(allowance), INTERRUPTION.waiting():
                 response = send(allowance.left())
                 # A body that breaks off is a fault too.
                 read_body(response, allowance)

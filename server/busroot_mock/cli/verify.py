@@ -37,11 +37,14 @@ def add_verify_commands(commands: Any, asked: Sequence[str]) -> None:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    _take_sigterm_as_ctrl_c()
     settings = _module("commands.options").settings_from(options)
     module = _module("run.progress")
     is_silent = options.quiet or options.dry_run or options.list_oracles
-    with module.undiverted(sys.stderr) as stream, module.Progress(stream, is_silent) as progress:
+    with (
+        _module("transport.interruption").INTERRUPTION.heeded(),
+        module.undiverted(sys.stderr) as stream,
+        module.Progress(stream, is_silent) as progress,
+    ):
         progress.say(
             f"busroot-mock verify {settings.base_url or 'a mock server'}, seed {settings.seed}"
         )
@@ -51,18 +54,14 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _cleanup(options: argparse.Namespace) -> int:
-    _take_sigterm_as_ctrl_c()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)
     return int(_module_of_extra("commands.cleanup").cleanup(options))
 
 
-def _take_sigterm_as_ctrl_c() -> None:
-    """Let a run that is terminated, as by `timeout`, end as an interrupted one does."""
-
-    def interrupt(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, interrupt)
+def _interrupt(number: int, frame: object) -> None:
+    """Let `cleanup` end on SIGTERM as on Ctrl-C: another one goes on where it stopped."""
+    raise KeyboardInterrupt
 
 
 def _module_of_extra(name: str) -> Any:

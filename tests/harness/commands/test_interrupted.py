@@ -18,17 +18,11 @@ def hang(to):
     time.sleep(30)
 
 
-BETWEEN_HOOKS = pytest.mark.xfail(
-    reason="a signal between two hooks of pytest is an internal error of it, now and then",
-    strict=False,
-)
-
-
 @pytest.mark.parametrize(
     ("answer", "requests"),
     [
         pytest.param(hang, 1, id="before the tests"),
-        pytest.param(good, 20, id="among the tests", marks=BETWEEN_HOOKS),
+        pytest.param(good, 20, id="among the tests"),
     ],
 )
 def test_reading_run_that_is_terminated_leaves_a_report(tmp_path, answer, requests):
