@@ -1,0 +1,48 @@
+"""Cut the text of a description into clauses, each of which says one thing."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_ENDS = re.compile(r"[.;](?=\s|$)")
+_GUESS = re.compile(r"assumed( throughout)?\b[:,]?\s*", re.IGNORECASE)
+_MARKED = "(assumed)"
+
+
+class Clause(NamedTuple):
+    """A clause.
+
+    Attributes:
+        text: In one line, without `Assumed:` and the mark at its end.
+        assumed: Whether the description says that it is ours.
+        start: Where it begins in the description.
+    """
+
+    text: str
+    assumed: bool
+    start: int
+
+
+def clauses_of(description: str) -> Iterator[Clause]:
+    """Yield the clauses of a description: what ends with a full stop, or a semicolon.
+
+    Those in brackets are not cut. What follows `Assumed` is assumed, up to the end.
+    """
+    assumed = False
+    for start, part in _parts(description):
+        guess = _GUESS.match(part)
+        assumed = assumed or guess is not None
+        text = part[guess.end() :] if guess else part
+        is_marked = text.endswith(_MARKED)
+        text = " ".join(text.removesuffix(_MARKED).split())
+        yield Clause(text, assumed or is_marked, start)
+
+
+def _parts(description: str) -> Iterator[tuple[int, str]]:
+    text, begin = description.rstrip(" \n.;") + ".", 0
+    for match in _ENDS.finditer(text):
+        part = text[begin : match.start()]
+        if part.count("(") == part.count(")") and part.count("`") % 2 == 0:
+            if part.strip():
+                yield begin + len(part) - len(part.lstrip()), part.strip()
+            begin = match.end()
