@@ -108,7 +108,7 @@ def _short(contract: Contract, place: Location) -> Iterator[str]:
             value = holder[int(step)]
             in_branches = place[index - 1] in _UNTOLD
             if not in_branches:
-                yield as_text(_name_of(value) or step)
+                yield as_text(_name_of(value) or step).replace(" ", "-")
         elif index in (1, 2) and place[0] == "paths":
             if index == 2:
                 yield str(holder[step].get("operationId", step))
@@ -120,7 +120,7 @@ def _name_of(item: Any) -> Any:
     """Return what tells an item of a list from others; None if nothing does."""
     if isinstance(item, dict):
         return next((item[name] for name in ("name", "url", "list") if name in item), None)
-    return item
+    return None if isinstance(item, list) else item
 
 
 def _slug(text: str) -> str:
