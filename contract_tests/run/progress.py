@@ -41,7 +41,7 @@ class Progress:
         self._is_terminal = stream.isatty()
         self._started = self._tests_started = self._told_at = clock()
         self._phase = ""
-        self._done = self._total = self._labels_done = self._labels = 0
+        self._done = self._total = self._labels_begun = self._labels = 0
         self._count_requests: Callable[[], int] | None = None
         self._most_seconds: float | None = None
         self._is_shown = False
@@ -96,11 +96,12 @@ class Progress:
         """
         self._count_requests, self._most_seconds = requests, most_seconds
 
-    def count(self, done: int, total: int, labels_done: int, labels: int) -> None:
-        """Take how many tests are done of all, and how many operations."""
+    def count(self, done: int, total: int, labels_begun: int, labels: int) -> None:
+        """Take how many tests are done of all, and how many operations have begun."""
         if not self._total:
             self._tests_started = self._clock()
-        self._done, self._total, self._labels_done, self._labels = done, total, labels_done, labels
+        self._done, self._total = done, total
+        self._labels_begun, self._labels = labels_begun, labels
 
     def text(self) -> str:
         """Return what the run does now."""
@@ -111,7 +112,7 @@ class Progress:
         seconds = self._clock() - self._tests_started
         parts = [
             f"{self._done} of {self._total} tests",
-            f"{self._labels_done} of {self._labels} operations done",
+            f"{self._labels_begun} of {self._labels} operations begun",
             f"{self._count_requests()} requests",
             _span(self._clock() - self._started),
         ]

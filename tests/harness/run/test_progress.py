@@ -64,7 +64,7 @@ def test_progress_tells_operations_requests_and_time_left():
     clock.now += 10
     shown.count(10, 40, 4, 33)
     assert shown.text() == (
-        "10 of 40 tests, 4 of 33 operations done, 420 requests, 10 s, 30 s left"
+        "10 of 40 tests, 4 of 33 operations begun, 420 requests, 10 s, 30 s left"
     )
     shown.begin_tests(lambda: 420, 25.0)
     assert shown.text().endswith(", 15 s left")
@@ -81,14 +81,14 @@ def test_quiet_progress_and_one_that_nobody_reads_show_nothing():
     closed.enter("starting")
 
 
-def test_operations_are_done_when_all_their_tests_are():
+def test_operations_have_begun_when_a_test_of_theirs_is_done():
     counts = []
     gathering = Gathering(lambda line: None, lambda *each: counts.append(each))
     names = ["test_operation[GET /sku]", "test_list[GET /sku]", "test_x[GET /sku-group]", "test_y"]
     gathering._plan([f"tests.py::{name}" for name in names])
     for name in names:
         gathering._take(Result(name))
-    assert counts == [(0, 4, 0, 2), (1, 4, 0, 2), (2, 4, 1, 2), (3, 4, 2, 2), (4, 4, 2, 2)]
+    assert counts == [(0, 4, 0, 2), (1, 4, 1, 2), (2, 4, 1, 2), (3, 4, 2, 2), (4, 4, 2, 2)]
 
 
 def test_lines_are_counted_as_files_grow(tmp_path):
