@@ -47,8 +47,8 @@ def station(days: int, reasons: list[Record]) -> StationContext:
             }
         ],
         issues=[],
-        skus=Table(("code",), [{"code": "a", "name": "A", "cycleTime": 10_000}]),
-        sku_groups=Table(("code",)),
+        skus={"a": {"code": "a", "name": "A", "cycleTime": 10_000}},
+        sku_groups={},
         reasons=Table(("code",), reasons),
         users=Table(("id",), USERS),
         seed=1,

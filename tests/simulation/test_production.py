@@ -8,7 +8,7 @@ import pytest
 from busroot_mock.simulation.intervals import DAY, HOUR
 from busroot_mock.simulation.production import LONGEST_RUN, LONGEST_WAIT, station_timeline
 from busroot_mock.simulation.windows import windows
-from busroot_mock.store.table import Record, Table
+from busroot_mock.store.table import Record
 from tests.support.timelines import (
     DAY_START,
     EARLY,
@@ -62,7 +62,7 @@ def test_timeline_ends_when_quantity_is_complete(more: dict[str, Any]) -> None:
 
 
 def test_timeline_quantity_without_rate_is_continuous() -> None:
-    skus = Table(("code",), [{"code": "a", "name": "A"}])
+    skus = {"a": {"code": "a", "name": "A"}}
     context = station(schedule(1, 0, plannedQuantity=5), schedule(2, 4, 6), skus=skus)
     assert spans(station_timeline(context, NOW)) == [(1, 0, 4), (2, 4, 6)]
     assert counted(context, 0, 6)["productionIdealCount"] == 0

@@ -154,8 +154,8 @@ def stations(draw: st.DrawFn) -> StationContext:
         issues=[
             draw(hand_issues(n, planned)) for n in range(1, 1 + draw(st.sampled_from([0, 1, 3])))
         ],
-        skus=Table(("code",), SKUS),
-        sku_groups=Table(("code",), GROUPS),
+        skus={sku["code"]: sku for sku in SKUS},
+        sku_groups={group["code"]: group for group in GROUPS},
         reasons=Table(("code",), REASONS),
         users=Table(("id",), USERS),
         seed=draw(st.integers(0, 1000)),

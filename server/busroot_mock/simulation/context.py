@@ -1,9 +1,9 @@
 """One station and the records that bear on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from busroot_mock.simulation.choices import Choice, actors, causes
 from busroot_mock.simulation.intervals import MINUTE
@@ -37,7 +37,8 @@ class StationContext:
             station is never in shift.
         schedules: All of the station, deleted ones too, in any order.
         issues: Those of the station that were entered by hand, in any order.
-        skus, sku_groups, reasons, users: The account's tables, and the one of all users.
+        skus, sku_groups: By code, those at least that the schedules name.
+        reasons, users: The account's table, and the one of all users.
         seed: The world's.
     """
 
@@ -47,8 +48,8 @@ class StationContext:
     pattern: Record | None
     schedules: Sequence[Record]
     issues: Sequence[Record]
-    skus: Table
-    sku_groups: Table
+    skus: Mapping[Any, Record]
+    sku_groups: Mapping[Any, Record]
     reasons: Table
     users: Table
     seed: int

@@ -1,9 +1,8 @@
 """The timelines of an account's stations: the simulation, fed from a store, and kept."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from weakref import ref
 
 from busroot_mock.simulation.context import StationContext
@@ -11,7 +10,7 @@ from busroot_mock.simulation.plants import group_of, plant_of
 from busroot_mock.simulation.production import Line, Timeline
 from busroot_mock.store.held import SLOT
 from busroot_mock.store.memory import Memory
-from busroot_mock.store.table import Record, Store, Table, new_table
+from busroot_mock.store.table import Record, Table, new_table
 from busroot_mock.worlds.accounts import Account
 
 READ: Final = (
@@ -23,9 +22,8 @@ READ: Final = (
     "issues",
     "skus",
     "skuGroups",
-    "reasons",
 )
-"""The tables of an account that the simulation reads; of those that accounts share, `users`."""
+"""The tables of an account that runs are made of."""
 
 _WEIGHT: Final = 20_000
 """Bytes that a station takes, about, and one more for each of its schedules."""
@@ -36,6 +34,8 @@ _WEIGHT_OF_HINT: Final = 500
 def timelines_of(account: Account, stations: Iterable[Record]) -> list[Timeline]:
     """Return the timeline of each station, up to the present instant of the account's world."""
     now, lines = account.world.clock.now_ms(), _lines_of(account)
+    reasons, users = account.store["reasons"], account.world.platform["users"]
+    lines.know(reasons, users)
     return [lines.timeline(station, now) for station in stations]
 
 
@@ -47,15 +47,9 @@ def timeline_of(account: Account, station: Record) -> Timeline:
 def _lines_of(account: Account) -> "_Lines":
     """Return the lines of an account as its records are, made anew if a table has changed."""
     world, store = account.world, account.store
-    users = world.platform["users"]
-    key = ("lines", account.id, world.seed, users.mark, *(store[name].mark for name in READ))
+    key = ("lines", account.id, world.seed, *(store[name].mark for name in READ))
     known: _Lines | None = world.memory.get(key)
-    if known:
-        return known
-    entries = len(users) + sum(len(store[name]) for name in READ)
-    lines = _Lines(account)
-    world.memory.put(key, lines, 20_000 + SLOT * entries)
-    return lines
+    return known or world.memory.put(key, _Lines(account), _WEIGHT)
 
 
 class _Lines:
@@ -68,39 +62,48 @@ class _Lines:
         self._memory: Memory = account.world.memory
         self._seed = account.world.seed
         # A copy keeps what it has when the account goes on.
-        self._store = {name: account.store[name].view() for name in READ}
-        self._users = account.world.platform["users"].view()
-        self._schedules = _by_station(self._store["schedules"])
-        self._issues = _by_station(self._store["issues"])
+        self._store = {name: self._kept("view", account.store[name], Table.view) for name in READ}
+        self._schedules = self._kept("by station", self._store["schedules"], _by_station)
+        self._issues = self._kept("by station", self._store["issues"], _by_station)
+        self._reasons, self._users = _NO_REASONS, _NO_USERS
         self._known: dict[str, tuple[StationContext, Line]] = {}
+
+    def know(self, reasons: Table, users: Table) -> None:
+        """Take note of the reasons and users as they are now, which runs do not depend on."""
+        if self._reasons.mark is not reasons.mark:
+            self._reasons = self._kept("view", reasons, Table.view)
+        if self._users.mark is not users.mark:
+            self._users = self._kept("view", users, Table.view)
 
     def timeline(self, station: Record, now: int) -> Timeline:
         """Return the timeline of a station up to an instant, epoch ms."""
         code = station["code"]
-        if code not in self._known:
-            context = self._context(station)
-            self._known[code] = context, self._line(context)
-        context, line = self._known[code]
+        known = self._known.get(code)
+        context, line = known or self._made(station)
+        if context.reasons is not self._reasons or context.users is not self._users:
+            context = replace(context, reasons=self._reasons, users=self._users)
+            self._known[code] = context, line
         return Timeline(context, now, line.runs(now), line)
 
-    def _context(self, station: Record) -> StationContext:
+    def _made(self, station: Record) -> tuple[StationContext, Line]:
         store, code = self._store, station["code"]
         group = group_of(store, station)
         pattern_id = station["shiftPatternId"] or group["shiftPatternId"]
-        schedules = self._schedules[code]
-        return StationContext(
+        schedules = self._schedules.get(code, ())
+        context = StationContext(
             station=station,
             group=group,
             plant=plant_of(store, group),
             pattern=store["shiftPatterns"].get(pattern_id),
             schedules=schedules,
-            issues=self._issues[code],
-            skus=_named(store, "skus", schedules, "skuCode"),
-            sku_groups=_named(store, "skuGroups", schedules, "skuGroupCode"),
-            reasons=store["reasons"],
-            users=self._users,
+            issues=self._issues.get(code, ()),
+            skus=_named(store["skus"], schedules, "skuCode"),
+            sku_groups=_named(store["skuGroups"], schedules, "skuGroupCode"),
+            reasons=_NO_REASONS,
+            users=_NO_USERS,
             seed=self._seed,
         )
+        return context, self._line(context)
 
     def _line(self, context: StationContext) -> Line:
         """Return the line of equal records that was kept, or a new one."""
@@ -108,10 +111,8 @@ class _Lines:
         known: Line | None = self._memory.get(key)
         if known:
             return known
-        # Runs read neither reasons nor users, which would only be held on to.
-        own = replace(context, reasons=_NO_REASONS, users=_NO_USERS)
         weight = _WEIGHT + _WEIGHT_OF_SCHEDULE * len(context.schedules)
-        line: Line = self._memory.put(key, Line(own), weight)
+        line: Line = self._memory.put(key, Line(context), weight)
         # The last line of the station is a hint: what it has in common is found by comparing.
         last = "last line", id(context.station)
         known_last: ref[Line] | None = self._memory.get(last)
@@ -121,26 +122,34 @@ class _Lines:
         self._memory.put(last, ref(line), _WEIGHT_OF_HINT)
         return line
 
+    def _kept(self, what: str, table: Table, make: Callable[[Table], Any]) -> Any:
+        """Return what a function makes of a table; kept as long as the table is as it is."""
+        key = what, table.mark
+        known = self._memory.get(key)
+        return self._memory.put(key, make(table), SLOT * len(table)) if known is None else known
+
 
 def _identities(context: StationContext) -> Iterable[int | tuple[int, ...]]:
     """Yield the identities of all records that runs are made of; the line holds on to them."""
     yield from map(id, (context.station, context.group, context.plant, context.pattern))
-    for records in (context.schedules, context.issues, context.skus, context.sku_groups):
-        yield tuple(map(id, records))
+    yield tuple(map(id, context.schedules))
+    yield tuple(map(id, context.issues))
+    yield tuple(map(id, context.skus.values()))
+    yield tuple(map(id, context.sku_groups.values()))
 
 
-def _by_station(table: Table) -> defaultdict[str, list[Record]]:
-    records: defaultdict[str, list[Record]] = defaultdict(list)
+def _by_station(table: Table) -> Mapping[str, list[Record]]:
+    records: dict[str, list[Record]] = {}
     for record in table:
-        records[record["stationCode"]].append(record)
+        records.setdefault(record["stationCode"], []).append(record)
     return records
 
 
-def _named(store: Store, name: str, records: Iterable[Record], member: str) -> Table:
-    """Return a table of those records that others name."""
-    keys = dict.fromkeys(record.get(member) for record in records)
-    named = (store[name].get(key) for key in keys if key is not None)
-    return new_table(name, (record for record in named if record is not None))
+def _named(table: Table, records: Iterable[Record], member: str) -> Mapping[str, Record]:
+    """Return those records of a table, by code, that others name."""
+    codes = {record.get(member): None for record in records}
+    named = ((code, table.get(code)) for code in codes if code is not None)
+    return {code: record for code, record in named if record is not None}
 
 
 _NO_REASONS: Final = new_table("reasons")
