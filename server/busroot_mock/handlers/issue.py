@@ -2,7 +2,7 @@
 
 from heapq import merge
 from itertools import islice, repeat
-from typing import Final
+from typing import Final, NamedTuple
 
 from busroot_mock.errors import Violation, violation
 from busroot_mock.handlers._listing import chosen, codes
@@ -11,8 +11,14 @@ from busroot_mock.handlers._writing import instant, refuse, unknown
 from busroot_mock.http.response import result, results
 from busroot_mock.http.rows import Row
 from busroot_mock.simulation.intervals import Interval
-from busroot_mock.simulation.issue_records import issue_record, issue_record_until
-from busroot_mock.simulation.issues import Issue, entered_issue, issue_order, newest_issues
+from busroot_mock.simulation.issue_records import issue_record, issue_record_until, shown_in
+from busroot_mock.simulation.issues import (
+    Issue,
+    all_events,
+    entered_issue,
+    issue_order,
+    newest_issues,
+)
 from busroot_mock.simulation.plants import stations_in
 from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.timelines import timeline_of, timelines_of
@@ -49,17 +55,41 @@ def list_issues(
     return results([_row(caller.world.memory, timeline, issue) for issue, timeline in shown])
 
 
+class _Known(NamedTuple):
+    """The row of an issue that has settled, and what it is made of.
+
+    Attributes:
+        since: From when on the issue is like that, epoch ms.
+        marks: Of reasons and users for which that was found.
+        content: What of them the row depends on: events, and the identities of records.
+    """
+
+    since: int
+    row: Row
+    marks: tuple[object, object]
+    content: tuple[object, ...]
+
+
 def _row(memory: Memory, timeline: Timeline, issue: Issue) -> Row:
     """Return an issue as it is now; kept once it stays as it is."""
-    context = timeline.context
-    key = ("issue", issue.run, issue.subject.id, context.reasons.mark, context.users.mark)
-    known: tuple[int, Row] | None = memory.get(key)
-    if known and known[0] <= timeline.now:
-        return known[1]
-    record, since = issue_record_until(timeline, issue)
-    row = Row(record)
+    key = ("issue", issue.run, issue.subject.id)
+    marks = timeline.context.reasons.mark, timeline.context.users.mark
+    known: _Known | None = memory.get(key)
+    if known and known.since > timeline.now:
+        known = None
+    if known and known.marks == marks:
+        return known.row
+    # Other reasons or users: most issues show nothing of what has changed.
+    events = all_events(timeline, issue)
+    sources = tuple(shown_in(timeline.context, events))
+    content = (*events, *map(id, sources))
+    if known and known.content == content:
+        memory.put(key, known._replace(marks=marks), known.row.weight)
+        return known.row
+    record, since = issue_record_until(timeline, issue, events)
+    row = Row(record, sources)
     if since is not None:
-        memory.put(key, (since, row), row.weight)
+        memory.put(key, _Known(since, row, marks, content), row.weight)
     return row
 
 

@@ -1,6 +1,7 @@
 """Choose who acts on an issue, and the cause that is given for it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from math import inf
 from typing import Any, Final, NamedTuple
 
@@ -31,7 +32,7 @@ def actors(users: Table, account_id: str, seed: int) -> list[Choice]:
 
 def _actors(users: Table, account_id: str, seed: int) -> list[Choice]:
     return [
-        Choice(user["id"], draws(seed, "actor", user["id"])[0], _since(user), inf)
+        Choice(user["id"], _digest(seed, "actor", user["id"]), _since(user), inf)
         for user in users
         for membership in user.get("accounts") or ()
         if membership["accountId"] == account_id and membership["role"] != "read_only"
@@ -53,7 +54,7 @@ def _causes(reasons: Table, seed: int) -> list[Choice]:
     return [
         Choice(
             reason["code"],
-            draws(seed, "cause", reason["code"])[0],
+            _digest(seed, "cause", reason["code"]),
             _since(reason),
             parents.get(reason["code"], inf),
         )
@@ -77,16 +78,26 @@ def chosen(choices: Iterable[Choice], drawn: int, at: int) -> Any:
     return key
 
 
-def breadcrumb(reasons: Table, code: str | None) -> list[Record]:
-    """Return the reasons from the root of the tree down to the one with this code."""
+def path_to(reasons: Table, code: str | None) -> list[Record]:
+    """Return the records of the reasons from the root of the tree down to the one with a code."""
     path: list[Record] = []
     seen: set[str] = set()
     while code is not None and code not in seen and (reason := reasons.get(code)) is not None:
         seen.add(code)
         path.insert(0, reason)
         code = reason.get("parentReasonCode")
+    return path
+
+
+def breadcrumb(reasons: Table, code: str | None) -> list[Record]:
+    """Return the same as an issue shows them."""
     names = ("code", "description", "parentReasonCode", "type")
-    return [{name: reason.get(name) for name in names} for reason in path]
+    return [{name: reason.get(name) for name in names} for reason in path_to(reasons, code)]
+
+
+@lru_cache(maxsize=2**14)
+def _digest(seed: int, purpose: str, key: object) -> int:
+    return draws(seed, purpose, key)[0]
 
 
 def _since(record: Record) -> float:

@@ -1,9 +1,10 @@
 """Issues in wire form."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
-from busroot_mock.simulation.choices import breadcrumb
+from busroot_mock.simulation.choices import breadcrumb, path_to
 from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.intervals import MINUTE, duration_text
 from busroot_mock.simulation.issues import Issue, all_events
@@ -24,20 +25,35 @@ def issue_record(timeline: Timeline, issue: Issue) -> Record:
     Assumed: `duration` is in ms, up to now while the issue goes on; notifications go out after a
     minute; `statusText`; what the colours mean (`_rag_status`).
     """
-    return issue_record_until(timeline, issue)[0]
+    return issue_record_until(timeline, issue, all_events(timeline, issue))[0]
 
 
-def issue_record_until(timeline: Timeline, issue: Issue) -> tuple[Record, int | None]:
+def issue_record_until(
+    timeline: Timeline, issue: Issue, ever: Sequence[Event]
+) -> tuple[Record, int | None]:
     """Return the same, and from when on it stays so, epoch ms; None: it may not.
 
     An issue is settled when it is over, everybody is notified, and no step is to come.
+
+    Args:
+        timeline: Of the station.
+        issue: Of the timeline.
+        ever: All that is ever done about it.
     """
-    ever, now = all_events(timeline, issue), timeline.now
+    now = timeline.now
     record = _record(timeline, issue, [event for event in ever if event.at <= now])
     if issue.end is None:
         return record, None
     settled = max(issue.end + MINUTE, *(event.at for event in ever), issue.end)
     return record, settled if settled <= now else None
+
+
+def shown_in(context: StationContext, events: Sequence[Event]) -> list[Record]:
+    """Return the users and reasons whose records an issue with these events shows."""
+    users = [context.users.get(event.user_id) for event in events if event.user_id is not None]
+    causes = [event.cause_code for event in events if event.type == "cause"]
+    paths = [path_to(context.reasons, code) for code in causes]
+    return [*filter(None, users), *chain.from_iterable(paths)]
 
 
 def _record(timeline: Timeline, issue: Issue, events: Sequence[Event]) -> Record:

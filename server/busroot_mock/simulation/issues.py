@@ -1,10 +1,11 @@
 """The issues of a station: those that were detected and those that people entered."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 from math import inf
 from typing import Final, NamedTuple
 
-from busroot_mock.simulation.context import HandIssue, hand_issue
+from busroot_mock.simulation.context import HandIssue, StationContext, hand_issue
 from busroot_mock.simulation.production import Timeline, run_with_issue
 from busroot_mock.simulation.runs import Run
 from busroot_mock.simulation.workflow import (
@@ -71,15 +72,24 @@ def newest_issues(
                 yield issue
 
 
+class _Known(NamedTuple):
+    """Issues of a run, newest first, as they are from `since` until one more ends, epoch ms."""
+
+    issues: list[Issue]
+    since: float
+    until: float
+
+
 def _issues_of(run: Run, now: int) -> list[Issue]:
-    """Return the issues of a run, newest first; those of a run that is over are kept with it."""
-    known: list[Issue] | None = run.kept.get("issues")
-    if known is not None:
-        return known
-    issues = sorted([*_detected(run, now), *_entered(run, now)], key=issue_order)
-    if run.end is not None:
-        run.kept["issues"] = issues
-    return issues
+    """Return the issues of a run, newest first; kept with it until one more of them ends."""
+    known: _Known | None = run.kept.get("issues")
+    if known is None or not known.since <= now < known.until:
+        issues = sorted([*_detected(run, now), *_entered(run, now)], key=issue_order)
+        ends = [issue.subject.end for issue in issues if issue.subject.end is not None]
+        since = max((end for end in ends if end <= now), default=-inf)
+        until = min((end for end in ends if end > now), default=inf)
+        known = run.kept["issues"] = _Known(issues, since, until)
+    return known.issues
 
 
 def issue_order(issue: Issue) -> tuple[int, int]:
@@ -142,12 +152,19 @@ def all_events(timeline: Timeline, issue: Issue) -> list[Event]:
 
 def is_cause(timeline: Timeline, code: str) -> bool:
     """Tell whether an issue of the station is put down to a reason by now."""
-    choice = next((each for each in timeline.context.causes if each.key == code), None)
-    # A cause is given at most so long after the start, and only to a reason that is there.
-    start = None if choice is None or choice.since == -inf else int(choice.since) - LATEST_CAUSE
+    earliest = _earliest_start(timeline.context, code)
+    recent = takewhile(lambda issue: issue.subject.start >= earliest, newest_issues(timeline))
     return any(
-        event.cause_code == code
-        for issue in newest_issues(timeline)
-        if issue.record is not None or (choice and (start is None or issue.subject.start >= start))
-        for event in issue_events(timeline, issue)
+        event.cause_code == code for issue in recent for event in issue_events(timeline, issue)
     )
+
+
+def _earliest_start(context: StationContext, code: str) -> float:
+    """Return when issues that are put down to a reason begin at the earliest, epoch ms.
+
+    A cause is given at most so long after the start, and only to a reason that is there.
+    """
+    if any(e.get("causeCode") == code for each in context.issues for e in each.get("events") or ()):
+        return -inf
+    choice = next((each for each in context.causes if each.key == code), None)
+    return choice.since - LATEST_CAUSE if choice and choice.since < choice.until else inf
