@@ -8,8 +8,8 @@ from typing import Any, Final
 SHELLS: Final = ("bash", "zsh", "tcsh")
 EPILOG: Final = """\
 examples:
-  eval "$(busroot-mock completion bash)"                                  in ~/.bashrc
-  busroot-mock completion zsh > "${fpath[1]}/_busroot-mock"               for zsh
+  eval "$(busroot-mock completion bash)"                       in ~/.bashrc
+  busroot-mock completion zsh > "${fpath[1]}/_busroot-mock"    for zsh
 """
 
 
@@ -23,7 +23,9 @@ def add_completion_command(
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("shell", choices=SHELLS, help="for which the script is")
+    parser.add_argument(
+        "shell", metavar="SHELL", choices=SHELLS, help=f"one of {', '.join(SHELLS)}"
+    )
 
     def print_script(options: argparse.Namespace) -> int:
         import shtab  # serve starts faster without it

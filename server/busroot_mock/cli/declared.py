@@ -95,8 +95,7 @@ def _read(action: argparse.Action, texts: list[str], place: str) -> list[Any]:
     try:
         values = [parse(text) for text in texts]
     except (argparse.ArgumentTypeError, ValueError) as error:
-        reason = f"{texts[0]!r} is not a whole number" if parse is int else str(error)
-        raise SetupError(f"{place}: {reason}.") from error
+        raise SetupError(f"{place}: {error}.") from error
     for value in values:
         if action.choices is not None and value not in action.choices:
             raise SetupError(f"{place}: {value!r} is not one of {', '.join(action.choices)}.")

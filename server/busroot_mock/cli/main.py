@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from busroot_mock import __version__
 from busroot_mock.cli.completion import add_completion_command
 from busroot_mock.cli.output import steady_output
+from busroot_mock.cli.parser import USAGE_ERROR, Parser
 from busroot_mock.cli.serve import serve
 from busroot_mock.cli.serve_options import DESCRIPTION, EPILOG, add_serve_options
 from busroot_mock.cli.verify import add_verify_commands
 from busroot_mock.errors import SetupError
 from busroot_mock.options_file import options_file
-
-USAGE_ERROR = 2
 
 
 def main(arguments: Sequence[str] | None = None, *, is_alone: bool = False) -> int:
@@ -40,7 +39,7 @@ def main(arguments: Sequence[str] | None = None, *, is_alone: bool = False) -> i
 
 
 def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="busroot-mock",
         description="A mock server of the Busroot HTTP API, and contract tests for deployments.",
     )

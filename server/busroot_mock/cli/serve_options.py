@@ -26,16 +26,17 @@ examples:
   busroot-mock serve --state mock.state --cors http://localhost:3000
   curl -H 'X-API-KEY: demo-admin-key' http://127.0.0.1:8080/api/admin/config
 
-Each option can also stand in the environment, as BUSROOT_MOCK_PORT=8081, and in the file
-busroot-mock.toml of the current folder, or the table [tool.busroot-mock] of its
-pyproject.toml, as port = 8081. The command line comes first, then the environment.
+Each option can also stand in the environment, as BUSROOT_MOCK_PORT=8081, and in
+the file busroot-mock.toml of the current folder, or the table
+[tool.busroot-mock] of its pyproject.toml, as port = 8081. The command line
+comes first, then the environment.
 
-If other machines can reach the server, as with --host 0.0.0.0, the test controls
-under /__mock__ require a token in the header X-Control-Token: the value that the
-environment variable BUSROOT_MOCK_TOKEN had when the server started.
+If other machines can reach the server, as with --host 0.0.0.0, the test
+controls under /__mock__ require a token in the header X-Control-Token: the
+value that the environment variable BUSROOT_MOCK_TOKEN had at the start.
 
-exit codes: 0 stopped by a signal; 1 forced to stop, since a request did not end within
-5 seconds of the signal; 2 could not start.
+exit codes: 0 stopped by a signal; 1 forced to stop, since a request did not
+end within 5 seconds of the signal; 2 could not start.
 """
 
 
@@ -86,7 +87,7 @@ def _add_world_options(add: Callable[..., None]) -> None:
     add("--dataset", default="demo", help="records to start with (default: %(default)s)")
     add(
         "--seed",
-        type=int,
+        type=_whole_number,
         default=0,
         help="number that ids and codes are drawn from; the same seed repeats them (default: 0)",
     )
@@ -110,6 +111,13 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: 0 to 65535")
     return int(text)
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number") from error
 
 
 def _origin(text: str) -> str:
