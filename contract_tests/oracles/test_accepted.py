@@ -53,6 +53,7 @@ def _accepted(probe: Probe, operation: Operation, body: dict[str, Any], what: st
         response.status_code in REFUSALS and not _all_there(probe, operation, body)
     ):
         return None
+    probe.asked(operation, (*terms.response_place(operation, "409"), "description"))
     if response.status_code in REFUSALS:
         expected = f"{what} is accepted: what the body refers to is there, and nothing is taken"
         actual = f"the status is {response.status_code}: {response.text[:200]}"

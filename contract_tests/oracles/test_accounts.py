@@ -100,6 +100,7 @@ def test_filter_does_not_reach_another_account(
         (key,) = data.draw(st.sampled_from(foreign))
         with probe.example():
             items = caller.all(listing, **{name: key}).items
+            probe.asked(operation, terms.ACCOUNTS_APART)
             if items:
                 expected = f"{name}={key}, a key of another account, finds no record"
                 place = terms.ACCOUNTS_APART
@@ -121,6 +122,7 @@ def test_filter_by_what_another_account_has_finds_nothing(
             for value in [*some, *([",".join(["x", *some])] if some and is_list else [])]:
                 with probe.example():
                     items = caller.all(listing, **{name: value}).items
+                    probe.asked(operation, terms.ACCOUNTS_APART)
                     if items:
                         expected = f"{name}={value}, which another account has, finds no record"
                         actual = f"it finds {len(items)} records"
@@ -165,6 +167,7 @@ def test_new_record_is_hidden_from_another_account(
         if result is None:
             return
         key = key_of(operation, body, result)
+        probe.asked(operation, terms.ACCOUNTS_APART)
         if find(other, operation, key):
             expected = f"{key!r} is listed for its own account only"
             actual = "another account lists it, too"

@@ -99,6 +99,8 @@ def test_single_record_is_as_the_list_has_it(
                 about=name,
             )
         result = probe.expect_success(operation, response)["result"]
+        words = ("of either case",) if requested != key else ()
+        probe.asked(operation, (*place, *words), (*terms.response_place(operation), "description"))
         if result != expected:
             text = f"the record {requested!r} is as in {listing.operation.label}"
             probe.fail(operation, text, "it differs", place, about="differs")
@@ -119,12 +121,20 @@ def _check_reference(
     pools = [(way, parts_of(probe, way)) for way in ways]
     if not ways or not all(probe.may_read(way["list"]) for way in ways):
         return
-    for way, pool in pools:
+    for number, (way, pool) in enumerate(pools):
         at = way.get("at") or LISTINGS[way["list"]].spec["key"]
         referred = next((entry for entry in pool if entry.get(at) == item[name]), None)
         if referred is None:
             continue
+        entries = list(pool)
+        place = (*where, "x-refers", *([str(number)] if isinstance(refers, list) else []))
+        if len(entries) > 1:
+            leaves = [(*place, leaf) for leaf in way if leaf != "shows"]
+            probe.asked(operation, where, *leaves)
         for shown, member in way.get("shows", {}).items():
+            if shown in item and any(each.get(member) != item[shown] for each in entries):
+                other = (*where[:-1], shown)
+                probe.asked(operation, (*place, "shows", shown), other)
             if shown in item and member in referred and item[shown] != referred[member]:
                 probe.fail(
                     operation,
@@ -152,6 +162,12 @@ def _check_holding(
     }
     unless = holds.get("unless")
     held = {other.key(part): part for part in item[name]}
+    if listed and len(listed) < len(probe.pool(other)):
+        probe.asked(operation, (*where, "x-holds", "list"), (*where, "x-holds", "where"))
+        probe.asked(operation, (*where, "x-holds", "same"))
+        probe.asked(other.operation, other.item_schema)
+    if unless is not None and any(part.get(unless) is not None for part in item[name]):
+        probe.asked(operation, (*where, "x-holds", "unless"), where)
     kept = {key for key, part in held.items() if unless is None or part.get(unless) is None}
     if not kept <= set(listed) <= set(held) or len(held) != len(item[name]):
         probe.fail(

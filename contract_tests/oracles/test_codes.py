@@ -24,6 +24,7 @@ def test_access_code_is_new(probe: Probe, count: int) -> None:
             before = [item["code"] for item in probe.read(CODES).items]
             code = probe.expect_success(CREATE, probe.send(CREATE))["result"]["code"]
             after = [item["code"] for item in probe.read(CODES).items]
+            probe.asked(CREATE, terms.description_place(CREATE, "the code differs"))
             if code in before or after.count(code) != 1 or not set(before) < set(after):
                 expected = (
                     f"the new code {code!r} did not exist, and is listed once along with the others"

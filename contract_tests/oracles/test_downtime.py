@@ -47,6 +47,8 @@ def _check(probe: Probe, window: Item, stops: list[Item]) -> None:
     for start, stop in spans:
         down += max(0, min(end, stop) - max(start, reached))
         reached = max(reached, min(end, stop))
+    if down > SLACK:
+        probe.asked(WINDOWS.operation, WINDOWS.member("downtimeMs"))
     if abs(window["downtimeMs"] - down) > SLACK:
         expected = (
             f"downtimeMs of {window['stationCode']} from {iso(begin)} is {down}, by its stops"

@@ -1,5 +1,6 @@
 """Filters and searches return exactly the matching records."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.filtering import is_judged, keeps
 from ..probing.filters import a_value, some_filters
-from ..probing.lists import LISTINGS, Listing
+from ..probing.lists import LISTINGS, Item, Listing
 from ..probing.probe import Probe
 
 
@@ -89,6 +90,7 @@ def _compare(probe: Probe, listing: Listing, query: dict[str, Any]) -> None:
     items = probe.all(listing, **query).items
     known = {listing.key(item): keeps(probe, listing, query, item) for item in everything}
     expected = {key for key, kept in known.items() if kept}
+    _note_asked(probe, listing, query, everything)
     undecided = {key for key, kept in known.items() if kept is None}
     shown = set(listing.keys(items)) - undecided
     if shown == expected:
@@ -104,6 +106,50 @@ def _compare(probe: Probe, listing: Listing, query: dict[str, Any]) -> None:
         *([terms.NARROWS] if len(query) > 1 else []),
         about=" ".join(sorted(query)),
     )
+
+
+def _note_asked(
+    probe: Probe, listing: Listing, query: dict[str, Any], everything: list[Item]
+) -> None:
+    """Note filters that keep some records and drop others."""
+    verdicts = [(item, keeps(probe, listing, query, item)) for item in everything]
+    kept = [item for item, verdict in verdicts if verdict]
+    drops = any(verdict is False for _, verdict in verdicts)
+    if drops and not kept:
+        probe.asked(listing.operation, terms.NOTHING_THERE)
+    for name, value in query.items():
+        spec, place = listing.filters[name], (*listing.schema, "x-lists", "filters", name)
+        if (drops and kept) or (spec.get("by") == "nothing" and everything):
+            probe.asked(listing.operation, *_asked_of(listing, name, str(value), kept, place))
+    alone = [
+        sum(keeps(probe, listing, {n: v}, i) is True for i in everything) for n, v in query.items()
+    ]
+    if len(query) > 1 and kept and min(alone) > len(kept):
+        probe.asked(listing.operation, terms.NARROWS)
+
+
+def _asked_of(
+    listing: Listing, name: str, value: str, kept: list[Item], place: Location
+) -> list[Location]:
+    """Return the places of which a value of a filter could have shown the opposite."""
+    spec, described = listing.filters[name], (*listing.parameters[name], "description")
+    if spec.get("by") == "text":
+        return [described[:-1], *_asked_of_text(spec["members"], value, kept, place, described)]
+    is_single = spec.get("by") == "list" and "," not in value
+    leaves = [leaf for leaf in spec if leaf != "by" or not is_single]
+    return [*((*place, leaf) for leaf in leaves), *([] if is_single else [described])]
+
+
+def _asked_of_text(
+    members: list[str], text: str, kept: list[Item], place: Location, described: Location
+) -> Iterator[Location]:
+    yield (*place, "by")
+    for item in kept:
+        found = [name for name in members if text.casefold() in str(item.get(name)).casefold()]
+        if len(found) == 1:
+            yield (*place, "members", str(members.index(found[0])))
+        if not any(text in str(item.get(name)) for name in members):
+            yield (*described, "letters of either case")
 
 
 def _rests_on(listing: Listing, query: dict[str, Any], whole: bool) -> list[Location]:

@@ -6,7 +6,7 @@ from typing import Any
 from busroot_mock.contract.operations import Operation
 
 from ..probing.catalogue import about, oracle
-from ..probing.lists import LISTINGS, Item
+from ..probing.lists import LISTINGS, Item, Listing
 from ..probing.probe import Probe
 from ..probing.times import ms_of
 
@@ -14,6 +14,8 @@ ISSUES, SCHEDULES, REASONS = (
     LISTINGS[name] for name in ("listIssues", "listSchedules", "listReasons")
 )
 RED, AMBER, GREEN = "#cc3311", "#ee7733", "#009988"
+COLOURS = {RED: "red while", AMBER: "amber while", GREEN: "green after"}
+"""Words on each colour in the contract."""
 Expected = Iterator[tuple[str, Any]]
 
 
@@ -23,7 +25,9 @@ def test_flags_follow(probe: Probe, operation: Operation) -> None:
     listing = LISTINGS[operation.operation_id]
     rule = of_issue if listing is ISSUES else of_schedule
     with probe.example():
-        for item in probe.all(listing).items:
+        items = probe.all(listing).items
+        _note_asked(probe, listing, [dict(rule(item)) for item in items])
+        for item in items:
             for member, expected in rule(item):
                 if item.get(member) != expected:
                     text = f"{member} of {item['id']} is {expected!r}, by its times and events"
@@ -37,6 +41,10 @@ def test_breadcrumb_is_the_line_of_reasons(probe: Probe) -> None:
         tree = {reason["code"]: reason for reason in probe.all(REASONS).items}
         for issue in probe.all(ISSUES).items:
             expected = list(reversed(list(_upwards(tree, issue["causeCode"]))))
+            place = (*ISSUES.member("causeBreadcrumb"), "description")
+            said = ["reasons above", "root first"] if len(expected) > 1 else ["empty"]
+            if len(expected) != 1:
+                probe.asked(ISSUES.operation, *((*place, words) for words in said))
             if issue["causeBreadcrumb"] != expected:
                 text = f"the breadcrumb of issue {issue['id']} is {[r['code'] for r in expected]}"
                 actual = f"it is {[r.get('code') for r in issue['causeBreadcrumb']]}, or differs"
@@ -51,6 +59,13 @@ def test_events_are_of_their_issue_and_in_order(probe: Probe) -> None:
     with probe.example():
         for issue in probe.all(ISSUES).items:
             events = issue["events"]
+            if events:
+                places = [ISSUES.member("events", "0", name) for name in ("downtimeId", "userId")]
+                is_by_operator = any(event["operatorInitials"] for event in events)
+                probe.asked(ISSUES.operation, *places[: 1 + is_by_operator])
+            if len(events) > 1:
+                place = (*ISSUES.member("events"), "description", "oldest first")
+                probe.asked(ISSUES.operation, place)
             if any(event["downtimeId"] != issue["id"] for event in events):
                 place = ISSUES.member("events", "0", "downtimeId")
                 expected = f"every event of issue {issue['id']} has its id as downtimeId"
@@ -68,6 +83,17 @@ def test_events_are_of_their_issue_and_in_order(probe: Probe) -> None:
                 probe.fail(
                     ISSUES.operation, expected, "they are in another order", ISSUES.member("events")
                 )
+
+
+def _note_asked(probe: Probe, listing: Listing, rows: list[dict[str, Any]]) -> None:
+    """Note the members that were to have several values; of a colour, the words on it."""
+    for member in {name for row in rows for name in row}:
+        place, values = listing.member(member), {row.get(member) for row in rows}
+        if member == "ragStatus":
+            colours = [COLOURS[str(value)] for value in values] if len(values) > 1 else []
+            probe.asked(listing.operation, *((*place, "description", word) for word in colours))
+        elif len(values) > 1:
+            probe.asked(listing.operation, place)
 
 
 def of_schedule(item: Item) -> Expected:

@@ -23,11 +23,17 @@ Body = dict[str, Any]
 Broken = Iterator[tuple[str, Body]]
 NO_ZONE = "Europe/Nowhere"
 REFUSED = "x-refused"
+WORDS = {"early": "not after the start", "twice": "twice", "circle": "below", "nowhere": "zone"}
+"""Words by which a description says the same."""
+
+
+def _of(operation: Operation) -> dict[str, Any]:
+    rules: dict[str, Any] = terms.schema_of(terms.body_schema(operation) or ()).get(REFUSED, {})
+    return rules
 
 
 def _rules(operation: Operation) -> dict[str, Any]:
-    rules: dict[str, Any] = terms.schema_of(terms.body_schema(operation) or ()).get(REFUSED, {})
-    return {kind: rule for kind, rule in rules.items() if kind in BROKEN}
+    return {kind: rule for kind, rule in _of(operation).items() if kind in BROKEN}
 
 
 def _early(body: Body, ends: dict[str, str]) -> Broken:
@@ -66,6 +72,7 @@ def test_what_cannot_be_is_refused(probe: Probe, operation: Operation, data: st.
         for member, broken in BROKEN[kind](body, _rules(operation)[kind]):
             before = len(own_records(probe, operation))
             status = probe.send(operation, broken).status_code
+            _note_asked(probe, operation, kind, member)
             if status == 403:
                 pytest.skip(f"the role of the key may not call {operation.label}")
             what = f"{member} {broken[member]!r} cannot be"
@@ -78,9 +85,7 @@ def test_what_cannot_be_is_refused(probe: Probe, operation: Operation, data: st.
 
 
 def _circles(operation: Operation) -> list[str]:
-    names: list[str] = (
-        terms.schema_of(terms.body_schema(operation) or ()).get(REFUSED, {}).get("circle", [])
-    )
+    names: list[str] = _of(operation).get("circle", [])
     return names
 
 
@@ -103,6 +108,7 @@ def test_circle_is_refused(probe: Probe, operation: Operation, data: st.DataObje
         first, last = line[0], line[-1][name]
         status = probe.send(operation, {**first, member: last}).status_code
         shown = find(probe, operation, first[name])
+        _note_asked(probe, operation, "circle", member)
         if status not in (400, 409) or (shown and shown[0].get(member) is not None):
             # Records in a circle are in use, so nobody could remove them.
             probe.send(operation, first)
@@ -110,6 +116,14 @@ def test_circle_is_refused(probe: Probe, operation: Operation, data: st.DataObje
             shows = [each.get(member) for each in shown]
             actual = f"the status is {status}, and {member} is {shows}"
             _fail(probe, operation, "circle", expected, actual)
+
+
+def _note_asked(probe: Probe, operation: Operation, kind: str, member: str) -> None:
+    schema = terms.body_schema(operation) or ()
+    rule, place = _of(operation)[kind], (*schema, REFUSED, kind)
+    leaf = member if isinstance(rule, dict) else str(rule.index(member))
+    in_words = terms.description_place(operation, WORDS[kind])
+    probe.asked(operation, (*place, leaf), in_words, terms.members(schema)[member])
 
 
 def _fail(probe: Probe, operation: Operation, kind: str, expected: str, actual: str) -> None:

@@ -69,6 +69,7 @@ def _read(
 
 
 def _check(probe: Probe, operation: Operation, response: Response, what: str) -> None:
+    probe.asked(operation, (*terms.response_place(operation, "401"), "description"))
     if response.status_code != 401:
         expected = f"{what} is no API key (401)"
         actual = f"the status is {response.status_code}"

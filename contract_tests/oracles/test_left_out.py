@@ -48,9 +48,12 @@ def test_parameter_left_out_has_its_default(probe: Probe, operation: Operation) 
     def check(name: str, default: Any) -> None:
         base = {k: v for k, v in probe.whole(listing).items() if k not in _parameters(listing)}
         without, given = (probe.read(listing, **base, **p) for p in ({}, {name: default}))
+        place = (*listing.parameters[name], "schema", "default")
+        # A shorter list does not reach the limit.
+        if without.items and (name != "limit" or (without.total or 0) > default):
+            probe.asked(operation, place)
         if listing.keys(without.items) != listing.keys(given.items):
             expected = f"without {name}, the list is that of {name}={default}: {given.count} items"
-            place = (*listing.parameters[name], "schema", "default")
             probe.fail(operation, expected, f"it has {without.count}", place, about=name)
 
     for name, default in _parameters(listing).items():
@@ -77,6 +80,9 @@ def test_member_left_out_has_its_default(
         shown = [result, *find(probe, operation, key_of(operation, body, result))]
         schema = terms.body_schema(operation) or ()
         for name, default in as_shown(_defaults(operation), schema).items():
+            member = terms.member(schema, name)
+            if any(name in record for record in shown):
+                probe.asked(operation, (*member, "default"), member)
             for record in shown:
                 if name in record and not is_same(default, record[name]):
                     expected = f"{name}, which was left out, has its default, {default!r}"
@@ -106,6 +112,8 @@ def test_member_that_a_body_does_not_have_is_left_aside(
         others = _others(probe, operation, before[0], listing_of(operation).item_schema)
         status = probe.send(operation, {**kept, **others}).status_code
         after = find(probe, operation, key) if status < 400 else before
+        if others and status < 400:
+            probe.asked(operation, terms.LEFT_ASIDE)
         for name in sorted(others):
             if after and is_same(others[name], after[0].get(name)):
                 # What was taken can be taken back in the same way.

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
@@ -30,9 +31,17 @@ SORTED = [listing.operation for listing in LISTINGS.values() if _sorting(listing
 def test_list_is_in_order(probe: Probe, operation: Operation) -> None:
     listing = LISTINGS[operation.operation_id]
     with probe.example():
-        items = probe.all(listing).items
-        place = terms.response_place(operation)
-        _check(probe, listing, items, listing.spec["order"], (*place, "description"))
+        items, order = probe.all(listing).items, listing.spec["order"]
+        place = (*terms.response_place(operation), "description")
+        names, where = [order] if isinstance(order, str) else order, (*listing.schema, "x-lists")
+        for count, name in enumerate(names):
+            if _shows_order(items, names[: count + 1]):
+                is_last = name == names[-1]
+                leaf = (
+                    (*where, "order") if isinstance(order, str) else (*where, "order", str(count))
+                )
+                probe.asked(operation, leaf, *([place] if is_last else []))
+        _check(probe, listing, items, order, place)
 
 
 @oracle("order")
@@ -57,12 +66,51 @@ def test_list_is_in_the_order_asked_for(
         # That it sorts at all is what its name says.
         ignored = listing.keys(listed) == listing.keys(items) and order != listing.spec["order"]
         (place,) = listing.rests_on(name, beyond=not ignored)
+        described = (*listing.parameters[name], "description")
+        if _shows_order(listed, [order]):
+            by = (*listing.schema, "x-lists", "filters", name, "by")
+            words = ["What to sort by", "a field of the answer", "text in either case"]
+            if member not in texts:
+                words = ["any other name"]
+            probe.asked(operation, by, *((*described, each) for each in words))
         _check(probe, listing, listed, order, place)
+        if not ignored and member in texts:
+            _check_ends(probe, listing, listed, member, described)
         if sorted(listing.keys(listed)) != sorted(listing.keys(probe.all(listing).items)):
             place = (*listing.parameters[name], "description")
             probe.fail(
                 operation, "sorting keeps every record", "the records differ", place, about="set"
             )
+
+
+def _shows_order(items: list[Item], names: list[str]) -> bool:
+    """Tell whether two items differ in the last of some members alone, so that it orders them."""
+    rows = {tuple(str(item.get(name.removeprefix("-"))) for name in names) for item in items}
+    return len({row[:-1] for row in rows}) < len(rows)
+
+
+def _check_ends(
+    probe: Probe, listing: Listing, items: list[Item], member: str, described: Location
+) -> None:
+    """Check that what is null comes last, and that what is alike is in the order of the list."""
+    last, alike = (*described, "null comes last"), (*described, "alike is sorted")
+    values = [item.get(member) for item in items]
+    if None in values and set(values) != {None}:
+        probe.asked(listing.operation, last)
+        if None in values[: -values.count(None)]:
+            expected, actual = f"what has no {member} comes last", "it comes before others"
+            probe.fail(listing.operation, expected, actual, last, about="null")
+    keys = [item[listing.spec["order"]] for item in items]
+    pairs = itertools.pairwise(zip(values, keys, strict=True))
+    same = [(key, other) for (value, key), (following, other) in pairs if value == following]
+    if same:
+        probe.asked(listing.operation, alike)
+    wrong = [two for two in same if not _rises([[two[0]], [two[1]]])]
+    wrong = [two for two in wrong if _folded(two[0]) > _folded(two[1])]
+    if wrong:
+        expected = f"what has the same {member} is ordered by {listing.spec['order']}"
+        actual = f"{wrong[0][0]!r} comes before {wrong[0][1]!r}"
+        probe.fail(listing.operation, expected, actual, alike, about="alike")
 
 
 def _check(probe: Probe, listing: Listing, items: list[Item], order: Any, place: Any) -> None:

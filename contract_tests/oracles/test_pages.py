@@ -78,6 +78,14 @@ def _one_page(
             *listing.rests_on(*paging),
             about="stretch",
         )
+    places = {name: (*listing.parameters[name], "description") for name in paging}
+    if first + limit < whole.count:
+        probe.asked(listing.operation, (*places["limit"], "Most"))
+    if 0 < first < whole.count:
+        probe.asked(listing.operation, places["skip"])
+    if page.total is not None and page.count < whole.count:
+        counted = terms.member(listing.schema, "paging", "totalElements")
+        probe.asked(listing.operation, counted, (*places["limit"], "without it, all"))
     _count(probe, listing, whole, page)
 
 

@@ -14,6 +14,9 @@ PATTERNS, STATIONS, GROUPS = (
 NAMES = {"shiftId": "id", "shiftName": "name", "startHour": "startHour", "duration": "duration",
          "weekDay": "weekDay", "shiftPatternId": "shiftPatternId"}  # fmt: skip
 NEAR = 1e-6
+STATION, OWN, BOTH = (
+    ("components", "schemas", name) for name in ("Station", "StationSettings", "StationOwn")
+)
 
 
 @oracle("patterns-agree", "GET /shift-pattern")
@@ -24,6 +27,10 @@ def test_pattern_spans_its_shifts(probe: Probe) -> None:
             start = min((shift["startHour"] for shift in shifts), default=0)
             end = max((shift["startHour"] + shift["duration"] for shift in shifts), default=0)
             expected = {"startHour": start, "endHour": end, "duration": end - start}
+            hours = (*PATTERNS.member("startHour"), "description")
+            probe.asked(PATTERNS.operation, (*hours, "earliest" if shifts else "0 without"))
+            if shifts:
+                probe.asked(PATTERNS.operation, *map(PATTERNS.member, ("endHour", "duration")))
             for member, value in expected.items():
                 if abs(pattern[member] - value) > NEAR:
                     place = (*PATTERNS.member(member), "description")
@@ -91,6 +98,8 @@ def test_station_has_its_own_setting_or_its_groups(probe: Probe) -> None:
 def _check_shifts(probe: Probe, listing: Any, holder: Item, pattern: Item) -> None:
     expected = [{new: shift[old] for old, new in NAMES.items()} for shift in pattern["shifts"]]
     shown = [{name: shift.get(name) for name in NAMES.values()} for shift in holder["shifts"]]
+    if expected:
+        probe.asked(listing.operation, listing.member("shifts"), listing.member("shifts", "0"))
     if shown != expected:
         text = f"shifts of {holder['code']} are the {len(expected)} of pattern {pattern['id']}"
         actual = f"it has {len(shown)} shifts, and they differ"
@@ -103,6 +112,12 @@ def _check_settings(probe: Probe, group: Item, own: Item, station: Item) -> None
             continue  # The group's rate is not shown; a status changes by itself.
         expected = group.get(member) if value is None else value
         inherits = value is None and member in group
+        if value is not None or inherits:
+            station_place, own_place = STATION, (*OWN, "description", "null takes")
+            probe.asked(STATIONS.operation, station_place, BOTH)
+            probe.asked(GROUPS.operation, BOTH, *([own_place] if inherits else []))
+        if member == "shiftPatternId" and inherits:
+            probe.asked(GROUPS.operation, GROUPS.member(member))
         if station[member] != expected and (value is not None or inherits):
             place = (*CONTRACT.find("components", "schemas", "Station")[0], "description")
             text = f"{member} of {own['code']} is {expected!r}, its own or else its group's"

@@ -65,6 +65,10 @@ def test_range_is_the_interval_asked_for(
     with probe.example():
         span = _range(probe, listing, text)
         actual = span["from"], span["to"]
+        members = terms.members(terms.member(listing.schema, "range"))
+        probe.asked(
+            operation, members["from"], members["to"], terms.member(listing.schema, "range")
+        )
         if actual != (start, start + length):
             expected = f"the range of {text} is from {start} to {start + length}"
             probe.fail(operation, expected, f"it is {actual}", _place(listing), about="interval")
@@ -79,6 +83,7 @@ def test_range_of_a_duration_ends_now(probe: Probe, operation: Operation, hours:
     def check() -> None:
         span = _range(probe, listing, f"PT{hours}H")
         after = next((ms_of(plant.get("now")) for plant in _plants(probe)), None)
+        probe.asked(operation, (*_place(listing), "duration up to now"))
         length, late = span["to"] - span["from"], after is not None and span["to"] > after
         early = after is not None and span["to"] < after - 5 * MINUTE
         if length != hours * HOUR or late or early:
@@ -98,6 +103,7 @@ def test_range_of_a_word(probe: Probe, operation: Operation) -> None:
     def check() -> None:
         now = next((ms_of(plant.get("now")) for plant in _plants(probe)), None)
         spans = {word: _range(probe, listing, word) for word in WORDS}
+        probe.asked(operation, (*_place(listing), "`yesterday`"))
         for word, (first, last, days) in WORDS.items():
             start, end = spans[word]["from"], spans[word]["to"]
             wrong = days and abs(end - start - days * DAY) > SLACK
@@ -115,6 +121,8 @@ def test_range_of_a_word(probe: Probe, operation: Operation) -> None:
                 expected = f"{following} begins where {earlier} ends"
                 actual = f"{spans[following]['fromIso']}, not {spans[earlier]['toIso']}"
                 probe.fail(operation, expected, actual, _place(listing), about=following)
+        place = (*listing.parameters[listing.range_parameter or ""], "description", "of `today`")
+        probe.asked(operation, place)
         default = terms.schema_of(listing.parameters[listing.range_parameter or ""])
         if not default.get("required") and _range(probe, listing, None) != spans["today"]:
             place = (*listing.parameters[listing.range_parameter or ""], "description")
@@ -152,6 +160,7 @@ def test_range_begins_with_the_day_of_the_plant(
             expected = f"timezone of plant {plant['code']} is one of the tz database"
             actual = f"it is {plant['timezone']!r}"
             probe.fail(BY_ID["listPlants"], expected, actual, place, about="timezone")
+        _note_days(probe, listing, word, plant)
         local = (EPOCH + timedelta(milliseconds=start)).astimezone(ZoneInfo(plant["timezone"]))
         around = {(local + timedelta(hours=hours)).utcoffset() for hours in (-25, 0, 25)}
         wrong = len(around) == 1 and local.hour * 60 + local.minute != round(
@@ -167,6 +176,17 @@ def test_range_begins_with_the_day_of_the_plant(
             probe.fail(operation, expected, f"it begins at {local}", _place(listing), about="day")
 
 
+def _note_days(probe: Probe, listing: Listing, word: str, plant: dict[str, Any]) -> None:
+    """Note what the start of a day, a week or a month shows, where it is not that of UTC."""
+    place = _place(listing)
+    if plant["dayStartHour"] or plant["timezone"] != "UTC":
+        probe.asked(listing.operation, (*place, "days begin at"))
+        members = [LISTINGS["listPlants"].member(name) for name in ("dayStartHour", "timezone")]
+        probe.asked(BY_ID["listPlants"], *members)
+    if word.endswith("week"):
+        probe.asked(listing.operation, (*place, "Weeks begin on Monday"))
+
+
 @oracle("times-agree", "GET /plant")
 def test_now_of_a_plant_is_the_time_of_the_answer(probe: Probe) -> None:
     listing = LISTINGS["listSchedules"]
@@ -174,6 +194,8 @@ def test_now_of_a_plant_is_the_time_of_the_answer(probe: Probe) -> None:
     def check() -> None:
         plants, before = _plants(probe), _range(probe, listing, "PT1H")["to"]
         after = [ms_of(plant["now"]) or 0 for plant in _plants(probe)]
+        if after:
+            probe.asked(LISTINGS["listPlants"].operation, LISTINGS["listPlants"].member("now"))
         if any(now < before - SECOND for now in after):
             place = (*LISTINGS["listPlants"].member("now"), "description")
             expected = (

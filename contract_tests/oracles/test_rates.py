@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from ..probing import contract_terms as terms
 from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.probe import Probe
 
 SCHEDULES = LISTINGS["listSchedules"]
 NEAR = 2e-3
+DESCRIBED = ("components", "schemas", "Schedule", "description")
 MINUTE = 60_000
 
 
@@ -21,6 +23,10 @@ def test_effective_rates_are_the_same_rate(probe: Probe) -> None:
             cycle, batch = schedule["effectiveCycleTime"], schedule["effectiveBatchSize"]
             per_minute = batch * MINUTE / cycle if batch and cycle else None
             single = schedule["skuGroupCode"] is None
+            if minute and per_minute and single:
+                probe.asked(SCHEDULES.operation, SCHEDULES.member("cycleTime"))
+            if schedule["nonProductionReasonCode"] is not None:
+                probe.asked(SCHEDULES.operation, (*DESCRIBED, "also without production"))
             if minute and per_minute and single and not _near(minute, per_minute):
                 _fail(probe, schedule, "effectiveUnitsPerMinute", per_minute)
             if schedule["nonProductionReasonCode"] is not None and cycle is not None:
@@ -44,12 +50,27 @@ def test_effective_rate_is_the_first_that_is_given(probe: Probe) -> None:
                 continue
             levels = [_cycle(level, schedule) for level in (schedule, product, station)]
             expected = next(filter(None, levels), None)
+            _note_asked(probe, schedule, levels, group is not None and sku is None)
             actual = schedule["effectiveCycleTime"]
             if actual != expected and not (actual and expected and _near(actual, expected)):
                 _fail(probe, schedule, "effectiveCycleTime", expected)
 
     with probe.example():
         probe.retry(check)
+
+
+def _note_asked(probe: Probe, schedule: Item, levels: list[float | None], grouped: bool) -> None:
+    """Note what the rates of schedule, product and station could have shown."""
+    given = [rate for rate in levels if rate]
+    if not given:
+        probe.asked(SCHEDULES.operation, (*DESCRIBED, "nobody gives a rate"))
+    if any(not _near(given[0], rate) for rate in given[1:]):
+        probe.asked(SCHEDULES.operation, (*DESCRIBED, "hold in the end"))
+    if levels[1] and not levels[0]:
+        name = "SkuGroup.defaultCycleTime" if grouped else "Sku.cycleTime"
+        schema, member = name.split(".")
+        place = terms.member(("components", "schemas", schema), member)
+        probe.asked(LISTINGS["listSkuGroups" if grouped else "listSkus"].operation, place)
 
 
 def _cycle(level: Item, schedule: Item) -> float | None:
@@ -66,6 +87,5 @@ def _near(first: float, second: float) -> bool:
 
 
 def _fail(probe: Probe, schedule: Item, member: str, expected: Any) -> None:
-    place = ("components", "schemas", "Schedule", "description")
     text = f"{member} of schedule {schedule['id']} is {expected}"
-    probe.fail(SCHEDULES.operation, text, f"it is {schedule[member]}", place, about=member)
+    probe.fail(SCHEDULES.operation, text, f"it is {schedule[member]}", DESCRIBED, about=member)

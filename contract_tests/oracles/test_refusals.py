@@ -69,6 +69,8 @@ def test_reference_to_nothing_is_refused(
         before = len(own_records(probe, operation))
         status = probe.send(operation, body).status_code
         _check_refused(probe, operation, status, (409,), f"{'.'.join(path)} {unknown!r}", path[0])
+        refers = terms.member(terms.body_schema(operation) or (), *path)
+        probe.asked(operation, terms.MUST_BE_THERE, (*refers, "x-refers", "list"))
         if len(own_records(probe, operation)) != before:
             expected = f"the list has {before} records of the run, as before the refused call"
             probe.fail(operation, expected, "the number has changed", about="listed")
@@ -143,6 +145,12 @@ def test_duplicate_is_refused(probe: Probe, operation: Operation, data: st.DataO
             f"a second record with the same {' and '.join(name for name in names if name in body)}"
         )
         _check_refused(probe, operation, status, (409,), what, names[0])
+        number = terms.schema_of(schema)["x-unique"].index(names)
+        words = "twice is a conflict" if listed else "that exists is a conflict"
+        rests = (*schema, "x-unique", str(number)), terms.description_place(operation, words)
+        probe.asked(operation, *rests)
+        if swap and set(names) & set(operation.writes.get("anyCase", [])):
+            probe.asked(operation, (*terms.operation_place(operation), "x-writes", "anyCase"))
         if listed and len(own_records(probe, operation)) != len(before):
             expected = f"the list has {len(before)} records of the run, as before the refused call"
             probe.fail(operation, expected, "the number has changed", about="listed")

@@ -59,6 +59,10 @@ def test_deleted_record_is_gone(probe: Probe, operation: Operation, data: st.Dat
         if None in made:
             return
         before = len(own_records(probe, maker))
+        writes = (*terms.operation_place(operation), "x-writes")
+        gone = (*terms.response_place(operation, "204"), "description")
+        probe.asked(maker, (*terms.operation_place(maker), "x-writes", "removedBy"))
+        probe.asked(operation, writes, gone)
         _delete(probe, operation, made[0])
         if find(probe, maker, made[0]) or len(own_records(probe, maker)) != before - 1:
             expected = f"the list has {before - 1} records of the run, without {made[0]!r}"
@@ -96,6 +100,8 @@ def test_record_in_use_stays(
         using = made and _make(probe, operation, {**user, member: made})
         if not using:
             return
+        record = operation.writes["record"].lower()
+        probe.asked(remover, terms.description_place(remover, f"a {record} "))
         status = probe.send(remover, path=made).status_code
         if status != 409 or not find(probe, maker, made):
             expected = f"{made!r} is in use by {using!r} of {operation.label}: 409, it stays"
@@ -121,6 +127,7 @@ def test_unknown_key_is_not_found(probe: Probe, operation: Operation, number: in
         status = probe.send(operation, path=key).status_code
         if status == 403:
             pytest.skip(f"the role of the key may not call {operation.label}")
+        probe.asked(operation, where)
         if status != 404:
             expected = f"the unknown key {key!r} yields 404"
             probe.fail(operation, expected, f"the status is {status}", where, about="status")

@@ -58,6 +58,10 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
     for who in people if probe.deployment.settings.mode == "mock" else people[:FEW]:
         with writing(probe):
             response = _call(probe, probe.by(who), operation, body)
+            if response is not None:
+                allowed = (*terms.operation_place(operation), "x-roles", "allow")
+                number = operation.node["x-roles"]["allow"].index(who.role)
+                probe.asked(operation, (*allowed, str(number)))
             if response is not None and response.status_code in (401, 403):
                 expected = f"{who.role} may call {operation.label}"
                 _fail(probe, operation, expected, response, f"let in {who.role}")
@@ -74,6 +78,12 @@ def test_role_is_kept_out(probe: Probe, operation: Operation, data: st.DataObjec
     for who in people:
         with writing(probe):
             response = _call(probe, probe.by(who), operation, body)
+            if response is not None:
+                refused = (*terms.response_place(operation, "403"), "description")
+                staff = terms.description_place(operation, "for platform staff")
+                probe.asked(operation, refused, staff)
+            if response is not None and who.role == LOOKING and not operation.reads:
+                probe.asked(operation, ("components", "schemas", "AccountRole"))
             if response is not None and response.status_code != 403:
                 expected = f"{who.role} may not call {operation.label} (403)"
                 _fail(probe, operation, expected, response, f"kept out {who.role}")
@@ -83,6 +93,7 @@ def test_role_is_kept_out(probe: Probe, operation: Operation, data: st.DataObjec
 @about([each for each in READING if has_word(terms.response_schema(each) or (), SHOWN_TO)])
 def test_role_is_not_shown_what_is_for_others(probe: Probe, operation: Operation) -> None:
     place = terms.response_schema(operation) or ()
+    known: set[Location] = set()
     for who in _people(probe, operation, allowed=True):
         with probe.example():
             body = probe.expect_success(operation, _read(probe, probe.by(who), operation))
@@ -90,6 +101,10 @@ def test_role_is_not_shown_what_is_for_others(probe: Probe, operation: Operation
                 for name, member in terms.members(where).items():
                     shown_to = terms.schema_of(member).get(SHOWN_TO)
                     hidden = shown_to and who.role not in {STAFF, *shown_to["allow"]}
+                    if shown_to and item.get(name) is not None:
+                        known.add(member)
+                    elif hidden and member in known:
+                        probe.asked(operation, (*member, SHOWN_TO))
                     if hidden and item.get(name) is not None:
                         expected, actual = f"{name} is null for {who.role}", "it has a value"
                         rests = (*member, SHOWN_TO)

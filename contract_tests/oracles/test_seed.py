@@ -46,6 +46,9 @@ def test_seed_replaces_what_was_entered(
             if result is not None:
                 made[maker] = key_of(maker, sent, result)
         probe.expect_success(operation, probe.send(operation))
+        if made:
+            probe.asked(operation, terms.description_place(operation, "every record"))
+        probe.asked(operation, terms.description_place(operation, "Its settings"))
         for maker, key in made.items():
             if find(probe, maker, key):
                 expected = f"the seed data replaces all records: {key!r} of {maker.label} is gone"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
@@ -44,6 +45,7 @@ def test_account_is_read_back(probe: Probe, data: st.DataObject) -> None:
             result = probe.expect_success(SAVE_ACCOUNT, probe.send(SAVE_ACCOUNT, body))["result"]
             after = _account(probe)
             rest = {k: v for k, v in before.items() if k not in {*shown, "updatedAt", "cursors"}}
+            _note_account(probe, body, rest)
             for how, account in (("answered", result), ("read back", after)):
                 _compare(probe, SAVE_ACCOUNT, shown, account, f"is {how} as sent")
                 _compare(probe, SAVE_ACCOUNT, rest, account, "stays, as it is not mentioned,")
@@ -58,6 +60,9 @@ def test_preferences_are_read_back(probe: Probe, data: st.DataObject) -> None:
         chosen = _by_group(body)
         response = probe.expect_success(SET_PREFERENCES, probe.send(SET_PREFERENCES, body))
         shown, after = _by_group(response["results"]), _by_group(probe.read(PREFERENCES).items)
+        _note_answer(probe, SET_PREFERENCES, "the answer holds")
+        if len(chosen) > 1:
+            probe.asked(SET_PREFERENCES, terms.description_place(SET_PREFERENCES, "Sets several"))
         _compare(probe, SET_PREFERENCES, chosen, shown, "is returned as sent")
         if set(shown) != set(chosen):
             expected = f"the response contains the entries sent, {sorted(chosen)}"
@@ -84,6 +89,9 @@ def test_preferences_are_the_users_own(probe: Probe, data: st.DataObject) -> Non
         before = _by_group(colleague.read(PREFERENCES).items)
         probe.expect_success(SET_PREFERENCES, probe.send(SET_PREFERENCES, body))
         after = _by_group(colleague.read(PREFERENCES).items)
+        if any(each not in before.values() for each in _by_group(body).values()):
+            place = (*terms.response_place(PREFERENCES.operation), "description")
+            probe.asked(PREFERENCES.operation, place)
         _compare(probe, SET_PREFERENCES, before, after, "of another user stays")
 
 
@@ -99,6 +107,8 @@ def test_refused_preferences_change_nothing(probe: Probe, data: st.DataObject) -
     with writing(probe), _preferences_restored(probe) as before:
         status = probe.send(SET_PREFERENCES, [*body[:place], entry, *body[place:]]).status_code
         where = terms.description_place(SET_PREFERENCES, "a group that the account does")
+        twice = terms.description_place(SET_PREFERENCES, "named twice")
+        _note_refusal(probe, SET_PREFERENCES, twice if wrong in _by_group(body) else where, body)
         _check_refusal(probe, SET_PREFERENCES, status, where)
         _compare(probe, SET_PREFERENCES, before, _by_group(probe.read(PREFERENCES).items), "stays")
 
@@ -109,6 +119,11 @@ def test_config_is_read_back(probe: Probe, data: st.DataObject) -> None:
     saved = data.draw(some_config(probe))
     with writing(probe), _config_restored(probe) as before:
         probe.expect_success(SAVE_CONFIG, probe.send(SAVE_CONFIG, {"config": saved}))
+        if set(before) - set(saved):
+            _note_answer(probe, SAVE_CONFIG, "entries that are not named stay")
+        if any(not isinstance(value, str) for value in saved.values()):
+            probe.asked(SAVE_CONFIG, CONFIG.member("value"))
+            probe.asked(CONFIG.operation, CONFIG.member("value"))
         expected = {key: _as_read(value) for key, value in saved.items()}
         _compare(
             probe, SAVE_CONFIG, before | expected, _config(probe), "is as saved, or as before,"
@@ -121,6 +136,9 @@ def test_config_has_a_message_for_each_key(probe: Probe, data: st.DataObject) ->
     saved = data.draw(some_config(probe))
     with writing(probe), _config_restored(probe):
         response = probe.expect_success(SAVE_CONFIG, probe.send(SAVE_CONFIG, {"config": saved}))
+        if saved:
+            inner = terms.member(terms.response_schema(SAVE_CONFIG) or (), "results")
+            probe.asked(SAVE_CONFIG, (*terms.response_place(SAVE_CONFIG), "description"), inner)
         keys = [sorted({message.get("key") for message in each}) for each in response["results"]]
         if sorted(keys) != [[key] for key in sorted(saved)]:
             place = (*terms.response_place(SAVE_CONFIG), "description")
@@ -138,8 +156,30 @@ def test_refused_config_changes_nothing(probe: Probe, data: st.DataObject) -> No
     with writing(probe), _config_restored(probe) as before:
         status = probe.send(SAVE_CONFIG, {"config": config}).status_code
         where = terms.description_place(SAVE_CONFIG, "a key that the account does not")
+        _note_refusal(probe, SAVE_CONFIG, where, saved)
         _check_refusal(probe, SAVE_CONFIG, status, where)
         _compare(probe, SAVE_CONFIG, before, _config(probe), "stays")
+
+
+def _note_account(probe: Probe, body: Item, rest: Item) -> None:
+    members = terms.members(terms.body_schema(SAVE_ACCOUNT) or ())
+    shown = terms.members(terms.member(terms.response_schema(ACCOUNT) or (), "result"))
+    for name in body.keys() & shown.keys():
+        probe.asked(SAVE_ACCOUNT, members[name], (*members[name], "x-shown-as"), shown[name])
+        probe.asked(ACCOUNT, shown[name])
+    _note_answer(probe, SAVE_ACCOUNT, "stays as it is" if rest else "")
+
+
+def _note_answer(probe: Probe, operation: Operation, words: str) -> None:
+    answer = (*terms.response_place(operation), "description")
+    listed = (*terms.operation_place(operation), "x-writes", "listedBy")
+    probe.asked(operation, answer, listed, terms.description_place(operation, words))
+
+
+def _note_refusal(probe: Probe, operation: Operation, where: Location, valid: Any) -> None:
+    """Note a refusal; with a valid part in the body, also that it is all or nothing."""
+    whole = [terms.description_place(operation, "all or nothing")] if valid else []
+    probe.asked(operation, where, *whole)
 
 
 def a_body_of_preferences(probe: Probe) -> st.SearchStrategy[list[Any]]:

@@ -51,6 +51,7 @@ def test_shifts_are_merged(probe: Probe, data: st.DataObject) -> None:
         if saved is None:
             _fail(probe, "an update of shifts of the pattern is accepted", "it was refused")
             return
+        _note_asked(probe, bool(named), bool(added), removed)
         kept = [shift for shift in old if not removed or shift is not old[1]]
         expected = [_shown(named[0]) if named and shift is old[0] else shift for shift in kept]
         expected += [_shown(shift) for shift in added]
@@ -84,11 +85,28 @@ def test_foreign_shift_is_refused(probe: Probe, data: st.DataObject) -> None:
         }[how]
         update = {SAVE.writes["key"]: keys[0], "title": f"{own['title']} changed", **wrong}
         status = probe.send(SAVE, update).status_code
+        probe.asked(SAVE, terms.description_place(SAVE, "a shift of another pattern"))
+        if how == "pattern":
+            probe.asked(SAVE, terms.members(SHIFT)["shiftPatternId"])
         if status != 409:
             expected = "a shift of another pattern is a conflict (409)"
             _fail(probe, expected, f"the status is {status}", "a shift of another pattern")
         if before != [find(probe, SAVE, key) for key in keys]:
             _fail(probe, "a refused update changes no pattern", "a pattern has changed", "")
+
+
+def _note_asked(probe: Probe, changed: bool, added: bool, removed: bool) -> None:
+    member, rest = terms.members(SHIFT)["id"], terms.description_place(SAVE, "the rest stay")
+    if changed:
+        shown = [(*member, field) for field in ("x-refers", "x-shown-as")]
+        words = [(*member, "description", "to change"), terms.description_place(SAVE, "changed")]
+        probe.asked(SAVE, *shown, *words, rest)
+    if added:
+        words = [(*member, "description", "without it"), terms.description_place(SAVE, "added")]
+        probe.asked(SAVE, *words)
+    if removed:
+        deleted = terms.members(terms.body_schema(SAVE) or ())["deleteShifts"]
+        probe.asked(SAVE, deleted, (*deleted, "x-refers"))
 
 
 def _shown(shift: dict[str, Any]) -> dict[str, Any]:

@@ -55,6 +55,11 @@ def test_times_agree_in_any_page(probe: Probe, operation: Operation, data: st.Da
 
 
 def _check(probe: Probe, operation: Operation, item: Item, where: Location) -> None:
+    for name, place in terms.members(where).items():
+        if name in item:
+            # Of a member that is null, what is said of null; of others, the rest.
+            described = "null" if item[name] is None else ""
+            probe.asked(operation, (*place, "description", described) if described else place)
     for member, expected, actual in (*twins(item), *durations(item), *orders(item)):
         place = terms.members(where).get(member, where)
         text = f"{member} is {expected}"

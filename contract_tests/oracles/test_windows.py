@@ -34,6 +34,7 @@ def test_parts_of_a_window_fit_into_it(probe: Probe, data: st.DataObject) -> Non
     params = {"grouping": grouping, "rangecode": f"{iso(start)}/PT8H", "limit": 600}
     with probe.example():
         for window in probe.read(WINDOWS, **params).items:
+            _note_bounds(probe, window)
             _check_bounds(probe, window)
             since = ms_of(window.get("downtimeSince"))
             if since is not None and since > (ms_of(window["windowEndAt"]) or since):
@@ -57,6 +58,7 @@ def test_windows_meet_and_cover_the_range(probe: Probe, data: st.DataObject) -> 
             (ms_of(window["windowStartAt"]), ms_of(window["windowEndAt"])) for window in windows
         ]
         met = all(edge[1] == following[0] for edge, following in itertools.pairwise(edges))
+        probe.asked(WINDOWS.operation, (*WINDOWS.parameters["grouping"], "description", "Length"))
         lengths = {end - begin for begin, end in edges if begin is not None and end is not None}
         covered = edges and (edges[0][0] or 0) <= start and (edges[-1][1] or 0) >= until
         if not met or lengths != {LENGTHS[grouping]} or not covered:
@@ -118,6 +120,9 @@ def test_windows_make_what_the_schedule_made(probe: Probe, data: st.DataObject) 
     def check() -> None:
         windows = probe.read(WINDOWS, rangecode=f"{iso(start)}/{iso(end)}", **params).items
         for member, count in MADE.items():
+            if schedule[member]:
+                probe.asked(SCHEDULES.operation, SCHEDULES.member(member))
+                probe.asked(WINDOWS.operation, WINDOWS.member(count))
             inner = [
                 window[count]
                 for window in windows
@@ -152,6 +157,8 @@ def test_target_is_no_more_than_ideal(probe: Probe, data: st.DataObject) -> None
             _units(schedule, groups) for schedule in probe.read(SCHEDULES, **query).items
         )
         ideal, target = (sum(window[count] for window in windows) for count in COUNTS[2:])
+        if ideal > slack:
+            probe.asked(WINDOWS.operation, WINDOWS.member(COUNTS[3]))
         if target > ideal + slack:
             expected = f"the target of {station} in a day is at most the ideal, {ideal}"
             place = WINDOWS.member(COUNTS[3])
@@ -178,6 +185,16 @@ def _a_station(probe: Probe, data: st.DataObject) -> str:
 def _past(probe: Probe, data: st.DataObject) -> int:
     hours = data.draw(st.integers(1, 72)) + 31
     return probe.now() // HOUR * HOUR - hours * HOUR
+
+
+def _note_bounds(probe: Probe, window: Item) -> None:
+    """Note members that are neither nothing nor all of the window."""
+    for member in TIMES[1:]:
+        if 0 < window[member] < window["totalMs"]:
+            probe.asked(WINDOWS.operation, WINDOWS.member(member), WINDOWS.item_schema)
+    if window.get("downtimeSince") is not None:
+        place = (*WINDOWS.member("downtimeSince"), "description", "at the end")
+        probe.asked(WINDOWS.operation, place)
 
 
 def _check_bounds(probe: Probe, window: Item) -> None:

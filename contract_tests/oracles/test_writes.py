@@ -27,6 +27,7 @@ from ..probing.making import (
     writing,
 )
 from ..probing.probe import Probe
+from ..probing.walking import objects
 
 pytestmark = pytest.mark.writes
 
@@ -62,6 +63,7 @@ def test_record_is_read_back(probe: Probe, operation: Operation, data: st.DataOb
             probe.fail(
                 operation, expected, f"it is shown {len(records)} times", place, about="listed"
             )
+        _note_asked(probe, operation, body)
         _compare(probe, operation, body, records[0], "read back")
         _agree(probe, operation, result, records[0])
 
@@ -84,6 +86,7 @@ def test_update_keeps_the_rest(probe: Probe, operation: Operation, data: st.Data
         after = find(probe, operation, key)
         if saved is None or len(before) != 1 or len(after) != 1:
             return
+        _note_update(probe, operation, change, before[0])
         _compare(probe, operation, change, saved, "answered")
         _compare(probe, operation, change, after[0], "read back")
         for member in terms.members(terms.body_schema(operation) or ()):
@@ -140,6 +143,39 @@ def merged_members(operation: Operation) -> frozenset[str]:
         if any(isinstance(refers, dict) and "list" not in refers for refers in parts):
             names.add(name)
     return frozenset(names)
+
+
+def _note_asked(probe: Probe, operation: Operation, body: Item) -> None:
+    """Note what creating a record could have shown: where it is, and how it is shown."""
+    writes, schema = (*terms.operation_place(operation), "x-writes"), terms.body_schema(operation)
+    leaves = [(*writes, leaf) for leaf in ("key", "makes", "listedBy") if leaf in operation.writes]
+    result = terms.member(terms.response_schema(operation) or (), "result")
+    answer = (*terms.response_place(operation), "description")
+    probe.asked(operation, terms.CREATES, answer, result, *leaves)
+    key = operation.writes.get("key", "")
+    if key not in body:
+        words = terms.description_place(operation, f"without `{key}`")
+        member = terms.member(schema or (), key)
+        probe.asked(operation, words, (*member, "description", "without it"))
+    for item, where in objects(body, schema or ()):
+        for name, place in terms.members(where).items():
+            if name in item and item[name] is not None:
+                changes = "x-shown-as" in terms.schema_of(place)
+                shown = as_shown({name: item[name]}, where)
+                is_as_sent = changes and shown == {name: item[name]}
+                probe.asked(operation, *([] if is_as_sent else [place, (*place, "x-shown-as")]))
+
+
+def _note_update(probe: Probe, operation: Operation, change: Item, before: Item) -> None:
+    """Note what an update could have shown: the record stays, as does what it does not mention."""
+    schema = terms.body_schema(operation) or ()
+    probe.asked(operation, terms.UPDATES, terms.description_place(operation))
+    probe.asked(operation, terms.member(schema, operation.writes["key"]))
+    probe.asked(operation, *(terms.member(schema, name) for name in change))
+    for name, place in terms.members(schema).items():
+        default = terms.schema_of(place).get("default")
+        if name not in change and before.get(name) not in (None, [], default):
+            probe.asked(operation, terms.UPDATE_KEEPS, place)
 
 
 def _compare(probe: Probe, operation: Operation, body: Item, shown: Item, how: str) -> None:

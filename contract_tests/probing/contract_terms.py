@@ -12,6 +12,10 @@ from ..target.schema import CONTRACT
 ACCOUNTS_APART = ("info", "description", "Nothing of another account is seen or touched.")
 UPDATE_KEEPS = ("info", "description", "leaves alone")
 MUST_BE_THERE = ("info", "description", "must be there (409, `exists`)")
+NOTHING_THERE = ("info", "description", "A filter that names what is not there")
+UPDATES = ("info", "description", "updates it")
+CREATES = ("info", "description", "creates a record")
+LEFT_ASIDE = ("info", "description", "are left aside")
 NARROWS = ("info", "description", "Filters narrow each other.")
 
 

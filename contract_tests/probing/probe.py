@@ -15,7 +15,9 @@ from busroot_mock.contract.operations import Operation
 
 from ..config.profile import Identity
 from ..findings.failure import CheckFailure
+from ..register.register import asked_at
 from ..target.deployment import Deployment
+from ..target.schema import CONTRACT
 from . import contract_terms as terms
 from .lists import LISTINGS, Item, Listing
 from .times import iso, ms_of
@@ -93,6 +95,17 @@ class Probe:
             rests_on=rests_on or [terms.operation_place(operation)],
             about=about,
         )
+
+    def asked(self, operation: Operation, *places: Location) -> None:
+        """Note that what was just read could have shown the opposite of what the contract says.
+
+        Args:
+            places: In the contract, as in `fail`; of what stands there, it is noted what the
+                register has for this oracle.
+        """
+        for place in places:
+            ids = asked_at(CONTRACT, self.oracle, place)
+            self.deployment.asked.update((operation.label, each) for each in ids)
 
     def fail_by_response(
         self, operation: Operation, expected: str, actual: str, about: str

@@ -112,13 +112,21 @@ def asked_at(contract: Contract, oracle: str, place: Location) -> tuple[str, ...
 
 def entries_at(contract: Contract, place: Location) -> Iterator[Entry]:
     """Yield the statements at a place; see `asked_at`."""
-    is_field = any(step.startswith("x-") for step in place)
+    entries = _by_place(contract)
+    if place[:-1] in entries and place[-2:-1] == ("description",):
+        words = " ".join(place[-1].split()).rstrip(".;")
+        yield from (entry for entry in entries[place[:-1]] if words in entry.says)
+    for inner in (place, (*place, "description"), (*place, "default")):
+        yield from entries.get(inner, ())
+
+
+@lru_cache(maxsize=4)
+def _by_place(contract: Contract) -> dict[Location, list[Entry]]:
+    """Return statements by their places; those of a field also by what it is a part of."""
+    entries: dict[Location, list[Entry]] = {}
     for entry in entries_of(contract):
-        if is_field:
-            if entry.place[: len(place)] == place:
-                yield entry
-        elif place[:-1] == entry.place and entry.is_clause:
-            if " ".join(place[-1].split()) in entry.says:
-                yield entry
-        elif entry.place in (place, (*place, "description"), (*place, "default")):
-            yield entry
+        steps = enumerate(entry.place, start=1)
+        field = next((count for count, step in steps if step.startswith("x-")), len(entry.place))
+        for count in range(field, len(entry.place) + 1):
+            entries.setdefault(entry.place[:count], []).append(entry)
+    return entries

@@ -7,6 +7,7 @@ import pytest
 from hypothesis.errors import Flaky, Unsatisfiable
 from schemathesis.core.failures import Failure, FailureGroup
 
+from ..probing.catalogue import oracle_of
 from ..reports.text import inert
 from ..target.applicable import NotApplicable
 from ..target.deployment import Deployment
@@ -154,6 +155,8 @@ def _result(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestR
         defect=defect_of(call.excinfo.value) if call.excinfo else "",
         findings=findings_of(run.deployment),
         faults={label: list(texts) for label, texts in faults.items()},
+        oracle=oracle_of(item) or "",
+        asked=run.deployment.take_asked(),
         requests=transport.budget.sent - sent,
         seconds=time.monotonic() - started,
     )

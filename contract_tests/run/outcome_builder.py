@@ -30,6 +30,7 @@ from ..reports.outcome import (
 from ..target.schema import CONTRACT
 from ..transport.traffic import exchanges_in
 from ..writing.ledgers import what_to_do
+from .asked import statements_asked
 from .exit_code import exit_code_of
 from .explained import explained
 from .results import BROKEN_OFF, Gathering, Result
@@ -74,7 +75,7 @@ def outcome_of(
         defects=_defects(gathering, profile),
         exit_code=CONFORMS,
         operations=_of_operations(selection, results, findings, traffic, untested),
-        coverage=_coverage(selection, profile, folder, untested),
+        coverage=_coverage(selection, profile, folder, untested, results),
         ledger=ledger,
         seed=settings.seed,
         version=__version__,
@@ -83,10 +84,15 @@ def outcome_of(
 
 
 def _coverage(
-    selection: Selection, profile: Profile, folder: Path, untested: list[Untested]
+    selection: Selection,
+    profile: Profile,
+    folder: Path,
+    untested: list[Untested],
+    results: list[Result],
 ) -> dict[str, Any]:
     reasons = {each.label: each.why for each in untested}
-    return coverage_of(CONTRACT, exchanges_in(folder), profile, selection.selected, reasons)
+    of_traffic = coverage_of(CONTRACT, exchanges_in(folder), profile, selection.selected, reasons)
+    return {**of_traffic, "statements": statements_asked(selection, results)}
 
 
 def _defects(gathering: Gathering, profile: Profile) -> list[Defect]:

@@ -35,6 +35,8 @@ class Result:
         defect: Traceback of an exception that only a defect of the contract tests explains.
         findings: Each once.
         faults: Requests without a response, by operation.
+        oracle: Whose test it is; empty if it is none of an oracle.
+        asked: Operations and statements that the oracle asked for first in this test.
         requests: How many it sent.
         seconds: How long it took.
     """
@@ -48,6 +50,8 @@ class Result:
     defect: str = ""
     findings: list[Finding] = field(default_factory=list)
     faults: dict[str, list[str]] = field(default_factory=dict)
+    oracle: str = ""
+    asked: list[tuple[str, str]] = field(default_factory=list)
     requests: int = 0
     seconds: float = 0.0
 
@@ -63,7 +67,9 @@ class Result:
 def result_of(text: str) -> Result:
     """Return the result that `Result.to_json` has written."""
     fields = json.loads(text)
-    return Result(**{**fields, "findings": [finding_of(each) for each in fields["findings"]]})
+    findings = [finding_of(each) for each in fields["findings"]]
+    asked = [(label, entry) for label, entry in fields["asked"]]
+    return Result(**{**fields, "findings": findings, "asked": asked})
 
 
 def name_of(node_id: str) -> str:

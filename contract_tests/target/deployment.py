@@ -72,6 +72,7 @@ class Deployment:
         kept: Values that the current test keeps.
         serial: How many keys were made.
         named: Keys that were made for records, by operationId.
+        asked: Operations and statements of the contract that oracles asked for in this process.
     """
 
     def __init__(self, settings: Settings, profile: Profile, transport: Transport) -> None:
@@ -86,6 +87,8 @@ class Deployment:
         self.kept: dict[tuple[str, ...], Any] = {}
         self.serial = 0
         self.named: defaultdict[str, list[str]] = defaultdict(list)
+        self.asked: set[tuple[str, str]] = set()
+        self._taken: set[tuple[str, str]] = set()
         self._token = secrets.token_hex(2)
         self._statuses: defaultdict[str, set[int]] = defaultdict(set)
         transport.listeners.append(self._record)
@@ -117,6 +120,12 @@ class Deployment:
         self.seen.clear()
         self.misshapen.clear()
         self._alike.clear()
+
+    def take_asked(self) -> list[tuple[str, str]]:
+        """Return what was asked for since the last call, and never before."""
+        new = self.asked - self._taken
+        self._taken |= new
+        return sorted(new)
 
     @contextmanager
     def example(self) -> Iterator[None]:
