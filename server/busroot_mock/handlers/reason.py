@@ -68,8 +68,7 @@ def _users(caller: Caller, code: str) -> list[str]:
     used_by = {
         "reasons": any(r["parentReasonCode"] == code for r in store["reasons"]),
         "schedules": any(s["nonProductionReasonCode"] == code for s in store["schedules"]),
-        "issues": _is_recorded_cause(store["issues"], code)
-        or any(is_cause(timeline, code) for timeline in timelines),
+        "issues": _is_recorded_cause(store["issues"], code) or is_cause(timelines, code),
     }
     return [name for name, used in used_by.items() if used]
 

@@ -74,9 +74,10 @@ def _row(memory: Memory, timeline: Timeline, schedule: Record) -> Row:
     run = timeline.run_of(schedule["id"])
     if run and run.end is None:
         return Row(schedule_record(timeline, schedule))
-    key = ("schedule", timeline.line, schedule["id"], run, timeline.context.reasons.mark)
+    reason = timeline.context.reasons.get(schedule["nonProductionReasonCode"])
+    key = ("schedule", timeline.line, schedule["id"], run, id(reason))
     known: Row | None = memory.get(key)
-    return known or keep_row(memory, key, schedule_record(timeline, schedule))
+    return known or keep_row(memory, key, schedule_record(timeline, schedule), reason)
 
 
 def save_schedule(caller: Caller, body: Record) -> Record:
@@ -151,12 +152,14 @@ def _wrong_times(record: Record) -> list[Violation]:
 
 def _duplicate(caller: Caller, record: Record) -> list[Violation]:
     """Find another schedule for the same thing. Source: the manual's page on CSV uploads."""
-    names = ("stationCode", "plannedStartAt", *SUBJECTS)
+    station, start = record["stationCode"], record["plannedStartAt"]
     same = [
         other
         for other in caller.store["schedules"]
-        if other["id"] != record.get("id")
+        if other["plannedStartAt"] == start
+        and other["stationCode"] == station
+        and other["id"] != record.get("id")
         and other["deletedAt"] is None
-        and all(other[name] == record[name] for name in names)
+        and all(other[name] == record[name] for name in SUBJECTS)
     ]
     return [violation("body", "/plannedStartAt", "unique", True)] if same else []

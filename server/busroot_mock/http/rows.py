@@ -65,9 +65,12 @@ def kept_rows(
     return [memory.get((make, id(each))) or kept_row(memory, make, each) for each in records]
 
 
-def keep_row(memory: Memory, key: Hashable, record: Record) -> Row:
-    """Keep the row of a record under a key that names all it depends on; return it."""
-    row = Row(record)
+def keep_row(memory: Memory, key: Hashable, record: Record, *sources: object) -> Row:
+    """Keep the row of a record under a key that names all it depends on; return it.
+
+    It holds on to the sources, which the key names by their identity.
+    """
+    row = Row(record, sources)
     memory.put(key, row, row.weight)
     return row
 

@@ -1,11 +1,12 @@
 """The issues of a station: those that were detected and those that people entered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from math import inf
 from typing import Final, NamedTuple
 
-from busroot_mock.simulation.context import HandIssue, StationContext, hand_issue
+from busroot_mock.simulation.choices import Choice
+from busroot_mock.simulation.context import HandIssue, hand_issue
 from busroot_mock.simulation.production import Timeline, run_with_issue
 from busroot_mock.simulation.runs import Run
 from busroot_mock.simulation.workflow import (
@@ -150,21 +151,31 @@ def all_events(timeline: Timeline, issue: Issue) -> list[Event]:
     return escalated(recorded_events(issue.record), issue.subject, own)
 
 
-def is_cause(timeline: Timeline, code: str) -> bool:
-    """Tell whether an issue of the station is put down to a reason by now."""
-    earliest = _earliest_start(timeline.context, code)
-    recent = takewhile(lambda issue: issue.subject.start >= earliest, newest_issues(timeline))
+def is_cause(timelines: Sequence[Timeline], code: str) -> bool:
+    """Tell whether an issue of some stations of an account is put down to a reason by now."""
+    if not timelines:
+        return False
+    choice = next((each for each in timelines[0].context.causes if each.key == code), None)
     return any(
-        event.cause_code == code for issue in recent for event in issue_events(timeline, issue)
+        event.cause_code == code
+        for timeline in timelines
+        for issue in _begun_since(timeline, _earliest_start(timeline, code, choice))
+        for event in issue_events(timeline, issue)
     )
 
 
-def _earliest_start(context: StationContext, code: str) -> float:
+def _begun_since(timeline: Timeline, earliest: float) -> Iterator[Issue]:
+    if earliest == inf:
+        return iter(())
+    return takewhile(lambda issue: issue.subject.start >= earliest, newest_issues(timeline))
+
+
+def _earliest_start(timeline: Timeline, code: str, choice: Choice | None) -> float:
     """Return when issues that are put down to a reason begin at the earliest, epoch ms.
 
     A cause is given at most so long after the start, and only to a reason that is there.
     """
-    if any(e.get("causeCode") == code for each in context.issues for e in each.get("events") or ()):
+    entered = timeline.context.issues
+    if any(event["causeCode"] == code for issue in entered for event in issue["events"]):
         return -inf
-    choice = next((each for each in context.causes if each.key == code), None)
     return choice.since - LATEST_CAUSE if choice and choice.since < choice.until else inf

@@ -86,14 +86,14 @@ class Line:
 
     Attributes:
         planned_spans: Planned start and end of schedules by their ids, epoch ms, once worked out.
-        lasting: What of schedules in wire form does not change, by their ids, with the mark of the
-            reasons.
+        lasting: What of schedules in wire form does not change, by their ids, with the reason that
+            each shows.
     """
 
     def __init__(self, context: StationContext) -> None:
         self.context = context
         self.planned_spans: dict[int, tuple[int, int]] = {}
-        self.lasting: dict[int, tuple[object, Record]] = {}
+        self.lasting: dict[int, tuple[Record | None, Record]] = {}
         self._planned = sorted(
             (
                 (epoch_ms(record["plannedStartAt"]), record["id"], record)

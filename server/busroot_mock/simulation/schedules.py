@@ -43,11 +43,12 @@ def schedule_record(timeline: Timeline, schedule: Record) -> Record:
 
 
 def _lasting(timeline: Timeline, schedule: Record) -> Record:
-    """Return what follows from records alone; kept with the line, as the reasons stand."""
-    known, mark = timeline.line.lasting, timeline.context.reasons.mark
+    """Return what follows from records alone; kept with the line, and with the reason it shows."""
+    known = timeline.line.lasting
+    reason = timeline.context.reasons.get(schedule.get("nonProductionReasonCode"))
     entry = known.get(schedule["id"])
-    if entry is None or entry[0] is not mark:
-        entry = known[schedule["id"]] = mark, _worked_out(timeline.context, schedule)
+    if entry is None or entry[0] is not reason:
+        entry = known[schedule["id"]] = reason, _worked_out(timeline.context, schedule)
     return entry[1]
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from busroot_mock.simulation.intervals import Interval, clip, union
 from busroot_mock.simulation.local_time import instant, local_day
+from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record
 
 WEEKDAYS: Final = (
@@ -22,10 +23,24 @@ Week = dict[int, list[tuple[int, int]]]
 """Start and end of working time, minutes since midnight, by weekday with Monday 0; tidy."""
 
 
+_WEIGHT: Final = 5000
+_memory: Final = Memory(100 * _WEIGHT)
+
+
 def week(pattern: Record | None) -> Week:
     """Return the shifts of a `ShiftPattern`; without one there are none."""
+    if pattern is None:
+        return {}
+    # With the pattern itself, so that no other can have its identity.
+    known: tuple[Record, Week] | None = _memory.get(id(pattern))
+    if known is None:
+        known = _memory.put(id(pattern), (pattern, _week(pattern)), _WEIGHT)
+    return known[1]
+
+
+def _week(pattern: Record) -> Week:
     shifts: Week = {}
-    for shift in pattern["shifts"] if pattern else ():
+    for shift in pattern["shifts"]:
         since, length = round(shift["startHour"] * 60), round(shift["duration"] * 60)
         if length > 0:
             day = WEEKDAYS.index(shift["weekDay"])

@@ -1,6 +1,6 @@
 """The timelines of an account's stations: the simulation, fed from a store, and kept."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 from weakref import ref
@@ -10,7 +10,7 @@ from busroot_mock.simulation.plants import group_of, plant_of
 from busroot_mock.simulation.production import Line, Timeline
 from busroot_mock.store.held import SLOT
 from busroot_mock.store.memory import Memory
-from busroot_mock.store.table import Record, Table, new_table
+from busroot_mock.store.table import Record, Store, Table, new_table
 from busroot_mock.worlds.accounts import Account
 
 READ: Final = (
@@ -40,8 +40,14 @@ def timelines_of(account: Account, stations: Iterable[Record]) -> list[Timeline]
 
 
 def timeline_of(account: Account, station: Record) -> Timeline:
-    """Return the timeline of one station."""
-    return timelines_of(account, [station])[0]
+    """Return the timeline of one station; after a write, quicker than one of many."""
+    world, store, code = account.world, account.store, station["code"]
+    schedules = [record for record in store["schedules"] if record["stationCode"] == code]
+    issues = [record for record in store["issues"] if record["stationCode"] == code]
+    context = _context(world.seed, store, station, schedules, issues)
+    line, now = _line(world.memory, context), world.clock.now_ms()
+    context = replace(context, reasons=store["reasons"], users=world.platform["users"])
+    return Timeline(context, now, line.runs(now), line)
 
 
 def _lines_of(account: Account) -> "_Lines":
@@ -86,47 +92,59 @@ class _Lines:
         return Timeline(context, now, line.runs(now), line)
 
     def _made(self, station: Record) -> tuple[StationContext, Line]:
-        store, code = self._store, station["code"]
-        group = group_of(store, station)
-        pattern_id = station["shiftPatternId"] or group["shiftPatternId"]
-        schedules = self._schedules.get(code, ())
-        context = StationContext(
-            station=station,
-            group=group,
-            plant=plant_of(store, group),
-            pattern=store["shiftPatterns"].get(pattern_id),
-            schedules=schedules,
-            issues=self._issues.get(code, ()),
-            skus=_named(store["skus"], schedules, "skuCode"),
-            sku_groups=_named(store["skuGroups"], schedules, "skuGroupCode"),
-            reasons=_NO_REASONS,
-            users=_NO_USERS,
-            seed=self._seed,
-        )
-        return context, self._line(context)
-
-    def _line(self, context: StationContext) -> Line:
-        """Return the line of equal records that was kept, or a new one."""
-        key = ("line", self._seed, *_identities(context))
-        known: Line | None = self._memory.get(key)
-        if known:
-            return known
-        weight = _WEIGHT + _WEIGHT_OF_SCHEDULE * len(context.schedules)
-        line: Line = self._memory.put(key, Line(context), weight)
-        # The last line of the station is a hint: what it has in common is found by comparing.
-        last = "last line", id(context.station)
-        known_last: ref[Line] | None = self._memory.get(last)
-        former = known_last and known_last()
-        if former:
-            line.take_over(former)
-        self._memory.put(last, ref(line), _WEIGHT_OF_HINT)
-        return line
+        code = station["code"]
+        schedules, issues = self._schedules.get(code, ()), self._issues.get(code, ())
+        context = _context(self._seed, self._store, station, schedules, issues)
+        return context, _line(self._memory, context)
 
     def _kept(self, what: str, table: Table, make: Callable[[Table], Any]) -> Any:
         """Return what a function makes of a table; kept as long as the table is as it is."""
         key = what, table.mark
         known = self._memory.get(key)
         return self._memory.put(key, make(table), SLOT * len(table)) if known is None else known
+
+
+def _context(
+    seed: int,
+    store: Store,
+    station: Record,
+    schedules: Sequence[Record],
+    issues: Sequence[Record],
+) -> StationContext:
+    """Return what runs of a station are made of: reasons and users are not."""
+    group = group_of(store, station)
+    pattern_id = station["shiftPatternId"] or group["shiftPatternId"]
+    return StationContext(
+        station=station,
+        group=group,
+        plant=plant_of(store, group),
+        pattern=store["shiftPatterns"].get(pattern_id),
+        schedules=schedules,
+        issues=issues,
+        skus=_named(store["skus"], schedules, "skuCode"),
+        sku_groups=_named(store["skuGroups"], schedules, "skuGroupCode"),
+        reasons=_NO_REASONS,
+        users=_NO_USERS,
+        seed=seed,
+    )
+
+
+def _line(memory: Memory, context: StationContext) -> Line:
+    """Return the line of equal records that was kept, or a new one."""
+    key = ("line", context.seed, *_identities(context))
+    known: Line | None = memory.get(key)
+    if known:
+        return known
+    weight = _WEIGHT + _WEIGHT_OF_SCHEDULE * len(context.schedules)
+    line: Line = memory.put(key, Line(context), weight)
+    # The last line of the station is a hint: what it has in common is found by comparing.
+    last = "last line", id(context.station)
+    known_last: ref[Line] | None = memory.get(last)
+    former = known_last and known_last()
+    if former:
+        line.take_over(former)
+    memory.put(last, ref(line), _WEIGHT_OF_HINT)
+    return line
 
 
 def _identities(context: StationContext) -> Iterable[int | tuple[int, ...]]:
