@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Statement
 from .outcome import CONFORMS, FAILURES, LEFT_OUT, OperationOutcome, Outcome, left_text
-from .text import contract_file, known_text, repeat_text
+from .text import asked_text, contract_file, known_text, repeat_text
 
 TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
 MOODS = {CONFORMS: "good", FAILURES: "bad"}
@@ -68,6 +68,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "page": _page,
         "known": known_text,
+        "asked": asked_text,
         "repeat": repeat_text,
         "hash": _hash,
         "command": _command,

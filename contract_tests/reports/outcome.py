@@ -88,7 +88,7 @@ class Outcome:
         untested: What was selected and not tested to its end.
         defects: Of the contract tests; `DEFECTS` in the report folder has their tracebacks.
         operations: In the order of the contract.
-        coverage: As `coverage_of` returns it.
+        coverage: As `coverage_of` returns it, with `statements` as `statement_coverage` does.
         ledger: What a writing run created and removed.
         version: Of busroot-mock.
         exit_code: As `exit_code_of` returns it.
@@ -119,6 +119,16 @@ class Outcome:
     def causes_of_kind(self, kind: str) -> list[Cause]:
         """Return the causes of a kind: `failure`, `assumption` or `known`."""
         return [cause for cause in self.causes if cause.kind == kind]
+
+    @property
+    def statements(self) -> dict[str, Any]:
+        """The coverage of statements; empty if the outcome has none."""
+        return dict(self.coverage.get("statements", {}))
+
+    def asked_of(self, label: str) -> str:
+        """Return how many statements of an operation were asked, such as `16 of 24`."""
+        counts = self.statements.get("operations", {}).get(label)
+        return f"{counts['asked']} of {counts['total']}" if counts else ""
 
     @property
     def left(self) -> list[dict[str, Any]]:

@@ -2,12 +2,21 @@
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
-from .outcome import OperationOutcome, Outcome, counted
-from .text import contract_file, known_text, manual_pages, printable, repeat_text, statement_text
+from .outcome import Outcome, counted
+from .text import (
+    asked_text,
+    contract_file,
+    known_text,
+    manual_pages,
+    printable,
+    repeat_text,
+    statement_text,
+)
 
 WIDTH = 98
 MOST_REASONS = 10
@@ -49,7 +58,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
                 yield from _cause(number, cause)
     yield from _errors(outcome)
     yield from ("", "OPERATIONS")
-    yield from _table(outcome.operations)
+    yield from _table(outcome)
     yield from _ledger(outcome)
     yield from _coverage(outcome)
     yield from _details(outcome)
@@ -125,7 +134,7 @@ def _errors(outcome: Outcome) -> Iterator[str]:
                 )
 
 
-def _table(operations: Iterable[OperationOutcome]) -> Iterator[str]:
+def _table(outcome: Outcome) -> Iterator[str]:
     rows = [
         (
             operation.label,
@@ -133,17 +142,18 @@ def _table(operations: Iterable[OperationOutcome]) -> Iterator[str]:
             str(operation.findings or ""),
             str(operation.requests),
             f"{operation.seconds:.1f}",
+            outcome.asked_of(operation.label),
             operation.certainty,
             operation.why,
         )
-        for operation in operations
+        for operation in outcome.operations
     ]
-    names = ("operation", "state", "findings", "requests", "seconds", "contract", "")
+    names = ("operation", "state", "findings", "requests", "seconds", "asked", "contract", "")
     table = [names, *rows]
     widths = [max(len(row[column]) for row in table) for column in range(len(names))]
     for row in table:
         cells = [
-            text.rjust(width) if column in (2, 3, 4) else text.ljust(width)
+            text.rjust(width) if column in (2, 3, 4, 5) else text.ljust(width)
             for column, (text, width) in enumerate(zip(row, widths, strict=True))
         ]
         yield ("   " + "  ".join(cells)).rstrip()
@@ -165,6 +175,7 @@ def _coverage(outcome: Outcome) -> Iterator[str]:
     yield from ("", "COVERAGE, by the requests and responses of this run")
     for name, kind in kinds.items():
         yield f"   {name:<28} {kind['percent']:>5.1f} %  {kind['covered']} of {kind['total']}"
+    yield from _statements(outcome.statements)
     for name, kind in kinds.items():
         untested = kind["untested"]
         if untested:
@@ -173,3 +184,19 @@ def _coverage(outcome: Outcome) -> Iterator[str]:
                 yield f"     {contract_file()}:{part['line']} {part['name']}"
             if len(untested) > MOST_UNTESTED:
                 yield f"     and {len(untested) - MOST_UNTESTED} more, in report.json"
+
+
+def _statements(statements: dict[str, Any]) -> Iterator[str]:
+    """Yield how many statements were asked, and some that were not, each with the reason."""
+    if not statements:
+        return
+    asked, total = statements["asked"], statements["total"]
+    yield f"   {'statements asked':<28} {statements['percent']:>5.1f} %  {asked} of {total}"
+    missing = [row for row in statements["untested"] if not row["open"]]
+    yield from ("", f"   {asked_text(statements)}")
+    for row in missing[:MOST_UNTESTED]:
+        yield f"     {contract_file()}:{row['line']} {row['id']} ({row['state']})"
+        why = "; ".join(row["why"])
+        yield from textwrap.wrap(why, WIDTH, initial_indent=" " * 7, subsequent_indent=" " * 7)
+    if len(missing) > MOST_UNTESTED:
+        yield f"     and {len(missing) - MOST_UNTESTED} more, in report.json"

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from busroot_mock.paths import CONTRACT
 
@@ -115,3 +116,13 @@ def name_of(path: Path) -> str:
             if (folder / ".git").exists():
                 return path.relative_to(folder).as_posix()
     return path.name
+
+
+def asked_text(statements: dict[str, Any]) -> str:
+    """Return in a sentence how many statements of the contract a run asked for."""
+    others = sum(statements["others"].values())
+    return (
+        f"statements: {statements['asked']} asked, {statements['in_part']} in part, "
+        f"{statements['not_asked']} not ({statements['open']} of these by nobody yet); "
+        f"{others} more are not to be asked"
+    )

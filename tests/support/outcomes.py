@@ -5,10 +5,12 @@ from typing import Any
 from contract_tests.analysis.causes import Grouping
 from contract_tests.analysis.coverage import coverage_of
 from contract_tests.analysis.record import Record
+from contract_tests.analysis.statement_coverage import statement_coverage
 from contract_tests.config.profile import Identity, Profile
 from contract_tests.config.settings import Settings
 from contract_tests.findings.failure import CheckFailure
 from contract_tests.findings.finding import FAILURE, Finding, merged
+from contract_tests.register.register import the_register
 from contract_tests.reports.outcome import OperationOutcome, Outcome
 from contract_tests.transport.traffic import Exchange
 from tests.support.findings import (
@@ -26,6 +28,8 @@ from tests.support.findings import (
 
 HOSTILE = "</script><script>alert('x')</script>\x00\ud800]]>&lt;\n::error::50%,:"
 KEY = "demo-staff-key"
+ASKED = [("GET /sku", "SkuList.x-lists.order")]
+NOT_RUN = "no test of it was run"
 ENTRY = {"key": "companyName", "value": HOSTILE, "required": "yes", "type": "text"}
 
 
@@ -99,7 +103,12 @@ def outcome(**changes: Any) -> Outcome:
         findings=actual,
         errors=errors,
         operations=operations,
-        coverage=coverage_of(API, exchanges(), profile, API.operations),
+        coverage={
+            **coverage_of(API, exchanges(), profile, API.operations),
+            "statements": statement_coverage(
+                API, the_register(), API.operations, ASKED, lambda oracle, label: NOT_RUN
+            ),
+        },
     )
     for name, value in changes.items():
         setattr(result, name, value)

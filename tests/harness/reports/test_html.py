@@ -69,6 +69,16 @@ def test_html_has_every_part(result):
         assert part in text
 
 
+def test_html_tells_statements_that_were_asked_and_why_others_were_not(result):
+    text = "".join(Page(html_report(result)).text)
+    count = len(result.statements["untested"])
+    assert f"Statements not asked of all operations ({count})" in text
+    assert "Statements: 1 asked, 0 in part," in text
+    row = next(each for each in result.statements["untested"] if not each["open"])
+    assert f"{row['id']}, not asked: {row['why'][0]}" in text
+    assert all(why in text for why in result.statements["others"])
+
+
 def test_html_is_for_light_and_dark_and_for_small_screens(result):
     text = html_report(result)
     assert "prefers-color-scheme: dark" in text

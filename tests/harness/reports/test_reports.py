@@ -125,6 +125,18 @@ def test_summary_has_a_line_for_each_operation_and_names_what_is_untested(result
     assert f"openapi.yaml:{untested[0]['line']} {untested[0]['name']}" in text
 
 
+def test_summary_tells_statements_that_were_asked_and_why_others_were_not(result):
+    text, statements = summary(result), result.statements
+    assert re.search(rf"^   statements asked +0.2 %  1 of {statements['total']}$", text, re.M)
+    count, most = statements["not_asked"], statements["open"]
+    assert f"1 asked, 0 in part, {count} not ({most} of these by nobody yet)" in text
+    (first, *_) = [row for row in statements["untested"] if not row["open"]]
+    assert (
+        f"openapi.yaml:{first['line']} {first['id']} (not asked)\n       {first['why'][0]}" in text
+    )
+    assert re.search(r"^   GET /sku +.* 1 of \d+ +documented", text, re.MULTILINE)
+
+
 def test_summary_cannot_be_made_to_command_a_terminal_or_a_log(result):
     result = outcome()
     result.findings[0].actual = "\x1b[2J\x9b31m ok\r" + "a " * 60 + "::error::x"
