@@ -73,7 +73,27 @@ def exchanges() -> list[Exchange]:
 def outcome(**changes: Any) -> Outcome:
     actual = changes.get("findings", findings())
     errors = {"GET /issue": ["ConnectTimeout: no answer", "ConnectTimeout: no answer"]}
-    causes = Grouping(actual, Record(API, exchanges(), "main")).causes(errors)
+    result = Outcome(
+        settings=Settings(base_url=BASE),
+        base_url=BASE,
+        started="2026-11-26T11:00:00.000+00:00",
+        seconds=73.2,
+        requests=1234,
+        seed=SEED,
+        version="1.2.3",
+        exit_code=1,
+        causes=Grouping(actual, Record(API, exchanges(), "main")).causes(errors),
+        findings=actual,
+        errors=errors,
+        operations=_operations(actual),
+        coverage=_coverage(),
+    )
+    for name, value in changes.items():
+        setattr(result, name, value)
+    return result
+
+
+def _operations(actual: list[Finding]) -> list[OperationOutcome]:
     operations = [
         OperationOutcome(
             operation.label, operation.operation_id, operation.tag, operation.certainty, 12, 0.25
@@ -88,28 +108,15 @@ def outcome(**changes: Any) -> Outcome:
             operation.state = "failed" if is_failed else "assumption"
     operations[0].state, operations[0].why = "untested", "no 2xx: is the key's role too low?"
     operations[5].state, operations[5].why = "left out", "for platform staff"
+    return operations
+
+
+def _coverage() -> dict[str, Any]:
     profile = Profile((Identity("main", "BUSROOT_API_KEY", KEY, role="staff"),))
-    settings = Settings(base_url=BASE)
-    result = Outcome(
-        settings=settings,
-        base_url=BASE,
-        started="2026-11-26T11:00:00.000+00:00",
-        seconds=73.2,
-        requests=1234,
-        seed=SEED,
-        version="1.2.3",
-        exit_code=1,
-        causes=causes,
-        findings=actual,
-        errors=errors,
-        operations=operations,
-        coverage={
-            **coverage_of(API, exchanges(), profile, API.operations),
-            "statements": statement_coverage(
-                API, the_register(), API.operations, ASKED, lambda oracle, label: NOT_RUN
-            ),
-        },
+    statements = statement_coverage(
+        API, the_register(), API.operations, ASKED, lambda oracle, label: NOT_RUN
     )
-    for name, value in changes.items():
-        setattr(result, name, value)
-    return result
+    return {
+        **coverage_of(API, exchanges(), profile, API.operations),
+        "statements": statements,
+    }
