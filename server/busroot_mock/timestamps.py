@@ -8,6 +8,8 @@ from typing import Final
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND: Final = timedelta(milliseconds=1)
 
+_SHORT: Final = 40
+"""Characters of a time, of which some are kept; clients may send longer ones."""
 _LEAP_SECOND: Final = re.compile(r"(?<=[0-9]{2}:[0-9]{2}:)60(?=[.,Z+-]|$)", re.ASCII)
 
 
@@ -27,6 +29,11 @@ def epoch_ms(text: str) -> int:
 
     Raises `ValueError` for any other text, `OverflowError` outside the years that Python has.
     """
+    return _known_ms(text) if len(text) <= _SHORT else epoch_ms_of(instant_of(text))
+
+
+@lru_cache(maxsize=2**13)
+def _known_ms(text: str) -> int:
     return epoch_ms_of(instant_of(text))
 
 

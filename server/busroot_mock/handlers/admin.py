@@ -109,12 +109,12 @@ def run_demo_seed(caller: Caller) -> Record:
     users = {user["id"] for user in world.platform["users"] if _belongs(user, account_id)}
     own = world.store(account_id)
     for name, table in world.demo_store().items():
-        records = [each for each in table if each.get("userId", caller.user["id"]) in users]
-        if len(records) == len(table) and all(_is_own(caller, name, each) for each in records):
+        if _is_own(caller, name, table):
             own[name] = table.copy()
             continue
-        for record in records:
-            own[name].put(_moved(caller, name, record))
+        for record in table:
+            if record.get("userId", caller.user["id"]) in users:
+                own[name].put(_moved(caller, name, record))
     return success()
 
 
@@ -226,14 +226,14 @@ def _belongs(user: Record, account_id: str) -> bool:
     return any(entry["accountId"] == account_id for entry in user["accounts"])
 
 
-def _is_own(caller: Caller, table: str, record: Record) -> bool:
-    """Tell whether a record of the demo data can be the account's as it is."""
-    return table not in ("accessCodes", "issues") and record["accountId"] == caller.account_id
+def _is_own(caller: Caller, name: str, table: Table) -> bool:
+    """Tell whether a table of the demo data can be the account's as it is."""
+    first = next(iter(table), None)
+    is_plain = name not in ("accessCodes", "issues", "notificationPreferences")
+    return is_plain and (first is None or first["accountId"] == caller.account_id)
 
 
 def _moved(caller: Caller, table: str, record: Record) -> Record:
-    if _is_own(caller, table, record):
-        return record
     moved = {**record, "accountId": caller.account_id}
     stores = caller.world.stores()
     if table == "accessCodes" and any(s[table].get(record["code"]) for s in stores):

@@ -101,8 +101,8 @@ def create_issue(caller: Caller, body: Record) -> Record:
     """
     stations = caller.store["stations"]
     refuse(unknown(stations, body["stationCode"], "stationCode"), "No such station")
-    timeline = timeline_of(caller.account, stations.records[body["stationCode"],])
-    start, end = _times(timeline, body)
+    station = stations.records[body["stationCode"],]
+    start, end = _times(timeline_of(caller.account, station), body)
     now = caller.world.clock.timestamp()
     record = {
         "accountId": caller.account_id,
@@ -116,8 +116,9 @@ def create_issue(caller: Caller, body: Record) -> Record:
         "updatedAt": now,
         "events": [],
     }
-    entered = entered_issue(timeline, caller.store["issues"].put(record))
-    return result(issue_record(timeline, entered))
+    caller.store["issues"].put(record)
+    timeline = timeline_of(caller.account, station)
+    return result(issue_record(timeline, entered_issue(timeline, record)))
 
 
 def _times(timeline: Timeline, body: Record) -> tuple[int, int | None]:

@@ -63,6 +63,15 @@ def _causes(reasons: Table, seed: int) -> list[Choice]:
     ]
 
 
+def term_of(reasons: Table, code: str) -> tuple[float, float]:
+    """Return from when until when a reason can be given as a cause, epoch ms; none: inf, inf."""
+    reason = reasons.get(code)
+    if reason is None or "downtime" not in (reason.get("type") or ()):
+        return inf, inf
+    below = (_since(each) for each in reasons if each.get("parentReasonCode") == code)
+    return _since(reason), min(below, default=inf)
+
+
 def chosen(choices: Iterable[Choice], drawn: int, at: int) -> Any:
     """Return the key of the choice that a drawn number falls on at an instant; None without any.
 

@@ -1,18 +1,18 @@
 """The issues of a station: those that were detected and those that people entered."""
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 from math import inf
 from typing import Final, NamedTuple
 
-from busroot_mock.simulation.choices import Choice
+from busroot_mock.simulation.choices import term_of
 from busroot_mock.simulation.context import HandIssue, hand_issue
-from busroot_mock.simulation.production import Timeline, run_with_issue
+from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.runs import Run
 from busroot_mock.simulation.workflow import (
     LATEST_CAUSE,
     Event,
     Subject,
+    cause_time,
     escalated,
     recorded_events,
     seeded_events,
@@ -117,14 +117,11 @@ def _entered(run: Run, now: int) -> Iterator[Issue]:
 
 
 def entered_issue(timeline: Timeline, record: Record) -> Issue:
-    """Return the issue of a record that the timeline does not know yet.
-
-    It begins in a run of the timeline; a stop may make that run end later.
-    """
+    """Return the issue of a record that the timeline knows, which begins in one of its runs."""
     issue = hand_issue(record)
     run = timeline.run_at(issue.start)
     assert run is not None, "an issue begins in scheduled production"
-    return _in_run(run_with_issue(run, record, timeline.now), issue, timeline.now)
+    return _in_run(run, issue, timeline.now)
 
 
 def _in_run(run: Run, issue: HandIssue, now: int) -> Issue:
@@ -153,29 +150,26 @@ def all_events(timeline: Timeline, issue: Issue) -> list[Event]:
 
 def is_cause(timelines: Sequence[Timeline], code: str) -> bool:
     """Tell whether an issue of some stations of an account is put down to a reason by now."""
-    if not timelines:
-        return False
-    choice = next((each for each in timelines[0].context.causes if each.key == code), None)
+    term = term_of(timelines[0].context.reasons, code) if timelines else (inf, inf)
     return any(
         event.cause_code == code
         for timeline in timelines
-        for issue in _begun_since(timeline, _earliest_start(timeline, code, choice))
+        for issue in _may_have_cause(timeline, code, *term)
         for event in issue_events(timeline, issue)
     )
 
 
-def _begun_since(timeline: Timeline, earliest: float) -> Iterator[Issue]:
-    if earliest == inf:
-        return iter(())
-    return takewhile(lambda issue: issue.subject.start >= earliest, newest_issues(timeline))
-
-
-def _earliest_start(timeline: Timeline, code: str, choice: Choice | None) -> float:
-    """Return when issues that are put down to a reason begin at the earliest, epoch ms.
-
-    A cause is given at most so long after the start, and only to a reason that is there.
-    """
-    entered = timeline.context.issues
-    if any(event["causeCode"] == code for issue in entered for event in issue["events"]):
-        return -inf
-    return choice.since - LATEST_CAUSE if choice and choice.since < choice.until else inf
+def _may_have_cause(timeline: Timeline, code: str, since: float, until: float) -> Iterator[Issue]:
+    """Yield the issues that may be put down to a reason, which can be given in a time, epoch ms."""
+    context, until = timeline.context, min(until, timeline.now + 1)
+    is_entered = any(e["causeCode"] == code for each in context.issues for e in each["events"])
+    if not is_entered and since >= until:
+        return
+    # A cause is given at most so long after the start.
+    earliest = -inf if is_entered else since - LATEST_CAUSE
+    for issue in newest_issues(timeline):
+        if issue.subject.start < earliest:
+            return
+        at = None if issue.record else cause_time(context.seed, issue.subject)
+        if issue.record or (at is not None and since <= at < until):
+            yield issue

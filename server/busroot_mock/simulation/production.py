@@ -225,12 +225,6 @@ def _by(run: Run, complete: int | None, now: int) -> Run:
     return run.ending(run.latest) if run.latest <= now else run
 
 
-def run_with_issue(run: Run, issue: Record, now: int) -> Run:
-    """Return a run as it is with one more issue that was entered by hand."""
-    context = replace(run.context, issues=[*run.context.issues, issue])
-    return _by(*_ahead(replace(run, context=context), now), now)
-
-
 def needed_time(record: Record, at: Pace | None) -> int | None:
     """Return the productive ms that the quantity of a schedule takes; None without one or a rate.
 

@@ -24,7 +24,7 @@ Week = dict[int, list[tuple[int, int]]]
 
 
 _WEIGHT: Final = 5000
-_memory: Final = Memory(100 * _WEIGHT)
+_memory: Final = Memory(2**20)
 
 
 def week(pattern: Record | None) -> Week:
@@ -49,7 +49,7 @@ def _week(pattern: Record) -> Week:
 
 
 def shift_intervals(shifts: Week, zone: str, start: int, end: int) -> list[Interval]:
-    """Return when it is shift time, as tidy intervals within [start, end).
+    """Return when it is shift time, as tidy intervals within [start, end); to be read only.
 
     Hours are those of the clock on the wall, so that a night shift has an hour less or more when
     clocks change. Parts that meet count as one shift ("Shift patterns": two parts meeting at
@@ -57,6 +57,15 @@ def shift_intervals(shifts: Week, zone: str, start: int, end: int) -> list[Inter
     """
     if not shifts or end <= start:
         return []
+    key = id(shifts), zone, start, end
+    known: tuple[Week, list[Interval]] | None = _memory.get(key)
+    if known is None:
+        intervals = _intervals(shifts, zone, start, end)
+        known = _memory.put(key, (shifts, intervals), 500 + 100 * len(intervals))
+    return known[1]
+
+
+def _intervals(shifts: Week, zone: str, start: int, end: int) -> list[Interval]:
     back = max(ceil(until / 1440) for day in shifts.values() for _, until in day)
     days = range(local_day(zone, start) - back, local_day(zone, end) + 1)
     return clip(

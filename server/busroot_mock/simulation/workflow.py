@@ -48,7 +48,7 @@ def seeded_events(context: StationContext, issue: Subject) -> list[Event]:
     Assumed: six of seven are acknowledged within 10 minutes, even when they are over; of those that
     last, two of three get an estimate; five of six that are acknowledged get a cause.
     """
-    drawn = draws(context.seed, "workflow", issue.id)
+    drawn = _drawn(context.seed, issue)
     if drawn[0] % 7 == 0:
         return []
     at = issue.start + _seconds(drawn[1], 1, 10)
@@ -60,11 +60,23 @@ def seeded_events(context: StationContext, issue: Subject) -> list[Event]:
     if drawn[5] % 3 and (issue.end is None or estimated < issue.end):
         due = iso(estimated + within(drawn[5], 1, 6) * 5 * MINUTE)
         events.append(Event(issue.id * 10 + 1, "estimate", estimated, user, due, None, initials))
-    caused = at + _seconds(drawn[6], 2, 30)
-    cause = chosen(context.causes, drawn[7], caused) if drawn[6] % 6 else None
-    if cause is not None:
+    caused = cause_time(context.seed, issue)
+    cause = None if caused is None else chosen(context.causes, drawn[7], caused)
+    if caused is not None and cause is not None:
         events.append(Event(issue.id * 10 + 2, "cause", caused, user, None, cause, initials))
     return sorted(events, key=lambda event: event.at)
+
+
+def cause_time(seed: int, issue: Subject) -> int | None:
+    """Return when a detected issue is given a cause, if there is a reason then, epoch ms."""
+    drawn = _drawn(seed, issue)
+    if drawn[0] % 7 == 0 or drawn[6] % 6 == 0:
+        return None
+    return issue.start + _seconds(drawn[1], 1, 10) + _seconds(drawn[6], 2, 30)
+
+
+def _drawn(seed: int, issue: Subject) -> tuple[int, ...]:
+    return draws(seed, "workflow", issue.id)
 
 
 def recorded_events(record: Record) -> list[Event]:
