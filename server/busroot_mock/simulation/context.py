@@ -54,6 +54,14 @@ class StationContext:
     users: Table
     seed: int
 
+    def among(self, reasons: Table, users: Table) -> "StationContext":
+        """Return the same with other reasons and users, faster than `dataclasses.replace`."""
+        other = object.__new__(StationContext)
+        other.__dict__.update(self.__dict__, reasons=reasons, users=users)
+        for name in ("actors", "causes"):
+            other.__dict__.pop(name, None)
+        return other
+
     @property
     def zone(self) -> str:
         """The station's time zone, an IANA name."""

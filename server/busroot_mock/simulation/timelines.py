@@ -1,7 +1,6 @@
 """The timelines of an account's stations: the simulation, fed from a store, and kept."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 from weakref import ref
 
@@ -46,7 +45,7 @@ def timeline_of(account: Account, station: Record) -> Timeline:
     issues = [record for record in store["issues"] if record["stationCode"] == code]
     context = _context(world.seed, store, station, schedules, issues)
     line, now = _line(world.memory, context), world.clock.now_ms()
-    context = replace(context, reasons=store["reasons"], users=world.platform["users"])
+    context = context.among(store["reasons"], world.platform["users"])
     return Timeline(context, now, line.runs(now), line)
 
 
@@ -87,7 +86,7 @@ class _Lines:
         known = self._known.get(code)
         context, line = known or self._made(station)
         if context.reasons is not self._reasons or context.users is not self._users:
-            context = replace(context, reasons=self._reasons, users=self._users)
+            context = context.among(self._reasons, self._users)
             self._known[code] = context, line
         return Timeline(context, now, line.runs(now), line)
 
