@@ -12,9 +12,8 @@ from busroot_mock.errors import SetupError
 from ..reports import write_defects
 from ..reports.outcome import DEFECT, DEFECTS, Defect
 
-_FULL = frozenset(
-    (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE)
-)
+_NAMES = "ENOSPC EDQUOT EFBIG EROFS EACCES EPERM EMFILE EIO ENAMETOOLONG ENOTDIR EISDIR ELOOP"
+_FULL = frozenset(number for number, name in errno.errorcode.items() if name in _NAMES.split())
 
 
 def refuse_full(error: Exception, folder: Path) -> None:

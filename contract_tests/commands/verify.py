@@ -2,11 +2,12 @@
 
 import argparse
 import os
+import sys
 import warnings
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -17,12 +18,10 @@ from ..config.options import DEFAULT_REPORT
 from ..config.profile import Profile, ProfileError
 from ..config.selection import Selection
 from ..config.settings import Settings
-from ..findings.baseline import mark_known, write_baseline
 from ..findings.checks import ORACLES
-from ..findings.overlay import overlay_of
-from ..reports import HTML, write_reports
+from ..reports import HTML
 from ..reports.annotations import annotations
-from ..reports.outcome import CONFORMS, Outcome
+from ..reports.outcome import CONFORMS, DEFECT, FAILURES, NOT_TESTED, Outcome
 from ..reports.summary import summary
 from ..reports.terminal import terminal_text
 from ..reports.text import inert
@@ -34,15 +33,15 @@ from ..target.connect import deployment_of, profile_of
 from ..target.deployment import Deployment
 from ..target.key_owner import owner_of
 from ..target.preflight import preflight_error, shows_accounts
-from ..target.schema import CONTRACT, OPERATIONS
+from ..target.schema import OPERATIONS
 from ..transport.interruption import INTERRUPTION
 from ..transport.traffic import FILES as TRAFFIC
-from ..transport.traffic import forget_traffic
-from ..writing.ledgers import finish_ledgers, refuse_unfinished
+from ..writing.ledgers import finish_ledgers
 from .defective import refuse_full, report_defects, report_exception
+from .option_checks import check_options
 from .plan import plan_of
+from .run_files import baseline_of, prepare, write_files
 
-MOST_NAMED = 3
 WITHHELD = "GET /account does not show whose key it is, so nothing is written"
 _PYTEST = [
     *("-c", str(CONTRACT_TESTS / "verify.ini"), "--rootdir", str(CONTRACT_TESTS)),
@@ -79,17 +78,17 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
         print("\n".join(f"{name}\n    {meaning}" for name, meaning in ORACLES.items()))
         return CONFORMS
     selection = Selection(settings, OPERATIONS)
-    _check_options(options, selection)
+    check_options(options, selection)
     try:
         profile = profile_of(settings, needs_keys=not options.dry_run)
-        baseline = _baseline(options, settings)
+        baseline = baseline_of(options, settings)
     except ProfileError as error:
         raise SetupError(str(error)) from error
     if options.dry_run:
         print(plan_of(selection, profile))
         return CONFORMS
     folder = Path(settings.report or "")
-    _prepare(folder)
+    prepare(folder, options, baseline)
     gathering, code = _gathering(options, profile, progress), int(pytest.ExitCode.INTERRUPTED)
     try:
         progress.enter("looking at the deployment")
@@ -105,13 +104,15 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
     progress.enter("cleaning up and writing the reports")
     ledger = finish_ledgers(settings, profile, folder, partial(_note, gathering, AFTER))
     outcome = outcome_of(selection, profile, gathering, folder, ledger, code, baseline)
-    write_reports(folder, outcome)
-    written = _lessons(options, outcome, baseline)
+    written, troubles = write_files(folder, outcome, options, baseline)
     progress.stop()
     if outcome.defects:
         report_defects(folder, outcome.defects)
     _tell(options, outcome, folder, written)
-    return outcome.exit_code
+    for trouble in troubles:
+        print(inert(f"busroot-mock: {trouble}"), file=sys.stderr)
+    is_worse = outcome.exit_code in (FAILURES, DEFECT)
+    return NOT_TESTED if troubles and not is_worse else outcome.exit_code
 
 
 def _tell(
@@ -126,99 +127,6 @@ def _tell(
     if options.verbose:
         print(inert(summary(outcome)))
     print(terminal_text(outcome, folder / HTML, written))
-
-
-def _lessons(
-    options: argparse.Namespace, outcome: Outcome, baseline: str | None
-) -> list[tuple[str, str]]:
-    """Write the files that are asked for beside the reports; return what was written.
-
-    Raises:
-        SetupError: If one of them cannot be written.
-    """
-    written = []
-    try:
-        if options.baseline_update and baseline:
-            new = write_baseline(outcome.causes, baseline, strict=options.strict)
-            text = f"{len(new)} added to {baseline}" + (
-                "; give each a reason before the next run" if new else ""
-            )
-            written += [("baseline", text)]
-            written += [("added", each.title) for each in new]
-        if options.overlay:
-            text = overlay_of(CONTRACT, outcome.findings)
-            Path(options.overlay).write_text(text, encoding="utf-8")
-            written += [("overlay", f"written to {options.overlay}")]
-    except (ProfileError, OSError) as error:
-        raise SetupError(str(error)) from error
-    return written
-
-
-def _check_options(options: argparse.Namespace, selection: Selection) -> None:
-    settings, problems = selection.settings, selection.problems()
-    problems += [
-        ("without", f"There is no oracle {name!r}; --list-oracles lists them.")
-        for name in settings.oracles_off
-        if name not in ORACLES
-    ]
-    if settings.mode == "read" and (settings.also or settings.undeclared_methods):
-        problems.append(("", "--also and --undeclared-methods need --write."))
-    if settings.mode == "mock" and settings.write:
-        problems.append(
-            ("", "--write needs a URL; without one, the run writes to a mock server of its own.")
-        )
-    shared = [each for each in selection.operations if each.is_named_only]
-    if (
-        options.processes > 1
-        and settings.mode == "write"
-        and {each.operation_id for each in shared} & set(settings.also)
-    ):
-        problems.append(
-            ("", "--also of settings or the platform excludes -n: processes would share them.")
-        )
-    if options.baseline_update and not settings.baseline:
-        problems.append(("", "--baseline-update needs a baseline, such as --baseline known.json."))
-    if options.quiet and options.verbose:
-        problems.append(("", "--quiet and --verbose exclude one another."))
-    if not problems and not selection.tested:
-        reasons = {each.label: selection.why_left_out(each) for each in selection.selected}
-        listed = "; ".join(f"{label} {why}" for label, why in [*reasons.items()][:MOST_NAMED])
-        problems.append(("", f"None of the selected operations would be tested: {listed}."))
-    if problems:
-        raise SetupError(" ".join(_placed(options, *problem) for problem in problems))
-
-
-def _placed(options: argparse.Namespace, name: str, problem: str) -> str:
-    """Return a problem with the place of the option that it is about."""
-    return f"{options.origins[name]}: {problem}" if name else problem
-
-
-def _baseline(options: argparse.Namespace, settings: Settings) -> str | None:
-    """Return the file of known deviations, checked; with --baseline-update it may be new.
-
-    Raises:
-        ProfileError: If it cannot be read, or an entry has no reason or expiry.
-    """
-    path = settings.baseline
-    if path is not None and (Path(path).exists() or not options.baseline_update):
-        mark_known([], path)
-    return path
-
-
-def _prepare(folder: Path) -> None:
-    """Prepare the folder for the reports.
-
-    Raises:
-        SetupError: If it cannot be written to, or an earlier run left records behind.
-    """
-    refuse_unfinished(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        forget_traffic(folder)
-        with TemporaryFile(dir=folder):
-            pass  # Fails now if nothing can be written there.
-    except OSError as error:
-        raise SetupError(f"The report folder {folder} cannot be used: {error.strerror}.") from error
 
 
 def _reached(settings: Settings, profile: Profile, gathering: Gathering) -> tuple[Settings, int]:

@@ -93,14 +93,14 @@ class Selection:
 def _unknown(option: str, names: Iterable[str], known: list[str]) -> Iterator[tuple[str, str]]:
     for name in names:
         if name not in known:
-            yield option, f"There is no {_KINDS[option]} {name!r}; {_hint(name, known)}."
+            yield option, f"There is no {_KINDS[option]} {name!r}; {hint_at(name, known)}."
 
 
-def _hint(name: str, known: list[str]) -> str:
+def hint_at(name: str, known: list[str], otherwise: str = "--dry-run lists them") -> str:
     """Return what was meant, probably, or all that is known if that is not too long."""
     lower = {each.lower(): each for each in known}
     near = get_close_matches(name.lower(), lower, n=3, cutoff=0.6)
     if len(known) > MOST_NAMED:
         named = ", ".join(lower[each] for each in near)
-        return f"did you mean {named}" if near else "--dry-run lists them"
+        return f"did you mean {named}" if near else otherwise
     return f"there are {', '.join(known)}"
