@@ -80,8 +80,11 @@ def _first_access_code(*arguments: str) -> str:
 # ---- Shutdown
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
-@pytest.mark.parametrize("connected", [False, True], ids=["idle", "keep-alive connection"])
+@pytest.mark.parametrize(
+    ("number", "connected"),
+    [(signal.SIGTERM, False), (signal.SIGINT, True), (signal.SIGHUP, True)],
+    ids=["SIGTERM", "SIGINT, connected", "SIGHUP, connected"],
+)
 def test_serve_ends_with_0_at_a_signal(number: signal.Signals, connected: bool) -> None:
     with serving("--log-level", "warning") as (process, started):
         connection = http.client.HTTPConnection("127.0.0.1", int(started["port"]), timeout=5)

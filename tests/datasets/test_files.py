@@ -33,6 +33,13 @@ def test_dataset_that_does_not_exist_names_those_that_do(tmp_path):
         load_dataset(tmp_path, "set")
 
 
+def test_datasets_that_cannot_be_read_are_one_sentence(tmp_path):
+    with pytest.raises(
+        SetupError, match=r"^The datasets in \S+ cannot be read: File name too long"
+    ):
+        read_entries(tmp_path / ("x" * 300), "demo")
+
+
 def test_dataset_is_a_name_and_no_path(tmp_path):
     foreign, fixtures = tmp_path / "foreign", tmp_path / "fixtures"
     for folder in (foreign, fixtures / "set" / "inner", fixtures / "plain"):

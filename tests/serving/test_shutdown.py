@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from busroot_mock.serving.server import FORCED_EXIT
+from busroot_mock.serving.server import FORCED_EXIT, end_on_signals
 from tests.support.commands import serving
 from tests.support.wire import CONFIG, GOOD, get, post, read_to_end
 
@@ -158,3 +158,17 @@ def test_child_that_blocks_ends_with_its_parent(tmp_path: Path) -> None:
             assert process.stdout.readline() == "begun\n"
             process.stdin.close()
             assert process.wait(WITHIN) == FORCED_EXIT
+
+
+def test_serve_under_nohup_ignores_the_end_of_its_terminal() -> None:
+    numbers = [signal.SIGHUP, signal.SIGINT, signal.SIGTERM]
+    before = {number: signal.getsignal(number) for number in numbers}
+    try:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        end_on_signals()
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        with pytest.raises(SystemExit):
+            signal.raise_signal(signal.SIGTERM)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -78,8 +78,11 @@ def test_tls_files_that_do_not_serve_are_one_sentence(
             from_files(*pair)
     other = tmp_path / "other.pem"
     trustme.CA().issue_cert("127.0.0.1").private_key_pem.write_to_path(other)
-    with pytest.raises(SetupError, match="TLS cannot use"):
+    with pytest.raises(SetupError, match="the key is not that of the certificate"):
         from_files(certificate, other)
+    other.write_text("no certificate", encoding="utf-8")
+    with pytest.raises(SetupError, match="must be a certificate chain and its key in PEM"):
+        from_files(other, None)
 
 
 def test_tls_self_signed_authority_is_gone_at_the_end() -> None:

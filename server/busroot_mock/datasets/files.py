@@ -50,7 +50,10 @@ def read_entries(fixtures: Path, name: str) -> list[Entry]:
     Raises:
         SetupError: If there is no such dataset, a file is not JSON, or a record has no proper key.
     """
-    names = dataset_names(fixtures)
+    try:
+        names = dataset_names(fixtures)
+    except OSError as error:
+        raise SetupError(f"The datasets in {fixtures} cannot be read: {error.strerror}.") from error
     if name not in names:
         raise UnknownDataset(name, fixtures, names)
     files = sorted((fixtures / name).glob("*.json"))

@@ -1,6 +1,7 @@
 """The mock server on a socket: it takes connections, minds their deadlines, and ends in time."""
 
 import asyncio
+import errno
 import logging
 import os
 import signal
@@ -27,7 +28,8 @@ log = logging.getLogger(__name__)
 FORCED_EXIT: Final = 1
 """The exit code of a process whose watchdog had to end it."""
 
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+# The last is sent when a terminal is closed; Windows has none.
+_SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 _BACKLOG: Final = 2048
 _STOP_SECONDS: Final = 0.5
 _WATCHDOG_SECONDS: Final = 1.0
@@ -47,24 +49,34 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         SetupError: If the address cannot be had.
     """
-    listener = None
     try:
         family, kind, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind)
+    except (OSError, UnicodeError, OverflowError) as error:
+        raise _not_had(host, port, error, of_host=True) from error
+    listener = socket.socket(family, kind)
+    try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(_BACKLOG)
-    except (OSError, OverflowError) as error:
-        if listener:
-            listener.close()
-        reason = getattr(error, "strerror", None) or error
-        raise SetupError(
-            f"Cannot listen on {host} port {port}: {reason}. "
-            "Choose another with --port; 0 takes any free port."
-        ) from error
+    except OSError as error:
+        listener.close()
+        raise _not_had(host, port, error, error.errno == errno.EADDRNOTAVAIL) from error
     return listener
+
+
+def _not_had(host: str, port: int, error: Exception, of_host: bool) -> SetupError:
+    """Return the error that says why an address cannot be had, and which option to change."""
+    reason = getattr(error, "strerror", None) or "it is not the name of a host"
+    hint = (
+        "Give --host a name or address of this machine, such as 127.0.0.1, or 0.0.0.0 for all."
+        if of_host
+        else "Choose another with --port; 0 takes any free port."
+    )
+    return SetupError(
+        f"Cannot listen on {host[:80] or 'an empty host'} port {port}: {reason}. {hint}"
+    )
 
 
 class Server:
@@ -187,7 +199,7 @@ def serve(
     limits: Limits | None = None,
     tls: ssl.SSLContext | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM, then end what is under way.
+    """Serve until a signal, then end what is under way.
 
     Where that does not come to an end by itself, as with a handler that never returns, a watchdog
     ends the process with the exit code `FORCED_EXIT`.
@@ -199,15 +211,21 @@ def serve(
         bark()
         server.end()
 
-    for number in _SIGNALS:
-        signal.signal(number, end)
+    _on_signals(end)
     server.run(listener)
 
 
 def end_on_signals() -> None:
-    """Make SIGINT and SIGTERM end the process with exit code 0, until `serve` takes them."""
-    for number in _SIGNALS:
-        signal.signal(number, lambda *_: sys.exit(0))
+    """Make signals end the process with exit code 0, until `serve` takes them."""
+    _on_signals(lambda *_: sys.exit(0))
+
+
+def _on_signals(handler: Callable[..., object]) -> None:
+    for name in _SIGNALS:
+        number = getattr(signal, name, None)
+        if number is None or (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
+            continue  # As under `nohup`.
+        signal.signal(number, handler)
 
 
 def _watchdog(seconds: float) -> Callable[[], None]:

@@ -54,10 +54,19 @@ def from_files(certificate: Path, key: Path | None) -> Tls:
         # A passphrase would be asked for on the terminal, where nobody may sit.
         context.load_cert_chain(certificate, key, password=_no_passphrase)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
+        reason = _reason(error)
         files = certificate if key is None else f"{certificate} and {key}"
         raise SetupError(f"TLS cannot use {files}: {reason}.") from error
     return Tls(context)
+
+
+def _reason(error: OSError | ValueError) -> object:
+    if not isinstance(error, ssl.SSLError):
+        return getattr(error, "strerror", None) or error
+    if error.reason == "KEY_VALUES_MISMATCH":
+        return "the key is not that of the certificate"
+    # OpenSSL says where it stopped, such as `PEM lib`.
+    return "they must be a certificate chain and its key in PEM, the key without a passphrase"
 
 
 def self_signed(host: str) -> Tls:
