@@ -66,6 +66,29 @@ def test_list_holds_what_another_lists(probe: Probe, operation: Operation) -> No
 
 
 @oracle("lists-agree")
+@about([listing.operation for listing in LISTINGS.values() if "each" in listing.spec])
+def test_list_has_an_item_for_each_record_of_another(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    other, place = LISTINGS[listing.spec["each"]], (*listing.schema, "x-lists", "each")
+    if not probe.may_read(listing.spec["each"]):
+        pytest.skip(f"the role of the key may not call {other.operation.label}")
+
+    def check() -> None:
+        known = sorted(other.keys(probe.all(other).items))
+        shown = sorted(listing.keys(probe.all(listing).items))
+        if known:
+            probe.asked(operation, place, terms.description_place(operation))
+        if shown != known:
+            expected = f"an item for each of the {len(known)} records of {other.operation.label}"
+            actual = f"{len(shown)}: {sorted(set(known) ^ set(shown))} differ"[:300]
+            rests = [terms.description_place(operation), place]
+            probe.fail(operation, expected, actual, *rests, about="each")
+
+    with probe.example():
+        probe.retry(check)
+
+
+@oracle("lists-agree")
 @about(SINGLE)
 @given(data=st.data())
 def test_single_record_is_as_the_list_has_it(
@@ -168,7 +191,13 @@ def _check_holding(
         probe.asked(other.operation, other.item_schema)
     if unless is not None and any(part.get(unless) is not None for part in item[name]):
         probe.asked(operation, (*where, "x-holds", "unless"), where)
+        probe.asked(other.operation, (*other.schema, "properties", "results"))
     kept = {key for key, part in held.items() if unless is None or part.get(unless) is None}
+    wrong = sorted(set(listed) & (set(held) - kept))
+    if wrong:
+        expected = f"{wrong[0]}, which has {unless} in {operation.label}, is left out"
+        place = (*other.schema, "properties", "results", "description")
+        probe.fail(other.operation, expected, "it is listed", place, about="left out")
     if not kept <= set(listed) <= set(held) or len(held) != len(item[name]):
         probe.fail(
             operation,

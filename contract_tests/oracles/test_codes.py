@@ -20,10 +20,12 @@ CODES, CREATE = LISTINGS["listAccessCodes"], BY_ID["createAccessCode"]
 @given(count=st.integers(1, 4))
 def test_access_code_is_new(probe: Probe, count: int) -> None:
     with writing(probe):
+        email = _own_email(probe)
         for _ in range(count if probe.deployment.settings.mode == "mock" else 2):
             before = [item["code"] for item in probe.read(CODES).items]
             code = probe.expect_success(CREATE, probe.send(CREATE))["result"]["code"]
-            after = [item["code"] for item in probe.read(CODES).items]
+            listed = probe.read(CODES).items
+            after = [item["code"] for item in listed]
             probe.asked(CREATE, terms.description_place(CREATE, "the code differs"))
             if code in before or after.count(code) != 1 or not set(before) < set(after):
                 expected = (
@@ -34,3 +36,21 @@ def test_access_code_is_new(probe: Probe, count: int) -> None:
                 )
                 place = terms.description_place(CREATE, "the code differs from every code")
                 probe.fail(CREATE, expected, actual, place, terms.operation_place(CREATE))
+            noted = [item.get("email") for item in listed if item["code"] == code]
+            _check_email(probe, email, noted)
+
+
+def _own_email(probe: Probe) -> str | None:
+    """Return the address of the caller, as the caller's preferences show it; None without any."""
+    preferences = probe.pool_of("listNotificationPreferences")
+    return next((item.get("userEmail") for item in preferences), None)
+
+
+def _check_email(probe: Probe, email: str | None, noted: list[str | None]) -> None:
+    place = terms.description_place(CREATE, "email address")
+    if email is not None:
+        probe.asked(CREATE, place)
+        probe.asked(CODES.operation, CODES.member("email"))
+    if email is not None and noted != [email]:
+        expected, actual = f"the code is noted with the caller's address, {email}", f"with {noted}"
+        probe.fail(CREATE, expected, actual, place, about="email")

@@ -11,6 +11,10 @@ SCHEDULES = LISTINGS["listSchedules"]
 NEAR = 2e-3
 DESCRIBED = ("components", "schemas", "Schedule", "description")
 MINUTE = 60_000
+SOURCES: list[tuple[str | None, ...]] = [
+    ("schedule",), ("sku",), ("station", "station_group"), (None,)
+]  # fmt: skip
+"""What a schedule may name as the source of its rate, by level; a station shows its group's."""
 
 
 @oracle("rates-agree", "GET /schedule")
@@ -50,6 +54,7 @@ def test_effective_rate_is_the_first_that_is_given(probe: Probe) -> None:
                 continue
             levels = [_cycle(level, schedule) for level in (schedule, product, station)]
             expected = next(filter(None, levels), None)
+            _check_source(probe, schedule, levels)
             _note_asked(probe, schedule, levels, group is not None and sku is None)
             actual = schedule["effectiveCycleTime"]
             if actual != expected and not (actual and expected and _near(actual, expected)):
@@ -57,6 +62,20 @@ def test_effective_rate_is_the_first_that_is_given(probe: Probe) -> None:
 
     with probe.example():
         probe.retry(check)
+
+
+def _check_source(probe: Probe, schedule: Item, levels: list[float | None]) -> None:
+    """Check what a schedule tells of its rate: which level gives it, and how much it is."""
+    number = next((number for number, rate in enumerate(levels) if rate), len(SOURCES) - 1)
+    ideal, units = schedule.get("performanceIdeal"), schedule["effectiveUnitsPerMinute"]
+    probe.asked(SCHEDULES.operation, SCHEDULES.member("performanceModeFrom"))
+    words = "units per minute at" if units else "null where"
+    probe.asked(SCHEDULES.operation, (*SCHEDULES.member("performanceIdeal"), "description", words))
+    if schedule.get("performanceModeFrom") not in SOURCES[number]:
+        _fail(probe, schedule, "performanceModeFrom", " or ".join(map(str, SOURCES[number])))
+    is_units = ideal == units or bool(ideal and units and _near(ideal, units))
+    if "performanceIdeal" in schedule and not is_units:
+        _fail(probe, schedule, "performanceIdeal", units)
 
 
 def _note_asked(probe: Probe, schedule: Item, levels: list[float | None], grouped: bool) -> None:

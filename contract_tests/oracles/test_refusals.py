@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from requests import Response
 
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
 from ..probing.catalogue import about, oracle
+from ..probing.lists import LISTINGS
 from ..probing.making import (
     SAVING,
     UPSERTING,
@@ -30,6 +32,7 @@ from .test_writes import merged_members
 pytestmark = pytest.mark.writes
 
 UNKNOWN = "bmv-no-such-thing"
+ERROR = ("components", "schemas", "Error")
 
 
 def _references(operation: Operation) -> list[tuple[str, ...]]:
@@ -67,13 +70,48 @@ def test_reference_to_nothing_is_refused(
     with writing(probe):
         body = marked(probe, operation, body)
         before = len(own_records(probe, operation))
-        status = probe.send(operation, body).status_code
+        response = probe.send(operation, body)
+        status = response.status_code
         _check_refused(probe, operation, status, (409,), f"{'.'.join(path)} {unknown!r}", path[0])
+        _check_named(probe, operation, response, pointer_to(body, path, unknown))
         refers = terms.member(terms.body_schema(operation) or (), *path)
         probe.asked(operation, terms.MUST_BE_THERE, (*refers, "x-refers", "list"))
         if len(own_records(probe, operation)) != before:
             expected = f"the list has {before} records of the run, as before the refused call"
             probe.fail(operation, expected, "the number has changed", about="listed")
+
+
+def _kinds(operation: Operation) -> dict[str, Any]:
+    """Return the members of a body that refer to records of one kind alone, with the reference."""
+    members = terms.members(terms.body_schema(operation) or ())
+    found = {name: terms.schema_of(place).get("x-refers") for name, place in members.items()}
+    return {n: each for n, each in found.items() if isinstance(each, dict) and "having" in each}
+
+
+@oracle("references-checked")
+@about([operation for operation in SAVING if _kinds(operation)])
+@given(data=st.data())
+def test_reference_to_another_kind_is_refused(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from(sorted(_kinds(operation))))
+    refers, schema = _kinds(operation)[name], terms.body_schema(operation) or ()
+    unfit = [
+        key
+        for item in probe.pool_of(refers["list"])
+        for (key,) in [LISTINGS[refers["list"]].key(item)]
+        if any(value not in (item.get(m) or []) for m, value in refers["having"].items())
+    ]
+    if not unfit:
+        pytest.skip("every record is of the kind")
+    left_out = frozenset(terms.schema_of(schema).get("x-one-of", []))
+    body, key = data.draw(a_body(probe, operation, left_out)), data.draw(st.sampled_from(unfit))
+    with writing(probe):
+        body = marked(probe, operation, {**body, name: key})
+        status = probe.send(operation, body).status_code
+        member = terms.members(schema)[name]
+        probe.asked(operation, (*member, "x-refers", "having"), member)
+        _check_refused(probe, operation, status, (409,), f"{name} {body[name]!r}", name)
 
 
 @oracle("refused-changes-nothing")
@@ -171,6 +209,29 @@ def _with_unknown(
     known = [each for each in body.get(path[0], []) if each.get(path[2]) != unknown]
     place = data.draw(st.integers(0, len(known)))
     return {**body, path[0]: [*known[:place], unknown_item, *known[place:]]}, unknown
+
+
+def pointer_to(body: dict[str, Any], path: tuple[str, ...], value: str) -> str:
+    """Return the JSON Pointer to a member of a body, or to that member of the item with a value."""
+    if len(path) == 1:
+        return f"/{path[0]}"
+    index = [each.get(path[2]) for each in body[path[0]]].index(value)
+    return f"/{path[0]}/{index}/{path[2]}"
+
+
+def _check_named(probe: Probe, operation: Operation, response: Response, pointer: str) -> None:
+    """Check that a refusal of a reference says where it is, and that nothing is there."""
+    body = response.json()
+    violations = body.get("violations") if isinstance(body, dict) else None
+    schema = ("components", "schemas", "Violation")
+    rests = [*map(terms.members(schema).__getitem__, ("pointer", "keyword"))]
+    probe.asked(operation, *rests, terms.members(ERROR)["violations"])
+    wanted = {"in": "body", "pointer": pointer, "keyword": "exists"}
+    for each in violations if isinstance(violations, list) else []:
+        if isinstance(each, dict) and wanted.items() <= each.items():
+            return
+    expected = f"a violation names {pointer} and `exists`"
+    probe.fail(operation, expected, f"it is {violations}"[:300], *rests, about=f"named {pointer}")
 
 
 def _named(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Times, durations and ranges agree in all responses."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,9 @@ from ..target.applicable import not_applicable
 from ..target.schema import OPERATIONS
 
 READING = [operation for operation in OPERATIONS if operation.reads and "{" not in operation.path]
+TIME = ("components", "schemas", "Time")
+WITH_Z = (*TIME, "description", "with milliseconds and a Z")
+_EXACT = re.compile(r"[^.]+[.][0-9]{3}Z")
 Violation = tuple[str, str, str]
 """Member, expected text, actual text."""
 
@@ -54,12 +58,41 @@ def test_times_agree_in_any_page(probe: Probe, operation: Operation, data: st.Da
             _check(probe, operation, item, where)
 
 
+@oracle("times-agree", "GET /issue", "GET /plant")
+def test_duration_of_what_goes_on_is_up_to_now(probe: Probe) -> None:
+    issues, plants = LISTINGS["listIssues"], LISTINGS["listPlants"]
+    place = (*issues.member("duration"), "description", "up to now")
+
+    def now() -> int | None:
+        return next((ms_of(plant.get("now")) for plant in probe.all(plants).items), None)
+
+    def check() -> None:
+        before, items, after = now(), probe.all(issues).items, now()
+        if before is None or after is None:
+            return
+        for item in items:
+            start, length = ms_of(item.get("startAt")), item.get("duration")
+            if item.get("endAt") is not None or start is None:
+                continue
+            probe.asked(issues.operation, place)
+            if not isinstance(length, int | float) or not before <= start + length <= after:
+                expected = f"duration of {item['id']} is from {item['startAt']} up to now"
+                actual = f"it is {length!r}"
+                probe.fail(issues.operation, expected, actual, place, about="up to now")
+
+    with probe.example():
+        probe.retry(check)
+
+
 def _check(probe: Probe, operation: Operation, item: Item, where: Location) -> None:
     for name, place in terms.members(where).items():
         if name in item:
             # Of a member that is null, what is said of null; of others, the rest.
             described = "null" if item[name] is None else ""
             probe.asked(operation, (*place, "description", described) if described else place)
+            if place == TIME and isinstance(item[name], str) and not _EXACT.fullmatch(item[name]):
+                expected, actual = f"{name} has milliseconds and a Z", f"it is {item[name]!r}"
+                probe.fail(operation, expected, actual, WITH_Z, about=f"form {name}")
     for member, expected, actual in (*twins(item), *durations(item), *orders(item)):
         place = terms.members(where).get(member, where)
         text = f"{member} is {expected}"

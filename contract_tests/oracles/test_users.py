@@ -9,6 +9,7 @@ from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS
 from ..probing.making import find, marked, writing
 from ..probing.probe import Probe
+from ..target.applicable import not_applicable
 from ..target.schema import BY_ID
 
 pytestmark = pytest.mark.writes
@@ -44,3 +45,25 @@ def test_role_is_read_back(probe: Probe, roles: list[str], swap: bool) -> None:
                 place = terms.member(("components", "schemas", "UserRole"), "userId")
                 expected = f"userId of {email} is the id of the user, {single['id']}"
                 probe.fail(SAVE, expected, f"it is {result['userId']}", place, about="userId")
+
+
+@oracle("refused-changes-nothing", "POST /admin/user")
+@given(role=st.sampled_from(ROLES))
+def test_nobody_changes_their_own_role(probe: Probe, role: str) -> None:
+    if probe.deployment.settings.mode != "mock":
+        not_applicable("whoever loses a role by it could not take it back")
+    preferences = probe.pool_of("listNotificationPreferences")
+    email = next((item["userEmail"] for item in preferences), None)
+    before = [user for user in probe.pool(USERS) if user["email"] == email]
+    if not before or role in [account["role"] for account in before[0]["accounts"]]:
+        return
+    place = terms.description_place(SAVE, "their own role")
+    with writing(probe):
+        status = probe.send(SAVE, {"email": email, "role": role}).status_code
+        after = [user for user in probe.read(USERS).items if user["email"] == email]
+        probe.asked(SAVE, place)
+        if status != 409 or after != before:
+            changed = "unchanged" if after == before else "changed"
+            expected = f"the caller's own role stays, with 409: {role} is refused"
+            actual = f"the status is {status}, and the role is {changed}"
+            probe.fail(SAVE, expected, actual, place, about="own role")

@@ -13,6 +13,7 @@ from ..probing.times import iso, ms_of
 from ..target.schema import CONTRACT
 
 WINDOWS, SCHEDULES = LISTINGS["listStationWindows"], LISTINGS["listSchedules"]
+PLANTS = LISTINGS["listPlants"]
 LENGTHS = {"minute": HOUR // 60, "quarter": QUARTER, "hour": HOUR}
 TIMES = ["totalMs", "shiftMs", "scheduledProductionMs", "scheduledNonProductionMs", "productiveMs",
          "downtimeMs"]  # fmt: skip
@@ -96,6 +97,29 @@ def test_small_windows_add_up_to_large_ones(
             # A day may begin in the middle of an hour.
             if sum(part["totalMs"] for part in parts) == window["totalMs"]:
                 _check_sums(probe, window, parts, small)
+
+    with probe.example():
+        probe.retry(check)
+
+
+@oracle("window-sums", "GET /station-window", "GET /plant")
+def test_no_window_reaches_beyond_now(probe: Probe) -> None:
+    place = (*WINDOWS.parameters["grouping"], "description", "beyond now")
+
+    def check() -> None:
+        for grouping in LENGTHS:
+            start = probe.now() // HOUR * HOUR
+            query = {"grouping": grouping, "rangecode": f"{iso(start)}/PT3H", "limit": 5000}
+            windows = probe.read(WINDOWS, **query).items
+            now = next((ms_of(each.get("now")) for each in probe.all(PLANTS).items), None)
+            if not windows or now is None:
+                continue
+            probe.asked(WINDOWS.operation, place)
+            latest = max(ms_of(each["windowEndAt"]) or 0 for each in windows)
+            if latest > now:
+                expected = f"no window of a {grouping} ends after now, {iso(now)}"
+                actual = f"one ends at {iso(latest)}"
+                probe.fail(WINDOWS.operation, expected, actual, place, about="beyond now")
 
     with probe.example():
         probe.retry(check)
