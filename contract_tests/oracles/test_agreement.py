@@ -186,27 +186,22 @@ def _check_holding(
     unless = holds.get("unless")
     held = {other.key(part): part for part in item[name]}
     if listed and len(listed) < len(probe.pool(other)):
-        probe.asked(operation, (*where, "x-holds", "list"), (*where, "x-holds", "where"))
-        probe.asked(operation, (*where, "x-holds", "same"))
+        parts = [(*where, "x-holds", part) for part in ("list", "where", "same")]
+        probe.asked(operation, *parts)
         probe.asked(other.operation, other.item_schema)
     if unless is not None and any(part.get(unless) is not None for part in item[name]):
         probe.asked(operation, (*where, "x-holds", "unless"), where)
         probe.asked(other.operation, (*other.schema, "properties", "results"))
     kept = {key for key, part in held.items() if unless is None or part.get(unless) is None}
-    wrong = sorted(set(listed) & (set(held) - kept))
-    if wrong:
-        expected = f"{wrong[0]}, which has {unless} in {operation.label}, is left out"
+    for key in sorted(set(listed) & (set(held) - kept)):
+        expected = f"{key}, which has {unless} in {operation.label}, is left out"
         place = (*other.schema, "properties", "results", "description")
         probe.fail(other.operation, expected, "it is listed", place, about="left out")
     if not kept <= set(listed) <= set(held) or len(held) != len(item[name]):
-        probe.fail(
-            operation,
-            f"{name} of {item.get(near)!r} holds the {len(listed)} records that "
-            f"{other.operation.label} lists for it",
-            f"it holds {sorted(held)}, the list has {sorted(listed)}"[:300],
-            where,
-            about=name,
-        )
+        whole = f"the {len(listed)} records that {other.operation.label} lists for it"
+        expected = f"{name} of {item.get(near)!r} holds {whole}"
+        actual = f"it holds {sorted(held)}, the list has {sorted(listed)}"[:300]
+        probe.fail(operation, expected, actual, where, about=name)
     for key, entry in listed.items():
         for member in holds.get("same") or set(entry) & set(held[key]):
             if entry.get(member) != held[key].get(member):
