@@ -22,5 +22,5 @@ def test_account_without_any_key_has_timelines(world):
     for key in list(world.platform["apiKeys"].records):
         world.platform["apiKeys"].remove(*key)
     account = account_of(world, "demo")
-    timelines = timelines_of(account, stations_in(account.store, None))
+    timelines = list(timelines_of(account, stations_in(account.store, None)))
     assert any(timeline.runs for timeline in timelines)

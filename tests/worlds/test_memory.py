@@ -4,13 +4,17 @@ Writes, forks, snapshots, restores, clocks that go forward and back, keys of eve
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import cycle
 from typing import Any, Final
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from busroot_mock.http.request import Message
+from busroot_mock.journal import turns
 from busroot_mock.serving.app import Application
 from busroot_mock.store.memory import Memory
 from busroot_mock.worlds.clock import Clock
@@ -100,6 +104,15 @@ class Asked:
 def _answer(
     application: Application, method: str, path: str, body: Any, key: str
 ) -> tuple[int, bytes]:
+    *_, answer = _slices(application, method, path, body, key)
+    assert answer is not None
+    return answer
+
+
+def _slices(
+    application: Application, method: str, path: str, body: Any, key: str
+) -> Iterator[tuple[int, bytes] | None]:
+    """Yield None whenever others have their turn, and status and body in the end."""
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -115,11 +128,10 @@ def _answer(
     running = application(
         {**scope, "query_string": query.encode(), "headers": headers}, receive, send
     )
-    try:
-        running.send(None)
-    except StopIteration:
-        return sent[0]["status"], sent[1]["body"]
-    raise AssertionError("the application waited")
+    with suppress(StopIteration):
+        while True:
+            yield running.send(None)
+    yield sent[0]["status"], sent[1]["body"]
 
 
 def _numbered(step: Step, number: int) -> Step:
@@ -168,3 +180,23 @@ def test_each_write_and_each_move_of_the_clock_is_seen_at_once() -> None:
         *((step, number % 2) for number, step in enumerate((*WRITES[2:], *CONTROLS))),
     ]
     _walk(Asked(Memory(), Memory(0)), steps)
+
+
+@pytest.mark.parametrize("read", ["/issue?limit=40", "/schedule?rangecode=P30D", "/station-window"])
+def test_long_list_is_as_it_was_when_it_began_whatever_is_written_meanwhile(
+    read: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "SLICE", 0.0)
+    application = Application(world=World(clock=Clock(NOW)))
+    read, key = f"/api{read}", "demo-admin-key"
+    before, writes = _answer(application, "GET", read, None, key), cycle(WRITES[2:])
+    pauses = 0
+    for answer in _slices(application, "GET", read, None, key):
+        if answer is None:
+            method, path, body = _numbered(next(writes), pauses % 10)
+            _answer(application, method, f"/api{path}", body, key)
+            pauses += 1
+    assert answer == before
+    assert pauses >= len(WRITES)
+    after = _answer(application, "GET", read, None, key)
+    assert after != before

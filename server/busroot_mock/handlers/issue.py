@@ -10,6 +10,7 @@ from busroot_mock.handlers._periods import period, plant_for
 from busroot_mock.handlers._writing import instant, refuse, unknown
 from busroot_mock.http.response import result, results
 from busroot_mock.http.rows import Row
+from busroot_mock.journal.turns import Turns
 from busroot_mock.simulation.intervals import Interval
 from busroot_mock.simulation.issue_records import issue_record, issue_record_until, shown_in
 from busroot_mock.simulation.issues import (
@@ -32,7 +33,7 @@ MOST: Final = 1000
 _WRONG_TIMES: Final = "The times are not possible"
 
 
-def list_issues(
+async def list_issues(
     caller: Caller,
     stationcodes: str | None = None,
     rangecode: str | None = None,
@@ -45,14 +46,18 @@ def list_issues(
     if rangecode is not None:
         bounds = period(caller.account, rangecode, plant_for(caller.store, plantcode, stationcodes))
     stations = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
-    of_stations = (
-        zip(newest_issues(timeline, *bounds), repeat(timeline))
-        for timeline in timelines_of(caller.account, stations)
-    )
+    of_stations, turns = [], Turns()
+    for timeline in timelines_of(caller.account, stations):
+        of_stations.append(zip(newest_issues(timeline, *bounds), repeat(timeline)))
+        await turns.pause()
     issues = merge(*of_stations, key=lambda pair: issue_order(pair[0]))
     wanted = (pair for pair in issues if id is None or pair[0].subject.id == id)
-    shown = islice(wanted, MOST if limit is None else limit)
-    return results([_row(caller.world.memory, timeline, issue) for issue, timeline in shown])
+    rows = []
+    for issue, timeline in islice(wanted, MOST if limit is None else limit):
+        rows.append(_row(caller.world.memory, timeline, issue))
+        if turns.over:
+            await turns.pause()
+    return results(rows)
 
 
 class _Known(NamedTuple):

@@ -64,7 +64,7 @@ def _with_ancestors(store: Store, code: str | None) -> list[str]:
 
 def _users(caller: Caller, code: str) -> list[str]:
     store = caller.store
-    timelines = timelines_of(caller.account, store["stations"])
+    timelines = list(timelines_of(caller.account, store["stations"]))
     used_by = {
         "reasons": any(r["parentReasonCode"] == code for r in store["reasons"]),
         "schedules": any(s["nonProductionReasonCode"] == code for s in store["schedules"]),

@@ -8,6 +8,7 @@ from busroot_mock.handlers._periods import period, plant_for
 from busroot_mock.handlers._writing import instant, refuse, unknown, upserted
 from busroot_mock.http.response import result, results
 from busroot_mock.http.rows import Row, keep_row
+from busroot_mock.journal.turns import Turns
 from busroot_mock.simulation.plants import stations_in
 from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.ranges import range_object
@@ -38,7 +39,7 @@ DEFAULTS: Final = {
 }
 
 
-def list_schedules(
+async def list_schedules(
     caller: Caller,
     rangecode: str,
     plantcode: str | None = None,
@@ -53,19 +54,24 @@ def list_schedules(
     plant = plant_for(caller.store, plantcode, stationcodes)
     start, end = period(caller.account, rangecode, plant)
     stations = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
-    timelines = timelines_of(caller.account, stations)
-    by_station = {timeline.context.station["code"]: timeline for timeline in timelines}
-    wanted = codes(scheduleids)
+    wanted, turns, by_station = codes(scheduleids), Turns(), {}
+    records = chosen(caller.store["schedules"], "id", wanted)
+    for timeline in timelines_of(caller.account, stations):
+        by_station[timeline.context.station["code"]] = timeline
+        await turns.pause()
     shown = []
-    for record in chosen(caller.store["schedules"], "id", wanted):
-        timeline = by_station.get(record["stationCode"])
-        if timeline is None or (record["deletedAt"] is not None and wanted is None):
+    for record in records:
+        own = by_station.get(record["stationCode"])
+        if own is None or (record["deletedAt"] is not None and wanted is None):
             continue
-        begin, stop = schedule_span(timeline, record)
+        begin, stop = schedule_span(own, record)
         if begin < end and stop > start:
-            shown.append((timeline, record))
+            shown.append((own, record))
     shown.sort(key=lambda pair: (planned_span(*pair)[0], pair[1]["id"]))
-    rows = [_row(caller.world.memory, *pair) for pair in shown]
+    rows = []
+    for pair in shown:
+        rows.append(_row(caller.world.memory, *pair))
+        await turns.pause()
     return {**results(rows), "range": range_object(start, end)}
 
 

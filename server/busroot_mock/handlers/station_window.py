@@ -7,6 +7,7 @@ from busroot_mock.handlers._listing import chosen, codes, in_order
 from busroot_mock.handlers._periods import period, plant_for
 from busroot_mock.http.response import results
 from busroot_mock.http.rows import Row, keep_row
+from busroot_mock.journal.turns import Turns
 from busroot_mock.simulation.grid import grid, pages
 from busroot_mock.simulation.plants import stations_in
 from busroot_mock.simulation.production import Timeline
@@ -18,7 +19,7 @@ from busroot_mock.store.table import Record
 from busroot_mock.worlds.callers import Caller
 
 
-def list_station_windows(
+async def list_station_windows(
     caller: Caller,
     grouping: str,
     limit: int,
@@ -38,11 +39,11 @@ def list_station_windows(
     cells = grid(grouping, plant["timezone"], plant["dayStartHour"], start, end, now)
     page = list(pages(stations, cells, skip, limit))
     timelines = timelines_of(caller.account, [station for station, _ in page])
-    page_windows = [
-        window
-        for timeline, (_, edges) in zip(timelines, page, strict=True)
-        for window in _rows(caller.world.memory, timeline, edges)
-    ]
+    page_windows: list[Row] = []
+    turns = Turns()
+    for timeline, (_, edges) in zip(timelines, page, strict=True):
+        page_windows += _rows(caller.world.memory, timeline, edges)
+        await turns.pause()
     return {
         **results(page_windows),
         "paging": {"totalElements": len(stations) * cells.size},

@@ -82,7 +82,7 @@ class Operation:
             exchange.cause = exchange.cause or "Prefer"
             return preferred
         record = self.handler(context, **arguments)
-        if isinstance(record, Coroutine):  # of the control API: its work comes in slices
+        if isinstance(record, Coroutine):  # long work, in slices
             record = await record
         if self.answer is None:
             return Answer(self.status, [], b"")

@@ -1,6 +1,6 @@
 """The timelines of an account's stations: the simulation, fed from a store, and kept."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from weakref import ref
 
@@ -30,12 +30,15 @@ _WEIGHT_OF_SCHEDULE: Final = 6_000
 _WEIGHT_OF_HINT: Final = 500
 
 
-def timelines_of(account: Account, stations: Iterable[Record]) -> list[Timeline]:
-    """Return the timeline of each station, up to the present instant of the account's world."""
+def timelines_of(account: Account, stations: Iterable[Record]) -> Iterator[Timeline]:
+    """Return the timeline of each station, up to the present instant of the account's world.
+
+    Each is worked out when it is asked for, from records and clock as they are now.
+    """
     now, lines = account.world.clock.now_ms(), _lines_of(account)
-    reasons, users = account.store["reasons"], account.world.platform["users"]
-    lines.know(reasons, users)
-    return [lines.timeline(station, now) for station in stations]
+    reasons = lines.view(account.store["reasons"])
+    users = lines.view(account.world.platform["users"])
+    return (lines.timeline(station, now, reasons, users) for station in stations)
 
 
 def timeline_of(account: Account, station: Record) -> Timeline:
@@ -67,26 +70,23 @@ class _Lines:
         self._memory: Memory = account.world.memory
         self._seed = account.world.seed
         # A copy keeps what it has when the account goes on.
-        self._store = {name: self._kept("view", account.store[name], Table.view) for name in READ}
+        self._store = {name: self.view(account.store[name]) for name in READ}
         self._schedules = self._kept("by station", self._store["schedules"], _by_station)
         self._issues = self._kept("by station", self._store["issues"], _by_station)
-        self._reasons, self._users = _NO_REASONS, _NO_USERS
         self._known: dict[str, tuple[StationContext, Line]] = {}
 
-    def know(self, reasons: Table, users: Table) -> None:
-        """Take note of the reasons and users as they are now, which runs do not depend on."""
-        if self._reasons.mark is not reasons.mark:
-            self._reasons = self._kept("view", reasons, Table.view)
-        if self._users.mark is not users.mark:
-            self._users = self._kept("view", users, Table.view)
+    def view(self, table: Table) -> Table:
+        """Return a copy of a table, the same as long as the table is as it is."""
+        view: Table = self._kept("view", table, Table.view)
+        return view
 
-    def timeline(self, station: Record, now: int) -> Timeline:
+    def timeline(self, station: Record, now: int, reasons: Table, users: Table) -> Timeline:
         """Return the timeline of a station up to an instant, epoch ms."""
         code = station["code"]
         known = self._known.get(code)
         context, line = known or self._made(station)
-        if context.reasons is not self._reasons or context.users is not self._users:
-            context = context.among(self._reasons, self._users)
+        if context.reasons is not reasons or context.users is not users:
+            context = context.among(reasons, users)
             self._known[code] = context, line
         return Timeline(context, now, line.runs(now), line)
 
