@@ -75,6 +75,20 @@ def test_wrong_usage_is_a_sentence_that_nothing_buries(
     assert help_line == f"See {command} --help."
 
 
+def test_defect_of_the_command_does_not_look_like_a_verdict(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise KeyError("broken")
+
+    monkeypatch.setattr("busroot_mock.cli.main.options_file", broken)
+    assert main(["serve"]) == 3
+    output, errors = capsys.readouterr()
+    assert output == ""
+    assert "KeyError: 'broken'" in errors
+    assert errors.splitlines()[-1].endswith("please report the lines above.")
+
+
 def test_wrong_usage_ends_the_process_with_2() -> None:
     result = run("serve", "--unknown")
     assert (result.returncode, result.stdout) == (2, "")

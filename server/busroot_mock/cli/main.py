@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 from busroot_mock import __version__
@@ -14,6 +15,8 @@ from busroot_mock.cli.serve_options import DESCRIPTION, EPILOG, add_serve_option
 from busroot_mock.cli.verify import add_verify_commands
 from busroot_mock.errors import SetupError
 from busroot_mock.options_file import options_file
+
+DEFECT = 3
 
 
 def main(arguments: Sequence[str] | None = None, *, is_alone: bool = False) -> int:
@@ -35,6 +38,13 @@ def main(arguments: Sequence[str] | None = None, *, is_alone: bool = False) -> i
         print(f"busroot-mock: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         print("busroot-mock: interrupted.", file=sys.stderr)
+    except Exception:
+        # Python itself would end with 1: what verify says of a deployment that does not conform.
+        traceback.print_exc()
+        print(
+            "busroot-mock: this is a defect of it; please report the lines above.", file=sys.stderr
+        )
+        return DEFECT
     return USAGE_ERROR
 
 
