@@ -36,7 +36,8 @@ controls under /__mock__ require a token in the header X-Control-Token: the
 value that the environment variable BUSROOT_MOCK_TOKEN had at the start.
 
 exit codes: 0 stopped by a signal; 1 forced to stop, since a request did not
-end within 5 seconds of the signal; 2 could not start.
+end within 5 seconds of the signal; 2 could not start; 3 it is defective: please
+report what it printed.
 """
 
 
