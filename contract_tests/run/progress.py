@@ -19,7 +19,7 @@ from ..transport.interruption import INTERRUPTION
 EVERY = 10.0
 """Seconds between two lines in a pipe."""
 _TICK = 0.2
-_INTERRUPTED = "interrupted: ending the run in good order, Ctrl-C once more breaks it off"
+_INTERRUPTED = "interrupted: ending in good order; Ctrl-C once more breaks it off"
 _TURNS = "|/-\\"
 _ENOUGH = 5
 """From so many tests on, and after so many seconds, the time left is shown."""

@@ -5,6 +5,7 @@ import os
 
 from contract_tests.run.progress import LineCount, Progress, undiverted
 from contract_tests.run.results import Gathering, Result
+from contract_tests.transport.interruption import INTERRUPTION
 
 
 class Stream(io.StringIO):
@@ -68,6 +69,15 @@ def test_progress_tells_operations_requests_and_time_left():
     )
     shown.begin_tests(lambda: 420, 25.0)
     assert shown.text().endswith(", 15 s left")
+
+
+def test_progress_says_that_the_run_is_ending(monkeypatch):
+    shown, _, clock = progress(True)
+    shown.enter("collecting the tests")
+    monkeypatch.setattr(INTERRUPTION, "is_asked", True)
+    clock.now += 3600
+    assert shown.text().startswith("interrupted: ")
+    assert len(shown.text()) < 79
 
 
 def test_quiet_progress_and_one_that_nobody_reads_show_nothing():
