@@ -20,7 +20,7 @@ Document = dict[str, Any]
 BY: Final = {None, "list", "text", "range", "order", "nothing"}
 PAGING: Final = {"limit", "skip"}
 SHOWN_AS: Final = {"member", "pairs", "json", "partsOfOne"}
-LISTS: Final = {"record", "key", "order", "settled", "with", "filters"}
+LISTS: Final = {"record", "key", "order", "settled", "with", "filters", "each"}
 
 
 def has_lists_that_are_told(contract: Source) -> Iterator[str]:
@@ -40,14 +40,20 @@ def has_lists_that_are_told(contract: Source) -> Iterator[str]:
             or expected.get("record") not in contract.document["components"]["schemas"]
         ):
             yield f"{name} has no key, or a record that is no schema"
+        if expected.get("each") not in (None, *_lists_by_id(contract)):
+            yield f"{name} has an item for each record of {expected['each']}, which is no list"
         taken = {each["name"] for each in parameters_of(contract.document, operation)}
         named = {*expected.get("filters", {}), *expected.get("with", {})}
         if taken - PAGING != named:
             yield f"{name} takes {sorted(taken - PAGING)}, and x-lists tells of {sorted(named)}"
 
 
+def _lists_by_id(contract: Source) -> dict[str, Any]:
+    return {each["operationId"]: schema for _, each, schema in lists(contract.document)}
+
+
 def has_filters_that_can_be_judged(contract: Source) -> Iterator[str]:
-    matches = {each["operationId"]: schema for _, each, schema in lists(contract.document)}
+    matches = _lists_by_id(contract)
     for name, _, schema in lists(contract.document):
         items = items_of(contract.document, schema)
         for filter_, declared in schema.get("x-lists", {}).get("filters", {}).items():
@@ -144,6 +150,7 @@ BREAKS: Final = [
     (has_lists_that_are_told, "order: createdAt}", "order: madeAt}"),
     (has_lists_that_are_told, "order: createdAt}", "sorted: createdAt}"),
     (has_lists_that_are_told, "settled: endAt", "settled: stopAt"),
+    (has_lists_that_are_told, "each: listStationGroups}", "each: listGroups}"),
     (has_lists_that_are_told, "          codes: {member: code, by: list},", "         "),
     (has_filters_that_can_be_judged, "{member: code, by: list}", "{member: code, by: prefix}"),
     (has_filters_that_can_be_judged, "members: [code, name]", "members: [code, title]"),

@@ -1,7 +1,9 @@
 """Every statement of the contract has an oracle, or a mark that says why it has none."""
 
+import re
 from dataclasses import replace
 
+from busroot_mock.paths import CONTRACT_TESTS
 from contract_tests.register.cutting import entries_of
 from contract_tests.register.register import OPEN, Register, asked_at, the_register
 from contract_tests.target.schema import CONTRACT
@@ -37,6 +39,18 @@ def test_register_names_only_what_is_there() -> None:
     problems = list(register.problems([each for each in ENTRIES.values() if not each.is_clause]))
     # A pattern never stands for a clause: a new one would be named by it.
     assert problems == ["There is no oracle taste.", "The contract has no statement Sku#*."]
+
+
+def test_oracle_of_the_register_asks_in_a_test_of_its_own() -> None:
+    modules = [path.read_text("utf-8") for path in (CONTRACT_TESTS / "oracles").glob("test_*.py")]
+    asking = {
+        name
+        for text in modules
+        if ".asked(" in text
+        for name in re.findall(r'@oracle\(\s*"([a-z-]+)"', text)
+    }
+    named = {name for entry in ENTRIES.values() for name in the_register().oracles_of(entry)}
+    assert named <= asking
 
 
 def test_mark_excepts_from_the_pattern_of_an_oracle() -> None:
