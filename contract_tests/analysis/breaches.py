@@ -19,6 +19,7 @@ from busroot_mock.errors import Violation, steps_of
 
 from ..findings.finding import Lesson, Statement
 from ..findings.statements import as_text, statement
+from .cut_bodies import without_lacking
 
 _KINDS = {
     type(None): "null",
@@ -93,9 +94,13 @@ class Breach:
         return [{**lesson, "value": self.actual[0]} if self.actual else lesson]
 
 
-def breaches(contract: Contract, operation: Operation, schema: Trail, value: Any) -> list[Breach]:
-    """Return everything in a value that breaks a schema."""
+def breaches(
+    contract: Contract, operation: Operation, schema: Trail, value: Any, is_cut: bool = False
+) -> list[Breach]:
+    """Return everything in a value that breaks a schema; of one that was cut, in what is kept."""
     violations = compiled(contract, schema[-1]).violations(value, "body")
+    if is_cut:
+        violations = without_lacking(violations, value)
     return [
         replace(
             breach_of(contract, operation, violated_by_value(contract, schema, each, value), each),

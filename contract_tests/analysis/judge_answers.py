@@ -15,7 +15,7 @@ from ..findings.finding import Statement, Way
 from ..findings.rules import MEDIA_TYPE as MEDIA_TYPE_RULE
 from ..findings.rules import NO_JSON, SERVER_ERROR, STATUS, UNCLEAR
 from ..findings.statements import statement
-from ..transport.traffic import Exchange
+from ..transport.traffic import LONGEST_KEPT, Exchange
 from .breaches import Breach, breaches, strongest
 from .judgement import Judgement, Matter, in_words
 from .ways import of_breach, place_text
@@ -167,7 +167,8 @@ def shape_breaches(matter: Matter, exchange: Exchange) -> list[Breach]:
     value = decode_leniently(exchange.response_body)
     if operation is None or schema is None or value is NOTHING:
         return []
-    violations = breaches(contract, operation, schema, value)
+    is_cut = len(exchange.response_body) >= LONGEST_KEPT
+    violations = breaches(contract, operation, schema, value, is_cut)
     # What a shape is marked as does not matter where the whole answer is a guess.
     if certainty_on(contract, trail) == ASSUMED:
         violations = [

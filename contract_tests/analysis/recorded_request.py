@@ -19,6 +19,7 @@ from busroot_mock.validation.recorded import path_values, sent_parameters
 
 from ..transport.traffic import LONGEST_KEPT, Exchange
 from .breaches import Breach, breach_of
+from .cut_bodies import without_lacking
 
 
 class Sent(NamedTuple):
@@ -83,11 +84,12 @@ def _read_body(
     if media_type.partition(";")[0].strip().lower() != MEDIA_TYPE:
         wrong = violation("header", "/Content-Type", "mediaType", MEDIA_TYPE, media_type)
         return NOTHING, [wrong]
-    value, violations = decode_recorded(text, is_cut=len(text) >= LONGEST_KEPT)
-    if value is not NOTHING:
-        schema_of_body = compiled_for_requests(contract, schema[-1])
-        violations = [*violations, *schema_of_body.violations(value, "body")]
-    return value, violations
+    is_cut = len(text) >= LONGEST_KEPT
+    value, violations = decode_recorded(text, is_cut)
+    if value is NOTHING:
+        return value, violations
+    broken = compiled_for_requests(contract, schema[-1]).violations(value, "body")
+    return value, [*violations, *(without_lacking(broken, value) if is_cut else broken)]
 
 
 def _breach(contract: Contract, operation: Operation, each: Violation, body: Any) -> Breach:
