@@ -45,6 +45,25 @@ def test_owner_of_the_key_is_what_the_deployment_shows(origin, key, owner):
     assert owner_of(target) == owner
 
 
+def test_owner_of_the_key_is_known_where_the_server_fails_now_and_then():
+    application, asked = Application(), []
+
+    async def failing(scope, receive, send):
+        asked.append(scope["path"])
+
+        async def failed(message):
+            if message["type"] == "http.response.start" and asked.count("/api/account") in range(
+                1, 4
+            ):
+                message = {**message, "status": 503}
+            await send(message)
+
+        await application(scope, receive, failed)
+
+    with served(failing) as url:
+        assert owner_of(deployment(f"{url}/api"))[1] == "demo"
+
+
 @pytest.mark.parametrize(
     "wrong", [None, [], "x", {"result": []}, {"results": [{}]}, {"results": 3}]
 )
