@@ -78,5 +78,9 @@ def _of_no_operation(
         for each in results
         if _is_incomplete(each) and not {each.operation, *each.about} & set(labels)
     }
-    ended = {name: "it was not run" for name in lost if not labels_in(name, ALL_LABELS)}
-    return [Untested(name, why) for name, why in {**broken, **ended}.items()]
+    untested = [Untested(name, why) for name, why in broken.items()]
+    others = [name for name in lost if not labels_in(name, ALL_LABELS)]
+    if others:
+        how_many = "1 was not run" if len(others) == 1 else f"{len(others)} were not run"
+        untested.append(Untested("tests of no operation alone", how_many))
+    return untested
