@@ -153,6 +153,8 @@ class Outcome:
     def verdict(self) -> str:
         """Return the outcome in a sentence; failures and assumptions are counted by cause."""
         begin = _BEGINNINGS.get(self.exit_code, "CONFORMS")
+        if self.exit_code == NOT_TESTED and INTERRUPTED in self.errors.get(THE_RUN, ()):
+            begin = "INTERRUPTED: not all was tested"
         if self.exit_code in (CONFORMS, INCOMPLETE) and self.untested:
             is_any_ok = any(each.state == OK for each in self.operations)
             begin = _BEGINNINGS[INCOMPLETE] if is_any_ok else "NOTHING WAS TESTED TO THE END"
@@ -168,7 +170,7 @@ class Outcome:
         counts = [counted(failures, "failure"), f"{counted(guesses, 'assumption')} contradicted"]
         others = (
             (known, "known deviation", ""),
-            (len(self.errors), "operation", " with errors"),
+            (len(self.errors.keys() - {THE_RUN}), "operation", " with errors"),
             (len(self.untested), "part", " not tested to the end"),
             (len(self.left) - len(stay), "record", " of the run left behind"),
             (len(stay), "record", " of the run that nothing removes"),
@@ -183,6 +185,9 @@ class Outcome:
         return {**asdict(self), "verdict": self.verdict, "causes": causes, "findings": findings}
 
 
+THE_RUN = "the run"
+"""In place of an operation, of errors that are not of one."""
+INTERRUPTED = "it was interrupted"
 _BEGINNINGS = {
     FAILURES: "DOES NOT CONFORM",
     DEFECT: f"THE CONTRACT TESTS ARE DEFECTIVE (see {DEFECTS})",

@@ -19,8 +19,10 @@ from ..reports.outcome import (
     CONFORMS,
     ERROR,
     FAILED,
+    INTERRUPTED,
     LEFT_OUT,
     OK,
+    THE_RUN,
     UNTESTED,
     Defect,
     OperationOutcome,
@@ -110,15 +112,15 @@ def _errors(selection: Selection, gathering: Gathering, code: int) -> dict[str, 
         if result.state == BROKEN_OFF and not result.faults and not result.defect:
             errors[result.operation or SEVERAL].append(f"{result.name}: {result.why}")
     for reason in gathering.lost:
-        errors["the run"].append(f"a process ended: {reason}")
+        errors[THE_RUN].append(f"a process ended: {reason}")
     if code == pytest.ExitCode.INTERRUPTED:
-        errors["the run"].append("it was interrupted")
+        errors[THE_RUN].append(INTERRUPTED)
     elif code not in _COMPLETED and not gathering.defects:
-        errors["the run"].append("it ended with an error")
+        errors[THE_RUN].append("it ended with an error")
     elif not gathering.results and not errors and not gathering.defects:
         reasons = {each.label: selection.why_left_out(each) for each in selection.selected}
         listed = "; ".join(f"{label} {why}" for label, why in reasons.items() if why)
-        errors["the run"].append(f"no test could be run: {listed or 'there is none'}")
+        errors[THE_RUN].append(f"no test could be run: {listed or 'there is none'}")
     return dict(errors)
 
 

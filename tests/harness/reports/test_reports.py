@@ -102,6 +102,12 @@ def test_reports_show_notes(report):
     assert note not in report(outcome())
 
 
+def test_verdict_of_a_run_that_was_interrupted_says_so():
+    result = outcome(exit_code=2, findings=[], errors={"the run": ["it was interrupted"]})
+    assert result.verdict.startswith("INTERRUPTED: not all was tested: 0 failures")
+    assert "with errors" not in result.verdict
+
+
 def test_summary_tells_how_to_see_it_again(result):
     text = summary(result)
     assert "curl -X POST http://127.0.0.1:1/api/sku" in text
