@@ -91,7 +91,9 @@ def _identity(name: str, entry: dict[str, Any], environment: Mapping[str, str]) 
 def _check_key(identity: Identity) -> None:
     key, variable = identity.key, identity.variable
     if not key:
-        raise ProfileError(f"There is no API key in {variable}.")
+        raise ProfileError(
+            f"There is no API key in {variable}: export it, such as {variable}=demo-admin-key."
+        )
     if not key.isascii() or not key.isprintable() or key != key.strip():
         raise ProfileError(f"The API key in {variable} has characters that a header cannot carry.")
 

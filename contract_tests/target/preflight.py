@@ -44,13 +44,17 @@ def _errors(deployment: Deployment) -> Iterator[str]:
                 yield f"{url} cannot be reached: {why}."
     # One operation alone that answers 401 does not know its own statuses.
     if statuses == {401}:
-        yield f"{url} does not know the API key in {variable} (401)."
+        yield _not_known(url, variable)
     if statuses == {403}:
         yield f"The API key in {variable} may read nothing at {url} (403)."
     if statuses and all(300 <= status < 500 for status in statuses):
         listed = ", ".join(map(str, sorted(statuses)))
         yield f"{url} is not the API ({listed}); give a URL such as https://host/api."
     yield from _identity_errors(deployment)
+
+
+def _not_known(url: str, variable: str) -> str:
+    return f"{url} does not know the API key in {variable} (401); check both."
 
 
 def _identity_errors(deployment: Deployment) -> Iterator[str]:
@@ -64,7 +68,7 @@ def _identity_errors(deployment: Deployment) -> Iterator[str]:
     for identity in profile.identities:
         account = account_of(deployment, identity)
         if account == UNKNOWN_KEY:
-            yield f"{deployment.base_url} does not know the API key in {identity.variable} (401)."
+            yield _not_known(deployment.base_url, identity.variable)
         expected = identity.account or home
         if wanted is not None and identity.account in (None, wanted):
             yield from _not_of(wanted, identity, account)
