@@ -17,6 +17,7 @@ from .config.database import database_of
 from .config.profile import ProfileError
 from .config.run_settings import settings_of_values, values_of
 from .config.settings import settings_of
+from .config.shard import shard_of
 from .run import ending
 from .run.hooks import (  # noqa: F401  the hooks
     name_after_operation,
@@ -29,6 +30,7 @@ from .run.hooks import (  # noqa: F401  the hooks
     pytest_terminal_summary,
 )
 from .run.session import LEDGER, RUN, Run
+from .run.shards import in_shard
 from .target.connect import CONTROLLER, deployment_of, mock_server, profile_of
 from .target.deployment import Deployment
 from .target.preflight import preflight_error
@@ -163,6 +165,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    if run.settings.shard:
+        items[:] = in_shard(items, shard_of(run.settings.shard))
     # The longest first, so that no process is left with one of them at the end.
     items.sort(key=lambda item: not item.name.startswith("test_sequences"))
     items.sort(key=lambda item: item.get_closest_marker("last") is not None)

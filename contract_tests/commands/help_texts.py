@@ -1,4 +1,4 @@
-"""What `busroot-mock verify --help` and `busroot-mock cleanup --help` say around the options."""
+"""What `--help` of `verify`, `cleanup` and `report merge` say around the options."""
 
 VERIFY = """\
 Check a deployment of the Busroot API against the contract, and check what its
@@ -53,4 +53,16 @@ example:
 exit codes: 0 everything is removed that some operation can remove; 5 something
 is left, which is named; 2 not done: the deployment is not reached, or left
 requests unanswered; try again.
+"""
+
+MERGE = """\
+Join the reports of a run that was divided: `busroot-mock verify --shard 1/5`, `--shard 2/5` and so
+on, with the same seed. It counts as one run: what all parts have found is grouped by cause, held
+against one baseline, and has one exit code. Nothing is sent, and no key is needed.
+"""
+MERGE_EPILOG = """\
+example:
+  busroot-mock report merge part-1 part-2 part-3 --report busroot-report --baseline known.json
+
+exit codes: those of `busroot-mock verify`; 2 also if a part is missing, unless something fails.
 """

@@ -7,6 +7,7 @@ from busroot_mock.errors import SetupError
 
 from ..config.selection import Selection, hint_at
 from ..findings.checks import ORACLES
+from ..run.shards import shard_problems
 
 MOST_REASONS = 3
 """Operations whose reason is shown if none would be tested."""
@@ -46,6 +47,8 @@ def _of_output(options: argparse.Namespace) -> Iterator[_Problem]:
         yield "", "--baseline-update needs a baseline, such as --baseline known.json."
     if options.quiet and options.verbose:
         yield "", "--quiet and --verbose exclude one another."
+    for problem in shard_problems(selection, options.seed is not None, options.baseline_update):
+        yield "shard", problem
 
 
 def _placed(options: argparse.Namespace, name: str, problem: str) -> str:

@@ -12,9 +12,23 @@ from ..config.origins import Value
 from ..config.profile import ProfileError
 from ..config.run_settings import settings_of_values, values_of
 from ..config.settings import Settings
-from .help_texts import CLEANUP, CLEANUP_EPILOG, VERIFY, VERIFY_EPILOG
+from .help_texts import (
+    CLEANUP,
+    CLEANUP_EPILOG,
+    MERGE,
+    MERGE_EPILOG,
+    VERIFY,
+    VERIFY_EPILOG,
+)
 
 OF_CLEANUP = (BY_NAME["profile"], *OF_CONNECTION)
+OF_MERGE = tuple(
+    BY_NAME[name]
+    for name in (
+        *("report", "baseline", "baseline_update", "overlay"),
+        *("strict", "allow_untested", "verbose", "quiet", "profile"),
+    )
+)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +52,16 @@ def add_cleanup_options(parser: argparse.ArgumentParser) -> None:
         "ledger", nargs="+", metavar="LEDGER", help="such as busroot-report/ledger-main.ndjson"
     )
     for option in OF_CLEANUP:
+        _add(parser.add_argument, option)
+
+
+def add_merge_options(parser: argparse.ArgumentParser) -> None:
+    """Add description and arguments of `busroot-mock report merge` to a parser."""
+    parser.usage = "%(prog)s FOLDER [FOLDER ...] [OPTION ...]"
+    parser.description, parser.epilog = MERGE, MERGE_EPILOG
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("folder", nargs="+", metavar="FOLDER", help="the reports of a part")
+    for option in OF_MERGE:
         _add(parser.add_argument, option)
 
 
@@ -99,7 +123,22 @@ def complete_cleanup(options: argparse.Namespace) -> None:
     _completed(options, OF_CLEANUP)
 
 
+def complete_merge(options: argparse.Namespace) -> None:
+    """Give the options of `report merge` the values that hold.
+
+    Raises:
+        SetupError: If a value is wrong; the text names where it stands.
+    """
+    _resolved(options, OF_MERGE)
+
+
 def _completed(options: argparse.Namespace, known: tuple[Option, ...]) -> dict[str, Value]:
+    values = _resolved(options, known)
+    export(values)
+    return values
+
+
+def _resolved(options: argparse.Namespace, known: tuple[Option, ...]) -> dict[str, Value]:
     try:
         values = values_of(vars(options), known)
     except ProfileError as error:
@@ -107,5 +146,4 @@ def _completed(options: argparse.Namespace, known: tuple[Option, ...]) -> dict[s
     for name, value in values.items():
         setattr(options, name, value.value)
     options.origins = {name: value.origin for name, value in values.items()}
-    export(values)
     return values

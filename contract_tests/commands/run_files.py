@@ -14,6 +14,7 @@ from ..findings.baseline import mark_known, write_baseline
 from ..findings.overlay import overlay_of
 from ..reports import write_reports
 from ..reports.outcome import Outcome
+from ..run.fail_fast import forget_end
 from ..target.schema import CONTRACT
 from ..transport.traffic import forget_traffic
 from ..writing.ledgers import refuse_unfinished
@@ -40,7 +41,7 @@ def prepare(folder: Path, options: argparse.Namespace, baseline: str | None) -> 
     Raises:
         SetupError: If one cannot be, or an earlier run left records behind.
     """
-    _use(folder, "report folder", refuse_unfinished, forget_traffic)
+    _use(folder, "report folder", refuse_unfinished, forget_traffic, forget_end)
     if options.database and "://" not in options.database:
         _use(Path(options.database), "database")
     if options.baseline_update and baseline:

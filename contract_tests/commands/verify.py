@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 import warnings
 from dataclasses import replace
 from functools import partial
@@ -19,14 +18,12 @@ from ..config.profile import Profile, ProfileError
 from ..config.selection import Selection
 from ..config.settings import Settings
 from ..findings.checks import ORACLES
-from ..reports import HTML
-from ..reports.annotations import annotations
-from ..reports.outcome import CONFORMS, DEFECT, FAILURES, NOT_TESTED, Outcome
-from ..reports.summary import summary
-from ..reports.terminal import terminal_text
+from ..reports.outcome import CONFORMS
 from ..reports.text import inert
+from ..run.fail_fast import heed
 from ..run.judged import AFTER, BEFORE, result_outside_tests
 from ..run.outcome_builder import outcome_of
+from ..run.parts import Part, of_gathering, write_part
 from ..run.progress import LineCount, Progress
 from ..run.results import Gathering
 from ..target.connect import deployment_of, profile_of
@@ -37,7 +34,8 @@ from ..target.schema import OPERATIONS
 from ..transport.interruption import INTERRUPTION
 from ..transport.traffic import FILES as TRAFFIC
 from ..writing.ledgers import finish_ledgers
-from .defective import refuse_full, report_defects, report_exception
+from .conclusion import conclude
+from .defective import refuse_full, report_exception
 from .option_checks import check_options
 from .plan import plan_of
 from .run_files import baseline_of, prepare, write_files
@@ -96,6 +94,7 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
         selection = Selection(settings, OPERATIONS)
         profile = profile.with_main(settings.role, settings.account)
         rest = settings.after(sent, progress.seconds)
+        heed(settings, gathering.results, profile.main.name)
         code = _run_tests(rest, gathering, options.processes, progress)
     except KeyboardInterrupt:
         # What was found until then is reported.
@@ -104,29 +103,11 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
     progress.enter("cleaning up and writing the reports")
     ledger = finish_ledgers(settings, profile, folder, partial(_note, gathering, AFTER))
     outcome = outcome_of(selection, profile, gathering, folder, ledger, code, baseline)
+    if settings.shard:
+        write_part(Part(folder, settings, profile, code, of_gathering(gathering), ledger))
     written, troubles = write_files(folder, outcome, options, baseline)
     progress.stop()
-    if outcome.defects:
-        report_defects(folder, outcome.defects)
-    _tell(options, outcome, folder, written)
-    for trouble in troubles:
-        print(inert(f"busroot-mock: {trouble}"), file=sys.stderr)
-    is_worse = outcome.exit_code in (FAILURES, DEFECT)
-    return NOT_TESTED if troubles and not is_worse else outcome.exit_code
-
-
-def _tell(
-    options: argparse.Namespace, outcome: Outcome, folder: Path, written: list[tuple[str, str]]
-) -> None:
-    """Print the outcome: the verdict is the first and the last of it."""
-    for line in annotations(outcome):
-        print(line)
-    if options.quiet:
-        print(inert(outcome.verdict))
-        return
-    if options.verbose:
-        print(inert(summary(outcome)))
-    print(terminal_text(outcome, folder / HTML, written))
+    return conclude(options, outcome, folder, written, troubles)
 
 
 def _reached(settings: Settings, profile: Profile, gathering: Gathering) -> tuple[Settings, int]:

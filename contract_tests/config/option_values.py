@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import urlunsplit
 
+from .shard import shard_of
 from .url_form import address_of, url_form
 
 Parser = Callable[[str], Any]
@@ -79,6 +80,12 @@ def positive(value: str) -> float:
     if not 0 < number < float("inf"):
         raise ValueError(f"{value!r} is not a number above 0")
     return number
+
+
+def shard(value: str) -> str:
+    """Return a part of a run, such as `2/5`."""
+    shard_of(value)
+    return value
 
 
 def url(value: str) -> str:

@@ -3,6 +3,8 @@
 import json
 from dataclasses import asdict, dataclass, replace
 
+from .shard import shard_of
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -29,6 +31,8 @@ class Settings:
         max_examples: Generated cases for each operation and each oracle.
         profile: File that describes the deployment.
         report: Folder for the reports.
+        shard: Which part of the tests to run, such as `2/5`; its limits are that part of the run's.
+        fail_fast: Whether to end at the first finding that fails the run.
         allow_untested: Whether a run may pass that did not test all that it selected.
         allow_left: Whether records that could be removed may stay, since others use them.
         leave_nothing: Whether to leave out what makes records that no operation removes.
@@ -62,6 +66,8 @@ class Settings:
     max_examples: int = 50
     profile: str | None = None
     report: str | None = None
+    shard: str | None = None
+    fail_fast: bool = False
     allow_untested: bool = False
     allow_left: bool = False
     leave_nothing: bool = False
@@ -88,6 +94,11 @@ class Settings:
     def to_json(self) -> str:
         """Return the settings as text, to hand to another process."""
         return json.dumps(asdict(self))
+
+    @property
+    def parts(self) -> int:
+        """Return into how many parts the tests of the run are divided."""
+        return shard_of(self.shard).of
 
     @property
     def mode(self) -> str:

@@ -15,6 +15,7 @@ from ..transport.pace import Spent
 from ..transport.transport import Unreachable
 from ..writing.removal import make_room
 from .defects import defect_of
+from .fail_fast import heed
 from .judged import AFTER, BEFORE, findings_of, result_outside_tests
 from .misread import is_misread
 from .results import (
@@ -54,6 +55,7 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
     """Report what was misshapen of what was read before the tests, as if by a test."""
     config, deployment = session.config, session.config.stash[RUN].deployment
     results = result_outside_tests(BEFORE, deployment)
+    heed(deployment.settings, results, deployment.profile.main.name)
     ran = yield
     # Not earlier: Pytest takes a failure before the tests for one of their collection.
     for result in results:
@@ -123,6 +125,7 @@ def pytest_runtest_makereport(
             # Pytest counts as skipped what the outcome of the run names as untested.
             report.outcome, report.longrepr = "skipped", (str(item.path), 0, result.why)
         report.user_properties.append((RESULT, result.to_json(run.deployment.profile.hide)))
+        heed(run.settings, [result], run.deployment.profile.main.name)
         if report.failed:
             _add_last_steps(item, report)
         run.deployment.forget()

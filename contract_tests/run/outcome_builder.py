@@ -35,18 +35,19 @@ from ..writing.ledgers import what_to_do
 from .asked import statements_asked
 from .exit_code import exit_code_of
 from .explained import explained
-from .results import BROKEN_OFF, Gathering, Result
+from .fail_fast import NOTE, has_ended
+from .results import BROKEN_OFF, Gathered, Gathering, Result
 from .traffic_totals import TrafficTotals
-from .untested import untested_of
+from .untested import own_labels, untested_of
 
 SEVERAL = "several operations"
-_COMPLETED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
+COMPLETED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
 def outcome_of(
     selection: Selection,
     profile: Profile,
-    gathering: Gathering,
+    gathering: Gathering | Gathered,
     folder: Path,
     ledger: dict[str, Any] | None,
     code: int,
@@ -71,12 +72,12 @@ def outcome_of(
         requests=traffic.requests.total(),
         causes=causes,
         findings=findings,
-        notes=[*notes, *what_to_do(ledger)],
+        notes=[*([NOTE] if has_ended(folder) else []), *notes, *what_to_do(ledger)],
         errors=errors,
         untested=untested,
         defects=_defects(gathering, profile),
         exit_code=CONFORMS,
-        operations=_of_operations(selection, results, findings, traffic, untested),
+        operations=_of_operations(selection, gathering, findings, traffic, untested),
         coverage=_coverage(selection, profile, folder, untested, results),
         ledger=ledger,
         seed=settings.seed,
@@ -97,13 +98,15 @@ def _coverage(
     return {**of_traffic, "statements": statements_asked(selection, results)}
 
 
-def _defects(gathering: Gathering, profile: Profile) -> list[Defect]:
+def _defects(gathering: Gathering | Gathered, profile: Profile) -> list[Defect]:
     return [
         Defect(profile.hide(each.test), profile.hide(each.traceback)) for each in gathering.defects
     ]
 
 
-def _errors(selection: Selection, gathering: Gathering, code: int) -> dict[str, list[str]]:
+def _errors(
+    selection: Selection, gathering: Gathering | Gathered, code: int
+) -> dict[str, list[str]]:
     """Return why responses are missing, by operation; a defect of ours is not among them."""
     errors = defaultdict[str, list[str]](list)
     for result in gathering.results:
@@ -115,9 +118,9 @@ def _errors(selection: Selection, gathering: Gathering, code: int) -> dict[str, 
         errors[THE_RUN].append(f"a process ended: {reason}")
     if code == pytest.ExitCode.INTERRUPTED:
         errors[THE_RUN].append(INTERRUPTED)
-    elif code not in _COMPLETED and not gathering.defects:
+    elif code not in COMPLETED and not gathering.defects:
         errors[THE_RUN].append("it ended with an error")
-    elif not gathering.results and not errors and not gathering.defects:
+    elif not (gathering.results or errors or gathering.defects or selection.settings.shard):
         reasons = {each.label: selection.why_left_out(each) for each in selection.selected}
         listed = "; ".join(f"{label} {why}" for label, why in reasons.items() if why)
         errors[THE_RUN].append(f"no test could be run: {listed or 'there is none'}")
@@ -126,16 +129,22 @@ def _errors(selection: Selection, gathering: Gathering, code: int) -> dict[str, 
 
 def _of_operations(
     selection: Selection,
-    results: list[Result],
+    gathering: Gathering | Gathered,
     findings: list[Finding],
     traffic: TrafficTotals,
     untested: list[Untested],
 ) -> list[OperationOutcome]:
+    results = gathering.results
     reasons = {each.label: each.why for each in untested}
-    return [
+    outcomes = [
         _of_operation(operation, selection, results, findings, traffic, reasons)
         for operation in selection.operations
     ]
+    own = own_labels(gathering.planned, results)
+    for each in outcomes if selection.settings.shard else ():
+        if each.label not in own and each.state == OK:
+            each.state, each.why = LEFT_OUT, "is tested by another part of the run"
+    return outcomes
 
 
 def _of_operation(

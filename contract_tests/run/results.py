@@ -83,6 +83,18 @@ def _label_in(name: str) -> list[str]:
     return [match[1]] if match else []
 
 
+@dataclass
+class Gathered:
+    """What the tests of a run have found; see `Gathering`."""
+
+    results: list[Result] = field(default_factory=list)
+    planned: list[str] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    started_at: str = ""
+    seconds: float = 0.0
+
+
 class Gathering:
     """A plugin of the controlling process: gathers results, and reports progress.
 

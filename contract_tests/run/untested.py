@@ -20,7 +20,8 @@ def untested_of(
 ) -> list[Untested]:
     """Return what is untested: of the operations that the run may call, and of other tests.
 
-    An operation is tested if its tests ran to their end and one valid request succeeded.
+    An operation is tested if its tests ran to their end and one valid request succeeded; whether
+    one did, a part of a run does not know.
 
     Args:
         selection: The operations that the run may call.
@@ -28,6 +29,7 @@ def untested_of(
         totals: Of the traffic of the run.
     """
     labels = [operation.label for operation in selection.tested]
+    no_success = (lambda label: "") if selection.settings.shard else totals.why_no_success
     lost = _without_result(planned, results)
     lost_by_label: dict[str, list[str]] = {label: [] for label in labels}
     for name in lost:
@@ -36,10 +38,16 @@ def untested_of(
     untested = [
         Untested(label, why)
         for label in labels
-        if (why := _why(label, results, len(lost_by_label[label])) or totals.why_no_success(label))
+        if (why := _why(label, results, len(lost_by_label[label])) or no_success(label))
     ]
     withheld = [Untested(each.label, selection.settings.withheld) for each in selection.withheld]
     return untested + withheld + _of_no_operation(labels, results, lost)
+
+
+def own_labels(planned: Iterable[str], results: Iterable[Result]) -> set[str]:
+    """Return the operations that tests of a part of a run are about."""
+    named = {label for name in planned for label in labels_in(name, ALL_LABELS)}
+    return named | {label for each in results for label in (each.operation, *each.about)}
 
 
 def labels_in(name: str, labels: Iterable[str]) -> list[str]:

@@ -14,7 +14,7 @@ from ..config.selection import Selection
 from ..config.settings import Settings
 from ..transport.allowance import MEGABYTE
 from ..transport.guard import Guard
-from ..transport.pace import Budget, Pace
+from ..transport.pace import ENDED, Budget, Pace
 from ..transport.traffic import Traffic
 from ..transport.transport import Transport
 from .deployment import Deployment
@@ -50,11 +50,14 @@ def deployment_of(
 ) -> Deployment:
     """Return the deployment of a run, as one of its processes sees it."""
     guard = Guard((settings.base_url or NOWHERE).rstrip("/"), Selection(settings, OPERATIONS))
-    most = None if settings.max_requests is None else settings.max_requests // processes
-    size = settings.max_received * MEGABYTE // processes
-    budget = Budget(most, settings.max_seconds, size)
-    pace = Pace(settings.rate and settings.rate / processes)
-    traffic = Traffic(Path(settings.report) if settings.report else None, process)
+    sharing = processes * settings.parts
+    most = None if settings.max_requests is None else settings.max_requests // sharing
+    size = settings.max_received * MEGABYTE // sharing
+    folder = Path(settings.report) if settings.report else None
+    end = folder / ENDED if folder and settings.fail_fast else None
+    budget = Budget(most, settings.max_seconds, size, end)
+    pace = Pace(settings.rate and settings.rate / sharing)
+    traffic = Traffic(folder, process)
     transport = Transport(guard, budget, pace, profile, traffic)
     if settings.database and "://" in settings.database:
         transport.others = (settings.database,)

@@ -4,6 +4,7 @@ import math
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import pytest
 from requests import Response
@@ -17,6 +18,11 @@ MOST_SECONDS = 999_999_999.0
 """Of `Retry-After`: longer than any run."""
 
 
+ENDED = "ended-at-first-finding"
+"""In the report folder: a file that tells all processes of a run to end."""
+ENDED_WHY = "the run ended at its first finding"
+
+
 class Spent(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # a class, typed as a variable
     """The budget of the run is spent: the remaining tests are skipped."""
 
@@ -28,15 +34,21 @@ class Budget:
         requests: At most so many; None for any number.
         seconds: At most so many from now; None for no limit.
         size: At most so many bytes of all responses; None for any number.
+        end: A file; as soon as it is there, nothing more is sent.
     """
 
     def __init__(
-        self, requests: int | None, seconds: float | None, size: int | None = None
+        self,
+        requests: int | None,
+        seconds: float | None,
+        size: int | None = None,
+        end: Path | None = None,
     ) -> None:
         self.sent = self._received = 0
         self._requests, self._seconds, self._size = requests, seconds, size
         self._end = math.inf if seconds is None else time.monotonic() + seconds
         self._closed = ""
+        self._end_file = end
 
     def spend(self) -> None:
         """Count a request that is about to be sent.
@@ -49,6 +61,8 @@ class Budget:
 
     def check(self) -> None:
         """Raise `Spent` if no more requests may be sent."""
+        if self._end_file is not None and self._end_file.exists():
+            raise Spent(ENDED_WHY)
         if self._closed:
             raise Spent(self._closed)
         if self._requests is not None and self.sent >= self._requests:
@@ -65,7 +79,7 @@ class Budget:
     def extend(self, requests: int) -> None:
         """Allow so many more requests, and the time to clean up if there was a limit of time."""
         self._requests = None if self._requests is None else self.sent + requests
-        self._closed, self._size = "", None
+        self._closed, self._size, self._end_file = "", None, None
         if self._seconds is not None:
             self._end = time.monotonic() + min(self._seconds, LONGEST_CLEANUP)
 

@@ -68,7 +68,8 @@ def complete_ledger(
     """Remove what a ledger has; return what hindered that, so that it can be tried again."""
     if ledger.is_ended:
         return []
-    own = replace(settings, also=(*settings.also, *ledger.settings_before))
+    also = (*settings.also, *ledger.settings_before)
+    own = replace(settings, also=also, fail_fast=False)
     deployment = deployment_of(own, profile, f"after-{ledger.path.stem}")
     deployment.begin("teardown")
     try:

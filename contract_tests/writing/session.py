@@ -192,7 +192,8 @@ def writing_of(deployment: Deployment, process: str, processes: int = 1) -> Writ
     kept = ledger_path(settings, CONTROLLER)
     others = process != CONTROLLER and kept.is_file()
     settings_before = read_ledger(kept).settings_before if others else None
-    return Writing(deployment, ledger, max(1, settings.max_created // processes), settings_before)
+    most = max(1, settings.max_created // (processes * settings.parts))
+    return Writing(deployment, ledger, most, settings_before)
 
 
 def ledger_path(settings: Settings, process: str) -> Path:

@@ -29,9 +29,10 @@ def test_version() -> None:
     assert f"busroot-mock {__version__}" in result.stdout
 
 
+COMMANDS = "serve, verify, cleanup, report, completion"
 SAID = {
-    "": "busroot-mock: COMMAND is missing: one of serve, verify, cleanup, completion.",
-    "unknown": "busroot-mock: COMMAND: 'unknown' is not one of serve, verify, cleanup, completion.",
+    "": f"busroot-mock: COMMAND is missing: one of {COMMANDS}.",
+    "unknown": f"busroot-mock: COMMAND: 'unknown' is not one of {COMMANDS}.",
     "serve --unknown": "busroot-mock serve: --unknown is not an option.",
     "serve --prot 80": "busroot-mock serve: --prot is not an option; did you mean --port",
     "serve --port http": "busroot-mock serve: --port: 'http' is not a port: 0 to 65535.",

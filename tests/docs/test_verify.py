@@ -1,6 +1,7 @@
 """docs/verify.md: what it shows is executed."""
 
 import argparse
+import json
 import os
 import re
 import shlex
@@ -28,11 +29,13 @@ LINES = [
     shlex.split(line, comments=True)
     for block in blocks(TEXT, "sh")
     for line in block.splitlines()
-    if line.startswith("busroot-mock verify")
+    if line.startswith("busroot-mock")
 ]
+IN_PARTS = [words for words in LINES if "--shard" in words or "merge" in words]
+ALONE = [words for words in LINES if words not in IN_PARTS]
 
 
-@pytest.mark.parametrize("words", LINES, ids=" ".join)
+@pytest.mark.parametrize("words", ALONE, ids=" ".join)
 def test_verify_commands_end_well(words: list[str], tmp_path: Path) -> None:
     with served() as origin:
         command = [word.replace(ADDRESS, origin) for word in words[1:]]
@@ -45,6 +48,16 @@ def test_verify_commands_end_well(words: list[str], tmp_path: Path) -> None:
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     if "--dry-run" not in words:
         assert {path.name for path in (tmp_path / "busroot-report").iterdir()} >= set(REPORTS)
+
+
+def test_verify_in_parts_has_the_report_of_one_run(tmp_path: Path) -> None:
+    for words in IN_PARTS:
+        few = ["--max-examples", "2"] if "verify" in words else []
+        outcome = preloaded.run([*words, *few], folder=tmp_path, environment={**os.environ})
+        assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    report = json.loads((tmp_path / "busroot-report" / "report.json").read_text("utf-8"))
+    assert (report["findings"], report["untested"]) == ([], [])
+    assert {path.name for path in (tmp_path / "busroot-report").iterdir()} >= set(REPORTS)
 
 
 def test_verify_profile_and_baseline_are_read(tmp_path: Path) -> None:

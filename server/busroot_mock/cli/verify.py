@@ -1,4 +1,4 @@
-"""The commands `verify` and `cleanup`; in a checkout, their code lies outside of the package."""
+"""The commands of the contract tests; in a checkout, their code lies outside of the package."""
 
 import argparse
 import signal
@@ -17,7 +17,7 @@ _NEEDED = "This needs the extra `verify`: pip install 'busroot-mock[verify]'"
 
 
 def add_verify_commands(commands: Any, asked: Sequence[str]) -> None:
-    """Add the commands `verify` and `cleanup`.
+    """Add the commands `verify`, `cleanup` and `report merge`.
 
     Args:
         commands: The subparsers of `argparse`.
@@ -30,6 +30,13 @@ def add_verify_commands(commands: Any, asked: Sequence[str]) -> None:
         "cleanup", help="remove what an interrupted run of `verify` left behind"
     )
     cleanup.set_defaults(run=_cleanup)
+    report = commands.add_parser("report", help="join the reports of a run that was divided")
+    merge = report.add_subparsers(required=True, metavar="merge").add_parser(
+        "merge", help="one report of all parts"
+    )
+    merge.set_defaults(run=_merge)
+    if "merge" in asked:
+        _module("commands.options").add_merge_options(merge)
     if "verify" in asked:
         _module("commands.options").add_options(verify)
     if "cleanup" in asked:
@@ -62,6 +69,10 @@ def _cleanup(options: argparse.Namespace) -> int:
 def _interrupt(number: int, frame: object) -> None:
     """Let `cleanup` end on SIGTERM as on Ctrl-C: another one goes on where it stopped."""
     raise KeyboardInterrupt
+
+
+def _merge(options: argparse.Namespace) -> int:
+    return int(_module_of_extra("commands.merge").merge(options))
 
 
 def _module_of_extra(name: str) -> Any:

@@ -54,7 +54,7 @@ def test_verify_without_an_address_starts_a_mock_server(tmp_path):
     assert (outcome.stdout, outcome.stderr) == (f"{report['verdict']}\n", "")
 
 
-def test_verify_of_a_broken_deployment_fails(tmp_path):
+def test_verify_of_a_broken_deployment_fails_and_ends_at_the_first_finding(tmp_path):
     application = Application()
 
     async def broken(scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,9 +66,12 @@ def test_verify_of_a_broken_deployment_fails(tmp_path):
         await application(scope, receive, changed)
 
     with served(broken) as origin:
-        outcome = verify(f"{origin}/api", *REASONS, "--strict", folder=tmp_path)
+        outcome = verify(f"{origin}/api", *REASONS, "--strict", "--fail-fast", folder=tmp_path)
     assert outcome.returncode == 1, outcome.stdout + outcome.stderr
-    assert {finding["operation"] for finding in report_of(tmp_path)["findings"]} == {"GET /reason"}
+    report = report_of(tmp_path)
+    assert {finding["operation"] for finding in report["findings"]} == {"GET /reason"}
+    assert "ended at its first finding" in report["notes"][0]
+    assert "the run ended at its first finding" in report["untested"][-1]["why"]
 
 
 def test_verify_of_operations_without_links_conforms(tmp_path):

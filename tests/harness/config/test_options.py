@@ -24,6 +24,7 @@ OTHERS = {
     "certainty": "partial",
     "header": "X-Gateway: first second",
     "proxy": "http://proxy.example:3128",
+    "shard": "2/5",
 }
 """A value of each option that does not take any text."""
 

@@ -1,0 +1,67 @@
+"""Divide the tests of a run into parts that cost about the same, for several machines."""
+
+from collections.abc import Sequence
+
+import hypothesis
+import pytest
+
+from ..config.selection import Selection
+from ..config.shard import Shard
+
+_OF_SEQUENCES, _OF_CASES, _OF_ONE = 100, 40, 2
+"""What tests cost, measured roughly in requests: sequences, those with generated cases, others."""
+
+
+def in_shard(items: Sequence[pytest.Item], shard: Shard) -> list[pytest.Item]:
+    """Return the tests of a part, in order: the same whenever the same tests are to be divided.
+
+    Those that look at what the others have recorded are in each part.
+    """
+    loads = [0] * shard.of
+    own = {item for item in items if item.get_closest_marker("last")}
+    divided = [item for item in items if item not in own]
+    for item in sorted(divided, key=_cost, reverse=True):
+        lightest = loads.index(min(loads))
+        loads[lightest] += _cost(item)
+        if lightest == shard.number - 1:
+            own.add(item)
+    return [item for item in items if item in own]
+
+
+def _cost(item: pytest.Item) -> int:
+    if item.name.startswith("test_sequences"):
+        return _OF_SEQUENCES
+    test = getattr(item, "obj", None)
+    has_cases = hasattr(item, "operation_label") or hypothesis.is_hypothesis_test(test)
+    return _OF_CASES if has_cases else _OF_ONE
+
+
+def shard_problems(selection: Selection, has_seed: bool, updates_baseline: bool) -> list[str]:
+    """Return why a part cannot be run as it is asked for.
+
+    Args:
+        has_seed: Whether a seed was given.
+        updates_baseline: Whether the run is to update its baseline.
+    """
+    settings = selection.settings
+    if settings.shard is None:
+        return []
+    limits = {"--max-requests": settings.max_requests, "--max-created": settings.max_created}
+    problems = [
+        f"{name} {most} is less than one for each of {settings.parts} parts."
+        for name, most in limits.items()
+        if most is not None and most < settings.parts
+    ]
+    if not has_seed:
+        problems.append("--shard needs --seed N, the same for all parts of a run.")
+    if updates_baseline:
+        problems.append(
+            "--baseline-update excludes --shard; give it to `busroot-mock report merge`, which "
+            "knows what all parts have found."
+        )
+    shared = {each.operation_id for each in selection.operations if each.is_named_only}
+    if settings.mode == "write" and shared & set(settings.also):
+        problems.append(
+            "--also of settings or the platform excludes --shard: parts would share them."
+        )
+    return problems
