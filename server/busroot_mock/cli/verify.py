@@ -31,7 +31,7 @@ def add_verify_commands(commands: Any, asked: Sequence[str]) -> None:
     )
     cleanup.set_defaults(run=_cleanup)
     report = commands.add_parser("report", help="join the reports of a run that was divided")
-    merge = report.add_subparsers(required=True, metavar="merge").add_parser(
+    merge = report.add_subparsers(required=True, metavar="COMMAND").add_parser(
         "merge", help="one report of all parts"
     )
     merge.set_defaults(run=_merge)
