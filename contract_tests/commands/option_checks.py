@@ -19,6 +19,9 @@ _Problem = tuple[str, str]
 def check_options(options: argparse.Namespace, selection: Selection) -> None:
     """Raise `SetupError` with all that is wrong with options and selection, if anything is."""
     problems = [*selection.problems(), *_of_writing(options, selection), *_of_output(options)]
+    has_seed = options.seed is not None
+    of_shard = shard_problems(selection, has_seed, bool(options.baseline_update))
+    problems += [("shard", problem) for problem in of_shard]
     if not problems and not selection.tested:
         reasons = {each.label: selection.why_left_out(each) for each in selection.selected}
         listed = "; ".join(f"{label} {why}" for label, why in [*reasons.items()][:MOST_REASONS])
@@ -47,8 +50,6 @@ def _of_output(options: argparse.Namespace) -> Iterator[_Problem]:
         yield "", "--baseline-update needs a baseline, such as --baseline known.json."
     if options.quiet and options.verbose:
         yield "", "--quiet and --verbose exclude one another."
-    for problem in shard_problems(selection, options.seed is not None, options.baseline_update):
-        yield "shard", problem
 
 
 def _placed(options: argparse.Namespace, name: str, problem: str) -> str:
