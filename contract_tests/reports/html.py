@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Statement
+from .digest import by_operation, distinct, short_name, some
 from .outcome import CONFORMS, FAILURES, LEFT_OUT, OperationOutcome, Outcome, left_text
 from .text import asked_text, contract_file, known_text, repeat_text
 
@@ -73,6 +74,10 @@ def _environment() -> Environment:
         "hash": _hash,
         "command": _command,
         "certainties": _certainties,
+        "distinct": distinct,
+        "some": some,
+        "by_operation": by_operation,
+        "short_name": short_name,
     }
     return environment
 

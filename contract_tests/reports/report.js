@@ -3,6 +3,7 @@
 const form = document.getElementById("filter");
 const shown = document.getElementById("shown");
 const entries = [...document.querySelectorAll("[data-tags]")];
+const groups = [...document.querySelectorAll(".group")];
 const words = new Map(entries.map((entry) => [entry, entry.textContent.toLowerCase()]));
 
 function fits(entry, name, value) {
@@ -20,6 +21,11 @@ function filter() {
       words.get(entry).includes(text);
     entry.hidden = !fitting;
     count += fitting;
+  }
+  const isFiltered = [...form.elements].some((element) => element.value);
+  for (const group of groups) {
+    group.hidden = !group.querySelector("[data-tags]:not([hidden])");
+    group.open = isFiltered;
   }
   shown.textContent = `${count} of ${entries.length} entries shown`;
 }
@@ -41,10 +47,12 @@ async function copy(button, text) {
 
 function open() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const folded = target && target.closest("details");
+  let folded = target && target.closest("details");
   if (!folded) return;
-  folded.hidden = false;
-  folded.open = true;
+  for (; folded; folded = folded.parentElement.closest("details")) {
+    folded.hidden = false;
+    folded.open = true;
+  }
   target.scrollIntoView();
 }
 

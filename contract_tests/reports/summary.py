@@ -7,6 +7,7 @@ from typing import Any
 
 from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
+from .digest import MOST_FINDINGS, by_operation, short_name, some
 from .outcome import Outcome, counted
 from .text import (
     asked_text,
@@ -15,7 +16,7 @@ from .text import (
     manual_pages,
     printable,
     repeat_text,
-    statement_text,
+    statement_texts,
 )
 
 WIDTH = 98
@@ -72,41 +73,64 @@ def _notes(outcome: Outcome) -> Iterator[str]:
 
 
 def _cause(number: int, cause: Cause) -> Iterator[str]:
-    """Yield what a cause is, what shows it best, and which findings it explains."""
+    """Yield what a cause is, what shows it best, and how many findings it explains."""
     seen = f", seen {cause.seen} times" if cause.seen > 1 else ""
     yield from ("", f"{number}. {cause.title} [{cause.fingerprint}{seen}]")
     yield from _wrapped("at", ", ".join(cause.operations))
     yield from _shown(cause.worst)
     for text in dict.fromkeys(cause.errors):
         yield from _wrapped("error", text)
-    prints = ", ".join(each.fingerprint for each in cause.findings)
-    yield from _wrapped("findings", f"{len(cause.findings)}: {prints}")
+    groups = by_operation(cause.findings)
+    counts = ", ".join(f"{label} ({len(group)})" for label, group in groups.items())
+    if len(cause.findings) > 1:
+        yield from _wrapped("findings", f"{len(cause.findings)}: {counts}")
 
 
 def _details(outcome: Outcome) -> Iterator[str]:
-    """Yield every finding that its cause does not show whole already, by cause."""
+    """Yield the findings that no cause shows whole already, by cause and operation."""
     others = [
-        each for cause in outcome.causes for each in cause.findings if each is not cause.worst
+        (cause, [each for each in cause.findings if each is not cause.worst])
+        for cause in outcome.causes
     ]
-    if others:
-        yield from ("", f"OTHER FINDINGS ({len(others)}), by cause")
-    for finding in others:
+    count = sum(len(findings) for _, findings in others)
+    if count:
+        yield from ("", f"OTHER FINDINGS ({count}), by cause and operation; report.html has all")
+    for cause, findings in others:
+        if findings:
+            yield from ("", f"{cause.title} [{cause.fingerprint}]")
+        for label, group in by_operation(findings).items():
+            yield f"   {label} ({len(group)})"
+            yield from _named(group)
+
+
+def _named(findings: list[Finding]) -> Iterator[str]:
+    """Yield a few findings of an operation, in few lines each."""
+    shown, hidden = some(findings, MOST_FINDINGS)
+    for finding in shown:
         seen = f", seen {finding.count} times" if finding.count > 1 else ""
-        tag = f"[{finding.check}, {finding.fingerprint}{seen}, of {finding.cause}]"
-        yield from ("", f"{finding.operation}: {finding.title} {tag}")
-        yield from _shown(finding)
+        line = f"{contract_file()}:{finding.statements[0].line}, " if finding.statements else ""
+        tag = f"[{finding.check}, {line}{finding.fingerprint}{seen}]"
+        yield from _indented(f"{short_name(finding)} {tag}")
+    if hidden:
+        yield f"     and {hidden} more"
+
+
+def _indented(text: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=" " * 5, subsequent_indent=" " * 7, break_on_hyphens=False
+    )
 
 
 def _shown(finding: Finding) -> Iterator[str]:
     yield from _wrapped("expected", finding.expected)
     yield from _wrapped("actual", finding.actual)
-    for statement in finding.statements:
-        yield from _wrapped("contract", statement_text(statement))
+    for text in statement_texts(finding.statements):
+        yield from _wrapped("contract", text)
     for page in manual_pages(finding):
         yield f"   {'manual':<9} {page}"
     if finding.known:
         yield from _wrapped("known", known_text(finding))
-    yield f"   {'requests':<9} (seed {finding.seed})"
+    yield f"   {'requests':<9} (seed {finding.seed}, finding {finding.fingerprint})"
     for step in finding.steps:
         yield from (f"     {line}" for line in step.split("\n"))
 

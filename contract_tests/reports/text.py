@@ -1,6 +1,7 @@
 """Texts that several reports share: findings and statements in words, safe to print."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from busroot_mock.paths import CONTRACT
 
 from ..findings.cause import Cause
 from ..findings.finding import Finding, Statement
+from .digest import distinct, some
 from .outcome import Outcome
 
 MOST_PARTS = 20
@@ -72,10 +74,17 @@ def cause_text(cause: Cause) -> str:
 def finding_text(finding: Finding) -> str:
     """Return a finding in several lines."""
     lines = [f"expected: {finding.expected}", f"actual: {finding.actual}"]
-    lines += [f"contract: {statement_text(statement)}" for statement in finding.statements]
+    lines += [f"contract: {text}" for text in statement_texts(finding.statements)]
     lines += [f"manual: {page}" for page in manual_pages(finding)]
     lines += [f"known: {known_text(finding)}"] if finding.known else []
     return "\n".join([*lines, f"seed: {finding.seed}", *finding.steps])
+
+
+def statement_texts(statements: Sequence[Statement]) -> list[str]:
+    """Return each different statement once, a handful at most, and how many more there are."""
+    shown, hidden = some(distinct(statements))
+    texts = [statement_text(each) + (f", {count} times" * (count > 1)) for each, count in shown]
+    return texts + [f"and {hidden} more, in report.json"] * (hidden > 0)
 
 
 def statement_text(statement: Statement) -> str:

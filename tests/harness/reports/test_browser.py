@@ -89,11 +89,14 @@ def test_report_copies_a_command(page):
 def test_link_to_a_folded_finding_opens_it(page):
     browser, address = page
     show(browser, address)
-    link = browser.find_element(By.CSS_SELECTOR, "#causes .links a")
+    folded = browser.find_element(By.CSS_SELECTOR, "#causes details details")
+    link = folded.find_element(By.TAG_NAME, "a")
     finding = browser.find_element(By.ID, link.get_attribute("href").partition("#")[2])
-    assert finding.get_attribute("open") is None
+    assert not finding.is_displayed()
+    folded.find_element(By.TAG_NAME, "summary").click()
     link.click()
     assert finding.get_attribute("open")
+    assert finding.is_displayed()
 
 
 @pytest.fixture(scope="module")
