@@ -5,17 +5,27 @@ Its script adds filters and copy buttons; without it, everything is there and vi
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Statement
 from .digest import by_operation, distinct, short_name, some
-from .outcome import CONFORMS, FAILURES, LEFT_OUT, OperationOutcome, Outcome, left_text
-from .text import asked_text, contract_file, known_text, repeat_text
+from .outcome import CONFORMS, FAILURES, LEFT_OUT, OperationOutcome, Outcome
+from .records import key_text, left_behind, staying, written_counts
+from .text import (
+    asked_text,
+    contract_file,
+    known_text,
+    missing_parts,
+    mode_text,
+    repeat_text,
+)
 
 TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
 MOODS = {CONFORMS: "good", FAILURES: "bad"}
@@ -49,7 +59,7 @@ def html_report(outcome: Outcome) -> str:
         operations=sorted(outcome.operations, key=lambda each: each.state == LEFT_OUT),
         tags=sorted({each.tag for each in outcome.operations}),
         kinds=[state for state in _STATES if state in used],
-        written=_written(outcome.ledger or {}),
+        written=written_counts(outcome.ledger or {}),
         coverage=coverage,
         contract=contract_file(),
         style=_text_of(STYLE),
@@ -78,6 +88,12 @@ def _environment() -> Environment:
         "some": some,
         "by_operation": by_operation,
         "short_name": short_name,
+        "mode": mode_text,
+        "missing_parts": missing_parts,
+        "breakable": _breakable,
+        "left_behind": left_behind,
+        "staying": staying,
+        "key_text": key_text,
     }
     return environment
 
@@ -95,9 +111,9 @@ class _Tags:
 def _contents(outcome: Outcome, parts: list[Any]) -> list[tuple[str, str]]:
     """Return anchor and title of each section that is there."""
     sections = [
-        ("notes", "Notes", len(outcome.all_notes)),
         ("causes", "Causes", len(outcome.causes)),
         ("errors", "Errors", len(outcome.errors)),
+        ("notes", "Notes", len(outcome.all_notes)),
         *((kind, title, len(findings)) for kind, title, _, findings in parts),
         ("operations", "Operations", len(outcome.operations)),
     ]
@@ -106,16 +122,10 @@ def _contents(outcome: Outcome, parts: list[Any]) -> list[tuple[str, str]]:
     return contents + ([("coverage", "Coverage")] if outcome.coverage.get("kinds") else [])
 
 
-def _written(ledger: dict[str, Any]) -> list[tuple[str, str | list[str]]]:
-    """Return what a run wrote, by name: a text, or a list of texts that is not empty."""
-    shown: list[tuple[str, str | list[str]]] = []
-    for name, value in ledger.items():
-        if isinstance(value, list):
-            texts = [left_text(each) if isinstance(each, dict) else str(each) for each in value]
-            shown += [(name, texts)] if texts else []
-        else:
-            shown.append((name, str(value)))
-    return shown
+def _breakable(label: str) -> Markup:
+    """Return a label, such as `GET /sku`, that lines break before slashes only."""
+    whole = Markup('<span class="whole">{}</span>')
+    return Markup("<wbr>").join(whole.format(step) for step in re.split(r"(?=/)", label))
 
 
 def _command(step: str) -> str:

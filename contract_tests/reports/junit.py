@@ -5,7 +5,8 @@ from xml.etree import ElementTree
 
 from ..findings.cause import ANY, Cause
 from ..findings.finding import FAILURE
-from .outcome import ERROR, LEFT_OUT, UNTESTED, OperationOutcome, Outcome, left_text
+from .outcome import ERROR, LEFT_OUT, UNTESTED, OperationOutcome, Outcome
+from .records import LEFT, STAY, left_text
 from .text import cause_text, expected_and_actual
 
 CONFORMANCE, CAUSES = "conformance", "causes"
@@ -72,8 +73,10 @@ def _rest(outcome: Outcome, labels: set[str]) -> ElementTree.Element:
         case = _case("defects of the contract tests", defect.test, 0)
         suite.append(_with(case, "error", "the contract tests broke off", defect.traceback))
     for record in outcome.left:
-        case = _case("records that stay", f"{record['record']} {record['key']}", 0)
-        kind = "skipped" if record.get("by_design") else "error"
+        is_meant = record.get("by_design")
+        label = f"records that {STAY}" if is_meant else f"records {LEFT}"
+        case = _case(label, f"{record['record']} {record['key']}", 0)
+        kind = "skipped" if is_meant else "error"
         suite.append(_with(case, kind, left_text(record)))
     _count(suite, 0)
     return suite

@@ -9,11 +9,11 @@ from ..config.selection import NEEDS
 from ..config.settings import Settings
 from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
+from .records import LEFT, STAY, left_behind, left_text
 
 DEFECTS = "defects.txt"
 """In the report folder: tracebacks of defects of ours."""
 
-LEFT, STAYS = "left behind", "stays"
 OK, FAILED, ERROR = "ok", "failed", "error"
 UNTESTED, LEFT_OUT = "untested", "left out"
 CONFORMS, FAILURES, NOT_TESTED, DEFECT, INCOMPLETE, LEFT_BEHIND = 0, 1, 2, 3, 4, 5
@@ -138,6 +138,12 @@ class Outcome:
     @property
     def all_notes(self) -> list[str]:
         """Sentences on everything that a reader must not overlook, whatever the verdict is."""
+        texts = map(left_text, left_behind(self.left))
+        return [*self.notes_but_records, *(f"{LEFT.capitalize()}: {text}." for text in texts)]
+
+    @property
+    def notes_but_records(self) -> list[str]:
+        """All notes except for those on records that are left behind."""
         defects = dict.fromkeys(each.test for each in self.defects)
         return [
             *self.notes,
@@ -146,7 +152,6 @@ class Outcome:
                 for name in defects
             ),
             *(f"Untested: {each.label}: {each.why}." for each in self.untested),
-            *(f"{label.capitalize()}: {text}." for label, text in left_texts(self.left)),
         ]
 
     @property
@@ -166,14 +171,15 @@ class Outcome:
         failures, guesses, known = (
             len(self.causes_of_kind(kind)) for kind in (FAILURE, ASSUMPTION, KNOWN)
         )
-        stay = [each for each in self.left if each.get("by_design")]
+        behind = len(left_behind(self.left))
+        stay = len(self.left) - behind
         counts = [counted(failures, "failure"), f"{counted(guesses, 'assumption')} contradicted"]
         others = (
             (known, "known deviation", ""),
             (len(self.errors.keys() - {THE_RUN}), "operation", " with errors"),
             (len(self.untested), "part", " not tested to the end"),
-            (len(self.left) - len(stay), "record", " of the run left behind"),
-            (len(stay), "record", " of the run that nothing removes"),
+            (behind, "record", f" of the run {LEFT}"),
+            (stay, "record", f" of the run {STAY}{'s' if stay == 1 else ''}"),
             (len(self.defects), "defect", " of the contract tests"),
         )
         return counts + [f"{counted(count, name)}{what}" for count, name, what in others if count]
@@ -197,20 +203,6 @@ _BEGINNINGS = {
 }
 
 
-def left_texts(records: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Return what is left of a run, each with `left` or `stays`: each record for itself that should
-    have been removed, then those of a kind together that nothing removes.
-    """
-    kinds: dict[tuple[str, str], list[str]] = {}
-    for record in records:
-        if record.get("by_design"):
-            kinds.setdefault((record["record"], record["why"]), []).append(_key_text(record))
-    alone = [(LEFT, left_text(record)) for record in records if not record.get("by_design")]
-    return alone + [
-        (STAYS, f"{kind} {', '.join(keys)}: {why}") for (kind, why), keys in kinds.items()
-    ]
-
-
 def left_out_texts(operations: Iterable[OperationOutcome]) -> list[str]:
     """Return how many operations were selected and not called, for each reason."""
     reasons = [each.why.partition(NEEDS) for each in operations if each.state == LEFT_OUT]
@@ -218,18 +210,9 @@ def left_out_texts(operations: Iterable[OperationOutcome]) -> list[str]:
         (why, needed.split(",")[0].split()[0].rstrip(")")) for why, _, needed in reasons if needed
     )
     return [
-        f"{counted(count, 'operation')}: each {why} (see {option})"
+        f"{counted(count, 'operation')}: {'each ' if count > 1 else ''}{why} (see {option})"
         for (why, option), count in counts.items()
     ]
-
-
-def left_text(record: dict[str, Any]) -> str:
-    """Return what is left of a run, and why: a member of `Outcome.left`."""
-    return f"{record['record']} {_key_text(record)}: {record['why']}"
-
-
-def _key_text(record: dict[str, Any]) -> str:
-    return "(its key is known to the server only)" if record["key"] is None else str(record["key"])
 
 
 def counted(number: int, name: str) -> str:

@@ -9,11 +9,14 @@ from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
 from .digest import MOST_FINDINGS, by_operation, short_name, some
 from .outcome import Outcome, counted
+from .records import STAY, stay_text, staying, written_counts
 from .text import (
     asked_text,
     contract_file,
     known_text,
     manual_pages,
+    missing_parts,
+    mode_text,
     printable,
     repeat_text,
     statement_texts,
@@ -46,11 +49,10 @@ def summary(outcome: Outcome) -> str:
 def _lines(outcome: Outcome) -> Iterator[str]:
     yield outcome.verdict
     yield (
-        f"{outcome.base_url}, {outcome.settings.mode} mode, {outcome.requests} requests in "
+        f"{outcome.base_url}, {mode_text(outcome.settings)}, {outcome.requests} requests in "
         f"{outcome.seconds:.0f} s, started {outcome.started}"
     )
     yield f"Repeat with: {repeat_text(outcome)}"
-    yield from _notes(outcome)
     for kind, title, meaning in _PARTS:
         causes = outcome.causes_of_kind(kind)
         if causes:
@@ -58,6 +60,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
             for number, cause in enumerate(causes, start=1):
                 yield from _cause(number, cause)
     yield from _errors(outcome)
+    yield from _notes(outcome)
     yield from ("", "OPERATIONS")
     yield from _table(outcome)
     yield from _ledger(outcome)
@@ -185,11 +188,13 @@ def _table(outcome: Outcome) -> Iterator[str]:
 
 def _ledger(outcome: Outcome) -> Iterator[str]:
     if outcome.ledger:
-        counts = ", ".join(
-            f"{name} {len(value) if isinstance(value, list) else value}"
-            for name, value in outcome.ledger.items()
+        counts = written_counts(outcome.ledger)
+        yield from (
+            "",
+            f"WRITTEN: {', '.join(f'{name} {count}' for name, count in counts.items())}",
         )
-        yield from ("", f"WRITTEN: {counts}")
+        for (kind, why), keys in staying(outcome.left).items():
+            yield from _wrapped(STAY, f"{stay_text(kind, keys)}: {why}")
 
 
 def _coverage(outcome: Outcome) -> Iterator[str]:
@@ -200,14 +205,12 @@ def _coverage(outcome: Outcome) -> Iterator[str]:
     for name, kind in kinds.items():
         yield f"   {name:<28} {kind['percent']:>5.1f} %  {kind['covered']} of {kind['total']}"
     yield from _statements(outcome.statements)
-    for name, kind in kinds.items():
-        untested = kind["untested"]
-        if untested:
-            yield from ("", f"   untested {name} ({len(untested)}):")
-            for part in untested[:MOST_UNTESTED]:
-                yield f"     {contract_file()}:{part['line']} {part['name']}"
-            if len(untested) > MOST_UNTESTED:
-                yield f"     and {len(untested) - MOST_UNTESTED} more, in report.json"
+    for title, parts in missing_parts(outcome).items():
+        yield from ("", f"   {title} ({len(parts)}):")
+        for part in parts[:MOST_UNTESTED]:
+            yield f"     {contract_file()}:{part['line']} {part['name']}"
+        if len(parts) > MOST_UNTESTED:
+            yield f"     and {len(parts) - MOST_UNTESTED} more, in report.json"
 
 
 def _statements(statements: dict[str, Any]) -> Iterator[str]:

@@ -8,16 +8,9 @@ from pathlib import Path
 
 from ..findings.cause import Cause
 from ..findings.finding import KNOWN
-from .outcome import (
-    LEFT,
-    LEFT_OUT,
-    STAYS,
-    Outcome,
-    counted,
-    left_out_texts,
-    left_texts,
-)
-from .text import inert
+from .outcome import LEFT_OUT, Outcome, counted, left_out_texts
+from .records import LEFT, MOST_KEYS, STAY, left_behind, left_text, stay_text, staying
+from .text import inert, mode_text
 
 WIDTH = 80
 MOST = 23
@@ -25,6 +18,9 @@ MOST = 23
 _MOST_REPEAT = 5
 _LABEL = 11
 """Columns of the longest label."""
+
+_MOST_MORE = 2
+"""Lines that a text may take besides its first."""
 
 Section = list[str]
 
@@ -37,44 +33,74 @@ def terminal_text(outcome: Outcome, report: Path, more: Sequence[tuple[str, str]
         more: What was written besides the reports: a label of a word, and a text.
     """
     verdict = _wrapped(outcome.verdict)
+    causes = [each for each in outcome.causes if each.kind != KNOWN]
     head = [*verdict, *_wrapped(_run_line(outcome))]
     repeat = _repeat(outcome.settings.repeat, report)
     foot = [*repeat, *_wrapped(f"Report: {report}"), *verdict]
     sections = [part for part in (*_sections(outcome), [_line(*each) for each in more]) if part]
     room = MOST - sum(map(_rows, (*head, *foot))) - (2 if sections else 1)
     body = [line for part in _fitted(sections, room) for line in part]
-    lines = [*head, *([""] if body else []), *(_cut(line) for line in body), "", *foot]
+    short = {_line(each.kind, _whole(each)): _line(each.kind, _title(each)) for each in causes}
+    shown = _filled(body, short, room - len(body))
+    lines = [*head, *([""] if body else []), *shown, "", *foot]
     return inert("\n".join(lines))
 
 
 def _run_line(outcome: Outcome) -> str:
-    mode = {"read": "read-only", "write": "writing"}.get(outcome.settings.mode, "started for it")
     tested = sum(each.state != LEFT_OUT for each in outcome.operations)
     operations = f"{tested} of {counted(len(outcome.operations), 'operation')}"
     requests = f"{outcome.requests} requests in {outcome.seconds:.0f} s"
-    return f"{outcome.base_url}, {mode}, {operations}, {requests}"
+    return f"{outcome.base_url}, {mode_text(outcome.settings)}, {operations}, {requests}"
 
 
 def _sections(outcome: Outcome) -> Iterator[Section]:
     """Yield what went wrong, the worst first, a line each."""
-    yield [_line(each.kind, _title(each)) for each in outcome.causes if each.kind != KNOWN]
+    yield [_line(each.kind, _whole(each)) for each in outcome.causes if each.kind != KNOWN]
     yield [
         _line("error", f"{label}: {reasons[0] if reasons else 'not tested'}")
         for label, reasons in outcome.errors.items()
     ]
-    for label in (LEFT, STAYS):
-        yield [_line(label, text) for each, text in left_texts(outcome.left) if each == label]
+    yield [_line(LEFT, left_text(each)) for each in left_behind(outcome.left)]
+    yield [_line(STAY, _kind(kind, keys)) for (kind, _), keys in staying(outcome.left).items()]
     yield [_line("untested", f"{each.label}: {each.why}") for each in outcome.untested]
     yield [_line("note", note) for note in outcome.notes]
     yield [_line(LEFT_OUT, text) for text in left_out_texts(outcome.operations)]
 
 
+def _kind(kind: str, keys: list[str]) -> str:
+    """Return how many records of a kind stay, and as many of their keys as a line has room for."""
+    texts = [stay_text(kind, keys, most) for most in range(min(len(keys), MOST_KEYS), 0, -1)]
+    room = WIDTH - _LABEL - 1
+    return next((text for text in texts if _columns(inert(text)) <= room), f"{kind} ({len(keys)})")
+
+
+def _whole(cause: Cause) -> str:
+    return f"{cause.what}: {cause.where}" if cause.where else cause.what
+
+
 def _title(cause: Cause) -> str:
-    """Return what happened, cut so that there is room for where it did."""
+    """Return a cause in a line: what happened, cut so that there is room for where it did."""
     room = WIDTH - _LABEL - 1 - _columns(f": {cause.where}")
     if not cause.where or room < WIDTH // 3 or _columns(cause.what) <= room:
-        return cause.title
+        return _whole(cause)
     return f"{_cut(cause.what, room)}: {cause.where}"
+
+
+def _filled(lines: list[str], short: dict[str, str], room: int) -> Iterator[str]:
+    """Yield lines that are not too wide; a wide line takes more lines while there is room.
+
+    Args:
+        short: What to show of a line that there is no room for; others are cut.
+        room: How many more lines there may be.
+    """
+    for line in lines:
+        parts = [inert(part) for part in _hanging(inert(line))]
+        more = len(parts) - 1
+        if more <= min(room, _MOST_MORE) and all(_columns(part) <= WIDTH for part in parts):
+            room -= more
+            yield from parts
+        else:
+            yield _cut(short.get(line, line))
 
 
 def _line(label: str, text: str) -> str:
@@ -136,6 +162,11 @@ def _with_values(words: list[str]) -> list[str]:
 
 def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(inert(text), WIDTH, break_on_hyphens=False)
+
+
+def _hanging(line: str) -> list[str]:
+    indent = " " * (_LABEL + 1)
+    return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _rows(line: str) -> int:

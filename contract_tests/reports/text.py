@@ -8,10 +8,11 @@ from typing import Any
 
 from busroot_mock.paths import CONTRACT
 
+from ..config.settings import Settings
 from ..findings.cause import Cause
 from ..findings.finding import Finding, Statement
 from .digest import distinct, some
-from .outcome import Outcome
+from .outcome import LEFT_OUT, Outcome
 
 MOST_PARTS = 20
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -101,6 +102,24 @@ def repeat_text(outcome: Outcome) -> str:
     """Return the command that repeats a run; options alone, if pytest was called."""
     settings = outcome.settings
     return settings.repeat or f"--seed {outcome.seed} --max-examples {settings.max_examples}"
+
+
+def mode_text(settings: Settings) -> str:
+    """Return in a word or two what a run may do to a deployment."""
+    return {"read": "read-only", "write": "writing"}.get(settings.mode, "started for it")
+
+
+def missing_parts(outcome: Outcome) -> dict[str, list[dict[str, Any]]]:
+    """Return what of the contract was not met, by what it is; operations left out apart."""
+    out = {each.label for each in outcome.operations if each.state == LEFT_OUT}
+    titles: dict[str, list[dict[str, Any]]] = {}
+    for kind, counts in outcome.coverage.get("kinds", {}).items():
+        noun, _, verb = kind.rpartition(" ")
+        for part in counts["untested"]:
+            title = f"{noun} not {verb}" if noun else f"{kind} untested"
+            is_out = not noun and part["name"] in out
+            titles.setdefault(f"{kind} {LEFT_OUT}" if is_out else title, []).append(part)
+    return titles
 
 
 def known_text(finding: Finding | Cause) -> str:

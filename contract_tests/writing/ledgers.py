@@ -9,7 +9,7 @@ from busroot_mock.errors import SetupError
 
 from ..config.profile import Profile
 from ..config.settings import Settings
-from ..reports.outcome import left_texts
+from ..reports.records import texts_of
 from ..target.connect import deployment_of
 from ..target.deployment import Deployment
 from .ledger import FILES, LEFT, MADE, REFUSED, REMOVED, Entry, Ledger, LedgerError, read_ledger
@@ -135,7 +135,7 @@ def summary_lines(summary: dict[str, Any]) -> list[str]:
     """Return a summary as lines of text for people."""
     lines = [f"{summary['created']} records created, {summary['removed']} removed"]
     lines += [f"  settings restored: {name}" for name in summary["restored"]]
-    lines += [f"  {label}: {text}" for label, text in left_texts(summary["left"])]
+    lines += [f"  {label}: {text}" for label, text in texts_of(summary["left"])]
     return lines + what_to_do(summary)
 
 

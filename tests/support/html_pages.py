@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-EMPTY: Final = ("meta", "link", "input", "br", "img")
+EMPTY: Final = ("meta", "link", "input", "br", "img", "wbr")
 APART: Final = ("td", "th", "li", "p", "dt", "dd", "div", "h1", "h2", "tr")
 CONTROLS: Final = ("input", "select", "textarea")
 

@@ -65,7 +65,7 @@ def test_html_follows_no_address_that_is_not_of_the_web():
 def test_html_has_every_part(result):
     text = "".join(Page(html_report(result)).text)
     parts = ["failures (2)", "assumptions contradicted (3)", "known deviations (1)", "Errors"]
-    for part in [*parts, "Causes (", "Operations", "Untested operations (", "for platform staff"]:
+    for part in [*parts, "Causes (", "Operations", "Operations untested (", "for platform staff"]:
         assert part in text
 
 

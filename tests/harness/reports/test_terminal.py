@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from contract_tests.config.settings import Settings
 from contract_tests.reports.outcome import Untested
+from contract_tests.reports.records import STAY
 from contract_tests.reports.terminal import MOST, WIDTH, _columns, _rows, terminal_text
 from tests.support.outcomes import outcome
 
@@ -86,9 +87,44 @@ def test_command_that_repeats_the_run_can_be_pasted(count):
     assert shlex.split(command.replace("\\\n", " ")) == shlex.split(given.repeat)
 
 
+def shown(result, **changes):
+    return terminal_text(replace(result, **changes), REPORT).splitlines()
+
+
 def test_cause_that_is_cut_still_says_where(result):
-    causes = [replace(result.causes[0], what="It is wrong " * 9, where="POST /sku")]
-    lines = terminal_text(replace(result, causes=causes), REPORT).splitlines()
-    (line,) = [line for line in lines if line.startswith("failure")]
-    assert line.endswith("…: POST /sku")
-    assert len(line) == WIDTH
+    causes = [replace(result.causes[0], what="It is wrong " * 9, where="POST /sku")] * 30
+    lines = [each for each in shown(result, causes=causes) if each.startswith("failure")]
+    assert all(line.endswith("…: POST /sku") for line in lines[1:-1])
+    assert all(len(line) == WIDTH for line in lines[1:-1])
+
+
+def test_cause_takes_more_lines_where_there_is_room(result):
+    causes = [replace(result.causes[0], what="It is wrong " * 9 + "here", where="POST /sku")]
+    lines = shown(result, causes=causes)
+    start = next(n for n, line in enumerate(lines) if line.startswith("failure"))
+    text = " ".join(" ".join(lines[start : start + 2]).split())
+    assert text == f"failure {causes[0].what}: POST /sku"
+
+
+def test_records_that_stay_are_counted_by_kind_and_no_key_is_cut(result):
+    keys = [f"bmv-1-{'x' * 20}-{n}" for n in range(14)]
+    plants = [
+        {"record": "Plant", "key": key, "why": "nothing removes it", "by_design": True}
+        for key in keys
+    ]
+    (line,) = [each for each in shown(result, ledger={"left": plants}) if each.startswith("stay")]
+    assert line == f"stay        Plant (14): {keys[0]} and 13 more"
+    assert f"14 records of the run {STAY}" in replace(result, ledger={"left": plants}).verdict
+
+
+def test_operation_that_is_left_out_alone_is_not_each(result):
+    operations = [
+        replace(each, state="left out", why="writes (needs --write ACCOUNT)")
+        for each in result.operations[:2]
+    ]
+    assert "left out    2 operations: each writes (see --write)" in shown(
+        result, operations=operations
+    )
+    assert "left out    1 operation: writes (see --write)" in shown(
+        result, operations=operations[:1]
+    )

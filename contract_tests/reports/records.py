@@ -1,0 +1,61 @@
+"""The records of a run that are still there: those left behind, and those that stay by design."""
+
+from collections.abc import Iterable
+from typing import Any
+
+LEFT, STAY = "left behind", "stay"
+MOST_KEYS = 5
+
+Record = dict[str, Any]
+"""With `record`, `key`, `why` and `by_design`: a member of `left` of a ledger."""
+
+
+def left_behind(records: Iterable[Record]) -> list[Record]:
+    """Return the records that should have been removed."""
+    return [record for record in records if not record.get("by_design")]
+
+
+def staying(records: Iterable[Record]) -> dict[tuple[str, str], list[str]]:
+    """Return the keys of the records that stay by design, by kind and reason."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for record in records:
+        if record.get("by_design"):
+            kinds.setdefault((record["record"], record["why"]), []).append(key_text(record))
+    return kinds
+
+
+def stay_text(kind: str, keys: list[str], most: int = MOST_KEYS) -> str:
+    """Return how many records of a kind stay, and the first keys."""
+    more = f" and {len(keys) - most} more" if len(keys) > most else ""
+    return f"{kind} ({len(keys)}): {', '.join(keys[:most])}{more}"
+
+
+def left_text(record: Record) -> str:
+    """Return what is left behind, and why."""
+    return f"{record['record']} {key_text(record)}: {record['why']}"
+
+
+def key_text(record: Record) -> str:
+    """Return the key of a record as a person reads it."""
+    return "(its key is known to the server only)" if record["key"] is None else str(record["key"])
+
+
+def texts_of(records: list[Record]) -> list[tuple[str, str]]:
+    """Return all records, each with `left behind` or `stay`; those that stay together by kind."""
+    behind = [(LEFT, left_text(record)) for record in left_behind(records)]
+    return behind + [
+        (STAY, f"{stay_text(kind, keys, len(keys))}: {why}")
+        for (kind, why), keys in staying(records).items()
+    ]
+
+
+def written_counts(ledger: dict[str, Any]) -> dict[str, int]:
+    """Return how much a run wrote, by name; what is left in its two kinds."""
+    records = ledger.get("left", [])
+    behind = len(left_behind(records))
+    sizes = {name: len(v) if isinstance(v, list) else v for name, v in ledger.items()}
+    return {
+        **{name: size for name, size in sizes.items() if name != "left"},
+        STAY: len(records) - behind,
+        LEFT: behind,
+    }
