@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Statement
 from .digest import by_operation, distinct, short_name, some
-from .outcome import CONFORMS, FAILURES, LEFT_OUT, OperationOutcome, Outcome
+from .outcome import CONFORMS, FAILURES, LEFT_OUT, OperationOutcome, Outcome, counted
 from .records import key_text, left_behind, staying, written_counts
 from .text import (
     asked_text,
@@ -94,6 +94,7 @@ def _environment() -> Environment:
         "left_behind": left_behind,
         "staying": staying,
         "key_text": key_text,
+        "counted": counted,
     }
     return environment
 
