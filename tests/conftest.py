@@ -32,9 +32,12 @@ from tests.support.dialect import put
 # The contract tests and benchmarks of the checkout; at the end, so what is installed goes first.
 sys.path.append(str(Path(__file__).parent.parent))
 
-# A job in the background begins with Ctrl-C ignored, and would hand that on to what tests start.
+# A job in the background begins with Ctrl-C ignored, or with SIGHUP below nohup, and would hand
+# that on to what tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 Edits = dict[tuple[str, ...], Any]
 """Values by the places where they go."""

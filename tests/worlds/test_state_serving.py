@@ -132,10 +132,11 @@ def test_serve_tries_again_until_a_disk_that_fails_is_well(path):
 
 
 def test_serve_that_cannot_save_at_the_end_says_so(path):
-    with serving("--log-level", "error", "--state", str(path)) as (process, _):
+    with serving("--log-level", "error", "--state", str(path)) as (process, started):
         path.unlink()
         path.mkdir()
         (path / "in the way").touch()
+        httpx.post(f"{address(started)}/api/admin/access-code", headers=HEADERS)
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 2
         assert process.stderr.read().startswith(f"busroot-mock: The state file {path} cannot")

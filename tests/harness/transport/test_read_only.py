@@ -37,7 +37,8 @@ def test_budget_holds_for_all_processes_of_a_run_together(tmp_path):
         settings = settings_json(f"{server.origin}/api", tmp_path, max_requests=41, tags=["Reason"])
         run(settings, "-n", "2")
         assert_only_reads(server)
-        assert 30 < len(server.asked) <= 41
+        # Each of the two may send half.
+        assert 20 < len(server.asked) <= 41
 
 
 def test_planted_layer_reaches_nobody(tmp_path):
