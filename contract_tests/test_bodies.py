@@ -23,7 +23,7 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize(
-    "operation", [one for one in OPERATIONS if one.takes_body], ids="{0.label}".format
+    "operation", [each for each in OPERATIONS if each.takes_body], ids="{0.label}".format
 )
 @pytest.mark.parametrize(("body", "kind", "status"), UNREADABLE.values(), ids=UNREADABLE)
 def test_unreadable_body_is_refused(

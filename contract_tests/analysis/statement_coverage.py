@@ -38,17 +38,17 @@ def statement_coverage(
     """
     pairs, reached = set(asked), _reached(contract, operations)
     rows = [_row(register, entry, labels, pairs, why) for entry, labels in reached.items()]
-    told = [row for row in rows if "other" not in row]
-    states = Counter(row["state"] for row in told)
+    askable = [row for row in rows if "other" not in row]
+    states = Counter(row["state"] for row in askable)
     return {
-        "total": len(told),
+        "total": len(askable),
         "asked": states[ASKED],
         "in_part": states[IN_PART],
         "not_asked": states[NOT_ASKED],
-        "open": sum(row["open"] for row in told),
-        "percent": round(100 * states[ASKED] / len(told), 1) if told else 100.0,
+        "open": sum(row["open"] for row in askable),
+        "percent": round(100 * states[ASKED] / len(askable), 1) if askable else 100.0,
         "others": dict(Counter(row["other"] for row in rows if "other" in row)),
-        "untested": [row for row in told if row["state"] != ASKED],
+        "untested": [row for row in askable if row["state"] != ASKED],
         "operations": _of_operations(contract, register, operations, pairs),
     }
 

@@ -145,9 +145,9 @@ def _asked_of_text(
 ) -> Iterator[Location]:
     yield (*place, "by")
     for item in kept:
-        found = [name for name in members if text.casefold() in str(item.get(name)).casefold()]
-        if len(found) == 1:
-            yield (*place, "members", str(members.index(found[0])))
+        matches = [name for name in members if text.casefold() in str(item.get(name)).casefold()]
+        if len(matches) == 1:
+            yield (*place, "members", str(members.index(matches[0])))
         if not any(text in str(item.get(name)) for name in members):
             yield (*described, "letters of either case")
 

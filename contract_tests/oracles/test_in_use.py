@@ -61,8 +61,8 @@ def _keys_in(probe: Probe, user: Listing, operation: Operation) -> set[str]:
         return set()
     listed, place = operation.writes["listedBy"], (*user.schema, "properties", "results")
     known = {key for (key,) in LISTINGS[listed].keys(probe.pool(LISTINGS[listed]))}
-    found = references(probe.pool(user), place)
-    return {str(value) for value, refers in found if refers["list"] == listed} & known
+    values = references(probe.pool(user), place)
+    return {str(value) for value, refers in values if refers["list"] == listed} & known
 
 
 def _words(user: Listing) -> str:

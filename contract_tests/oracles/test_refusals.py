@@ -84,8 +84,8 @@ def test_reference_to_nothing_is_refused(
 def _kinds(operation: Operation) -> dict[str, Any]:
     """Return the members of a body that refer to records of one kind alone, with the reference."""
     members = terms.members(terms.body_schema(operation) or ())
-    found = {name: terms.schema_of(place).get("x-refers") for name, place in members.items()}
-    return {n: each for n, each in found.items() if isinstance(each, dict) and "having" in each}
+    kinds = {name: terms.schema_of(place).get("x-refers") for name, place in members.items()}
+    return {n: each for n, each in kinds.items() if isinstance(each, dict) and "having" in each}
 
 
 @oracle("references-checked")

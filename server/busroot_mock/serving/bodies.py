@@ -98,8 +98,8 @@ class ChunkedBody:
         view = memoryview(data)
         start = 0
         while start < len(data) and not self.complete:
-            found = seen.find(_END, max(start + offset - 3, 0), start + offset + _BLOCK)
-            stop = found + 4 - offset if found >= 0 else len(data)
+            place = seen.find(_END, max(start + offset - 3, 0), start + offset + _BLOCK)
+            stop = place + 4 - offset if place >= 0 else len(data)
             stop = min(stop, len(data), start + _BLOCK - self._block)
             self._feed(view[start:stop])
             start = stop

@@ -120,9 +120,9 @@ class HeadReader:
         if self._line is None and not self._read_line(buffer):
             return None
         end = self._line_end + self._limits.headers + 2
-        found = buffer.find(_END, max(self._line_end - 2, self._scanned - 3), end)
-        whole = found >= 0
-        stop = found + 4 if whole else buffer.rfind(b"\n", self._scanned, end) + 1
+        place = buffer.find(_END, max(self._line_end - 2, self._scanned - 3), end)
+        whole = place >= 0
+        stop = place + 4 if whole else buffer.rfind(b"\n", self._scanned, end) + 1
         if stop > self._fed:
             self._feed(bytes(buffer[self._fed : stop]))
             self._fed = stop

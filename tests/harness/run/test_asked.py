@@ -24,8 +24,8 @@ def coverage(*results: Result) -> dict[str, Any]:
     return statements_asked(Selection(settings, OPERATIONS), results)
 
 
-def row(found: dict[str, Any], entry: str) -> dict[str, Any]:
-    return next(each for each in found["untested"] if each["id"] == entry)
+def row(statements: dict[str, Any], entry: str) -> dict[str, Any]:
+    return next(each for each in statements["untested"] if each["id"] == entry)
 
 
 @pytest.fixture
@@ -56,12 +56,12 @@ def test_nothing_asked_leaves_every_statement() -> None:
 def test_statement_is_asked_in_part_if_one_of_its_operations_is() -> None:
     result = Result("test[GET /reason]", LIST.label, oracle="lists-agree")
     result.asked = [(LIST.label, REFERS), (LIST.label, ORDER)]
-    found = coverage(result_of(result.to_json()))
-    assert (found["asked"], found["in_part"]) == (1, 1)
-    refers = row(found, REFERS)
+    statements = coverage(result_of(result.to_json()))
+    assert (statements["asked"], statements["in_part"]) == (1, 1)
+    refers = row(statements, REFERS)
     assert (refers["asked_of"], refers["not_asked_of"]) == ([LIST.label], [SAVE.label])
-    assert all(each["id"] != ORDER for each in found["untested"])
-    assert found["operations"][LIST.label]["asked"] == 2
+    assert all(each["id"] != ORDER for each in statements["untested"])
+    assert statements["operations"][LIST.label]["asked"] == 2
 
 
 @pytest.mark.parametrize(
