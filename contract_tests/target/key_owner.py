@@ -12,7 +12,8 @@ from .connect import ROLES
 from .deployment import Deployment
 
 STAFF = "staff"
-MOST_TRIES = 6
+MOST_ASKED = 6
+"""How often a server that fails (5xx) is asked whose key it is."""
 UNKNOWN_KEY = ""
 """In place of an account: the deployment does not know the key (401)."""
 
@@ -20,7 +21,7 @@ UNKNOWN_KEY = ""
 def account_of(deployment: Deployment, identity: Identity | None = None) -> str | None:
     """Return the id of the account of a key, by `GET /account`; None where that is not shown."""
     try:
-        for _ in range(MOST_TRIES):
+        for _ in range(MOST_ASKED):
             response = deployment.send("GET", "/account", identity)
             # A server that fails now and then must not decide what the whole run may test.
             if response.status_code < 500:
