@@ -23,6 +23,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
 ADDRESS = "http://127.0.0.1:8080"
+LONG = 60
+"""Characters of a passage that says enough to be said once."""
 
 MANUAL = """
     Account, Admin, Analysis Cycletime, ApiKey, Authenticate, Dashboard, Debug, Device, Energy,
@@ -241,6 +243,15 @@ def test_contributing_names_every_word_of_tox() -> None:
     assert match
     for name in match[1].split(", "):
         assert f"`{name}`" in CONTRIBUTING
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_documents_say_nothing_twice(path: Path) -> None:
+    # Code may recur, and heads of tables.
+    text = re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^\|.*\n(?=\| ?---)", "", text, flags=re.MULTILINE)
+    passages = [passage for passage in re.split(r"\n\n|\n(?=[|-])", text) if len(passage) > LONG]
+    assert [passage for passage, times in Counter(passages).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

@@ -39,7 +39,7 @@ ALONE = [words for words in LINES if words not in IN_PARTS]
 def test_verify_commands_end_well(words: list[str], tmp_path: Path) -> None:
     with served() as origin:
         command = [word.replace(ADDRESS, origin) for word in words[1:]]
-        few = ["--max-examples", "3", "--seed", "1"]
+        few = ["--max-examples", "1", "--seed", "1"]
         outcome = preloaded.run(
             ["busroot-mock", *command, *few],
             folder=tmp_path,
@@ -52,7 +52,7 @@ def test_verify_commands_end_well(words: list[str], tmp_path: Path) -> None:
 
 def test_verify_in_parts_has_the_report_of_one_run(tmp_path: Path) -> None:
     for words in IN_PARTS:
-        few = ["--max-examples", "2"] if "verify" in words else []
+        few = ["--max-examples", "1"] if "verify" in words else []
         outcome = preloaded.run([*words, *few], folder=tmp_path, environment={**os.environ})
         assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     report = json.loads((tmp_path / "busroot-report" / "report.json").read_text("utf-8"))

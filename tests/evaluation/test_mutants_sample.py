@@ -12,10 +12,12 @@ from evaluation.mutants.tools import Findings, Task, verify
 pytestmark = pytest.mark.runs
 
 SAMPLES = [
-    {"account_change_resets_rest": "Account", "sku_pages_overlap": "Sku"},
-    {"schedule_quantity_unchecked": "Schedule", "shift_missing_in_plain_text": "Shift"},
+    {"account_change_resets_rest": "Account", "station_group_lacks_station": "Station Group"},
+    {"account_currency_unchecked": "Account", "station_group_without_shifts": "Station Group"},
 ]
-"""Defects of both kinds that do not touch one another, and the tags that a run is kept to."""
+"""Defects of meaning, and of contract, that do not touch one another; and their tags, those for
+which a run sends the fewest requests.
+"""
 
 
 @pytest.fixture

@@ -119,6 +119,7 @@ def _preload() -> None:
     from schemathesis.specs.openapi.coverage._schema import _invalid_enum_candidates
 
     _invalid_enum_candidates()
+    module("register.register").asked_at(module("target.schema").CONTRACT, "roles", ("paths",))
 
 
 def _run(command: list[str], environment: dict[str, str], folder: str, *outputs: str) -> None:

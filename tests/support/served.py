@@ -87,7 +87,7 @@ def verify(
         "--report",
         folder / "report",
         "--max-examples",
-        "4",
+        "2",
         "--seed",
         "1",
     ]

@@ -121,7 +121,7 @@ def test_run_refuses_to_start_over_an_unfinished_ledger(tmp_path):
     with mock_server() as target:
         interrupted(target, tmp_path, 20, signal.SIGKILL)
         ledgers = list(tmp_path.glob("ledger-*.ndjson"))
-        settings = settings_json(target.base_url, tmp_path, write="demo")
+        settings = settings_json(target.base_url, tmp_path, write="demo", operations=["saveReason"])
         before = target.changes()
         code, output = run(settings)
         assert code == 2
