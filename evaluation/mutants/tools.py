@@ -96,16 +96,30 @@ def _report(path: Path, said: str) -> Any:
 
 def verify(task: Task) -> Findings:
     """Run `busroot-mock verify`, with all keys, and all that may be written."""
-    command = ["busroot-mock", "verify", task.url, "--write", "demo"]
-    command += ["--profile", str(PROFILE), "--strict", "--seed", SEED, "--undeclared-methods"]
+    findings = _verify(task, "--strict")["findings"]
+    return {each["fingerprint"]: f"{each['check']} {each['operation']}" for each in findings}
+
+
+def first_failure(task: Task) -> str | None:
+    """Run `busroot-mock verify` up to the first finding that fails it; return that, if any."""
+    failures = [each for each in _verify(task, "--fail-fast")["findings"] if _fails(each)]
+    return next((f"{each['check']} {each['operation']}" for each in failures), None)
+
+
+def _fails(finding: dict[str, Any]) -> bool:
+    return bool(finding["kind"] == "failure")
+
+
+def _verify(task: Task, *more: str) -> Any:
+    command = ["busroot-mock", "verify", task.url, "--write", "demo", *more]
+    command += ["--profile", str(PROFILE), "--seed", SEED, "--undeclared-methods"]
     command += [part for name in SETTINGS for part in ("--also", name)]
     command += ["--max-examples", str(task.examples), "--report", "report"]
     command += ["--max-created", "200", "--allow-left"]
     command += [part for tag in task.tags for part in ("--tag", tag)]
     # Nothing that is left behind or untested changes what is found.
     said = _call(command, task, {0, 1, 4, 5})
-    findings = _report(task.scratch / "report" / "report.json", said)["findings"]
-    return {each["fingerprint"]: f"{each['check']} {each['operation']}" for each in findings}
+    return _report(task.scratch / "report" / "report.json", said)
 
 
 def schemathesis(task: Task) -> Findings:

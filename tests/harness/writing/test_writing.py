@@ -104,7 +104,7 @@ def codes_of_cleanup(last: dict[str, Any]) -> set[int]:
     return {"saveReason": {5}, "saveShifts": {0, 5}}.get(last["operation"], {0})
 
 
-@pytest.mark.parametrize("lines", [2, 40, 140])
+@pytest.mark.parametrize("lines", [2, 90])
 def test_killed_run_is_cleaned_up(tmp_path, lines):
     with mock_server() as target:
         interrupted(target, tmp_path, lines, signal.SIGKILL)
@@ -134,8 +134,8 @@ def test_run_refuses_to_start_over_an_unfinished_ledger(tmp_path):
 
 @pytest.mark.parametrize(
     ("number", "more"),
-    [(signal.SIGINT, ()), (signal.SIGTERM, ()), (signal.SIGINT, ("-n", "2"))],
-    ids=["Ctrl-C", "SIGTERM", "Ctrl-C of two processes"],
+    [(signal.SIGTERM, ()), (signal.SIGINT, ("-n", "2"))],
+    ids=["SIGTERM", "Ctrl-C of two processes"],
 )
 def test_interrupted_run_cleans_up_itself(tmp_path, number, more):
     with mock_server() as target:

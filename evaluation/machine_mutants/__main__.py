@@ -1,0 +1,103 @@
+"""The command `python -m evaluation.machine_mutants`."""
+
+import argparse
+import sys
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from difflib import unified_diff
+from pathlib import Path
+
+from evaluation.machine_mutants.drawing import SOURCE, MachineMutant, draw
+from evaluation.machine_mutants.table import render
+from evaluation.machine_mutants.trial import trial
+from evaluation.mutants.run import Notebook, read_results
+from evaluation.mutants.serving import ROOT
+
+DESCRIPTION = """\
+An exam for `verify`: defects that Cosmic Ray makes in the code of the mock server, drawn with a
+fixed seed, from each module in turn. Each is served afresh, and `verify --write --fail-fast` looks
+for it: first with the tags that it touches, then, if it survives, with all. It is found if the run
+has a failure; contradicted assumptions do not count.
+
+What survives and can make no difference to any answer is named in equivalent.toml, with the reason.
+"""
+EPILOG = """\
+examples:
+  python -m evaluation.machine_mutants run --count 300 --resume
+  python -m evaluation.machine_mutants run --count 300 --resume --part 2/4
+  python -m evaluation.machine_mutants show 'handlers/sku.py:40 ReplaceTrueWithFalse 0'
+  python -m evaluation.machine_mutants table
+"""
+HERE = Path(__file__).parent
+KEY = "verify"
+
+
+def main() -> int:
+    """Run the command line; return the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m evaluation.machine_mutants",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("command", choices=["run", "show", "table"], help="what to do")
+    add("name", nargs="?", help="of the defect to show")
+    add("--count", type=int, default=300, help="how many are drawn (default: %(default)s)")
+    add("--seed", type=int, default=1, help="of the draw (default: %(default)s)")
+    add("--jobs", type=int, default=2, help="at the same time (default: %(default)s)")
+    add("--part", default="1/1", metavar="K/N", help="every N-th defect, from the K-th")
+    add("--limit", type=float, default=900, metavar="SECONDS", help="for one run of verify")
+    add("--max-examples", type=int, default=20, help="of verify (default: %(default)s)")
+    add("--results", type=Path, default=ROOT / "build" / "machine-mutants.json", metavar="FILE")
+    add("--scratch", type=Path, default=ROOT / "build" / "machine-mutants", metavar="FOLDER")
+    add("--resume", action="store_true", help="keep what was measured before")
+    options = parser.parse_args()
+    mutants = draw(options.count, options.seed)
+    if options.command == "run":
+        _run(mutants, options)
+    elif options.command == "show":
+        return _show(mutants, options.name)
+    print(render(mutants, read_results(options.results).get(KEY, {}), equivalent()))
+    return 0
+
+
+def equivalent() -> dict[str, str]:
+    """Return why defects make no difference to any answer, by their names."""
+    reasons: dict[str, str] = tomllib.loads((HERE / "equivalent.toml").read_text("utf-8"))
+    return reasons
+
+
+def _run(mutants: list[MachineMutant], options: argparse.Namespace) -> None:
+    notebook = Notebook(options.results, options.resume)
+    number, parts = (int(word) for word in options.part.split("/"))
+
+    def examine(numbered: tuple[int, MachineMutant]) -> None:
+        place, mutant = numbered
+        scratch = options.scratch.resolve() / f"{place}"
+        outcome = trial(mutant, scratch, options.limit, options.max_examples)
+        notebook.enter(KEY, mutant.name, outcome)
+        by = outcome.get("by") or outcome.get("why", "")
+        print(
+            f"{outcome['verdict']:10} {outcome['seconds']:6.1f} s  {mutant.name}  {by}", flush=True
+        )
+
+    known = notebook.results.get(KEY, {})
+    left = [pair for pair in enumerate(mutants) if pair[1].name not in known]
+    with ThreadPoolExecutor(options.jobs) as pool:
+        list(pool.map(examine, [pair for pair in left if pair[0] % parts == number - 1]))
+
+
+def _show(mutants: list[MachineMutant], name: str) -> int:
+    for mutant in mutants:
+        if mutant.name == name:
+            before = (SOURCE / mutant.module).read_text("utf-8").splitlines(keepends=True)
+            after = mutant.code.splitlines(keepends=True)
+            sys.stdout.writelines(unified_diff(before, after, mutant.module, "with the defect"))
+            return 0
+    print(f"no defect {name!r} is drawn; `run` and `table` print their names", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

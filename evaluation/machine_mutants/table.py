@@ -1,0 +1,50 @@
+"""What came of the exam, as a table in Markdown."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from evaluation.machine_mutants.drawing import MachineMutant
+from evaluation.machine_mutants.trial import FOUND, NOT_SERVED
+
+Outcomes = Mapping[str, Mapping[str, Any]]
+EQUIVALENT = "equivalent"
+
+
+def render(
+    mutants: Sequence[MachineMutant], outcomes: Outcomes, equivalent: Mapping[str, str]
+) -> str:
+    """Return the table, and what was not found, with the reason of those that cannot be."""
+    tried = [mutant for mutant in mutants if mutant.name in outcomes]
+    rooms = sorted({_room(mutant) for mutant in tried})
+    head = ["Code", "Drawn", "Tried", "Not served", "Equivalent", "Found", "Share"]
+    rows = [_row(room, mutants, outcomes, equivalent) for room in [*rooms, ""]]
+    lines = [head, ["---"] * len(head), *rows]
+    parts = ["\n".join(f"| {' | '.join(line)} |" for line in lines), ""]
+    for mutant in tried:
+        if outcomes[mutant.name]["verdict"] not in (FOUND, NOT_SERVED):
+            before, after = mutant.changed
+            why = equivalent.get(mutant.name) or outcomes[mutant.name]["verdict"]
+            parts.append(f"- `{mutant.name}`: {why}. `{before}` became `{after}`")
+    return "\n".join(parts)
+
+
+def _room(mutant: MachineMutant) -> str:
+    return mutant.module.partition("/")[0]
+
+
+def _row(
+    room: str,
+    mutants: Sequence[MachineMutant],
+    outcomes: Outcomes,
+    equivalent: Mapping[str, str],
+) -> list[str]:
+    drawn = [mutant for mutant in mutants if not room or _room(mutant) == room]
+    tried = [mutant.name for mutant in drawn if mutant.name in outcomes]
+    verdicts = Counter(
+        EQUIVALENT if name in equivalent else outcomes[name]["verdict"] for name in tried
+    )
+    counted = len(tried) - verdicts[NOT_SERVED] - verdicts[EQUIVALENT]
+    share = f"{verdicts[FOUND] / counted:.0%}" if counted else "-"
+    figures = [len(drawn), len(tried), verdicts[NOT_SERVED], verdicts[EQUIVALENT], verdicts[FOUND]]
+    return [f"`{room}`" if room else "all", *map(str, figures), share]

@@ -1,0 +1,84 @@
+"""One defect before `verify`: the tags that it touches first, then everything."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from evaluation.machine_mutants.drawing import MachineMutant, scratch_copy
+from evaluation.mutants.catalogue import TAGS
+from evaluation.mutants.serving import ROOT
+from evaluation.mutants.tools import Task, Trouble, first_failure
+
+BY_ROOM = {
+    "simulation/windows": ("Station Window",),
+    "simulation/issue": ("Issue",),
+    "simulation/schedules": ("Schedule",),
+    "simulation/shifts": ("Shift",),
+    "simulation": ("Station Window", "Schedule"),
+    "": ("Account", "Station Group", "Sku Group"),
+}
+"""Tags that a run is kept to at first, by the beginning of a module's path; the first that fits."""
+
+FOUND, SURVIVED, NOT_SERVED, NOT_TESTED = "found", "survived", "not served", "not tested"
+
+
+def tags_of(module: str) -> tuple[str, ...]:
+    """Return the tags that show best what a module does."""
+    name = module.removeprefix("handlers/").removesuffix(".py")
+    own = tuple(sorted({tag for tag in TAGS.values() if tag.lower().replace(" ", "_") == name}))
+    return own or next(tags for room, tags in BY_ROOM.items() if module.startswith(room))
+
+
+def trial(mutant: MachineMutant, scratch: Path, limit: float, examples: int) -> dict[str, Any]:
+    """Return what came of a defect: the verdict, by what it was found, and how long it took."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    started = time.monotonic()
+    outcome: dict[str, Any] = {"verdict": NOT_SERVED, "changed": mutant.changed}
+    try:
+        for tags in (tags_of(mutant.module), ()):
+            with _served(mutant, scratch) as url:
+                if url is None:
+                    break
+                task = Task(url, scratch, scratch, int(limit), examples, True, tags)
+                outcome |= _verdict(task)
+            if outcome["verdict"] == FOUND:
+                break
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return outcome | {"seconds": round(time.monotonic() - started, 1)}
+
+
+def _verdict(task: Task) -> dict[str, Any]:
+    try:
+        failure = first_failure(task)
+    except Trouble as trouble:
+        return {"verdict": NOT_TESTED, "why": str(trouble)}
+    return {"verdict": FOUND, "by": failure} if failure else {"verdict": SURVIVED}
+
+
+@contextmanager
+def _served(mutant: MachineMutant, scratch: Path) -> Iterator[str | None]:
+    """Serve the mock server with a defect; give its address, none if it refuses to start."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    path = os.pathsep.join([str(scratch_copy(mutant, scratch)), str(ROOT)])
+    command = [sys.executable, "-m", "evaluation.mutants", "serve", "none"]
+    with subprocess.Popen(
+        command,
+        cwd=scratch,
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip() or None
+        finally:
+            process.kill()
