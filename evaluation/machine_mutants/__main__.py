@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from difflib import unified_diff
 from pathlib import Path
 
-from evaluation.machine_mutants.drawing import SOURCE, MachineMutant, draw
+from evaluation.machine_mutants.drawing import draw
+from evaluation.machine_mutants.mutant import SOURCE, MachineMutant
 from evaluation.machine_mutants.table import render
 from evaluation.machine_mutants.trial import trial
 from evaluation.mutants.run import Notebook, read_results

@@ -1,57 +1,21 @@
 """Draw defects: one change of one place in the code that answers requests, made by Cosmic Ray."""
 
 import ast
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice, zip_longest
-from pathlib import Path
 from random import Random
-from typing import NamedTuple
 
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
-from evaluation.mutants.serving import ROOT
+from evaluation.machine_mutants.mutant import SOURCE, MachineMutant
 
-SOURCE = ROOT / "server" / "busroot_mock"
 EXAMINED = ("handlers", "simulation", "validation", "store/table.py", "pipeline/auth.py")
 """Where what an answer means is decided."""
 UNUSED = ("core/NoOp", "core/VariableReplacer", "core/VariableInserter")
 """Operators that change nothing, or need to be told which name."""
-
-
-class MachineMutant(NamedTuple):
-    """A defect.
-
-    Attributes:
-        module: Its path in the package.
-        line: From 1, in the module as it is.
-        operator: Cosmic Ray's name of the kind of change.
-        occurrence: Which of the places for this operator in the module, from 0.
-        code: The module with the defect.
-    """
-
-    module: str
-    line: int
-    operator: str
-    occurrence: int
-    code: str
-
-    @property
-    def name(self) -> str:
-        """What tells it from others, as long as the module stays as it is."""
-        return f"{self.module}:{self.line} {self.operator.removeprefix('core/')} {self.occurrence}"
-
-    @property
-    def changed(self) -> tuple[str, str]:
-        """The first line that differs, before and after; the latter may be gone."""
-        before = (SOURCE / self.module).read_text("utf-8").splitlines()
-        after = self.code.splitlines()
-        pairs = zip(before, [*after, *[""] * len(before)], strict=False)
-        left, right = next((pair for pair in pairs if pair[0] != pair[1]), ("", ""))
-        return left.strip(), right.strip()
 
 
 def draw(count: int, seed: int) -> list[MachineMutant]:
@@ -74,7 +38,7 @@ def modules() -> list[str]:
         for name in EXAMINED
         for path in (sorted((SOURCE / name).glob("*.py")) or [SOURCE / name])
     ]
-    return [path.relative_to(SOURCE).as_posix() for path in paths]
+    return [path.relative_to(SOURCE).as_posix() for path in paths if path.name != "__init__.py"]
 
 
 def _places(code: str) -> dict[tuple[int, int], list[tuple[str, int]]]:
@@ -123,12 +87,3 @@ def _executed(code: str) -> str | None:
         elif isinstance(node, ast.AnnAssign):
             node.annotation = ast.Constant(None)
     return ast.dump(tree)
-
-
-def scratch_copy(mutant: MachineMutant, folder: Path) -> Path:
-    """Lay the mock server with the defect into a folder; return what goes on Python's path."""
-    for name in ("server", "fixtures"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "openapi.yaml", folder)
-    (folder / "server" / "busroot_mock" / mutant.module).write_text(mutant.code, "utf-8")
-    return folder / "server"

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evaluation.machine_mutants.drawing import MachineMutant
-from evaluation.machine_mutants.trial import FOUND, NOT_SERVED
+from evaluation.machine_mutants.mutant import MachineMutant
+from evaluation.machine_mutants.trial import CONTRADICTS, FOUND, NOT_SERVED
 
 Outcomes = Mapping[str, Mapping[str, Any]]
 EQUIVALENT = "equivalent"
@@ -17,7 +17,7 @@ def render(
     """Return the table, and what was not found, with the reason of those that cannot be."""
     tried = [mutant for mutant in mutants if mutant.name in outcomes]
     rooms = sorted({_room(mutant) for mutant in tried})
-    head = ["Code", "Drawn", "Tried", "Not served", "Equivalent", "Found", "Share"]
+    head = ["Code", "Drawn", "Tried", "Not served", "Equivalent", "Found", "Assumptions", "Share"]
     rows = [_row(room, mutants, outcomes, equivalent) for room in [*rooms, ""]]
     lines = [head, ["---"] * len(head), *rows]
     parts = ["\n".join(f"| {' | '.join(line)} |" for line in lines), ""]
@@ -46,5 +46,6 @@ def _row(
     )
     counted = len(tried) - verdicts[NOT_SERVED] - verdicts[EQUIVALENT]
     share = f"{verdicts[FOUND] / counted:.0%}" if counted else "-"
-    figures = [len(drawn), len(tried), verdicts[NOT_SERVED], verdicts[EQUIVALENT], verdicts[FOUND]]
+    shown = (NOT_SERVED, EQUIVALENT, FOUND, CONTRADICTS)
+    figures = [len(drawn), len(tried), *(verdicts[verdict] for verdict in shown)]
     return [f"`{room}`" if room else "all", *map(str, figures), share]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from evaluation.machine_mutants.drawing import MachineMutant, scratch_copy
+from evaluation.machine_mutants.mutant import MachineMutant, scratch_copy
 from evaluation.mutants.catalogue import TAGS
 from evaluation.mutants.serving import ROOT
 from evaluation.mutants.tools import Task, Trouble, first_failure
@@ -25,7 +25,10 @@ BY_ROOM = {
 }
 """Tags that a run is kept to at first, by the beginning of a module's path; the first that fits."""
 
-FOUND, SURVIVED, NOT_SERVED, NOT_TESTED = "found", "survived", "not served", "not tested"
+FOUND, NOT_SERVED, NOT_TESTED, SURVIVED = "found", "not served", "not tested", "survived"
+CONTRADICTS = "contradicts what the contract assumes"
+VERDICTS = {"failure": FOUND, "assumption": CONTRADICTS}
+"""By the kinds of findings, gravest first."""
 
 
 def tags_of(module: str) -> tuple[str, ...]:
@@ -56,10 +59,11 @@ def trial(mutant: MachineMutant, scratch: Path, limit: float, examples: int) -> 
 
 def _verdict(task: Task) -> dict[str, Any]:
     try:
-        failure = first_failure(task)
+        findings = first_failure(task)
     except Trouble as trouble:
         return {"verdict": NOT_TESTED, "why": str(trouble)}
-    return {"verdict": FOUND, "by": failure} if failure else {"verdict": SURVIVED}
+    shown = next(((VERDICTS[kind], findings[kind]) for kind in VERDICTS if kind in findings), None)
+    return {"verdict": shown[0], "by": shown[1]} if shown else {"verdict": SURVIVED}
 
 
 @contextmanager

@@ -100,14 +100,16 @@ def verify(task: Task) -> Findings:
     return {each["fingerprint"]: f"{each['check']} {each['operation']}" for each in findings}
 
 
-def first_failure(task: Task) -> str | None:
-    """Run `busroot-mock verify` up to the first finding that fails it; return that, if any."""
-    failures = [each for each in _verify(task, "--fail-fast")["findings"] if _fails(each)]
-    return next((f"{each['check']} {each['operation']}" for each in failures), None)
+def first_failure(task: Task) -> Findings:
+    """Run `busroot-mock verify` up to the first finding that fails it.
 
-
-def _fails(finding: dict[str, Any]) -> bool:
-    return bool(finding["kind"] == "failure")
+    Returns:
+        By the kind of finding, check and operation of the first.
+    """
+    shown: Findings = {}
+    for each in _verify(task, "--fail-fast")["findings"]:
+        shown.setdefault(each["kind"], f"{each['check']} {each['operation']}")
+    return shown
 
 
 def _verify(task: Task, *more: str) -> Any:

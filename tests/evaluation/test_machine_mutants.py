@@ -1,0 +1,79 @@
+"""Defects that a machine makes: drawn the same for the same seed, judged, and told in a table."""
+
+import ast
+
+import pytest
+
+from evaluation.machine_mutants import trial
+from evaluation.machine_mutants.mutant import SOURCE, MachineMutant, scratch_copy
+from evaluation.machine_mutants.table import render
+from evaluation.machine_mutants.trial import CONTRADICTS, FOUND, NOT_TESTED, SURVIVED, tags_of
+from evaluation.mutants.catalogue import TAGS
+from evaluation.mutants.tools import Task, Trouble
+
+MODULE = "handlers/sku.py"
+CODE = (SOURCE / MODULE).read_text("utf-8")
+MUTANT = MachineMutant(MODULE, 3, "core/AddNot", 0, CODE.replace("def ", "def  ", 1))
+
+
+def test_defects_are_drawn_the_same_for_a_seed_and_change_what_is_executed(monkeypatch):
+    pytest.importorskip("cosmic_ray", reason="the group `exam` is not installed")
+    from evaluation.machine_mutants import drawing
+
+    some = ("store/table.py", "pipeline/auth.py")
+    monkeypatch.setattr(drawing, "EXAMINED", some)
+    drawn = drawing.draw(6, 7)
+    assert [each.name for each in drawn] == [each.name for each in drawing.draw(6, 7)]
+    assert [each.module for each in drawn] == [*some] * 3
+    for each in drawn:
+        before = (SOURCE / each.module).read_text("utf-8")
+        assert ast.dump(ast.parse(before)) != ast.dump(ast.parse(each.code)), each.name
+
+
+def test_tags_of_every_module_are_known():
+    modules = [path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py")]
+    assert {tag for module in modules for tag in tags_of(module)} <= {*TAGS.values()}
+    assert tags_of("handlers/sku_group.py") == ("Sku Group",)
+
+
+def test_copy_has_the_defect_and_all_else_as_it_is(tmp_path):
+    path = scratch_copy(MUTANT, tmp_path)
+    copies = {file.relative_to(path): file.read_text("utf-8") for file in path.rglob("*.py")}
+    source = SOURCE.parent
+    assert [
+        name.as_posix()
+        for name, text in copies.items()
+        if text != (source / name).read_text("utf-8")
+    ] == [f"busroot_mock/{MODULE}"]
+
+
+@pytest.mark.parametrize(
+    ("findings", "verdict"),
+    [
+        ({"failure": "a", "assumption": "b"}, FOUND),
+        ({"assumption": "b"}, CONTRADICTS),
+        ({}, SURVIVED),
+        (Trouble("not ended after 9 s"), NOT_TESTED),
+    ],
+    ids=["failure", "assumption", "nothing", "trouble"],
+)
+def test_verdict_is_that_of_the_gravest_finding(findings, verdict, tmp_path, monkeypatch):
+    def first_failure(_):
+        if isinstance(findings, Trouble):
+            raise findings
+        return findings
+
+    monkeypatch.setattr(trial, "first_failure", first_failure)
+    task = Task("http://127.0.0.1:9/api", tmp_path, tmp_path, 9, 1, True)
+    assert trial._verdict(task)["verdict"] == verdict
+
+
+def test_table_counts_what_can_be_found_and_names_what_was_not():
+    second, third = MUTANT._replace(line=4), MUTANT._replace(line=5)
+    outcomes = {MUTANT.name: {"verdict": FOUND}, second.name: {"verdict": SURVIVED}}
+    page = render([MUTANT, second, third], outcomes, {})
+    assert "| `handlers` | 3 | 2 | 0 | 0 | 1 | 0 | 50% |" in page
+    assert f"- `{second.name}`: survived" in page
+    page = render([MUTANT, second, third], outcomes, {second.name: "it is only a cache"})
+    assert "| all | 3 | 2 | 0 | 1 | 1 | 0 | 100% |" in page
+    assert f"- `{second.name}`: it is only a cache" in page
