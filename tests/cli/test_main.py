@@ -4,6 +4,8 @@ import pytest
 
 from busroot_mock import __version__
 from busroot_mock.cli.main import main
+from busroot_mock.serving.limits import Limits
+from tests.docs.test_documents import ROOT
 from tests.support.commands import run
 
 
@@ -21,6 +23,12 @@ def test_help_of_serve_names_every_option_and_default() -> None:
         assert words in text
     for words in ["--clock", "--state", "--cors", "BUSROOT_MOCK_TOKEN", "X-Control-Token"]:
         assert words in text
+
+
+def test_help_and_docs_say_when_a_stop_is_forced() -> None:
+    seconds = f"{Limits().forced_exit:g} seconds"
+    assert seconds in " ".join(run("serve", "--help").stdout.split())
+    assert f"ends the process after {seconds}" in (ROOT / "docs/connections.md").read_text("utf-8")
 
 
 def test_version() -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from busroot_mock.serving.app import Application
+from busroot_mock.worlds.journal import KEPT_HEADERS
 from tests.support.consoles import WORLD, control, make_busy, pressed, rows, show
 from tests.support.html_pages import words
 
@@ -96,6 +97,15 @@ def test_entry_shows_request_and_answer(busy):
     assert "account demo, user 1, admin" in page.text
     assert "********" in page.text
     assert "openapi.yaml:" in page.element("ul", class_="violations big").text
+
+
+def test_entry_names_exactly_the_headers_that_are_recorded(client):
+    sent = dict.fromkeys((*KEPT_HEADERS, "X-Request-Id", "Cookie", "Authorization"), "x")
+    client.post("/api/reason", content=b"[]", headers=list(sent.items()))
+    page = show(client, f"{WORLD}/traffic/1")
+    said = re.search(r"Only (.+) are recorded", page.text)[1]
+    shown = {each.text.lower() for each in page.all("dt")} & {name.lower() for name in sent}
+    assert set(re.split(r", | and ", said.lower())) == shown
 
 
 def test_verdict_is_a_page(busy):

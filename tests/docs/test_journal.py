@@ -30,3 +30,7 @@ def test_journal_page_names_what_there_is() -> None:
     assert shown == lists
     assert f"the last {journal.MOST_ENTRIES:,} requests" in TEXT
     assert f"{journal.MOST_BYTES // 2**20} MiB" in TEXT
+    *names, last = journal.KEPT_HEADERS
+    assert f"{', '.join(f'`{name}`' for name in names)} and `{last}` are kept" in " ".join(
+        TEXT.split()
+    )

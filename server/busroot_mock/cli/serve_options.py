@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from busroot_mock.cli.connection_options import add_connection_options
 from busroot_mock.cli.declared import Declared
 from busroot_mock.paths import CONTRACT, FIXTURES
+from busroot_mock.serving.limits import Limits
 from busroot_mock.timestamps import instant_of
 
 DESCRIPTION = """\
@@ -19,7 +20,7 @@ It keeps what is written until it stops; with --state, also across restarts.
 `POST /__mock__/reset` resets it. Send an API key in the header X-API-KEY, for
 instance demo-admin-key; `GET /__mock__/keys` lists all keys.
 """
-EPILOG = """\
+EPILOG = f"""\
 examples:
   busroot-mock serve
   busroot-mock serve --port 0 --log-level warning
@@ -36,8 +37,8 @@ controls under /__mock__ require a token in the header X-Control-Token: the
 value that the environment variable BUSROOT_MOCK_TOKEN had at the start.
 
 exit codes: 0 stopped by a signal; 1 forced to stop, since a request did not
-end within 5 seconds of the signal; 2 could not start; 3 it is defective: please
-report what it printed.
+end within {Limits().forced_exit:g} seconds of the signal; 2 could not start; 3 it is defective:
+please report what it printed.
 """
 
 

@@ -11,6 +11,7 @@ from busroot_mock.console.contract_pages import operations_by_tag
 from busroot_mock.console.controls import Refused
 from busroot_mock.console.live import pulse
 from busroot_mock.http.access import CONTROL_PREFIX
+from busroot_mock.worlds.journal import KEPT_HEADERS
 
 PAGE: Final = 50
 STATUSES: Final = ("2XX", "4XX", "5XX", "0")
@@ -64,6 +65,7 @@ def entry(world: str, entry: str) -> str:
         world=context.controls.get("worlds", world)["result"],
         entry=context.controls.get("worlds", world, "journal", entry)["result"],
         count=context.worlds.get(world).journal.count,
+        kept_headers=KEPT_HEADERS,
     )
 
 

@@ -10,7 +10,7 @@ from busroot_mock.http.access import is_for_controls
 from busroot_mock.http.api_key import keys_of
 from busroot_mock.worlds.callers import Caller, caller_of
 from busroot_mock.worlds.exchange import Exchange
-from busroot_mock.worlds.journal import Entry, Headers
+from busroot_mock.worlds.journal import KEPT_HEADERS, Entry, Headers
 from busroot_mock.worlds.registry import DEFAULT, Worlds
 from busroot_mock.worlds.world import World
 
@@ -20,10 +20,8 @@ LONGEST_QUERY: Final = 8 * 1024
 LARGEST_HEADERS: Final = 2 * 1024
 LONGEST_HEADER: Final = 512
 MOST_HEADERS: Final = 16
-KEPT_HEADERS: Final = frozenset(
-    {b"content-type", b"content-encoding", b"accept", b"user-agent", b"prefer"}
-)
 
+_KEPT: Final = frozenset(name.lower().encode() for name in KEPT_HEADERS)
 _OBJECTS: Final = 1300  # what Python needs to hold an entry, apart from its texts
 _OBJECTS_OF_HEADER: Final = 100
 
@@ -104,7 +102,7 @@ def _kept(headers: Iterable[tuple[bytes, bytes]]) -> tuple[Headers, int]:
     """Return the headers that are kept, and their size in memory in bytes."""
     kept, size = [], 0
     for pair in headers:
-        if pair[0] in KEPT_HEADERS:
+        if pair[0] in _KEPT:
             kept.append(pair)
             size += len(pair[1]) + _OBJECTS_OF_HEADER
     if size > LARGEST_HEADERS:

@@ -1,8 +1,13 @@
 """Bounds of what a client may send, hold open, or leave waiting."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from busroot_mock.http.request import LARGEST_BODY
+
+STOP_SECONDS: Final = 0.5
+"""For what is still under way when `Limits.shutdown` is over."""
+_WATCHDOG_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -34,3 +39,8 @@ class Limits:
     idle_grace: float = 2.0
     linger: float = 2.0
     shutdown: float = 2.0
+
+    @property
+    def forced_exit(self) -> float:
+        """Seconds from a signal to the end of the process, whatever it is at."""
+        return self.shutdown + STOP_SECONDS + _WATCHDOG_SECONDS

@@ -21,7 +21,7 @@ from busroot_mock.http.response import Answer, error_answer
 from busroot_mock.serving.app import Application
 from busroot_mock.serving.connection import Connection
 from busroot_mock.serving.head import Refusal
-from busroot_mock.serving.limits import Limits
+from busroot_mock.serving.limits import STOP_SECONDS, Limits
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +31,6 @@ FORCED_EXIT: Final = 1
 # The last is sent when a terminal is closed; Windows has none.
 _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 _BACKLOG: Final = 2048
-_STOP_SECONDS: Final = 0.5
-_WATCHDOG_SECONDS: Final = 1.0
 _OWN_FILES: Final = 32
 """Descriptors that are left to the process itself, and to connections that are refused."""
 _MOST_REFUSED: Final = 8
@@ -181,7 +179,7 @@ class Server:
         await self._wait_for_connections(self.limits.shutdown)
         for connection in tuple(self._connections):
             connection.stop()
-        await self._wait_for_connections(_STOP_SECONDS)
+        await self._wait_for_connections(STOP_SECONDS)
         for connection in tuple(self._connections):
             connection.abort()
         # What is lost then is told to the connections in the next step of the loop.
@@ -205,7 +203,7 @@ def serve(
     ends the process with the exit code `FORCED_EXIT`.
     """
     server = Server(application, limits, tls)
-    bark = _watchdog(server.limits.shutdown + _STOP_SECONDS + _WATCHDOG_SECONDS)
+    bark = _watchdog(server.limits.forced_exit)
 
     def end(*_: object) -> None:
         bark()

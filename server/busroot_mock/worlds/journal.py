@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 
 MOST_ENTRIES: Final = 1000
 MOST_BYTES: Final = 4 * 1024 * 1024
+KEPT_HEADERS: Final = ("Content-Type", "Content-Encoding", "Accept", "User-Agent", "Prefer")
+"""The only headers of a request that are recorded."""
 
 
 Headers = list[tuple[bytes, bytes]]
