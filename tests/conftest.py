@@ -1,4 +1,4 @@
-"""What the tests share: a client in process, and one real server for raw sockets."""
+"""Fixtures of all tests: a client in process, and one real server for raw sockets."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What a client sends costs at most linear time: every pattern, and the parsers behind them.
+"""Every pattern, and the parsers behind them, cost at most linear time in what a client sends.
 
 Processor time for a text is compared with that for one four times as long: linear cost is 4 times
 as much, quadratic cost 16 times. What takes next to nothing is not compared.

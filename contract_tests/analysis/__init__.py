@@ -1,1 +1,1 @@
-"""From traffic and failures to findings and coverage."""
+"""Analysis of traffic and failures: findings and coverage."""

@@ -1,4 +1,4 @@
-"""From a failure to a finding: what was expected, by which statements, and the actual."""
+"""The judge, which makes a finding of a failure: expected, by which statements, and actual."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""What a judge says of a failure, before it is a finding."""
+"""A judgement of a failure, before it is a finding."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What became of the requests of a run, operation by operation: answered, failed, cut, closed."""
+"""A record of a run's requests by operation: answered, failed, cut, closed."""
 
 import math
 from collections import Counter, defaultdict

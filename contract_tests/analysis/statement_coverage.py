@@ -1,4 +1,4 @@
-"""Which statements of the contract a run asked for: those of which data could show the opposite."""
+"""Coverage of the contract's statements: those that were asked with data that can tell."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What `--help` of `verify`, `cleanup` and `report merge` say around the options."""
+"""Texts around the options in `--help` of `verify`, `cleanup` and `report merge`."""
 
 VERIFY = """\
 Check a deployment of the Busroot API against the contract, and check what its

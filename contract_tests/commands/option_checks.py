@@ -1,4 +1,4 @@
-"""What is wrong with the options of `verify` together, each of which has a valid value."""
+"""Checks of the options of `verify` together, each of which has a valid value."""
 
 import argparse
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How requests reach a deployment: more headers, certificates, a proxy."""
+"""A connection to a deployment: more headers, certificates, a proxy."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

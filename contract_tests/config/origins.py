@@ -1,4 +1,4 @@
-"""Where the value of an option stands: command line, environment, profile, file, or nowhere."""
+"""The origin of an option's value: command line, environment, profile, file, or nowhere."""
 
 import os
 import re

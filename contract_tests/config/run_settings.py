@@ -1,4 +1,4 @@
-"""From the values of options to the settings of a run, and to the command line that repeats it."""
+"""The settings of a run, made of the values of options, and the command line that repeats it."""
 
 import os
 import random

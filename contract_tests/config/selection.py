@@ -1,4 +1,4 @@
-"""Which operations a run tests, and why it leaves out the others."""
+"""The operations that a run tests, and why it leaves out the others."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

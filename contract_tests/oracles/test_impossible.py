@@ -1,4 +1,4 @@
-"""What has the right shape but cannot be is refused, and changes nothing: `x-refused`."""
+"""A request of the right shape that cannot be is refused, and changes nothing: `x-refused`."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

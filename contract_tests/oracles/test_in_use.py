@@ -1,4 +1,4 @@
-"""What a listed record refers to cannot be deleted, whoever made it."""
+"""A record that a listed one refers to cannot be deleted, whoever made it."""
 
 import pytest
 from hypothesis import given

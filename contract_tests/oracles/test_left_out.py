@@ -1,4 +1,4 @@
-"""What is left out has its default, and what a body does not have is left aside."""
+"""A member that is left out has its default; one that a body does not have is ignored."""
 
 from functools import partial
 from typing import Any

@@ -1,1 +1,1 @@
-"""What the oracles share: requests to a deployment, lists, filters, bodies, comparisons."""
+"""The means of all oracles: requests to a deployment, lists, filters, bodies, comparisons."""

@@ -1,4 +1,4 @@
-"""What people read of many findings: each statement once, findings by operation, short names."""
+"""A digest of many findings for people: each statement once, by operation, short names."""
 
 import textwrap
 from collections import Counter

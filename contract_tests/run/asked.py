@@ -1,4 +1,4 @@
-"""Which statements of the contract a run asked for, from the results of its tests."""
+"""The statements of the contract that a run asked for, from the results of its tests."""
 
 from collections.abc import Sequence
 from typing import Any

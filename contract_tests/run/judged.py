@@ -1,4 +1,4 @@
-"""What the failures and the misshapen responses of a test mean, as findings."""
+"""Findings of a test, made of its failures and its misshapen responses."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""From the results of a run's tests to its outcome."""
+"""The outcome of a run, made of the results of its tests."""
 
 from collections import defaultdict
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What a part of a run keeps, so that all parts can have one report."""
+"""A part of a run as a file, so that all parts can have one report."""
 
 import json
 from dataclasses import asdict, dataclass

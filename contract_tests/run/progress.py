@@ -1,4 +1,4 @@
-"""What a run does, on the terminal from its first second: one line that is rewritten.
+"""The progress of a run, on the terminal from its first second: one line that is rewritten.
 
 In a pipe, a plain line now and then. Imports nothing that takes time: it is shown while the rest is
 imported.

@@ -1,4 +1,4 @@
-"""What a run selected and did not test to its end, by name and reason."""
+"""The operations that a run selected and did not test to their end, by name and reason."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""From settings to the deployment under test."""
+"""The deployment under test, connected to as the settings say, or started."""
 
 import tomllib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Whose key a run has, as the deployment shows it: the account, and the role of its user."""
+"""The owner of a run's key, as the deployment shows it: the account, and the role of its user."""
 
 from typing import Any
 from urllib.parse import quote

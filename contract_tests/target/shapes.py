@@ -1,4 +1,4 @@
-"""Whether a response is as the contract has it: status, media type, JSON, schema."""
+"""Checks of the shape of a response: status, media type, headers, JSON, schema."""
 
 import json
 import re

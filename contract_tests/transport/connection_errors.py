@@ -1,4 +1,4 @@
-"""Why a request had no response, and what to do: from the exceptions of requests and urllib3."""
+"""The cause of a missing response, and the remedy, from the exceptions of requests and urllib3."""
 
 import errno
 import socket

@@ -1,4 +1,4 @@
-"""Why a request has no response, in words that tell a deployment's fault from that of a network."""
+"""The names of missing responses, which tell a deployment's fault from a network's."""
 
 from http.client import BadStatusLine, IncompleteRead
 from typing import Final

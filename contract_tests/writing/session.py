@@ -1,4 +1,4 @@
-"""What a process of a writing run needs: confinement, ledger, and backup of settings."""
+"""The means of a writing run in each process: confinement, ledger, and backup of settings."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress

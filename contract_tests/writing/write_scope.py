@@ -1,4 +1,4 @@
-"""What a writing operation touches, from `x-writes` and the schemas of the contract."""
+"""The scope of a writing operation, from `x-writes` and the schemas of the contract."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""How long one client waits while another has long lists worked out, on the one event loop."""
+"""The wait of one client while another has long lists computed, on the one event loop."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""Which core runs what: servers have one, the load generator another."""
+"""The cores: servers have one, the load generator another."""
 
 import os
 import shutil

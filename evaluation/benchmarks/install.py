@@ -1,4 +1,4 @@
-"""What comes from npm, installed into the scratch folder at fixed versions."""
+"""Packages from npm at fixed versions, installed into the scratch folder."""
 
 import json
 import shutil

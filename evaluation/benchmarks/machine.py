@@ -1,4 +1,4 @@
-"""On what it was measured; neither names of hosts nor paths."""
+"""The machine of a measurement, without names of hosts and paths."""
 
 import os
 import platform

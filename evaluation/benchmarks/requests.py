@@ -1,4 +1,4 @@
-"""What is asked of each operation: a valid request, one that breaks the contract, one refused.
+"""Requests to each operation: a valid one, one that breaks the contract, one refused.
 
 Requests are made from the examples of the contract. In a path and a body, `{n}` stands for three
 digits, the number of the request: what makes or removes a record cannot be sent twice.

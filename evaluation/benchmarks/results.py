@@ -1,4 +1,4 @@
-"""What was measured, kept between runs: a JSON file for each section."""
+"""Measurements that are kept between runs: a JSON file for each section."""
 
 import json
 from pathlib import Path

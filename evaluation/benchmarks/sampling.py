@@ -1,4 +1,4 @@
-"""What a run of pytest spends its time on: a plugin that looks at the stack, now and then.
+"""A plugin of pytest that samples the stack, to tell what a run spends its time on.
 
 Of each sample, the innermost frame that belongs to a part counts: what Hypothesis calls is
 the test's, though Hypothesis stands above it in the stack. The environment variable

@@ -1,4 +1,4 @@
-"""What every section needs: the peers that run here, the contract, the load, how much to do."""
+"""The set-up of all sections: the peers that run here, the contract, the load, how much to do."""
 
 import json
 import os

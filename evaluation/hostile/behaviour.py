@@ -1,4 +1,4 @@
-"""What a server makes of odd requests: a table, by bare sockets.
+"""A table of a server's answers to odd requests, over bare sockets.
 
 `python -m evaluation.hostile.behaviour 8080` asks a mock server at that port of loopback. It shows
 what can be seen in one exchange; deadlines and memory are tests of their own (tests/serving).

@@ -1,4 +1,4 @@
-"""What readers of HTTP make of bytes: the server's own connection, without a socket, and h11."""
+"""Requests as readers of HTTP take them: the server's own connection, without a socket, and h11."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What a program of the suite tried, and what did not hold."""
+"""The tally of a program: how much it tried, and the failures."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

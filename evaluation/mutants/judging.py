@@ -1,4 +1,4 @@
-"""When a defect counts as found, and when the whole is good enough."""
+"""The bars: enough for a defect to count as found, and for the whole to be good."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the command refuses to start with, each in one sentence."""
+"""Refusals of the command to start, each in one sentence."""
 
 import json
 import shutil

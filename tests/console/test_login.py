@@ -1,4 +1,4 @@
-"""Who may see the console and press its buttons: nobody by way of a foreign web page."""
+"""Access to the console and its buttons: for nobody by way of a foreign web page."""
 
 import hmac
 

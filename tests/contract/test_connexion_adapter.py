@@ -1,4 +1,4 @@
-"""What is taken of Connexion: what is put off, and that it is there when it is wanted."""
+"""The parts of Connexion that are put off are there when they are wanted."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What importing the application does to the process: nothing that a plain import would not."""
+"""Importing the application does to the process nothing that a plain import would not."""
 
 import json
 import subprocess

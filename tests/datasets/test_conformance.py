@@ -1,4 +1,4 @@
-"""What is wrong with fixtures of one's own is told before the first request, by file and place."""
+"""Mistakes in fixtures of one's own are reported before the first request, by file and place."""
 
 import re
 import subprocess

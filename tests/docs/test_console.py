@@ -1,4 +1,4 @@
-"""What docs/console.md says of the console."""
+"""docs/console.md agrees with the console."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""How the results of the tools are judged, and the table that is made of them."""
+"""The results of the tools are judged, and the table is made of them."""
 
 import json
 from argparse import Namespace

@@ -1,4 +1,4 @@
-"""What fault rules do over the wire: connections closed, answers cut, and clients that leave."""
+"""Fault rules over the wire: connections closed, answers cut, and clients that leave."""
 
 import http.client
 import logging

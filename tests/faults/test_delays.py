@@ -1,4 +1,4 @@
-"""What fault rules do to the time that an answer takes."""
+"""Fault rules that change the time of an answer."""
 
 import asyncio
 from collections import Counter

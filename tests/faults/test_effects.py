@@ -1,4 +1,4 @@
-"""What fault rules do in place of the answer, or to it, and what the operation did."""
+"""Fault rules that replace or change the answer, and what the operation did."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Who may reach the test controls, and which web pages the API."""
+"""Access to the test controls, and of web pages to the API."""
 
 import os
 import re

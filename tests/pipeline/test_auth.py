@@ -1,4 +1,4 @@
-"""Who may call: keys, roles, and what a refusal tells."""
+"""Keys and roles decide who may call; a refusal says what was wrong."""
 
 import pytest
 

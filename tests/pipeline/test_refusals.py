@@ -1,4 +1,4 @@
-"""What handlers may raise is told by their code."""
+"""The errors that handlers may raise are read from their code."""
 
 import pytest
 from inflection import underscore

@@ -1,4 +1,4 @@
-"""From the operations of a contract to their handlers, with the walk of Connexion."""
+"""Operations of the contract are resolved to their handlers, with the walk of Connexion."""
 
 import inspect
 

@@ -1,4 +1,4 @@
-"""From path and method to what answers them."""
+"""Routes find what answers a path and a method."""
 
 import pytest
 from hypothesis import given

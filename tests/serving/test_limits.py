@@ -1,4 +1,4 @@
-"""What a client may send, hold open and leave unread."""
+"""Limits of what a client may send, hold open and leave unread."""
 
 import asyncio
 import json

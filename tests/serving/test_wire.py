@@ -1,4 +1,4 @@
-"""What the mock server makes of odd bytes over a raw socket."""
+"""Odd bytes over a raw socket, and the answers of the mock server."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Who acts on an issue, and which cause is given."""
+"""The choice of who acts on an issue, and of its cause."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""What holds for every station, whatever people enter and whatever time it is."""
+"""Invariants of every station, whatever people enter and whatever time it is."""
 
 from dataclasses import replace
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""What is worked out is kept within bounds, the first of it dropped first."""
+"""The cache stays within its bounds, and drops its oldest values first."""
 
 from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Table

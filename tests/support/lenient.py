@@ -1,4 +1,4 @@
-"""What a server could take a write for that is as lenient as can be, and one that lies."""
+"""A server as lenient as can be in what it takes for a write, and one that lies."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What a run that only reads may send."""
+"""Requests that a run may send if it only reads."""
 
 import re
 

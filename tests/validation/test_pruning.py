@@ -1,4 +1,4 @@
-"""What of a body becomes part of a record: what the contract names, and nothing else."""
+"""A record takes from a body the members that the contract names, and nothing else."""
 
 import json
 from typing import Any

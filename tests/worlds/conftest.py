@@ -1,4 +1,4 @@
-"""What the tests of state files share."""
+"""Fixtures of the tests of state files."""
 
 import pytest
 

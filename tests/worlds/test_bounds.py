@@ -1,4 +1,4 @@
-"""What clients may store has bounds: beyond them a 503 that says what to do."""
+"""Clients may store within bounds; beyond them is a 503 that says what to do."""
 
 import gc
 

@@ -1,4 +1,4 @@
-"""What a world keeps changes no byte: random calls, in worlds that keep all and that keep nothing.
+"""Kept values change no byte: random calls, in worlds that keep all and that keep nothing.
 
 Writes, forks, snapshots, restores, clocks that go forward and back, keys of every role.
 """

@@ -1,4 +1,4 @@
-"""What is measured: one module for each section of the report."""
+"""The measurements: one module for each section of the report."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whether a server keeps the contract that it serves: what Schemathesis finds against each."""
+"""Conformance of each server to the contract that it serves, by Schemathesis."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whether many requests leave something in memory."""
+"""Memory that many requests leave behind."""
 
 from typing import Any
 

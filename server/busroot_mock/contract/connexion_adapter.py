@@ -1,4 +1,4 @@
-"""What the mock server takes of Connexion, without what that would drag in.
+"""The parts of Connexion that the mock server takes, without what they would drag in.
 
 The packages of Connexion import all of its applications, and those two web frameworks and three
 HTTP clients. What is taken here has no use for them, nor for most of what its own modules import.

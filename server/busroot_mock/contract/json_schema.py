@@ -1,4 +1,4 @@
-"""From the schemas of OpenAPI 3.0 to JSON Schema Draft 4, for requests or for responses."""
+"""Conversion of OpenAPI 3.0 schemas to JSON Schema Draft 4, for requests or for responses."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""From locations in a contract to lines of its file."""
+"""Lines of a contract's file, by location in the contract."""
 
 from functools import lru_cache
 from typing import Final

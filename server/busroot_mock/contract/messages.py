@@ -1,4 +1,4 @@
-"""What an operation declares of its messages: parameters, body, answers."""
+"""The messages that an operation declares: parameters, body, answers."""
 
 from typing import Any, NamedTuple
 

@@ -1,4 +1,4 @@
-"""Where a contract says something, references followed, and how certain it is of that."""
+"""Places in a contract, references followed, and the certainty of each."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache

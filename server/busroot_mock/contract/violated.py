@@ -1,4 +1,4 @@
-"""Which statement of a contract a violation breaks, and how certain that statement is."""
+"""The statement of a contract that a violation breaks, and its certainty."""
 
 from functools import lru_cache
 from typing import Any, Final, NamedTuple

@@ -1,4 +1,4 @@
-"""What a fault does to the answer of a request, and to its delivery."""
+"""The effects of a fault on the answer of a request, and on its delivery."""
 
 from asyncio import CancelledError, sleep
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""What every kind of fault has; `kinds` has the kinds."""
+"""The base class of a kind of fault, and its form; `kinds` has the kinds."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple, Protocol

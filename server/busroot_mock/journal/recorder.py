@@ -1,4 +1,4 @@
-"""From an exchange to an entry in the journal of its world.
+"""Recording of an exchange as an entry in the journal of its world.
 
 This is on the way of every request: bytes are kept as they are, and read when somebody asks.
 """

@@ -1,4 +1,4 @@
-"""From an operation in the contract to the compiled operation."""
+"""Compilation of an operation in the contract into one that answers requests."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""From what a handler returns to the body of a response, which keeps to the contract."""
+"""Encoding of a handler's result as the body of a response that keeps to the contract."""
 
 from typing import Any, Final
 

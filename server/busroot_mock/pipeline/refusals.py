@@ -1,4 +1,4 @@
-"""What a handler may raise, told by its code."""
+"""The errors that a handler may raise, read from its code."""
 
 from collections.abc import Callable, Iterator
 from functools import cache

@@ -1,4 +1,4 @@
-"""What an operation is rehearsed with: the examples of the contract, and what lies around them."""
+"""Arguments to rehearse an operation with: examples of the contract, and variations of them."""
 
 from collections.abc import Iterator
 from itertools import islice

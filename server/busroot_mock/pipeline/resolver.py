@@ -1,4 +1,4 @@
-"""From the operations of a contract to compiled ones in `Routes`, each with its handler."""
+"""The compiled operations of a contract in `Routes`, each with its handler."""
 
 from collections.abc import Callable
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""From a request to its answer: the only place that turns errors into answers."""
+"""The answer to a request: the only place that turns errors into answers."""
 
 import logging
 

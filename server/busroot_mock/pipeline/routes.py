@@ -1,4 +1,4 @@
-"""From a path and a method to what answers them."""
+"""A tree of paths, which finds what answers a path and a method."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterable

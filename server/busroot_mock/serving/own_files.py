@@ -1,4 +1,4 @@
-"""What the server has besides the operations: files of the contracts, and the ways to its pages."""
+"""Files of the contracts, and redirects to the pages: the ways of the server besides operations."""
 
 from collections.abc import Callable
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Which plant, station group and shift pattern of an account belong to which station."""
+"""The plant, station group and shift pattern of each station of an account."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How much memory tables take in this process, roughly, and for as long as they live."""
+"""A rough count of the memory that the tables of this process take while they live."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What was worked out, kept under keys that name all it depends on."""
+"""A cache of computed values, under keys that name all that a value depends on."""
 
 from collections.abc import Hashable
 from typing import Any, Final

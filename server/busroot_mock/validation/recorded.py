@@ -1,4 +1,4 @@
-"""What a recorded request sends for the parameters of an operation."""
+"""The parameters of a recorded request, as its operation declares them."""
 
 from collections.abc import Mapping
 from urllib.parse import unquote

@@ -1,4 +1,4 @@
-"""What becomes known of a request while it is answered."""
+"""A request with all that becomes known of it while it is answered."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What calls change in a world, and what of it is kept."""
+"""The state of a world that calls change, and the parts of it that are kept."""
 
 from collections import Counter
 from collections.abc import Iterator

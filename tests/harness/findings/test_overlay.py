@@ -1,4 +1,4 @@
-"""What a run learned can be applied to the contract, and changes guesses alone."""
+"""The overlay of a run can be applied to the contract, and changes guesses alone."""
 
 import pytest
 import yaml

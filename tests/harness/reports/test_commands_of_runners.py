@@ -1,4 +1,4 @@
-"""What a deployment sends is a command neither to a terminal nor to the runner of a CI service."""
+"""Text of a deployment is a command neither to a terminal nor to the runner of a CI service."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What oracles ask for gets from their tests into the coverage of statements."""
+"""The places that oracles ask for get from their tests into the coverage of statements."""
 
 from types import SimpleNamespace
 from typing import Any

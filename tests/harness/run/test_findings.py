@@ -1,4 +1,4 @@
-"""What `verify` says of a broken deployment, in every report, apart by how sure it is."""
+"""Findings of `verify` in a broken deployment, in every report, apart by how sure they are."""
 
 import json
 import re

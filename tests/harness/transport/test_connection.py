@@ -1,4 +1,4 @@
-"""How requests reach a deployment: headers, certificates and proxy hold for every request."""
+"""Headers, certificates and proxy hold for every request to a deployment."""
 
 import json
 import ssl

@@ -1,4 +1,4 @@
-"""Why a request has no response is told apart by what the server did."""
+"""Missing responses are told apart by what the server did."""
 
 import socket
 import struct

@@ -1,4 +1,4 @@
-"""What is kept of requests and responses."""
+"""Requests and responses are kept in part."""
 
 import requests
 

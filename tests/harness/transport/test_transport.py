@@ -1,4 +1,4 @@
-"""What the transport sends, follows and keeps."""
+"""The transport sends requests, follows redirects and keeps exchanges."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What a run made is removed, or named with the reason; no response makes that crash."""
+"""Records of a run are removed, or named with the reason; no response makes that crash."""
 
 import json
 import tempfile
