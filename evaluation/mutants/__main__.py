@@ -56,7 +56,14 @@ def _add_run(parser: argparse.ArgumentParser, measures: bool = True) -> None:
     add("--out", type=Path, default=ROOT / "docs" / "mutants.md", metavar="FILE")
     parser.set_defaults(run=_run, measures=measures)
     if measures:
-        add("--only", nargs="+", default=[], choices=list(load()), metavar="NAME")
+        add(
+            "--only",
+            nargs="+",
+            default=[],
+            choices=list(load()),
+            metavar="NAME",
+            help="look for these alone, and put their rows into the table that is there",
+        )
         add("--kind", choices=["contract", "meaning"])
         add("--tools", default="verify,schemathesis,redocly", help="default: %(default)s")
         add("--jobs", type=int, default=2, help="at the same time (default: %(default)s)")
@@ -75,11 +82,15 @@ def _list(options: argparse.Namespace) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from evaluation.mutants.added_rows import add_rows
     from evaluation.mutants.run import measure
     from evaluation.mutants.table import write_table
 
     good = measure(options) if options.measures else True
-    write_table(options.results, options.out)
+    if options.measures and options.only and options.out.is_file():
+        add_rows(options.results, options.out, options.only)
+    else:
+        write_table(options.results, options.out)
     return 0 if good else 1
 
 

@@ -19,10 +19,15 @@ contract* if an answer breaks `openapi.yaml`, *of meaning* if every answer by it
 looks for each on a fresh mock server; so do two other testers, with one key and their own settings.
 Each run is kept to the tags of its defect. A defect counts as found if a tool has a finding that it
 does not have on the mock server as it is. Requests are counted at the mock server; where
-`schemathesis run` finds nothing on the mock server as it is, its first finding ends the run."""
+`schemathesis run` finds nothing on the mock server as it is, its first finding ends the run. The
+first table counts the defects of the last run of all; one that was measured by itself since has `-`
+for the other tools."""
 KINDS = {"contract": "Defects of contract", "meaning": "Defects of meaning"}
 MOST_SHOWN = 3
 UNEXPLAINED = "not explained yet"
+MISSED = "\n## What `verify` misses, and why\n\n"
+NOTHING = "Nothing."
+NOT_RUN = "-"
 
 
 def write_table(results: Path, out: Path) -> None:
@@ -34,11 +39,12 @@ def render(results: Results, mutants: Sequence[Mutant]) -> str:
     """Return the page as Markdown."""
     parts = [HEAD, _summary(results, mutants)]
     for kind, title in KINDS.items():
-        rows = [_row(results, mutant) for mutant in mutants if mutant.kind == kind]
+        rows = [row(results, mutant) for mutant in mutants if mutant.kind == kind]
         head = ["Defect", "What is broken", "Tag", "`verify` finds it by", "Requests", "Seconds"]
         others = [f"`{TOOLS[tool].title}`" for tool in _others()]
         parts.append(f"\n## {title}\n\n{_table([*head, *others], rows)}")
-    return "".join([*parts, _missed(results.get("verify", {}), mutants)])
+    lines = reasons(results.get("verify", {}), mutants)
+    return "".join([*parts, MISSED, "\n".join(lines) or NOTHING, "\n"])
 
 
 def _others() -> list[str]:
@@ -65,10 +71,13 @@ def _share(outcomes: Outcomes, mutants: Iterable[Mutant]) -> str:
     return f"{caught} of {len(ran)}" if ran else "-"
 
 
-def _row(results: Results, mutant: Mutant) -> list[str]:
+def row(results: Results, mutant: Mutant) -> list[str]:
+    """Return the cells of a defect."""
     outcome = results.get("verify", {}).get(mutant.name)
-    by = _checks(results["verify"], mutant.name) if outcome else "-"
-    figures = [f"{outcome['requests']:,}", f"{outcome['seconds']:.0f}"] if outcome else ["-", "-"]
+    by = _checks(results["verify"], mutant.name) if outcome else NOT_RUN
+    figures = [NOT_RUN, NOT_RUN]
+    if outcome:
+        figures = [f"{outcome['requests']:,}", f"{outcome['seconds']:.0f}"]
     tags = ", ".join(mutant.tags) or "every tag"
     others = [_verdict(results.get(tool, {}), mutant.name) for tool in _others()]
     return [f"`{mutant.name}`", mutant.what, tags, by, *figures, *others]
@@ -84,21 +93,26 @@ def _checks(outcomes: Outcomes, name: str) -> str:
 def _verdict(outcomes: Outcomes, name: str) -> str:
     outcome = outcomes.get(name)
     if outcome is None:
-        return "-"
+        return NOT_RUN
     if "trouble" in outcome:
         return "failed"
     return f"found, {outcome['seconds']:.0f} s" if is_found(outcomes, name) else "missed"
 
 
-def _missed(outcomes: Outcomes, mutants: Sequence[Mutant]) -> str:
-    lines = [
+def reasons(outcomes: Outcomes, mutants: Sequence[Mutant]) -> list[str]:
+    """Return a line for each defect that was missed, with the reason."""
+    return [
         f"- `{each.name}`: "
         f"{outcomes[each.name].get('trouble') or each.missed_because or UNEXPLAINED}"
         for each in missed(outcomes, mutants)
     ]
-    return "\n## What `verify` misses, and why\n\n" + ("\n".join(lines) or "Nothing.") + "\n"
+
+
+def as_line(cells: Sequence[Any]) -> str:
+    """Return a row of a table."""
+    return f"| {' | '.join(cells)} |"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+    return "\n".join(map(as_line, lines)) + "\n"

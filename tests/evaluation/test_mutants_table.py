@@ -4,12 +4,16 @@ import json
 from argparse import Namespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evaluation.mutants import run, tools
+from evaluation.mutants.__main__ import main
+from evaluation.mutants.added_rows import with_rows
 from evaluation.mutants.catalogue import load
 from evaluation.mutants.judging import is_good, new_findings
 from evaluation.mutants.serving import NONE, ROOT
-from evaluation.mutants.table import UNEXPLAINED, render
+from evaluation.mutants.table import MISSED, NOTHING, UNEXPLAINED, reasons, render
 
 CONTRACT, MEANING = "wrong_type", "lost_write"
 CLEAN = {"findings": {}, "requests": 10, "seconds": 2.0, "version": "1"}
@@ -62,6 +66,54 @@ def test_table_gives_the_reason_of_the_catalogue():
     excused = BOTH[1]._replace(missed_because="it is asked for too rarely")
     page = render({"verify": {NONE: CLEAN, MEANING: CLEAN}}, [excused])
     assert f"- `{MEANING}`: it is asked for too rarely" in page
+
+
+OUTCOMES = st.sampled_from([CLEAN, CAUGHT, {**CLEAN, "trouble": "exit code 2"}])
+
+
+@given(st.data())
+@settings(max_examples=50, deadline=None)
+def test_rows_added_are_those_of_a_page_made_anew(data):
+    mutants = data.draw(st.permutations(list(load().values())))[:6]
+    names = [mutant.name for mutant in mutants]
+    results = {
+        tool: {
+            NONE: CLEAN,
+            **data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(names, OUTCOMES))),
+        }
+        for tool in tools.TOOLS
+    }
+    cut = data.draw(st.integers(0, len(mutants)))
+    page = with_rows(render(results, mutants[:cut]), results, mutants[cut:])
+    whole = render(results, mutants)
+    assert sorted(page.splitlines()[17:]) == sorted(whole.splitlines()[17:])
+    assert with_rows(page, results, mutants) == with_rows(page, results, [])
+    assert with_rows(page, {}, mutants[cut:]) == page
+    assert page.partition(MISSED)[2].count(NOTHING) == (not reasons(results["verify"], mutants))
+
+
+def test_row_of_a_defect_that_was_changed_keeps_no_result():
+    page = render({"verify": {NONE: CLEAN, CONTRACT: CAUGHT}}, BOTH)
+    changed = BOTH[0]._replace(what="Something else.")
+    assert f"| `{CONTRACT}` | Something else. | Admin | - | - | - | - | - |" in with_rows(
+        page, {}, [changed]
+    )
+
+
+def test_run_of_some_defects_leaves_the_other_rows(tmp_path, monkeypatch):
+    page, results = tmp_path / "mutants.md", tmp_path / "results.json"
+    before = render({"verify": {NONE: CLEAN, CONTRACT: CLEAN}}, BOTH[:1])
+    page.write_text(before, encoding="utf-8")
+    results.write_text(json.dumps({"verify": {NONE: CLEAN, MEANING: CAUGHT}}), encoding="utf-8")
+    monkeypatch.setattr(run, "measure", lambda options: True)
+    arguments = ["run", "--only", MEANING, "--out", str(page), "--results", str(results)]
+    monkeypatch.setattr("sys.argv", ["mutants", *arguments])
+    assert main() == 0
+    after = page.read_text(encoding="utf-8").splitlines()
+    (added,) = [line for line in after if line not in before.splitlines()]
+    assert added.startswith(f"| `{MEANING}` | {BOTH[1].what} | ")
+    assert added.endswith(" | ST108 | 1,234 | 2 | - | - |")
+    assert [line for line in after if line != added] == before.splitlines()
 
 
 @pytest.fixture
