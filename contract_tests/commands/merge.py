@@ -8,12 +8,11 @@ from busroot_mock.errors import SetupError
 
 from ..config.options import DEFAULT_REPORT
 from ..config.profile import ProfileError
-from ..config.selection import Selection
 from ..run.exit_code import exit_code_of
 from ..run.joined import join
 from ..run.outcome_builder import outcome_of
 from ..run.parts import read_part
-from ..target.schema import OPERATIONS
+from ..target.schema import selection_of
 from .conclusion import conclude
 from .defective import refuse_full, report_exception
 from .options import complete_merge
@@ -51,7 +50,7 @@ def _merge(options: argparse.Namespace, folder: Path) -> int:
     if options.baseline_update and not baseline:
         raise SetupError("--baseline-update needs a baseline, such as --baseline known.json.")
     baseline_of(options, settings)
-    selection = Selection(settings, OPERATIONS)
+    selection = selection_of(settings)
     outcome = outcome_of(
         selection, run.profile, run.gathered, folder, run.ledger, run.code, baseline
     )

@@ -15,7 +15,6 @@ from busroot_mock.paths import CONTRACT_TESTS
 
 from ..config.options import DEFAULT_REPORT
 from ..config.profile import Profile, ProfileError
-from ..config.selection import Selection
 from ..config.settings import Settings
 from ..findings.checks import ORACLES
 from ..reports.outcome import CONFORMS
@@ -30,7 +29,7 @@ from ..target.connect import deployment_of, profile_of
 from ..target.deployment import Deployment
 from ..target.key_owner import owner_of
 from ..target.preflight import preflight_error, shows_accounts
-from ..target.schema import OPERATIONS
+from ..target.schema import selection_of
 from ..transport.interruption import INTERRUPTION
 from ..transport.traffic import FILES as TRAFFIC
 from ..writing.ledgers import finish_ledgers
@@ -75,7 +74,7 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
     if options.list_oracles:
         print("\n".join(f"{name}\n    {meaning}" for name, meaning in ORACLES.items()))
         return CONFORMS
-    selection = Selection(settings, OPERATIONS)
+    selection = selection_of(settings)
     check_options(options, selection)
     try:
         profile = profile_of(settings, needs_keys=not options.dry_run)
@@ -91,7 +90,7 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
     try:
         progress.enter("looking at the deployment")
         settings, sent = _reached(settings, profile, gathering)
-        selection = Selection(settings, OPERATIONS)
+        selection = selection_of(settings)
         profile = profile.with_main(settings.role, settings.account)
         rest = settings.after(sent, progress.seconds)
         heed(settings, gathering.results, profile.main.name)

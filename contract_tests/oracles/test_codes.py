@@ -35,7 +35,7 @@ def test_access_code_is_new(probe: Probe, count: int) -> None:
                     f"{len(before)} codes before, {len(after)} after, {after.count(code)} of this"
                 )
                 place = terms.description_place(CREATE, "the code differs from every code")
-                probe.fail(CREATE, expected, actual, place, terms.operation_place(CREATE))
+                probe.fail(CREATE, expected, actual, place, CREATE.location)
             noted = [item.get("email") for item in listed if item["code"] == code]
             _check_email(probe, email, noted)
 

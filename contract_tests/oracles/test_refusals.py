@@ -188,7 +188,7 @@ def test_duplicate_is_refused(probe: Probe, operation: Operation, data: st.DataO
         rests = (*schema, "x-unique", str(number)), terms.description_place(operation, words)
         probe.asked(operation, *rests)
         if swap and set(names) & set(operation.writes.get("anyCase", [])):
-            probe.asked(operation, (*terms.operation_place(operation), "x-writes", "anyCase"))
+            probe.asked(operation, (*operation.location, "x-writes", "anyCase"))
         if listed and len(own_records(probe, operation)) != len(before):
             expected = f"the list has {len(before)} records of the run, as before the refused call"
             probe.fail(operation, expected, "the number has changed", about="listed")

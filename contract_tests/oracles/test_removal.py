@@ -59,9 +59,9 @@ def test_deleted_record_is_gone(probe: Probe, operation: Operation, data: st.Dat
         if None in made:
             return
         before = len(own_records(probe, maker))
-        writes = (*terms.operation_place(operation), "x-writes")
+        writes = (*operation.location, "x-writes")
         gone = (*terms.response_place(operation, "204"), "description")
-        probe.asked(maker, (*terms.operation_place(maker), "x-writes", "removedBy"))
+        probe.asked(maker, (*maker.location, "x-writes", "removedBy"))
         probe.asked(operation, writes, gone)
         _delete(probe, operation, made[0])
         if find(probe, maker, made[0]) or len(own_records(probe, maker)) != before - 1:

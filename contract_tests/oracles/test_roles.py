@@ -59,7 +59,7 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
         with writing(probe):
             response = _call(probe, probe.by(who), operation, body)
             if response is not None:
-                allowed = (*terms.operation_place(operation), "x-roles", "allow")
+                allowed = (*operation.location, "x-roles", "allow")
                 number = operation.node["x-roles"]["allow"].index(who.role)
                 probe.asked(operation, (*allowed, str(number)))
             if response is not None and response.status_code in (401, 403):
@@ -115,7 +115,7 @@ def _fail(
     probe: Probe, operation: Operation, expected: str, response: Response, about: str
 ) -> NoReturn:
     actual = f"the status is {response.status_code}"
-    place: Location = (*terms.operation_place(operation), "x-roles")
+    place: Location = (*operation.location, "x-roles")
     if about.endswith(f" {LOOKING}") and not operation.reads and response.ok:
         # Whoever may only look does not write: the description of the roles says so by itself.
         place = ("components", "schemas", "AccountRole", "description", "to looking")
@@ -169,7 +169,7 @@ def _call(probe: Probe, caller: Probe, operation: Operation, body: Any) -> Respo
         responses.append(caller.send(operation, sent, path=key))
         if responses[-1].status_code == 403 and _state(reader, operation) != before:
             expected, actual = "a refused call changes nothing", "the list has changed"
-            place = (*terms.operation_place(operation), "x-roles")
+            place = (*operation.location, "x-roles")
             probe.fail(operation, expected, actual, place, about="changed")
 
     probe.retry(check)

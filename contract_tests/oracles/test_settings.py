@@ -172,7 +172,7 @@ def _note_account(probe: Probe, body: Item, rest: Item) -> None:
 
 def _note_answer(probe: Probe, operation: Operation, words: str) -> None:
     answer = (*terms.response_place(operation), "description")
-    listed = (*terms.operation_place(operation), "x-writes", "listedBy")
+    listed = (*operation.location, "x-writes", "listedBy")
     probe.asked(operation, answer, listed, terms.description_place(operation, words))
 
 

@@ -37,7 +37,7 @@ def test_role_is_read_back(probe: Probe, roles: list[str], swap: bool) -> None:
             place = terms.description_place(SAVE, "names the user whose role")
             probe.asked(SAVE, (*terms.response_place(SAVE), "description"))
             if number and swap:
-                probe.asked(SAVE, place, (*terms.operation_place(SAVE), "x-writes", "anyCase"))
+                probe.asked(SAVE, place, (*SAVE.location, "x-writes", "anyCase"))
             if result["role"] != role or shown != [[role], [role]]:
                 expected = f"the role of {email} is {role} as saved: returned, read, listed once"
                 actual = f"the response has {result['role']}, then {shown} are read"

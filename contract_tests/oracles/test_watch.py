@@ -4,7 +4,6 @@ import pytest
 
 from busroot_mock.contract.operations import Operation
 
-from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
 from ..probing.probe import Probe
@@ -36,7 +35,7 @@ def test_answers_come_in_time(probe: Probe, watch: Watch, operation: Operation) 
                 f"almost no response takes longer than {watch.budget:g} ms, the limit of the run"
             )
             actual = f"{late} of {seen} took longer; the slowest {worst.took:.0f} ms"
-            probe.fail(operation, expected, actual, terms.operation_place(operation))
+            probe.fail(operation, expected, actual, operation.location)
 
 
 @oracle("secrets-hidden")
@@ -64,7 +63,7 @@ def test_no_error_shows_the_inside(probe: Probe, watch: Watch, operation: Operat
             exchange, shown = watch.insides[operation.label]
             probe.deployment.steps[:] = [exchange]
             expected, actual = "no error shows the inside of the server", f"one shows {shown}"
-            probe.fail(operation, expected, actual, terms.operation_place(operation), about=shown)
+            probe.fail(operation, expected, actual, operation.location, about=shown)
 
 
 def _is_readable(operation: Operation) -> bool:

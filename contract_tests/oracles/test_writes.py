@@ -59,7 +59,7 @@ def test_record_is_read_back(probe: Probe, operation: Operation, data: st.DataOb
         records = find(probe, operation, key_of(operation, body, result))
         if len(records) != 1:
             expected = f"the list shows the new record {key_of(operation, body, result)!r} once"
-            place = terms.operation_place(listing_of(operation).operation)
+            place = listing_of(operation).operation.location
             probe.fail(
                 operation, expected, f"it is shown {len(records)} times", place, about="listed"
             )
@@ -147,7 +147,7 @@ def merged_members(operation: Operation) -> frozenset[str]:
 
 def _note_asked(probe: Probe, operation: Operation, body: Item) -> None:
     """Note what creating a record could have shown: where it is, and how it is shown."""
-    writes, schema = (*terms.operation_place(operation), "x-writes"), terms.body_schema(operation)
+    writes, schema = (*operation.location, "x-writes"), terms.body_schema(operation)
     leaves = [(*writes, leaf) for leaf in ("key", "makes", "listedBy") if leaf in operation.writes]
     result = terms.member(terms.response_schema(operation) or (), "result")
     answer = (*terms.response_place(operation), "description")

@@ -19,20 +19,15 @@ LEFT_ASIDE = ("info", "description", "are left aside")
 NARROWS = ("info", "description", "Filters narrow each other.")
 
 
-def operation_place(operation: Operation) -> Location:
-    """Return the place of an operation."""
-    return ("paths", operation.path, operation.method.lower())
-
-
 def node_of(operation: Operation) -> dict[str, Any]:
     """Return the object of an operation in the contract."""
-    node: dict[str, Any] = CONTRACT.find(*operation_place(operation))[1]
+    node: dict[str, Any] = CONTRACT.find(*operation.location)[1]
     return node
 
 
 def description_place(operation: Operation, words: str = "") -> Location:
     """Return the place of an operation's description, or of words in it."""
-    place = operation_place(operation)
+    place = operation.location
     if "description" not in node_of(operation):
         return place
     return (*place, "description", words) if words else (*place, "description")
@@ -40,14 +35,14 @@ def description_place(operation: Operation, words: str = "") -> Location:
 
 def response_place(operation: Operation, status: str = "200") -> Location:
     """Return the place of a response."""
-    return CONTRACT.find(*operation_place(operation), "responses", status)[0]
+    return CONTRACT.find(*operation.location, "responses", status)[0]
 
 
 def response_schema(operation: Operation) -> Location | None:
     """Return the place of the schema of the 2xx response; None if it has no body."""
     for status in node_of(operation)["responses"]:
         if status.startswith("2"):
-            place = (*operation_place(operation), "responses", status)
+            place = (*operation.location, "responses", status)
             if MEDIA_TYPE in CONTRACT.find(*place)[1].get("content", {}):
                 return CONTRACT.find(*place, "content", MEDIA_TYPE, "schema")[0]
     return None

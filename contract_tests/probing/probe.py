@@ -18,7 +18,6 @@ from ..findings.failure import CheckFailure
 from ..register.register import asked_at
 from ..target.deployment import Deployment
 from ..target.schema import CONTRACT
-from . import contract_terms as terms
 from .lists import LISTINGS, Item, Listing
 from .times import iso, ms_of
 
@@ -92,7 +91,7 @@ class Probe:
             operation=operation.label,
             expected=expected,
             actual=actual,
-            rests_on=rests_on or [terms.operation_place(operation)],
+            rests_on=rests_on or [operation.location],
             about=about,
         )
 

@@ -10,7 +10,6 @@ from busroot_mock.testing.server_process import Child
 from ..config.connection_options import check_trust
 from ..config.profile import Identity, Profile
 from ..config.profile_file import read_profile
-from ..config.selection import Selection
 from ..config.settings import Settings
 from ..transport.allowance import MEGABYTE
 from ..transport.guard import Guard
@@ -18,7 +17,7 @@ from ..transport.pace import ENDED, Budget, Pace
 from ..transport.traffic import Traffic
 from ..transport.transport import Transport
 from .deployment import Deployment
-from .schema import OPERATIONS
+from .schema import OPERATIONS, selection_of
 
 _IDENTITIES = tomllib.loads(Path(__file__).with_name("mock_server.toml").read_text("utf-8"))
 MOCK_PROFILE = Profile(tuple(Identity(name=name, **each) for name, each in _IDENTITIES.items()))
@@ -49,7 +48,7 @@ def deployment_of(
     settings: Settings, profile: Profile, process: str = CONTROLLER, processes: int = 1
 ) -> Deployment:
     """Return the deployment of a run, as one of its processes sees it."""
-    guard = Guard((settings.base_url or NOWHERE).rstrip("/"), Selection(settings, OPERATIONS))
+    guard = Guard((settings.base_url or NOWHERE).rstrip("/"), selection_of(settings))
     sharing = processes * settings.parts
     most = None if settings.max_requests is None else settings.max_requests // sharing
     size = settings.max_received * MEGABYTE // sharing

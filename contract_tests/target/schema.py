@@ -1,6 +1,7 @@
 """The contract, and the schema of Schemathesis; a run aims it before tests are collected."""
 
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 
 import schemathesis
@@ -14,6 +15,7 @@ from busroot_mock.paths import CONTRACT as PATH
 
 from ..config.profile import Profile
 from ..config.selection import Selection
+from ..config.settings import Settings
 
 # Schemathesis 4.32 makes addresses that validators disagree on, and changes others in a path:
 # both look like a fault of the deployment. A list, since it also asks for addresses of one letter,
@@ -34,6 +36,12 @@ CONFIG = SchemathesisConfig.from_path(Path(__file__).parent.with_name("schemathe
 SCHEMA = schemathesis.openapi.from_dict(deepcopy(CONTRACT.document), config=CONFIG)
 OPERATIONS = CONTRACT.operations
 BY_ID = {operation.operation_id: operation for operation in OPERATIONS}
+
+
+@cache
+def selection_of(settings: Settings) -> Selection:
+    """Return the operations of the contract that a run selects; there is one for equal settings."""
+    return Selection(settings, OPERATIONS)
 
 
 def aim(selection: Selection, profile: Profile) -> None:

@@ -6,7 +6,10 @@ from typing import Any
 
 from requests import RequestException
 
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.messages import parameters_of
 from busroot_mock.contract.operations import Operation
+from busroot_mock.contract.places import node_at, step_into, trail_of
 
 from ..target.deployment import Deployment
 from ..transport.response_json import json_in
@@ -31,7 +34,7 @@ class NotListed(Exception):
 
 def read_back(
     deployment: Deployment,
-    document: Mapping[str, Any],
+    contract: Contract,
     writer: Operation,
     result: Mapping[str, Any] | None = None,
 ) -> list[Any]:
@@ -39,7 +42,7 @@ def read_back(
 
     Args:
         deployment: Where to read.
-        document: The contract.
+        contract: Which has both.
         writer: The operation that writes.
         result: Of its response, to read that record alone; None to read all.
 
@@ -48,23 +51,20 @@ def read_back(
     """
     lister = _lister(deployment, writer)
     try:
-        return _entries(deployment, document, writer, result, lister)
+        return _entries(deployment, contract, writer, result, lister)
     except RecursionError as error:
         raise NotListed(f"{lister.label} did not return a list that can be read") from error
 
 
 def _entries(
     deployment: Deployment,
-    document: Mapping[str, Any],
+    contract: Contract,
     writer: Operation,
     result: Mapping[str, Any] | None,
     lister: Operation,
 ) -> list[Any]:
-    query = _query(document, writer, result)
-    names = {
-        _resolved(document, parameter)["name"]
-        for parameter in _node(document, lister)["parameters"]
-    }
+    query = _query(contract, writer, result)
+    names = {parameter.name for parameter in parameters_of(contract, lister.location)}
     if result is not None or not {"limit", "skip"} <= names:
         return _page(deployment, lister, query)
     return list(_pages(deployment, lister, query))
@@ -102,11 +102,12 @@ def _page(deployment: Deployment, lister: Operation, query: dict[str, str]) -> l
 
 
 def _query(
-    document: Mapping[str, Any], writer: Operation, result: Mapping[str, Any] | None
+    contract: Contract, writer: Operation, result: Mapping[str, Any] | None
 ) -> dict[str, str]:
     """Return the parameters of the contract's `readBack` link, as far as they are known."""
-    response = _node(document, writer)["responses"]["200"]
-    link = _resolved(document, response.get("links", {}).get("readBack", {}))
+    answer = trail_of(contract, *writer.location, "responses", "200")
+    trail = step_into(contract, answer, "links", "readBack")
+    link = node_at(contract, trail[-1]) if trail else {}
     query = {}
     for name, template in link.get("parameters", {}).items():
         if result is None and "$" in str(template):
@@ -115,16 +116,3 @@ def _query(
             lambda match: str((result or {}).get(match[1])), str(template)
         )
     return query
-
-
-def _node(document: Mapping[str, Any], operation: Operation) -> dict[str, Any]:
-    node: dict[str, Any] = document["paths"][operation.path][operation.method.lower()]
-    return {"parameters": [], **node}
-
-
-def _resolved(document: Mapping[str, Any], node: Any) -> Any:
-    while "$ref" in node:
-        steps, node = node["$ref"].split("/")[1:], document
-        for step in steps:
-            node = node[step]
-    return node

@@ -98,7 +98,7 @@ class Writing:
         """Return the entries of the list that shows what an operation writes; see `read_back`."""
         steps = list(self.deployment.steps)
         try:
-            return read_back(self.deployment, self.contract.document, scope.operation, result)
+            return read_back(self.deployment, self.contract, scope.operation, result)
         finally:
             # Requests for safety are not steps of the test.
             self.deployment.steps[:] = steps

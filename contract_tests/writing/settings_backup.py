@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.places import node_at
 
 from .run_names import RunNames
-from .write_scope import Pairs, WriteScope, validity_of
-
-_BODY = ("requestBody", "content", "application/json", "schema")
+from .write_scope import Pairs, WriteScope, body_place, validity_of
 
 
 class SettingsBackup:
@@ -23,8 +22,8 @@ class SettingsBackup:
     def __init__(self, contract: Contract, scope: WriteScope, entries: list[Any]) -> None:
         self._contract, self._scope = contract, scope
         operation = scope.operation
-        self._place = ("paths", operation.path, operation.method.lower(), *_BODY)
-        _, self._schema = contract.find(*self._place)
+        self._place = body_place(contract, operation)
+        self._schema = node_at(contract, self._place)
         listed = [each for each in entries if isinstance(each, dict)]
         self.body = self._as_body(listed)
         self._fixed_values = (

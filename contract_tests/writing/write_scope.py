@@ -6,12 +6,10 @@ from typing import Any
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.messages import parameter_of
+from busroot_mock.contract.messages import body_of, parameter_of
 from busroot_mock.contract.operations import Operation
 
 Valid = Callable[[Any], bool]
-
-_BODY = ("requestBody", "content", "application/json", "schema")
 
 
 @dataclass(frozen=True)
@@ -154,7 +152,7 @@ def _scope(
     removal: Mapping[str, Operation],
     lists: Mapping[str, str],
 ) -> WriteScope:
-    writes, node = operation.writes, operation.location
+    writes = operation.writes
     record, key = str(writes.get("record") or writes.get("removes") or ""), writes.get("key")
     place = _key_schema(contract, operation, key) if key else None
     schema = contract.find(*place)[1] if place else {}
@@ -166,7 +164,7 @@ def _scope(
         is_number=schema.get("type") in ("number", "integer"),
         is_key=validity_of(contract, place) if place else _is_nothing,
         marked={
-            name: validity_of(contract, (*node, *_BODY, "properties", name))
+            name: validity_of(contract, (*body_place(contract, operation), "properties", name))
             for name in writes.get("marked", [])
         },
         shown=(remover.writes["key"] if remover else None) or writes.get("makes") or key or "",
@@ -180,7 +178,7 @@ def _ties(contract: Contract, operation: Operation, lists: Mapping[str, str]) ->
         return {}
     if "removedBy" in operation.writes:
         return {}
-    place = (*operation.location, *_BODY)
+    place = body_place(contract, operation)
     ties = {}
     for name in contract.find(*place)[1].get("properties", {}):
         refers = contract.find(*place, "properties", name)[1].get("x-refers", [])
@@ -210,8 +208,20 @@ def _is_nothing(value: Any) -> bool:
 
 def _key_schema(contract: Contract, operation: Operation, key: str) -> Location:
     if "removes" not in operation.writes:
-        return (*operation.location, *_BODY, "properties", key)
+        return (*body_place(contract, operation), "properties", key)
     parameter = parameter_of(contract, operation.location, "path", key)
     if parameter is None:
         raise KeyError(key)
     return (*parameter.location, "schema")
+
+
+def body_place(contract: Contract, operation: Operation) -> Location:
+    """Return the place of the schema of an operation's body.
+
+    Raises:
+        KeyError: If it takes none.
+    """
+    trail = body_of(contract, operation.location)
+    if trail is None:
+        raise KeyError(operation.label)
+    return trail[-1]
