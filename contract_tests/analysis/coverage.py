@@ -10,6 +10,7 @@ from busroot_mock.contract.loader import Location
 from busroot_mock.contract.messages import answer_of, body_of, parameters_of
 from busroot_mock.contract.operations import Operation
 from busroot_mock.contract.places import Trail, node_at, step_into
+from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.json_codec import NOTHING, decode_leniently
 
 from ..config.profile import Profile
@@ -154,7 +155,7 @@ class _Met:
         counts = self._statuses.setdefault(label, {})
         counts[str(exchange.status)] = counts.get(str(exchange.status), 0) + 1
         operation = self._contract.operations_by_label[label]
-        kinds = [value for key, value in exchange.request_headers.items() if key != "X-API-KEY"]
+        kinds = [value for key, value in exchange.request_headers.items() if key != KEY_HEADER]
         self._once(
             (label, exchange.url, exchange.request_body, *kinds),
             lambda: self._request(operation, exchange),

@@ -10,6 +10,7 @@ from typing import Final
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.messages import answer_of
 from busroot_mock.contract.operations import MEDIA_TYPE, Operation
+from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.json_codec import NOTHING, decode_leniently
 
 from ..findings import rules
@@ -197,6 +198,6 @@ def _way(operation: Operation, exchange: Exchange) -> str:
 
 def _same(exchange: Exchange) -> int:
     """Return the same number for the same request."""
-    kinds = [value for name, value in exchange.request_headers.items() if name != "X-API-KEY"]
+    kinds = [value for name, value in exchange.request_headers.items() if name != KEY_HEADER]
     parts = (exchange.method, exchange.url, exchange.identity, exchange.request_body, *kinds)
     return hash(parts)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import urlunsplit
 
+from busroot_mock.contract.wire_names import KEY_HEADER
+
 from .shard import shard_of
 from .url_form import address_of, url_form
 
@@ -37,8 +39,6 @@ OWN_HEADERS = frozenset(
     }
 )
 """Headers that a run sets itself, or that frame a request."""
-
-KEY = "x-api-key"
 
 _ANOTHER_REQUEST = re.compile(r"x-(http-)?method(-override)?|x-(original|rewrite)-ur[il]|if-.*")
 
@@ -110,7 +110,7 @@ def header(value: str) -> str:
     if match is None:
         raise ValueError("it is not a header such as 'X-Gateway: $GATEWAY_TOKEN'")
     name, lower = match[1], match[1].lower()
-    if lower == KEY:
+    if lower == KEY_HEADER.lower():
         raise ValueError(f"{name} carries the API key of each identity; it cannot be replaced")
     if lower in OWN_HEADERS or _ANOTHER_REQUEST.fullmatch(lower):
         raise ValueError(f"{name} cannot be set: it would change what a request means")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from requests import Response
 
 from busroot_mock.contract.operations import Operation
+from busroot_mock.contract.wire_names import KEY_HEADER
 
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
@@ -12,7 +13,6 @@ from ..probing.lists import LISTINGS
 from ..probing.probe import Probe
 from ..target.applicable import not_applicable
 from ..target.schema import OPERATIONS
-from ..transport.traffic import KEY_HEADER
 
 READING = [operation for operation in OPERATIONS if operation.reads and "{" not in operation.path]
 SCHEME = ("components", "securitySchemes", "ApiKeyAuth")

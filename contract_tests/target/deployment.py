@@ -16,12 +16,13 @@ from schemathesis import Case
 from schemathesis.core.failures import Failure, FailureGroup, as_reported_failure
 
 from busroot_mock.contract.operations import Operation
+from busroot_mock.contract.wire_names import CONTROL_PREFIX, KEY_HEADER
 
 from ..config.profile import Identity, Profile
 from ..config.selection import Selection
 from ..config.settings import Settings
 from ..transport.guard import Refused
-from ..transport.traffic import KEY_HEADER, Exchange
+from ..transport.traffic import Exchange
 from ..transport.transport import Transport
 from .shapes import Misshapen, shape_failures
 
@@ -204,7 +205,7 @@ class Deployment:
     def reset(self) -> None:
         """Reset the mock server, if the run has one of its own."""
         if self.settings.mode == "mock":
-            self.session.post(urljoin(self.base_url, "/__mock__/reset"), timeout=30)
+            self.session.post(urljoin(self.base_url, f"{CONTROL_PREFIX}/reset"), timeout=30)
 
     def fresh_key(self, operation: Operation) -> str:
         """Return a key that no record has yet, for a record that an operation creates.

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.filters import HasAPIOperation
 
-from busroot_mock.contract.dialect import KEY_HEADER
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.paths import CONTRACT as PATH
 
 from ..config.profile import Profile

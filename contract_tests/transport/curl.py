@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from busroot_mock.contract.dialect import KEY_HEADER
+from busroot_mock.contract.wire_names import KEY_HEADER
 
 BODIES = "bodies"
 """In the report folder: bodies that a command line cannot have."""

@@ -6,6 +6,8 @@ from urllib.parse import SplitResult, unquote_plus, urlsplit
 
 from requests import PreparedRequest
 
+from busroot_mock.contract.wire_names import KEY_HEADER
+
 HEADERS = frozenset(
     {
         "accept",
@@ -19,7 +21,7 @@ HEADERS = frozenset(
         "if-none-match",
         "prefer",
         "user-agent",
-        "x-api-key",
+        KEY_HEADER.lower(),
         "x-schemathesis-testcaseid",
     }
 )

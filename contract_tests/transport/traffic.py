@@ -9,9 +9,10 @@ from typing import Any
 
 from requests import PreparedRequest, Response
 
+from busroot_mock.timestamps import iso_of
+
 from .curl import BODIES, curl_of
 
-KEY_HEADER = "X-API-KEY"
 LONGEST_KEPT = 16 * 1024
 LONGEST_SHOWN = 300
 LONGEST_HEADER = 1000
@@ -89,7 +90,7 @@ def exchange_of(
     response_headers = {} if response is None else response.headers
     content = b"" if response is None else response.content
     return Exchange(
-        at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        at=iso_of(datetime.now(UTC)),
         item=item,
         identity=identity,
         operation=operation,

@@ -11,6 +11,7 @@ from requests import PreparedRequest, RequestException, Response
 from requests.adapters import HTTPAdapter
 
 from busroot_mock.contract.operations import READING
+from busroot_mock.contract.wire_names import KEY_HEADER
 
 from ..config.connection import Connection
 from ..config.profile import Profile
@@ -23,7 +24,7 @@ from .faults import CLOSED, CUT, fault_of
 from .guard import Guard
 from .interruption import INTERRUPTION, WHY, Interrupted
 from .pace import Budget, Pace, Spent, retry_after
-from .traffic import KEY_HEADER, Exchange, Traffic, exchange_of
+from .traffic import Exchange, Traffic, exchange_of
 
 MOST_WAITS = 5
 MOST_TRIES = 3

@@ -12,9 +12,9 @@ from requests import PreparedRequest
 from schemathesis import Case
 
 from busroot_mock.contract.operations import Operation
+from busroot_mock.contract.wire_names import KEY_HEADER
 
 from ..transport.plain_paths import plain_segment
-from ..transport.traffic import KEY_HEADER
 from .body_readings import Unclear, readings_of
 from .read_back import NotListed
 from .run_names import RunNames

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from busroot_mock.timestamps import iso_of
+
 PENDING, MADE, UNSURE, REFUSED, REMOVED, LEFT = (
     "pending",
     "made",
@@ -262,4 +264,4 @@ def _take(ledger: Ledger, line: dict[str, Any]) -> None:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return iso_of(datetime.now(UTC))

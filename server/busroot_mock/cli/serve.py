@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 from busroot_mock import __version__
 from busroot_mock.cli.connection_options import bounds_of, check_tls, limits_of, proxies_of
+from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.paths import CONTRACT, FIXTURES
 
 if TYPE_CHECKING:
@@ -156,6 +157,6 @@ def _start_text(contract: "Contract", listener: socket.socket, tls: "Tls | None"
     line = (
         f"busroot-mock {__version__}, contract {contract.version}, "
         f"{len(contract.operations)} operations at {address}, docs at {address}/ui/, "
-        f"console at {origin}/__mock__/"
+        f"console at {origin}{CONTROL_PREFIX}/"
     )
     return line if tls is None or tls.authority is None else f"{line}\n{tls.trust_text()}"

@@ -9,23 +9,24 @@ from urllib.parse import urlsplit
 
 from busroot_mock.cli.connection_options import add_connection_options
 from busroot_mock.cli.declared import Declared
+from busroot_mock.contract.wire_names import CONTROL_PREFIX, KEY_HEADER
 from busroot_mock.paths import CONTRACT, FIXTURES
 from busroot_mock.serving.limits import Limits
 from busroot_mock.timestamps import instant_of
 
-DESCRIPTION = """\
+DESCRIPTION = f"""\
 Run the mock server until Ctrl-C or SIGTERM.
 
 It keeps what is written until it stops; with --state, also across restarts.
-`POST /__mock__/reset` resets it. Send an API key in the header X-API-KEY, for
-instance demo-admin-key; `GET /__mock__/keys` lists all keys.
+`POST {CONTROL_PREFIX}/reset` resets it. Send an API key in the header {KEY_HEADER}, for
+instance demo-admin-key; `GET {CONTROL_PREFIX}/keys` lists all keys.
 """
 EPILOG = f"""\
 examples:
   busroot-mock serve
   busroot-mock serve --port 0 --log-level warning
   busroot-mock serve --state mock.state --cors http://localhost:3000
-  curl -H 'X-API-KEY: demo-admin-key' http://127.0.0.1:8080/api/admin/config
+  curl -H '{KEY_HEADER}: demo-admin-key' http://127.0.0.1:8080/api/admin/config
 
 Each option can also stand in the environment, as BUSROOT_MOCK_PORT=8081, and in
 the file busroot-mock.toml of the current folder, or the table
@@ -33,7 +34,7 @@ the file busroot-mock.toml of the current folder, or the table
 comes first, then the environment.
 
 If other machines can reach the server, as with --host 0.0.0.0, the test
-controls under /__mock__ require a token in the header X-Control-Token: the
+controls under {CONTROL_PREFIX} require a token in the header X-Control-Token: the
 value that the environment variable BUSROOT_MOCK_TOKEN had at the start.
 
 exit codes: 0 stopped by a signal; 1 forced to stop, since a request did not

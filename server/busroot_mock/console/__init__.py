@@ -21,8 +21,9 @@ from busroot_mock.console.traffic import traffic
 from busroot_mock.console.world import world
 from busroot_mock.console.wsgi_bridge import REQUEST_KEY, inline
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.errors import ApiError, error_body
-from busroot_mock.http.access import CONTROL_PREFIX, Access
+from busroot_mock.http.access import Access
 from busroot_mock.http.request import AsgiApp, Request
 from busroot_mock.http.response import Answer
 from busroot_mock.worlds.registry import Worlds

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.errors import Violation
-from busroot_mock.http.access import CONTROL_PREFIX, TOKEN_HEADER, Access
+from busroot_mock.http.access import TOKEN_HEADER, Access
 from busroot_mock.http.request import Message, Request
 from busroot_mock.http.response import Answer
 

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from busroot_mock.console.context import current_context
 from busroot_mock.console.wsgi_bridge import REQUEST_KEY
-from busroot_mock.http.access import CONTROL_PREFIX, TOKEN_VARIABLE
+from busroot_mock.contract.wire_names import CONTROL_PREFIX
+from busroot_mock.http.access import TOKEN_VARIABLE
 
 COOKIE: Final = "busroot_mock_console"
 _WITHOUT_TOKEN: Final = ("gate.log_in", "gate.login", "pages.static_file")

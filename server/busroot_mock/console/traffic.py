@@ -10,7 +10,7 @@ from busroot_mock.console.context import current_context
 from busroot_mock.console.contract_pages import operations_by_tag
 from busroot_mock.console.controls import Refused
 from busroot_mock.console.live import pulse
-from busroot_mock.http.access import CONTROL_PREFIX
+from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.worlds.journal import KEPT_HEADERS
 
 PAGE: Final = 50

@@ -10,9 +10,9 @@ from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import METHODS, operations_of
 from busroot_mock.contract.references import Document, Problem, resolved
 from busroot_mock.contract.schema_rules import schema_problems
+from busroot_mock.contract.wire_names import KEY_HEADER
 
 OTHER_METHODS: Final = ("head", "options", "trace")
-KEY_HEADER: Final = "X-API-KEY"
 OWN_PATHS: Final = ("/openapi.yaml", "/openapi.json", "/ui", "/ui/")
 
 _PATH: Final = re.compile(r"(/([^/{}?#%]*|\{[^/{}?#%]+\}))+")

@@ -3,7 +3,6 @@
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from busroot_mock.contract.dialect import KEY_HEADER
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.messages import body_of, parameter_of
@@ -18,6 +17,7 @@ from busroot_mock.contract.places import (
     trail_of,
 )
 from busroot_mock.contract.schemas import Schema
+from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.errors import Violation, steps_of
 
 _UNKNOWN: Final = object()

@@ -6,14 +6,12 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.errors import Forbidden, SetupError, violation
 from busroot_mock.http.proxies import Proxies
 from busroot_mock.http.request import Request
 from busroot_mock.http.response import Answer
 from busroot_mock.http.wrong_tokens import WrongTokens
-
-CONTROL_PREFIX: Final = "/__mock__"
-"""The first segment of the paths of test controls and pages."""
 
 TOKEN_VARIABLE: Final = "BUSROOT_MOCK_TOKEN"
 TOKEN_HEADER: Final = "X-Control-Token"

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from busroot_mock.contract.dialect import KEY_HEADER
+from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.errors import Unauthorized, violation
 from busroot_mock.http.request import Request
 

@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote
 
-from busroot_mock.contract.dialect import KEY_HEADER
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import nodes
 from busroot_mock.contract.references import resolved
+from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.store.tables import TABLES
 from busroot_mock.worlds.masking import MASK, secret_member
 from busroot_mock.worlds.world import World

@@ -5,7 +5,7 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from busroot_mock import json_codec
-from busroot_mock.contract.dialect import KEY_HEADER
+from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.errors import Violation
 from busroot_mock.json_codec import NOTHING, decode_start
 from busroot_mock.worlds.journal import Entry

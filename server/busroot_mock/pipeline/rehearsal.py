@@ -13,8 +13,8 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.messages import answer_of
 from busroot_mock.contract.operations import Operation as DeclaredOperation
 from busroot_mock.contract.violated import violated_by_value
+from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.errors import ApiError, SetupError
-from busroot_mock.http.access import CONTROL_PREFIX
 from busroot_mock.http.rows import plain
 from busroot_mock.paths import CONTRACT
 from busroot_mock.pipeline.body_defaults import default_problems

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import Any, Final, TextIO
 
+from busroot_mock.timestamps import iso_of
+
 MOST_CHARACTERS: Final = 1024 * 1024
 """That wait to be written."""
 _GATHER_SECONDS: Final = 0.02
@@ -54,7 +56,7 @@ class JsonFormatter(logging.Formatter):
 
 def json_text(**members: Any) -> str:
     """Return an object of the log in one line, with the time of now."""
-    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    now = iso_of(datetime.now(UTC))
     # Runners of CI services obey what begins so.
     return json.dumps({"time": now, **members}).replace("##", r"\u0023#")
 

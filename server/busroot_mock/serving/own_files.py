@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from busroot_mock import __version__
 from busroot_mock.contract.document import Contract
-from busroot_mock.http.access import CONTROL_PREFIX
+from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.http.proxies import Proxies
 from busroot_mock.http.request import Request
 from busroot_mock.http.response import Answer, body_answer, json_answer, result

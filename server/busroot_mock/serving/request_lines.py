@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.errors import Violation
 from busroot_mock.serving.log_lines import json_text, on_one_line
 from busroot_mock.worlds.exchange import Exchange
@@ -10,7 +11,7 @@ from busroot_mock.worlds.registry import Worlds
 
 LONGEST_REASON: Final = 200
 _OF_PLACE: Final = ("in", "pointer", "keyword")
-_KEY: Final = b"x-api-key"
+_KEY: Final = KEY_HEADER.lower().encode()
 
 
 def plain_line(worlds: Worlds, exchange: Exchange, status: int, took: float) -> str:

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import quote, urlencode, urlsplit
 
-from busroot_mock.http.access import CONTROL_PREFIX
+from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.testing.clock import WorldClock
 from busroot_mock.testing.faults import WorldFaults
 from busroot_mock.testing.journal import WorldJournal
