@@ -1,4 +1,4 @@
-"""The control API under /__mock__."""
+"""Keys, reset and errors of the control API under /__mock__; `test_worlds` has many worlds."""
 
 import pytest
 
