@@ -10,6 +10,7 @@ from typing import Any, Final, NoReturn
 
 import yaml
 
+from busroot_mock.contract.plain_yaml import NotPlain, plain_value
 from busroot_mock.errors import SetupError
 from busroot_mock.text_files import UnreadableFile, read_text
 
@@ -230,6 +231,13 @@ def _load(path: Path, text: str) -> Any:
     # libyaml 0.2 has no limit, and where the stack ends it takes the process with it.
     if _depth(text) > _DEEPEST_TEXT:
         raise SetupError(f"The contract {path} is nested too deeply for any OpenAPI document.")
+    try:
+        return plain_value(_Loader(path, text))
+    except NotPlain:
+        return _strictly(path, text)
+
+
+def _strictly(path: Path, text: str) -> Any:
     loader = _Loader(path, text)
     try:
         return loader.get_single_data()
