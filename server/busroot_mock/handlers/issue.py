@@ -22,7 +22,7 @@ from busroot_mock.simulation.issues import (
 )
 from busroot_mock.simulation.plants import stations_in
 from busroot_mock.simulation.production import Timeline
-from busroot_mock.simulation.timelines import timeline_of, timelines_of
+from busroot_mock.simulation.timelines import timeline_after, timeline_of, timelines_of
 from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record
 from busroot_mock.timestamps import iso
@@ -107,7 +107,8 @@ def create_issue(caller: Caller, body: Record) -> Record:
     stations = caller.store["stations"]
     refuse(unknown(stations, body["stationCode"], "stationCode"), "No such station")
     station = stations.records[body["stationCode"],]
-    start, end = _times(timeline_of(caller.account, station), body)
+    timeline = timeline_of(caller.account, station)
+    start, end = _times(timeline, body)
     now = caller.world.clock.timestamp()
     record = {
         "accountId": caller.account_id,
@@ -122,7 +123,7 @@ def create_issue(caller: Caller, body: Record) -> Record:
         "events": [],
     }
     caller.store["issues"].put(record)
-    timeline = timeline_of(caller.account, station)
+    timeline = timeline_after(caller.account, timeline, record)
     return result(issue_record(timeline, entered_issue(timeline, record)))
 
 

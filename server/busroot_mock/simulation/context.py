@@ -62,6 +62,13 @@ class StationContext:
             other.__dict__.pop(name, None)
         return other
 
+    def after(self, issue: Record) -> "StationContext":
+        """Return the same with one more issue, entered after the others."""
+        other = object.__new__(StationContext)
+        other.__dict__.update(self.__dict__, issues=[*self.issues, issue])
+        other.__dict__.pop("hand_issues", None)
+        return other
+
     @property
     def zone(self) -> str:
         """The station's time zone, an IANA name."""

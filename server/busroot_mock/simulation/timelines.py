@@ -52,6 +52,21 @@ def timeline_of(account: Account, station: Record) -> Timeline:
     return Timeline(context, now, line.runs(now), line)
 
 
+def timeline_after(account: Account, timeline: Timeline, issue: Record) -> Timeline:
+    """Return a timeline at the same instant, once its newest issue has been entered.
+
+    Args:
+        account: Which has the timeline, and the issue by now.
+        timeline: As it was before.
+        issue: The record, the last one in the store.
+    """
+    before, now = timeline.context, timeline.now
+    context = timeline.line.context.after(issue)
+    line = _line(account.world.memory, context)
+    context = context.among(before.reasons, before.users)
+    return Timeline(context, now, line.runs(now), line)
+
+
 def _lines_of(account: Account) -> "_Lines":
     """Return the lines of an account as its records are, made anew if a table has changed."""
     world, store = account.world, account.store
