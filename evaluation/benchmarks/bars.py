@@ -81,7 +81,7 @@ def _latency(data: Data) -> tuple[str, bool]:
 
 def _first_answer(data: Data) -> tuple[str, bool]:
     measured = figure(data["start"]["peers"][BUSROOT_MOCK.title]["seconds"])
-    return f"{shown(measured, 2)} s", measured.median <= 0.6
+    return f"{shown(measured, 2)} s", measured.median <= 0.35
 
 
 def _before_prism(data: Data) -> tuple[str, bool]:
@@ -92,7 +92,7 @@ def _before_prism(data: Data) -> tuple[str, bool]:
 
 def _ready(data: Data) -> tuple[str, bool]:
     measured = figure(data["start"]["ready"])
-    return f"{shown(measured, 2)} s", measured.median < 0.4
+    return f"{shown(measured, 2)} s", measured.median <= 0.35
 
 
 def _resident(data: Data) -> tuple[str, bool]:
@@ -167,9 +167,9 @@ JUDGES: list[tuple[str, Judge]] = [
     ("Invalid POST: at least twice Prism's rate", _rate(INVALID.label, 2)),
     ("Invalid POST: every violation is reported", _violations),
     ("p99 under load below Prism's: GET, valid POST, invalid POST", _latency),
-    ("First response within 0.6 s of the start", _first_answer),
+    ("First response within 0.35 s of the start", _first_answer),
     ("First response before Prism's", _before_prism),
-    ("Application in process ready in under 0.4 s", _ready),
+    ("Application in process ready within 0.35 s", _ready),
     ("Resident memory under 90 MB with the demo world", _resident),
     ("100 forked worlds add under 50 MB", _worlds),
     ("A world is created over HTTP in under 5 ms", _made),
