@@ -25,8 +25,10 @@ def schema_problems(document: Document) -> Iterator[Problem]:
     while stack:
         place, node = stack.pop()
         if isinstance(node, dict):
-            yield from _enum_problems(place, node)
-            yield from _null_problems(document, place, node)
+            if "enum" in node:
+                yield from _enum_problems(place, node)
+            if node.get("nullable") is True:
+                yield from _null_problems(document, place, node)
             is_group = place[-1:] == ("properties",)
             items = [
                 (key, item)
@@ -53,14 +55,14 @@ def _enum_problems(place: Location, schema: dict[str, Any]) -> Iterator[Problem]
 def _null_problems(
     document: Document, place: Location, schema: dict[str, Any]
 ) -> Iterator[Problem]:
-    """Yield a schema whose null some tools allow by `nullable` and others refuse by the rest.
+    """Yield a nullable schema whose null some tools refuse, as the rest of it does.
 
     OpenAPI 3.0.3 says that `nullable` adds null to the `type`, and takes nothing away.
     """
-    if schema.get("nullable") is True and not _takes_null(document, {**schema, "type": "string"}):
+    if not _takes_null(document, {**schema, "type": "string"}):
         problem = "tools differ on whether null is allowed here, as the rest of the schema refuses "
         yield (*place, "nullable"), f"{problem}it; allow null there too, or remove nullable"
-    elif schema.get("nullable") is True and "type" not in schema:
+    elif "type" not in schema:
         problem = "nullable says nothing without a type beside it; state the type, or remove it"
         yield (*place, "nullable"), problem
 
