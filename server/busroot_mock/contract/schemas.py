@@ -2,13 +2,19 @@
 
 import operator
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
 import jsonschema_rs
 
 from busroot_mock.contract.formats import FORMATS
-from busroot_mock.contract.json_schema import OF_RESPONSES, as_json_schema
+from busroot_mock.contract.json_schema import (
+    OF_RESPONSES,
+    as_json_schema,
+    negated_choice,
+    place_in,
+)
 from busroot_mock.errors import MOST_VIOLATIONS, Violation, pointer, steps_of, violation
 
 _URI: Final = "urn:contract"
@@ -35,7 +41,7 @@ class Schemas:
         """Return the schema that lies at this place of the document, compiled once."""
         location = pointer(*place)
         if location not in self._compiled:
-            self._compiled[location] = Schema(self, location)
+            self._compiled[location] = Schema(self, pointer(*place_in(self.document, place)))
         return self._compiled[location]
 
     def keyword_at(self, uri: str | None) -> tuple[str, Any, bool]:
@@ -47,6 +53,8 @@ class Schemas:
             name, value = keyword, node[keyword]
             if keyword == "not" and node.get(self._hidden) is True:
                 name, value = self._hidden, True
+            elif keyword == "not" and (choice := negated_choice(node)):
+                name, value = choice, node["not"]["not"][choice]
             known = name, value, node.get("format") == "password"
             self._keywords[uri] = known
         return known
@@ -85,10 +93,11 @@ class Schema:
         if self.is_valid(value):
             return []
         cut = _cut(value, iter(range(MOST_VIOLATIONS + 1)))
-        errors = list(self._validator.iter_errors(cut))
+        errors = iter(self._validator.iter_errors(cut))
         if cut is not value:
-            errors = [error for error in errors if _is_true_of_the_whole(error, value, cut)]
-        return [self._violation(error, where, steps) for error in errors or self._first(value)]
+            errors = (error for error in errors if _is_true_of_the_whole(error, value, cut))
+        listed = list(islice(errors, MOST_VIOLATIONS + 1)) or self._first(value)
+        return [self._violation(error, where, steps) for error in listed]
 
     def _first(self, value: Any) -> list[jsonschema_rs.ValidationError]:
         try:
