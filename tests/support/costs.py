@@ -27,6 +27,11 @@ def assert_linear(run: Callable[[Any], object], make: Callable[[int], Any], leng
 
 def answer(application: Application, method: str, path: str, **parts: Any) -> None:
     """Answer a request, which is there in full, in one step of a coroutine."""
+    assert len(steps_of_answer(application, method, path, **parts)) == 1
+
+
+def steps_of_answer(application: Application, method: str, path: str, **parts: Any) -> list[float]:
+    """Answer a request, which is there in full; return the processor time of each step."""
     sent: list[Any] = []
 
     async def receive() -> dict[str, Any]:
@@ -43,13 +48,14 @@ def answer(application: Application, method: str, path: str, **parts: Any) -> No
         "query_string": parts.get("query", b""),
         "headers": [(b"host", b"localhost"), *parts.get("headers", ())],
     }
-    try:
-        application(scope, receive, send).__await__().send(None)
-    except StopIteration:
-        pass
-    else:
-        raise AssertionError("the answer takes more than one step")
+    answering = application(scope, receive, send).__await__()
+    steps: list[float] = []
+    began = time.process_time()
+    for _ in answering:
+        steps.append(time.process_time() - began)
+        began = time.process_time()
     assert sent[0]["status"] < 500
+    return [*steps, time.process_time() - began]
 
 
 def cpu_of(run: Callable[[], object]) -> float:

@@ -1,10 +1,11 @@
 """Apply the body of a POST: check its references, make the record."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any, Final
 
-from busroot_mock.errors import Conflict, Violation, pointer, violation
+from busroot_mock.errors import MOST_VIOLATIONS, Conflict, Violation, pointer, violation
 from busroot_mock.store.table import Record, Table
 from busroot_mock.timestamps import epoch_ms
 
@@ -52,8 +53,14 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
-def refuse(violations: list[Violation], message: str) -> None:
+def listed(violations: Iterable[Violation]) -> list[Violation]:
+    """Return the first of the violations; of those that are not shown, none is made but one."""
+    return list(islice(violations, MOST_VIOLATIONS + 1))
+
+
+def refuse(violations: Iterable[Violation], message: str) -> None:
     """Raise `Conflict` if there are violations."""
-    if violations:
-        places = ", ".join(each["pointer"] or "the whole body" for each in violations[:5])
-        raise Conflict(f"{message} (at {places}).", violations)
+    first = listed(violations)
+    if first:
+        places = ", ".join(each["pointer"] or "the whole body" for each in first[:5])
+        raise Conflict(f"{message} (at {places}).", first)

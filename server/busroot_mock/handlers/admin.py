@@ -1,9 +1,10 @@
 """Tag Admin: notification preferences, configuration, access codes, accounts, seed data."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
-from busroot_mock.errors import Conflict, pointer, violation
-from busroot_mock.handlers._writing import slug
+from busroot_mock.errors import Conflict, Violation, pointer, violation
+from busroot_mock.handlers._writing import listed, slug
 from busroot_mock.http.response import result, results, success
 from busroot_mock.store.table import Record, Table, new_store
 from busroot_mock.worlds.callers import Caller
@@ -27,7 +28,10 @@ def set_notification_preferences(caller: Caller, body: list[Record]) -> Record:
 
     Raises `Conflict` if a group does not exist or is named twice. Assumed: nothing is set then.
     """
-    _refuse_unknown_or_repeated(body, caller.store["stationGroups"])
+    wrong = listed(_unknown_or_repeated(body, caller.store["stationGroups"]))
+    if wrong:
+        codes = _named([each["actual"] for each in wrong])
+        raise Conflict(f"No such station group, or named twice: {codes}.", wrong)
     for entry in body:
         caller.store["notificationPreferences"].put(
             {"accountId": caller.account_id, "userId": caller.user["id"], **_chosen(entry)}
@@ -49,8 +53,8 @@ def save_config(caller: Caller, body: Record) -> Record:
     values, keys = body["config"], caller.world.platform["configKeys"]
     unknown = [key for key in values if keys.get(key) is None]
     if unknown:
-        places = [violation("body", pointer("config", key), "exists", True, key) for key in unknown]
-        raise Conflict(f"There is no configuration key {_named(unknown)}.", places)
+        places = (violation("body", pointer("config", key), "exists", True, key) for key in unknown)
+        raise Conflict(f"There is no configuration key {_named(unknown)}.", listed(places))
     return results([[_save(caller, key, value)] for key, value in values.items()])
 
 
@@ -133,19 +137,15 @@ def _preference(caller: Caller, group: Record) -> Record:
     }
 
 
-def _refuse_unknown_or_repeated(body: list[Record], groups: Table) -> None:
+def _unknown_or_repeated(body: list[Record], groups: Table) -> Iterator[Violation]:
     seen: set[str] = set()
-    violations = []
     for index, entry in enumerate(body):
         code = entry["stationGroupCode"]
         keyword = "exists" if groups.get(code) is None else "unique" if code in seen else None
         if keyword:
             place = pointer(index, "stationGroupCode")
-            violations.append(violation("body", place, keyword, True, code))
+            yield violation("body", place, keyword, True, code)
         seen.add(code)
-    if violations:
-        codes = _named([entry["actual"] for entry in violations])
-        raise Conflict(f"No such station group, or named twice: {codes}.", violations)
 
 
 def _config_entry(caller: Caller, key: Record) -> Record:

@@ -1,5 +1,7 @@
 """Tag Shift: weekly shift patterns."""
 
+from collections.abc import Iterator
+
 from busroot_mock.errors import Conflict, NotFound, Violation, violation
 from busroot_mock.handlers._writing import refuse, slug, unknown
 from busroot_mock.http.response import result, results
@@ -79,16 +81,17 @@ def _to_five_minutes(hours: float) -> float:
     return round(hours * 12) / 12
 
 
-def _foreign_shifts(body: Record, pattern_id: int, shifts: dict[int, Record]) -> list[Violation]:
-    foreign = [
-        violation("body", f"/shifts/{index}/shiftPatternId", "exists", True)
-        for index, shift in enumerate(body.get("shifts", []))
-        if shift.get("shiftPatternId", pattern_id) != pattern_id
-    ]
-    named = [(f"/shifts/{i}/id", s.get("id")) for i, s in enumerate(body.get("shifts", []))]
-    named += [(f"/deleteShifts/{i}", id_) for i, id_ in enumerate(body.get("deleteShifts", []))]
-    return foreign + [
-        violation("body", place, "exists", True, shift_id)
-        for place, shift_id in named
-        if shift_id is not None and shift_id not in shifts
-    ]
+def _foreign_shifts(
+    body: Record, pattern_id: int, shifts: dict[int, Record]
+) -> Iterator[Violation]:
+    sent = body.get("shifts", [])
+    for index, shift in enumerate(sent):
+        if shift.get("shiftPatternId", pattern_id) != pattern_id:
+            yield violation("body", f"/shifts/{index}/shiftPatternId", "exists", True)
+    for index, shift in enumerate(sent):
+        shift_id = shift.get("id")
+        if shift_id is not None and shift_id not in shifts:
+            yield violation("body", f"/shifts/{index}/id", "exists", True, shift_id)
+    for index, shift_id in enumerate(body.get("deleteShifts", [])):
+        if shift_id is not None and shift_id not in shifts:
+            yield violation("body", f"/deleteShifts/{index}", "exists", True, shift_id)

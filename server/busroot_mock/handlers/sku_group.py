@@ -1,5 +1,7 @@
 """Tag Sku Group: SKUs that are made together."""
 
+from collections.abc import Iterator
+
 from busroot_mock.errors import Violation, violation
 from busroot_mock.handlers._writing import refuse, unknown, upserted
 from busroot_mock.http.response import result, results
@@ -33,13 +35,11 @@ def _sku_group(group: Record) -> Record:
     return {key: group[key] for key in _LISTED}
 
 
-def _wrong_members(skus: Table, members: list[Record]) -> list[Violation]:
-    violations: list[Violation] = []
+def _wrong_members(skus: Table, members: list[Record]) -> Iterator[Violation]:
     seen: set[str] = set()
     for index, member in enumerate(members):
         code = member["skuCode"]
-        violations += unknown(skus, code, "skus", index, "skuCode")
+        yield from unknown(skus, code, "skus", index, "skuCode")
         if code in seen:
-            violations.append(violation("body", f"/skus/{index}/skuCode", "unique", True, code))
+            yield violation("body", f"/skus/{index}/skuCode", "unique", True, code)
         seen.add(code)
-    return violations

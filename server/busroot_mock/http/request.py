@@ -8,7 +8,7 @@ from busroot_mock.errors import BadRequest, PayloadTooLarge, violation
 from busroot_mock.http.content_coding import decoded
 
 LARGEST_BODY = 1024 * 1024
-BYTES_PER_VALUE = 25
+BYTES_PER_VALUE = 64
 """Of the largest body: real ones are not as dense, and what costs time is the number of values."""
 CLOSING = "busroot_mock.close"
 """The extension of ASGI by which a server closes a connection in the midst of an answer."""
