@@ -109,6 +109,20 @@ def test_console_beyond_loopback_without_a_token_is_closed(client_of):
         assert "set-cookie" not in answer.headers
 
 
+@pytest.mark.parametrize("token", [None, "s3cret"])
+def test_refusal_to_a_program_is_in_the_envelope(client_of, token, error_schema):
+    client = client_of(host="0.0.0.0", token=token)
+    headers = [*FAR_FORM, ("Accept", "application/json")]
+    refusals = [
+        client.post(LOGIN, None, headers=headers, data=data) for data in ({}, {"token": "x"})
+    ]
+    refusals += [client.get(path, None, headers=headers) for path in (HOME, f"{WORLD}/")]
+    refusals.append(client.post(RESET, None, headers=headers))
+    for answer in refusals:
+        assert answer.status_code == 403
+        error_schema.validate(answer.json())
+
+
 def log_in(client, token):
     return client.post(LOGIN, None, headers=FAR_FORM, data={"token": token})
 

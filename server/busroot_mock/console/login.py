@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from busroot_mock.console.context import current_context
 from busroot_mock.console.wsgi_bridge import REQUEST_KEY
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
-from busroot_mock.http.access import TOKEN_VARIABLE
+from busroot_mock.errors import Forbidden
+from busroot_mock.http.access import TOKEN_HEADER, TOKEN_VARIABLE
 
 COOKIE: Final = "busroot_mock_console"
 _WITHOUT_TOKEN: Final = ("gate.log_in", "gate.login", "pages.static_file")
@@ -77,6 +78,10 @@ def _path_of_cookie() -> str:
 
 
 def _login_page(status: int, *, is_wrong: bool = False) -> ResponseReturnValue:
+    """Return the page that asks for the token. Raises `Forbidden` for programs if it refuses."""
+    accepted = request.headers.get("Accept", "").lower()
+    if status != 200 and "json" in accepted and "text/html" not in accepted:
+        raise Forbidden(f"The console needs the token of the server, such as in {TOKEN_HEADER}.")
     has_token = current_context().access.token is not None
     page = render_template(
         "login.html", has_token=has_token, is_wrong=is_wrong, variable=TOKEN_VARIABLE
