@@ -20,7 +20,7 @@ from xdist.scheduler import LoadGroupScheduling
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.http.access import Access
-from busroot_mock.http.request import AsgiApp, Message, Request
+from busroot_mock.http.request import LARGEST_BODY, AsgiApp, Message, Request
 from busroot_mock.paths import CONTRACT
 from busroot_mock.serving.app import Application
 from busroot_mock.serving.server import Server, listen
@@ -159,9 +159,10 @@ def client(new_client: Callable[..., Client]) -> Client:
 def client_of(contract: Contract, runner: asyncio.Runner, client: Client) -> Callable[..., Client]:
     """Makes a client of an application with such an access, on the world of `client`."""
 
-    def make(**options: Any) -> Client:
+    def make(largest_body: int = LARGEST_BODY, **options: Any) -> Client:
+        world = client.application.world
         access = Access(**options)
-        return Client(Application(contract, client.application.world, access), runner)
+        return Client(Application(contract, world, access, largest_body=largest_body), runner)
 
     return make
 

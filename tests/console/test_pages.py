@@ -1,12 +1,18 @@
 """The pages of the console: their form, what they need, and how they tell of errors."""
 
+import json
 import re
 
 import pytest
 
+from busroot_mock.console.wsgi_bridge import LARGEST_FORM
 from busroot_mock.contract.document import Contract
+from busroot_mock.http.access import Access
+from busroot_mock.http.request import LARGEST_BODY
+from busroot_mock.serving.app import Application
 from tests.contract.test_connexion_adapter import run
-from tests.support.consoles import HOME, HTML, WORLD, make_busy, pages_of, press
+from tests.support.consoles import HOME, HTML, WORLD, make_busy, pages_of
+from tests.support.costs import answer, cpu_of
 from tests.support.html_pages import CONTROLS, Page
 
 
@@ -143,7 +149,32 @@ def test_console_is_not_in_the_journal(client, world):
     assert world.journal.count == 0
 
 
-def test_console_refuses_a_form_that_is_too_large(client, error_schema):
-    answer = press(client, f"{WORLD}/snapshots", name="x" * 1100000)
-    assert answer.status_code == 413
+@pytest.mark.parametrize("path", ["/__mock__/ui/login", f"{WORLD}/snapshots", f"{WORLD}/clock"])
+@pytest.mark.parametrize("largest", [LARGEST_BODY, 1000])
+def test_form_that_is_too_large_is_refused(client_of, error_schema, path, largest):
+    client = client_of(host="127.0.0.1", largest_body=largest)
+    own = [("Host", "localhost"), ("Origin", "http://localhost")]
+    most = min(largest, LARGEST_FORM)
+    for size in (most, most + 1):
+        answer = client.post(path, None, headers=own, data={"name": "x" * (size - len("name="))})
+        assert (answer.status_code == 413) is (size > most)
     error_schema.validate(answer.json())
+
+
+@pytest.mark.parametrize("field", ["now=1&", "a&", "%41", "=&", "seed=9&", "+"])
+@pytest.mark.parametrize("path", ["/__mock__/ui/login", "/__mock__/ui/worlds", f"{WORLD}/clock"])
+def test_largest_form_costs_little(path, field):
+    application = Application(access=Access("127.0.0.1"))
+    form = (field * LARGEST_FORM)[:LARGEST_FORM].encode()
+    headers = [
+        (b"origin", b"http://localhost"),
+        (b"content-type", b"application/x-www-form-urlencoded"),
+    ]
+    plain = b"[" + b"1," * 500_000 + b"1]"
+
+    def costs():
+        for _ in range(5):
+            cost = cpu_of(lambda: answer(application, "POST", path, headers=headers, body=form))
+            yield cost < 1.7 * cpu_of(lambda: json.loads(plain))  # 50 ms where that takes 30
+
+    assert any(costs())

@@ -24,7 +24,7 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.errors import ApiError, error_body
 from busroot_mock.http.access import Access
-from busroot_mock.http.request import AsgiApp, Request
+from busroot_mock.http.request import LARGEST_BODY, AsgiApp, Request
 from busroot_mock.http.response import Answer
 from busroot_mock.worlds.registry import Worlds
 
@@ -58,6 +58,7 @@ def create_console(
     worlds: Worlds,
     access: Access,
     respond: Callable[[Request], Awaitable[Answer]],
+    largest_body: int = LARGEST_BODY,
 ) -> AsgiApp:
     """Return the ASGI application of the console, and of the API docs at `<base path>/ui/`.
 
@@ -66,6 +67,7 @@ def create_console(
         worlds: The worlds that it shows.
         access: Decides who may see it.
         respond: Answers a request to the control API.
+        largest_body: Bytes that a form may have, which has a limit of its own, too.
     """
     console = Flask(__name__, static_folder=None)
     console.extensions[EXTENSION] = Context(contract, worlds, access, Controls(respond, access))
@@ -84,7 +86,7 @@ def create_console(
     console.before_request(live.answer_unchanged)
     console.after_request(live.add_world_time)
     console.after_request(_finish)
-    return inline(console, access.proxies)
+    return inline(console, access.proxies, largest_body)
 
 
 def _error(error: Exception) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ ACCEPTED: Final = ("gzip", "deflate")
 
 _WINDOWS: Final = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """The parameter `wbits` of zlib, by coding; deflate is the format of zlib (RFC 9110, 8.4.1.2)."""
-_MOST_MEMBERS: Final = 100
+MOST_MEMBERS: Final = 100
 """Parts of a body in gzip; each costs time, however little it holds."""
 
 
@@ -37,7 +37,7 @@ def decoded(data: bytes, codings: list[str], largest: int) -> bytes | None:
 def _inflated(data: bytes, coding: str, largest: int) -> bytes | None:
     parts: list[bytes] = []
     room = largest + 1
-    for _ in range(_MOST_MEMBERS if coding != "deflate" else 1):
+    for _ in range(MOST_MEMBERS if coding != "deflate" else 1):
         member = zlib.decompressobj(_WINDOWS[coding])
         try:
             part = member.decompress(data, room)

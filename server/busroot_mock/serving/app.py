@@ -152,7 +152,9 @@ class Application:
         # Flask comes in with the first page: the API starts faster without.
         from busroot_mock.console import create_console
 
-        return create_console(self.contract, self.worlds, self._access, self._press)
+        return create_console(
+            self.contract, self.worlds, self._access, self._press, self._largest_body
+        )
 
     async def _press(self, request: Request) -> Answer:
         """Answer a request of the console, which asks in process."""
