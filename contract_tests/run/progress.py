@@ -4,12 +4,10 @@ In a pipe, a plain line now and then. Imports nothing that takes time: it is sho
 imported.
 """
 
-import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -181,18 +179,3 @@ def _span(seconds: float) -> str:
     """Return a time in seconds or minutes, such as `12 s` or `3:05`."""
     whole = max(0, round(seconds))
     return f"{whole} s" if whole < 60 else f"{whole // 60}:{whole % 60:02}"
-
-
-@contextmanager
-def undiverted(stream: TextIO) -> Iterator[TextIO]:
-    """Give a stream to where another one leads now, wherever that is diverted to later.
-
-    While tests run, pytest diverts what the process writes.
-    """
-    try:
-        descriptor = os.dup(stream.fileno())
-    except (OSError, ValueError):
-        yield stream
-        return
-    with os.fdopen(descriptor, "w", encoding=stream.encoding, errors="backslashreplace") as own:
-        yield own

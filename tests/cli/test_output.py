@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import COMMAND, KEY
+from busroot_mock.cli.output import undiverted
+from tests.support.commands import COMMAND, KEY, serving
 
 FULL = Path("/dev/full")
 
@@ -59,6 +60,8 @@ CASES = [
     *((["--help"], way, 0) for way in WAYS),
     *((["serve", "--port", "http"], way, 2) for way in WAYS),
     (["verify", "--dry-run", "http://127.0.0.1:9/api"], "the disk is full", 0),
+    # What shows the progress of a run has a stream of its own.
+    *((["verify", "http://127.0.0.1:9/api"], way, 2) for way in WAYS[2:]),
 ]
 
 
@@ -76,6 +79,32 @@ def test_command_ends_as_it_would_whatever_becomes_of_its_output(
     assert ended == code
     assert "Traceback" not in said
     assert "Exception ignored" not in said
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+def test_run_that_nobody_can_follow_finds_what_it_would(tmp_path, monkeypatch):
+    # A whole run takes seconds, and this is the one way in which nothing was sent.
+    monkeypatch.setenv("BUSROOT_API_KEY", KEY["X-API-KEY"])
+    with serving("--log-level", "warning") as (_, started):
+        few = ["--operation", "listReasons", "--max-examples", "1", "--allow-untested"]
+        asked = ["verify", started["address"], *few, "--report", str(tmp_path)]
+        assert run_with(asked, "both disks are full")[0] == 0
+    assert '"exit_code": 0' in (tmp_path / "report.json").read_text("utf-8")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("way", ["full", "unread"])
+@pytest.mark.parametrize("text", ["a line\n", "a part", "a\n" * 50_000])
+def test_stream_that_goes_on_loses_what_it_cannot_write(way, text):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with FULL.open("w") if way == "full" else os.fdopen(writing, "w") as led:
+        for is_flushed in (True, False):
+            with undiverted(led) as stream:
+                stream.write(text)
+                if is_flushed:
+                    stream.flush()
+                stream.write(text)
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")

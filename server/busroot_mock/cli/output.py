@@ -3,7 +3,8 @@
 import io
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Final, TextIO
 
 _STANDARD: Final = (1, 2)
@@ -19,6 +20,23 @@ def steady_output() -> None:
         _open_if_closed(number)
     sys.stdout = _steady(sys.stdout, sys.__stdout__)
     sys.stderr = _steady(sys.stderr, sys.__stderr__)
+
+
+@contextmanager
+def undiverted(stream: TextIO) -> Iterator[TextIO]:
+    """Give a stream to where another one leads now, wherever that is diverted to later.
+
+    While tests run, pytest diverts what the process writes. The new one is steady as well.
+    """
+    try:
+        descriptor = os.dup(stream.fileno())
+    except (OSError, ValueError):
+        yield stream
+        return
+    with _Steady(
+        open(descriptor, "wb"), encoding=stream.encoding, errors="backslashreplace"
+    ) as own:
+        yield own
 
 
 def _open_if_closed(number: int) -> None:

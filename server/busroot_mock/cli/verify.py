@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
+from busroot_mock.cli.output import undiverted
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT_TESTS, PACKAGE
 
@@ -45,12 +46,11 @@ def add_verify_commands(commands: Any, asked: Sequence[str]) -> None:
 
 def _verify(options: argparse.Namespace) -> int:
     settings = _module("commands.options").settings_from(options)
-    module = _module("run.progress")
     is_silent = options.quiet or options.dry_run or options.list_oracles
     with (
         _module("transport.interruption").INTERRUPTION.heeded(),
-        module.undiverted(sys.stderr) as stream,
-        module.Progress(stream, is_silent) as progress,
+        undiverted(sys.stderr) as stream,
+        _module("run.progress").Progress(stream, is_silent) as progress,
     ):
         progress.say(
             f"busroot-mock verify {settings.base_url or 'a mock server'}, seed {settings.seed}"

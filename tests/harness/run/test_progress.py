@@ -3,7 +3,8 @@
 import io
 import os
 
-from contract_tests.run.progress import LineCount, Progress, undiverted
+from busroot_mock.cli.output import undiverted
+from contract_tests.run.progress import LineCount, Progress
 from contract_tests.run.results import Gathering, Result
 from contract_tests.transport.interruption import INTERRUPTION
 
