@@ -144,6 +144,11 @@ NOT_UNDERSTOOD: Final = [
         {"type": "integer", "enum": ["5"]},
         ['"5" is not of type integer'],
     ),
+    (
+        (*LIST, "responses", "default"),
+        {"description": "x", "content": {JSON: {"schema": {"type": "string", "enum": [True]}}}},
+        ["/responses/default/content", "true is not of type string"],
+    ),
     # Null that some tools allow
     ((*SCHEMAS, "Reason"), {"nullable": True}, ["/Reason/nullable", "without a type"]),
     (

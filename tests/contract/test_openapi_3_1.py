@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.openapi_3_1 import as_3_0
+from busroot_mock.contract.openapi_3_1 import as_3_0, problems_of_3_1
 from busroot_mock.contract.schemas import Schemas
 from busroot_mock.errors import SetupError
 from busroot_mock.pipeline.rehearsal import rehearse
@@ -158,3 +158,91 @@ def test_schema_of_3_1_takes_the_same_values_in_3_0(schema, named, values):
     )
     for value in values:
         assert ours.is_valid(value) == theirs.is_valid(value), (view, value)
+
+
+NAMES = st.sampled_from(
+    ["default", "value", "enum", "example", "examples", "mapping", "schema", "if", "4XX", "get"]
+)
+NAME = object()
+RESPONSE = ("paths", "/a", "get", "responses", NAME)
+BODY = ("requestBody", "content", NAME, "schema")
+SCHEMA_PLACES = [
+    (*RESPONSE, "content", NAME, "schema"),
+    (*RESPONSE, "headers", NAME, "schema"),
+    (*RESPONSE, "headers", NAME, "content", NAME, "schema"),
+    ("paths", "/a", "parameters", 0, "schema"),
+    ("paths", "/a", "put", "parameters", 0, "content", NAME, "schema"),
+    ("paths", "/a", "put", *BODY),
+    ("paths", "/a", "put", *BODY[:-1], "encoding", NAME, "headers", NAME, "schema"),
+    ("paths", "/a", "put", "callbacks", NAME, "{$url}", "post", *BODY),
+    ("components", "callbacks", NAME, "{$url}", *RESPONSE[2:], "content", NAME, "schema"),
+    ("components", "responses", NAME, "content", NAME, "schema"),
+    ("components", "parameters", NAME, "schema"),
+    ("components", "headers", NAME, "schema"),
+    ("components", "requestBodies", NAME, *BODY[1:]),
+    ("components", "schemas", NAME, "properties", NAME, "items"),
+    ("components", "schemas", NAME, "anyOf", 0, "additionalProperties"),
+]
+VALUE_PLACES = [
+    *(("components", "schemas", NAME, word, NAME) for word in ("example", "default", "enum")),
+    ("components", "examples", NAME, "value", NAME),
+    ("components", "parameters", NAME, "examples", NAME, "value"),
+    (*RESPONSE, "content", NAME, "example", NAME),
+    (*RESPONSE, "x-own", NAME),
+    ("paths", "x-own", NAME),
+    ("x-own", NAME),
+]
+
+
+def nested(place, value):
+    for step in reversed(place):
+        value = [value] if step == 0 else {step: value}
+    return value
+
+
+@settings(max_examples=100)
+@given(st.data())
+def test_schema_of_3_1_is_found_by_its_place_whatever_names_lead_to_it(data):
+    is_schema = data.draw(st.booleans())
+    place = data.draw(st.sampled_from(SCHEMA_PLACES if is_schema else VALUE_PLACES))
+    place = tuple(data.draw(NAMES) if step is NAME else step for step in place)
+    view = as_3_0(nested(place, {"type": ["string", "null"]}))
+    for step in place:
+        view = view[step]
+    nullable = {"type": "string", "nullable": True}
+    assert view == (nullable if is_schema else {"type": ["string", "null"]})
+    said = [*problems_of_3_1(nested(place, {"if": {}}))]
+    assert [at for at, _ in said] == ([(*map(str, place), "if")] if is_schema else [])
+
+
+def test_likeliest_error_response_of_3_1_is_honoured(tmp_path, document, new_client):
+    kind = {"title": {"type": ["string", "null"]}, "kind": {"const": "problem"}}
+    schema = {"type": "object", "required": [*kind], "properties": kind}
+    responses = document["paths"]["/sku"]["get"]["responses"]
+    responses["default"] = {"description": "x", "content": {"application/json": {"schema": schema}}}
+    del responses["401"]
+    contract = Contract(written(tmp_path, document))
+    rehearse(contract, World("minimal"))
+    refused = new_client(edited=contract, dataset="minimal").get("/api/sku", key="nobody")
+    assert refused.json() == {"title": "Unauthorized", "kind": "problem"}
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "words"),
+    [
+        (
+            ("components", "securitySchemes", "Other"),
+            {"type": "mutualTLS"},
+            "/components/securitySchemes/Other/type: the mock server has no equivalent of mutual",
+        ),
+        (("paths", "/x"), {"$ref": "#/components/pathItems/X"}, "/paths/~1x: references are not"),
+    ],
+    ids=["mutualTLS", "path item"],
+)
+def test_what_only_3_1_has_is_refused_by_its_name(tmp_path, place, value, words):
+    document = {**yaml.load(GOOD, yaml.CSafeLoader), "openapi": "3.1.0"}
+    document["components"]["pathItems"] = {"X": {}}
+    put(document, place, value)
+    with pytest.raises(SetupError) as refused:
+        Contract(written(tmp_path, document))
+    assert words in str(refused.value)

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from busroot_mock.contract.loader import Location
+from busroot_mock.contract.object_kinds import (
+    DOCUMENT,
+    PATH_ITEM,
+    PLAIN,
+    SCHEMA,
+    SECURITY_SCHEME,
+    kind_of_member,
+    may_be_reference,
+    objects_of,
+)
 from busroot_mock.contract.references import Document, Problem
 
 VERSION: Final = "3.0.3"
@@ -21,7 +30,6 @@ _FOR_PEOPLE: Final = ("$comment", "$schema", "nullable", "contentMediaType", "co
 _NOTES: Final = ("description", "title", "summary", "deprecated", "externalDocs")
 _ONE: Final = ("items", "not", "additionalProperties")
 _MANY: Final = ("allOf", "anyOf", "oneOf")
-_VALUES: Final = ("example", "examples", "default", "enum", "const", "value", "mapping")
 _NULL: Final = {"type": "string", "nullable": True, "enum": [None]}
 
 
@@ -32,7 +40,7 @@ def as_3_0(document: Document) -> Document:
     for: descriptions beside a reference, further examples of a schema, the summary of the API.
     """
     view = {key: value for key, value in document.items() if key not in _DROPPED}
-    view = {key: _outer(value, key, "") for key, value in view.items()}
+    view = _translated(view, DOCUMENT)
     view["openapi"] = VERSION
     if isinstance(view.get("info"), dict):
         view["info"] = _info(view["info"])
@@ -43,42 +51,30 @@ def as_3_0(document: Document) -> Document:
 
 
 _DROPPED: Final = ("webhooks", "jsonSchemaDialect")
+_PATH_ITEMS: Final = ("components", "pathItems")
+_MUTUAL_TLS: Final = "mutualTLS"
 
 
 def problems_of_3_1(document: Document) -> Iterator[Problem]:
     """Yield what a document of OpenAPI 3.1 says that 3.0 has no words for."""
     if document.get("jsonSchemaDialect", _DIALECT) != _DIALECT:
         yield ("jsonSchemaDialect",), "only the dialect of OpenAPI 3.1 itself is supported"
-    stack: list[tuple[Location, Any, bool]] = [((), document, False)]
-    while stack:
-        place, node, is_schema = stack.pop()
-        if isinstance(node, list):
-            stack += [((*place, str(at)), each, is_schema) for at, each in enumerate(node)]
-        elif isinstance(node, dict):
-            if is_schema:
-                for keyword in _WITHOUT_EQUIVALENT:
-                    if keyword in node:
-                        problem = f"the mock server has no equivalent of {keyword} of OpenAPI 3.1"
-                        yield (*place, keyword), f"{problem}; say it in words of OpenAPI 3.0"
-            stack += _inside(place, node, is_schema)
-
-
-def _inside(
-    place: Location, node: dict[str, Any], is_schema: bool
-) -> Iterator[tuple[Location, Any, bool]]:
-    for key, value in node.items():
-        if not place and key in _DROPPED:
+    for place, node, kind in objects_of(document):
+        if place[:2] == _PATH_ITEMS:
             continue
-        if is_schema:
-            if key == "properties" and isinstance(value, dict):
-                yield from [((*place, key, name), each, True) for name, each in value.items()]
-            elif key in (*_ONE, *_MANY):
-                yield (*place, key), value, True
-        elif place == ("components",) and isinstance(value, dict):
-            is_group = key == "schemas"
-            yield from [((*place, key, name), each, is_group) for name, each in value.items()]
-        elif not key.startswith("x-") and key not in _VALUES:
-            yield (*place, key), value, key == "schema"
+        if kind == SCHEMA:
+            for keyword in _WITHOUT_EQUIVALENT:
+                if keyword in node:
+                    yield (*place, keyword), _without_equivalent(keyword)
+        if kind == PATH_ITEM and "$ref" in node:
+            yield place, "references are not followed here; write the operations out"
+        if kind == SECURITY_SCHEME and node.get("type") == _MUTUAL_TLS:
+            yield (*place, "type"), _without_equivalent(_MUTUAL_TLS)
+
+
+def _without_equivalent(word: str) -> str:
+    problem = f"the mock server has no equivalent of {word} of OpenAPI 3.1"
+    return f"{problem}; say it in words of OpenAPI 3.0"
 
 
 def _info(info: dict[str, Any]) -> dict[str, Any]:
@@ -88,25 +84,19 @@ def _info(info: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _outer(node: Any, step: str, outer: str) -> Any:
-    """Translate what is not a schema, and the schemas in it."""
-    if step == "schema":
-        return _schema(node)
-    if outer == "components" and isinstance(node, dict):
-        # What is named here may have the name of a keyword.
-        return {
-            name: _schema(each) if step == "schemas" else _outer(each, "", "")
-            for name, each in node.items()
-        }
-    if step.startswith("x-") or step in _VALUES:
+def _translated(node: Any, kind: str) -> Any:
+    """Translate what is of a kind of object, and the schemas in it."""
+    if kind == PLAIN:
         return node
     if isinstance(node, list):
-        return [_outer(each, "", step) for each in node]
+        return [_translated(each, kind) for each in node]
+    if kind == SCHEMA:
+        return _schema(node)
     if not isinstance(node, dict):
         return node
-    if isinstance(node.get("$ref"), str):
+    if may_be_reference(kind) and isinstance(node.get("$ref"), str):
         return {"$ref": node["$ref"]}
-    return {key: _outer(value, key, step) for key, value in node.items()}
+    return {key: _translated(value, kind_of_member(kind, key)) for key, value in node.items()}
 
 
 def _schema(node: Any) -> Any:

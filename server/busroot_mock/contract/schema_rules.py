@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.object_kinds import SCHEMA, objects_of
 from busroot_mock.contract.references import GROUPS, Document, Problem, resolved
 
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
@@ -16,28 +17,17 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "object": (dict,),
 }
 _DEEPEST: Final = 20
-_VALUES: Final = ("example", "examples", "default", "enum")
 
 
 def schema_problems(document: Document) -> Iterator[Problem]:
     """Yield the schemas that no client and server would understand alike."""
-    stack: list[tuple[Location, Any]] = [((), document)]
-    while stack:
-        place, node = stack.pop()
-        if isinstance(node, dict):
-            if "enum" in node:
-                yield from _enum_problems(place, node)
-            if node.get("nullable") is True:
-                yield from _null_problems(document, place, node)
-            is_group = place[-1:] == ("properties",)
-            items = [
-                (key, item)
-                for key, item in node.items()
-                if is_group or not (key in _VALUES or key.startswith("x-"))
-            ]
-        else:
-            items = [(str(index), item) for index, item in enumerate(node)]
-        stack += [((*place, key), item) for key, item in items if isinstance(item, dict | list)]
+    for place, node, kind in objects_of(document):
+        if kind != SCHEMA:
+            continue
+        if "enum" in node:
+            yield from _enum_problems(place, node)
+        if node.get("nullable") is True:
+            yield from _null_problems(document, place, node)
 
 
 def _enum_problems(place: Location, schema: dict[str, Any]) -> Iterator[Problem]:
