@@ -1,8 +1,19 @@
 """Errors are sent as another contract declares them, or the start is refused with the line."""
 
+import ast
+
 import pytest
 
-from busroot_mock.errors import SetupError
+from busroot_mock.errors import BadRequest, SetupError, violation
+from busroot_mock.http.error_forms import ErrorForm
+from busroot_mock.paths import PACKAGE
+from busroot_mock.pipeline.error_samples import (
+    KEYWORDS,
+    OF_BODIES,
+    OF_READING,
+    OF_RECORDS,
+    OF_SIZE,
+)
 from busroot_mock.pipeline.rehearsal import rehearse
 from busroot_mock.worlds.world import World
 from tests.support.contracts import API
@@ -14,6 +25,15 @@ UNKNOWN_KEY = ("components", "responses", "Unauthorized")
 JSON = API.document["components"]["responses"]["BadRequest"]["content"]["application/json"]
 TEXT = {"type": "string"}
 SKUS = ("paths", "/sku", "get", "responses")
+
+
+def own(keywords):
+    """Return a response whose violations have some keywords only."""
+    entry = {"type": "object", "properties": {"keyword": {"type": "string", "enum": [*keywords]}}}
+    members = {"message": TEXT, "violations": {"type": "array", "items": entry}}
+    schema = {"type": "object", "properties": members}
+    return {"description": "x", "content": {"application/json": {"schema": schema}}}
+
 
 REFUSED = [
     ({(*SKUS, "401"): ...}, ["GET /sku does not declare 401", "key that is missing", "4XX"]),
@@ -49,6 +69,32 @@ REFUSED = [
     ({(*VIOLATION, "expected"): TEXT}, ["type 'string'"]),
     ({(*VIOLATION, "pointer", "minLength"): 1}, ["minLength 1"]),
     ({(*VIOLATION, "in", "enum"): ["body", "query"]}, ["enum ['body', 'query']"]),
+    # What clients can make of them
+    ({(*ERROR, "properties", "message", "maxLength"): 995}, ["maxLength 995"]),
+    ({(*ERROR, "properties", "message", "minLength"): 2}, ["minLength 2"]),
+    ({(*VIOLATION, "pointer", "maxLength"): 5000}, ["maxLength 5000"]),
+    ({(*VIOLATION, "pointer", "pattern"): "^[ -}]*$"}, ["pattern", "/pointer"]),
+    ({(*VIOLATION, "expected"): {"maximum": 10_000_000}}, ["maximum 10000000"]),
+    ({(*VIOLATION, "expected"): {"maxItems": 2}}, ["maxItems 2"]),
+    ({(*VIOLATION, "expected"): {"maxLength": 40}}, ["maxLength 40"]),
+    ({(*VIOLATION, "actual"): {"maximum": 1e30}}, ["maximum 1e+30"]),
+    ({(*VIOLATION, "actual"): {"minLength": 1}}, ["minLength 1"]),
+    (
+        {("paths", "/schedule", "post", "responses", "409"): own(OF_RECORDS[:5])},
+        ["POST /schedule answers 409 and cannot keep to enum"],
+    ),
+    (
+        {
+            ("paths", "/sku", "post", "responses", "400"): own(
+                (*KEYWORDS, *OF_READING, "json", "depth", "size", "values")
+            )
+        },
+        ["POST /sku answers 400 and cannot keep to enum"],
+    ),
+    (
+        {("paths", "/sku", "post", "responses", "413"): own(("size",))},
+        ["POST /sku answers 413 and cannot keep to enum ['size']"],
+    ),
     ({(*BAD, "content"): {"text/plain": JSON}}, ["JSON only, not as text/plain"]),
     (
         {(*BAD, "headers"): {"X-Trace": {"required": True, "schema": TEXT}}},
@@ -111,6 +157,8 @@ HONOURED = [
         None,
     ),
     ({(*SKUS, "409"): ...}, None, None),
+    # Of the records, a time zone that is not there is all that a plant can be refused for.
+    ({("paths", "/plant", "post", "responses", "409"): own(("exists", "unique"))}, None, None),
     ({(*SKUS, "401"): ..., (*SKUS, "4XX"): {"description": "No body"}}, None, None),
     ({(*SKUS, "default"): {"$ref": "#/components/responses/BadRequest"}}, None, None),
 ]
@@ -157,3 +205,45 @@ def test_error_by_a_fault_rule_has_the_declared_form(contract_with, new_client):
     answer = client.get("/api/sku")
     assert (answer.status_code, answer.json()) == (503, {"title": "Service Unavailable"})
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def keywords_in(folder):
+    """Return what the modules of a folder name as the keyword of a violation."""
+    for path in folder.rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "violation":
+                keyword = call.args[2] if len(call.args) > 2 else None
+                if isinstance(keyword, ast.Constant):
+                    yield keyword.value
+
+
+def test_samples_have_every_keyword_that_the_code_has():
+    of_handlers = set(keywords_in(PACKAGE / "handlers"))
+    assert of_handlers <= {*OF_RECORDS}
+    assert len(of_handlers) > 5
+    elsewhere = {*KEYWORDS, *OF_READING, *OF_BODIES, *OF_SIZE, *OF_RECORDS, "mediaType"}
+    # Of the test controls, whose contract is our own.
+    assert set(keywords_in(PACKAGE)) <= {*elsewhere, "access"}
+
+
+def test_error_that_breaks_the_contract_all_the_same_is_logged(caplog):
+    broken = [violation("body", "/message", "maxLength", 5)]
+    form = ErrorForm(
+        b"application/json", lambda error: {"message": error.message}, lambda _: broken
+    )
+    answer = form.answer(BadRequest("Too long"))
+    assert answer.body == b'{"message":"Too long"}'
+    assert caplog.messages == [
+        "An answer 400 of the mock server breaks the contract at /message (maxLength)"
+    ]
+
+
+def test_errors_as_declared_are_held_against_the_contract(contract_with, new_client, caplog):
+    # Nothing looks at it before, without a rehearsal.
+    client = new_client(edited=contract_with({(*ERROR, "properties", "message", "maxLength"): 5}))
+    assert client.get("/api/sku", key=None).status_code == 401
+    assert "breaks the contract at /message (maxLength)" in caplog.text
+    caplog.clear()
+    assert new_client().get("/api/sku?limit=x", key=None).status_code == 401
+    assert caplog.text == ""

@@ -6,7 +6,7 @@ from inflection import underscore
 from busroot_mock.contract.document import Contract
 from busroot_mock.errors import Conflict, NotFound
 from busroot_mock.paths import CONTRACT
-from busroot_mock.pipeline.refusals import raised_by
+from busroot_mock.pipeline.refusals import raised_by, texts_of_violations
 from busroot_mock.pipeline.resolver import ContractRouter
 from busroot_mock.pipeline.routes import Routes
 
@@ -34,3 +34,12 @@ def test_refusals_of_a_handler_that_raises_none():
     assert not raised_by(HANDLERS["list_skus"])
     assert raised_by(HANDLERS["delete_reason"]) == {NotFound, Conflict}
     assert raised_by(HANDLERS["list_schedules"]) == {Conflict}
+
+
+def test_texts_of_violations_are_those_of_the_handler_and_what_it_calls():
+    assert {"oneOf", "minimum", "exists", "unique"} <= texts_of_violations(
+        HANDLERS["save_schedule"]
+    )
+    assert {"minimum", "maximum", "scheduled"} <= texts_of_violations(HANDLERS["create_issue"])
+    assert "oneOf" not in texts_of_violations(HANDLERS["save_plant"])
+    assert texts_of_violations(HANDLERS["list_skus"]) == frozenset()

@@ -1,12 +1,14 @@
 """The errors of the operations of a contract, as it declares them."""
 
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.responses import is_status, json_type_of, sent_as
+from busroot_mock.contract.schemas import Schema
+from busroot_mock.errors import Violation
 from busroot_mock.http.error_forms import EMPTY, OURS, ErrorForm, Errors, form_of
 
 _SENT_HEADERS: Final = ("content-type", "content-length")
@@ -63,8 +65,19 @@ class ErrorForms:
                 f"the mock server sends errors as JSON only, not as {shown}; "
                 "use application/json or application/problem+json",
             )
-        schema = content[key].get("schema", {})
-        return form_of(self._contract.document, sent_as(key), schema)
+        schema = content[key].get("schema")
+        if schema is None:
+            return form_of(self._contract.document, sent_as(key), {}, lambda body: [])
+
+        # Compiled at the first error: most of a contract's are never sent.
+        @cache
+        def compiled() -> Schema:
+            return self._contract.schema(*place, "content", key, "schema")
+
+        def violations(body: Any) -> list[Violation]:
+            return compiled().violations(body, "body")
+
+        return form_of(self._contract.document, sent_as(key), schema, violations)
 
 
 @lru_cache(maxsize=4)

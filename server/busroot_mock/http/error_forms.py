@@ -1,5 +1,6 @@
 """The form in which an error is sent, as the contract declares it: media type and members."""
 
+import logging
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
@@ -7,8 +8,10 @@ from typing import Any, Final, NamedTuple
 from busroot_mock import json_codec
 from busroot_mock.contract.references import Document, parts_of, resolved
 from busroot_mock.contract.responses import declared_for
-from busroot_mock.errors import ApiError, BadRequest, error_body, violation
+from busroot_mock.errors import ApiError, BadRequest, Violation, error_body, violation
 from busroot_mock.http.response import Answer, body_answer
+
+log = logging.getLogger(__name__)
 
 MARK: Final = "x-error"
 """On a property of an error: which part of the error it has, if that is not its name."""
@@ -31,19 +34,32 @@ class ErrorForm(NamedTuple):
     Attributes:
         media_type: Of the body.
         body: Makes the body; None where the contract declares a response without one.
+        violations: Of what the contract declares, in a body.
     """
 
     media_type: bytes
     body: Callable[[ApiError], Any] | None
+    violations: Callable[[Any], list[Violation]] = lambda body: []
 
     def answer(self, error: ApiError) -> Answer:
         """Return the answer that reports an error."""
         answer = Answer(error.status, [(b"content-length", b"0")], b"")
         if self.body:
-            answer = body_answer(error.status, self.media_type, json_codec.encode(self.body(error)))
+            body = self.body(error)
+            self._log_what_is_broken(error.status, body)
+            answer = body_answer(error.status, self.media_type, json_codec.encode(body))
         for name, value in error.headers.items():
             answer.headers.append((name.lower().encode(), value.encode()))
         return answer
+
+    def _log_what_is_broken(self, status: int, body: Any) -> None:
+        """Say where an error breaks the contract: it is sent all the same, as nothing is better."""
+        broken = self.violations(body)
+        if broken:
+            places = ", ".join(
+                sorted({f"{each['pointer']} ({each['keyword']})" for each in broken})
+            )
+            log.error("An answer %d of the mock server breaks the contract at %s", status, places)
 
 
 OURS: Final = ErrorForm(b"application/json", error_body)
@@ -76,7 +92,12 @@ STANDARD: Final = Errors({}, OURS)
 """The envelope of our own contracts."""
 
 
-def form_of(document: Document, media_type: str, schema: Any) -> ErrorForm:
+def form_of(
+    document: Document,
+    media_type: str,
+    schema: Any,
+    violations: Callable[[Any], list[Violation]],
+) -> ErrorForm:
     """Return the form in which errors of a schema are sent.
 
     Members that the schema does not name are left out. A property gets the part of the error that
@@ -90,7 +111,7 @@ def form_of(document: Document, media_type: str, schema: Any) -> ErrorForm:
         return fill(_parts(error))
 
     is_ours = fill is None or body(_PROBE) == error_body(_PROBE)
-    return ErrorForm(media_type.encode(), error_body if is_ours else body)
+    return ErrorForm(media_type.encode(), error_body if is_ours else body, violations)
 
 
 def phrase_of(status: int) -> str:

@@ -1,6 +1,7 @@
 """Hold every error that an operation may answer with against the contract, before a client does."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -12,7 +13,12 @@ from busroot_mock.contract.violated import violated_by_value
 from busroot_mock.errors import SetupError, Violation
 from busroot_mock.http.declared_errors import is_error
 from busroot_mock.http.error_forms import MARK, PARTS
-from busroot_mock.pipeline.error_samples import Sample, declared_samples, samples_of
+from busroot_mock.pipeline.error_samples import (
+    Sample,
+    declared_samples,
+    expectations_of,
+    samples_of,
+)
 from busroot_mock.pipeline.operation import Operation
 
 
@@ -22,7 +28,7 @@ def rehearse_errors(
     """Yield what the contract says of the errors of an operation and the server cannot keep to."""
     responses = declared.node["responses"]
     keys = [key for key in responses if is_error(key)]
-    for sample in chain(samples_of(operation), declared_samples(keys)):
+    for sample in chain(samples_of(operation, _expectations(contract)), declared_samples(keys)):
         status = sample.error.status
         key = declared_for(responses, status)
         if key is None:
@@ -33,6 +39,11 @@ def rehearse_errors(
             )
         elif is_error(key):
             yield from _broken(contract, declared, operation, key, sample)
+
+
+@lru_cache(maxsize=4)
+def _expectations(contract: Contract) -> list[Any]:
+    return expectations_of(contract.document)
 
 
 def _broken(
