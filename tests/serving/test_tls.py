@@ -120,7 +120,16 @@ def test_tls_self_signed_says_how_to_trust_it() -> None:
         (["--tls", "self-signed", "--tls-cert", "a.pem"], "cannot be combined"),
         (["--tls-key", "a.pem"], "--tls-cert"),
         (["--tls-cert", "none.pem"], "none.pem"),
+        (["--tls", "self-signed", "--host", "a..b"], "Cannot listen on a..b"),
     ],
 )
 def test_tls_options_that_cannot_be_are_one_sentence(arguments: list[str], word: str) -> None:
     assert_refused(run("serve", "--port", "0", *arguments), word)
+
+
+@pytest.mark.parametrize(
+    "host", ["a..b", "", "*", "localhost ", "x" * 70, "no_name", "a\ud800", "\0"]
+)
+def test_tls_of_a_host_that_no_certificate_can_name_is_one_sentence(host: str) -> None:
+    with pytest.raises(SetupError, match=r"^--tls self-signed: no certificate [^\n]*\.$"):
+        self_signed(host)

@@ -65,8 +65,8 @@ def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> Non
         application.write_line = lines.write
     if options.log_format == "json":
         application.line_of = json_line
-    with _tls(options) as tls:
-        listener = server.listen(options.host, options.port)
+    # First, as it tells whether the host is one: its name goes into the certificate.
+    with server.listen(options.host, options.port) as listener, _tls(options) as tls:
         server.end_on_signals()
         state = None if options.state is None else _kept_in(options.state, application)
         print(_start_text(contract, listener, tls), flush=True)

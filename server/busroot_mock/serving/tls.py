@@ -76,7 +76,7 @@ def self_signed(host: str) -> Tls:
         host: Name or address that the server listens at; the certificate is for it, too.
 
     Raises:
-        SetupError: If the package trustme is not installed.
+        SetupError: If the package trustme is not installed, or no certificate can be for the host.
     """
     try:
         import trustme
@@ -86,7 +86,14 @@ def self_signed(host: str) -> Tls:
         ) from error
     authority = trustme.CA(organization_name="busroot-mock, throw-away")
     context = _context()
-    authority.issue_cert(*dict.fromkeys((*_LOCAL_NAMES, host))).configure_cert(context)
+    try:
+        certificate = authority.issue_cert(*dict.fromkeys((*_LOCAL_NAMES, host)))
+    except ValueError as error:
+        # Such as one with an underscore, at which one can listen.
+        raise SetupError(
+            f"--tls self-signed: no certificate can be for the host {host!r}: {error}."
+        ) from error
+    certificate.configure_cert(context)
     folder = TemporaryDirectory(prefix="busroot-mock-tls-")
     path = Path(folder.name, "authority.pem")
     authority.cert_pem.write_to_path(path)
