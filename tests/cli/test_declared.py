@@ -131,6 +131,10 @@ def test_variable_that_is_misspelt_is_refused_and_others_are_not():
     # As a cluster makes them for a service of this name, and a project of its own.
     names = ("SERVICE_HOST", "SERVICE_PORT", "PORT_80_TCP", "PORT_80_TCP_ADDR", "URL", "TOKEN")
     assert options(environment={f"BUSROOT_MOCK_{name}": "1" for name in names}) == options()
+    for protocol in ("tcp", "udp", "sctp"):
+        for host in ("10.0.0.11", "[fd00::1]"):
+            variables = {"BUSROOT_MOCK_PORT": f"{protocol}://{host}:8080"}
+            assert options(environment=variables) == options()
 
 
 def test_serve_starts_as_environment_and_file_say(tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 """Options of a command, each declared once: for command line, environment and file."""
 
 import argparse
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from pathlib import Path
@@ -18,6 +19,9 @@ from busroot_mock.options_file import (
 
 PREFIX: Final = "BUSROOT_MOCK_"
 TOKEN: Final = f"{PREFIX}TOKEN"
+_OF_A_SERVICE: Final = re.compile(r"(tcp|udp|sctp)://\S+:[0-9]+")
+"""What a cluster gives `NAME_PORT` of each service, so also of one that is named busroot-mock."""
+
 _YES: Final = ("1", "true", "yes", "on")
 _NO: Final = ("0", "false", "no", "off")
 
@@ -56,6 +60,7 @@ class Declared:
             action, default = self._options[name]
             if getattr(given, action.dest) is None:
                 text = environment.get(variable, "")
+                text = "" if _OF_A_SERVICE.fullmatch(text) else text
                 is_list, values = isinstance(default, list), None
                 if text:
                     texts = [each.strip() for each in text.split(",")] if is_list else [text]
