@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
 
+from busroot_mock.defects import addressee
 from busroot_mock.errors import SetupError
 
 from ..reports import write_defects
@@ -34,7 +35,10 @@ def report_defects(folder: Path, defects: list[Defect]) -> int:
     except OSError:
         folder = Path(mkdtemp(prefix="busroot-report-"))
         write_defects(folder, defects)
-    print(f"The contract tests are defective; please report {folder / DEFECTS}.", file=sys.stderr)
+    print(
+        f"The contract tests are defective; please send {folder / DEFECTS} to {addressee()}.",
+        file=sys.stderr,
+    )
     return DEFECT
 
 

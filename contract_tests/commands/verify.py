@@ -159,9 +159,6 @@ def _run_tests(settings: Settings, gathering: Gathering, processes: int, progres
     arguments = [str(CONTRACT_TESTS), *_PYTEST, "--run-settings", settings.to_json()]
     if processes > 1:
         arguments += ["-n", str(processes), "--dist", "worksteal"]
-    # They are meant for other tests.
-    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
-        os.environ.pop(name, None)
     with TemporaryDirectory() as folder, warnings.catch_warnings():
         # Or Hypothesis keeps texts of our source in the working folder; workers inherit this. A
         # folder that the user names saves each run the second that its tables take.

@@ -1,12 +1,24 @@
 """The command, as a process of its own: help, version and wrong usage."""
 
+import errno
+import os
+import re
+import subprocess
+import sys
+from email.message import Message
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from busroot_mock import __version__
+from busroot_mock.cli.defect import report_defect, without_secrets
 from busroot_mock.cli.main import main
+from busroot_mock.defects import MAINTAINER, addressee
 from busroot_mock.serving.limits import Limits
 from tests.docs.test_documents import ROOT
-from tests.support.commands import run
+from tests.support.commands import COMMAND, assert_refused, run
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"]], ids=" ".join)
@@ -84,18 +96,108 @@ def test_wrong_usage_is_a_sentence_that_nothing_buries(
     assert help_line == f"See {command} --help."
 
 
-def test_defect_of_the_command_does_not_look_like_a_verdict(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken() -> None:
-        raise KeyError("broken")
+def broken() -> None:
+    raise KeyError(f"broken {os.environ['BUSROOT_API_KEY']} {os.environ['GATE']}")
 
+
+@pytest.fixture
+def defective(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BUSROOT_API_KEY", "a-key\tthat nobody sees")
+    monkeypatch.setenv("GATE", "open-sesame")
     monkeypatch.setattr("busroot_mock.cli.main.options_file", broken)
-    assert main(["serve"]) == 3
+
+
+def test_defect_of_the_command_does_not_look_like_a_verdict(
+    capsys: pytest.CaptureFixture[str], defective: None
+) -> None:
+    assert main(["serve", "--cors", "http://$GATE"]) == 3
     output, errors = capsys.readouterr()
-    assert output == ""
-    assert "KeyError: 'broken'" in errors
-    assert errors.splitlines()[-1].endswith("please report the lines above.")
+    sentence = re.fullmatch(
+        r"busroot-mock: this is a defect of it; please send (.+) to (.+)\.\n", errors
+    )
+    assert sentence
+    assert (output, sentence[2]) == ("", addressee())
+    text = Path(sentence[1]).read_text("utf-8")
+    assert "Traceback" in text
+    assert "KeyError: 'broken $BUSROOT_API_KEY $GATE'" in text
+
+
+def test_defect_that_no_file_can_hold_is_on_the_terminal(
+    capsys: pytest.CaptureFixture[str], defective: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: object, **named: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr("busroot_mock.cli.defect.mkdtemp", full)
+    assert main(["serve"]) == 3
+    errors = capsys.readouterr().err
+    assert "Traceback" in errors
+    assert "open-sesame" in errors  # Nothing says that it is a secret.
+    assert "nobody sees" not in errors
+    assert errors.endswith(f"please send these lines to {addressee()}.\n")
+
+
+def test_defect_of_a_command_with_a_folder_is_there_beside_what_was(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    for count in (1, 2):
+        sentence = report_defect(KeyError("x"), str(folder), [])
+        assert str(folder / "defects.txt") in sentence
+        assert (folder / "defects.txt").read_text("utf-8").count("KeyError") == count
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["A_KEY", "token", "GATE", "PASSWORD_2"]),
+        st.text("\u00e4\u00df\n\\'\" ", min_size=4, max_size=9),
+    ),
+    st.sampled_from(["", "-", "x"]),
+)
+def test_no_secret_is_in_the_text_of_a_defect(variables: dict[str, str], between: str) -> None:
+    text = between.join(f"{value} {value!r}" for value in variables.values())
+    shown = without_secrets(text, variables, ["--header", "X: $GATE"])
+    for value in variables.values():
+        assert value not in shown
+        assert repr(value)[1:-1] not in shown
+
+
+@pytest.mark.parametrize(
+    ("urls", "expected"),
+    [
+        (["Homepage, https://a.example", "Issues, https://b.example/x"], "https://b.example/x"),
+        (["Homepage, https://a.example"], MAINTAINER),
+        (None, MAINTAINER),
+    ],
+)
+def test_addressee_of_defects_is_what_the_distribution_states(
+    urls: list[str] | None, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stated = Message()
+    for url in urls or []:
+        stated["Project-URL"] = url
+    monkeypatch.setattr("busroot_mock.defects.metadata", lambda name: stated)
+    assert addressee() == expected
+
+
+def test_command_in_a_folder_that_is_gone_says_so(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    removed = f"import os, sys; os.rmdir({str(gone)!r}); os.execv({COMMAND[0]!r}, sys.argv[1:])"
+    result = subprocess.run(
+        [sys.executable, "-c", removed, *COMMAND, "verify", "--list-oracles"],
+        cwd=gone,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert_refused(result, "the current folder is gone")
+
+
+def test_variables_for_other_tests_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCHEMATHESIS_HOOKS", "no_such_module")
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    result = run("verify", "--list-oracles")
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_wrong_usage_ends_the_process_with_2() -> None:

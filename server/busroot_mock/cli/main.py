@@ -3,11 +3,12 @@
 import argparse
 import os
 import sys
-import traceback
+import warnings
 from collections.abc import Sequence
 
 from busroot_mock import __version__
 from busroot_mock.cli.completion import add_completion_command
+from busroot_mock.cli.defect import report_defect
 from busroot_mock.cli.output import steady_output
 from busroot_mock.cli.parser import USAGE_ERROR, Parser
 from busroot_mock.cli.serve import serve
@@ -17,6 +18,7 @@ from busroot_mock.errors import SetupError
 from busroot_mock.options_file import options_file
 
 DEFECT = 3
+_GONE = "the current folder is gone; change to one that is there."
 
 
 def main(arguments: Sequence[str] | None = None, *, is_alone: bool = False) -> int:
@@ -28,8 +30,10 @@ def main(arguments: Sequence[str] | None = None, *, is_alone: bool = False) -> i
     """
     asked = sys.argv[1:] if arguments is None else arguments
     steady_output()
+    _heed_no_warnings()
+    options = argparse.Namespace()
     try:
-        options = _parser(asked).parse_args(asked)
+        _parser(asked).parse_args(asked, options)
         if options.run is serve:
             environment, file = ({}, None) if is_alone else (os.environ, options_file())
             options.declared.complete(options, environment, file)
@@ -38,14 +42,28 @@ def main(arguments: Sequence[str] | None = None, *, is_alone: bool = False) -> i
         print(f"busroot-mock: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         print("busroot-mock: interrupted.", file=sys.stderr)
-    except Exception:
+    except Exception as error:
+        if _is_folder_gone():
+            print(f"busroot-mock: {_GONE}", file=sys.stderr)
+            return USAGE_ERROR
         # Python itself would end with 1: what verify says of a deployment that does not conform.
-        traceback.print_exc()
-        print(
-            "busroot-mock: this is a defect of it; please report the lines above.", file=sys.stderr
-        )
+        print(report_defect(error, getattr(options, "report", None), asked), file=sys.stderr)
         return DEFECT
     return USAGE_ERROR
+
+
+def _heed_no_warnings() -> None:
+    """Let a warning be no error: that is asked for tests of others, and what we import warns."""
+    os.environ.pop("PYTHONWARNINGS", None)
+    if sys.warnoptions:
+        warnings.simplefilter("ignore")
+
+
+def _is_folder_gone() -> bool:
+    try:
+        return not os.getcwd()
+    except OSError:
+        return True
 
 
 def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:

@@ -39,7 +39,7 @@ value that the environment variable BUSROOT_MOCK_TOKEN had at the start.
 
 exit codes: 0 stopped by a signal; 1 forced to stop, since a request did not
 end within {Limits().forced_exit:g} seconds of the signal; 2 could not start; 3 it is defective:
-please report what it printed.
+the last line names a file, and whom to send it to.
 """
 
 

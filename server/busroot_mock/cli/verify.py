@@ -1,6 +1,7 @@
 """The commands of the contract tests; in a checkout, their code lies outside of the package."""
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -14,6 +15,12 @@ from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT_TESTS, PACKAGE
 
 EXTRA = ("harfile", "hypothesis", "pytest", "requests", "schemathesis", "xdist")
+_OF_OTHER_TESTS = (
+    *("SCHEMATHESIS_", "PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DEBUG"),
+    *("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_XDIST_AUTO_NUM_WORKERS"),
+    *("HYPOTHESIS_EXPERIMENTAL_", "HYPOTHESIS_EXTEND_INITIALIZATION", "HYPOTHESIS_NO_"),
+    *("HYPOTHESIS_DATABASE_FILE", "HYPOTHESIS_INTERNAL_COVERAGE"),
+)
 _NEEDED = "This needs the extra `verify`: pip install 'busroot-mock[verify]'"
 
 
@@ -76,6 +83,9 @@ def _merge(options: argparse.Namespace) -> int:
 
 
 def _module_of_extra(name: str) -> Any:
+    # They are meant for other tests; Schemathesis and pytest read them when they are imported.
+    for variable in [name for name in os.environ if name.startswith(_OF_OTHER_TESTS)]:
+        del os.environ[variable]
     # Connexion 3.3 warns when it is imported; the warnings do not concern users.
     warnings.filterwarnings("ignore", module=r"connexion\.")
     try:

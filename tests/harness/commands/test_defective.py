@@ -4,6 +4,7 @@ import argparse
 
 import pytest
 
+from busroot_mock.defects import addressee
 from busroot_mock.errors import SetupError
 from contract_tests.commands import cleanup, verify
 from contract_tests.config.settings import Settings
@@ -31,7 +32,8 @@ def assert_reported(folder, said):
     text = (folder / DEFECTS).read_text("utf-8")
     assert "KeyError" in text
     assert KEY not in text
-    assert said.err == f"The contract tests are defective; please report {folder / DEFECTS}.\n"
+    place = f"please send {folder / DEFECTS} to {addressee()}."
+    assert said.err == f"The contract tests are defective; {place}\n"
 
 
 def test_verify_that_breaks_off_says_where(tmp_path, monkeypatch, capsys):
