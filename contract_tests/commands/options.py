@@ -134,7 +134,10 @@ def complete_merge(options: argparse.Namespace) -> None:
 
 def _completed(options: argparse.Namespace, known: tuple[Option, ...]) -> dict[str, Value]:
     values = _resolved(options, known)
-    export(values)
+    try:
+        export(values)
+    except ProfileError as error:
+        raise SetupError(str(error)) from error
     return values
 
 

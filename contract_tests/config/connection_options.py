@@ -41,11 +41,19 @@ def export(values: Mapping[str, Value], environment: Any = os.environ) -> None:
     """Enter what command line and file give into the environment, which every process reads.
 
     So no header is in a list of arguments, or in the settings, which reports show.
+
+    Raises:
+        ProfileError: If a value cannot be used; later, nobody would know where it stands.
     """
+    moved = {}
     for option in OF_CONNECTION:
         value, origin = values[option.name]
         if origin == option.command or origin.endswith(f": {OF_FILE}{option.name}"):
-            environment[option.variable] = join_list(value) if option.is_list else value
+            moved[option.variable] = join_list(value) if option.is_list else value
+    if moved:
+        _headers(values["header"], environment)
+        _check_files(values)
+    environment.update(moved)
 
 
 def _headers(given: Value, environment: Mapping[str, str]) -> tuple[Header, ...]:

@@ -1,6 +1,8 @@
 """Bring the URL of a deployment into the form in which requests are sent, or say what is wrong."""
 
 import re
+from ipaddress import ip_address
+from socket import inet_aton
 from string import ascii_letters, digits
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -8,6 +10,7 @@ _EXAMPLE = "such as https://host/api"
 _UNRESERVED = frozenset(f"{ascii_letters}{digits}-._~")
 _SAFE = "/;:@!$&'()*+,=~%"
 _LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
+_NUMBERS = re.compile(r"(0x)?[0-9a-f]+(\.(0x)?[0-9a-f]+){0,3}")
 _LONGEST_HOST = 253
 
 
@@ -41,9 +44,17 @@ def url_form(value: str) -> str:
 
 
 def is_loopback(url: str) -> bool:
-    """Tell whether a URL is of this machine."""
-    host = urlsplit(url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
+    """Tell whether a URL is of this machine, however its address is written."""
+    host = (urlsplit(url).hostname or "").removesuffix(".")
+    if host == "localhost":
+        return True
+    try:
+        # As systems read it: `127.1` is an address, and `127.example.com` is a name.
+        address = ip_address(inet_aton(host) if _NUMBERS.fullmatch(host) else host)
+    except (OSError, ValueError):
+        return False
+    mapped = getattr(address, "ipv4_mapped", None) or address
+    return bool(mapped.is_loopback or mapped.is_unspecified)
 
 
 def _netloc(parts: SplitResult) -> str:

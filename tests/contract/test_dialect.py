@@ -23,6 +23,7 @@ def test_contracts_of_the_mock_server_are_of_the_dialect():
 PARAMETER: Final = {"name": "type", "in": "query", "schema": {"type": "string"}}
 NOT_UNDERSTOOD: Final = [
     # Where it is served
+    (("servers", 1), {"url": "/v2"}, ["/servers/1/url", "first server, /api", "remove it"]),
     (("servers", 0, "url"), "api", ["/servers/0/url", "such as /api"]),
     (("servers", 0, "url"), "{scheme}://x/api", ["/servers/0/url", "default"]),
     (("servers", 0, "url"), "/{version}", ["/servers/0/url"]),
@@ -187,6 +188,7 @@ def test_contract_that_is_not_understood_is_refused(problem, place, value, words
                 "variables": {k: {"default": "1"} for k in ("host", "n")},
             },
         ),
+        (("servers", 1), {"url": "https://other.example/api/"}),
         ((*LIST, "security"), [{"Other": []}, {"Key": []}]),
         ((*LIST, "parameters", 1, "style"), "form"),
         ((*LIST, "parameters", 0), {"name": "codes", "in": "header", "schema": {"type": "string"}}),

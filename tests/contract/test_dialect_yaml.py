@@ -13,8 +13,26 @@ from tests.support.dialect import GOOD
         ("code: {type", "on: {type", ["line 48", "read on differently", "'on'"]),
         *[
             ("code: {type: string}", f"code: {{enum: [{word}]}}", ["line 48", f"'{word}'"])
-            for word in ("yes", "No", "OFF", "010", "08", "0o17", "1_000", "1e3", "0b11", "1:30")
+            for word in (
+                "yes",
+                "No",
+                "OFF",
+                "=",
+                "<<",
+                "010",
+                "08",
+                "0o17",
+                "1_000",
+                "1e3",
+                "0b11",
+                "1:30",
+            )
         ],
+        (
+            "code: {type: string}",
+            r'code: {example: "\ud83d\ude00"}',
+            ["line 48", "no pairs of escapes", r"\U0001F600"],
+        ),
         ("code: {type", "null: {type", ["line 48", "key null"]),
         ("code: {type", "1.5: {type", ["line 48", "key 1.5"]),
         ("code: {type: string}", "code: {example: 2026-03-02}", ["line 48", "'2026-03-02'"]),

@@ -95,6 +95,14 @@ def test_server_below_a_root_path_is_whole_there(client_of, sent):
     assert all(each.startswith(("/mock/", "#")) for each in addresses)
 
 
+@pytest.mark.parametrize(
+    ("headers", "meant"), [(LOCAL, "/mock/api/sku"), ([*LOCAL, *FORWARDED], "/a/b/api/sku")]
+)
+def test_path_that_was_meant_is_named_as_the_client_sees_it(client_of, headers, meant):
+    answer = client_of(host="127.0.0.1", proxies=Proxies("/mock")).get("/api/skus", headers=headers)
+    assert answer.json()["message"].endswith(f"Did you mean {meant}?")
+
+
 def test_path_that_only_begins_like_the_root_path_is_another(client_of):
     client = client_of(host="127.0.0.1", proxies=Proxies("/mock"))
     assert client.get("/mocked/api/sku", headers=LOCAL).status_code == 404

@@ -8,9 +8,12 @@ from datetime import datetime
 import httpx
 import pytest
 
+from busroot_mock.http.access import Access
 from busroot_mock.serving.app import Application
 from busroot_mock.serving.log_lines import JsonFormatter
 from busroot_mock.serving.request_lines import json_line
+from tests.support.served import running
+from tests.support.wire import ask, connected
 
 KEY = "demo-admin-key"
 
@@ -82,3 +85,36 @@ def test_record_as_json_is_one_line_whatever_it_has() -> None:
     assert "\n" not in text
     assert "##[" not in text
     assert json.loads(text)["message"] == "a\n##[error]b"
+
+
+UNREAD = [
+    (b"GET /api/sku HTTP/2.0\r\n\r\n", 505),
+    (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
+    (b"GET /api/sku?searchtext=" + b"a" * 9000 + b" HTTP/1.1\r\n\r\n", 414),
+    (b"GET /api/sku?searchtext=\xc3\xa4 HTTP/1.1\r\n\r\n", 400),
+    (b"GET /api/sku HTTP/1.1\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", 431),
+]
+
+
+@pytest.mark.parametrize(("data", "status"), UNREAD, ids=["505", "tls", "414", "utf-8", "431"])
+@pytest.mark.parametrize(
+    ("origins", "let"),
+    [
+        ([], None),
+        (["https://shop.example"], "https://shop.example"),
+        (["*"], "*"),
+        (["https://a.example", "https://b.example"], None),
+    ],
+    ids=str,
+)
+def test_what_is_refused_before_it_is_read_has_a_line_and_is_seen_by_pages(
+    data: bytes, status: int, origins: list[str], let: str | None
+) -> None:
+    lines: list[str] = []
+    application = Application(access=Access(origins=frozenset(origins)))
+    application.write_line = lines.append
+    with running(application) as (port, _), connected(port) as connection:
+        answer, _body = ask(connection, data)
+    assert (answer.status, answer.headers["access-control-allow-origin"]) == (status, let)
+    (line,) = lines
+    assert f" {status} " in line

@@ -54,10 +54,8 @@ def reason_of(error: Any) -> tuple[Location, str]:
     return tuple(map(str, steps)), text
 
 
-def _base_path(document: Document) -> str | None:
-    """Return the path of the first server, None if it cannot be worked out."""
-    servers: list[dict[str, Any]] = document.get("servers", [])
-    server: dict[str, Any] = servers[0] if servers else {"url": ""}
+def _path_of(server: dict[str, Any]) -> str | None:
+    """Return the path of a server, None if it cannot be worked out."""
     values = {name: value["default"] for name, value in server.get("variables", {}).items()}
     try:
         return str(urlsplit(server["url"].format(**values)).path).rstrip("/")
@@ -66,10 +64,17 @@ def _base_path(document: Document) -> str | None:
 
 
 def _base_path_is_known(document: Document) -> Iterator[Problem]:
-    path = _base_path(document)
+    first, *others = document.get("servers") or [{"url": ""}]
+    path = _path_of(first)
     if path is None or "{" in path or (path and not _PATH.fullmatch(path)):
         problem = "the API is served under the path of this URL, such as /api; give its variables a"
         yield ("servers", "0", "url"), f"{problem} default."
+    for at, server in enumerate(others, 1):
+        if _path_of(server) != path:
+            problem = (
+                f"its path is not that of the first server, {path or '/'}, under which alone the"
+            )
+            yield ("servers", str(at), "url"), f"{problem} API is served; remove it."
 
 
 def _paths_can_be_told_apart(document: Document) -> Iterator[Problem]:

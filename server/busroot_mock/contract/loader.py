@@ -27,9 +27,10 @@ Location = tuple[str, ...]
 
 _DEEPEST_TEXT: Final = 5000
 _DEEPEST_JSON: Final = 500
+_PAIR: Final = re.compile(r"\\u[dD][89a-bA-B][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _UNKNOWN_TO_YAML: Final = re.compile(
     r"[^\n\r\t -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-    r"|\\u[dD][89a-bA-B][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rf"|{_PAIR.pattern}"
 )
 _DEEP_LINE: Final = re.compile(rf"^[-? ]{{{_DEEPEST_TEXT}}}", re.MULTILINE)
 _BRACKETS: Final = re.compile(r"[\[\]{}]")
@@ -189,6 +190,9 @@ _Loader.add_constructor(f"{_TAG}int", _Loader.integer)
 # Of the core schema of YAML 1.2; asked after those of PyYAML, which is of 1.1.
 _Loader.add_implicit_resolver("!number", _NUMBER, list("-+.0123456789"))
 _Loader.add_constructor("!number", _Loader.refuse_ambiguous)
+# Signs that only YAML 1.1 gives a meaning.
+for _name in ("value", "merge"):
+    _Loader.add_constructor(f"{_TAG}{_name}", _Loader.refuse_ambiguous)
 for _name in ("binary", "omap", "pairs", "set"):
     _Loader.add_constructor(f"{_TAG}{_name}", _Loader.refuse_tag)
 
@@ -242,6 +246,13 @@ def _strictly(path: Path, text: str) -> Any:
     try:
         return loader.get_single_data()
     except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:
+        pair = _PAIR.search(text) if "escape" in str(error) else None
+        if pair:
+            line, character = text.count("\n", 0, pair.start()) + 1, json.loads(f'"{pair[0]}"')
+            raise SetupError(
+                f"The contract {path} in line {line}: YAML has no pairs of escapes, as JSON has; "
+                f"write {character}, or \\U{ord(character):08X}, for {pair[0]}."
+            ) from error
         reason = " ".join(str(error).split())
         raise SetupError(f"The contract {path} is not YAML: {reason}") from error
     finally:

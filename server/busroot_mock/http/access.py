@@ -174,6 +174,22 @@ class Access:
             headers.append((b"access-control-allow-credentials", b"true"))
         return headers
 
+    def cors_of_refusal(self, request: Request) -> Headers:
+        """Return the same for what is refused, maybe before it was read who asks.
+
+        Or else a page takes the refusal for a failure of the network.
+        """
+        if self.origins and not request.headers(b"origin") and not is_for_controls(request.path):
+            if "*" in self.origins:
+                return [(b"access-control-allow-origin", b"*")]
+            if len(self.origins) == 1:
+                (origin,) = self.origins
+                return [
+                    (b"access-control-allow-origin", origin.encode("latin-1")),
+                    (b"access-control-allow-credentials", b"true"),
+                ]
+        return self.cors(request)
+
 
 def is_loopback(host: str) -> bool:
     """Tell whether a name or an address is this very machine's."""

@@ -38,10 +38,17 @@ class Routes:
     Args:
         unshown: Tags of operations that the manual names and does not show; the 404 says so.
         errors: How errors are sent where no operation is asked for.
+        prefix: Returns what clients put before the paths.
     """
 
-    def __init__(self, unshown: Iterable[str] = (), errors: Errors = STANDARD) -> None:
+    def __init__(
+        self,
+        unshown: Iterable[str] = (),
+        errors: Errors = STANDARD,
+        prefix: Callable[[Request], str] = lambda request: "",
+    ) -> None:
         self.errors = errors
+        self._prefix = prefix
         self._root = _Node()
         self._without_parameters: dict[str, _Node] = {}
         self._unshown = {_plain(tag): tag for tag in unshown}
@@ -72,7 +79,7 @@ class Routes:
             NotFound: If there is no such path.
             MethodNotAllowed: If there is, but not with this method.
         """
-        node, values = self._search(request.path)
+        node, values = self._search(request)
         method = "GET" if request.method == "HEAD" else request.method
         endpoint = node.methods.get(method)
         if endpoint is None:
@@ -82,22 +89,23 @@ class Routes:
             )
         return endpoint, dict(zip(node.parameter_names, values, strict=True))
 
-    def _search(self, path: str) -> tuple[_Node, list[str]]:
+    def _search(self, request: Request) -> tuple[_Node, list[str]]:
+        path = request.path
         known = self._without_parameters.get(path)
         if known:
             return known, []
         match = _match(self._root, _segments(path), 0)
         if match is None:
-            raise NotFound(self._reason(path))
+            raise NotFound(self._reason(path, request))
         return match
 
-    def _reason(self, path: str) -> str:
+    def _reason(self, path: str, request: Request) -> str:
         tags = (self._unshown.get(_plain(segment)) for segment in path.split("/"))
         tag = next(filter(None, tags), None)
         if tag:
             return f"The manual names {tag}, but shows no operation of it: none is known to serve."
         near = self._near.find(path)
-        hint = f" Did you mean {near}?" if near else ""
+        hint = f" Did you mean {self._prefix(request)}{near}?" if near else ""
         if path.endswith("/"):
             return f"There is no such path. No path of the contract ends with a slash.{hint}"
         if "//" in path:

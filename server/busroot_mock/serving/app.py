@@ -19,7 +19,7 @@ from busroot_mock.pipeline.resolver import ContractRouter
 from busroot_mock.pipeline.respond import refusal as refusal_of
 from busroot_mock.pipeline.respond import respond
 from busroot_mock.pipeline.routes import Routes
-from busroot_mock.serving.head import Refusal, UnknownMethod
+from busroot_mock.serving.head import Refusal, RequestLine, UnknownMethod
 from busroot_mock.serving.metrics import Metrics
 from busroot_mock.serving.own_files import CONSOLE, add_own_files
 from busroot_mock.serving.request_lines import plain_line
@@ -32,6 +32,8 @@ from busroot_mock.worlds.world import World
 requests_log = logging.getLogger("busroot_mock.requests")
 
 _HEALTH = "getHealth"
+_UNREAD = RequestLine("-", b"-", b"", "")
+"""Stands in the log for a request that is refused before its first line could be read."""
 # Tests make many applications in one process, and reading a contract is most of the work.
 _contract_at = cache(Contract)
 
@@ -76,6 +78,7 @@ class Application:
         self._routes = Routes(
             self.contract.document.get("x-tags-without-operations", []),
             error_forms_of(self.contract).general,
+            self._access.proxies.prefix,
         )
         control = _contract_at(CONTROL_CONTRACT)
         proxies, self._metrics = self._access.proxies, Metrics(self.worlds) if has_metrics else None
@@ -165,9 +168,7 @@ class Application:
 
     def refuse(self, refusal: Refusal) -> Answer:
         """Answer what never becomes a request, and enter it in the journal if it has a path."""
-        line = refusal.line
-        if line is None:
-            return self._routes.errors.answer(refusal.error)
+        line = refusal.line or _UNREAD
         scope = {
             "method": line.method,
             "path": "",
@@ -180,7 +181,9 @@ class Application:
         if isinstance(refusal, UnknownMethod):
             error = self._method_error(exchange)
         exchange.answer = refusal_of(self._routes, exchange, error)
-        record(self.worlds, exchange, 0.0)
+        exchange.answer.headers.extend(self._access.cors_of_refusal(exchange.request))
+        if line is not _UNREAD:
+            record(self.worlds, exchange, 0.0)
         self._tell(exchange, exchange.answer.status, 0.0)
         return exchange.answer
 

@@ -101,6 +101,20 @@ def test_option_that_is_not_one_is_refused(text, variable, words, tmp_path, monk
     assert words in str(refused.value)
 
 
+@pytest.mark.parametrize("option", ["ca_bundle", "client_cert"])
+def test_file_that_is_not_there_is_named_by_where_it_stands(option, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    command = BY_NAME[option].command
+    words = ["https://127.0.0.1:9/api", command, "/nope"]
+    with pytest.raises(SetupError, match=rf"^{command}: /nope cannot be read"):
+        settings_from(parsed(*words))
+    Path("busroot-mock.toml").write_text(f"[verify]\n{option} = '/nope'\n", "utf-8")
+    with pytest.raises(SetupError, match=rf"^busroot-mock.toml: verify.{option}: /nope cannot"):
+        settings_from(parsed(words[0]))
+    # What is refused leaves nothing for a later run in the same process.
+    assert BY_NAME[option].variable not in os.environ
+
+
 def test_file_of_the_folder_has_options_of_every_kind(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BUSROOT_PROXY", "")

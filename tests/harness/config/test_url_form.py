@@ -1,6 +1,7 @@
 """URLs of deployments: those that can be used, in the form of requests, and those that cannot."""
 
 import re
+from ipaddress import ip_address
 
 import pytest
 import requests
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from contract_tests.config.option_values import proxy
 from contract_tests.config.selection import Selection
 from contract_tests.config.settings import Settings
-from contract_tests.config.url_form import url_form
+from contract_tests.config.url_form import is_loopback, url_form
 from contract_tests.target.schema import OPERATIONS
 from contract_tests.transport.guard import Guard
 
@@ -94,3 +95,30 @@ def test_proxy_has_a_host_that_can_be_looked_up():
     )
     with pytest.raises(ValueError, match=r"^it is not the URL of a proxy"):
         proxy("http://me:secret@a..b:3128")
+
+
+@pytest.mark.parametrize(
+    ("host", "is_own"),
+    [
+        *(
+            (host, True)
+            for host in ("localhost", "LOCALHOST", "localhost.", "127.0.0.1", "127.9.8.7")
+        ),
+        *((host, True) for host in ("[::1]", "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "127.1")),
+        *((host, True) for host in ("0.0.0.0", "[::]", "2130706433", "0x7f.1")),
+        *(
+            (host, False)
+            for host in ("127.example.com", "127.0.0.1.example.com", "localhost.example")
+        ),
+        *((host, False) for host in ("10.0.0.1", "[::2]", "[::ffff:10.0.0.1]", "cafe", "1.2")),
+    ],
+)
+def test_loopback_is_told_by_the_address_and_not_by_its_first_letters(host, is_own):
+    assert is_loopback(f"http://{host}:8080/api") is is_own
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_every_address_of_127_is_of_this_machine_and_no_name_that_begins_so(number):
+    address = str(ip_address(number))
+    assert is_loopback(f"http://{address}/") is (number >> 24 == 127 or number == 0)
+    assert is_loopback(f"http://{address}.example/") is False
