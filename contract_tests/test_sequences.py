@@ -9,9 +9,11 @@ from requests import Response
 from schemathesis import Case
 from schemathesis.errors import NoLinksFound
 
+from .config.settings import Settings
 from .target.applicable import not_applicable
 from .target.deployment import Deployment
 from .target.schema import SCHEMA
+from .target.shapes import too_costly_checks
 
 PARTS = 4
 """One state machine is one test, and cannot be spread over processes; several smaller ones can."""
@@ -40,20 +42,29 @@ def test_sequences(deployment: Deployment, part: int) -> None:
                 return super().call(case, **options)
 
         def validate_response(self, response: Response, case: Case[Any], **options: Any) -> None:
-            checks = [deployment.role_alone_forbids]
             with deployment.step():
-                super().validate_response(response, case, additional_checks=checks, **options)
+                case.validate_response(
+                    response,
+                    additional_checks=[deployment.role_alone_forbids],
+                    excluded_checks=too_costly_checks(response.content),
+                    transport_kwargs=options,
+                    recorder=self.recorder,
+                )
 
         def _repr_step(self, *step: Any) -> str:
             # Hypothesis prints the steps of a failing sequence, and breaks off with an assertion
             # where a deployment answers the repeated ones otherwise. Reports have the requests.
             return ""
 
-    run, examples = deployment.settings, max(1, deployment.settings.max_examples // PARTS)
+    _run(Sequences, deployment.settings, part)
+
+
+def _run(machine: Any, run: Settings, part: int) -> None:
+    examples = max(1, run.max_examples // PARTS)
     for attempt in range(ATTEMPTS):
-        chosen = settings(Sequences.TestCase.settings, max_examples=examples)
+        chosen = settings(machine.TestCase.settings, max_examples=examples)
         try:
-            seed(run.seed + part + attempt * PARTS)(Sequences).run(settings=chosen)
+            seed(run.seed + part + attempt * PARTS)(machine).run(settings=chosen)
             break
         except NoLinksFound:
             not_applicable("no link of the contract leads from one selected operation to another")

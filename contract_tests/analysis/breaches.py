@@ -1,6 +1,8 @@
 """Keywords of the contract that a value breaks, with the certainty of each."""
 
 import json
+import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -21,6 +23,9 @@ from ..findings.finding import Lesson, Statement
 from ..findings.statements import as_text, statement
 from .cut_bodies import without_lacking
 
+MOST = 300
+"""Of the breaches of a value: a body of small wrong items has thousands, all alike."""
+_INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
 _KINDS = {
     type(None): "null",
     bool: "boolean",
@@ -97,10 +102,14 @@ class Breach:
 def breaches(
     contract: Contract, operation: Operation, schema: Trail, value: Any, is_cut: bool = False
 ) -> list[Breach]:
-    """Return everything in a value that breaks a schema; of one that was cut, in what is kept."""
+    """Return what in a value breaks a schema, not all of what is alike.
+
+    Of a value that was cut it is in what is kept.
+    """
     violations = compiled(contract, schema[-1]).violations(value, "body")
     if is_cut:
         violations = without_lacking(violations, value)
+    violations = _some_of_each(violations)
     return [
         replace(
             breach_of(contract, operation, violated_by_value(contract, schema, each, value), each),
@@ -108,6 +117,19 @@ def breaches(
         )
         for each in violations
     ]
+
+
+def _some_of_each(violations: list[Violation]) -> list[Violation]:
+    """Return so many violations at most, in order; of each kind as many as of others."""
+    if len(violations) <= MOST:
+        return violations
+    counts: Counter[tuple[object, ...]] = Counter()
+    ranked = []
+    for at, each in enumerate(violations):
+        kind = (each["keyword"], _INDEX.sub("*", each["pointer"]), str(each.get("expected")))
+        ranked.append((counts[kind], at))
+        counts[kind] += 1
+    return [violations[at] for at in sorted(at for _, at in sorted(ranked)[:MOST])]
 
 
 def kind_at(value: Any, pointer: str) -> str:

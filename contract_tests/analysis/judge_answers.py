@@ -17,6 +17,7 @@ from ..findings.rules import NO_JSON, SERVER_ERROR, STATUS, UNCLEAR
 from ..findings.statements import statement
 from ..transport.traffic import LONGEST_KEPT, Exchange
 from .breaches import Breach, breaches, strongest
+from .cut_bodies import judged_start
 from .judgement import Judgement, Matter, in_words
 from .ways import of_breach, place_text
 
@@ -164,10 +165,11 @@ def shape_breaches(matter: Matter, exchange: Exchange) -> list[Breach]:
     contract, operation = matter.contract, matter.operation
     trail = _response(matter, exchange.status)
     schema = step_into(contract, trail, "content", MEDIA_TYPE, "schema")
-    value = decode_leniently(exchange.response_body)
+    text = judged_start(exchange.response_body)
+    value = decode_leniently(text)
     if operation is None or schema is None or value is NOTHING:
         return []
-    is_cut = len(exchange.response_body) >= LONGEST_KEPT
+    is_cut = len(text) >= LONGEST_KEPT or text != exchange.response_body
     violations = breaches(contract, operation, schema, value, is_cut)
     # What a shape is marked as does not matter where the whole answer is a guess.
     if certainty_on(contract, trail) == ASSUMED:

@@ -2,30 +2,40 @@
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from requests import Response
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.failures import Failure, FailureGroup, MalformedJson
+from schemathesis.openapi.checks import JsonSchemaError
 
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import Violation
-from busroot_mock.json_codec import decode
+from busroot_mock.json_codec import decode, has_more_values
 
 from ..findings.failure import UnclearJson
 from ..transport.traffic import Exchange
 from .schema import CONTRACT, SCHEMA
 
+OF_BODY = "response_schema_conformance"
 CHECKED = (
     "not_a_server_error",
     "status_code_conformance",
     "content_type_conformance",
     "response_headers_conformance",
-    "response_schema_conformance",
+    OF_BODY,
 )
 """The checks of Schemathesis that need nothing but a response."""
+
+LARGEST = 256 * 1024
+MOST_VALUES = 4000
+"""Bytes and values of a body that Schemathesis validates. It keeps whatever is wrong, and 4.32 took
+over a minute and gigabytes for a megabyte of wrong items."""
+_LONGEST_KNOWN = 64 * 1024
 
 WAIT = 429
 """The transport waits and repeats such a request; nobody reads the response."""
@@ -50,12 +60,50 @@ def shape_failures(label: str, response: Response) -> tuple[Failure, ...]:
     """
     if label not in CONTRACT.operations_by_label or response.status_code == WAIT:
         return ()
+    if is_large(response.content):
+        return _of_large(label, response)
     violations = _violations(label, response)
     if violations is not None and not violations:
         return ()
-    failures = _by_schemathesis(label, response)
-    if failures or not violations:
+    return _by_schemathesis(label, response, CHECKED) or _unclear(label, response, violations or [])
+
+
+def is_large(content: bytes) -> bool:
+    """Tell whether Schemathesis could take too long to say what is wrong with a body."""
+    return len(content) > LARGEST or has_more_values(content, MOST_VALUES)
+
+
+def too_costly_checks(content: bytes) -> list[Any]:
+    """Return the checks of Schemathesis too costly for a body, which `shape_failures` judges."""
+    return _checks((OF_BODY,)) if is_large(content) else []
+
+
+def _of_large(label: str, response: Response) -> tuple[Failure, ...]:
+    others = tuple(name for name in CHECKED if name != OF_BODY)
+    failures = _by_schemathesis(label, response, others)
+    schema = _schema_of(label, response.status_code)
+    if schema is None or not _says_json(response):
         return failures
+    violations = _of_body(schema, response.content)
+    if violations is None:
+        return (*failures, _misfit(label))
+    return (*failures, *_unclear(label, response, violations))
+
+
+def _misfit(label: str) -> JsonSchemaError:
+    """Return the failure of Schemathesis without a place: whoever judges it reads the response."""
+    unplaced: Any = SimpleNamespace(schema_path=[], instance_path=[], instance=None, message="")
+    failure = JsonSchemaError(operation=label, exc=unplaced, root_schema={})
+    failure.message = "The body breaks its schema."
+    return failure
+
+
+def _unclear(
+    label: str, response: Response, violations: Sequence[Violation]
+) -> tuple[Failure, ...]:
+    """Return what is wrong with a body as JSON, which Schemathesis takes."""
+    if not violations:
+        return ()
     expected = violations[0]["expected"]
     if not _is_json(response.content):
         return (_malformed(label, response, expected),)
@@ -79,9 +127,14 @@ def _violations(label: str, response: Response) -> list[Violation] | None:
     return _of_body(schema, response.content)
 
 
-@lru_cache(maxsize=32)
 def _of_body(schema: Schema, content: bytes) -> list[Violation] | None:
-    # Tests read the same lists again and again.
+    # Tests read the same lists again and again; the largest are not worth their memory.
+    judge = _of_known if len(content) <= _LONGEST_KNOWN else _of_known.__wrapped__
+    return judge(schema, content)
+
+
+@lru_cache(maxsize=32)
+def _of_known(schema: Schema, content: bytes) -> list[Violation] | None:
     value, violations = decode(content, unique_names=True)
     return violations if violations or schema.is_valid(value) else None
 
@@ -103,11 +156,23 @@ def _declared(label: str, status: int) -> tuple[bool, Schema | None]:
     responses = (*CONTRACT.operations_by_label[label].location, "responses")
     if status >= 500 or str(status) not in CONTRACT.find(*responses)[1]:
         return False, None
-    place, node = CONTRACT.find(*responses, str(status))
+    _, node = CONTRACT.find(*responses, str(status))
     content = node.get("content", {})
     if "headers" in node or not set(content) <= {MEDIA_TYPE}:
         return False, None
-    return True, CONTRACT.schema(*place, "content", MEDIA_TYPE, "schema") if content else None
+    return True, _schema_of(label, status) if content else None
+
+
+@cache
+def _schema_of(label: str, status: int) -> Schema | None:
+    """Return the schema of a JSON body; None if there is none for the status."""
+    responses = (*CONTRACT.operations_by_label[label].location, "responses")
+    if str(status) not in CONTRACT.find(*responses)[1]:
+        return None
+    place, node = CONTRACT.find(*responses, str(status))
+    if MEDIA_TYPE not in node.get("content", {}):
+        return None
+    return CONTRACT.schema(*place, "content", MEDIA_TYPE, "schema")
 
 
 def _says_json(response: Response) -> bool:
@@ -115,12 +180,14 @@ def _says_json(response: Response) -> bool:
     return kind in (MEDIA_TYPE, f"{MEDIA_TYPE};charset=utf-8")
 
 
-def _by_schemathesis(label: str, response: Response) -> tuple[Failure, ...]:
+def _by_schemathesis(
+    label: str, response: Response, checks: tuple[str, ...]
+) -> tuple[Failure, ...]:
     operation = CONTRACT.operations_by_label[label]
     names = re.findall(r"\{(\w+)\}", operation.path)
     case = SCHEMA[operation.path][operation.method].Case(path_parameters=dict.fromkeys(names, "-"))
     try:
-        case.validate_response(response, checks=_checks())
+        case.validate_response(response, checks=_checks(checks))
     except FailureGroup as group:
         return tuple(each for each in group.exceptions if isinstance(each, Failure))
     except Failure as failure:
@@ -129,9 +196,9 @@ def _by_schemathesis(label: str, response: Response) -> tuple[Failure, ...]:
 
 
 @cache
-def _checks() -> list[Any]:
+def _checks(names: tuple[str, ...]) -> list[Any]:
     load_all_checks()
-    return list(CHECKS.get_by_names(list(CHECKED)))
+    return list(CHECKS.get_by_names(list(names)))
 
 
 def _malformed(label: str, response: Response, expected: object) -> MalformedJson:
@@ -140,7 +207,7 @@ def _malformed(label: str, response: Response, expected: object) -> MalformedJso
         operation=label,
         message=f"The body is not {expected}.",
         validation_message=f"not {expected}",
-        document=response.text[:1000],
+        document=response.content[:1000].decode("utf-8", "replace"),
         position=0,
         lineno=1,
         colno=1,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from busroot_mock.contract.places import step_into, trail_of
 from busroot_mock.json_codec import NOTHING, decode_leniently
-from contract_tests.analysis.breaches import breaches
+from contract_tests.analysis.breaches import MOST, breaches
 from contract_tests.analysis.judge_answers import shape_breaches
 from contract_tests.analysis.judgement import Matter
 from contract_tests.transport.traffic import LONGEST_KEPT
@@ -74,3 +74,15 @@ def test_answer_of_a_run_that_was_kept_in_part_lacks_nothing(body_of):
     assert len(kept.response_body) == LONGEST_KEPT
     matter = Matter(API, OPERATIONS["GET /sku"], "GET /sku", [kept])
     assert shape_breaches(matter, kept) == []
+
+
+@pytest.mark.parametrize("item", ["{}", "[]", '{"a":0}', "0"])
+def test_start_of_a_dense_body_is_judged_and_says_the_same(item):
+    body = '{"isSuccess":true,"results":[' + ",".join([item] * 5000) + "]}"
+    step = exchange("GET /sku", 200, {})
+    matter = Matter(API, OPERATIONS["GET /sku"], "GET /sku", [step])
+    some = shape_breaches(matter, replace(step, response_body=body[:LONGEST_KEPT]))
+    assert 0 < len(some) <= MOST
+    few = '{"isSuccess":true,"results":[' + ",".join([item] * 5) + "]}"
+    known = shape_breaches(matter, replace(step, response_body=few))
+    assert {each.location for each in some} <= {each.location for each in known}
