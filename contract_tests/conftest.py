@@ -1,7 +1,5 @@
 """Hooks and fixtures for pytest: options, the selection of tests, the deployment under test."""
 
-import math
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -41,7 +39,6 @@ from .writing.session import DEFAULT_FOLDER, confined, writing_of
 from .writing.teardown import tear_down
 
 SETUP_ERROR = 2
-STARTED = pytest.StashKey[float]()
 _OPTIONS = {
     "url": "base_url",
     "write": "write",
@@ -73,14 +70,13 @@ def pytest_configure(config: pytest.Config) -> None:
         try:
             values = values_of(given)
             export(values)
-            settings = settings_of_values(values, checked=False, report=None)
+            settings = settings_of_values(values, checked=False, report=None).begun()
         except ProfileError as error:
             raise pytest.UsageError(str(error)) from error
         # For the workers of pytest-xdist, which get the options.
         options.run_settings = settings.to_json()
     worker = getattr(config, "workerinput", {})
-    spent = max(0.0, time.monotonic() - worker.get("started", math.inf))
-    settings = settings_of(options.run_settings).after(worker.get("sent", 0), spent)
+    settings = settings_of(options.run_settings).after(worker.get("sent", 0))
     try:
         profile = profile_of(settings)
     except ProfileError as error:
@@ -91,7 +87,6 @@ def pytest_configure(config: pytest.Config) -> None:
     aim(deployment.selection, profile)
     config.pluginmanager.register(ending)
     config.stash[RUN] = Run(settings, deployment)
-    config.stash[STARTED] = time.monotonic()
     config.addinivalue_line(
         "markers", "writes(*ids): changes what the deployment stores, by these operations"
     )
@@ -140,8 +135,7 @@ def _prepare_to_write(run: Run) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Hand a worker of pytest-xdist the requests that are spent already, and since when."""
-    node.workerinput["started"] = node.config.stash[STARTED]
+    """Hand a worker of pytest-xdist the requests that are spent already."""
     node.workerinput["sent"] = node.config.stash[RUN].deployment.transport.budget.sent
 
 

@@ -89,10 +89,12 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
     gathering, code = _gathering(options, profile, progress), int(pytest.ExitCode.INTERRUPTED)
     try:
         progress.enter("looking at the deployment")
+        settings = settings.begun(progress.seconds)
         settings, sent = _reached(settings, profile, gathering)
-        selection = selection_of(settings)
+        # When the run ends is of no interest once it has.
+        selection = selection_of(replace(settings, ends_at=None))
         profile = profile.with_main(settings.role, settings.account)
-        rest = settings.after(sent, progress.seconds)
+        rest = settings.after(sent)
         heed(settings, gathering.results, profile.main.name)
         code = _run_tests(rest, gathering, options.processes, progress)
     except KeyboardInterrupt:

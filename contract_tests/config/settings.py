@@ -1,6 +1,7 @@
 """The settings of a run: everything but the keys."""
 
 import json
+import time
 from dataclasses import asdict, dataclass, replace
 
 from .shard import shard_of
@@ -22,6 +23,8 @@ class Settings:
         rate: Requests per second, at most.
         max_requests: Requests of the whole run, at most.
         max_seconds: Seconds of the whole run, at most, but for removing what it created.
+        ends_at: When these seconds are over, by `time.monotonic`: for all processes of the run, and
+            whatever it does; None before it has begun.
         max_created: Records that one operation may create, at most.
         max_latency: Milliseconds that a response may take.
         timeout: Seconds to wait for a response, to its last byte.
@@ -57,6 +60,7 @@ class Settings:
     rate: float | None = None
     max_requests: int | None = None
     max_seconds: float | None = None
+    ends_at: float | None = None
     max_created: int = 40
     max_latency: float | None = None
     timeout: float = 30.0
@@ -80,16 +84,16 @@ class Settings:
     repeat: str = ""
     withheld: str = ""
 
-    def after(self, sent: int, seconds: float = 0.0) -> "Settings":
-        """Return the settings for the rest of a run.
+    def begun(self, seconds: float = 0.0) -> "Settings":
+        """Return the settings of a run that began so many seconds ago."""
+        if self.max_seconds is None or self.ends_at is not None:
+            return self
+        return replace(self, ends_at=time.monotonic() - seconds + self.max_seconds)
 
-        Args:
-            sent: Requests that it has sent already.
-            seconds: That it has taken already.
-        """
+    def after(self, sent: int) -> "Settings":
+        """Return the settings for the rest of a run that has sent so many requests."""
         requests = None if self.max_requests is None else max(0, self.max_requests - sent)
-        left = None if self.max_seconds is None else max(0.0, self.max_seconds - seconds)
-        return replace(self, max_requests=requests, max_seconds=left)
+        return replace(self, max_requests=requests)
 
     def to_json(self) -> str:
         """Return the settings as text, to hand to another process."""

@@ -23,7 +23,7 @@ from .outcome_builder import COMPLETED
 from .parts import Part
 from .results import Gathered, Result
 
-_OWN: Final = ("shard", "report", "repeat", "max_seconds", "database", "baseline")
+_OWN: Final = ("shard", "report", "repeat", "max_seconds", "ends_at", "database", "baseline")
 _OF_ANY_MACHINE: Final = ("base_url", "profile", "role", "account", "withheld")
 """Settings in which parts of one run may differ."""
 

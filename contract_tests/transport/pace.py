@@ -35,6 +35,7 @@ class Budget:
         seconds: At most so many from now; None for no limit.
         size: At most so many bytes of all responses; None for any number.
         end: A file; as soon as it is there, nothing more is sent.
+        ends_at: When the seconds are over, by `time.monotonic`, if they began earlier.
     """
 
     def __init__(
@@ -43,10 +44,13 @@ class Budget:
         seconds: float | None,
         size: int | None = None,
         end: Path | None = None,
+        ends_at: float | None = None,
     ) -> None:
         self.sent = self._received = 0
         self._requests, self._seconds, self._size = requests, seconds, size
         self._end = math.inf if seconds is None else time.monotonic() + seconds
+        self._end = self._end if ends_at is None else ends_at
+        self._last = self._end + min(seconds or 0.0, LONGEST_CLEANUP)
         self._closed = ""
         self._end_file = end
 
@@ -81,7 +85,8 @@ class Budget:
         self._requests = None if self._requests is None else self.sent + requests
         self._closed, self._size, self._end_file = "", None, None
         if self._seconds is not None:
-            self._end = time.monotonic() + min(self._seconds, LONGEST_CLEANUP)
+            more = time.monotonic() + min(self._seconds, LONGEST_CLEANUP)
+            self._end = min(more, self._last)
 
     def seconds_left(self) -> float:
         """Return the seconds that the run may still take; infinity without a limit."""

@@ -11,7 +11,11 @@ from types import SimpleNamespace
 import pytest
 import requests
 
-from contract_tests.config.settings import Settings
+from busroot_mock.errors import SetupError
+from contract_tests.commands.verify import _reached
+from contract_tests.config.profile import Identity, Profile
+from contract_tests.config.settings import Settings, settings_of
+from contract_tests.run.results import Gathering
 from contract_tests.transport.allowance import MEGABYTE
 from contract_tests.transport.pace import LONGEST_CLEANUP, Budget, Pace, Spent
 from contract_tests.transport.transport import OverLimit
@@ -107,6 +111,26 @@ def test_run_ends_with_its_time_although_a_response_is_under_way(deployment):
     assert not target.transport.faults
 
 
+@pytest.mark.parametrize("write", [None, "demo"])
+def test_look_at_a_deployment_that_drips_ends_with_the_run(write, tmp_path):
+    start, pieces = DRIPPED["body"]
+    profile = Profile((Identity("main", "KEY", "a-key-of-nobody"),))
+    with sending(start, pieces * PIECES, 0.05) as server:
+        url = f"{server.origin}/api"
+        settings = Settings(url, write, timeout=20, max_seconds=4, report=str(tmp_path))
+        started = time.monotonic()
+        with suppress(SetupError, Spent):
+            _reached(settings.begun(3.7), profile, Gathering(print))
+        # With a limit for each look, it took 4 seconds, and 8 to write.
+        assert time.monotonic() - started < 3
+
+
+def test_cleaning_up_by_several_processes_has_one_end():
+    budget = Budget(None, 10.0, ends_at=time.monotonic() - 8)
+    budget.extend(5)
+    assert 1 < budget.seconds_left() <= 2
+
+
 def test_run_ends_with_the_bytes_of_all_its_responses():
     budget = Budget(None, None, 2 * MEGABYTE)
     budget.take(2 * MEGABYTE)
@@ -133,6 +157,9 @@ def test_pace_waits_no_longer_than_the_run_may():
 
 def test_worker_has_what_is_left_of_the_run():
     settings = Settings(max_requests=10, max_seconds=5.0)
-    assert settings.after(4, 2.0).max_seconds == 3.0
-    assert settings.after(40, 20.0) == Settings(max_requests=0, max_seconds=0.0)
-    assert Settings().after(4, 2.0) == Settings()
+    assert settings.after(4).max_requests == 6
+    assert settings.after(40) == Settings(max_requests=0, max_seconds=5.0)
+    assert Settings().after(4).begun(2.0) == Settings()
+    begun = settings.begun(2.0)
+    assert begun.ends_at == pytest.approx(time.monotonic() + 3.0, abs=1)
+    assert settings_of(begun.to_json()).after(4).begun().ends_at == begun.ends_at
