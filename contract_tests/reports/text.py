@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from busroot_mock.ci_commands import without_commands
 from busroot_mock.paths import CONTRACT
 
 from ..config.settings import Settings
@@ -17,7 +18,7 @@ from .outcome import LEFT_OUT, Outcome
 MOST_PARTS = 20
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _COMMAND = re.compile(
-    r"(^[^\S\n]*[\u180e\u200b\ufeff]*(?=::)|section_(?:start|end)(?=:)|(?=##\w*\[))(.)",
+    r"(^[^\S\n]*[\u180e\u200b\ufeff]*(?=::)|section_(?:start|end)(?=:))(.)",
     re.MULTILINE,
 )
 
@@ -38,7 +39,8 @@ def inert(text: str) -> str:
     (`ActionCommand.cs` of its runner); to Azure `##vso[`, to TeamCity `##teamcity[`. GitLab folds
     what lies between `section_start:` and `section_end:`.
     """
-    return _COMMAND.sub(lambda match: f"{match[1]}{_escaped(match[2])}", printable(text))
+    text = _COMMAND.sub(lambda match: f"{match[1]}{_escaped(match[2])}", printable(text))
+    return without_commands(text, _escaped("#"))
 
 
 def inert_json(text: str) -> str:
@@ -46,7 +48,7 @@ def inert_json(text: str) -> str:
 
     No line of it begins with a colon.
     """
-    return text.replace("##", r"\u0023#")
+    return without_commands(text, r"\u0023")
 
 
 def _escaped(character: str) -> str:

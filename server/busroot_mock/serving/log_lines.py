@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import Any, Final, TextIO
 
+from busroot_mock.ci_commands import without_commands
 from busroot_mock.timestamps import iso_of
 
 MOST_CHARACTERS: Final = 1024 * 1024
@@ -28,7 +29,7 @@ def on_one_line(text: str) -> str:
     """
     if not (text.isascii() and text.isprintable()):
         text = text.encode("unicode_escape").decode("ascii")
-    return text.replace("##", r"\x23#")
+    return without_commands(text, r"\x23")
 
 
 class LineFormatter(logging.Formatter):
@@ -57,8 +58,7 @@ class JsonFormatter(logging.Formatter):
 def json_text(**members: Any) -> str:
     """Return an object of the log in one line, with the time of now."""
     now = iso_of(datetime.now(UTC))
-    # Runners of CI services obey what begins so.
-    return json.dumps({"time": now, **members}).replace("##", r"\u0023#")
+    return without_commands(json.dumps({"time": now, **members}), r"\u0023")
 
 
 class LineWriter:

@@ -7,13 +7,28 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from busroot_mock.serving.log_lines import on_one_line
+from busroot_mock.serving.log_lines import json_text, on_one_line
 from contract_tests.reports.text import inert, inert_json
 
 PIECES = st.lists(
     st.sampled_from(
         [
-            *("::", ":", "##", "#", "[", "]", "error", "add-mask", "vso", "teamcity", "\n", "\r"),
+            *(
+                "::",
+                ":",
+                "##",
+                "###",
+                "#",
+                "##[",
+                "[",
+                "]",
+                "error",
+                "add-mask",
+                "vso",
+                "teamcity",
+                "\n",
+                "\r",
+            ),
             *(" ", "\t", "\u3000", "\u2028", "\x85", "\x1c", "\x1b[2J", "\x1b]8;;", "\u202e"),
             *("\ufeff", "section_start:1:a", "section_end:1:a", "\r\x1b[0K", "x", "é"),
         ]
@@ -37,6 +52,7 @@ def commands_in(text: str) -> list[str]:
 @example("a ##[add-mask]b")
 @example("\n \t::set-output name=a::b")
 @example("###[group]a")
+@example("####vso[a]###[error]b")
 @example("section_start:1:a\r\x1b[0Ka")
 def test_text_that_is_printed_is_no_command(text):
     shown = inert(text)
@@ -46,6 +62,7 @@ def test_text_that_is_printed_is_no_command(text):
 
 
 @given(value=st.recursive(PIECES, lambda inner: st.lists(inner) | st.dictionaries(PIECES, inner)))
+@example({"###[error]a": ["#####vso[a]"]})
 def test_json_that_is_printed_is_the_same_and_no_command(value):
     text = inert_json(json.dumps(value, indent=2))
     assert json.loads(text) == value
@@ -53,8 +70,13 @@ def test_json_that_is_printed_is_the_same_and_no_command(value):
 
 
 @given(text=PIECES)
+@example("###[error]a")
+@example("####vso[a]")
 def test_line_of_the_log_is_no_command_to_a_runner(text):
     assert not commands_in(f"GET {on_one_line(text)} 404")
+    line = json_text(message=text)
+    assert json.loads(line)["message"] == text
+    assert not commands_in(line)
 
 
 @pytest.mark.parametrize("text", ["a: b", "a::b", "# title", "## title", "a[0] #[1]", "a\n\tb"])
