@@ -10,7 +10,7 @@ from .rules import ACCEPTED, DEAD, MEDIA_TYPE, NO_JSON, REFUSED, REQUIRED, SAID,
 FIRST_ERROR = 400
 MOST_NAMES = 3
 
-_ONE = {
+_SINGULARS = {
     "number": "a number",
     "string": "text",
     "boolean": "a boolean",
@@ -18,7 +18,7 @@ _ONE = {
     "object": "an object",
     "null": "null",
 }
-_MANY = {
+_PLURALS = {
     "number": "numbers",
     "string": "texts",
     "boolean": "booleans",
@@ -95,10 +95,10 @@ def _shape(way: Way, part: str, findings: Sequence[Finding]) -> str:
         text = f"{', '.join(names[:MOST_NAMES])}{more} {verb} missing"
         return f"{text} in {member}" if member else text
     if way.rule == TYPE:
-        actual = _ONE.get(way.actual, way.actual)
+        actual = _SINGULARS.get(way.actual, way.actual)
         if member:
-            return f"{member} is {actual}, not {_ONE.get(way.expected, way.expected)}"
-        return f"{_MANY.get(way.expected, way.expected).capitalize()} come as {actual}"
+            return f"{member} is {actual}, not {_SINGULARS.get(way.expected, way.expected)}"
+        return f"{_PLURALS.get(way.expected, way.expected).capitalize()} come as {actual}"
     return (
         f"{member} breaks `{_written(way.rule, findings)}`"
         if member

@@ -37,7 +37,7 @@ class Progress:
     ) -> None:
         self._stream, self._is_quiet, self._clock = stream, is_quiet, clock
         self._is_terminal = stream.isatty()
-        self._started = self._tests_started = self._told_at = clock()
+        self._started = self._tests_started = self._shown_at = clock()
         self._phase = ""
         self._done = self._total = self._labels_begun = self._labels = 0
         self._count_requests: Callable[[], int] | None = None
@@ -82,7 +82,7 @@ class Progress:
         """Begin a part of the run, such as `collecting the tests`."""
         with self._lock:
             self._phase, self._total = phase, 0
-            self._told_at = float("-inf")
+            self._shown_at = float("-inf")
             self.show()
 
     def begin_tests(self, requests: Callable[[], int], most_seconds: float | None) -> None:
@@ -131,8 +131,8 @@ class Progress:
                 most = max(20, shutil.get_terminal_size().columns - 1)
                 self._write(f"\r{turn} {self.text()}"[:most].ljust(most))
                 self._is_shown = True
-            elif self._clock() - self._told_at >= EVERY:
-                self._told_at = self._clock()
+            elif self._clock() - self._shown_at >= EVERY:
+                self._shown_at = self._clock()
                 self._write(f"{self.text()}\n")
 
     def _run(self) -> None:

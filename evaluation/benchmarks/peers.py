@@ -101,7 +101,7 @@ PRISM = Peer(
         "@stoplight/prism-cli/dist/index.js",
         *("mock", "-h", "127.0.0.1", "-p", "{port}", "-v", "silent", "{contract}"),
     ),
-    "`mock -v silent`; static answers, validation of requests, told in a header",
+    "`mock -v silent`; static answers, validation of requests, with violations in a header",
     "@stoplight/prism-cli",
     "5.16.0",
     "node",

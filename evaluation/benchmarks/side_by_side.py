@@ -59,7 +59,10 @@ def load_chapter(entry: Entry) -> str:
         ),
         "Errors of the invalid POST, and memory after load, MB": table(
             ("server", "in the form of the contract", "memory"),
-            [(title, _told(title, peers), _memory(measured)) for title, measured in peers.items()],
+            [
+                (title, _reported(title, peers), _memory(measured))
+                for title, measured in peers.items()
+            ],
         ),
     }
     return "\n".join(f"{title}:\n\n{text}" for title, text in parts.items())
@@ -114,7 +117,7 @@ def _size(case: dict[str, Any]) -> str:
     return counted(size) if compact in (size, None) else f"{counted(size)} ({counted(compact)})"
 
 
-def _told(title: str, peers: dict[str, Any]) -> str:
+def _reported(title: str, peers: dict[str, Any]) -> str:
     refusal, ours = (peers[name]["cases"][INVALID.label] for name in (title, BUSROOT_MOCK.title))
     if not refusal["as_agreed"]:
         return "no"

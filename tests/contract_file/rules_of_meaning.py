@@ -23,7 +23,7 @@ SHOWN_AS: Final = {"member", "pairs", "json", "partsOfOne"}
 LISTS: Final = {"record", "key", "order", "settled", "with", "filters", "each"}
 
 
-def has_lists_that_are_told(contract: Source) -> Iterator[str]:
+def has_lists_that_are_described(contract: Source) -> Iterator[str]:
     for name, operation, schema in lists(contract.document):
         expected = schema.get("x-lists")
         if expected is None:
@@ -136,22 +136,26 @@ def as_list(value: Any) -> list[Any]:
 
 
 RULES_OF_THE_API: Final[list[Rule]] = [
-    has_lists_that_are_told,
+    has_lists_that_are_described,
     has_filters_that_can_be_judged,
     has_references_that_lead_somewhere,
     has_words_on_members_that_are_there,
 ]
 
 BREAKS: Final = [
-    (has_lists_that_are_told, "      x-lists: {record: ConfigEntry, key: key}\n", ""),
-    (has_lists_that_are_told, "{record: ConfigEntry, key: key}", "{record: ConfigEntry}"),
-    (has_lists_that_are_told, "{record: ConfigEntry, key: key}", "{record: Entry, key: key}"),
-    (has_lists_that_are_told, "{record: ConfigEntry, key: key}", "{record: ConfigEntry, key: id}"),
-    (has_lists_that_are_told, "order: createdAt}", "order: madeAt}"),
-    (has_lists_that_are_told, "order: createdAt}", "sorted: createdAt}"),
-    (has_lists_that_are_told, "settled: endAt", "settled: stopAt"),
-    (has_lists_that_are_told, "each: listStationGroups}", "each: listGroups}"),
-    (has_lists_that_are_told, "          codes: {member: code, by: list},", "         "),
+    (has_lists_that_are_described, "      x-lists: {record: ConfigEntry, key: key}\n", ""),
+    (has_lists_that_are_described, "{record: ConfigEntry, key: key}", "{record: ConfigEntry}"),
+    (has_lists_that_are_described, "{record: ConfigEntry, key: key}", "{record: Entry, key: key}"),
+    (
+        has_lists_that_are_described,
+        "{record: ConfigEntry, key: key}",
+        "{record: ConfigEntry, key: id}",
+    ),
+    (has_lists_that_are_described, "order: createdAt}", "order: madeAt}"),
+    (has_lists_that_are_described, "order: createdAt}", "sorted: createdAt}"),
+    (has_lists_that_are_described, "settled: endAt", "settled: stopAt"),
+    (has_lists_that_are_described, "each: listStationGroups}", "each: listGroups}"),
+    (has_lists_that_are_described, "          codes: {member: code, by: list},", "         "),
     (has_filters_that_can_be_judged, "{member: code, by: list}", "{member: code, by: prefix}"),
     (has_filters_that_can_be_judged, "members: [code, name]", "members: [code, title]"),
     (has_filters_that_can_be_judged, "{by: range, from: [startAt]", "{by: range, from: [beginAt]"),

@@ -14,10 +14,10 @@ from evaluation.benchmarks.setup import Setup
 TOLERANCE = 0.05
 """By how much the size of a peer's answer may differ from ours, both without white space."""
 
-Found = dict[str, Any]
+Figures = dict[str, Any]
 
 
-def measure(setup: Setup) -> Found:
+def measure(setup: Setup) -> Figures:
     """Drive all servers in interleaved rounds; return what came of it, by title of the peer."""
     generator = setup.generator()
     with ExitStack() as stack:
@@ -47,8 +47,8 @@ def _start(setup: Setup, stack: ExitStack) -> dict[Peer, Server]:
     return servers
 
 
-def _probed(setup: Setup, peer: Peer, servers: dict[Peer, Server]) -> Found:
-    cases: Found = {}
+def _probed(setup: Setup, peer: Peer, servers: dict[Peer, Server]) -> Figures:
+    cases: Figures = {}
     try:
         for case in CASES:
             cases[case.label] = _probe(case, peer, servers[peer])
@@ -57,7 +57,7 @@ def _probed(setup: Setup, peer: Peer, servers: dict[Peer, Server]) -> Found:
     return {"cases": cases}
 
 
-def _probe(case: Case, peer: Peer, server: Server) -> Found:
+def _probe(case: Case, peer: Peer, server: Server) -> Figures:
     status, body = server.ask(case)
     if case is not INVALID or peer.refuses:
         check(case, status, body)
@@ -93,7 +93,7 @@ def _violations(body: bytes) -> int | None:
         return None
 
 
-def _compare_sizes(setup: Setup, servers: dict[Peer, Server], measured: Found) -> None:
+def _compare_sizes(setup: Setup, servers: dict[Peer, Server], measured: Figures) -> None:
     ours = measured[BUSROOT_MOCK.title]["cases"]
     for peer in list(servers):
         for case in CASES:
@@ -111,7 +111,7 @@ def _drive(
     case: Case,
     peer: Peer,
     servers: dict[Peer, Server],
-    measured: Found,
+    measured: Figures,
     number: int,
 ) -> None:
     """Make load for one case and one peer, while the other servers rest; round 0 is for warmth."""

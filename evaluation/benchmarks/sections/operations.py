@@ -28,7 +28,7 @@ FEWEST: Final = 8
 NO_CONTENT: Final = 204
 DEFAULT: Final = "/__mock__/worlds/default"
 
-Found = dict[str, Any]
+Figures = dict[str, Any]
 
 
 def measure(setup: Setup) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def _world(port: int) -> Iterator[str]:
             _control(connections, "DELETE", f"/__mock__/worlds/{world}")
 
 
-def _described(each: Asked, server: Server) -> Found:
+def _described(each: Asked, server: Server) -> Figures:
     """Return what there is to know of a kind of request but figures, with an answer to it."""
     with _world(server.port) as world, Connections(server.port, 1) as connections:
         key, prefix = f"{world}.", server.prefix
@@ -108,7 +108,7 @@ def _bytes(each: Asked, number: int, prefix: str, world: str, prefer: str | None
 
 
 @contextmanager
-def _prism(setup: Setup, kinds: list[Asked], measured: Found) -> Iterator[Server | None]:
+def _prism(setup: Setup, kinds: list[Asked], measured: Figures) -> Iterator[Server | None]:
     """Serve the answers of busroot-mock with Prism, if it runs here and was chosen."""
     if PRISM not in setup.peers:
         yield None
@@ -119,7 +119,7 @@ def _prism(setup: Setup, kinds: list[Asked], measured: Found) -> Iterator[Server
         yield server
 
 
-def _with_examples(kinds: list[Asked], measured: Found) -> dict[str, Any]:
+def _with_examples(kinds: list[Asked], measured: Figures) -> dict[str, Any]:
     """Return the contract with the answers to valid requests as examples, by label."""
     contract = deepcopy(document())
     for each in kinds:
@@ -136,7 +136,7 @@ def _with_examples(kinds: list[Asked], measured: Found) -> dict[str, Any]:
 
 
 def _round(
-    setup: Setup, each: Asked, servers: dict[Peer, Server], entry: Found, number: int
+    setup: Setup, each: Asked, servers: dict[Peer, Server], entry: Figures, number: int
 ) -> None:
     """Measure one kind of request on each server, while the other rests; round 0 is for warmth."""
     for peer, server in servers.items():

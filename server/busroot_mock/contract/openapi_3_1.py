@@ -28,8 +28,8 @@ _FOR_PEOPLE: Final = ("$comment", "$schema", "nullable", "contentMediaType", "co
 """Keywords that restrict nothing in 3.1, or are translated together with others."""
 
 _NOTES: Final = ("description", "title", "summary", "deprecated", "externalDocs")
-_ONE: Final = ("items", "not", "additionalProperties")
-_MANY: Final = ("allOf", "anyOf", "oneOf")
+_WITH_A_SCHEMA: Final = ("items", "not", "additionalProperties")
+_WITH_SCHEMAS: Final = ("allOf", "anyOf", "oneOf")
 _NULL: Final = {"type": "string", "nullable": True, "enum": [None]}
 
 
@@ -115,9 +115,9 @@ def _schema(node: Any) -> Any:
 def _keyword(key: str, value: Any) -> Any:
     if key == "properties" and isinstance(value, dict):
         return {name: _schema(each) for name, each in value.items()}
-    if key in _MANY and isinstance(value, list):
+    if key in _WITH_SCHEMAS and isinstance(value, list):
         return [_schema(each) for each in value]
-    if key in _ONE and not (key == "additionalProperties" and isinstance(value, bool)):
+    if key in _WITH_A_SCHEMA and not (key == "additionalProperties" and isinstance(value, bool)):
         return _schema(value)
     return value
 

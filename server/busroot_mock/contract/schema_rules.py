@@ -69,10 +69,10 @@ def _takes_null(document: Document, schema: Any, depth: int = 0) -> bool:
         [_takes_null(document, branch, depth + 1) for branch in schema.get(group, [])]
         for group in GROUPS
     ]
-    of_all, of_any, of_one = groups
+    all_of, any_of, one_of = groups
     is_negated = "not" in schema and _takes_null(document, schema["not"], depth + 1)
-    is_one = not of_one or of_one.count(True) == 1
-    return all(of_all) and (not of_any or any(of_any)) and is_one and not is_negated
+    is_only = not one_of or one_of.count(True) == 1
+    return all(all_of) and (not any_of or any(any_of)) and is_only and not is_negated
 
 
 def _is_of(kind: str, value: Any) -> bool:

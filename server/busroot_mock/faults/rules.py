@@ -33,7 +33,7 @@ class Sender(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What goes wrong with one request.
+    """The faults that are injected into a request.
 
     Attributes:
         rules: Ids of the rules that say so.

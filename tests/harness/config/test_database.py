@@ -28,8 +28,8 @@ def seldom_wrong(application: AsgiApp) -> AsgiApp:
     async def served_so(scope: Scope, receive: Receive, send: Send) -> None:
         asked = dict(parse_qsl(scope.get("query_string", b"").decode()))
         codes = asked.get("skucodes", "").split(",")
-        is_one = len(codes) > 1 and crc32(asked["skucodes"].encode()) % 8 == 0
-        if scope.get("path") == "/api/sku" and is_one:
+        is_lost = len(codes) > 1 and crc32(asked["skucodes"].encode()) % 8 == 0
+        if scope.get("path") == "/api/sku" and is_lost:
             less = urlencode(asked | {"skucodes": ",".join(codes[1:])})
             scope = {**scope, "query_string": less.encode()}
         await application(scope, receive, send)
