@@ -7,6 +7,7 @@ from evaluation.benchmarks.cases import CASES, INVALID, LISTING, PLANTED, VALID
 from evaluation.benchmarks.figures import figure, ratios, shown
 from evaluation.benchmarks.operations_chapter import computed, median, p99, saves, stored, worst
 from evaluation.benchmarks.peers import BUSROOT_MOCK, PRISM
+from evaluation.benchmarks.requests import AFTER_WRITE
 from evaluation.benchmarks.requests import VALID as VALID_REQUEST
 
 Data = dict[str, Any]
@@ -22,11 +23,13 @@ class Bar(NamedTuple):
 
     Attributes:
         met: None if it was not measured.
+        is_aim: Whether it is aimed at, and may be missed.
     """
 
     text: str
     measured: str
     met: bool | None
+    is_aim: bool = False
 
 
 class NotMeasured(Exception):
@@ -39,10 +42,11 @@ def bars(data: Data) -> list[Bar]:
 
 
 def _judged(text: str, judge: Judge, data: Data) -> Bar:
+    is_aim = text.startswith(AIM)
     try:
-        return Bar(text, *judge(data))
+        return Bar(text, *judge(data), is_aim)
     except (KeyError, NotMeasured):
-        return Bar(text, "not measured", None)
+        return Bar(text, "not measured", None, is_aim)
 
 
 def _known(value: float | None) -> float:
@@ -143,11 +147,16 @@ def _least(choose: Callable[[Data], list[str]], least: float) -> Judge:
     return judge
 
 
-def _loop(data: Data) -> tuple[str, bool]:
-    requests = data["operations"]["requests"]
-    pages = [name for name in computed(requests) if requests[name]["name"] == VALID_REQUEST]
-    took, operation = max((median(requests[name]), name.partition("-")[0]) for name in pages)
-    return f"{took / 1000:.1f} ms at most ({operation})", took < 5000
+def _loop(kind: str) -> Judge:
+    def judge(data: Data) -> tuple[str, bool]:
+        requests = data["operations"]["requests"]
+        asked = [name for name in computed(requests) if requests[name]["name"] == kind]
+        if not asked:
+            raise NotMeasured
+        took, operation = max((median(requests[name]), name.partition("-")[0]) for name in asked)
+        return f"{took / 1000:.1f} ms at most ({operation})", took < 5000
+
+    return judge
 
 
 def _beside(data: Data) -> tuple[str, bool]:
@@ -161,9 +170,14 @@ def _findings(data: Data) -> tuple[str, bool]:
     return str(total), total == 0
 
 
+AIM = "Aim: "
+"""A bar that begins so may be missed."""
+
 JUDGES: list[tuple[str, Judge]] = [
-    ("GET of 20 records: at least 3 times Prism's rate (aim: 4)", _rate(LISTING.label, 3)),
-    ("Valid POST: at least 3 times Prism's rate (aim: 4)", _rate(VALID.label, 3)),
+    ("GET of 20 records: at least 3 times Prism's rate", _rate(LISTING.label, 3)),
+    (f"{AIM}GET of 20 records, at least 7 times Prism's rate", _rate(LISTING.label, 7)),
+    ("Valid POST: at least 3 times Prism's rate", _rate(VALID.label, 3)),
+    (f"{AIM}valid POST, at least 4 times Prism's rate", _rate(VALID.label, 4)),
     ("Invalid POST: at least twice Prism's rate", _rate(INVALID.label, 2)),
     ("Invalid POST: every violation is reported", _violations),
     ("p99 under load below Prism's: GET, valid POST, invalid POST", _latency),
@@ -179,6 +193,7 @@ JUDGES: list[tuple[str, Judge]] = [
     ("Every operation that writes: at least 3 times Prism's rate", _least(saves, 3)),
     ("Every stored list: at least 4 times Prism's rate", _least(stored, 4)),
     ("Every computed list: at least Prism's rate", _least(computed, 1)),
-    ("No computed list that a page asks for takes 5 ms of the loop", _loop),
+    ("No computed list that a page asks for takes 5 ms of the loop", _loop(VALID_REQUEST)),
+    ("Nor does one that is asked for right after a write", _loop(AFTER_WRITE)),
     ("p99 of GET /sku under 5 ms while issues of a week are read", _beside),
 ]

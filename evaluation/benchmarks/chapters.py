@@ -1,6 +1,6 @@
 """Chapters of the report: the bars, and what was measured of busroot-mock alone."""
 
-from evaluation.benchmarks.bars import Data, bars
+from evaluation.benchmarks.bars import Bar, Data, bars
 from evaluation.benchmarks.figures import ratios, shown
 from evaluation.benchmarks.side_by_side import Entry
 from evaluation.benchmarks.tables import column, counted, prose, table
@@ -8,9 +8,13 @@ from evaluation.benchmarks.tables import column, counted, prose, table
 
 def bars_chapter(data: Data) -> str:
     """Return the bars, and whether they are met."""
-    words = {True: "met", False: "**not met**", None: "-"}
-    rows = [(bar.text, bar.measured, words[bar.met]) for bar in bars(data)]
+    rows = [(bar.text, bar.measured, _verdict(bar)) for bar in bars(data)]
     return prose(("bar", "measured", ""), rows)
+
+
+def _verdict(bar: Bar) -> str:
+    missed = "not reached" if bar.is_aim else "**not met**"
+    return {True: "met", False: missed, None: "-"}[bar.met]
 
 
 def worlds_chapter(entry: Entry) -> str:

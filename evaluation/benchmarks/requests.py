@@ -20,6 +20,7 @@ NOW: Final = "2026-03-02T09:15:00.250Z"
 MOST: Final = 1000
 """Requests of one kind that a world can be sent: as many as have a number."""
 VALID, INVALID, REFUSED = "valid", "invalid", "refused"
+AFTER_WRITE: Final = "after a write"
 
 KEYS: Final = {
     "admin": KEY,
@@ -102,7 +103,7 @@ def _of(operation: Operation) -> Iterator[Asked]:
         yield Asked(operation, kind, path + query, body, key, success, _before(name))
     if name in COMPUTED:
         query = QUERIES[name][VALID]
-        yield Asked(operation, "after a write", path + query, body, key, success, _saved(_REASON))
+        yield Asked(operation, AFTER_WRITE, path + query, body, key, success, _saved(_REASON))
     wrong = _wrong(operation)
     if wrong is not None:
         yield Asked(operation, INVALID, *wrong, key, 400)
