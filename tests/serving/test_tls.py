@@ -1,11 +1,12 @@
 """TLS: certificates of one's own, and a throw-away authority."""
 
+import os
 import re
 import socket
 import ssl
 import subprocess
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -67,6 +68,53 @@ def test_tls_handshake_has_a_deadline_and_plain_text_gets_nothing(
                 with suppress(ConnectionResetError):
                     assert b"HTTP" not in connection.recv(4096)
                 assert time.monotonic() - started < 5
+
+
+def is_closed(connection: socket.socket) -> bool:
+    """Tell whether the server has closed a connection, whatever it sent before."""
+    connection.settimeout(0.3)
+    try:
+        while connection.recv(4096):
+            pass
+    except ConnectionResetError:
+        return True
+    except TimeoutError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("sent", [b"", b"\x16\x03\x01"])
+def test_connections_count_before_their_tls_stands(
+    authority: trustme.CA, files: tuple[Path, Path], sent: bytes
+) -> None:
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    with running(limits=Limits(connections=4), tls=from_files(*files).context) as (port, _):
+        address = ("127.0.0.1", port)
+        with ExitStack() as stack:
+            silent = [stack.enter_context(socket.create_connection(address, 5)) for _ in range(20)]
+            for connection in silent:
+                connection.sendall(sent)
+            plain = stack.enter_context(socket.create_connection(address, 5))
+            good = stack.enter_context(context.wrap_socket(plain, server_hostname="127.0.0.1"))
+            assert ask(good, get(CONFIG))[0].status == 200
+            assert sum(map(is_closed, silent)) >= len(silent) - 4
+
+
+def test_idle_connections_with_tls_make_room_without_a_word_of_their_clients(
+    authority: trustme.CA, files: tuple[Path, Path]
+) -> None:
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    limits, idle = Limits(connections=4), []
+    with ExitStack() as stack:
+        port, _ = stack.enter_context(running(limits=limits, tls=from_files(*files).context))
+        for _ in range(10):
+            plain = socket.create_connection(("127.0.0.1", port), 5)
+            good = stack.enter_context(context.wrap_socket(plain, server_hostname="127.0.0.1"))
+            assert ask(good, get(CONFIG))[0].status == 200
+            idle.append(stack.enter_context(socket.socket(fileno=os.dup(good.fileno()))))
+        assert sum(map(is_closed, idle)) >= len(idle) - 4
 
 
 def test_tls_files_that_do_not_serve_are_one_sentence(

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from busroot_mock.errors import ApiError
 from busroot_mock.http.request import AsgiApp
@@ -11,13 +11,42 @@ from busroot_mock.http.response import Answer
 from busroot_mock.serving.head import Headers, Refusal
 from busroot_mock.serving.limits import Limits
 
-if TYPE_CHECKING:
-    from busroot_mock.serving.connection import Connection
-
 _STATUS_LINES: Final = {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus
 }
 _CLOSE: Final = b"connection: close\r\n\r\n"
+
+
+class Counted(Protocol):
+    """What counts as a connection for its server, from when it was accepted.
+
+    Attributes:
+        deadline: When it has waited too long, by the clock of the loop.
+        idle: Whether it may be closed to make room.
+    """
+
+    deadline: float | None
+    idle: bool
+
+    def check(self, now: float) -> None:
+        """Do what is due (called again and again)."""
+        ...
+
+    def make_room(self) -> None:
+        """Close at once, as far as nothing is lost by it."""
+        ...
+
+    def end(self) -> None:
+        """End as soon as the request under way is answered."""
+        ...
+
+    def stop(self) -> None:
+        """End the request under way."""
+        ...
+
+    def abort(self) -> None:
+        """End at once."""
+        ...
 
 
 class Service(Protocol):
@@ -41,11 +70,11 @@ class Service(Protocol):
     keep_alive: bytes
     ending: bool
 
-    def admit(self, connection: "Connection") -> bool:
+    def admit(self, connection: Counted) -> bool:
         """Enter a connection; tell whether there is room for it."""
         ...
 
-    def leave(self, connection: "Connection") -> None:
+    def leave(self, connection: Counted) -> None:
         """Strike a connection off."""
         ...
 
@@ -94,6 +123,12 @@ class Output(asyncio.Protocol):
         """Close the connection after what was sent."""
         self.closed = True
         self._transport.close()
+
+    def make_room(self) -> None:
+        """Close; do not wait for the client to say so too, as TLS would, if it has all."""
+        self.close()
+        if not self._transport.can_write_eof() and not self._transport.get_write_buffer_size():
+            self._transport.abort()
 
     def pause_writing(self) -> None:
         """Wait: the client reads too slowly."""

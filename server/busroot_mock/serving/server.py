@@ -20,8 +20,10 @@ from busroot_mock.http.request import AsgiApp
 from busroot_mock.http.response import Answer, error_answer
 from busroot_mock.serving.app import Application
 from busroot_mock.serving.connection import Connection
+from busroot_mock.serving.handshake import accept
 from busroot_mock.serving.head import Refusal
 from busroot_mock.serving.limits import STOP_SECONDS, Limits
+from busroot_mock.serving.output import Counted
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +107,7 @@ class Server:
         self.loop: asyncio.AbstractEventLoop
         self._most = min(self.limits.connections, _most_descriptors())
         self._tls = tls
-        self._connections: set[Connection] = set()
+        self._connections: set[Counted] = set()
         self._end: asyncio.Event | None = None
 
     def run(self, listener: socket.socket) -> None:
@@ -120,13 +122,13 @@ class Server:
             with suppress(RuntimeError):  # the loop may be closed by now
                 self.loop.call_soon_threadsafe(self._end.set)
 
-    def admit(self, connection: Connection) -> bool:
+    def admit(self, connection: Counted) -> bool:
         """Enter a connection; tell whether there is room for it."""
         self._connections.add(connection)
         if len(self._connections) <= self._most:
             return True
         idle = min(
-            (each for each in self._connections if each.idle and each.deadline is not None),
+            (each for each in self._connections - {connection} if each.idle and each.deadline),
             key=lambda each: each.deadline or 0.0,
             default=None,
         )
@@ -134,11 +136,11 @@ class Server:
             if len(self._connections) > self._most + _MOST_REFUSED:
                 connection.abort()
             return False
-        idle.close()
+        idle.make_room()
         self._connections.discard(idle)
         return True
 
-    def leave(self, connection: Connection) -> None:
+    def leave(self, connection: Counted) -> None:
         """Strike a connection off."""
         self._connections.discard(connection)
 
@@ -147,16 +149,27 @@ class Server:
         self.loop.set_exception_handler(_note_exception)
         self._end = asyncio.Event()
         self._set_date()
-        options: dict[str, Any] = {}
-        if self._tls is not None:
-            options = {"ssl": self._tls, "ssl_handshake_timeout": self.limits.head_timeout}
-        server = await self.loop.create_server(lambda: Connection(self), sock=listener, **options)
+        close = await self._take(listener)
         sweeping = self.loop.create_task(self._sweep())
         if not self.ending:
             await self._end.wait()
-        server.close()
+        close()
         await self._finish()
         sweeping.cancel()
+
+    async def _take(self, listener: socket.socket) -> Callable[[], object]:
+        """Begin to take connections; return what ends that."""
+        if self._tls is None:
+            server = await self.loop.create_server(lambda: Connection(self), sock=listener)
+            return server.close
+        # A server of asyncio tells of a connection only when its TLS stands.
+        taking = self.loop.create_task(accept(self, listener, self._tls))
+
+        def close() -> None:
+            taking.cancel()
+            listener.close()
+
+        return close
 
     async def _sweep(self) -> None:
         """Mind the deadlines of all connections, and the time of day."""
