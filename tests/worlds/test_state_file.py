@@ -1,14 +1,19 @@
 """The state of the default world on disk."""
 
+import asyncio
 import json
 import os
 import random
 import stat
+import threading
 from hashlib import sha256
 
 import pytest
 
 from busroot_mock.errors import SetupError
+from busroot_mock.worlds import state_file
+from busroot_mock.worlds.capture import Capture
+from busroot_mock.worlds.state_document import document_of, encoded
 from busroot_mock.worlds.state_file import FORMAT, StateFile, locked, restore
 from busroot_mock.worlds.world import World
 from tests.support.state_files import kept
@@ -244,3 +249,48 @@ def walked(value):
         yield value
         for inner in value.values() if isinstance(value, dict) else value:
             yield from walked(inner)
+
+
+def test_file_is_written_while_requests_go_on_and_what_they_write_is_kept(path, monkeypatch):
+    world = World()
+    file = StateFile(path, world)
+    began, goes_on = threading.Event(), threading.Event()
+    synced = os.fsync
+
+    def slowly(number):
+        began.set()
+        assert goes_on.wait(5)
+        synced(number)
+
+    def reason(code):
+        return {**next(iter(world.store("demo")["reasons"])), "code": code}
+
+    async def write():
+        world.store("demo")["reasons"].put(reason("before"))
+        file.note_write()
+        while not began.is_set():
+            await asyncio.sleep(0.01)
+        world.store("demo")["reasons"].put(reason("meanwhile"))
+        file.note_write()
+        assert file.is_due
+        goes_on.set()
+        while file.is_due:
+            await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(os, "fsync", slowly)
+    monkeypatch.setattr(state_file, "DELAY", 0.01)
+    asyncio.run(write())
+    back = World()
+    restore(path, back)
+    assert {"before", "meanwhile"} <= {each["code"] for each in back.store("demo")["reasons"]}
+
+
+def test_copy_for_a_thread_is_that_of_one_moment():
+    world, capture = World(), Capture()
+    reasons = world.store("demo")["reasons"]
+    for code in ("a", "b", "c"):
+        kept = capture.of(world.kept())
+        text = encoded(document_of(world.kept()))
+        reasons.put({**next(iter(reasons)), "code": code})
+        world.snapshot(code)
+        assert encoded(document_of(kept)) == text != encoded(document_of(world.kept()))

@@ -11,9 +11,10 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
 
-from busroot_mock import json_codec
 from busroot_mock.errors import SetupError
-from busroot_mock.worlds.state_document import check_whole, document_of, kept_in
+from busroot_mock.worlds.capture import Capture
+from busroot_mock.worlds.state import Kept
+from busroot_mock.worlds.state_document import check_whole, document_of, encoded, kept_in
 from busroot_mock.worlds.world import World
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,8 @@ class StateFile:
 
     The file is always whole: a new one takes its place in one step, when it is on disk.
 
-    Where that fails, it is tried again until it succeeds.
+    A thread writes it, from a copy, since that takes long. Where that fails, it is tried again
+    until it succeeds.
 
     Args:
         path: Where; it need not exist. A link stays, and what it leads to is the file.
@@ -46,36 +48,52 @@ class StateFile:
         self._world = world
         self.is_due = False
         self.problem: str | None = None
+        self._capture = Capture()
+        self._has_changed = False
+        self._task: asyncio.Task[None] | None = None
 
     def note_write(self) -> None:
         """Have the world kept soon; called on the event loop."""
+        self._has_changed = True
         if not self.is_due:
             self.is_due = True
-            asyncio.get_running_loop().call_later(DELAY, self._keep_if_possible)
+            asyncio.get_running_loop().call_later(DELAY, self._begin)
 
-    def _keep_if_possible(self) -> None:
+    def _begin(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._keep_if_possible())
+
+    async def _keep_if_possible(self) -> None:
         # A disk that is full now may not be later, and the clients are served meanwhile.
-        before = self.problem
+        before, loop = self.problem, asyncio.get_running_loop()
+        self._has_changed = False
+        kept = self._capture.of(self._world.kept())
         try:
-            self.keep()
+            await loop.run_in_executor(None, self._write, kept)
         except SetupError as error:
             if self.problem != before:
                 log.error("%s It is tried again every %g s.", error, DELAY)
-            asyncio.get_running_loop().call_later(DELAY, self._keep_if_possible)
+            self._has_changed = True
         else:
             if before is not None:
                 log.warning("The state file %s is written again.", self._path)
+        self.is_due = self._has_changed
+        if self.is_due:
+            loop.call_later(DELAY, self._begin)
 
     def keep(self) -> None:
         """Write the file. Raises `SetupError` if that fails; the old file stays then."""
+        self._write(self._world.kept())
+        self.is_due = False
+
+    def _write(self, kept: Kept) -> None:
         try:
-            self._replace(_text(self._world))
+            self._replace(_text(kept))
         except OSError as error:
             self.problem = error.strerror or type(error).__name__
             raise SetupError(
                 f"The state file {self._path} cannot be written: {self.problem}."
             ) from error
-        self.is_due, self.problem = False, None
+        self.problem = None
 
     def _replace(self, text: bytes) -> None:
         folder, start = self._path.parent, _start_of_unfinished(self._path)
@@ -180,8 +198,8 @@ def _start_of_unfinished(path: Path) -> str:
     return f".{path.name}."
 
 
-def _text(world: World) -> bytes:
-    document = json_codec.encode(document_of(world.kept()))
+def _text(kept: Kept) -> bytes:
+    document = encoded(document_of(kept))
     return _head(document) + b"\n" + document
 
 
