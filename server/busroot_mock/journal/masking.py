@@ -10,12 +10,17 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import nodes
 from busroot_mock.contract.references import resolved
 from busroot_mock.contract.wire_names import KEY_HEADER
+from busroot_mock.store.table import Table
 from busroot_mock.store.tables import TABLES
 from busroot_mock.worlds.masking import MASK, secret_member
 from busroot_mock.worlds.world import World
 
 SHORTEST: Final = 4
 """Shorter secrets are masked only where they stand alone: inside a text, any word might match."""
+
+_WITH_SECRETS: Final = {name for name, each in TABLES.items() if each.secret} | {"configValues"}
+_WEIGHT: Final = 200
+"""Bytes that a secret takes, or what names a table; about."""
 
 
 class Secrecy:
@@ -64,11 +69,25 @@ class Secrecy:
 
 
 def secrecy_of(contract: Contract, world: World) -> Secrecy:
-    """Return the `Secrecy` of a world, for its secrets as they are now and were at its start."""
+    """Return the `Secrecy` of a world, for its secrets as they are now and were at its start.
+
+    It is kept until a table changes that has secrets, or says which values are.
+    """
+    tables = list(_tables(world))
+    marks = (table.mark for _, table in tables)
+    key = (secrecy_of, contract, world.platform["configKeys"].mark, *marks)
+    known: Secrecy | None = world.memory.get(key)
+    if known is None:
+        values = {value for value in _values(world, tables) if isinstance(value, str) and value}
+        weight = _WEIGHT * (len(values) + len(key))
+        known = world.memory.put(key, _secrecy(contract, world, values), weight)
+    return known
+
+
+def _secrecy(contract: Contract, world: World, values: set[str]) -> Secrecy:
     config = {
         record["key"] for record in world.platform["configKeys"] if record["type"] == "secret"
     }
-    values = {value for value in _values(world) if isinstance(value, str) and value}
     # Not the name of an API key: configuration entries have a `key` as well.
     stored = {
         each.secret for each in TABLES.values() if each.secret and each.secret not in each.key
@@ -77,16 +96,20 @@ def secrecy_of(contract: Contract, world: World) -> Secrecy:
     return Secrecy(frozenset({*folded, KEY_HEADER.lower()}), frozenset(values))
 
 
-def _values(world: World) -> Iterator[Any]:
-    changes = world.changes()
-    replaced = [(change.table, change.before) for change in changes if change.before]
-    present = [
-        (name, record) for _, name, records in world.state.tables() for record in records.values()
-    ]
-    for table, record in [*replaced, *present]:
-        name = secret_member(world, table, record)
-        if name is not None:
-            yield record.get(name)
+def _tables(world: World) -> Iterator[tuple[str, Table]]:
+    """Yield the tables that may have secrets, of the start and as they are now."""
+    for state in (world.kept().start[0], world.state):
+        for store in (state.platform, *state.accounts.values()):
+            for name in _WITH_SECRETS & store.keys():
+                yield name, store[name]
+
+
+def _values(world: World, tables: list[tuple[str, Table]]) -> Iterator[Any]:
+    for name, table in tables:
+        for record in table:
+            member = secret_member(world, name, record)
+            if member is not None:
+                yield record.get(member)
 
 
 @lru_cache(maxsize=4)
