@@ -1,6 +1,5 @@
 """Mask the secrets of the contract and of a world in recorded requests and answers."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
@@ -10,6 +9,7 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import nodes
 from busroot_mock.contract.references import resolved
 from busroot_mock.contract.wire_names import KEY_HEADER
+from busroot_mock.journal.secrets import Secrets
 from busroot_mock.store.table import Table
 from busroot_mock.store.tables import TABLES
 from busroot_mock.worlds.masking import MASK, secret_member
@@ -34,15 +34,14 @@ class Secrecy:
     def __init__(self, names: frozenset[str], values: frozenset[str]) -> None:
         self._names = names
         self._short = {value for value in values if len(value) < SHORTEST}
-        long = sorted(values - self._short, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, long))) if long else None
+        self._long = Secrets(values - self._short, MASK)
 
     def text(self, text: str) -> str:
         """Mask every secret in a text; replace lone surrogates."""
         text = text.encode(errors="replace").decode()
         if text in self._short:
             return MASK
-        return self._pattern.sub(MASK, text) if self._pattern else text
+        return self._long.masked(text)
 
     def path(self, path: str) -> str:
         """Return a path unchanged; if it holds a secret, decoded and masked."""

@@ -1,0 +1,34 @@
+"""Many secrets are masked as few are, and cost little to know."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from busroot_mock.journal.secrets import Secrets
+from tests.support.costs import assert_linear, cpu_of
+
+LETTERS = st.text("ab.", min_size=4, max_size=9)
+
+
+@given(values=st.sets(LETTERS, max_size=12), pieces=st.lists(LETTERS, max_size=8))
+def test_many_secrets_are_masked_as_few_are(values: set[str], pieces: list[str]) -> None:
+    text = "".join([*pieces, *values, *reversed(pieces)])
+    others = {f"{number:05}" for number in range(200)}
+    longest_first = sorted(values, key=len, reverse=True)
+    expected = re.sub("|".join(map(re.escape, longest_first)), "*", text) if values else text
+    assert Secrets(values, "*").masked(text) == expected
+    assert Secrets(values | others, "*").masked(text) == expected
+
+
+def test_secrets_cost_linear_time_and_no_pattern_of_thousands() -> None:
+    text = "account" * 200
+
+    def run(values: set[str]) -> None:
+        secrets = Secrets(values, "*")
+        assert secrets.masked(text) == text
+
+    assert_linear(run, lambda count: {f"account{number:x}-key" for number in range(count)}, 1000)
+    values = [f"account{number:x}-key" for number in range(4000)]
+    compiling = cpu_of(lambda: re.compile("|".join(values)))
+    assert min(cpu_of(lambda: run({*values})) for _ in range(3)) < compiling / 3
