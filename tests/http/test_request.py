@@ -1,6 +1,7 @@
 """A request has what was sent: its attributes, its headers and its body."""
 
 import asyncio
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from busroot_mock.errors import BadRequest, PayloadTooLarge
 from busroot_mock.http.request import CLOSING, LARGEST_BODY, Request
+from busroot_mock.serving import app
+from tests.support.calls import OPERATIONS, first_body, parameter_examples, send
 
 NAMES = st.sampled_from([b"x-api-key", b"prefer", b"x-odd"])
 HEADERS = st.lists(st.tuples(NAMES, st.binary(max_size=8)), max_size=6)
@@ -77,3 +80,40 @@ def test_request_closes_by_its_server_and_not_in_process():
     assert calls == ["close"]
     with pytest.raises(ConnectionResetError, match="A fault rule of the mock server"):
         sent().close()
+
+
+class WatchedRequest(Request):
+    """A request that notes who writes on it, and whose headers are those of a tuple."""
+
+    made: ClassVar = []
+    written: ClassVar = []
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        object.__setattr__(self, "all_headers", tuple(self.all_headers))
+        self.made.append((self, _seen(self)))
+
+    def __setattr__(self, name, value):
+        if any(self is each for each, _ in self.made):
+            self.written.append(name)
+        object.__setattr__(self, name, value)
+
+
+def _seen(request):
+    return {name: getattr(request, name) for name in Request.__slots__}
+
+
+def test_nothing_writes_on_a_request(new_client, monkeypatch):
+    monkeypatch.setattr(app, "Request", WatchedRequest)
+    client = new_client()
+    for label in OPERATIONS:
+        send(client, label, parameter_examples(label), first_body(label))
+        send(client, label, parameter_examples(label), {"unknown": [None]})
+    client.post("/api/sku", None, headers=[("Prefer", "code=429")], content=b"{")
+    client.post("/__mock__/worlds/default/faults", None, json={"effect": {"status": 503}})
+    client.get("/api/sku?limit=0")
+    for path in ("/__mock__/ui/worlds/default/traffic", "/__mock__/worlds/default/journal", "/no"):
+        client.get(path, None, headers=[("Accept", "text/html")])
+    assert len(WatchedRequest.made) == 2 * len(OPERATIONS) + 6
+    assert WatchedRequest.written == []
+    assert all(_seen(request) == before for request, before in WatchedRequest.made)
