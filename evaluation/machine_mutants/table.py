@@ -1,4 +1,4 @@
-"""What came of the exam, as a table in Markdown."""
+"""The table of the exam in Markdown."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

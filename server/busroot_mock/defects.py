@@ -1,4 +1,4 @@
-"""Where to send what tells of a defect of this distribution."""
+"""The address for what tells of a defect of this distribution."""
 
 from importlib.metadata import PackageNotFoundError, metadata
 from typing import Final

@@ -1,4 +1,4 @@
-"""Which objects of OpenAPI lie where: a key is that of a keyword in one, and a name in another."""
+"""The kinds of OpenAPI objects by place: a key is a keyword in one kind, and a name in another."""
 
 from collections.abc import Iterator
 from typing import Any, Final
