@@ -15,7 +15,14 @@ SHORTEST = 8
 """Letters and digits: a shorter key is in many texts by chance."""
 
 _LEAST_OF_A_CUT = 12
-_TAG = r"<[^<>]{0,500}>"
+_SHORT_TAG = r"<[^<>]{0,500}>"
+# As the tokenizer of HTML reads it (13.2.5): what is not closed goes on to the end of the text.
+_REST = r"""(?>=\s*"[^"]*"|=\s*'[^']*'|[^>])*+(?:>|\Z)"""
+_NOT_SHOWN = "|".join(
+    rf"<{name}(?=[\s/>]){_REST}(?:.*?</{name}(?=[\s/>]){_REST}|.*)"
+    for name in ("script", "style", "iframe", "noembed", "noframes")
+)
+_MARKUP = rf"<!--(?:-?>|.*?--!?>|.*)|<!\[CDATA\[|{_NOT_SHOWN}|</?[a-z]{_REST}|<[!?/][^>]*(?:>|\Z)"
 # Each begins with a character of its own, which the engine looks for before it tries the rest.
 _CHARACTER = (
     r"%(?:25)*(?P<percent>[0-9a-f]{2})"
@@ -23,8 +30,8 @@ _CHARACTER = (
     r"|\\\\*(?:u\{?0*(?P<code>[0-9a-f]{2})\}?|x(?P<byte>[0-9a-f]{2})|[nrt])"
 )
 _WAYS = tuple(
-    re.compile(pattern, re.IGNORECASE) if pattern else None
-    for pattern in ("", _CHARACTER, f"{_TAG}|{_CHARACTER}")
+    re.compile(pattern, re.IGNORECASE | re.DOTALL) if pattern else None
+    for pattern in ("", _CHARACTER, f"{_MARKUP}|{_CHARACTER}", f"{_SHORT_TAG}|{_CHARACTER}")
 )
 """What is decoded or left out, before all that is no letter and no digit is left out."""
 _MARKED = re.compile(r"[%&\\<]")
@@ -89,8 +96,12 @@ def _sought(keys: tuple[tuple[str, str], ...]) -> tuple[list[_Named], list[froze
 def _words_of(key: str) -> _Words:
     """Return what a key leaves of itself, in each disguise; nothing of a short one."""
     plain = {letters for way in _WAYS if len(letters := _letters(way, key)) >= SHORTEST}
-    variants = {key, key.lower(), key.upper(), key[::-1]} if plain else set()
-    hexes = {each.encode().hex() for each in variants}
+    in_header = "-".join(map(str.capitalize, key.split("-")))
+    variants = {key, key.lower(), key.upper(), key.title(), in_header, key[::-1]}
+    variants = variants if plain else set()
+    codes = [each.encode() for each in variants]
+    hexes = {code.hex() for code in codes}
+    hexes |= {"".join(f"0x{byte:02x}" for byte in code) for code in codes}
     texts = {_bare(text) for each in variants for text in _in_base64(each)}
     both_ways = {order for each in plain for order in (each.lower(), each[::-1].lower())}
     return _Words(frozenset(both_ways | hexes), frozenset(t for t in texts if len(t) >= SHORTEST))

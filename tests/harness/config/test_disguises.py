@@ -4,7 +4,9 @@ import base64
 import html
 import json
 import re
+import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,12 +29,17 @@ WAYS = {
     "reversed in upper case": lambda key: key[::-1].upper(),
     "hexadecimal": lambda key: key.encode().hex(),
     "hexadecimal in upper case": lambda key: key.encode().hex().upper(),
+    "hexadecimal as numbers": lambda key: ", ".join(f"0x{each:02X}" for each in key.encode()),
     "hexadecimal with colons": lambda key: key.encode().hex(":"),
     "base64": lambda key: base64.b64encode(key.encode()).decode(),
     "base64 of a login": lambda key: base64.b64encode(f"me:{key}".encode()).decode(),
     "base64 for URLs": lambda key: base64.urlsafe_b64encode(f"é{key}é".encode()).decode(),
     "base64 in lines": lambda key: base64.encodebytes(f"{key}{key}{key}".encode()).decode(),
     "base64 of upper case": lambda key: base64.b64encode(key.upper().encode()).decode(),
+    "base64 of title case": lambda key: base64.b64encode(key.title().encode()).decode(),
+    "base64 of the name of a header": lambda key: base64.b64encode(
+        "-".join(map(str.capitalize, key.split("-"))).encode()
+    ).decode(),
     "base64 reversed before": lambda key: base64.b64encode(key[::-1].encode()).decode(),
     "percent": lambda key: "".join(f"%{ord(each):02x}" for each in key),
     "percent twice": lambda key: "".join(f"%25{ord(each):02X}" for each in key),
@@ -50,6 +57,20 @@ WAYS = {
     "with hyphens": lambda key: "-".join(key),
 }
 
+CUT_BY_MARKUP = {
+    "cut by a long tag": lambda key: f"{key[:7]}<b class='{'x-' * 300}'>{key[7:]}",
+    "cut by a tag with its end in a value": lambda key: (
+        f"{key[:7]}<b title='a>bc' id=\">\">{key[7:]}"
+    ),
+    "cut by a comment": lambda key: f"{key[:7]}<!-- a > b -->{key[7:]}",
+    "cut by an empty comment": lambda key: f"{key[:7]}<!-->{key[7:]}",
+    "cut by a script": lambda key: f"{key[:7]}<script a='>'>if (a>b) x=1</script >{key[7:]}",
+    "cut by a style": lambda key: f"{key[:7]}<STYLE>a>b{{}}</style>{key[7:]}",
+    "cut by an instruction": lambda key: f"{key[:7]}<?php echo 1?>{key[7:]}",
+    "cut by a section": lambda key: f"{key[:7]}<![CDATA[{key[7:]}]]>",
+}
+"""As the tokenizer of HTML reads it. Behind an open tag, it would show no key either."""
+
 
 def words(text: str) -> str:
     return re.sub("[^0-9a-z]", "", text.lower())
@@ -65,6 +86,15 @@ def test_key_is_masked_in_whatever_clothes_it_comes(key, around):
         assert NAME in shown, way
         assert dressed not in shown, way
         assert words(key) not in words(shown), way
+
+
+@settings(max_examples=20)
+@given(key=KEYS, around=st.text(" >%&\\\"'{}:,xZ9é", max_size=12))
+def test_key_is_masked_that_is_cut_by_markup(key, around):
+    hide = Profile((Identity("main", NAME[1:], key),)).hide
+    for way, dress in CUT_BY_MARKUP.items():
+        shown = hide(f"{around} {dress(key)} {around}")
+        assert NAME in shown, way
 
 
 @settings(max_examples=20)
@@ -96,3 +126,18 @@ def test_texts_in_a_value_are_masked_and_names_of_members_stay():
     assert hidden(value, lambda text: text.replace("key", "*")) == {
         "key": ["*", {"key": "a *"}, 1, None]
     }
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<a ", '<a b="', "<!--", "<script>", "<a b='>\"", "</", "&<%", "<a =\n"]
+)
+def test_masking_takes_time_in_proportion_to_the_text(piece):
+    hide = Profile((Identity("main", NAME[1:], "q7Lm-29xTz-Wv80b"),)).hide
+
+    def took(count):
+        began = time.process_time()
+        hide(piece * count)
+        return time.process_time() - began
+
+    few = min(took(3000) for _ in range(3))
+    assert min(took(12_000) for _ in range(3)) < 8 * few + 0.02
