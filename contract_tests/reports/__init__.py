@@ -10,7 +10,7 @@ from .junit import junit
 from .outcome import DEFECTS, Defect, Outcome
 from .sarif import sarif
 from .summary import summary
-from .text import inert, inert_json, printable
+from .text import inert, inert_json, inert_markup, printable
 
 SUMMARY = "summary.txt"
 """For people: read this first."""
@@ -38,8 +38,8 @@ def write_reports(folder: Path, outcome: Outcome) -> None:
     texts = {
         SUMMARY: inert(summary(outcome)),
         JSON: inert_json(json_report(outcome)),
-        JUNIT: junit(outcome),
-        HTML: html_report(outcome),
+        JUNIT: inert_markup(junit(outcome)),
+        HTML: inert_markup(html_report(outcome)),
         SARIF: inert_json(sarif(outcome)),
     }
     for name, text in texts.items():

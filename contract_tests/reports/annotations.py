@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterator, Mapping
 
+from busroot_mock.ci_commands import without_commands
+
 from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE
 from .outcome import Outcome
@@ -17,7 +19,12 @@ def annotations(outcome: Outcome, environment: Mapping[str, str] = os.environ) -
     if environment.get("GITHUB_ACTIONS") != "true":
         return []
     commands = [_command(cause) for cause in outcome.causes if not cause.known]
-    return [printable(command) for command in (*commands, *_notes(outcome), *_errors(outcome))]
+    return [_inert(command) for command in (*commands, *_notes(outcome), *_errors(outcome))]
+
+
+def _inert(command: str) -> str:
+    """Return a command that holds no other: runners read those anywhere in a line."""
+    return without_commands(printable(command), r"\x23")
 
 
 def _command(cause: Cause) -> str:

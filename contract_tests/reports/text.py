@@ -51,6 +51,14 @@ def inert_json(text: str) -> str:
     return without_commands(text, r"\u0023")
 
 
+def inert_markup(text: str) -> str:
+    """Return the same HTML or XML, with nothing that a runner of a CI service takes for a command.
+
+    The style and the script of a page have no such thing.
+    """
+    return without_commands(text, "&#35;")
+
+
 def _escaped(character: str) -> str:
     code = ord(character)
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"

@@ -60,7 +60,7 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
     # Not earlier: Pytest takes a failure before the tests for one of their collection.
     for result in results:
         text = result.to_json(deployment.profile.hide)
-        why = deployment.profile.hide(result.findings[0].actual)
+        why = inert(deployment.profile.hide(result.findings[0].actual))
         place = (BEFORE, None, BEFORE)
         properties = [(RESULT, text)]
         report = pytest.TestReport(
@@ -120,10 +120,11 @@ def pytest_runtest_makereport(
         result = _result(item, call, report)
         if result.findings and report.when == "teardown":
             # No test has read these responses: what removes the records of the run has.
-            report.outcome, report.longrepr = "failed", result.findings[0].actual
+            report.outcome = "failed"
+            report.longrepr = inert(run.deployment.profile.hide(result.findings[0].actual))
         if report.passed and result.state != PASSED:
             # Pytest counts as skipped what the outcome of the run names as untested.
-            report.outcome, report.longrepr = "skipped", (str(item.path), 0, result.why)
+            report.outcome, report.longrepr = "skipped", (str(item.path), 0, inert(result.why))
         report.user_properties.append((RESULT, result.to_json(run.deployment.profile.hide)))
         heed(run.settings, [result], run.deployment.profile.main.name)
         if report.failed:

@@ -9,6 +9,7 @@ from typing import Any
 
 from requests import PreparedRequest, Response
 
+from busroot_mock.ci_commands import without_commands
 from busroot_mock.timestamps import iso_of
 
 from .curl import BODIES, curl_of
@@ -167,7 +168,8 @@ class Traffic:
         self.count += 1
         if self._file is not None:
             kept = {name: value for name, value in vars(exchange).items() if name not in _NOT_KEPT}
-            self._file.write(json.dumps(kept, ensure_ascii=False) + "\n")
+            text = json.dumps(kept, ensure_ascii=False)
+            self._file.write(without_commands(text, r"\u0023") + "\n")
 
     def close(self) -> None:
         """Close the file."""

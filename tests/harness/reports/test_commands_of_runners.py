@@ -2,13 +2,18 @@
 
 import json
 import re
+from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from busroot_mock.serving.log_lines import json_text, on_one_line
-from contract_tests.reports.text import inert, inert_json
+from contract_tests.reports.har import har
+from contract_tests.reports.text import inert, inert_json, inert_markup
+from contract_tests.transport.traffic import Traffic, exchanges_in
+from tests.support.findings import exchange
 
 PIECES = st.lists(
     st.sampled_from(
@@ -35,6 +40,9 @@ PIECES = st.lists(
     ),
     max_size=12,
 ).map("".join)
+
+
+NO_XML = "[\x00-\x1f]"
 
 
 def commands_in(text: str) -> list[str]:
@@ -67,6 +75,31 @@ def test_json_that_is_printed_is_the_same_and_no_command(value):
     text = inert_json(json.dumps(value, indent=2))
     assert json.loads(text) == value
     assert not commands_in(text)
+
+
+@given(text=PIECES)
+@example("###[error]a")
+def test_markup_that_is_printed_is_the_same_and_no_command(text):
+    element = ElementTree.Element("a", {"b": re.sub(NO_XML, "", text)})
+    element.text = re.sub(NO_XML, "", text)
+    markup = inert_markup(ElementTree.tostring(element, "unicode"))
+    again = ElementTree.fromstring(markup)
+    assert (again.text or "", again.get("b")) == (element.text, element.get("b"))
+    assert not re.search(r"##\w*\[", markup)
+
+
+def test_files_of_traffic_have_no_command(tmp_path):
+    traffic = Traffic(tmp_path, "main")
+    step = exchange("GET /sku", 200, "a ###[error]b")
+    traffic.note(replace(step, response_headers={"###[x]": "##[y]"}))
+    traffic.close()
+    har(tmp_path, tmp_path / "traffic.har", "1")
+    (again,) = exchanges_in(tmp_path)
+    assert (again.response_body, again.response_headers) == ("a ###[error]b", {"###[x]": "##[y]"})
+    for path in tmp_path.iterdir():
+        text = path.read_text("utf-8")
+        assert not commands_in(text)
+        assert "error]b" in text
 
 
 @given(text=PIECES)
