@@ -1,25 +1,25 @@
 """Clients that try to fill the memory of a mock server, in every way that its limits are for."""
 
+import argparse
 import gzip
 import json
 import random
 import socket
+import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from evaluation.hostile.served import Served, served
 
 LIMITS: Final = ("--max-stored", "67108864", "--max-journal", "16777216", "--max-worlds", "200")
 """Smaller than the defaults, so that they are met within seconds."""
-ROOM: Final = 3.0
-"""Resident memory per byte that the limits allow: they are estimates, and the heap has holes."""
-
 _THREADS: Final = 4
 _HELD: Final = 100
 _BOMB: Final = gzip.compress(b" " * 50_000_000)
@@ -170,11 +170,19 @@ def fill(server: Served, seconds: float, seed: int = 1, parts: int = 20) -> Fill
     return Filled(flood.sent, time.monotonic() - began, rss, flood.statuses)
 
 
-def main(seconds: float, folder: Path, *options: str) -> Filled:
-    """Fill a server that is started with these options; print and return the figures."""
-    with served(folder, *options) as server:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fill a server; print the figures; return 1 unless its memory is flat in the second half."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation.hostile.flood", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=600.0)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(arguments)
+    with TemporaryDirectory() as folder, served(Path(folder), *LIMITS) as server:
         before = server.rss()
-        filled = fill(server, seconds)
-        print(f"before: {before} MiB; {filled.sent} attacks in {filled.seconds:.0f} s", flush=True)
-        print(f"MiB: {filled.rss}; statuses: {dict(sorted(filled.statuses.items()))}")
-        return filled
+        filled = fill(server, options.seconds, options.seed)
+    print(f"before: {before} MiB; {filled.sent} attacks in {filled.seconds:.0f} s")
+    print(f"MiB: {filled.rss}; statuses: {dict(sorted(filled.statuses.items()))}")
+    return 0 if filled.is_flat else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -10,7 +10,7 @@ from busroot_mock.worlds import state_file
 from evaluation.hostile import behaviour
 from evaluation.hostile.__main__ import main
 from evaluation.hostile.flood import Filled
-from evaluation.hostile.liars import LIARS
+from evaluation.hostile.liars import _NO_ANSWER, COULD_NOT_TEST, FAILS, LIARS, expected_code
 from evaluation.hostile.state_files import damaged, wrong_restores
 from evaluation.hostile.tally import Tally, table_of
 
@@ -72,3 +72,9 @@ def test_liars_send_bytes_for_any_request() -> None:
         pieces: Iterator[bytes] = sending(b"GET / HTTP/1.1\r\n\r\n")
         assert rest >= 0
         assert isinstance(next(pieces, b""), bytes)
+
+
+def test_exit_code_under_each_liar_is_known() -> None:
+    assert set(_NO_ANSWER) < set(LIARS)
+    assert expected_code("closes") == COULD_NOT_TEST
+    assert expected_code("dense objects") == FAILS
