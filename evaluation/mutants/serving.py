@@ -1,6 +1,7 @@
 """The mock server with a planted defect, on a port of its own."""
 
 import json
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,8 @@ from evaluation.mutants.catalogue import load
 from evaluation.mutants.defective import Defective, together
 
 ROOT = Path(__file__).parents[2]
+MOST_CPU_SECONDS = 1800
+"""A server whose defect is a loop without end heeds no signal when whoever started it is gone."""
 NONE = "none"
 """Stands for the mock server as it is, without a defect."""
 KEYS = {
@@ -30,6 +33,7 @@ KEYS = {
 
 def serve_mutants(names: Sequence[str], port: int) -> None:
     """Serve a fresh world with defects until a signal; print the URL, then the requests."""
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
     defects = [load()[name].defect for name in names if name != NONE]
     application = Defective(together(defects) if defects else None, world=World(clock=Clock()))
     listener = listen("127.0.0.1", port)

@@ -19,12 +19,15 @@ from tests.support.contracts import API, operations
 PROFILE = Path(__file__).with_name("demo.toml")
 SEED = "1"
 REDOCLY = ("@redocly/cli", "2.77.0")
-SETTINGS = [
-    node["operationId"]
-    for _, node in operations(API.document)
-    if "settings" in node.get("x-writes", {})
-]
-"""Operations that change settings: `verify` calls each only if it is named."""
+SETTINGS, PLATFORM = (
+    [
+        node["operationId"]
+        for _, node in operations(API.document)
+        if kind in node.get("x-writes", {})
+    ]
+    for kind in ("settings", "platform")
+)
+"""Operations that change settings, or the platform: `verify` calls each only if it is named."""
 
 
 class Task(NamedTuple):
@@ -107,7 +110,8 @@ def first_failure(task: Task) -> Findings:
         By the kind of finding, check and operation of the first.
     """
     shown: Findings = {}
-    for each in _verify(task, "--fail-fast")["findings"]:
+    named = (part for name in PLATFORM for part in ("--also", name))
+    for each in _verify(task, "--fail-fast", *named)["findings"]:
         shown.setdefault(each["kind"], f"{each['check']} {each['operation']}")
     return shown
 
