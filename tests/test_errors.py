@@ -137,8 +137,8 @@ def test_any_bytes_are_answered_in_the_envelope(new_client, error_schema, path, 
 
 
 def test_conflicts_beyond_count_are_cut_and_said_so(client):
-    config = {f"k{i}": 0 for i in range(40_000)}
-    entries = [entry({"stationGroupCode": f"g{i}"}) for i in range(10_000)]
+    config = {f"k{i}": 0 for i in range(16_000)}
+    entries = [entry({"stationGroupCode": f"g{i}"}) for i in range(2_000)]
     for path, body in ((CONFIG, {"config": config}), (PREFERENCES, entries)):
         answer = client.post(path, json=body)
         assert answer.status_code == 409

@@ -136,13 +136,13 @@ def test_dataset_demo_of_ones_own_may_be_what_is_wrong(contract, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("- url: /api\n", "- url: /__mock__\n", "GET /account is under /__mock__"),
+        ("/api\n", "/__mock__\n", "GET /account is under /__mock__"),
         ("\nsecurity:\n  - ApiKeyAuth: []\n", "\n", "a caller without an API key is not supported"),
     ],
 )
 def test_contract_whose_operations_cannot_be_reached_is_refused(tmp_path, old, new, words):
     path = tmp_path / "contract.yaml"
-    text = CONTRACT.read_text(encoding="utf-8").replace(old, new, 1)
+    text = CONTRACT.read_text(encoding="utf-8").replace(old, new)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SetupError, match=re.escape(words)):
         rehearse(Contract(path), World("minimal"))

@@ -2,16 +2,16 @@
 
 import re
 from dataclasses import asdict
+from pathlib import Path
 
 from busroot_mock import json_codec
 from busroot_mock.console import sessions, wsgi_bridge
 from busroot_mock.http import content_coding
 from busroot_mock.http.request import BYTES_PER_VALUE, LARGEST_BODY
-from busroot_mock.paths import CONTRACT
 from busroot_mock.serving.limits import Limits
 from busroot_mock.worlds.bounds import Bounds
 
-PAGE = CONTRACT.parent / "docs" / "connections.md"
+PAGE = Path(__file__).parents[2] / "docs" / "connections.md"
 WITHOUT_OPTION = {
     "form of the console": wsgi_bridge.LARGEST_FORM,
     "levels of nested JSON": json_codec.DEEPEST,

@@ -152,10 +152,10 @@ def test_wire_connection_that_is_cut_does_no_harm(data: bytes, port: int) -> Non
     assert_still_serves(port)
 
 
-def test_wire_forty_thousand_violations_are_cut_and_quick(
+def test_wire_thousands_of_violations_are_cut_and_quick(
     port: int, error_schema: jsonschema_rs.Draft4Validator
 ) -> None:
-    body = b"[" + b",".join([b"0"] * 40_000) + b"]"
+    body = b"[" + b",".join([b"0"] * 16_000) + b"]"
     options = (b"Content-Type: application/json", b"Content-Length: %d" % len(body))
     with connected(port) as connection:
         started = time.monotonic()
