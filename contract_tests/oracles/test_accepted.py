@@ -57,7 +57,8 @@ def _accepted(probe: Probe, operation: Operation, body: dict[str, Any], what: st
     if response.status_code in REFUSALS:
         expected = f"{what} is accepted: what the body refers to is there, and nothing is taken"
         actual = f"the status is {response.status_code}: {response.text[:200]}"
-        probe.fail(operation, expected, actual, terms.response_place(operation), about=what)
+        # What the operation is for, not what its response looks like, of which less is known.
+        probe.fail(operation, expected, actual, (*operation.location, "summary"), about=what)
     return probe.expect_success(operation, response)["result"]
 
 
