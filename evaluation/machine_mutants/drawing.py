@@ -15,7 +15,7 @@ from evaluation.machine_mutants.mutant import SOURCE, MachineMutant
 EXAMINED = ("handlers", "simulation", "validation", "store/table.py", "pipeline/auth.py")
 """Where what an answer means is decided."""
 UNUSED = ("core/NoOp", "core/VariableReplacer", "core/VariableInserter")
-"""Operators that change nothing, or need to be told which name."""
+"""Operators that change nothing, or need the name of a variable."""
 
 
 def draw(count: int, seed: int) -> list[MachineMutant]:

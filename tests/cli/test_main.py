@@ -171,10 +171,10 @@ def test_no_secret_is_in_the_text_of_a_defect(variables: dict[str, str], between
 def test_addressee_of_defects_is_what_the_distribution_states(
     urls: list[str] | None, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stated = Message()
+    entries = Message()
     for url in urls or []:
-        stated["Project-URL"] = url
-    monkeypatch.setattr("busroot_mock.defects.metadata", lambda name: stated)
+        entries["Project-URL"] = url
+    monkeypatch.setattr("busroot_mock.defects.metadata", lambda name: entries)
     assert addressee() == expected
 
 

@@ -1,4 +1,4 @@
-"""Defects that a machine makes: drawn the same for the same seed, judged, and told in a table."""
+"""Defects that a machine makes: drawn the same for the same seed, judged, and shown in a table."""
 
 import ast
 

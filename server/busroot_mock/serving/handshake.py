@@ -18,7 +18,7 @@ async def accept(service: Service, listener: socket.socket, tls: ssl.SSLContext)
     while True:
         try:
             accepted, _ = await service.loop.sock_accept(listener)
-        except OSError:  # The client has left, or there is no descriptor free.
+        except OSError:  # The client has left, or no descriptor is free.
             await asyncio.sleep(_RETRY_SECONDS)
         else:
             Handshake(service, accepted, tls).begin()
@@ -46,7 +46,7 @@ class Handshake:
 
     def begin(self) -> None:
         """Count it and begin, unless the server has no room at all."""
-        # One that is too many, but not by far, is told so when its TLS stands.
+        # One that is too many, but not by far, gets an answer that says so, once its TLS stands.
         self._service.admit(self)
         if self._is_cut:
             self._end()

@@ -1,4 +1,4 @@
-"""Missing responses are told apart by what the server did."""
+"""Missing responses are distinguished by what the server did."""
 
 import socket
 import struct
