@@ -2,10 +2,15 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.document import Contract
+from busroot_mock.journal.masking import secrecy_of
 from busroot_mock.journal.secrets import Secrets
+from busroot_mock.paths import CONTRACT
+from busroot_mock.worlds.world import World
 from tests.support.costs import assert_linear, cpu_of
 
 LETTERS = st.text("ab.", min_size=4, max_size=9)
@@ -32,3 +37,15 @@ def test_secrets_cost_linear_time_and_no_pattern_of_thousands() -> None:
     values = [f"account{number:x}-key" for number in range(4000)]
     compiling = cpu_of(lambda: re.compile("|".join(values)))
     assert min(cpu_of(lambda: run({*values})) for _ in range(3)) < compiling / 3
+
+
+@pytest.mark.parametrize(
+    ("table", "member"), [("accounts", "redshiftPassword"), ("apiKeys", "key")]
+)
+def test_secret_that_is_new_is_masked_from_then_on(table: str, member: str) -> None:
+    contract, world = Contract(CONTRACT), World()
+    text = "the value is brand-new-secret"
+    assert secrecy_of(contract, world).text(text) == text
+    records = world.platform[table]
+    records.put({**next(iter(records)), member: "brand-new-secret"})
+    assert "brand-new-secret" not in secrecy_of(contract, world).text(text)
