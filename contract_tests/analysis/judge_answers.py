@@ -6,7 +6,7 @@ from typing import Any
 from schemathesis.core.failures import Failure
 
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.operations import MEDIA_TYPE
+from busroot_mock.contract.operations import DOCUMENTED, MEDIA_TYPE
 from busroot_mock.contract.places import ASSUMED, Trail, certainty_on, node_at, step_into, trail_of
 from busroot_mock.json_codec import NOTHING, decode_leniently
 
@@ -22,6 +22,8 @@ from .judgement import Judgement, Matter, in_words
 from .ways import of_breach, place_text
 
 MOST_SHOWN = 3
+DECLINED = (501, 503)
+"""A server says so on purpose: it does not have the method, or is not ready (RFC 9110, 15.6)."""
 RFC_8259 = (
     "RFC 8259, sections 4, 6, 9: readers differ on equal names, numbers beyond a double, depth"
 )
@@ -32,7 +34,7 @@ def server_error(matter: Matter, failure: Any) -> Judgement:
     return Judgement(
         f"{matter.label} does not fail.",
         f"The status is {failure.status_code}.",
-        [response_statement(matter, 500)],
+        [fault_statement(matter, failure.status_code)],
         matter.last(lambda each: each.status == failure.status_code),
         way=Way(SERVER_ERROR),
     )
@@ -142,6 +144,16 @@ def response_statement(matter: Matter, status: int) -> Statement:
         return all_statuses(matter)
     says = f"{status}: {node['description']}"
     return statement(matter.contract, matter.operation, trail, says=says)
+
+
+def fault_statement(matter: Matter, status: int) -> Statement:
+    """Return the statement that a server does not fail.
+
+    A status of 5xx means a fault of the server (RFC 9110, 15.6), so it is one where the operation
+    is a guess as well; not if it says that it has no such method, or is not ready.
+    """
+    said = response_statement(matter, 500)
+    return said if status in DECLINED else replace(said, certainty=DOCUMENTED)
 
 
 def _shape_judgement(

@@ -8,7 +8,7 @@ from busroot_mock.contract.places import ASSUMED
 from ..findings import rules
 from ..findings.finding import Finding, Statement, Way
 from ..findings.statements import statement
-from .judge_answers import response_statement
+from .judge_answers import fault_statement, response_statement
 from .judgement import Matter
 from .record import Record
 
@@ -101,7 +101,8 @@ def _finding(record: Record, label: str, rule: str, seed: int) -> Finding:
 def _statements(record: Record, label: str, rule: str) -> Iterator[Statement]:
     operation = record.contract.operations_by_label[label]
     if rule == rules.SERVER_ERROR:
-        yield response_statement(Matter(record.contract, operation, label, []), 500)
+        shown = record.called[label].shown[rule]
+        yield fault_statement(Matter(record.contract, operation, label, []), shown.status or 500)
     else:
         place = operation.location
         # What HTTP says of messages holds for whatever is documented, and for what is not.

@@ -136,10 +136,19 @@ def test_judge_undocumented_status_is_as_sure_as_the_operation_is_whole(operatio
     assert finding.actual == "The status is 201."
 
 
-def test_judge_server_error_is_a_failure_everywhere():
-    finding = judged(crash("POST /account"), exchange("POST /account", 500))
+@pytest.mark.parametrize("label", API.operations_by_label)
+def test_judge_server_error_is_a_failure_everywhere(label):
+    finding = judged(crash(label), exchange(label, 500))
     assert finding.kind == FAILURE
     assert finding.statements[0].says == "500: A fault of the server"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(501, ASSUMPTION), (502, FAILURE), (503, ASSUMPTION), (599, FAILURE)]
+)
+def test_judge_server_that_declines_an_assumed_operation_does_not_fail(status, kind):
+    of_status = crash("POST /schedule", status)
+    assert judged(of_status, exchange("POST /schedule", status)).kind == kind
 
 
 def test_judge_media_type_is_documented_also_where_the_shape_is_a_guess():
