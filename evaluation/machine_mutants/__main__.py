@@ -21,12 +21,13 @@ for it: first with the tags that it touches, then, if it survives, with all. It 
 has a failure; contradicted assumptions do not count.
 
 What survives and can make no difference to any answer is named in equivalent.toml, with the reason.
+results.json keeps what came of each: an exam takes hours, and goes on with --resume.
 """
 EPILOG = """\
 examples:
   python -m evaluation.machine_mutants run --count 300 --resume
   python -m evaluation.machine_mutants run --count 300 --resume --part 2/4
-  python -m evaluation.machine_mutants show 'handlers/sku.py:40 ReplaceTrueWithFalse 0'
+  python -m evaluation.machine_mutants show 'handlers/sku.py'
   python -m evaluation.machine_mutants table
 """
 HERE = Path(__file__).parent
@@ -43,14 +44,14 @@ def main() -> int:
     )
     add = parser.add_argument
     add("command", choices=["run", "show", "table"], help="what to do")
-    add("name", nargs="?", help="of the defect to show")
+    add("name", nargs="?", help="of the defects to show, or a part of it")
     add("--count", type=int, default=300, help="how many are drawn (default: %(default)s)")
     add("--seed", type=int, default=1, help="of the draw (default: %(default)s)")
     add("--jobs", type=int, default=2, help="at the same time (default: %(default)s)")
     add("--part", default="1/1", metavar="K/N", help="every N-th defect, from the K-th")
     add("--limit", type=float, default=900, metavar="SECONDS", help="for one run of verify")
     add("--max-examples", type=int, default=20, help="of verify (default: %(default)s)")
-    add("--results", type=Path, default=ROOT / "build" / "machine-mutants.json", metavar="FILE")
+    add("--results", type=Path, default=HERE / "results.json", metavar="FILE")
     add("--scratch", type=Path, default=ROOT / "build" / "machine-mutants", metavar="FOLDER")
     add("--resume", action="store_true", help="keep what was measured before")
     options = parser.parse_args()
@@ -58,7 +59,7 @@ def main() -> int:
     if options.command == "run":
         _run(mutants, options)
     elif options.command == "show":
-        return _show(mutants, options.name)
+        return _show(mutants, options.name or "")
     print(render(mutants, read_results(options.results).get(KEY, {}), equivalent()))
     return 0
 
@@ -90,14 +91,14 @@ def _run(mutants: list[MachineMutant], options: argparse.Namespace) -> None:
 
 
 def _show(mutants: list[MachineMutant], name: str) -> int:
-    for mutant in mutants:
-        if mutant.name == name:
-            before = (SOURCE / mutant.module).read_text("utf-8").splitlines(keepends=True)
-            after = mutant.code.splitlines(keepends=True)
-            sys.stdout.writelines(unified_diff(before, after, mutant.module, "with the defect"))
-            return 0
-    print(f"no defect {name!r} is drawn; `run` and `table` print their names", file=sys.stderr)
-    return 2
+    shown = [mutant for mutant in mutants if name in mutant.name]
+    for mutant in shown:
+        before = (SOURCE / mutant.module).read_text("utf-8").splitlines(keepends=True)
+        after = mutant.code.splitlines(keepends=True)
+        sys.stdout.writelines(unified_diff(before, after, mutant.module, "with the defect"))
+    if not shown:
+        print(f"no defect {name!r} is drawn; `run` and `table` print their names", file=sys.stderr)
+    return 0 if shown else 2
 
 
 if __name__ == "__main__":

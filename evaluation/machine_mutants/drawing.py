@@ -1,10 +1,10 @@
 """Draw defects: one change of one place in the code that answers requests, made by Cosmic Ray."""
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from hashlib import sha256
 from itertools import islice, zip_longest
-from random import Random
 
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
@@ -19,16 +19,46 @@ UNUSED = ("core/NoOp", "core/VariableReplacer", "core/VariableInserter")
 
 
 def draw(count: int, seed: int) -> list[MachineMutant]:
-    """Return so many defects, from each module in turn, at places drawn at random."""
-    turns = [_drawn(module, Random(f"{seed} {module}")) for module in modules()]
+    """Return so many defects, from each module in turn.
+
+    A seed stands for an order of all that could be changed, by function and line of code. So most
+    of the defects stay the same where code is added, and what came of them can be kept.
+    """
+    turns = [_drawn(module, seed) for module in modules()]
     drawn = (mutant for turn in zip_longest(*turns) for mutant in turn if mutant)
     return list(islice(drawn, count))
 
 
-def _drawn(module: str, random: Random) -> Iterator[MachineMutant]:
-    places = list(_places((SOURCE / module).read_text("utf-8")).values())
-    random.shuffle(places)
-    return filter(None, (_changed(module, changes, random) for changes in places))
+def _drawn(module: str, seed: int) -> Iterator[MachineMutant]:
+    code = (SOURCE / module).read_text("utf-8")
+    lines, functions, met = code.splitlines(), _functions(code), Counter[str]()
+    ranked: list[tuple[str, str, list[tuple[str, int]]]] = []
+    for (number, _), changes in sorted(_places(code).items()):
+        function = functions.get(number, "")
+        place = f"{seed} {module} {function} {lines[number - 1].strip()}"
+        met[place] += 1
+        place += f" {met[place]}"
+        ranks = {_rank(place, operator): (operator, of_it) for operator, of_it in changes}
+        ranked.append((_rank(place), function, [ranks[rank] for rank in sorted(ranks)]))
+    names = set[str]()
+    for _, function, changes in sorted(ranked):
+        mutant = _changed(module, function, changes)
+        if mutant and mutant.name not in names:
+            names.add(mutant.name)
+            yield mutant
+
+
+def _rank(*words: str) -> str:
+    return sha256(" ".join(words).encode()).hexdigest()
+
+
+def _functions(code: str) -> dict[int, str]:
+    """Return the name of the innermost function or class around each line, from 1."""
+    names: dict[int, str] = {}
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names |= dict.fromkeys(range(node.lineno, (node.end_lineno or 0) + 1), node.name)
+    return names
 
 
 def modules() -> list[str]:
@@ -55,22 +85,14 @@ def _places(code: str) -> dict[tuple[int, int], list[tuple[str, int]]]:
     return places
 
 
-def _changed(module: str, changes: list[tuple[str, int]], random: Random) -> MachineMutant | None:
+def _changed(module: str, function: str, changes: list[tuple[str, int]]) -> MachineMutant | None:
     """Return a defect at a place, none if what is done there changes nothing that is executed."""
     before = (SOURCE / module).read_text("utf-8")
-    for name, occurrence in random.sample(changes, len(changes)):
+    for name, occurrence in changes:
         after = mutate_code(before, get_operator(name)(), occurrence)
         if after is not None and _executed(after) not in (None, _executed(before)):
-            differing = (n for n, line in enumerate(_differing(before, after), 1) if line)
-            return MachineMutant(module, next(differing), name, occurrence, after)
+            return MachineMutant(module, function, name, after)
     return None
-
-
-def _differing(before: str, after: str) -> Iterator[bool]:
-    ends = after.splitlines()
-    for number, line in enumerate(before.splitlines()):
-        yield number >= len(ends) or ends[number] != line
-    yield True
 
 
 def _executed(code: str) -> str | None:

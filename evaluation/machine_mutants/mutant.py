@@ -14,22 +14,21 @@ class MachineMutant(NamedTuple):
 
     Attributes:
         module: Its path in the package.
-        line: From 1, in the module as it is.
+        function: That the change is in, or the class; empty outside of any.
         operator: Cosmic Ray's name of the kind of change.
-        occurrence: Which of the places for this operator in the module, from 0.
         code: The module with the defect.
     """
 
     module: str
-    line: int
+    function: str
     operator: str
-    occurrence: int
     code: str
 
     @property
     def name(self) -> str:
-        """What tells it from others, as long as the module stays as it is."""
-        return f"{self.module}:{self.line} {self.operator.removeprefix('core/')} {self.occurrence}"
+        """What tells it from others, as long as the function stays as it is."""
+        before, after = self.changed
+        return f"{self.module} {self.function}: {before} -> {after or '(nothing)'}"
 
     @property
     def changed(self) -> tuple[str, str]:

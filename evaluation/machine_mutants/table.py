@@ -23,9 +23,8 @@ def render(
     parts = ["\n".join(f"| {' | '.join(line)} |" for line in lines), ""]
     for mutant in tried:
         if outcomes[mutant.name]["verdict"] not in (FOUND, NOT_SERVED):
-            before, after = mutant.changed
             why = equivalent.get(mutant.name) or outcomes[mutant.name]["verdict"]
-            parts.append(f"- `{mutant.name}`: {why}. `{before}` became `{after}`")
+            parts.append(f"- `{mutant.name}`: {why}.")
     return "\n".join(parts)
 
 

@@ -42,7 +42,7 @@ def trial(mutant: MachineMutant, scratch: Path, limit: float, examples: int) -> 
     """Return what came of a defect: the verdict, by what it was found, and how long it took."""
     shutil.rmtree(scratch, ignore_errors=True)
     started = time.monotonic()
-    outcome: dict[str, Any] = {"verdict": NOT_SERVED, "changed": mutant.changed}
+    outcome: dict[str, Any] = {"verdict": NOT_SERVED, "operator": mutant.operator}
     try:
         for tags in (tags_of(mutant.module), ()):
             with _served(mutant, scratch) as url:

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from evaluation.machine_mutants import trial
+from evaluation.machine_mutants import mutant, trial
 from evaluation.machine_mutants.mutant import SOURCE, MachineMutant, scratch_copy
 from evaluation.machine_mutants.table import render
 from evaluation.machine_mutants.trial import CONTRADICTS, FOUND, NOT_TESTED, SURVIVED, tags_of
@@ -13,21 +13,31 @@ from evaluation.mutants.tools import Task, Trouble
 
 MODULE = "handlers/sku.py"
 CODE = (SOURCE / MODULE).read_text("utf-8")
-MUTANT = MachineMutant(MODULE, 3, "core/AddNot", 0, CODE.replace("def ", "def  ", 1))
+MUTANT = MachineMutant(MODULE, "list_skus", "core/AddNot", CODE.replace("def ", "def  ", 1))
 
 
-def test_defects_are_drawn_the_same_for_a_seed_and_change_what_is_executed(monkeypatch):
+def test_defects_are_drawn_the_same_for_a_seed_and_change_what_is_executed(monkeypatch, tmp_path):
     pytest.importorskip("cosmic_ray", reason="the group `exam` is not installed")
     from evaluation.machine_mutants import drawing
 
     some = ("store/table.py", "pipeline/auth.py")
     monkeypatch.setattr(drawing, "EXAMINED", some)
     drawn = drawing.draw(6, 7)
-    assert [each.name for each in drawn] == [each.name for each in drawing.draw(6, 7)]
+    names = [each.name for each in drawn]
+    assert len({*names}) == len(drawn)
     assert [each.module for each in drawn] == [*some] * 3
     for each in drawn:
         before = (SOURCE / each.module).read_text("utf-8")
         assert ast.dump(ast.parse(before)) != ast.dump(ast.parse(each.code)), each.name
+
+    lengthened = tmp_path / "busroot_mock"
+    for name in some:
+        (lengthened / name).parent.mkdir(parents=True)
+        comment, code = "# Moves all lines.\n\n", (SOURCE / name).read_text("utf-8")
+        (lengthened / name).write_text(comment + code, "utf-8")
+    monkeypatch.setattr(drawing, "SOURCE", lengthened)
+    monkeypatch.setattr(mutant, "SOURCE", lengthened)
+    assert [each.name for each in drawing.draw(6, 7)] == names
 
 
 def test_tags_of_every_module_are_known():
@@ -69,7 +79,7 @@ def test_verdict_is_that_of_the_gravest_finding(findings, verdict, tmp_path, mon
 
 
 def test_table_counts_what_can_be_found_and_names_what_was_not():
-    second, third = MUTANT._replace(line=4), MUTANT._replace(line=5)
+    second, third = MUTANT._replace(function="save_sku"), MUTANT._replace(function="_sku")
     outcomes = {MUTANT.name: {"verdict": FOUND}, second.name: {"verdict": SURVIVED}}
     page = render([MUTANT, second, third], outcomes, {})
     assert "| `handlers` | 3 | 2 | 0 | 0 | 1 | 0 | 50% |" in page
