@@ -14,6 +14,8 @@ from evaluation.machine_mutants.mutant import SOURCE, MachineMutant
 
 EXAMINED = ("handlers", "simulation", "validation", "store/table.py", "pipeline/auth.py")
 """Where what an answer means is decided."""
+NOT_ANSWERING = ("validation/assumptions.py", "validation/recorded.py")
+"""Read by the verdict on a client alone, which is no answer of the API."""
 UNUSED = ("core/NoOp", "core/VariableReplacer", "core/VariableInserter")
 """Operators that change nothing, or need the name of a variable."""
 
@@ -68,7 +70,8 @@ def modules() -> list[str]:
         for name in EXAMINED
         for path in (sorted((SOURCE / name).glob("*.py")) or [SOURCE / name])
     ]
-    return [path.relative_to(SOURCE).as_posix() for path in paths if path.name != "__init__.py"]
+    names = [path.relative_to(SOURCE).as_posix() for path in paths if path.name != "__init__.py"]
+    return [name for name in names if name not in NOT_ANSWERING]
 
 
 def _places(code: str) -> dict[tuple[int, int], list[tuple[str, int]]]:
