@@ -1,4 +1,4 @@
-"""One defect before `verify`: the tags that it touches first, then everything."""
+"""One defect before `verify`: a mock server that has it, and a run that ends when it is found."""
 
 import os
 import shutil
@@ -23,7 +23,7 @@ BY_ROOM = {
     "simulation": ("Station Window", "Schedule"),
     "": ("Account", "Station Group", "Sku Group"),
 }
-"""Tags that a run is kept to at first, by the beginning of a module's path; the first that fits."""
+"""Tags that a first run is kept to, by the beginning of a module's path; the first that fits."""
 
 FOUND, NOT_SERVED, NOT_TESTED, SURVIVED = "found", "not served", "not tested", "survived"
 CONTRADICTS = "contradicts what the contract assumes"
@@ -38,23 +38,24 @@ def tags_of(module: str) -> tuple[str, ...]:
     return own or next(tags for room, tags in BY_ROOM.items() if module.startswith(room))
 
 
-def trial(mutant: MachineMutant, scratch: Path, limit: float, examples: int) -> dict[str, Any]:
-    """Return what came of a defect: the verdict, by what it was found, and how long it took."""
-    shutil.rmtree(scratch, ignore_errors=True)
+def trial(
+    mutant: MachineMutant, scratch: Path, limit: float, examples: int, tags: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return what came of a defect: the verdict, by what it was found, and how long it took.
+
+    Args:
+        limit: Of the run of `verify`, in seconds.
+        tags: That the run is kept to; all if there are none.
+    """
     started = time.monotonic()
     outcome: dict[str, Any] = {"verdict": NOT_SERVED, "operator": mutant.operator}
     try:
-        for tags in (tags_of(mutant.module), ()):
-            with _served(mutant, scratch) as url:
-                if url is None:
-                    break
-                task = Task(url, scratch, scratch, int(limit), examples, True, tags)
-                outcome |= _verdict(task)
-            if outcome["verdict"] == FOUND:
-                break
+        with _served(mutant, scratch) as url:
+            if url is not None:
+                outcome |= _verdict(Task(url, scratch, scratch, int(limit), examples, True, tags))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return outcome | {"seconds": round(time.monotonic() - started, 1)}
+    return outcome | {"seconds": round(time.monotonic() - started, 1), "whole": not tags}
 
 
 def _verdict(task: Task) -> dict[str, Any]:

@@ -5,9 +5,17 @@ import ast
 import pytest
 
 from evaluation.machine_mutants import mutant, trial
+from evaluation.machine_mutants.__main__ import equivalent, is_left
 from evaluation.machine_mutants.mutant import SOURCE, MachineMutant, scratch_copy
 from evaluation.machine_mutants.table import render
-from evaluation.machine_mutants.trial import CONTRADICTS, FOUND, NOT_TESTED, SURVIVED, tags_of
+from evaluation.machine_mutants.trial import (
+    CONTRADICTS,
+    FOUND,
+    NOT_SERVED,
+    NOT_TESTED,
+    SURVIVED,
+    tags_of,
+)
 from evaluation.mutants.catalogue import TAGS
 from evaluation.mutants.tools import Task, Trouble
 
@@ -76,6 +84,23 @@ def test_verdict_is_that_of_the_gravest_finding(findings, verdict, tmp_path, mon
     monkeypatch.setattr(trial, "first_failure", first_failure)
     task = Task("http://127.0.0.1:9/api", tmp_path, tmp_path, 9, 1, True)
     assert trial._verdict(task)["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("outcome", "first", "whole"),
+    [
+        (None, True, False),
+        ({"verdict": FOUND, "whole": False}, False, False),
+        ({"verdict": NOT_SERVED, "whole": False}, False, False),
+        ({"verdict": SURVIVED, "whole": False}, False, True),
+        ({"verdict": CONTRADICTS, "whole": False}, False, True),
+        ({"verdict": SURVIVED, "whole": True}, False, False),
+    ],
+)
+def test_defect_is_tried_with_everything_only_if_it_survives_first(outcome, first, whole):
+    assert is_left(outcome, MUTANT.name, False) is first
+    assert is_left(outcome, MUTANT.name, True) is (whole if outcome else False)
+    assert not is_left(outcome, next(iter(equivalent())), True)
 
 
 def test_table_counts_what_can_be_found_and_names_what_was_not():
