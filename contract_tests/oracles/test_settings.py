@@ -13,8 +13,8 @@ from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
-from ..probing.bodies import a_body
-from ..probing.catalogue import oracle
+from ..probing.bodies import a_body, a_filled_body
+from ..probing.catalogue import about, oracle
 from ..probing.comparing import as_shown, differences
 from ..probing.lists import LISTINGS, Item
 from ..probing.making import writing
@@ -34,11 +34,29 @@ CONFIG, SAVE_CONFIG = LISTINGS["listConfig"], BY_ID["saveConfig"]
 UNKNOWN = "unknown"
 
 
+@oracle("valid-accepted", SAVE_ACCOUNT.label)
+@given(data=st.data())
+def test_valid_settings_of_an_account_are_accepted(probe: Probe, data: st.DataObject) -> None:
+    left_out = _lasting(probe) | {"resetRedshiftPassword"}
+    body = data.draw(a_filled_body(probe, SAVE_ACCOUNT, left_out))
+    with writing(probe), _account_restored(probe):
+        _check_accepted(probe, SAVE_ACCOUNT, body, "a value for each setting")
+
+
+@oracle("valid-accepted")
+@about([SAVE_ACCOUNT, SET_PREFERENCES, SAVE_CONFIG])
+def test_settings_are_accepted_as_they_stand(probe: Probe, operation: Operation) -> None:
+    with writing(probe):
+        body = settings_as_they_stand(probe, probe, operation)
+        _check_accepted(probe, operation, body, "what the settings are")
+
+
 @oracle("settings-read-back", "POST /account")
 @given(data=st.data())
 def test_account_is_read_back(probe: Probe, data: st.DataObject) -> None:
     left_out = _lasting(probe) | {"resetRedshiftPassword"}
-    bodies = [data.draw(a_body(probe, SAVE_ACCOUNT, left_out, most)) for most in (None, 1)]
+    drawn = [a_filled_body(probe, SAVE_ACCOUNT, left_out), a_body(probe, SAVE_ACCOUNT, left_out, 1)]
+    bodies = [data.draw(body) for body in drawn]
     with writing(probe), _account_restored(probe) as before:
         for body in bodies:
             shown = as_shown(body, terms.body_schema(SAVE_ACCOUNT) or ())
@@ -284,6 +302,15 @@ def _compare(probe: Probe, operation: Operation, expected: Item, actual: Item, h
         text, is_now = f"{member} {how} {sent!r}"[:300], f"it is {shown!r}"[:300]
         rests = [terms.description_place(operation), terms.response_place(operation)]
         probe.fail(operation, text, is_now, *rests, about=f"{member} {how}")
+
+
+def _check_accepted(probe: Probe, operation: Operation, body: Any, what: str) -> None:
+    response = probe.send(operation, body)
+    if response.status_code in (404, 409):
+        expected = f"{what} is accepted: nothing is taken, and nothing that is named is missing"
+        actual = f"the status is {response.status_code}: {response.text[:200]}"
+        probe.fail(operation, expected, actual, (*operation.location, "summary"), about=what)
+    probe.expect_success(operation, response)
 
 
 def _check_refusal(probe: Probe, operation: Operation, status: int, where: Any) -> None:

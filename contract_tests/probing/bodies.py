@@ -58,15 +58,43 @@ def a_body(
 
 def a_referring_body(probe: Probe, operation: Operation) -> Values:
     """Return a strategy for bodies in which every optional member that may name a record does."""
-    body, schema = a_body(probe, operation), terms.body_schema(operation) or ()
+    return _filled(probe, operation, frozenset(), lambda where: bool if refers(where) else None)
+
+
+def a_filled_body(probe: Probe, operation: Operation, without: frozenset[str]) -> Values:
+    """Return a strategy for bodies that have every member, none of them null.
+
+    Args:
+        without: Optional members to leave out.
+    """
+    return _filled(probe, operation, without, lambda where: _is_given)
+
+
+def _filled(
+    probe: Probe,
+    operation: Operation,
+    without: frozenset[str],
+    filled: Callable[[Location], Callable[[Any], bool] | None],
+) -> Values:
+    """Return a strategy for bodies.
+
+    Args:
+        filled: By the place of a member, what its values must be; None if it may be left out.
+    """
+    body, schema = a_body(probe, operation, without), terms.body_schema(operation) or ()
     names = ("required", "x-one-of")
-    others = {name for each in names for name in terms.schema_of(schema).get(each, [])}
+    others = without.union(*(terms.schema_of(schema).get(each, []) for each in names))
     drawn = {
-        name: values.filter(bool)
+        name: values.filter(condition)
         for name, where in terms.members(schema).items()
-        if name not in others and refers(where) and (values := a_value(probe, where)) is not None
+        if name not in others and (condition := filled(where)) is not None
+        if (values := a_value(probe, where)) is not None
     }
     return st.builds(_merged, body, st.fixed_dictionaries(drawn)) if drawn else body
+
+
+def _is_given(value: Any) -> bool:
+    return value is not None
 
 
 def refers(place: Location) -> bool:

@@ -1,5 +1,6 @@
 """Back up the settings that a run may change, and restore them."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -67,9 +68,10 @@ class SettingsBackup:
             if name not in schema.get("properties", {}) or name in self._scope.never:
                 continue
             _, inner = self._contract.find(*place, "properties", name)
+            entered = _as_entered(value, inner)
             is_secret = inner.get("format") == "password"
-            if not is_secret and validity_of(self._contract, (*place, "properties", name))(value):
-                valid[name] = value
+            if not is_secret and validity_of(self._contract, (*place, "properties", name))(entered):
+                valid[name] = entered
         return valid
 
     def _fixed(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -153,6 +155,12 @@ class SettingsBackup:
         if not isinstance(code, str) or code in _codes_of(self.body):
             return value
         return {**value, name: names.text(code)}
+
+
+def _as_entered(shown: Any, schema: dict[str, Any]) -> Any:
+    """Return a setting in the form in which it is entered, by `x-shown-as`."""
+    is_text = schema.get("x-shown-as", {}).get("json")
+    return json.dumps(shown, sort_keys=True) if is_text and isinstance(shown, dict) else shown
 
 
 _CODE = "stationGroupCode"

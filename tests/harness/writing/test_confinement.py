@@ -125,6 +125,16 @@ def test_setting_that_could_not_be_put_back_is_sent_as_it_stands_alone():
         assert (not list(backup.objections(body, WRITING.names))) is may_leave
 
 
+@given(layout=st.none() | st.dictionaries(st.text(), st.text() | st.integers() | st.none()))
+def test_setting_that_is_shown_as_an_object_is_put_back_as_json_text(layout):
+    scope = WRITING.scopes["saveAccount"]
+    backup = SettingsBackup(WRITING.contract, scope, [{"dashboardConfig": layout}])
+    text = backup.body["dashboardConfig"]
+    assert layout is None if text is None else json.loads(text) == layout
+    assert backup.to_restore(backup.body) is None
+    assert not list(backup.objections(Pairs([("dashboardConfig", "{}")]), WRITING.names))
+
+
 @pytest.mark.parametrize(
     ("path", "body", "why"),
     [
