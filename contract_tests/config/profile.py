@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 
+from busroot_mock.recordings.key_forms import without_keys
+
 from .connection import Connection
-from .masking import without_keys
 
 MAIN = "main"
 KEY_VARIABLE = "BUSROOT_API_KEY"

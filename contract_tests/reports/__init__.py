@@ -46,7 +46,7 @@ def write_reports(folder: Path, outcome: Outcome) -> None:
         (folder / name).write_text(printable(text), encoding="utf-8")
     write_defects(folder, outcome.defects)
     forget_bodies(folder, (step for finding in outcome.findings for step in finding.steps))
-    har(folder, folder / HAR, outcome.version)
+    har(folder, folder / HAR)
 
 
 def write_defects(folder: Path, defects: list[Defect]) -> None:

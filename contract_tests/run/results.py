@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from ..config.masking import hidden
+from busroot_mock.recordings.key_forms import hidden
+
 from ..findings.finding import Finding, finding_of
 from ..reports.outcome import Defect, counted
 from ..transport.interruption import INTERRUPTION

@@ -1,13 +1,11 @@
 """Mask the secrets of the contract and of a world in recorded requests and answers."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.loader import nodes
-from busroot_mock.contract.references import resolved
+from busroot_mock.contract.secret_names import secret_names
 from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.journal.secrets import Secrets
 from busroot_mock.store.table import Table
@@ -91,7 +89,7 @@ def _secrecy(contract: Contract, world: World, values: set[str]) -> Secrecy:
     stored = {
         each.secret for each in TABLES.values() if each.secret and each.secret not in each.key
     }
-    folded = {name.casefold() for name in {*_names(contract), *config, *stored}}
+    folded = {name.casefold() for name in {*secret_names(contract), *config, *stored}}
     return Secrecy(frozenset({*folded, KEY_HEADER.lower()}), frozenset(values))
 
 
@@ -109,20 +107,3 @@ def _values(world: World, tables: list[tuple[str, Table]]) -> Iterator[Any]:
             member = secret_member(world, name, record)
             if member is not None:
                 yield record.get(member)
-
-
-@lru_cache(maxsize=4)
-def _names(contract: Contract) -> frozenset[str]:
-    """Return the names of the properties and parameters that the contract calls passwords."""
-    names = set()
-    for place, node in nodes(contract.document):
-        if isinstance(node, dict) and place[-1:] == ("properties",):
-            names |= {name for name in node if _is_secret(contract, node[name])}
-        elif isinstance(node, dict) and "in" in node and _is_secret(contract, node.get("schema")):
-            names.add(node["name"])
-    return frozenset(names)
-
-
-def _is_secret(contract: Contract, schema: Any) -> bool:
-    schema = resolved(contract.document, schema)
-    return isinstance(schema, dict) and schema.get("format") == "password"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract_tests.config.masking import hidden
+from busroot_mock.recordings.key_forms import hidden
 from contract_tests.config.profile import Identity, Profile
 from contract_tests.run.results import Result, result_of
 

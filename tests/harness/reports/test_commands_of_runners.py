@@ -93,7 +93,7 @@ def test_files_of_traffic_have_no_command(tmp_path):
     step = exchange("GET /sku", 200, "a ###[error]b")
     traffic.note(replace(step, response_headers={"###[x]": "##[y]"}))
     traffic.close()
-    har(tmp_path, tmp_path / "traffic.har", "1")
+    har(tmp_path, tmp_path / "traffic.har")
     (again,) = exchanges_in(tmp_path)
     assert (again.response_body, again.response_headers) == ("a ###[error]b", {"###[x]": "##[y]"})
     for path in tmp_path.iterdir():

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from busroot_mock import __version__
 from busroot_mock.paths import CONTRACT
 from contract_tests.config.settings import Settings
 from contract_tests.findings.finding import ASSUMPTION
@@ -258,7 +259,7 @@ def test_annotations_are_commands_that_no_answer_can_forge(result):
 def test_har_holds_every_exchange(folder):
     log = json.loads((folder / HAR).read_text(encoding="utf-8"))["log"]
     assert log["version"] == "1.2"
-    assert log["creator"] == {"name": "busroot-mock", "version": "1.2.3"}
+    assert log["creator"] == {"name": "busroot-mock", "version": __version__}
     assert len(log["entries"]) == len(exchanges())
     for entry in log["entries"]:
         assert {"startedDateTime", "time", "request", "response", "cache", "timings"} <= set(entry)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote, quote_plus
 
-from .disguises import disguised
+from busroot_mock.recordings.disguises import disguised
 
 _SHORTEST = 4
 """A shorter piece of a key is in many texts by chance."""

@@ -1,0 +1,83 @@
+"""Secrets and names that an exchange had at a place of their own, to be found at any other."""
+
+import re
+from collections import OrderedDict
+from typing import Final
+
+from busroot_mock.recordings.disguises import SHORTEST
+from busroot_mock.recordings.key_forms import without_keys
+
+_SHORTEST_WORD: Final = 4
+"""A shorter secret is masked only in its own place: any word might match."""
+_MOST: Final = 24
+"""Credentials, and secrets of an exchange, that are looked for in every disguise."""
+_MOST_VALUES: Final = 10_000
+
+
+class KnownSecrets:
+    """Looks for what it has learned.
+
+    It finds credentials in all that follows, in whatever disguise; other secrets so in their own
+    exchange, and in what follows where they are a whole value.
+    """
+
+    def __init__(self) -> None:
+        self._credentials: OrderedDict[str, str] = OrderedDict()
+        self._of_exchange: OrderedDict[str, str] = OrderedDict()
+        self._words: dict[str, str] = {}
+        self._values: OrderedDict[str, bool] = OrderedDict()
+        self._keys: tuple[tuple[str, str], ...] = ()
+
+    def begin(self) -> None:
+        """Begin with another exchange."""
+        if self._of_exchange or self._words:
+            self._of_exchange.clear()
+            self._words.clear()
+            self._keys = tuple(self._credentials.items())
+
+    def learn(self, secret: str, mask: str, is_credential: bool) -> None:
+        """Look for a secret from now on.
+
+        Args:
+            secret: As it was sent.
+            mask: What takes its place.
+            is_credential: Whether it opens something, as a key does.
+        """
+        self._remember(secret, True)
+        if sum(each.isalnum() and each.isascii() for each in secret) < SHORTEST:
+            if len(secret) >= _SHORTEST_WORD:
+                self._words[secret] = mask
+            return
+        kept = self._credentials if is_credential else self._of_exchange
+        is_new = secret not in kept
+        kept[secret] = mask
+        kept.move_to_end(secret)
+        if is_new:
+            if len(kept) > _MOST:
+                kept.popitem(last=False)
+            self._keys = tuple({**self._credentials, **self._of_exchange}.items())
+
+    def learn_name(self, name: str) -> None:
+        """Look for the name of a person, as a whole value."""
+        self._remember(name, False)
+
+    def is_secret(self, value: str) -> bool:
+        """Tell whether a value is a secret, not a name, that was learned."""
+        return len(value) >= _SHORTEST_WORD and self._values.get(value, False)
+
+    def is_name(self, value: str) -> bool:
+        """Tell whether a value is a name that was learned."""
+        return len(value) >= _SHORTEST_WORD and not self._values.get(value, True)
+
+    def masked(self, text: str) -> str:
+        """Return a text without the secrets that are looked for."""
+        for word, mask in self._words.items():
+            if word in text:
+                text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", mask, text)
+        return without_keys(text, self._keys)
+
+    def _remember(self, value: str, is_secret: bool) -> None:
+        self._values[value] = is_secret
+        self._values.move_to_end(value)
+        if len(self._values) > _MOST_VALUES:
+            self._values.popitem(last=False)

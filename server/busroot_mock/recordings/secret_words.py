@@ -1,0 +1,50 @@
+"""Names of headers, parameters and members whose values are secret, or name a person."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+_WITHIN: Final = (
+    *("password", "passwd", "passphrase", "secret", "token", "apikey", "accesskey", "accesscode"),
+    *("privatekey", "credential", "authorization", "cookie", "sessionid", "jwt"),
+)
+_WHOLE: Final = frozenset(
+    ("pwd", "pass", "pin", "otp", "auth", "bearer", "session", "sid", "signature", "nonce")
+)
+_OF_PERSONS: Final = frozenset(
+    (
+        *("firstname", "lastname", "fullname", "givenname", "familyname", "surname", "nickname"),
+        *("displayname", "username", "personname", "operatorname", "contactname", "ownername"),
+        *("operator", "initials", "operatorinitials", "userinitials", "createdbyname", "author"),
+    )
+)
+_IN_A_PLACE: Final = frozenset(("code", "key", "value", "codes", "keys"))
+_NO_WORD: Final = re.compile(r"[\W_]")
+_LISTS: Final = re.compile(r"(?:access-?codes?|tokens?|api-?keys?|secrets?)(?=[/?#]|$)", re.I)
+
+
+class SecretWords:
+    """Decides by a name.
+
+    Args:
+        names: Besides those that any API has, such as the names that a contract calls passwords.
+    """
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._own = frozenset(map(_plain, names))
+
+    def is_secret(self, name: str, url: str = "") -> bool:
+        """Tell whether what has this name is secret; at a URL of secrets, more names are."""
+        plain = _plain(name)
+        if plain in self._own or plain in _WHOLE or any(word in plain for word in _WITHIN):
+            return True
+        return plain in _IN_A_PLACE and _LISTS.search(url) is not None
+
+
+def is_of_person(name: str) -> bool:
+    """Tell whether what has this name is the name of a person."""
+    return _plain(name) in _OF_PERSONS
+
+
+def _plain(name: str) -> str:
+    return _NO_WORD.sub("", name).casefold()

@@ -1,0 +1,173 @@
+"""Mask values by what they are called, and by what they look like."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import quote, unquote, unquote_plus
+
+from busroot_mock.recordings.json_texts import Leaf, changed
+from busroot_mock.recordings.known_secrets import KnownSecrets
+from busroot_mock.recordings.pseudonyms import Pseudonyms
+from busroot_mock.recordings.replaced import MAIL, NAME, SECRET, Replaced
+from busroot_mock.recordings.secret_words import SecretWords, is_of_person
+
+_LONGEST_PLACE: Final = 120
+_MASKED: Final = re.compile(r"\*+|\$[A-Za-z_][A-Za-z0-9_]*|")
+"""What stands for a secret already."""
+_MAIL: Final = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
+_QUOTED_MAIL: Final = re.compile(r"[\w.+'-]+%40[\w-]+(?:\.[\w-]+)*", re.ASCII)
+_WHOLE_MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
+_JWT: Final = re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*")
+_USER_INFO: Final = re.compile(r"(?<=://)([^/?#@\s\"<>]+)@")
+_PAIR: Final = re.compile(r"([^=&]*)=([^&]*)")
+_PART: Final = re.compile(
+    r'(name="([^"\n]*)"[^\n]*\n(?:[^\r\n]+\r?\n)*\r?\n)(.*?)(?=\r?\n--|\Z)', re.DOTALL
+)
+
+
+class ValueMasking:
+    """Replaces values, and notes what was replaced."""
+
+    def __init__(self, words: SecretWords, pseudonyms: Pseudonyms, keep_values: bool) -> None:
+        self.replaced = Replaced()
+        self.known = KnownSecrets()
+        self._words, self._pseudonyms, self._keeps = words, pseudonyms, keep_values
+        self._notes: list[tuple[str, str]] = []
+
+    def begin(self) -> None:
+        """Begin with another exchange."""
+        self.known.begin()
+        self._notes.clear()
+
+    def end(self) -> None:
+        """List what was replaced. Names of members are in places, and may hold what is secret."""
+        for kind, place in self._notes:
+            hidden = _MAIL.sub("(address)", self.known.masked(place))
+            self.replaced.note(kind, hidden[:_LONGEST_PLACE])
+
+    def secret(self, value: str, place: str, is_credential: bool = False) -> str:
+        """Return what takes the place of a secret."""
+        if _MASKED.fullmatch(value):
+            return value
+        mask = self._pseudonyms.secret(value)
+        self._note(SECRET, place)
+        self.known.learn(value, mask, is_credential)
+        return mask
+
+    def name(self, value: str, place: str) -> str:
+        """Return what takes the place of a person's name."""
+        if self._keeps or not any(map(str.isalnum, value)):
+            return value
+        self._note(NAME, place)
+        self.known.learn_name(value)
+        return self._pseudonyms.name(value)
+
+    def named(self, name: str, value: str, url: str, place: str) -> str:
+        """Return what takes the place of a text that has a name."""
+        if self._words.is_secret(name, url):
+            return self.secret(value, place)
+        if value[:1] in ("{", "["):
+            return self.json(value, url, place)
+        if is_of_person(name) and "@" not in value:
+            return self.name(value, place)
+        return self.free(value, place)
+
+    def free(self, text: str, place: str) -> str:
+        """Return a text without addresses, user info, and what is a name or a token."""
+        if self.known.is_secret(text):
+            return self.secret(text, place)
+        if "eyJ" in text:
+            text = _JWT.sub(lambda match: self.secret(match[0], place), text)
+        if "://" in text:
+            text = self.without_user_info(text, place)
+        if self._keeps:
+            return text
+        if self.known.is_name(text):
+            return self.name(text, place)
+        if "%40" in text:
+            text = _QUOTED_MAIL.sub(lambda match: self._mail(match[0], place), text)
+        if "@" not in text:
+            return text
+        pattern = _WHOLE_MAIL if _WHOLE_MAIL.fullmatch(text) else _MAIL
+        return pattern.sub(lambda match: self._mail(match[0], place), text)
+
+    def without_user_info(self, text: str, place: str) -> str:
+        """Return a text whose URLs have another user and password."""
+
+        def shown(match: re.Match[str]) -> str:
+            user, colon, password = match[1].partition(":")
+            # A name alone is no secret: it is not looked for anywhere else.
+            user = self.free(user, place) if password else self.secret(unquote(user), place, True)
+            return f"{user}{colon}{self.secret(unquote(password), place, True)}@"
+
+        return _USER_INFO.sub(shown, text)
+
+    def json(self, text: str, url: str, place: str) -> str:
+        """Return a JSON text with other values."""
+
+        def shown(leaf: Leaf) -> str:
+            if leaf.is_name:
+                return self.free(leaf.value, f"{place}, a name")
+            at = "/".join([place, *(each for each in leaf.path if each)])
+            own = leaf.name
+            # A configuration entry names its secret beside it: {"key": ..., "value": ...}.
+            beside = leaf.beside.get("key", "") if own == "value" else ""
+            if self._words.is_secret(own, url) or self._words.is_secret(beside):
+                return self._of_leaf(leaf, at)
+            if not leaf.is_text:
+                return leaf.value
+            if any(map(self._words.is_secret, leaf.path)):
+                return self.secret(leaf.value, at)
+            return self.named(own, leaf.value, url, at)
+
+        return changed(text, shown)
+
+    def _of_leaf(self, leaf: Leaf, place: str) -> str:
+        mask = self.secret(leaf.value, place)
+        is_longer = len(mask) > 1 and not leaf.is_text
+        return f"1{mask[1:]}" if is_longer and mask[0] == "0" else mask
+
+    def pairs(self, text: str, url: str, place: str, quoted: Callable[..., str]) -> str:
+        """Return `name=value` pairs, as queries and forms have them, with other values."""
+
+        def shown(match: re.Match[str]) -> str:
+            name, value = (unquote_plus(each, errors="surrogateescape") for each in match.groups())
+            visible = self.free(name, f"{place}, a name")
+            masked = self.named(name, value, url, f"{place} {self.known.masked(visible)}")
+            if (visible, masked) == (name, value):
+                return match[0]
+            safe = {"safe": "@", "errors": "surrogateescape"}
+            return f"{quoted(visible, **safe)}={quoted(masked, **safe)}"
+
+        return _PAIR.sub(shown, text) if "=" in text else self.free(text, place)
+
+    def parts(self, text: str, url: str, place: str) -> str:
+        """Return a body in parts, each with a name, with other values."""
+
+        def shown(match: re.Match[str]) -> str:
+            return match[1] + self.named(match[2], match[3], url, place)
+
+        return _PART.sub(shown, text)
+
+    def segment(self, segment: str, before: str, place: str) -> str:
+        """Return a segment of a path, after another one."""
+        text = unquote(segment, errors="surrogateescape")
+        is_token = self._words.is_secret(before) and re.search("[0-9]", text) and len(text) > 5
+        shown = self.secret(text, place) if is_token else self.free(text, place)
+        return segment if shown == text else quote(shown, safe="@", errors="surrogateescape")
+
+    def everywhere(self, text: str, place: str) -> str:
+        """Return a text without the secrets that are known."""
+        shown = self.known.masked(text)
+        if shown != text:
+            self._note(SECRET, place)
+        return shown
+
+    def _note(self, kind: str, place: str) -> None:
+        self._notes.append((kind, place))
+
+    def _mail(self, text: str, place: str) -> str:
+        self._note(MAIL, place)
+        if "@" in text:
+            return self._pseudonyms.mail(text)
+        return self._pseudonyms.mail(text.replace("%40", "@")).replace("@", "%40")
