@@ -1,16 +1,21 @@
 """A line gives what a timeline worked out anew gives, in whatever order instants are asked for."""
 
 from dataclasses import replace
+from typing import Final
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from busroot_mock.simulation.context import StationContext
+from busroot_mock.simulation.intervals import HOUR
 from busroot_mock.simulation.issue_records import issue_record
 from busroot_mock.simulation.issues import find_issues
 from busroot_mock.simulation.production import Line, Timeline, station_timeline
 from busroot_mock.simulation.schedules import schedule_record
 from tests.support.stations import NOWS, hourly, stations
+
+NEAR: Final = (-HOUR - 1, -HOUR, -1, 0, 1)
+"""Around an instant, ms; a run is worked out an hour ahead."""
 
 
 def shown(timeline: Timeline) -> list[object]:
@@ -29,6 +34,24 @@ def test_line_shows_what_a_new_timeline_shows(
     for now in [*instants, instants[0] + later, instants[0]]:
         kept = Timeline(station, now, line.runs(now), line)
         assert shown(kept) == shown(station_timeline(station, now))
+
+
+def begun(timeline: Timeline) -> list[tuple[object, ...]]:
+    """Return which schedules have begun, when, and when they ended."""
+    return [(run.schedule["id"], run.start, run.end) for run in timeline.runs]
+
+
+@settings(max_examples=10)
+@given(stations(), st.permutations(NEAR), NOWS)
+def test_runs_that_are_kept_change_at_the_very_instant_at_which_something_begins_or_ends(
+    station: StationContext, near: list[int], now: int
+) -> None:
+    line = Line(station)
+    borders = {at for _, *span in begun(station_timeline(station, now)) for at in span if at}
+    for border in sorted(borders):
+        for at in (border + distance for distance in near):
+            kept = Timeline(station, at, line.runs(at), line)
+            assert begun(kept) == begun(station_timeline(station, at))
 
 
 @settings(max_examples=10)

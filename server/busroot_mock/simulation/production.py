@@ -2,17 +2,18 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from math import ceil, inf
-from operator import is_
-from typing import Final
+from operator import is_, itemgetter
+from typing import Final, NamedTuple
 
 from busroot_mock.simulation.context import StationContext, optional_ms
 from busroot_mock.simulation.counts import Pace, pace
 from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE
 from busroot_mock.simulation.rates import rates
-from busroot_mock.simulation.runs import Run
+from busroot_mock.simulation.runs import Run, Runs
 from busroot_mock.store.table import Record
 from busroot_mock.timestamps import epoch_ms
 
@@ -30,41 +31,32 @@ _STEP: Final = 15 * MINUTE
 """A run that goes on is worked out anew only every so often."""
 
 
-@dataclass(frozen=True)
-class Timeline:
-    """The runs of a station that have begun by `now` (epoch ms), oldest first; disjoint.
+class Timeline(NamedTuple):
+    """The runs of a station that have begun by `now`, epoch ms.
 
-    Args:
+    Attributes:
         line: The runs' own; it stays the same as long as no record does something to them.
     """
 
     context: StationContext
     now: int
-    runs: list[Run]
+    runs: Runs
     line: "Line"
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [run.start for run in self.runs]
-
-    @cached_property
-    def _by_schedule(self) -> dict[int, Run]:
-        return {run.schedule["id"]: run for run in self.runs}
 
     def run_of(self, schedule_id: int) -> Run | None:
         """Return the run of a schedule, if it was started."""
-        return self._by_schedule.get(schedule_id)
+        return self.runs.by_schedule.get(schedule_id)
 
     def run_at(self, at: int) -> Run | None:
         """Return the run that was on at an instant up to now, if there was one."""
-        index = bisect_right(self._starts, at) - 1
+        index = bisect_right(self.runs.starts, at) - 1
         run = self.runs[index] if index >= 0 else None
         return run if run and (run.end is None or at < run.end) else None
 
     def runs_between(self, start: int, end: int) -> list[Run]:
         """Return the runs that have a part in [start, end)."""
-        first = max(bisect_right(self._starts, start) - 1, 0)
-        last = bisect_right(self._starts, end - 1)
+        first = max(bisect_right(self.runs.starts, start) - 1, 0)
+        last = bisect_right(self.runs.starts, end - 1)
         return [run for run in self.runs[first:last] if run.end is None or run.end > start]
 
 
@@ -95,55 +87,82 @@ class Line:
         self.context = context
         self.planned_spans: dict[int, tuple[int, int]] = {}
         self.lasting: dict[int, tuple[Record | None, Record]] = {}
-        self._planned = sorted(
-            (
-                (epoch_ms(record["plannedStartAt"]), record["id"], record)
-                for record in context.schedules
-                if record.get("deletedAt") is None
-            ),
-            key=lambda planned: planned[:2],
-        )
         self._over: list[Run] = []
         self._ends: list[int] = []
         self._following: list[int] = []
         self._ahead: tuple[Run, int | None] | None = None
+        self._last = _Begun(Runs(), inf, -inf)
+
+    @cached_property
+    def _planned(self) -> list[tuple[int, int, Record]]:
+        """The schedules by planned start, epoch ms, and id."""
+        return sorted(
+            (
+                (epoch_ms(record["plannedStartAt"]), record["id"], record)
+                for record in self.context.schedules
+                if record.get("deletedAt") is None
+            ),
+            key=itemgetter(0, 1),
+        )
 
     def take_over(self, former: "Line") -> None:
         """Take over the runs of another line of the station that are over before the two differ."""
+        if are_same(former.context.schedules, self.context.schedules):
+            self._planned = former._planned
         until = _same_until(former.context, self.context)
-        for run, end, following in zip(former._over, former._ends, former._following, strict=True):
-            if end > until or not _has_same_product(run, self.context):
-                return
-            self._over.append(run)
-            self._ends.append(end)
-            self._following.append(following)
-        if former._ahead:
+        same = bisect_right(former._ends, until)
+        if not _have_same_products(former.context, self.context):
+            over = islice(former._over, same)
+            differing = (
+                i for i, run in enumerate(over) if not _has_same_product(run, self.context)
+            )
+            same = next(differing, same)
+        self._over = former._over[:same]
+        self._ends = former._ends[:same]
+        self._following = former._following[:same]
+        if same == len(former._over) and former._ahead:
             run = former._ahead[0]
             # The end of one that is continuous hangs on what follows it.
             if run.until <= until and _has_own_end(run) and _has_same_product(run, self.context):
                 self._ahead = former._ahead
 
-    def runs(self, now: int) -> list[Run]:
-        """Return the runs that have begun by `now`, epoch ms, oldest first."""
+    def runs(self, now: int) -> Runs:
+        """Return the runs that have begun by `now`, epoch ms."""
+        if not self._last.since <= now < self._last.until:
+            self._last = self._begun_by(now)
+        return self._last.runs
+
+    def _begun_by(self, now: int) -> "_Begun":
         count = bisect_right(self._ends, now)
-        runs = self._over[:count]
+        runs = Runs(self._over[:count])
         place = self._following[count - 1] if count else 0
+        until = inf
         for index in range(place, len(self._planned)):
             planned_start = self._planned[index][0]
             start = max(planned_start, runs[-1].end or 0) if runs else planned_start
             if start > now:
+                until = start
                 break
             run = self._run(index, start, now) if start - planned_start <= LONGEST_WAIT else None
             if run is None:
                 continue
             runs.append(run)
             if run.end is None:
+                until = self._same_ahead()
                 break
             if len(runs) > len(self._over):
                 self._over.append(run)
                 self._ends.append(run.end)
                 self._following.append(index + 1)
-        return runs
+        return _Begun(runs, now, until)
+
+    def _same_ahead(self) -> float:
+        """Return until when, epoch ms, the run that goes on stays as it is worked out."""
+        assert self._ahead is not None
+        run, complete = self._ahead
+        # As `_is_enough` has it: what has to be worked out beyond now is, up to here.
+        enough = inf if run.until >= run.latest else run.until - _FORESIGHT + 1
+        return min(run.latest, enough, inf if complete is None else complete)
 
     def _run(self, index: int, start: int, now: int) -> Run | None:
         """Return the run of a schedule that can start now; None if its time has passed."""
@@ -155,6 +174,14 @@ class Line:
                 return None
             self._ahead = _ahead(begun, now)
         return _by(*self._ahead, now)
+
+
+class _Begun(NamedTuple):
+    """The runs that had begun at any instant from `since` until `until`, epoch ms."""
+
+    runs: Runs
+    since: float
+    until: float
 
 
 def _has_own_end(run: Run) -> bool:
@@ -176,10 +203,24 @@ def _same_until(left: StationContext, right: StationContext) -> float:
 
 def _differing(left: Sequence[Record], right: Sequence[Record]) -> list[Record]:
     """Return the records that only one of the two has."""
-    if len(left) == len(right) and all(map(is_, left, right)):
+    if are_same(left, right):
         return []
     ours, theirs = ({id(record): record for record in records} for records in (left, right))
     return [(ours | theirs)[each] for each in ours.keys() ^ theirs.keys()]
+
+
+def are_same(left: Sequence[Record], right: Sequence[Record]) -> bool:
+    """Tell whether the records of two lists are the same objects, in the same order."""
+    return len(left) == len(right) and all(map(is_, left, right))
+
+
+def _have_same_products(left: StationContext, right: StationContext) -> bool:
+    """Tell whether all SKUs and SKU groups of one context are the same records in the other."""
+    pairs = (left.skus, right.skus), (left.sku_groups, right.sku_groups)
+    return all(
+        ours.keys() == others.keys() and all(ours[code] is others[code] for code in ours)
+        for ours, others in pairs
+    )
 
 
 def _has_same_product(run: Run, context: StationContext) -> bool:

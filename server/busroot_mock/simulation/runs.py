@@ -163,3 +163,17 @@ class Run:
     def counts_by(self, at: int) -> Counts:
         """Return what was made and expected by an instant, or by the end if it comes before."""
         return self.counts([min(at, self.until)])[0]
+
+
+class Runs(list[Run]):
+    """Runs of a station, oldest first; disjoint, and not changed once somebody has them."""
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """When each began."""
+        return [run.start for run in self]
+
+    @cached_property
+    def by_schedule(self) -> dict[int, Run]:
+        """Each by the id of its schedule."""
+        return {run.schedule["id"]: run for run in self}
