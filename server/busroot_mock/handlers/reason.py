@@ -64,11 +64,12 @@ def _with_ancestors(store: Store, code: str | None) -> list[str]:
 
 def _users(caller: Caller, code: str) -> list[str]:
     store = caller.store
-    timelines = list(timelines_of(caller.account, store["stations"]))
+    timelines = timelines_of(caller.account, store["stations"])
     used_by = {
         "reasons": any(r["parentReasonCode"] == code for r in store["reasons"]),
         "schedules": any(s["nonProductionReasonCode"] == code for s in store["schedules"]),
-        "issues": _is_recorded_cause(store["issues"], code) or is_cause(timelines, code),
+        "issues": _is_recorded_cause(store["issues"], code)
+        or is_cause(timelines, code, store["reasons"]),
     }
     return [name for name, used in used_by.items() if used]
 

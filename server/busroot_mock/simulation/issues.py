@@ -1,7 +1,8 @@
 """The issues of a station: those that were detected and those that people entered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from math import inf
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from busroot_mock.simulation.choices import term_of
@@ -17,7 +18,7 @@ from busroot_mock.simulation.workflow import (
     recorded_events,
     seeded_events,
 )
-from busroot_mock.store.table import Record
+from busroot_mock.store.table import Record, Table
 
 FIRST_DETECTED_ID: Final = 10_000
 """Issues that people enter have lower ids; those of schedule n begin at n times this."""
@@ -148,9 +149,9 @@ def all_events(timeline: Timeline, issue: Issue) -> list[Event]:
     return escalated(recorded_events(issue.record), issue.subject, own)
 
 
-def is_cause(timelines: Sequence[Timeline], code: str) -> bool:
+def is_cause(timelines: Iterable[Timeline], code: str, reasons: Table) -> bool:
     """Tell whether an issue of some stations of an account is put down to a reason by now."""
-    term = term_of(timelines[0].context.reasons, code) if timelines else (inf, inf)
+    term = term_of(reasons, code)
     return any(
         event.cause_code == code
         for timeline in timelines
@@ -161,15 +162,22 @@ def is_cause(timelines: Sequence[Timeline], code: str) -> bool:
 
 def _may_have_cause(timeline: Timeline, code: str, since: float, until: float) -> Iterator[Issue]:
     """Yield the issues that may be put down to a reason, which can be given in a time, epoch ms."""
-    context, until = timeline.context, min(until, timeline.now + 1)
-    is_entered = any(e["causeCode"] == code for each in context.issues for e in each["events"])
-    if not is_entered and since >= until:
-        return
-    # A cause is given at most so long after the start.
-    earliest = -inf if is_entered else since - LATEST_CAUSE
-    for issue in newest_issues(timeline):
-        if issue.subject.start < earliest:
+    if any(e["causeCode"] == code for each in timeline.context.issues for e in each["events"]):
+        yield from (issue for issue in newest_issues(timeline) if issue.record)
+    until = min(until, timeline.now + 1)
+    for run in reversed(timeline.runs) if since < until else ():
+        if run.end is not None and run.end + LATEST_CAUSE < since:
             return
-        at = None if issue.record else cause_time(context.seed, issue.subject)
-        if issue.record or (at is not None and since <= at < until):
-            yield issue
+        causes = _causes(run)
+        if causes and causes[-1][0] >= since:
+            yield from (issue for at, issue in causes if since <= at < until)
+
+
+def _causes(run: Run) -> list[tuple[int, Issue]]:
+    """Return the detected issues of a run that are ever given a cause, by when; kept with it."""
+    known: list[tuple[int, Issue]] | None = run.kept.get("causes")
+    if known is None:
+        timed = [(cause_time(run.context.seed, each.subject), each) for each in _detected(run, 0)]
+        known = sorted(((at, each) for at, each in timed if at is not None), key=itemgetter(0))
+        run.kept["causes"] = known
+    return known
