@@ -7,7 +7,7 @@ import pytest
 from busroot_mock import json_codec
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.operations import MEDIA_TYPE
-from busroot_mock.http.rows import Row, kept_row, plain
+from busroot_mock.http.rows import Block, Row, kept_row, plain
 from busroot_mock.pipeline.encoding import Encoder
 from busroot_mock.store.memory import Memory
 
@@ -38,6 +38,21 @@ def test_wrong_row_is_found_wherever_it_stands_and_however_often_it_is_asked_for
     assert made.encoded(listed) is made.encoded(listed) is None
     [violation] = made.violations(listed)
     assert violation["pointer"] == "/results/1/code"
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+@pytest.mark.parametrize("codes", [("a", "\u00e9", '"'), ("a", "b", 3), ("a", 2, "c")])
+def test_rows_are_the_same_one_by_one_and_as_a_block(contract_of, codes, size):
+    made, made_of_blocks = encoder(contract_of), encoder(contract_of)
+    every = rows(*codes)["results"]
+    block = Block(every[:size])
+    listed, blocks = {"results": every}, {"results": [block, *every[size:]]}
+    for _ in range(2):
+        assert plain(blocks) == plain(listed)
+        assert made_of_blocks.encoded(blocks) == made.encoded({"results": rows(*codes)["results"]})
+        assert made_of_blocks.violations(blocks) == made.violations(listed)
+    numbers = encoder(contract_of, {"items": {"properties": {"code": {"type": "integer"}}}})
+    assert numbers.encoded(blocks) is None
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ READS: Final = (
     "/station-group",
     f"/station-window?rangecode=today&{OF_LINE}",
     f"/station-window?rangecode=P2D&grouping=day&{OF_LINE}",
+    f"/station-window?rangecode=today&grouping=quarter&skip=3&limit=9&{OF_LINE},pack-2",
     "/admin/user",
 )
 NAMED: Final = {"code": "CASE-CURRY-12", "name": "Curry {n}", "cycleTime": 900}

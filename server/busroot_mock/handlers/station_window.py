@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from busroot_mock.handlers._listing import chosen, codes, in_order
 from busroot_mock.handlers._periods import period, plant_for
 from busroot_mock.http.response import results
-from busroot_mock.http.rows import Row, keep_row
+from busroot_mock.http.rows import Block, Row, keep_row
 from busroot_mock.journal.turns import Turns
 from busroot_mock.simulation.grid import grid, pages
 from busroot_mock.simulation.plants import stations_in
@@ -17,6 +18,10 @@ from busroot_mock.simulation.windows import windows
 from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record
 from busroot_mock.worlds.callers import Caller
+
+_FEWEST: Final = 3
+"""Edges of windows that are kept as one."""
+_WEIGHT_OF_EDGE: Final = 40
 
 
 async def list_station_windows(
@@ -39,16 +44,29 @@ async def list_station_windows(
     cells = grid(grouping, plant["timezone"], plant["dayStartHour"], start, end, now)
     page = list(pages(stations, cells, skip, limit))
     timelines = timelines_of(caller.account, [station for station, _ in page])
-    page_windows: list[Row] = []
+    page_windows: list[Block | Row] = []
     turns = Turns()
     for timeline, (_, edges) in zip(timelines, page, strict=True):
-        page_windows += _rows(caller.world.memory, timeline, edges)
+        page_windows += _shown(caller.world.memory, timeline, edges)
         await turns.pause()
     return {
         **results(page_windows),
         "paging": {"totalElements": len(stations) * cells.size},
         "range": range_object(start, end),
     }
+
+
+def _shown(memory: Memory, timeline: Timeline, edges: Sequence[int]) -> list[Block | Row]:
+    """Return the windows between edges; all but the last, which may still grow, kept as a block."""
+    *whole, last = edges
+    if len(whole) < _FEWEST:
+        return [*_rows(memory, timeline, edges)]
+    key = ("windows", timeline.line, *whole)
+    known: Block | None = memory.get(key)
+    if known is None:
+        known = Block(_rows(memory, timeline, whole))
+        memory.put(key, known, known.weight + _WEIGHT_OF_EDGE * len(whole))
+    return [known, *_rows(memory, timeline, (whole[-1], last))]
 
 
 def _rows(memory: Memory, timeline: Timeline, edges: Sequence[int]) -> list[Row]:

@@ -1,6 +1,6 @@
 """Rows of lists: records that are encoded and validated once, and sent as often as asked for."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import orjson
@@ -17,26 +17,27 @@ class Row:
     """A record of a list, as JSON.
 
     Attributes:
+        text: The JSON.
         fragment: What `orjson` puts into a text as it is.
         valid_for: The schema that it was last found to keep to.
         weight: About how many bytes of memory it takes, once it is found to be valid.
     """
 
-    __slots__ = ("_record", "_sources", "_text", "fragment", "valid_for", "weight")
+    __slots__ = ("_record", "_sources", "fragment", "text", "valid_for", "weight")
 
     def __init__(self, record: Record, sources: tuple[object, ...] = ()) -> None:
         self._record: Record | None = record
         # orjson 3.13 gives bytes that hold on to some 4 KB, were they a few; a copy does not.
-        self._text = bytes(memoryview(json_codec.encode(record)))
+        self.text = bytes(memoryview(json_codec.encode(record)))
         self._sources = sources
         self.valid_for: Schema | None = None
-        self.fragment = orjson.Fragment(self._text)
-        self.weight = len(self._text) + _OBJECTS
+        self.fragment = orjson.Fragment(self.text)
+        self.weight = len(self.text) + _OBJECTS
 
     @property
     def record(self) -> Record:
         """The record."""
-        record: Record = self._record or json_codec.decode(self._text)[0]
+        record: Record = self._record or json_codec.decode(self.text)[0]
         return record
 
     def is_valid(self, schema: Schema) -> bool:
@@ -44,6 +45,37 @@ class Row:
         if not schema.is_valid(self.record):
             return False
         self.valid_for, self._record = schema, None
+        return True
+
+
+class Block:
+    """Rows that follow one another, as one text without brackets; there is one at least.
+
+    Attributes:
+        fragment: What `orjson` puts into a text as it is.
+        valid_for: The schema that all of them were last found to keep to.
+        weight: About how many bytes of memory it takes, once it is found to be valid.
+    """
+
+    __slots__ = ("_rows", "_text", "fragment", "valid_for", "weight")
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows: Sequence[Row] | None = rows
+        self._text = b",".join(row.text for row in rows)
+        self.valid_for: Schema | None = None
+        self.fragment = orjson.Fragment(self._text)
+        self.weight = len(self._text) + _OBJECTS
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows."""
+        return self._rows or [Row(record) for record in json_codec.decode(b"[%b]" % self._text)[0]]
+
+    def is_valid(self, schema: Schema) -> bool:
+        """Tell whether all records keep to a schema."""
+        if not all(row.valid_for is schema or row.is_valid(schema) for row in self.rows):
+            return False
+        self.valid_for, self._rows = schema, None
         return True
 
 
@@ -79,5 +111,12 @@ def plain(record: Any) -> Any:
     """Return what a handler returned, with a record in place of each row."""
     if not isinstance(record, dict) or not isinstance(record.get("results"), list):
         return record
-    rows = [row.record if isinstance(row, Row) else row for row in record["results"]]
-    return {**record, "results": rows}
+    return {**record, "results": [*_plain_rows(record["results"])]}
+
+
+def _plain_rows(rows: Iterable[Any]) -> Iterator[Any]:
+    for row in rows:
+        if isinstance(row, Block):
+            yield from (each.record for each in row.rows)
+        else:
+            yield row.record if isinstance(row, Row) else row

@@ -9,10 +9,11 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import Violation
 from busroot_mock.http.response import Record
-from busroot_mock.http.rows import Row, plain
+from busroot_mock.http.rows import Block, Row, plain
 
 _OF_ENVELOPE: Final = frozenset({"type", "required", "properties", "additionalProperties"})
 _OF_ROWS: Final = frozenset({"type", "items"})
+_KEPT: Final = (Row, Block)
 _NOTES: Final = frozenset({"description", "title", "example", "externalDocs", "deprecated"})
 
 
@@ -37,7 +38,7 @@ class Encoder:
     def encoded(self, record: Record | None) -> bytes | None:
         """Return the JSON of a response; None if it breaks the contract."""
         rows = record.get("results") if record else None
-        if not rows or type(rows[0]) is not Row:
+        if not rows or type(rows[0]) not in _KEPT:
             return json_codec.encode(record) if self._schema.is_valid(record) else None
         if self._row is None:
             record = plain(record)

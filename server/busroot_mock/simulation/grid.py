@@ -36,7 +36,10 @@ class Grid(NamedTuple):
         last = min(skip + limit, self.size)
         if skip >= last:
             return []
-        return [min(self._edge(index), self.end) for index in range(skip, last + 1)]
+        # Only the last window may be cut short.
+        edges = [self._edge(index) for index in range(skip, last + 1)]
+        edges[-1] = min(edges[-1], self.end)
+        return edges
 
     def _edge(self, index: int) -> int:
         if self.step is None:
@@ -78,10 +81,13 @@ def pages(
     All windows of the first item come first, then those of the second, and so on; there are
     `len(items) * windows.size`.
     """
+    place, edges = (0, 0), windows.edges(0, 0)
     while limit > 0 and windows.size and skip < len(items) * windows.size:
         index, first = divmod(skip, windows.size)
         taken = min(limit, windows.size - first)
-        yield items[index], windows.edges(first, taken)
+        if place != (first, taken):
+            place, edges = (first, taken), windows.edges(first, taken)
+        yield items[index], edges
         skip, limit = skip + taken, limit - taken
 
 
