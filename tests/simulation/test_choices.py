@@ -1,11 +1,12 @@
 """The choice of who acts on an issue, and of its cause."""
 
 from collections import Counter
+from math import inf
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.simulation.choices import actors, breadcrumb, causes, chosen
+from busroot_mock.simulation.choices import actors, breadcrumb, causes, chosen, same_before
 from busroot_mock.store.table import Record, Table
 from busroot_mock.timestamps import epoch_ms
 
@@ -49,3 +50,42 @@ def test_breadcrumb_root_first_and_no_hang() -> None:
     assert breadcrumb(reasons, "unknown") == breadcrumb(reasons, None) == []
     reasons.put({**REASONS[0], "parentReasonCode": "belt"})
     assert len(breadcrumb(reasons, "belt")) == 2
+
+
+def records(codes: list[str]) -> st.SearchStrategy[list[Record]]:
+    """Return reasons with some of these codes, in any order, each below an earlier one or none."""
+    created = st.sampled_from([None, "2026-03-02T06:00:00Z", "2026-03-02T06:00:01Z"])
+    types = st.sampled_from([["downtime"], ["non_production"]])
+    parents = st.sampled_from([None, *codes])
+    return st.lists(
+        st.builds(
+            lambda code, parent, at, kinds: {
+                "code": code,
+                "parentReasonCode": parent,
+                "createdAt": at,
+                "type": kinds,
+            },
+            st.sampled_from(codes),
+            parents,
+            created,
+            types,
+        ),
+        unique_by=lambda record: record["code"],
+    )
+
+
+@given(records(["a", "b", "c"]), records(["a", "b", "c"]), st.integers(0, 2**32 - 1))
+def test_before_they_differ_two_tables_leave_the_same_choice(
+    left: list[Record], right: list[Record], drawn: int
+) -> None:
+    users = Table(("id",), USERS)
+    former, present = Table(("code",), left), Table(("code",), right)
+    marks = former.mark, users.mark
+    assert same_before(marks, present, users, "demo", 5) == -inf
+    choices, _ = causes(former, 5), actors(users, "demo", 5)
+    before = same_before(marks, present, users, "demo", 5)
+    if left == right:
+        assert before == inf
+    for at in (START - 1, START, START + 999, START + 1000):
+        if at < before:
+            assert chosen(choices, drawn, at) == chosen(causes(present, 5), drawn, at)

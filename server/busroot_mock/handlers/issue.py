@@ -2,20 +2,18 @@
 
 from heapq import merge
 from itertools import islice, repeat
-from typing import Final, NamedTuple
+from typing import Final
 
 from busroot_mock.errors import Violation, violation
+from busroot_mock.handlers._issue_rows import IssueRows
 from busroot_mock.handlers._listing import chosen, codes
 from busroot_mock.handlers._periods import period, plant_for
 from busroot_mock.handlers._writing import instant, refuse, unknown
 from busroot_mock.http.response import result, results
-from busroot_mock.http.rows import Row
 from busroot_mock.journal.turns import Turns
 from busroot_mock.simulation.intervals import Interval
-from busroot_mock.simulation.issue_records import issue_record, issue_record_until, shown_in
+from busroot_mock.simulation.issue_records import issue_record
 from busroot_mock.simulation.issues import (
-    Issue,
-    all_events,
     entered_issue,
     issue_order,
     newest_issues,
@@ -23,7 +21,6 @@ from busroot_mock.simulation.issues import (
 from busroot_mock.simulation.plants import stations_in
 from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.timelines import timeline_after, timeline_of, timelines_of
-from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record
 from busroot_mock.timestamps import iso
 from busroot_mock.worlds.callers import Caller
@@ -52,50 +49,12 @@ async def list_issues(
         await turns.pause()
     issues = merge(*of_stations, key=lambda pair: issue_order(pair[0]))
     wanted = (pair for pair in issues if id is None or pair[0].subject.id == id)
-    rows = []
+    kept, rows = IssueRows(caller.world.memory), []
     for issue, timeline in islice(wanted, MOST if limit is None else limit):
-        rows.append(_row(caller.world.memory, timeline, issue))
+        rows.append(kept.row(timeline, issue))
         if turns.over:
             await turns.pause()
     return results(rows)
-
-
-class _Known(NamedTuple):
-    """The row of an issue that has settled, and what it is made of.
-
-    Attributes:
-        since: From when on the issue is like that, epoch ms.
-        marks: Of reasons and users for which that was found.
-        content: What of them the row depends on: events, and the identities of records.
-    """
-
-    since: int
-    row: Row
-    marks: tuple[object, object]
-    content: tuple[object, ...]
-
-
-def _row(memory: Memory, timeline: Timeline, issue: Issue) -> Row:
-    """Return an issue as it is now; kept once it stays as it is."""
-    key = ("issue", issue.run, issue.subject.id)
-    marks = timeline.context.reasons.mark, timeline.context.users.mark
-    known: _Known | None = memory.get(key)
-    if known and known.since > timeline.now:
-        known = None
-    if known and known.marks == marks:
-        return known.row
-    # Other reasons or users: most issues show nothing of what has changed.
-    events = all_events(timeline, issue)
-    sources = tuple(shown_in(timeline.context, events))
-    content = (*events, *map(id, sources))
-    if known and known.content == content:
-        memory.put(key, known._replace(marks=marks), known.row.weight)
-        return known.row
-    record, since = issue_record_until(timeline, issue, events)
-    row = Row(record, sources)
-    if since is not None:
-        memory.put(key, _Known(since, row, marks, content), row.weight)
-    return row
 
 
 def create_issue(caller: Caller, body: Record) -> Record:

@@ -63,6 +63,47 @@ def _causes(reasons: Table, seed: int) -> list[Choice]:
     ]
 
 
+def same_before(
+    marks: tuple[object, object], reasons: Table, users: Table, account_id: str, seed: int
+) -> float:
+    """Return before when, epoch ms, these tables leave the same to choose from as former ones.
+
+    Args:
+        marks: Of the former tables of reasons and of users; if what they left is not kept any
+            more, no instant is.
+        reasons: As they are.
+        users: As they are.
+        account_id: Whose users act.
+        seed: The world's.
+    """
+    former_causes = _memory.get((marks[0], seed))
+    former_actors = _memory.get((marks[1], account_id, seed))
+    if former_causes is None or former_actors is None:
+        return -inf
+    return min(
+        _same_before(former_causes, causes(reasons, seed)),
+        _same_before(former_actors, actors(users, account_id, seed)),
+    )
+
+
+def _same_before(left: list[Choice], right: list[Choice]) -> float:
+    if left is right:
+        return inf
+    ours, theirs = ({choice.key: choice for choice in choices} for choices in (left, right))
+    # Of equal weights, the first one counts.
+    order, other_order = [k for k in ours if k in theirs], [k for k in theirs if k in ours]
+    if order != other_order or len(ours) < len(left) or len(theirs) < len(right):
+        return -inf
+    pairs = ((ours.get(key), theirs.get(key)) for key in ours | theirs)
+    return min((_differ_from(*pair) for pair in pairs if pair[0] != pair[1]), default=inf)
+
+
+def _differ_from(left: Choice | None, right: Choice | None) -> float:
+    if left and right and left.since == right.since:
+        return min(left.until, right.until)
+    return min(choice.since for choice in (left, right) if choice)
+
+
 def term_of(reasons: Table, code: str) -> tuple[float, float]:
     """Return from when until when a reason can be given as a cause, epoch ms; none: inf, inf."""
     reason = reasons.get(code)

@@ -1,10 +1,9 @@
 """Issues in wire form."""
 
-from collections.abc import Sequence
-from itertools import chain
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
 
-from busroot_mock.simulation.choices import breadcrumb, path_to
+from busroot_mock.simulation.choices import breadcrumb
 from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.intervals import MINUTE, duration_text
 from busroot_mock.simulation.issues import Issue, all_events
@@ -48,12 +47,32 @@ def issue_record_until(
     return record, settled if settled <= now else None
 
 
-def shown_in(context: StationContext, events: Sequence[Event]) -> list[Record]:
-    """Return the users and reasons whose records an issue with these events shows."""
-    users = [context.users.get(event.user_id) for event in events if event.user_id is not None]
-    causes = [event.cause_code for event in events if event.type == "cause"]
-    paths = [path_to(context.reasons, code) for code in causes]
-    return [*filter(None, users), *chain.from_iterable(paths)]
+class Shown(NamedTuple):
+    """The records that an issue shows by their keys; None for those that are not there."""
+
+    users: dict[Any, Record | None]
+    reasons: dict[str, Record | None]
+
+    def is_in(self, context: StationContext) -> bool:
+        """Tell whether the same records are in a context."""
+        for table, shown in ((context.users, self.users), (context.reasons, self.reasons)):
+            for key, record in shown.items():
+                if table.get(key) is not record:
+                    return False
+        return True
+
+
+def shown_in(context: StationContext, events: Iterable[Event]) -> Shown:
+    """Return the users, and the causes with all above them, that an issue with events shows."""
+    shown = Shown({}, {})
+    for event in events:
+        if event.user_id is not None:
+            shown.users[event.user_id] = context.users.get(event.user_id)
+        code = event.cause_code
+        while code is not None and code not in shown.reasons:
+            reason = shown.reasons[code] = context.reasons.get(code)
+            code = reason.get("parentReasonCode") if reason else None
+    return shown
 
 
 def _record(timeline: Timeline, issue: Issue, events: Sequence[Event]) -> Record:
