@@ -62,8 +62,9 @@ WRITES: Final[tuple[tuple[str, str, Any], ...]] = (
     ("POST", "/reason", {"code": "conveyor", "description": "Belt {n}"}),
     ("POST", "/reason", {"code": "belt-torn", "description": "Torn {n}"}),
     ("DELETE", "/reason/jam", None),
-    ("POST", "/reason", {"code": "new-{n}", "description": "New", "parentReasonCode": "jam"}),
-    ("POST", "/reason", {"code": "jam", "description": "Jam", "type": ["non_production"]}),
+    ("POST", "/reason", {"code": "new-{n}", "description": "New", "parentReasonCode": "belt-torn"}),
+    ("POST", "/reason", {"code": "training", "description": "Training", "type": ["downtime"]}),
+    ("POST", "/reason", {"code": "training", "description": "T", "type": ["non_production"]}),
     ("DELETE", "/reason/new-{n}", None),
     ("POST", "/plant", {"code": "leeds", "name": "Leeds {n}", "timezone": "Asia/Tokyo"}),
     ("POST", "/plant", {"code": "leeds", "name": "Leeds", "timezone": "Europe/London"}),
@@ -245,3 +246,15 @@ def test_long_list_is_as_it_was_when_it_began_whatever_is_written_meanwhile(
     assert pauses >= len(WRITES)
     after = _answer(application, "GET", read, None, key)
     assert after != before
+
+
+def test_issues_have_another_cause_as_soon_as_there_is_another_choice_for_their_time() -> None:
+    asked = Asked(Memory(), Memory(0))
+    type_of = {"code": "training", "description": "Training"}
+    read, key = "/api/issue?rangecode=P4D", "demo-admin-key"
+    counts = []
+    for types in (["non_production"], ["downtime"], ["non_production"]):
+        asked.ask("POST", "/api/reason", {**type_of, "type": types}, key)
+        _, answer = asked.ask("GET", read, None, key)
+        counts.append(answer.count(b'"causeCode":"training"'))
+    assert counts[0] == counts[2] == 0 < counts[1]
