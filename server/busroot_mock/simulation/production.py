@@ -1,16 +1,16 @@
 """The timeline of one station: the runs of its schedules, one after another."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice
 from math import ceil, inf
-from operator import is_, itemgetter
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from busroot_mock.simulation.context import StationContext, optional_ms
 from busroot_mock.simulation.counts import Pace, pace
+from busroot_mock.simulation.differences import Difference
 from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE
 from busroot_mock.simulation.rates import rates
 from busroot_mock.simulation.runs import Run, Runs
@@ -90,40 +90,30 @@ class Line:
         self._over: list[Run] = []
         self._ends: list[int] = []
         self._following: list[int] = []
-        self._ahead: tuple[Run, int | None] | None = None
+        self._ahead: _Ahead | None = None
         self._last = _Begun(Runs(), inf, -inf)
 
     @cached_property
     def _planned(self) -> list[tuple[int, int, Record]]:
         """The schedules by planned start, epoch ms, and id."""
-        return sorted(
-            (
-                (epoch_ms(record["plannedStartAt"]), record["id"], record)
-                for record in self.context.schedules
-                if record.get("deletedAt") is None
-            ),
-            key=itemgetter(0, 1),
-        )
+        return _in_order([], self.context.schedules)
 
     def take_over(self, former: "Line") -> None:
         """Take over the runs of another line of the station that are over before the two differ."""
-        if are_same(former.context.schedules, self.context.schedules):
-            self._planned = former._planned
-        until = _same_until(former.context, self.context)
+        difference = Difference(former.context, self.context)
+        self._planned = _planned_anew(former._planned, difference)
+        until = difference.start
         same = bisect_right(former._ends, until)
-        if not _have_same_products(former.context, self.context):
-            over = islice(former._over, same)
-            differing = (
-                i for i, run in enumerate(over) if not _has_same_product(run, self.context)
-            )
-            same = next(differing, same)
+        if not difference.is_of_same_products:
+            over = enumerate(former._over[:same])
+            others = (i for i, run in over if not difference.leaves_product_of(run.schedule))
+            same = next(others, same)
         self._over = former._over[:same]
         self._ends = former._ends[:same]
         self._following = former._following[:same]
         if same == len(former._over) and former._ahead:
-            run = former._ahead[0]
-            # The end of one that is continuous hangs on what follows it.
-            if run.until <= until and _has_own_end(run) and _has_same_product(run, self.context):
+            run = former._ahead.run
+            if run.until <= until and difference.leaves_product_of(run.schedule):
                 self._ahead = former._ahead
 
     def runs(self, now: int) -> Runs:
@@ -159,7 +149,7 @@ class Line:
     def _same_ahead(self) -> float:
         """Return until when, epoch ms, the run that goes on stays as it is worked out."""
         assert self._ahead is not None
-        run, complete = self._ahead
+        run, complete, _ = self._ahead
         # As `_is_enough` has it: what has to be worked out beyond now is, up to here.
         enough = inf if run.until >= run.latest else run.until - _FORESIGHT + 1
         return min(run.latest, enough, inf if complete is None else complete)
@@ -167,13 +157,13 @@ class Line:
     def _run(self, index: int, start: int, now: int) -> Run | None:
         """Return the run of a schedule that can start now; None if its time has passed."""
         record = self._planned[index][2]
-        if self._ahead is None or not _is_enough(self._ahead[0], record, now):
-            next_start = self._planned[index + 1][0] if index + 1 < len(self._planned) else None
+        next_start = self._planned[index + 1][0] if index + 1 < len(self._planned) else None
+        if self._ahead is None or not _is_enough(self._ahead, record, next_start, now):
             begun = _begun(self.context, record, start, next_start)
             if begun is None:
                 return None
-            self._ahead = _ahead(begun, now)
-        return _by(*self._ahead, now)
+            self._ahead = _ahead(begun, next_start, now)
+        return _by(self._ahead.run, self._ahead.complete, now)
 
 
 class _Begun(NamedTuple):
@@ -184,52 +174,40 @@ class _Begun(NamedTuple):
     until: float
 
 
-def _has_own_end(run: Run) -> bool:
-    return run.schedule.get("plannedEndAt") is not None or (
-        needed_time(run.schedule, run.pace) is not None
-    )
+class _Ahead(NamedTuple):
+    """A run worked out a little beyond now, as of where it may go on.
+
+    Attributes:
+        complete: When its quantity is, if it is by then, epoch ms.
+        next_start: When the next schedule is planned to start, which ends one that is continuous.
+    """
+
+    run: Run
+    complete: int | None
+    next_start: int | None
 
 
-def _same_until(left: StationContext, right: StationContext) -> float:
-    """Return the instant, epoch ms, up to which the same records bear on two runs of a station."""
-    fixed = ("station", "group", "plant", "pattern")
-    if left.seed != right.seed or any(getattr(left, n) is not getattr(right, n) for n in fixed):
-        return -inf
-    schedules = _differing(left.schedules, right.schedules)
-    starts = [epoch_ms(record["plannedStartAt"]) for record in schedules]
-    starts += [epoch_ms(issue["startAt"]) for issue in _differing(left.issues, right.issues)]
-    return min(starts, default=inf)
+def _in_order(
+    planned: list[tuple[int, int, Record]], records: Iterable[Record]
+) -> list[tuple[int, int, Record]]:
+    """Return schedules by planned start, with more of them; what was deleted is not planned."""
+    more = [
+        (epoch_ms(record["plannedStartAt"]), record["id"], record)
+        for record in records
+        if record.get("deletedAt") is None
+    ]
+    return sorted([*planned, *more], key=itemgetter(0, 1))
 
 
-def _differing(left: Sequence[Record], right: Sequence[Record]) -> list[Record]:
-    """Return the records that only one of the two has."""
-    if are_same(left, right):
-        return []
-    ours, theirs = ({id(record): record for record in records} for records in (left, right))
-    return [(ours | theirs)[each] for each in ours.keys() ^ theirs.keys()]
-
-
-def are_same(left: Sequence[Record], right: Sequence[Record]) -> bool:
-    """Tell whether the records of two lists are the same objects, in the same order."""
-    return len(left) == len(right) and all(map(is_, left, right))
-
-
-def _have_same_products(left: StationContext, right: StationContext) -> bool:
-    """Tell whether all SKUs and SKU groups of one context are the same records in the other."""
-    pairs = (left.skus, right.skus), (left.sku_groups, right.sku_groups)
-    return all(
-        ours.keys() == others.keys() and all(ours[code] is others[code] for code in ours)
-        for ours, others in pairs
-    )
-
-
-def _has_same_product(run: Run, context: StationContext) -> bool:
-    """Tell whether what a run makes is the same record in another context."""
-    sku, group = run.schedule.get("skuCode"), run.schedule.get("skuGroupCode")
-    own = run.context
-    return own.skus.get(sku) is context.skus.get(sku) and own.sku_groups.get(
-        group
-    ) is context.sku_groups.get(group)
+def _planned_anew(
+    planned: list[tuple[int, int, Record]], difference: Difference
+) -> list[tuple[int, int, Record]]:
+    """Return schedules by planned start, once some have gone and others come."""
+    if not difference.gone and not difference.come:
+        return planned
+    gone = set(map(id, difference.gone))
+    kept = [each for each in planned if id(each[2]) not in gone] if gone else planned
+    return _in_order(kept, difference.come)
 
 
 def _begun(
@@ -246,20 +224,29 @@ def _begun(
     return None if latest <= start else Run(context, record, effective, at, start, latest, start)
 
 
-def _ahead(run: Run, now: int) -> tuple[Run, int | None]:
-    """Return a run worked out a little beyond `now`, and when its quantity is complete by then."""
+def _ahead(run: Run, next_start: int | None, now: int) -> _Ahead:
+    """Return a run worked out a little beyond `now`."""
     until = min(run.latest, now - now % _STEP + _STEP + _FORESIGHT)
     run, record = replace(run, until=until, end=None), run.schedule
     quantity = needed_time(record, run.pace)
     is_ended_by_plan = record.get("plannedEndAt") is not None
     if quantity is None or (is_ended_by_plan and not record.get("autoEndOnQuantityComplete")):
-        return run, None
-    return run, _completion(run, quantity, until)
+        return _Ahead(run, None, next_start)
+    return _Ahead(run, _completion(run, quantity, until), next_start)
 
 
-def _is_enough(run: Run, record: Record, now: int) -> bool:
+def _is_enough(ahead: _Ahead, record: Record, next_start: int | None, now: int) -> bool:
     """Tell whether a run is that of a schedule, and worked out as far as it must be."""
-    return run.schedule is record and run.until >= min(run.latest, now + _FORESIGHT)
+    run = ahead.run
+    if run.schedule is not record or run.until < min(run.latest, now + _FORESIGHT):
+        return False
+    return ahead.next_start == next_start or _has_own_end(run)
+
+
+def _has_own_end(run: Run) -> bool:
+    return run.schedule.get("plannedEndAt") is not None or (
+        needed_time(run.schedule, run.pace) is not None
+    )
 
 
 def _by(run: Run, complete: int | None, now: int) -> Run:
