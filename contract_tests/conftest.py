@@ -33,6 +33,7 @@ from .target.connect import CONTROLLER, deployment_of, mock_server, profile_of
 from .target.deployment import Deployment
 from .target.preflight import preflight_error
 from .target.schema import aim
+from .transport.interruption import INTERRUPTION
 from .transport.plain_paths import plain_paths
 from .writing.ledgers import finish_ledgers, refuse_unfinished, summary_lines
 from .writing.session import DEFAULT_FOLDER, confined, writing_of
@@ -86,6 +87,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     aim(deployment.selection, profile)
     config.pluginmanager.register(ending)
+    INTERRUPTION.end_at(deployment.transport.budget.ends_at)
     config.stash[RUN] = Run(settings, deployment)
     config.addinivalue_line(
         "markers", "writes(*ids): changes what the deployment stores, by these operations"

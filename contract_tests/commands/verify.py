@@ -86,10 +86,11 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
         return CONFORMS
     folder = Path(settings.report or "")
     prepare(folder, options, baseline)
-    gathering, code = _gathering(options, profile, progress), int(pytest.ExitCode.INTERRUPTED)
+    gathering, code = _gathering(options, profile, progress), pytest.ExitCode.INTERRUPTED
     try:
         progress.enter("looking at the deployment")
         settings = settings.begun(progress.seconds)
+        INTERRUPTION.end_at(settings.ends_at)
         settings, sent = _reached(settings, profile, gathering)
         # When the run ends is of no interest once it has.
         selection = selection_of(replace(settings, ends_at=None))
@@ -100,7 +101,7 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
     except KeyboardInterrupt:
         # What was found until then is reported.
         pass
-    INTERRUPTION.end_tests()
+    code = _code_at_the_end(code, gathering)
     progress.enter("cleaning up and writing the reports")
     ledger = finish_ledgers(settings, profile, folder, partial(_note, gathering, AFTER))
     outcome = outcome_of(selection, profile, gathering, folder, ledger, code, baseline)
@@ -109,6 +110,17 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
     written, troubles = write_files(folder, outcome, options, baseline)
     progress.stop()
     return conclude(options, outcome, folder, written, troubles)
+
+
+def _code_at_the_end(code: pytest.ExitCode, gathering: Gathering) -> pytest.ExitCode:
+    if INTERRUPTION.is_forced:
+        # It is an internal error of pytest if that was broken off between two of its hooks.
+        code = pytest.ExitCode.INTERRUPTED
+    if INTERRUPTION.is_late and gathering.planned and code == pytest.ExitCode.INTERRUPTED:
+        # That it had no more time is told by what it did not test.
+        code = pytest.ExitCode.OK
+    INTERRUPTION.end_tests()
+    return code
 
 
 def _reached(settings: Settings, profile: Profile, gathering: Gathering) -> tuple[Settings, int]:
@@ -154,7 +166,9 @@ def _gathering(options: argparse.Namespace, profile: Profile, progress: Progress
     return Gathering(write_line, progress.count)
 
 
-def _run_tests(settings: Settings, gathering: Gathering, processes: int, progress: Progress) -> int:
+def _run_tests(
+    settings: Settings, gathering: Gathering, processes: int, progress: Progress
+) -> pytest.ExitCode:
     """Run the contract tests under pytest; return its exit code."""
     progress.enter("collecting the tests")
     progress.begin_tests(LineCount(Path(settings.report or ""), TRAFFIC), settings.max_seconds)
@@ -166,6 +180,4 @@ def _run_tests(settings: Settings, gathering: Gathering, processes: int, progres
         # folder that the user names saves each run the second that its tables take.
         os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", folder)
         warnings.simplefilter("ignore")
-        code = pytest.main(arguments, plugins=[gathering])
-    # It is an internal error of pytest if that was broken off between two of its hooks.
-    return int(pytest.ExitCode.INTERRUPTED if INTERRUPTION.is_forced else code)
+        return pytest.ExitCode(pytest.main(arguments, plugins=[gathering]))

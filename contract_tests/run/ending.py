@@ -1,4 +1,4 @@
-"""Pytest hooks: end a run that was interrupted where pytest looks at it."""
+"""Pytest hooks: end a run that was interrupted, or whose time is over, where pytest looks at it."""
 
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ..transport.interruption import INTERRUPTION, WHY
+from ..transport.interruption import INTERRUPTION, LATE_WHY, WHY
+from ..transport.pace import Spent
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -18,14 +19,14 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collectstart(collector: pytest.Collector) -> None:
     """End the run before more tests are collected."""
-    if INTERRUPTION.is_due and not _is_worker(collector.config):
+    if _is_over() and not _is_worker(collector.config):
         collector.session.shouldstop = WHY
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
     """End the run before the first test."""
-    if INTERRUPTION.is_due and not _is_worker(session.config):
+    if _is_over() and not _is_worker(session.config):
         raise session.Interrupted(WHY)
 
 
@@ -33,9 +34,16 @@ def pytest_runtestloop(session: pytest.Session) -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """End the run after a test."""
     result = yield
-    if INTERRUPTION.is_due:
+    if _is_over():
         item.session.shouldstop = WHY
     return result
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """Break a test off that still runs when the time is over, whatever it is at."""
+    with INTERRUPTION.testing(Spent(LATE_WHY)):
+        return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -48,6 +56,10 @@ def pytest_sessionfinish() -> None:
 def pytest_testnodeready(node: Any) -> None:
     """Let a worker of pytest-xdist end with this process: it may get no signal of its own."""
     INTERRUPTION.add_worker(node.gateway._io.popen.pid)
+
+
+def _is_over() -> bool:
+    return INTERRUPTION.is_due or INTERRUPTION.is_late
 
 
 def _is_worker(config: pytest.Config) -> bool:

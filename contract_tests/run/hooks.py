@@ -11,6 +11,7 @@ from ..probing.catalogue import oracle_of
 from ..reports.text import inert
 from ..target.applicable import NotApplicable
 from ..target.deployment import Deployment
+from ..transport.interruption import INTERRUPTION, LATE_WHY
 from ..transport.pace import Spent
 from ..transport.transport import Unreachable
 from ..writing.removal import make_room
@@ -155,7 +156,8 @@ def _result(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestR
         AFTER if is_over else name_of(item.nodeid),
         "" if is_over else operation_label(item) or "",
         [] if is_over else labels_about(item),
-        cut=transport.cut,
+        # Whatever has caught that exception, the test did not run to its end.
+        cut=transport.cut or (LATE_WHY if INTERRUPTION.has_cut else ""),
         defect=defect_of(call.excinfo.value) if call.excinfo else "",
         findings=findings_of(run.deployment),
         faults={label: list(texts) for label, texts in faults.items()},

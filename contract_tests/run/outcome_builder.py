@@ -30,6 +30,7 @@ from ..reports.outcome import (
     Untested,
 )
 from ..target.schema import CONTRACT
+from ..transport.interruption import INTERRUPTION, LATE_WHY
 from ..transport.traffic import exchanges_in
 from ..writing.ledgers import what_to_do
 from .asked import statements_asked
@@ -41,6 +42,7 @@ from .traffic_totals import TrafficTotals
 from .untested import own_labels, untested_of
 
 SEVERAL = "several operations"
+NOT_BEGUN = f"no test could be run: {LATE_WHY}"
 COMPLETED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
@@ -63,7 +65,7 @@ def outcome_of(
     record = Record(CONTRACT, exchanges_in(folder), main)
     findings, causes, notes = explained(results, record, errors, baseline, settings.seed)
     traffic = TrafficTotals(CONTRACT, exchanges_in(folder), main)
-    untested = untested_of(selection, results, gathering.planned, traffic)
+    untested = untested_of(selection, results, gathering.planned, traffic, INTERRUPTION.is_late)
     outcome = Outcome(
         settings,
         base_url=settings.base_url or "a mock server",
@@ -117,7 +119,7 @@ def _errors(
     for reason in gathering.lost:
         errors[THE_RUN].append(f"a process ended: {reason}")
     if code == pytest.ExitCode.INTERRUPTED:
-        errors[THE_RUN].append(INTERRUPTED)
+        errors[THE_RUN].append(NOT_BEGUN if INTERRUPTION.is_late else INTERRUPTED)
     elif code not in COMPLETED and not gathering.defects:
         errors[THE_RUN].append("it ended with an error")
     elif not (gathering.results or errors or gathering.defects or selection.settings.shard):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from ..config.selection import Selection
 from ..reports.outcome import Untested
 from ..target.schema import OPERATIONS
+from ..transport.interruption import LATE_WHY
 from .results import BROKEN_OFF, NOT_APPLICABLE, UNTESTED, Result
 from .traffic_totals import TrafficTotals
 
@@ -17,6 +18,7 @@ def untested_of(
     results: Sequence[Result],
     planned: Sequence[str],
     totals: TrafficTotals,
+    is_late: bool = False,
 ) -> list[Untested]:
     """Return what is untested: of the operations that the run may call, and of other tests.
 
@@ -27,10 +29,12 @@ def untested_of(
         selection: The operations that the run may call.
         planned: Names of the tests that should have been run.
         totals: Of the traffic of the run.
+        is_late: Whether the tests that have no result had no time.
     """
     labels = [operation.label for operation in selection.tested]
     no_success = (lambda label: "") if selection.settings.shard else totals.why_no_success
     lost = _without_result(planned, results)
+    why_lost = LATE_WHY if is_late else "some of its tests were not run"
     lost_by_label: dict[str, list[str]] = {label: [] for label in labels}
     for name in lost:
         for label in labels_in(name, ALL_LABELS):
@@ -38,7 +42,7 @@ def untested_of(
     untested = [
         Untested(label, why)
         for label in labels
-        if (why := _why(label, results, len(lost_by_label[label])) or no_success(label))
+        if (why := _why(label, results, len(lost_by_label[label]), why_lost) or no_success(label))
     ]
     withheld = [Untested(each.label, selection.settings.withheld) for each in selection.withheld]
     return untested + withheld + _of_no_operation(labels, results, lost)
@@ -56,7 +60,7 @@ def labels_in(name: str, labels: Iterable[str]) -> list[str]:
     return sorted(fitting, key=len)[-1:]
 
 
-def _why(label: str, results: Sequence[Result], lost: int) -> str:
+def _why(label: str, results: Sequence[Result], lost: int, why_lost: str) -> str:
     """Return why the tests about an operation did not run to their end; empty if they did."""
     own = [each for each in results if label in (each.operation, *each.about)]
     own = [each for each in own if each.state != NOT_APPLICABLE]
@@ -64,7 +68,7 @@ def _why(label: str, results: Sequence[Result], lost: int) -> str:
     if not broken and not lost:
         return ""
     total = len(own) + lost
-    reason = broken[0].cut or broken[0].why if broken else "some of its tests were not run"
+    reason = broken[0].cut or broken[0].why if broken else why_lost
     return f"{reason} (after {total - len(broken) - lost} of {total} tests)"
 
 

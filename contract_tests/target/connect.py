@@ -54,7 +54,8 @@ def deployment_of(
     size = settings.max_received * MEGABYTE // sharing
     folder = Path(settings.report) if settings.report else None
     end = folder / ENDED if folder and settings.fail_fast else None
-    budget = Budget(most, settings.max_seconds, size, end, settings.ends_at)
+    seconds, writes = settings.max_seconds, settings.mode == "write"
+    budget = Budget(most, seconds, size, end, settings.ends_at, cleans_up=writes)
     pace = Pace(settings.rate and settings.rate / sharing)
     traffic = Traffic(folder, process)
     transport = Transport(guard, budget, pace, profile, traffic)

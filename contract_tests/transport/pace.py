@@ -10,10 +10,15 @@ import pytest
 from requests import Response
 
 from .allowance import MEGABYTE
+from .interruption import LATE_WHY
 
 LONGEST_WAIT = 120.0
 LONGEST_CLEANUP = 60.0
-"""Seconds; a run that has less time in all has as much again."""
+"""Seconds."""
+SHARE_OF_CLEANUP = 0.25
+"""Of the time of a run, if that is less."""
+LATEST_CLEANUP = 5.0
+"""Seconds after the end of a run until which it may still remove what it made."""
 MOST_SECONDS = 999_999_999.0
 """Of `Retry-After`: longer than any run."""
 
@@ -36,6 +41,10 @@ class Budget:
         size: At most so many bytes of all responses; None for any number.
         end: A file; as soon as it is there, nothing more is sent.
         ends_at: When the seconds are over, by `time.monotonic`, if they began earlier.
+        cleans_up: Whether a part of the seconds is kept for removing what the run makes.
+
+    Attributes:
+        ends_at: When the time of the tests is over; infinity without a limit.
     """
 
     def __init__(
@@ -45,12 +54,14 @@ class Budget:
         size: int | None = None,
         end: Path | None = None,
         ends_at: float | None = None,
+        cleans_up: bool = False,
     ) -> None:
         self.sent = self._received = 0
-        self._requests, self._seconds, self._size = requests, seconds, size
-        self._end = math.inf if seconds is None else time.monotonic() + seconds
-        self._end = self._end if ends_at is None else ends_at
-        self._last = self._end + min(seconds or 0.0, LONGEST_CLEANUP)
+        self._requests, self._size = requests, size
+        whole = math.inf if seconds is None else time.monotonic() + seconds
+        whole = whole if ends_at is None else ends_at
+        self.ends_at = whole - (_for_cleanup(seconds or 0.0) if cleans_up else 0.0)
+        self._latest = whole + LATEST_CLEANUP
         self._closed = ""
         self._end_file = end
 
@@ -72,7 +83,7 @@ class Budget:
         if self._requests is not None and self.sent >= self._requests:
             raise Spent("the budget of requests is spent")
         if self.seconds_left() <= 0:
-            raise Spent("the time of the run is spent")
+            raise Spent(LATE_WHY)
 
     def take(self, size: int) -> None:
         """Count the bytes of a response; with too many in all, no more requests are allowed."""
@@ -81,16 +92,14 @@ class Budget:
             self.close(f"the responses of the run have more than {self._size / MEGABYTE:g} MB")
 
     def extend(self, requests: int) -> None:
-        """Allow so many more requests, and the time to clean up if there was a limit of time."""
+        """Allow so many more requests, and what is left of the time of the run to clean up."""
         self._requests = None if self._requests is None else self.sent + requests
         self._closed, self._size, self._end_file = "", None, None
-        if self._seconds is not None:
-            more = time.monotonic() + min(self._seconds, LONGEST_CLEANUP)
-            self._end = min(more, self._last)
+        self.ends_at = self._latest
 
     def seconds_left(self) -> float:
         """Return the seconds that the run may still take; infinity without a limit."""
-        return self._end - time.monotonic()
+        return self.ends_at - time.monotonic()
 
     def close(self, why: str) -> None:
         """Allow no more requests."""
@@ -99,6 +108,10 @@ class Budget:
     def left(self) -> float:
         """Return the seconds that the next request may wait."""
         return min(max(0.0, self.seconds_left()), LONGEST_WAIT)
+
+
+def _for_cleanup(seconds: float) -> float:
+    return min(seconds * SHARE_OF_CLEANUP, LONGEST_CLEANUP)
 
 
 class Pace:

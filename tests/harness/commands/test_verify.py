@@ -206,7 +206,9 @@ def test_verify_keeps_to_its_budgets(tmp_path):
         outcome = verify(f"{origin}/api", *SEVERAL, "--max-requests", "40", folder=tmp_path)
         none = verify(f"{origin}/api", *SEVERAL, "--max-requests", "2", folder=tmp_path)
     assert time.monotonic() - before < 120
-    assert outcome.returncode == timed.returncode == 4, outcome.stderr + timed.stderr
+    assert outcome.returncode == 4, outcome.stderr
+    # Within three seconds, the tests may not even be collected.
+    assert timed.returncode in (2, 4), timed.stderr
     assert "TESTED" in outcome.stdout.splitlines()[0]
     untested = {
         operation["label"]: operation["why"] for operation in report_of(tmp_path)["untested"]

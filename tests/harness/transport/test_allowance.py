@@ -1,6 +1,7 @@
 """A response has one limit of time and one of size, over all of its bytes."""
 
 import gzip
+import math
 import socket
 import threading
 import time
@@ -17,7 +18,7 @@ from contract_tests.config.profile import Identity, Profile
 from contract_tests.config.settings import Settings, settings_of
 from contract_tests.run.results import Gathering
 from contract_tests.transport.allowance import MEGABYTE
-from contract_tests.transport.pace import LONGEST_CLEANUP, Budget, Pace, Spent
+from contract_tests.transport.pace import LATEST_CLEANUP, LONGEST_CLEANUP, Budget, Pace, Spent
 from contract_tests.transport.transport import OverLimit
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -126,9 +127,9 @@ def test_look_at_a_deployment_that_drips_ends_with_the_run(write, tmp_path):
 
 
 def test_cleaning_up_by_several_processes_has_one_end():
-    budget = Budget(None, 10.0, ends_at=time.monotonic() - 8)
+    budget = Budget(None, 10.0, ends_at=time.monotonic() - 2, cleans_up=True)
     budget.extend(5)
-    assert 1 < budget.seconds_left() <= 2
+    assert LATEST_CLEANUP - 3 < budget.seconds_left() <= LATEST_CLEANUP - 2
 
 
 def test_run_ends_with_the_bytes_of_all_its_responses():
@@ -140,11 +141,19 @@ def test_run_ends_with_the_bytes_of_all_its_responses():
         budget.check()
 
 
-@pytest.mark.parametrize(("seconds", "more"), [(0.0, 0.0), (3.0, 3.0), (1e6, LONGEST_CLEANUP)])
-def test_cleaning_up_has_a_limit_of_time_too(seconds, more):
-    budget = Budget(None, seconds)
+@pytest.mark.parametrize("seconds", [0.0, 3.0, 100.0, 1e6])
+def test_time_to_clean_up_is_a_part_of_the_time_of_a_run(seconds):
+    budget = Budget(None, seconds, cleans_up=True)
+    kept = min(seconds / 4, LONGEST_CLEANUP)
+    assert budget.seconds_left() == pytest.approx(seconds - kept, abs=1)
     budget.extend(5)
-    assert more - 1 < budget.seconds_left() <= more
+    assert budget.seconds_left() == pytest.approx(seconds + LATEST_CLEANUP, abs=1)
+
+
+def test_run_without_a_limit_of_time_may_clean_up_without_one():
+    budget = Budget(None, None, cleans_up=True)
+    budget.extend(5)
+    assert budget.seconds_left() == math.inf
 
 
 def test_pace_waits_no_longer_than_the_run_may():

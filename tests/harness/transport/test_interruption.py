@@ -5,9 +5,11 @@ import signal
 import threading
 import time
 from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 
+from contract_tests.run import ending
 from contract_tests.transport import interruption
 from contract_tests.transport.interruption import INTERRUPTION, Interrupted
 from contract_tests.transport.pace import Spent
@@ -123,3 +125,61 @@ def test_workers_end_with_their_run(monkeypatch):
     signal.raise_signal(signal.SIGINT)
     INTERRUPTION.add_worker(12)
     assert ended == [11, 12]
+
+
+def work_for(seconds):
+    """Be at something that looks at no limit, such as a response that takes long to read."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
+@pytest.mark.usefixtures("heeded")
+def test_test_that_works_when_the_time_is_over_is_broken_off_again_and_again(monkeypatch):
+    monkeypatch.setattr(interruption, "LATE", 0.05)
+    INTERRUPTION.end_at(time.monotonic())
+    started = time.monotonic()
+    with pytest.raises(Spent), INTERRUPTION.testing(Spent("x")):  # noqa: PT012
+        with suppress(Spent):
+            work_for(20)
+        work_for(20)
+    assert time.monotonic() - started < 10
+    assert INTERRUPTION.has_cut
+    assert INTERRUPTION.is_late
+    assert not INTERRUPTION.is_forced
+
+
+@pytest.mark.usefixtures("heeded")
+def test_what_is_no_test_is_broken_off_a_while_after_the_time(monkeypatch):
+    monkeypatch.setattr(interruption, "LATE", 0.05)
+    monkeypatch.setattr(interruption, "LATEST", 0.2)
+    INTERRUPTION.end_at(time.monotonic())
+    with pytest.raises(KeyboardInterrupt):
+        work_for(20)
+    assert INTERRUPTION.is_forced
+
+
+@pytest.mark.usefixtures("heeded")
+def test_what_cleans_up_is_not_broken_off_by_the_end_of_the_time(monkeypatch):
+    monkeypatch.setattr(interruption, "LATE", 0.02)
+    monkeypatch.setattr(interruption, "LATEST", 0.02)
+    INTERRUPTION.end_at(time.monotonic() + 0.05)
+    INTERRUPTION.end_tests()
+    work_for(0.3)
+    assert not INTERRUPTION.is_forced
+
+
+@pytest.mark.usefixtures("heeded")
+@pytest.mark.parametrize("is_over", [True, False])
+def test_collecting_and_tests_end_with_the_time_of_the_run(is_over):
+    config = SimpleNamespace()
+    session = SimpleNamespace(shouldstop=False, config=config)
+    INTERRUPTION.end_at(time.monotonic() + (0 if is_over else 60))
+    ending.pytest_collectstart(SimpleNamespace(config=config, session=session))
+    assert bool(session.shouldstop) == is_over
+    session.shouldstop = False
+    after = ending.pytest_runtest_protocol(SimpleNamespace(session=session))
+    next(after)
+    with suppress(StopIteration):
+        after.send(True)
+    assert bool(session.shouldstop) == is_over
