@@ -9,13 +9,21 @@ from hypothesis import strategies as st
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
-from ..probing.bodies import a_body, a_referring_body
+from ..probing.bodies import a_body, a_filled_body, a_referring_body
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
 from ..probing.making import SAVING, key_of, marked, own_change, writing
 from ..probing.probe import Probe
 from ..probing.times import ms_of
 from ..probing.walking import references
+from .test_settings import (
+    SAVE_ACCOUNT,
+    SAVE_CONFIG,
+    SET_PREFERENCES,
+    account_restored,
+    lasting,
+    settings_as_they_stand,
+)
 from .test_writes import merged_members
 
 pytestmark = pytest.mark.writes
@@ -46,6 +54,23 @@ def test_valid_body_is_accepted(probe: Probe, operation: Operation, data: st.Dat
         _accepted(probe, operation, change, "a change")
 
 
+@oracle("valid-accepted", SAVE_ACCOUNT.label)
+@given(data=st.data())
+def test_valid_settings_of_an_account_are_accepted(probe: Probe, data: st.DataObject) -> None:
+    left_out = lasting(probe) | {"resetRedshiftPassword"}
+    body = data.draw(a_filled_body(probe, SAVE_ACCOUNT, left_out))
+    with writing(probe), account_restored(probe):
+        _check_accepted(probe, SAVE_ACCOUNT, body, "a value for each setting")
+
+
+@oracle("valid-accepted")
+@about([SAVE_ACCOUNT, SET_PREFERENCES, SAVE_CONFIG])
+def test_settings_are_accepted_as_they_stand(probe: Probe, operation: Operation) -> None:
+    with writing(probe):
+        body = settings_as_they_stand(probe, probe, operation)
+        _check_accepted(probe, operation, body, "what the settings are")
+
+
 def _accepted(probe: Probe, operation: Operation, body: dict[str, Any], what: str) -> Any:
     """Return the result of a call that must not be refused; None if its shape was."""
     response = probe.send(operation, body)
@@ -70,3 +95,12 @@ def _all_there(probe: Probe, operation: Operation, body: dict[str, Any]) -> bool
         for listing in [LISTINGS[refers["list"]]]
         for items in [probe.all(listing).items]
     )
+
+
+def _check_accepted(probe: Probe, operation: Operation, body: Any, what: str) -> None:
+    response = probe.send(operation, body)
+    if response.status_code in REFUSALS:
+        expected = f"{what} is accepted: nothing is taken, and nothing that is named is missing"
+        actual = f"the status is {response.status_code}: {response.text[:200]}"
+        probe.fail(operation, expected, actual, (*operation.location, "summary"), about=what)
+    probe.expect_success(operation, response)

@@ -14,7 +14,7 @@ from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
 from ..probing.bodies import a_body, a_filled_body
-from ..probing.catalogue import about, oracle
+from ..probing.catalogue import oracle
 from ..probing.comparing import as_shown, differences
 from ..probing.lists import LISTINGS, Item
 from ..probing.making import writing
@@ -34,30 +34,13 @@ CONFIG, SAVE_CONFIG = LISTINGS["listConfig"], BY_ID["saveConfig"]
 UNKNOWN = "unknown"
 
 
-@oracle("valid-accepted", SAVE_ACCOUNT.label)
-@given(data=st.data())
-def test_valid_settings_of_an_account_are_accepted(probe: Probe, data: st.DataObject) -> None:
-    left_out = _lasting(probe) | {"resetRedshiftPassword"}
-    body = data.draw(a_filled_body(probe, SAVE_ACCOUNT, left_out))
-    with writing(probe), _account_restored(probe):
-        _check_accepted(probe, SAVE_ACCOUNT, body, "a value for each setting")
-
-
-@oracle("valid-accepted")
-@about([SAVE_ACCOUNT, SET_PREFERENCES, SAVE_CONFIG])
-def test_settings_are_accepted_as_they_stand(probe: Probe, operation: Operation) -> None:
-    with writing(probe):
-        body = settings_as_they_stand(probe, probe, operation)
-        _check_accepted(probe, operation, body, "what the settings are")
-
-
 @oracle("settings-read-back", "POST /account")
 @given(data=st.data())
 def test_account_is_read_back(probe: Probe, data: st.DataObject) -> None:
-    left_out = _lasting(probe) | {"resetRedshiftPassword"}
+    left_out = lasting(probe) | {"resetRedshiftPassword"}
     drawn = [a_filled_body(probe, SAVE_ACCOUNT, left_out), a_body(probe, SAVE_ACCOUNT, left_out, 1)]
     bodies = [data.draw(body) for body in drawn]
-    with writing(probe), _account_restored(probe) as before:
+    with writing(probe), account_restored(probe) as before:
         for body in bodies:
             shown = as_shown(body, terms.body_schema(SAVE_ACCOUNT) or ())
             result = probe.expect_success(SAVE_ACCOUNT, probe.send(SAVE_ACCOUNT, body))["result"]
@@ -228,7 +211,7 @@ def some_config(probe: Probe, least: int = 0) -> st.SearchStrategy[dict[str, Any
 
 
 @contextmanager
-def _account_restored(probe: Probe) -> Iterator[Item]:
+def account_restored(probe: Probe) -> Iterator[Item]:
     with _restored(probe, SAVE_ACCOUNT):
         yield _account(probe)
 
@@ -272,7 +255,7 @@ def _settings_before(probe: Probe, operation: Operation) -> Any:
         pytest.skip(f"settings without a backup are not changed: {error}")
 
 
-def _lasting(probe: Probe) -> frozenset[str]:
+def lasting(probe: Probe) -> frozenset[str]:
     """Return the members of an account that could not be restored."""
     known = frozenset(terms.members(terms.body_schema(SAVE_ACCOUNT) or ()))
     if probe.deployment.settings.mode == "mock":
@@ -302,15 +285,6 @@ def _compare(probe: Probe, operation: Operation, expected: Item, actual: Item, h
         text, is_now = f"{member} {how} {sent!r}"[:300], f"it is {shown!r}"[:300]
         rests = [terms.description_place(operation), terms.response_place(operation)]
         probe.fail(operation, text, is_now, *rests, about=f"{member} {how}")
-
-
-def _check_accepted(probe: Probe, operation: Operation, body: Any, what: str) -> None:
-    response = probe.send(operation, body)
-    if response.status_code in (404, 409):
-        expected = f"{what} is accepted: nothing is taken, and nothing that is named is missing"
-        actual = f"the status is {response.status_code}: {response.text[:200]}"
-        probe.fail(operation, expected, actual, (*operation.location, "summary"), about=what)
-    probe.expect_success(operation, response)
 
 
 def _check_refusal(probe: Probe, operation: Operation, status: int, where: Any) -> None:
