@@ -16,6 +16,7 @@ from ..probing.making import SAVING, key_of, marked, own_change, writing
 from ..probing.probe import Probe
 from ..probing.times import ms_of
 from ..probing.walking import references
+from ..target.applicable import not_applicable
 from .test_settings import (
     SAVE_ACCOUNT,
     SAVE_CONFIG,
@@ -66,6 +67,8 @@ def test_valid_settings_of_an_account_are_accepted(probe: Probe, data: st.DataOb
 @oracle("valid-accepted")
 @about([SAVE_ACCOUNT, SET_PREFERENCES, SAVE_CONFIG])
 def test_settings_are_accepted_as_they_stand(probe: Probe, operation: Operation) -> None:
+    if probe.deployment.settings.mode == "mock":
+        not_applicable("nobody has chosen the settings of a mock server of the run's own")
     with writing(probe):
         body = settings_as_they_stand(probe, probe, operation)
         _check_accepted(probe, operation, body, "what the settings are")
