@@ -7,10 +7,12 @@ import resource
 import socket
 import time
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 
 import jsonschema_rs
 import pytest
 
+from busroot_mock.http.request import Receive, Scope, Send
 from busroot_mock.serving.limits import Limits
 from evaluation.hostile import requests_read
 from tests.support.served import running
@@ -57,24 +59,81 @@ def test_limit_of_the_headers_is_exact(count: int) -> None:
         assert ask(connection, data)[0].status == (200 if count <= 400 else 431)
 
 
+async def busy(scope: Scope, receive: Receive, send: Send) -> None:
+    """Work for a while, but for what is asked with GET; that gets much."""
+    if scope["method"] == "POST":
+        await asyncio.sleep(0.5)
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": bytes(5_000_000)})
+
+
 def test_connections_over_the_limit_are_refused_in_the_envelope(
     error_schema: jsonschema_rs.Draft4Validator,
 ) -> None:
-    with running(limits=FEW) as (port, _), ExitStack() as stack:
+    with running(busy, FEW) as (port, _), ExitStack() as stack:
         for _ in range(4):
-            stack.enter_context(connected(port)).sendall(b"GET /half HTTP/1.1\r\n")
+            stack.enter_context(connected(port)).sendall(post(b"{}"))
         time.sleep(0.1)
         answer, body = ask(stack.enter_context(connected(port)), get(CONFIG))
         assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
         error_schema.validate(json.loads(body))
 
 
+WAITING = {
+    "nothing": b"",
+    "half a line": b"GET /ha",
+    "half a head": b"GET /half HTTP/1.1\r\n",
+    "half a body": post(b"{}")[:-1],
+    "half a body that nobody wants": post(b"{}").replace(b"demo-admin-key", b"x")[:-1],
+    "refused, and stays": b"GET / HTTP/9.9\r\n\r\n",
+    "idle": get(CONFIG),
+}
+
+
+@pytest.mark.parametrize("name", WAITING)
+@pytest.mark.parametrize("rest", [0.05, 1.2])
+def test_connections_that_wait_for_their_clients_lock_nobody_out(name: str, rest: float) -> None:
+    with running(limits=replace(FEW, linger=5.0)) as (port, _), ExitStack() as stack:
+        for _ in range(12):
+            stack.enter_context(connected(port)).sendall(WAITING[name])
+        time.sleep(rest)
+        for _ in range(3):
+            good = stack.enter_context(connected(port))
+            assert ask(good, get(CONFIG))[0].status == 200
+
+
+def test_clients_that_read_nothing_lock_nobody_out() -> None:
+    limits = replace(FEW, shutdown=0.1)
+    with running(busy, limits) as (port, _), ExitStack() as stack:
+        for _ in range(12):
+            unread = stack.enter_context(connected(port))
+            unread.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            unread.sendall(get(CONFIG))
+        time.sleep(1.5)
+        good = stack.enter_context(connected(port))
+        assert ask(good, get(CONFIG))[0].status == 200
+
+
+def test_head_that_has_just_begun_outlives_idle_connections_and_older_heads() -> None:
+    with running(limits=FEW) as (port, _), ExitStack() as stack:
+        for data in (get(CONFIG), b"GET /half HTTP/1.1\r\n", get(CONFIG)):
+            stack.enter_context(connected(port)).sendall(data)
+        time.sleep(1.2)
+        good = stack.enter_context(connected(port))
+        good.sendall(get(CONFIG)[:-5])
+        time.sleep(0.05)
+        for _ in range(3):
+            stack.enter_context(connected(port))
+        time.sleep(0.05)
+        assert ask(good, get(CONFIG)[-5:])[0].status == 200
+
+
 def test_flood_of_connections_is_cut_and_leaves_no_trace() -> None:
-    with running(limits=FEW) as (port, _):
+    with running(busy, FEW) as (port, _):
         with ExitStack() as stack:
             for _ in range(60):
                 with suppress(ConnectionError):
-                    stack.enter_context(connected(port)).sendall(b"GET /half HTTP/1.1\r\n")
+                    stack.enter_context(connected(port)).sendall(post(b"{}"))
             time.sleep(0.2)
             open_files = len(os.listdir("/proc/self/fd"))
         time.sleep(0.5)

@@ -5,19 +5,15 @@ what a client sends ahead stays in a buffer that has a bound, as what it does no
 """
 
 import asyncio
-from typing import Final, cast
+from typing import cast
 
 from busroot_mock.errors import ApiError, BadRequest, RequestTimeout, ServiceUnavailable
 from busroot_mock.serving.bodies import body_of
 from busroot_mock.serving.exchange import Exchange
 from busroot_mock.serving.head import Head, HeadReader, Refusal
-from busroot_mock.serving.output import Output, Service
+from busroot_mock.serving.limits import MOST_AHEAD, MOST_DRAINED
+from busroot_mock.serving.output import GRACE, Output, Service, Wait
 from busroot_mock.serving.scope import connection_scope, scope_of
-
-_MOST_AHEAD: Final = 64 * 1024
-"""Bytes that are read and not yet used, beyond which the client has to wait."""
-_MOST_DRAINED: Final = 1024 * 1024
-"""Bytes of a body that nobody wanted, beyond which the connection ends."""
 
 
 class Connection(Output):
@@ -50,10 +46,8 @@ class Connection(Output):
         if self._service.admit(self):
             self._wait()
         elif not transport.is_closing():
-            retry = {"Retry-After": "1"}
-            self._refuse(
-                Refusal(ServiceUnavailable("Too many connections are open.", headers=retry))
-            )
+            full, retry = "Too many connections are open.", {"Retry-After": "1"}
+            self._refuse(Refusal(ServiceUnavailable(full, headers=retry)))
 
     def data_received(self, data: bytes) -> None:
         """Take in bytes, and do what can be done with them."""
@@ -90,9 +84,24 @@ class Connection(Output):
 
     # ---- Called by the server
 
+    def gives_way(self, now: float) -> tuple[Wait, float] | None:
+        """Return what it waits for, and a time; None if the server is at work."""
+        if self._transport.get_write_buffer_size():
+            return (Wait.UNREAD, self._stalled_at) if self._has_stalled(now, GRACE) else None
+        if self.deadline is None or (self.idle and self._buffer):
+            return None
+        wait = Wait.IDLE if self.idle else Wait.BEGUN
+        if self._exchange is not None:
+            wait = Wait.BODY
+        elif self.closed:
+            wait = Wait.ANSWERED
+        elif not self.idle and now >= self.deadline - self._limits.head_timeout + GRACE:
+            wait = Wait.OVERDUE
+        return wait, self.deadline
+
     def check(self, now: float) -> None:
         """Do what is due: end what has waited too long (called again and again)."""
-        if self._is_stalled(now):
+        if self._has_stalled(now, self._limits.send_timeout):
             self._transport.abort()
         elif self.deadline is not None and now >= self.deadline:
             self.deadline = None
@@ -185,7 +194,7 @@ class Connection(Output):
     def _drain(self, count: int) -> None:
         """Count what is read of a body that nobody wants."""
         self._unwanted += count
-        if self._unwanted > _MOST_DRAINED:
+        if self._unwanted > MOST_DRAINED:
             self._finish()
 
     def _fail_body(self, error: ApiError) -> None:
@@ -208,7 +217,7 @@ class Connection(Output):
         unused = len(self._buffer)
         if self._exchange is not None and not self._answered:
             unused += len(self._exchange.pending)
-        if (unused > _MOST_AHEAD) is not self._reading_paused and not self.closed:
+        if (unused > MOST_AHEAD) is not self._reading_paused and not self.closed:
             self._reading_paused = not self._reading_paused
             if self._reading_paused:
                 self._transport.pause_reading()
@@ -228,12 +237,11 @@ class Connection(Output):
             self._exchange = None
             return
         self._answered = True
-        if not self.keep_alive:
+        too_much = not exchange.body.complete and (exchange.body.remaining or 0) > MOST_DRAINED
+        if not self.keep_alive or too_much:
             self._finish()
         elif exchange.body.complete:
             self._next()
-        elif (exchange.body.remaining or 0) > _MOST_DRAINED:
-            self._finish()
         else:
             self._balance()
             if self._buffer:
@@ -257,17 +265,13 @@ class Connection(Output):
         self.deadline = self._service.loop.time() + seconds
 
     def _expire(self) -> None:
+        late = "The request %s was not complete within %g s."
         if self.closed or self.idle:
             self.close()
         elif self._exchange is None:
-            late = f"The request head was not complete within {self._limits.head_timeout:g} s."
-            self._refuse(Refusal(RequestTimeout(late)))
+            self._refuse(Refusal(RequestTimeout(late % ("head", self._limits.head_timeout))))
         else:
-            self._fail_body(
-                RequestTimeout(
-                    f"The request body was not complete within {self._limits.body_timeout:g} s."
-                )
-            )
+            self._fail_body(RequestTimeout(late % ("body", self._limits.body_timeout)))
 
     def _refuse(self, refusal: Refusal) -> None:
         """Answer what never becomes a request of the application, and end."""

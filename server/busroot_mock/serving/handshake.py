@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Final
 
 from busroot_mock.serving.connection import Connection
-from busroot_mock.serving.output import Service
+from busroot_mock.serving.output import Service, Wait
 
 _RETRY_SECONDS: Final = 0.1
 
@@ -31,12 +31,10 @@ class Handshake:
 
     Attributes:
         deadline: When it has taken too long, by the clock of the loop.
-        idle: That it may be closed to make room.
     """
 
     def __init__(self, service: Service, accepted: socket.socket, tls: ssl.SSLContext) -> None:
         self.deadline: float | None = service.loop.time() + service.limits.head_timeout
-        self.idle = True
         self._service = service
         self._socket = accepted
         self._tls = tls
@@ -57,6 +55,10 @@ class Handshake:
     def leave(self) -> None:
         """Count it no more."""
         self._service.leave(self)
+
+    def gives_way(self, now: float) -> tuple[Wait, float] | None:
+        """Return that it waits for its client."""
+        return Wait.OVERDUE, self.deadline or now
 
     def check(self, now: float) -> None:
         """End it if it has taken too long."""

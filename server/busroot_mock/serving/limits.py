@@ -8,6 +8,10 @@ from busroot_mock.http.request import LARGEST_BODY
 STOP_SECONDS: Final = 0.5
 """For what is still under way when `Limits.shutdown` is over."""
 _WATCHDOG_SECONDS: Final = 1.0
+MOST_AHEAD: Final = 64 * 1024
+"""Bytes of a client that are read and not yet used, beyond which it has to wait."""
+MOST_DRAINED: Final = 1024 * 1024
+"""Bytes of a body that nobody wanted, beyond which the connection ends."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Limits:
         request_line: Bytes of method, target and version (414).
         headers: Bytes of all headers of a request, and of the trailers of its body (431).
         body: Bytes of the body of a request (413).
-        connections: Open connections; beyond that idle ones make room, or the answer is 503.
+        connections: Open connections; beyond that those that wait for their clients make room.
         head_timeout: Seconds from the first byte of a request to the last of its headers (408).
         body_timeout: Seconds from there to the end of its body (408).
         idle_timeout: Seconds that a connection may wait for a request, as `Keep-Alive` announces.

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from enum import IntEnum
 from http import HTTPStatus
 from typing import Final, Protocol
 
@@ -17,23 +18,47 @@ _STATUS_LINES: Final = {
 _CLOSE: Final = b"connection: close\r\n\r\n"
 
 
+class Wait(IntEnum):
+    """What a connection waits for its client to do; to make room, the first of these is closed."""
+
+    OVERDUE = 0
+    """Send the rest of a head, or of a handshake, which most clients send in one go."""
+    IDLE = 1
+    ANSWERED = 2
+    """Take the last answer and leave."""
+    BEGUN = 3
+    """As `OVERDUE`, but not for long yet."""
+    BODY = 4
+    UNREAD = 5
+    """Read what it is sent."""
+
+
+GRACE: Final = 1.0
+"""Seconds that are not long for what most clients do in one go."""
+
+
 class Counted(Protocol):
     """What counts as a connection for its server, from when it was accepted.
 
     Attributes:
         deadline: When it has waited too long, by the clock of the loop.
-        idle: Whether it may be closed to make room.
     """
 
     deadline: float | None
-    idle: bool
+
+    def gives_way(self, now: float) -> tuple[Wait, float] | None:
+        """Return what it waits for, and a time: the least is closed first to make room.
+
+        None if it is the server that is at work.
+        """
+        ...
 
     def check(self, now: float) -> None:
         """Do what is due (called again and again)."""
         ...
 
     def make_room(self) -> None:
-        """Close at once, as far as nothing is lost by it."""
+        """Close at once."""
         ...
 
     def end(self) -> None:
@@ -125,9 +150,9 @@ class Output(asyncio.Protocol):
         self._transport.close()
 
     def make_room(self) -> None:
-        """Close; do not wait for the client to say so too, as TLS would, if it has all."""
+        """Close; do not wait for the client to say so too, as TLS would, or to read."""
         self.close()
-        if not self._transport.can_write_eof() and not self._transport.get_write_buffer_size():
+        if not self._transport.can_write_eof() or self._transport.get_write_buffer_size():
             self._transport.abort()
 
     def pause_writing(self) -> None:
@@ -153,13 +178,13 @@ class Output(asyncio.Protocol):
         if self._room is not None and not self._room.done():
             self._room.set_result(None)
 
-    def _is_stalled(self, now: float) -> bool:
-        """Tell whether the client takes nothing of what it is sent."""
+    def _has_stalled(self, now: float, seconds: float) -> bool:
+        """Tell whether for so long the client has taken nothing of what it is sent."""
         unsent = self._transport.get_write_buffer_size()
         if not unsent or not self._unsent or unsent < self._unsent:
             self._unsent, self._stalled_at = unsent, now
             return False
-        return now - self._stalled_at >= self._limits.send_timeout
+        return now - self._stalled_at >= seconds
 
 
 def _status_line(status: int) -> bytes:

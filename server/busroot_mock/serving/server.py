@@ -127,17 +127,16 @@ class Server:
         self._connections.add(connection)
         if len(self._connections) <= self._most:
             return True
-        idle = min(
-            (each for each in self._connections - {connection} if each.idle and each.deadline),
-            key=lambda each: each.deadline or 0.0,
-            default=None,
-        )
-        if idle is None:
+        now = self.loop.time()
+        ways = [(each.gives_way(now), each) for each in self._connections if each is not connection]
+        waiting = [(way, each) for way, each in ways if way is not None]
+        if not waiting:
             if len(self._connections) > self._most + _MOST_REFUSED:
                 connection.abort()
             return False
-        idle.make_room()
-        self._connections.discard(idle)
+        _, first = min(waiting, key=lambda pair: pair[0])
+        first.make_room()
+        self._connections.discard(first)
         return True
 
     def leave(self, connection: Counted) -> None:
