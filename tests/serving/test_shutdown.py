@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from busroot_mock.serving.server import FORCED_EXIT, end_on_signals
+from busroot_mock.serving.server import end_on_signals
+from busroot_mock.serving.watchdog import FORCED_EXIT
 from tests.support.commands import serving
 from tests.support.wire import CONFIG, GOOD, get, post, read_to_end
 

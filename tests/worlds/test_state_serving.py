@@ -1,6 +1,7 @@
 """A server that keeps its world in a file: killed, ended, in trouble with its disk."""
 
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -140,6 +141,43 @@ def test_serve_that_cannot_save_at_the_end_says_so(path):
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 2
         assert process.stderr.read().startswith(f"busroot-mock: The state file {path} cannot")
+
+
+SLOW = """
+import sys, time
+from pathlib import Path
+from busroot_mock.cli import main
+from busroot_mock.serving.limits import Limits
+from busroot_mock.worlds.state_file import StateFile
+
+replace = StateFile._replace
+
+def slowly(file, text):
+    if Path(sys.argv[2], "slow").exists():
+        Path(sys.argv[2], "begun").touch()
+        time.sleep(2)
+    replace(file, text)
+
+StateFile._replace = slowly
+Limits.forced_exit = property(lambda _: 0.5)
+sys.exit(main.main(["serve", "--port", "0", "--log-level", "error", "--state", sys.argv[1]]))
+"""
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_serve_that_takes_long_to_save_at_the_end_is_given_the_time(path, tmp_path, is_begun):
+    command = [sys.executable, "-c", SLOW, str(path), str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        base = re.search(r"http://\S+(?=/api,)", process.stdout.readline())[0]
+        (tmp_path / "slow").touch()
+        httpx.post(f"{base}/api/admin/access-code", headers=HEADERS)
+        if is_begun:
+            wait_until((tmp_path / "begun").exists)
+            (tmp_path / "slow").unlink()
+        listed = codes(base)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    assert all(each["code"] in path.read_text() for each in listed)
 
 
 def test_serve_saves_what_a_delayed_request_wrote_and_what_a_read_counted(path):

@@ -78,7 +78,8 @@ def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> Non
         gc.enable()
         try:
             context = None if tls is None else tls.context
-            server.serve(application, listener, limits, context)
+            is_saving = (lambda: False) if state is None else (lambda: state.is_writing)
+            server.serve(application, listener, limits, context, is_saving)
         finally:
             if state is not None:
                 state.keep()

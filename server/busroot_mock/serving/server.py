@@ -3,16 +3,13 @@
 import asyncio
 import errno
 import logging
-import os
 import signal
 import socket
 import ssl
 import sys
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from email.utils import formatdate
-from threading import Thread
 from typing import Any, Final
 
 from busroot_mock.errors import SetupError
@@ -24,11 +21,9 @@ from busroot_mock.serving.handshake import accept
 from busroot_mock.serving.head import Refusal
 from busroot_mock.serving.limits import STOP_SECONDS, Limits
 from busroot_mock.serving.output import Counted
+from busroot_mock.serving.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
-
-FORCED_EXIT: Final = 1
-"""The exit code of a process whose watchdog had to end it."""
 
 # The last is sent when a terminal is closed; Windows has none.
 _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -208,21 +203,30 @@ def serve(
     listener: socket.socket,
     limits: Limits | None = None,
     tls: ssl.SSLContext | None = None,
+    is_saving: Callable[[], bool] = lambda: False,
 ) -> None:
     """Serve until a signal, then end what is under way.
 
     Where that does not come to an end by itself, as with a handler that never returns, a watchdog
-    ends the process with the exit code `FORCED_EXIT`.
+    ends the process with the exit code `FORCED_EXIT`; but it lets the process save what it has to.
+
+    Args:
+        application: What answers requests.
+        listener: Takes the connections.
+        limits: Bounds of what clients may do.
+        tls: To speak TLS.
+        is_saving: Tells whether the process is at what must come to its end.
     """
     server = Server(application, limits, tls)
-    bark = _watchdog(server.limits.forced_exit)
+    watchdog = Watchdog(server.limits.forced_exit, is_saving)
 
     def end(*_: object) -> None:
-        bark()
+        watchdog.bark()
         server.end()
 
     _on_signals(end)
     server.run(listener)
+    watchdog.note_end()
 
 
 def end_on_signals() -> None:
@@ -236,26 +240,6 @@ def _on_signals(handler: Callable[..., object]) -> None:
         if number is None or (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
             continue  # As under `nohup`.
         signal.signal(number, handler)
-
-
-def _watchdog(seconds: float) -> Callable[[], None]:
-    """Return what makes the process end after so many seconds, whatever it is at.
-
-    It is called by a handler of signals, in the midst of anything: so it takes no lock.
-    """
-    reading, writing = os.pipe()
-
-    def watch() -> None:
-        os.read(reading, 1)
-        time.sleep(seconds)
-        os._exit(FORCED_EXIT)
-
-    Thread(target=watch, name="watchdog", daemon=True).start()
-
-    def bark() -> None:
-        os.write(writing, b".")
-
-    return bark
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

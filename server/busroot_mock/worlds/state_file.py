@@ -41,6 +41,7 @@ class StateFile:
     Attributes:
         is_due: Whether the world has changed since it was kept.
         problem: Why it could not be kept, if it could not.
+        is_writing: Whether it is being written just now.
     """
 
     def __init__(self, path: Path, world: World) -> None:
@@ -48,6 +49,7 @@ class StateFile:
         self._world = world
         self.is_due = False
         self.problem: str | None = None
+        self.is_writing = False
         self._capture = Capture()
         self._has_changed = False
         self._task: asyncio.Task[None] | None = None
@@ -86,6 +88,7 @@ class StateFile:
         self.is_due = False
 
     def _write(self, kept: Kept) -> None:
+        self.is_writing = True
         try:
             self._replace(_text(kept))
         except OSError as error:
@@ -93,6 +96,8 @@ class StateFile:
             raise SetupError(
                 f"The state file {self._path} cannot be written: {self.problem}."
             ) from error
+        finally:
+            self.is_writing = False
         self.problem = None
 
     def _replace(self, text: bytes) -> None:
