@@ -1,9 +1,11 @@
 """The plan of a run, which --dry-run prints instead of sending anything."""
 
+from collections.abc import Iterator
+
 from busroot_mock.contract.operations import Operation
 
 from ..config.profile import Profile
-from ..config.selection import Selection
+from ..config.selection import NEEDS, Selection
 from ..config.settings import Settings
 
 MODES = {
@@ -16,7 +18,6 @@ MODES = {
 def plan_of(selection: Selection, profile: Profile) -> str:
     """Return the plan: operations, limits, what would be written."""
     settings, tested = selection.settings, selection.tested
-    left_out = [each for each in selection.operations if each not in tested]
     keys = ", ".join(f"{each.name} (${each.variable})" for each in profile.identities)
     lines = [
         f"target      {settings.base_url or 'a mock server'}",
@@ -27,13 +28,28 @@ def plan_of(selection: Selection, profile: Profile) -> str:
         f"seed        {settings.seed}, {settings.max_examples} generated cases per operation",
         f"report      {settings.report}",
         "",
-        f"{len(tested)} operations are tested:",
+        f"{len(tested)} of {len(selection.operations)} operations are tested:",
     ]
     lines += [f"  {each.label:34} {_effect(each, settings)}" for each in tested]
-    if left_out:
-        lines += ["", f"{len(left_out)} are left out:"]
-        lines += [f"  {each.label:34} {selection.why_left_out(each)}" for each in left_out]
-    return "\n".join([*lines, "", "Nothing was sent."])
+    return "\n".join([*lines, *_left_out(selection), "", "Nothing was sent."])
+
+
+def _left_out(selection: Selection) -> Iterator[str]:
+    """Yield which operations are left out, for each reason, and how each can be tested."""
+    groups: dict[str, dict[str, str]] = {}
+    for each in selection.selected:
+        why, _, needed = selection.why_left_out(each).partition(NEEDS)
+        if why:
+            groups.setdefault(why, {})[each.label] = needed.rstrip(")")
+    for why, operations in groups.items():
+        yield from (
+            "",
+            f"{len(operations)} left out: {'each ' if len(operations) > 1 else ''}{why}",
+        )
+        yield from (f"  {label:34} {needed}".rstrip() for label, needed in operations.items())
+    rest = len(selection.operations) - len(selection.selected)
+    if rest:
+        yield from ("", f"{rest} are not selected by the filters.")
 
 
 def _limit(value: float | None, unit: str = "") -> str:

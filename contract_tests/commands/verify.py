@@ -97,6 +97,7 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
         profile = profile.with_main(settings.role, settings.account)
         rest = settings.after(sent)
         heed(settings, gathering.results, profile.main.name)
+        gathering.expect((each.label for each in selection.tested), bool(settings.shard))
         code = _run_tests(rest, gathering, options.processes, progress)
     except KeyboardInterrupt:
         # What was found until then is reported.
@@ -171,7 +172,8 @@ def _run_tests(
 ) -> pytest.ExitCode:
     """Run the contract tests under pytest; return its exit code."""
     progress.enter("collecting the tests")
-    progress.begin_tests(LineCount(Path(settings.report or ""), TRAFFIC), settings.max_seconds)
+    requests = LineCount(Path(settings.report or ""), TRAFFIC)
+    progress.begin_tests(requests, gathering.time_left.seconds, settings.max_seconds)
     arguments = [str(CONTRACT_TESTS), *_PYTEST, "--run-settings", settings.to_json()]
     if processes > 1:
         arguments += ["-n", str(processes), "--dist", "worksteal"]

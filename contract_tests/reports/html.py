@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Statement
 from .digest import by_operation, distinct, short_name, some
-from .outcome import CONFORMS, FAILURES, LEFT_OUT, OperationOutcome, Outcome, counted
+from .outcome import CONFORMS, FAILURES, LEFT_OUT, OperationOutcome, Outcome
 from .records import key_text, left_behind, staying, written_counts
 from .text import (
     asked_text,
@@ -26,6 +26,7 @@ from .text import (
     mode_text,
     repeat_text,
 )
+from .untested import counted
 
 TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
 MOODS = {CONFORMS: "good", FAILURES: "bad"}

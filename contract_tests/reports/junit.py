@@ -68,7 +68,7 @@ def _rest(outcome: Outcome, labels: set[str]) -> ElementTree.Element:
         suite.append(case)
     for each in outcome.untested:
         if each.label not in labels:
-            suite.append(_with(_case(each.label, CONFORMANCE, 0), "skipped", each.why))
+            suite.append(_with(_case(each.label, CONFORMANCE, 0), "skipped", each.reason))
     for defect in outcome.defects:
         case = _case("defects of the contract tests", defect.test, 0)
         suite.append(_with(case, "error", "the contract tests broke off", defect.traceback))

@@ -10,6 +10,7 @@ from ..config.settings import Settings
 from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
 from .records import LEFT, STAY, left_behind, left_text
+from .untested import Untested, counted, untested_texts
 
 DEFECTS = "defects.txt"
 """In the report folder: tracebacks of defects of ours."""
@@ -18,19 +19,6 @@ OK, FAILED, ERROR = "ok", "failed", "error"
 UNTESTED, LEFT_OUT = "untested", "left out"
 CONFORMS, FAILURES, NOT_TESTED, DEFECT, INCOMPLETE, LEFT_BEHIND = 0, 1, 2, 3, 4, 5
 """Exit codes; `run/exit_code.py` has their order."""
-
-
-@dataclass(frozen=True)
-class Untested:
-    """What the run selected and did not test to its end.
-
-    Attributes:
-        label: An operation, such as `GET /sku`, or the name of a test that is about none alone.
-        why: The reason in a few words.
-    """
-
-    label: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -151,7 +139,7 @@ class Outcome:
                 f"Defect of the contract tests: {name} broke off; see {DEFECTS}."
                 for name in defects
             ),
-            *(f"Untested: {each.label}: {each.why}." for each in self.untested),
+            *(f"Untested: {text}." for text in untested_texts(self.untested)),
         ]
 
     @property
@@ -173,11 +161,13 @@ class Outcome:
         )
         behind = len(left_behind(self.left))
         stay = len(self.left) - behind
+        operations = sum(each.is_operation for each in self.untested)
         counts = [counted(failures, "failure"), f"{counted(guesses, 'assumption')} contradicted"]
         others = (
             (known, "known deviation", ""),
             (len(self.errors.keys() - {THE_RUN}), "operation", " with errors"),
-            (len(self.untested), "part", " not tested to the end"),
+            (operations, "operation", " not tested to the end"),
+            (len(self.untested) - operations, "other part", " not tested to the end"),
             (behind, "record", f" of the run {LEFT}"),
             (stay, "record", f" of the run {STAY}{'s' if stay == 1 else ''}"),
             (len(self.defects), "defect", " of the contract tests"),
@@ -213,8 +203,3 @@ def left_out_texts(operations: Iterable[OperationOutcome]) -> list[str]:
         f"{counted(count, 'operation')}: {'each ' if count > 1 else ''}{why} (see {option})"
         for (why, option), count in counts.items()
     ]
-
-
-def counted(number: int, name: str) -> str:
-    """Return a number with a noun, such as `2 failures`."""
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"

@@ -8,7 +8,7 @@ from typing import Any
 from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
 from .digest import MOST_FINDINGS, by_operation, short_name, some
-from .outcome import Outcome, counted
+from .outcome import LEFT_OUT, OperationOutcome, Outcome
 from .records import STAY, stay_text, staying, written_counts
 from .text import (
     asked_text,
@@ -21,6 +21,7 @@ from .text import (
     repeat_text,
     statement_texts,
 )
+from .untested import counted
 
 WIDTH = 98
 MOST_REASONS = 10
@@ -162,28 +163,42 @@ def _errors(outcome: Outcome) -> Iterator[str]:
 
 
 def _table(outcome: Outcome) -> Iterator[str]:
-    rows = [
-        (
-            operation.label,
-            operation.state,
-            str(operation.findings or ""),
-            str(operation.requests),
-            f"{operation.seconds:.1f}",
-            outcome.asked_of(operation.label),
-            operation.certainty,
-            operation.why,
-        )
-        for operation in outcome.operations
-    ]
+    """Yield a line for each operation; those that are left out come last, below the reason."""
     names = ("operation", "state", "findings", "requests", "seconds", "asked", "contract", "")
-    table = [names, *rows]
-    widths = [max(len(row[column]) for row in table) for column in range(len(names))]
-    for row in table:
-        cells = [
-            text.rjust(width) if column in (2, 3, 4, 5) else text.ljust(width)
-            for column, (text, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield ("   " + "  ".join(cells)).rstrip()
+    after = {each.label: each.after for each in outcome.untested if each.after}
+    groups: dict[str, list[tuple[str, ...]]] = {"": [names]}
+    for operation in outcome.operations:
+        reason = operation.why if operation.state == LEFT_OUT else ""
+        groups.setdefault(reason, []).append(_row(outcome, operation, after))
+    rows = [row for group in groups.values() for row in group]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(names))]
+    for reason, group in groups.items():
+        if reason:
+            yield f"   {LEFT_OUT}: {reason}"
+        yield from (_aligned(row, widths) for row in group)
+
+
+def _row(outcome: Outcome, operation: OperationOutcome, after: dict[str, str]) -> tuple[str, ...]:
+    """Return the cells of an operation; why many are untested or left out stands elsewhere."""
+    is_told = operation.state == LEFT_OUT
+    return (
+        operation.label,
+        operation.state,
+        str(operation.findings or ""),
+        str(operation.requests),
+        f"{operation.seconds:.1f}",
+        outcome.asked_of(operation.label),
+        operation.certainty,
+        "" if is_told else after.get(operation.label, operation.why),
+    )
+
+
+def _aligned(row: tuple[str, ...], widths: list[int]) -> str:
+    cells = [
+        text.rjust(width) if column in (2, 3, 4, 5) else text.ljust(width)
+        for column, (text, width) in enumerate(zip(row, widths, strict=True))
+    ]
+    return ("   " + "  ".join(cells)).rstrip()
 
 
 def _ledger(outcome: Outcome) -> Iterator[str]:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from ..findings.cause import Cause
 from ..findings.finding import KNOWN
-from .outcome import LEFT_OUT, Outcome, counted, left_out_texts
+from .outcome import LEFT_OUT, Outcome, left_out_texts
 from .records import LEFT, MOST_KEYS, STAY, left_behind, left_text, stay_text, staying
 from .text import inert, mode_text
+from .untested import counted, untested_texts
 
 WIDTH = 80
 MOST = 23
@@ -62,7 +63,7 @@ def _sections(outcome: Outcome) -> Iterator[Section]:
     ]
     yield [_line(LEFT, left_text(each)) for each in left_behind(outcome.left)]
     yield [_line(STAY, _kind(kind, keys)) for (kind, _), keys in staying(outcome.left).items()]
-    yield [_line("untested", f"{each.label}: {each.why}") for each in outcome.untested]
+    yield [_line("untested", text) for text in untested_texts(outcome.untested)]
     yield [_line("note", note) for note in outcome.notes]
     yield [_line(LEFT_OUT, text) for text in left_out_texts(outcome.operations)]
 

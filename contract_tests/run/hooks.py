@@ -21,6 +21,7 @@ from .judged import AFTER, BEFORE, findings_of, result_outside_tests
 from .misread import is_misread
 from .results import (
     BROKEN_OFF,
+    COSTS,
     FAILED,
     NO_SUCCESS,
     NOT_APPLICABLE,
@@ -31,9 +32,11 @@ from .results import (
     name_of,
 )
 from .session import LEDGER, RUN, Run, labels_about, operation_of
+from .shards import cost_of
 
 LONGEST_WHY = 200
 _STARTED = pytest.StashKey[tuple[float, int]]()
+_WEIGHED = pytest.StashKey[bool]()
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -117,6 +120,10 @@ def pytest_runtest_makereport(
             make_room(run.deployment.writing)
         run.deployment.begin(name_of(item.nodeid))
         item.stash[_STARTED] = time.monotonic(), run.deployment.transport.budget.sent
+        if not item.config.stash.get(_WEIGHED, False):
+            item.config.stash[_WEIGHED] = True
+            costs = {name_of(each.nodeid): cost_of(each) for each in item.session.items}
+            report.user_properties.append((COSTS, costs))
     if report.when == "call" or not report.passed or run.deployment.misshapen:
         result = _result(item, call, report)
         if result.findings and report.when == "teardown":

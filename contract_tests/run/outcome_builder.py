@@ -27,8 +27,8 @@ from ..reports.outcome import (
     Defect,
     OperationOutcome,
     Outcome,
-    Untested,
 )
+from ..reports.untested import Untested
 from ..target.schema import CONTRACT
 from ..transport.interruption import INTERRUPTION, LATE_WHY
 from ..transport.traffic import exchanges_in
@@ -95,7 +95,7 @@ def _coverage(
     untested: list[Untested],
     results: list[Result],
 ) -> dict[str, Any]:
-    reasons = {each.label: each.why for each in untested}
+    reasons = {each.label: each.reason for each in untested}
     of_traffic = coverage_of(CONTRACT, exchanges_in(folder), profile, selection.selected, reasons)
     return {**of_traffic, "statements": statements_asked(selection, results)}
 
@@ -137,7 +137,7 @@ def _of_operations(
     untested: list[Untested],
 ) -> list[OperationOutcome]:
     results = gathering.results
-    reasons = {each.label: each.why for each in untested}
+    reasons = {each.label: each.reason for each in untested}
     outcomes = [
         _of_operation(operation, selection, results, findings, traffic, reasons)
         for operation in selection.operations

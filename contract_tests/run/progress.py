@@ -19,8 +19,6 @@ EVERY = 10.0
 _TICK = 0.2
 _INTERRUPTED = "interrupted: ending in good order; Ctrl-C once more breaks it off"
 _TURNS = "|/-\\"
-_ENOUGH = 5
-"""From so many tests on, and after so many seconds, the time left is shown."""
 
 
 class Progress:
@@ -37,10 +35,11 @@ class Progress:
     ) -> None:
         self._stream, self._is_quiet, self._clock = stream, is_quiet, clock
         self._is_terminal = stream.isatty()
-        self._started = self._tests_started = self._shown_at = clock()
+        self._started = self._shown_at = clock()
         self._phase = ""
         self._done = self._total = self._labels_begun = self._labels = 0
         self._count_requests: Callable[[], int] | None = None
+        self._time_left: Callable[[], float | None] = lambda: None
         self._most_seconds: float | None = None
         self._is_shown = False
         self._lock = threading.RLock()
@@ -85,39 +84,50 @@ class Progress:
             self._shown_at = float("-inf")
             self.show()
 
-    def begin_tests(self, requests: Callable[[], int], most_seconds: float | None) -> None:
+    def begin_tests(
+        self,
+        requests: Callable[[], int],
+        time_left: Callable[[], float | None],
+        most_seconds: float | None,
+    ) -> None:
         """Tell operations, requests and time left from now on.
 
         Args:
             requests: Counts those that were sent so far.
+            time_left: Returns the seconds that the tests will take, if it is known.
             most_seconds: Limit of the run, if it has one.
         """
-        self._count_requests, self._most_seconds = requests, most_seconds
+        self._count_requests, self._time_left = requests, time_left
+        self._most_seconds = most_seconds
 
     def count(self, done: int, total: int, labels_begun: int, labels: int) -> None:
-        """Take how many tests are done of all, and how many operations have begun."""
-        if not self._total:
-            self._tests_started = self._clock()
+        """Take how many tests are done of all, and how many operations have begun.
+
+        Args:
+            labels: How many operations there are; 0 if that is not known.
+        """
         self._done, self._total = done, total
         self._labels_begun, self._labels = labels_begun, labels
 
     def text(self) -> str:
         """Return what the run does now."""
         if INTERRUPTION.is_asked:
-            return f"{_INTERRUPTED} ({_span(self._clock() - self._started)})"
+            return f"{_INTERRUPTED} ({_span(self.seconds)})"
         if not self._total or self._count_requests is None:
-            return f"{self._phase} ({_span(self._clock() - self._started)})"
-        seconds = self._clock() - self._tests_started
+            return f"{self._phase} ({_span(self.seconds)})"
+        if self._done == self._total:
+            return f"all {self._total} tests are done, cleaning up ({_span(self.seconds)})"
+        of_all = f" of {self._labels}" if self._labels else ""
         parts = [
             f"{self._done} of {self._total} tests",
-            f"{self._labels_begun} of {self._labels} operations begun",
+            f"{self._labels_begun}{of_all} operations begun",
             f"{self._count_requests()} requests",
-            _span(self._clock() - self._started),
+            _span(self.seconds),
         ]
-        if self._done >= _ENOUGH and seconds >= _ENOUGH and self._done < self._total:
-            left = seconds * (self._total - self._done) / self._done
+        left = self._time_left()
+        if left is not None:
             if self._most_seconds is not None:
-                left = min(left, max(0.0, self._most_seconds - seconds))
+                left = min(left, max(0.0, self._most_seconds - self.seconds))
             parts.append(f"{_span(left)} left")
         return ", ".join(parts)
 

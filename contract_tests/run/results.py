@@ -1,9 +1,8 @@
 """The results of tests, handed from the processes of a run to the one that reports them."""
 
 import json
-import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -13,10 +12,13 @@ import pytest
 from busroot_mock.recordings.key_forms import hidden
 
 from ..findings.finding import Finding, finding_of
-from ..reports.outcome import Defect, counted
+from ..reports.outcome import Defect
+from ..reports.untested import counted
 from ..transport.interruption import INTERRUPTION
+from .time_left import TimeLeft
 
-RESULT = "contract-test"
+RESULT, COSTS = "contract-test", "costs-of-contract-tests"
+"""Names of what the reports of pytest carry from one process to another."""
 PASSED, FAILED, BROKEN_OFF, UNTESTED = "passed", "failed", "broken off", "untested"
 NO_SUCCESS, NOT_APPLICABLE = "no success", "not applicable"
 
@@ -78,12 +80,6 @@ def name_of(node_id: str) -> str:
     return node_id.rpartition("::")[2]
 
 
-def _label_in(name: str) -> list[str]:
-    """Return the operation that the name of a test has in brackets, if it has one."""
-    match = re.search(r"[\[-]([A-Z]+ /[^\]\s]*)[\] -]", f"{name} ")
-    return [match[1]] if match else []
-
-
 @dataclass
 class Gathered:
     """What the tests of a run have found; see `Gathering`."""
@@ -108,6 +104,7 @@ class Gathering:
         planned: Names of all tests that should be run.
         defects: Of the contract tests.
         lost: Why tests have no result: their process ended.
+        time_left: Tells how long the tests will take yet.
     """
 
     def __init__(
@@ -119,11 +116,22 @@ class Gathering:
         self.defects: list[Defect] = []
         self.lost: list[str] = []
         self.planned: list[str] = []
+        self.time_left = TimeLeft()
         self._started = time.time()
         self._write_line, self._count = write_line, count
         self._total = 0
         self._begun: set[str] = set()
+        self._tested: frozenset[str] = frozenset()
         self._labels = 0
+
+    def expect(self, labels: Iterable[str], is_part: bool) -> None:
+        """Take the operations that the run tests, by label, to count how many have begun.
+
+        Args:
+            is_part: Whether other parts of the run test some of them.
+        """
+        self._tested = frozenset(labels)
+        self._labels = 0 if is_part else len(self._tested)
 
     @property
     def started_at(self) -> str:
@@ -146,8 +154,8 @@ class Gathering:
 
     def _plan(self, ids: list[str]) -> None:
         self.planned = [name_of(each) for each in ids]
+        self.time_left.plan(self.planned)
         self._total = len(ids)
-        self._labels = len({label for name in self.planned for label in _label_in(name)})
         self._count(len(self.results), self._total, 0, self._labels)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -160,8 +168,15 @@ class Gathering:
         if not INTERRUPTION.is_forced:
             self.defects.append(Defect("pytest", str(excrepr)))
 
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Note that a test begins, in any process."""
+        self.time_left.begin(name_of(nodeid))
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the result of a test."""
+        properties: dict[str, Any] = dict(report.user_properties)
+        if COSTS in properties:
+            self.time_left.weigh(properties[COSTS])
         texts = [value for name, value in report.user_properties if name == RESULT]
         result = result_of(str(texts[-1])) if texts else None
         if report.when == "call" or (report.when == "setup" and not report.passed):
@@ -185,11 +200,12 @@ class Gathering:
 
     def _take(self, result: Result) -> None:
         self.results.append(result)
+        self.time_left.end(result.name, result.seconds)
         if result.defect:
             self.defects.append(Defect(result.name, result.defect))
         done = len(self.results)
         # Tests go from operation to operation, not through all of one: none is done before the end.
-        self._begun.update(_label_in(result.name))
+        self._begun.update(self._tested.intersection((result.operation, *result.about)))
         self._count(done, self._total, len(self._begun), self._labels)
         width = len(str(self._total))
         findings = f", {counted(len(result.findings), 'finding')}" if result.findings else ""

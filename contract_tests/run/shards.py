@@ -7,9 +7,13 @@ import pytest
 
 from ..config.selection import Selection
 from ..config.shard import Shard
+from .session import BY_LABEL
 
-_OF_SEQUENCES, _OF_CASES, _OF_ONE = 100, 40, 2
-"""What tests cost, measured roughly in requests: sequences, those with generated cases, others."""
+_OF_SEQUENCES, _OF_OPERATION, _OF_CASES, _OF_ONE = 200, 170, 25, 2
+"""What tests cost, measured roughly in requests: sequences, operations by themselves, other tests
+with generated cases, tests without."""
+_OF_NO_INPUT = 8
+"""Of an operation without parameters and body: there is little to generate."""
 
 
 def in_shard(items: Sequence[pytest.Item], shard: Shard) -> list[pytest.Item]:
@@ -20,19 +24,23 @@ def in_shard(items: Sequence[pytest.Item], shard: Shard) -> list[pytest.Item]:
     loads = [0] * shard.of
     own = {item for item in items if item.get_closest_marker("last")}
     divided = [item for item in items if item not in own]
-    for item in sorted(divided, key=_cost, reverse=True):
+    for item in sorted(divided, key=cost_of, reverse=True):
         lightest = loads.index(min(loads))
-        loads[lightest] += _cost(item)
+        loads[lightest] += cost_of(item)
         if lightest == shard.number - 1:
             own.add(item)
     return [item for item in items if item in own]
 
 
-def _cost(item: pytest.Item) -> int:
+def cost_of(item: pytest.Item) -> int:
+    """Return roughly how many requests a test sends."""
     if item.name.startswith("test_sequences"):
         return _OF_SEQUENCES
-    test = getattr(item, "obj", None)
-    has_cases = hasattr(item, "operation_label") or hypothesis.is_hypothesis_test(test)
+    operation = BY_LABEL.get(getattr(item, "operation_label", ""))
+    if operation is not None:
+        has_input = operation.takes_body or operation.node.get("parameters")
+        return _OF_OPERATION if has_input else _OF_NO_INPUT
+    has_cases = hypothesis.is_hypothesis_test(getattr(item, "obj", None))
     return _OF_CASES if has_cases else _OF_ONE
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ..config.selection import Selection
-from ..reports.outcome import Untested
+from ..reports.untested import Untested
 from ..target.schema import OPERATIONS
 from ..transport.interruption import LATE_WHY
 from .results import BROKEN_OFF, NOT_APPLICABLE, UNTESTED, Result
@@ -39,11 +39,11 @@ def untested_of(
     for name in lost:
         for label in labels_in(name, ALL_LABELS):
             lost_by_label.setdefault(label, []).append(name)
-    untested = [
-        Untested(label, why)
-        for label in labels
-        if (why := _why(label, results, len(lost_by_label[label]), why_lost) or no_success(label))
-    ]
+    untested = []
+    for label in labels:
+        why, after = _why(label, results, len(lost_by_label[label]), why_lost)
+        if why or (why := no_success(label)):
+            untested.append(Untested(label, why, after))
     withheld = [Untested(each.label, selection.settings.withheld) for each in selection.withheld]
     return untested + withheld + _of_no_operation(labels, results, lost)
 
@@ -60,16 +60,19 @@ def labels_in(name: str, labels: Iterable[str]) -> list[str]:
     return sorted(fitting, key=len)[-1:]
 
 
-def _why(label: str, results: Sequence[Result], lost: int, why_lost: str) -> str:
-    """Return why the tests about an operation did not run to their end; empty if they did."""
+def _why(label: str, results: Sequence[Result], lost: int, why_lost: str) -> tuple[str, str]:
+    """Return why the tests about an operation did not run to their end, and how far they came.
+
+    Both are empty if they did.
+    """
     own = [each for each in results if label in (each.operation, *each.about)]
     own = [each for each in own if each.state != NOT_APPLICABLE]
     broken = [each for each in own if _is_incomplete(each)]
     if not broken and not lost:
-        return ""
+        return "", ""
     total = len(own) + lost
     reason = broken[0].cut or broken[0].why if broken else why_lost
-    return f"{reason} (after {total - len(broken) - lost} of {total} tests)"
+    return reason, f"after {total - len(broken) - lost} of {total} tests"
 
 
 def _is_incomplete(result: Result) -> bool:

@@ -211,9 +211,12 @@ def test_verify_keeps_to_its_budgets(tmp_path):
     assert timed.returncode in (2, 4), timed.stderr
     assert "TESTED" in outcome.stdout.splitlines()[0]
     untested = {
-        operation["label"]: operation["why"] for operation in report_of(tmp_path)["untested"]
+        operation["label"]: (operation["why"], operation["after"])
+        for operation in report_of(tmp_path)["untested"]
     }
-    assert untested["GET /schedule"].startswith("the budget of requests is spent (after ")
+    why, after = untested["GET /schedule"]
+    assert why == "the budget of requests is spent"
+    assert after.startswith("after ")
     # What is asked before the run, to find out if it would be in vain, counts apart.
     assert requests.total() < 40 + 60 + 2 * 20 + 2
     assert none.returncode == 2

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.config.settings import Settings
-from contract_tests.reports.outcome import Untested
 from contract_tests.reports.records import STAY
 from contract_tests.reports.terminal import MOST, WIDTH, _columns, _rows, terminal_text
+from contract_tests.reports.untested import Untested
 from tests.support.outcomes import outcome
 
 REPORT = Path("busroot-report/report.html")
@@ -72,11 +72,23 @@ def test_terminal_has_a_line_for_each_matter():
 
 
 def test_terminal_says_how_many_it_does_not_show():
-    untested = [Untested(f"GET /{n}", "x") for n in range(50)]
+    untested = [Untested(f"GET /{n}", f"x {n}") for n in range(50)]
     text = terminal_text(outcome(findings=[], errors={}, untested=untested), REPORT)
     (more,) = [line for line in text.splitlines() if "more of this kind" in line]
     shown = text.count("untested    GET")
     assert more.startswith(f"untested    {50 - shown} lines more")
+
+
+def test_reason_that_several_operations_share_has_a_line_and_is_counted():
+    spent = [Untested(f"GET /{n}", "it is spent", f"after {n} of 9 tests") for n in range(3)]
+    untested = [*spent, Untested("GET /sku", "role"), Untested("test_x", "role")]
+    result = outcome(findings=[], errors={}, untested=untested, exit_code=4)
+    assert [line for line in terminal_text(result, REPORT).splitlines() if "untested" in line] == [
+        "untested    3 operations: it is spent: GET /0 (after 0 of 9 tests), GET /1",
+        "untested    2 parts: role: GET /sku, test_x",
+    ]
+    assert "4 operations not tested to the end, 1 other part not tested" in result.verdict
+    assert sum("it is spent" in note for note in result.all_notes) == 1
 
 
 @pytest.mark.parametrize("count", [1, 12])

@@ -4,8 +4,8 @@ import pytest
 
 from contract_tests.config.settings import Settings
 from contract_tests.reports.html import html_report
-from contract_tests.reports.outcome import Untested
 from contract_tests.reports.summary import summary
+from contract_tests.reports.untested import Untested
 from tests.support.html_pages import Page, words
 from tests.support.outcomes import outcome
 

@@ -61,15 +61,34 @@ def test_pipe_has_a_plain_line_for_each_phase_and_every_ten_seconds():
 def test_progress_tells_operations_requests_and_time_left():
     shown, _, clock = progress(False)
     shown.enter("collecting the tests")
-    shown.begin_tests(lambda: 420, None)
+    clock.now += 5
+    shown.begin_tests(lambda: 420, lambda: 30.0, None)
     shown.count(0, 40, 0, 33)
     clock.now += 10
     shown.count(10, 40, 4, 33)
     assert shown.text() == (
-        "10 of 40 tests, 4 of 33 operations begun, 420 requests, 10 s, 30 s left"
+        "10 of 40 tests, 4 of 33 operations begun, 420 requests, 15 s, 30 s left"
     )
-    shown.begin_tests(lambda: 420, 25.0)
-    assert shown.text().endswith(", 15 s left")
+    # The limit is of the whole run, not of its tests alone.
+    shown.begin_tests(lambda: 420, lambda: 30.0, 25.0)
+    assert shown.text().endswith(", 10 s left")
+    shown.begin_tests(lambda: 420, lambda: None, 25.0)
+    assert shown.text().endswith(", 15 s")
+
+
+def test_progress_does_not_tell_of_how_many_operations_if_that_is_not_known():
+    shown, _, _ = progress(False)
+    shown.begin_tests(lambda: 420, lambda: None, None)
+    shown.count(10, 40, 4, 0)
+    assert shown.text() == "10 of 40 tests, 4 operations begun, 420 requests, 0 s"
+
+
+def test_progress_tells_that_all_tests_are_done():
+    shown, _, clock = progress(False)
+    shown.begin_tests(lambda: 420, lambda: None, None)
+    shown.count(40, 40, 33, 33)
+    clock.now += 3
+    assert shown.text() == "all 40 tests are done, cleaning up (3 s)"
 
 
 def test_progress_says_that_the_run_is_ending(monkeypatch):
@@ -92,14 +111,22 @@ def test_quiet_progress_and_one_that_nobody_reads_show_nothing():
     closed.enter("starting")
 
 
-def test_operations_have_begun_when_a_test_of_theirs_is_done():
+def test_operations_of_the_run_have_begun_when_a_test_about_them_is_done():
     counts = []
     gathering = Gathering(lambda line: None, lambda *each: counts.append(each))
-    names = ["test_operation[GET /sku]", "test_list[GET /sku]", "test_x[GET /sku-group]", "test_y"]
-    gathering._plan([f"tests.py::{name}" for name in names])
-    for name in names:
-        gathering._take(Result(name))
-    assert counts == [(0, 4, 0, 2), (1, 4, 1, 2), (2, 4, 1, 2), (3, 4, 2, 2), (4, 4, 2, 2)]
+    gathering.expect(["GET /sku", "GET /sku-group", "POST /sku"], is_part=False)
+    gathering._plan([f"tests.py::test_{letter}" for letter in "abcd"])
+    for result in (
+        Result("test_a", "GET /sku"),
+        Result("test_b", "GET /sku"),
+        Result("test_c", about=["POST /sku", "GET /plant"]),
+        Result("test_d"),
+    ):
+        gathering._take(result)
+    assert counts == [(0, 4, 0, 3), (1, 4, 1, 3), (2, 4, 1, 3), (3, 4, 2, 3), (4, 4, 2, 3)]
+    gathering.expect(["GET /sku"], is_part=True)
+    gathering._take(Result("test_e", "GET /sku"))
+    assert counts[-1][3] == 0
 
 
 def test_lines_are_counted_as_files_grow(tmp_path):

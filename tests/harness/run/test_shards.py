@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from contract_tests.config.selection import Selection
 from contract_tests.config.settings import Settings
 from contract_tests.config.shard import Shard, shard_of
-from contract_tests.run.shards import _cost, in_shard, shard_problems
+from contract_tests.run.shards import cost_of, in_shard, shard_problems
 from contract_tests.target.schema import OPERATIONS
 
 
@@ -46,11 +46,18 @@ def test_each_test_is_in_one_part_and_in_order_and_the_last_are_in_all(kinds, co
 
 @settings(max_examples=30)
 @given(KINDS, st.integers(1, 7))
-def test_parts_cost_about_the_same(kinds, count):
+def test_partscost_of_about_the_same(kinds, count):
     items = [Item(number, kind) for number, kind in enumerate(kinds) if kind != "last"]
     parts = [in_shard(items, Shard(number, count)) for number in range(1, count + 1)]
-    costs = [sum(map(_cost, part)) for part in parts]
-    assert max(costs) - min(costs) <= max(map(_cost, items), default=0)
+    costs = [sum(map(cost_of, part)) for part in parts]
+    assert max(costs) - min(costs) <= max(map(cost_of, items), default=0)
+
+
+def test_operation_that_takes_nothing_costs_little():
+    item = Item(1, "operation")
+    costly = cost_of(item)
+    item.operation_label = "GET /account"
+    assert cost_of(item) * 10 < costly
 
 
 @pytest.mark.parametrize("text", ["0/5", "6/5", "1/0", "1", "1/2/3", "-1/5", "01/5", "1/5 ", "²/5"])

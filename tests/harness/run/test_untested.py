@@ -84,7 +84,7 @@ def test_operation_is_untested_if_a_test_has_no_result(tmp_path):
     tested = outcome(
         tmp_path, Result(TEST, "GET /sku"), planned=[TEST, *lost, "test_x", "test_sequences[0]"]
     )
-    reasons = {each.label: each.why for each in tested.untested}
+    reasons = {each.label: each.reason for each in tested.untested}
     assert reasons["GET /sku"] == "some of its tests were not run (after 1 of 3 tests)"
     assert reasons["tests of no operation alone"] == "2 were not run"
     assert tested.exit_code == 4
