@@ -28,7 +28,7 @@ from .run.hooks import (  # noqa: F401  the hooks
     pytest_terminal_summary,
 )
 from .run.session import LEDGER, RUN, Run
-from .run.shards import in_shard
+from .run.shards import cost_of, in_shard
 from .target.connect import CONTROLLER, deployment_of, mock_server, profile_of
 from .target.deployment import Deployment
 from .target.preflight import preflight_error
@@ -163,8 +163,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
     if run.settings.shard:
         items[:] = in_shard(items, shard_of(run.settings.shard))
-    # The longest first, so that no process is left with one of them at the end.
-    items.sort(key=lambda item: not item.name.startswith("test_sequences"))
+    if run.settings.fail_fast:
+        items.sort(key=cost_of)
+    else:
+        # The longest first, so that no process is left with one of them at the end.
+        items.sort(key=lambda item: not item.name.startswith("test_sequences"))
     items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 
 

@@ -24,6 +24,7 @@ from contract_tests.findings.checks import ORACLES
 from contract_tests.reports import HAR, HTML, JSON, JUNIT, SARIF, SUMMARY
 from evaluation.chaos.chaotic import TIMEOUT, Chaotic, Plan, plan_of
 from evaluation.mutants.asked import BASE
+from evaluation.mutants.defective import Defective
 from evaluation.mutants.serving import KEYS
 from evaluation.mutants.tools import PROFILE, SETTINGS
 
@@ -52,7 +53,7 @@ def run_seed(seed: int, folder: Path) -> None:
     _say_to(folder / "said.txt")
     os.environ |= KEYS
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(folder.parent)
-    with _served(application) as origin:
+    with serving(application) as origin:
         code = main(_command(f"{origin}{BASE}", plan, chosen, folder / "report"))
         changes = requests.get(f"{origin}/__mock__/worlds/default/changes", timeout=30).json()
     sys.stdout.flush()
@@ -91,7 +92,8 @@ def _say_to(path: Path) -> None:
 
 
 @contextmanager
-def _served(application: Chaotic) -> Iterator[str]:
+def serving(application: Defective) -> Iterator[str]:
+    """Serve an application in a thread; give its origin."""
     listener = listen("127.0.0.1", 0)
     server = Server(application)
     thread = threading.Thread(target=server.run, args=[listener], daemon=True)

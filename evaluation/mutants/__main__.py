@@ -21,6 +21,8 @@ examples:
   python -m evaluation.mutants run --only sku_limit_off_by_one --tools verify
   python -m evaluation.mutants run --resume
   python -m evaluation.mutants table
+  python -m evaluation.mutants seeds --count 10 --resume
+  python -m evaluation.mutants causes --tag Reason --tag Sku
 """
 
 
@@ -47,12 +49,39 @@ def _parser() -> argparse.ArgumentParser:
     serving.set_defaults(run=lambda options: serve_mutants(options.names, options.port))
     _add_run(commands.add_parser("run", help="let the tools look for them"))
     _add_run(commands.add_parser("table", help="make the table anew from what was measured"), False)
+    _add_seeds(commands.add_parser("seeds", help="let verify find nothing, by several seeds"))
+    causes = commands.add_parser("causes", help="count causes where one thing is wrong")
+    causes.add_argument("--tag", action="append", help="default: a few")
+    _add_limits(causes)
+    causes.set_defaults(run=_run_causes)
     return parser
 
 
-def _add_run(parser: argparse.ArgumentParser, measures: bool = True) -> None:
+def _add_seeds(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("--results", type=Path, default=ROOT / "build" / "mutants.json", metavar="FILE")
+    add("--count", type=int, default=10, help="how many (default: %(default)s)")
+    add("--first", type=int, default=1, help="the others follow (default: %(default)s)")
+    _add_many(parser, ROOT / "build" / "seeds.json")
+    parser.set_defaults(run=_run_seeds)
+
+
+def _add_limits(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--limit", type=int, default=900, metavar="SECONDS", help="for one run")
+    add("--max-examples", type=int, default=20, help="of verify (default: %(default)s)")
+    add("--scratch", type=Path, default=ROOT / "build" / "mutants", metavar="FOLDER")
+
+
+def _add_many(parser: argparse.ArgumentParser, results: Path) -> None:
+    _add_limits(parser)
+    add = parser.add_argument
+    add("--results", type=Path, default=results, metavar="FILE")
+    add("--jobs", type=int, default=2, help="at the same time (default: %(default)s)")
+    add("--resume", action="store_true", help="keep what was measured before")
+
+
+def _add_run(parser: argparse.ArgumentParser, measures: bool = True) -> None:
+    add, results = parser.add_argument, ROOT / "build" / "mutants.json"
     add("--out", type=Path, default=ROOT / "docs" / "mutants.md", metavar="FILE")
     parser.set_defaults(run=_run, measures=measures)
     if measures:
@@ -66,12 +95,10 @@ def _add_run(parser: argparse.ArgumentParser, measures: bool = True) -> None:
         )
         add("--kind", choices=["contract", "meaning"])
         add("--tools", default="verify,schemathesis,redocly", help="default: %(default)s")
-        add("--jobs", type=int, default=2, help="at the same time (default: %(default)s)")
-        add("--limit", type=int, default=900, metavar="SECONDS", help="for one tool and defect")
-        add("--max-examples", type=int, default=20, help="of verify (default: %(default)s)")
-        add("--scratch", type=Path, default=ROOT / "build" / "mutants", metavar="FOLDER")
         add("--whole", action="store_true", help="do not keep a run to the tags of the defect")
-        add("--resume", action="store_true", help="keep what was measured before")
+        _add_many(parser, results)
+    else:
+        add("--results", type=Path, default=results, metavar="FILE")
 
 
 def _list(options: argparse.Namespace) -> None:
@@ -79,6 +106,18 @@ def _list(options: argparse.Namespace) -> None:
         if options.kind in (None, mutant.kind):
             tags = ", ".join(mutant.tags) or "every tag"
             print(f"{mutant.name}\t{mutant.kind}\t{tags}\t{mutant.what}")
+
+
+def _run_causes(options: argparse.Namespace) -> int:
+    from evaluation.mutants.causes import measure
+
+    return 0 if measure(options) else 1
+
+
+def _run_seeds(options: argparse.Namespace) -> int:
+    from evaluation.mutants.clean_seeds import measure
+
+    return 0 if measure(options) else 1
 
 
 def _run(options: argparse.Namespace) -> int:

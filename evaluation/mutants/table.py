@@ -18,10 +18,10 @@ contract* if an answer breaks `openapi.yaml`, *of meaning* if every answer by it
 `busroot-mock verify --write`, with a key for every role, a second account and every setting named,
 looks for each on a fresh mock server; so do two other testers, with one key and their own settings.
 Each run is kept to the tags of its defect. A defect counts as found if a tool has a finding that it
-does not have on the mock server as it is. Requests are counted at the mock server; where
-`schemathesis run` finds nothing on the mock server as it is, its first finding ends the run. The
-first table counts the defects of the last run of all; one that was measured by itself since has `-`
-for the other tools."""
+does not have on the mock server as it is. Requests are counted at the mock server. Where `verify`
+or `schemathesis run` finds nothing on the mock server as it is, its first finding ends the run, so
+what else would find the defect is not named. The first table counts the defects of the last run of
+all; one that was measured by itself since has `-` for the other tools."""
 KINDS = {"contract": "Defects of contract", "meaning": "Defects of meaning"}
 MOST_SHOWN = 3
 UNEXPLAINED = "not explained yet"

@@ -17,7 +17,7 @@ from tests.support import preloaded
 from tests.support.contracts import API, operations
 
 PROFILE = Path(__file__).with_name("demo.toml")
-SEED = "1"
+SEED = 1
 REDOCLY = ("@redocly/cli", "2.77.0")
 SETTINGS, PLATFORM = (
     [
@@ -41,6 +41,7 @@ class Task(NamedTuple):
         examples: For each operation, where the tool takes it.
         stop: Whether the first finding is enough.
         tags: What a run is kept to; nothing for the whole.
+        seed: Of what is drawn.
     """
 
     url: str
@@ -50,6 +51,7 @@ class Task(NamedTuple):
     examples: int
     stop: bool
     tags: tuple[str, ...] = ()
+    seed: int = SEED
 
 
 class Trouble(Exception):
@@ -99,7 +101,7 @@ def _report(path: Path, said: str) -> Any:
 
 def verify(task: Task) -> Findings:
     """Run `busroot-mock verify`, with all keys, and all that may be written."""
-    findings = _verify(task, "--strict")["findings"]
+    findings = report_of_verify(task, "--strict")["findings"]
     return {each["fingerprint"]: f"{each['check']} {each['operation']}" for each in findings}
 
 
@@ -111,14 +113,16 @@ def first_failure(task: Task) -> Findings:
     """
     shown: Findings = {}
     named = (part for name in PLATFORM for part in ("--also", name))
-    for each in _verify(task, "--fail-fast", *named)["findings"]:
+    for each in report_of_verify(task._replace(stop=True), *named)["findings"]:
         shown.setdefault(each["kind"], f"{each['check']} {each['operation']}")
     return shown
 
 
-def _verify(task: Task, *more: str) -> Any:
+def report_of_verify(task: Task, *more: str) -> Any:
+    """Run `busroot-mock verify`, with all keys, and all that may be written; return its report."""
     command = ["busroot-mock", "verify", task.url, "--write", "demo", *more]
-    command += ["--profile", str(PROFILE), "--seed", SEED, "--undeclared-methods"]
+    command += ["--profile", str(PROFILE), "--seed", str(task.seed), "--undeclared-methods"]
+    command += ["--fail-fast"] if task.stop else []
     command += [part for name in SETTINGS for part in ("--also", name)]
     command += ["--max-examples", str(task.examples), "--report", "report"]
     command += ["--max-created", "200", "--allow-left"]
@@ -132,7 +136,14 @@ def schemathesis(task: Task) -> Findings:
     """Run `schemathesis run` as it is: all checks, all phases, its own number of examples."""
     report = task.scratch / "report.json"
     command = [sys.executable, "-W", "ignore", "-m", "schemathesis.cli", "run", str(CONTRACT)]
-    command += ["--url", task.url, "-H", f"X-API-KEY: {KEYS['BUSROOT_API_KEY']}", "--seed", SEED]
+    command += [
+        "--url",
+        task.url,
+        "-H",
+        f"X-API-KEY: {KEYS['BUSROOT_API_KEY']}",
+        "--seed",
+        str(task.seed),
+    ]
     command += ["--checks", "all", "--generation-database", "none"]
     command += ["--max-failures", "1"] if task.stop else ["--continue-on-failure"]
     command += ["--report", "json", "--report-json-path", str(report)]
