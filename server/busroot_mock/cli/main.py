@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Sequence
 
 from busroot_mock import __version__
+from busroot_mock.cli.compare import add_compare_command
 from busroot_mock.cli.completion import add_completion_command
 from busroot_mock.cli.defect import report_defect
 from busroot_mock.cli.output import steady_output
@@ -82,6 +83,7 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     )
     serve_parser.set_defaults(run=serve, declared=add_serve_options(serve_parser))
     add_verify_commands(commands, asked)
+    add_compare_command(commands)
     # A script has the options of all commands.
     add_completion_command(commands, lambda: _parser(["verify", "cleanup"]))
     return parser

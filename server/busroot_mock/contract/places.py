@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
@@ -18,6 +18,15 @@ Trail = tuple[Location, ...]
 
 A mark at any location on the way counts for what it leads to.
 """
+
+
+class HasDocument(Protocol):
+    """A contract, or another document that is read like one."""
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document."""
+
 
 ROOT: Final[Trail] = ((),)
 _DEEPEST: Final = 50
@@ -53,7 +62,7 @@ def step_into(contract: Contract, trail: Trail, *steps: str) -> Trail | None:
     return trail
 
 
-def certainty_on(contract: Contract, trail: Trail, part: str | None = None) -> str:
+def certainty_on(contract: HasDocument, trail: Trail, part: str | None = None) -> str:
     """Return `assumed` if any mark on the way says so, else `documented`.
 
     Args:
@@ -123,7 +132,7 @@ def _within(contract: Contract, trail: Trail, step: str) -> Trail | None:
     return step_into(contract, trail, "additionalProperties") if is_schema else None
 
 
-def _is_marked(contract: Contract, location: Location, part: str | None) -> bool:
+def _is_marked(contract: HasDocument, location: Location, part: str | None) -> bool:
     """Tell whether a mark at a location, or on the way there from the root, says `assumed`."""
     node: Any = contract.document
     for step, inner in zip(location, (*location[1:], part), strict=True):

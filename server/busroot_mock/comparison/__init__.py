@@ -1,0 +1,1 @@
+"""Comparison of two OpenAPI documents: what changed, and for whom it breaks."""
