@@ -1,6 +1,8 @@
 """The compiled operations of a contract in `Routes`, each with its handler."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -17,7 +19,33 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.http.declared_errors import error_forms_of
 from busroot_mock.pipeline.compile import compile_operation
 from busroot_mock.pipeline.operation import Admit, Operation
-from busroot_mock.pipeline.routes import Routes
+from busroot_mock.pipeline.routes import Endpoint, Routes
+
+
+def add_operations(contract: Contract, package: str, admit: Admit, routes: Routes) -> None:
+    """Add every operation of a contract to `routes`; `ContractRouter` explains the arguments."""
+    for method, path, operation in _compiled(contract, package):
+        routes.add(method, path, replace(operation, admit=admit))
+
+
+# Tests make many applications in one process. A few contracts, for each is large.
+@lru_cache(maxsize=4)
+def _compiled(contract: Contract, package: str) -> list[tuple[str, str, Operation]]:
+    """Return method, path and operation of all that a contract has; they admit everybody."""
+    routes = _List()
+    ContractRouter(contract, package, lambda exchange, roles: None, routes)
+    return routes.added
+
+
+class _List(Routes):
+    """Notes what is added."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.added: list[tuple[str, str, Any]] = []
+
+    def add(self, method: str, path: str, endpoint: Endpoint) -> None:
+        self.added.append((method, path, endpoint))
 
 
 class ContractRouter(AbstractRoutingAPI):  # type: ignore[misc]  # Connexion ships no types.

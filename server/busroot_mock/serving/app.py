@@ -15,7 +15,7 @@ from busroot_mock.http.response import Answer
 from busroot_mock.journal.recorder import record
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
 from busroot_mock.pipeline import auth
-from busroot_mock.pipeline.resolver import ContractRouter
+from busroot_mock.pipeline.resolver import add_operations
 from busroot_mock.pipeline.respond import refusal as refusal_of
 from busroot_mock.pipeline.respond import respond
 from busroot_mock.pipeline.routes import Routes
@@ -84,10 +84,9 @@ class Application:
         proxies, self._metrics = self._access.proxies, Metrics(self.worlds) if has_metrics else None
         self._root_path = proxies.root_path
         add_own_files(self._routes, self.contract, control, proxies, self._metrics)
-        ContractRouter(
-            self.contract, "busroot_mock.handlers", partial(auth.admit, self.worlds), self._routes
-        )
-        ContractRouter(control, "busroot_mock.control", self._admit_control, self._routes)
+        admit = partial(auth.admit, self.worlds)
+        add_operations(self.contract, "busroot_mock.handlers", admit, self._routes)
+        add_operations(control, "busroot_mock.control", self._admit_control, self._routes)
         self._page_paths = (f"{self.contract.base_path}/ui/", f"{CONSOLE}ui/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
