@@ -15,7 +15,9 @@ ApiError
  +- TooManyRequests       429
  +- HeadersTooLarge       431
  +- ServerFault           500
+ +- BadGateway            502
  +- ServiceUnavailable    503
+ +- GatewayTimeout        504
  +- HttpVersionNotSupported  505
  +- InjectedFault         any, by a fault rule
 """
@@ -141,10 +143,22 @@ class ServerFault(ApiError):
     status = 500
 
 
+class BadGateway(ApiError):
+    """The deployment behind the proxy gives no valid response."""
+
+    status = 502
+
+
 class ServiceUnavailable(ApiError):
     """The server has no connection left, or is about to end."""
 
     status = 503
+
+
+class GatewayTimeout(ApiError):
+    """The deployment behind the proxy does not respond in time."""
+
+    status = 504
 
 
 class HttpVersionNotSupported(ApiError):

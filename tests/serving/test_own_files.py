@@ -33,7 +33,7 @@ def test_operation_of_the_contract_goes_before_the_way_in(contract_of, runner, c
     from busroot_mock.serving.own_files import add_own_files
 
     routes, contract = Routes(), client.application.contract
-    add_own_files(routes, contract, contract, client.application._access.proxies, None)
+    add_own_files(routes, contract, contract, client.application.access.proxies, None)
     own = routes.find(_Asked("/"))[0]
     routes.add("GET", "/", "listThings")
     assert routes.find(_Asked("/"))[0] == "listThings" != own

@@ -68,7 +68,7 @@ def add_connection_options(parser: argparse.ArgumentParser, declared: Declared) 
         add(
             f"--{'' if is_time else 'max-'}{name.replace('_', '-')}",
             dest=name,
-            type=_seconds if is_time else _count,
+            type=seconds if is_time else _count,
             default=default,
             metavar=unit,
             help=f"{text} (default: {default:g})"
@@ -138,11 +138,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
+    """Return the seconds that an option gives."""
     try:
-        seconds = float(text)
+        number = float(text)
     except ValueError:
-        seconds = math.nan
-    if not 0.01 <= seconds <= 86_400:
+        number = math.nan
+    if not 0.01 <= number <= 86_400:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, 0.01 to 86400")
-    return seconds
+    return number

@@ -12,6 +12,7 @@ from busroot_mock.cli.completion import add_completion_command
 from busroot_mock.cli.defect import report_defect
 from busroot_mock.cli.output import steady_output
 from busroot_mock.cli.parser import USAGE_ERROR, Parser
+from busroot_mock.cli.proxy import add_proxy_command
 from busroot_mock.cli.serve import serve
 from busroot_mock.cli.serve_options import DESCRIPTION, EPILOG, add_serve_options
 from busroot_mock.cli.verify import add_verify_commands
@@ -82,6 +83,7 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     serve_parser.set_defaults(run=serve, declared=add_serve_options(serve_parser))
+    add_proxy_command(commands)
     add_verify_commands(commands, asked)
     add_compare_command(commands)
     # A script has the options of all commands.

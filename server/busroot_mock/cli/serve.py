@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stderr
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
@@ -19,7 +19,9 @@ from busroot_mock.paths import CONTRACT, FIXTURES
 
 if TYPE_CHECKING:
     from busroot_mock.contract.document import Contract
+    from busroot_mock.http.access import Access
     from busroot_mock.serving.app import Application
+    from busroot_mock.serving.limits import Limits
     from busroot_mock.serving.log_lines import LineWriter
     from busroot_mock.serving.tls import Tls
     from busroot_mock.worlds.state_file import StateFile
@@ -39,7 +41,7 @@ def serve(options: argparse.Namespace) -> int:
     lines = LineWriter(sys.stderr)
     try:
         with redirect_stderr(cast("TextIO", lines)):
-            _set_up_logging(options.log_level, options.log_format, lines)
+            set_up_logging(options.log_level, options.log_format, lines)
             with _locked(options.state):
                 _serve_until_signal(options, lines)
     finally:
@@ -49,18 +51,45 @@ def serve(options: argparse.Namespace) -> int:
 
 def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> None:
     from busroot_mock.contract.document import Contract
-    from busroot_mock.http.access import SHORTEST_TOKEN, TOKEN_VARIABLE, Access
-    from busroot_mock.serving import server
     from busroot_mock.serving.app import Application
-    from busroot_mock.serving.request_lines import json_line
 
     contract = Contract(options.contract)
-    token = os.environ.get(TOKEN_VARIABLE) or None
-    access = Access(options.host, token, frozenset(options.cors), proxies_of(options))
     limits, bounds = limits_of(options), bounds_of(options)
     application = Application(
-        contract, _world(options, contract), access, bounds, limits.body, options.metrics
+        contract,
+        _world(options, contract),
+        access_of(options),
+        bounds,
+        limits.body,
+        options.metrics,
     )
+    with listening(options, application, lines) as (origin, run, tls):
+        state = None if options.state is None else _kept_in(options.state, application)
+        print(_start_text(contract, origin, tls), flush=True)
+        is_saving = (lambda: False) if state is None else (lambda: state.is_writing)
+        try:
+            run(limits, is_saving)
+        finally:
+            if state is not None:
+                state.keep()
+
+
+def access_of(options: argparse.Namespace) -> "Access":
+    """Return who may use the test controls, as the options say."""
+    from busroot_mock.http.access import TOKEN_VARIABLE, Access
+
+    token = os.environ.get(TOKEN_VARIABLE) or None
+    return Access(options.host, token, frozenset(options.cors), proxies_of(options))
+
+
+@contextmanager
+def listening(
+    options: argparse.Namespace, application: "Application", lines: "LineWriter"
+) -> Iterator[tuple[str, Callable[..., None], "Tls | None"]]:
+    """Listen as the options say; give the origin, what serves until a signal, and its TLS."""
+    from busroot_mock.serving import server
+    from busroot_mock.serving.request_lines import json_line
+
     if logging.getLogger().isEnabledFor(logging.INFO):
         application.write_line = lines.write
     if options.log_format == "json":
@@ -68,21 +97,24 @@ def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> Non
     # First, as it tells whether the host is one: its name goes into the certificate.
     with server.listen(options.host, options.port) as listener, _tls(options) as tls:
         server.end_on_signals()
-        state = None if options.state is None else _kept_in(options.state, application)
-        print(_start_text(contract, listener, tls), flush=True)
-        if not access.is_local and access.token is None:
-            log.warning("The test controls are closed: %s holds no token.", TOKEN_VARIABLE)
-        if access.token is not None and len(access.token) < SHORTEST_TOKEN:
-            log.warning("%s can be guessed: use %d characters.", TOKEN_VARIABLE, SHORTEST_TOKEN)
-        gc.freeze()
-        gc.enable()
-        try:
+
+        def run(limits: "Limits", is_saving: Callable[[], bool] = lambda: False) -> None:
+            _warn(application.access)
+            gc.freeze()
+            gc.enable()
             context = None if tls is None else tls.context
-            is_saving = (lambda: False) if state is None else (lambda: state.is_writing)
             server.serve(application, listener, limits, context, is_saving)
-        finally:
-            if state is not None:
-                state.keep()
+
+        yield _origin_of(listener, tls), run, tls
+
+
+def _warn(access: "Access") -> None:
+    from busroot_mock.http.access import SHORTEST_TOKEN, TOKEN_VARIABLE
+
+    if not access.is_local and access.token is None:
+        log.warning("The test controls are closed: %s holds no token.", TOKEN_VARIABLE)
+    if access.token is not None and len(access.token) < SHORTEST_TOKEN:
+        log.warning("%s can be guessed: use %d characters.", TOKEN_VARIABLE, SHORTEST_TOKEN)
 
 
 def _locked(state: Path | None) -> AbstractContextManager[None]:
@@ -108,7 +140,8 @@ def _tls(options: argparse.Namespace) -> Iterator["Tls | None"]:
         tls.close()
 
 
-def _set_up_logging(level: str, form: str, lines: "LineWriter") -> None:
+def set_up_logging(level: str, form: str, lines: "LineWriter") -> None:
+    """Let all that is logged be lines on stderr, in the form that is asked for."""
     # Connexion 3.3 warns when it is imported, which does not concern users of the mock server.
     warnings.filterwarnings("ignore", module=r"connexion\.")
     from busroot_mock.serving.log_lines import JsonFormatter, LineFormatter
@@ -150,10 +183,13 @@ def _kept_in(path: Path, application: "Application") -> "StateFile":
     return file
 
 
-def _start_text(contract: "Contract", listener: socket.socket, tls: "Tls | None") -> str:
+def _origin_of(listener: socket.socket, tls: "Tls | None") -> str:
     host, port = listener.getsockname()[:2]
     scheme = "http" if tls is None else "https"
-    origin = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _start_text(contract: "Contract", origin: str, tls: "Tls | None") -> str:
     address = f"{origin}{contract.base_path}"
     line = (
         f"busroot-mock {__version__}, contract {contract.version}, "

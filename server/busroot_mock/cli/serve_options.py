@@ -45,6 +45,15 @@ the last line names a file, and whom to send it to.
 
 def add_serve_options(parser: argparse.ArgumentParser) -> Declared:
     """Add the options to a parser; return how they are completed."""
+    declared = add_listening_options(parser)
+    add = partial(declared.add, parser.add_argument)
+    _add_world_options(add)
+    add("--fixtures", type=Path, default=FIXTURES, help="use another folder of datasets")
+    return declared
+
+
+def add_listening_options(parser: argparse.ArgumentParser) -> Declared:
+    """Add the options that the mock server shares with a proxy."""
     declared = Declared()
     add = partial(declared.add, parser.add_argument)
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
@@ -54,7 +63,6 @@ def add_serve_options(parser: argparse.ArgumentParser) -> Declared:
         default=8080,
         help="port to listen on; 0 for any free port (default: %(default)s)",
     )
-    _add_world_options(add)
     add(
         "--cors",
         type=_origin,
@@ -64,7 +72,6 @@ def add_serve_options(parser: argparse.ArgumentParser) -> Declared:
         help="let web pages of this origin call the API, such as http://localhost:3000; * for all",
     )
     add("--contract", type=Path, default=CONTRACT, help="use another openapi.yaml")
-    add("--fixtures", type=Path, default=FIXTURES, help="use another folder of datasets")
     _add_log_options(add)
     add_connection_options(parser, declared)
     return declared

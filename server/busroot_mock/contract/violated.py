@@ -5,7 +5,8 @@ from typing import Any, Final, NamedTuple
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.messages import body_of, parameter_of
+from busroot_mock.contract.messages import answer_of, body_of, parameter_of
+from busroot_mock.contract.operations import DOCUMENTED
 from busroot_mock.contract.places import (
     ASSUMED,
     MARK,
@@ -16,6 +17,7 @@ from busroot_mock.contract.places import (
     step_into,
     trail_of,
 )
+from busroot_mock.contract.responses import declared_for
 from busroot_mock.contract.schemas import Schema
 from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.errors import Violation, steps_of
@@ -77,6 +79,44 @@ def violated_by_request(
     schema = step_into(contract, parameter.trail, "schema") or parameter.trail
     value = violation.get("actual", _UNKNOWN)
     return violated_keyword(contract, schema, tuple(inner), violation, value)
+
+
+def violated_by_answer(
+    contract: Contract,
+    operation: Location,
+    status: int,
+    violation: Violation,
+    body: Any = _UNKNOWN,
+) -> ViolatedStatement:
+    """Return the statement that a response of an operation breaks.
+
+    Args:
+        contract: With the operation.
+        operation: Its location.
+        status: Of the response.
+        violation: As `validation.answers` reports it, not masked.
+        body: Of the response, as far as it is known.
+    """
+    where, responses = violation["in"], trail_of(contract, *operation, "responses")
+    key = declared_for(node_at(contract, responses[-1]), status)
+    declared = step_into(contract, responses, key) if key else None
+    if declared is None or key is None or where == "status":
+        # That a server fails is wrong whether or not the contract says what it answers then.
+        certainty = DOCUMENTED if violation["keyword"] == "serverError" else ""
+        return _at(contract, declared or responses, certainty=certainty)
+    if where == "header":
+        name, *inner = steps_of(violation["pointer"]) or [""]
+        known = node_at(contract, declared[-1]).get("headers", {})
+        written = next((each for each in known if each.lower() == name.lower()), "")
+        trail = step_into(contract, declared, "headers", written) if written else None
+        if trail is None:
+            return _at(contract, step_into(contract, declared, "content") or declared)
+        schema = step_into(contract, trail, "schema") or trail
+        return violated_keyword(contract, schema, tuple(inner), violation, _UNKNOWN)
+    schema_of_body = answer_of(contract, operation, key)
+    if schema_of_body is None or violation["keyword"] in _OF_TEXT:
+        return _at(contract, step_into(contract, declared, "content") or declared)
+    return violated_by_value(contract, schema_of_body, violation, body)
 
 
 def violated_by_value(

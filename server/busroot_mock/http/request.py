@@ -12,6 +12,8 @@ BYTES_PER_VALUE = 64
 """Of the largest body: real ones are not as dense, and what costs time is the number of values."""
 CLOSING = "busroot_mock.close"
 """The extension of ASGI by which a server closes a connection in the midst of an answer."""
+ENDING: Final = "busroot_mock.end_with_client"
+"""The extension of ASGI by which an application asks to be cancelled when its client is gone."""
 
 _DIGITS = re.compile("[0-9]+")
 

@@ -72,7 +72,12 @@ class Reading:
 
     @cached_property
     def violations(self) -> list[Violation]:
-        """The violations that the answer lists, as far as they are kept and complete."""
+        """The violations that the answer lists, as far as they are kept and complete.
+
+        Behind a proxy, they are those that it has seen itself.
+        """
+        if self.entry.judged is not None:
+            return list(self.entry.judged.request)
         is_chosen = self.entry.fault is not None and self.entry.is_valid is not False
         # Checked first: reading the answer to a good request takes long and yields nothing here.
         if self.entry.status < 400 or is_chosen or not isinstance(self.answer, dict):

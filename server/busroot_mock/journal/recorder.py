@@ -24,6 +24,7 @@ MOST_HEADERS: Final = 16
 _KEPT: Final = frozenset(name.lower().encode() for name in KEPT_HEADERS)
 _OBJECTS: Final = 1300  # what Python needs to hold an entry, apart from its texts
 _OBJECTS_OF_HEADER: Final = 100
+_OBJECTS_OF_VIOLATION: Final = 700
 
 
 def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
@@ -43,6 +44,11 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
     path, query, data = _cut(exchange)
     # orjson 3.13 gives bytes that hold on to some 4 KB, were they a few; a copy does not.
     answer_start = bytes(memoryview(answer)[:LONGEST_BODY])
+    sizes = exchange.sizes or (len(exchange.data), len(answer))
+    judged = exchange.judged
+    weight = _OBJECTS + size + len(path) + len(query) + len(data) + len(answer_start)
+    if judged is not None:
+        weight += _OBJECTS_OF_VIOLATION * (len(judged.request) + len(judged.answer) + 1)
     journal = world.journal
     entry = Entry(
         journal.count + 1,
@@ -56,13 +62,14 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
         (caller.account_id, caller.user["id"], caller.roles) if caller else None,
         exchange.operation,
         data,
-        len(exchange.data),
+        sizes[0],
         exchange.is_valid,
         status,
         answer_start,
-        len(answer),
+        sizes[1],
         exchange.cause,
-        _OBJECTS + size + len(path) + len(query) + len(data) + len(answer_start),
+        weight,
+        judged,
     )
     journal.enter(entry)
     worlds.note_entry(entry.weight)
@@ -70,6 +77,8 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
 
 def _is_own(exchange: Exchange) -> bool:
     """Tell whether a request is for the test controls, pages, or the mock server's own files."""
+    if exchange.judged is not None:
+        return False
     # An error without an operation is of a path or method that the contract does not have.
     is_file = exchange.operation is None and exchange.answer.status < 400
     return is_file or is_for_controls(exchange.request.path)
@@ -92,6 +101,8 @@ def _sender(worlds: Worlds, exchange: Exchange) -> tuple[World, Caller | None, b
     if caller is not None:
         return caller.world, caller, True
     keys = keys_of(exchange.request)
+    if exchange.judged is not None:  # The keys of a deployment are nobody's here.
+        return worlds.get(DEFAULT), None, bool(keys)
     place = worlds.of_key(keys[0]) if len(keys) == 1 else None
     if place is None:
         return worlds.get(DEFAULT), None, bool(keys)

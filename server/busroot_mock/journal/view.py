@@ -4,7 +4,11 @@ from typing import Any
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_of
-from busroot_mock.contract.violated import violated_by_request
+from busroot_mock.contract.violated import (
+    ViolatedStatement,
+    violated_by_answer,
+    violated_by_request,
+)
 from busroot_mock.errors import Violation
 from busroot_mock.http.response import Record
 from busroot_mock.journal.masking import Secrecy
@@ -44,6 +48,7 @@ def shown_entry(
         "violations": [_violation(contract, secrecy, reading, each) for each in reading.violations],
         "status": entry.status,
         "fault": entry.fault,
+        **_judged(contract, secrecy, reading),
     }
     if bodies:
         body = _body(secrecy, reading.body, reading.has_whole_body, entry.body_size)
@@ -77,9 +82,42 @@ def _body(secrecy: Secrecy, value: Any, is_whole: bool, size: int) -> Record | N
 def _violation(
     contract: Contract, secrecy: Secrecy, reading: Reading, violation: Violation
 ) -> Record:
-    shown: Record = secrecy.value(violation)
     operation = contract.operations_by_id.get(reading.entry.operation or "")
-    if operation:
-        statement = violated_by_request(contract, operation.location, violation, reading.body)
-        shown["line"] = line_of(contract, statement.location)
+    if operation is None:
+        shown: Record = secrecy.value(violation)
+        return shown
+    statement = violated_by_request(contract, operation.location, violation, reading.body)
+    return _with_statement(contract, secrecy, violation, statement)
+
+
+def _judged(contract: Contract, secrecy: Secrecy, reading: Reading) -> Record:
+    """Return what a proxy has seen: whether it knows the operation, and what of the answer."""
+    entry, judged = reading.entry, reading.entry.judged
+    if judged is None:
+        return {}
+    operation = contract.operations_by_id.get(entry.operation or "")
+    shown: Record = {"known": judged.known}
+    if judged.unjudged:
+        shown["unjudged"] = judged.unjudged
+    if judged.failure:
+        shown["failure"] = secrecy.text(judged.failure)
+    if operation is not None:
+        place, answer = operation.location, reading.answer
+        shown["answerViolations"] = [
+            _with_statement(
+                contract,
+                secrecy,
+                each,
+                violated_by_answer(contract, place, entry.status, each, answer),
+            )
+            for each in judged.answer
+        ]
     return shown
+
+
+def _with_statement(
+    contract: Contract, secrecy: Secrecy, violation: Violation, statement: ViolatedStatement
+) -> Record:
+    shown: Record = secrecy.value(violation)
+    line = line_of(contract, statement.location)
+    return {**shown, "certainty": statement.certainty, "line": line}

@@ -4,11 +4,12 @@ import logging
 from collections.abc import Callable
 from functools import cache, cached_property, partial
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.errors import ApiError
 from busroot_mock.faults.effects import deliver, spoil
-from busroot_mock.http.access import Access
+from busroot_mock.http.access import Access, is_for_controls
 from busroot_mock.http.declared_errors import error_forms_of
 from busroot_mock.http.request import LARGEST_BODY, AsgiApp, Message, Receive, Request, Scope, Send
 from busroot_mock.http.response import Answer
@@ -29,6 +30,9 @@ from busroot_mock.worlds.exchange import Exchange
 from busroot_mock.worlds.registry import Worlds
 from busroot_mock.worlds.world import World
 
+if TYPE_CHECKING:  # The mock server starts without what a proxy needs.
+    from busroot_mock.proxy.forward import Forwarder
+
 requests_log = logging.getLogger("busroot_mock.requests")
 
 _HEALTH = "getHealth"
@@ -48,8 +52,10 @@ class Application:
         bounds: Of what clients may store.
         largest_body: Bytes that the body of a request may have.
         has_metrics: Whether to count requests, and show it at `/metrics`.
+        forwarder: Answers the API in place of the mock server, which makes this a proxy.
 
     Attributes:
+        access: Who may use the test controls, and which web pages the API.
         note_write: Is called after each request that may have changed something.
         write_line: Takes the line of each request; `logging` has it if there is none.
         line_of: Makes that line.
@@ -66,26 +72,29 @@ class Application:
         bounds: Bounds | None = None,
         largest_body: int = LARGEST_BODY,
         has_metrics: bool = False,
+        forwarder: "Forwarder | None" = None,
     ) -> None:
         self._largest_body = largest_body
+        self._forwarder = forwarder
         self.note_write: Callable[[], None] | None = None
         self.write_line: Callable[[str], object] | None = None
         self.line_of: Callable[[Worlds, Exchange, int, float], str] = plain_line
-        self._access = access or Access()
+        self.access = access or Access()
         self.contract = contract or _contract_at(CONTRACT)
         self.world = world or World()
         self.worlds = Worlds(self.world, contract=self.contract, bounds=bounds)
         self._routes = Routes(
             self.contract.document.get("x-tags-without-operations", []),
             error_forms_of(self.contract).general,
-            self._access.proxies.prefix,
+            self.access.proxies.prefix,
         )
         control = _contract_at(CONTROL_CONTRACT)
-        proxies, self._metrics = self._access.proxies, Metrics(self.worlds) if has_metrics else None
+        proxies, self._metrics = self.access.proxies, Metrics(self.worlds) if has_metrics else None
         self._root_path = proxies.root_path
         add_own_files(self._routes, self.contract, control, proxies, self._metrics)
-        admit = partial(auth.admit, self.worlds)
-        add_operations(self.contract, "busroot_mock.handlers", admit, self._routes)
+        if forwarder is None:
+            admit = partial(auth.admit, self.worlds)
+            add_operations(self.contract, "busroot_mock.handlers", admit, self._routes)
         add_operations(control, "busroot_mock.control", self._admit_control, self._routes)
         self._page_paths = (f"{self.contract.base_path}/ui/", f"{CONSOLE}ui/")
 
@@ -99,7 +108,9 @@ class Application:
             if self._root_path:
                 scope = below(self._root_path, scope)
             request = Request(scope, receive, self._largest_body)
-            if request.path.startswith(self._page_paths) or request.path == CONSOLE:
+            if self._forwarder is not None and self._is_of_the_api(request.path):
+                await self._pass_on(self._forwarder, scope, receive, send)
+            elif request.path.startswith(self._page_paths) or request.path == CONSOLE:
                 await self._pages(scope, receive, send)
             else:
                 await self._respond(request, send)
@@ -107,13 +118,13 @@ class Application:
     async def _respond(self, request: Request, send: Send) -> None:
         started = perf_counter()
         exchange = Exchange(request)
-        answer = self._access.preflight(request) or await respond(self._routes, exchange)
+        answer = self.access.preflight(request) or await respond(self._routes, exchange)
         # Before a delay: what the request changed is there for others, so it is kept as well.
         self._note_change(exchange)
         fault = exchange.fault
         exchange.answer = await spoil(request, fault, answer) if fault else answer
         status, headers, body = exchange.answer
-        headers += self._access.cors(request)
+        headers += self.access.cors(request)
         content = b"" if request.method == "HEAD" else body
         # Before it is sent: who has the answer finds the request in the journal.
         record(self.worlds, exchange, perf_counter() - started)
@@ -123,6 +134,28 @@ class Application:
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": content})
         self._tell(exchange, status, perf_counter() - started)
+
+    def _is_of_the_api(self, path: str) -> bool:
+        base = self.contract.base_path
+        return (path == base or path.startswith(f"{base}/")) and not is_for_controls(path)
+
+    async def _pass_on(
+        self, forwarder: "Forwarder", scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        request = Request(scope, receive)
+        own = self.access.preflight(request)
+        cors = self.access.cors(request)
+        if own is None:
+            await forwarder(scope, receive, send, cors, self._note_passage)
+            return
+        headers = own.headers + cors
+        await send({"type": "http.response.start", "status": own.status, "headers": headers})
+        await send({"type": "http.response.body", "body": own.body})
+
+    def _note_passage(self, exchange: Exchange, seconds: float) -> None:
+        """Enter what a proxy has passed on."""
+        record(self.worlds, exchange, seconds)
+        self._tell(exchange, exchange.answer.status, seconds)
 
     def _note_change(self, exchange: Exchange) -> None:
         """Say that the default world may have changed, by a write or by a rule that counts."""
@@ -144,9 +177,9 @@ class Application:
 
     def _admit_control(self, exchange: Exchange, roles: frozenset[str]) -> Worlds:
         if exchange.operation == _HEALTH:  # probes have no token
-            self._access.check_origin(exchange.request)
+            self.access.check_origin(exchange.request)
         else:
-            self._access.check_control(exchange.request)
+            self.access.check_control(exchange.request)
         return self.worlds
 
     @cached_property
@@ -155,7 +188,7 @@ class Application:
         from busroot_mock.console import create_console
 
         return create_console(
-            self.contract, self.worlds, self._access, self._press, self._largest_body
+            self.contract, self.worlds, self.access, self._press, self._largest_body
         )
 
     async def _press(self, request: Request) -> Answer:
@@ -180,7 +213,7 @@ class Application:
         if isinstance(refusal, UnknownMethod):
             error = self._method_error(exchange)
         exchange.answer = refusal_of(self._routes, exchange, error)
-        exchange.answer.headers.extend(self._access.cors_of_refusal(exchange.request))
+        exchange.answer.headers.extend(self.access.cors_of_refusal(exchange.request))
         if line is not _UNREAD:
             record(self.worlds, exchange, 0.0)
         self._tell(exchange, exchange.answer.status, 0.0)

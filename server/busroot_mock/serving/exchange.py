@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 from busroot_mock.errors import ApiError, ServerFault, ServiceUnavailable
-from busroot_mock.http.request import CLOSING, AsgiApp, Message, Scope
+from busroot_mock.http.request import CLOSING, ENDING, AsgiApp, Message, Scope
 from busroot_mock.http.response import Answer
 from busroot_mock.serving.bodies import Body
 from busroot_mock.serving.head import Head, Headers
@@ -67,6 +67,7 @@ class Exchange:
         "_begun",
         "_bodiless",
         "_chunked",
+        "_ends_with_client",
         "_failure",
         "_gone",
         "_invited",
@@ -98,13 +99,17 @@ class Exchange:
         self._bodiless = head.line.method == "HEAD"
         self._chunked = False
         self._promised: int | None = None
+        self._ends_with_client = False
 
     def begin(self, application: AsgiApp, scope: Scope) -> None:
         """Call the application; make a task of it only where it waits for something.
 
         So `asyncio.current_task` has nothing to give before it has waited once.
         """
-        scope["extensions"] = {CLOSING: {"close": self._close}}
+        scope["extensions"] = {
+            CLOSING: {"close": self._close},
+            ENDING: {"end": self._end_with_client},
+        }
         running = self._run(application, scope)
         try:
             awaited = running.send(None)
@@ -144,11 +149,16 @@ class Exchange:
         """Take note that the client is gone."""
         self._gone = self.over = True
         self._wake()
+        if self._ends_with_client:
+            self.cancel()
 
     def cancel(self) -> None:
         """Cancel the application."""
         if self._task is not None:
             self._task.cancel()
+
+    def _end_with_client(self) -> None:
+        self._ends_with_client = True
 
     def _wake(self) -> None:
         if self._awaited is not None and not self._awaited.done():

@@ -131,7 +131,10 @@ class Output(asyncio.Protocol):
             headers = [header for header in headers if header[0] != b"connection"]
         lines = [b"%b: %b\r\n" % header for header in headers]
         end = self._service.keep_alive if self.keep_alive else _CLOSE
-        return b"".join([_status_line(status), *lines, self._service.date, end])
+        # An answer that is passed on has the time at which it was made.
+        is_dated = any(name == b"date" for name, _ in headers)
+        date = b"" if is_dated else self._service.date
+        return b"".join([_status_line(status), *lines, date, end])
 
     def write(self, data: bytes) -> None:
         """Send bytes."""

@@ -8,6 +8,7 @@ from busroot_mock.http.error_forms import Errors
 from busroot_mock.http.request import Request
 from busroot_mock.http.response import Answer
 from busroot_mock.worlds.callers import Caller
+from busroot_mock.worlds.journal import Judged
 
 
 class Exchange:
@@ -23,6 +24,8 @@ class Exchange:
         cause: What makes the answer another than the operation's own: `Prefer`, or fault rules.
         reason: Why it is refused, by message and violations; None if it is not.
         errors: How the operation sends errors; None until it is known which one it is.
+        judged: What a proxy has seen of it; None in a mock server.
+        sizes: Bytes of both bodies, where `data` and `answer` have but their start.
         answer: Unset until it is ready.
     """
 
@@ -34,9 +37,11 @@ class Exchange:
         "errors",
         "fault",
         "is_valid",
+        "judged",
         "operation",
         "reason",
         "request",
+        "sizes",
     )
 
     answer: Answer
@@ -51,3 +56,5 @@ class Exchange:
         self.cause: str | None = None
         self.reason: tuple[str, Sequence[Violation]] | None = None
         self.errors: Errors | None = None
+        self.judged: Judged | None = None
+        self.sizes: tuple[int, int] | None = None

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from busroot_mock.errors import Violation
+
 MOST_ENTRIES: Final = 1000
 MOST_BYTES: Final = 4 * 1024 * 1024
 KEPT_HEADERS: Final = ("Content-Type", "Content-Encoding", "Accept", "User-Agent", "Prefer")
@@ -14,6 +16,24 @@ KEPT_HEADERS: Final = ("Content-Type", "Content-Encoding", "Accept", "User-Agent
 Headers = list[tuple[bytes, bytes]]
 Who = tuple[str, int, frozenset[str]]
 """Account, user and roles."""
+
+
+class Judged(NamedTuple):
+    """What a proxy has seen of an exchange with a deployment.
+
+    Attributes:
+        known: Whether the contract has the operation; else nothing is judged.
+        request: How the request breaks the contract.
+        answer: How the response does.
+        unjudged: Why a part of it was not judged; empty if all was.
+        failure: Why there is no response, or not all of it; empty if there is.
+    """
+
+    known: bool
+    request: tuple[Violation, ...] = ()
+    answer: tuple[Violation, ...] = ()
+    unjudged: str = ""
+    failure: str = ""
 
 
 class Entry(NamedTuple):
@@ -30,6 +50,7 @@ class Entry(NamedTuple):
         is_valid: Whether the contract takes the request; None if that was not looked at.
         fault: What made the mock server answer otherwise, if anything did.
         weight: About how many bytes of memory all this takes.
+        judged: By a proxy; None in a mock server.
     """
 
     number: int
@@ -50,6 +71,7 @@ class Entry(NamedTuple):
     answer_size: int
     fault: str | None
     weight: int
+    judged: Judged | None = None
 
 
 class Journal:

@@ -1,0 +1,120 @@
+"""The command `proxy`: pass requests on to a deployment, and judge both sides."""
+
+import argparse
+import sys
+from contextlib import redirect_stderr
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO, cast
+
+from busroot_mock.cli.connection_options import bounds_of, check_tls, limits_of, seconds
+from busroot_mock.cli.declared import Declared
+from busroot_mock.cli.serve import access_of, listening, set_up_logging
+from busroot_mock.cli.serve_options import add_listening_options
+from busroot_mock.contract.wire_names import CONTROL_PREFIX
+from busroot_mock.errors import SetupError
+
+if TYPE_CHECKING:
+    from busroot_mock.serving.log_lines import LineWriter
+
+_NEEDED = "This needs the extra `proxy`: pip install 'busroot-mock[proxy]'"
+_BODY_TIMEOUT = 300.0
+DESCRIPTION = """\
+Pass the requests of a client on to a deployment, and judge both sides by the contract.
+
+The client talks to the proxy as to the mock server, with its own key, which is passed on and
+neither logged nor kept. Responses come back byte for byte.
+"""
+EPILOG = f"""\
+examples:
+  busroot-mock proxy https://busroot.example.com/api
+  busroot-mock proxy https://busroot.example.com/api --read-only --port 8081
+  curl -H "X-API-Key: $KEY" http://127.0.0.1:8080/api/sku
+
+What passes is shown at {CONTROL_PREFIX}/ while the proxy runs.
+"""
+
+
+def add_proxy_command(commands: Any) -> None:
+    """Add the command to the subparsers of `argparse`."""
+    parser = commands.add_parser(
+        "proxy",
+        help="pass requests on to a deployment, and judge both sides",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("url", metavar="URL", help="base URL of the API of the deployment")
+    parser.add_argument(
+        "--read-only",
+        action="store_true",
+        help="pass on GET, HEAD and OPTIONS alone; the rest gets 403",
+    )
+    add = parser.add_argument_group("deployment").add_argument
+    add(
+        "--timeout",
+        type=seconds,
+        default=60.0,
+        metavar="SECONDS",
+        help="how long the deployment may send nothing; then 504 (default: %(default)g)",
+    )
+    add("--ca-bundle", type=Path, metavar="FILE", help="authorities to trust, in PEM")
+    add("--client-cert", type=Path, metavar="FILE", help="certificate of the proxy, in PEM")
+    add("--client-key", type=Path, metavar="FILE", help="its key, if not in that file")
+    declared = add_listening_options(parser)
+    parser.set_defaults(run=proxy, completed=declared)
+
+
+def proxy(options: argparse.Namespace) -> int:
+    """Run the proxy until a signal ends it; return the exit code. Raises `SetupError`."""
+    cast("Declared", options.completed).complete(options, {}, None)
+    options.body_timeout = max(options.body_timeout, _BODY_TIMEOUT)
+    check_tls(options)
+    from busroot_mock.serving.log_lines import LineWriter
+
+    lines = LineWriter(sys.stderr)
+    try:
+        with redirect_stderr(cast("TextIO", lines)):
+            set_up_logging(options.log_level, options.log_format, lines)
+            _proxy_until_signal(options, lines)
+    finally:
+        lines.close()
+    return 0
+
+
+def _proxy_until_signal(options: argparse.Namespace, lines: "LineWriter") -> None:
+    from busroot_mock.contract.document import Contract
+    from busroot_mock.serving.app import Application
+    from busroot_mock.worlds.world import World
+
+    try:
+        from busroot_mock.proxy.forward import Forwarder
+        from busroot_mock.proxy.reach_checks import check_files
+        from busroot_mock.proxy.target import Reach, target_of
+        from busroot_mock.proxy.upstream import Upstream
+    except ModuleNotFoundError as error:
+        if error.name == "pycurl":
+            raise SetupError(f"{_NEEDED} ({error.name} is missing).") from error
+        raise
+    contract, target = Contract(options.contract), target_of(options.url)
+    reach = Reach(options.ca_bundle, options.client_cert, options.client_key, options.timeout)
+    check_files(reach)
+    forwarder = Forwarder(contract, Upstream(target, reach, options.read_only))
+    application = Application(
+        contract,
+        World("minimal"),
+        access_of(options),
+        bounds_of(options),
+        has_metrics=options.metrics,
+        forwarder=forwarder,
+    )
+    with listening(options, application, lines) as (origin, run, tls):
+        rest = ", which only reads" if options.read_only else ""
+        print(
+            f"busroot-mock proxy of {target.origin}{target.base_path}{rest}, contract "
+            f"{contract.version}, at {origin}{contract.base_path}, "
+            f"console at {origin}{CONTROL_PREFIX}/",
+            flush=True,
+        )
+        if tls is not None and tls.authority is not None:
+            print(tls.trust_text(), flush=True)
+        run(limits_of(options))

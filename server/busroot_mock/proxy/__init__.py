@@ -1,0 +1,1 @@
+"""A reverse proxy before a deployment, which judges what passes by the contract."""

@@ -1,0 +1,258 @@
+"""The way of an exchange through the proxy: to the deployment, back to the client, judged."""
+
+from asyncio import CancelledError, Task, create_task
+from collections.abc import Callable
+from time import perf_counter
+from typing import Final
+
+from busroot_mock.contract.document import Contract
+from busroot_mock.errors import ApiError, BadRequest
+from busroot_mock.http.declared_errors import error_forms_of
+from busroot_mock.http.request import CLOSING, ENDING, Receive, Request, Scope, Send
+from busroot_mock.http.response import Answer
+from busroot_mock.proxy.judging import MOST_JUDGED, Judge, judged_exchange, summary
+from busroot_mock.proxy.passing_headers import Headers, passing, without_cors
+from busroot_mock.proxy.secrecy import hidden, secrets_of, without_secrets
+from busroot_mock.proxy.transfer import Head, Transfer
+from busroot_mock.proxy.upstream import Upstream
+from busroot_mock.worlds.exchange import Exchange
+
+Note = Callable[[Exchange, float], None]
+"""Takes an exchange, just before the end of its answer is sent, and the seconds that it took."""
+
+GONE: Final = "It was broken off: the client went away, or the proxy was stopped."
+_CONTENT_LENGTH: Final = b"content-length"
+_OF_THE_PROXY: Final = (b"host", _CONTENT_LENGTH, b"expect")
+_BODILESS: Final = (204, 304)
+_LONG_START: Final = 16 * 1024
+"""Bytes that are kept of a body that is too long to be judged."""
+_AT_ONCE: Final = 64 * 1024
+"""Bytes of a body that is read before the request is sent on."""
+
+
+class _ClientGone(Exception):
+    """The client has closed the connection in the midst of its body."""
+
+
+class Forwarder:
+    """Answers requests by what a deployment answers.
+
+    Args:
+        contract: By which what passes is judged.
+        upstream: The way to the deployment.
+
+    Attributes:
+        prefix: Of the paths that are passed on.
+    """
+
+    def __init__(self, contract: Contract, upstream: Upstream) -> None:
+        self.upstream = upstream
+        self.judge = Judge(contract)
+        self.prefix = contract.base_path
+        self._errors = error_forms_of(contract).general
+
+    async def __call__(
+        self, scope: Scope, receive: Receive, send: Send, cors: Headers, note: Note
+    ) -> None:
+        """Pass on one request (ASGI).
+
+        Args:
+            scope: Of the request.
+            receive: Gives its body.
+            send: Takes the answer.
+            cors: Headers to be added to the answer.
+            note: Takes the exchange.
+        """
+        passage = _Passage(self, scope, receive, send, cors, note)
+        extension = scope.get("extensions", {}).get(ENDING)
+        if extension is not None:
+            extension["end"]()
+        await passage.go()
+
+    def path_of(self, request: Request) -> bytes:
+        """Return path and query at the deployment."""
+        target = self.upstream.target.path_for(request.path, self.prefix).encode("latin-1")
+        # Whether there was a question mark without a query is not known any more.
+        return b"%b?%b" % (target, request.query) if request.query else target
+
+    def refusal(self, error: ApiError) -> Answer:
+        """Return the answer to what is not passed on, or comes to nothing."""
+        return self._errors.answer(error)
+
+
+class _Passage:
+    """One exchange on its way."""
+
+    def __init__(
+        self,
+        forwarder: Forwarder,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        cors: Headers,
+        note: Note,
+    ) -> None:
+        self._forwarder, self._scope = forwarder, scope
+        self._receive, self._send, self._cors, self._note = receive, send, cors, note
+        self._request = Request(scope, receive)
+        self._began = perf_counter()
+        self._sent, self._sent_size = bytearray(), 0
+        self._got, self._got_size = bytearray(), 0
+        self._head: Head | None = None
+        self._noted = False
+        self._feeding: Task[None] | None = None
+
+    async def go(self) -> None:
+        transfer: Transfer | None = None
+        try:
+            transfer = await self._begin()
+            self._head = await transfer.head()
+            await self._answer(transfer, self._head)
+        except ApiError as error:
+            await self._fail(error)
+        except _ClientGone:
+            self._enter(GONE)
+        except CancelledError:
+            self._enter(GONE)
+            raise
+        finally:
+            if self._feeding is not None:
+                self._feeding.cancel()
+            if transfer is not None:
+                self._forwarder.upstream.give_back(transfer)
+
+    # ---- To the deployment
+
+    async def _begin(self) -> Transfer:
+        request, upstream = self._request, self._forwarder.upstream
+        path = self._forwarder.path_of(request)
+        headers = [
+            header for header in passing(request.all_headers) if header[0] not in _OF_THE_PROXY
+        ]
+        length = _length_of(request)
+        if length is not None and length <= 0:
+            return upstream.send(request.method, path, headers, b"", length)
+        if length is not None and length <= _AT_ONCE:
+            while (await self._read_more())[1]:
+                pass
+            return upstream.send(request.method, path, headers, bytes(self._sent), length)
+        transfer = upstream.send(request.method, path, headers, None, length)
+        self._feeding = create_task(self._feed(transfer))
+        return transfer
+
+    async def _read_more(self) -> tuple[bytes, bool]:
+        message = await self._receive()
+        if message["type"] != "http.request":
+            raise _ClientGone
+        data: bytes = message.get("body", b"")
+        self._sent_size += len(data)
+        _keep(self._sent, data, self._sent_size)
+        return data, bool(message.get("more_body", False))
+
+    async def _feed(self, transfer: Transfer) -> None:
+        more = True
+        try:
+            while more and not transfer.finished:
+                data, more = await self._read_more()
+                transfer.feed(data, is_last=not more)
+                await transfer.room()
+        except ApiError as error:
+            transfer.fail(error)
+        except _ClientGone:
+            transfer.fail(BadRequest(GONE))
+
+    # ---- To the client
+
+    async def _answer(self, transfer: Transfer, head: Head) -> None:
+        headers = passing(head.headers)
+        if head.status == 204:  # has no length (RFC 9110, 8.6)
+            headers = [header for header in headers if header[0] != _CONTENT_LENGTH]
+        if self._cors:
+            headers = without_cors(headers) + self._cors
+        start = {"type": "http.response.start", "status": head.status, "headers": headers}
+        length = next((int(value) for name, value in headers if name == _CONTENT_LENGTH), None)
+        has_body = self._request.method != "HEAD" and head.status not in _BODILESS
+        await self._send(start)
+        while True:
+            data = await transfer.chunk()
+            self._got_size += len(data)
+            _keep(self._got, data, self._got_size)
+            is_last = not data or (has_body and self._got_size == length)
+            if is_last:
+                break
+            await self._send({"type": "http.response.body", "body": data, "more_body": True})
+        if not has_body and length is None:
+            # Or else a length would be given to what has none.
+            await self._send({"type": "http.response.body", "body": b"", "more_body": True})
+        # Before the end is sent: who has the answer sees the exchange in the journal.
+        self._enter("")
+        await self._send({"type": "http.response.body", "body": data})
+
+    async def _fail(self, error: ApiError) -> None:
+        """Answer in place of the deployment, or break off where it did."""
+        if self._head is not None:
+            self._enter(error.message)
+            close = self._scope.get("extensions", {}).get(CLOSING)
+            if close is None:
+                raise error
+            close["close"]()
+            return
+        answer = self._forwarder.refusal(error)
+        self._enter(error.message, answer)
+        headers = answer.headers + self._cors
+        await self._send(
+            {"type": "http.response.start", "status": answer.status, "headers": headers}
+        )
+        body = b"" if self._request.method == "HEAD" else answer.body
+        await self._send({"type": "http.response.body", "body": body})
+
+    # ---- In the journal
+
+    def _enter(self, failure: str, own: Answer | None = None) -> None:
+        if self._noted:
+            return
+        self._noted = True
+        took = perf_counter() - self._began
+        request, head = self._request, self._head
+        secrets = secrets_of(request)
+        exchange = Exchange(without_secrets(request, self._scope, secrets))
+        place = self._forwarder.judge.find(request, self._forwarder.prefix)
+        exchange.operation = place[0].name if place else None
+        sent = bytes(self._sent) if self._sent_size == len(self._sent) else None
+        got = bytes(self._got) if self._got_size == len(self._got) else None
+        answer = None if head is None or failure else (head.status, head.headers, got)
+        exchange.is_valid, exchange.judged = judged_exchange(place, request, sent, answer, failure)
+        exchange.data = hidden(bytes(self._sent), secrets)
+        if own is not None:
+            exchange.answer = own
+        else:
+            status, headers = head or (0, [])
+            exchange.answer = Answer(status, headers, hidden(bytes(self._got), secrets))
+        exchange.sizes = self._sent_size, len(own.body) if own is not None else self._got_size
+        text = summary(exchange.judged)
+        exchange.reason = (text, ()) if text else None
+        self._note(exchange, took)
+
+
+def _length_of(request: Request) -> int | None:
+    """Return the length of a body: -1 if there is none, None if nobody knows it."""
+    if request.headers(b"transfer-encoding"):
+        return None
+    lengths = request.headers(b"content-length")
+    return int(lengths[0]) if lengths else -1
+
+
+def _keep(start: bytearray, data: bytes, size: int) -> None:
+    """Keep a body that passes, or its start if it gets too long to be judged.
+
+    Args:
+        start: What is kept.
+        data: The next piece.
+        size: Of the body, with this piece.
+    """
+    if size <= MOST_JUDGED:
+        start += data
+    elif len(start) > _LONG_START:
+        del start[_LONG_START:]
+    else:
+        start += data[: _LONG_START - len(start)]

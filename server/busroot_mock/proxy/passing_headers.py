@@ -1,0 +1,32 @@
+"""Headers on their way through: those of a connection stay behind, all others pass as they are."""
+
+from collections.abc import Sequence
+from typing import Final
+
+Headers = list[tuple[bytes, bytes]]
+
+_OF_A_CONNECTION: Final = frozenset(
+    (
+        *(b"connection", b"keep-alive", b"proxy-connection", b"proxy-authenticate"),
+        *(b"proxy-authorization", b"te", b"trailer", b"transfer-encoding", b"upgrade"),
+    )
+)
+"""Never passed on (RFC 9110, 7.6.1), besides those that `Connection` names."""
+_CORS: Final = b"access-control-"
+
+
+def passing(headers: Sequence[tuple[bytes, bytes]]) -> Headers:
+    """Return the headers of a message that are not of its connection, in their order.
+
+    Names are in lower case.
+    """
+    named = _OF_A_CONNECTION
+    for name, value in headers:
+        if name == b"connection":
+            named |= {each.strip().lower() for each in value.split(b",")}
+    return [header for header in headers if header[0] not in named]
+
+
+def without_cors(headers: Headers) -> Headers:
+    """Return the headers of an answer without what they say to pages of other origins."""
+    return [header for header in headers if not header[0].startswith(_CORS)]
