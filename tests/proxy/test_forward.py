@@ -1,4 +1,4 @@
-"""What passes through the proxy is what was sent, both ways."""
+"""Bytes that pass through the proxy, both ways, and their judgement."""
 
 import json
 from collections.abc import Iterator

@@ -10,7 +10,7 @@ from busroot_mock.http.access import is_for_controls
 from busroot_mock.http.api_key import keys_of
 from busroot_mock.worlds.callers import Caller, caller_of
 from busroot_mock.worlds.exchange import Exchange
-from busroot_mock.worlds.journal import KEPT_HEADERS, Entry, Headers
+from busroot_mock.worlds.journal import KEPT_HEADERS, Entry, Headers, Judged, Who
 from busroot_mock.worlds.registry import DEFAULT, Worlds
 from busroot_mock.worlds.world import World
 
@@ -35,21 +35,14 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
         exchange: With its answer; for HEAD that of GET, with the body.
         took: Until the answer was ready, in seconds.
     """
-    request = exchange.request
-    status, _, answer = exchange.answer
     if exchange.caller is None and _is_own(exchange):
         return
+    request, (status, _, answer) = exchange.request, exchange.answer
     world, caller, has_key = _sender(worlds, exchange)
     headers, size = _kept(request.all_headers)
     path, query, data = _cut(exchange)
-    # orjson 3.13 gives bytes that hold on to some 4 KB, were they a few; a copy does not.
-    answer_start = bytes(memoryview(answer)[:LONGEST_BODY])
-    sizes = exchange.sizes or (len(exchange.data), len(answer))
-    judged = exchange.judged
-    weight = _OBJECTS + size + len(path) + len(query) + len(data) + len(answer_start)
-    if judged is not None:
-        weight += _OBJECTS_OF_VIOLATION * (len(judged.request) + len(judged.answer) + 1)
-    journal = world.journal
+    answer_start = _start_of(answer)
+    journal, sizes = world.journal, exchange.sizes or (len(exchange.data), len(answer))
     entry = Entry(
         journal.count + 1,
         world.clock.now(),
@@ -59,7 +52,7 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
         query,
         headers,
         has_key,
-        (caller.account_id, caller.user["id"], caller.roles) if caller else None,
+        _who(caller),
         exchange.operation,
         data,
         sizes[0],
@@ -68,11 +61,27 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
         answer_start,
         sizes[1],
         exchange.cause,
-        weight,
-        judged,
+        size + len(path) + len(query) + len(data) + len(answer_start) + _weight(exchange.judged),
+        exchange.judged,
     )
     journal.enter(entry)
     worlds.note_entry(entry.weight)
+
+
+def _start_of(answer: bytes) -> bytes:
+    # orjson 3.13 gives bytes that hold on to some 4 KB, were they a few; a copy does not.
+    return bytes(memoryview(answer)[:LONGEST_BODY])
+
+
+def _who(caller: Caller | None) -> Who | None:
+    return (caller.account_id, caller.user["id"], caller.roles) if caller else None
+
+
+def _weight(judged: Judged | None) -> int:
+    """Return about how many bytes an entry takes, apart from its texts."""
+    if judged is None:
+        return _OBJECTS
+    return _OBJECTS + _OBJECTS_OF_VIOLATION * (len(judged.request) + len(judged.answer) + 1)
 
 
 def _is_own(exchange: Exchange) -> bool:

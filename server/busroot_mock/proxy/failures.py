@@ -1,4 +1,4 @@
-"""What a client is told where a deployment gives no answer: who failed, and how."""
+"""Errors for clients where a deployment gives no response: who failed, and how."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The way of an exchange through the proxy: to the deployment, back to the client, judged."""
+"""An exchange on its way through the proxy: to the deployment, back to the client, judged."""
 
 from asyncio import CancelledError, Task, create_task
 from collections.abc import Callable

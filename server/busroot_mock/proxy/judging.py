@@ -1,4 +1,4 @@
-"""What passes, judged by the contract: the request as the mock server would, and the response."""
+"""Judgement of what passes, by the contract: the request as the mock server would, the response."""
 
 from typing import Final
 

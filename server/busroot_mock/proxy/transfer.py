@@ -47,6 +47,7 @@ class Transfer:
         "_headers",
         "_held",
         "_paused",
+        "_progressed",
         "_starved",
         "_status",
         "_target",
@@ -76,7 +77,7 @@ class Transfer:
         self._timer: asyncio.TimerHandle | None = None
         self._upload = bytearray()
         self._fed = True
-        self._starved = False
+        self._starved = self._progressed = False
         self.wanted: asyncio.Event | None = None
 
     # ---- Called by its user
@@ -162,6 +163,7 @@ class Transfer:
             self._starved = True
             self._make_room()
             return int(pycurl.READFUNC_PAUSE)
+        self._progressed = True
         data = bytes(self._upload[:size])
         del self._upload[:size]
         self._make_room()
@@ -232,7 +234,9 @@ class Transfer:
             self._timer.cancel()
 
     def _expire(self) -> None:
-        if self._starved:  # It is the client who takes its time.
+        # The client takes its time, or the deployment still takes what it is sent.
+        if self._starved or self._progressed:
+            self._progressed = False
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(self._timeout, self._expire)
             return
