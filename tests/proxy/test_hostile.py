@@ -154,7 +154,7 @@ def test_memory_stays_flat_when_the_client_does_not_read(setup: Setup) -> None:
     sent = [0]
 
     async def fast(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % HUGE)
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % HUGE)
         while sent[0] < HUGE:
             writer.write(PIECE)
             await writer.drain()
@@ -199,7 +199,8 @@ def test_memory_stays_flat_when_the_deployment_does_not_read(setup: Setup) -> No
         time.sleep(0.2)
         assert memory() - before < 24 * 1024 * 1024
         sending.join(30)
-        assert read_response(connection)[1] == b"ok"
+        received = read_response(connection)[1]
+        assert received == b"ok", received
     assert memory() - before < 24 * 1024 * 1024
 
 
