@@ -1,6 +1,7 @@
 """The command `proxy`: pass requests on to a deployment, and judge both sides."""
 
 import argparse
+import logging
 import sys
 from contextlib import redirect_stderr
 from pathlib import Path
@@ -8,13 +9,21 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from busroot_mock.cli.connection_options import bounds_of, check_tls, limits_of, seconds
 from busroot_mock.cli.declared import Declared
+from busroot_mock.cli.proxy_recording import kept_text, recording_of
 from busroot_mock.cli.serve import access_of, listening, set_up_logging
 from busroot_mock.cli.serve_options import add_listening_options
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.errors import SetupError
+from busroot_mock.http.access import is_loopback
 
 if TYPE_CHECKING:
+    from busroot_mock.contract.document import Contract
+    from busroot_mock.proxy.recording import Recording
+    from busroot_mock.proxy.upstream import Upstream
+    from busroot_mock.serving.app import Application
     from busroot_mock.serving.log_lines import LineWriter
+
+log = logging.getLogger(__name__)
 
 _NEEDED = "This needs the extra `proxy`: pip install 'busroot-mock[proxy]'"
 _BODY_TIMEOUT = 300.0
@@ -60,6 +69,18 @@ def add_proxy_command(commands: Any) -> None:
     add("--ca-bundle", type=Path, metavar="FILE", help="authorities to trust, in PEM")
     add("--client-cert", type=Path, metavar="FILE", help="certificate of the proxy, in PEM")
     add("--client-key", type=Path, metavar="FILE", help="its key, if not in that file")
+    add = parser.add_argument_group("recording (needs busroot-mock[verify] as well)").add_argument
+    add(
+        "--record",
+        type=Path,
+        metavar="FOLDER",
+        help="keep what passes there as an HTTP Archive (HAR), without keys, tokens and passwords",
+    )
+    add(
+        "--keep-values",
+        action="store_true",
+        help="keep addresses of mail and names of persons in it, which are replaced otherwise",
+    )
     declared = add_listening_options(parser)
     parser.set_defaults(run=proxy, completed=declared)
 
@@ -83,11 +104,31 @@ def proxy(options: argparse.Namespace) -> int:
 
 def _proxy_until_signal(options: argparse.Namespace, lines: "LineWriter") -> None:
     from busroot_mock.contract.document import Contract
-    from busroot_mock.serving.app import Application
-    from busroot_mock.worlds.world import World
 
+    contract = Contract(options.contract)
+    upstream = _upstream(options)
+    recording = recording_of(options, contract)
+    application = _application(options, contract, upstream, recording)
     try:
-        from busroot_mock.proxy.forward import Forwarder
+        with listening(options, application, lines) as (origin, run, tls):
+            target, rest = upstream.target, ", which only reads" if options.read_only else ""
+            print(
+                f"busroot-mock proxy of {target.origin}{target.base_path}{rest}, contract "
+                f"{contract.version}, at {origin}{contract.base_path}, "
+                f"console at {origin}{CONTROL_PREFIX}/",
+                flush=True,
+            )
+            if tls is not None and tls.authority is not None:
+                print(tls.trust_text(), flush=True)
+            run(limits_of(options))
+    finally:
+        if recording is not None:
+            recording.close()
+            print(kept_text(recording), flush=True)
+
+
+def _upstream(options: argparse.Namespace) -> "Upstream":
+    try:
         from busroot_mock.proxy.reach_checks import check_files
         from busroot_mock.proxy.target import Reach, target_of
         from busroot_mock.proxy.upstream import Upstream
@@ -95,11 +136,30 @@ def _proxy_until_signal(options: argparse.Namespace, lines: "LineWriter") -> Non
         if error.name == "pycurl":
             raise SetupError(f"{_NEEDED} ({error.name} is missing).") from error
         raise
-    contract, target = Contract(options.contract), target_of(options.url)
+    target = target_of(options.url)
+    if is_loopback(target.host) and target.port == options.port:
+        raise SetupError(
+            f"{options.url} is the address of the proxy itself. Choose another with --port."
+        )
     reach = Reach(options.ca_bundle, options.client_cert, options.client_key, options.timeout)
     check_files(reach)
-    forwarder = Forwarder(contract, Upstream(target, reach, options.read_only))
-    application = Application(
+    return Upstream(target, reach, options.read_only)
+
+
+def _application(
+    options: argparse.Namespace,
+    contract: "Contract",
+    upstream: "Upstream",
+    recording: "Recording | None",
+) -> "Application":
+    from busroot_mock.proxy.forward import Forwarder
+    from busroot_mock.serving.app import Application
+    from busroot_mock.worlds.world import World
+
+    forwarder = Forwarder(contract, upstream, None if recording is None else recording.take)
+    for name, why in forwarder.judge.unread.items():
+        log.warning("Requests to %s are passed on, but not judged: %s", name, why)
+    return Application(
         contract,
         World("minimal"),
         access_of(options),
@@ -107,14 +167,3 @@ def _proxy_until_signal(options: argparse.Namespace, lines: "LineWriter") -> Non
         has_metrics=options.metrics,
         forwarder=forwarder,
     )
-    with listening(options, application, lines) as (origin, run, tls):
-        rest = ", which only reads" if options.read_only else ""
-        print(
-            f"busroot-mock proxy of {target.origin}{target.base_path}{rest}, contract "
-            f"{contract.version}, at {origin}{contract.base_path}, "
-            f"console at {origin}{CONTROL_PREFIX}/",
-            flush=True,
-        )
-        if tls is not None and tls.authority is not None:
-            print(tls.trust_text(), flush=True)
-        run(limits_of(options))

@@ -2,11 +2,12 @@
 
 from asyncio import CancelledError, Task, create_task
 from collections.abc import Callable
+from datetime import UTC, datetime
 from time import perf_counter
 from typing import Final
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.errors import ApiError, BadRequest
+from busroot_mock.errors import ApiError, BadGateway, BadRequest, GatewayTimeout
 from busroot_mock.http.declared_errors import error_forms_of
 from busroot_mock.http.request import CLOSING, ENDING, Receive, Request, Scope, Send
 from busroot_mock.http.response import Answer
@@ -15,6 +16,7 @@ from busroot_mock.proxy.passing_headers import Headers, passing, without_cors
 from busroot_mock.proxy.secrecy import hidden, secrets_of, without_secrets
 from busroot_mock.proxy.transfer import Head, Transfer
 from busroot_mock.proxy.upstream import Upstream
+from busroot_mock.recordings.recorded import Recorded
 from busroot_mock.worlds.exchange import Exchange
 
 Note = Callable[[Exchange, float], None]
@@ -40,13 +42,20 @@ class Forwarder:
     Args:
         contract: By which what passes is judged.
         upstream: The way to the deployment.
+        record: Takes each exchange with the deployment.
 
     Attributes:
         prefix: Of the paths that are passed on.
     """
 
-    def __init__(self, contract: Contract, upstream: Upstream) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        upstream: Upstream,
+        record: Callable[[Recorded], object] | None = None,
+    ) -> None:
         self.upstream = upstream
+        self.record = record
         self.judge = Judge(contract)
         self.prefix = contract.base_path
         self._errors = error_forms_of(contract).general
@@ -95,7 +104,8 @@ class _Passage:
         self._forwarder, self._scope = forwarder, scope
         self._receive, self._send, self._cors, self._note = receive, send, cors, note
         self._request = Request(scope, receive)
-        self._began = perf_counter()
+        self._began, self._started = perf_counter(), datetime.now(UTC)
+        self._reached = False
         self._sent, self._sent_size = bytearray(), 0
         self._got, self._got_size = bytearray(), 0
         self._head: Head | None = None
@@ -108,6 +118,9 @@ class _Passage:
             transfer = await self._begin()
             self._head = await transfer.head()
             await self._answer(transfer, self._head)
+        except (BadGateway, GatewayTimeout) as error:
+            self._reached = True
+            await self._fail(error)
         except ApiError as error:
             await self._fail(error)
         except _ClientGone:
@@ -232,6 +245,29 @@ class _Passage:
         text = summary(exchange.judged)
         exchange.reason = (text, ()) if text else None
         self._note(exchange, took)
+        if self._forwarder.record is not None and (head is not None or self._reached):
+            self._forwarder.record(self._recorded(failure, took))
+
+    def _recorded(self, failure: str, took: float) -> Recorded:
+        request, target = self._request, self._forwarder.upstream.target
+        status, headers = self._head or (None, [])
+        truncated = len(self._sent) < self._sent_size or len(self._got) < self._got_size
+        is_gone = failure == GONE  # The deployment has not failed then.
+        host = (b"host", target.authority.encode())
+        sent = [host, *(header for header in request.all_headers if header[0] != b"host")]
+        return Recorded(
+            method=request.method,
+            url=f"{target.origin}{self._forwarder.path_of(request).decode('latin-1')}",
+            request_headers=_texts(sent),
+            request_body=bytes(self._sent),
+            status=status,
+            response_headers=_texts(headers),
+            response_body=bytes(self._got),
+            started=self._started,
+            took=took * 1000,
+            fault="" if is_gone else failure,
+            truncated=truncated or is_gone,
+        )
 
 
 def _length_of(request: Request) -> int | None:
@@ -240,6 +276,10 @@ def _length_of(request: Request) -> int | None:
         return None
     lengths = request.headers(b"content-length")
     return int(lengths[0]) if lengths else -1
+
+
+def _texts(headers: Headers) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
 
 
 def _keep(start: bytearray, data: bytes, size: int) -> None:
