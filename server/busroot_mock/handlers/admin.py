@@ -1,11 +1,12 @@
 """Tag Admin: notification preferences, configuration, access codes, accounts, seed data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from busroot_mock.errors import Conflict, Violation, pointer, violation
 from busroot_mock.handlers._writing import listed, slug
 from busroot_mock.http.response import result, results, success
+from busroot_mock.store.held import weight_of
 from busroot_mock.store.table import Record, Table, new_store
 from busroot_mock.worlds.callers import Caller
 from busroot_mock.worlds.masking import MASK
@@ -13,6 +14,9 @@ from busroot_mock.worlds.world import World
 
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH: Final = 8
+
+_MOVED: Final = ("accessCodes", "issues", "notificationPreferences")
+"""Tables of the demo data that no account can have as they are."""
 
 
 def list_notification_preferences(caller: Caller) -> Record:
@@ -108,17 +112,14 @@ def run_demo_seed(caller: Caller) -> Record:
     Assumed: access codes that are in use in another account are drawn anew, and preferences of
     users whom the account does not have are left out.
     """
-    world, account_id = caller.world, caller.account_id
-    world.reseed(account_id, new_store())
-    users = {user["id"] for user in world.platform["users"] if _belongs(user, account_id)}
-    own = world.store(account_id)
-    for name, table in world.demo_store().items():
-        if _is_own(caller, name, table):
+    own = caller.world.emptied(caller.account_id)
+    for name, table in caller.world.demo_store().items():
+        first = next(iter(table), None)
+        if name not in _MOVED and (first is None or first["accountId"] == caller.account_id):
             own[name] = table.copy()
             continue
-        for record in table:
-            if record.get("userId", caller.user["id"]) in users:
-                own[name].put(_moved(caller, name, record))
+        for record in _moved(caller, name, table):
+            own[name].put(record)
     return success()
 
 
@@ -226,22 +227,34 @@ def _belongs(user: Record, account_id: str) -> bool:
     return any(entry["accountId"] == account_id for entry in user["accounts"])
 
 
-def _is_own(caller: Caller, name: str, table: Table) -> bool:
-    """Tell whether a table of the demo data can be the account's as it is."""
-    first = next(iter(table), None)
-    is_plain = name not in ("accessCodes", "issues", "notificationPreferences")
-    return is_plain and (first is None or first["accountId"] == caller.account_id)
+def _moved(caller: Caller, name: str, table: Table) -> Iterable[Record]:
+    """Return the records of a table of the demo data, moved to the caller's account."""
+    if name == "notificationPreferences":
+        users = caller.world.platform["users"]
+        own = {user["id"] for user in users if _belongs(user, caller.account_id)}
+        return (_of_account(caller, record) for record in table if record["userId"] in own)
+    if name == "accessCodes":
+        return (_with_free_code(caller, _of_account(caller, record)) for record in table)
+    # So they are the same records each time, and with them all that was worked out of these.
+    key = ("demo data", table.mark, caller.account_id, caller.user["id"])
+    known: list[Record] | None = caller.world.memory.get(key)
+    if known is None:
+        known = [_of_account(caller, record) for record in table]
+        caller.world.memory.put(key, known, sum(map(weight_of, known)))
+    return known
 
 
-def _moved(caller: Caller, table: str, record: Record) -> Record:
+def _of_account(caller: Caller, record: Record) -> Record:
     moved = {**record, "accountId": caller.account_id}
-    stores = caller.world.stores()
-    if table == "accessCodes" and any(s[table].get(record["code"]) for s in stores):
-        moved["code"] = _new_code(caller.world)
     if "events" in record:
         # The users who took these steps are not of this account.
         moved["events"] = [{**event, "userId": caller.user["id"]} for event in record["events"]]
     return moved
+
+
+def _with_free_code(caller: Caller, record: Record) -> Record:
+    is_taken = any(store["accessCodes"].get(record["code"]) for store in caller.world.stores())
+    return {**record, "code": _new_code(caller.world)} if is_taken else record
 
 
 def _named(names: list[str]) -> str:

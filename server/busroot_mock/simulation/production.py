@@ -91,6 +91,7 @@ class Line:
         self._ends: list[int] = []
         self._following: list[int] = []
         self._ahead: _Ahead | None = None
+        self._former: Run | None = None
         self._last = _Begun(Runs(), inf, -inf)
 
     @cached_property
@@ -111,10 +112,12 @@ class Line:
         self._over = former._over[:same]
         self._ends = former._ends[:same]
         self._following = former._following[:same]
-        if same == len(former._over) and former._ahead:
-            run = former._ahead.run
-            if run.until <= until and difference.leaves_product_of(run.schedule):
-                self._ahead = former._ahead
+        run = former._ahead.run if former._ahead else None
+        if run is None or until == -inf or not difference.leaves_product_of(run.schedule):
+            return
+        self._former = run
+        if same == len(former._over) and run.until <= until:
+            self._ahead = former._ahead
 
     def runs(self, now: int) -> Runs:
         """Return the runs that have begun by `now`, epoch ms."""
@@ -159,7 +162,7 @@ class Line:
         record = self._planned[index][2]
         next_start = self._planned[index + 1][0] if index + 1 < len(self._planned) else None
         if self._ahead is None or not _is_enough(self._ahead, record, next_start, now):
-            begun = _begun(self.context, record, start, next_start)
+            begun = _begun(self.context, record, start, next_start, self._former)
             if begun is None:
                 return None
             self._ahead = _ahead(begun, next_start, now)
@@ -211,11 +214,22 @@ def _planned_anew(
 
 
 def _begun(
-    context: StationContext, record: Record, start: int, next_start: int | None
+    context: StationContext, record: Record, start: int, next_start: int | None, known: Run | None
 ) -> Run | None:
-    """Return the run of a schedule that starts now; None if its time has passed."""
-    effective = rates(context, record)
-    at = pace(context.seed, record["id"], effective)
+    """Return the run of a schedule that starts now; None if its time has passed.
+
+    Args:
+        context: The station.
+        record: The schedule.
+        start: Epoch ms.
+        next_start: When the next schedule is planned to start.
+        known: A run whose rates hold here too, if it is of the schedule.
+    """
+    if known and known.schedule is record:
+        effective, at = known.rates, known.pace
+    else:
+        effective = rates(context, record)
+        at = pace(context.seed, record["id"], effective)
     planned_end, quantity = optional_ms(record, "plannedEndAt"), needed_time(record, at)
     ends = [start + LONGEST_RUN, optional_ms(record, "actualEndAt"), planned_end]
     if planned_end is None and quantity is None:

@@ -78,7 +78,10 @@ class Table:
 
     def view(self) -> "Table":
         """Return a copy that is only read, by who bounds the memory of all its copies."""
-        other = Table(self._key)
+        # Most of what `__init__` would make is replaced, and worlds are copied often.
+        other = object.__new__(Table)
+        other._held, other._charged, other._key = self._held, 0, self._key
+        other._weights = {}
         other.records = self.records.copy()
         other.mark, other._ordered = self.mark, self._ordered
         return other

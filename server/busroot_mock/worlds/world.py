@@ -10,7 +10,7 @@ from busroot_mock.errors import NotFound
 from busroot_mock.faults.rules import draws_of
 from busroot_mock.paths import FIXTURES
 from busroot_mock.store.memory import Memory
-from busroot_mock.store.table import Record, Store, copy_store
+from busroot_mock.store.table import Record, Store, copy_store, new_store
 from busroot_mock.store.tables import FIRST_ID
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.journal import Journal
@@ -189,6 +189,11 @@ class World:
         """Load an account anew: with what it started with, or with the records of `store`."""
         self.state.accounts[account_id] = copy_store(store or self.state.initial[account_id])
 
+    def emptied(self, account_id: str) -> Store:
+        """Return the tables of an account, once all its records are gone."""
+        store = self.state.accounts[account_id] = new_store()
+        return store
+
     def demo_store(self) -> Store:
         """Return the tables of the first account of `demo`: of these fixtures, or else our own."""
         fixtures = self._fixtures if (self._fixtures / "demo").is_dir() else FIXTURES
@@ -204,7 +209,10 @@ class World:
         another do not change one another's ids.
         """
         self.state.drawn[purpose] += 1
-        text = f"{self.seed}/{purpose}/{self.state.drawn[purpose]}"
+        return self._drawn(purpose, self.state.drawn[purpose], below)
+
+    def _drawn(self, purpose: str, number: int, below: int) -> int:
+        text = f"{self.seed}/{purpose}/{number}"
         return int.from_bytes(blake2b(text.encode(), digest_size=16).digest()) % below
 
     def next_id(self, purpose: str) -> int:
@@ -218,4 +226,8 @@ class World:
 
     def draw_text(self, purpose: str, length: int, alphabet: str) -> str:
         """Return the next text of `length` characters from `alphabet`."""
-        return "".join(alphabet[self.draw(purpose, len(alphabet))] for _ in range(length))
+        first, below = self.state.drawn[purpose] + 1, len(alphabet)
+        self.state.drawn[purpose] += length
+        return "".join(
+            alphabet[self._drawn(purpose, number, below)] for number in range(first, first + length)
+        )
