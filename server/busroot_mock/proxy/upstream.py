@@ -95,8 +95,10 @@ class Upstream:
         """Close all connections."""
         if self._curls is not None:
             self._curls.close()
+            self._curls = None
         for curl in self._idle:
             curl.close()
+        self._idle.clear()
 
     def _new(self) -> pycurl.Curl:
         curl = pycurl.Curl()

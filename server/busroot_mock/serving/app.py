@@ -98,6 +98,11 @@ class Application:
         add_operations(control, "busroot_mock.control", self._admit_control, self._routes)
         self._page_paths = (f"{self.contract.base_path}/ui/", f"{CONSOLE}ui/")
 
+    def close(self) -> None:
+        """Let go of connections of its own, on the loop that it was called on."""
+        if self._forwarder is not None:
+            self._forwarder.upstream.close()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in the start and end of a server (ASGI)."""
         if scope["type"] == "lifespan":

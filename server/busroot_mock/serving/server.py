@@ -150,6 +150,8 @@ class Server:
         close()
         await self._finish()
         sweeping.cancel()
+        if isinstance(self.application, Application):
+            self.application.close()
 
     async def _take(self, listener: socket.socket) -> Callable[[], object]:
         """Begin to take connections; return what ends that."""
