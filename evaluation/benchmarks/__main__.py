@@ -38,6 +38,7 @@ sections:
   memory       memory after a million requests
   windows      a week of station windows
   operations   processor time of every operation: valid, invalid, refused
+  proxy        proxies side by side: time added, rate on one core, memory
 
 examples:
   python -m evaluation.benchmarks --quick

@@ -7,6 +7,7 @@ from evaluation.benchmarks.cases import CASES, INVALID, LISTING, PLANTED, VALID
 from evaluation.benchmarks.figures import figure, ratios, shown
 from evaluation.benchmarks.operations_chapter import computed, median, p99, saves, stored, worst
 from evaluation.benchmarks.peers import BUSROOT_MOCK, PRISM
+from evaluation.benchmarks.proxies import proxies_of
 from evaluation.benchmarks.requests import AFTER_WRITE
 from evaluation.benchmarks.requests import VALID as VALID_REQUEST
 
@@ -173,6 +174,27 @@ def _findings(data: Data) -> tuple[str, bool]:
 AIM = "Aim: "
 """A bar that begins so may be missed."""
 
+
+def _proxy_adds(data: Data) -> tuple[str, bool]:
+    measured = figure(_of_our_proxy(data)["added"])
+    return f"{shown(measured, 2)} ms", measured.median < 2
+
+
+def _proxy_rate(data: Data) -> tuple[str, bool]:
+    measured = figure([1e6 / cpu for cpu in map(_known, _of_our_proxy(data)["cpu"])])
+    return f"{shown(measured, 0)}", measured.median > 3000
+
+
+def _proxy_growth(data: Data) -> tuple[str, bool]:
+    grown = [_known(_of_our_proxy(data)[way]) for way in ("down", "up")]
+    return ", ".join(f"{each:.1f} MB" for each in grown), max(grown) < 16
+
+
+def _of_our_proxy(data: Data) -> dict[str, Any]:
+    of_proxy: dict[str, Any] = data["proxy"]["peers"][proxies_of(0)[0].title]
+    return of_proxy
+
+
 JUDGES: list[tuple[str, Judge]] = [
     ("GET of 20 records: at least 3 times Prism's rate", _rate(LISTING.label, 3)),
     (f"{AIM}GET of 20 records, at least 7 times Prism's rate", _rate(LISTING.label, 7)),
@@ -196,4 +218,7 @@ JUDGES: list[tuple[str, Judge]] = [
     ("No computed list that a page asks for takes 5 ms of the loop", _loop(VALID_REQUEST)),
     ("Nor does one that is asked for right after a write", _loop(AFTER_WRITE)),
     ("p99 of GET /sku under 5 ms while issues of a week are read", _beside),
+    ("The proxy adds under 2 ms in the median", _proxy_adds),
+    ("The proxy passes over 3,000 exchanges per second of one core", _proxy_rate),
+    ("The proxy grows by less than 16 MB, whoever is slow", _proxy_growth),
 ]

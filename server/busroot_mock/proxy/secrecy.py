@@ -1,5 +1,6 @@
 """Credentials of clients: passed on, and put out of what the journal and the log keep."""
 
+import re
 from typing import Final
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from busroot_mock.worlds.masking import MASK
 _HEADERS: Final = (KEY_HEADER.lower().encode(), b"authorization", b"cookie", b"x-api-token")
 _SHORTEST: Final = 4
 """A shorter value is in many texts by chance."""
+_PLAIN: Final = re.compile(rb"[A-Za-z0-9_.~-]+")
 _MASK: Final = MASK.encode()
 
 
@@ -21,7 +23,9 @@ def secrets_of(request: Request) -> list[bytes]:
             # Behind `Bearer`, or behind the name of a cookie.
             for part in (value, *value.replace(b";", b" ").replace(b"=", b" ", 1).split()):
                 if len(part) >= _SHORTEST:
-                    secrets |= {part, quote(part).encode(), quote(part, safe="").encode()}
+                    secrets.add(part)
+                    if not _PLAIN.fullmatch(part):
+                        secrets |= {quote(part).encode(), quote(part, safe="").encode()}
     return sorted(secrets, key=len, reverse=True)
 
 
