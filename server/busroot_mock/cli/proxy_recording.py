@@ -31,7 +31,8 @@ def recording_of(options: argparse.Namespace, contract: "Contract") -> "Recordin
 
 def kept_text(recording: "Recording") -> str:
     """Return how much was recorded and what was replaced, in a few lines."""
-    lines = [f"Recorded {recording.count} exchanges: {recording.path}"]
+    plural = "" if recording.count == 1 else "s"
+    lines = [f"Recorded {recording.count} exchange{plural}: {recording.path}"]
     replaced = recording.masking.replaced.lines()
     if replaced:
         lines += ["Replaced in it:", *(f"  {line}" for line in replaced)]
