@@ -46,6 +46,7 @@ class Settings:
         role: Of the main key, as the deployment shows it.
         account: Of the main key, as the deployment shows it.
         repeat: The command line that repeats the run.
+        recorded: Whether it judges recorded traffic, and sends nothing.
         withheld: Why a run only reads although `write` is set; empty if it does what it may.
     """
 
@@ -83,6 +84,7 @@ class Settings:
     account: str | None = None
     repeat: str = ""
     withheld: str = ""
+    recorded: bool = False
 
     def begun(self, seconds: float = 0.0) -> "Settings":
         """Return the settings of a run that began so many seconds ago."""
@@ -106,7 +108,9 @@ class Settings:
 
     @property
     def mode(self) -> str:
-        """Return `read`, `write`, or `mock`: a server of the run's own, where anything goes."""
+        """Return `read`, `write`, `mock`, a server of the run's own, or `recorded`."""
+        if self.recorded:
+            return "recorded"
         if self.base_url is None:
             return "mock"
         return "read" if self.write is None or self.withheld else "write"

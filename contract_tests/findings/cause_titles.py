@@ -5,7 +5,18 @@ from itertools import pairwise
 
 from .checks import ORACLES
 from .finding import Finding, Way
-from .rules import ACCEPTED, DEAD, MEDIA_TYPE, NO_JSON, REFUSED, REQUIRED, SAID, STATUS, TYPE
+from .rules import (
+    ACCEPTED,
+    CLIENT,
+    DEAD,
+    MEDIA_TYPE,
+    NO_JSON,
+    REFUSED,
+    REQUIRED,
+    SAID,
+    STATUS,
+    TYPE,
+)
 
 FIRST_ERROR = 400
 MOST_NAMES = 3
@@ -38,6 +49,8 @@ def what_happened(way: Way, part: str, findings: Sequence[Finding]) -> str:
         return _media_type(way, findings)
     if way.rule == ACCEPTED:
         return _accepted(way, part, findings)
+    if way.rule == CLIENT:
+        return _of_client(way, part, findings)
     if way.rule in SAID:
         return f"{SAID[way.rule]} ({way.actual})" if _tells(way) else SAID[way.rule]
     if way.rule in ORACLES:
@@ -76,6 +89,13 @@ def _accepted(way: Way, part: str, findings: Sequence[Finding]) -> str:
         return f"Requests that break `{way.expected}` are accepted"
     keyword = _written(way.expected, findings)
     return f"Requests are accepted in which {_member(part)} breaks `{keyword}`"
+
+
+def _of_client(way: Way, part: str, findings: Sequence[Finding]) -> str:
+    if not part:
+        return f"The client's requests break `{way.expected}`"
+    keyword = _written(way.expected, findings)
+    return f"In the client's requests {_member(part)} breaks `{keyword}`"
 
 
 def _oracle(way: Way, part: str, findings: Sequence[Finding]) -> str:

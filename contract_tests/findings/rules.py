@@ -20,6 +20,8 @@ REQUIRED: Final = "required"
 TYPE: Final = "type"
 UNCLEAR: Final = "unclear JSON"
 NO_JSON: Final = "no JSON"
+CLIENT: Final = "client"
+"""A request breaks the contract: this is about who sends it."""
 
 SAID: Final = {
     DEAD: "No valid request is answered as declared",

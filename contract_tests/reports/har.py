@@ -1,12 +1,12 @@
 """The traffic of a run as HAR 1.2 (HTTP Archive), which browsers and proxies can open."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from busroot_mock.recordings.har_writer import HarWriter
 from busroot_mock.recordings.recorded import Recorded
 
-from ..transport.traffic import Exchange, exchanges_in
+from ..transport.traffic import LONGEST_KEPT, Exchange, exchanges_in
 
 
 def har(folder: Path, target: Path) -> None:
@@ -27,7 +27,13 @@ def _recorded(exchange: Exchange) -> Recorded:
         status=exchange.status,
         response_headers=tuple(exchange.response_headers.items()),
         response_body=exchange.response_body.encode("utf-8", "backslashreplace"),
-        started=datetime.fromisoformat(exchange.at),
+        # It was noted when the response was complete.
+        started=datetime.fromisoformat(exchange.at) - timedelta(milliseconds=exchange.took),
         took=exchange.took,
         fault=exchange.fault,
+        truncated=_is_cut(exchange),
     )
+
+
+def _is_cut(exchange: Exchange) -> bool:
+    return max(len(exchange.request_body), len(exchange.response_body)) >= LONGEST_KEPT

@@ -9,6 +9,7 @@ from ..config.selection import NEEDS
 from ..config.settings import Settings
 from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
+from ..findings.rules import CLIENT
 from .records import LEFT, STAY, left_behind, left_text
 from .untested import Untested, counted, untested_texts
 
@@ -151,19 +152,29 @@ class Outcome:
         if self.exit_code in (CONFORMS, INCOMPLETE) and self.untested:
             is_any_ok = any(each.state == OK for each in self.operations)
             begin = _BEGINNINGS[INCOMPLETE] if is_any_ok else "NOTHING WAS TESTED TO THE END"
-        if self.exit_code in (CONFORMS, INCOMPLETE) and self.causes_of_kind(ASSUMPTION):
+        if self.exit_code == FAILURES and not self._fails(FAILURE, ASSUMPTION):
+            begin = "THE CLIENT DOES NOT CONFORM"
+        if self.exit_code in (CONFORMS, INCOMPLETE) and self._fails(ASSUMPTION):
             begin += ", BUT CONTRADICTS WHAT THE CONTRACT ASSUMES"
         return f"{begin}: {', '.join(self._counts())}."
 
+    def _fails(self, *kinds: str) -> bool:
+        """Tell whether a cause of some kinds is the deployment's, not the client's."""
+        causes = [cause for kind in kinds for cause in self.causes_of_kind(kind)]
+        return any(cause.rule != CLIENT for cause in causes)
+
     def _counts(self) -> list[str]:
         failures, guesses, known = (
-            len(self.causes_of_kind(kind)) for kind in (FAILURE, ASSUMPTION, KNOWN)
+            len([each for each in self.causes_of_kind(kind) if each.rule != CLIENT])
+            for kind in (FAILURE, ASSUMPTION, KNOWN)
         )
+        mistakes = sum(each.rule == CLIENT for each in self.causes)
         behind = len(left_behind(self.left))
         stay = len(self.left) - behind
         operations = sum(each.is_operation for each in self.untested)
         counts = [counted(failures, "failure"), f"{counted(guesses, 'assumption')} contradicted"]
         others = (
+            (mistakes, "mistake", " of the client"),
             (known, "known deviation", ""),
             (len(self.errors.keys() - {THE_RUN}), "operation", " with errors"),
             (operations, "operation", " not tested to the end"),

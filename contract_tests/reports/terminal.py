@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..findings.cause import Cause
 from ..findings.finding import KNOWN
+from ..findings.rules import CLIENT
 from .outcome import LEFT_OUT, Outcome, left_out_texts
 from .records import LEFT, MOST_KEYS, STAY, left_behind, left_text, stay_text, staying
 from .text import inert, mode_text
@@ -41,7 +42,9 @@ def terminal_text(outcome: Outcome, report: Path, more: Sequence[tuple[str, str]
     sections = [part for part in (*_sections(outcome), [_line(*each) for each in more]) if part]
     room = MOST - sum(map(_rows, (*head, *foot))) - (2 if sections else 1)
     body = [line for part in _fitted(sections, room) for line in part]
-    short = {_line(each.kind, _whole(each)): _line(each.kind, _title(each)) for each in causes}
+    short = {
+        _line(_label(each), _whole(each)): _line(_label(each), _title(each)) for each in causes
+    }
     shown = _filled(body, short, room - len(body))
     lines = [*head, *([""] if body else []), *shown, "", *foot]
     return inert("\n".join(lines))
@@ -56,7 +59,7 @@ def _run_line(outcome: Outcome) -> str:
 
 def _sections(outcome: Outcome) -> Iterator[Section]:
     """Yield what went wrong, the worst first, a line each."""
-    yield [_line(each.kind, _whole(each)) for each in outcome.causes if each.kind != KNOWN]
+    yield [_line(_label(each), _whole(each)) for each in outcome.causes if each.kind != KNOWN]
     yield [
         _line("error", f"{label}: {reasons[0] if reasons else 'not tested'}")
         for label, reasons in outcome.errors.items()
@@ -73,6 +76,10 @@ def _kind(kind: str, keys: list[str]) -> str:
     texts = [stay_text(kind, keys, most) for most in range(min(len(keys), MOST_KEYS), 0, -1)]
     room = WIDTH - _LABEL - 1
     return next((text for text in texts if _columns(inert(text)) <= room), f"{kind} ({len(keys)})")
+
+
+def _label(cause: Cause) -> str:
+    return CLIENT if cause.rule == CLIENT else cause.kind
 
 
 def _whole(cause: Cause) -> str:

@@ -116,7 +116,8 @@ def repeat_text(outcome: Outcome) -> str:
 
 def mode_text(settings: Settings) -> str:
     """Return in a word or two what a run may do to a deployment."""
-    return {"read": "read-only", "write": "writing"}.get(settings.mode, "started for it")
+    modes = {"read": "read-only", "write": "writing", "recorded": "recorded traffic"}
+    return modes.get(settings.mode, "started for it")
 
 
 def missing_parts(outcome: Outcome) -> dict[str, list[dict[str, Any]]]:

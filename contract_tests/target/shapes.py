@@ -30,6 +30,8 @@ CHECKED = (
     OF_BODY,
 )
 """The checks of Schemathesis that need nothing but a response."""
+OF_HEAD = ("not_a_server_error", "status_code_conformance", "response_headers_conformance")
+"""Those that need no body."""
 
 LARGEST = 256 * 1024
 MOST_VALUES = 4000
@@ -66,6 +68,11 @@ def shape_failures(label: str, response: Response) -> tuple[Failure, ...]:
     if violations is not None and not violations:
         return ()
     return _by_schemathesis(label, response, CHECKED) or _unclear(label, response, violations or [])
+
+
+def status_failures(label: str, response: Response) -> tuple[Failure, ...]:
+    """Return how a response breaks the contract whose body is not known, or not all of it."""
+    return _by_schemathesis(label, response, OF_HEAD)
 
 
 def is_large(content: bytes) -> bool:

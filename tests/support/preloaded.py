@@ -110,7 +110,7 @@ def serve() -> None:
 
 
 def _preload() -> None:
-    from busroot_mock.cli.verify import _module_of_extra as module
+    from busroot_mock.cli.verify import module_of_extra as module
 
     for name in ("commands.options", "commands.verify", "commands.cleanup", "run.hooks"):
         module(name)

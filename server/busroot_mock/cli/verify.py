@@ -64,13 +64,13 @@ def _verify(options: argparse.Namespace) -> int:
         )
         # What follows takes seconds to import.
         progress.enter("starting")
-        return int(_module_of_extra("commands.verify").verify(options, settings, progress))
+        return int(module_of_extra("commands.verify").verify(options, settings, progress))
 
 
 def _cleanup(options: argparse.Namespace) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _interrupt)
-    return int(_module_of_extra("commands.cleanup").cleanup(options))
+    return int(module_of_extra("commands.cleanup").cleanup(options))
 
 
 def _interrupt(number: int, frame: object) -> None:
@@ -79,10 +79,15 @@ def _interrupt(number: int, frame: object) -> None:
 
 
 def _merge(options: argparse.Namespace) -> int:
-    return int(_module_of_extra("commands.merge").merge(options))
+    return int(module_of_extra("commands.merge").merge(options))
 
 
-def _module_of_extra(name: str) -> Any:
+def module_of_extra(name: str) -> Any:
+    """Import a module of the contract tests that needs the extra `verify`.
+
+    Raises:
+        SetupError: If that is not installed.
+    """
     # They are meant for other tests; Schemathesis and pytest read them when they are imported.
     for variable in [name for name in os.environ if name.startswith(_OF_OTHER_TESTS)]:
         del os.environ[variable]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|-?[0-9][-+.0-9eE]*|[]{}[:,]', re.DOTALL)
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _COLON: Final = re.compile(r"\s*:")
 _DEEPEST: Final = 500
 
@@ -75,7 +76,8 @@ def changed(text: str, change: Callable[[Leaf], str]) -> str:
     for leaf in leaves_of(text):
         value = change(leaf)
         if value != leaf.value:
-            shown = json.dumps(value, ensure_ascii=False) if leaf.is_text else value
+            is_number = not leaf.is_text and _NUMBER.fullmatch(value)
+            shown = value if is_number else quoted(value)
             if leaf.is_text and not text[leaf.start : leaf.end].endswith('"'):
                 shown = shown[:-1]
             parts += [text[at : leaf.start], shown]
@@ -83,9 +85,17 @@ def changed(text: str, change: Callable[[Leaf], str]) -> str:
     return "".join([*parts, text[at:]])
 
 
+def quoted(value: str) -> str:
+    """Return a text as JSON has it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _decoded(token: str) -> str:
-    """Return what a text is, and as much of it as can be read where it is cut or broken."""
-    inner = token[1:-1] if len(token) > 1 and token.endswith('"') else token[1:]
+    return decoded(token[1:-1] if len(token) > 1 and token.endswith('"') else token[1:])
+
+
+def decoded(inner: str) -> str:
+    """Return what is between quotes, and as much of it as can be read where it is broken."""
     if "\\" not in inner:
         return inner
     for end in range(len(inner), max(len(inner) - 6, 0), -1):

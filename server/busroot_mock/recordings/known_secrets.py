@@ -61,6 +61,10 @@ class KnownSecrets:
         """Look for the name of a person, as a whole value."""
         self._remember(name, False)
 
+    def has(self, value: str) -> bool:
+        """Tell whether a value is a secret or a name that was learned."""
+        return value in self._values and len(value) >= _SHORTEST_WORD
+
     def is_secret(self, value: str) -> bool:
         """Tell whether a value is a secret, not a name, that was learned."""
         return len(value) >= _SHORTEST_WORD and self._values.get(value, False)

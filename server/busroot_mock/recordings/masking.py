@@ -59,9 +59,9 @@ class Masking:
             method=values.everywhere(recorded.method, "method"),
             url=values.everywhere(shown_url, "URL"),
             request_headers=self._everywhere(request_headers, "request header"),
-            request_body=_bytes(values.everywhere(sent, "request body")),
+            request_body=_bytes(values.everywhere(sent, "request body", _is_json(sent))),
             response_headers=self._everywhere(response_headers, "response header"),
-            response_body=_bytes(values.everywhere(answer, "response body")),
+            response_body=_bytes(values.everywhere(answer, "response body", _is_json(answer))),
             fault=values.everywhere(values.free(recorded.fault, "fault"), "fault"),
             truncated=recorded.truncated or not (is_all_of_request and is_all_of_response),
         )
@@ -126,7 +126,7 @@ class Masking:
             return self._values.parts(text, url, place)
         if "form-urlencoded" in kind:
             return self._values.pairs(text, url, place, quote_plus)
-        if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[", '"'):
+        if _is_json(text):
             return self._values.json(text, url, place)
         return self._values.free(text, place)
 
@@ -136,6 +136,10 @@ class Masking:
             (everywhere(name, f"{place}, a name"), everywhere(value, f"{place} {name}"))
             for name, value in headers
         )
+
+
+def _is_json(text: str) -> bool:
+    return text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[", '"')
 
 
 def _bytes(text: str) -> bytes:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
+_KEPT: Final = 4096
 _WITHIN: Final = (
     *("password", "passwd", "passphrase", "secret", "token", "apikey", "accesskey", "accesscode"),
     *("privatekey", "credential", "authorization", "cookie", "sessionid", "jwt"),
@@ -15,7 +17,7 @@ _OF_PERSONS: Final = frozenset(
     (
         *("firstname", "lastname", "fullname", "givenname", "familyname", "surname", "nickname"),
         *("displayname", "username", "personname", "operatorname", "contactname", "ownername"),
-        *("operator", "initials", "operatorinitials", "userinitials", "createdbyname", "author"),
+        *("operator", "createdbyname", "author"),
     )
 )
 _IN_A_PLACE: Final = frozenset(("code", "key", "value", "codes", "keys"))
@@ -35,16 +37,25 @@ class SecretWords:
 
     def is_secret(self, name: str, url: str = "") -> bool:
         """Tell whether what has this name is secret; at a URL of secrets, more names are."""
-        plain = _plain(name)
-        if plain in self._own or plain in _WHOLE or any(word in plain for word in _WITHIN):
+        if is_secret_word(name) or (self._own and _plain(name) in self._own):
             return True
-        return plain in _IN_A_PLACE and _LISTS.search(url) is not None
+        return _plain(name) in _IN_A_PLACE and bool(url) and _LISTS.search(url) is not None
 
 
+@lru_cache(maxsize=_KEPT)
+def is_secret_word(name: str) -> bool:
+    """Tell whether what has this name is secret in any API."""
+    plain = _plain(name)
+    return plain in _WHOLE or any(word in plain for word in _WITHIN)
+
+
+@lru_cache(maxsize=_KEPT)
 def is_of_person(name: str) -> bool:
     """Tell whether what has this name is the name of a person."""
-    return _plain(name) in _OF_PERSONS
+    plain = _plain(name)
+    return plain in _OF_PERSONS or plain.endswith("initials")
 
 
+@lru_cache(maxsize=_KEPT)
 def _plain(name: str) -> str:
     return _NO_WORD.sub("", name).casefold()

@@ -5,12 +5,18 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote, unquote, unquote_plus
 
-from busroot_mock.recordings.json_texts import Leaf, changed
+from busroot_mock.recordings.json_texts import Leaf, changed, decoded, quoted
 from busroot_mock.recordings.known_secrets import KnownSecrets
 from busroot_mock.recordings.pseudonyms import Pseudonyms
 from busroot_mock.recordings.replaced import MAIL, NAME, SECRET, Replaced
 from busroot_mock.recordings.secret_words import SecretWords, is_of_person
 
+_SECRET, _BELOW, _OTHER, _PLAIN = "secret", "below", "other", "plain"
+_MARKED: Final = re.compile(r"@|%40|eyJ|://|\A[\[{]")
+"""Without these, a text has no address, token or URL, and is no JSON."""
+_TEXT: Final = r'"((?:[^"\\]|\\.)*)"'
+_NAME: Final = re.compile(rf"{_TEXT}\s*:", re.DOTALL)
+_MEMBER: Final = re.compile(rf"(?:{_TEXT}\s*:\s*)?{_TEXT}", re.DOTALL)
 _LONGEST_PLACE: Final = 120
 _MASKED: Final = re.compile(r"\*+|\$[A-Za-z_][A-Za-z0-9_]*|")
 """What stands for a secret already."""
@@ -104,23 +110,67 @@ class ValueMasking:
 
     def json(self, text: str, url: str, place: str) -> str:
         """Return a JSON text with other values."""
+        names = set(_NAME.findall(text))
+        is_walked = any(
+            "\\" in name or name == "value" or self._words.is_secret(name, url) for name in names
+        )
+        return (self._walked if is_walked else self._scanned)(text, url, place)
+
+    def _scanned(self, text: str, url: str, place: str) -> str:
+        """Return a JSON text without secret names, with other values: it is not taken apart."""
+
+        def shown(match: re.Match[str]) -> str:
+            name, value = match[1] or "", match[2]
+            if "\\" not in value and self._is_plain(value) and not is_of_person(name):
+                return match[0]
+            value = decoded(value)
+            masked = self.named(name, value, url, f"{place}/{name}" if name else place)
+            if masked == value:
+                return match[0]
+            start, end = match.start(2) - match.start() - 1, match.end(2) - match.start() + 1
+            return match[0][:start] + quoted(masked) + match[0][end:]
+
+        return _MEMBER.sub(shown, text)
+
+    def _walked(self, text: str, url: str, place: str) -> str:
+        kinds: dict[tuple[str, ...], str] = {}
 
         def shown(leaf: Leaf) -> str:
-            if leaf.is_name:
-                return self.free(leaf.value, f"{place}, a name")
-            at = "/".join([place, *(each for each in leaf.path if each)])
-            own = leaf.name
-            # A configuration entry names its secret beside it: {"key": ..., "value": ...}.
-            beside = leaf.beside.get("key", "") if own == "value" else ""
-            if self._words.is_secret(own, url) or self._words.is_secret(beside):
-                return self._of_leaf(leaf, at)
-            if not leaf.is_text:
+            kind = kinds.get(leaf.path) or kinds.setdefault(leaf.path, self._kind(leaf.path, url))
+            if kind == _PLAIN and (not leaf.is_text or self._is_plain(leaf.value)):
                 return leaf.value
-            if any(map(self._words.is_secret, leaf.path)):
-                return self.secret(leaf.value, at)
-            return self.named(own, leaf.value, url, at)
+            return self._shown(leaf, kind, url, place)
 
         return changed(text, shown)
+
+    def _kind(self, path: tuple[str, ...], url: str) -> str:
+        """Return what values are at a path: secret, in something secret, or to be looked at."""
+        own = next((name for name in reversed(path) if name), "")
+        if self._words.is_secret(own, url):
+            return _SECRET
+        if any(map(self._words.is_secret, path)):
+            return _BELOW
+        return _OTHER if own == "value" or is_of_person(own) else _PLAIN
+
+    def _is_plain(self, value: str) -> bool:
+        """Tell whether a text has nothing to be replaced, whatever its name is."""
+        return not (_MARKED.search(value) or self.known.has(value))
+
+    def _shown(self, leaf: Leaf, kind: str, url: str, place: str) -> str:
+        if leaf.is_name:
+            return self.free(leaf.value, f"{place}, a name")
+        at = "/".join([place, *(each for each in leaf.path if each)])
+        # A configuration entry names its secret beside it: {"key": ..., "value": ...}.
+        beside = leaf.beside.get("key", "") if leaf.name == "value" else ""
+        if kind == _SECRET or self._words.is_secret(beside):
+            return self._of_leaf(leaf, at)
+        if not leaf.is_text:
+            return leaf.value
+        return (
+            self.secret(leaf.value, at)
+            if kind == _BELOW
+            else self.named(leaf.name, leaf.value, url, at)
+        )
 
     def _of_leaf(self, leaf: Leaf, place: str) -> str:
         mask = self.secret(leaf.value, place)
@@ -156,9 +206,11 @@ class ValueMasking:
         shown = self.secret(text, place) if is_token else self.free(text, place)
         return segment if shown == text else quote(shown, safe="@", errors="surrogateescape")
 
-    def everywhere(self, text: str, place: str) -> str:
-        """Return a text without the secrets that are known."""
+    def everywhere(self, text: str, place: str, is_json: bool = False) -> str:
+        """Return a text without the secrets that are known; JSON stays JSON, if that can be."""
         shown = self.known.masked(text)
+        if is_json and shown != text:
+            shown = self.known.masked(changed(text, lambda leaf: self.known.masked(leaf.value)))
         if shown != text:
             self._note(SECRET, place)
         return shown

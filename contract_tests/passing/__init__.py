@@ -1,0 +1,1 @@
+"""Judgement of traffic that passes, or has passed: of the client's side and the deployment's."""
