@@ -16,9 +16,10 @@ from markupsafe import Markup
 
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Statement
 from .digest import by_operation, distinct, short_name, some
-from .outcome import CONFORMS, FAILURES, LEFT_OUT, OperationOutcome, Outcome
+from .outcome import CONFORMS, FAILURES, LEFT_OUT, OperationOutcome, Outcome, left_out_groups
 from .records import key_text, left_behind, staying, written_counts
 from .text import (
+    ASKED,
     asked_text,
     contract_file,
     known_text,
@@ -57,7 +58,9 @@ def html_report(outcome: Outcome) -> str:
         causes=outcome.causes,
         parts=parts,
         contents=_contents(outcome, parts),
-        operations=sorted(outcome.operations, key=lambda each: each.state == LEFT_OUT),
+        tested=[(each, each.why) for each in outcome.operations if each.state != LEFT_OUT],
+        left_out=left_out_groups(outcome.operations),
+        asked=ASKED,
         tags=sorted({each.tag for each in outcome.operations}),
         kinds=[state for state in _STATES if state in used],
         written=written_counts(outcome.ledger or {}),

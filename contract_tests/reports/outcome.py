@@ -204,6 +204,23 @@ _BEGINNINGS = {
 }
 
 
+def left_out_groups(
+    operations: Iterable[OperationOutcome],
+) -> dict[str, list[tuple[OperationOutcome, str]]]:
+    """Return the operations that are left out, by the reason, and what each needs of its own."""
+    groups: dict[str, list[tuple[OperationOutcome, str]]] = {}
+    for each in operations:
+        if each.state == LEFT_OUT:
+            why, _, needed = each.why.partition(NEEDS)
+            groups.setdefault(why, []).append((each, needed.rstrip(")")))
+    named = {}
+    for why, group in groups.items():
+        is_shared = len({needed for _, needed in group}) == 1
+        title = group[0][0].why if is_shared else why
+        named[title] = [(each, "" if is_shared else f"needs {needed}") for each, needed in group]
+    return named
+
+
 def left_out_texts(operations: Iterable[OperationOutcome]) -> list[str]:
     """Return how many operations were selected and not called, for each reason."""
     reasons = [each.why.partition(NEEDS) for each in operations if each.state == LEFT_OUT]

@@ -8,9 +8,10 @@ from typing import Any
 from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
 from .digest import MOST_FINDINGS, by_operation, short_name, some
-from .outcome import LEFT_OUT, OperationOutcome, Outcome
+from .outcome import LEFT_OUT, OperationOutcome, Outcome, left_out_groups
 from .records import STAY, stay_text, staying, written_counts
 from .text import (
+    ASKED,
     asked_text,
     contract_file,
     known_text,
@@ -62,7 +63,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
                 yield from _cause(number, cause)
     yield from _errors(outcome)
     yield from _notes(outcome)
-    yield from ("", "OPERATIONS")
+    yield from ("", f"OPERATIONS (asked: {ASKED})")
     yield from _table(outcome)
     yield from _ledger(outcome)
     yield from _coverage(outcome)
@@ -166,21 +167,20 @@ def _table(outcome: Outcome) -> Iterator[str]:
     """Yield a line for each operation; those that are left out come last, below the reason."""
     names = ("operation", "state", "findings", "requests", "seconds", "asked", "contract", "")
     after = {each.label: each.after for each in outcome.untested if each.after}
-    groups: dict[str, list[tuple[str, ...]]] = {"": [names]}
-    for operation in outcome.operations:
-        reason = operation.why if operation.state == LEFT_OUT else ""
-        groups.setdefault(reason, []).append(_row(outcome, operation, after))
-    rows = [row for group in groups.values() for row in group]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(names))]
-    for reason, group in groups.items():
+    tested = [each for each in outcome.operations if each.state != LEFT_OUT]
+    rows = [_row(outcome, each, after.get(each.label, each.why)) for each in tested]
+    groups = {"": [names, *rows]}
+    for reason, group in left_out_groups(outcome.operations).items():
+        groups[reason] = [_row(outcome, each, needed) for each, needed in group]
+    everything = [row for group in groups.values() for row in group]
+    widths = [max(len(row[column]) for row in everything) for column in range(len(names))]
+    for reason, lines in groups.items():
         if reason:
             yield f"   {LEFT_OUT}: {reason}"
-        yield from (_aligned(row, widths) for row in group)
+        yield from (_aligned(row, widths) for row in lines)
 
 
-def _row(outcome: Outcome, operation: OperationOutcome, after: dict[str, str]) -> tuple[str, ...]:
-    """Return the cells of an operation; why many are untested or left out stands elsewhere."""
-    is_told = operation.state == LEFT_OUT
+def _row(outcome: Outcome, operation: OperationOutcome, more: str) -> tuple[str, ...]:
     return (
         operation.label,
         operation.state,
@@ -189,7 +189,7 @@ def _row(outcome: Outcome, operation: OperationOutcome, after: dict[str, str]) -
         f"{operation.seconds:.1f}",
         outcome.asked_of(operation.label),
         operation.certainty,
-        "" if is_told else after.get(operation.label, operation.why),
+        more,
     )
 
 

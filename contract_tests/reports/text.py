@@ -16,6 +16,8 @@ from .digest import distinct, some
 from .outcome import LEFT_OUT, Outcome
 
 MOST_PARTS = 20
+ASKED = "statements of the contract that a response could have contradicted"
+"""What the column `asked` of operations counts."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _COMMAND = re.compile(
     r"(^[^\S\n]*[\u180e\u200b\ufeff]*(?=::)|section_(?:start|end)(?=:))(.)",

@@ -95,7 +95,10 @@ def _row(defect: Defect | None, options: Namespace) -> dict[str, Any]:
         done = preloaded.run(
             command, environment={**os.environ, **KEYS}, folder=folder, timeout=options.limit
         )
-    report = json.loads((folder / "report" / "report.json").read_text(encoding="utf-8"))
+    try:
+        report = json.loads((folder / "report" / "report.json").read_text(encoding="utf-8"))
+    except OSError:
+        raise SystemExit(f"exit code {done.returncode}: {done.stderr}") from None
     return {
         "code": done.returncode,
         # A terminal has the first line of the run, and a line of progress, too.

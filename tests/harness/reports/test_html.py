@@ -87,7 +87,7 @@ def test_html_is_for_light_and_dark_and_for_small_screens(result):
 
 def test_html_of_a_run_that_found_nothing_is_short():
     text = html_report(outcome(findings=[], errors={}, exit_code=0, coverage={}))
-    assert "<details" not in text
+    assert text.count("<details") == text.count("<summary><h3>Left out (1): ") == 1
     assert "CONFORMS" in text
 
 
@@ -104,10 +104,12 @@ def test_html_has_what_matters_first(result):
     text = html_report(result)
     order = [text.index(f'<section id="{name}"') for name in ("causes", "failure", "operations")]
     assert order == sorted(order)
-    rows = text[order[-1] :]
-    states = re.findall(r'data-kind="([^"]+)"', rows.partition("</table>")[0])
-    assert states[-1] == "left out"
-    assert "left out" not in states[:-1]
+    tested, *others = text[order[-1] :].partition('<section id="coverage"')[0].split("</table>")
+    states = re.findall(r'data-kind="([^"]+)"', tested)
+    assert states
+    assert "left out" not in states
+    assert re.findall(r'data-kind="([^"]+)"', "".join(others)) == ["left out"]
+    assert "Left out (1): " in others[0]
 
 
 def test_html_is_whole_without_its_script(result):
