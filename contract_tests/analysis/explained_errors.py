@@ -1,12 +1,8 @@
 """Errors of a run that a cause explains: they are no gap in what was tested."""
 
-from typing import Final
-
 from ..findings import rules
 from ..findings.cause import Cause
-from ..transport.faults import CLOSED, CUT
-
-_LOST: Final = {CUT: rules.CUT, CLOSED: rules.CLOSED}
+from .record import FAULTS
 
 
 def explain_errors(cause: Cause, errors: dict[str, list[str]]) -> None:
@@ -20,5 +16,5 @@ def explain_errors(cause: Cause, errors: dict[str, list[str]]) -> None:
 
 
 def _explains(cause: Cause, text: str) -> bool:
-    is_lost = any(rule == cause.rule and fault in text for fault, rule in _LOST.items())
+    is_lost = any(rule == cause.rule and fault in text for fault, rule in FAULTS.items())
     return is_lost or cause.rule == rules.DEAD

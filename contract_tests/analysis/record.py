@@ -14,11 +14,11 @@ from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.json_codec import NOTHING, decode_leniently
 
 from ..findings import rules
-from ..transport.faults import CLOSED, CUT
+from ..transport.faults import CLOSED, CUT, GARBLED
 from ..transport.traffic import Exchange
 from .recorded_request import read_request
 
-FAULTS: Final = {CUT: rules.CUT, CLOSED: rules.CLOSED}
+FAULTS: Final = {CUT: rules.CUT, CLOSED: rules.CLOSED, GARBLED: rules.GARBLED}
 FIRST_SERVER_ERROR = 500
 ENOUGH, ENOUGH_BY_CHANCE = 3, 12
 """Valid requests that have to fail for an operation that has never answered as declared: more where
@@ -36,7 +36,7 @@ class Called:
 
     Attributes:
         responses: How many there were, those that were cut or not sent at all included.
-        failed: Of these, how many broke each of the rules `cut`, `closed`, `server error`.
+        failed: Of these, how many broke of `cut`, `closed`, `garbled`, `server error`.
         shown: The first exchange that broke each.
         kinds: How many responses had each status and media type.
         succeeded: Whether a request with the main key has been answered as declared.

@@ -14,22 +14,28 @@ from .record import Record
 
 RFC_9112 = "RFC 9112, section 8: a message that ends early is incomplete"
 RFC_9110 = "RFC 9110, section 3.4: a server answers each request with a response"
+HTTP_FORM = (
+    "RFC 9112, section 2.1, and RFC 9110, section 8.4: the form of a message, and its coding"
+)
 MOST_IDLE = 2
 """Connections of a run that may be closed as idle just when a request is sent (RFC 9112, 9.3)."""
-_HTTP = {rules.CUT: RFC_9112, rules.CLOSED: RFC_9110}
+_HTTP = {rules.CUT: RFC_9112, rules.CLOSED: RFC_9110, rules.GARBLED: HTTP_FORM}
 _EXPECTED = {
     rules.CUT: "Every response is complete.",
     rules.CLOSED: "Every request has a response.",
+    rules.GARBLED: "Every response is a message of HTTP, and encoded as it says.",
     rules.SERVER_ERROR: "The server does not fail.",
 }
 _ACTUAL = {
     rules.CUT: "were cut",
     rules.CLOSED: "did not come: the connection was closed",
+    rules.GARBLED: "could not be read",
     rules.SERVER_ERROR: "had a status of 5xx",
 }
 _TITLES = {
     rules.CUT: "Response is cut",
     rules.CLOSED: "Connection closed without a response",
+    rules.GARBLED: "Response is not HTTP, or not encoded as it says",
     rules.SERVER_ERROR: "Server error",
 }
 

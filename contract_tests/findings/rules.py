@@ -10,7 +10,9 @@ CUT: Final = "cut"
 """A response ends early."""
 CLOSED: Final = "closed"
 """A connection ends before a response."""
-BY_CHANCE: Final = (SERVER_ERROR, CUT, CLOSED)
+GARBLED: Final = "garbled"
+"""A response is not HTTP, or not encoded as it says."""
+BY_CHANCE: Final = (SERVER_ERROR, CUT, CLOSED, GARBLED)
 """What may happen to any request, whatever it is."""
 MEDIA_TYPE: Final = "media type"
 STATUS: Final = "status"
@@ -29,6 +31,7 @@ SAID: Final = {
     SPORADIC_ERROR: "The server fails now and then",
     CUT: "Responses are cut",
     CLOSED: "Connections are closed without a response",
+    GARBLED: "Responses are not HTTP, or not encoded as they say",
     STATUS: "A status is not declared",
     REFUSED: "A valid request is refused",
     UNCLEAR: "Responses are JSON that not every client reads alike",

@@ -125,7 +125,8 @@ def _errors(
     elif not (gathering.results or errors or gathering.defects or selection.settings.shard):
         reasons = {each.label: selection.why_left_out(each) for each in selection.selected}
         listed = "; ".join(f"{label} {why}" for label, why in reasons.items() if why)
-        errors[THE_RUN].append(f"no test could be run: {listed or 'there is none'}")
+        listed = LATE_WHY if INTERRUPTION.is_late else listed or "there is none"
+        errors[THE_RUN].append(f"no test could be run: {listed}")
     return dict(errors)
 
 

@@ -6,10 +6,13 @@ import pytest
 import requests
 
 from ..config.profile import Identity
-from ..transport.connection_errors import cause_of
+from ..transport.connection_errors import cause_of, is_unreachable
 from ..transport.transport import OverLimit
 from .deployment import Deployment
 from .key_owner import UNKNOWN_KEY, account_of
+
+MOST_UNANSWERED = 3
+"""Requests without a response, and none with one, after which no other operation is tried."""
 
 
 def preflight_error(deployment: Deployment) -> str | None:
@@ -34,14 +37,19 @@ def shows_accounts(deployment: Deployment) -> bool:
 
 def _errors(deployment: Deployment) -> Iterator[str]:
     url, variable = deployment.base_url, deployment.profile.main.variable
-    statuses = set()
+    statuses, faults = set(), list[requests.RequestException]()
     for operation in deployment.selection.operations:
         if operation.method == "GET" and "{" not in operation.path:
             try:
                 statuses.add(deployment.send("GET", operation.path).status_code)
             except requests.RequestException as error:
-                why = str(error) if isinstance(error, OverLimit) else cause_of(error)
-                yield f"{url} cannot be reached: {why}."
+                faults.append(error)
+                if not statuses and (is_unreachable(error) or len(faults) >= MOST_UNANSWERED):
+                    break
+    # One operation alone that does not answer is an error of that one.
+    if faults and not statuses:
+        why = str(faults[0]) if isinstance(faults[0], OverLimit) else cause_of(faults[0])
+        yield f"{url} cannot be reached: {why}."
     # One operation alone that answers 401 does not know its own statuses.
     if statuses == {401}:
         yield _not_known(url, variable)

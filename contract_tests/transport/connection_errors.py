@@ -4,6 +4,7 @@ import errno
 import socket
 import ssl
 from collections.abc import Iterator
+from http.client import HTTPException
 
 import requests
 from urllib3 import exceptions
@@ -95,12 +96,20 @@ def _of_time(error: BaseException) -> str | None:
 def _of_protocol(error: BaseException) -> str | None:
     if isinstance(error, ConnectionResetError | BrokenPipeError):
         return "the connection was reset; if the port speaks TLS, the URL needs https://"
-    if isinstance(error, exceptions.ProtocolError):
+    if isinstance(error, exceptions.DecodeError):
+        return "the body of the response is not encoded as it says"
+    if isinstance(error, exceptions.ProtocolError | exceptions.InvalidHeader | HTTPException):
         return (
             "the connection ended, or the response is not HTTP; if the port speaks TLS, the URL "
             "needs https://"
         )
     return None
+
+
+def is_unreachable(error: BaseException) -> bool:
+    """Tell whether there was no connection to the deployment, and will be none for anything."""
+    kinds = (exceptions.NewConnectionError, exceptions.ProxyError, ssl.SSLError)
+    return any(isinstance(each, kinds) for each in chain(error))
 
 
 def _of_url(error: BaseException) -> str | None:

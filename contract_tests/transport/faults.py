@@ -1,21 +1,30 @@
 """The names of missing responses, which tell a deployment's fault from a network's."""
 
-from http.client import BadStatusLine, IncompleteRead
+from http.client import BadStatusLine, HTTPException, IncompleteRead
 from typing import Final
 
 from requests import RequestException
 from requests.exceptions import ChunkedEncodingError
-from urllib3.exceptions import InvalidChunkLength, NewConnectionError, TimeoutError
+from urllib3.exceptions import (
+    DecodeError,
+    InvalidChunkLength,
+    InvalidHeader,
+    NewConnectionError,
+    TimeoutError,
+)
 
 from .connection_errors import chain
 
 CUT: Final = "the response was cut"
 CLOSED: Final = "the connection was closed without a response"
-
+GARBLED: Final = "the response could not be read as HTTP"
+NAMED: Final = (CUT, CLOSED, GARBLED)
 
 _OF_CUT: Final = (ChunkedEncodingError, IncompleteRead, InvalidChunkLength)
 # `RemoteDisconnected` is one of these; another line that is no status is of a server that broke.
 _OF_CLOSED: Final = (ConnectionResetError, BrokenPipeError, ConnectionAbortedError, BadStatusLine)
+# Too many or too long headers, lengths that contradict each other, a coding that it does not have.
+_OF_GARBLED: Final = (HTTPException, InvalidHeader, DecodeError)
 
 
 def fault_of(error: RequestException) -> str:
@@ -26,6 +35,8 @@ def fault_of(error: RequestException) -> str:
             return CUT
         if _is_any(causes, *_OF_CLOSED):
             return CLOSED
+        if _is_any(causes, *_OF_GARBLED):
+            return GARBLED
     return type(error).__name__
 
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -20,7 +21,7 @@ from .allowance import MEGABYTE, Allowance, metered_responses, within
 from .audit_wall import gate, wall_around
 from .body_reader import read_body
 from .connection_errors import cause_of
-from .faults import CLOSED, CUT, fault_of
+from .faults import NAMED, fault_of
 from .guard import Guard
 from .interruption import INTERRUPTION, WHY, Interrupted
 from .pace import Budget, Pace, Spent, retry_after
@@ -29,6 +30,8 @@ from .traffic import Exchange, Traffic, exchange_of
 MOST_WAITS = 5
 MOST_TRIES = 3
 MOST_FAULTS = 5
+MOST_SILENT = 3
+"""Operations: if so many in a row do not answer, it is not them, but the deployment."""
 FIRST_PAUSE = 0.2
 
 Send = Callable[..., Response]
@@ -70,7 +73,8 @@ class Transport:
         self.before: list[Callable[[PreparedRequest], None]] = []
         self.listeners: list[Callable[[PreparedRequest, Response | None, Exchange], None]] = []
         self._pace, self._profile = pace, profile
-        self._in_a_row = 0
+        self._unanswered: Counter[str] = Counter()
+        self._in_a_row: list[str] = []
         settings = guard.selection.settings
         self._timeout, self._largest = settings.timeout, settings.max_response * MEGABYTE
         # What the user says of the deployment does not hold for a mock server of the run's own.
@@ -109,7 +113,8 @@ class Transport:
         """Allow so many more requests after the tests, to remove what they made."""
         INTERRUPTION.end_tests()
         self.budget.extend(requests)
-        self._in_a_row = 0
+        self._unanswered.clear()
+        self._in_a_row.clear()
 
     def _send(
         self, send: Callable[[float], Response], request: PreparedRequest, seconds: float
@@ -117,7 +122,7 @@ class Transport:
         self.guard.check(request)
         try:
             # What is not sent must not be entered in a ledger as if it might have been.
-            self._check_open()
+            self._check_open(request)
             for hook in self.before:
                 hook(request)
             return self._send_in_time(send, request, seconds)
@@ -129,10 +134,13 @@ class Transport:
             self.cut = self.cut or str(reason)
             raise
 
-    def _check_open(self) -> None:
+    def _check_open(self, request: PreparedRequest) -> None:
         INTERRUPTION.check()
-        if self._in_a_row >= MOST_FAULTS:
+        if len(self._in_a_row) >= MOST_FAULTS and len(set(self._in_a_row)) >= MOST_SILENT:
             raise Unreachable(f"{self.guard.base_url} stopped answering")
+        label = self._label_of(request)
+        if self._unanswered[label] >= MOST_FAULTS:
+            raise Unreachable(f"{label} stopped answering")
         self.budget.check()
 
     def _send_in_time(
@@ -140,7 +148,7 @@ class Transport:
     ) -> Response:
         waits = tries = 0
         while True:
-            self._check_open()
+            self._check_open(request)
             with INTERRUPTION.waiting():
                 self._pace.wait(self.budget.seconds_left())
             self.budget.spend()
@@ -194,7 +202,8 @@ class Transport:
             raise
         finally:
             self.budget.take(allowance.received)
-        self._in_a_row = 0
+        self._in_a_row.clear()
+        self._unanswered.pop(self._label_of(request), None)
         self._record(request, response, started)
         return response
 
@@ -226,11 +235,15 @@ class Transport:
         )
 
     def _note_fault(self, request: PreparedRequest, fault: RequestException) -> None:
-        self._in_a_row += 1
+        label = self._label_of(request)
+        self._in_a_row.append(label)
+        self._unanswered[label] += 1
+        self.faults.setdefault(label, []).append(self._profile.hide(_text_of(fault)))
+
+    def _label_of(self, request: PreparedRequest) -> str:
         operation = self.guard.operation_of(request)
         place = f"{request.method} {request.path_url}"
-        label = operation.label if operation else self._profile.hide(place)
-        self.faults.setdefault(label, []).append(self._profile.hide(_text_of(fault)))
+        return operation.label if operation else self._profile.hide(place)
 
     def _seconds(self, timeout: Any) -> float:
         """Return the seconds that a whole response may take, by the timeout that was asked for."""
@@ -242,4 +255,4 @@ def _text_of(fault: RequestException) -> str:
     if isinstance(fault, OverLimit | RateLimited):
         return str(fault)
     text = fault_of(fault)
-    return text if text in (CUT, CLOSED) else cause_of(fault)
+    return text if text in NAMED else cause_of(fault)

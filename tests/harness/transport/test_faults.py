@@ -1,5 +1,6 @@
 """Missing responses are distinguished by what the server did."""
 
+import gc
 import socket
 import struct
 import threading
@@ -11,9 +12,13 @@ import requests
 
 from contract_tests.transport.allowance import Allowance
 from contract_tests.transport.body_reader import read_body
-from contract_tests.transport.faults import CLOSED, CUT, fault_of
+from contract_tests.transport.faults import CLOSED, CUT, GARBLED, fault_of
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+UNCLOSED = pytest.mark.filterwarnings(
+    "ignore:unclosed:ResourceWarning",
+    "ignore:Exception ignored in.*socket:pytest.PytestUnraisableExceptionWarning",
+)
 RESET = struct.pack("ii", 1, 0)
 
 
@@ -42,9 +47,14 @@ def answering(data: bytes | None, *, resets: bool = False) -> Iterator[str]:
 def fault_at(url: str) -> str:
     with pytest.raises(requests.RequestException) as raised:
         read_body(requests.get(url, stream=True, timeout=0.5), Allowance(5, 10**7))
-    return fault_of(raised.value)
+    fault = fault_of(raised.value)
+    # What cannot be read leaves its socket to the garbage collector.
+    del raised
+    gc.collect()
+    return fault
 
 
+@UNCLOSED
 @pytest.mark.parametrize(
     ("data", "fault"),
     [
@@ -54,8 +64,16 @@ def fault_at(url: str) -> str:
         (b"", CLOSED),
         (b"no status\r\n\r\n", CLOSED),
         (None, "ReadTimeout"),
+        (HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", GARBLED),
+        (HEAD + b"X: y\r\n" * 200 + b"\r\n{}", GARBLED),
+        (HEAD + b"X: " + b"y" * 70_000 + b"\r\n\r\n{}", GARBLED),
+        (b"HTTP/9.9 200 OK\r\n\r\n{}", GARBLED),
+        (HEAD + b"Content-Encoding: gzip\r\n\r\n{}", GARBLED),
     ],
-    ids=["length", "chunk", "no chunk", "nothing", "no status", "late"],
+    ids=[
+        *("length", "chunk", "no chunk", "nothing", "no status", "late"),
+        *("two lengths", "many headers", "long header", "version", "gzip"),
+    ],
 )
 def test_fault_of_a_server_is_told_apart(data: bytes | None, fault: str) -> None:
     with answering(data) as url:

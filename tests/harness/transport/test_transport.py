@@ -1,15 +1,18 @@
 """The transport sends requests, follows redirects and keeps exchanges."""
 
 import os
+from contextlib import suppress
 
 import pytest
 import requests
 
 from contract_tests.config.settings import Settings
 from contract_tests.target.connect import deployment_of
+from contract_tests.target.preflight import MOST_UNANSWERED, preflight_error
 from contract_tests.transport.guard import Refused
 from contract_tests.transport.pace import Spent
-from tests.support.hostile import break_off, cookies, drip, hostile, redirect
+from contract_tests.transport.transport import MOST_FAULTS, Unreachable
+from tests.support.hostile import break_off, cookies, drip, good, hostile, redirect
 from tests.support.read_only import PROFILE, assert_only_reads
 
 
@@ -79,3 +82,62 @@ def test_budget_is_never_exceeded(deployment):
         with pytest.raises(Spent):
             target.send("GET", "/sku")
         assert len(server.asked) == 4
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """Lets a request be sent again without a pause."""
+    monkeypatch.setattr("contract_tests.transport.transport.FIRST_PAUSE", 0)
+
+
+def silent_for(path):
+    """Close the connection of each request for a path; answer others."""
+
+    def answer(to):
+        (break_off if to.path == path else good)(to)
+
+    return answer
+
+
+@pytest.mark.usefixtures("at_once")
+def test_operation_that_never_answers_ends_its_own_tests_alone(deployment):
+    with hostile([silent_for("/api/sku")], patience=0) as server:
+        target = deployment(server)
+        for _ in range(MOST_FAULTS):
+            with pytest.raises(requests.RequestException):
+                target.send("GET", "/sku")
+        sent = len(server.asked)
+        with pytest.raises(Unreachable, match="GET /sku stopped answering"):
+            target.send("GET", "/sku")
+        assert len(server.asked) == sent
+        assert target.send("GET", "/reason").status_code == 200
+
+
+@pytest.mark.usefixtures("at_once")
+def test_deployment_that_answers_nothing_any_more_is_left_alone(deployment):
+    with hostile([break_off], patience=0) as server:
+        target = deployment(server)
+        for path in ["/sku", "/reason", "/plant"] * 2:
+            with suppress(requests.RequestException, Unreachable):
+                target.send("GET", path)
+        sent = len(server.asked)
+        with pytest.raises(Unreachable, match=f"{server.origin}/api stopped answering"):
+            target.send("GET", "/account")
+        assert len(server.asked) == sent
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("path", ["/api/account", "/api/sku", "/api/reason"])
+def test_one_operation_without_an_answer_does_not_keep_others_from_being_tested(path):
+    with hostile([silent_for(path)], patience=0) as server:
+        settings = Settings(base_url=f"{server.origin}/api", timeout=0.5)
+        assert preflight_error(deployment_of(settings, PROFILE)) is None
+
+
+@pytest.mark.usefixtures("at_once")
+def test_deployment_that_answers_nothing_is_tried_three_times_at_most():
+    with hostile([break_off], patience=0) as server:
+        settings = Settings(base_url=f"{server.origin}/api", timeout=0.5)
+        error = preflight_error(deployment_of(settings, PROFILE))
+    assert "cannot be reached" in error
+    assert len({each.target for each in server.asked}) == MOST_UNANSWERED
