@@ -19,6 +19,15 @@ def test_memory_counts_what_is_put_twice_once():
     assert (memory.get("a"), memory.weight) == (2, 60)
 
 
+def test_memory_drops_a_key_with_its_weight():
+    memory = Memory(most=100)
+    memory.put("a", 1, 60)
+    memory.put("b", 2, 30)
+    memory.drop("a")
+    memory.drop("never put")
+    assert (memory.get("a"), memory.get("b"), memory.weight) == (None, 2, 30)
+
+
 def test_memory_keeps_nothing_that_is_larger_than_itself():
     memory = Memory(most=0)
     assert memory.put("a", 1, 1) == 1

@@ -22,6 +22,7 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.http.request import Message
 from busroot_mock.journal import turns
 from busroot_mock.serving.app import Application
+from busroot_mock.simulation.timelines import MOST_LINES
 from busroot_mock.store.memory import MOST, Memory
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
@@ -258,3 +259,17 @@ def test_issues_have_another_cause_as_soon_as_there_is_another_choice_for_their_
         _, answer = asked.ask("GET", read, None, key)
         counts.append(answer.count(b'"causeCode":"training"'))
     assert counts[0] == counts[2] == 0 < counts[1]
+
+
+def test_many_writes_to_a_station_leave_what_is_kept_of_others() -> None:
+    memory, key = Memory(), "demo-admin-key"
+    asked = Asked(memory)
+    asked.ask("GET", "/api/schedule?rangecode=today", None, key)
+    weights = []
+    for number in range(4 * MOST_LINES):
+        body = {**ENTERED, "startAt": f"2026-03-02T08:10:00.{number:03}Z"}
+        status, _ = asked.ask("POST", "/api/issue", body, key)
+        assert status == 200
+        weights.append(memory.weight)
+    each = (weights[MOST_LINES - 2] - weights[0]) / (MOST_LINES - 2)
+    assert weights[-1] - weights[0] < 1.5 * MOST_LINES * each

@@ -81,7 +81,7 @@ def _row(memory: Memory, timeline: Timeline, schedule: Record) -> Row:
     if run and run.end is None:
         return Row(schedule_record(timeline, schedule))
     reason = timeline.context.reasons.get(schedule["nonProductionReasonCode"])
-    key = ("schedule", timeline.line, schedule["id"], run, id(reason))
+    key = ("schedule", timeline.line.mark, schedule["id"], run, id(reason))
     known: Row | None = memory.get(key)
     return known or keep_row(memory, key, schedule_record(timeline, schedule), reason)
 

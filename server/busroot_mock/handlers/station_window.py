@@ -61,7 +61,7 @@ def _shown(memory: Memory, timeline: Timeline, edges: Sequence[int]) -> list[Blo
     *whole, last = edges
     if len(whole) < _FEWEST:
         return [*_rows(memory, timeline, edges)]
-    key = ("windows", timeline.line, *whole)
+    key = ("windows", timeline.line.mark, *whole)
     known: Block | None = memory.get(key)
     if known is None:
         known = Block(_rows(memory, timeline, whole))
@@ -71,7 +71,7 @@ def _shown(memory: Memory, timeline: Timeline, edges: Sequence[int]) -> list[Blo
 
 def _rows(memory: Memory, timeline: Timeline, edges: Sequence[int]) -> list[Row]:
     """Return the windows between edges; kept, since none reaches beyond now."""
-    keys = [("window", timeline.line, *pair) for pair in pairwise(edges)]
+    keys = [("window", timeline.line.mark, *pair) for pair in pairwise(edges)]
     rows: list[Row | None] = [memory.get(key) for key in keys]
     if None in rows:
         first = rows.index(None)

@@ -81,10 +81,12 @@ class Line:
         planned_spans: Planned start and end of schedules by their ids, epoch ms, once worked out.
         lasting: What of schedules in wire form does not change, by their ids, with the reason that
             each shows.
+        mark: Names the line in keys, which do not hold on to it.
     """
 
     def __init__(self, context: StationContext) -> None:
         self.context = context
+        self.mark = object()
         self.planned_spans: dict[int, tuple[int, int]] = {}
         self.lasting: dict[int, tuple[Record | None, Record]] = {}
         self._over: list[Run] = []

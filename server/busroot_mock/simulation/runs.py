@@ -162,7 +162,13 @@ class Run:
 
     def counts_by(self, at: int) -> Counts:
         """Return what was made and expected by an instant, or by the end if it comes before."""
-        return self.counts([min(at, self.until)])[0]
+        if self.pace is None or not self.is_production:
+            return NO_COUNTS
+        at, expected = min(at, self.until), self.pace.expected
+        scheduled = self.scheduled_time.before(at)
+        worked = scheduled - self.down_time.before(at)
+        made = self.pace.made(self.productive_time.before(at))
+        return Counts(*made, expected(scheduled), expected(worked))
 
 
 class Runs(list[Run]):

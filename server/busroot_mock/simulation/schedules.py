@@ -96,10 +96,11 @@ def schedule_span(timeline: Timeline, schedule: Record) -> tuple[int, int]:
     end; what has not begun, as it is planned. A continuous one yet to begin counts as its start.
     """
     run = timeline.run_of(schedule["id"])
-    planned_start, planned_end = planned_span(timeline, schedule)
     if run is None:
-        return planned_start, planned_end
-    return run.start, max(planned_end, timeline.now + 1) if run.end is None else run.end
+        return planned_span(timeline, schedule)
+    if run.end is not None:
+        return run.start, run.end
+    return run.start, max(planned_span(timeline, schedule)[1], timeline.now + 1)
 
 
 def planned_span(timeline: Timeline, schedule: Record) -> tuple[int, int]:

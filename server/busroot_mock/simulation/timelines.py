@@ -1,6 +1,7 @@
 """The timelines of an account's stations: the simulation, fed from a store, and kept."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from weakref import ref
 
@@ -27,7 +28,12 @@ READ: Final = (
 _WEIGHT: Final = 20_000
 """Bytes that a station takes, about, and one more for each of its schedules."""
 _WEIGHT_OF_SCHEDULE: Final = 6_000
-_WEIGHT_OF_HINT: Final = 500
+_WEIGHT_OF_HINT: Final = 10_000
+
+MOST_LINES: Final = 8
+"""Lines of a station that are kept: each write makes one, which has most from the one before."""
+
+_Last = deque[tuple[Hashable, ref[Line]]]
 
 
 def timelines_of(account: Account, stations: Iterable[Record]) -> Iterator[Timeline]:
@@ -88,7 +94,8 @@ class _Lines:
         self._store = {name: self.view(account.store[name]) for name in READ}
         self._schedules = self._kept("by station", self._store["schedules"], _by_station)
         self._issues = self._kept("by station", self._store["issues"], _by_station)
-        self._known: dict[str, tuple[StationContext, Line]] = {}
+        # The memory owns lines, and has their weight.
+        self._known: dict[str, tuple[StationContext, ref[Line]]] = {}
 
     def view(self, table: Table) -> Table:
         """Return a copy of a table, the same as long as the table is as it is."""
@@ -98,18 +105,19 @@ class _Lines:
     def timeline(self, station: Record, now: int, reasons: Table, users: Table) -> Timeline:
         """Return the timeline of a station up to an instant, epoch ms."""
         code = station["code"]
-        known = self._known.get(code)
-        context, line = known or self._made(station)
-        if context.reasons is not reasons or context.users is not users:
+        context, known = self._known.get(code) or (self._context(station), None)
+        line = (known and known()) or _line(self._memory, context)
+        is_other = context.reasons is not reasons or context.users is not users
+        if is_other:
             context = context.among(reasons, users)
-            self._known[code] = context, line
+        if is_other or not (known and known()):
+            self._known[code] = context, ref(line)
         return Timeline(context, now, line.runs(now), line)
 
-    def _made(self, station: Record) -> tuple[StationContext, Line]:
+    def _context(self, station: Record) -> StationContext:
         code = station["code"]
         schedules, issues = self._schedules.get(code, ()), self._issues.get(code, ())
-        context = _context(self._seed, self._store, station, schedules, issues)
-        return context, _line(self._memory, context)
+        return _context(self._seed, self._store, station, schedules, issues)
 
     def _kept(self, what: str, table: Table, make: Callable[[Table], Any]) -> Any:
         """Return what a function makes of a table; kept as long as the table is as it is."""
@@ -152,12 +160,15 @@ def _line(memory: Memory, context: StationContext) -> Line:
     weight = _WEIGHT + _WEIGHT_OF_SCHEDULE * len(context.schedules)
     line: Line = memory.put(key, Line(context), weight)
     # The last line of the station is a hint: what it has in common is found by comparing.
-    last = "last line", id(context.station)
-    known_last: ref[Line] | None = memory.get(last)
-    former = known_last and known_last()
+    hint = "last lines", id(context.station)
+    last: _Last = memory.get(hint) or _Last(maxlen=MOST_LINES)
+    former = last and last[-1][1]()
     if former:
         line.take_over(former)
-    memory.put(last, ref(line), _WEIGHT_OF_HINT)
+    if len(last) == MOST_LINES:
+        memory.drop(last[0][0])
+    last.append((key, ref(line)))
+    memory.put(hint, last, _WEIGHT_OF_HINT)
     return line
 
 

@@ -42,3 +42,8 @@ class Memory:
         while self.weight > self._most and self._entries:
             self.weight -= self._entries.pop(next(iter(self._entries)))[1]
         return value
+
+    def drop(self, key: Hashable) -> None:
+        """Keep nothing under a key any more."""
+        _, weight = self._entries.pop(key, (None, 0))
+        self.weight -= weight
