@@ -65,6 +65,13 @@ def add_merge_options(parser: argparse.ArgumentParser) -> None:
         _add(parser.add_argument, option)
 
 
+def add_compare_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of connections to `busroot-mock compare`."""
+    group = parser.add_argument_group("connection", "of every request to a deployment")
+    for option in OF_CONNECTION:
+        _add(group.add_argument, option)
+
+
 def _add(add: Callable[..., Any], option: Option) -> None:
     """Add an option; where it is not given its value is None, whatever its default."""
     if option.name == "url":
@@ -121,6 +128,15 @@ def complete_cleanup(options: argparse.Namespace) -> None:
         SetupError: If a value is wrong; the text names where it stands.
     """
     _completed(options, OF_CLEANUP)
+
+
+def complete_compare(options: argparse.Namespace) -> None:
+    """Give the options of connections the values that hold.
+
+    Raises:
+        SetupError: If a value is wrong; the text names where it stands.
+    """
+    _completed(options, OF_CONNECTION)
 
 
 def complete_merge(options: argparse.Namespace) -> None:

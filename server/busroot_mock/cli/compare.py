@@ -2,9 +2,11 @@
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from busroot_mock.cli.verify import module, module_of_extra
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT
 
@@ -12,18 +14,36 @@ DESCRIPTION: Final = """\
 Compare two OpenAPI documents (3.0 or 3.1): what was added, removed, narrowed or
 widened, for whom it breaks, and which guesses of the old one it settles. The old
 one is the contract that the mock server is built on, unless two are given.
+
+Or ask two deployments the same, reading only, and compare what they answer:
+statuses, media types, members and their types, order. `mock` is a mock server
+that is started for it.
 """
 EPILOG: Final = """\
-exit codes: 0 nothing that --fail-on names; 1 something; 2 could not compare; 3 it
-is defective: the last line names a file, and whom to send it to.
+examples:
+  busroot-mock compare vendor.json
+  busroot-mock compare old.yaml new.yaml --fail-on undecided --for both
+  busroot-mock compare mock https://host/api
+  busroot-mock compare https://qa.host/api https://host/api --second-key PROD_KEY
+
+exit codes: 0 nothing that --fail-on names, no difference; 1 something; 2 could
+not compare; 3 it is defective: the last line names a file, and whom to send it
+to; 4 no difference, but not all requests were answered.
 """
 FAILS: Final = ("breaking", "undecided", "any", "none")
 AUDIENCES: Final = ("clients", "servers", "both")
 DIFFERENT: Final = 1
+MOCK: Final = "mock"
+KEY_VARIABLE: Final = "BUSROOT_API_KEY"
 
 
-def add_compare_command(commands: Any) -> None:
-    """Add the command to the subparsers of `argparse`."""
+def add_compare_command(commands: Any, asked: Sequence[str]) -> None:
+    """Add the command to the subparsers of `argparse`.
+
+    Args:
+        commands: The subparsers.
+        asked: The command line; only a command that it names gets all of its options.
+    """
     parser = commands.add_parser(
         "compare",
         help="compare two OpenAPI documents",
@@ -31,9 +51,11 @@ def add_compare_command(commands: Any) -> None:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.usage = "%(prog)s [OLD] NEW [OPTION ...]"
+    parser.usage = "%(prog)s [OLD] NEW [OPTION ...]\n       %(prog)s URL URL [OPTION ...]"
     parser.set_defaults(run=_compare)
-    parser.add_argument("document", nargs="+", metavar="DOCUMENT", help="a file in YAML or JSON")
+    parser.add_argument(
+        "document", nargs="+", metavar="NEW", help="a file in YAML or JSON, a URL, or mock"
+    )
     parser.add_argument(
         "--overlay", type=Path, metavar="FILE", help="apply this OpenAPI Overlay to the old one"
     )
@@ -52,20 +74,49 @@ def add_compare_command(commands: Any) -> None:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result as JSON")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write it as a page")
+    _add_deployments(parser)
+    if "compare" in asked:
+        module("commands.options").add_compare_options(parser)
+
+
+def _add_deployments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("deployments")
+    group.add_argument(
+        "--same-data", action="store_true", help="both have the same records: compare values too"
+    )
+    for name in ("first", "second"):
+        group.add_argument(
+            f"--{name}-key",
+            default=KEY_VARIABLE,
+            metavar="VARIABLE",
+            help=f"variable with the key of the {name} one (default: %(default)s)",
+        )
+
+
+def _is_deployment(name: str) -> bool:
+    return name == MOCK or name.lower().startswith(("http://", "https://"))
 
 
 def _compare(options: argparse.Namespace) -> int:
+    names = options.document
+    if len(names) > 2:
+        raise SetupError("compare takes two at most, the old one first.")
+    if any(map(_is_deployment, names)):
+        if len(names) != 2 or not all(map(_is_deployment, names)):
+            raise SetupError("compare takes two URLs, or two files: give the other one too.")
+        return int(module_of_extra("commands.compare").compare(options))
+    return _compare_documents(options, *map(Path, names))
+
+
+def _compare_documents(options: argparse.Namespace, *paths: Path) -> int:
     # What follows is only needed here: `serve` starts faster.
     from busroot_mock.comparison.documents import compare_documents
     from busroot_mock.comparison.page import page_of
     from busroot_mock.comparison.sides import Side
     from busroot_mock.comparison.text import text_of
 
-    names = options.document
-    if len(names) > 2:
-        raise SetupError("compare takes one document or two, the old one first.")
-    old = Path(names[0]) if len(names) == 2 else CONTRACT
-    comparison = compare_documents(Side(old, options.overlay), Side(Path(names[-1])))
+    old = paths[0] if len(paths) == 2 else CONTRACT
+    comparison = compare_documents(Side(old, options.overlay), Side(paths[-1]))
     if options.json:
         _write(options.json, json.dumps(comparison.as_json(), indent=2) + "\n")
     if options.html:

@@ -86,8 +86,8 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     serve_parser.set_defaults(run=serve, declared=add_serve_options(serve_parser))
     add_proxy_command(commands)
     add_verify_commands(commands, asked)
-    add_compare_command(commands)
+    add_compare_command(commands, asked)
     add_judge_command(commands, asked)
     # A script has the options of all commands.
-    add_completion_command(commands, lambda: _parser(["verify", "cleanup", "judge"]))
+    add_completion_command(commands, lambda: _parser(["verify", "cleanup", "compare", "judge"]))
     return parser

@@ -44,20 +44,20 @@ def add_verify_commands(commands: Any, asked: Sequence[str]) -> None:
     )
     merge.set_defaults(run=_merge)
     if "merge" in asked:
-        _module("commands.options").add_merge_options(merge)
+        module("commands.options").add_merge_options(merge)
     if "verify" in asked:
-        _module("commands.options").add_options(verify)
+        module("commands.options").add_options(verify)
     if "cleanup" in asked:
-        _module("commands.options").add_cleanup_options(cleanup)
+        module("commands.options").add_cleanup_options(cleanup)
 
 
 def _verify(options: argparse.Namespace) -> int:
-    settings = _module("commands.options").settings_from(options)
+    settings = module("commands.options").settings_from(options)
     is_silent = options.quiet or options.dry_run or options.list_oracles
     with (
-        _module("transport.interruption").INTERRUPTION.heeded(),
+        module("transport.interruption").INTERRUPTION.heeded(),
         undiverted(sys.stderr) as stream,
-        _module("run.progress").Progress(stream, is_silent) as progress,
+        module("run.progress").Progress(stream, is_silent) as progress,
     ):
         progress.say(
             f"busroot-mock verify {settings.base_url or 'a mock server'}, seed {settings.seed}"
@@ -94,14 +94,14 @@ def module_of_extra(name: str) -> Any:
     # Connexion 3.3 warns when it is imported; the warnings do not concern users.
     warnings.filterwarnings("ignore", module=r"connexion\.")
     try:
-        return _module(name)
+        return module(name)
     except ModuleNotFoundError as error:
         if error.name and error.name.partition(".")[0] in EXTRA:
             raise SetupError(f"{_NEEDED} ({error.name} is missing).") from error
         raise
 
 
-def _module(name: str) -> Any:
+def module(name: str) -> Any:
     """Import a module of the contract tests."""
     if PACKAGE in CONTRACT_TESTS.parents:
         return import_module(f"busroot_mock.contract_tests.{name}")
