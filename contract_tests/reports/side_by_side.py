@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from .outcome import counted
+from .untested import counted
 
 TEMPLATE = "side_by_side.html.j2"
 

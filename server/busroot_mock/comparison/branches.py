@@ -71,7 +71,7 @@ class Branches:
         return True
 
     def _matched(self, left: Group, right: Group) -> dict[int, int]:
-        """Return the branches that are the same by name, or by what they say."""
+        """Return the branches that are the same by name, by what they say, or by their order."""
         matched: dict[int, int] = {}
         names = [each.name for each in right.branches]
         for i, each in enumerate(left.branches):
@@ -87,7 +87,12 @@ class Branches:
                 parts = each.part, other.part
                 if is_free and all(parts) and self._sameness.holds(*(p.node for p in parts if p)):
                     matched[i] = j
-        return matched
+        rest = [
+            [at for at in range(len(group.branches)) if at not in known]
+            for group, known in ((left, matched.keys()), (right, matched.values()))
+        ]
+        # As many as before: they have changed where they stand.
+        return matched | dict(zip(*rest, strict=True)) if len(rest[0]) == len(rest[1]) else matched
 
 
 class Prover:
@@ -106,6 +111,28 @@ class Prover:
     def both(self, old: Bundle, new: Bundle) -> Edge:
         """Return the edge to a pair in which each side must allow what the other does."""
         return Edge(self._pair_of(old, new))
+
+    def is_refuted(self, edge: Edge) -> bool:
+        """Tell whether something is surely refused in the direction of an edge."""
+        if self._depth >= DEEPEST:
+            return False
+        self._depth += 1
+        try:
+            for count, ((pair, down, up), _) in enumerate(walk(edge.pair, edge.down, edge.up)):
+                self._begin(pair)
+                effects = {
+                    effect
+                    for each in pair.differences
+                    if each.refuses
+                    for effect in (each.down if down else "", each.up if up else "")
+                }
+                if BREAKING in effects:
+                    return True
+                if count > MOST_PROVEN:
+                    return False
+            return False
+        finally:
+            self._depth -= 1
 
     def is_proven(self, edge: Edge, strictly: bool = False) -> bool:
         """Tell whether nothing is refused in the direction of an edge, as far as is known.
@@ -183,26 +210,28 @@ class _Task:
         self._of.differences.append(self._uncovered(source, sides))
 
     def _proven(self, source: Bundle, sides: _Sides) -> Edge | None:
-        targets = [each.bundle for each in sides.targets.branches]
-        if len(targets) == 1:
-            return self._prover.edge(source, targets[0], sides.is_down)
-        for target in targets:
-            edge = self._prover.edge(source, target, sides.is_down)
-            if _types(source) <= _types(target) and self._prover.is_proven(edge):
+        if not sides.targets.keyword:
+            return self._prover.edge(source, sides.targets.branches[0].bundle, sides.is_down)
+        for target in sides.targets.branches:
+            edge = self._prover.edge(source, target.bundle, sides.is_down)
+            if _types(source) <= _types(target.bundle) and self._prover.is_proven(edge):
                 return edge
         return None
 
     def _near(self, source: Bundle, sides: _Sides) -> Edge | None:
         near = [each for each in sides.targets.branches if _types(each.bundle) & _types(source)]
-        if len(near) != 1:
+        # Where both have branches, that this is a new one says more than what it lacks.
+        if len(near) != 1 or (sides.sources.keyword and sides.targets.keyword):
             return None
         return self._prover.edge(source, near[0].bundle, sides.is_down)
 
     def _uncovered(self, source: Branch, sides: _Sides) -> Difference:
-        near = [
-            each for each in sides.targets.branches if _types(each.bundle) & _types(source.bundle)
+        edges = [
+            self._prover.edge(source.bundle, target.bundle, sides.is_down)
+            for target in sides.targets.branches
         ]
-        effects = sides.effects(UNDECIDED if near else BREAKING)
+        is_refused = all(map(self._prover.is_refuted, edges))
+        effects = sides.effects(BREAKING if is_refused else UNDECIDED)
         keyword = sides.sources.keyword or sides.targets.keyword
         old, new = self._places
         if source.part:

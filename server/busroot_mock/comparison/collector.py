@@ -15,7 +15,7 @@ from busroot_mock.comparison.differences import (
 )
 from busroot_mock.comparison.graph import Pair, Seen, seen_from
 from busroot_mock.comparison.schemas import SchemaComparison
-from busroot_mock.comparison.sides import Side
+from busroot_mock.comparison.sides import Side, written
 from busroot_mock.comparison.stable import stable_place
 from busroot_mock.contract.places import certainty_on
 
@@ -113,7 +113,8 @@ class Collector:
 
     def _complete(self, change: Change) -> None:
         part = change.part or None
-        trail = change.old
+        places = (written(self.old.document, location) for location in change.old)
+        trail = tuple(place for place in places if place) or _INFO
         if change.keyword in ("required", "enum") and trail[-1][-1:] != (change.keyword,):
             part = None
         change.certainty = certainty_on(self.old, trail, part)
@@ -152,6 +153,7 @@ def _change_of(kind: str, name: str, seen: Seen, places: tuple[Trail, Trail]) ->
     )
 
 
+_INFO: Final = (("info",),)
 _OF_MEMBERS: Final = ("properties", "required", "readOnly", "writeOnly")
 _WORDS: Final = {"properties": "property"}
 

@@ -78,9 +78,9 @@ class SchemaComparison:
             text = f"more than {MOST_PAIRS} pairs of schemas"
             pair.differences.append(_undecided("schema", places, text, text))
             return
-        if self._is_entangled(pair):
-            keyword = next(name for name in INTERPLAY if _has(pair, name))
-            pair.differences.append(_undecided(keyword, places, "", ""))
+        keyword = next((name for name in INTERPLAY if _has(pair, name)), None)
+        if keyword and not self._is_same(pair.old, pair.new):
+            pair.differences.append(self._entangled(pair, keyword, places))
             return
         if self._branches.compare(pair, places):
             return
@@ -111,14 +111,31 @@ class SchemaComparison:
             kept for each in differences if (kept := _as_far(each, is_down, is_up))
         ]
 
-    def _is_entangled(self, pair: Pair) -> bool:
-        if not any(_has(pair, keyword) for keyword in INTERPLAY):
-            return False
-        left, right = ([part.node for part in each] for each in (pair.old, pair.new))
-        # What stands in these keywords is then the same too.
-        return len(left) != len(right) or not all(
-            self._sameness.holds(a, b) for a, b in zip(left, right, strict=True)
+    def _is_same(self, old: Bundle, new: Bundle, without: tuple[str, ...] = ()) -> bool:
+        """Tell whether two bundles say the same, but for some keywords."""
+        left, right = (
+            [{k: v for k, v in part.node.items() if k not in without} for part in each]
+            for each in (old, new)
         )
+        return len(left) == len(right) and all(map(self._sameness.holds, left, right))
+
+    def _entangled(self, pair: Pair, keyword: str, places: tuple[Trail, Trail]) -> Difference:
+        """Return the difference of two schemas with a keyword that changes what others mean.
+
+        One more such keyword refuses more, if it changes the meaning of no other.
+        """
+        both = (pair.old, pair.new)
+        was, has = (any(keyword in part.node for part in each) for each in both)
+        changes_others = any(
+            other in part.node
+            for part in (*pair.old, *pair.new)
+            for other in (*INTERPLAY, "additionalProperties", "items")
+            if other != keyword and keyword in _CHANGES.get(other, INTERPLAY)
+        )
+        if was != has and not changes_others and self._is_same(*both, without=(keyword,)):
+            effects = (BREAKING, COMPATIBLE) if has else (COMPATIBLE, BREAKING)
+            return Difference(keyword, ADDED if has else REMOVED, *effects, *places)
+        return _undecided(keyword, places, "", "")
 
     def _notes(self, pair: Pair, places: tuple[Trail, Trail]) -> list[Difference]:
         """Return differences in keywords that refuse nothing."""
@@ -138,6 +155,12 @@ class SchemaComparison:
             )
         return notes
 
+
+_CHANGES: Final = {
+    "additionalProperties": ("patternProperties", "$dynamicRef", "$id"),
+    "items": ("prefixItems", "$dynamicRef", "$id"),
+}
+"""By keyword, those that change what it means."""
 
 _NOT_SET: Final = frozenset({"None", "False"})
 

@@ -89,6 +89,21 @@ def reached(document: Document, location: Location) -> tuple[tuple[Location, ...
     return trail, node
 
 
+def written(document: Document, location: Location) -> Location:
+    """Return a location as far as it is written out."""
+    node: Any = document
+    for count, step in enumerate(location):
+        is_there = (
+            step.isdecimal() and int(step) < len(node)
+            if isinstance(node, list)
+            else isinstance(node, dict) and step in node
+        )
+        if not is_there:
+            return location[:count]
+        node = node[int(step)] if isinstance(node, list) else node[step]
+    return location
+
+
 def at(document: Document, location: Location) -> Any:
     """Return what stands at a location."""
     node: Any = document

@@ -1,0 +1,1 @@
+"""Coverage of the checks of oasdiff by `compare`, tried on small documents made for each."""
