@@ -5,6 +5,7 @@ Each run draws anew. Where it fails it tells the seed; with that in `CONTROL_SEE
 
 import os
 import random
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,9 +15,12 @@ import requests
 import schemathesis
 from hypothesis import seed, settings
 from schemathesis.config import SchemathesisConfig
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.pytest._test_builder import build_operation_test
 
 from busroot_mock.paths import CONTROL_CONTRACT
 from busroot_mock.testing.server_process import Child
+from tests.support.contracts import CONTROL, operations
 
 SEED = int(os.environ.get("CONTROL_SEED") or random.randrange(2**32))
 EXAMPLES = int(os.environ.get("CONTROL_EXAMPLES") or 25)
@@ -28,10 +32,16 @@ UNREADABLE = {
     "labelled text": (b"{}", "text/plain", 415),
 }
 
-CONFIG = SchemathesisConfig.from_path(CHECKS)
-CONFIG.update(seed=SEED, max_failures=None)
-SCHEMA = schemathesis.openapi.from_path(CONTROL_CONTRACT, config=CONFIG)
-SCHEMA.config.generation.update(max_examples=EXAMPLES)
+LABELS = [label for label, _ in operations(CONTROL.document)]
+
+
+@cache
+def schema():
+    config = SchemathesisConfig.from_path(CHECKS)
+    config.update(seed=SEED, max_failures=None)
+    made = schemathesis.openapi.from_path(CONTROL_CONTRACT, config=config)
+    made.config.generation.update(max_examples=EXAMPLES)
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -65,16 +75,30 @@ def renew(url):
         client.get("/api/reason", headers={"X-API-KEY": "demo-admin-key"})
 
 
-@SCHEMA.parametrize()
-@settings(max_examples=EXAMPLES, database=None, deadline=None)
-def test_operation(case, base):
-    case.call_and_validate(base_url=base)
+# Not by `schema.parametrize`, which makes the cases of all operations when tests are collected:
+# seconds, in each process of the tests.
+@pytest.mark.parametrize("label", LABELS)
+def test_operation(label, base):
+    operation = schema().find_operation_by_label(label)
+
+    @settings(max_examples=EXAMPLES, database=None, deadline=None)
+    def call(case):
+        case.call_and_validate(base_url=base)
+
+    config, feedback = schema().config, FeedbackSources()
+    build_operation_test(
+        config=config, operation=operation, test_func=call, given_kwargs={}, feedback=feedback
+    )()
+
+
+def test_operations_are_those_that_schemathesis_sees():
+    assert {each.ok().label for each in schema().get_all_operations()} == {*LABELS}
 
 
 def test_sequences(base):
     with requests.Session() as session:
 
-        class Sequences(SCHEMA.as_state_machine()):
+        class Sequences(schema().as_state_machine()):
             def setup(self):
                 renew(base.removesuffix("/__mock__"))
 
