@@ -180,7 +180,7 @@ class Outcome:
             (operations, "operation", " not tested to the end"),
             (len(self.untested) - operations, "other part", " not tested to the end"),
             (behind, "record", f" of the run {LEFT}"),
-            (stay, "record", f" of the run {STAY}{'s' if stay == 1 else ''}"),
+            (stay, "record", f" of the run {STAY}{'s' if stay == 1 else ''} in the account"),
             (len(self.defects), "defect", " of the contract tests"),
         )
         return counts + [f"{counted(count, name)}{what}" for count, name, what in others if count]

@@ -79,7 +79,10 @@ DEPLOYMENTS: dict[str, Defect | None] = {
 
 def measure(options: Namespace) -> bool:
     """Run `verify` against each deployment, print the table; tell whether causes are few."""
-    rows = {name: _row(defect, options) for name, defect in DEPLOYMENTS.items()}
+    rows = {}
+    for name, defect in DEPLOYMENTS.items():
+        rows[name] = _row(defect, options)
+        print(f"{name}: {rows[name]}", flush=True)
     print(render(rows))
     return all(row["lines"] <= 25 and row["causes"] <= 5 for row in rows.values())
 
