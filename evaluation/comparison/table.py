@@ -22,8 +22,8 @@ _HEAD: Final = """\
 [oasdiff](https://github.com/oasdiff/oasdiff) has a name for each kind of change that it looks for:
 {total} of them at {version}. For each, two small documents are made that differ by
 it; `compare` covers it if it sees a change. Covered are {covered}, and {alike} of these are judged
-alike; of {same} more, `compare` says that nothing changes on the wire, such as a note in `allOf`, or
-a `readOnly` property in requests. This page is made by `python -m evaluation.comparison`.
+alike; of {same} more, `compare` says that nothing changes on the wire, such as a note in `allOf`,
+or a `readOnly` property in requests. This page is made by `python -m evaluation.comparison`.
 
 oasdiff calls a change ERR if it breaks clients, WARN if it may, INFO if it does not. Where
 `compare` judges otherwise, its word is in bold: [compare.md](compare.md) says how it judges.

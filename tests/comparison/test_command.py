@@ -132,6 +132,10 @@ def test_overlay_is_applied_to_the_old_one(old: Path, tmp_path: Path) -> None:
         ("swagger: '2.0'", "version of OpenAPI is 2.0"),
         ("openapi: 3.0.0\nx: {$ref: other.yaml}", "in line 2"),
         ("[]", "not an OpenAPI document"),
+        (
+            "openapi: 3.0.0\ncomponents: {schemas: {A: {required: true}}}",
+            "in line 2, at /components/schemas/A/required: it must be a list of names",
+        ),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_a_sentence(
@@ -140,3 +144,27 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(
     new = write(tmp_path / "new.yaml", text)
     assert main(["compare", str(old), str(new)]) == 2
     assert why in capsys.readouterr().err
+
+
+def test_guesses_are_settled_by_what_the_other_document_says(tmp_path: Path) -> None:
+    schema = {"type": "string", "maxLength": 9, "x-certainty": {"maxLength": "assumed"}}
+    sides = []
+    for name, limit, path in (("old", 9, "/a"), ("new", 8, "/b")):
+        content = json.loads(json.dumps(DOCUMENT))
+        operation = content["paths"]["/things/{id}"]["get"]
+        operation["parameters"][1]["schema"] = {**schema, "maxLength": limit}
+        operation["responses"]["200"]["x-certainty"] = "assumed"
+        content["paths"][path] = {"get": {**operation, "x-certainty": "assumed", "parameters": []}}
+        sides.append(str(write(tmp_path / f"{name}.json", json.dumps(content))))
+    report = tmp_path / "report.json"
+    assert main(["compare", *sides, "--json", str(report)]) == 1
+    result = json.loads(report.read_text(encoding="utf-8"))
+    verdicts = {(each["pointer"], each["keyword"]): each for each in result["guesses"]}
+    thing = "/paths/~1things~1{id}/get"
+    limit = verdicts[f"{thing}/parameters/1/schema", "maxLength"]
+    assert limit["verdict"] == "contradicted"
+    changes = {each["fingerprint"]: each for each in result["changes"]}
+    assert changes[limit["changes"][0]]["id"] == "request-parameter-maxLength-narrowed"
+    assert changes[limit["changes"][0]]["certainty"] == "assumed"
+    assert verdicts[f"{thing}/responses/200", None]["verdict"] == "confirmed"
+    assert verdicts["/paths/~1a/get", None]["verdict"] == "contradicted"

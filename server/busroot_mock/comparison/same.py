@@ -1,6 +1,7 @@
 """Parts of two documents that say the same, references followed and notes for people left out."""
 
 import json
+import math
 from typing import Any, Final
 
 from busroot_mock.contract.references import Document, resolved
@@ -24,6 +25,11 @@ def _numbers(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _numbers(each) for name, each in value.items()}
     return [_numbers(each) for each in value] if isinstance(value, list) else value
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a value is a finite number."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 class Sameness:

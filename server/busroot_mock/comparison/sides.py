@@ -1,9 +1,11 @@
 """The two documents of a comparison, in the words of OpenAPI 3.0, with the lines of their files."""
 
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+from busroot_mock.comparison.forms import form_problems
 from busroot_mock.comparison.overlays import applied, read_overlay
 from busroot_mock.contract.loader import Location, lines_of, read_document
 from busroot_mock.contract.openapi_3_1 import as_3_0
@@ -62,7 +64,7 @@ class Side:
                 f"{self.path} cannot be compared: its version of OpenAPI is {version[:20]}; "
                 "convert it to 3.0 or 3.1."
             )
-        for location, problem in reference_problems(document):
+        for location, problem in chain(reference_problems(document), form_problems(document)):
             raise SetupError(
                 f"{self.path} in line {self.line(location)}, at {pointer(*location)}: {problem}"
             )

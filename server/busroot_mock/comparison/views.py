@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.comparison.bundles import ONLY, Bundle, Part, Trail, lists_types
-from busroot_mock.comparison.same import canonical
+from busroot_mock.comparison.same import canonical, is_number
 from busroot_mock.contract.formats import with_bounds
 
 NULL: Final = "null"
@@ -151,11 +151,6 @@ def forms_of(value: Any, types: frozenset[str]) -> list[Any]:
         return [value] if type_of(value) in types else []
     forms = ((INTEGER, int), (FRACTION, float))
     return [kind(value) for name, kind in forms if name in types]
-
-
-def is_number(value: Any) -> bool:
-    """Tell whether a value is a finite number."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _may_be(value: Any, types: frozenset[str]) -> bool:
