@@ -97,6 +97,8 @@ def test_violations_are_found_through_references():
         ({"type": "string", "format": "phone"}, "anything", True),
         ({"type": "integer", "format": "int32"}, 2**31 - 1, True),
         ({"type": "integer", "format": "int32"}, 2**31, False),
+        ({"type": "integer", "format": "int32", "nullable": True}, 2**31, False),
+        ({"type": "integer", "format": "int32", "nullable": True}, None, True),
         ({"type": "integer", "format": "int32", "maximum": 9}, 10, False),
         ({"type": "integer", "format": "int32", "minimum": 0, "maximum": 2**40}, 2**31, False),
         ({"type": "integer", "format": "int64"}, -(2**63), True),

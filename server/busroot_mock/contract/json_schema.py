@@ -96,9 +96,11 @@ class _Translation:
             secret = {"format": "password"} if copy.get("format") == "password" else {}
             apart = [{"not": {"not": {name: copy.pop(name)}}, **secret} for name in choices]
             copy["allOf"] = [*copy.get("allOf", ()), *apart]
+        if "format" in copy:
+            copy = with_bounds(copy)
         if copy.get("nullable") is True and isinstance(copy.get("type"), str):
             copy["type"] = [copy["type"], "null"]
-        return with_bounds(copy) if "format" in copy else copy
+        return copy
 
     def _object(self, node: dict[str, Any], absent: frozenset[str]) -> dict[str, Any]:
         absent |= self._hidden_in(node)
