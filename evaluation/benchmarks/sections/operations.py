@@ -16,7 +16,7 @@ from evaluation.benchmarks.beside import latencies
 from evaluation.benchmarks.cases import WrongAnswer, document, write_contract
 from evaluation.benchmarks.peers import BUSROOT_MOCK, PRISM, Peer
 from evaluation.benchmarks.processes import Server, paused
-from evaluation.benchmarks.requests import INVALID, MOST, NOW, REFUSED, Asked, asked
+from evaluation.benchmarks.requests import COMPUTED, INVALID, MOST, NOW, REFUSED, Asked, asked
 from evaluation.benchmarks.sections.load import TOLERANCE
 from evaluation.benchmarks.setup import Setup
 from evaluation.benchmarks.sockets import Answer, Connections, request, spent
@@ -173,7 +173,9 @@ def _theirs(each: Asked, server: Server, budget: float, size: int) -> float | No
 
 
 def _took(each: Asked, server: Server, budget: float, world: str, prefer: str | None) -> float:
-    return (_one_by_one if each.before else _many)(each, server, budget, world, prefer)
+    # What moves for all is asked for right after it has moved; the rest is asked for together.
+    is_moved = each.before is not None and each.operation.operation_id in COMPUTED
+    return (_one_by_one if is_moved else _many)(each, server, budget, world, prefer)
 
 
 def _many(each: Asked, server: Server, budget: float, world: str, prefer: str | None) -> float:
@@ -184,6 +186,8 @@ def _many(each: Asked, server: Server, budget: float, world: str, prefer: str | 
             number = min(max(done, FEWEST), MOST - done)
             numbers = range(done, done + number)
             requests = [_bytes(each, n, server.prefix, world, prefer) for n in numbers]
+            if each.before and world:
+                connections.ask([_bytes(each.before, n, server.prefix, world) for n in numbers])
             before = _at_rest(server)
             answers = connections.ask(requests)
             took += _at_rest(server) - before
