@@ -24,6 +24,7 @@ from .connection_errors import cause_of
 from .faults import NAMED, fault_of
 from .guard import Guard
 from .interruption import INTERRUPTION, WHY, Interrupted
+from .own_headers import harmless_headers
 from .pace import Budget, Pace, Spent, retry_after
 from .traffic import Exchange, Traffic, exchange_of
 
@@ -101,6 +102,7 @@ class Transport:
 
         with ExitStack() as stack:
             stack.enter_context(metered_responses())
+            stack.enter_context(harmless_headers())
             patch = stack.enter_context(pytest.MonkeyPatch.context())
             patch.setattr(HTTPAdapter, "send", guarded)
             # The package requests would send credentials from there to the deployment.
