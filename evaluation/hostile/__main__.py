@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from evaluation.hostile import behaviour, drips, flood, liars, state_files
+from evaluation.hostile import behaviour, drips, flood, liar_runs, liars, state_files
 from evaluation.hostile.mutated_requests import disagreements
 from evaluation.hostile.served import served
 from evaluation.hostile.tally import Tally, table_of
@@ -70,7 +70,17 @@ def filled(tally: Tally, quick: bool, folder: Path) -> None:
 def lying(tally: Tally, quick: bool, folder: Path) -> None:
     """Run `verify` on deployments that lie."""
     names = ["closes", "garbage"] if quick else list(liars.LIARS)
-    tally.add(len(names), liars.wrong_runs(names, folder))
+    most = 0
+    with served(folder) as server:
+        for name, ended, problems in liar_runs.rows_of(names, folder, server.port):
+            tally.add(1, [f"{name}: {problems}"] if problems else [])
+            most = max(most, ended.memory)
+            code, expected = ended.code, liars.LIARS[name].code
+            line = (
+                f"{name}: exit code {code} of {expected}, {ended.seconds:.0f} s, {ended.memory} MiB"
+            )
+            print(line, file=sys.stderr, flush=True)
+    tally.note = f"at most {most} MiB"
 
 
 PROGRAMS: Final[dict[str, Program]] = {

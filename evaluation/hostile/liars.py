@@ -1,229 +1,246 @@
-"""Deployments that lie, drip and never end, under `verify`: each run ends in time and in words."""
+"""Deployments that lie, drip and never end: what they send, and how a run under them should end."""
 
-import contextlib
-import os
+import base64
+import gzip
 import re
-import socket
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+import zlib
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
+from urllib.parse import quote
 
-KEY: Final = "hostile-key-5f2b"
-MAX_TIME: Final = 12
-MAX_TIME_OF_FINDINGS: Final = 25
-"""Where something is to be found, a busy machine must come so far."""
-GRACE: Final = 25
-"""Seconds beyond `--max-time` for the start, the teardown and the reports; what the run waited for
-a processor does not count, since a busy machine says nothing of it."""
-MOST_MEMORY: Final = 700
-"""MiB that a run may take."""
+from evaluation.hostile.lying import COULD_NOT_TEST, FAILS, Liar, Sending
+
+KEY: Final = "demo-admin-key"
 
 _OK: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 _LIST: Final = b'{"isSuccess":true,"results":[]}'
 _ENDLESS: Final = 10**9
-
-Sending = Iterator[bytes]
-"""What a liar sends, piece by piece; it rests between two of them."""
+_LARGE: Final = 60_000_000
+_CHUNKED: Final = _OK + b"Transfer-Encoding: chunked\r\n\r\n"
+_BIG_HEADERS: Final = _OK + b"".join(b"X-%d: %b\r\n" % (n, b"y" * 60_000) for n in range(90))
+_MUCH: Final = b" " * (1 << 20)
+_COMMANDS: Final = "##[error]x ###[add-mask]y ::error::z section_start:1:a\r\x1b[0K \x1b]0;x\x07"
+_IN_JSON: Final = rb"\n::add-mask::a ###[error]y ##[error]x section_start:1:a\r\u001b[0K\u001b]0;x"
+_ON_A_LINE: Final = b"##[error]x ###[add-mask]y ::error::z section_start:1:a"
 
 
 def _whole(body: bytes, more: bytes = b"") -> Sending:
     yield _OK + more + b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
 
 
-def _dense(item: bytes) -> Sending:
+def _body(body: bytes, more: bytes = b"") -> Callable[[bytes], Sending]:
+    return lambda asked: _whole(body, more)
+
+
+def _piece(*pieces: bytes) -> Callable[[bytes], Sending]:
+    return lambda asked: iter(pieces)
+
+
+def _dense(item: bytes) -> Callable[[bytes], Sending]:
     count = 300_000 // (len(item) + 1)
-    return _whole(b'{"isSuccess":true,"results":[%b]}' % b",".join([item] * count))
+    return _body(b'{"isSuccess":true,"results":[%b]}' % b",".join([item] * count))
 
 
-def _as(status: bytes, body: bytes, more: bytes = b"") -> Sending:
-    head = b"HTTP/1.1 %b X\r\nContent-Type: application/json\r\n%b" % (status, more)
-    yield head + b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+def _as(status: bytes, body: bytes, more: bytes = b"") -> Callable[[bytes], Sending]:
+    head = b"HTTP/1.1 %b\r\nContent-Type: application/json\r\n%b" % (status, more)
+    return _piece(head + b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
 
 
-def _again(start: bytes, piece: bytes) -> Sending:
-    yield start
-    for _ in range(_ENDLESS):
-        yield piece
+def _again(start: bytes, piece: bytes) -> Callable[[bytes], Sending]:
+    def send(asked: bytes) -> Sending:
+        yield start
+        for _ in range(_ENDLESS):
+            yield piece
+
+    return send
 
 
-_CHUNKED: Final = _OK + b"Transfer-Encoding: chunked\r\n\r\n"
-_BIG_HEADERS: Final = _OK + b"".join(b"X-%d: %b\r\n" % (n, b"y" * 60_000) for n in range(90))
-_LATE: Final = b"Retry-After: Mon, 01 Jan 99999999999999999999 00:00:00 GMT\r\n"
-_MUCH: Final = b" " * (1 << 20)
-_COMMANDS: Final = (
-    b'{"isSuccess":false,"message":"\\u001b]0;x\\u0007\\n##[error]x\\n::add-mask::a ###[error]y '
-    b'section_start:1:a\\r\\u001b[0K"}'
-)
-_COMMAND: Final = re.compile(
-    rb"##\w*\[|\x1b|section_(?:start|end):\d+:[\w.-]+\r\x1b|^\s*::(?!(?:error|warning|notice) )",
-    re.MULTILINE,
-)
-"""What a runner of a CI service, or a terminal, obeys; annotations of our own are meant to be."""
-
-LIARS: Final[dict[str, tuple[float, Callable[[bytes], Sending]]]] = {
-    "says nothing": (1.0, lambda sent: _again(b"", b"")),
-    "closes": (0.0, lambda sent: iter(())),
-    "garbage": (0.0, lambda sent: iter([b"\x16\x03\x01" * 500])),
-    "dripped status line": (0.2, lambda sent: _again(b"HTTP/1.1 200 O", b"O")),
-    "dripped header": (0.2, lambda sent: _again(_OK + b"X: ", b"x")),
-    "endless headers": (0.0, lambda sent: _again(_OK, b"X: y\r\n" * 1000)),
-    "endless 100 Continue": (0.05, lambda sent: _again(b"", b"HTTP/1.1 100 Continue\r\n\r\n")),
-    "dripped body": (0.2, lambda sent: _again(_OK + b"Content-Length: 9999\r\n\r\n{", b" ")),
-    "dripped chunk extension": (0.2, lambda sent: _again(_CHUNKED + b"5;", b"x")),
-    "endless chunks": (0.0, lambda sent: _again(_CHUNKED, b"100000\r\n%b\r\n" % _MUCH)),
-    "endless trailers": (0.01, lambda sent: _again(_CHUNKED + b"0\r\n", b"X: y\r\n")),
-    "endless body": (0.0, lambda sent: _again(_OK + b"Connection: close\r\n\r\n[", _MUCH)),
-    "body cut short": (0.0, lambda sent: iter([_OK + b"Content-Length: 999\r\n\r\n{"])),
-    "JSON nested deep": (0.0, lambda sent: _whole(b"[" * 100_000 + b"]" * 100_000)),
-    "half characters": (0.0, lambda sent: _whole(b'{"results":["\\ud800"],"isSuccess":true}')),
-    "numbers too large": (0.0, lambda sent: _whole(b'{"results":[%b]}' % (b"9" * 9000))),
-    "the request itself, with its key": (0.0, _whole),
-    "commands for a terminal and a CI": (
-        0.0,
-        lambda sent: _whole(_COMMANDS),
-    ),
-    "empty lists": (0.0, lambda sent: _whole(_LIST)),
-    "dense objects": (0.0, lambda sent: _dense(b"{}")),
-    "dense lists": (0.0, lambda sent: _dense(b"[]")),
-    "dense records of one wrong member": (0.0, lambda sent: _dense(b'{"code":{"a":[0]}}')),
-    "a long name": (0.0, lambda sent: _whole(b'{"%b":1}' % (b"n" * 9_000_000))),
-    "big headers": (0.0, lambda sent: iter([_BIG_HEADERS + b"Content-Length: 2\r\n\r\n{}"])),
-    "commands in an error": (0.0, lambda sent: _as(b"500", _COMMANDS)),
-    "Retry-After in the year 10^20": (0.0, lambda sent: _as(b"429", b"{}", _LATE)),
-}
-
-_NO_ANSWER: Final = (
-    *("says nothing", "closes", "garbage", "dripped status line", "dripped header"),
-    *("endless headers", "endless 100 Continue", "dripped body", "dripped chunk extension"),
-    *("endless chunks", "endless trailers", "endless body", "body cut short"),
-    "Retry-After in the year 10^20",
-)
-FAILS: Final = 1
-COULD_NOT_TEST: Final = 2
-
-
-def expected_code(name: str) -> int:
-    """Return the exit code under a liar: whatever is answered whole, and is wrong, is a finding."""
-    return COULD_NOT_TEST if name in _NO_ANSWER else FAILS
-
-
-@contextmanager
-def lying(rest: float, sending: Callable[[bytes], Sending]) -> Iterator[int]:
-    """Serve a liar; give its port."""
-    with socket.create_server(("127.0.0.1", 0), backlog=100) as listener:
-        threading.Thread(target=_accept, args=(listener, rest, sending), daemon=True).start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            with contextlib.suppress(OSError):
-                listener.shutdown(socket.SHUT_RDWR)
-
-
-def _accept(listener: socket.socket, rest: float, sending: Callable[[bytes], Sending]) -> None:
-    with contextlib.suppress(OSError):
-        while True:
-            connection, _ = listener.accept()
-            threading.Thread(target=_lie, args=(connection, rest, sending), daemon=True).start()
-
-
-def _lie(connection: socket.socket, rest: float, sending: Callable[[bytes], Sending]) -> None:
-    with connection, contextlib.suppress(OSError):
-        connection.settimeout(30)
-        while sent := connection.recv(1 << 16):
-            for piece in sending(sent):
-                connection.sendall(piece)
-                time.sleep(rest)
-            if sending is not _whole:
-                return
-
-
-def wrong_runs(names: list[str], folder: Path) -> Iterator[str]:
-    """Yield the liars under which a run does not end as it should."""
-    for name in names:
-        yield from (f"{name}: {problem}" for problem in _problems(name, folder))
-
-
-def _problems(name: str, folder: Path) -> Iterator[str]:
-    report = folder / "".join(letter if letter.isalnum() else "-" for letter in name)
-    with lying(*LIARS[name]) as port:
-        most = MAX_TIME_OF_FINDINGS if expected_code(name) == FAILS else MAX_TIME
-        code, took, memory, output = _run(port, report, folder, most)
-    if code is None:
-        yield f"it had not ended after {took:.0f} s"
-        return
-    if code != expected_code(name):
-        yield f"exit code {code}, not {expected_code(name)}: {output[-300:]!r}"
-    if "Traceback" in output:
-        yield f"a traceback: {output[-300:]!r}"
-    if _COMMAND.search(output.encode()):
-        yield f"a command on the terminal: {output[-300:]!r}"
-    if memory > MOST_MEMORY:
-        yield f"it took {memory} MiB"
-    files = [path for path in report.rglob("*") if path.is_file()]
-    obeyed = [path.name for path in files if _COMMAND.search(path.read_bytes())]
-    if obeyed:
-        yield f"a command in {obeyed}"
-    leaks = [path.name for path in files if KEY.encode() in path.read_bytes()]
-    if leaks or KEY in output:
-        yield f"the key is in {leaks or 'the output'}"
-
-
-def _run(port: int, report: Path, folder: Path, most: int) -> tuple[int | None, float, int, str]:
-    """Run `verify`; return exit code, seconds, MiB and output."""
-    command = [sys.executable, "-m", "busroot_mock", "verify", f"http://127.0.0.1:{port}/api"]
-    options = [
-        "--report",
-        str(report),
-        "--operation",
-        "listSkus",
-        "--max-examples",
-        "2",
-        "--timeout",
-        "2",
+def _disguises(key: str) -> list[str]:
+    code = key.encode()
+    return [
+        key,
+        key.upper(),
+        key[::-1],
+        code.hex(),
+        code.hex().upper(),
+        base64.b64encode(code).decode(),
+        quote(key, safe="").replace("d", "%64"),
+        "".join(f"%{byte:02x}" for byte in code),
+        "".join(f"&#{byte};" for byte in code),
+        f"{key[:6]}<b>{key[6:]}",
+        f"{key[:6]}<!-- > -->{key[6:]}",
+        f'{key[:6]}<a title=">">{key[6:]}',
+        "".join(rf"\u00{byte:02x}" for byte in code),
     ]
-    environment = {**os.environ, "BUSROOT_API_KEY": KEY, "GITHUB_ACTIONS": "true"}
-    began = time.monotonic()
-    with (folder / "output").open("w+b") as output:
-        process = subprocess.Popen(
-            [*command, *options, "--max-time", str(most)],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            cwd=folder,
+
+
+def _with_the_key(asked: bytes) -> Sending:
+    """Send the key in all disguises: as name and value of headers, in the body, as a name there."""
+    found = re.search(rb"(?i)\r\nbusroot-api-key: *([^\r\n]*)|\r\n[^\r\n:]*key: *([^\r\n]*)", asked)
+    key = ((found[1] or found[2]) if found else b"").decode("latin-1") or "no-key-was-sent"
+    words = _disguises(key)
+    names = [word for word in words if re.fullmatch(r"[\w-]+", word)]
+    headers = "".join(f"X-Value-{n}: {word}\r\n" for n, word in enumerate(words))
+    headers += "".join(f"{word}: x\r\n" for word in names)
+    text = ",".join(f'"{n}{_escaped(word)}":"{_escaped(word)}"' for n, word in enumerate(words))
+    yield from _whole(b'{"isSuccess":true,%b}' % text.encode(), headers.encode())
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def forbidden_forms() -> list[str]:
+    """Return what no report may show, in lower case."""
+    return [form.lower() for form in _disguises(KEY)]
+
+
+@lru_cache
+def _bomb(rounds: int, wbits: int) -> bytes:
+    body = _LIST[:-1] + b" " * _LARGE + b"}"
+    for _ in range(rounds):
+        packer = zlib.compressobj(9, wbits=wbits)
+        body = packer.compress(body) + packer.flush()
+    return body
+
+
+def _zipped(name: bytes, rounds: int, wbits: int = 31) -> Callable[[bytes], Sending]:
+    return lambda asked: _whole(_bomb(rounds, wbits), b"Content-Encoding: %b\r\n" % name)
+
+
+def _late(value: bytes) -> Liar:
+    return Liar(_as(b"429 X", b"{}", b"Retry-After: %b\r\n" % value), code=COULD_NOT_TEST)
+
+
+def _silent(send: Callable[[bytes], Sending], rest: float = 0.0) -> Liar:
+    return Liar(send, rest, COULD_NOT_TEST)
+
+
+_NO_WHOLE_ANSWER: Final = {
+    "says nothing": _silent(_again(b"", b""), 1.0),
+    "closes": _silent(_piece()),
+    "garbage": _silent(_piece(b"\x16\x03\x01" * 500)),
+    "dripped status line": _silent(_again(b"HTTP/1.1 200 O", b"O"), 0.2),
+    "dripped header": _silent(_again(_OK + b"X: ", b"x"), 0.2),
+    "endless headers": _silent(_again(_OK, b"X: y\r\n" * 1000)),
+    "endless 100 Continue": _silent(_again(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), 0.05),
+    "dripped body": _silent(_again(_OK + b"Content-Length: 9999\r\n\r\n{", b" "), 0.2),
+    "dripped chunk extension": _silent(_again(_CHUNKED + b"5;", b"x"), 0.2),
+    "endless chunks": _silent(_again(_CHUNKED, b"100000\r\n%b\r\n" % _MUCH)),
+    "endless trailers": _silent(_again(_CHUNKED + b"0\r\n", b"X: y\r\n"), 0.01),
+    "endless body": _silent(_again(_OK + b"Connection: close\r\n\r\n[", _MUCH)),
+    "body cut short": _silent(_piece(_OK + b"Content-Length: 999\r\n\r\n{")),
+    "60 MB": _silent(_body(_LIST + b" " * _LARGE)),
+    "gzip of 60 MB": _silent(_zipped(b"gzip", 1)),
+    "gzip of gzip of 60 MB": _silent(_zipped(b"gzip, gzip", 2)),
+    "deflate of 60 MB": _silent(_zipped(b"deflate", 1, 15)),
+    "Retry-After in the year 10^20": _late(b"Mon, 01 Jan 99999999999999999999 00:00:00 GMT"),
+    "Retry-After of 400 digits": _late(b"9" * 400),
+    "Retry-After in a zone without end": _late(b"Mon, 01 Jan 2035 00:00:00 +99999999999999"),
+    "Retry-After below zero": _late(b"-1e309"),
+    "Retry-After that is no number": _late("١٢٣".encode()),
+}
+_WHOLE_ANSWERS: Final = {
+    "JSON nested deep": Liar(_body(b"[" * 100_000 + b"]" * 100_000)),
+    "half characters": Liar(_body(b'{"results":["\\ud800"],"isSuccess":true,"\\udfff":1}')),
+    "numbers too large": Liar(_body(b'{"results":[%b]}' % (b"9" * 9000))),
+    "the request itself, with its key": Liar(_whole, keeps=True),
+    "the key in all disguises": Liar(_with_the_key),
+    "commands in values": Liar(_body(b'{"isSuccess":false,"message":"%b"}' % _IN_JSON)),
+    "commands in names": Liar(_body(b'{"isSuccess":true,"%b":[]}' % _IN_JSON)),
+    "commands in an error": Liar(_as(b"500 X", b'{"message":"%b"}' % _IN_JSON)),
+    "commands as text": Liar(_body(_COMMANDS.encode())),
+    "commands in status and headers": Liar(
+        _as(
+            b"500 " + _ON_A_LINE,
+            b"{}",
+            b"X: %b\r\n##[error]x: y\r\n::error::x: y\r\n" % _ON_A_LINE,
         )
-        memory = 0
-        waited = 0.0
-        while process.poll() is None and time.monotonic() - began - waited < most + GRACE:
-            memory = max(memory, _memory_of(process.pid))
-            waited = max(waited, _waited_by(process.pid))
-            time.sleep(0.1)
-        code = process.poll()
-        if code is None:
-            process.kill()
-            process.wait()
-        output.seek(0)
-        text = output.read().decode(errors="replace")
-    return code, time.monotonic() - began, memory, text
+    ),
+    "commands in Content-Type": Liar(
+        _piece(b"HTTP/1.1 200 OK\r\nContent-Type: %b\r\nContent-Length: 0\r\n\r\n" % _ON_A_LINE)
+    ),
+    "empty lists": Liar(_body(_LIST)),
+    "dense objects": Liar(_dense(b"{}")),
+    "dense lists": Liar(_dense(b"[]")),
+    "dense records of one wrong member": Liar(_dense(b'{"code":{"a":[0]}}')),
+    "a long name": Liar(_body(b'{"%b":1}' % (b"n" * 9_000_000))),
+    "big headers": Liar(_piece(_BIG_HEADERS + b"Content-Length: 2\r\n\r\n{}")),
+}
+_TRICKS: Final = {
+    "HTTP/1.0 without a length": Liar(
+        _piece(b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n" + _LIST)
+    ),
+    "204 with a body": Liar(
+        _piece(b"HTTP/1.1 204 No Content\r\nContent-Length: 31\r\n\r\n" + _LIST), keeps=True
+    ),
+    "two lengths": Liar(_body(_LIST, b"Content-Length: 5\r\n"), keeps=True, code=COULD_NOT_TEST),
+    "a length below zero": Liar(_piece(_OK + b"Content-Length: -1\r\n\r\n" + _LIST)),
+    "a length of 400 digits": Liar(
+        _piece(_OK + b"Content-Length: %b\r\n\r\n" % (b"9" * 400) + _LIST), code=COULD_NOT_TEST
+    ),
+    "chunked twice": Liar(
+        _piece(_OK + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+    ),
+    "gzip that is none": Liar(_body(_LIST, b"Content-Encoding: gzip\r\n"), code=COULD_NOT_TEST),
+    "gzip that is cut": Liar(_body(gzip.compress(_LIST)[:-9], b"Content-Encoding: gzip\r\n")),
+    "redirect to itself": Liar(
+        _as(b"302 X", b"", b"Location: /api/account\r\n"), code=COULD_NOT_TEST
+    ),
+    "redirect to a file": Liar(
+        _as(b"301 X", b"", b"Location: file:///etc/passwd\r\n"), code=COULD_NOT_TEST
+    ),
+    "redirect to another host": Liar(
+        _as(b"307 X", b"", b"Location: http://192.0.2.1/\r\n"), code=COULD_NOT_TEST
+    ),
+    "cookies of 5 MB": Liar(_body(_LIST, b"Set-Cookie: a=%b\r\n" % (b"c" * 60_000) * 80)),
+    "answers before it is asked": Liar(_body(_LIST), asks=False),
+    "two answers to each request": Liar(
+        lambda asked: iter([*_whole(_LIST), *_whole(b'{"isSuccess":false}')]), keeps=True
+    ),
+    "UTF-16 in disguise": Liar(_body(_LIST.decode().encode("utf-16"))),
+    "a charset that is none": Liar(
+        _piece(b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=\xff\r\n\r\n" + _LIST)
+    ),
+    "a name twice": Liar(_body(b'{"isSuccess":true,"isSuccess":false,"results":[]}')),
+    "no numbers": Liar(_body(b'{"isSuccess":true,"results":[NaN,Infinity,-Infinity]}')),
+    "switches protocols": Liar(_as(b"101 X", b"", b"Upgrade: websocket\r\n")),
+    "a status of 999": Liar(_as(b"999 X", _LIST)),
+    "a status of 0": Liar(_as(b"000 X", _LIST), code=COULD_NOT_TEST),
+    "no name of a header": Liar(_body(_LIST, b": x\r\n")),
+    "zeros in headers": Liar(_body(_LIST, b"X: a\0b\r\nX\0Y: z\r\n")),
+}
+_SKU: Final = "/api/sku"
+_REASON: Final = "/api/reason"
 
 
-def _waited_by(number: int) -> float:
-    """Return for how many seconds a process was ready to run and had no processor."""
-    try:
-        return int(Path(f"/proc/{number}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
-    except (OSError, IndexError):
-        return 0.0
+def _on(path: str, name: str, code: int | None = None, writes: bool = False) -> Liar:
+    """Return a liar that lies at one path only."""
+    liar = {**_NO_WHOLE_ANSWER, **_WHOLE_ANSWERS, **_TRICKS}[name]
+    return liar._replace(path=path, code=liar.code if code is None else code, writes=writes)
 
 
-def _memory_of(number: int) -> int:
-    """Return the peak of the resident memory of a process, in MiB; 0 once it has ended."""
-    try:
-        status = Path(f"/proc/{number}/status").read_text(encoding="ascii")
-    except OSError:
-        return 0
-    peak = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
-    return int(peak[0]) // 1024 if peak else 0
+LIARS: Final[dict[str, Liar]] = {
+    **_NO_WHOLE_ANSWER,
+    **_WHOLE_ANSWERS,
+    **_TRICKS,
+    # What does not answer, or too slowly or too much, is an error of the run.
+    **{
+        f"{name}, at one operation": _on(_SKU, name)
+        for name in ("says nothing", "dripped body", "60 MB", "gzip of 60 MB", "dense objects")
+    },
+    # Others were answered: it is the operation that is wrong.
+    **{
+        f"{name}, at one operation": _on(_SKU, name, FAILS)
+        for name in (
+            *("closes", "garbage", "endless headers", "body cut short", "two lengths"),
+            *("gzip that is none", "redirect to another host", "switches protocols"),
+        )
+    },
+    **{
+        f"{name}, while a run writes": _on(_REASON, name, writes=True)
+        for name in ("says nothing", "dripped body", "empty lists", "dense objects")
+    },
+    "closes, while a run writes": _on(_REASON, "closes", FAILS, writes=True),
+}
