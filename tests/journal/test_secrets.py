@@ -1,5 +1,6 @@
 """Many secrets are masked as few are, and cost little to know."""
 
+import asyncio
 import re
 
 import pytest
@@ -45,7 +46,7 @@ def test_secrets_cost_linear_time_and_no_pattern_of_thousands() -> None:
 def test_secret_that_is_new_is_masked_from_then_on(table: str, member: str) -> None:
     contract, world = Contract(CONTRACT), World()
     text = "the value is brand-new-secret"
-    assert secrecy_of(contract, world).text(text) == text
+    assert asyncio.run(secrecy_of(contract, world)).text(text) == text
     records = world.platform[table]
     records.put({**next(iter(records)), member: "brand-new-secret"})
-    assert "brand-new-secret" not in secrecy_of(contract, world).text(text)
+    assert "brand-new-secret" not in asyncio.run(secrecy_of(contract, world)).text(text)

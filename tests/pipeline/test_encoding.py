@@ -92,3 +92,12 @@ def test_row_is_made_anew_for_another_record_with_the_same_content():
     assert kept_row(memory, shown, record) is kept_row(memory, shown, record)
     kept_row(memory, shown, {**record})
     assert len(made) == 2
+
+
+@pytest.mark.parametrize("path", ["reason", "sku", "sku-group"])
+def test_list_of_no_kept_rows_is_a_list(client, world, path):
+    for store in world.stores():
+        for name, table in store.items():
+            store[name] = type(table)(("id",))
+    answer = client.get(f"/api/{path}")
+    assert (answer.status_code, answer.json()["results"]) == (200, [])

@@ -1,5 +1,6 @@
 """Bytes that pass through the proxy, both ways, and their judgement."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 
@@ -50,7 +51,7 @@ def last_entry(application: Application) -> dict:
     journal = application.world.journal
     entry = journal.get(journal.count)
     assert entry is not None
-    secrecy = secrecy_of(application.contract, application.world)
+    secrecy = asyncio.run(secrecy_of(application.contract, application.world))
     return shown_entry(application.contract, secrecy, Reading(entry))
 
 

@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.http.request import Message
-from busroot_mock.journal import turns
 from busroot_mock.serving.app import Application
 from busroot_mock.simulation.timelines import MOST_LINES
 from busroot_mock.store.memory import MOST, Memory
+from busroot_mock.worlds import turns
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from tests.conftest import NOW

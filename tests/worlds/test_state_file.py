@@ -240,7 +240,7 @@ def test_state_file_that_is_forged_is_refused_or_served(path, client):
             refused += str(error).count("\n") == 0
         else:
             StateFile(path, world).keep()
-            world.changes()
+            asyncio.run(world.changes())
     assert refused
 
 

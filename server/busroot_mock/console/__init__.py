@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Final
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
 
@@ -16,6 +16,7 @@ from busroot_mock.console.contract_pages import contract as contract_pages
 from busroot_mock.console.controls import Controls, Refused
 from busroot_mock.console.docs import docs
 from busroot_mock.console.filters import FILTERS, visible
+from busroot_mock.console.rendering import render
 from busroot_mock.console.tables import tables
 from busroot_mock.console.traffic import traffic
 from busroot_mock.console.world import world
@@ -69,13 +70,19 @@ def create_console(
         respond: Answers a request to the control API.
         largest_body: Bytes that a form may have, which has a limit of its own, too.
     """
+    context = Context(contract, worlds, access, Controls(respond, access))
+    return inline(pages_with(context), access.proxies, largest_body)
+
+
+def pages_with(context: Context) -> Flask:
+    """Return the Flask application of the console."""
     console = Flask(__name__, static_folder=None)
-    console.extensions[EXTENSION] = Context(contract, worlds, access, Controls(respond, access))
+    console.extensions[EXTENSION] = context
     console.url_map.merge_slashes = False
     console.jinja_options = {"finalize": visible, "trim_blocks": True, "lstrip_blocks": True}
     console.jinja_env.filters.update(FILTERS)
     console.context_processor(pages.template_variables)
-    console.register_blueprint(docs, url_prefix=f"{contract.base_path}/ui")
+    console.register_blueprint(docs, url_prefix=f"{context.contract.base_path}/ui")
     for blueprint in (pages.pages, login.gate, world, traffic, tables, contract_pages):
         prefix = f"{CONTROL_PREFIX}{blueprint.url_prefix or ''}"
         console.register_blueprint(blueprint, url_prefix=prefix)
@@ -86,7 +93,7 @@ def create_console(
     console.before_request(live.answer_unchanged)
     console.after_request(live.add_world_time)
     console.after_request(_finish)
-    return inline(console, access.proxies, largest_body)
+    return console
 
 
 def _error(error: Exception) -> ResponseReturnValue:
@@ -100,7 +107,7 @@ def _error(error: Exception) -> ResponseReturnValue:
         status, message = error.status, error.message
     # Werkzeug 3.1 takes 100 ms for a header of 64 KB.
     if "text/html" in request.headers.get("Accept", "").lower():
-        return render_template("error.html", status=status, message=message), status, headers
+        return render("error.html", status=status, message=message), status, headers
     body = Response(
         json_codec.encode(error_body(ApiError(message))), content_type="application/json"
     )

@@ -3,9 +3,10 @@
 from collections import Counter
 from typing import Any, Final
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort
 
 from busroot_mock.console.context import current_context
+from busroot_mock.console.rendering import render
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_of
 
@@ -21,7 +22,7 @@ def certainty() -> str:
     tags = operations_by_tag(current_context().contract)
     counts = Counter(each["certainty"] for operations in tags.values() for each in operations)
     unseen = current_context().contract.document.get("x-tags-without-operations", [])
-    return render_template("contract.html", tags=tags, counts=counts, unseen=unseen)
+    return render("contract.html", tags=tags, counts=counts, unseen=unseen)
 
 
 @contract.get("/<int:line>")
@@ -31,7 +32,7 @@ def excerpt(line: int) -> str:
     if not 1 <= line <= len(lines):
         abort(404, f"The contract has {len(lines)} lines.")
     first, last = max(line - AROUND, 1), min(line + AROUND, len(lines))
-    return render_template(
+    return render(
         "excerpt.html",
         name=current_context().contract.path.name,
         line=line,

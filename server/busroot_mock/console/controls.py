@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from busroot_mock.console.slices import pause
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.errors import Violation
 from busroot_mock.http.access import TOKEN_HEADER, Access
@@ -73,20 +74,22 @@ class Controls:
         async def receive() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}
 
-        answer = _in_one_step(self._respond(Request(scope, receive)))
+        answer = _awaited(self._respond(Request(scope, receive)))
+        pause()
         content: Any = json.loads(answer.body) if answer.body else None
         if not 200 <= answer.status < 300:
             raise Refused(answer.status, content)
+        pause()
         return content
 
 
-def _in_one_step(answering: Awaitable[Answer]) -> Answer:
-    # The control API waits for nothing: the body is there at once. It pauses in long work, where
-    # there is nobody else here to have a turn.
+def _awaited(answering: Awaitable[Answer]) -> Answer:
+    # The control API waits for nothing but its turn in long work: the body is there at once.
     steps = answering.__await__()
     try:
         while True:
             assert next(steps) is None, "the control API waits"
+            pause()
     except StopIteration as end:
         answer: Answer = end.value
         return answer

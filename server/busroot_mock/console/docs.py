@@ -1,9 +1,10 @@
 """The interactive docs of the API: Swagger UI from its bundle."""
 
-from flask import Blueprint, Response, render_template, request, send_from_directory
+from flask import Blueprint, Response, request, send_from_directory
 from swagger_ui_bundle import swagger_ui_path
 
 from busroot_mock.console.context import current_context
+from busroot_mock.console.rendering import render
 
 docs = Blueprint("docs", __name__, template_folder=str(swagger_ui_path))
 
@@ -12,7 +13,7 @@ docs = Blueprint("docs", __name__, template_folder=str(swagger_ui_path))
 def index() -> str:
     """Show the API docs."""
     address = f"{request.script_root}{current_context().contract.base_path}/openapi.json"
-    return render_template("index.j2", openapi_spec_url=address)
+    return render("index.j2", openapi_spec_url=address)
 
 
 @docs.get("/<path:name>")

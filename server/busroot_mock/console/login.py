@@ -3,10 +3,11 @@
 from hmac import compare_digest
 from typing import Final
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from busroot_mock.console.context import current_context
+from busroot_mock.console.rendering import render
 from busroot_mock.console.wsgi_bridge import REQUEST_KEY
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.errors import Forbidden
@@ -83,9 +84,7 @@ def _login_page(status: int, *, is_wrong: bool = False) -> ResponseReturnValue:
     if status != 200 and "json" in accepted and "text/html" not in accepted:
         raise Forbidden(f"The console needs the token of the server, such as in {TOKEN_HEADER}.")
     has_token = current_context().access.token is not None
-    page = render_template(
-        "login.html", has_token=has_token, is_wrong=is_wrong, variable=TOKEN_VARIABLE
-    )
+    page = render("login.html", has_token=has_token, is_wrong=is_wrong, variable=TOKEN_VARIABLE)
     return page, status
 
 

@@ -7,7 +7,6 @@ from flask import (
     Blueprint,
     Response,
     redirect,
-    render_template,
     request,
     send_from_directory,
     url_for,
@@ -17,6 +16,7 @@ from flask.typing import ResponseReturnValue
 from busroot_mock.console import forms
 from busroot_mock.console.context import current_context
 from busroot_mock.console.controls import Refused
+from busroot_mock.console.rendering import page_of, render
 from busroot_mock.console.wsgi_bridge import REQUEST_KEY
 from busroot_mock.faults.kinds import KINDS
 
@@ -51,15 +51,16 @@ def static_file(name: str) -> Response:
 @pages.get("/ui/static/fault-form.css")
 def fault_form() -> Response:
     """Give the style sheet that shows of a fault rule's form the fields of the chosen kind."""
-    return Response(render_template("fault_form.css", kinds=KINDS), mimetype="text/css")
+    return Response(render("fault_form.css", kinds=KINDS), mimetype="text/css")
 
 
 def _home(refused: Refused | None = None) -> str:
     context = current_context()
     journals = {world_id: world.journal for world_id, world in context.worlds}
-    return render_template(
+    worlds = [each for each in context.controls.get("worlds")["results"] if each["id"] in journals]
+    return render(
         "home.html",
-        worlds=context.controls.get("worlds")["results"],
+        worlds=page_of(worlds),
         journals=journals,
         address=f"{request.scheme}://{request.host}{_base_path()}",
         refused=refused,

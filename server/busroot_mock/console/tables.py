@@ -4,15 +4,18 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, request
 
 from busroot_mock.console.context import current_context
 from busroot_mock.console.filters import decoded
-from busroot_mock.store.table import Record
+from busroot_mock.console.rendering import PAGE, Page, page_of, render, skipped
+from busroot_mock.console.slices import paced
+from busroot_mock.store.table import Record, Store
 from busroot_mock.worlds.masking import masked
 from busroot_mock.worlds.world import World
 
-PAGE: Final = 50
+ACCOUNTS: Final = 10
+"""That are shown at a time, each with all its tables."""
 MOST_COLUMNS: Final = 40
 
 tables = Blueprint("tables", __name__, url_prefix="/ui/worlds/<world>")
@@ -23,30 +26,38 @@ def overview(world: str) -> str:
     """Show all tables with their sizes."""
     context = current_context()
     summary = context.controls.get("worlds", world)["result"]
-    return render_template("tables.html", world=summary, groups=_groups(context.worlds.get(world)))
+    selected = context.worlds.get(world)
+    accounts = page_of(list(selected.state.accounts), size=ACCOUNTS)
+    groups: list[tuple[str | None, Store]] = [
+        (account, selected.state.accounts.get(account, {})) for account in accounts.items
+    ]
+    groups.append((None, selected.platform))
+    return render("tables.html", world=summary, accounts=accounts, groups=groups)
 
 
 @tables.get("/tables/<table>")
 def records(world: str, table: str) -> str:
     """Show the records of a table."""
     summary = current_context().controls.get("worlds", world)["result"]
-    account, shown = _shown(world, table)
-    search = request.args.get("q", "").strip()
-    matching = {number: each for number, each in shown.items() if _matches(each, search)}
-    skip = max(request.args.get("skip", 0, int), 0)
-    numbers = list(matching)[skip : skip + PAGE]
-    return render_template(
+    account, kept = _records(world, table)
+    search, owner = request.args.get("q", "").strip(), current_context().worlds.get(world)
+    matching = [
+        (number, each)
+        for number, each in enumerate(paced(kept), 1)
+        if _matches(owner, table, each, search)
+    ]
+    page = page_of(matching)
+    shown = [masked(owner, table, each) for _, each in page.items]
+    return render(
         "records.html",
         world=summary,
         table=table,
         account=account,
         search=search,
-        numbers=numbers,
-        records=[matching[number] for number in numbers],
-        columns=_columns(matching[number] for number in numbers),
-        total=len(matching),
-        skip=skip,
-        page_size=PAGE,
+        page=page,
+        numbers=[number for number, _ in page.items],
+        records=shown,
+        columns=_columns(shown),
     )
 
 
@@ -54,17 +65,17 @@ def records(world: str, table: str) -> str:
 def record(world: str, table: str, number: int) -> str:
     """Show one record in full."""
     summary = current_context().controls.get("worlds", world)["result"]
-    account, shown = _shown(world, table)
-    if number not in shown:
+    account, kept = _records(world, table)
+    if not 1 <= number <= len(kept):
         abort(404, "The table has no such record; it may have been deleted.")
-    return render_template(
+    return render(
         "record.html",
         world=summary,
         table=table,
         account=account,
         number=number,
-        record=shown[number],
-        count=len(shown),
+        record=masked(current_context().worlds.get(world), table, kept[number - 1]),
+        count=len(kept),
     )
 
 
@@ -74,29 +85,22 @@ def changes(world: str) -> str:
     since = decoded(request.args.get("since", ""))
     controls = current_context().controls
     summary = controls.get("worlds", world)["result"]
-    differing = controls.get("worlds", world, "changes", since=since)["results"]
-    return render_template("changes.html", world=summary, changes=differing, since=since)
+    skip = skipped()
+    changes = controls.get("worlds", world, "changes", since=since, limit=PAGE, skip=skip)
+    page = Page("skip", changes["results"], skip, changes["total"])
+    return render("changes.html", world=summary, page=page, since=since)
 
 
-def _shown(world_id: str, table: str) -> tuple[str | None, dict[int, Record]]:
-    """Return the requested account, if any, and its records by number, secrets masked.
+def _records(world_id: str, table: str) -> tuple[str | None, list[Record]]:
+    """Return the requested account, if any, and the records of its table.
 
     Without an account, the table is one that all accounts share.
     """
     world, account = current_context().worlds.get(world_id), decoded(request.args.get("account"))
-    tables_by_name = {(owner, name): kept for owner, name, kept in world.state.tables()}
-    if (account, table) not in tables_by_name:
+    store = world.platform if account is None else world.state.accounts.get(account, {})
+    if table not in store:
         abort(404, "The world has no such table.")
-    records = tables_by_name[account, table].values()
-    return account, {number: masked(world, table, each) for number, each in enumerate(records, 1)}
-
-
-def _groups(world: World) -> list[tuple[str | None, dict[str, int]]]:
-    """Return the table sizes of each account, and last those of the shared tables, under None."""
-    groups: dict[str | None, dict[str, int]] = {}
-    for account, name, records in world.state.tables():
-        groups.setdefault(account, {})[name] = len(records)
-    return sorted(groups.items(), key=lambda group: group[0] is None)
+    return account, list(store[table])
 
 
 def _columns(records: Iterable[Record]) -> list[str]:
@@ -106,5 +110,8 @@ def _columns(records: Iterable[Record]) -> list[str]:
     return list(names)[:MOST_COLUMNS]
 
 
-def _matches(record: Record, search: str) -> bool:
-    return not search or search.casefold() in json.dumps(record, ensure_ascii=False).casefold()
+def _matches(world: World, table: str, record: Record, search: str) -> bool:
+    if not search:
+        return True
+    text = json.dumps(masked(world, table, record), ensure_ascii=False)
+    return search.casefold() in text.casefold()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from busroot_mock.console import forms
@@ -10,6 +10,7 @@ from busroot_mock.console.context import current_context
 from busroot_mock.console.contract_pages import operations_by_tag
 from busroot_mock.console.controls import Refused
 from busroot_mock.console.live import pulse
+from busroot_mock.console.rendering import render
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.worlds.journal import KEPT_HEADERS
 
@@ -23,6 +24,7 @@ traffic = Blueprint("traffic", __name__, url_prefix="/ui/worlds/<world>")
 def listing(world: str) -> ResponseReturnValue:
     """Show the newest requests that match the filters."""
     context, arguments = current_context(), request.args
+    seen = pulse(context.worlds.get(world))
     summary = context.controls.get("worlds", world)["result"]
     skip = arguments.get("skip", "")
     filters = {name: arguments.get(name, "") for name in ("operationId", "status", "valid")}
@@ -33,7 +35,7 @@ def listing(world: str) -> ResponseReturnValue:
         )
     except Refused as caught:
         refused = caught
-    page = render_template(
+    page = render(
         "traffic.html",
         world=summary,
         journal=journal,
@@ -44,7 +46,7 @@ def listing(world: str) -> ResponseReturnValue:
         statuses=_statuses(),
         refused=refused,
         done=forms.DONE.get(arguments.get("done", "")),
-        seen=None if skip or refused else pulse(context.worlds.get(world)),
+        seen=None if skip or refused else seen,
     )
     return page, refused.status if refused else 200
 
@@ -60,7 +62,7 @@ def clear(world: str) -> ResponseReturnValue:
 def entry(world: str, entry: str) -> str:
     """Show a request and its answer."""
     context = current_context()
-    return render_template(
+    return render(
         "entry.html",
         world=context.controls.get("worlds", world)["result"],
         entry=context.controls.get("worlds", world, "journal", entry)["result"],
@@ -73,12 +75,13 @@ def entry(world: str, entry: str) -> str:
 def verdict(world: str) -> str:
     """Show the verdict on the client."""
     context = current_context()
-    return render_template(
+    seen = pulse(context.worlds.get(world))
+    return render(
         "verdict.html",
         world=context.controls.get("worlds", world)["result"],
         verdict=context.controls.get("worlds", world, "verdict")["result"],
         json_path=f"{request.script_root}{CONTROL_PREFIX}/worlds/{world}/verdict",
-        seen=pulse(context.worlds.get(world)),
+        seen=seen,
     )
 
 

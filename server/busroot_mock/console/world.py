@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from busroot_mock.console import forms
@@ -12,6 +12,7 @@ from busroot_mock.console.contract_pages import operations_by_tag
 from busroot_mock.console.controls import Controls, Refused
 from busroot_mock.console.filters import decoded
 from busroot_mock.console.live import pulse
+from busroot_mock.console.rendering import page_of, render
 from busroot_mock.faults.kinds import KINDS
 
 world = Blueprint("world", __name__, url_prefix="/ui/worlds/<world>")
@@ -119,15 +120,20 @@ def _pressed(world: str, done: str, press: Callable[[Controls], Any]) -> Respons
 
 def _page(world: str, refused: Refused | None = None) -> str:
     context = current_context()
-    return render_template(
+    # First: what changes while the page is made is shown the next time.
+    seen = None if refused else pulse(context.worlds.get(world))
+    shown = context.controls.get("worlds", world)["result"]
+    return render(
         "world.html",
-        world=context.controls.get("worlds", world)["result"],
-        faults=context.controls.get("worlds", world, "faults")["results"],
+        world=shown,
+        faults=page_of(context.controls.get("worlds", world, "faults")["results"], "faults"),
+        keys=page_of(shown["keys"], "keys"),
+        snapshots=page_of(shown["snapshots"], "snapshots"),
         tags=operations_by_tag(context.contract),
         effects=forms.EFFECTS,
         kinds=KINDS,
         refused=refused,
         entered=request.form,
         done=forms.DONE.get(request.args.get("done", "")),
-        seen=None if refused else pulse(context.worlds.get(world)),
+        seen=seen,
     )

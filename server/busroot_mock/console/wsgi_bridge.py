@@ -1,17 +1,19 @@
-"""Serve a WSGI application over ASGI, on the event loop.
+"""Serve a WSGI application over ASGI, in slices on the event loop.
 
 Pages read and change worlds between two requests of the API, never during a request. So nothing
-needs a lock. They are short, and wait for nothing.
+needs a lock.
 """
 
 import re
 import sys
 from collections.abc import Iterable
+from functools import partial
 from io import BytesIO
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import StartResponse, WSGIApplication
 
+from busroot_mock.console.slices import in_slices
 from busroot_mock.errors import ApiError, BadRequest, Forbidden, violation
 from busroot_mock.http.access import is_for_controls
 from busroot_mock.http.proxies import Proxies
@@ -36,7 +38,7 @@ _OWN_NAMES: Final = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_
 def inline(
     wsgi: WSGIApplication, proxies: Proxies | None = None, largest_body: int = LARGEST_BODY
 ) -> AsgiApp:
-    """Return an ASGI application that calls a WSGI application on the event loop.
+    """Return an ASGI application that calls a WSGI application, in turn with the event loop.
 
     Args:
         wsgi: The application.
@@ -52,9 +54,8 @@ def inline(
             _check_host(request, proxies)
             _check_query(request)
             body = b"" if request.method in ("GET", "HEAD") else await request.body()
-            status, headers, content = call(
-                wsgi, environment(scope, request, body) | _seen_by_client(request, proxies)
-            )
+            variables = environment(scope, request, body) | _seen_by_client(request, proxies)
+            status, headers, content = await in_slices(partial(call, wsgi, variables))
         except ApiError as error:
             status, headers, content = error_answer(error)
         await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -7,11 +7,13 @@ from busroot_mock.faults.kinds import KINDS
 from busroot_mock.faults.rules import Rule, fits
 from busroot_mock.http.response import Record, result, results, success
 from busroot_mock.worlds.registry import Worlds
+from busroot_mock.worlds.turns import in_turns
 
 
-def list_faults(worlds: Worlds, world: str) -> Record:
+async def list_faults(worlds: Worlds, world: str) -> Record:
     """Return the `FaultList`."""
-    return results([_fault(worlds, world, rule) for rule in worlds.get(world).state.faults])
+    rules = list(worlds.get(world).state.faults)
+    return results(await in_turns(rules, lambda rule: _fault(worlds, world, rule)))
 
 
 def add_fault(worlds: Worlds, world: str, body: Record) -> Record:

@@ -8,11 +8,11 @@ from busroot_mock.http.response import Record, result, success
 from busroot_mock.journal.assertions import checked, matches_status
 from busroot_mock.journal.masking import secrecy_of
 from busroot_mock.journal.reading import Reading
-from busroot_mock.journal.turns import Turns
 from busroot_mock.journal.verdict import verdict_on
 from busroot_mock.journal.view import shown_entry
 from busroot_mock.worlds.clock import clock_time
 from busroot_mock.worlds.registry import Worlds
+from busroot_mock.worlds.turns import Turns
 from busroot_mock.worlds.world import World
 
 
@@ -43,8 +43,8 @@ async def list_journal_entries(
         if reading.entry.number > after and _matches(reading, {**filters, "valid": valid})
     ]
     page = readings[max(len(readings) - skip - limit, 0) : max(len(readings) - skip, 0)]
-    secrecy, turns, shown = secrecy_of(contract, selected), Turns(), []
     dropped = selected.journal.dropped
+    secrecy, turns, shown = await secrecy_of(contract, selected), Turns(), []
     for each in page:
         await turns.pause()
         shown.append(shown_entry(contract, secrecy, each, bodies))
@@ -57,13 +57,13 @@ def clear_journal(worlds: Worlds, world: str) -> Record:
     return success()
 
 
-def get_journal_entry(worlds: Worlds, world: str, entry: int) -> Record:
+async def get_journal_entry(worlds: Worlds, world: str, entry: int) -> Record:
     """Return the `JournalEntryResult`. Raises `NotFound`."""
     selected, contract = worlds.get(world), _contract(worlds)
     recorded = selected.journal.get(entry)
     if recorded is None:
         raise NotFound(f"The journal has no entry {entry}; it may have been dropped.")
-    return result(shown_entry(contract, secrecy_of(contract, selected), Reading(recorded)))
+    return result(shown_entry(contract, await secrecy_of(contract, selected), Reading(recorded)))
 
 
 async def check_journal(worlds: Worlds, world: str, body: Record) -> Record:
@@ -73,13 +73,15 @@ async def check_journal(worlds: Worlds, world: str, body: Record) -> Record:
     """
     selected = worlds.get(world)
     readings = list(_within(selected, body.get("since"), body.get("until")))
-    return result(await checked(secrecy_of(_contract(worlds), selected), readings, body))
+    secrecy = await secrecy_of(_contract(worlds), selected)
+    return result(await checked(secrecy, readings, body))
 
 
 async def get_verdict(worlds: Worlds, world: str) -> Record:
     """Return the `VerdictResult`."""
     selected, contract = worlds.get(world), _contract(worlds)
-    return result(await verdict_on(contract, secrecy_of(contract, selected), selected.journal))
+    secrecy = await secrecy_of(contract, selected)
+    return result(await verdict_on(contract, secrecy, selected.journal))
 
 
 def _contract(worlds: Worlds) -> Contract:

@@ -5,19 +5,21 @@ from busroot_mock.datasets.files import UnknownDataset
 from busroot_mock.errors import Conflict, SetupError, violation
 from busroot_mock.http.response import Record, result, results, success
 from busroot_mock.worlds.callers import caller_of
+from busroot_mock.worlds.changes import Change
 from busroot_mock.worlds.clock import Clock, clock_time
 from busroot_mock.worlds.masking import masked
 from busroot_mock.worlds.registry import DEFAULT, Worlds, full_key
-from busroot_mock.worlds.state import Change
+from busroot_mock.worlds.state import let_go, stores_of
+from busroot_mock.worlds.turns import in_turns
 from busroot_mock.worlds.world import World
 
 
-def list_worlds(worlds: Worlds) -> Record:
+async def list_worlds(worlds: Worlds) -> Record:
     """Return the `WorldList`."""
-    return results([_summary(world_id, world) for world_id, world in worlds])
+    return results(await in_turns(list(worlds), lambda each: _summary(*each)))
 
 
-def create_world(worlds: Worlds, body: Record | None) -> Record:
+async def create_world(worlds: Worlds, body: Record | None) -> Record:
     """Return the `WorldResult` of a new world. Raises `Conflict` if there is no such dataset."""
     options, model = body or {}, worlds.get(DEFAULT)
     at = options.get("clock")
@@ -30,55 +32,67 @@ def create_world(worlds: Worlds, body: Record | None) -> Record:
     except SetupError as error:
         message = error.public if isinstance(error, UnknownDataset) else str(error)
         raise Conflict(message, [violation("body", "/dataset", "exists", True)]) from error
-    return _made(worlds, world)
+    return await _made(worlds, world)
 
 
-def get_world(worlds: Worlds, world: str) -> Record:
+async def get_world(worlds: Worlds, world: str) -> Record:
     """Return the `WorldResult`."""
-    return result(_world(world, worlds.get(world)))
+    return result(await _world(world, worlds.get(world)))
 
 
-def delete_world(worlds: Worlds, world: str) -> None:
+async def delete_world(worlds: Worlds, world: str) -> None:
     """Delete a world. Raises `Conflict` for the default world."""
+    left = stores_of(*worlds.get(world).states())
     worlds.remove(world)
+    await let_go(left)
 
 
-def fork_world(worlds: Worlds, world: str) -> Record:
+async def fork_world(worlds: Worlds, world: str) -> Record:
     """Return the `WorldResult` of a new world that is a copy of this world."""
     worlds.bounds.check_memory()
-    return _made(worlds, worlds.get(world).fork())
+    selected = worlds.get(world)
+    start = await selected.state.copy_in_turns()
+    return await _made(worlds, selected.fork(start, await start.copy_in_turns()))
 
 
-def reset_world(worlds: Worlds, world: str) -> Record:
+async def reset_world(worlds: Worlds, world: str) -> Record:
     """Reset a world to its start; return `Success`."""
-    worlds.get(world).reset()
+    selected = worlds.get(world)
+    present = await selected.first_state().copy_in_turns()
+    left = stores_of(selected.state)
+    selected.reset(present)
+    await let_go(left)
     return success()
 
 
-def list_changes(worlds: Worlds, world: str, since: str | None) -> Record:
+async def list_changes(
+    worlds: Worlds, world: str, since: str | None, limit: int, skip: int
+) -> Record:
     """Return the `ChangeList`: the records that differ from the start, or from a snapshot."""
     selected = worlds.get(world)
-    return results([_change(selected, change) for change in selected.changes(since)])
+    changes, total = await selected.changes(since, limit, skip)
+    shown = await in_turns(changes, lambda change: _change(selected, change))
+    return {**results(shown), "total": total}
 
 
-def list_world_keys(worlds: Worlds, world: str) -> Record:
+async def list_world_keys(worlds: Worlds, world: str) -> Record:
     """Return the `KeyList` of a world."""
-    return results(_keys(world, worlds.get(world)))
+    return results(await _keys(world, worlds.get(world)))
 
 
-def reset_default_world(worlds: Worlds) -> Record:
+async def reset_default_world(worlds: Worlds) -> Record:
     """Reset the default world to its start; return `Success`."""
-    return reset_world(worlds, DEFAULT)
+    return await reset_world(worlds, DEFAULT)
 
 
-def list_keys(worlds: Worlds) -> Record:
+async def list_keys(worlds: Worlds) -> Record:
     """Return the `KeyList` of the default world."""
-    return list_world_keys(worlds, DEFAULT)
+    return await list_world_keys(worlds, DEFAULT)
 
 
-def _made(worlds: Worlds, world: World) -> Record:
+async def _made(worlds: Worlds, world: World) -> Record:
     world_id = worlds.add(world)
-    return result(_world(world_id, world))
+    return result(await _world(world_id, world))
 
 
 def _summary(world_id: str, world: World) -> Record:
@@ -90,18 +104,21 @@ def _summary(world_id: str, world: World) -> Record:
     }
 
 
-def _world(world_id: str, world: World) -> Record:
-    keys = _keys(world_id, world)
+async def _world(world_id: str, world: World) -> Record:
+    keys = await _keys(world_id, world)
     return {**_summary(world_id, world), "snapshots": list(world.snapshots), "keys": keys}
 
 
-def _keys(world_id: str, world: World) -> list[Record]:
-    return [_key(world_id, world, record["key"]) for record in world.platform["apiKeys"]]
+async def _keys(world_id: str, world: World) -> list[Record]:
+    keys = [record["key"] for record in world.platform["apiKeys"]]
+    shown = await in_turns(keys, lambda key: _key(world_id, world, key))
+    return [each for each in shown if each]
 
 
 def _key(world_id: str, world: World, key: str) -> Record:
     caller = caller_of(world, key)
-    assert caller is not None, "the key comes from the table itself"
+    if caller is None:  # it was deleted meanwhile
+        return {}
     return {
         "key": full_key(world_id, key),
         "accountId": caller.account_id,

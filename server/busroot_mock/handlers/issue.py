@@ -10,7 +10,6 @@ from busroot_mock.handlers._listing import chosen, codes
 from busroot_mock.handlers._periods import period, plant_for
 from busroot_mock.handlers._writing import instant, refuse, unknown
 from busroot_mock.http.response import result, results
-from busroot_mock.journal.turns import Turns
 from busroot_mock.simulation.intervals import Interval
 from busroot_mock.simulation.issue_records import issue_record
 from busroot_mock.simulation.issues import (
@@ -24,6 +23,7 @@ from busroot_mock.simulation.timelines import timeline_after, timeline_of, timel
 from busroot_mock.store.table import Record
 from busroot_mock.timestamps import iso
 from busroot_mock.worlds.callers import Caller
+from busroot_mock.worlds.turns import Turns
 
 MOST: Final = 1000
 

@@ -8,7 +8,6 @@ from busroot_mock.handlers._periods import period, plant_for
 from busroot_mock.handlers._writing import instant, refuse, unknown, upserted
 from busroot_mock.http.response import result, results
 from busroot_mock.http.rows import Row, keep_row
-from busroot_mock.journal.turns import Turns
 from busroot_mock.simulation.plants import stations_in
 from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.ranges import range_object
@@ -18,6 +17,7 @@ from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record, Table
 from busroot_mock.timestamps import iso
 from busroot_mock.worlds.callers import Caller
+from busroot_mock.worlds.turns import Turns
 
 SUBJECTS: Final = ("skuCode", "skuGroupCode", "nonProductionReasonCode")
 """A schedule is for just one of these."""

@@ -8,7 +8,6 @@ from busroot_mock.handlers._listing import chosen, codes, in_order
 from busroot_mock.handlers._periods import period, plant_for
 from busroot_mock.http.response import results
 from busroot_mock.http.rows import Block, Row, keep_row
-from busroot_mock.journal.turns import Turns
 from busroot_mock.simulation.grid import grid, pages
 from busroot_mock.simulation.plants import stations_in
 from busroot_mock.simulation.production import Timeline
@@ -18,6 +17,7 @@ from busroot_mock.simulation.windows import windows
 from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record
 from busroot_mock.worlds.callers import Caller
+from busroot_mock.worlds.turns import Turns
 
 _FEWEST: Final = 3
 """Edges of windows that are kept as one."""

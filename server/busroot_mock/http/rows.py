@@ -1,7 +1,7 @@
 """Rows of lists: records that are encoded and validated once, and sent as often as asked for."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import orjson
 
@@ -90,11 +90,45 @@ def kept_row(memory: Memory, make: Callable[..., Record], *sources: Any) -> Row:
     return known
 
 
+class Rows(Sequence[Row]):
+    """The rows of records, each made of one when it is asked for: to make thousands takes long.
+
+    Args:
+        memory: Keeps them.
+        make: Makes the record that is shown.
+        records: Of the store; nobody changes the list.
+    """
+
+    __slots__ = ("_make", "_memory", "_records")
+
+    def __init__(
+        self, memory: Memory, make: Callable[[Record], Record], records: list[Record]
+    ) -> None:
+        self._memory, self._make, self._records = memory, make, records
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Rows": ...
+    def __getitem__(self, at: int | slice) -> "Row | Rows":
+        if isinstance(at, slice):
+            return Rows(self._memory, self._make, self._records[at])
+        return kept_row(self._memory, self._make, self._records[at])
+
+    def __iter__(self) -> Iterator[Row]:
+        memory, make = self._memory, self._make
+        for each in self._records:
+            yield memory.get((make, id(each))) or kept_row(memory, make, each)
+
+
 def kept_rows(
-    memory: Memory, make: Callable[[Record], Record], records: Iterable[Record]
-) -> list[Row]:
+    memory: Memory, make: Callable[[Record], Record], records: list[Record]
+) -> Sequence[Row]:
     """Return the rows of records, each made of one."""
-    return [memory.get((make, id(each))) or kept_row(memory, make, each) for each in records]
+    return Rows(memory, make, records)
 
 
 def keep_row(memory: Memory, key: Hashable, record: Record, *sources: object) -> Row:
@@ -109,7 +143,7 @@ def keep_row(memory: Memory, key: Hashable, record: Record, *sources: object) ->
 
 def plain(record: Any) -> Any:
     """Return what a handler returned, with a record in place of each row."""
-    if not isinstance(record, dict) or not isinstance(record.get("results"), list):
+    if not isinstance(record, dict) or not isinstance(record.get("results"), list | Rows):
         return record
     return {**record, "results": [*_plain_rows(record["results"])]}
 

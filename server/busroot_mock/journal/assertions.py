@@ -9,8 +9,8 @@ from busroot_mock.errors import pointer
 from busroot_mock.http.response import Record
 from busroot_mock.journal.masking import Secrecy
 from busroot_mock.journal.reading import Reading
-from busroot_mock.journal.turns import Turns
 from busroot_mock.json_codec import NOTHING
+from busroot_mock.worlds.turns import Turns
 
 MOST_CLOSEST: Final = 3
 MOST_DIFFERENCES: Final = 20

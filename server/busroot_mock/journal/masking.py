@@ -11,6 +11,7 @@ from busroot_mock.journal.secrets import Secrets
 from busroot_mock.store.table import Table
 from busroot_mock.store.tables import TABLES
 from busroot_mock.worlds.masking import MASK, secret_member
+from busroot_mock.worlds.turns import Turns
 from busroot_mock.worlds.world import World
 
 SHORTEST: Final = 4
@@ -65,20 +66,31 @@ class Secrecy:
         return self.value(value[key], named if isinstance(named, str) else key)
 
 
-def secrecy_of(contract: Contract, world: World) -> Secrecy:
+async def secrecy_of(contract: Contract, world: World) -> Secrecy:
     """Return the `Secrecy` of a world, for its secrets as they are now and were at its start.
 
     It is kept until a table changes that has secrets, or says which values are.
     """
-    tables = list(_tables(world))
-    marks = (table.mark for _, table in tables)
-    key = (secrecy_of, contract, world.platform["configKeys"].mark, *marks)
+    tables, turns = list(_tables(world)), Turns()
+    key = _key_of(contract, world, tables)
     known: Secrecy | None = world.memory.get(key)
-    if known is None:
-        values = {value for value in _values(world, tables) if isinstance(value, str) and value}
-        weight = _WEIGHT * (len(values) + len(key))
-        known = world.memory.put(key, _secrecy(contract, world, values), weight)
-    return known
+    if known is not None:
+        return known
+    values = set()
+    for name, table in tables:
+        values |= {value for value in _values(world, name, table) if isinstance(value, str)}
+        await turns.pause()
+    secrecy = _secrecy(contract, world, values - {""})
+    if key == _key_of(contract, world, tables):  # nobody has written meanwhile
+        world.memory.put(key, secrecy, _WEIGHT * (len(values) + len(key)))
+    return secrecy
+
+
+def _key_of(
+    contract: Contract, world: World, tables: list[tuple[str, Table]]
+) -> tuple[object, ...]:
+    marks = (table.mark for _, table in tables)
+    return (secrecy_of, contract, world.platform["configKeys"].mark, *marks)
 
 
 def _secrecy(contract: Contract, world: World, values: set[str]) -> Secrecy:
@@ -101,9 +113,8 @@ def _tables(world: World) -> Iterator[tuple[str, Table]]:
                 yield name, store[name]
 
 
-def _values(world: World, tables: list[tuple[str, Table]]) -> Iterator[Any]:
-    for name, table in tables:
-        for record in table:
-            member = secret_member(world, name, record)
-            if member is not None:
-                yield record.get(member)
+def _values(world: World, name: str, table: Table) -> Iterator[Any]:
+    for record in table:
+        member = secret_member(world, name, record)
+        if member is not None:
+            yield record.get(member)

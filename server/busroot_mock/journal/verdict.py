@@ -13,10 +13,10 @@ from busroot_mock.errors import Violation
 from busroot_mock.http.response import Record
 from busroot_mock.journal.masking import Secrecy
 from busroot_mock.journal.reading import Reading
-from busroot_mock.journal.turns import Turns
 from busroot_mock.validation.assumptions import DEPRECATED, Assumption, assumptions_of
 from busroot_mock.validation.recorded import sent_parameters
 from busroot_mock.worlds.journal import Journal
+from busroot_mock.worlds.turns import Turns
 
 MOST_GROUPS: Final = 500
 """Of refusals, and of assumptions: a client may send anything under names without end."""

@@ -9,11 +9,16 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import Violation
 from busroot_mock.http.response import Record
-from busroot_mock.http.rows import Block, Row, plain
+from busroot_mock.http.rows import Block, Row, Rows, plain
+from busroot_mock.worlds.turns import Turns
 
 _OF_ENVELOPE: Final = frozenset({"type", "required", "properties", "additionalProperties"})
 _OF_ROWS: Final = frozenset({"type", "items"})
 _KEPT: Final = (Row, Block)
+_CHUNK: Final = 50
+"""Rows that are encoded in one go."""
+_MANY: Final = 500
+"""Rows that may take a few milliseconds."""
 _NOTES: Final = frozenset({"description", "title", "example", "externalDocs", "deprecated"})
 
 
@@ -38,6 +43,9 @@ class Encoder:
     def encoded(self, record: Record | None) -> bytes | None:
         """Return the JSON of a response; None if it breaks the contract."""
         rows = record.get("results") if record else None
+        if isinstance(rows, Rows):
+            rows = list(rows)
+            record = {**record, "results": rows}  # type: ignore[dict-item]  # it has rows
         if not rows or type(rows[0]) not in _KEPT:
             return json_codec.encode(record) if self._schema.is_valid(record) else None
         if self._row is None:
@@ -45,15 +53,46 @@ class Encoder:
             return json_codec.encode(record) if self._schema.is_valid(record) else None
         if not self._schema.is_valid({**record, "results": []}):  # type: ignore[dict-item]  # it has rows
             return None
-        schema = self._row
-        for row in rows:
-            if row.valid_for is not schema and not row.is_valid(schema):
-                return None
+        if not _are_valid(rows, self._row):
+            return None
         return orjson.dumps({**record, "results": [row.fragment for row in rows]})  # type: ignore[dict-item]  # it has rows
+
+    async def encoded_in_turns(self, record: Record | None) -> bytes | None:
+        """Return the same, in slices if it has a long list."""
+        rows = record.get("results") if record else None
+        if record is None or rows is None or len(rows) <= _CHUNK or self._row is None:
+            return self.encoded(record)
+        if not self._schema.is_valid({**record, "results": []}):
+            return None
+        turns, texts = Turns(), []
+        for at in range(0, len(rows), _CHUNK):
+            chunk = list(rows[at : at + _CHUNK])
+            if not _are_valid(chunk, self._row):
+                return None
+            shown = [row.fragment if type(row) in _KEPT else row for row in chunk]
+            texts.append(json_codec.encode(shown)[1:-1])
+            await turns.pause()
+        results = orjson.Fragment(b"[%b]" % b",".join(texts))
+        return orjson.dumps({**record, "results": results})
 
     def violations(self, record: Any) -> list[Violation]:
         """Return everything in what a handler returned that breaks the contract."""
         return self._schema.violations(plain(record), "body")
+
+
+def has_many_rows(record: Record | None) -> bool:
+    """Tell whether a response is better encoded in slices."""
+    return record is not None and len(record.get("results", ())) > _MANY
+
+
+def _are_valid(rows: list[Any], schema: Schema) -> bool:
+    for row in rows:
+        if type(row) not in _KEPT:
+            if not schema.is_valid(row):
+                return False
+        elif row.valid_for is not schema and not row.is_valid(schema):
+            return False
+    return True
 
 
 def _has_plain_rows(contract: Contract, where: tuple[str, ...], node: Any) -> bool:

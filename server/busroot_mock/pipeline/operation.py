@@ -11,7 +11,7 @@ from busroot_mock.faults.rules import Sender
 from busroot_mock.http.api_key import keys_of
 from busroot_mock.http.error_forms import Errors
 from busroot_mock.http.response import JSON, Answer, Record, body_answer
-from busroot_mock.pipeline.encoding import Encoder
+from busroot_mock.pipeline.encoding import Encoder, has_many_rows
 from busroot_mock.pipeline.prefer import Preferences
 from busroot_mock.validation.body import Body, read_body
 from busroot_mock.validation.parameters import Parameter, ParameterReader
@@ -86,7 +86,10 @@ class Operation:
             record = await record
         if self.answer is None:
             return Answer(self.status, [], b"")
-        body = self.answer.encoded(record)
+        if has_many_rows(record):
+            body = await self.answer.encoded_in_turns(record)
+        else:
+            body = self.answer.encoded(record)
         if body is None:
             raise _broken_answer(self, record)
         return body_answer(self.status, JSON, body)

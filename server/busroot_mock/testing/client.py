@@ -15,6 +15,8 @@ from busroot_mock.testing.values import Record, given, time_text
 
 SECONDS: Final = 30
 NOT_FOUND: Final = 404
+MOST_CHANGES: Final = 1000
+"""That are listed at a time."""
 _JSON: Final = {"Content-Type": "application/json"}
 
 
@@ -177,9 +179,14 @@ class Busroot:
 
     def changes(self, since: str | None = None) -> list[Record]:
         """Return the records that differ from the start of the world, or from a snapshot."""
-        query = "" if since is None else "?" + urlencode({"since": since})
-        changes: list[Record] = self.call("GET", f"/changes{query}")
-        return changes
+        changes: list[Record] = []
+        start = {} if since is None else {"since": since}
+        while True:
+            query = urlencode({**start, "skip": len(changes)})
+            page: list[Record] = self.call("GET", f"/changes?{query}")
+            changes += page
+            if len(page) < MOST_CHANGES:
+                return changes
 
     def fork(self) -> Self:
         """Return a copy of this world as it is now; it is deleted with this world."""

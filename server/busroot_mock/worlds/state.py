@@ -8,6 +8,7 @@ from typing import NamedTuple
 from busroot_mock.faults.rules import Faults
 from busroot_mock.store.table import Record, Store, copy_store
 from busroot_mock.worlds.clock import Clock
+from busroot_mock.worlds.turns import Turns
 
 
 @dataclass
@@ -38,11 +39,48 @@ class State:
             self.faults.copy(),
         )
 
+    async def copy_in_turns(self) -> "State":
+        """Return the same in slices, as it is at the end: what was written meanwhile is there."""
+        turns, copies = Turns(), dict[str, tuple[list[object], Store]]()
+        for name, store in list(self.accounts.items()):
+            copies[name] = _marks(store), copy_store(store)
+            await turns.pause()
+        accounts = {
+            name: copies[name][1]
+            if name in copies and copies[name][0] == _marks(store)
+            else copy_store(store)
+            for name, store in self.accounts.items()
+        }
+        return State(
+            copy_store(self.platform),
+            accounts,
+            self.initial.copy(),
+            self.drawn.copy(),
+            self.faults.copy(),
+        )
+
     def tables(self) -> Iterator[tuple[str | None, str, dict[tuple[object, ...], Record]]]:
         """Yield account, name and records by key of every table; shared tables have no account."""
         for account, store in [(None, self.platform), *self.accounts.items()]:
             for name, table in store.items():
                 yield account, name, table.records
+
+
+def _marks(store: Store) -> list[object]:
+    return [table.mark for table in store.values()]
+
+
+def stores_of(*states: State) -> list[Store]:
+    """Return the tables of all accounts, for `let_go`."""
+    return [store for state in states for store in state.accounts.values()]
+
+
+async def let_go(stores: list[Store]) -> None:
+    """End tables that nobody has any more, in slices: thousands end in one long step else."""
+    turns = Turns()
+    while stores:
+        del stores[-1]
+        await turns.pause()
 
 
 Moment = tuple[State, Clock]
@@ -63,12 +101,3 @@ class Kept(NamedTuple):
     start: Moment
     present: Moment
     snapshots: dict[str, Moment]
-
-
-class Change(NamedTuple):
-    """A changed record; `before` is None if it was added, `after` if it was removed."""
-
-    account: str | None
-    table: str
-    before: Record | None
-    after: Record | None

@@ -12,9 +12,10 @@ from busroot_mock.paths import FIXTURES
 from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record, Store, copy_store, new_store
 from busroot_mock.store.tables import FIRST_ID
+from busroot_mock.worlds.changes import Change, changes_between
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.journal import Journal
-from busroot_mock.worlds.state import Change, Kept, Moment, State
+from busroot_mock.worlds.state import Kept, Moment, State
 
 
 class World:
@@ -27,6 +28,7 @@ class World:
         fixtures: The folder that holds the datasets.
         start: What to start with in place of the dataset as it is.
         memory: What other worlds have worked out, to share it; a new one if there is none.
+        present: A copy of `start`, if there is one already.
 
     Attributes:
         callers: Who keys belong to, as it was worked out last; `caller_of` tells whether it holds.
@@ -43,6 +45,7 @@ class World:
         fixtures: Path = FIXTURES,
         start: State | None = None,
         memory: Memory | None = None,
+        present: State | None = None,
     ) -> None:
         self.dataset = dataset
         self.seed = seed
@@ -54,18 +57,29 @@ class World:
         self._fixtures = fixtures
         self._forked_from = start
         self._first_clock = self.clock.copy()
-        self.reset()
+        self.reset(present)
 
-    def reset(self) -> None:
+    def reset(self, present: State | None = None) -> None:
         """Go back to the start, clock and all: nothing that was written since is left.
 
         That is the dataset, or the moment of the fork. Snapshots stay, the journal is emptied.
+
+        Args:
+            present: A copy of the start, if there is one already.
         """
         self.journal.clear()
         self.clock = self._first_clock.copy()
-        self._start = self._forked_from or self._loaded()
-        self.state = self._start.copy()
+        self._start = self.first_state()
+        self.state = present or self._start.copy()
         self.callers.clear()
+
+    def states(self) -> list[State]:
+        """Return all states that it has."""
+        return [self._start, self.state, *(state for state, _ in self.snapshots.values())]
+
+    def first_state(self) -> State:
+        """Return the state that a reset goes back to; it is never written to."""
+        return self._forked_from or self._loaded()
 
     def _loaded(self) -> State:
         dataset = self._load(self.dataset)
@@ -75,10 +89,16 @@ class World:
         """Return a world of another dataset in the same folder. Raises `SetupError`."""
         return World(dataset, seed, clock, self._fixtures, memory=self.memory)
 
-    def fork(self) -> "World":
-        """Return an independent copy of this world as it is now."""
-        start = self.state.copy()
-        return World(self.dataset, self.seed, self.clock.copy(), self._fixtures, start, self.memory)
+    def fork(self, start: State | None = None, present: State | None = None) -> "World":
+        """Return an independent copy of this world as it is now.
+
+        Args:
+            start: A copy of its state, if there is one already.
+            present: Another.
+        """
+        start = start or self.state.copy()
+        clock = self.clock.copy()
+        return World(self.dataset, self.seed, clock, self._fixtures, start, self.memory, present)
 
     def kept(self) -> Kept:
         """Return what `resume` goes on from."""
@@ -93,43 +113,46 @@ class World:
         self.state, self.clock = kept.present
         self.snapshots = kept.snapshots
 
-    def snapshot(self, name: str) -> None:
-        """Keep state and clock under a name, in place of what it stood for."""
-        self.snapshots[name] = self.state.copy(), self.clock.copy()
+    def snapshot(self, name: str, moment: Moment | None = None) -> None:
+        """Keep state and clock under a name, in place of what it stood for.
+
+        Args:
+            name: Of the snapshot.
+            moment: Copies of both, if there are such already.
+        """
+        self.snapshots[name] = moment or (self.state.copy(), self.clock.copy())
 
     def restore(self, name: str) -> None:
         """Go back to a snapshot. Raises `NotFound` if there is none of the name."""
-        state, clock = self._snapshot(name)
-        self.state, self.clock = state.copy(), clock.copy()
+        state, clock = self.moment(name)
+        self.go_to(state.copy(), clock)
+
+    def go_to(self, state: State, clock: Clock) -> None:
+        """Go on from a state, which is this world's from now on, at the time of a clock."""
+        self.state, self.clock = state, clock.copy()
 
     def forget(self, name: str) -> None:
         """Drop a snapshot. Raises `NotFound` if there is none of the name."""
-        self._snapshot(name)
+        self.moment(name)
         del self.snapshots[name]
 
-    def _snapshot(self, name: str) -> Moment:
+    def moment(self, name: str | None) -> Moment:
+        """Return a snapshot, or the start for None. Raises `NotFound` if there is none."""
+        if name is None:
+            return self._start, self._first_clock
         try:
             return self.snapshots[name]
         except KeyError:
             raise NotFound(f"The world has no snapshot {name!r}.") from None
 
-    def changes(self, since: str | None = None) -> list[Change]:
-        """Return what differs from a snapshot, or from the start: table by table, by entry.
+    async def changes(
+        self, since: str | None = None, limit: int = 1000, skip: int = 0
+    ) -> tuple[list[Change], int]:
+        """Return some of what differs from a snapshot, or from the start; and how much differs.
 
         Raises `NotFound` if there is no such snapshot.
         """
-        before = self._snapshot(since)[0] if since is not None else self._start
-        old = {(account, name): records for account, name, records in before.tables()}
-        new = {(account, name): records for account, name, records in self.state.tables()}
-        pairs = [
-            Change(*place, old.get(place, {}).get(key), new.get(place, {}).get(key))
-            for place in old | new
-            for key in old.get(place, {}) | new.get(place, {})
-        ]
-        # Most are the same object, which is quick to see.
-        return [
-            pair for pair in pairs if pair.before is not pair.after and pair.before != pair.after
-        ]
+        return await changes_between(self.moment(since)[0], self.state, limit, skip)
 
     def forget_rule(self, rule_id: str) -> None:
         """Remove a fault rule with what was drawn for it: its id never comes again."""

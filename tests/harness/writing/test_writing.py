@@ -1,5 +1,6 @@
 """A writing run touches its own records alone, and leaves nothing behind without telling so."""
 
+import asyncio
 import json
 import os
 import random
@@ -158,7 +159,7 @@ def test_deployment_that_is_lenient_and_lies_has_no_record_changed(tmp_path):
     assert len(writes) > 200
     assert not lenient.harmed(writes)
     assert "Refused" not in output
-    changes = application.world.changes("before")
+    changes = asyncio.run(application.world.changes("before"))[0]
     assert {change.table for change in changes if change.before} == set()
 
 

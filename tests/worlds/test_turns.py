@@ -6,8 +6,8 @@ import time
 import pytest
 
 from busroot_mock.http.access import Access
-from busroot_mock.journal import turns
 from busroot_mock.serving.app import Application
+from busroot_mock.worlds import turns
 
 PATHS = ("verdict", "journal?limit=200")
 BODY = b'[{"code": "' + b"x" * 500 + b'"}, ' * 200
