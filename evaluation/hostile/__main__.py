@@ -12,7 +12,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from evaluation.hostile import behaviour, drips, flood, liar_runs, liars, state_files
+from evaluation.hostile import (
+    behaviour,
+    by_tests,
+    drips,
+    flood,
+    liar_runs,
+    liars,
+    scarcity,
+    state_files,
+)
 from evaluation.hostile.mutated_requests import disagreements
 from evaluation.hostile.served import served
 from evaluation.hostile.tally import Tally, table_of
@@ -67,6 +76,17 @@ def filled(tally: Tally, quick: bool, folder: Path) -> None:
     tally.add(1, ["the server logged an error"] if "Traceback" in log else [])
 
 
+def scarce(tally: Tally, quick: bool, folder: Path) -> None:
+    """Take descriptors and room on the disk, and give them back."""
+    tally.add(scarcity.CHECKS, scarcity.wrong_answers(folder))
+
+
+def tested(tally: Tally, quick: bool, folder: Path) -> None:
+    """Run tests that are attacks; not as a sample, which is a test itself."""
+    if not quick:
+        tally.add(*by_tests.results_of(tally.name, folder))
+
+
 def lying(tally: Tally, quick: bool, folder: Path) -> None:
     """Run `verify` on deployments that lie."""
     names = ["closes", "garbage"] if quick else list(liars.LIARS)
@@ -90,6 +110,8 @@ PROGRAMS: Final[dict[str, Program]] = {
     "flood": filled,
     "mutated-requests": mutated,
     "state-files": states,
+    "scarcity": scarce,
+    **dict.fromkeys(by_tests.TESTS, tested),
 }
 
 

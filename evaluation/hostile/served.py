@@ -36,18 +36,20 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def served(folder: Path, *options: str) -> Iterator[Served]:
+def served(folder: Path, *options: str, setting: str = "") -> Iterator[Served]:
     """Start a server, and end it afterwards.
 
     Args:
         folder: For its log.
         options: Of `serve`.
+        setting: A command of a shell that sets a limit for it, such as `ulimit -n 64`.
     """
     log = folder / "server.log"
     with log.open("w", encoding="utf-8") as stderr:
-        process = subprocess.Popen(
-            [*_COMMAND, *options], stdout=subprocess.PIPE, stderr=stderr, text=True
-        )
+        command = [*_COMMAND, *options]
+        if setting:
+            command = ["bash", "-c", f'{setting}; exec "$@"', "bash", *command]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()

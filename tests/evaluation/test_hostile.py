@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from busroot_mock.worlds import state_file
-from evaluation.hostile import behaviour
+from evaluation.hostile import behaviour, by_tests, scarcity
 from evaluation.hostile.__main__ import main
 from evaluation.hostile.flood import Filled
 from evaluation.hostile.liar_runs import Ended, problems_of
@@ -24,13 +24,14 @@ def test_quick_programs_hold_but_for_what_is_expected_otherwise(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(behaviour.EXPECTED, "absolute form", "404, open")
-    programs = ("odd-bytes", "mutated-requests")
+    programs = ("odd-bytes", "mutated-requests", "scarcity")
     assert main(["--quick", *(part for name in programs for part in ("--only", name))]) == 1
     lines = capsys.readouterr().out.splitlines()
     checks = len(behaviour.CHECKS) + 1
     assert f"| odd-bytes | {checks} | {checks - 1} | 1 |  |" in lines
     assert "odd-bytes: absolute form: 200, open, not 404, open" in lines
     assert "| mutated-requests | 1000 | 1000 | 0 |  |" in lines
+    assert f"| scarcity | {scarcity.CHECKS} | {scarcity.CHECKS} | 0 |  |" in lines
 
 
 def test_damaged_state_files_are_restored_or_refused_in_words(tmp_path: Path) -> None:
@@ -116,3 +117,8 @@ def test_run_under_a_liar_that_does_not_hold_is_told(
     (tmp_path / "report.html").write_text(text, encoding="utf-8")
     assert list(problems_of(LIARS["empty lists"], ended, tmp_path)) == [problem]
     assert list(problems_of(LIARS["empty lists"], Ended(1, 5.0, 90, ""), tmp_path / "no")) == []
+
+
+def test_tests_that_are_attacks_are_there() -> None:
+    root = Path(__file__).parents[2]
+    assert all((root / path).is_file() for paths in by_tests.TESTS.values() for path in paths)
