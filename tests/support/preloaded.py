@@ -5,6 +5,7 @@ run of its own all the same, with its own folder, environment and output.
 """
 
 import atexit
+import gc
 import json
 import os
 import signal
@@ -116,10 +117,21 @@ def _preload() -> None:
         module(name)
     for plugin in ("schemathesis.pytest.plugin", "xdist.plugin"):
         import_module(plugin)
+    from hypothesis.internal.conjecture.providers import _get_local_constants
+    from hypothesis.strategies import text
     from schemathesis.specs.openapi.coverage._schema import _invalid_enum_candidates
 
     _invalid_enum_candidates()
     module("register.register").asked_at(module("target.schema").CONTRACT, "roles", ("paths",))
+    # What each run would make anew, from nothing but the modules that are imported.
+    text().validate()
+    _get_local_constants()
+    html = module("reports.html")
+    environment = html._environment()
+    environment.filters["tags"] = html._Tags(())
+    environment.get_template(html.TEMPLATE)
+    # Collections of garbage in a fork leave alone what is here.
+    gc.freeze()
 
 
 def _run(command: list[str], environment: dict[str, str], folder: str, *outputs: str) -> None:
