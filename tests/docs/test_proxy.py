@@ -62,7 +62,7 @@ def call(command: str, address: str) -> dict:
 
 
 def test_page_has_its_commands() -> None:
-    assert (len(PROXIES), len(CALLS)) == (2, 2)
+    assert (len(PROXIES), len(CALLS)) == (3, 2)
 
 
 def test_first_steps(tmp_path: Path) -> None:
@@ -82,6 +82,14 @@ def test_recording(tmp_path: Path) -> None:
     (file,) = (tmp_path / "recordings").glob("*.har")
     assert KEY not in file.read_text(encoding="utf-8")
     assert any("Recorded 1 exchange" in line for line in output)
+
+
+@pytest.mark.runs
+def test_verdict_at_the_end(tmp_path: Path) -> None:
+    with served() as deployment, started(PROXIES[2], deployment, tmp_path) as (address, output):
+        call(CALLS[0], address)
+    assert any(line.startswith("CONFORMS") for line in output), output
+    assert (tmp_path / "proxy-report" / "report.html").is_file()
 
 
 def test_table_has_the_members_of_an_entry() -> None:

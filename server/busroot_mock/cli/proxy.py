@@ -3,13 +3,20 @@
 import argparse
 import logging
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stderr
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from busroot_mock.cli.connection_options import bounds_of, check_tls, limits_of, seconds
 from busroot_mock.cli.declared import Declared
-from busroot_mock.cli.proxy_recording import kept_text, recording_of
+from busroot_mock.cli.proxy_recording import (
+    add_recording_options,
+    is_judged,
+    judged_recording,
+    kept_text,
+    recording_of,
+)
 from busroot_mock.cli.serve import access_of, listening, set_up_logging
 from busroot_mock.cli.serve_options import add_listening_options
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
@@ -19,6 +26,7 @@ from busroot_mock.http.access import is_loopback
 if TYPE_CHECKING:
     from busroot_mock.contract.document import Contract
     from busroot_mock.proxy.recording import Recording
+    from busroot_mock.proxy.target import Target
     from busroot_mock.proxy.upstream import Upstream
     from busroot_mock.serving.app import Application
     from busroot_mock.serving.log_lines import LineWriter
@@ -40,6 +48,9 @@ examples:
   curl -H "X-API-Key: $KEY" http://127.0.0.1:8080/api/sku
 
 What passes is shown at {CONTROL_PREFIX}/ while the proxy runs.
+
+exit codes: 0 stopped by a signal; 1 a side of --fail-on has failures, or it was
+forced to stop; 2 could not start; 3 it is defective.
 """
 
 
@@ -69,18 +80,7 @@ def add_proxy_command(commands: Any) -> None:
     add("--ca-bundle", type=Path, metavar="FILE", help="authorities to trust, in PEM")
     add("--client-cert", type=Path, metavar="FILE", help="certificate of the proxy, in PEM")
     add("--client-key", type=Path, metavar="FILE", help="its key, if not in that file")
-    add = parser.add_argument_group("recording (needs busroot-mock[verify] as well)").add_argument
-    add(
-        "--record",
-        type=Path,
-        metavar="FOLDER",
-        help="keep what passes there as an HTTP Archive (HAR), without keys, tokens and passwords",
-    )
-    add(
-        "--keep-values",
-        action="store_true",
-        help="keep addresses of mail and names of persons in it, which are replaced otherwise",
-    )
+    add_recording_options(parser)
     declared = add_listening_options(parser)
     parser.set_defaults(run=proxy, completed=declared)
 
@@ -96,13 +96,12 @@ def proxy(options: argparse.Namespace) -> int:
     try:
         with redirect_stderr(cast("TextIO", lines)):
             set_up_logging(options.log_level, options.log_format, lines)
-            _proxy_until_signal(options, lines)
+            return _proxy_until_signal(options, lines)
     finally:
         lines.close()
-    return 0
 
 
-def _proxy_until_signal(options: argparse.Namespace, lines: "LineWriter") -> None:
+def _proxy_until_signal(options: argparse.Namespace, lines: "LineWriter") -> int:
     from busroot_mock.contract.document import Contract
 
     contract = Contract(options.contract)
@@ -110,21 +109,42 @@ def _proxy_until_signal(options: argparse.Namespace, lines: "LineWriter") -> Non
     recording = recording_of(options, contract)
     application = _application(options, contract, upstream, recording)
     try:
-        with listening(options, application, lines) as (origin, run, tls):
-            target, rest = upstream.target, ", which only reads" if options.read_only else ""
-            print(
-                f"busroot-mock proxy of {target.origin}{target.base_path}{rest}, contract "
-                f"{contract.version}, at {origin}{contract.base_path}, "
-                f"console at {origin}{CONTROL_PREFIX}/",
-                flush=True,
-            )
-            if tls is not None and tls.authority is not None:
-                print(tls.trust_text(), flush=True)
-            run(limits_of(options))
+        call_off = _run(options, application, upstream.target, lines)
     finally:
         if recording is not None:
             recording.close()
-            print(kept_text(recording), flush=True)
+    # What follows may take its time.
+    call_off()
+    return _conclude(options, upstream.target, recording)
+
+
+def _run(
+    options: argparse.Namespace, application: "Application", target: "Target", lines: "LineWriter"
+) -> Callable[[], None]:
+    contract = application.contract
+    with listening(options, application, lines) as (origin, run, tls):
+        rest = ", which only reads" if options.read_only else ""
+        print(
+            f"busroot-mock proxy of {target.origin}{target.base_path}{rest}, contract "
+            f"{contract.version}, at {origin}{contract.base_path}, "
+            f"console at {origin}{CONTROL_PREFIX}/",
+            flush=True,
+        )
+        if tls is not None and tls.authority is not None:
+            print(tls.trust_text(), flush=True)
+        return run(limits_of(options))
+
+
+def _conclude(options: argparse.Namespace, target: "Target", recording: "Recording | None") -> int:
+    """Say what was recorded, and judge it; return the exit code."""
+    if recording is not None and options.record is not None:
+        print(kept_text(recording), flush=True)
+    if recording is None or not is_judged(options):
+        return 0
+    if not recording.count:
+        print("Nothing passed, so there is nothing to judge.", flush=True)
+        return 0
+    return judged_recording(options, recording, f"{target.origin}{target.base_path}")
 
 
 def _upstream(options: argparse.Namespace) -> "Upstream":

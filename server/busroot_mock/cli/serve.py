@@ -85,7 +85,7 @@ def access_of(options: argparse.Namespace) -> "Access":
 @contextmanager
 def listening(
     options: argparse.Namespace, application: "Application", lines: "LineWriter"
-) -> Iterator[tuple[str, Callable[..., None], "Tls | None"]]:
+) -> Iterator[tuple[str, Callable[..., Callable[[], None]], "Tls | None"]]:
     """Listen as the options say; give the origin, what serves until a signal, and its TLS."""
     from busroot_mock.serving import server
     from busroot_mock.serving.request_lines import json_line
@@ -98,12 +98,14 @@ def listening(
     with server.listen(options.host, options.port) as listener, _tls(options) as tls:
         server.end_on_signals()
 
-        def run(limits: "Limits", is_saving: Callable[[], bool] = lambda: False) -> None:
+        def run(
+            limits: "Limits", is_saving: Callable[[], bool] = lambda: False
+        ) -> Callable[[], None]:
             _warn(application.access)
             gc.freeze()
             gc.enable()
             context = None if tls is None else tls.context
-            server.serve(application, listener, limits, context, is_saving)
+            return server.serve(application, listener, limits, context, is_saving)
 
         yield _origin_of(listener, tls), run, tls
 

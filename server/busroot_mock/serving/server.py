@@ -206,7 +206,7 @@ def serve(
     limits: Limits | None = None,
     tls: ssl.SSLContext | None = None,
     is_saving: Callable[[], bool] = lambda: False,
-) -> None:
+) -> Callable[[], None]:
     """Serve until a signal, then end what is under way.
 
     Where that does not come to an end by itself, as with a handler that never returns, a watchdog
@@ -218,6 +218,9 @@ def serve(
         limits: Bounds of what clients may do.
         tls: To speak TLS.
         is_saving: Tells whether the process is at what must come to its end.
+
+    Returns:
+        What calls the watchdog off, for who has more to do; signals end the process again then.
     """
     server = Server(application, limits, tls)
     watchdog = Watchdog(server.limits.forced_exit, is_saving)
@@ -230,13 +233,20 @@ def serve(
     server.run(listener)
     watchdog.note_end()
 
+    def call_off() -> None:
+        watchdog.call_off()
+        _on_signals(signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    return call_off
+
 
 def end_on_signals() -> None:
     """Make signals end the process with exit code 0, until `serve` takes them."""
     _on_signals(lambda *_: sys.exit(0))
 
 
-def _on_signals(handler: Callable[..., object]) -> None:
+def _on_signals(handler: Callable[..., object] | signal.Handlers) -> None:
     for name in _SIGNALS:
         number = getattr(signal, name, None)
         if number is None or (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):

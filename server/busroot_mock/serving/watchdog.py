@@ -23,7 +23,7 @@ class Watchdog:
     def __init__(self, seconds: float, is_saving: Callable[[], bool]) -> None:
         self._seconds = seconds
         self._is_saving = is_saving
-        self._is_over = False
+        self._is_over = self._is_off = False
         self._reading, self._writing = os.pipe()
         Thread(target=self._watch, name="watchdog", daemon=True).start()
 
@@ -35,10 +35,15 @@ class Watchdog:
         """Take note that all that is left to do is to save."""
         self._is_over = True
 
+    def call_off(self) -> None:
+        """Take note that the process may go on for as long as it likes."""
+        self._is_off = True
+
     def _watch(self) -> None:
         os.read(self._reading, 1)
         time.sleep(self._seconds)
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end and (self._is_over or self._is_saving()):
             time.sleep(0.05)
-        os._exit(FORCED_EXIT)
+        if not self._is_off:
+            os._exit(FORCED_EXIT)
