@@ -173,6 +173,9 @@ class Session:
         for saw in self.lists.get((passed.key, listing.operation.operation_id), []):
             if passed.began - saw.passed.ended > AT_ONCE:
                 continue
+            if (problem := _totals(listing, saw, _Saw(passed, records))) is not None:
+                yield problem, [saw.passed.exchange, passed.exchange]
+                return
             for whole, part in ((saw, _Saw(passed, records)), (_Saw(passed, records), saw)):
                 problem = _against(listing, whole, part)
                 if problem is not None:
@@ -183,6 +186,22 @@ class Session:
 def _is_steady(listing: Listing) -> bool:
     """Tell whether a list stays as it is while nobody writes."""
     return listing.range_parameter is None and "settled" not in listing.spec
+
+
+def _totals(listing: Listing, one: _Saw, other: _Saw) -> CheckFailure | None:
+    """Return what is wrong with the totals of two pages of one list."""
+    totals = _total(one), _total(other)
+    if None in totals or totals[0] == totals[1] or _unpaged(one) != _unpaged(other):
+        return None
+    expected = "`totalElements` counts all records, whatever the page"
+    actual = f"it is {totals[0]}, and on another page {totals[1]}"
+    place = terms.response_place(listing.operation)
+    return failure("pages", listing.operation, expected, actual, place, about="total")
+
+
+def _unpaged(saw: _Saw) -> dict[str, list[str]]:
+    query = saw.passed.query.items()
+    return {name: values for name, values in query if name not in ("limit", "skip")}
 
 
 def _against(listing: Listing, whole: _Saw, part: _Saw) -> CheckFailure | None:

@@ -77,14 +77,14 @@ class OrdinaryClient:
         others = parameter_examples(label)
         yield key, "GET", _filled(label, required), None
         for name, example in others.items():
-            if name not in required and self._random.random() < 0.4:
+            if name not in required:
                 value = self._value(label, name, example)
                 yield key, "GET", _filled(label, {**required, name: value}), None
 
     def _value(self, label: str, name: str, example: Any) -> Any:
         """Return a value for a parameter: of a record that was seen, or the example."""
         if name in ("limit", "skip"):
-            return self._random.randint(0, 5)
+            return self._random.randint(1, 3)
         seen = self._known.get(label, [])
         if seen and name in ("codes", "skucodes", "stationcodes"):
             return ",".join(str(each.get("code", example)) for each in self._some(seen))
@@ -98,16 +98,21 @@ class OrdinaryClient:
     def _write(self, key: str, label: str, path: str) -> Iterator[Request]:
         examples = list(BODIES.get(label, {}).values()) or [None]
         body = self._body(deepcopy(self._random.choice(examples)))
-        yield (
-            key,
-            label.partition(" ")[0],
-            _filled(label, parameter_examples(label, required=True)),
-            body,
-        )
+        parameters = parameter_examples(label, required=True)
+        if label.startswith("DELETE"):
+            parameters |= self._made(label, parameters)
+        yield key, label.partition(" ")[0], _filled(label, parameters), body
         for other in OPERATIONS:
             reads = other.startswith("GET ") and "{" not in other
             if reads and (path in other or other[4:] in path) and self._random.random() < 0.8:
                 yield key, "GET", _filled(other, parameter_examples(other, required=True)), None
+
+    def _made(self, label: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Return what names a record that was seen, of the list that an operation is of."""
+        path = label.partition(" ")[2].partition("/{")[0]
+        seen = self._known.get(f"GET {path}", [])
+        record = self._random.choice(seen) if seen else {}
+        return {name: record[name] for name in parameters if name in record}
 
     def _body(self, body: Any) -> Any:
         """Return a body in which some texts and codes are others."""

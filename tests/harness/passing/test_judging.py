@@ -251,3 +251,19 @@ def test_traffic_of_another_place_says_where_the_api_may_be(judged: Judge) -> No
 def test_nothing_at_all_is_said(judged: Judge) -> None:
     with pytest.raises(SetupError, match="no exchange was recorded"):
         judged()
+
+
+def test_total_that_depends_on_the_page_is_found(judged: Judge) -> None:
+    def page(skip: int, total: int) -> Recorded:
+        paging = {"skip": skip, "limit": 2, "totalElements": total}
+        answer = {"isSuccess": True, "results": [], "paging": paging}
+        return exchange(f"GET /sku?limit=2&skip={skip}", answer, at=skip / 10)
+
+    assert checks(judged(page(7, total=3), page(8, total=3))) == []
+    assert checks(judged(page(7, total=3), page(8, total=1))) == [("deployment", "pages")]
+
+
+def test_member_that_a_body_does_not_have_need_not_come_back(judged: Judge) -> None:
+    answer = {"isSuccess": True, "result": reason("jam", description="Jam")}
+    sent = {**WRITTEN, "updatedAt": "of the client's own"}
+    assert checks(judged(exchange("POST /reason", answer, sent=sent))) == []
