@@ -20,7 +20,7 @@ def test_hostile_server_sees_nothing_but_declared_reads(tmp_path):
     with hostile() as server, hostile([]) as elsewhere:
         server.elsewhere = elsewhere.origin
         settings = settings_json(
-            f"{server.origin}/api", tmp_path, timeout=0.3, max_seconds=45, max_requests=400
+            f"{server.origin}/api", tmp_path, timeout=0.3, max_seconds=120, max_requests=400
         )
         _, output = run(settings, key="hostile-key", environment={"NETRC": str(netrc)})
         assert_only_reads(server)
