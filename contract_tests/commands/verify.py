@@ -76,11 +76,7 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
         return CONFORMS
     selection = selection_of(settings)
     check_options(options, selection)
-    try:
-        profile = profile_of(settings, needs_keys=not options.dry_run)
-        baseline = baseline_of(options, settings)
-    except ProfileError as error:
-        raise SetupError(str(error)) from error
+    profile, baseline = _files(options, settings)
     if options.dry_run:
         print(plan_of(selection, profile))
         return CONFORMS
@@ -111,6 +107,14 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
     written, troubles = write_files(folder, outcome, options, baseline)
     progress.stop()
     return conclude(options, outcome, folder, written, troubles)
+
+
+def _files(options: argparse.Namespace, settings: Settings) -> tuple[Profile, str | None]:
+    try:
+        profile = profile_of(settings, needs_keys=not options.dry_run)
+        return profile, baseline_of(options, settings)
+    except ProfileError as error:
+        raise SetupError(str(error)) from error
 
 
 def _code_at_the_end(code: pytest.ExitCode, gathering: Gathering) -> pytest.ExitCode:

@@ -1,4 +1,4 @@
-"""What is fuzzed by bytes, and the inputs that are kept for it in `corpus`."""
+"""Targets of the fuzzer by bytes, and the inputs that are kept for it in `corpus`."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What the fuzzer has learned stays true: its corpus is read again."""
+"""The corpus of the fuzzer is read again: none of it breaks anything."""
 
 import pytest
 
