@@ -16,7 +16,7 @@ from busroot_mock.recordings.secret_words import SecretWords
 from busroot_mock.recordings.value_masking import ValueMasking
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]* +(?=\S)")
-_COOKIE: Final = re.compile(r"([^=;]*=)([^;]*)")
+_COOKIE: Final = re.compile(r"(?<![^;])([^=;]*+=)([^;]*+)")
 _COOKIES: Final = ("cookie", "set-cookie")
 _CREDENTIALS: Final = ("authorization", "proxy-authorization")
 _ESCAPED_ONLY: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")

@@ -20,12 +20,13 @@ _MEMBER: Final = re.compile(rf"(?:{_TEXT}\s*:\s*)?{_TEXT}", re.DOTALL)
 _LONGEST_PLACE: Final = 120
 _MASKED: Final = re.compile(r"\*+|\$[A-Za-z_][A-Za-z0-9_]*|")
 """What stands for a secret already."""
-_MAIL: Final = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
-_QUOTED_MAIL: Final = re.compile(r"[\w.+'-]+%40[\w-]+(?:\.[\w-]+)*", re.ASCII)
+_MAIL: Final = re.compile(r"[\w.+'-]++(?:@[\w-]++(?:\.[\w-]++)*+)?+")
+"""Also what is no address: so a long text without one is read once, not from each character."""
+_QUOTED_MAIL: Final = re.compile(r"[\w.+'-]++(?:%40[\w-]++(?:\.[\w-]++)*+)?+", re.ASCII)
 _WHOLE_MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 _JWT: Final = re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*")
 _USER_INFO: Final = re.compile(r"(?<=://)([^/?#@\s\"<>]+)@")
-_PAIR: Final = re.compile(r"([^=&]*)=([^&]*)")
+_PAIR: Final = re.compile(r"(?<![^&])([^=&]*+)=([^&]*+)")
 _PART: Final = re.compile(
     r'(name="([^"\n]*)"[^\n]*\n(?:[^\r\n]+\r?\n)*\r?\n)(.*?)(?=\r?\n--|\Z)', re.DOTALL
 )
@@ -48,7 +49,9 @@ class ValueMasking:
     def end(self) -> None:
         """List what was replaced. Names of members are in places, and may hold what is secret."""
         for kind, place in self._notes:
-            hidden = _MAIL.sub("(address)", self.known.masked(place))
+            hidden = _MAIL.sub(
+                lambda match: "(address)" if "@" in match[0] else match[0], self.known.masked(place)
+            )
             self.replaced.note(kind, hidden[:_LONGEST_PLACE])
 
     def secret(self, value: str, place: str, is_credential: bool = False) -> str:
@@ -219,6 +222,8 @@ class ValueMasking:
         self._notes.append((kind, place))
 
     def _mail(self, text: str, place: str) -> str:
+        if "@" not in text and "%40" not in text:
+            return text
         self._note(MAIL, place)
         if "@" in text:
             return self._pseudonyms.mail(text)
