@@ -149,7 +149,7 @@ def test_metadata(metadata: Message) -> None:
     assert metadata["Version"] == version_of_source()
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Requires-Python"] == ">=3.11"
-    assert metadata.get_all("Provides-Extra") == ["metrics", "tls", "verify"]
+    assert metadata.get_all("Provides-Extra") == ["metrics", "proxy", "tls", "verify"]
     assert metadata.get_payload(decode=True) == (ROOT / "README.md").read_bytes()
 
 
