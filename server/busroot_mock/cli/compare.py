@@ -46,7 +46,7 @@ def add_compare_command(commands: Any, asked: Sequence[str]) -> None:
     """
     parser = commands.add_parser(
         "compare",
-        help="compare two OpenAPI documents",
+        help="compare two OpenAPI documents, or two deployments",
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
