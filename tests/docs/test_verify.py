@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,15 @@ IN_PARTS = [words for words in LINES if "--shard" in words or "merge" in words]
 ALONE = [words for words in LINES if words not in IN_PARTS]
 
 
+def in_one_process(words: list[str]) -> list[str]:
+    """Return a command that takes as many options, but one process: each costs its start."""
+    return ["1" if before == "-n" else word for before, word in pairwise(["", *words])]
+
+
 @pytest.mark.parametrize("words", ALONE, ids=" ".join)
 def test_verify_commands_end_well(words: list[str], tmp_path: Path) -> None:
     with served() as origin:
-        command = [word.replace(ADDRESS, origin) for word in words[1:]]
+        command = [word.replace(ADDRESS, origin) for word in in_one_process(words[1:])]
         few = ["--max-examples", "1", "--seed", "1"]
         outcome = preloaded.run(
             ["busroot-mock", *command, *few],
