@@ -169,8 +169,6 @@ def test_settings_that_are_named_are_put_back(tmp_path):
         options = {"write": "demo", "also": also, "operations": also}
         code, output = run(
             settings_json(target.base_url, tmp_path, **options),
-            "-n",
-            "2",
             "-k",
             "not oracles and not sequences",
         )
