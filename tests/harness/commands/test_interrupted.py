@@ -29,7 +29,7 @@ def test_reading_run_that_is_terminated_leaves_a_report(tmp_path, answer, reques
     report = tmp_path / "report"
     with hostile([answer], 0) as server:
         command = [sys.executable, "-m", "busroot_mock", "verify", f"{server.origin}/api"]
-        command += ["--report", str(report), "--rate", "20"]
+        command += ["--report", str(report), "--rate", "20", "--tag", "Reason"]
         process = subprocess.Popen(
             command,
             env={**os.environ, "BUSROOT_API_KEY": "k"},
