@@ -82,7 +82,7 @@ def test_writing_run_of_pytest_tells_no_key(tmp_path):
             profile=profile_in(tmp_path),
             database=str(tmp_path / "examples"),
             timeout=1,
-            max_requests=250,
+            max_requests=100,
             tags=["Reason", "Plant"],
         )
         _, output = run(
