@@ -23,7 +23,7 @@ WRONG_TYPE = re.compile(rb"type=(?!(downtime|non_production)(&|$))")
 
 
 def broken() -> AsgiApp:
-    """A mock server whose list of reasons has a wrong type, lacks a member and takes wrong queries."""
+    """A mock server whose reasons have a wrong type and lack a member; it takes wrong queries."""
     application = Application()
 
     async def changed(scope: Scope, receive: Receive, send: Send) -> None:
