@@ -2,17 +2,15 @@
 
 import argparse
 import sys
-import tomllib
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from difflib import unified_diff
 from pathlib import Path
-from typing import Any
 
 from evaluation.machine_mutants.drawing import draw
+from evaluation.machine_mutants.left import equivalent, is_left
 from evaluation.machine_mutants.mutant import SOURCE, MachineMutant
 from evaluation.machine_mutants.table import render
-from evaluation.machine_mutants.trial import FOUND, NOT_SERVED, tags_of, trial
+from evaluation.machine_mutants.trial import tags_of, trial
 from evaluation.mutants.run import Notebook, read_results
 from evaluation.mutants.serving import ROOT
 
@@ -67,12 +65,6 @@ def main() -> int:
     return 0
 
 
-def equivalent() -> dict[str, str]:
-    """Return why defects make no difference to any answer, by their names."""
-    reasons: dict[str, str] = tomllib.loads((HERE / "equivalent.toml").read_text("utf-8"))
-    return reasons
-
-
 def _run(mutants: list[MachineMutant], options: argparse.Namespace) -> None:
     """Try each defect on the tags that it touches, and then what was not found on all."""
     notebook = Notebook(options.results, options.resume)
@@ -94,14 +86,6 @@ def _run(mutants: list[MachineMutant], options: argparse.Namespace) -> None:
         left = [pair for pair in own if is_left(known.get(pair[1].name), pair[1].name, is_whole)]
         with ThreadPoolExecutor(options.jobs) as pool:
             list(pool.map(examine, left))
-
-
-def is_left(outcome: Mapping[str, Any] | None, name: str, is_whole: bool) -> bool:
-    """Tell whether a defect is to be tried, first or with everything."""
-    if outcome is None or not is_whole:
-        return outcome is None and not is_whole
-    is_over = outcome["whole"] or outcome["verdict"] in (FOUND, NOT_SERVED)
-    return not is_over and name not in equivalent()
 
 
 def _show(mutants: list[MachineMutant], name: str) -> int:

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from evaluation.machine_mutants import mutant, trial
-from evaluation.machine_mutants.__main__ import equivalent, is_left
+from evaluation.machine_mutants.left import equivalent, is_left
 from evaluation.machine_mutants.mutant import SOURCE, MachineMutant, scratch_copy
 from evaluation.machine_mutants.table import render
 from evaluation.machine_mutants.trial import (
