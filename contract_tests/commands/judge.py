@@ -48,8 +48,8 @@ def conclude(outcome: Outcome, folder: Path, is_quiet: bool = False) -> None:
 
 def _exchanges(files: list[str]) -> Iterator[tuple[str, Recorded]]:
     """Return what is in the files in the order in which it was sent: they may overlap."""
-    found = [(Path(file).name, each) for file in files for each in read_har(Path(file))]
-    return iter(sorted(found, key=lambda pair: pair[1].started))
+    exchanges = [(Path(file).name, each) for file in files for each in read_har(Path(file))]
+    return iter(sorted(exchanges, key=lambda pair: pair[1].started))
 
 
 def _folder(folder: Path) -> Path:

@@ -23,9 +23,9 @@ class Document:
         self.document = content
 
 
-def effects(old: dict[str, Any], new: dict[str, Any], flow: str) -> tuple[set[str], set[str]]:
+def effects(old: dict[str, Any], new: dict[str, Any], flow: Any) -> tuple[set[str], set[str]]:
     """Return the effects of all differences that refuse something, down and up."""
-    comparison = SchemaComparison(Document(old), Document(new), flow)  # type: ignore[arg-type]
+    comparison = SchemaComparison(Document(old), Document(new), flow)
     seen = seen_from(comparison.compare((ROOT,), (ROOT,)))
     refusing = [each for each in seen if each.difference.refuses]
     return (
@@ -58,9 +58,9 @@ def is_named(bundles: Bundles, compiled: Schemas, bundle: Bundle, value: Any) ->
     )
 
 
-def is_allowed(content: dict[str, Any], flow: str, value: Any) -> bool:
+def is_allowed(content: dict[str, Any], flow: Any, value: Any) -> bool:
     compiled = Schemas(content, HIDDEN[flow])
-    bundles = Bundles(Document(content), flow)  # type: ignore[arg-type]
+    bundles = Bundles(Document(content), flow)
     return compiled.compile(*ROOT).is_valid(value) and is_named(
         bundles, compiled, bundles.bundle((ROOT,)), value
     )

@@ -5,6 +5,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -52,8 +53,8 @@ class Served:
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
 
-    def start(self, handler: object, tls: ssl.SSLContext | None = None) -> int:
-        starting = asyncio.start_server(handler, "127.0.0.1", 0, ssl=tls)  # type: ignore[arg-type]
+    def start(self, handler: Any, tls: ssl.SSLContext | None = None) -> int:
+        starting = asyncio.start_server(handler, "127.0.0.1", 0, ssl=tls)
         server = asyncio.run_coroutine_threadsafe(starting, self.loop).result(5)
         self.servers.append(server)
         return int(server.sockets[0].getsockname()[1])

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 from busroot_mock.recordings.recorded import Recorded
@@ -13,7 +14,7 @@ STARTED = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
 BASE = "https://plant.example/api"
 
 
-def exchange(**members: object) -> Recorded:
+def exchange(**members: Any) -> Recorded:
     """Return an exchange that has nothing to hide."""
     plain = Recorded(
         method="GET",
@@ -26,7 +27,7 @@ def exchange(**members: object) -> Recorded:
         started=STARTED,
         took=1.5,
     )
-    return replace(plain, **members)  # type: ignore[arg-type]
+    return replace(plain, **members)
 
 
 def _sent(body: bytes, kind: str) -> Recorded:

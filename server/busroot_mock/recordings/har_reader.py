@@ -29,7 +29,7 @@ def read_har(path: Path) -> Iterator[Recorded]:
     """Yield the exchanges of a file in the order in which they are there.
 
     Raises:
-        SetupError: If it cannot be read, or is no HTTP Archive.
+        SetupError: If it cannot be read, or is not an HTTP Archive.
     """
     return (_recorded(entry) for entry in _entries(path) if isinstance(entry, dict))
 
@@ -47,7 +47,7 @@ def _entries(path: Path) -> list[Any]:
     log = document.get("log") if isinstance(document, dict) else None
     entries = log.get("entries") if isinstance(log, dict) else None
     if not isinstance(entries, list):
-        raise SetupError(f"{path} is no HTTP Archive (HAR): it is JSON without log.entries.")
+        raise SetupError(f"{path} is not an HTTP Archive (HAR): it is JSON without log.entries.")
     return entries
 
 
@@ -55,7 +55,7 @@ def _whole_entries(path: Path, text: str) -> list[Any]:
     """Return the entries of a text that ends early, or is broken after them."""
     start = _ENTRIES.search(text)
     if start is None or text.lstrip()[:1] != "{":
-        raise SetupError(f"{path} is no HTTP Archive (HAR): it is not JSON.")
+        raise SetupError(f"{path} is not an HTTP Archive (HAR): it is not JSON.")
     entries, at, decoder = list[Any](), start.end(), json.JSONDecoder()
     while True:
         between = _BETWEEN.match(text, at)

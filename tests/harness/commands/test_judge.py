@@ -67,4 +67,4 @@ def test_what_is_no_archive_is_refused_in_a_sentence(
 ) -> None:
     Path("no.har").write_text("GET / HTTP/1.1", encoding="utf-8")
     assert main(["judge", "no.har"]) == 2
-    assert capsys.readouterr().err.startswith("busroot-mock: no.har is no HTTP Archive")
+    assert capsys.readouterr().err.startswith("busroot-mock: no.har is not an HTTP Archive")
