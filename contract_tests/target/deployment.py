@@ -24,6 +24,7 @@ from ..config.settings import Settings
 from ..transport.guard import Refused
 from ..transport.traffic import Exchange
 from ..transport.transport import Transport
+from .releasing import release_values
 from .shapes import Misshapen, shape_failures
 
 SHOWN_STEPS = 12
@@ -140,10 +141,14 @@ class Deployment:
 
     @contextmanager
     def step(self) -> Iterator[None]:
-        """Run a part of an example."""
+        """Run a part of an example.
+
+        What it has as local variables of its own, its failure keeps.
+        """
         try:
             yield
         except (FailureGroup, Failure) as raised:
+            release_values(raised)
             for failure in getattr(raised, "exceptions", [raised]):
                 if isinstance(failure, Failure):
                     # All of them: one example may rest on an assumption, another may not.
