@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from busroot_mock.cli.main import main
 from evaluation.hostile.liars import KEY, LIARS, forbidden_forms
-from evaluation.hostile.lying import COULD_NOT_TEST, Liar, lying
+from evaluation.hostile.lying import COULD_NOT_TEST, LEFT_BEHIND, Liar, lying
 
 MAX_TIME: Final = 12
 MAX_TIME_OF_FINDINGS: Final = 300
@@ -87,8 +87,10 @@ def problems_of(liar: Liar, ended: Ended, report: Path) -> Iterator[str]:
     if code is None:
         yield f"it had not ended after {seconds:.0f} s"
         return
-    if code != liar.code:
+    if code not in liar.codes:
         yield f"exit code {code}, not {liar.code}: {last!r}"
+    if code == LEFT_BEHIND and not _names_what_is_left(output):
+        yield f"it does not say what is left behind: {last!r}"
     if "Traceback" in output:
         yield f"a traceback: {last!r}"
     if memory > MOST_MEMORY:
@@ -102,6 +104,10 @@ def problems_of(liar: Liar, ended: Ended, report: Path) -> Iterator[str]:
     leaks = [name for name, text in texts.items() if any(f in text.lower() for f in forms)]
     if leaks:
         yield f"the key is in {leaks}"
+
+
+def _names_what_is_left(output: str) -> bool:
+    return bool(re.search(r"^left behind ", output, re.MULTILINE)) and "cleanup" in output
 
 
 def _run(liar: Liar, port: int, report: Path, most: int) -> Ended:

@@ -119,6 +119,13 @@ def test_run_under_a_liar_that_does_not_hold_is_told(
     assert list(problems_of(LIARS["empty lists"], Ended(1, 5.0, 90, ""), tmp_path / "no")) == []
 
 
+def test_writing_run_may_end_with_what_it_has_left(tmp_path: Path) -> None:
+    liar, said = LIARS["dripped body, while a run writes"], "left behind Reason bmv-1\ncleanup"
+    assert list(problems_of(liar, Ended(5, 5.0, 90, said), tmp_path)) == []
+    assert list(problems_of(liar, Ended(5, 5.0, 90, ""), tmp_path)) != []
+    assert list(problems_of(LIARS["dripped body"], Ended(5, 5.0, 90, said), tmp_path)) != []
+
+
 def test_tests_that_are_attacks_are_there() -> None:
     root = Path(__file__).parents[2]
     assert all((root / path).is_file() for paths in by_tests.TESTS.values() for path in paths)
