@@ -12,7 +12,7 @@ from ..probing import contract_terms as terms
 from ..probing.bodies import a_body, a_filled_body, a_referring_body
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
-from ..probing.making import SAVING, key_of, marked, own_change, writing
+from ..probing.making import SAVING, key_of, marked, merged_members, own_change, writing
 from ..probing.probe import Probe
 from ..probing.times import ms_of
 from ..probing.walking import references
@@ -25,7 +25,6 @@ from .test_settings import (
     lasting,
     settings_as_they_stand,
 )
-from .test_writes import merged_members
 
 pytestmark = pytest.mark.writes
 

@@ -1,18 +1,15 @@
 """Lists agree with one another, by `x-refers` and `x-holds`."""
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
-from ..probing.filtering import parts_of
-from ..probing.lists import LISTINGS, Item
+from ..probing.lists import LISTINGS
+from ..probing.lists_agree import check_holding, check_reference
 from ..probing.probe import Probe
 from ..probing.walking import has_word, objects
 from ..target.schema import OPERATIONS
@@ -40,7 +37,7 @@ def test_list_refers_to_what_is_there(probe: Probe, operation: Operation) -> Non
             for name, where in terms.members(place).items():
                 refers = terms.schema_of(where).get("x-refers")
                 if refers and item.get(name) is not None:
-                    _check_reference(probe, operation, item, name, where, refers)
+                    check_reference(probe, operation, item, name, where, refers)
 
     with probe.example():
         probe.retry(check)
@@ -59,7 +56,7 @@ def test_list_holds_what_another_lists(probe: Probe, operation: Operation) -> No
             for name, where in terms.members(place).items():
                 holds = terms.schema_of(where).get("x-holds")
                 if holds and name in item:
-                    _check_holding(probe, operation, item, name, where, holds)
+                    check_holding(probe, operation, item, name, where, holds)
 
     with probe.example():
         probe.retry(check)
@@ -135,81 +132,3 @@ def test_single_record_is_as_the_list_has_it(
 def _forget(probe: Probe) -> None:
     for kept in [name for name in probe.deployment.kept if name[0] == "pool"]:
         del probe.deployment.kept[kept]
-
-
-def _check_reference(
-    probe: Probe, operation: Operation, item: Item, name: str, where: Location, refers: Any
-) -> None:
-    ways = [way for way in (refers if isinstance(refers, list) else [refers]) if "list" in way]
-    pools = [(way, parts_of(probe, way)) for way in ways]
-    if not ways or not all(probe.may_read(way["list"]) for way in ways):
-        return
-    for number, (way, pool) in enumerate(pools):
-        at = way.get("at") or LISTINGS[way["list"]].spec["key"]
-        referred = next((entry for entry in pool if entry.get(at) == item[name]), None)
-        if referred is None:
-            continue
-        entries = list(pool)
-        place = (*where, "x-refers", *([str(number)] if isinstance(refers, list) else []))
-        if len(entries) > 1:
-            leaves = [(*place, leaf) for leaf in way if leaf != "shows"]
-            probe.asked(operation, where, *leaves)
-        for shown, member in way.get("shows", {}).items():
-            if shown in item and any(each.get(member) != item[shown] for each in entries):
-                other = (*where[:-1], shown)
-                probe.asked(operation, (*place, "shows", shown), other)
-            if shown in item and member in referred and item[shown] != referred[member]:
-                probe.fail(
-                    operation,
-                    f"beside {name} {item[name]!r}, {shown} is {referred[member]!r}, "
-                    f"as in {LISTINGS[way['list']].operation.label}",
-                    f"it is {item[shown]!r}",
-                    (*where[:-1], shown),
-                    about=f"{name} {shown}",
-                )
-        return
-    lists = " or ".join(LISTINGS[way["list"]].operation.label for way in ways)
-    actual = f"{item[name]!r} is not listed there"
-    probe.fail(operation, f"{name} names a record that {lists} lists", actual, where, about=name)
-
-
-def _check_holding(
-    probe: Probe, operation: Operation, item: Item, name: str, where: Location, holds: Any
-) -> None:
-    if not probe.may_read(holds["list"]):
-        return
-    other = LISTINGS[holds["list"]]
-    (far, near), *_ = holds["where"].items()
-    listed = {
-        other.key(entry): entry for entry in probe.pool(other) if entry.get(far) == item.get(near)
-    }
-    unless = holds.get("unless")
-    held = {other.key(part): part for part in item[name]}
-    if listed and len(listed) < len(probe.pool(other)):
-        parts = [(*where, "x-holds", part) for part in ("list", "where", "same")]
-        probe.asked(operation, *parts)
-        probe.asked(other.operation, other.item_schema)
-    if unless is not None and any(part.get(unless) is not None for part in item[name]):
-        probe.asked(operation, (*where, "x-holds", "unless"), where)
-        probe.asked(other.operation, (*other.schema, "properties", "results"))
-    kept = {key for key, part in held.items() if unless is None or part.get(unless) is None}
-    for key in sorted(set(listed) & (set(held) - kept)):
-        expected = f"{key}, which has {unless} in {operation.label}, is left out"
-        place = (*other.schema, "properties", "results", "description")
-        probe.fail(other.operation, expected, "it is listed", place, about="left out")
-    if not kept <= set(listed) <= set(held) or len(held) != len(item[name]):
-        whole = f"the {len(listed)} records that {other.operation.label} lists for it"
-        expected = f"{name} of {item.get(near)!r} holds {whole}"
-        actual = f"it holds {sorted(held)}, the list has {sorted(listed)}"[:300]
-        probe.fail(operation, expected, actual, where, about=name)
-    for key, entry in listed.items():
-        for member in holds.get("same") or set(entry) & set(held[key]):
-            if entry.get(member) != held[key].get(member):
-                probe.fail(
-                    operation,
-                    f"{member} of {key[0]} in {name} is {entry.get(member)!r}, as in "
-                    f"{other.operation.label}",
-                    f"it is {held[key].get(member)!r}",
-                    where,
-                    about=f"{name} {member}",
-                )

@@ -1,22 +1,20 @@
 """Flags and derived members of schedules and issues follow from times and events."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from busroot_mock.contract.operations import Operation
 
 from ..probing.catalogue import about, oracle
-from ..probing.lists import LISTINGS, Item, Listing
+from ..probing.flags import AMBER, GREEN, RED, of_issue, of_schedule, upwards
+from ..probing.lists import LISTINGS, Listing
 from ..probing.probe import Probe
 from ..probing.times import ms_of
 
 ISSUES, SCHEDULES, REASONS = (
     LISTINGS[name] for name in ("listIssues", "listSchedules", "listReasons")
 )
-RED, AMBER, GREEN = "#cc3311", "#ee7733", "#009988"
 COLOURS = {RED: "red while", AMBER: "amber while", GREEN: "green after"}
 """Words on each colour in the contract."""
-Expected = Iterator[tuple[str, Any]]
 
 
 @oracle("flags")
@@ -40,7 +38,7 @@ def test_breadcrumb_is_the_line_of_reasons(probe: Probe) -> None:
     def check() -> None:
         tree = {reason["code"]: reason for reason in probe.all(REASONS).items}
         for issue in probe.all(ISSUES).items:
-            expected = list(reversed(list(_upwards(tree, issue["causeCode"]))))
+            expected = list(reversed(list(upwards(tree, issue["causeCode"]))))
             place = (*ISSUES.member("causeBreadcrumb"), "description")
             said = ["reasons above", "root first"] if len(expected) > 1 else ["empty"]
             if len(expected) != 1:
@@ -94,38 +92,3 @@ def _note_asked(probe: Probe, listing: Listing, rows: list[dict[str, Any]]) -> N
             probe.asked(listing.operation, *((*place, "description", word) for word in colours))
         elif len(values) > 1:
             probe.asked(listing.operation, place)
-
-
-def of_schedule(item: Item) -> Expected:
-    """Yield members of a schedule with their expected values."""
-    yield "isStarted", item["actualStartAt"] is not None
-    yield "isEnded", item["actualEndAt"] is not None
-    if item["isEnded"]:
-        yield "isStarted", True
-    if not item["isStarted"]:
-        yield "quantityGood", 0
-        yield "quantityBad", 0
-
-
-def of_issue(item: Item) -> Expected:
-    """Yield members of an issue with their expected values."""
-    events = item["events"]
-    kinds = {event["type"] for event in events}
-    causes = [event["causeCode"] for event in events if event["causeCode"] is not None]
-    ongoing = item["endAt"] is None
-    yield "isOngoing", ongoing
-    yield "isAcknowledged", "acknowledge" in kinds
-    yield "isEstimated", any(event["estimateEndAt"] is not None for event in events)
-    yield "isEscalated", "escalate" in kinds
-    yield "hasCause", bool(causes)
-    yield "causeCode", causes[-1] if causes else None
-    late = item["isEscalated"] or not item["isAcknowledged"]
-    yield "ragStatus", (RED if late else AMBER) if ongoing else GREEN if causes else AMBER
-
-
-def _upwards(tree: dict[str, Item], code: str | None) -> Iterator[Item]:
-    seen = set()
-    while code in tree and code not in seen:
-        seen.add(code)
-        yield tree[code]
-        code = tree[code]["parentReasonCode"]

@@ -20,6 +20,7 @@ from ..probing.making import (
     key_of,
     listing_of,
     marked,
+    merged_members,
     own_change,
     own_records,
     save,
@@ -27,7 +28,6 @@ from ..probing.making import (
 )
 from ..probing.probe import Probe
 from ..target.schema import OPERATIONS
-from .test_writes import merged_members
 
 pytestmark = pytest.mark.writes
 

@@ -10,20 +10,11 @@ from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.probe import HOUR, QUARTER, Probe
 from ..probing.times import iso, ms_of
-from ..target.schema import CONTRACT
+from ..probing.window_sums import COUNTS, WINDOWS, check_bounds, check_made, check_sums
 
-WINDOWS, SCHEDULES = LISTINGS["listStationWindows"], LISTINGS["listSchedules"]
+SCHEDULES = LISTINGS["listSchedules"]
 PLANTS = LISTINGS["listPlants"]
 LENGTHS = {"minute": HOUR // 60, "quarter": QUARTER, "hour": HOUR}
-TIMES = ["totalMs", "shiftMs", "scheduledProductionMs", "scheduledNonProductionMs", "productiveMs",
-         "downtimeMs"]  # fmt: skip
-COUNTS = ["productionGoodCount", "productionBadCount", "productionIdealCount",
-          "productionTargetCount"]  # fmt: skip
-# The sum of the members is at most the bound.
-BOUNDS = [(["productiveMs", "downtimeMs"], "scheduledProductionMs"),
-          (["scheduledProductionMs", "scheduledNonProductionMs"], "shiftMs"),
-          (["shiftMs"], "totalMs")]  # fmt: skip
-MADE = {"quantityGood": COUNTS[0], "quantityBad": COUNTS[1], "idealQuantity": COUNTS[2]}
 
 
 @oracle("window-sums", "GET /station-window")
@@ -35,13 +26,7 @@ def test_parts_of_a_window_fit_into_it(probe: Probe, data: st.DataObject) -> Non
     params = {"grouping": grouping, "rangecode": f"{iso(start)}/PT8H", "limit": 600}
     with probe.example():
         for window in probe.read(WINDOWS, **params).items:
-            _note_bounds(probe, window)
-            _check_bounds(probe, window)
-            since = ms_of(window.get("downtimeSince"))
-            if since is not None and since > (ms_of(window["windowEndAt"]) or since):
-                expected = f"downtimeSince is not after the window's end, {window['windowEndAt']}"
-                place = WINDOWS.member("downtimeSince")
-                probe.fail(WINDOWS.operation, expected, f"it is {window['downtimeSince']}", place)
+            check_bounds(probe, window)
 
 
 @oracle("window-sums", "GET /station-window")
@@ -96,7 +81,7 @@ def test_small_windows_add_up_to_large_ones(
             ]
             # A day may begin in the middle of an hour.
             if sum(part["totalMs"] for part in parts) == window["totalMs"]:
-                _check_sums(probe, window, parts, small)
+                check_sums(probe, window, parts, small)
 
     with probe.example():
         probe.retry(check)
@@ -143,26 +128,7 @@ def test_windows_make_what_the_schedule_made(probe: Probe, data: st.DataObject) 
 
     def check() -> None:
         windows = probe.read(WINDOWS, rangecode=f"{iso(start)}/{iso(end)}", **params).items
-        for member, count in MADE.items():
-            if schedule[member]:
-                probe.asked(SCHEDULES.operation, SCHEDULES.member(member))
-                probe.asked(WINDOWS.operation, WINDOWS.member(count))
-            inner = [
-                window[count]
-                for window in windows
-                if start <= (ms_of(window["windowStartAt"]) or 0)
-                and (ms_of(window["windowEndAt"]) or end) <= end
-            ]
-            low, high = sum(inner), sum(window[count] for window in windows)
-            if not low <= schedule[member] <= high:
-                expected = (
-                    f"{member} of schedule {schedule['id']} is the production of its windows, "
-                )
-                place = SCHEDULES.member(member)
-                actual = f"it is {schedule[member]}"
-                probe.fail(
-                    SCHEDULES.operation, f"{expected}{low} to {high}", actual, place, about=member
-                )
+        check_made(probe, schedule, windows)
 
     with probe.example():
         probe.retry(check)
@@ -209,48 +175,3 @@ def _a_station(probe: Probe, data: st.DataObject) -> str:
 def _past(probe: Probe, data: st.DataObject) -> int:
     hours = data.draw(st.integers(1, 72)) + 31
     return probe.now() // HOUR * HOUR - hours * HOUR
-
-
-def _note_bounds(probe: Probe, window: Item) -> None:
-    """Note members that are neither nothing nor all of the window."""
-    for member in TIMES[1:]:
-        if 0 < window[member] < window["totalMs"]:
-            probe.asked(WINDOWS.operation, WINDOWS.member(member), WINDOWS.item_schema)
-    if window.get("downtimeSince") is not None:
-        place = (*WINDOWS.member("downtimeSince"), "description", "at the end")
-        probe.asked(WINDOWS.operation, place)
-
-
-def _check_bounds(probe: Probe, window: Item) -> None:
-    for members, bound in BOUNDS:
-        total = sum(window[member] for member in members)
-        if total > window[bound]:
-            expected = f"the sum of {' and '.join(members)} is at most {bound}, {window[bound]}"
-            at = f"of {window['stationCode']} from {window['windowStartAt']}"
-            place = WINDOWS.member(members[0])
-            probe.fail(WINDOWS.operation, expected, f"it is {total}, {at}", place, about=bound)
-    for member in [*TIMES, *COUNTS]:
-        if window[member] < 0:
-            place = WINDOWS.member(member)
-            probe.fail(
-                WINDOWS.operation, f"{member} is not negative", f"it is {window[member]}", place
-            )
-
-
-def _check_sums(probe: Probe, window: Item, parts: list[Item], small: str) -> None:
-    for member, slack in _slack(len(parts)).items():
-        total = sum(part[member] for part in parts)
-        if abs(total - window[member]) > slack:
-            expected = f"{member} of a window is the sum over its windows of a {small}: {total}"
-            at = f"from {window['windowStartAt']} at {window['stationCode']}"
-            place = (
-                *CONTRACT.find("components", "schemas", "StationWindow")[0],
-                "description",
-            )
-            actual = f"it is {window[member]} {at}"
-            probe.fail(WINDOWS.operation, expected, actual, place, about=member)
-
-
-def _slack(parts: int) -> dict[str, int]:
-    # Ideal and target may be rounded in every window.
-    return {**dict.fromkeys([*TIMES, *COUNTS[:2]], 0), **dict.fromkeys(COUNTS[2:], parts)}

@@ -21,6 +21,7 @@ from ..probing.making import (
     key_of,
     listing_of,
     marked,
+    merged_members,
     own_change,
     own_records,
     save,
@@ -131,18 +132,6 @@ def test_saving_twice_leaves_one_record(
             )
             actual = f"there are {len(same)}, of {len(after)}"
             probe.fail(operation, expected, actual, terms.description_place(operation))
-
-
-def merged_members(operation: Operation) -> frozenset[str]:
-    """Return members that an update does not replace, or that only new records have."""
-    schema = terms.body_schema(operation) or ()
-    names = set(terms.schema_of(schema).get("x-one-of", []))
-    for name, place in terms.members(schema).items():
-        inner = terms.members(terms.member(place, "0"))
-        parts = [terms.schema_of(part).get("x-refers") for part in inner.values()]
-        if any(isinstance(refers, dict) and "list" not in refers for refers in parts):
-            names.add(name)
-    return frozenset(names)
 
 
 def _note_asked(probe: Probe, operation: Operation, body: Item) -> None:

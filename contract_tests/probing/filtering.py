@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .lists import LISTINGS, Item, Listing
-from .probe import Probe
 from .times import ms_of
+from .viewer import Viewer
 
 JUDGED = (None, "list", "text", "range", "nothing")
 
@@ -17,10 +17,10 @@ def wanted(text: str, by: str | None) -> set[str]:
     return set(text.split(",")) if by == "list" else {text}
 
 
-def keeps(probe: Probe, listing: Listing, query: Mapping[str, str], item: Item) -> Kept:
+def keeps(viewer: Viewer, listing: Listing, query: Mapping[str, str], item: Item) -> Kept:
     """Tell whether an item passes all the requested filters."""
     passed = [
-        _keeps(probe, listing.filters[name], str(value), item)
+        _keeps(viewer, listing.filters[name], str(value), item)
         for name, value in query.items()
         if name in listing.filters
     ]
@@ -29,7 +29,7 @@ def keeps(probe: Probe, listing: Listing, query: Mapping[str, str], item: Item) 
     return None if None in passed else True
 
 
-def _keeps(probe: Probe, spec: Mapping[str, Any], value: str, item: Item) -> Kept:
+def _keeps(viewer: Viewer, spec: Mapping[str, Any], value: str, item: Item) -> Kept:
     by = spec.get("by")
     if by == "range":
         return touches(spec, value, item)
@@ -37,7 +37,7 @@ def _keeps(probe: Probe, spec: Mapping[str, Any], value: str, item: Item) -> Kep
         return _has_text([item.get(name) for name in spec["members"]], value)
     if by in (None, "list"):
         if "in" in spec:
-            return _among(probe, spec, wanted(value, by), item)
+            return _among(viewer, spec, wanted(value, by), item)
         return _is_one_of(item.get(spec["member"]), wanted(value, by))
     return True
 
@@ -47,17 +47,17 @@ def _is_one_of(value: Any, names: set[str]) -> bool:
     return any(str(each) in names for each in values)
 
 
-def _among(probe: Probe, spec: Mapping[str, Any], names: set[str], item: Item) -> Kept:
+def _among(viewer: Viewer, spec: Mapping[str, Any], names: set[str], item: Item) -> Kept:
     value = item.get(spec["member"])
-    related = [record for record in parts_of(probe, spec) if record.get(spec["at"]) == value]
+    related = [record for record in parts_of(viewer, spec) if record.get(spec["at"]) == value]
     if spec["at"] == "code" and not related:
         return None  # Unknown: the other list does not show the record.
     return any(_is_one_of(record.get(spec["whose"]), names) for record in related)
 
 
-def parts_of(probe: Probe, spec: Mapping[str, Any]) -> Iterable[Item]:
+def parts_of(viewer: Viewer, spec: Mapping[str, Any]) -> Iterable[Item]:
     """Return the items of the list that `in` or `list` names, or their parts in `within`."""
-    items = probe.pool_of(spec["in"] if "in" in spec else spec["list"])
+    items = viewer.pool_of(spec["in"] if "in" in spec else spec["list"])
     within = spec.get("within")
     return [part for item in items for part in item.get(within, [])] if within else items
 

@@ -203,6 +203,18 @@ def is_same_key(operation: Operation, first: Any, second: Any) -> bool:
     return same
 
 
+def merged_members(operation: Operation) -> frozenset[str]:
+    """Return members that an update does not replace, or that only new records have."""
+    schema = terms.body_schema(operation) or ()
+    names = set(terms.schema_of(schema).get("x-one-of", []))
+    for name, place in terms.members(schema).items():
+        inner = terms.members(terms.member(place, "0"))
+        parts = [terms.schema_of(part).get("x-refers") for part in inner.values()]
+        if any(isinstance(refers, dict) and "list" not in refers for refers in parts):
+            names.add(name)
+    return frozenset(names)
+
+
 def removing(operation: Operation) -> Operation | None:
     """Return the operation that removes what an operation creates; None if there is none."""
     return BY_ID.get(operation.writes.get("removedBy", ""))

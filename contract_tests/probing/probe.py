@@ -20,6 +20,7 @@ from ..target.deployment import Deployment
 from ..target.schema import CONTRACT
 from .lists import LISTINGS, Item, Listing
 from .times import iso, ms_of
+from .viewer import Viewer
 
 T = TypeVar("T")
 HOUR = 3_600_000
@@ -55,7 +56,7 @@ class Page:
         return total if isinstance(total, int) and not isinstance(total, bool) else None
 
 
-class Probe:
+class Probe(Viewer):
     """Sends requests to the deployment for an oracle.
 
     Attributes:
@@ -82,26 +83,8 @@ class Probe:
         """Tell whether the run may call an operation."""
         return self.deployment.selection.may_call(operation)
 
-    def fail(
-        self, operation: Operation, expected: str, actual: str, *rests_on: Location, about: str = ""
-    ) -> NoReturn:
-        """Raise a failure."""
-        raise CheckFailure(
-            oracle=self.oracle,
-            operation=operation.label,
-            expected=expected,
-            actual=actual,
-            rests_on=rests_on or [operation.location],
-            about=about,
-        )
-
     def asked(self, operation: Operation, *places: Location) -> None:
-        """Note that what was just read could have shown the opposite of what the contract says.
-
-        Args:
-            places: In the contract, as in `fail`; of what stands there, it is noted what the
-                register has for this oracle.
-        """
+        """Note what the register has of places, for this oracle."""
         for place in places:
             ids = asked_at(CONTRACT, self.oracle, place)
             self.deployment.asked.update((operation.label, each) for each in ids)

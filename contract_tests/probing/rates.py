@@ -1,0 +1,104 @@
+"""Rates of schedules: that they are one rate, and whose it is."""
+
+from typing import Any
+
+from . import contract_terms as terms
+from .lists import LISTINGS, Item
+from .viewer import Viewer
+
+SCHEDULES = LISTINGS["listSchedules"]
+NEAR = 2e-3
+DESCRIBED = ("components", "schemas", "Schedule", "description")
+MINUTE = 60_000
+SOURCES: list[tuple[str | None, ...]] = [
+    ("schedule",), ("sku",), ("station", "station_group"), (None,)
+]  # fmt: skip
+"""What a schedule may name as the source of its rate, by level; a station shows its group's."""
+
+
+def check_same_rate(viewer: Viewer, schedule: Item) -> None:
+    """Check that cycle time, units per minute and units per hour are one rate."""
+    minute, hour = schedule["effectiveUnitsPerMinute"], schedule["effectiveUnitsPerHour"]
+    if minute and hour and not _near(hour, minute * 60):
+        _fail(viewer, schedule, "effectiveUnitsPerHour", minute * 60)
+    cycle, batch = schedule["effectiveCycleTime"], schedule["effectiveBatchSize"]
+    per_minute = batch * MINUTE / cycle if batch and cycle else None
+    single = schedule["skuGroupCode"] is None
+    if minute and per_minute and single:
+        viewer.asked(SCHEDULES.operation, SCHEDULES.member("cycleTime"))
+    if schedule["nonProductionReasonCode"] is not None:
+        viewer.asked(SCHEDULES.operation, (*DESCRIBED, "also without production"))
+    if minute and per_minute and single and not _near(minute, per_minute):
+        _fail(viewer, schedule, "effectiveUnitsPerMinute", per_minute)
+    if schedule["nonProductionReasonCode"] is not None and cycle is not None:
+        _fail(viewer, schedule, "effectiveCycleTime", None)
+
+
+def check_source(
+    viewer: Viewer,
+    schedule: Item,
+    skus: dict[str, Item],
+    groups: dict[str, Item],
+    stations: dict[str, Item],
+) -> None:
+    """Check that the effective rate is the first that is given, by code of what gives it."""
+    if schedule["nonProductionReasonCode"] is not None:
+        return
+    group, sku = groups.get(schedule["skuGroupCode"]), skus.get(schedule["skuCode"])
+    station = stations.get(schedule["stationCode"])
+    product = sku or (group and {"cycleTime": group["defaultCycleTime"]})
+    if station is None or product is None:
+        return
+    levels = [_cycle(level, schedule) for level in (schedule, product, station)]
+    expected = next(filter(None, levels), None)
+    _check_level(viewer, schedule, levels)
+    _note_asked(viewer, schedule, levels, group is not None and sku is None)
+    actual = schedule["effectiveCycleTime"]
+    if actual != expected and not (actual and expected and _near(actual, expected)):
+        _fail(viewer, schedule, "effectiveCycleTime", expected)
+
+
+def _check_level(viewer: Viewer, schedule: Item, levels: list[float | None]) -> None:
+    """Check what a schedule tells of its rate: which level gives it, and how much it is."""
+    number = next((number for number, rate in enumerate(levels) if rate), len(SOURCES) - 1)
+    ideal, units = schedule.get("performanceIdeal"), schedule["effectiveUnitsPerMinute"]
+    viewer.asked(SCHEDULES.operation, SCHEDULES.member("performanceModeFrom"))
+    words = "units per minute at" if units else "null where"
+    viewer.asked(SCHEDULES.operation, (*SCHEDULES.member("performanceIdeal"), "description", words))
+    if schedule.get("performanceModeFrom") not in SOURCES[number]:
+        _fail(viewer, schedule, "performanceModeFrom", " or ".join(map(str, SOURCES[number])))
+    is_units = ideal == units or bool(ideal and units and _near(ideal, units))
+    if "performanceIdeal" in schedule and not is_units:
+        _fail(viewer, schedule, "performanceIdeal", units)
+
+
+def _note_asked(viewer: Viewer, schedule: Item, levels: list[float | None], grouped: bool) -> None:
+    """Note what the rates of schedule, product and station could have shown."""
+    given = [rate for rate in levels if rate]
+    if not given:
+        viewer.asked(SCHEDULES.operation, (*DESCRIBED, "nobody gives a rate"))
+    if any(not _near(given[0], rate) for rate in given[1:]):
+        viewer.asked(SCHEDULES.operation, (*DESCRIBED, "hold in the end"))
+    if levels[1] and not levels[0]:
+        name = "SkuGroup.defaultCycleTime" if grouped else "Sku.cycleTime"
+        schema, member = name.split(".")
+        place = terms.member(("components", "schemas", schema), member)
+        viewer.asked(LISTINGS["listSkuGroups" if grouped else "listSkus"].operation, place)
+
+
+def _cycle(level: Item, schedule: Item) -> float | None:
+    """Return the ms of a cycle by the rate of a level; None if it has no rate."""
+    if level.get("cycleTime"):
+        return float(level["cycleTime"])
+    per_minute = level.get("unitsPerMinute") or (level.get("unitsPerHour") or 0) / 60
+    batch = schedule["effectiveBatchSize"] or 1
+    return MINUTE * batch / per_minute if per_minute else None
+
+
+def _near(first: float, second: float) -> bool:
+    return abs(first - second) <= NEAR * max(abs(first), abs(second), 1e-9)
+
+
+def _fail(viewer: Viewer, schedule: Item, member: str, expected: Any) -> None:
+    text = f"{member} of schedule {schedule['id']} is {expected}"
+    viewer.fail(SCHEDULES.operation, text, f"it is {schedule[member]}", DESCRIBED, about=member)
