@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import session
 
-DIGEST = "006473419229382648b3719d91eeafda7af29971c0f77cb38fd45fb27903fc75"
+DIGEST = "0c098c7601b9ead0c104f50d70d94434f278c289fa450659ab0fcaed4cedd5a0"
 ROOT = Path(__file__).parents[2]
 
 

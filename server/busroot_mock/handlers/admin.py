@@ -7,7 +7,8 @@ from busroot_mock.errors import Conflict, Violation, pointer, violation
 from busroot_mock.handlers._writing import listed, slug
 from busroot_mock.http.response import result, results, success
 from busroot_mock.store.held import weight_of
-from busroot_mock.store.table import Record, Table, new_store
+from busroot_mock.store.indexes import By
+from busroot_mock.store.table import Record, Table, new_store, new_table
 from busroot_mock.worlds.callers import Caller
 from busroot_mock.worlds.masking import MASK
 from busroot_mock.worlds.world import World
@@ -15,7 +16,10 @@ from busroot_mock.worlds.world import World
 CODE_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH: Final = 8
 
-_MOVED: Final = ("accessCodes", "issues", "notificationPreferences")
+_DOMAIN: Final = By("domain", in_any_case=True)
+_ANEW: Final = ("accessCodes", "notificationPreferences")
+"""Tables of the demo data that depend on what other records there are."""
+_MOVED: Final = ("issues", *_ANEW)
 """Tables of the demo data that no account can have as they are."""
 
 
@@ -115,11 +119,14 @@ def run_demo_seed(caller: Caller) -> Record:
     own = caller.world.emptied(caller.account_id)
     for name, table in caller.world.demo_store().items():
         first = next(iter(table), None)
-        if name not in _MOVED and (first is None or first["accountId"] == caller.account_id):
+        is_own = first is None or first["accountId"] == caller.account_id
+        if name not in _MOVED and is_own:
             own[name] = table.copy()
-            continue
-        for record in _moved(caller, name, table):
-            own[name].put(record)
+        elif name in _ANEW:
+            for record in _anew(caller, name, table):
+                own[name].put(record)
+        else:
+            own[name] = _moved(caller, name, table).copy()
     return success()
 
 
@@ -187,7 +194,7 @@ def _free_id(world: World, domain: str) -> str:
 
 def _refuse_taken(world: World, domain: str, account_id: str) -> None:
     violations = []
-    if any(entry["domain"].lower() == domain.lower() for entry in world.platform["accounts"]):
+    if world.platform["accounts"].having(_DOMAIN, domain):
         violations.append(violation("body", "/domain", "unique", True, domain))
     if world.platform["accounts"].get(account_id) is not None:
         violations.append(violation("body", "/accountId", "unique", True, account_id))
@@ -223,23 +230,30 @@ def _new_account(world: World, account_id: str, domain: str) -> Record:
     }
 
 
-def _belongs(user: Record, account_id: str) -> bool:
-    return any(entry["accountId"] == account_id for entry in user["accounts"])
+def _belongs(user: Record | None, account_id: str) -> bool:
+    return user is not None and any(e["accountId"] == account_id for e in user["accounts"])
 
 
-def _moved(caller: Caller, name: str, table: Table) -> Iterable[Record]:
-    """Return the records of a table of the demo data, moved to the caller's account."""
-    if name == "notificationPreferences":
-        users = caller.world.platform["users"]
-        own = {user["id"] for user in users if _belongs(user, caller.account_id)}
-        return (_of_account(caller, record) for record in table if record["userId"] in own)
+def _anew(caller: Caller, name: str, table: Table) -> Iterable[Record]:
+    """Return records of the demo data for the caller's account, which depend on what others are."""
     if name == "accessCodes":
         return (_with_free_code(caller, _of_account(caller, record)) for record in table)
-    # So they are the same records each time, and with them all that was worked out of these.
+    users = caller.world.platform["users"]
+    belonging = (each for each in table if _belongs(users.get(each["userId"]), caller.account_id))
+    return (_of_account(caller, record) for record in belonging)
+
+
+def _moved(caller: Caller, name: str, table: Table) -> Table:
+    """Return a table of the demo data, moved to the caller's account.
+
+    It is kept: so the records are the same each time, and with them all that is worked out of them.
+    """
     key = ("demo data", table.mark, caller.account_id, caller.user["id"])
-    known: list[Record] | None = caller.world.memory.get(key)
+    known: Table | None = caller.world.memory.get(key)
     if known is None:
-        known = [_of_account(caller, record) for record in table]
+        known = new_table(name)
+        for record in table:
+            known.put(_of_account(caller, record))
         caller.world.memory.put(key, known, sum(map(weight_of, known)))
     return known
 

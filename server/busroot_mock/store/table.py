@@ -1,13 +1,14 @@
 """Tables of records in wire form."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
 from busroot_mock.store.held import HELD, SLOT, weight_of
+from busroot_mock.store.indexes import By, Indexes
+from busroot_mock.store.indexes import Record as Record
 from busroot_mock.store.tables import TABLES
-
-Record = dict[str, Any]
 
 
 class Table:
@@ -21,7 +22,16 @@ class Table:
         mark: Names the content: tables with the same mark have the same records in the same order.
     """
 
-    __slots__ = ("_charged", "_held", "_key", "_ordered", "_weights", "mark", "records")
+    __slots__ = (
+        "_charged",
+        "_held",
+        "_indexes",
+        "_is_shared",
+        "_key",
+        "_weights",
+        "mark",
+        "records",
+    )
 
     def __init__(self, key: tuple[str, ...], records: Iterable[Record] = ()) -> None:
         self._held = HELD
@@ -29,7 +39,7 @@ class Table:
         self._key = key
         # Of the records that were put here; those of a dataset are in memory anyway.
         self._weights: dict[tuple[Any, ...], int] = {}
-        self._ordered: list[Record] | None = None
+        self._indexes, self._is_shared = Indexes(), False
         self.mark = object()
         self.records = {self._key_of(record): record for record in records}
         self._charge(SLOT * len(self.records))
@@ -53,21 +63,28 @@ class Table:
         weight = weight_of(record)
         self._charge(weight - self._weights.get(key, SLOT if key in self.records else 0))
         self._weights[key] = weight
+        old = self.records.get(key)
         self.records[key] = record
-        self._change()
+        self._change(old, record)
         return record
 
     def remove(self, *key: Any) -> None:
         """Take out the record with this key; nothing happens if there is none."""
-        if self.records.pop(key, None) is not None:
+        old = self.records.pop(key, None)
+        if old is not None:
             self._charge(-self._weights.pop(key, SLOT))
-        self._change()
+            self._change(old, None)
 
     def in_order(self) -> list[Record]:
         """Return the records in the order of their keys; to be read only."""
-        if self._ordered is None:
-            self._ordered = sorted(self.records.values(), key=itemgetter(*self._key))
-        return self._ordered
+        indexes = self._indexes
+        if indexes.ordered is None:
+            indexes.ordered = sorted(self.records.values(), key=itemgetter(*self._key))
+        return indexes.ordered
+
+    def having(self, by: By, value: Any) -> Sequence[Record]:
+        """Return the records that have a value, in the order of their entry; to be read only."""
+        return self._indexes.having(by, value, self.records.values())
 
     def copy(self) -> "Table":
         """Return a table with the same records."""
@@ -83,15 +100,19 @@ class Table:
         other._held, other._charged, other._key = self._held, 0, self._key
         other._weights = {}
         other.records = self.records.copy()
-        other.mark, other._ordered = self.mark, self._ordered
+        other.mark, other._indexes = self.mark, self._indexes
+        self._is_shared = other._is_shared = True
         return other
 
     def _charge(self, count: int) -> None:
         self._charged += count
         self._held.total += count
 
-    def _change(self) -> None:
-        self.mark, self._ordered = object(), None
+    def _change(self, old: Record | None, new: Record | None) -> None:
+        if self._is_shared:
+            self._indexes, self._is_shared = self._indexes.copy(), False
+        self._indexes.replace(old, new)
+        self.mark = object()
 
     def _key_of(self, record: Record) -> tuple[Any, ...]:
         if len(self._key) == 1:
@@ -105,6 +126,12 @@ Store = dict[str, Table]
 
 def new_store(shared: bool = False) -> Store:
     """Return empty tables: those that accounts share, or those of one account."""
+    return copy_store(_empty(shared))
+
+
+@cache
+def _empty(shared: bool) -> Store:
+    # To copy is quicker than to make: see `view`.
     return {name: new_table(name) for name in TABLES if TABLES[name].shared is shared}
 
 

@@ -1,14 +1,16 @@
 """Worlds: everything that makes answers, apart from the contract."""
 
 from collections import Counter
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from busroot_mock.datasets.dataset import Dataset, dataset_on
 from busroot_mock.errors import NotFound
 from busroot_mock.faults.rules import draws_of
 from busroot_mock.paths import FIXTURES
+from busroot_mock.store.indexes import By
 from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record, Store, copy_store, new_store
 from busroot_mock.store.tables import FIRST_ID
@@ -16,6 +18,8 @@ from busroot_mock.worlds.changes import Change, changes_between
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.journal import Journal
 from busroot_mock.worlds.state import Kept, Moment, State
+
+_EMAIL: Final = By("email", in_any_case=True)
 
 
 class World:
@@ -191,8 +195,7 @@ class World:
 
     def user_of(self, email: str) -> Record | None:
         """Return the user with this email address, in letters of either case, if there is one."""
-        users = self.platform["users"]
-        return next((user for user in users if user["email"].lower() == email.lower()), None)
+        return next(iter(self.platform["users"].having(_EMAIL, email)), None)
 
     def _new_user(self, email: str) -> Record:
         return {
@@ -219,8 +222,7 @@ class World:
 
     def demo_store(self) -> Store:
         """Return the tables of the first account of `demo`: of these fixtures, or else our own."""
-        fixtures = self._fixtures if (self._fixtures / "demo").is_dir() else FIXTURES
-        return next(iter(self._load("demo", fixtures).accounts.values()))
+        return next(iter(self._load("demo", _with_demo(self._fixtures)).accounts.values()))
 
     def _load(self, name: str, fixtures: Path | None = None) -> Dataset:
         return dataset_on(fixtures or self._fixtures, name, self.clock.now().date())
@@ -235,8 +237,11 @@ class World:
         return self._drawn(purpose, self.state.drawn[purpose], below)
 
     def _drawn(self, purpose: str, number: int, below: int) -> int:
+        return int.from_bytes(self._digest(purpose, number)) % below
+
+    def _digest(self, purpose: str, number: int) -> bytes:
         text = f"{self.seed}/{purpose}/{number}"
-        return int.from_bytes(blake2b(text.encode(), digest_size=16).digest()) % below
+        return blake2b(text.encode(), digest_size=16).digest()
 
     def next_id(self, purpose: str) -> int:
         """Return the next whole number to tell new records apart, from `FIRST_ID` on."""
@@ -245,7 +250,8 @@ class World:
 
     def draw_hex(self, purpose: str) -> str:
         """Return the next text of 32 hexadecimal digits, for what should not be guessed."""
-        return self.draw_text(purpose, 32, "0123456789abcdef")
+        self.state.drawn[purpose] += 1
+        return self._digest(purpose, self.state.drawn[purpose]).hex()
 
     def draw_text(self, purpose: str, length: int, alphabet: str) -> str:
         """Return the next text of `length` characters from `alphabet`."""
@@ -254,3 +260,9 @@ class World:
         return "".join(
             alphabet[self._drawn(purpose, number, below)] for number in range(first, first + length)
         )
+
+
+@cache
+def _with_demo(fixtures: Path) -> Path:
+    """Return a folder of datasets if it has `demo`, or else our own; loaded ones are kept, too."""
+    return fixtures if (fixtures / "demo").is_dir() else FIXTURES
