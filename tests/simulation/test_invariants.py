@@ -2,17 +2,20 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 from hypothesis import given
 
+from busroot_mock.simulation.choices import Term
 from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.intervals import HOUR, MINUTE, subtract, total, union
 from busroot_mock.simulation.issue_records import AMBER, GREEN, RED, issue_record
-from busroot_mock.simulation.issues import find_issues, is_cause
-from busroot_mock.simulation.production import station_timeline
+from busroot_mock.simulation.issues import find_issues, is_cause, may_be_cause
+from busroot_mock.simulation.production import Timeline, station_timeline
 from busroot_mock.simulation.schedules import schedule_record, schedule_span
 from busroot_mock.simulation.windows import windows
+from busroot_mock.simulation.workflow import cause_time
 from busroot_mock.store.table import Record
 from busroot_mock.timestamps import epoch_ms
 from tests.support.stations import NOWS, START, hourly, slow, stations, sums
@@ -169,8 +172,21 @@ def test_issues_agree_with_themselves(station: StationContext, now: int) -> None
     used = {event["causeCode"] for record in records for event in record["events"]} - {None}
     codes = {each["code"] for each in station.reasons}
     assert used == {code for code in codes if is_cause([done], code, station.reasons)}
+    check_terms(done)
     for record in records:
         check_issue(record, now)
+
+
+def check_terms(timeline: Timeline) -> None:
+    """Compare when a cause may be given, to the millisecond, with when causes are given."""
+    subjects = [issue.subject for issue in find_issues(timeline) if issue.record is None]
+    times = [cause_time(timeline.context.seed, subject) for subject in subjects]
+    given = {at for at in times if at is not None and at <= timeline.now}
+    edges = [timeline.now, *sorted(given)[:: max(1, len(given) // 5)]]
+    for since in (edge + step for edge in edges for step in (-1, 0, 1)):
+        for until in (since + 1, since + 2, since + HOUR, inf):
+            is_given = any(since <= at < until for at in given)
+            assert may_be_cause(timeline.runs, Term(since, until), timeline.now) is is_given
 
 
 def check_issue(record: Record, now: int) -> None:

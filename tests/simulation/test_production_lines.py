@@ -65,7 +65,8 @@ def test_line_takes_over_only_what_is_the_same(
         station, schedules=list(by_id.values()), issues=[*station.issues[:1], *other.issues[1:]]
     )
     former, line = Line(station), Line(changed)
-    former.runs(first)
+    # What is worked out of a run on request is there to be taken over, right or wrong.
+    shown(Timeline(station, first, former.runs(first), former))
     line.take_over(former)
     for now in (first, later):
         kept_timeline = Timeline(changed, now, line.runs(now), line)

@@ -7,6 +7,8 @@ from busroot_mock.handlers import issue as handlers
 from busroot_mock.simulation.intervals import HOUR
 from busroot_mock.simulation.issue_records import issue_record
 from busroot_mock.simulation.issues import find_issues
+from busroot_mock.simulation.production import station_timeline
+from busroot_mock.simulation.schedules import schedule_record
 from busroot_mock.simulation.timelines import timeline_after, timeline_of
 from busroot_mock.timestamps import iso
 from busroot_mock.worlds.accounts import account_of
@@ -14,6 +16,7 @@ from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from tests.conftest import NOW
 from tests.support.records import saved
+from tests.support.stations import hourly
 
 
 def shown(timeline):
@@ -28,10 +31,12 @@ def shown(timeline):
         [id(table) for table in tables],
         context.hand_issues,
         issues,
+        [schedule_record(timeline, schedule) for schedule in context.schedules],
+        hourly(timeline),
     ]
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(
     st.integers(0, 8),
     st.lists(
@@ -51,6 +56,7 @@ def test_timeline_after_an_issue_is_that_of_the_records(number, issues):
     station = stations[number % len(stations)]
     for kind, ago, length in issues:
         before = timeline_of(account, station)
+        shown(before)  # What is worked out on request is there to be taken over.
         start = before.now - ago
         record = {
             "id": world.next_id("issue"),
@@ -61,12 +67,13 @@ def test_timeline_after_an_issue_is_that_of_the_records(number, issues):
             "events": [],
         }
         account.store["issues"].put(record)
-        after = timeline_after(account, before, record)
+        after = timeline_after(account, before)
         expected = timeline_of(account, station)
         # Lines are kept by the identities of all records that they are made of.
         assert after.line is expected.line
         assert (after.now, after.runs) == (expected.now, expected.runs)
-        assert shown(after) == shown(expected)
+        anew = station_timeline(expected.context, expected.now)
+        assert shown(after) == shown(expected) == shown(anew)
 
 
 def test_issue_is_entered_by_way_of_one_timeline(client, monkeypatch):

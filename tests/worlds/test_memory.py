@@ -67,6 +67,7 @@ WRITES: Final[tuple[tuple[str, str, Any], ...]] = (
     ("POST", "/reason", {"code": "training", "description": "Training", "type": ["downtime"]}),
     ("POST", "/reason", {"code": "training", "description": "T", "type": ["non_production"]}),
     ("DELETE", "/reason/new-{n}", None),
+    ("DELETE", "/reason/training", None),
     ("POST", "/plant", {"code": "leeds", "name": "Leeds {n}", "timezone": "Asia/Tokyo"}),
     ("POST", "/plant", {"code": "leeds", "name": "Leeds", "timezone": "Europe/London"}),
     ("POST", "/shift", {"title": "Less {n}", "shiftPatternId": 1, "deleteShifts": [101]}),

@@ -82,7 +82,7 @@ def create_issue(caller: Caller, body: Record) -> Record:
         "events": [],
     }
     caller.store["issues"].put(record)
-    timeline = timeline_after(caller.account, timeline, record)
+    timeline = timeline_after(caller.account, timeline)
     return result(issue_record(timeline, entered_issue(timeline, record)))
 
 

@@ -1,13 +1,16 @@
 """Tag Reason: the tree of downtime and non-production reasons."""
 
+from operator import itemgetter
+
 from busroot_mock.errors import Conflict, NotFound, violation
 from busroot_mock.handlers._listing import chosen
 from busroot_mock.handlers._listing import codes as split_codes
 from busroot_mock.handlers._writing import refuse, unknown, upserted
 from busroot_mock.http.response import result, results
 from busroot_mock.http.rows import kept_rows
-from busroot_mock.simulation.issues import is_cause
-from busroot_mock.simulation.timelines import timelines_of
+from busroot_mock.simulation.choices import term_of
+from busroot_mock.simulation.issues import is_cause, may_be_cause
+from busroot_mock.simulation.timelines import runs_by, timelines_of
 from busroot_mock.store.table import Record, Store, Table
 from busroot_mock.worlds.callers import Caller
 
@@ -64,12 +67,12 @@ def _with_ancestors(store: Store, code: str | None) -> list[str]:
 
 def _users(caller: Caller, code: str) -> list[str]:
     store = caller.store
-    timelines = timelines_of(caller.account, store["stations"])
+    parents = map(itemgetter("parentReasonCode"), store["reasons"])
+    planned = map(itemgetter("nonProductionReasonCode"), store["schedules"])
     used_by = {
-        "reasons": any(r["parentReasonCode"] == code for r in store["reasons"]),
-        "schedules": any(s["nonProductionReasonCode"] == code for s in store["schedules"]),
-        "issues": _is_recorded_cause(store["issues"], code)
-        or is_cause(timelines, code, store["reasons"]),
+        "reasons": code in parents,
+        "schedules": code in planned,
+        "issues": _is_recorded_cause(store["issues"], code) or _is_detected_cause(caller, code),
     }
     return [name for name, used in used_by.items() if used]
 
@@ -77,3 +80,11 @@ def _users(caller: Caller, code: str) -> list[str]:
 def _is_recorded_cause(issues: Table, code: str) -> bool:
     """Tell whether an entered issue gives the cause, also in what is yet to come."""
     return any(event["causeCode"] == code for issue in issues for event in issue["events"])
+
+
+def _is_detected_cause(caller: Caller, code: str) -> bool:
+    """Tell whether a detected issue has the cause by now; most stations are ruled out at once."""
+    account, reasons, now = caller.account, caller.store["reasons"], caller.world.clock.now_ms()
+    term, runs = term_of(reasons, code), runs_by(account, caller.store["stations"], now)
+    stations = [station for station, runs in runs if may_be_cause(runs, term, now)]
+    return bool(stations) and is_cause(timelines_of(account, stations), code, reasons)

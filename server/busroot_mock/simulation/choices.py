@@ -23,6 +23,13 @@ class Choice(NamedTuple):
     until: float
 
 
+class Term(NamedTuple):
+    """A time, epoch ms, without its end."""
+
+    since: float
+    until: float
+
+
 def actors(users: Table, account_id: str, seed: int) -> list[Choice]:
     """Return the users of the account. Assumed: who may only read does nothing."""
     key = users.mark, account_id, seed
@@ -104,13 +111,13 @@ def _differ_from(left: Choice | None, right: Choice | None) -> float:
     return min(choice.since for choice in (left, right) if choice)
 
 
-def term_of(reasons: Table, code: str) -> tuple[float, float]:
-    """Return from when until when a reason can be given as a cause, epoch ms; none: inf, inf."""
+def term_of(reasons: Table, code: str) -> Term:
+    """Return when a reason can be given as a cause; never: inf, inf."""
     reason = reasons.get(code)
     if reason is None or "downtime" not in (reason.get("type") or ()):
-        return inf, inf
+        return Term(inf, inf)
     below = (_since(each) for each in reasons if each.get("parentReasonCode") == code)
-    return _since(reason), min(below, default=inf)
+    return Term(_since(reason), min(below, default=inf))
 
 
 def chosen(choices: Iterable[Choice], drawn: int, at: int) -> Any:

@@ -1,5 +1,6 @@
 """One station and the records that bear on it."""
 
+from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,11 +63,12 @@ class StationContext:
             other.__dict__.pop(name, None)
         return other
 
-    def after(self, issue: Record) -> "StationContext":
-        """Return the same with one more issue, entered after the others."""
+    def after(self, issues: Sequence[Record]) -> "StationContext":
+        """Return the same with these issues: its own, and one that was entered after them."""
+        own = self.hand_issues.copy()
+        insort(own, hand_issue(issues[-1]), key=_order)
         other = object.__new__(StationContext)
-        other.__dict__.update(self.__dict__, issues=[*self.issues, issue])
-        other.__dict__.pop("hand_issues", None)
+        other.__dict__.update(self.__dict__, issues=issues, hand_issues=own)
         return other
 
     @property
@@ -92,8 +94,7 @@ class StationContext:
     @cached_property
     def hand_issues(self) -> list[HandIssue]:
         """The issues entered by hand, oldest first."""
-        issues = map(hand_issue, self.issues)
-        return sorted(issues, key=lambda issue: (issue.start, issue.record["id"]))
+        return sorted(map(hand_issue, self.issues), key=_order)
 
     def threshold(self, cycle_time: float | None, multiplier: float) -> float | None:
         """Return how long, in ms, a stop lasts at most without being an issue; None: none ever is.
@@ -111,6 +112,10 @@ class StationContext:
         if mode == "production_cycle" and cycle_time is not None:
             return max(float(MINUTE), cycle_time * multiplier)
         return None
+
+
+def _order(issue: HandIssue) -> tuple[int, int]:
+    return issue.start, issue.record["id"]
 
 
 def hand_issue(record: Record) -> HandIssue:

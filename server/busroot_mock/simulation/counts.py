@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from busroot_mock.simulation.draws import draws, within
 from busroot_mock.simulation.rates import Rates
+from busroot_mock.store.table import Record
 
 MILLION: Final = 1_000_000
 
@@ -73,3 +74,14 @@ def pace(seed: int, schedule_id: int, rates: Rates) -> Pace | None:
     actual = -(-cycle * MILLION // within(drawn[0], 850_000, MILLION))
     least = ceil((rates.minimum_cycle_time or 0) * 1000)
     return Pace(cycle, max(actual, least), rates.units_per_cycle, within(drawn[1], 0, 40_000))
+
+
+def needed_time(record: Record, at: Pace | None) -> int | None:
+    """Return the productive ms that the quantity of a schedule takes; None without one or a rate.
+
+    Assumed: a quantity is complete when so many good units are made.
+    """
+    quantity = record.get("plannedQuantity")
+    if at is None or quantity is None or quantity <= 0:
+        return None
+    return at.needed(ceil(quantity))

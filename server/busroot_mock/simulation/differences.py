@@ -63,8 +63,10 @@ def _differing(
     former: Sequence[Record], present: Sequence[Record]
 ) -> tuple[list[Record], list[Record]]:
     """Return the records that only the first has, and those that only the second has."""
-    if len(former) == len(present) and all(map(is_, former, present)):
+    if former is present:
         return [], []
+    if all(map(is_, former, present)):  # Most often, more have come at the end.
+        return list(former[len(present) :]), list(present[len(former) :])
     ours, theirs = ({id(record): record for record in records} for records in (former, present))
     gone = [record for each, record in ours.items() if each not in theirs]
     return gone, [record for each, record in theirs.items() if each not in ours]

@@ -1,14 +1,14 @@
 """The issues of a station: those that were detected and those that people entered."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from math import inf
-from operator import itemgetter
 from typing import Final, NamedTuple
 
-from busroot_mock.simulation.choices import term_of
+from busroot_mock.simulation.choices import Term, term_of
 from busroot_mock.simulation.context import HandIssue, hand_issue
 from busroot_mock.simulation.production import Timeline
-from busroot_mock.simulation.runs import Run
+from busroot_mock.simulation.runs import CAUSES, Run, Runs
 from busroot_mock.simulation.workflow import (
     LATEST_CAUSE,
     Event,
@@ -153,31 +153,52 @@ def is_cause(timelines: Iterable[Timeline], code: str, reasons: Table) -> bool:
     """Tell whether an issue of some stations of an account is put down to a reason by now."""
     term = term_of(reasons, code)
     return any(
-        event.cause_code == code
+        event.cause_code == code and event.at <= timeline.now
         for timeline in timelines
-        for issue in _may_have_cause(timeline, code, *term)
-        for event in issue_events(timeline, issue)
+        for events in _may_have_cause(timeline, code, term)
+        for event in events
     )
 
 
-def _may_have_cause(timeline: Timeline, code: str, since: float, until: float) -> Iterator[Issue]:
-    """Yield the issues that may be put down to a reason, which can be given in a time, epoch ms."""
-    if any(e["causeCode"] == code for each in timeline.context.issues for e in each["events"]):
-        yield from (issue for issue in newest_issues(timeline) if issue.record)
-    until = min(until, timeline.now + 1)
-    for run in reversed(timeline.runs) if since < until else ():
+def may_be_cause(runs: Runs, term: Term, now: int) -> bool:
+    """Tell whether a detected issue of a station may be put down to a reason by now, epoch ms.
+
+    Args:
+        runs: Of the station.
+        term: When the reason can be given.
+        now: Epoch ms.
+    """
+    return next(_given_cause(runs, term, now), None) is not None
+
+
+def _may_have_cause(timeline: Timeline, code: str, term: Term) -> Iterator[list[Event]]:
+    """Yield the events of issues that may be put down to a reason, which can be given in a term."""
+    context = timeline.context
+    if any(e["causeCode"] == code for each in context.issues for e in each["events"]):
+        yield from (all_events(timeline, each) for each in newest_issues(timeline) if each.record)
+    for subjects in _given_cause(timeline.runs, term, timeline.now):
+        yield from (seeded_events(context, subject) for _, subject in subjects)
+
+
+def _given_cause(runs: Runs, term: Term, now: int) -> Iterator[list[tuple[float, Subject]]]:
+    """Yield the detected issues that are given a cause in a term, and by now; epoch ms."""
+    since, until = term.since, min(term.until, now + 1)
+    for run in reversed(runs) if since < until else ():
         if run.end is not None and run.end + LATEST_CAUSE < since:
             return
         causes = _causes(run)
         if causes and causes[-1][0] >= since:
-            yield from (issue for at, issue in causes if since <= at < until)
+            given = causes[bisect_left(causes, (since,)) : bisect_left(causes, (until,))]
+            if given:
+                yield given
 
 
-def _causes(run: Run) -> list[tuple[int, Issue]]:
+def _causes(run: Run) -> list[tuple[float, Subject]]:
     """Return the detected issues of a run that are ever given a cause, by when; kept with it."""
-    known: list[tuple[int, Issue]] | None = run.kept.get("causes")
+    known: list[tuple[float, Subject]] | None = run.kept.get(CAUSES)
     if known is None:
-        timed = [(cause_time(run.context.seed, each.subject), each) for each in _detected(run, 0)]
-        known = sorted(((at, each) for at, each in timed if at is not None), key=itemgetter(0))
-        run.kept["causes"] = known
+        subjects = [issue.subject for issue in _detected(run, 0)]
+        timed = [(cause_time(run.context.seed, each), each) for each in subjects]
+        known = sorted((at, each) for at, each in timed if at is not None)
+        run.kept[CAUSES] = known
     return known

@@ -4,12 +4,12 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
-from math import ceil, inf
+from math import inf
 from operator import itemgetter
 from typing import Final, NamedTuple
 
 from busroot_mock.simulation.context import StationContext, optional_ms
-from busroot_mock.simulation.counts import Pace, pace
+from busroot_mock.simulation.counts import needed_time, pace
 from busroot_mock.simulation.differences import Difference
 from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE
 from busroot_mock.simulation.rates import rates
@@ -225,7 +225,7 @@ def _begun(
         record: The schedule.
         start: Epoch ms.
         next_start: When the next schedule is planned to start.
-        known: A run whose rates hold here too, if it is of the schedule.
+        known: A run that goes on and whose rates hold here too, if it is of the schedule.
     """
     if known and known.schedule is record:
         effective, at = known.rates, known.pace
@@ -237,14 +237,19 @@ def _begun(
     if planned_end is None and quantity is None:
         ends.append(next_start)
     latest = min(end for end in ends if end is not None)
-    return None if latest <= start else Run(context, record, effective, at, start, latest, start)
+    if latest <= start:
+        return None
+    if known and known.schedule is record and (known.start, known.latest) == (start, latest):
+        return known.among(context)
+    return Run(context, record, effective, at, start, latest, start)
 
 
 def _ahead(run: Run, next_start: int | None, now: int) -> _Ahead:
     """Return a run worked out a little beyond `now`."""
     until = min(run.latest, now - now % _STEP + _STEP + _FORESIGHT)
-    run, record = replace(run, until=until, end=None), run.schedule
-    quantity = needed_time(record, run.pace)
+    if run.until != until:
+        run = replace(run, until=until)
+    record, quantity = run.schedule, needed_time(run.schedule, run.pace)
     is_ended_by_plan = record.get("plannedEndAt") is not None
     if quantity is None or (is_ended_by_plan and not record.get("autoEndOnQuantityComplete")):
         return _Ahead(run, None, next_start)
@@ -270,17 +275,6 @@ def _by(run: Run, complete: int | None, now: int) -> Run:
     if complete is not None and complete <= now:
         return run.ending(complete)
     return run.ending(run.latest) if run.latest <= now else run
-
-
-def needed_time(record: Record, at: Pace | None) -> int | None:
-    """Return the productive ms that the quantity of a schedule takes; None without one or a rate.
-
-    Assumed: a quantity is complete when so many good units are made.
-    """
-    quantity = record.get("plannedQuantity")
-    if at is None or quantity is None or quantity <= 0:
-        return None
-    return at.needed(ceil(quantity))
 
 
 def _completion(run: Run, needed: int, limit: int) -> int | None:

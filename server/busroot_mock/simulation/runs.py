@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from busroot_mock.simulation.context import HandIssue, StationContext
 from busroot_mock.simulation.counts import NO_COUNTS, Counts, Pace
@@ -19,6 +19,17 @@ from busroot_mock.simulation.rates import Rates
 from busroot_mock.simulation.shifts import shift_intervals
 from busroot_mock.simulation.stops import Spell, Spells, spells
 from busroot_mock.store.table import Record
+
+CAUSES: Final = "causes"
+"""What is kept of a run that entered issues change nothing of."""
+
+_OF_ENTERED_ISSUES: Final = (
+    "hand_issues",
+    "downtime",
+    "productive",
+    "productive_time",
+    "down_time",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +61,16 @@ class Run:
     def ending(self, end: int) -> "Run":
         """Return this run as it is when it ended at an instant."""
         return replace(self, until=end, end=end)
+
+    def among(self, context: StationContext) -> "Run":
+        """Return this run where other issues were entered, with what these change nothing of."""
+        other, kept = object.__new__(Run), {}
+        if CAUSES in self.kept:
+            kept[CAUSES] = self.kept[CAUSES]
+        other.__dict__.update(self.__dict__, context=context, kept=kept)
+        for name in _OF_ENTERED_ISSUES:
+            other.__dict__.pop(name, None)
+        return other
 
     def until_only(self, until: int) -> "Run":
         """Return this run worked out up to an instant only."""

@@ -1,14 +1,16 @@
 """The timelines of an account's stations: the simulation, fed from a store, and kept."""
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 from weakref import ref
 
 from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.plants import group_of, plant_of
 from busroot_mock.simulation.production import Line, Timeline
+from busroot_mock.simulation.runs import Runs
 from busroot_mock.store.held import SLOT
+from busroot_mock.store.indexes import By
 from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record, Store, Table, new_table
 from busroot_mock.worlds.accounts import Account
@@ -33,6 +35,9 @@ _WEIGHT_OF_HINT: Final = 10_000
 MOST_LINES: Final = 8
 """Lines of a station that are kept: each write makes one, which has most from the one before."""
 
+_AROUND: Final = ("stationGroups", "plants", "shiftPatterns", "skus", "skuGroups")
+_OF_STATION: Final = By("stationCode")
+
 _Last = deque[tuple[Hashable, ref[Line]]]
 
 
@@ -47,29 +52,40 @@ def timelines_of(account: Account, stations: Iterable[Record]) -> Iterator[Timel
     return (lines.timeline(station, now, reasons, users) for station in stations)
 
 
+def runs_by(
+    account: Account, stations: Iterable[Record], now: int
+) -> Iterator[tuple[Record, Runs]]:
+    """Yield stations with their runs up to an instant, epoch ms: all that many need to be asked."""
+    lines = _lines_of(account)
+    return ((station, lines.line(station).runs(now)) for station in stations)
+
+
 def timeline_of(account: Account, station: Record) -> Timeline:
     """Return the timeline of one station; after a write, quicker than one of many."""
-    world, store, code = account.world, account.store, station["code"]
-    schedules = [record for record in store["schedules"] if record["stationCode"] == code]
-    issues = [record for record in store["issues"] if record["stationCode"] == code]
-    context = _context(world.seed, store, station, schedules, issues)
-    line, now = _line(world.memory, context), world.clock.now_ms()
-    context = context.among(store["reasons"], world.platform["users"])
+    world, store = account.world, account.store
+    own = _Own(store, station)
+    line = own.newest(world.memory, world.seed)
+    if line is None:
+        context = _context(world.seed, store, station, own.schedules, own.issues)
+        line = _line(world.memory, context)
+        own.note(world.memory, line)
+    now = world.clock.now_ms()
+    context = line.context.among(store["reasons"], world.platform["users"])
     return Timeline(context, now, line.runs(now), line)
 
 
-def timeline_after(account: Account, timeline: Timeline, issue: Record) -> Timeline:
-    """Return a timeline at the same instant, once its newest issue has been entered.
+def timeline_after(account: Account, timeline: Timeline) -> Timeline:
+    """Return a timeline at the same instant, once an issue has been entered at its station.
 
     Args:
-        account: Which has the timeline, and the issue by now.
+        account: Which has the timeline, and the issue by now, as the last one in its store.
         timeline: As it was before.
-        issue: The record, the last one in the store.
     """
-    before, now = timeline.context, timeline.now
-    context = timeline.line.context.after(issue)
-    line = _line(account.world.memory, context)
-    context = context.among(before.reasons, before.users)
+    memory, before, now = account.world.memory, timeline.context, timeline.now
+    own = _Own(account.store, before.station)
+    line = _line(memory, timeline.line.context.after(own.issues))
+    own.note(memory, line)
+    context = line.context.among(before.reasons, before.users)
     return Timeline(context, now, line.runs(now), line)
 
 
@@ -92,38 +108,65 @@ class _Lines:
         self._seed = account.world.seed
         # A copy keeps what it has when the account goes on.
         self._store = {name: self.view(account.store[name]) for name in READ}
-        self._schedules = self._kept("by station", self._store["schedules"], _by_station)
-        self._issues = self._kept("by station", self._store["issues"], _by_station)
         # The memory owns lines, and has their weight.
         self._known: dict[str, tuple[StationContext, ref[Line]]] = {}
 
     def view(self, table: Table) -> Table:
         """Return a copy of a table, the same as long as the table is as it is."""
-        view: Table = self._kept("view", table, Table.view)
-        return view
+        key = "view", table.mark
+        known: Table | None = self._memory.get(key)
+        return self._memory.put(key, table.view(), SLOT * len(table)) if known is None else known
+
+    def line(self, station: Record) -> Line:
+        """Return the line of a station."""
+        code = station["code"]
+        context, known = self._known.get(code) or (self._context(station), None)
+        line = known and known()
+        if not line:
+            line = _line(self._memory, context)
+            self._known[code] = context, ref(line)
+        return line
 
     def timeline(self, station: Record, now: int, reasons: Table, users: Table) -> Timeline:
         """Return the timeline of a station up to an instant, epoch ms."""
-        code = station["code"]
-        context, known = self._known.get(code) or (self._context(station), None)
-        line = (known and known()) or _line(self._memory, context)
-        is_other = context.reasons is not reasons or context.users is not users
-        if is_other:
+        line = self.line(station)
+        context = self._known[station["code"]][0]
+        if context.reasons is not reasons or context.users is not users:
             context = context.among(reasons, users)
-        if is_other or not (known and known()):
-            self._known[code] = context, ref(line)
+            self._known[station["code"]] = context, ref(line)
         return Timeline(context, now, line.runs(now), line)
 
     def _context(self, station: Record) -> StationContext:
-        code = station["code"]
-        schedules, issues = self._schedules.get(code, ()), self._issues.get(code, ())
-        return _context(self._seed, self._store, station, schedules, issues)
+        own = _Own(self._store, station)
+        return _context(self._seed, self._store, station, own.schedules, own.issues)
 
-    def _kept(self, what: str, table: Table, make: Callable[[Table], Any]) -> Any:
-        """Return what a function makes of a table; kept as long as the table is as it is."""
-        key = what, table.mark
-        known = self._memory.get(key)
-        return self._memory.put(key, make(table), SLOT * len(table)) if known is None else known
+
+class _Own:
+    """The records of one station, by which its newest line is known again."""
+
+    def __init__(self, store: Store, station: Record) -> None:
+        code = station["code"]
+        self.station = station
+        self.schedules = store["schedules"].having(_OF_STATION, code)
+        self.issues = store["issues"].having(_OF_STATION, code)
+        self._around = [store[name].mark for name in _AROUND]
+
+    def newest(self, memory: Memory, seed: int) -> Line | None:
+        """Return the newest line of the station, if it was made of these records."""
+        known: tuple[_Own, ref[Line]] | None = memory.get(self._key(seed))
+        return known[1]() if known and known[0]._is(self) else None
+
+    def note(self, memory: Memory, line: Line) -> None:
+        """Keep a line as the newest of the station."""
+        memory.put(self._key(line.context.seed), (self, ref(line)), _WEIGHT_OF_HINT)
+
+    def _key(self, seed: int) -> Hashable:
+        return "newest line", seed, id(self.station)
+
+    def _is(self, other: "_Own") -> bool:
+        # Lists of a table are never changed: after a write there is another.
+        is_same = self.schedules is other.schedules and self.issues is other.issues
+        return is_same and self._around == other._around
 
 
 def _context(
@@ -179,13 +222,6 @@ def _identities(context: StationContext) -> Iterable[int | tuple[int, ...]]:
     yield tuple(map(id, context.issues))
     yield tuple(map(id, context.skus.values()))
     yield tuple(map(id, context.sku_groups.values()))
-
-
-def _by_station(table: Table) -> Mapping[str, list[Record]]:
-    records: dict[str, list[Record]] = {}
-    for record in table:
-        records.setdefault(record["stationCode"], []).append(record)
-    return records
 
 
 def _named(table: Table, records: Iterable[Record], member: str) -> Mapping[str, Record]:
