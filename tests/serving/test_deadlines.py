@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from busroot_mock.http.request import Receive, Scope, Send
+from busroot_mock.serving.app import Application
+from busroot_mock.serving.app import Application
 from busroot_mock.serving.limits import Limits
 from tests.support.served import running
 from tests.support.wire import CONFIG, GOOD, ask, chunked, connected, get, head, post
@@ -53,6 +55,14 @@ def test_half_request_is_answered_in_time_in_the_envelope(
         assert (answer.status, answer.headers["Content-Type"]) == (status, "application/json")
         assert "was not complete within 0.4 s" in json.loads(body)["message"]
         assert connection.recv(1) == b""
+
+
+def test_head_that_stops_is_in_the_journal_if_its_line_is_there() -> None:
+    application = Application()
+    with running(application, SHORT) as (port, _), connected(port) as connection:
+        ask(connection, get(CONFIG)[:-2], WITHIN)
+    (entry,) = application.worlds.get("default").journal
+    assert (entry.path, entry.status) == (CONFIG.decode(), 408)
 
 
 DRIPPED = {

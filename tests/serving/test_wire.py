@@ -86,6 +86,16 @@ def test_wire_head_has_the_headers_of_get_and_no_body(target: bytes, port: int) 
     assert headers[0] == headers[1]
 
 
+def test_wire_head_that_is_refused_has_no_body_either(port: int) -> None:
+    for data in {row.data for row in ODD_HEADS if row.data.startswith(b"GET ")}:
+        with connected(port) as connection:
+            connection.sendall(b"HEAD" + data[3:])
+            connection.shutdown(socket.SHUT_WR)
+            answer = read_to_end(connection)
+        assert answer.startswith(b"HTTP/1.1 "), data
+        assert answer.index(b"\r\n\r\n") == len(answer) - 4, data
+
+
 def test_wire_pipelined_requests_are_answered_in_order(port: int) -> None:
     last = get(b"/api/nothing", b"Connection: close")
     data = post(GOOD) + get(CONFIG) + head(b"PUT") + get(CONFIG, key=b"x") + last

@@ -159,13 +159,11 @@ class Connection(Output):
         self._begin(head)
 
     def _begin(self, head: Head) -> None:
-        self.idle = False
-        self.deadline = None
+        self.idle, self.deadline = False, None
         self.keep_alive = head.keep_alive and not self._service.ending
         exchange = Exchange(self, head, body_of(head.length, self._limits))
         self._exchange = exchange
-        self._answered = False
-        self._unwanted = 0
+        self._answered, self._unwanted = False, 0
         self._read_body(exchange)
         if not exchange.body.complete:
             self._due_in(self._limits.body_timeout)
@@ -269,15 +267,17 @@ class Connection(Output):
         if self.closed or self.idle:
             self.close()
         elif self._exchange is None:
-            self._refuse(Refusal(RequestTimeout(late % ("head", self._limits.head_timeout))))
+            error = RequestTimeout(late % ("head", self._limits.head_timeout))
+            self._refuse(self._reader.refused(error) if self._reader else Refusal(error))
         else:
             self._fail_body(RequestTimeout(late % ("body", self._limits.body_timeout)))
 
     def _refuse(self, refusal: Refusal) -> None:
         """Answer what never becomes a request of the application, and end."""
         self.keep_alive = False
-        answer = self._service.refuse(refusal)
-        is_head = refusal.line is not None and refusal.line.method == "HEAD"
+        answer, line = self._service.refuse(refusal), refusal.line
+        # A line that was not understood may be one of HEAD too, and then no client expects a body.
+        is_head = line.method == "HEAD" if line else self._buffer.startswith(b"HEAD ")
         self.write(self.head_of(answer.status, answer.headers) + (b"" if is_head else answer.body))
         self._finish()
 

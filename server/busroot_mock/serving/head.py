@@ -128,9 +128,9 @@ class HeadReader:
             self._fed = stop
         self._scanned = len(buffer)
         if not whole and len(buffer) >= end:
-            raise self._refused(_headers_too_large(self._limits.headers))
+            raise self.refused(_headers_too_large(self._limits.headers))
         if whole is (self._keep_alive is None):
-            raise self._refused(BadRequest("The headers of the request are malformed."))
+            raise self.refused(BadRequest("The headers of the request are malformed."))
         if not whole:
             return None
         del buffer[:stop]
@@ -165,7 +165,7 @@ class HeadReader:
         except HttpParserInvalidMethodError as error:
             raise UnknownMethod(BadRequest(f"{error}."), self._line) from error
         except HttpParserError as error:
-            raise self._refused(BadRequest(f"{error}.")) from error
+            raise self.refused(BadRequest(f"{error}.")) from error
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header (called by httptools)."""
@@ -175,7 +175,8 @@ class HeadReader:
         """Note what the parser knows at the end of the head (called by httptools)."""
         self._keep_alive = self._parser.should_keep_alive()
 
-    def _refused(self, error: ApiError) -> Refusal:
+    def refused(self, error: ApiError) -> Refusal:
+        """Return the refusal of the head, as far as it is read."""
         return Refusal(error, self._line, self.headers)
 
     def _head(self) -> Head:
@@ -190,14 +191,14 @@ class HeadReader:
                 length = int(value)
             elif name == b"transfer-encoding":
                 if self._line.version == "1.0" or chunked or value.strip().lower() != b"chunked":
-                    raise self._refused(
+                    raise self.refused(
                         BadRequest("The only supported Transfer-Encoding is chunked, once.")
                     )
                 chunked = True
             elif name == b"expect":
                 expects = self._line.version != "1.0" and value.strip().lower() == b"100-continue"
         if hosts > 1 or (not hosts and self._line.version != "1.0"):
-            raise self._refused(BadRequest("A request needs exactly one Host header."))
+            raise self.refused(BadRequest("A request needs exactly one Host header."))
         return Head(
             self._line, self.headers, self._keep_alive, None if chunked else length, expects
         )
