@@ -11,7 +11,6 @@ import pytest
 
 from busroot_mock.http.request import Receive, Scope, Send
 from busroot_mock.serving.app import Application
-from busroot_mock.serving.app import Application
 from busroot_mock.serving.limits import Limits
 from tests.support.served import running
 from tests.support.wire import CONFIG, GOOD, ask, chunked, connected, get, head, post

@@ -1,6 +1,7 @@
 """Clients may store within bounds; beyond them is a 503 that says what to do."""
 
 import gc
+import sys
 
 import pytest
 
@@ -100,6 +101,40 @@ def test_snapshots_and_fault_rules_are_bounded_over_all_worlds(bounded, error_sc
     assert_full(kept, error_schema, "There are 3 snapshots, the limit")
     assert_full(added, error_schema, "There are 3 fault rules, the limit")
     assert client.request("PUT", f"{WORLDS}/default/snapshots/s0", None).status_code == 200
+
+
+def test_fault_rules_take_memory_in_each_fork_and_snapshot(bounded, error_schema):
+    gc.collect()
+    before = HELD.total
+    client = bounded(stored=before + 1_000_000)
+    for number in range(100):
+        rule = {"match": {"key": "k" * 400}, "effect": {"status": 500, "message": f"m{number}"}}
+        assert client.post(FAULTS, None, json=rule).status_code == 200
+    written = HELD.total - before
+    for number in range(20):
+        kept = client.request("PUT", f"{WORLDS}/default/snapshots/s{number}", None)
+        if kept.status_code == 503:
+            break
+    answer = client.post(f"{WORLDS}/default/fork", None)
+    for full in (kept, answer):
+        assert_full(full, error_schema, "start the server with a larger --max-stored.")
+    assert written > 100 * 600
+    assert client.post(f"{FAULTS}/clear", None).status_code == 200
+    del client
+    gc.collect()
+    assert HELD.total == before
+
+
+def test_entry_of_a_journal_weighs_at_least_what_it_holds(bounded):
+    client = bounded()
+    for _ in range(300):
+        client.post(FAULTS, None, json={"effect": {"delay": 0}})
+    for path in (REASONS, f"/api/{'%F0%9F%98%80' * 300}", f"/api/{'%C4%80' * 300}"):
+        client.get(path)
+    for entry in client.application.world.journal:
+        texts = [entry.path, entry.query, entry.body, entry.answer, entry.fault or ""]
+        texts += [value for _, value in entry.headers]
+        assert entry.weight > sum(map(sys.getsizeof, texts))
 
 
 def test_rule_that_is_removed_leaves_nothing_behind(bounded):

@@ -14,11 +14,13 @@ from busroot_mock.contract.operations import Operation
 from busroot_mock.errors import NotFound
 from busroot_mock.faults.kind import Kind
 from busroot_mock.faults.kinds import kind_of
+from busroot_mock.store.held import HELD, weight_of
 
 LONGEST_DELAY: Final = 60_000
 """In milliseconds."""
 
 _FINENESS: Final = 10**9
+_OBJECTS: Final = 500
 
 Draw = Callable[[str, int], int]
 """`World.draw`: the next whole number for a purpose, below a limit."""
@@ -90,7 +92,7 @@ class Rule:
 
 
 class Faults:
-    """The rules of a world, in the order of entry.
+    """The rules of a world, in the order of entry. Their memory counts as that of records does.
 
     Args:
         rules: To begin with.
@@ -98,11 +100,20 @@ class Faults:
     """
 
     def __init__(self, rules: Iterable[Rule] = (), made: int = 0) -> None:
-        self.rules = {rule.id: rule for rule in rules}
+        self._held, self._charged = HELD, 0
+        self._rules: dict[str, Rule] = {}
         self.made = made
+        for rule in rules:
+            self._enter(rule)
+
+    def __del__(self) -> None:
+        self._charge(-self._charged)
+
+    def __len__(self) -> int:
+        return len(self._rules)
 
     def __iter__(self) -> Iterator[Rule]:
-        return iter(self.rules.values())
+        return iter(self._rules.values())
 
     def add(self, entered: dict[str, Any]) -> Rule:
         """Enter a rule, a `FaultInput`."""
@@ -114,19 +125,26 @@ class Faults:
             entered.get("next"),
             entered.get("share"),
         )
-        self.rules[rule.id] = rule
+        self._enter(rule)
         return rule
+
+    def remove(self, rule_id: str) -> None:
+        """Remove a rule by its id."""
+        self._charge(-_weight_of(self._rules.pop(rule_id)))
 
     def get(self, rule_id: str) -> Rule:
         """Return a rule by its id. Raises `NotFound` if there is none."""
         try:
-            return self.rules[rule_id]
+            return self._rules[rule_id]
         except KeyError:
             raise NotFound(f"The world has no fault rule {rule_id!r}.") from None
 
     def copy(self) -> "Faults":
         """Return a copy, counts and all."""
-        return Faults(map(replace, self), self.made)
+        other = Faults(made=self.made)
+        other._rules = {rule.id: replace(rule) for rule in self}
+        other._charge(self._charged)
+        return other
 
     def choose(self, operation: Operation, sender: Sender, draw: Draw, now: int) -> Fault | None:
         """Return what goes wrong with a request, and count it; None if nothing does.
@@ -157,6 +175,19 @@ class Faults:
                     yield rule
                     if rule.kind:
                         return
+
+    def _enter(self, rule: Rule) -> None:
+        self._rules[rule.id] = rule
+        self._charge(_weight_of(rule))
+
+    def _charge(self, count: int) -> None:
+        self._charged += count
+        self._held.total += count
+
+
+def _weight_of(rule: Rule) -> int:
+    """Return about how many bytes of memory a rule takes, with what is drawn for it."""
+    return _OBJECTS + weight_of({"match": rule.match, "effect": rule.effect})
 
 
 def fits(match: dict[str, str], operation: Operation) -> bool:

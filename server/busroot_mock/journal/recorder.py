@@ -10,7 +10,7 @@ from busroot_mock.http.access import is_for_controls
 from busroot_mock.http.api_key import keys_of
 from busroot_mock.worlds.callers import Caller, caller_of
 from busroot_mock.worlds.exchange import Exchange
-from busroot_mock.worlds.journal import KEPT_HEADERS, Entry, Headers, Judged, Who
+from busroot_mock.worlds.journal import KEPT_HEADERS, Entry, Headers, Who
 from busroot_mock.worlds.registry import DEFAULT, Worlds
 from busroot_mock.worlds.world import World
 
@@ -24,6 +24,7 @@ MOST_HEADERS: Final = 16
 _KEPT: Final = frozenset(name.lower().encode() for name in KEPT_HEADERS)
 _OBJECTS: Final = 1300  # what Python needs to hold an entry, apart from its texts
 _OBJECTS_OF_HEADER: Final = 100
+_BYTES_OF_CHARACTER: Final = 4
 _OBJECTS_OF_VIOLATION: Final = 700
 
 
@@ -61,7 +62,7 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
         answer_start,
         sizes[1],
         exchange.cause,
-        size + len(path) + len(query) + len(data) + len(answer_start) + _weight(exchange.judged),
+        size + len(query) + len(data) + len(answer_start) + _weight(exchange, path),
         exchange.judged,
     )
     journal.enter(entry)
@@ -77,11 +78,14 @@ def _who(caller: Caller | None) -> Who | None:
     return (caller.account_id, caller.user["id"], caller.roles) if caller else None
 
 
-def _weight(judged: Judged | None) -> int:
-    """Return about how many bytes an entry takes, apart from its texts."""
-    if judged is None:
-        return _OBJECTS
-    return _OBJECTS + _OBJECTS_OF_VIOLATION * (len(judged.request) + len(judged.answer) + 1)
+def _weight(exchange: Exchange, path: str) -> int:
+    """Return about how many bytes an entry takes, apart from what it has as bytes."""
+    weight = _OBJECTS + len(path) * (1 if path.isascii() else _BYTES_OF_CHARACTER)
+    if exchange.cause:
+        weight += len(exchange.cause)
+    if (judged := exchange.judged) is not None:
+        weight += _OBJECTS_OF_VIOLATION * (len(judged.request) + len(judged.answer) + 1)
+    return weight
 
 
 def _is_own(exchange: Exchange) -> bool:

@@ -63,7 +63,7 @@ class Operation:
         """
         exchange.operation, exchange.errors = self.name, self.errors
         context = self.admit(exchange, self.roles)
-        if self.declared and context.world.state.faults.rules:
+        if self.declared and context.world.state.faults:
             apply_rules(context, self.declared, exchange)
         request = exchange.request
         arguments, violations = self.reader.read(request, path_values)

@@ -167,7 +167,7 @@ class Application:
         if self.note_write is None:
             return
         caller = exchange.caller
-        counts = caller is not None and bool(caller.world.state.faults.rules)
+        counts = caller is not None and bool(caller.world.state.faults)
         if counts or exchange.request.method not in ("GET", "HEAD"):
             self.note_write()
 

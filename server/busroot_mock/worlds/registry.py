@@ -98,7 +98,7 @@ class Worlds:
         """
         counts = {
             "snapshots": lambda world: len(world.snapshots),
-            "faults": lambda world: len(world.state.faults.rules),
+            "faults": lambda world: len(world.state.faults),
         }
         self.bounds.check_count(name, sum(counts[name](world) for _, world in self))
         self.bounds.check_memory()

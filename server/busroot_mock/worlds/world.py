@@ -160,7 +160,7 @@ class World:
 
     def forget_rule(self, rule_id: str) -> None:
         """Remove a fault rule with what was drawn for it: its id never comes again."""
-        del self.state.faults.rules[rule_id]
+        self.state.faults.remove(rule_id)
         for purpose in draws_of(rule_id):
             self.state.drawn.pop(purpose, None)
 
