@@ -1,4 +1,4 @@
-"""What failures keep of what their tests had read."""
+"""Responses that failures of tests do not hold on to."""
 
 import gc
 import weakref
