@@ -3,6 +3,7 @@
 import argparse
 import shlex
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from busroot_mock.errors import SetupError
@@ -16,6 +17,8 @@ from ..reports.outcome import Outcome
 from ..reports.terminal import terminal_text
 from ..reports.text import inert
 from ..transport.traffic import forget_traffic
+from .conclusion import said_of
+from .defective import report_defects
 
 
 def judge(options: argparse.Namespace) -> int:
@@ -33,17 +36,24 @@ def judge(options: argparse.Namespace) -> int:
     )
     fail_on = tuple(options.fail_on.split(","))
     outcome = judge_traffic(_exchanges(options.file), settings, fail_on)
-    conclude(outcome, folder, options.quiet)
+    return conclude(outcome, folder, options.quiet)
+
+
+def conclude(outcome: Outcome, folder: Path, is_quiet: bool = False) -> int:
+    """Write the reports of an outcome, and print it; return the exit code."""
+    try:
+        outcome = write_reports(folder, outcome)
+    except OSError as error:
+        raise SetupError(f"The reports in {folder} cannot be written: {error.strerror}.") from error
+    said, outcome = said_of(partial(_text, outcome, folder, is_quiet), outcome)
+    if outcome.defects:
+        report_defects(folder, outcome.defects)
+    print(said)
     return outcome.exit_code
 
 
-def conclude(outcome: Outcome, folder: Path, is_quiet: bool = False) -> None:
-    """Write the reports of an outcome, and print it."""
-    try:
-        write_reports(folder, outcome)
-    except OSError as error:
-        raise SetupError(f"The reports in {folder} cannot be written: {error.strerror}.") from error
-    print(inert(outcome.verdict) if is_quiet else terminal_text(outcome, folder / HTML))
+def _text(outcome: Outcome, folder: Path, is_quiet: bool) -> str:
+    return inert(outcome.verdict) if is_quiet else terminal_text(outcome, folder / HTML)
 
 
 def _exchanges(files: list[str]) -> Iterator[tuple[str, Recorded]]:

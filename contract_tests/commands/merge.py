@@ -57,5 +57,5 @@ def _merge(options: argparse.Namespace, folder: Path) -> int:
     for part in run.missing:
         outcome.errors.setdefault("the run", []).append(f"its part {part} is missing")
     outcome = replace(outcome, exit_code=exit_code_of(outcome))
-    written, troubles = write_files(folder, outcome, options, baseline)
+    outcome, written, troubles = write_files(folder, outcome, options, baseline)
     return conclude(options, outcome, folder, written, troubles)

@@ -13,6 +13,7 @@ from ..config.settings import Settings
 from ..findings.baseline import mark_known, write_baseline
 from ..findings.overlay import overlay_of
 from ..reports import write_reports
+from ..reports.attempts import Attempts
 from ..reports.outcome import Outcome
 from ..run.fail_fast import forget_end
 from ..target.schema import CONTRACT
@@ -76,32 +77,33 @@ def _try(path: Path, label: str) -> None:
 
 def write_files(
     folder: Path, outcome: Outcome, options: argparse.Namespace, baseline: str | None
-) -> tuple[Written, list[str]]:
+) -> tuple[Outcome, Written, list[str]]:
     """Write the reports, and the files that are asked for beside them.
 
     Returns:
-        What was written beside the reports, and a sentence for each that could not be written.
+        The outcome, with defects of ours that showed as they were written; what was written beside
+        the reports; and a sentence for each that could not be written.
     """
-    files = [(f"reports in {folder}", partial(_write_reports, folder, outcome))]
+    files: list[tuple[str, Callable[[], Written]]] = []
     if options.baseline_update and baseline:
         update = partial(_update_baseline, baseline, outcome, options.strict)
         files.append((f"baseline {baseline}", update))
     if options.overlay:
         files.append((f"overlay {options.overlay}", partial(_overlay, options.overlay, outcome)))
-    written, troubles = [], []
+    written, troubles, attempts = Written(), list[str](), Attempts()
     for name, write in files:
         try:
-            written += write()
+            written += attempts.take(name, write, [])
         except ProfileError as error:
             troubles.append(str(error))
         except OSError as error:
             troubles.append(f"The {name} cannot be written: {error.strerror}.")
-    return written, troubles
-
-
-def _write_reports(folder: Path, outcome: Outcome) -> Written:
-    write_reports(folder, outcome)
-    return []
+    outcome = outcome.with_defects(attempts.defects)
+    try:
+        outcome = write_reports(folder, outcome)
+    except OSError as error:
+        troubles.insert(0, f"The reports in {folder} cannot be written: {error.strerror}.")
+    return outcome, written, troubles
 
 
 def _update_baseline(baseline: str, outcome: Outcome, strict: bool) -> Written:

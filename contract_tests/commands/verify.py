@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from ..config.options import DEFAULT_REPORT
 from ..config.profile import Profile, ProfileError
 from ..config.settings import Settings
 from ..findings.checks import ORACLES
+from ..reports.attempts import Attempts
 from ..reports.outcome import CONFORMS
 from ..reports.text import inert
 from ..run.fail_fast import heed
@@ -32,7 +34,7 @@ from ..target.preflight import preflight_error, shows_accounts
 from ..target.schema import selection_of
 from ..transport.interruption import INTERRUPTION
 from ..transport.traffic import FILES as TRAFFIC
-from ..writing.ledgers import finish_ledgers
+from ..writing.ledgers import finish_ledgers, left_in
 from .conclusion import conclude
 from .defective import refuse_full, report_exception
 from .option_checks import check_options
@@ -100,11 +102,11 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
         pass
     code = _code_at_the_end(code, gathering)
     progress.enter("cleaning up and writing the reports")
-    ledger = finish_ledgers(settings, profile, folder, partial(_note, gathering, AFTER))
+    ledger = _finished(settings, profile, folder, gathering)
     outcome = outcome_of(selection, profile, gathering, folder, ledger, code, baseline)
     if settings.shard:
         write_part(Part(folder, settings, profile, code, of_gathering(gathering), ledger))
-    written, troubles = write_files(folder, outcome, options, baseline)
+    outcome, written, troubles = write_files(folder, outcome, options, baseline)
     progress.stop()
     return conclude(options, outcome, folder, written, troubles)
 
@@ -156,6 +158,17 @@ def _reached(settings: Settings, profile: Profile, gathering: Gathering) -> tupl
     if error:
         raise SetupError(inert(profile.hide(error)))
     return settings, sent + deployment.transport.budget.sent
+
+
+def _finished(
+    settings: Settings, profile: Profile, folder: Path, gathering: Gathering
+) -> dict[str, Any] | None:
+    """Finish the ledgers; return what the run left, also if that broke off by a defect of ours."""
+    attempts, after = Attempts(), partial(_note, gathering, AFTER)
+    finish = partial(finish_ledgers, settings, profile, folder, after)
+    ledger = attempts.take("the removal of records", finish, None)
+    gathering.defects += attempts.defects
+    return left_in(folder) if attempts.defects else ledger
 
 
 def _note(gathering: Gathering, name: str, deployment: Deployment) -> None:

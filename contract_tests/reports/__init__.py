@@ -1,8 +1,11 @@
 """Reports of a run: the same outcome, for people and for programs."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from ..transport.curl import forget_bodies
+from .attempts import Attempts
 from .har import har
 from .html import html_report
 from .json_report import json_report
@@ -28,25 +31,55 @@ HAR = "traffic.har"
 REPORTS = (SUMMARY, JSON, JUNIT, HTML, SARIF, HAR)
 
 
-def write_reports(folder: Path, outcome: Outcome) -> None:
+def write_reports(folder: Path, outcome: Outcome) -> Outcome:
     """Write every report into a folder, which holds the traffic of the run already.
+
+    Returns:
+        The outcome that they show: a report that cannot be made is a defect of ours, which the
+        others name.
 
     Raises:
         OSError: If the folder cannot be written to.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    texts = {
-        SUMMARY: inert(summary(outcome)),
-        JSON: inert_json(json_report(outcome)),
-        JUNIT: inert_markup(junit(outcome)),
-        HTML: inert_markup(html_report(outcome)),
-        SARIF: inert_json(sarif(outcome)),
-    }
-    for name, text in texts.items():
-        (folder / name).write_text(printable(text), encoding="utf-8")
+    attempts = Attempts()
+    made = _write_texts(folder, outcome, _MAKERS, attempts)
+    # At last, as it may be large and the disk full.
+    attempts.take(HAR, partial(har, folder, folder / HAR), None)
+    outcome = outcome.with_defects(attempts.defects)
+    if attempts.defects:
+        # What could be made has to say so now.
+        _write_texts(folder, outcome, {name: _MAKERS[name] for name in made}, Attempts())
     write_defects(folder, outcome.defects)
     forget_bodies(folder, (step for finding in outcome.findings for step in finding.steps))
-    har(folder, folder / HAR)
+    return outcome
+
+
+def _write_texts(
+    folder: Path,
+    outcome: Outcome,
+    makers: Mapping[str, Callable[[Outcome], str]],
+    attempts: Attempts,
+) -> list[str]:
+    """Write the reports that can be made; return the names of their files."""
+    texts = {name: attempts.take(name, partial(make, outcome), "") for name, make in makers.items()}
+    for name, text in texts.items():
+        path = folder / name
+        if text:
+            path.write_text(printable(text), encoding="utf-8")
+        else:
+            # None is better than that of an earlier run.
+            path.unlink(missing_ok=True)
+    return [name for name, text in texts.items() if text]
+
+
+_MAKERS: dict[str, Callable[[Outcome], str]] = {
+    SUMMARY: lambda outcome: inert(summary(outcome)),
+    JSON: lambda outcome: inert_json(json_report(outcome)),
+    JUNIT: lambda outcome: inert_markup(junit(outcome)),
+    HTML: lambda outcome: inert_markup(html_report(outcome)),
+    SARIF: lambda outcome: inert_json(sarif(outcome)),
+}
 
 
 def write_defects(folder: Path, defects: list[Defect]) -> None:

@@ -1,8 +1,8 @@
 """The outcome of a run, from which every report is made."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from ..config.selection import NEEDS
@@ -157,6 +157,13 @@ class Outcome:
         if self.exit_code in (CONFORMS, INCOMPLETE) and self._fails(ASSUMPTION):
             begin += ", BUT CONTRADICTS WHAT THE CONTRACT ASSUMES"
         return f"{begin}: {', '.join(self._counts())}."
+
+    def with_defects(self, defects: Sequence[Defect]) -> "Outcome":
+        """Return the outcome of a run at whose end more defects of ours showed."""
+        if not defects:
+            return self
+        code = self.exit_code if self.exit_code == FAILURES else DEFECT
+        return replace(self, defects=[*self.defects, *defects], exit_code=code)
 
     def _fails(self, *kinds: str) -> bool:
         """Tell whether a cause of some kinds is the deployment's, not the client's."""

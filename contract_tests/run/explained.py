@@ -8,7 +8,7 @@ from ..analysis.causes import Grouping
 from ..analysis.record import Record
 from ..analysis.unreliable import unreliable
 from ..findings.baseline import mark_known
-from ..findings.cause import Cause
+from ..findings.cause import ANY, CAUSE, Cause
 from ..findings.finding import Finding, merged
 from .results import Result
 
@@ -39,10 +39,24 @@ def explained(
     Args:
         baseline: File of known deviations; it may be new.
     """
-    findings = merged([finding for result in results for finding in result.findings])
+    findings = _findings(results)
     findings = [*findings, *unreliable(record, findings, seed)]
     grouping = Grouping(findings, record)
     notes = []
     if baseline and Path(baseline).exists():
         notes = mark_known(findings, baseline, grouping.keys_of)
     return Explained(merged(findings), grouping.causes(errors), notes)
+
+
+def unexplained(results: Iterable[Result]) -> Explained:
+    """Return the findings of all tests as causes of their own, for want of anything better."""
+    findings = _findings(results)
+    causes = [
+        Cause((each.operation, CAUSE, each.title, ANY), each.way.rule, each.title, "", [each])
+        for each in findings
+    ]
+    return Explained(findings, causes, [])
+
+
+def _findings(results: Iterable[Result]) -> list[Finding]:
+    return merged([finding for result in results for finding in result.findings])

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..analysis.record import Record
 from ..config.profile import Profile
 from ..config.selection import Selection
 from ..findings.finding import ASSUMPTION, FAILURE, Finding
+from ..reports.attempts import Attempts
 from ..reports.outcome import (
     CONFORMS,
     ERROR,
@@ -35,7 +37,7 @@ from ..transport.traffic import exchanges_in
 from ..writing.ledgers import what_to_do
 from .asked import statements_asked
 from .exit_code import exit_code_of
-from .explained import explained
+from .explained import Explained, explained, unexplained
 from .fail_fast import NOTE, has_ended
 from .results import BROKEN_OFF, Gathered, Gathering, Result
 from .traffic_totals import TrafficTotals
@@ -43,6 +45,7 @@ from .untested import own_labels, untested_of
 
 SEVERAL = "several operations"
 NOT_BEGUN = f"no test could be run: {LATE_WHY}"
+NO_TRAFFIC = TrafficTotals(CONTRACT, (), "")
 COMPLETED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
@@ -55,17 +58,15 @@ def outcome_of(
     code: int,
     baseline: str | None = None,
 ) -> Outcome:
-    """Return the outcome of a run.
-
-    Args:
-        code: The exit code of pytest.
-    """
-    settings, results, main = selection.settings, gathering.results, profile.main.name
-    errors = _errors(selection, gathering, code)
-    record = Record(CONTRACT, exchanges_in(folder), main)
-    findings, causes, notes = explained(results, record, errors, baseline, settings.seed)
-    traffic = TrafficTotals(CONTRACT, exchanges_in(folder), main)
+    """Return the outcome of a run, of which `code` is the exit code of pytest."""
+    settings, results = selection.settings, gathering.results
+    attempts, errors = Attempts(profile.hide), _errors(selection, gathering, code)
+    explain = partial(_explained, results, folder, profile, errors, baseline, settings.seed)
+    shown = attempts.take("what explains the findings", explain, None)
+    findings, causes, notes = shown or unexplained(results)
+    traffic = attempts.take("what was sent", partial(_traffic, folder, profile), NO_TRAFFIC)
     untested = untested_of(selection, results, gathering.planned, traffic, INTERRUPTION.is_late)
+    covered = partial(_coverage, selection, profile, folder, untested, results)
     outcome = Outcome(
         settings,
         base_url=settings.base_url or "a mock server",
@@ -80,12 +81,29 @@ def outcome_of(
         defects=_defects(gathering, profile),
         exit_code=CONFORMS,
         operations=_of_operations(selection, gathering, findings, traffic, untested),
-        coverage=_coverage(selection, profile, folder, untested, results),
+        coverage=attempts.take("coverage", covered, {}),
         ledger=ledger,
         seed=settings.seed,
         version=__version__,
     )
+    outcome.defects += attempts.defects
     return replace(outcome, exit_code=exit_code_of(outcome))
+
+
+def _explained(
+    results: list[Result],
+    folder: Path,
+    profile: Profile,
+    errors: dict[str, list[str]],
+    baseline: str | None,
+    seed: int,
+) -> Explained:
+    record = Record(CONTRACT, exchanges_in(folder), profile.main.name)
+    return explained(results, record, errors, baseline, seed)
+
+
+def _traffic(folder: Path, profile: Profile) -> TrafficTotals:
+    return TrafficTotals(CONTRACT, exchanges_in(folder), profile.main.name)
 
 
 def _coverage(

@@ -1,6 +1,7 @@
 """The ledgers in a report folder: refuse unfinished ones, finish them, and summarize them."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,15 @@ def finish_ledgers(
         troubles += complete_ledger(ledger, settings, profile, after)
         ledgers.append(ledger)
     return summarize(ledgers, troubles)
+
+
+def left_in(folder: Path) -> dict[str, Any]:
+    """Return what a run created and left whose removal broke off."""
+    ledgers = []
+    for path in sorted(folder.glob(FILES)):
+        with suppress(LedgerError):
+            ledgers.append(read_ledger(path))
+    return summarize(ledgers, ["The removal of records broke off."])
 
 
 def complete_ledger(

@@ -69,7 +69,7 @@ def test_what_cannot_be_written_after_the_run_is_said_and_the_rest_is_written(
     monkeypatch.setattr(run_files, "write_reports", full)
     overlay = tmp_path / "overlay.yaml"
     wanted = options(overlay=str(overlay), baseline_update=True)
-    written, troubles = write_files(tmp_path, outcome(), wanted, str(NOWHERE))
+    _, written, troubles = write_files(tmp_path, outcome(), wanted, str(NOWHERE))
     assert [label for label, _ in written] == ["overlay"]
     assert overlay.exists()
     assert troubles == [
