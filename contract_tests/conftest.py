@@ -64,6 +64,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+_MARKERS = (
+    "writes(*ids): changes what the deployment stores, by these operations",
+    "last: looks at what the other tests have recorded",
+    "oracle(name, *labels): the oracle that a test belongs to",
+)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     options = config.option
     if options.run_settings is None:
@@ -89,11 +96,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(ending)
     INTERRUPTION.end_at(deployment.transport.budget.ends_at)
     config.stash[RUN] = Run(settings, deployment)
-    config.addinivalue_line(
-        "markers", "writes(*ids): changes what the deployment stores, by these operations"
-    )
-    config.addinivalue_line("markers", "last: looks at what the other tests have recorded")
-    config.addinivalue_line("markers", "oracle(name, *labels): the oracle that a test belongs to")
+    if settings.checked:
+        # Nobody sees the source around a failure, and to find it takes half a second each.
+        options.tbstyle = "native"
+    for marker in _MARKERS:
+        config.addinivalue_line("markers", marker)
     # A deployment may be slow.
     hypothesis.settings.register_profile(
         "contract",

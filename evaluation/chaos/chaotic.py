@@ -9,14 +9,13 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.http.request import CLOSING, Receive, Scope, Send
 from busroot_mock.json_codec import decode
-from busroot_mock.paths import CONTRACT
 from evaluation.chaos.spoiling import CLOSED, LATE, OTHERS, SPOILING, WAYS
 from evaluation.mutants.asked import BASE, Answered
 from evaluation.mutants.defective import Defective, _asked
 
 SHARES = [0.01, 0.05, 0.2, 1.0]
 FEW = 3
-TIMEOUT = 10.0
+TIMEOUT = 4.0
 """Seconds that `verify` waits for a response."""
 SECONDS_LATE = (0.05, 0.3, 1.25 * TIMEOUT)
 MOST_TOO_LATE = 1
@@ -70,8 +69,7 @@ class Chaotic(Defective):
         super().__init__(None)
         self.plan, self.spoiled = plan, Spoiled()
         self._chance = Random(plan.seed)
-        self._contract = Contract(CONTRACT)
-        self._labels = [operation.label for operation in self._contract.operations]
+        self._labels = [operation.label for operation in self.contract.operations]
         self._former: list[Answered] = []
         self._too_late = 0
 
@@ -118,7 +116,7 @@ class Chaotic(Defective):
             given.body,
         ):
             self.spoiled.count[f"{label} {way}"] += 1
-            self.spoiled.broken += breaks_the_contract(self._contract, label, other)
+            self.spoiled.broken += breaks_the_contract(self.contract, label, other)
         return other
 
     async def _wait(self) -> None:

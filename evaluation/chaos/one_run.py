@@ -4,8 +4,9 @@ import json
 import os
 import sys
 import threading
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -15,13 +16,12 @@ from xml.etree import ElementTree
 import requests
 
 from busroot_mock.cli.main import main
-from busroot_mock.contract.document import Contract
 from busroot_mock.contract.operations import Operation
-from busroot_mock.paths import CONTRACT
 from busroot_mock.serving.server import Server, listen
 from busroot_mock.store.tables import TABLES
 from contract_tests.findings.checks import ORACLES
 from contract_tests.reports import HAR, HTML, JSON, JUNIT, SARIF, SUMMARY
+from contract_tests.target.schema import OPERATIONS
 from evaluation.chaos.chaotic import TIMEOUT, Chaotic, Plan, plan_of
 from evaluation.mutants.asked import BASE
 from evaluation.mutants.defective import Defective
@@ -30,7 +30,8 @@ from evaluation.mutants.tools import PROFILE, SETTINGS
 
 FEW_EXAMPLES = 1
 MORE = 1
-SHARE_OF_ORACLES = 0.25
+SHARE_OF_ORACLES = 0.2
+MOST_REQUESTS = [50, 90, 150]
 MOVING = {"updatedAt", "createdAt"}
 UNSEEN = "apiKeys"
 """A table with the key of each user: nobody is shown it."""
@@ -46,8 +47,7 @@ KEYED_BY_SERVER = {"accessCodes", "issues", "schedules", "shiftPatterns"}
 def run_seed(seed: int, folder: Path) -> None:
     """Run `verify` against the deployment of a seed; write what became of it to `outcome.json`."""
     folder.mkdir(parents=True, exist_ok=True)
-    contract = Contract(CONTRACT)
-    chosen = _chosen(seed, contract.operations)
+    chosen = _chosen(seed)
     plan = plan_of(seed, [operation.label for operation in chosen])
     application = Chaotic(plan)
     _say_to(folder / "said.txt")
@@ -61,23 +61,32 @@ def run_seed(seed: int, folder: Path) -> None:
     (folder / "outcome.json").write_text(json.dumps(outcome), encoding="utf-8")
 
 
-def _chosen(seed: int, operations: Sequence[Operation]) -> list[Operation]:
-    """Return a few operations, one of which every run may call."""
+def _writes(seed: int) -> bool:
+    return seed % 2 == 1
+
+
+def _chosen(seed: int) -> list[Operation]:
+    """Return a few operations that the run may call; of a writing run, one that reads."""
     chance = Random(f"operations {seed}")
-    first = chance.choice([each for each in operations if each.reads])
-    return [first, *chance.sample([each for each in operations if each != first], MORE)]
+    reading = [each for each in OPERATIONS if each.reads]
+    first = chance.choice(reading)
+    others = OPERATIONS if _writes(seed) else reading
+    return [first, *chance.sample([each for each in others if each != first], MORE)]
 
 
 def _command(url: str, plan: Plan, chosen: list[Operation], report: Path) -> list[str]:
     command = ["verify", url, "--report", str(report), "--seed", str(plan.seed)]
     command += ["--max-examples", str(FEW_EXAMPLES), "--timeout", str(TIMEOUT)]
+    # Some end with their requests, as everything has to be in order then, too.
+    most = Random(f"requests {plan.seed}").choice(MOST_REQUESTS)
+    command += ["--max-requests", str(most)]
     command += [f"--operation={operation.operation_id}" for operation in chosen]
     chance = Random(f"options {plan.seed}")
     # Some of the oracles in each run, all of them over many: each costs a second or two.
     command += [f"--without={name}" for name in ORACLES if chance.random() > SHARE_OF_ORACLES]
     if chance.random() < 0.5:
         command += ["--profile", str(PROFILE)]
-    if chance.random() < 0.6:
+    if _writes(plan.seed):
         command += ["--write", "demo", *(["--allow-left"] if chance.random() < 0.7 else [])]
         command += [f"--also={name}" for name in SETTINGS if chance.random() < 0.5]
     return command
@@ -113,6 +122,7 @@ def _outcome(
     spoiled = application.spoiled
     return {
         "seed": plan.seed,
+        "cpu": round(time.process_time(), 2),
         "plan": [plan.share, plan.ways, plan.label],
         "code": code,
         "spoiled": spoiled.count.total(),

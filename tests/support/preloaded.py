@@ -101,7 +101,7 @@ def run(command: Sequence[str | Path], **more: Any) -> subprocess.CompletedProce
 
 def serve() -> None:
     """Import what is needed, then run a command in a fork for each line that comes."""
-    _preload()
+    preload()
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     while line := sys.stdin.readline():
         child = os.fork()
@@ -110,7 +110,8 @@ def serve() -> None:
         answers.write(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n")
 
 
-def _preload() -> None:
+def preload() -> None:
+    """Import and make what every run needs."""
     from busroot_mock.cli.verify import module_of_extra as module
 
     for name in ("commands.options", "commands.verify", "commands.cleanup", "run.hooks"):
