@@ -1,5 +1,7 @@
 """The Reason tag."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.support.records import assert_in_order, assert_saved_in_place, refused, saved
@@ -39,3 +41,20 @@ def test_reason_given_in_the_future_of_a_clock_set_back_stays(client, world):
     }
     world.clock.set(world.clock.now().replace(year=2025))
     assert client.request("DELETE", f"/api/reason/{cause}").status_code == 409
+
+
+def test_new_reason_is_given_a_stop_only_when_people_know_it_and_can_be_deleted_until_then(
+    client, world
+):
+    for number in range(20):
+        saved(client, "/reason", {"code": f"new-{number}", "description": "New"})
+    world.clock.set(world.clock.now() + timedelta(hours=7))
+    assert client.request("DELETE", "/api/reason/new-0").status_code == 204
+    assert not causes(client) & {f"new-{number}" for number in range(20)}
+    world.clock.set(world.clock.now() + timedelta(hours=48))
+    assert causes(client) & {f"new-{number}" for number in range(20)}
+
+
+def causes(client):
+    issues = client.get("/api/issue?rangecode=P3D").json()["results"]
+    return {each["causeCode"] for each in issues}

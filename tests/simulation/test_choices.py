@@ -6,7 +6,15 @@ from math import inf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.simulation.choices import actors, breadcrumb, causes, chosen, same_before
+from busroot_mock.simulation.choices import (
+    LEARNT_AFTER,
+    actors,
+    breadcrumb,
+    causes,
+    chosen,
+    same_before,
+    term_of,
+)
 from busroot_mock.store.table import Record, Table
 from busroot_mock.timestamps import epoch_ms
 
@@ -42,6 +50,14 @@ def test_chosen_falls_on_all() -> None:
     choices = causes(Table(("code",), REASONS), 0)
     falls = Counter(chosen(choices, n * 2_654_435_761 % 2**32, START) for n in range(400))
     assert min(falls["belt"], falls["motor"]) > 100
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, LEARNT_AFTER - 1))
+def test_new_reason_is_given_by_nobody_before_it_is_learnt(drawn: int, after: int) -> None:
+    new = {"code": "new", "createdAt": "2026-03-02T06:00:00Z", "type": ["downtime"]}
+    reasons = Table(("code",), [*REASONS, new])
+    assert chosen(causes(reasons, 0), drawn, START + after) in {"belt", "motor"}
+    assert term_of(reasons, "new") == (START + LEARNT_AFTER, inf)
 
 
 def test_breadcrumb_root_first_and_no_hang() -> None:
@@ -86,6 +102,7 @@ def test_before_they_differ_two_tables_leave_the_same_choice(
     before = same_before(marks, present, users, "demo", 5)
     if left == right:
         assert before == inf
-    for at in (START - 1, START, START + 999, START + 1000):
+    instants = (START - 1, START, START + 999, START + 1000)
+    for at in (*instants, *(each + LEARNT_AFTER for each in instants)):
         if at < before:
             assert chosen(choices, drawn, at) == chosen(causes(present, 5), drawn, at)

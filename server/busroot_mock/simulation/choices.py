@@ -10,6 +10,8 @@ from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record, Table
 from busroot_mock.timestamps import epoch_ms
 
+LEARNT_AFTER: Final = 8 * 3_600_000
+"""Milliseconds. Assumed: who is at work when a reason is made gives it from the next shift on."""
 _WEIGHT: Final = 20_000
 _memory: Final = Memory(100 * _WEIGHT)
 
@@ -62,7 +64,7 @@ def _causes(reasons: Table, seed: int) -> list[Choice]:
         Choice(
             reason["code"],
             _digest(seed, "cause", reason["code"]),
-            _since(reason),
+            _since(reason) + LEARNT_AFTER,
             parents.get(reason["code"], inf),
         )
         for reason in reasons
@@ -117,7 +119,7 @@ def term_of(reasons: Table, code: str) -> Term:
     if reason is None or "downtime" not in (reason.get("type") or ()):
         return Term(inf, inf)
     below = (_since(each) for each in reasons if each.get("parentReasonCode") == code)
-    return Term(_since(reason), min(below, default=inf))
+    return Term(_since(reason) + LEARNT_AFTER, min(below, default=inf))
 
 
 def chosen(choices: Iterable[Choice], drawn: int, at: int) -> Any:
