@@ -1,7 +1,6 @@
 """Keys are unique, and the same request twice gets the same response."""
 
 from collections import Counter
-from typing import Any
 
 from busroot_mock.contract.operations import Operation
 
@@ -9,6 +8,7 @@ from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, LISTS, Item, Listing
 from ..probing.probe import HOUR, Probe
+from ..probing.stillness import check_same_item, still
 from ..probing.times import ms_of
 from ..target.schema import OPERATIONS
 
@@ -50,7 +50,7 @@ def test_answer_is_the_same_twice(probe: Probe, operation: Operation) -> None:
 
     def check() -> None:
         first, second = (probe.expect_success(operation, probe.send(operation)) for _ in range(2))
-        if place and _still(first, place) != _still(second, place):
+        if place and still(first, place) != still(second, place):
             probe.fail(
                 operation, "two reads in a row return the same", "they differ", about="twice"
             )
@@ -68,20 +68,7 @@ def _compare(probe: Probe, listing: Listing) -> None:
         )
     for before, after in zip(first, second, strict=True):
         if _is_settled(probe, listing, before):
-            _compare_items(probe, listing, before, after)
-
-
-def _compare_items(probe: Probe, listing: Listing, before: Item, after: Item) -> None:
-    first, other = (_still(item, listing.item_schema) for item in (before, after))
-    for member in sorted(set(first) | set(other)):
-        if first.get(member) != other.get(member):
-            probe.fail(
-                listing.operation,
-                f"{member} of {listing.key(before)} is the same in two reads in a row",
-                f"first {first.get(member)!r}, then {other.get(member)!r}"[:300],
-                listing.member(member),
-                about=member,
-            )
+            check_same_item(probe, listing, before, after)
 
 
 def _is_settled(probe: Probe, listing: Listing, item: Item) -> bool:
@@ -90,17 +77,3 @@ def _is_settled(probe: Probe, listing: Listing, item: Item) -> bool:
         return True
     since = ms_of(item.get(member))
     return since is not None and since < probe.now() - HOUR
-
-
-def _still(value: Any, place: Any) -> Any:
-    """Return a value without the members that change by themselves."""
-    if isinstance(value, list):
-        return [_still(each, terms.member(place, "0")) for each in value]
-    if not isinstance(value, dict):
-        return value
-    known = terms.members(place)
-    return {
-        name: _still(each, known.get(name, place))
-        for name, each in value.items()
-        if name not in known or not terms.schema_of(known[name]).get("x-moves")
-    }

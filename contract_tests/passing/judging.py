@@ -103,8 +103,11 @@ class TrafficJudge:
         if passed.is_answered and client is None and not misshapen:
             for each in failures_in(passed):
                 self._find(each, [passed.exchange])
-        for each, steps in self.sessions[passed.origin].note(passed):
-            if not misshapen:
+        session = self.sessions[passed.origin]
+        if misshapen:
+            session.disturb(passed.recorded)
+        else:
+            for each, steps in session.note(passed):
                 self._find(each, steps)
         if passed.is_answered and not passed.key and len(self._keyless) < _MOST_KEPT:
             self._keyless.append(passed)

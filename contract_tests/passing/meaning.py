@@ -13,7 +13,7 @@ from ..probing import contract_terms as terms
 from ..probing.comparing import as_shown, differences
 from ..probing.filtering import JUDGED, keeps
 from ..probing.lists import LISTINGS, Item, Listing
-from ..probing.making import SAVING, is_same_key
+from ..probing.making import SAVING, is_same_key, merged_members
 from .sorting import Passed
 
 LONGEST = 300
@@ -143,6 +143,8 @@ def compared(operation: Operation, body: Item, shown: Item, how: str) -> Iterato
     """Yield where a record does not show what was sent."""
     schema = terms.body_schema(operation) or ()
     plain = {name for name, place in terms.members(schema).items() if _is_plain(place)}
+    if operation.writes.get("key", "") in body:
+        plain -= merged_members(operation)
     expected = as_shown({name: body[name] for name in body if name in plain}, schema)
     known = {name: value for name, value in expected.items() if name in shown}
     key = operation.writes.get("key", "")

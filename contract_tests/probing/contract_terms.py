@@ -1,5 +1,6 @@
 """The terms of the contract on which oracles rest, and their places."""
 
+from functools import cache
 from typing import Any
 
 from busroot_mock.contract.loader import Location
@@ -68,6 +69,7 @@ def path_parameters(operation: Operation) -> list[str]:
     return [name for name in parameters(operation) if f"{{{name}}}" in operation.path]
 
 
+@cache
 def schema_of(place: Location) -> dict[str, Any]:
     """Return the schema at a place, references followed."""
     schema: dict[str, Any] = CONTRACT.find(*place)[1]
@@ -79,12 +81,14 @@ def text_at(place: Location) -> str:
     return str(CONTRACT.find(*place)[1])
 
 
+@cache
 def member(place: Location, *steps: str) -> Location:
     """Return the place of a member's schema; the place of the whole schema if there is none."""
     trails = schemas_for(CONTRACT, trail_of(CONTRACT, *place), steps)
     return trails[0][-1] if trails else place
 
 
+@cache
 def members(place: Location) -> dict[str, Location]:
     """Return the places of the members of an object schema and its branches, by name."""
     return {

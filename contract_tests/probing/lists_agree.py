@@ -5,8 +5,9 @@ from typing import Any
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
+from . import contract_terms as terms
 from .filtering import parts_of
-from .lists import LISTINGS, Item
+from .lists import LISTINGS, Item, Key
 from .viewer import Viewer
 
 
@@ -77,6 +78,19 @@ def check_holding(
         expected = f"{name} of {item.get(near)!r} holds {whole}"
         actual = f"it holds {sorted(held)}, the list has {sorted(listed)}"[:300]
         viewer.fail(operation, expected, actual, where, about=name)
+    _check_same(viewer, operation, where, listed, held)
+
+
+def _check_same(
+    viewer: Viewer,
+    operation: Operation,
+    where: Location,
+    listed: dict[Key, Item],
+    held: dict[Key, Item],
+) -> None:
+    """Check that what is held is as in its own list."""
+    name, holds = where[-1], terms.schema_of(where)["x-holds"]
+    other = LISTINGS[holds["list"]]
     for key, entry in listed.items():
         for member in holds.get("same") or set(entry) & set(held[key]):
             if entry.get(member) != held[key].get(member):

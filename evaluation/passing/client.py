@@ -5,23 +5,26 @@ import json
 import random
 import time
 from collections.abc import Collection, Iterator
-from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-from urllib.parse import quote
 
 import httpx
 
 from busroot_mock.recordings.recorded import Recorded
+from busroot_mock.timestamps import MILLISECOND
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
+from contract_tests.passing.relations import needed_by
+from contract_tests.probing.lists import LISTINGS
 from evaluation.mutants.defective import Defect, Defective
-from tests.support.calls import BODIES, OPERATIONS, parameter_examples
+from evaluation.passing.habits import BY_LABEL, Habits, filled, spoilt
+from tests.support.calls import OPERATIONS, parameter_examples
 
 ORIGIN: Final = "http://plant.example"
-KEYS: Final = ("demo-admin-key", "demo-admin-key", "demo-admin-key", "demo-staff-key")
-READERS: Final = ("demo-supervisor-key", "demo-member-key", "demo-readonly-key", "other-admin-key")
-_NEVER: Final = ("seedrun", "seed")
+ADMIN, OTHER, SUPERVISOR = "demo-admin-key", "other-admin-key", "demo-supervisor-key"
+COLLEAGUES: Final = (SUPERVISOR, "demo-member-key", "demo-readonly-key")
+KEYS: Final = (ADMIN, ADMIN, "demo-staff-key", *COLLEAGUES, OTHER)
+_NEVER: Final = ("seedrun", "seed", "newaccount")
 Request = tuple[str, str, str, Any]
 """Key, method, path with its query, and body."""
 
@@ -39,8 +42,10 @@ class OrdinaryClient:
         application = Defective(defect, world=World(clock=Clock()))
         self._transport = httpx.ASGITransport(app=application, raise_app_exceptions=False)
         self._random = random.Random(seed)
+        self._habits = Habits(self._random)
         self._tags = frozenset(tags)
-        self._known: dict[str, list[dict[str, Any]]] = {}
+        self._began = datetime.now(UTC)
+        self._results: list[dict[str, Any]] = []
 
     def run(self, rounds: int) -> list[Recorded]:
         """Return what was recorded in so many rounds: each goes once through all operations."""
@@ -62,83 +67,139 @@ class OrdinaryClient:
             and (not self._tags or node["tags"][0] in self._tags)
         ]
         self._random.shuffle(labels)
+        yield from self._greetings()
+        yield from self._survey(ADMIN)
         for label in labels:
-            method, _, path = label.partition(" ")
-            key = self._random.choice(KEYS if method != "GET" else (*KEYS, *READERS))
-            if method == "GET":
-                yield from self._reads(key, label)
+            if label.startswith("GET"):
+                yield from self._reads(label)
             else:
-                yield from self._write(key, label, path)
-            if self._random.random() < 0.1:
-                yield from self._mistake(key, label)
+                yield from self._write(label)
+            if self._random.random() < 0.6:
+                yield from self._mistake(label)
+        if not self._tags or "Station Window" in self._tags or "Schedule" in self._tags:
+            for method, path in self._habits.shift():
+                yield ADMIN, method, path, None
+            yield from self._survey(ADMIN)
 
-    def _reads(self, key: str, label: str) -> Iterator[Request]:
+    def _greetings(self) -> Iterator[Request]:
+        """Yield what tells the keys apart: each does a little of everything, as far as it may."""
+        for key in (*COLLEAGUES, OTHER):
+            for label in ("POST /admin/config", "POST /notification-preference", "POST /sku"):
+                yield key, "POST", label[5:], self._habits.body(label)
+            for path in ("/admin/user", "/account", "/notification-preference"):
+                yield key, "GET", path, None
+
+    def _survey(self, key: str) -> Iterator[Request]:
+        """Yield requests for all lists, as a page that shows a plant would send."""
+        own = {name for name, each in LISTINGS.items() if each.operation.tag in self._tags}
+        near = own.union(*(needed_by(name) for name in own))
+        for name, listing in LISTINGS.items():
+            label = listing.operation.label
+            if self._tags and name not in near:
+                continue
+            yield key, "GET", filled(label, self._habits.query(label, [])), None
+
+    def _reads(self, label: str) -> Iterator[Request]:
         required = parameter_examples(label, required=True)
-        others = parameter_examples(label)
-        yield key, "GET", _filled(label, required), None
-        for name, example in others.items():
-            if name not in required:
-                value = self._value(label, name, example)
-                yield key, "GET", _filled(label, {**required, name: value}), None
+        key = self._random.choice(KEYS)
+        if label not in BY_LABEL:
+            for name, value in self._made(label).items():
+                text = str(value)
+                yield ADMIN, "GET", filled(label, {name: text}), None
+                yield ADMIN, "GET", filled(label, {name: text.upper()}), None
+            yield key, "GET", filled(label, required), None
+            return
+        optional = self._habits.optional(label)
+        yield ADMIN, "GET", filled(label, self._habits.query(label, [])), None
+        yield key, "GET", filled(label, self._habits.query(label, [])), None
+        for name in [*optional, *optional]:
+            yield ADMIN, "GET", filled(label, self._habits.query(label, [name])), None
+        for number in range(len(optional) - 1):
+            query = self._habits.query(label, optional[number : number + 2])
+            yield ADMIN, "GET", filled(label, query), None
+        if "skip" in optional:
+            yield from self._pages(label)
 
-    def _value(self, label: str, name: str, example: Any) -> Any:
-        """Return a value for a parameter: of a record that was seen, or the example."""
-        if name in ("limit", "skip"):
-            return self._random.randint(1, 3)
-        seen = self._known.get(label, [])
-        if seen and name in ("codes", "skucodes", "stationcodes"):
-            return ",".join(str(each.get("code", example)) for each in self._some(seen))
-        if seen and name == "searchtext":
-            return str(self._random.choice(seen).get("name", example))[:4].strip() or example
-        return example
+    def _pages(self, label: str) -> Iterator[Request]:
+        query, size = self._habits.query(label, []), self._random.randint(2, 4)
+        for page in range(3):
+            yield ADMIN, "GET", filled(label, {**query, "limit": size, "skip": page * size}), None
+        yield ADMIN, "GET", filled(label, query), None
 
-    def _some(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return self._random.sample(records, min(len(records), self._random.randint(1, 3)))
+    def _write(self, label: str) -> Iterator[Request]:
+        method = label.partition(" ")[0]
+        key = self._random.choice([ADMIN, ADMIN, ADMIN, *COLLEAGUES, OTHER])
+        for number in range(4):
+            body = self._habits.body(label)
+            body = spoilt(body) if number == 1 else body
+            path = filled(label, self._made(label) if "{" in label else {})
+            yield from self._around(label, key, body)
+            yield key, method, path, body
+            yield from self._around(label, key, body)
+            if method == "DELETE" and self._random.random() < 0.4:
+                yield key, method, path, None
+            if method == "POST" and self._random.random() < 0.4:
+                yield key, method, path, body
+                yield from self._around(label, key, body)
+            yield from self._remove(label, key)
+            key = ADMIN
 
-    def _write(self, key: str, label: str, path: str) -> Iterator[Request]:
-        examples = list(BODIES.get(label, {}).values()) or [None]
-        body = self._body(deepcopy(self._random.choice(examples)))
-        parameters = parameter_examples(label, required=True)
-        if label.startswith("DELETE"):
-            parameters |= self._made(label, parameters)
-        yield key, label.partition(" ")[0], _filled(label, parameters), body
+    def _remove(self, label: str, key: str) -> Iterator[Request]:
+        """Yield requests that remove what was just made."""
+        made = self._results[-1] if self._results else {}
         for other in OPERATIONS:
-            reads = other.startswith("GET ") and "{" not in other
-            if reads and (path in other or other[4:] in path) and self._random.random() < 0.8:
-                yield key, "GET", _filled(other, parameter_examples(other, required=True)), None
+            path = label.partition(" ")[2]
+            fits = other.startswith("DELETE") and (f"{path}/" in other or f"{path}-" in other)
+            if fits and self._random.random() < 0.5:
+                name = made.get("code", made.get("shiftPatternId", "none"))
+                gone = filled(other, dict.fromkeys(parameter_examples(other, required=True), name))
+                yield key, "DELETE", gone, None
+                yield from self._around(other, key, None)
 
-    def _made(self, label: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    def _around(self, label: str, key: str, body: Any) -> Iterator[Request]:
+        """Yield reads of what a write is about, by its sender and at times by somebody else."""
+        path = label.partition(" ")[2].partition("/{")[0]
+        for other in OPERATIONS:
+            if not other.startswith("GET "):
+                continue
+            listed = other[4:].partition("/{")[0]
+            if listed != path and not listed.startswith(f"{path}-pattern"):
+                continue
+            if "{" in other:
+                if isinstance(body, dict) and "email" in body:
+                    yield key, "GET", filled(other, {"email": body["email"]}), None
+                continue
+            query = self._habits.query(other, [])
+            yield key, "GET", filled(other, query), None
+            if (
+                isinstance(body, dict)
+                and "code" in body
+                and "skucodes" in parameter_examples(other)
+            ):
+                yield key, "GET", filled(other, {**query, "skucodes": body["code"]}), None
+            others = () if "rangecode" in query else (*COLLEAGUES[:1], OTHER, ADMIN)
+            for colleague in others:
+                if colleague != key and self._random.random() < 0.7:
+                    yield colleague, "GET", filled(other, query), None
+
+    def _made(self, label: str) -> dict[str, Any]:
         """Return what names a record that was seen, of the list that an operation is of."""
         path = label.partition(" ")[2].partition("/{")[0]
-        seen = self._known.get(f"GET {path}", [])
-        record = self._random.choice(seen) if seen else {}
-        return {name: record[name] for name in parameters if name in record}
+        required = parameter_examples(label, required=True)
+        seen = self._habits.known.get(path, [])
+        parents = {each.get("parentReasonCode") for each in seen} - {None}
+        if parents and self._random.random() < 0.4:
+            seen = [each for each in seen if each.get("code") in parents] or seen
+        record = self._random.choice(seen) if seen and self._random.random() < 0.85 else {}
+        return {name: record.get(name, example) for name, example in required.items()}
 
-    def _body(self, body: Any) -> Any:
-        """Return a body in which some texts and codes are others."""
-        if isinstance(body, dict):
-            for name in ("name", "description", "title"):
-                if isinstance(body.get(name), str):
-                    body[name] = f"{body[name][:30]} {self._random.randint(1, 99)}"
-            if isinstance(body.get("code"), str) and self._random.random() < 0.6:
-                body["code"] = f"new-{self._random.randint(1, 9)}"
-        return body
-
-    def _mistake(self, key: str, label: str) -> Iterator[Request]:
-        """Make a request that is wrong."""
-        method = label.partition(" ")[0]
-        path = _filled(label, parameter_examples(label, required=True))
-        kind = self._random.randrange(5)
-        if kind == 0:
-            yield "", method if method == "GET" else "GET", path, None
-        elif kind == 1:
-            yield "no-such-key-0", "GET", path, None
-        elif kind == 2:
-            yield key, "GET", f"{path}{'&' if '?' in path else '?'}limit=many&rangecode=never", None
-        elif kind == 3:
-            yield key, "POST", path, {"code": 17, "name": None, "nonsense": [1]}
-        else:
-            yield key, "GET", f"{path.partition('?')[0]}-of-nothing", None
+    def _mistake(self, label: str) -> Iterator[Request]:
+        method, path, body = self._habits.mistake(label)
+        keys = ["", "no-such-key-0", *[ADMIN] * 5, *COLLEAGUES]
+        key = self._random.choice(keys)
+        yield from self._around(label, ADMIN, body)
+        yield key, method, path, body
+        yield from self._around(label, ADMIN, body)
 
     async def _send(
         self, client: httpx.AsyncClient, key: str, method: str, path: str, body: Any
@@ -147,9 +208,10 @@ class OrdinaryClient:
         content = b"" if body is None else json.dumps(body).encode()
         if content:
             headers["Content-Type"] = "application/json"
-        started, before = datetime.now(UTC), time.perf_counter()
+        # In the time of this process: on a busy machine, exchanges would lie far apart.
+        started = self._began + timedelta(seconds=time.process_time())
         response = await client.request(method, f"/api{path}", content=content, headers=headers)
-        took = (time.perf_counter() - before) * 1000
+        took = (self._began + timedelta(seconds=time.process_time()) - started) / MILLISECOND
         self.recorded.append(
             Recorded(
                 method=method,
@@ -163,23 +225,19 @@ class OrdinaryClient:
                 took=took,
             )
         )
-        self._learn(method, path, response)
+        self._learn(key, method, path, response)
 
-    def _learn(self, method: str, path: str, response: httpx.Response) -> None:
-        if method == "GET" and response.status_code == 200:
-            try:
-                results = response.json().get("results")
-            except (ValueError, AttributeError):
-                return
-            if isinstance(results, list):
-                records = [each for each in results if isinstance(each, dict)]
-                self._known[f"GET {path.partition('?')[0]}"] = records
-
-
-def _filled(label: str, parameters: dict[str, Any]) -> str:
-    """Return path and query of an operation with these parameters."""
-    path, given = label.partition(" ")[2], dict(parameters)
-    for name in [name for name in given if f"{{{name}}}" in path]:
-        path = path.replace(f"{{{name}}}", quote(str(given.pop(name)), safe=""))
-    texts = [f"{name}={quote(str(value), safe=',/:')}" for name, value in given.items()]
-    return f"{path}?{'&'.join(texts)}" if texts else path
+    def _learn(self, key: str, method: str, path: str, response: httpx.Response) -> None:
+        if response.status_code != 200:
+            return
+        try:
+            answer = response.json()
+            results, result = answer.get("results"), answer.get("result")
+        except (ValueError, AttributeError):
+            return
+        if method == "GET" and isinstance(results, list) and key == ADMIN:
+            records = [each for each in results if isinstance(each, dict)]
+            if records:
+                self._habits.known[path.partition("?")[0]] = records
+        if method == "POST" and isinstance(result, dict):
+            self._results.append(result)

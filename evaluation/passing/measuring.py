@@ -12,7 +12,7 @@ from contract_tests.passing.judging import DEPLOYMENT, judge_traffic, side_of
 from evaluation.mutants.catalogue import Mutant, load
 from evaluation.passing.client import OrdinaryClient
 
-ROUNDS = 2
+ROUNDS = 1
 """Times that the client goes through all operations, for each seed of a defect."""
 
 
