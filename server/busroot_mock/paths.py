@@ -15,4 +15,5 @@ def _root() -> Path:
 CONTRACT = _root() / "openapi.yaml"
 FIXTURES = _root() / "fixtures"
 CONTRACT_TESTS = _root() / "contract_tests"
+EMPTY_CONTRACT = PACKAGE / "contract" / "empty.yaml"
 CONTROL_CONTRACT = PACKAGE / "control" / "control.yaml"

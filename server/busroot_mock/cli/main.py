@@ -11,6 +11,7 @@ from busroot_mock.cli.compare import add_compare_command
 from busroot_mock.cli.completion import add_completion_command
 from busroot_mock.cli.defect import report_defect
 from busroot_mock.cli.judge import add_judge_command
+from busroot_mock.cli.learn import add_learn_command
 from busroot_mock.cli.output import steady_output
 from busroot_mock.cli.parser import USAGE_ERROR, Parser
 from busroot_mock.cli.proxy import add_proxy_command
@@ -88,6 +89,9 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     add_verify_commands(commands, asked)
     add_compare_command(commands, asked)
     add_judge_command(commands, asked)
+    add_learn_command(commands, asked)
     # A script has the options of all commands.
-    add_completion_command(commands, lambda: _parser(["verify", "cleanup", "compare", "judge"]))
+    add_completion_command(
+        commands, lambda: _parser(["verify", "cleanup", "compare", "judge", "learn"])
+    )
     return parser

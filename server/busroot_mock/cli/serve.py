@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 from busroot_mock import __version__
 from busroot_mock.cli.connection_options import bounds_of, check_tls, limits_of, proxies_of
+from busroot_mock.cli.overlaid import is_learned
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
-from busroot_mock.paths import CONTRACT, FIXTURES
+from busroot_mock.paths import CONTRACT, EMPTY_CONTRACT, FIXTURES
 
 if TYPE_CHECKING:
     from busroot_mock.contract.document import Contract
@@ -50,10 +51,10 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> None:
-    from busroot_mock.contract.document import Contract
+    from busroot_mock.cli.overlaid import contract_of, generic_of
     from busroot_mock.serving.app import Application
 
-    contract = Contract(options.contract)
+    contract = contract_of(options)
     limits, bounds = limits_of(options), bounds_of(options)
     application = Application(
         contract,
@@ -62,6 +63,7 @@ def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> Non
         bounds,
         limits.body,
         options.metrics,
+        generic=generic_of(options, contract),
     )
     with listening(options, application, lines) as (origin, run, tls):
         state = None if options.state is None else _kept_in(options.state, application)
@@ -162,14 +164,16 @@ def _world(options: argparse.Namespace, contract: "Contract") -> "World":
     from busroot_mock.worlds.state_file import restore
     from busroot_mock.worlds.world import World
 
-    world = World(options.dataset, options.seed, Clock(options.clock), options.fixtures)
+    fixtures = FIXTURES if is_learned(options.fixtures) else options.fixtures
+    world = World(options.dataset, options.seed, Clock(options.clock), fixtures)
     if options.state is not None:
         restore(options.state, world)
-    if (options.contract, options.fixtures) != (CONTRACT, FIXTURES):
+    if (options.contract, fixtures) != (CONTRACT, FIXTURES) or options.overlay is not None:
         from busroot_mock.datasets.conformance import check_records
         from busroot_mock.pipeline.rehearsal import rehearse
 
-        check_records(contract, options.fixtures, world.dataset)
+        if options.contract != EMPTY_CONTRACT:
+            check_records(contract, fixtures, world.dataset)
         rehearse(contract, world)
     return world
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from busroot_mock.cli.connection_options import add_connection_options
 from busroot_mock.cli.declared import Declared
+from busroot_mock.cli.learn import contract_path
 from busroot_mock.contract.wire_names import CONTROL_PREFIX, KEY_HEADER
 from busroot_mock.paths import CONTRACT, FIXTURES
 from busroot_mock.serving.limits import Limits
@@ -48,7 +49,18 @@ def add_serve_options(parser: argparse.ArgumentParser) -> Declared:
     declared = add_listening_options(parser)
     add = partial(declared.add, parser.add_argument)
     _add_world_options(add)
-    add("--fixtures", type=Path, default=FIXTURES, help="use another folder of datasets")
+    add(
+        "--fixtures",
+        type=Path,
+        default=FIXTURES,
+        help="use another folder of datasets, or what learn has written beside an overlay",
+    )
+    add(
+        "--overlay",
+        type=Path,
+        metavar="FILE",
+        help="apply an OpenAPI Overlay to the contract, such as learn writes",
+    )
     return declared
 
 
@@ -71,7 +83,7 @@ def add_listening_options(parser: argparse.ArgumentParser) -> Declared:
         metavar="ORIGIN",
         help="let web pages of this origin call the API, such as http://localhost:3000; * for all",
     )
-    add("--contract", type=Path, default=CONTRACT, help="use another openapi.yaml")
+    add("--contract", type=contract_path, default=CONTRACT, help="use another openapi.yaml")
     _add_log_options(add)
     add_connection_options(parser, declared)
     return declared

@@ -1,6 +1,6 @@
 """The contract as a document: read, checked, and its parts found by JSON Pointer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,14 +23,19 @@ class Contract:
 
     Args:
         path: The file, in YAML or JSON.
+        change: Returns the document with what an overlay changes.
 
     Raises:
         SetupError: If the file cannot be read, is no valid OpenAPI 3.0, or is not understood.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self, path: Path, change: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    ) -> None:
         self.path = path
         self.text, self.document = read_document(path)
+        if change is not None:
+            self.document = change(self.document)
         if str(self.document.get("openapi")).startswith("3.1."):
             self._refuse(problems_of_3_1(self.document))
             self.document = as_3_0(self.document)

@@ -14,6 +14,7 @@ MEDIA_TYPE: Final = "application/json"
 """The media type of every body."""
 
 DOCUMENTED: Final = "documented"
+OBSERVED: Final = "observed"
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,12 @@ class Operation:
         # A segment of dots is a step to another path, with or without parameters of its own.
         segment = r"(?!\\.{1,2}(;|/|$))[^/\\\\]+"
         return re.compile(re.sub(r"\\\{.+?\\\}", segment, re.escape(self.path)))
+
+
+def is_observed(node: Mapping[str, Any]) -> bool:
+    """Tell whether an operation was learned from recordings: it has no handler."""
+    mark = node.get("x-certainty")
+    return bool(mark == OBSERVED or (isinstance(mark, dict) and OBSERVED in mark))
 
 
 def operations_of(document: Mapping[str, Any]) -> list[Operation]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 from inflection import underscore
 
@@ -16,14 +16,22 @@ from busroot_mock.contract.connexion_adapter import (
     ResolverError,
 )
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.operations import is_observed
 from busroot_mock.http.declared_errors import error_forms_of
 from busroot_mock.pipeline.compile import compile_operation
 from busroot_mock.pipeline.operation import Admit, Operation
 from busroot_mock.pipeline.routes import Endpoint, Routes
 
 
+def _without_code() -> None:
+    """Stand for the handler of an operation that is served by what the contract says of it."""
+
+
+GENERIC: Final = _without_code
+
+
 def add_operations(contract: Contract, package: str, admit: Admit, routes: Routes) -> None:
-    """Add every operation of a contract to `routes`; `ContractRouter` explains the arguments."""
+    """Add the operations of a contract to `routes`; `ContractRouter` explains the arguments."""
     for method, path, operation in _compiled(contract, package):
         routes.add(method, path, replace(operation, admit=admit))
 
@@ -72,8 +80,10 @@ class ContractRouter(AbstractRoutingAPI):  # type: ignore[misc]  # Connexion shi
             place, problem = error.args[0]
             raise contract.refusal(place, problem) from error
 
-    def make_operation(self, operation: AbstractOperation) -> Operation:
-        """Compile the operation that Connexion has resolved."""
+    def make_operation(self, operation: AbstractOperation) -> Operation | None:
+        """Compile the operation that Connexion has resolved; None if it is served without code."""
+        if operation.function is GENERIC:
+            return None
         name = f"{operation.method.upper()} {operation.path}"
         errors = self._error_forms.of(name)
         return compile_operation(self._contract, name, operation.function, self._admit, errors)
@@ -83,9 +93,10 @@ class ContractRouter(AbstractRoutingAPI):  # type: ignore[misc]  # Connexion shi
         return path, operation.operation_id
 
     def _add_operation_internal(
-        self, method: str, path: str, operation: Operation, name: str | None = None
+        self, method: str, path: str, operation: Operation | None, name: str | None = None
     ) -> None:
-        self._routes.add(method.upper(), self.base_path + path, operation)
+        if operation is not None:
+            self._routes.add(method.upper(), self.base_path + path, operation)
 
 
 class _HandlerResolver(Resolver):  # type: ignore[misc]  # Connexion ships no types.
@@ -100,6 +111,8 @@ class _HandlerResolver(Resolver):  # type: ignore[misc]  # Connexion ships no ty
         _, node = self._contract.find("paths", operation.path, operation.method)
         where = f"{operation.method.upper()} {operation.path}"
         place = ("paths", operation.path, operation.method)
+        if is_observed(node):
+            return Resolution(GENERIC, node["operationId"])
         if not node.get("tags") or "operationId" not in node:
             problem = f"{where} needs a tag and an operationId: they name its handler"
             raise ResolverError((place, problem))

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.operations import is_observed
 from busroot_mock.errors import ApiError
 from busroot_mock.faults.effects import deliver, spoil
 from busroot_mock.http.access import Access, is_for_controls
@@ -31,6 +32,7 @@ from busroot_mock.worlds.registry import Worlds
 from busroot_mock.worlds.world import World
 
 if TYPE_CHECKING:  # The mock server starts without what a proxy needs.
+    from busroot_mock.generic.endpoint import Generic
     from busroot_mock.proxy.forward import Forwarder
 
 requests_log = logging.getLogger("busroot_mock.requests")
@@ -53,6 +55,7 @@ class Application:
         largest_body: Bytes that the body of a request may have.
         has_metrics: Whether to count requests, and show it at `/metrics`.
         forwarder: Answers the API in place of the mock server, which makes this a proxy.
+        generic: Answers the operations that have no handler.
 
     Attributes:
         access: Who may use the test controls, and which web pages the API.
@@ -73,6 +76,7 @@ class Application:
         largest_body: int = LARGEST_BODY,
         has_metrics: bool = False,
         forwarder: "Forwarder | None" = None,
+        generic: "Generic | None" = None,
     ) -> None:
         self._largest_body = largest_body
         self._forwarder = forwarder
@@ -95,8 +99,16 @@ class Application:
         if forwarder is None:
             admit = partial(auth.admit, self.worlds)
             add_operations(self.contract, "busroot_mock.handlers", admit, self._routes)
+            self._add_generic(generic)
         add_operations(control, "busroot_mock.control", self._admit_control, self._routes)
         self._page_paths = (f"{self.contract.base_path}/ui/", f"{CONSOLE}ui/")
+
+    def _add_generic(self, generic: "Generic | None") -> None:
+        base = self.contract.base_path
+        for declared in self.contract.operations if generic else ():
+            if generic and is_observed(declared.node):
+                endpoint = generic.operation(declared, self.worlds)
+                self._routes.add(declared.method, base + declared.path, endpoint)
 
     def close(self) -> None:
         """Let go of connections of its own, on the loop that it was called on."""

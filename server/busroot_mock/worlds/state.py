@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from busroot_mock.faults.rules import Faults
 from busroot_mock.store.table import Record, Store, copy_store
@@ -21,6 +21,7 @@ class State:
         initial: The tables that each account started with; never written to.
         drawn: How many were drawn for each purpose.
         faults: The fault rules, with their counts.
+        generic: By account, what generic handlers keep; each has a method `copy`.
     """
 
     platform: Store
@@ -28,6 +29,7 @@ class State:
     initial: dict[str, Store]
     drawn: Counter[str]
     faults: Faults = field(default_factory=Faults)
+    generic: dict[str, Any] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """Return a state of its own; the records are shared, since none is changed in place."""
@@ -37,6 +39,7 @@ class State:
             self.initial.copy(),
             self.drawn.copy(),
             self.faults.copy(),
+            {name: items.copy() for name, items in self.generic.items()},
         )
 
     async def copy_in_turns(self) -> "State":
@@ -57,6 +60,7 @@ class State:
             self.initial.copy(),
             self.drawn.copy(),
             self.faults.copy(),
+            {name: items.copy() for name, items in self.generic.items()},
         )
 
     def tables(self) -> Iterator[tuple[str | None, str, dict[tuple[object, ...], Record]]]:

@@ -1,0 +1,205 @@
+"""Reasons to refuse a request, each as far as a recorded refusal shows it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from busroot_mock.generic.ask import ABSENT, BROKEN, Ask, at, kind_of
+from busroot_mock.generic.forms import is_of
+from busroot_mock.generic.items import Items
+from busroot_mock.generic.model import Kind, Model, Refusal, Spec, steps_in
+from busroot_mock.generic.sources import etag_of
+from busroot_mock.generic.writes import identity_in_path, sent_record
+
+More = Mapping[str, Any]
+WRITING: Final = ("create", "put", "merge", "act")
+_OWN: Final = ("read", "merge", "remove", "act")
+
+
+class Checks:
+    """The refusals of an API, in the order in which servers look for reasons."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._rules: dict[str, list[Refusal]] = {}
+        for refusal in model.refusals:
+            self._rules.setdefault(refusal.when, []).append(refusal)
+
+    def refusal(self, spec: Spec, ask: Ask, items: Items) -> tuple[Refusal, str] | None:
+        """Return why a request is refused, and the key of what is missing; None if it is not."""
+        for when, holds in _FORMS.items():
+            for rule in self._of(when, spec):
+                if holds(rule.more, ask):
+                    return rule, ""
+        missing = self._missing(spec, ask, items)
+        if missing:
+            return missing
+        return next(((rule, "") for rule in self._conflicts(spec, ask, items)), None)
+
+    def _of(self, when: str, spec: Spec) -> list[Refusal]:
+        """Return the rules of a reason that hold for an operation, its own first."""
+        rules = [rule for rule in self._rules.get(when, []) if self._holds(rule, spec)]
+        return sorted(rules, key=lambda rule: rule.label != spec.label)
+
+    def _holds(self, rule: Refusal, spec: Spec) -> bool:
+        if rule.label == spec.label or rule.when in ("path", "missing"):
+            return True
+        if rule.when == "state":
+            return False
+        other = self._model.specs.get(rule.label)
+        if other is None or spec.label in rule.more.get("except", ()):
+            return False
+        if rule.when == "credentials":
+            return True
+        if rule.when == "query":
+            return other.does == spec.does
+        if rule.when == "match":
+            return (other.method == "GET") is (spec.method == "GET")
+        is_alike = other.kind == spec.kind and other.kind != "" and spec.does in WRITING
+        if rule.when == "broken":
+            return spec.does in WRITING
+        return is_alike and other.taken == spec.taken and rule.more.get("wrong") != "missing"
+
+    def _missing(self, spec: Spec, ask: Ask, items: Items) -> tuple[Refusal, str] | None:
+        for kind in self._model.way(spec.path):
+            is_own = kind.name == spec.kind and kind.path == spec.path.rstrip("/")
+            if is_own and spec.does not in _OWN:
+                continue
+            if kind.name == spec.kind and not is_own and spec.does != "act":
+                continue
+            identity = identity_in_path(kind, ask)
+            if items.get(kind.name, identity) is None:
+                rule = self._nearest(kind, spec, is_own)
+                return (rule, identity[-1] if identity else "") if rule else None
+        return None
+
+    def _nearest(self, kind: Kind, spec: Spec, is_own: bool) -> Refusal | None:
+        """Return the refusal of what is missing that was recorded in the most similar case."""
+
+        def nearness(rule: Refusal) -> tuple[bool, ...]:
+            of_kind = rule.more.get("kind") == kind.name
+            is_same = rule.more.get("own") is is_own
+            method = rule.label.partition(" ")[0]
+            return (
+                rule.label == spec.label and of_kind,
+                of_kind and is_same,
+                of_kind,
+                is_same,
+                rule.label == spec.label,
+                method == spec.method,
+            )
+
+        return max(self._rules.get("missing", []), key=nearness, default=None)
+
+    def _conflicts(self, spec: Spec, ask: Ask, items: Items) -> Iterator[Refusal]:
+        kind = self._model.kinds.get(spec.kind)
+        if kind is None:
+            return
+        for rule in self._of("match", spec):
+            if kind.path == spec.path and _mismatches(rule.more, ask, kind, items):
+                yield rule
+        item = items.get(kind.name, identity_in_path(kind, ask))
+        for rule in self._of("state", spec):
+            if item and item.members.get(rule.more["member"], ABSENT) == rule.more["value"]:
+                yield rule
+        if spec.does in WRITING:
+            for rule in self._of("same", spec):
+                if _is_taken(rule.more, spec, ask, kind, items):
+                    yield rule
+            for rule in self._of("refers", spec):
+                if _is_broken_reference(rule.more, spec, ask, items):
+                    yield rule
+
+
+def _lacks_credentials(more: More, ask: Ask) -> bool:
+    return not ask.headers.get(more["header"])
+
+
+def _has_odd_path(more: More, ask: Ask) -> bool:
+    return more["of"] in ask.values and _is_odd(more, ask.values[more["of"]])
+
+
+def _has_odd_query(more: More, ask: Ask) -> bool:
+    return any(name == more["of"] and _is_odd(more, text) for name, text in ask.query)
+
+
+def _is_odd(more: More, text: str) -> bool:
+    form = more.get("form")
+    return text in more["texts"] if form is None else not is_of(form, text)
+
+
+def _is_no_json(more: More, ask: Ask) -> bool:
+    return ask.data is BROKEN
+
+
+def _has_wrong_body(more: More, ask: Ask) -> bool:
+    if ask.data is BROKEN:
+        return False
+    place = steps_in(more["at"])
+    value = at(ask.data, place) if ask.data is not ABSENT else ABSENT
+    return _WRONG[more["wrong"]](more, value) and _has_outer(ask, place)
+
+
+def _has_outer(ask: Ask, place: Sequence[str | int]) -> bool:
+    return not place or isinstance(at(ask.data, tuple(place[:-1])), dict)
+
+
+def _is_beyond(value: Any, limit: float, sign: int) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and (value - limit) * sign >= 0
+
+
+_FORMS: Final[Mapping[str, Callable[[More, Ask], bool]]] = {
+    "credentials": _lacks_credentials,
+    "path": _has_odd_path,
+    "query": _has_odd_query,
+    "broken": _is_no_json,
+    "body": _has_wrong_body,
+}
+
+_WRONG: Final[Mapping[str, Callable[[More, Any], bool]]] = {
+    "missing": lambda more, value: value is ABSENT,
+    "type": lambda more, value: value is not ABSENT and kind_of(value) not in more["types"],
+    "value": lambda more, value: value in more["values"],
+    "empty": lambda more, value: value in ("", [], {}),
+    "below": lambda more, value: _is_beyond(value, more["limit"], -1),
+    "above": lambda more, value: _is_beyond(value, more["limit"], 1),
+    "longer": lambda more, value: isinstance(value, str | list) and len(value) >= more["limit"],
+    "shorter": lambda more, value: isinstance(value, str | list) and len(value) <= more["limit"],
+    "form": lambda more, value: isinstance(value, str) and not is_of(more["form"], value),
+    "choice": lambda more, value: isinstance(value, str) and value not in more["values"],
+}
+
+
+def _mismatches(more: More, ask: Ask, kind: Kind, items: Items) -> bool:
+    text = ask.headers.get(more["header"])
+    item = items.get(kind.name, identity_in_path(kind, ask))
+    if not text:
+        return False
+    has_it = item is not None and (text == "*" or text == etag_of(kind, item.members))
+    return has_it if more["header"] == "if-none-match" else not has_it
+
+
+def _is_taken(more: More, spec: Spec, ask: Ask, kind: Kind, items: Items) -> bool:
+    value = sent_record(spec, ask).get(more["member"], ABSENT)
+    if value is ABSENT or value is None:
+        return False
+    own = identity_in_path(kind, ask) if kind.path == spec.path else None
+    for identity, item in items.of(kind.name).items():
+        is_near = more.get("everywhere") or _is_within(kind, identity, ask)
+        if identity != own and is_near and item.members.get(more["member"], ABSENT) == value:
+            return True
+    return False
+
+
+def _is_within(kind: Kind, identity: Sequence[str], ask: Ask) -> bool:
+    names = kind.variables[:-1]
+    return all(ask.values.get(name, own) == own for name, own in zip(names, identity, strict=False))
+
+
+def _is_broken_reference(more: More, spec: Spec, ask: Ask, items: Items) -> bool:
+    value = at(sent_record(spec, ask), steps_in(more["at"]))
+    values = value if isinstance(value, list) else [value]
+    if value is ABSENT or value is None:
+        return False
+    known = {str(identity[-1]) for identity in items.of(more["kind"])}
+    return any(str(each) not in known for each in values)

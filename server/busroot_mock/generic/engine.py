@@ -1,0 +1,210 @@
+"""Generic handlers: what each operation does with the records, and how it answers."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from busroot_mock.generic.ask import ABSENT, Ask
+from busroot_mock.generic.batches import answer_batch
+from busroot_mock.generic.checks import Checks
+from busroot_mock.generic.forms import Draw
+from busroot_mock.generic.items import Identity, Item, Items
+from busroot_mock.generic.lists import chosen, page_of
+from busroot_mock.generic.model import Kind, Model, Recorded, Spec
+from busroot_mock.generic.nearest import nearest
+from busroot_mock.generic.paths import Paths
+from busroot_mock.generic.sources import Scope, rendered
+from busroot_mock.generic.writes import (
+    Making,
+    changed,
+    identity_in_path,
+    identity_of,
+    made,
+    sent_record,
+)
+
+STATE: Final = "state"
+RECORDING: Final = "recording"
+NOTHING: Final = "nothing"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer.
+
+    Attributes:
+        by: What it was made of: the state, a recording, an example, a schema.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    by: str
+
+
+class Engine:
+    """Answers the operations of a model from records.
+
+    Args:
+        model: What is known.
+        base: What stands before the paths, such as `/v1`.
+    """
+
+    def __init__(self, model: Model, base: str = "") -> None:
+        self.model = model
+        self.base = base
+        self.paths = Paths(spec.path for spec in model.specs.values())
+        self._checks = Checks(model)
+
+    def find(self, method: str, path: str) -> tuple[Spec | None, dict[str, str]]:
+        """Return the operation for a method and a path, if there is one, and the path's values."""
+        found = self.paths.find(path)
+        if found is None:
+            return None, {}
+        return self.model.specs.get(f"{method} {found[0]}"), found[1]
+
+    def reply(self, spec: Spec, ask: Ask, items: Items, now: int, draw: Draw) -> Reply:
+        """Answer a request; writes change the items."""
+        refused = self._checks.refusal(spec, ask, items)
+        if refused:
+            rule, missing = refused
+            scope = self._scope(spec, ask, items, now)
+            scope.missing = missing
+            return self._rendered(self.model.answers[rule.answer], rule.status, scope, STATE)
+        if spec.does == "batch":
+            return answer_batch(self, spec, ask, items, now, draw)
+        if spec.does == "answer":
+            return self._nearest(spec, ask, now)
+        time = now if spec.does in ("read", "list") else items.tick(now)
+        making = Making(self.model, items, time, draw)
+        outcome, scope = _DOES[spec.does](self, spec, ask, making)
+        return self._success(spec, spec.status.get(outcome), scope)
+
+    def _scope(self, spec: Spec, ask: Ask, items: Items, now: int) -> Scope:
+        kind = self.model.kinds.get(spec.kind)
+        item = items.get(kind.name, identity_in_path(kind, ask)) if kind else None
+        return Scope(ask, kind, item, time=now)
+
+    def _success(self, spec: Spec, status: int | None, scope: Scope) -> Reply:
+        answers = [
+            each
+            for each in self.model.answers
+            if each.label == spec.label and not each.is_refusal and status in (None, each.status)
+        ]
+        if not answers:
+            return Reply(status or 200, {}, b"", NOTHING)
+        recorded = answers[0]
+        return self._rendered(recorded, recorded.status, scope, STATE)
+
+    def _nearest(self, spec: Spec, ask: Ask, now: int) -> Reply:
+        recorded = nearest(self.model, spec, ask)
+        if recorded is None:
+            return Reply(200, {}, b"", NOTHING)
+        return self._rendered(recorded, recorded.status, Scope(ask, time=now), RECORDING)
+
+    def _rendered(self, recorded: Recorded, status: int, scope: Scope, by: str) -> Reply:
+        headers = {
+            name: str(value)
+            for name, source in recorded.headers.items()
+            if (value := rendered(source, scope)) is not ABSENT
+        }
+        if recorded.is_empty:
+            return Reply(status, headers, b"", by)
+        body = rendered(recorded.body, scope)
+        if not recorded.media_type.endswith("json"):
+            return Reply(
+                status, {"content-type": recorded.media_type, **headers}, str(body).encode(), by
+            )
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        return Reply(status, {"content-type": recorded.media_type, **headers}, text.encode(), by)
+
+    def url(self, ask: Ask, **more: str) -> str:
+        """Return the URL of a request with other values in its query."""
+        query = [(name, value) for name, value in ask.query if name not in more]
+        host = ask.headers.get("host", "localhost")
+        pairs = urlencode([*query, *more.items()])
+        return f"http://{host}{self.base}{ask.path}?{pairs}"
+
+
+Outcome = tuple[str, Scope]
+
+
+def _read(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
+    return "done", engine._scope(spec, ask, making.items, making.time)
+
+
+def _list(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
+    kind = engine.model.kinds[spec.kind]
+    found = chosen(spec, kind, ask, making.items)
+    page = page_of(spec, ask, found)
+    following = None
+    if page.following:
+        following = engine.url(ask, **page.following)
+    scope = Scope(ask, kind, None, page.items, len(found), page.fields, following=following)
+    scope.time = making.time
+    return "done", scope
+
+
+def _clear(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
+    kind = engine.model.kinds[spec.kind]
+    found = chosen(spec, kind, ask, making.items)
+    parts = engine.model.parts[kind.name]
+    held = making.items.of(kind.name)
+    for identity in [each for each, item in held.items() if item in found]:
+        making.items.remove(kind.name, identity, parts)
+    return "done", Scope(ask, kind, None, found, len(found), time=making.time)
+
+
+def _create(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
+    kind = engine.model.kinds[spec.kind]
+    key = sent_record(spec, ask).get(kind.key or "", ABSENT)
+    if key is not ABSENT and spec.status.get("there"):
+        old = making.items.get(kind.name, identity_of(kind, ask, key))
+        if old is not None and spec.more.get("again") == "merge":
+            return _changed(spec, kind, ask, making, identity_of(kind, ask, key))
+        if old is not None:
+            return "there", Scope(ask, kind, old, time=making.time)
+    identity, item = made(making, kind, spec, ask)
+    making.items.put(kind.name, identity, item)
+    return "made", Scope(ask, kind, item, time=making.time)
+
+
+def _put(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
+    kind = engine.model.kinds[spec.kind]
+    if making.items.get(kind.name, identity_in_path(kind, ask)) is None:
+        return _create(engine, spec, ask, making)
+    return _change(engine, spec, ask, making)
+
+
+def _change(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
+    kind = engine.model.kinds[spec.kind]
+    return _changed(spec, kind, ask, making, identity_in_path(kind, ask))
+
+
+def _changed(spec: Spec, kind: Kind, ask: Ask, making: Making, identity: Identity) -> Outcome:
+    old = making.items.get(kind.name, identity) or Item({}, ask.values)
+    item = changed(making, kind, spec, ask, old, spec.more.get("whole", False))
+    making.items.put(kind.name, identity, item)
+    return "there", Scope(ask, kind, item, time=making.time)
+
+
+def _remove(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
+    kind = engine.model.kinds[spec.kind]
+    identity = identity_in_path(kind, ask)
+    old = making.items.get(kind.name, identity)
+    making.items.remove(kind.name, identity, engine.model.parts[kind.name])
+    return "done", Scope(ask, kind, old, time=making.time)
+
+
+_DOES: Final[Mapping[str, Callable[[Engine, Spec, Ask, Making], Outcome]]] = {
+    "read": _read,
+    "list": _list,
+    "clear": _clear,
+    "create": _create,
+    "put": _put,
+    "merge": _change,
+    "act": _change,
+    "remove": _remove,
+}

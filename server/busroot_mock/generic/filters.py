@@ -1,0 +1,176 @@
+"""Lists as a query asks for them: filtered, in order, and in pages."""
+
+import base64
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+from busroot_mock.generic.ask import ABSENT, at
+from busroot_mock.generic.items import Item
+
+Order = tuple[tuple[str, bool], ...]
+"""Members, each with whether the greatest comes first; an empty name is the order of making."""
+
+Test = Callable[[Any, str], bool]
+
+
+def _alike(value: Any, text: str) -> bool:
+    if isinstance(value, list):
+        return any(_alike(each, text) for each in value)
+    if isinstance(value, bool) or value is None:
+        return {True: ("true", "1"), False: ("false", "0"), None: ("null", "")}[value].__contains__(
+            text.strip('"').lower()
+        )
+    if isinstance(value, int | float):
+        number = _number(text)
+        return number is not None and value == number
+    return str(value) == text or json.dumps(value) == text
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _rank(value: Any, text: str) -> int | None:
+    """Return -1, 0 or 1 as a value is before, at or after what a text says; None for neither."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    number = _number(text)
+    if isinstance(value, str):
+        plain = text.strip('"')
+        return (value > plain) - (value < plain)
+    return None if number is None else (value > number) - (value < number)
+
+
+def _contains(value: Any, text: str) -> bool:
+    if isinstance(value, list):
+        return any(_contains(each, text) for each in value)
+    return text.strip("*%").lower() in str(value).lower()
+
+
+def _listed(value: Any, text: str) -> bool:
+    return any(_alike(value, part.strip()) for part in text.split(","))
+
+
+TESTS: Final[Mapping[str, Test]] = {
+    "equal": _alike,
+    "not": lambda value, text: not _alike(value, text),
+    "least": lambda value, text: _rank(value, text) in (0, 1),
+    "most": lambda value, text: _rank(value, text) in (0, -1),
+    "above": lambda value, text: _rank(value, text) == 1,
+    "below": lambda value, text: _rank(value, text) == -1,
+    "among": _listed,
+    "outside": lambda value, text: not _listed(value, text),
+    "like": _contains,
+    "starts": lambda value, text: str(value).lower().startswith(text.lower()),
+    "has": lambda value, text: (value is not ABSENT and value is not None) is (text != "false"),
+    "flag": lambda value, text: _alike(value, text),
+}
+"""What a filter can ask of a member, by name."""
+
+WORDS: Final[Mapping[str, str]] = {
+    "min": "least", "gte": "least", "ge": "least", "from": "least", "since": "least",
+    "max": "most", "lte": "most", "le": "most", "to": "most", "until": "most",
+    "gt": "above", "after": "above", "lt": "below", "before": "below",
+    "not": "not", "ne": "not", "neq": "not", "in": "among", "any": "among", "exclude": "outside",
+    "nin": "outside", "like": "like", "contains": "like", "icontains": "like", "search": "like",
+    "startswith": "starts", "has": "has", "exists": "has", "eq": "equal",
+}  # fmt: skip
+"""What words in the name of a parameter mean."""
+
+_PARTS: Final = re.compile(r"__|[_\[\].:-]+")
+
+
+def meaning_of(name: str, members: Iterable[str]) -> tuple[str, str] | None:
+    """Return member and test that the name of a parameter says; None if it says none."""
+    known = set(members)
+    if name in known:
+        return name, "equal"
+    parts = [part for part in _PARTS.split(name) if part]
+    if len(parts) < 2:
+        return None
+    for word, rest in ((parts[0], parts[1:]), (parts[-1], parts[:-1])):
+        member = _ending(known, rest)
+        if word.lower() in WORDS and member is not None:
+            return member, WORDS[word.lower()]
+    member = _ending(known, parts)
+    return None if member is None else (member, "among")
+
+
+def _ending(known: Iterable[str], parts: Sequence[str]) -> str | None:
+    """Return the member that the last of the parts name; the others may say where."""
+    split = {each: [part for part in _PARTS.split(each) if part] for each in known}
+    found = [each for each, own in split.items() if own and parts[-len(own) :] == own]
+    return max(found, key=len, default=None)
+
+
+def passes(item: Item, member: str, test: str, text: str) -> bool:
+    """Tell whether an item passes a filter; an empty member stands for any text of it."""
+    if not member:
+        return any(_contains(value, text) for value in item.members.values() if value)
+    value = at(item.members, tuple(member.split(".")))
+    if value is ABSENT and test not in ("not", "outside", "has"):
+        return False
+    return TESTS[test](value, text)
+
+
+def order_in(text: str) -> Order:
+    """Return the order that a text names: members with a minus, `:desc` or the like behind."""
+    found = []
+    for part in text.split(","):
+        name, _, way = part.strip().replace(" ", ":").partition(":")
+        is_falling = name.startswith("-") or way.lower().startswith("desc")
+        found.append((name.lstrip("+-"), is_falling))
+    return tuple(found)
+
+
+def in_order(items: Sequence[Item], order: Order) -> list[Item]:
+    """Return items in an order."""
+    ordered = list(items)
+    for member, is_falling in reversed(order):
+        if not member:
+            ordered = ordered[::-1] if is_falling else ordered
+            continue
+        ordered.sort(key=partial(_place, member=member), reverse=is_falling)
+    return ordered
+
+
+def _place(item: Item, member: str) -> tuple[int, Any]:
+    """Return what items are sorted by: what is missing, then numbers, then texts."""
+    value = at(item.members, tuple(member.split(".")))
+    if value is ABSENT or value is None:
+        return 0, 0
+    if isinstance(value, int | float):
+        return 1, value
+    return 2, value if isinstance(value, str) else json.dumps(value)
+
+
+def cursor_after(item: Item, order: Order) -> str:
+    """Return a text that names the place after an item in an order."""
+    place = [_place(item, member) for member, _ in order if member]
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
+
+
+def after_cursor(items: Sequence[Item], order: Order, cursor: str) -> list[Item] | None:
+    """Return the items that come after the place that a cursor names; None if it names none."""
+    try:
+        place = json.loads(base64.urlsafe_b64decode(cursor + "=="))
+    except ValueError:
+        return None
+    named = [pair for pair in order if pair[0]]
+    if not isinstance(place, list) or len(place) != len(named):
+        return None
+    return [item for item in items if _is_after(item, named, place)]
+
+
+def _is_after(item: Item, order: Sequence[tuple[str, bool]], place: Sequence[Any]) -> bool:
+    for (member, is_falling), limit in zip(order, place, strict=True):
+        own = list(_place(item, member))
+        if own != limit:
+            return bool(own < limit if is_falling else own > limit)
+    return False

@@ -1,0 +1,62 @@
+"""The records of a world that generic handlers keep."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+Members = dict[str, Any]
+Identity = tuple[str, ...]
+"""The values of a record's path, in order: those of what it is part of, then its own key."""
+
+
+class Item(NamedTuple):
+    """A record: what answers show of it, and the values of the path where it was made."""
+
+    members: Members
+    within: Mapping[str, str]
+
+
+class Items:
+    """Records by kind and identity; one is never changed where it lies, so copies share them.
+
+    Attributes:
+        latest: The latest time that was given to a record, epoch ms.
+    """
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, dict[Identity, Item]] = {}
+        self.numbers: Counter[str] = Counter()
+        self.latest = 0
+
+    def copy(self) -> "Items":
+        """Return items of its own."""
+        other = Items()
+        other.kinds = {kind: items.copy() for kind, items in self.kinds.items()}
+        other.numbers = self.numbers.copy()
+        other.latest = self.latest
+        return other
+
+    def of(self, kind: str) -> dict[Identity, Item]:
+        """Return the records of a kind, in the order in which they were made."""
+        return self.kinds.setdefault(kind, {})
+
+    def get(self, kind: str, identity: Identity) -> Item | None:
+        """Return a record, if there is one."""
+        return self.of(kind).get(identity)
+
+    def put(self, kind: str, identity: Identity, item: Item) -> None:
+        """Enter a record, in the place of one with this identity."""
+        self.of(kind)[identity] = item
+
+    def remove(self, kind: str, identity: Identity, parts: Iterable[str]) -> None:
+        """Take out a record, and of these kinds all that is part of it."""
+        self.of(kind).pop(identity, None)
+        for part in parts:
+            inner = self.of(part)
+            for other in [each for each in inner if each[: len(identity)] == identity]:
+                del inner[other]
+
+    def tick(self, now: int) -> int:
+        """Return a time, epoch ms, that is later than any that it returned before."""
+        self.latest = max(now, self.latest + 1)
+        return self.latest

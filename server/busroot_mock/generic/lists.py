@@ -1,0 +1,124 @@
+"""The items that a list has, and the page of them that is asked for."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from busroot_mock.generic.ask import Ask, at
+from busroot_mock.generic.filters import (
+    Order,
+    after_cursor,
+    cursor_after,
+    in_order,
+    meaning_of,
+    order_in,
+    passes,
+)
+from busroot_mock.generic.items import Identity, Item, Items
+from busroot_mock.generic.model import Kind, Spec, steps_in
+
+
+class Page(NamedTuple):
+    """A page of a list.
+
+    Attributes:
+        fields: The members that are asked for; None for all.
+        following: What the query of the next page has; None if there is none.
+    """
+
+    items: Sequence[Item]
+    fields: frozenset[str] | None
+    following: Mapping[str, str] | None
+
+
+def chosen(spec: Spec, kind: Kind, ask: Ask, items: Items) -> list[Item]:
+    """Return the items of a list in order, filtered, on all pages."""
+    found = [
+        item
+        for identity, item in items.of(kind.name).items()
+        if is_in(spec, kind, ask, identity, item)
+    ]
+    for name, text in _filters(spec, ask):
+        found = _filtered(spec, found, name, text)
+    return in_order(found, order_of(spec, ask))
+
+
+def _filters(spec: Spec, ask: Ask) -> list[tuple[str, str]]:
+    own = {spec.more.get(name) for name in ("limit", "skip", "page", "cursor", "sort", "fields")}
+    return [(name, text) for name, text in ask.pairs if name not in own]
+
+
+def _filtered(spec: Spec, items: list[Item], name: str, text: str) -> list[Item]:
+    known = spec.more.get("filters", {})
+    if name in known:
+        rule = known[name]
+        if rule is None:
+            return items
+        return [item for item in items if passes(item, rule["member"], rule["as"], text)]
+    meaning = meaning_of(name, {member for item in items for member in item.members})
+    if meaning is None or not spec.more.get("guesses"):
+        return items
+    return [item for item in items if passes(item, *meaning, text)]
+
+
+def is_in(spec: Spec, kind: Kind, ask: Ask, identity: Identity, item: Item) -> bool:
+    """Tell whether a record is in a list by the path that the list has."""
+    own = dict(zip(kind.variables, identity, strict=False))
+    members: Mapping[str, Any] = spec.more.get("within", {})
+    for name in spec.variables:
+        wanted = ask.values[name]
+        if name in members:
+            value = at(item.members, steps_in(members[name]))
+            if str(value) != wanted:
+                return False
+        elif own.get(name, item.within.get(name, wanted)) != wanted:
+            return False
+    return True
+
+
+def order_of(spec: Spec, ask: Ask) -> Order:
+    """Return the order that is asked for, the usual one behind it."""
+    usual = tuple((name.lstrip("-"), name.startswith("-")) for name in spec.more.get("order", []))
+    text = ask.asked.get(spec.more.get("sort", ""), "")
+    return (*order_in(text), *usual) if text else usual
+
+
+def page_of(spec: Spec, ask: Ask, items: Sequence[Item]) -> Page:
+    """Return the page of a list that a request asks for."""
+    more, asked = spec.more, ask.asked
+    names = asked.get(more.get("fields", ""))
+    fields = None if names is None else frozenset([*names.split(","), *more.get("always", [])])
+    order = order_of(spec, ask)
+    limit = _whole(asked.get(more.get("limit", "")))
+    if limit is None:
+        limit = more.get("usualLimit")
+    skip = _whole(asked.get(more.get("skip", ""))) or 0
+    number = _whole(asked.get(more.get("page", "")))
+    if number is not None and limit is not None:
+        skip += (number - more.get("firstPage", 1)) * limit
+    cursor = asked.get(more.get("cursor", ""))
+    rest = list(items)
+    if cursor is not None:
+        rest = after_cursor(items, order, cursor) or [] if cursor else rest
+    rest = rest[max(skip, 0) :]
+    page = rest if limit is None else rest[: max(limit, 0)]
+    following = _following(spec, order, page, len(rest), number)
+    return Page(page, fields, following)
+
+
+def _following(
+    spec: Spec, order: Order, page: Sequence[Item], rest: int, number: int | None
+) -> Mapping[str, str] | None:
+    if len(page) >= rest or not page:
+        return None
+    if "cursor" in spec.more:
+        return {spec.more["cursor"]: cursor_after(page[-1], order)}
+    if "page" in spec.more:
+        return {spec.more["page"]: str((number or spec.more.get("firstPage", 1)) + 1)}
+    return None
+
+
+def _whole(text: str | None) -> int | None:
+    try:
+        return None if text is None else int(text)
+    except ValueError:
+        return None

@@ -1,0 +1,141 @@
+"""Answers from what was recorded: each source in a template becomes its value."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, Final
+
+from busroot_mock.generic.ask import ABSENT, Ask, at
+from busroot_mock.generic.forms import time_as
+from busroot_mock.generic.items import Item, Members
+from busroot_mock.generic.model import Kind, Source, steps_in
+
+MARK: Final = "$"
+"""The only member of an object that stands for a source."""
+
+
+@dataclass
+class Scope:
+    """What the sources of an answer can take.
+
+    Attributes:
+        item: The record that is asked for or was changed.
+        items: Those of a list.
+        total: How many there are on all pages.
+        fields: The members that the client wants to see; None for all.
+        missing: The key of what is not there.
+        following: The URL of the next page.
+        time: The time of the request, epoch ms.
+    """
+
+    ask: Ask
+    kind: Kind | None = None
+    item: Item | None = None
+    items: Sequence[Item] = ()
+    total: int = 0
+    fields: frozenset[str] | None = None
+    missing: str = ""
+    following: str | None = None
+    time: int = 0
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def rendered(template: Any, scope: Scope) -> Any:
+    """Return a value with all sources replaced; a member whose source has nothing is left out."""
+    if isinstance(template, list):
+        return [rendered(each, scope) for each in template]
+    if not isinstance(template, dict):
+        return template
+    if template.keys() == {MARK}:
+        return value_of(template[MARK], scope)
+    pairs = ((name, rendered(inner, scope)) for name, inner in template.items())
+    return {name: value for name, value in pairs if value is not ABSENT}
+
+
+def value_of(source: Source, scope: Scope) -> Any:
+    """Return the value of a source, `ABSENT` if it has none."""
+    return _WAYS[source["as"]](source, scope)
+
+
+def etag_of(kind: Kind, members: Members) -> str:
+    """Return the ETag of a record."""
+    if kind.etag is not None and kind.etag in members:
+        return f'"{members[kind.etag]}"'
+    text = json.dumps(members, sort_keys=True)
+    return f'"{blake2b(text.encode(), digest_size=8).hexdigest()}"'
+
+
+def _record(source: Source, scope: Scope) -> Any:
+    return ABSENT if scope.item is None else _shown(scope.item, source, scope)
+
+
+def _list(source: Source, scope: Scope) -> Any:
+    return [_shown(item, source, scope) for item in scope.items]
+
+
+def _each(source: Source, scope: Scope) -> Any:
+    scopes = (Scope(scope.ask, scope.kind, item, time=scope.time) for item in scope.items)
+    return [rendered(source["of"], inner) for inner in scopes]
+
+
+def _shown(item: Item, source: Source, scope: Scope) -> Members:
+    hidden, shown = source.get("hides", ()), scope.fields
+    return {
+        name: value
+        for name, value in item.members.items()
+        if name not in hidden and (shown is None or name in shown)
+    }
+
+
+def _member(source: Source, scope: Scope) -> Any:
+    return ABSENT if scope.item is None else at(scope.item.members, steps_in(source["of"]))
+
+
+def _path(source: Source, scope: Scope) -> Any:
+    return _like(source, scope.ask.values.get(source["of"], ABSENT))
+
+
+def _query(source: Source, scope: Scope) -> Any:
+    return _like(source, scope.ask.asked.get(source["of"], source.get("else", ABSENT)))
+
+
+def _body(source: Source, scope: Scope) -> Any:
+    return at(scope.ask.data, steps_in(source["of"]))
+
+
+def _etag(source: Source, scope: Scope) -> Any:
+    if scope.kind is None or scope.item is None:
+        return ABSENT
+    return etag_of(scope.kind, scope.item.members)
+
+
+def _text(source: Source, scope: Scope) -> Any:
+    parts = [part if isinstance(part, str) else value_of(part, scope) for part in source["parts"]]
+    return ABSENT if ABSENT in parts else "".join(map(str, parts))
+
+
+def _like(source: Source, value: Any) -> Any:
+    is_number = source.get("number") and isinstance(value, str)
+    return int(value) if is_number and value.lstrip("-").isdigit() else value
+
+
+_WAYS: Final[Mapping[str, Callable[[Source, Scope], Any]]] = {
+    "record": _record,
+    "list": _list,
+    "each": _each,
+    "member": _member,
+    "path": _path,
+    "query": _query,
+    "body": _body,
+    "etag": _etag,
+    "text": _text,
+    "missing": lambda source, scope: _like(source, scope.missing),
+    "count": lambda source, scope: len(scope.items),
+    "total": lambda source, scope: scope.total,
+    "next": lambda source, scope: (
+        source.get("else", ABSENT) if scope.following is None else scope.following
+    ),
+    "time": lambda source, scope: time_as(source, scope.time),
+    "value": lambda source, scope: source["value"],
+}

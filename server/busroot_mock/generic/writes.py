@@ -1,0 +1,132 @@
+"""Records that writes make and change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from busroot_mock.generic.ask import ABSENT, Ask, at
+from busroot_mock.generic.forms import Draw, new_id, time_as
+from busroot_mock.generic.items import Identity, Item, Items, Members
+from busroot_mock.generic.model import Kind, Model, Source, Spec
+
+
+@dataclass(frozen=True)
+class Making:
+    """What making and changing records needs beside them.
+
+    Attributes:
+        time: Of the change, epoch ms.
+        draw: Draws texts for new ids.
+    """
+
+    model: Model
+    items: Items
+    time: int
+    draw: Draw
+
+
+def sent_record(spec: Spec, ask: Ask) -> Members:
+    """Return what a body says of the record, empty if nothing."""
+    value = at(ask.data, spec.taken) if ask.data is not ABSENT else ABSENT
+    return value if isinstance(value, dict) else {}
+
+
+def identity_of(kind: Kind, ask: Ask, key: Any) -> Identity:
+    """Return the identity of the record with a key, below what the path names."""
+    outer = kind.variables[:-1] if kind.key is not None else kind.variables
+    values = tuple(ask.values.get(name, "") for name in outer)
+    return (*values, str(key)) if kind.key is not None else values
+
+
+def identity_in_path(kind: Kind, ask: Ask) -> Identity:
+    """Return the identity of the record of a kind that the path names."""
+    return tuple(ask.values.get(name, "") for name in kind.variables)
+
+
+def made(making: Making, kind: Kind, spec: Spec, ask: Ask) -> tuple[Identity, Item]:
+    """Return a new record, with what the server fills in."""
+    members = _taken(kind, sent_record(spec, ask))
+    if kind.key is not None and kind.variables[-1] in ask.values:
+        members[kind.key] = _like(ask.values[kind.variables[-1]], kind)
+    item = Item(members, ask.values)
+    for name, source in kind.fills.items():
+        if name not in members:
+            value = _filled(making, kind, source, item)
+            if value is not ABSENT:
+                members[name] = value
+    return identity_of(kind, ask, members.get(kind.key or "", "")), item
+
+
+def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whole: bool) -> Item:
+    """Return a new version of a record; what is left out of a whole one falls away."""
+    taken = _taken(kind, sent_record(spec, ask))
+    if is_whole:
+        members = {
+            name: value
+            for name, value in old.members.items()
+            if name in kind.fills and name not in kind.replaced
+        } | taken
+        fills = kind.replaced
+    else:
+        members, fills = {**old.members, **taken}, {}
+    if kind.key is not None and kind.key in old.members:
+        members[kind.key] = old.members[kind.key]
+    item = Item(members, old.within)
+    for name, source in fills.items():
+        if name not in members:
+            value = _filled(making, kind, source, item)
+            if value is not ABSENT:
+                members[name] = value
+    sets: Mapping[str, Source] = spec.more.get("sets", {})
+    for name, source in {**kind.touches, **sets}.items():
+        if name not in taken or name in sets:
+            members[name] = _touched(making, kind, source, item, old.members.get(name))
+    return item
+
+
+def _taken(kind: Kind, sent: Members) -> Members:
+    return {
+        name: value
+        for name, value in sent.items()
+        if name not in kind.drops and (kind.is_open or name in kind.members)
+    }
+
+
+def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
+    way = source["as"]
+    if way == "time":
+        return time_as(source, making.time)
+    if way in ("uuid", "text", "number"):
+        return _new_id(making, kind, source)
+    if way == "path":
+        return item.within.get(source["of"], ABSENT)
+    if way == "member":
+        return item.members.get(source["of"], ABSENT)
+    if way == "parent":
+        parent = making.model.kinds[source["kind"]]
+        identity = tuple(item.within.get(name, "") for name in parent.variables)
+        found = making.items.get(parent.name, identity)
+        return ABSENT if found is None else found.members.get(source["of"], ABSENT)
+    return source["value"]
+
+
+def _touched(making: Making, kind: Kind, source: Source, item: Item, old: Any) -> Any:
+    if source["as"] == "step" and isinstance(old, int | float):
+        return old + source["by"]
+    return old if source["as"] == "step" else _filled(making, kind, source, item)
+
+
+def _new_id(making: Making, kind: Kind, source: Source) -> Any:
+    making.items.numbers[kind.name] += 1
+    number = making.items.numbers[kind.name] + source.get("after", 0)
+    taken = {str(identity[-1]) for identity in making.items.of(kind.name) if identity}
+    while source["as"] == "number" and str(number) in taken:
+        making.items.numbers[kind.name] += 1
+        number += 1
+    return new_id(source, making.draw, number)
+
+
+def _like(text: str, kind: Kind) -> Any:
+    source = kind.fills.get(kind.key or "", {})
+    is_number = source.get("as") == "number" and not source.get("text")
+    return int(text) if is_number and text.isdigit() else text

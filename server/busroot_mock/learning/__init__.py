@@ -1,0 +1,1 @@
+"""Learning from recordings: operations, schemas, and what is state."""

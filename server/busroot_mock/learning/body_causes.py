@@ -1,0 +1,131 @@
+"""The part of a body that is wrong: it sets the body apart from those that were taken."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from busroot_mock.generic.ask import ABSENT, BROKEN, kind_of, places
+from busroot_mock.generic.forms import form_between
+from busroot_mock.generic.model import pointer_to
+from busroot_mock.learning.walk import Seen
+
+_FEW: Final = 8
+Places = dict[str, list[Any]]
+Taken = Sequence[Places]
+Find = Callable[[Places, Taken, str], dict[str, Any] | None]
+
+
+class Bodies:
+    """The bodies that were taken, by place and value."""
+
+    def __init__(self, done: Sequence[Seen]) -> None:
+        self._bodiless = {each.call.label for each in done if each.call.ask.data is ABSENT}
+        self._taken: dict[tuple[str, ...], list[dict[str, list[Any]]]] = {}
+        for each in done:
+            if each.call.ask.data not in (ABSENT, BROKEN):
+                found = _places(each.call.ask.data)
+                for name in _groups(each):
+                    self._taken.setdefault(name, []).append(found)
+
+    def shape(self, each: Seen) -> dict[str, Any] | None:
+        """Return what a body lacks, or has of another type; None if nothing is apart."""
+        return self._difference(each, _shape)
+
+    def value(self, each: Seen) -> dict[str, Any] | None:
+        """Return which value of a body is wrong; None if none is apart."""
+        return self._difference(each, _value)
+
+    def _difference(self, each: Seen, find: Find) -> dict[str, Any] | None:
+        data = each.call.ask.data
+        if data is ABSENT and each.call.label in self._bodiless:
+            return None
+        own = _places(data) if data is not ABSENT else {}
+        answer = each.call.body.decode("utf-8", "replace")
+        for name in _groups(each):
+            taken = self._taken.get(name)
+            if taken:
+                found = find(own, taken, answer)
+                if found:
+                    return found
+        return None
+
+
+def _groups(each: Seen) -> list[tuple[str, ...]]:
+    own: list[tuple[str, ...]] = [("label", each.call.label)]
+    if each.role.kind:
+        own.append(("kind", each.role.kind, pointer_to(each.role.taken)))
+    return own
+
+
+def _places(data: Any) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for steps, value in places(data):
+        if 0 not in steps:
+            found.setdefault(pointer_to(steps), []).append(value)
+    return found
+
+
+def _shape(own: Places, taken: Taken, answer: str) -> dict[str, Any] | None:
+    return _type(own, taken) or _missing(own, taken, answer)
+
+
+def _type(own: dict[str, list[Any]], taken: Taken) -> dict[str, Any] | None:
+    for pointer, values in own.items():
+        kinds = {kind_of(v) for body in taken for v in body.get(pointer, ())}
+        if kinds and any(kind_of(value) not in kinds for value in values):
+            return {"at": pointer, "wrong": "type", "types": sorted(kinds)}
+    return None
+
+
+def _missing(own: dict[str, list[Any]], taken: Taken, answer: str) -> dict[str, Any] | None:
+    always = set.intersection(*({*body} for body in taken))
+    lost = sorted(always - own.keys(), key=lambda pointer: (pointer.count("/"), pointer))
+    named = [pointer for pointer in lost if pointer.rpartition("/")[2] in answer]
+    if named:
+        return {"at": named[0], "wrong": "missing"}
+    extra = own.keys() - {pointer for body in taken for pointer in body}
+    return {"at": lost[0], "wrong": "missing"} if lost and (extra or len(lost) == 1) else None
+
+
+def _value(own: dict[str, list[Any]], taken: Taken, answer: str) -> dict[str, Any] | None:
+    found = []
+    for pointer, (value, *_) in own.items():
+        known = [v for body in taken for v in body.get(pointer, ())]
+        wrong = _wrong_value(value, known) if known or pointer else None
+        if wrong:
+            found.append({"at": pointer, **wrong})
+    named = [each for each in found if each["at"].rpartition("/")[2] in answer]
+    if named:
+        return named[0]
+    return found[0] if len(found) == 1 else None
+
+
+def _wrong_value(value: Any, known: Sequence[Any]) -> dict[str, Any] | None:
+    """Return what is wrong with a value where others were taken; None if nothing seems so."""
+    if value in known or isinstance(value, dict | bool) or value is None:
+        return None
+    if value in ("", []):
+        return {"wrong": "empty"}
+    if isinstance(value, int | float):
+        numbers = [v for v in known if isinstance(v, int | float)]
+        if numbers and value < min(numbers):
+            return {"wrong": "below", "limit": value}
+        if numbers and value > max(numbers):
+            return {"wrong": "above", "limit": value}
+        return None
+    if not isinstance(value, str):
+        return None
+    texts = [v for v in known if isinstance(v, str)]
+    form = form_between(texts, [value]) if texts else None
+    if form in ("uuid", "time", "email", "integer", "number", "boolean"):
+        return {"wrong": "form", "form": form}
+    if len({*texts}) <= _FEW and len(texts) > 2 * len({*texts}):
+        return {"wrong": "choice", "values": sorted({*texts})}
+    lengths = [len(text) for text in texts]
+    if lengths and len(value) > 2 * max(lengths):
+        return {"wrong": "longer", "limit": len(value)}
+    if lengths and len(value) < min(lengths):
+        return {"wrong": "shorter", "limit": len(value)}
+    return {"wrong": "form", "form": form} if form else {"wrong": "value", "values": [value]}
+
+
+__all__ = ["Bodies"]

@@ -1,0 +1,220 @@
+"""Causes of refusals: each sets a request apart from those that were done."""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from busroot_mock.generic.ask import BROKEN
+from busroot_mock.generic.forms import form_between
+from busroot_mock.generic.items import Item
+from busroot_mock.learning.body_causes import Bodies
+from busroot_mock.learning.fills import sent_in
+from busroot_mock.learning.roles import Roles
+from busroot_mock.learning.walk import Seen
+from busroot_mock.recordings.secret_words import is_secret_word
+
+_CONDITIONS: Final = ("if-match", "if-none-match")
+_FEW: Final = 3
+_NAMED: Final = re.compile(r"(id|ids|code|key|number|ref)$", re.IGNORECASE)
+
+
+class Cause(NamedTuple):
+    """Why a request was refused.
+
+    Attributes:
+        more: What of it is refused, in the words of the contract.
+    """
+
+    when: str
+    more: Mapping[str, Any]
+
+
+class Causes:
+    """Finds reasons by comparing what was refused with what was done."""
+
+    def __init__(self, seen: Sequence[Seen], roles: Roles) -> None:
+        self._roles = roles
+        self._done = [each for each in seen if each.call.is_success]
+        self._refused = [each for each in seen if not each.call.is_success]
+        self._bodies = Bodies(self._done)
+        self._queries: dict[str, set[str]] = defaultdict(set)
+        self._values: dict[str, set[str]] = defaultdict(set)
+        for each in self._done:
+            for name, text in each.call.raw_query:
+                self._queries[name].add(text)
+            for name, text in each.call.ask.values.items():
+                self._values[name].add(text)
+        self._credentials = self._header()
+
+    def cause(self, each: Seen) -> Cause | None:
+        """Return why a request was refused; None if nothing sets it apart."""
+        status = each.call.status
+        first: tuple[Callable[[Seen], Cause | None], ...]
+        if status in (401, 403, 404, 410):
+            first = (self._unknown_caller, self._missing, self._path, self._query, self._body)
+        elif status in (304, 412, 428):
+            first = (self._condition,)
+        elif status == 409:
+            first = (
+                self._same,
+                self._reference,
+                self._condition,
+                self._state,
+                self._missing,
+                self._body,
+            )
+        else:
+            first = (self._unknown_caller, self._broken, self._query, self._path, self._body)
+        rest = (self._same, self._reference, self._missing, self._state, self._value)
+        return next((cause for find in (*first, *rest) if (cause := find(each))), None)
+
+    def _header(self) -> str | None:
+        """Return the header by which callers are known: that most requests had."""
+        names = Counter(
+            name
+            for each in self._done
+            for name, value in each.call.ask.headers.items()
+            if value and is_secret_word(name)
+        )
+        name, count = next(iter(names.most_common(1)), ("", 0))
+        return name if count * 2 > len(self._done) else None
+
+    def _unknown_caller(self, each: Seen) -> Cause | None:
+        name = self._credentials
+        if name is None or each.call.ask.headers.get(name):
+            return None
+        without = {other.call.label for other in self._done if not other.call.ask.headers.get(name)}
+        return Cause("credentials", {"header": name, "except": sorted(without)})
+
+    def _broken(self, each: Seen) -> Cause | None:
+        return Cause("broken", {}) if each.call.ask.data is BROKEN else None
+
+    def _condition(self, each: Seen) -> Cause | None:
+        for name in _CONDITIONS:
+            if each.call.ask.headers.get(name):
+                return Cause("match", {"header": name})
+        return None
+
+    def _query(self, each: Seen) -> Cause | None:
+        for name, text in each.call.raw_query:
+            taken = self._queries[name]
+            if text in taken:
+                continue
+            refused = {
+                value
+                for other in self._refused
+                if other.call.status == each.call.status
+                for other_name, value in other.call.raw_query
+                if other_name == name
+            } - taken
+            form = form_between(taken, refused) if not (taken & refused) else None
+            # Without a form, texts as they may be written.
+            masked = each.call.ask.asked[name]
+            return Cause("query", {"of": name, **({"form": form} if form else {"texts": [masked]})})
+        return None
+
+    def _path(self, each: Seen) -> Cause | None:
+        for name, text in each.call.ask.values.items():
+            taken = self._values[name]
+            if text in taken or not taken:
+                continue
+            form = form_between(taken, [text])
+            if form is not None:
+                return Cause("path", {"of": name, "form": form})
+        return None
+
+    def _missing(self, each: Seen) -> Cause | None:
+        if each.missing is None:
+            return None
+        kind = self._roles.kinds[each.missing[0]]
+        is_own = kind.path == each.call.path
+        return Cause("missing", {"kind": kind.name, "own": is_own, "key": each.missing[1]})
+
+    def _body(self, each: Seen) -> Cause | None:
+        more = None if each.call.ask.data is BROKEN else self._bodies.shape(each)
+        return Cause("body", more) if more else None
+
+    def _value(self, each: Seen) -> Cause | None:
+        more = None if each.call.ask.data is BROKEN else self._bodies.value(each)
+        return Cause("body", more) if more else None
+
+    def _state(self, each: Seen) -> Cause | None:
+        """Find a member of the record whose value it never had when the same was done."""
+        done = [
+            other.before.members
+            for other in self._done
+            if other.call.label == each.call.label and other.before is not None
+        ]
+        for name, value in each.before.members.items() if each.before and done else ():
+            is_plain = isinstance(value, str | bool) or value is None
+            values = [members.get(name) for members in done]
+            kinds = {json.dumps(known) for known in values}
+            if is_plain and value not in values and len(kinds) <= _FEW < len(values) + _FEW - 1:
+                return Cause("state", {"member": name, "value": value})
+        return None
+
+    def _same(self, each: Seen) -> Cause | None:
+        """Find a member whose value another record has, and that no two records ever shared."""
+        sent, text = sent_in(each), each.call.body.decode("utf-8", "replace")
+        found = [name for name in sent if self._is_taken(each, name, sent[name])]
+        found = [name for name in found if not self._was_shared(each, name)]
+        if not found:
+            return None
+        name = min(found, key=lambda name: (name not in text, len(name)))
+        return Cause("same", {"member": name})
+
+    def _is_taken(self, each: Seen, name: str, value: Any) -> bool:
+        own = each.before
+        others = (item for item in each.others.values() if item is not own)
+        return value not in (None, "", []) and any(_has(item, name, value) for item in others)
+
+    def _was_shared(self, each: Seen, name: str) -> bool:
+        alike = (o for o in self._done if o.role.kind == each.role.kind and o.after is not None)
+        return any(
+            name in (sent := sent_in(other)) and self._is_taken(other, name, sent[name])
+            for other in alike
+        )
+
+    def _reference(self, each: Seen) -> Cause | None:
+        """Find a member that names no record, where it named one whenever a request was done."""
+        for name, value in sent_in(each).items():
+            if value is None or (_is_number(value) and not _NAMED.search(name)):
+                continue
+            done = [
+                (sent_in(other)[name], other.keys)
+                for other in self._done
+                if other.role.kind == each.role.kind and sent_in(other).get(name) is not None
+            ]
+            fitting = [
+                kind
+                for kind, known in each.keys.items()
+                if len(done) > 1
+                and all(_names(named, keys.get(kind, frozenset())) for named, keys in done)
+                and not _names(value, known)
+            ]
+            if fitting:
+                # Small numbers are ids of many kinds: the kind with the fewest fits best.
+                kind = min(fitting, key=lambda kind: len(each.keys[kind]))
+                return Cause("refers", {"at": f"/{name}", "kind": kind})
+        return None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float)
+
+
+def _names(value: Any, known: frozenset[str]) -> bool:
+    """Tell whether a value names records that were there."""
+    values = value if isinstance(value, list) else [value]
+    return bool(values) and all(str(each) in known for each in values)
+
+
+def _has(item: Item, name: str, value: Any) -> bool:
+    return name in item.members and bool(item.members[name] == value)
+
+
+def refused(seen: Iterable[Seen]) -> Iterator[Seen]:
+    """Yield the calls that were not done."""
+    return (each for each in seen if not each.call.is_success)

@@ -1,0 +1,233 @@
+"""Sources of the members of records that clients do not send."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from busroot_mock.generic.ask import ABSENT, at
+from busroot_mock.generic.forms import id_form, time_form
+from busroot_mock.generic.items import Members
+from busroot_mock.generic.model import Kind, Source
+from busroot_mock.learning.record_places import KindSeen
+from busroot_mock.learning.walk import Seen
+
+
+class Sample(NamedTuple):
+    """What became of a record: what was sent, what it was before, and what it is now."""
+
+    seen: Seen
+    sent: Members
+    before: Members | None
+    after: Members
+
+
+def samples_of(seen: Iterable[Seen], kind: KindSeen) -> list[Sample]:
+    """Return each creation and change of a record of a kind."""
+    found = []
+    for each in seen:
+        if each.role.kind != kind.name or each.after is None or each.role.at is None:
+            continue
+        if each.role.does not in ("create", "put", "merge", "act"):
+            continue
+        sent = sent_in(each)
+        before = None
+        if each.role.does != "create":
+            before = each.before.members if each.before else None
+        found.append(Sample(each, sent, before, each.after.members))
+    return found
+
+
+def sent_in(each: Seen) -> Members:
+    """Return what the body of a call says of the record."""
+    value = at(each.call.ask.data, each.role.taken)
+    return value if isinstance(value, dict) else {}
+
+
+def kind_of_samples(kind: KindSeen, samples: Sequence[Sample], others: Iterable[Seen]) -> Kind:
+    """Return a kind with what its samples say of its members."""
+    made = [each for each in samples if _is_new(each, kind)]
+    changes = [each for each in samples if each.before is not None]
+    names = _names(each.after for each in samples) or sorted(kind.members)
+    fills = {name: source for name in names if (source := _fill(name, made, kind))}
+    touches = {
+        name: source for name in names if name != kind.key and (source := _touch(name, changes))
+    }
+    whole = [each for each in changes if each.seen.call.ask.method == "PUT"]
+    replaced = {
+        name: fills[name]
+        for name in fills
+        if name not in touches and name != kind.key and _is_replaced(name, whole)
+    }
+    return Kind(
+        kind.name,
+        kind.path,
+        kind.key,
+        fills,
+        touches,
+        replaced,
+        frozenset(names),
+        _is_open(samples),
+        _drops(samples),
+        _etag(kind, others),
+    )
+
+
+def _is_new(sample: Sample, kind: KindSeen) -> bool:
+    does = sample.seen.role.does
+    key = str(sample.after.get(kind.key or "", ""))
+    is_there = any(identity and identity[-1] == key for identity in sample.seen.others)
+    return (does == "create" and not is_there) or (does == "put" and sample.before is None)
+
+
+def _names(records: Iterable[Members]) -> list[str]:
+    names: dict[str, None] = {}
+    for record in records:
+        names.update(dict.fromkeys(record))
+    return list(names)
+
+
+def _fill(name: str, made: Sequence[Sample], kind: KindSeen) -> Source | None:
+    """Return where a member comes from if it was not sent; None if it is then not there."""
+    unsent = [each for each in made if name not in each.sent]
+    shown = [each for each in unsent if name in each.after]
+    if not shown:
+        if name == kind.key:
+            values = [each.after.get(name) for each in made if name in each.after]
+            return id_form(values) or {"as": "uuid"}
+        return None
+    if len(shown) < len(unsent) and len(shown) * 2 < len(unsent):
+        return None
+    from_path = _from_path(name, shown)
+    own = [each for each in shown if not _is_in_path(each, name)] or shown
+    values = [each.after[name] for each in own]
+    if name == kind.key:
+        return id_form(values) or (from_path or {"as": "uuid"})
+    times = [time_form(each.after[name], each.seen.call.started) for each in own]
+    if all(times) and times:
+        return times[-1]
+    if len({json.dumps(value) for value in values}) == 1 and len(values) > 1:
+        return {"as": "value", "value": values[0]}
+    found = from_path or _from_member(name, own) or _from_parent(name, own)
+    if found:
+        return found
+    ids = id_form(values) if len(values) > 1 else None
+    if ids:
+        return ids
+    most = Counter(json.dumps(value) for value in values).most_common(1)[0][0]
+    return {"as": "value", "value": json.loads(most)}
+
+
+def _is_in_path(sample: Sample, name: str) -> bool:
+    return str(sample.after[name]) in sample.seen.call.ask.values.values()
+
+
+def _from_path(name: str, shown: Sequence[Sample]) -> Source | None:
+    for variable in shown[0].seen.call.ask.values:
+        values = [each.seen.call.ask.values.get(variable) for each in shown]
+        if all(str(each.after[name]) == value for each, value in zip(shown, values, strict=True)):
+            return {"as": "path", "of": variable}
+    return None
+
+
+def _from_member(name: str, shown: Sequence[Sample]) -> Source | None:
+    if len(shown) < 2:
+        return None
+    for other in shown[0].after:
+        if other != name and all(
+            each.after.get(other, ABSENT) == each.after[name] for each in shown
+        ):
+            return {"as": "member", "of": other}
+    return None
+
+
+def _from_parent(name: str, shown: Sequence[Sample]) -> Source | None:
+    for kind, parent in shown[-1].seen.parents.items():
+        for other in parent.members:
+            if all(
+                kind in each.seen.parents
+                and each.seen.parents[kind].members.get(other, ABSENT) == each.after[name]
+                for each in shown
+            ):
+                return {"as": "parent", "kind": kind, "of": other}
+    return None
+
+
+def _touch(name: str, changes: Sequence[Sample]) -> Source | None:
+    """Return where a member comes from that changes whenever the record does."""
+    unsent = [
+        each for each in changes if name not in each.sent and each.before and name in each.after
+    ]
+    moved = [each for each in unsent if (each.before or {}).get(name) != each.after[name]]
+    if not moved or len(moved) * 2 < len(unsent):
+        return None
+    times = [time_form(each.after[name], each.seen.call.started) for each in moved]
+    if all(times):
+        return times[-1]
+    steps = {
+        each.after[name] - each.before[name]
+        for each in moved
+        if each.before and _are_numbers(each.after[name], each.before.get(name))
+    }
+    if len(steps) == 1 and all(_are_numbers(each.after[name]) for each in moved):
+        return {"as": "step", "by": steps.pop()}
+    return None
+
+
+def _are_numbers(*values: Any) -> bool:
+    return all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+
+
+def _is_replaced(name: str, whole: Sequence[Sample]) -> bool:
+    """Tell whether a member that a whole new version leaves out gets its first value again."""
+    unsent = [each for each in whole if name not in each.sent and each.before]
+    return any(
+        (each.before or {}).get(name, ABSENT) != each.after.get(name, ABSENT) for each in unsent
+    )
+
+
+def is_whole(samples: Sequence[Sample]) -> bool:
+    """Tell whether a change replaces all of a record: what was left out fell away."""
+    lost = kept = 0
+    for each in samples:
+        for name in (each.before or {}).keys() - each.sent.keys():
+            sent_once = any(name in other.sent for other in samples)
+            if name not in each.after:
+                lost += 1
+            elif sent_once and each.after[name] == (each.before or {})[name]:
+                kept += 1
+    return lost > kept
+
+
+def _is_open(samples: Sequence[Sample]) -> bool:
+    """Tell whether records have members only where these were sent."""
+    return any(
+        name not in each.after
+        and any(name in other.sent and name in other.after for other in samples)
+        for each in samples
+        for name in _names(other.after for other in samples)
+        if name not in each.sent
+    )
+
+
+def _drops(samples: Sequence[Sample]) -> frozenset[str]:
+    sent = {name for each in samples for name in each.sent}
+    shown = {name for each in samples for name in each.after}
+    return frozenset(sent - shown)
+
+
+def _etag(kind: KindSeen, seen: Iterable[Seen]) -> str | None:
+    """Return the member whose value is the ETag of a record."""
+    tagged = [
+        each
+        for each in seen
+        if each.role.kind == kind.name and each.after is not None and "etag" in each.call.headers
+    ]
+    for name in tagged[0].after.members if tagged and tagged[0].after else ():
+        if all(
+            each.call.headers["etag"] == f'"{each.after.members.get(name)}"'
+            for each in tagged
+            if each.after
+        ):
+            return name
+    return None

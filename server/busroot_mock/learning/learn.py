@@ -1,0 +1,231 @@
+"""A model of an API from its calls."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from busroot_mock.generic.items import Items
+from busroot_mock.generic.model import Kind, Model, Recorded, Refusal, Spec, pointer_to
+from busroot_mock.generic.paths import Paths
+from busroot_mock.learning.answers import Writer
+from busroot_mock.learning.calls import Call, Session
+from busroot_mock.learning.causes import Cause, Causes
+from busroot_mock.learning.fills import Sample, is_whole, kind_of_samples, samples_of
+from busroot_mock.learning.lists import learned_list
+from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
+from busroot_mock.learning.roles import Role, Roles
+from busroot_mock.learning.templates import templates_of
+from busroot_mock.learning.walk import Seen, walked
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a session shows.
+
+    Attributes:
+        calls: With those that others bring.
+        first: Records that were there before.
+        seen: The calls, each with what was true before and after it.
+        unexplained: Refusals without a reason.
+    """
+
+    session: Session
+    calls: Sequence[Call]
+    model: Model
+    first: Items
+    roles: Roles
+    seen: Sequence[Seen]
+    unexplained: Sequence[Seen]
+
+
+def learn(session: Session, given: Iterable[str] = ()) -> Learned:
+    """Return what a session shows.
+
+    Args:
+        session: The calls.
+        given: Templates of paths that are known from a document.
+    """
+    calls = taken_apart(session.calls, session.base)
+    paths = Paths(templates_of(calls, given))
+    named = [call.named(*found) for call in calls if (found := paths.find(call.ask.path))]
+    roles = Roles(named)
+    seen, first = walked(roles, named)
+    return _Builder(session, named, roles, seen, first).learned()
+
+
+class _Builder:
+    def __init__(
+        self,
+        session: Session,
+        calls: Sequence[Call],
+        roles: Roles,
+        seen: Sequence[Seen],
+        first: Items,
+    ) -> None:
+        self._session, self._calls, self._roles = session, calls, roles
+        self._seen, self._first = seen, first
+        self._answers: list[Recorded] = []
+        self._by_label: dict[str, list[Seen]] = defaultdict(list)
+        for each in seen:
+            self._by_label[each.call.label].append(each)
+        self._samples = {name: samples_of(seen, kind) for name, kind in roles.kinds.items()}
+        self._kinds = {
+            name: kind_of_samples(kind, self._samples[name], seen)
+            for name, kind in roles.kinds.items()
+        }
+
+    def learned(self) -> Learned:
+        specs = {label: self._spec(label, role) for label, role in self._roles.roles.items()}
+        self._share_lists(specs)
+        for spec in specs.values():
+            self._add_answers(spec)
+        refusals, unexplained = self._refusals()
+        model = Model(self._kinds, specs, tuple(refusals), tuple(self._answers))
+        return Learned(
+            self._session, self._calls, model, self._first, self._roles, self._seen, unexplained
+        )
+
+    def _spec(self, label: str, role: Role) -> Spec:
+        calls = [each.call for each in self._by_label[label]]
+        done = [call for call in calls if call.is_success]
+        if role.does == "batch":
+            call, batch = next((c, b) for c in done if (b := batch_in(c)))
+            return spec_of(label, batch, call.status)
+        if role.does == "answer" or not role.kind:
+            return Spec(label, "answer")
+        kind, more = self._kinds[role.kind], {}
+        if role.does in ("list", "clear"):
+            more = learned_list(label, kind, self._seen)
+        samples = [each for each in self._samples[role.kind] if each.seen.call.label == label]
+        does = role.does
+        if does == "put" and not any(each.before is None for each in samples):
+            does = "merge"
+        if does in ("put", "merge") and is_whole(samples):
+            more["whole"] = True
+        if does == "act":
+            more["sets"] = _sets(samples, kind)
+        if does == "create" and _overwrites(samples, kind):
+            more["again"] = "merge"
+        return Spec(label, does, role.kind, role.taken, self._statuses(label, does, kind), more)
+
+    def _statuses(self, label: str, does: str, kind: Kind) -> dict[str, int]:
+        """Return the status by what becomes of a record."""
+        counts: dict[str, Counter[int]] = defaultdict(Counter)
+        for each in self._by_label[label]:
+            if each.call.is_success:
+                counts[_outcome(each, does, kind)][each.call.status] += 1
+        return {name: count.most_common(1)[0][0] for name, count in counts.items()}
+
+    def _share_lists(self, specs: dict[str, Spec]) -> None:
+        """Let what removes the items of a list go by the filters of the list."""
+        for label, spec in specs.items():
+            other = specs.get(f"GET {spec.path}")
+            if spec.does == "clear" and other is not None and other.does == "list":
+                specs[label] = replace(spec, more={**other.more})
+
+    def _add_answers(self, spec: Spec) -> None:
+        done = [each for each in self._by_label[spec.label] if each.call.is_success]
+        if spec.does == "batch":
+            return
+        if spec.does == "answer":
+            self._answers += [Writer([each]).recorded() for each in self._by_label[spec.label]]
+            return
+        kind = self._kinds[spec.kind]
+        for status in sorted({each.call.status for each in done}):
+            samples = [each for each in done if each.call.status == status and not each.call.batch]
+            samples = samples or [each for each in done if each.call.status == status]
+            hides = self._hidden(samples, spec)
+            self._answers.append(Writer(samples, kind, hides).recorded())
+
+    def _hidden(self, samples: Sequence[Seen], spec: Spec) -> list[str]:
+        """Return the members that an operation does not show, of records that have them."""
+        if spec.does not in ("read", "list"):
+            return []
+        fields = spec.more.get("fields")
+        plain = [each for each in samples if fields not in each.call.ask.asked]
+        shown = {name for each in plain for record in _shown(each) for name in record}
+        own = {name for each in plain for item in _items(each) for name in item}
+        return sorted(own - shown) if shown else []
+
+    def _refusals(self) -> tuple[list[Refusal], list[Seen]]:
+        causes = Causes(self._seen, self._roles)
+        groups: dict[tuple[str, str, int, str], list[tuple[Seen, Cause]]] = defaultdict(list)
+        unexplained = []
+        for each in self._seen:
+            if each.call.is_success or self._is_plain_answer(each):
+                continue
+            cause = causes.cause(each)
+            if cause is None:
+                unexplained.append(each)
+                continue
+            plain = {name: value for name, value in cause.more.items() if name != "key"}
+            key = (each.call.label, cause.when, each.call.status, json.dumps(plain, sort_keys=True))
+            groups[key].append((each, cause))
+        return [self._refusal(group) for group in groups.values()], unexplained
+
+    def _is_plain_answer(self, each: Seen) -> bool:
+        return each.role.does == "answer" and each.call.status not in (401,)
+
+    def _refusal(self, group: Sequence[tuple[Seen, Cause]]) -> Refusal:
+        seen = [each for each, _ in group]
+        each, cause = group[-1]
+        missing = [str(cause.more["key"]) for _, cause in group] if "key" in cause.more else []
+        kind = self._kinds.get(each.role.kind)
+        self._answers.append(Writer(seen, kind, missing=missing).recorded())
+        more = {name: value for name, value in cause.more.items() if name != "key"}
+        return Refusal(each.call.label, cause.when, each.call.status, len(self._answers) - 1, more)
+
+
+def _outcome(each: Seen, does: str, kind: Kind) -> str:
+    if does == "create":
+        key = str(each.after.members.get(kind.key or "", "")) if each.after else ""
+        is_there = any(identity and identity[-1] == key for identity in each.others)
+        return "there" if is_there else "made"
+    if does == "put":
+        return "made" if each.before is None else "there"
+    return "there" if does in ("merge", "act") else "done"
+
+
+def _overwrites(samples: Sequence[Sample], kind: Kind) -> bool:
+    """Tell whether creating a record that is there changes it."""
+    for each in samples:
+        key = str(each.after.get(kind.key or "", ""))
+        old = next((i for d, i in each.seen.others.items() if d and d[-1] == key), None)
+        if old is not None:
+            own = {n: v for n, v in old.members.items() if n not in kind.touches}
+            if any(each.after.get(name) != value for name, value in own.items()):
+                return True
+    return False
+
+
+def _sets(samples: Sequence[Sample], kind: Kind) -> dict[str, Any]:
+    """Return the members that an action gives another value, which is always the same."""
+    found = {}
+    for name in {name for each in samples for name in each.after}:
+        changed = [
+            each for each in samples if (each.before or {}).get(name) != each.after.get(name)
+        ]
+        values = {json.dumps(each.after.get(name)) for each in samples}
+        is_sent = any(name in each.sent for each in samples)
+        if changed and not is_sent and name not in kind.touches and len(values) == 1:
+            found[name] = {"as": "value", "value": json.loads(values.pop())}
+    return found
+
+
+def _shown(each: Seen) -> list[dict[str, Any]]:
+    from busroot_mock.generic.ask import at
+
+    value = at(each.call.data, each.role.at) if each.role.at is not None else None
+    records = value if isinstance(value, list) else [value]
+    return [record for record in records if isinstance(record, dict)]
+
+
+def _items(each: Seen) -> list[dict[str, Any]]:
+    if each.role.does == "read":
+        return [each.before.members] if each.before else []
+    return [item.members for item in each.others.values()]
+
+
+__all__ = ["Learned", "learn", "pointer_to"]

@@ -1,0 +1,247 @@
+"""Order, filters and pages of lists, by what recorded lists show."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from busroot_mock.generic.ask import ABSENT, at, leaves
+from busroot_mock.generic.filters import in_order, meaning_of, order_in, passes
+from busroot_mock.generic.forms import is_of
+from busroot_mock.generic.items import Identity, Item
+from busroot_mock.generic.lists import is_in
+from busroot_mock.generic.model import Kind, Spec
+from busroot_mock.learning.walk import Seen
+
+_SORT: Final = re.compile(r"_?(sort|order|ordering|sort_?by|order_?by)", re.IGNORECASE)
+_FIELDS: Final = re.compile(r"_?(fields|select|only|attributes)", re.IGNORECASE)
+_LIMIT: Final = re.compile(
+    r"[_$]?(limit|per_?page|page_?size|size|take|first|top|max_?results|count)", re.IGNORECASE
+)
+_SKIP: Final = re.compile(r"[_$]?(offset|skip|start)", re.IGNORECASE)
+_PAGE: Final = re.compile(r"_?(page|page_?number|p)", re.IGNORECASE)
+_CURSOR: Final = re.compile(r"_?(cursor|token|after|marker|(next_?)?page_?token)", re.IGNORECASE)
+_SEARCH: Final = re.compile(r"_?(q|query|search|s|term|text)", re.IGNORECASE)
+
+
+class Shown(NamedTuple):
+    """A list as an answer shows it, and what it was drawn from."""
+
+    seen: Seen
+    keys: list[str]
+    items: Mapping[str, Item]
+    records: Sequence[Mapping[str, Any]]
+
+
+def learned_list(label: str, kind: Kind, seen: Sequence[Seen]) -> dict[str, Any]:
+    """Return what is known of a list, in the words of the contract."""
+    own = [each for each in seen if each.call.label == label and each.call.is_success]
+    more: dict[str, Any] = {}
+    within = _within(label, kind, own)
+    if within:
+        more["within"] = within
+    spec = Spec(label, "list", kind.name, more=more)
+    lists = [shown for each in own if (shown := _shown(spec, kind, each))]
+    more |= _paging(own, lists)
+    more |= _sorting(lists)
+    taken = {value for value in more.values() if isinstance(value, str)}
+    filters = _filters(lists, taken)
+    if filters:
+        more["filters"] = filters
+    more["guesses"] = any(rule is not None for rule in filters.values())
+    plain = [each for each in lists if more.get("sort") not in each.seen.call.ask.asked]
+    order = _order(plain, kind)
+    if order:
+        more["order"] = order
+    return more
+
+
+def _shown(spec: Spec, kind: Kind, each: Seen) -> Shown | None:
+    records = at(each.call.data, each.role.at or ())
+    if not isinstance(records, list) or not all(isinstance(r, dict) for r in records):
+        return None
+    ask = each.call.ask
+    near = {
+        identity: item
+        for identity, item in each.others.items()
+        if is_in(spec, kind, ask, identity, item)
+    }
+    items = {_last(identity): item for identity, item in near.items()}
+    keys = [str(record.get(kind.key or "", "")) for record in records]
+    return Shown(each, keys, items, records)
+
+
+def _last(identity: Identity) -> str:
+    return identity[-1] if identity else ""
+
+
+def _within(label: str, kind: Kind, own: Sequence[Seen]) -> dict[str, str]:
+    """Return the members that have a value of the path, by its name."""
+    found: dict[str, str] = {}
+    samples = [(each.call.ask.values, record) for each in own for record in _records(each)]
+    if not samples:
+        return found
+    for name in samples[0][0]:
+        if name in kind.variables:
+            continue
+        for member in samples[0][1]:
+            if all(str(record.get(member, ABSENT)) == values[name] for values, record in samples):
+                found[name] = f"/{member}"
+                break
+    return found
+
+
+def _records(each: Seen) -> list[Mapping[str, Any]]:
+    records = at(each.call.data, each.role.at or ())
+    return [r for r in records if isinstance(r, dict)] if isinstance(records, list) else []
+
+
+def _texts(lists: Sequence[Shown], name: str) -> list[tuple[Shown, str]]:
+    return [
+        (shown, shown.seen.call.ask.asked[name])
+        for shown in lists
+        if name in shown.seen.call.ask.asked
+    ]
+
+
+def _names(own: Sequence[Seen]) -> list[str]:
+    return sorted({name for each in own for name, _ in each.call.ask.pairs})
+
+
+def _paging(own: Sequence[Seen], lists: Sequence[Shown]) -> dict[str, Any]:
+    more: dict[str, Any] = {}
+    added = _next_parameters(own)
+    for name in sorted({*_names(own), *added}):
+        texts = _texts(lists, name)
+        are_whole = all(is_of("integer", text) for _, text in texts)
+        if _LIMIT.fullmatch(name) and are_whole:
+            if all(len(shown.keys) <= int(text) for shown, text in texts):
+                more.setdefault("limit", name)
+        elif _PAGE.fullmatch(name) and are_whole:
+            more["page"] = name
+            numbers = [int(text) for _, text in texts]
+            more["firstPage"] = 0 if 0 in numbers else 1
+        elif _SKIP.fullmatch(name) and are_whole:
+            more["skip"] = name
+        elif name in added or _CURSOR.fullmatch(name):
+            more["cursor"] = name
+    usual = _usual_limit(lists, more.get("limit"))
+    return {**more, "usualLimit": usual} if usual else more
+
+
+def _next_parameters(own: Sequence[Seen]) -> set[str]:
+    """Return the parameters that links to another page add to a request."""
+    found = set[str]()
+    for each in own:
+        texts = [*each.call.headers.values()]
+        texts += [str(v) for _, v in leaves(each.call.data) if isinstance(v, str)]
+        asked = each.call.ask.asked
+        for text in texts:
+            url = re.search(r"https?://[^\s<>;]+", text)
+            if url and urlsplit(url[0]).path.endswith(each.call.ask.path):
+                found |= {name for name, _ in parse_qsl(urlsplit(url[0]).query)} - asked.keys()
+    return found
+
+
+def _usual_limit(lists: Sequence[Shown], limit: str | None) -> int | None:
+    bare = [shown for shown in lists if not shown.seen.call.ask.pairs]
+    cut = {len(shown.keys) for shown in bare if len(shown.keys) < len(shown.items)}
+    most = max((len(shown.keys) for shown in bare), default=0)
+    return most if limit and cut == {most} and most >= 5 else None
+
+
+def _sorting(lists: Sequence[Shown]) -> dict[str, Any]:
+    more: dict[str, Any] = {}
+    members = {name for shown in lists for item in shown.items.values() for name in item.members}
+    for name in _names([shown.seen for shown in lists]):
+        words = {word for _, text in _texts(lists, name) for word, _ in order_in(text)}
+        if _SORT.fullmatch(name) and words & members:
+            more["sort"] = name
+        elif _FIELDS.fullmatch(name):
+            more["fields"] = name
+            texts = _texts(lists, name)
+            always = [
+                {*record} - {*text.split(",")} for shown, text in texts for record in shown.records
+            ]
+            more["always"] = sorted(set.intersection(*always)) if always else []
+    return more
+
+
+def _filters(lists: Sequence[Shown], taken: set[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    members = {
+        name: None for shown in lists for item in shown.items.values() for name in item.members
+    }
+    for name in _names([shown.seen for shown in lists]):
+        if name in taken:
+            continue
+        texts = [
+            (shown, text)
+            for shown, text in _texts(lists, name)
+            if not {*shown.seen.call.ask.asked} - {name} - taken
+        ]
+        found[name] = _meaning(name, list(members), texts)
+    return found
+
+
+def _meaning(
+    name: str, members: Sequence[str], texts: Sequence[tuple[Shown, str]]
+) -> dict[str, str] | None:
+    """Return what a filter keeps to: by its name, unless lists show something else."""
+    said = meaning_of(name, members)
+    candidates = [said] if said else []
+    if _SEARCH.fullmatch(name):
+        candidates.append(("", "like"))
+    candidates += [(member, test) for member in members for test in ("equal", "like")]
+    if not candidates:
+        return None
+    scores = [_agreement(member, test, texts) for member, test in candidates]
+    best = max(scores)
+    ignored = sum(_agrees(shown, [*shown.items]) for shown, _ in texts)
+    if ignored > best or (ignored == best and not said and not _SEARCH.fullmatch(name)):
+        return None
+    member, test = candidates[scores.index(best)]
+    return {"member": member, "as": test}
+
+
+def _agreement(member: str, test: str, texts: Sequence[tuple[Shown, str]]) -> int:
+    return sum(
+        _agrees(
+            shown, [key for key, item in shown.items.items() if passes(item, member, test, text)]
+        )
+        for shown, text in texts
+    )
+
+
+def _agrees(shown: Shown, keys: Sequence[str]) -> bool:
+    return {*shown.keys} == {*keys}
+
+
+def _order(lists: Sequence[Shown], kind: Kind) -> list[str]:
+    """Return the order that lists have by themselves, empty if it is that of making."""
+    longer = [
+        shown
+        for shown in lists
+        if len(shown.keys) > 1 and all(key in shown.items for key in shown.keys)
+    ]
+    members = {name for shown in longer for item in shown.items.values() for name in item.members}
+    times = [name for name in members if kind.touches.get(name, {}).get("as") == "time"]
+    made = [name for name in members if kind.fills.get(name, {}).get("as") == "time"]
+    key = kind.key or ""
+    latest = [*sorted(times), *sorted(made)]
+    # Of those that explain as many lists, the first: how lists mostly are.
+    usual = [("", ""), ("", key), *(("-", name) for name in latest), ("-", "")]
+    rest = [(sign, name) for name in (key, *latest, *sorted(members)) for sign in ("", "-")]
+    best, most = "", 0
+    for sign, name in [*usual, *rest]:
+        count = sum(_is_ordered(shown, name, bool(sign)) for shown in longer)
+        if count > most:
+            best, most = f"{sign}{name}", count
+    return [best] if best else []
+
+
+def _is_ordered(shown: Shown, name: str, is_falling: bool) -> bool:
+    keys = [key for key in shown.items if key in shown.keys]
+    ordered = in_order([shown.items[key] for key in keys], ((name, is_falling),))
+    wanted = [shown.items[key] for key in shown.keys]
+    return len(ordered) == len(wanted) and all(a is b for a, b in zip(ordered, wanted, strict=True))

@@ -1,0 +1,129 @@
+"""Places of records and lists in answers and bodies, and the members that are keys."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from busroot_mock.generic.ask import ABSENT, Steps, at, places
+from busroot_mock.learning.calls import Call
+
+_ID: Final = re.compile(r"(^|_)(id|uuid|key|slug|code|name|number)$|[a-z](Id|Key|Code)$")
+DEEPEST: Final = 3
+"""Steps that a record or a list is below an answer, at most."""
+
+
+@dataclass
+class KindSeen:
+    """A kind of records: where it lives, and its key."""
+
+    name: str
+    path: str
+    key: str | None
+    members: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+
+
+def is_key(value: Any) -> bool:
+    """Tell whether a value can be a key."""
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def key_in(shown: Sequence[tuple[Call, str]]) -> str | None:
+    """Return the member that has the value of the path wherever a record is shown."""
+    names = Counter[str]()
+    for call, wanted in shown:
+        seen = set[str]()
+        for steps, value in places(call.data) if call.data is not ABSENT else ():
+            if isinstance(value, dict) and len(steps) <= DEEPEST and 0 not in steps:
+                seen |= {n for n, v in value.items() if is_key(v) and str(v) == wanted}
+        names.update(seen)
+    return best(Counter({n: c for n, c in names.items() if c >= 0.8 * max(names.values())}))
+
+
+def best(names: Counter[str]) -> str | None:
+    """Return the name that is most like a key, of those that are there most often."""
+    if not names:
+        return None
+    most = max(names.values())
+    near = [name for name, count in names.items() if count >= 0.8 * most]
+    return min(near, key=lambda name: (name != "id", not _ID.search(name), -names[name]))
+
+
+def own_key(items: Sequence[Mapping[str, Any]], lists: Sequence[tuple[Steps, Any]]) -> str | None:
+    """Return the member that tells the items of each list apart."""
+    names = [
+        name
+        for name in items[0]
+        if _ID.search(name)
+        and all(is_key(item.get(name)) for item in items)
+        and all(len({str(i[name]) for i in found}) == len(found) for _, found in lists)
+    ]
+    return min(names, key=lambda name: (name != "id", not name.endswith("id"), name), default=None)
+
+
+def records_with(data: Any, key: str) -> list[Mapping[str, Any]]:
+    """Return the outermost objects that have a key."""
+    found = places(data) if data is not ABSENT else ()
+    shallow = [(steps, value) for steps, value in found if isinstance(value, dict) and key in value]
+    least = min((len(steps) for steps, _ in shallow), default=0)
+    return [value for steps, value in shallow if len(steps) == least]
+
+
+def list_in(data: Any) -> tuple[Steps, list[Any]] | None:
+    """Return the outermost list of objects, and where it is."""
+    for steps, value in places(data) if data is not ABSENT else ():
+        is_list = isinstance(value, list) and value and 0 not in steps and len(steps) < DEEPEST
+        if is_list and all(isinstance(each, dict) for each in value):
+            return steps, value
+    return None
+
+
+def list_at(calls: Sequence[Call]) -> Steps | None:
+    """Return where answers have their list."""
+    found = [each for call in calls if call.is_success and (each := list_in(call.data))]
+    if found:
+        return Counter(steps for steps, _ in found).most_common(1)[0][0]
+    for call in calls:  # all empty
+        for steps, value in (
+            places(call.data) if call.is_success and call.data is not ABSENT else ()
+        ):
+            if isinstance(value, list) and 0 not in steps:
+                return steps
+    return None
+
+
+def record_at(calls: Sequence[Call], key: str | None) -> Steps | None:
+    """Return where answers show the record: the outermost object that has its key."""
+    found = Counter[Steps]()
+    for call in calls:
+        if not call.is_success or call.data is ABSENT:
+            continue
+        if key is None:
+            return () if isinstance(call.data, dict) else None
+        wanted = list(call.ask.values.values())[-1:] if call.path.endswith("}") else []
+        for steps, value in places(call.data):
+            is_record = isinstance(value, dict) and key in value and 0 not in steps
+            if is_record and (not wanted or str(value[key]) == wanted[0]):
+                found[steps] += 1
+                break
+    return found.most_common(1)[0][0] if found else None
+
+
+def taken_at(calls: Sequence[Call], kind: KindSeen, place: Steps | None) -> Steps:
+    """Return where bodies have the record: where its members are, or as in the answer."""
+    found = Counter[Steps]()
+    for call in calls:
+        data = call.ask.data
+        if not call.is_success or not isinstance(data, dict):
+            continue
+        shown = at(call.data, place) if place is not None and call.data is not ABSENT else {}
+        known = kind.members | (shown.keys() if isinstance(shown, dict) else set())
+        for steps, value in places(data):
+            if isinstance(value, dict) and 0 not in steps and len(steps) < DEEPEST:
+                found[steps] += len(value.keys() & known)
+    best = max(found.values(), default=0)
+    if best == 0:
+        return place or ()
+    return min((s for s, count in found.items() if count == best), key=len)

@@ -1,0 +1,251 @@
+"""Kinds of records and what each operation does with them, by paths and shapes of answers."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from inflection import camelize, singularize, underscore
+
+from busroot_mock.generic.ask import ABSENT, Steps, places
+from busroot_mock.learning.calls import Call
+from busroot_mock.learning.parts import batch_in
+from busroot_mock.learning.record_places import (
+    DEEPEST,
+    KindSeen,
+    best,
+    is_key,
+    key_in,
+    list_at,
+    list_in,
+    own_key,
+    record_at,
+    records_with,
+    taken_at,
+)
+
+
+@dataclass
+class Role:
+    """What an operation does, as far as its path and its answers tell.
+
+    Attributes:
+        at: Where the record, or the list, is in the answer; None if it shows none.
+        taken: Where the record is in the body.
+    """
+
+    label: str
+    does: str
+    kind: str = ""
+    at: Steps | None = None
+    taken: Steps = ()
+    reason: str = ""
+
+
+class Roles:
+    """The kinds and roles that calls show.
+
+    Attributes:
+        kinds: By name.
+        roles: By label.
+    """
+
+    def __init__(self, calls: Sequence[Call]) -> None:
+        self._by_label: dict[str, list[Call]] = defaultdict(list)
+        for call in calls:
+            self._by_label[call.label].append(call)
+        self.kinds: dict[str, KindSeen] = {}
+        self.roles: dict[str, Role] = {}
+        paths = {call.path for call in calls}
+        for path in sorted(paths, key=lambda path: (path.count("/"), path)):
+            if path.endswith("}"):
+                self._add_item_kind(path)
+        for path in sorted(paths):
+            if not path.endswith("}"):
+                self._add_listed_kind(path)
+        for path in sorted(paths):
+            self._add_single(path)
+        for label in self._by_label:
+            if label not in self.roles:
+                self.roles[label] = self._role(label)
+
+    def _done(self, method: str, path: str) -> list[Call]:
+        return [call for call in self._by_label.get(f"{method} {path}", []) if call.is_success]
+
+    def _add_item_kind(self, path: str) -> None:
+        variable = path.rpartition("{")[2][:-1]
+        outer = path.rpartition("/")[0]
+        shown = [
+            (call, call.ask.values[variable])
+            for method in ("GET", "PUT", "PATCH", "POST")
+            for call in self._done(method, path)
+        ]
+        values = {
+            call.ask.values[variable]
+            for method in ("GET", "PUT", "PATCH", "DELETE", "POST")
+            for call in self._by_label.get(f"{method} {path}", [])
+        }
+        key = key_in(shown) or self._key_of_listed(outer, values)
+        if key is None:
+            return
+        kind = KindSeen(
+            self._name_of(outer), path, key, self._members(path, outer, key), frozenset(values)
+        )
+        self.kinds[kind.name] = kind
+
+    def _members(self, path: str, outer: str, key: str) -> frozenset[str]:
+        names = Counter[str]()
+        for call in [
+            *self._done("GET", path),
+            *self._done("GET", outer),
+            *self._done("POST", outer),
+        ]:
+            for record in records_with(call.data, key):
+                names.update(list(record))
+        return frozenset(names)
+
+    def _key_of_listed(self, outer: str, values: set[str]) -> str | None:
+        """Return the member of listed or new records whose values stand in paths."""
+        names = Counter[str]()
+        for call in [*self._done("POST", outer), *self._done("GET", outer)]:
+            for _, value in places(call.data) if call.data is not ABSENT else ():
+                if isinstance(value, dict):
+                    names.update(n for n, v in value.items() if is_key(v) and str(v) in values)
+        return best(names)
+
+    def _add_listed_kind(self, path: str) -> None:
+        """Add the kind of the items of a list, unless it is there."""
+        lists = [found for call in self._done("GET", path) if (found := list_in(call.data))]
+        items = [item for _, found in lists for item in found]
+        if not items or self._kind_below(path) or self._kind_like(path, items):
+            return
+        key = own_key(items, lists)
+        if key is not None:
+            name = self._name_of(path)
+            members = frozenset(member for item in items for member in item)
+            self.kinds[name] = KindSeen(name, f"{path}/{{{underscore(name)}_key}}", key, members)
+
+    def _add_single(self, path: str) -> None:
+        """Add the kind of a record that there is just once, which is read and written in place."""
+        if path.endswith("}") or self._kind_below(path):
+            return
+        writes = [m for m in ("PUT", "PATCH") if self._done(m, path)]
+        reads = [call for call in self._done("GET", path) if isinstance(call.data, dict)]
+        if not writes or not reads or any(self._kind_in(call.data) for call in reads):
+            return
+        name = self._name_of(path)
+        self.kinds[name] = KindSeen(name, path, None, frozenset(reads[0].data))
+
+    def _kind_below(self, path: str) -> KindSeen | None:
+        """Return the kind whose records are right below a path."""
+        for kind in self.kinds.values():
+            if kind.key is not None and kind.path.rpartition("/")[0] == path.rstrip("/"):
+                return kind
+        return None
+
+    def _kind_like(self, path: str, items: Sequence[Mapping[str, Any]]) -> KindSeen | None:
+        """Return the kind that items of another list are of: by their members and their keys."""
+        found = None
+        best = 0.6
+        names = {name for item in items for name in item}
+        for kind in self.kinds.values():
+            if kind.key is None or any(kind.key not in item for item in items) or not kind.members:
+                continue
+            likeness = len(names & kind.members) / len(names | kind.members)
+            known = sum(str(item[kind.key]) in kind.keys for item in items) / len(items)
+            is_named = self._name_of(path) == kind.name
+            score = likeness + known / 2 + is_named / 4
+            if likeness >= 0.5 and score > best:
+                found, best = kind, score
+        return found
+
+    def _kind_in(self, data: Any) -> tuple[KindSeen, Steps] | None:
+        """Return the kind of a record that an answer shows, and where."""
+        for steps, value in places(data) if data is not ABSENT else ():
+            if isinstance(value, dict) and len(steps) <= DEEPEST and 0 not in steps:
+                kind = self._kind_like("", [value])
+                if kind:
+                    return kind, steps
+        return None
+
+    def _role(self, label: str) -> Role:
+        method, _, path = label.partition(" ")
+        calls = self._by_label[label]
+        if any(batch_in(call) for call in calls):
+            return Role(label, "batch", reason="its body lists requests")
+        own = next((kind for kind in self.kinds.values() if kind.path == path), None)
+        if own:
+            return self._on_item(label, method, own, calls)
+        below = self._kind_below(path)
+        if below:
+            return self._on_list(label, method, below, calls)
+        return self._elsewhere(label, method, path, calls)
+
+    def _on_item(self, label: str, method: str, kind: KindSeen, calls: Sequence[Call]) -> Role:
+        does = {"GET": "read", "HEAD": "read", "PUT": "put", "PATCH": "merge", "DELETE": "remove"}
+        place = record_at(calls, kind.key)
+        name = does.get(method, "merge")
+        taken = taken_at(calls, kind, place)
+        return Role(label, name, kind.name, place, taken, f"its path names a {kind.name}")
+
+    def _on_list(self, label: str, method: str, kind: KindSeen, calls: Sequence[Call]) -> Role:
+        if method == "POST":
+            return self._creation(label, kind, calls)
+        place = list_at(calls)
+        does = {"GET": "list", "HEAD": "list", "DELETE": "clear"}.get(method, "answer")
+        return Role(label, does, kind.name, place, (), f"its answers list {kind.name}")
+
+    def _creation(self, label: str, kind: KindSeen, calls: Sequence[Call]) -> Role:
+        place = record_at(calls, kind.key)
+        taken = taken_at(calls, kind, place)
+        return Role(
+            label, "create", kind.name, place, taken, f"it is sent to the list of {kind.name}"
+        )
+
+    def _elsewhere(self, label: str, method: str, path: str, calls: Sequence[Call]) -> Role:
+        done = [call for call in calls if call.is_success]
+        lists = [found for call in done if (found := list_in(call.data))]
+        items = [item for _, found in lists for item in found]
+        kind = self._kind_like(path, items) if items else None
+        if kind and method in ("GET", "POST"):
+            return Role(
+                label, "list", kind.name, lists[0][0], (), f"its items are like {kind.name}"
+            )
+        shown = [seen for call in done if (seen := self._kind_in(call.data))]
+        if not shown:
+            return Role(label, "answer", reason="nothing says that there is state")
+        kind, place = shown[0]
+        in_path = kind.key is not None and path.startswith(f"{kind.path}/")
+        if in_path and method == "GET":
+            return Role(label, "read", kind.name, place, (), f"it shows a {kind.name} of its path")
+        if in_path:
+            return Role(
+                label, "act", kind.name, place, taken_at(calls, kind, place), "it shows it changed"
+            )
+        if method == "POST" and self._is_list_of(path, kind):
+            return Role(
+                label, "create", kind.name, place, taken_at(calls, kind, place), "by its name"
+            )
+        return Role(label, "answer", reason="nothing says that there is state")
+
+    def _is_list_of(self, path: str, kind: KindSeen) -> bool:
+        """Tell whether a path is that of a list of a kind, by its last word or by its items."""
+        if kind.path.rpartition("/")[0].rpartition("/")[2] == path.rpartition("/")[2]:
+            return True
+        lists = [found for call in self._done("GET", path) if (found := list_in(call.data))]
+        items = [item for _, found in lists for item in found]
+        return bool(items) and self._kind_like(path, items) is kind
+
+    def _name_of(self, path: str) -> str:
+        literals = [part for part in path.split("/") if part and not part.startswith("{")]
+        name = (
+            camelize(underscore(singularize(re.sub(r"\W+", "_", literals[-1]))))
+            if literals
+            else "Item"
+        )
+        taken = self.kinds.get(name)
+        if taken is not None and len(literals) > 1 and taken.path.rpartition("/")[0] != path:
+            outer = camelize(underscore(singularize(re.sub(r"\W+", "_", literals[-2]))))
+            return f"{outer}{name}" if outer != name else name
+        return name

@@ -1,0 +1,93 @@
+"""Schemas of recorded values: by genson, in the words of OpenAPI 3.0."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from genson import SchemaBuilder
+
+from busroot_mock.generic.ask import kind_of, places
+from busroot_mock.generic.forms import is_of
+
+_FORMATS: Final[Mapping[str, str]] = {"uuid": "uuid", "email": "email"}
+_FEWEST: Final = 3
+"""So many texts must have a format before it is stated."""
+
+Schema = dict[str, Any]
+
+
+def schema_of(values: Sequence[Any], is_sent: bool = False) -> Schema:
+    """Return the schema of values that were seen in one place.
+
+    Args:
+        values: All of them.
+        is_sent: Whether clients sent them: then no member is required, as a client that always
+            sends a member shows nothing.
+    """
+    builder = SchemaBuilder(schema_uri=None)
+    builder.add_schema({})
+    for value in values:
+        builder.add_object(value)
+    schema = _in_3_0(builder.to_schema(), is_sent)
+    _add_formats(schema, values)
+    return schema
+
+
+def _in_3_0(schema: Mapping[str, Any], is_sent: bool) -> Schema:
+    kinds = schema.get("type", [])
+    kinds = [kinds] if isinstance(kinds, str) else list(kinds)
+    branches = [_in_3_0(branch, is_sent) for branch in schema.get("anyOf", [])]
+    plain = [kind for kind in kinds if kind != "null"]
+    takes_null = "null" in kinds or {} in branches
+    branches = [branch for branch in branches if branch]
+    if len(plain) + len(branches) > 1:
+        whole = [*({"type": kind} for kind in plain), *branches]
+        # Null fits a branch that takes it.
+        return {"anyOf": [{**whole[0], "nullable": True}, *whole[1:]] if takes_null else whole}
+    if branches:
+        return {**branches[0], "nullable": True} if takes_null else branches[0]
+    if not plain:
+        return {}
+    found: Schema = {"type": plain[0]}
+    if takes_null:
+        found["nullable"] = True
+    if plain[0] == "object":
+        members = schema.get("properties", {})
+        found["properties"] = {name: _in_3_0(inner, is_sent) for name, inner in members.items()}
+        if schema.get("required") and not is_sent:
+            found["required"] = sorted(schema["required"])
+    elif plain[0] == "array":
+        items = schema.get("items", {})
+        found["items"] = _in_3_0(items, is_sent) if isinstance(items, dict) else {}
+    return found
+
+
+def _add_formats(schema: Schema, values: Iterable[Any]) -> None:
+    texts: dict[tuple[Any, ...], list[str]] = {}
+    for value in values:
+        for steps, inner in places(value):
+            if kind_of(inner) == "string":
+                texts.setdefault(steps, []).append(inner)
+    for steps, found in texts.items():
+        node = _node(schema, steps)
+        if node is not None and node.get("type") == "string" and len(found) >= _FEWEST:
+            name = _format(found)
+            if name:
+                node["format"] = name
+
+
+def _format(texts: Sequence[str]) -> str | None:
+    if all("T" in text and is_of("time", text) and text[-1] in "Zz0123456789" for text in texts):
+        is_zoned = all(text[-1] in "Zz" or text[-6:-5] in "+-" for text in texts)
+        return "date-time" if is_zoned and all(len(text) > 18 for text in texts) else None
+    return next(
+        (_FORMATS[form] for form in _FORMATS if all(is_of(form, text) for text in texts)), None
+    )
+
+
+def _node(schema: Schema, steps: Iterable[str | int]) -> Schema | None:
+    node: Schema | None = schema
+    for step in steps:
+        if node is None:
+            return None
+        node = node.get("items") if step == 0 else node.get("properties", {}).get(step)
+    return node

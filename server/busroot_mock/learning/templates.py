@@ -1,0 +1,135 @@
+"""Templates of paths, by what the segments of recorded paths are."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote
+
+from inflection import singularize, underscore
+
+from busroot_mock.generic.ask import ABSENT, leaves
+from busroot_mock.learning.calls import Call
+
+_ID: Final = re.compile(r"\d+|[0-9a-fA-F]{8,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
+_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z_.-]*")
+_VERSION: Final = re.compile(r"v\d+", re.IGNORECASE)
+
+
+@dataclass
+class _Node:
+    """A segment: the calls that go through it, by what follows."""
+
+    children: dict[str, "_Node"] = field(default_factory=dict)
+    calls: list[tuple[Call, int]] = field(default_factory=list)
+
+
+def templates_of(calls: Sequence[Call], given: Iterable[str] = ()) -> list[str]:
+    """Return the templates that the paths of the calls fit.
+
+    Args:
+        calls: In order.
+        given: Templates that are known from a document.
+    """
+    finder = _Finder(calls)
+    known = list(given)
+    rest = [call for call in calls if not _fits_any(call.ask.path, known)]
+    found = finder.templates([(call, _segments(call.ask.path)) for call in rest], "", ())
+    return sorted({*known, *found})
+
+
+class _Finder:
+    def __init__(self, calls: Sequence[Call]) -> None:
+        self._ids = _ids(calls)
+
+    def templates(
+        self, paths: Sequence[tuple[Call, list[str]]], prefix: str, names: tuple[str, ...]
+    ) -> set[str]:
+        """Return the templates of paths from a prefix on."""
+        found = {prefix or "/" for _, rest in paths if not rest}
+        groups: dict[str, list[tuple[Call, list[str]]]] = defaultdict(list)
+        for call, rest in paths:
+            if rest:
+                groups[rest[0]].append((call, rest[1:]))
+        if not groups:
+            return found
+        variable = self._variables(groups)
+        merged = [each for segment in variable for each in groups[segment]]
+        for segment, inner in groups.items():
+            if segment not in variable:
+                found |= self.templates(inner, f"{prefix}/{segment}", names)
+        if merged:
+            name = _name(prefix, names)
+            found |= self.templates(merged, f"{prefix}/{{{name}}}", (*names, name))
+        return found
+
+    def _variables(self, groups: dict[str, list[tuple[Call, list[str]]]]) -> set[str]:
+        """Return the segments that are values."""
+        certain = {segment for segment in groups if self._is_value(segment, groups[segment])}
+        if not certain:
+            return certain
+        followed = {rest[0] for segment in certain for _, rest in groups[segment] if rest}
+        others = groups.keys() - certain
+        return certain | {
+            segment
+            for segment in others
+            if not any(call.is_success for call, _ in groups[segment])
+            or followed & {rest[0] for _, rest in groups[segment] if rest}
+        }
+
+    def _is_value(self, segment: str, paths: Sequence[tuple[Call, list[str]]]) -> bool:
+        if _VERSION.fullmatch(segment):
+            return False
+        if _ID.fullmatch(segment):
+            return True
+        if segment in self._ids:
+            return True
+        return not _WORD.fullmatch(segment) and any(map(str.isdigit, segment)) and len(segment) > 5
+
+
+def _ids(calls: Sequence[Call]) -> set[str]:
+    """Return texts that bodies show, and that paths below a plain literal have as a segment."""
+    seen: Counter[str] = Counter()
+    above: dict[str, set[str]] = defaultdict(set)
+    for call in calls:
+        texts = set[str]()
+        for side in (call.data, call.ask.data):
+            if isinstance(side, dict | list) and side is not ABSENT:
+                texts |= {str(value) for _, value in leaves(side) if isinstance(value, str | int)}
+        segments = _segments(call.ask.path)
+        for index, segment in enumerate(segments):
+            above[segment].add("/".join(segments[:index]))
+        for text in texts:
+            seen[text] += 1
+    # The same literal stands below many values; a value hardly ever does.
+    return {
+        text for text in seen if text in above and len(above[text]) == 1 and above[text] != {""}
+    }
+
+
+def _segments(path: str) -> list[str]:
+    parts = path.split("/")[1:]
+    return [] if parts == [""] else [unquote(part) for part in parts]
+
+
+def _fits_any(path: str, templates: Sequence[str]) -> bool:
+    segments = _segments(path)
+    for template in templates:
+        parts = _segments(template)
+        if len(parts) == len(segments) and all(
+            part.startswith("{") or part == segment
+            for part, segment in zip(parts, segments, strict=True)
+        ):
+            return True
+    return False
+
+
+def _name(prefix: str, names: Sequence[str]) -> str:
+    literal = prefix.rpartition("/")[2]
+    base = "item" if literal.startswith("{") or not literal else singularize(literal)
+    plain = re.sub(r"\W+", "_", underscore(base)).strip("_") or "item"
+    name = f"{plain}_id"
+    while name in names:
+        name = f"{name}_2"
+    return name

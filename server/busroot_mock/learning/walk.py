@@ -1,0 +1,208 @@
+"""A walk through calls that keeps what is true after each: which records there are, and how."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from busroot_mock.generic.ask import ABSENT, at
+from busroot_mock.generic.items import Identity, Item, Items, Members
+from busroot_mock.generic.model import variables_of
+from busroot_mock.learning.calls import Call
+from busroot_mock.learning.record_places import KindSeen
+from busroot_mock.learning.roles import Role, Roles
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A call with what was true before it.
+
+    Attributes:
+        before: The record that it is about, if that was there.
+        after: The record as the answer shows it, or as it must be now.
+        missing: The outermost kind in its path whose record is not there, and the key.
+        others: The records of the kind before it.
+        parents: The records that the path leads through, by kind.
+        keys: Those of all records before it, by kind.
+    """
+
+    call: Call
+    role: Role
+    before: Item | None
+    after: Item | None
+    missing: tuple[str, str] | None
+    others: Mapping[Identity, Item]
+    parents: Mapping[str, Item] = field(default_factory=dict)
+    keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+class Walk:
+    """Goes through calls in order.
+
+    Args:
+        roles: What each operation does.
+        first: Records that were there before the first call.
+
+    Attributes:
+        items: The records after the calls so far.
+        found: Those that no call has made, by kind.
+    """
+
+    def __init__(self, roles: Roles, first: Items | None = None) -> None:
+        self._roles = roles
+        self._by_path = {kind.path: kind for kind in roles.kinds.values()}
+        self.items = first.copy() if first else Items()
+        self.found = Items()
+        self._made: set[tuple[str, str]] = set()
+        self._counts: dict[str, int] = {}
+        self._known: dict[str, frozenset[str]] = {}
+
+    def through(self, calls: Iterable[Call]) -> list[Seen]:
+        """Return each call with what was true before and after it."""
+        return [self._seen(call) for call in calls]
+
+    def _seen(self, call: Call) -> Seen:
+        role = self._roles.roles[call.label]
+        kind, keys = self._roles.kinds.get(role.kind), self._keys()
+        if kind is None:
+            return Seen(call, role, None, None, self._missing(call, None), {})
+        before = self._own(kind, call)
+        others = self.items.of(kind.name).copy()
+        missing, parents = self._missing(call, kind), self._parents(call)
+        after = self._apply(call, role, kind, before) if call.is_success else None
+        if not call.is_success and call.status in (404, 410) and role.does in ("read", "remove"):
+            self._forget(kind, call)
+        return Seen(call, role, before, after, missing, others, parents, keys)
+
+    def _keys(self) -> dict[str, frozenset[str]]:
+        counts = {kind: len(held) for kind, held in self.items.kinds.items()}
+        if counts != self._counts:
+            self._counts = counts
+            self._known = {
+                kind: frozenset(identity[-1] for identity in held if identity)
+                for kind, held in self.items.kinds.items()
+            }
+        return self._known
+
+    def _own(self, kind: KindSeen, call: Call) -> Item | None:
+        names = variables_of(kind.path)
+        if not all(name in call.ask.values for name in names):
+            return None
+        return self.items.get(kind.name, tuple(call.ask.values[name] for name in names))
+
+    def _way(self, call: Call) -> Iterable[tuple[KindSeen, Identity]]:
+        path, names = call.path, variables_of(call.path)
+        for name in names:
+            kind = self._by_path.get(path[: path.index(f"{{{name}}}") + len(name) + 2])
+            if kind is not None:
+                inner = variables_of(kind.path)
+                yield kind, tuple(call.ask.values[each] for each in inner)
+
+    def _missing(self, call: Call, own: KindSeen | None) -> tuple[str, str] | None:
+        for kind, identity in self._way(call):
+            if kind is own and kind.path == call.path and self._makes(call):
+                continue
+            if self.items.get(kind.name, identity) is None:
+                return kind.name, identity[-1] if identity else ""
+        return None
+
+    def _makes(self, call: Call) -> bool:
+        """Tell whether a call may be about a record that is not there."""
+        does = self._roles.roles[call.label].does
+        return does not in ("read", "remove", "merge", "act") and call.status not in (404, 410)
+
+    def _parents(self, call: Call) -> dict[str, Item]:
+        found = ((kind.name, self.items.get(kind.name, each)) for kind, each in self._way(call))
+        return {name: item for name, item in found if item is not None}
+
+    def _apply(self, call: Call, role: Role, kind: KindSeen, before: Item | None) -> Item | None:
+        if role.does == "list":
+            self._note_list(call, role, kind)
+            return None
+        if role.does == "clear":
+            self._clear(call, role, kind)
+            return None
+        if role.does == "remove":
+            self._forget(kind, call)
+            return None
+        shown = at(call.data, role.at) if role.at is not None else ABSENT
+        if not isinstance(shown, dict):
+            shown = self._expected(call, role, before)
+        return self._enter(call, role, kind, shown, before)
+
+    def _expected(self, call: Call, role: Role, before: Item | None) -> Members:
+        sent = at(call.ask.data, role.taken) if call.ask.data is not ABSENT else {}
+        old = before.members if before else {}
+        return {**old, **(sent if isinstance(sent, dict) else {})}
+
+    def _enter(
+        self, call: Call, role: Role, kind: KindSeen, shown: Members, before: Item | None
+    ) -> Item | None:
+        identity = self._identity(kind, call, shown)
+        if identity is None:
+            return None
+        old = before or self.items.get(kind.name, identity)
+        members = {**old.members, **shown} if old and role.does == "read" else dict(shown)
+        item = Item(members, old.within if old else call.ask.values)
+        if role.does == "read" and old is None:
+            self._find(kind, identity, item)
+        elif role.does != "read":
+            self._made.add((kind.name, identity[-1] if identity else ""))
+        self.items.put(kind.name, identity, item)
+        return item
+
+    def _identity(self, kind: KindSeen, call: Call, shown: Members) -> Identity | None:
+        names = variables_of(kind.path)
+        if kind.key is None:
+            return tuple(call.ask.values.get(name, "") for name in names)
+        if kind.key not in shown:
+            values = tuple(call.ask.values.get(name, "") for name in names)
+            return values if all(values) else None
+        outer = tuple(call.ask.values.get(name, "") for name in names[:-1])
+        return (*outer, str(shown[kind.key]))
+
+    def _find(self, kind: KindSeen, identity: Identity, item: Item) -> None:
+        if (kind.name, identity[-1] if identity else "") not in self._made:
+            self.found.put(kind.name, identity, item)
+
+    def _note_list(self, call: Call, role: Role, kind: KindSeen) -> None:
+        shown = at(call.data, role.at or ())
+        for members in shown if isinstance(shown, list) else ():
+            identity = self._identity(kind, call, members) if isinstance(members, dict) else None
+            if identity is None:
+                continue
+            old = self.items.get(kind.name, identity)
+            item = Item(
+                {**(old.members if old else {}), **members}, old.within if old else call.ask.values
+            )
+            if old is None:
+                self._find(kind, identity, item)
+            self.items.put(kind.name, identity, item)
+
+    def _clear(self, call: Call, role: Role, kind: KindSeen) -> None:
+        shown = at(call.data, role.at) if role.at is not None else []
+        for members in shown if isinstance(shown, list) else ():
+            identity = self._identity(kind, call, members) if isinstance(members, dict) else None
+            if identity is not None:
+                self._remove(kind, identity)
+
+    def _forget(self, kind: KindSeen, call: Call) -> None:
+        names = variables_of(kind.path)
+        if all(name in call.ask.values for name in names):
+            self._remove(kind, tuple(call.ask.values[name] for name in names))
+
+    def _remove(self, kind: KindSeen, identity: Identity) -> None:
+        parts = [
+            other.name
+            for other in self._roles.kinds.values()
+            if kind.key is not None and other.path.startswith(f"{kind.path}/")
+        ]
+        self.items.remove(kind.name, identity, parts)
+
+
+def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items]:
+    """Return the calls with what was true, and the records that were there before the first.
+
+    Twice, as what was there before shows late.
+    """
+    first = Walk(roles)
+    first.through(calls)
+    return Walk(roles, first.found).through(calls), first.found
