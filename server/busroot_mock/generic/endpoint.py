@@ -72,7 +72,7 @@ class GenericOperation:
         request = exchange.request
         world, account = self._place(exchange)
         rules = world.state.faults
-        if rules.rules:
+        if rules:
             caller = exchange.caller
             sender = Sender(_key(request), account, caller.roles if caller else frozenset())
             fault = rules.choose(self._declared, sender, world.draw, world.clock.now_ms())
