@@ -74,6 +74,16 @@ def refuse_unknown(names: Iterable[str], known: Collection[str], place: object) 
         raise SetupError(f"{place}: {unknown[0]!r} is not an option; options are {listed}.")
 
 
+def refuse_tables(file: OptionsFile, place: object) -> None:
+    """Raise `SetupError` for a table but that of `verify`: the server's options are in none."""
+    for name, value in file.content.items():
+        if isinstance(value, dict) and name != VERIFY:
+            raise SetupError(
+                f"{place}: {name!r} is a table; write options of the server outside of it, and "
+                f"those of verify in {VERIFY!r}."
+            )
+
+
 def refuse_misspelt(names: Iterable[str], prefix: str, known: Collection[str]) -> None:
     """Raise `SetupError` for a variable that is nearly that of an option.
 

@@ -99,7 +99,7 @@ def test_time_and_path_of_a_file_are_what_toml_and_its_folder_say(tmp_path):
         ("cors = ['localhost']", "cors: 'localhost' is not an origin"),
         ("metrics = 'yes'", "metrics: 'yes' is neither true nor false"),
         ("port = ", "is not TOML"),
-        ("[serve]\nport = 1", "'serve' is not an option"),
+        ("[serve]\nport = 1", "'serve' is a table; write options of the server outside of it"),
     ],
 )
 def test_file_that_is_wrong_is_refused_with_the_place(text, words, tmp_path):

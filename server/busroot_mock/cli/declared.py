@@ -14,6 +14,7 @@ from busroot_mock.options_file import (
     VERIFY,
     OptionsFile,
     refuse_misspelt,
+    refuse_tables,
     refuse_unknown,
 )
 
@@ -55,6 +56,7 @@ class Declared:
         variables = {f"{PREFIX}{name.upper()}": name for name in self._options}
         refuse_misspelt(environment, PREFIX, {*variables, TOKEN})
         if file is not None:
+            refuse_tables(file, _place(file))
             refuse_unknown(file.content, {*self._options, VERIFY}, _place(file))
         for variable, name in variables.items():
             action, default = self._options[name]
