@@ -1,5 +1,6 @@
 """`busroot-mock serve`, as a process of its own: what it prints, and how it ends."""
 
+import gc
 import http.client
 import json
 import re
@@ -9,6 +10,7 @@ import time
 
 import pytest
 
+from busroot_mock.cli.serve import collect_seldom
 from tests.support.commands import GOOD, KEY, ask, serving
 
 # ---- Output
@@ -111,3 +113,25 @@ def test_serve_ends_with_0_while_a_body_is_awaited() -> None:
         output, errors = process.communicate(timeout=15)
     assert process.returncode == 0
     assert (output, errors) == ("", "")
+
+
+# ---- Garbage
+
+
+def test_full_collections_of_garbage_are_seldom() -> None:
+    full: list[int] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        full.extend([1] if (phase, info["generation"]) == ("start", 2) else [])
+
+    before = gc.get_threshold()
+    gc.callbacks.append(note)
+    try:
+        collect_seldom()
+        records: list[dict[str, list[int]]] = [{"a": []} for _ in range(200_000)]
+    finally:
+        gc.callbacks.remove(note)
+        gc.set_threshold(*before)
+        gc.unfreeze()
+    assert len(records) == 200_000
+    assert full == []

@@ -1,5 +1,6 @@
 """Connections that never end: half heads, slow drips, bodies that stop, idling, unread answers."""
 
+import gc
 import http.client
 import json
 import threading
@@ -11,6 +12,7 @@ import pytest
 
 from busroot_mock.http.request import Receive, Scope, Send
 from busroot_mock.serving.app import Application
+from busroot_mock.serving.exchange import Exchange
 from busroot_mock.serving.limits import Limits
 from tests.support.served import running
 from tests.support.wire import CONFIG, GOOD, ask, chunked, connected, get, head, post
@@ -62,6 +64,22 @@ def test_head_that_stops_is_in_the_journal_if_its_line_is_there() -> None:
         ask(connection, get(CONFIG)[:-2], WITHIN)
     (entry,) = application.worlds.get("default").journal
     assert (entry.path, entry.status) == (CONFIG.decode(), 408)
+
+
+def test_half_request_leaves_nothing_to_a_collection_of_garbage(short: int) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        for data, _ in HALVES.values():
+            with connected(short) as connection:
+                ask(connection, data, WITHIN)
+        for _ in range(20):
+            if not (left := [each for each in gc.get_objects() if type(each) is Exchange]):
+                break
+            time.sleep(0.1)
+        assert left == []
+    finally:
+        gc.enable()
 
 
 DRIPPED = {

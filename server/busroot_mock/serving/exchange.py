@@ -132,6 +132,8 @@ class Exchange:
         if not self.over:
             # It answered nothing, or less than it promised.
             self._fail(ServerFault("The mock server sent no response."))
+        # The traceback of what it raised would hold on to this exchange, and to the body so far.
+        self._failure = None
         self._wire.answered()
 
     def arrived(self, data: bytes) -> None:
