@@ -56,11 +56,11 @@ def test_time_left_is_nearly_true_whatever_tests_take(kinds, at_once, chance):
     rows = estimates(kinds, at_once, chance)
     known = [row for row in rows if row[0] is not None]
     for told, true, whole in known:
-        assert true / 3 - whole / 10 < told < true * 3 + whole / 10
+        assert true / 2 - whole / 10 < told < true * 2 + whole / 10
 
 
 def test_tests_that_cost_more_are_told_before_any_of_them_is_done():
-    kinds = [(100, 1, 0.1), (10, 100, 10.0)]
+    kinds = [(100, 10, 1.0), (10, 100, 10.0)]
     clock = Clock()
     left = TimeLeft(clock)
     names = {
@@ -68,7 +68,9 @@ def test_tests_that_cost_more_are_told_before_any_of_them_is_done():
     }
     left.plan(names)
     left.weigh({name: cost for name, (_, cost, _) in names.items()})
-    for name, (_, _, seconds) in list(names.items())[:60]:
+    for number, (name, (_, _, seconds)) in enumerate(list(names.items())[:100]):
+        # As long as less than half of it is done, nobody knows.
+        assert number >= 90 or left.seconds() is None
         left.begin(name)
         clock.now += seconds
         left.end(name, seconds)
