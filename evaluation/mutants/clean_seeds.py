@@ -1,6 +1,7 @@
-"""Whole writing runs of `verify` on the mock server as it is, by several seeds: none may find any.
+"""Whole writing runs of `verify` on the mock server as it is, by several seeds.
 
-Each has a fresh mock server, every key, every setting and every tag.
+None may find anything, or leave a record behind. Each has a fresh mock server, every key, every
+setting and every tag.
 """
 
 import shutil
@@ -10,13 +11,14 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from contract_tests.reports.records import left_behind
 from evaluation.mutants.run import Notebook
 from evaluation.mutants.serving import served
 from evaluation.mutants.table import as_line
 from evaluation.mutants.tools import Task, Trouble, report_of_verify
 
 KEY = "verify"
-HEAD = ("Seed", "Verdict", "Causes", "Untested", "Requests", "Seconds")
+HEAD = ("Seed", "Verdict", "Causes", "Untested", "Left behind", "Requests", "Seconds")
 
 
 def measure(options: Namespace) -> bool:
@@ -33,7 +35,7 @@ def measure(options: Namespace) -> bool:
         list(pool.map(examine, seeds))
     outcomes = {seed: notebook.results[KEY][str(seed)] for seed in seeds}
     print(render(outcomes))
-    return all(each.get("causes") == [] for each in outcomes.values())
+    return all(each.get("causes") == each.get("left") == [] for each in outcomes.values())
 
 
 def outcome(seed: int, options: Namespace) -> dict[str, Any]:
@@ -59,6 +61,9 @@ def _kept(report: Mapping[str, Any]) -> dict[str, Any]:
         "verdict": report["verdict"].partition(":")[0],
         "causes": [each["title"] for each in report["causes"]],
         "untested": [each["label"] for each in report["untested"]],
+        "left": [
+            f"{each['record']} {each['key']}" for each in left_behind(report["ledger"]["left"])
+        ],
         "requests": report["requests"],
     }
 
@@ -70,11 +75,13 @@ def render(outcomes: Mapping[int, Mapping[str, Any]]) -> str:
     for seed, each in outcomes.items():
         lines += [f"- seed {seed}: {title}" for title in each.get("causes", ())]
         lines += [f"- seed {seed}: untested: {label}" for label in each.get("untested", ())]
+        lines += [f"- seed {seed}: left behind: {record}" for record in each.get("left", ())]
         lines += [f"- seed {seed}: {each['trouble']}"] if "trouble" in each else []
     return "\n".join(lines)
 
 
 def _row(seed: int, each: Mapping[str, Any]) -> list[str]:
-    counts = [str(len(each[name])) if name in each else "-" for name in ("causes", "untested")]
+    names = ("causes", "untested", "left")
+    counts = [str(len(each[name])) if name in each else "-" for name in names]
     requests = f"{each['requests']:,}" if "requests" in each else "-"
     return [str(seed), each.get("verdict", "trouble"), *counts, requests, f"{each['seconds']:.0f}"]

@@ -8,6 +8,8 @@ from evaluation.mutants import clean_seeds
 from evaluation.mutants.tools import Trouble
 
 CLEAN = {"verdict": "CONFORMS: 0 failures.", "causes": [], "untested": [], "requests": 5000}
+CLEAN |= {"ledger": {"left": [{"record": "Sku", "key": "a", "why": "x", "by_design": True}]}}
+LEFT = {"left": [{"record": "Reason", "key": "a", "why": "in use", "by_design": False}]}
 
 
 @pytest.fixture
@@ -36,16 +38,17 @@ def test_seeds_that_find_nothing_are_good_and_not_run_again(measured, capsys):
     assert measured({7: CLEAN, 8: CLEAN}) == (True, [7, 8])
     assert measured({7: CLEAN, 8: CLEAN, 9: CLEAN}, resume=True) == (True, [9])
     (row,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| 9 ")]
-    assert row.startswith("| 9 | CONFORMS | 0 | 0 | 5,000 | ")
+    assert row.startswith("| 9 | CONFORMS | 0 | 0 | 0 | 5,000 | ")
 
 
 @pytest.mark.parametrize(
     ("came", "named"),
     [
         ({**CLEAN, "causes": [{"title": "It is wrong"}]}, "- seed 8: It is wrong"),
+        ({**CLEAN, "ledger": LEFT}, "- seed 8: left behind: Reason a"),
         (Trouble("exit code 3"), "- seed 8: exit code 3"),
     ],
-    ids=["finding", "trouble"],
+    ids=["finding", "left", "trouble"],
 )
 def test_finding_and_trouble_are_named(measured, capsys, came, named):
     good, _ = measured({7: CLEAN, 8: came})
