@@ -138,7 +138,8 @@ def _reached(settings: Settings, profile: Profile, gathering: Gathering) -> tupl
     """
     if settings.base_url is None:
         return settings, 0
-    deployment = deployment_of(settings, profile)
+    # What is sent now is traffic of the run too: the tests must not write over it.
+    deployment = deployment_of(settings, profile, "before")
     sent = 0
     if settings.mode == "write" and not shows_accounts(deployment):
         # What is wrong with the response is a finding, and what only reads can be tested.
@@ -146,7 +147,7 @@ def _reached(settings: Settings, profile: Profile, gathering: Gathering) -> tupl
         sent = deployment.transport.budget.sent
         deployment.transport.traffic.close()
         settings = replace(settings, withheld=WITHHELD)
-        deployment = deployment_of(settings.after(sent), profile)
+        deployment = deployment_of(settings.after(sent), profile, "before-again")
     error = preflight_error(deployment)
     if not error and None in (profile.main.role, profile.main.account):
         role, account = owner_of(deployment)

@@ -83,12 +83,21 @@ def _media_type(way: Way, findings: Sequence[Finding]) -> str:
 
 
 def _accepted(way: Way, part: str, findings: Sequence[Finding]) -> str:
+    done = _done(findings)
     if not way.expected:
-        return "Invalid requests are accepted"
+        return f"Invalid requests are {done}".rstrip(",")
     if not part:
-        return f"Requests that break `{way.expected}` are accepted"
+        return f"Requests that break `{way.expected}` are {done}".rstrip(",")
     keyword = _written(way.expected, findings)
-    return f"Requests are accepted in which {_member(part)} breaks `{keyword}`"
+    return f"Requests are {done} in which {_member(part)} breaks `{keyword}`"
+
+
+def _done(findings: Sequence[Finding]) -> str:
+    """Return what becomes of invalid requests: a status that nobody declared is a refusal too."""
+    statuses = {finding.last_status or 0 for finding in findings}
+    if min(statuses) < FIRST_ERROR:
+        return "accepted"
+    return f"refused with {', '.join(map(str, sorted(statuses)))}, not as declared,"
 
 
 def _of_client(way: Way, part: str, findings: Sequence[Finding]) -> str:

@@ -17,6 +17,7 @@ from tests.support.findings import (
     of_answer,
     of_taken,
     refused,
+    taken,
 )
 
 
@@ -26,6 +27,10 @@ from tests.support.findings import (
         (
             of_taken("POST /sku", body={"code": "x" * 33, "name": "x"}),
             "Requests are accepted in which SkuCode breaks `maxLength: 32`: POST /sku",
+        ),
+        (
+            judged(taken(SKU, 401), exchange(SKU, 401, target="/sku?limit=0.5")),
+            "Requests are refused with 401, not as declared, in which ",
         ),
         (
             of_answer(SKU, {"isSuccess": True, "results": []}, []),
