@@ -203,7 +203,9 @@ def test_verify_keeps_to_its_budgets(tmp_path):
         timed = verify(
             f"{origin}/api", *SEVERAL, "--max-time", "3", "--rate", "20", folder=tmp_path
         )
+        earlier = requests.total()
         outcome = verify(f"{origin}/api", *SEVERAL, "--max-requests", "40", folder=tmp_path)
+        sent = requests.total() - earlier
         none = verify(f"{origin}/api", *SEVERAL, "--max-requests", "2", folder=tmp_path)
     assert time.monotonic() - before < 120
     assert outcome.returncode == 4, outcome.stderr
@@ -217,8 +219,11 @@ def test_verify_keeps_to_its_budgets(tmp_path):
     why, after = untested["GET /schedule"]
     assert why == "the budget of requests is spent"
     assert after.startswith("after ")
-    # What is asked before the run, to find out if it would be in vain, counts apart.
-    assert requests.total() < 40 + 60 + 2 * 20 + 2
+    # With what is asked before the tests, to find out if they would be in vain.
+    assert sent == report_of(tmp_path)["requests"] <= 40
+    archive = json.loads((tmp_path / "report" / "traffic.har").read_text(encoding="utf-8"))
+    assert len(archive["log"]["entries"]) == sent
+    assert requests.total() < 40 + 60 + 20 + 2
     assert none.returncode == 2
     assert "can be tested, and the budget of requests is spent" in none.stderr
     assert "Traceback" not in none.stderr
