@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from requests import PreparedRequest, RequestException, Response
 from requests.adapters import HTTPAdapter
+from requests.exceptions import Timeout
 
 from busroot_mock.contract.operations import READING
 from busroot_mock.contract.wire_names import KEY_HEADER
@@ -31,6 +32,8 @@ from .traffic import Exchange, Traffic, exchange_of
 MOST_WAITS = 5
 MOST_TRIES = 3
 MOST_FAULTS = 5
+A_TIMEOUT = 2
+"""Faults that a timeout counts as: it has cost the seconds of one, however long that is."""
 MOST_SILENT = 3
 """Operations: if so many in a row do not answer, it is not them, but the deployment."""
 FIRST_PAUSE = 0.2
@@ -161,7 +164,7 @@ class Transport:
                 tries += 1
                 pause = FIRST_PAUSE * 4**tries
                 # A write without a response may have been carried out: it is not repeated.
-                is_last = request.method not in READING or tries >= MOST_TRIES
+                is_last = request.method not in READING or tries >= self._most_tries(request, fault)
                 if is_last or isinstance(fault, OverLimit) or pause > self.budget.left():
                     self._note_fault(request, fault)
                     raise
@@ -172,6 +175,12 @@ class Transport:
                 return response
             waits += 1
             self._hold(request, response, waits)
+
+    def _most_tries(self, request: PreparedRequest, fault: RequestException) -> int:
+        """Return how often a request is tried: after a timeout once more, if it is the first."""
+        if not isinstance(fault, Timeout):
+            return MOST_TRIES
+        return 1 if self._unanswered[self._label_of(request)] else 2
 
     def _hold(self, request: PreparedRequest, response: Response, waits: int) -> None:
         pause = retry_after(response)
@@ -239,7 +248,7 @@ class Transport:
     def _note_fault(self, request: PreparedRequest, fault: RequestException) -> None:
         label = self._label_of(request)
         self._in_a_row.append(label)
-        self._unanswered[label] += 1
+        self._unanswered[label] += A_TIMEOUT if isinstance(fault, Timeout) else 1
         self.faults.setdefault(label, []).append(self._profile.hide(_text_of(fault)))
 
     def _label_of(self, request: PreparedRequest) -> str:

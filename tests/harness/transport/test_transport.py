@@ -1,11 +1,15 @@
 """The transport sends requests, follows redirects and keeps exchanges."""
 
+import asyncio
 import os
+from collections import Counter
 from contextlib import suppress
 
 import pytest
 import requests
 
+from busroot_mock.http.request import Receive, Scope, Send
+from busroot_mock.serving.app import Application
 from contract_tests.config.settings import Settings
 from contract_tests.target.connect import deployment_of
 from contract_tests.target.preflight import MOST_UNANSWERED, preflight_error
@@ -14,6 +18,7 @@ from contract_tests.transport.pace import Spent
 from contract_tests.transport.transport import MOST_FAULTS, Unreachable
 from tests.support.hostile import break_off, cookies, drip, good, hostile, redirect
 from tests.support.read_only import PROFILE, assert_only_reads
+from tests.support.served import served
 
 
 @pytest.mark.parametrize(
@@ -111,6 +116,29 @@ def test_operation_that_never_answers_ends_its_own_tests_alone(deployment):
             target.send("GET", "/sku")
         assert len(server.asked) == sent
         assert target.send("GET", "/reason").status_code == 200
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("timeout", [0.1, 0.3])
+def test_operation_that_hangs_costs_a_few_timeouts_and_is_left_alone(timeout):
+    called: Counter[str] = Counter()
+    application = Application()
+
+    async def hang(scope: Scope, receive: Receive, send: Send) -> None:
+        called[scope["path"]] += 1
+        if scope["path"] == "/api/sku":
+            await asyncio.sleep(4 * timeout)
+        await application(scope, receive, send)
+
+    with served(hang) as origin:
+        target = deployment_of(Settings(base_url=f"{origin}/api", timeout=timeout), PROFILE)
+        with target.transport.standing():
+            for _ in range(3):
+                with pytest.raises(requests.exceptions.Timeout):
+                    target.send("GET", "/sku")
+            with pytest.raises(Unreachable, match="GET /sku stopped answering"):
+                target.send("GET", "/sku")
+    assert called["/api/sku"] == 4
 
 
 @pytest.mark.usefixtures("at_once")
