@@ -60,13 +60,19 @@ class Checks:
         return is_alike and other.taken == spec.taken and rule.more.get("wrong") != "missing"
 
     def _missing(self, spec: Spec, ask: Ask, items: Items) -> tuple[Refusal, str] | None:
-        for kind in self._model.way(spec.path):
-            is_own = kind.name == spec.kind and kind.path == spec.path.rstrip("/")
+        way = self._model.way(spec.path)
+        own = self._model.kinds.get(spec.kind)
+        if own is not None and own not in way and spec.does in _OWN:
+            way = [*way, own]  # named by another member than its key
+        for kind in way:
+            is_own = kind is own and (
+                kind.path == spec.path.rstrip("/") or not spec.path.startswith(kind.path)
+            )
             if is_own and spec.does not in _OWN:
                 continue
             if kind.name == spec.kind and not is_own and spec.does != "act":
                 continue
-            identity = identity_in_path(kind, ask)
+            identity = identity_in_path(kind, ask, items)
             if items.get(kind.name, identity) is None:
                 rule = self._nearest(kind, spec, is_own)
                 return (rule, identity[-1] if identity else "") if rule else None
@@ -97,7 +103,7 @@ class Checks:
         for rule in self._of("match", spec):
             if kind.path == spec.path and _mismatches(rule.more, ask, kind, items):
                 yield rule
-        item = items.get(kind.name, identity_in_path(kind, ask))
+        item = items.get(kind.name, identity_in_path(kind, ask, items))
         for rule in self._of("state", spec):
             if item and item.members.get(rule.more["member"], ABSENT) == rule.more["value"]:
                 yield rule
@@ -172,7 +178,7 @@ _WRONG: Final[Mapping[str, Callable[[More, Any], bool]]] = {
 
 def _mismatches(more: More, ask: Ask, kind: Kind, items: Items) -> bool:
     text = ask.headers.get(more["header"])
-    item = items.get(kind.name, identity_in_path(kind, ask))
+    item = items.get(kind.name, identity_in_path(kind, ask, items))
     if not text:
         return False
     has_it = item is not None and (text == "*" or text == etag_of(kind, item.members))
@@ -183,7 +189,7 @@ def _is_taken(more: More, spec: Spec, ask: Ask, kind: Kind, items: Items) -> boo
     value = sent_record(spec, ask).get(more["member"], ABSENT)
     if value is ABSENT or value is None:
         return False
-    own = identity_in_path(kind, ask) if kind.path == spec.path else None
+    own = identity_in_path(kind, ask, items) if kind.path == spec.path else None
     for identity, item in items.of(kind.name).items():
         is_near = more.get("everywhere") or _is_within(kind, identity, ask)
         if identity != own and is_near and item.members.get(more["member"], ABSENT) == value:

@@ -84,7 +84,7 @@ class Engine:
 
     def _scope(self, spec: Spec, ask: Ask, items: Items, now: int) -> Scope:
         kind = self.model.kinds.get(spec.kind)
-        item = items.get(kind.name, identity_in_path(kind, ask)) if kind else None
+        item = items.get(kind.name, identity_in_path(kind, ask, items)) if kind else None
         return Scope(ask, kind, item, time=now)
 
     def _success(self, spec: Spec, status: int | None, scope: Scope) -> Reply:
@@ -159,7 +159,13 @@ def _clear(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
 
 def _create(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     kind = engine.model.kinds[spec.kind]
-    key = sent_record(spec, ask).get(kind.key or "", ABSENT)
+    sent = sent_record(spec, ask)
+    key = sent.get(kind.key or "", ABSENT)
+    by = spec.more.get("knownBy")
+    if by in sent:
+        known = [i for i in making.items.of(kind.name).values() if i.members.get(by) == sent[by]]
+        if known:
+            return "there", Scope(ask, kind, known[0], time=making.time)
     if key is not ABSENT and spec.status.get("there"):
         old = making.items.get(kind.name, identity_of(kind, ask, key))
         if old is not None and spec.more.get("again") == "merge":
@@ -173,14 +179,14 @@ def _create(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
 
 def _put(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     kind = engine.model.kinds[spec.kind]
-    if making.items.get(kind.name, identity_in_path(kind, ask)) is None:
+    if making.items.get(kind.name, identity_in_path(kind, ask, making.items)) is None:
         return _create(engine, spec, ask, making)
     return _change(engine, spec, ask, making)
 
 
 def _change(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     kind = engine.model.kinds[spec.kind]
-    return _changed(spec, kind, ask, making, identity_in_path(kind, ask))
+    return _changed(spec, kind, ask, making, identity_in_path(kind, ask, making.items))
 
 
 def _changed(spec: Spec, kind: Kind, ask: Ask, making: Making, identity: Identity) -> Outcome:
@@ -192,7 +198,7 @@ def _changed(spec: Spec, kind: Kind, ask: Ask, making: Making, identity: Identit
 
 def _remove(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     kind = engine.model.kinds[spec.kind]
-    identity = identity_in_path(kind, ask)
+    identity = identity_in_path(kind, ask, making.items)
     old = making.items.get(kind.name, identity)
     making.items.remove(kind.name, identity, engine.model.parts[kind.name])
     return "done", Scope(ask, kind, old, time=making.time)

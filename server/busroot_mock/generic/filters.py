@@ -65,6 +65,7 @@ TESTS: Final[Mapping[str, Test]] = {
     "above": lambda value, text: _rank(value, text) == 1,
     "below": lambda value, text: _rank(value, text) == -1,
     "among": _listed,
+    "all": lambda value, text: all(_alike(value, part.strip()) for part in text.split(",")),
     "outside": lambda value, text: not _listed(value, text),
     "like": _contains,
     "starts": lambda value, text: str(value).lower().startswith(text.lower()),
@@ -77,12 +78,14 @@ WORDS: Final[Mapping[str, str]] = {
     "min": "least", "gte": "least", "ge": "least", "from": "least", "since": "least",
     "max": "most", "lte": "most", "le": "most", "to": "most", "until": "most",
     "gt": "above", "after": "above", "lt": "below", "before": "below",
-    "not": "not", "ne": "not", "neq": "not", "in": "among", "any": "among", "exclude": "outside",
-    "nin": "outside", "like": "like", "contains": "like", "icontains": "like", "search": "like",
+    "not": "not", "ne": "not", "neq": "not", "in": "among", "any": "among", "all": "all",
+    "exclude": "outside", "nin": "outside", "like": "like", "contains": "like",
+    "icontains": "like", "search": "like",
     "startswith": "starts", "has": "has", "exists": "has", "eq": "equal",
 }  # fmt: skip
 """What words in the name of a parameter mean."""
 
+_WAY: Final = re.compile(r"(\w+)_(ASC|DESC)")
 _PARTS: Final = re.compile(r"__|[_\[\].:-]+")
 
 
@@ -120,10 +123,13 @@ def passes(item: Item, member: str, test: str, text: str) -> bool:
 
 
 def order_in(text: str) -> Order:
-    """Return the order that a text names: members with a minus, `:desc` or the like behind."""
+    """Return the order that a text names: members with a minus, `:desc`, `_DESC` or the like."""
     found = []
     for part in text.split(","):
         name, _, way = part.strip().replace(" ", ":").partition(":")
+        behind = _WAY.fullmatch(name)
+        if behind and not way:
+            name, way = behind[1].lower(), behind[2]
         is_falling = name.startswith("-") or way.lower().startswith("desc")
         found.append((name.lstrip("+-"), is_falling))
     return tuple(found)

@@ -44,6 +44,18 @@ class Items:
         """Return a record, if there is one."""
         return self.of(kind).get(identity)
 
+    def find(self, kind: str, identity: Identity, aliases: Iterable[str]) -> Identity | None:
+        """Return the identity of a record that is named by its key, or by another member."""
+        held = self.of(kind)
+        if identity in held:
+            return identity
+        for name in aliases:
+            for other, item in held.items():
+                is_near = other[:-1] == identity[:-1]
+                if is_near and str(item.members.get(name)) == identity[-1]:
+                    return other
+        return None
+
     def put(self, kind: str, identity: Identity, item: Item) -> None:
         """Enter a record, in the place of one with this identity."""
         self.of(kind)[identity] = item

@@ -46,6 +46,7 @@ class Kind:
         is_open: Whether a record takes members that were never seen.
         drops: Members that are sent and never shown.
         etag: The member whose value, in quotes, is the ETag; None for a digest of the record.
+        aliases: Members whose values may stand in a path in place of the key.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Kind:
     is_open: bool = True
     drops: frozenset[str] = frozenset()
     etag: str | None = None
+    aliases: frozenset[str] = frozenset()
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

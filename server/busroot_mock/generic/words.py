@@ -36,7 +36,7 @@ def words_of_kind(kind: Kind) -> Words:
     words: Words = {"path": kind.path, "key": kind.key, "members": sorted(kind.members)}
     words |= {"fills": dict(kind.fills), "touches": dict(kind.touches)}
     words |= {"replaced": dict(kind.replaced), "open": kind.is_open}
-    words |= {"drops": sorted(kind.drops), "etag": kind.etag}
+    words |= {"drops": sorted(kind.drops), "etag": kind.etag, "aliases": sorted(kind.aliases)}
     return {name: value for name, value in words.items() if value not in (None, {}, [])}
 
 
@@ -93,6 +93,7 @@ def _kind(name: str, words: Words) -> Kind:
         words.get("open", False),
         frozenset(words.get("drops", ())),
         words.get("etag"),
+        frozenset(words.get("aliases", ())),
     )
 
 

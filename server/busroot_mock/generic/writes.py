@@ -38,9 +38,13 @@ def identity_of(kind: Kind, ask: Ask, key: Any) -> Identity:
     return (*values, str(key)) if kind.key is not None else values
 
 
-def identity_in_path(kind: Kind, ask: Ask) -> Identity:
-    """Return the identity of the record of a kind that the path names."""
-    return tuple(ask.values.get(name, "") for name in kind.variables)
+def identity_in_path(kind: Kind, ask: Ask, items: Items) -> Identity:
+    """Return the identity of the record of a kind that the path names, by whatever member."""
+    values = [ask.values.get(name, "") for name in kind.variables]
+    if kind.variables and kind.variables[-1] not in ask.values and kind.aliases and ask.values:
+        values[-1] = [*ask.values.values()][-1]
+    identity = tuple(values)
+    return (items.find(kind.name, identity, kind.aliases) or identity) if values else identity
 
 
 def made(making: Making, kind: Kind, spec: Spec, ask: Ask) -> tuple[Identity, Item]:

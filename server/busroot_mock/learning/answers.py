@@ -99,6 +99,8 @@ class Writer:
             return {name: self._template(inner, (*steps, name)) for name, inner in value.items()}
         if isinstance(value, list):
             return [self._template(inner, (*steps, i)) for i, inner in enumerate(value)]
+        if role.does == "list" and not steps and isinstance(value, int):
+            return {MARK: {"as": "total"}}
         name = next((str(s) for s in reversed(steps) if isinstance(s, str)), "")
         values = [at(sample.call.data, steps) for sample in self._samples]
         if any(self._is_next(each) for each in values):

@@ -129,7 +129,13 @@ class Causes:
         if each.missing is None:
             return None
         kind = self._roles.kinds[each.missing[0]]
-        is_own = kind.path == each.call.path
+        is_own = kind.name == each.role.kind and each.role.does in (
+            "read",
+            "put",
+            "merge",
+            "remove",
+            "act",
+        )
         return Cause("missing", {"kind": kind.name, "own": is_own, "key": each.missing[1]})
 
     def _body(self, each: Seen) -> Cause | None:

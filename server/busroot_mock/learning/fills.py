@@ -70,6 +70,7 @@ def kind_of_samples(kind: KindSeen, samples: Sequence[Sample], others: Iterable[
         _is_open(samples),
         _drops(samples),
         _etag(kind, others),
+        frozenset(kind.aliases),
     )
 
 

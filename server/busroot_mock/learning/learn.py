@@ -108,6 +108,8 @@ class _Builder:
             more["sets"] = _sets(samples, kind)
         if does == "create" and _overwrites(samples, kind):
             more["again"] = "merge"
+        if does == "create" and (known := _known_by(samples, kind)):
+            more["knownBy"] = known
         return Spec(label, does, role.kind, role.taken, self._statuses(label, does, kind), more)
 
     def _statuses(self, label: str, does: str, kind: Kind) -> dict[str, int]:
@@ -124,6 +126,20 @@ class _Builder:
             other = specs.get(f"GET {spec.path}")
             if spec.does == "clear" and other is not None and other.does == "list":
                 specs[label] = replace(spec, more={**other.more})
+            if spec.does == "list" and self._roles.roles[label].at is None:
+                self._share_filters(label, specs)
+
+    def _share_filters(self, label: str, specs: dict[str, Spec]) -> None:
+        """Let what counts records go by the filters of a list of them."""
+        spec = specs[label]
+        lists = [
+            each
+            for each in specs.values()
+            if each.does == "list" and each.kind == spec.kind and each.more.get("filters")
+        ]
+        if lists:
+            filters = {**spec.more.get("filters", {}), **lists[0].more["filters"]}
+            specs[label] = replace(spec, more={**spec.more, "filters": filters, "guesses": True})
 
     def _add_answers(self, spec: Spec) -> None:
         done = [each for each in self._by_label[spec.label] if each.call.is_success]
@@ -198,6 +214,33 @@ def _overwrites(samples: Sequence[Sample], kind: Kind) -> bool:
             if any(each.after.get(name) != value for name, value in own.items()):
                 return True
     return False
+
+
+def _known_by(samples: Sequence[Sample], kind: Kind) -> str | None:
+    """Return the member by which a creation finds that its record is there already."""
+    again, new = list[set[str]](), set[str]()
+    for each in samples:
+        key = str(each.after.get(kind.key or "", ""))
+        same = {
+            name
+            for identity, item in each.seen.others.items()
+            for name, value in each.sent.items()
+            if item.members.get(name) == value
+            and value not in (None, [], {})
+            and (not identity or identity[-1] == key)
+        }
+        is_there = any(identity and identity[-1] == key for identity in each.seen.others)
+        if is_there and kind.key not in each.sent:
+            again.append(same)
+        elif not is_there:
+            new |= {
+                name
+                for item in each.seen.others.values()
+                for name, value in each.sent.items()
+                if item.members.get(name) == value
+            }
+    names = set.intersection(*again) - new if again else set()
+    return min(names, default=None)
 
 
 def _sets(samples: Sequence[Sample], kind: Kind) -> dict[str, Any]:

@@ -198,6 +198,8 @@ def _meaning(
     scores = [_agreement(member, test, texts) for member, test in candidates]
     best = max(scores)
     ignored = sum(_agrees(shown, [*shown.items]) for shown, _ in texts)
+    if not said and not any(shown.keys for shown, _ in texts):
+        return None  # that nothing is found may have any reason
     if ignored > best or (ignored == best and not said and not _SEARCH.fullmatch(name)):
         return None
     member, test = candidates[scores.index(best)]

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT, Steps, at, places
@@ -23,6 +23,7 @@ class KindSeen:
     key: str | None
     members: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
+    aliases: set[str] = field(default_factory=set)
 
 
 def is_key(value: Any) -> bool:
@@ -40,6 +41,16 @@ def key_in(shown: Sequence[tuple[Call, str]]) -> str | None:
                 seen |= {n for n, v in value.items() if is_key(v) and str(v) == wanted}
         names.update(seen)
     return best(Counter({n: c for n, c in names.items() if c >= 0.8 * max(names.values())}))
+
+
+def other_keys(shown: Sequence[tuple[Call, str]], key: str) -> set[str]:
+    """Return the members that have the value of the path where the key has another one."""
+    found = set[str]()
+    for call, wanted in shown:
+        for record in records_with(call.data, key):
+            if call.is_success and str(record[key]) != wanted:
+                found |= {n for n, v in record.items() if is_key(v) and str(v) == wanted}
+    return found
 
 
 def best(names: Counter[str]) -> str | None:
@@ -105,7 +116,7 @@ def record_at(calls: Sequence[Call], key: str | None) -> Steps | None:
         wanted = list(call.ask.values.values())[-1:] if call.path.endswith("}") else []
         for steps, value in places(call.data):
             is_record = isinstance(value, dict) and key in value and 0 not in steps
-            if is_record and (not wanted or str(value[key]) == wanted[0]):
+            if is_record and (not wanted or wanted[0] in map(str, value.values())):
                 found[steps] += 1
                 break
     return found.most_common(1)[0][0] if found else None

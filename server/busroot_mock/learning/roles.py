@@ -19,6 +19,7 @@ from busroot_mock.learning.record_places import (
     key_in,
     list_at,
     list_in,
+    other_keys,
     own_key,
     record_at,
     records_with,
@@ -56,6 +57,7 @@ class Roles:
         for call in calls:
             self._by_label[call.label].append(call)
         self.kinds: dict[str, KindSeen] = {}
+        self._aliases: dict[str, KindSeen] = {}
         self.roles: dict[str, Role] = {}
         paths = {call.path for call in calls}
         for path in sorted(paths, key=lambda path: (path.count("/"), path)):
@@ -87,12 +89,24 @@ class Roles:
             for call in self._by_label.get(f"{method} {path}", [])
         }
         key = key_in(shown) or self._key_of_listed(outer, values)
-        if key is None:
+        if key is None or self._is_alias(path, key, shown):
             return
         kind = KindSeen(
             self._name_of(outer), path, key, self._members(path, outer, key), frozenset(values)
         )
+        kind.aliases |= other_keys(shown, key)
         self.kinds[kind.name] = kind
+
+    def _is_alias(self, path: str, key: str, shown: Sequence[tuple[Call, str]]) -> bool:
+        """Tell whether a path names records of a kind that is there by another member."""
+        data = [call.data for call, _ in shown if call.is_success]
+        found = self._kind_in(data[-1]) if data else None
+        outer = path.rpartition("/")[0].rpartition("/")[0]
+        if found is None or found[0].path.rpartition("/")[0] != outer or found[0].key == key:
+            return False
+        found[0].aliases.add(key)
+        self._aliases[path] = found[0]
+        return True
 
     def _members(self, path: str, outer: str, key: str) -> frozenset[str]:
         names = Counter[str]()
@@ -175,6 +189,7 @@ class Roles:
         if any(batch_in(call) for call in calls):
             return Role(label, "batch", reason="its body lists requests")
         own = next((kind for kind in self.kinds.values() if kind.path == path), None)
+        own = own or self._aliases.get(path)
         if own:
             return self._on_item(label, method, own, calls)
         below = self._kind_below(path)
@@ -212,6 +227,9 @@ class Roles:
             return Role(
                 label, "list", kind.name, lists[0][0], (), f"its items are like {kind.name}"
             )
+        counted = self._counted(path, done)
+        if counted:
+            return Role(label, "list", counted.name, None, (), "it counts what a list has")
         shown = [seen for call in done if (seen := self._kind_in(call.data))]
         if not shown:
             return Role(label, "answer", reason="nothing says that there is state")
@@ -228,6 +246,13 @@ class Roles:
                 label, "create", kind.name, place, taken_at(calls, kind, place), "by its name"
             )
         return Role(label, "answer", reason="nothing says that there is state")
+
+    def _counted(self, path: str, done: Sequence[Call]) -> KindSeen | None:
+        """Return the kind of the list beside an operation that answers with a whole number."""
+        outer = path.rpartition("/")[0]
+        if not done or not all(type(call.data) is int for call in done):
+            return None
+        return self._kind_below(outer)
 
     def _is_list_of(self, path: str, kind: KindSeen) -> bool:
         """Tell whether a path is that of a list of a kind, by its last word or by its items."""

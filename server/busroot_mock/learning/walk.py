@@ -83,18 +83,29 @@ class Walk:
         return self._known
 
     def _own(self, kind: KindSeen, call: Call) -> Item | None:
-        names = variables_of(kind.path)
-        if not all(name in call.ask.values for name in names):
+        identity = self._named(kind, call)
+        return None if identity is None else self.items.get(kind.name, identity)
+
+    def _named(self, kind: KindSeen, call: Call) -> Identity | None:
+        """Return the identity of the record that a path names, by whatever member."""
+        names, values = variables_of(kind.path), call.ask.values
+        if not all(name in values for name in names[:-1]) or (names and not values):
             return None
-        return self.items.get(kind.name, tuple(call.ask.values[name] for name in names))
+        if names and names[-1] not in values and not kind.aliases:
+            return None
+        if names and not call.path.endswith("}") and names[-1] not in values:
+            return None
+        last = values.get(names[-1], [*values.values()][-1]) if names else ""
+        identity = (*(values[name] for name in names[:-1]), *([last] if names else []))
+        return self.items.find(kind.name, identity, kind.aliases) or identity
 
     def _way(self, call: Call) -> Iterable[tuple[KindSeen, Identity]]:
         path, names = call.path, variables_of(call.path)
         for name in names:
             kind = self._by_path.get(path[: path.index(f"{{{name}}}") + len(name) + 2])
             if kind is not None:
-                inner = variables_of(kind.path)
-                yield kind, tuple(call.ask.values[each] for each in inner)
+                inner = tuple(call.ask.values[each] for each in variables_of(kind.path))
+                yield kind, self.items.find(kind.name, inner, kind.aliases) or inner
 
     def _missing(self, call: Call, own: KindSeen | None) -> tuple[str, str] | None:
         for kind, identity in self._way(call):
@@ -102,6 +113,9 @@ class Walk:
                 continue
             if self.items.get(kind.name, identity) is None:
                 return kind.name, identity[-1] if identity else ""
+        named = self._named(own, call) if own is not None and not self._makes(call) else None
+        if own is not None and named is not None and self.items.get(own.name, named) is None:
+            return own.name, named[-1] if named else ""
         return None
 
     def _makes(self, call: Call) -> bool:
@@ -185,9 +199,9 @@ class Walk:
                 self._remove(kind, identity)
 
     def _forget(self, kind: KindSeen, call: Call) -> None:
-        names = variables_of(kind.path)
-        if all(name in call.ask.values for name in names):
-            self._remove(kind, tuple(call.ask.values[name] for name in names))
+        identity = self._named(kind, call)
+        if identity is not None:
+            self._remove(kind, identity)
 
     def _remove(self, kind: KindSeen, identity: Identity) -> None:
         parts = [
