@@ -13,12 +13,14 @@ from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.ranges import range_object
 from busroot_mock.simulation.schedules import planned_span, schedule_record, schedule_span
 from busroot_mock.simulation.timelines import timeline_of, timelines_of
+from busroot_mock.store.indexes import By
 from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record, Table
 from busroot_mock.timestamps import iso
 from busroot_mock.worlds.callers import Caller
 from busroot_mock.worlds.turns import Turns
 
+_PLANNED_START: Final = By("plannedStartAt")
 SUBJECTS: Final = ("skuCode", "skuGroupCode", "nonProductionReasonCode")
 """A schedule is for just one of these."""
 
@@ -158,12 +160,10 @@ def _wrong_times(record: Record) -> list[Violation]:
 
 def _duplicate(caller: Caller, record: Record) -> list[Violation]:
     """Find another schedule for the same thing. Source: the manual's page on CSV uploads."""
-    station, start = record["stationCode"], record["plannedStartAt"]
     same = [
         other
-        for other in caller.store["schedules"]
-        if other["plannedStartAt"] == start
-        and other["stationCode"] == station
+        for other in caller.store["schedules"].having(_PLANNED_START, record["plannedStartAt"])
+        if other["stationCode"] == record["stationCode"]
         and other["id"] != record.get("id")
         and other["deletedAt"] is None
         and all(other[name] == record[name] for name in SUBJECTS)

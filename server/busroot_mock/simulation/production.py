@@ -1,6 +1,6 @@
 """The timeline of one station: the runs of its schedules, one after another."""
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
@@ -27,6 +27,7 @@ LONGEST_WAIT: Final = 31 * DAY
 
 _FORESIGHT: Final = HOUR
 """How far beyond now a run is worked out at least: a stop that lasts now has its true end."""
+_FEW: Final = 8  # schedules are put in their places one by one; more are sorted
 _STEP: Final = 15 * MINUTE
 """A run that goes on is worked out anew only every so often."""
 
@@ -201,7 +202,12 @@ def _in_order(
         for record in records
         if record.get("deletedAt") is None
     ]
-    return sorted([*planned, *more], key=itemgetter(0, 1))
+    if len(more) > _FEW:
+        return sorted([*planned, *more], key=itemgetter(0, 1))
+    ordered = planned.copy()
+    for each in more:
+        insort(ordered, each, key=itemgetter(0, 1))
+    return ordered
 
 
 def _planned_anew(

@@ -1,7 +1,9 @@
 """The timelines of an account's stations: the simulation, fed from a store, and kept."""
 
+from array import array
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from operator import methodcaller
 from typing import Final
 from weakref import ref
 
@@ -215,18 +217,23 @@ def _line(memory: Memory, context: StationContext) -> Line:
     return line
 
 
-def _identities(context: StationContext) -> Iterable[int | tuple[int, ...]]:
+def _identities(context: StationContext) -> Iterator[bytes]:
     """Yield the identities of all records that runs are made of; the line holds on to them."""
-    yield from map(id, (context.station, context.group, context.plant, context.pattern))
-    yield tuple(map(id, context.schedules))
-    yield tuple(map(id, context.issues))
-    yield tuple(map(id, context.skus.values()))
-    yield tuple(map(id, context.sku_groups.values()))
+    yield _ids((context.station, context.group, context.plant, context.pattern))
+    yield _ids(context.schedules)
+    yield _ids(context.issues)
+    yield _ids(context.skus.values())
+    yield _ids(context.sku_groups.values())
+
+
+def _ids(records: Iterable[Record | None]) -> bytes:
+    # Bytes keep their hash, tuples do not.
+    return array("Q", map(id, records)).tobytes()
 
 
 def _named(table: Table, records: Iterable[Record], member: str) -> Mapping[str, Record]:
     """Return those records of a table, by code, that others name."""
-    codes = {record.get(member): None for record in records}
+    codes = dict.fromkeys(map(methodcaller("get", member), records))
     named = ((code, table.get(code)) for code in codes if code is not None)
     return {code: record for code, record in named if record is not None}
 
