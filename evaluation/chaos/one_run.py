@@ -163,13 +163,13 @@ def _reports(folder: Path) -> tuple[dict[str, Any], list[str]]:
 def _left(changes: list[dict[str, Any]], ledger: dict[str, Any]) -> list[str]:
     """Return what the run left behind without saying so: records and settings, by their keys."""
     left = ledger.get("left", [])
-    named = {(_table(each["record"]), str(each["key"])) for each in left}
+    named = [(_table(each["record"]), str(each["key"])) for each in left]
     if any(table == _table("ledger") for table, _ in named):
         return []
     shown = [each for each in changes if each["table"] != UNSEEN and not _is_default(each)]
     there = {(each["table"], _key(each)) for each in shown}
     # The key that a server chose is lost if its response is: such an entry stands for any one.
-    lost = Counter(table for table, _ in named - there)
+    lost = Counter(place[0] for place in named if place not in there)
     silent = []
     for each in shown:
         place = each["table"], _key(each)

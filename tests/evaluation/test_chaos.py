@@ -10,6 +10,7 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.paths import CONTRACT
 from evaluation.chaos.__main__ import faults_of, summary_of
 from evaluation.chaos.chaotic import breaks_the_contract, plan_of
+from evaluation.chaos.one_run import _left
 from evaluation.chaos.spoiling import SPOILING, WAYS
 from evaluation.mutants.asked import TYPE, Answered
 from evaluation.mutants.serving import ROOT
@@ -75,6 +76,16 @@ def test_run_that_falls_over_is_named(changed, says):
     assert says in line
     assert faults_of(RIGHT) == []
     assert "    1 runs that fell over in some way" in summary_of([outcome, RIGHT])
+
+
+@pytest.mark.parametrize("lost", [0, 1, 3])
+def test_records_whose_key_was_lost_are_named_as_often_as_there_are_any(lost):
+    added = [
+        {"table": "accessCodes", "kind": "added", "after": {"code": f"C{number}"}}
+        for number in range(3)
+    ]
+    named = [{"record": "AccessCode", "key": None} for _ in range(lost)]
+    assert len(_left(added, {"left": named})) == 3 - lost
 
 
 @pytest.mark.runs
