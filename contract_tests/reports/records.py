@@ -26,8 +26,10 @@ def staying(records: Iterable[Record]) -> dict[tuple[str, str], list[str]]:
 
 def stay_text(kind: str, keys: list[str], most: int = MOST_KEYS) -> str:
     """Return how many records of a kind stay, and the first keys."""
-    more = f" and {len(keys) - most} more" if len(keys) > most else ""
-    return f"{kind} ({len(keys)}): {', '.join(keys[:most])}{more}"
+    # Those that only the server knows read alike.
+    shown = list(dict.fromkeys(keys))
+    more = f" and {len(shown) - most} more" if len(shown) > most else ""
+    return f"{kind} ({len(keys)}): {', '.join(shown[:most])}{more}"
 
 
 def left_text(record: Record) -> str:
@@ -37,7 +39,7 @@ def left_text(record: Record) -> str:
 
 def key_text(record: Record) -> str:
     """Return the key of a record as a person reads it."""
-    return "(its key is known to the server only)" if record["key"] is None else str(record["key"])
+    return "(a key that only the server knows)" if record["key"] is None else str(record["key"])
 
 
 def texts_of(records: list[Record]) -> list[tuple[str, str]]:

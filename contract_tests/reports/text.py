@@ -14,6 +14,7 @@ from ..findings.cause import Cause
 from ..findings.finding import Finding, Statement
 from .digest import distinct, some
 from .outcome import LEFT_OUT, Outcome
+from .untested import counted
 
 MOST_PARTS = 20
 ASKED = "statements of the contract that a response could have contradicted"
@@ -78,7 +79,7 @@ def cause_text(cause: Cause) -> str:
         more = f" and {len(cause.parts) - MOST_PARTS} more" if len(cause.parts) > MOST_PARTS else ""
         lines.append(f"places: {', '.join(cause.parts[:MOST_PARTS])}{more}")
     if cause.out_of:
-        lines.append(f"seen: {cause.seen} times in {cause.out_of} responses")
+        lines.append(f"seen: {counted(cause.seen, 'time')} in {counted(cause.out_of, 'response')}")
     lines += [f"error: {text}" for text in dict.fromkeys(cause.errors)]
     lines.append(f"findings: {', '.join(each.fingerprint for each in cause.findings)}")
     return "\n".join([*lines, finding_text(cause.worst)])

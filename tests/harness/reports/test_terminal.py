@@ -140,3 +140,9 @@ def test_operation_that_is_left_out_alone_is_not_each(result):
     assert "left out    1 operation: writes (see --write)" in shown(
         result, operations=operations[:1]
     )
+
+
+def test_records_whose_key_is_lost_are_counted_and_explained_once():
+    lost = {"record": "AccessCode", "key": None, "why": "nothing removes it", "by_design": True}
+    text = terminal_text(outcome(ledger={"left": [lost] * 3}), REPORT)
+    assert "AccessCode (3): (a key that only the server knows)\n" in text
