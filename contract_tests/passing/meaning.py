@@ -163,6 +163,25 @@ def compared(operation: Operation, body: Item, shown: Item, how: str) -> Iterato
         )
 
 
+def kept(
+    operation: Operation, body: Item, old: Item, new: Item, but: frozenset[str] = frozenset()
+) -> Iterator[CheckFailure]:
+    """Yield members that are other than before, though a body does not mention them."""
+    schema = terms.body_schema(operation) or ()
+    shown_as = {
+        terms.schema_of(place).get("x-shown-as", {}).get("member", name)
+        for name, place in terms.members(schema).items()
+        if name in body
+    }
+    for member in terms.members(schema):
+        is_kept = member in old and member not in {*body, *shown_as, *but}
+        if is_kept and list(differences(old[member], new.get(member))):
+            expected = f"{member} stays {old[member]!r}, as the update does not mention it"
+            actual = f"it is {new.get(member)!r}"
+            place = terms.UPDATE_KEEPS
+            yield failure("update-keeps-rest", operation, expected, actual, place, about=member)
+
+
 def _is_plain(place: Location) -> bool:
     """Tell whether an answer shows a member as it was entered: it has one form alone."""
     return not {"anyOf", "x-shown-as"} & set(terms.schema_of(place))

@@ -8,10 +8,10 @@ from ..probing import contract_terms as terms
 from ..probing.comparing import differences
 from ..probing.lists import Item, Listing
 from ..probing.stillness import still
-from .meaning import compared, failure
+from .meaning import compared, failure, kept
 from .sorting import Passed
 from .views import Saw, Shown
-from .writes import Write, kept
+from .writes import Write
 
 _MASK = "********"
 

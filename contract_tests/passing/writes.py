@@ -10,12 +10,11 @@ from busroot_mock.json_codec import NOTHING
 
 from ..findings.failure import CheckFailure
 from ..probing import contract_terms as terms
-from ..probing.comparing import differences
 from ..probing.lists import Item, Listing
 from ..probing.making import SAVING, is_same_key, key_of, merged_members
 from ..probing.stillness import still
 from ..probing.walking import references
-from .meaning import compared, failure
+from .meaning import compared, failure, kept
 from .sorting import Passed
 from .views import AT_ONCE, Saw, Shown
 
@@ -245,25 +244,6 @@ def _rest(write: Write, saw: Saw) -> Iterator[CheckFailure]:
             actual = f"it is {found[0].get(member)!r}"
             yield failure("update-keeps-rest", operation, expected, actual, about=member)
     yield from _parts(write, old, found[0])
-
-
-def kept(
-    operation: Operation, body: Item, old: Item, new: Item, but: frozenset[str] = frozenset()
-) -> Iterator[CheckFailure]:
-    """Yield members that are other than before, though a body does not mention them."""
-    schema = terms.body_schema(operation) or ()
-    shown_as = {
-        terms.schema_of(place).get("x-shown-as", {}).get("member", name)
-        for name, place in terms.members(schema).items()
-        if name in body
-    }
-    for member in terms.members(schema):
-        is_kept = member in old and member not in {*body, *shown_as, *but}
-        if is_kept and list(differences(old[member], new.get(member))):
-            expected = f"{member} stays {old[member]!r}, as the update does not mention it"
-            actual = f"it is {new.get(member)!r}"
-            place = terms.UPDATE_KEEPS
-            yield failure("update-keeps-rest", operation, expected, actual, place, about=member)
 
 
 def _parts(write: Write, old: Item, new: Item) -> Iterator[CheckFailure]:

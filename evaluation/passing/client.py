@@ -25,6 +25,8 @@ ADMIN, OTHER, SUPERVISOR = "demo-admin-key", "other-admin-key", "demo-supervisor
 COLLEAGUES: Final = (SUPERVISOR, "demo-member-key", "demo-readonly-key")
 KEYS: Final = (ADMIN, ADMIN, "demo-staff-key", *COLLEAGUES, OTHER)
 _NEVER: Final = ("seedrun", "seed", "newaccount")
+PAUSE: Final = 1.1
+"""Seconds after a round, so that a clock that stands is seen."""
 Request = tuple[str, str, str, Any]
 """Key, method, path with its query, and body."""
 
@@ -55,6 +57,10 @@ class OrdinaryClient:
                 for _ in range(rounds):
                     for request in self._round():
                         await self._send(client, *request)
+                    if not self._tags or "Plant" in self._tags:
+                        await asyncio.sleep(PAUSE)
+                        await self._send(client, ADMIN, "GET", "/schedule?rangecode=PT1H", None)
+                        await self._send(client, ADMIN, "GET", "/plant", None)
 
         asyncio.run(all_rounds())
         return self.recorded
@@ -83,7 +89,7 @@ class OrdinaryClient:
 
     def _greetings(self) -> Iterator[Request]:
         """Yield what tells the keys apart: each does a little of everything, as far as it may."""
-        for key in (*COLLEAGUES, OTHER):
+        for key in (*COLLEAGUES, OTHER, ADMIN):
             for label in ("POST /admin/config", "POST /notification-preference", "POST /sku"):
                 yield key, "POST", label[5:], self._habits.body(label)
             for path in ("/admin/user", "/account", "/notification-preference"):
@@ -128,9 +134,9 @@ class OrdinaryClient:
 
     def _write(self, label: str) -> Iterator[Request]:
         method = label.partition(" ")[0]
-        key = self._random.choice([ADMIN, ADMIN, ADMIN, *COLLEAGUES, OTHER])
-        for number in range(4):
-            body = self._habits.body(label)
+        other = self._random.choice([*COLLEAGUES, OTHER])
+        for number, key in enumerate((ADMIN, ADMIN, other, ADMIN, SUPERVISOR)):
+            body = self._habits.body(label, is_new=number in (0, 3))
             body = spoilt(body) if number == 1 else body
             path = filled(label, self._made(label) if "{" in label else {})
             yield from self._around(label, key, body)
@@ -141,8 +147,8 @@ class OrdinaryClient:
             if method == "POST" and self._random.random() < 0.4:
                 yield key, method, path, body
                 yield from self._around(label, key, body)
-            yield from self._remove(label, key)
-            key = ADMIN
+            if number > 1:
+                yield from self._remove(label, key)
 
     def _remove(self, label: str, key: str) -> Iterator[Request]:
         """Yield requests that remove what was just made."""
@@ -150,7 +156,15 @@ class OrdinaryClient:
         for other in OPERATIONS:
             path = label.partition(" ")[2]
             fits = other.startswith("DELETE") and (f"{path}/" in other or f"{path}-" in other)
-            if fits and self._random.random() < 0.5:
+            if fits and self._random.random() < 0.7:
+                if "parentReasonCode" in made and self._random.random() < 0.5:
+                    below = {
+                        "code": "below",
+                        "description": "Below",
+                        "parentReasonCode": made["code"],
+                    }
+                    yield key, "POST", path, below
+                    yield from self._around(label, key, below)
                 name = made.get("code", made.get("shiftPatternId", "none"))
                 gone = filled(other, dict.fromkeys(parameter_examples(other, required=True), name))
                 yield key, "DELETE", gone, None

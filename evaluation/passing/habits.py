@@ -131,7 +131,7 @@ class Habits:
         yield "GET", f"/schedule?rangecode={span}"
         yield "GET", "/schedule?rangecode=PT8H"
 
-    def body(self, label: str) -> Any:
+    def body(self, label: str, *, is_new: bool = False) -> Any:
         """Return an example of a body, made new, or a change of a record that was seen."""
         examples = list(BODIES.get(label, {}).values())
         if not examples:
@@ -141,7 +141,9 @@ class Habits:
             self._chance.shuffle(body)
             return body[: self._chance.randint(1, len(body))]
         self._number += 1
-        return self._change(label, body) if self._chance.random() < 0.5 else self._new(label, body)
+        if is_new or self._chance.random() < 0.3:
+            return self._new(label, body)
+        return self._change(label, body)
 
     def _named(self, body: dict[str, Any]) -> None:
         for name in ("name", "description", "title", "workOrderReference"):

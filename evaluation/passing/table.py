@@ -1,6 +1,12 @@
 """The page docs/passing.md: which hand-made defects are seen in passing traffic."""
 
-from evaluation.mutants.catalogue import Mutant, load
+import json
+from datetime import UTC, datetime
+
+from busroot_mock.recordings.recorded import Recorded
+from contract_tests.passing.sorting import Sorter
+from contract_tests.target.schema import CONTRACT
+from evaluation.mutants.catalogue import Call, Mutant, load
 
 _HEAD = """\
 # Defects seen in passing traffic
@@ -11,6 +17,11 @@ so it cannot ask what the client does not ask. [mutants.md](mutants.md) has what
 
 """
 _NOT_SEEN = "not seen: no answer of the client's session contradicts the contract or another one"
+_OF_CLIENT = (
+    "not seen: it shows only where a request breaks the contract, which is the client's mistake "
+    "however it is answered"
+)
+_SORTER = Sorter(CONTRACT)
 
 
 def page_of(results: dict[str, str]) -> str:
@@ -33,5 +44,27 @@ def _seen(mutants: list[Mutant], results: dict[str, str], kind: str) -> int:
 
 def _row(mutant: Mutant, first: str) -> str:
     what = " ".join(mutant.what.split()).replace("|", "\\|")
-    seen = f"`{first.partition(':')[0]}`" if first else _NOT_SEEN
+    missed = _OF_CLIENT if any(map(_is_wrong, mutant.shows)) else _NOT_SEEN
+    seen = f"`{first.partition(':')[0]}`" if first else missed
     return f"| `{mutant.name}` | {mutant.kind} | {what} | {seen} |"
+
+
+def _is_wrong(call: Call) -> bool:
+    """Tell whether a request breaks the contract, or has no operation there."""
+    kind = [] if call.body is None else [("Content-Type", "application/json")]
+    content = call.body if isinstance(call.body, bytes) else json.dumps(call.body).encode()
+    recorded = Recorded(
+        method=call.method,
+        url=f"http://plant.example/api{call.path}",
+        request_headers=(*kind, *call.headers),
+        request_body=b"" if call.body is None else content,
+        status=200,
+        response_headers=(),
+        response_body=b"",
+        started=datetime.now(UTC),
+        took=0.0,
+    )
+    passed = None if call.path.startswith("/__mock__/") else _SORTER.sort(recorded)
+    if passed is None:
+        return False
+    return passed.operation is None or bool(passed.sent and passed.sent.breaches)

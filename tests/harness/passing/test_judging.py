@@ -1,7 +1,6 @@
 """Passing traffic: whose fault is what, and what later exchanges say of earlier ones."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,24 +10,11 @@ import pytest
 
 from busroot_mock.errors import SetupError
 from busroot_mock.recordings.recorded import Recorded
-from contract_tests.config.settings import Settings
-from contract_tests.passing.judging import judge_traffic, side_of
+from contract_tests.passing.judging import side_of
 from contract_tests.reports.outcome import CONFORMS, FAILURES, Outcome
+from tests.harness.passing.conftest import Judge
 from tests.recordings.exchanges import BASE, STARTED
 from tests.recordings.exchanges import exchange as plain
-
-Judge = Callable[..., Outcome]
-
-
-@pytest.fixture
-def judged(tmp_path: Path) -> Judge:
-    def judge(
-        *exchanges: Recorded, fail_on: tuple[str, ...] = ("deployment",), **more: Any
-    ) -> Outcome:
-        named = (("a.har", each) for each in exchanges)
-        return judge_traffic(named, Settings(report=str(tmp_path), **more), fail_on)
-
-    return judge
 
 
 def exchange(
