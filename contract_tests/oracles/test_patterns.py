@@ -1,19 +1,12 @@
 """Shift patterns agree with their shifts, and with stations and groups that use them."""
 
-from typing import Any
-
 from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS, Item
+from ..probing.patterns import PATTERNS, STATIONS, check_shifts, check_span
 from ..probing.probe import Probe
 from ..target.schema import BY_ID, CONTRACT
 
-PATTERNS, STATIONS, GROUPS = (
-    LISTINGS[name] for name in ("listShiftPatterns", "listStations", "listStationGroups")
-)
-# Members of shifts in a pattern, and their names in stations and groups.
-NAMES = {"shiftId": "id", "shiftName": "name", "startHour": "startHour", "duration": "duration",
-         "weekDay": "weekDay", "shiftPatternId": "shiftPatternId"}  # fmt: skip
-NEAR = 1e-6
+GROUPS = LISTINGS["listStationGroups"]
 STATION, OWN, BOTH = (
     ("components", "schemas", name) for name in ("Station", "StationSettings", "StationOwn")
 )
@@ -23,23 +16,7 @@ STATION, OWN, BOTH = (
 def test_pattern_spans_its_shifts(probe: Probe) -> None:
     with probe.example():
         for pattern in probe.all(PATTERNS).items:
-            shifts = pattern["shifts"]
-            start = min((shift["startHour"] for shift in shifts), default=0)
-            end = max((shift["startHour"] + shift["duration"] for shift in shifts), default=0)
-            expected = {"startHour": start, "endHour": end, "duration": end - start}
-            hours = (*PATTERNS.member("startHour"), "description")
-            probe.asked(PATTERNS.operation, (*hours, "earliest" if shifts else "0 without"))
-            if shifts:
-                probe.asked(PATTERNS.operation, *map(PATTERNS.member, ("endHour", "duration")))
-            for member, value in expected.items():
-                if abs(pattern[member] - value) > NEAR:
-                    place = (*PATTERNS.member(member), "description")
-                    text = f"{member} of pattern {pattern['id']} is {value}, by its shifts"
-                    probe.fail(PATTERNS.operation, text, f"it is {pattern[member]}", place)
-            if any(shift["shiftPatternId"] != pattern["id"] for shift in shifts):
-                place = PATTERNS.member("shifts", "0", "shiftPatternId")
-                text = f"every shift of pattern {pattern['id']} has its id"
-                probe.fail(PATTERNS.operation, text, "a shift has another", place)
+            check_span(probe, pattern)
 
 
 @oracle("patterns-agree", "GET /station")
@@ -62,7 +39,7 @@ def test_station_works_by_its_pattern(probe: Probe) -> None:
                 probe.fail(
                     STATIONS.operation, expected, f"these members differ: {', '.join(wrong)}", place
                 )
-            _check_shifts(probe, STATIONS, station, pattern)
+            check_shifts(probe, STATIONS, station, pattern)
 
     with probe.example():
         probe.retry(check)
@@ -75,7 +52,7 @@ def test_group_works_by_its_pattern(probe: Probe) -> None:
         for group in probe.all(GROUPS).items:
             pattern = patterns.get(group["shiftPatternId"])
             if pattern is not None:
-                _check_shifts(probe, GROUPS, group, pattern)
+                check_shifts(probe, GROUPS, group, pattern)
 
     with probe.example():
         probe.retry(check)
@@ -93,17 +70,6 @@ def test_station_has_its_own_setting_or_its_groups(probe: Probe) -> None:
 
     with probe.example():
         probe.retry(check)
-
-
-def _check_shifts(probe: Probe, listing: Any, holder: Item, pattern: Item) -> None:
-    expected = [{new: shift[old] for old, new in NAMES.items()} for shift in pattern["shifts"]]
-    shown = [{name: shift.get(name) for name in NAMES.values()} for shift in holder["shifts"]]
-    if expected:
-        probe.asked(listing.operation, listing.member("shifts"), listing.member("shifts", "0"))
-    if shown != expected:
-        text = f"shifts of {holder['code']} are the {len(expected)} of pattern {pattern['id']}"
-        actual = f"it has {len(shown)} shifts, and they differ"
-        probe.fail(listing.operation, text, actual, listing.member("shifts"), about="shifts")
 
 
 def _check_settings(probe: Probe, group: Item, own: Item, station: Item) -> None:

@@ -11,6 +11,7 @@ from ..findings.failure import CheckFailure
 from ..probing.downtime import check_downtime
 from ..probing.flags import of_issue, of_schedule
 from ..probing.lists import LISTINGS, Item
+from ..probing.patterns import PATTERNS, STATIONS, check_shifts, check_span
 from ..probing.probe import HOUR
 from ..probing.rates import SCHEDULES, check_same_rate, check_source
 from ..probing.secrets import CONFIG, MASK, check_masks
@@ -43,7 +44,16 @@ def _checks(views: Views, new: Saw) -> Iterator[tuple[str, Check]]:
         yield "rates-agree", partial(_each, records=records, check=check_same_rate)
     if listing is WINDOWS:
         yield "window-sums", partial(_each, records=records, check=check_bounds)
+    if listing is PATTERNS:
+        yield "patterns-agree", partial(_each, records=records, check=check_span)
+    if listing is STATIONS:
+        yield "patterns-agree", partial(_shifts, saw=new)
     yield from _across(views, new)
+
+
+def _shifts(onlooker: Onlooker, saw: Saw) -> None:
+    for station in saw.records:
+        check_shifts(onlooker, STATIONS, station, station["shiftPattern"])
 
 
 def _each(onlooker: Onlooker, records: list[Item], check: Callable[[Onlooker, Item], None]) -> None:

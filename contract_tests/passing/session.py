@@ -16,6 +16,7 @@ from ..probing import contract_terms as terms
 from ..probing.lists import LISTINGS, Item, Listing
 from ..probing.making import SAVING, is_same_key
 from ..probing.times import ms_of
+from ..target.schema import OPERATIONS
 from . import pages, preferences, relations, within, writes
 from .callers import Callers
 from .meaning import failure
@@ -23,7 +24,13 @@ from .sorting import Passed
 from .views import Saw, Shown, Views, saw_of
 
 _FIGURES = {"listIssues", "listSchedules", "listStationWindows", "listSkus", "listSkuGroups",
-            "listStations", "listConfig"}  # fmt: skip
+            "listStations", "listConfig", "listShiftPatterns"}  # fmt: skip
+_ACCOUNTS = {
+    operation.writes.get("listedBy")
+    for operation in OPERATIONS
+    if operation.writes.get("settings") == "Account"
+}
+"""The operations that show an account itself."""
 _SECOND = 1000
 _REFUSED = range(400, 500)
 
@@ -153,7 +160,7 @@ class Session:
         result = passed.answer.get("result")
         if not isinstance(result, dict):
             return
-        account = result.get("accountId", result.get("id") if "/{" not in operation.path else None)
+        account = result.get("id" if operation.operation_id in _ACCOUNTS else "accountId")
         yield from self.callers.see(passed, operation, [{"accountId": account}])
         write = self.write
         if write is not None and write.is_right_before(passed):
