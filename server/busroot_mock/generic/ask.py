@@ -74,14 +74,14 @@ def json_of(body: bytes) -> Any:
         return BROKEN
 
 
-def at(value: Any, steps: Steps) -> Any:
-    """Return what is at a place of a value, or `ABSENT`."""
+def at(value: Any, steps: Steps, usual: Any = ABSENT) -> Any:
+    """Return what is at a place of a value, or something else if there is nothing."""
     for step in steps:
         if isinstance(value, dict) and step in value:
             value = value[step]
             continue
         if not isinstance(value, list) or not isinstance(step, int) or step >= len(value):
-            return ABSENT
+            return usual
         value = value[step]
     return value
 

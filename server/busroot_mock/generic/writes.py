@@ -7,7 +7,7 @@ from typing import Any
 from busroot_mock.generic.ask import ABSENT, Ask, at
 from busroot_mock.generic.forms import Draw, new_id, time_as
 from busroot_mock.generic.items import Identity, Item, Items, Members
-from busroot_mock.generic.model import Kind, Model, Source, Spec
+from busroot_mock.generic.model import Kind, Model, Source, Spec, steps_in
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ def made(making: Making, kind: Kind, spec: Spec, ask: Ask) -> tuple[Identity, It
             value = _filled(making, kind, source, item)
             if value is not ABSENT:
                 members[name] = value
+    _complete(making, kind, item)
     return identity_of(kind, ask, members.get(kind.key or "", "")), item
 
 
@@ -85,6 +86,7 @@ def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whol
     for name, source in {**kind.touches, **sets}.items():
         if name not in taken or name in sets:
             members[name] = _touched(making, kind, source, item, old.members.get(name))
+    _complete(making, kind, item)
     return item
 
 
@@ -96,6 +98,14 @@ def _taken(kind: Kind, sent: Members) -> Members:
     }
 
 
+def _complete(making: Making, kind: Kind, item: Item) -> None:
+    """Give objects the members with which they are shown."""
+    for name, source in kind.shapes.items():
+        sent = item.members.get(name)
+        if isinstance(sent, dict):
+            item.members[name] = {**_filled(making, kind, source, item), **sent}
+
+
 def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     way = source["as"]
     if way == "time":
@@ -104,6 +114,13 @@ def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
         return _new_id(making, kind, source)
     if way == "path":
         return item.within.get(source["of"], ABSENT)
+    if way == "mapped":
+        return source["to"].get(str(item.members.get(source["of"])), source["else"])
+    if way == "object":
+        inner = source["members"].items()
+        return {name: _filled(making, kind, each, item) for name, each in inner}
+    if way == "sent":
+        return at(item.members, steps_in(source["of"]), source["else"])
     if way == "member":
         return item.members.get(source["of"], ABSENT)
     if way == "parent":

@@ -114,18 +114,18 @@ def _wrong_value(value: Any, known: Sequence[Any]) -> dict[str, Any] | None:
         return None
     if not isinstance(value, str):
         return None
-    texts = [v for v in known if isinstance(v, str)]
+    return _wrong_text(value, [v for v in known if isinstance(v, str)])
+
+
+def _wrong_text(value: str, texts: Sequence[str]) -> dict[str, Any] | None:
     form = form_between(texts, [value]) if texts else None
-    if form in ("uuid", "time", "email", "integer", "number", "boolean"):
-        return {"wrong": "form", "form": form}
-    if len({*texts}) <= _FEW and len(texts) > 2 * len({*texts}):
-        return {"wrong": "choice", "values": sorted({*texts})}
     lengths = [len(text) for text in texts]
     if lengths and len(value) > 2 * max(lengths):
         return {"wrong": "longer", "limit": len(value)}
+    if len({*texts}) <= _FEW and len(texts) > 2 * len({*texts}):
+        return {"wrong": "choice", "values": sorted({*texts})}
+    if form is not None:
+        return {"wrong": "form", "form": form}
     if lengths and len(value) < min(lengths):
         return {"wrong": "shorter", "limit": len(value)}
-    return {"wrong": "form", "form": form} if form else {"wrong": "value", "values": [value]}
-
-
-__all__ = ["Bodies"]
+    return {"wrong": "value", "values": [value]}

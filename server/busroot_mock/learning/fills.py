@@ -3,23 +3,24 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.forms import id_form, time_form
 from busroot_mock.generic.items import Members
 from busroot_mock.generic.model import Kind, Source
+from busroot_mock.learning.copies import (
+    Sample,
+    from_member,
+    from_parent,
+    from_path,
+    from_sent,
+    mapped,
+    object_of,
+    shapes_of,
+)
 from busroot_mock.learning.record_places import KindSeen
 from busroot_mock.learning.walk import Seen
-
-
-class Sample(NamedTuple):
-    """What became of a record: what was sent, what it was before, and what it is now."""
-
-    seen: Seen
-    sent: Members
-    before: Members | None
-    after: Members
 
 
 def samples_of(seen: Iterable[Seen], kind: KindSeen) -> list[Sample]:
@@ -71,6 +72,7 @@ def kind_of_samples(kind: KindSeen, samples: Sequence[Sample], others: Iterable[
         _drops(samples),
         _etag(kind, others),
         frozenset(kind.aliases),
+        shapes_of(samples),
     )
 
 
@@ -99,59 +101,31 @@ def _fill(name: str, made: Sequence[Sample], kind: KindSeen) -> Source | None:
         return None
     if len(shown) < len(unsent) and len(shown) * 2 < len(unsent):
         return None
-    from_path = _from_path(name, shown)
+    in_path = from_path(name, shown)
     own = [each for each in shown if not _is_in_path(each, name)] or shown
     values = [each.after[name] for each in own]
     if name == kind.key:
-        return id_form(values) or (from_path or {"as": "uuid"})
+        return id_form(values) or (in_path or {"as": "uuid"})
     times = [time_form(each.after[name], each.seen.call.started) for each in own]
     if all(times) and times:
         return times[-1]
     if len({json.dumps(value) for value in values}) == 1 and len(values) > 1:
         return {"as": "value", "value": values[0]}
-    found = from_path or _from_member(name, own) or _from_parent(name, own)
+    found = from_sent(name, own) or in_path or from_member(name, own) or from_parent(name, own)
     if found:
         return found
     ids = id_form(values) if len(values) > 1 else None
     if ids:
         return ids
+    whole = object_of(values, own) or mapped(values, own)
+    if whole:
+        return whole
     most = Counter(json.dumps(value) for value in values).most_common(1)[0][0]
     return {"as": "value", "value": json.loads(most)}
 
 
 def _is_in_path(sample: Sample, name: str) -> bool:
     return str(sample.after[name]) in sample.seen.call.ask.values.values()
-
-
-def _from_path(name: str, shown: Sequence[Sample]) -> Source | None:
-    for variable in shown[0].seen.call.ask.values:
-        values = [each.seen.call.ask.values.get(variable) for each in shown]
-        if all(str(each.after[name]) == value for each, value in zip(shown, values, strict=True)):
-            return {"as": "path", "of": variable}
-    return None
-
-
-def _from_member(name: str, shown: Sequence[Sample]) -> Source | None:
-    if len(shown) < 2:
-        return None
-    for other in shown[0].after:
-        if other != name and all(
-            each.after.get(other, ABSENT) == each.after[name] for each in shown
-        ):
-            return {"as": "member", "of": other}
-    return None
-
-
-def _from_parent(name: str, shown: Sequence[Sample]) -> Source | None:
-    for kind, parent in shown[-1].seen.parents.items():
-        for other in parent.members:
-            if all(
-                kind in each.seen.parents
-                and each.seen.parents[kind].members.get(other, ABSENT) == each.after[name]
-                for each in shown
-            ):
-                return {"as": "parent", "kind": kind, "of": other}
-    return None
 
 
 def _touch(name: str, changes: Sequence[Sample]) -> Source | None:

@@ -12,7 +12,8 @@ from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Cause, Causes
-from busroot_mock.learning.fills import Sample, is_whole, kind_of_samples, samples_of
+from busroot_mock.learning.copies import Sample
+from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of
 from busroot_mock.learning.lists import learned_list
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
 from busroot_mock.learning.roles import Role, Roles
@@ -105,12 +106,26 @@ class _Builder:
         if does in ("put", "merge") and is_whole(samples):
             more["whole"] = True
         if does == "act":
-            more["sets"] = _sets(samples, kind)
+            more["sets"] = _sets(samples or self._shown_later(label, role), kind)
         if does == "create" and _overwrites(samples, kind):
             more["again"] = "merge"
         if does == "create" and (known := _known_by(samples, kind)):
             more["knownBy"] = known
         return Spec(label, does, role.kind, role.taken, self._statuses(label, does, kind), more)
+
+    def _shown_later(self, label: str, role: Role) -> list[Sample]:
+        """Return what records were like when they were shown next after an action."""
+        found = []
+        for index, each in enumerate(self._seen):
+            if each.call.label != label or each.before is None or not each.call.is_success:
+                continue
+            for later in self._seen[index + 1 :]:
+                if later.role.kind != role.kind or later.call.ask.values != each.call.ask.values:
+                    continue
+                if later.role.does == "read" and later.after is not None:
+                    found.append(Sample(each, {}, each.before.members, later.after.members))
+                break
+        return found
 
     def _statuses(self, label: str, does: str, kind: Kind) -> dict[str, int]:
         """Return the status by what becomes of a record."""

@@ -231,6 +231,9 @@ class Roles:
         if counted:
             return Role(label, "list", counted.name, None, (), "it counts what a list has")
         shown = [seen for call in done if (seen := self._kind_in(call.data))]
+        owner = self._owner(path) if method in ("POST", "PUT") and not shown else None
+        if owner and done:
+            return Role(label, "act", owner.name, None, (), f"its path names a {owner.name}")
         if not shown:
             return Role(label, "answer", reason="nothing says that there is state")
         kind, place = shown[0]
@@ -246,6 +249,11 @@ class Roles:
                 label, "create", kind.name, place, taken_at(calls, kind, place), "by its name"
             )
         return Role(label, "answer", reason="nothing says that there is state")
+
+    def _owner(self, path: str) -> KindSeen | None:
+        """Return the kind of the record whose path stands before a last word."""
+        outer = path.rpartition("/")[0]
+        return next((kind for kind in self.kinds.values() if kind.path == outer), None)
 
     def _counted(self, path: str, done: Sequence[Call]) -> KindSeen | None:
         """Return the kind of the list beside an operation that answers with a whole number."""

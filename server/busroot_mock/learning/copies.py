@@ -1,0 +1,124 @@
+"""Values of records that are copies: of the path, of what was sent, of other members."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from busroot_mock.generic.ask import ABSENT, at, leaves
+from busroot_mock.generic.items import Members
+from busroot_mock.generic.model import Source, pointer_to
+from busroot_mock.learning.walk import Seen
+
+
+class Sample(NamedTuple):
+    """What became of a record: what was sent, what it was before, and what it is now."""
+
+    seen: Seen
+    sent: Members
+    before: Members | None
+    after: Members
+
+
+def from_path(name: str, shown: Sequence[Sample]) -> Source | None:
+    """Return the value of the path that a member has."""
+    for variable in shown[0].seen.call.ask.values:
+        values = [each.seen.call.ask.values.get(variable) for each in shown]
+        if all(str(each.after[name]) == value for each, value in zip(shown, values, strict=True)):
+            return {"as": "path", "of": variable}
+    return None
+
+
+def from_member(name: str, shown: Sequence[Sample]) -> Source | None:
+    """Return another member of the record that has the same value."""
+    if len(shown) < 2:
+        return None
+    for other in shown[0].after:
+        if other != name and all(
+            each.after.get(other, ABSENT) == each.after[name] for each in shown
+        ):
+            return {"as": "member", "of": other}
+    return None
+
+
+def from_parent(name: str, shown: Sequence[Sample]) -> Source | None:
+    """Return a member with the same value of a record that the path leads through."""
+    for kind, parent in shown[-1].seen.parents.items():
+        for other in parent.members:
+            if all(
+                kind in each.seen.parents
+                and each.seen.parents[kind].members.get(other, ABSENT) == each.after[name]
+                for each in shown
+            ):
+                return {"as": "parent", "kind": kind, "of": other}
+    return None
+
+
+def from_sent(name: str, shown: Sequence[Sample]) -> Source | None:
+    """Return the place within what was sent that has the same value, wherever it is there."""
+    for steps, _ in leaves(shown[-1].sent):
+        if len(steps) < 2 or not all(isinstance(step, str) for step in steps):
+            continue
+        pairs = [(at(each.sent, steps), each.after[name]) for each in shown]
+        sent = [pair for pair in pairs if pair[0] is not ABSENT]
+        if len({str(value) for value, _ in sent}) > 1 and all(a == b for a, b in sent):
+            rest = [value for absent, value in pairs if absent is ABSENT]
+            usual = rest[-1] if rest else sent[-1][1]
+            return {"as": "sent", "of": pointer_to(steps), "else": usual}
+    return None
+
+
+def mapped(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
+    """Return a member with few values, each of which goes with one of these values."""
+    best: Source | None = None
+    for other in shown[0].after:
+        pairs = {
+            (each.after.get(other), json.dumps(value))
+            for each, value in zip(shown, values, strict=True)
+            if isinstance(each.after.get(other), str)
+        }
+        keys, results = {key for key, _ in pairs}, {result for _, result in pairs}
+        is_function = 1 < len(keys) == len(pairs) == len(results)
+        if is_function and len(keys) * 2 <= len(shown):
+            to = {str(key): json.loads(result) for key, result in sorted(pairs, key=str)}
+            if best is None or len(to) < len(best["to"]):
+                best = {"as": "mapped", "of": other, "to": to, "else": values[-1]}
+    return best
+
+
+def object_of(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
+    """Return the sources of the members of an object; None if it is none, or has others."""
+    if not all(isinstance(value, dict) and value.keys() == values[0].keys() for value in values):
+        return None
+    members = {inner: _inner([value[inner] for value in values], shown) for inner in values[0]}
+    return {"as": "object", "members": members}
+
+
+def _inner(values: Sequence[Any], shown: Sequence[Sample]) -> Source:
+    if len({json.dumps(value) for value in values}) == 1:
+        return {"as": "value", "value": values[-1]}
+    for other in shown[0].after:
+        pairs = zip(values, shown, strict=True)
+        if all(
+            isinstance(value, str | int) and each.after.get(other, ABSENT) == value
+            for value, each in pairs
+        ):
+            return {"as": "member", "of": other}
+    found = object_of(values, shown) or mapped(values, shown)
+    return found or {"as": "value", "value": values[-1]}
+
+
+def shapes_of(samples: Sequence[Sample]) -> dict[str, Source]:
+    """Return by member the sources of objects that are shown with more than was sent."""
+    found: dict[str, Source] = {}
+    for name in {name for each in samples for name in each.sent}:
+        shown = [
+            each
+            for each in samples
+            if isinstance(each.sent.get(name), dict)
+            and isinstance(each.after.get(name), dict)
+            and each.after[name].keys() > each.sent[name].keys()
+        ]
+        source = object_of([each.after[name] for each in shown], shown) if shown else None
+        if source:
+            found[name] = source
+    return found
