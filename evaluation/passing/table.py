@@ -26,12 +26,12 @@ _SORTER = Sorter(CONTRACT)
 
 def page_of(results: dict[str, str]) -> str:
     """Return the page, of the first finding on each defect by its name."""
-    mutants = [mutant for mutant in load().values() if mutant.name in results]
+    mutants = list(load().values())
     lines = [
         f"- {kind}: {_seen(mutants, results, kind)} of {sum(each.kind == kind for each in mutants)}"
         for kind in ("contract", "meaning")
     ]
-    rows = [_row(mutant, results[mutant.name]) for mutant in mutants]
+    rows = [_row(mutant, results.get(mutant.name)) for mutant in mutants]
     table = "\n".join(
         ["| defect | kind | what is broken | seen by |", "| --- | --- | --- | --- |", *rows]
     )
@@ -39,12 +39,13 @@ def page_of(results: dict[str, str]) -> str:
 
 
 def _seen(mutants: list[Mutant], results: dict[str, str], kind: str) -> int:
-    return sum(bool(results[each.name]) for each in mutants if each.kind == kind)
+    return sum(bool(results.get(each.name)) for each in mutants if each.kind == kind)
 
 
-def _row(mutant: Mutant, first: str) -> str:
+def _row(mutant: Mutant, first: str | None) -> str:
     what = " ".join(mutant.what.split()).replace("|", "\\|")
     missed = _OF_CLIENT if any(map(_is_wrong, mutant.shows)) else _NOT_SEEN
+    missed = "not measured yet" if first is None else missed
     seen = f"`{first.partition(':')[0]}`" if first else missed
     return f"| `{mutant.name}` | {mutant.kind} | {what} | {seen} |"
 
