@@ -5,22 +5,24 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from busroot_mock.contract.document import Contract
 from busroot_mock.errors import SetupError
 
 if TYPE_CHECKING:
+    from busroot_mock.contract.document import Contract
     from busroot_mock.generic.endpoint import Generic
 
 
 ANSWERS_FILE: Final = "answers.json"
 
 
-def contract_of(options: argparse.Namespace) -> Contract:
+def contract_of(options: argparse.Namespace) -> "Contract":
     """Return the contract that the options name, with their overlay.
 
     Raises:
         SetupError: If one of them cannot be read, or the overlay does not fit.
     """
+    from busroot_mock.contract.document import Contract
+
     if options.overlay is None:
         return Contract(options.contract)
     from busroot_mock.comparison.overlays import applied, read_overlay
@@ -34,7 +36,7 @@ def is_learned(folder: Path) -> bool:
     return (folder / ANSWERS_FILE).is_file()
 
 
-def generic_of(options: argparse.Namespace, contract: Contract) -> "Generic | None":
+def generic_of(options: argparse.Namespace, contract: "Contract") -> "Generic | None":
     """Return what serves the operations of the overlay; None without recorded answers.
 
     Raises:
