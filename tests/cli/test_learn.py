@@ -111,7 +111,7 @@ def test_every_operation_says_how_often_it_was_seen(learned: Path) -> None:
     overlay = yaml.safe_load((learned / "learned.yaml").read_text())
     items = [a["update"] for a in overlay["actions"] if a["target"] == "$.paths"]
     operations = [node for update in items for item in update.values() for node in item.values()]
-    assert len(operations) == 16
+    assert len(operations) == 17
     assert all(node["x-certainty"] == "observed" for node in operations)
     assert all(node["x-observed"]["exchanges"] > 0 for node in operations)
 

@@ -131,6 +131,7 @@ STEPS: list[Callable[[Client], Any]] = [
     lambda c: c.call("GET", "/projects"),
     lambda c: c.call("GET", f"/projects/{c.some(c.server.projects)}"),
     lambda c: c.call("GET", f"/projects/{c.slug()}"),
+    lambda c: c.call("GET", f"/projects/{c.some(c.server.projects)}/labels"),
     lambda c: c.call("GET", f"/projects/{c.slug()}/tasks"),
     lambda c: c.call("GET", task_path(c)),
     lambda c: c.call("GET", f"/tasks/{c.draw.randint(500, 600)}"),
@@ -141,4 +142,4 @@ STEPS: list[Callable[[Client], Any]] = [
     lambda c: c.call("GET", "/about"),
     lambda c: c.call("GET", "/users", key=None),
 ]
-WEIGHTS = [4, 1, 2, 2, 10, 1, 8, 2, 1, 1, 4, 1, 1, 2, 1, 2, 2, 1, 1, 6, 1, 5, 4, 2, 2, 1, 1]
+WEIGHTS = [4, 1, 2, 2, 10, 1, 8, 2, 1, 1, 4, 1, 1, 2, 1, 2, 2, 1, 3, 1, 6, 1, 5, 4, 2, 2, 1, 1]

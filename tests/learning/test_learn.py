@@ -29,11 +29,19 @@ def test_kinds_have_their_keys_and_what_the_server_fills_in(learned):
         "User": "id",
         "Project": "slug",
         "Task": "id",
+        "Label": "name",
     }
     assert kinds["Task"].fills["id"] == {"as": "number"}
     assert kinds["Task"].fills["priority"] == {"as": "value", "value": 3}
     assert kinds["Task"].touches["version"] == {"as": "step", "by": 1}
     assert kinds["User"].drops == {"password"}
+
+
+def test_what_comes_with_a_new_record_is_made_with_it(learned):
+    label = learned.model.kinds["Project"].makes["Label"]
+    assert label["name"] == {"as": "value", "value": "todo"}
+    assert label["project"] == {"as": "path", "of": "project_id"}
+    assert not learned.first.of("Label")
 
 
 def test_operations_are_known_by_paths_and_shapes(learned):

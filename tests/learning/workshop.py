@@ -92,6 +92,12 @@ class Workshop:
         found = self.projects.get(slug)
         return (200, found) if found else (404, {"detail": f"Project {slug} not found"})
 
+    def labels(self, query: dict[str, str], body: Any, slug: str) -> Answer:
+        if slug not in self.projects:
+            return 404, {"detail": f"Project {slug} not found"}
+        label = {"name": "todo", "colour": "red", "project": slug}
+        return 200, [{**label, "created_at": self.projects[slug]["created_at"]}]
+
     def list_tasks(self, query: dict[str, str], body: Any, slug: str) -> Answer:
         if slug not in self.projects:
             return 404, {"detail": f"Project {slug} not found"}
@@ -160,6 +166,7 @@ ROUTES: dict[str, dict[str, Callable[..., Answer]]] = {
     },
     "/v1/projects": {"GET": Workshop.list_projects, "POST": Workshop.add_project},
     "/v1/projects/([^/]+)": {"GET": Workshop.project},
+    "/v1/projects/([^/]+)/labels": {"GET": Workshop.labels},
     "/v1/projects/([^/]+)/tasks": {"GET": Workshop.list_tasks, "POST": Workshop.add_task},
     "/v1/tasks/search": {"POST": Workshop.search},
     "/v1/tasks/([^/]+)": {

@@ -19,6 +19,7 @@ from busroot_mock.generic.sources import Scope, rendered
 from busroot_mock.generic.writes import (
     Making,
     changed,
+    children,
     identity_in_path,
     identity_of,
     made,
@@ -174,6 +175,8 @@ def _create(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
             return "there", Scope(ask, kind, old, time=making.time)
     identity, item = made(making, kind, spec, ask)
     making.items.put(kind.name, identity, item)
+    for child in [*children(making, kind, identity)]:
+        making.items.put(*child)
     return "made", Scope(ask, kind, item, time=making.time)
 
 

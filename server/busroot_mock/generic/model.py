@@ -47,6 +47,7 @@ class Kind:
         drops: Members that are sent and never shown.
         etag: The member whose value, in quotes, is the ETag; None for a digest of the record.
         aliases: Members whose values may stand in a path in place of the key.
+        makes: By kind, the members of a record that comes with a new one, as part of it.
         shapes: Where the members of objects come from that are shown with more than is sent.
     """
 
@@ -62,6 +63,7 @@ class Kind:
     etag: str | None = None
     aliases: frozenset[str] = frozenset()
     shapes: Mapping[str, Source] = field(default_factory=dict)
+    makes: Mapping[str, Mapping[str, Source]] = field(default_factory=dict)
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

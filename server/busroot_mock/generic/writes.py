@@ -1,6 +1,6 @@
 """Records that writes make and change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,20 @@ def made(making: Making, kind: Kind, spec: Spec, ask: Ask) -> tuple[Identity, It
                 members[name] = value
     _complete(making, kind, item)
     return identity_of(kind, ask, members.get(kind.key or "", "")), item
+
+
+def children(
+    making: Making, kind: Kind, identity: Identity
+) -> Iterator[tuple[str, Identity, Item]]:
+    """Yield kind, identity and record of what comes with a new record."""
+    within = dict(zip(kind.variables, identity, strict=True))
+    for name, sources in kind.makes.items():
+        inner, item = making.model.kinds[name], Item({}, within)
+        for member, source in sources.items():
+            value = _filled(making, inner, source, item)
+            if value is not ABSENT:
+                item.members[member] = value
+        yield name, (*identity, str(item.members.get(inner.key or "", ""))), item
 
 
 def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whole: bool) -> Item:

@@ -50,7 +50,7 @@ def kind_of_samples(kind: KindSeen, samples: Sequence[Sample], others: Iterable[
     made = [each for each in samples if _is_new(each, kind)]
     changes = [each for each in samples if each.before is not None]
     names = _names(each.after for each in samples) or sorted(kind.members)
-    fills = {name: source for name in names if (source := _fill(name, made, kind))}
+    fills = {name: source for name in names if (source := fill(name, made, kind.key))}
     touches = {
         name: source for name in names if name != kind.key and (source := _touch(name, changes))
     }
@@ -90,12 +90,12 @@ def _names(records: Iterable[Members]) -> list[str]:
     return list(names)
 
 
-def _fill(name: str, made: Sequence[Sample], kind: KindSeen) -> Source | None:
+def fill(name: str, made: Sequence[Sample], key: str | None) -> Source | None:
     """Return where a member comes from if it was not sent; None if it is then not there."""
     unsent = [each for each in made if name not in each.sent]
     shown = [each for each in unsent if name in each.after]
     if not shown:
-        if name == kind.key:
+        if name == key:
             values = [each.after.get(name) for each in made if name in each.after]
             return id_form(values) or {"as": "uuid"}
         return None
@@ -104,7 +104,7 @@ def _fill(name: str, made: Sequence[Sample], kind: KindSeen) -> Source | None:
     in_path = from_path(name, shown)
     own = [each for each in shown if not _is_in_path(each, name)] or shown
     values = [each.after[name] for each in own]
-    if name == kind.key:
+    if name == key:
         return id_form(values) or (in_path or {"as": "uuid"})
     times = [time_form(each.after[name], each.seen.call.started) for each in own]
     if all(times) and times:

@@ -12,6 +12,7 @@ from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Cause, Causes
+from busroot_mock.learning.children import with_children
 from busroot_mock.learning.copies import Sample
 from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of
 from busroot_mock.learning.lists import learned_list
@@ -78,6 +79,7 @@ class _Builder:
         }
 
     def learned(self) -> Learned:
+        self._kinds, self._first = with_children(self._kinds, self._seen, self._first)
         specs = {label: self._spec(label, role) for label, role in self._roles.roles.items()}
         self._share_lists(specs)
         for spec in specs.values():

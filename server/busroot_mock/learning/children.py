@@ -1,0 +1,75 @@
+"""Records that come with a new one: nobody made them, and they are part of one that was made."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from busroot_mock.generic.ask import at
+from busroot_mock.generic.items import Identity, Items
+from busroot_mock.generic.model import Kind, Source
+from busroot_mock.learning.copies import Sample
+from busroot_mock.learning.fills import fill
+from busroot_mock.learning.walk import Seen
+
+
+def with_children(
+    kinds: Mapping[str, Kind], seen: Sequence[Seen], first: Items
+) -> tuple[dict[str, Kind], Items]:
+    """Return kinds with what comes with their records, and the other records of the start."""
+    made = _made(kinds, seen)
+    rest, found = Items(), dict(kinds)
+    for name, held in first.kinds.items():
+        parent = next((k for k in kinds.values() if k.key and _is_outer(k, kinds[name])), None)
+        samples: dict[str, list[Sample]] = defaultdict(list)
+        for identity, item in held.items():
+            shown = _first_shown(kinds[name], identity, seen) if parent else None
+            if parent is None or shown is None or (parent.name, identity[:-1]) not in made:
+                rest.put(name, identity, item)
+            else:
+                samples[identity[-1]].append(Sample(shown, {}, None, item.members))
+        for group in samples.values():
+            if parent is not None and len(group) > 1:
+                sources = _sources(group, kinds[name])
+                makes = {**found[parent.name].makes, name: sources}
+                found[parent.name] = replace(found[parent.name], makes=makes)
+    return found, rest
+
+
+def _is_outer(outer: Kind, inner: Kind) -> bool:
+    return outer.variables == inner.variables[:-1] and inner.path.startswith(f"{outer.path}/")
+
+
+def _made(kinds: Mapping[str, Kind], seen: Sequence[Seen]) -> set[tuple[str, Identity]]:
+    """Return the records that calls have made."""
+    found = set()
+    for each in seen:
+        kind = kinds.get(each.role.kind)
+        if kind and each.after and each.role.does in ("create", "put") and each.before is None:
+            values = [each.call.ask.values.get(name, "") for name in kind.variables[:-1]]
+            key = each.after.members.get(kind.key or "", "")
+            found.add((kind.name, (*values, str(key))))
+    return found
+
+
+def _first_shown(kind: Kind, identity: Identity, seen: Sequence[Seen]) -> Seen | None:
+    for each in seen:
+        if each.role.kind != kind.name or not each.call.is_success or each.role.at is None:
+            continue
+        shown = at(each.call.data, each.role.at)
+        records = shown if isinstance(shown, list) else [shown]
+        values = tuple(each.call.ask.values.get(name, "") for name in kind.variables[:-1])
+        if values == identity[:-1] and any(
+            isinstance(record, dict) and str(record.get(kind.key or "")) == identity[-1]
+            for record in records
+        ):
+            return each
+    return None
+
+
+def _sources(group: Sequence[Sample], kind: Kind) -> dict[str, Source]:
+    found: dict[str, Source] = {}
+    for name, value in group[-1].after.items():
+        source = {"as": "value", "value": value} if name == kind.key else fill(name, group, None)
+        if source:
+            found[name] = source
+    return found
