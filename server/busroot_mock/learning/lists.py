@@ -230,9 +230,9 @@ def _order(lists: Sequence[Shown], kind: Kind) -> list[str]:
     times = [name for name in members if kind.touches.get(name, {}).get("as") == "time"]
     made = [name for name in members if kind.fills.get(name, {}).get("as") == "time"]
     key = kind.key or ""
-    latest = [*sorted(times), *sorted(made)]
+    latest = [*sorted(made), *sorted(times)]
     # Of those that explain as many lists, the first: how lists mostly are.
-    usual = [("", ""), ("", key), *(("-", name) for name in latest), ("-", "")]
+    usual = [("", ""), ("", key), *(("-", name) for name in sorted(made)), ("-", "")]
     rest = [(sign, name) for name in (key, *latest, *sorted(members)) for sign in ("", "-")]
     best, most = "", 0
     for sign, name in [*usual, *rest]:
