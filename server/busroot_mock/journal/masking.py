@@ -1,6 +1,6 @@
 """Mask the secrets of the contract and of a world in recorded requests and answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -8,6 +8,8 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.secret_names import secret_names
 from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.journal.secrets import Secrets
+from busroot_mock.recordings.disguises import is_found
+from busroot_mock.recordings.key_forms import without_keys
 from busroot_mock.store.table import Table
 from busroot_mock.store.tables import TABLES
 from busroot_mock.worlds.masking import MASK, secret_member
@@ -17,30 +19,37 @@ from busroot_mock.worlds.world import World
 SHORTEST: Final = 4
 """Shorter secrets are masked only where they stand alone: inside a text, any word might match."""
 
+MOST_DISGUISED: Final = 24
+"""Secrets that are looked for in every disguise; to prepare that takes a millisecond for each."""
+
 _WITH_SECRETS: Final = {name for name, each in TABLES.items() if each.secret} | {"configValues"}
 _WEIGHT: Final = 200
 """Bytes that a secret takes, or what names a table; about."""
 
 
 class Secrecy:
-    """Masks values by the name of their property, and known secrets in any text.
+    """Masks values by the name of their property, and known secrets in any text and disguise.
 
     Args:
         names: Names of properties and parameters with secret values; case does not matter.
-        values: The known secrets.
+        values: The known secrets; of too many, the first are masked in disguise, too.
     """
 
-    def __init__(self, names: frozenset[str], values: frozenset[str]) -> None:
+    def __init__(self, names: frozenset[str], values: Iterable[str]) -> None:
+        known = dict.fromkeys(values)
         self._names = names
-        self._short = {value for value in values if len(value) < SHORTEST}
-        self._long = Secrets(values - self._short, MASK)
+        self._short = {value for value in known if len(value) < SHORTEST}
+        long = [value for value in known if len(value) >= SHORTEST]
+        self._long = Secrets(long, MASK)
+        disguised = [(value, MASK) for value in long if is_found(value)]
+        self._disguised = tuple(disguised[:MOST_DISGUISED])
 
     def text(self, text: str) -> str:
         """Mask every secret in a text; replace lone surrogates."""
         text = text.encode(errors="replace").decode()
         if text in self._short:
             return MASK
-        return self._long.masked(text)
+        return without_keys(self._long.masked(text), self._disguised)
 
     def path(self, path: str) -> str:
         """Return a path unchanged; if it holds a secret, decoded and masked."""
@@ -76,11 +85,11 @@ async def secrecy_of(contract: Contract, world: World) -> Secrecy:
     known: Secrecy | None = world.memory.get(key)
     if known is not None:
         return known
-    values = set()
+    values: dict[str, None] = {}
     for name, table in tables:
-        values |= {value for value in _values(world, name, table) if isinstance(value, str)}
+        values |= dict.fromkeys(each for each in _values(world, name, table) if each)
         await turns.pause()
-    secrecy = _secrecy(contract, world, values - {""})
+    secrecy = _secrecy(contract, world, values)
     if key == _key_of(contract, world, tables):  # nobody has written meanwhile
         world.memory.put(key, secrecy, _WEIGHT * (len(values) + len(key)))
     return secrecy
@@ -93,7 +102,7 @@ def _key_of(
     return (secrecy_of, contract, world.platform["configKeys"].mark, *marks)
 
 
-def _secrecy(contract: Contract, world: World, values: set[str]) -> Secrecy:
+def _secrecy(contract: Contract, world: World, values: Iterable[str]) -> Secrecy:
     config = {
         record["key"] for record in world.platform["configKeys"] if record["type"] == "secret"
     }
@@ -102,19 +111,20 @@ def _secrecy(contract: Contract, world: World, values: set[str]) -> Secrecy:
         each.secret for each in TABLES.values() if each.secret and each.secret not in each.key
     }
     folded = {name.casefold() for name in {*secret_names(contract), *config, *stored}}
-    return Secrecy(frozenset({*folded, KEY_HEADER.lower()}), frozenset(values))
+    return Secrecy(frozenset({*folded, KEY_HEADER.lower()}), values)
 
 
 def _tables(world: World) -> Iterator[tuple[str, Table]]:
     """Yield the tables that may have secrets, of the start and as they are now."""
     for state in (world.kept().start[0], world.state):
         for store in (state.platform, *state.accounts.values()):
-            for name in _WITH_SECRETS & store.keys():
+            for name in sorted(_WITH_SECRETS & store.keys()):
                 yield name, store[name]
 
 
-def _values(world: World, name: str, table: Table) -> Iterator[Any]:
+def _values(world: World, name: str, table: Table) -> Iterator[str]:
     for record in table:
         member = secret_member(world, name, record)
-        if member is not None:
-            yield record.get(member)
+        value = record.get(member) if member is not None else None
+        if isinstance(value, str):
+            yield value

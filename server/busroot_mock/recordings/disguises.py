@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from busroot_mock.recordings.signs import Signs
+
 SHORTEST = 8
 """Letters and digits: a shorter key is in many texts by chance."""
 
@@ -54,13 +56,18 @@ class _Words(NamedTuple):
     in_this_case: frozenset[str]
 
 
+def is_found(secret: str) -> bool:
+    """Tell whether a secret has enough letters and digits to be looked for in disguise."""
+    return sum(each.isalnum() and each.isascii() for each in secret) >= SHORTEST
+
+
 def disguised(text: str, keys: Iterable[tuple[str, str]]) -> list[Span]:
     """Return where keys are, in order and apart; each key has a name."""
     known = tuple(keys)
     spans: list[Span] = []
     for way, bare in _undressed(text):
         for letters, words, signs in zip((bare.lower(), bare), *_sought(known), strict=True):
-            if any(sign in letters for sign in signs):
+            if signs.are_in(letters):
                 places = _places(way, text)
                 spans += (
                     Span(places[start][0], places[end - 1][1], name)
@@ -82,14 +89,13 @@ def _undressed(text: str) -> Iterator[tuple[re.Pattern[str] | None, str]]:
 
 
 @lru_cache(maxsize=16)
-def _sought(keys: tuple[tuple[str, str], ...]) -> tuple[list[_Named], list[frozenset[str]]]:
+def _sought(keys: tuple[tuple[str, str], ...]) -> tuple[list[_Named], list[Signs]]:
     """Return words with their names, and what gives them away: those in any case, and others."""
     each = [(_words_of(key), name) for key, name in keys]
     in_any_case = [(word, name) for words, name in each for word in words.in_any_case]
     in_this_case = [(word, name) for words, name in each for word in words.in_this_case]
     named = [in_any_case, in_this_case]
-    # To look for each is several times as fast as one pattern of all.
-    return named, [frozenset(_least_of(word) for word, _ in words) for words in named]
+    return named, [Signs({_least_of(word) for word, _ in words}) for words in named]
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ import re
 from collections import OrderedDict
 from typing import Final
 
-from busroot_mock.recordings.disguises import SHORTEST
+from busroot_mock.recordings.disguises import is_found
 from busroot_mock.recordings.key_forms import without_keys
 
 _SHORTEST_WORD: Final = 4
@@ -44,7 +44,7 @@ class KnownSecrets:
             is_credential: Whether it opens something, as a key does.
         """
         self._remember(secret, True)
-        if sum(each.isalnum() and each.isascii() for each in secret) < SHORTEST:
+        if not is_found(secret):
             if len(secret) >= _SHORTEST_WORD:
                 self._words[secret] = mask
             return
