@@ -13,7 +13,7 @@ from busroot_mock.http.request import CLOSING, ENDING, Receive, Request, Scope, 
 from busroot_mock.http.response import Answer
 from busroot_mock.proxy.judging import MOST_JUDGED, Judge, judged_exchange, summary
 from busroot_mock.proxy.passing_headers import Headers, passing, without_cors
-from busroot_mock.proxy.secrecy import hidden, secrets_of, without_secrets
+from busroot_mock.proxy.secrecy import Credentials
 from busroot_mock.proxy.transfer import Head, Transfer
 from busroot_mock.proxy.upstream import Upstream
 from busroot_mock.recordings.recorded import Recorded
@@ -46,6 +46,7 @@ class Forwarder:
 
     Attributes:
         prefix: Of the paths that are passed on.
+        credentials: Of the clients, hidden in what is kept and logged.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Forwarder:
         self.upstream = upstream
         self.record = record
         self.judge = Judge(contract)
+        self.credentials = Credentials()
         self.prefix = contract.base_path
         self._errors = error_forms_of(contract).general
 
@@ -227,23 +229,23 @@ class _Passage:
         self._noted = True
         took = perf_counter() - self._began
         request, head = self._request, self._head
-        secrets = secrets_of(request)
-        exchange = Exchange(without_secrets(request, self._scope, secrets))
+        credentials = self._forwarder.credentials
+        exchange = Exchange(credentials.begin(request, self._scope))
         place = self._forwarder.judge.find(request, self._forwarder.prefix)
         exchange.operation = place[0].name if place else None
         sent = bytes(self._sent) if self._sent_size == len(self._sent) else None
         got = bytes(self._got) if self._got_size == len(self._got) else None
         answer = None if head is None or failure else (head.status, head.headers, got)
-        exchange.is_valid, exchange.judged = judged_exchange(place, request, sent, answer, failure)
-        exchange.data = hidden(bytes(self._sent), secrets)
+        exchange.is_valid, judged = judged_exchange(place, request, sent, answer, failure)
+        exchange.judged = credentials.judged(judged)
+        exchange.data = credentials.body(bytes(self._sent))
         if own is not None:
             exchange.answer = own
         else:
             status, headers = head or (0, [])
-            exchange.answer = Answer(status, headers, hidden(bytes(self._got), secrets))
+            exchange.answer = Answer(status, headers, credentials.body(bytes(self._got)))
         exchange.sizes = self._sent_size, len(own.body) if own is not None else self._got_size
-        text = summary(exchange.judged)
-        exchange.reason = (text, ()) if text else None
+        exchange.reason = (text, ()) if (text := summary(exchange.judged)) else None
         self._note(exchange, took)
         if self._forwarder.record is not None and (head is not None or self._reached):
             self._forwarder.record(self._recorded(failure, took))

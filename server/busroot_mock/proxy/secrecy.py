@@ -1,21 +1,114 @@
 """Credentials of clients: passed on, and put out of what the journal and the log keep."""
 
 import re
-from typing import Final
-from urllib.parse import quote
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import quote, unquote_to_bytes
 
 from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.http.request import Request, Scope
+from busroot_mock.journal.recorder import LONGEST_BODY
+from busroot_mock.recordings.known_secrets import KnownSecrets
+from busroot_mock.worlds.journal import KEPT_HEADERS, Judged
 from busroot_mock.worlds.masking import MASK
 
-_HEADERS: Final = (KEY_HEADER.lower().encode(), b"authorization", b"cookie", b"x-api-token")
+_COOKIE: Final = b"cookie"
+_HEADERS: Final = (KEY_HEADER.lower().encode(), b"authorization", _COOKIE, b"x-api-token")
+_KEPT: Final = frozenset(name.lower().encode() for name in KEPT_HEADERS)
 _SHORTEST: Final = 4
 """A shorter value is in many texts by chance."""
+_MARGIN: Final = 1024
+"""Longer than a credential in any disguise; about."""
 _PLAIN: Final = re.compile(rb"[A-Za-z0-9_.~-]+")
 _MASK: Final = MASK.encode()
 
 
-def secrets_of(request: Request) -> list[bytes]:
+class Credentials:
+    """Hides the credentials of an exchange as they stand, and all that it knows in any disguise."""
+
+    def __init__(self) -> None:
+        self._known = KnownSecrets()
+        self._plain: list[bytes] = []
+
+    def begin(self, request: Request, scope: Scope) -> Request:
+        """Begin with another exchange; return its request without credentials, for what keeps it.
+
+        Args:
+            request: As it was sent.
+            scope: Of the request.
+        """
+        self._known.begin()
+        self._plain = _secrets_of(request)
+        for name, value in request.all_headers:
+            if name in _HEADERS:
+                for secret in _credentials(name, value):
+                    # A cookie may be a setting; in another exchange, its value may be any word.
+                    self._known.learn(_text(secret), MASK, name != _COOKIE)
+        return self._request(request, scope)
+
+    def data(self, data: bytes) -> bytes:
+        """Return bytes with a mask in place of each credential."""
+        for secret in self._plain:
+            if secret in data:
+                data = data.replace(secret, _MASK)
+        text = data.decode("utf-8", "surrogateescape")
+        shown = self._known.masked(text)
+        return data if shown == text else shown.encode("utf-8", "surrogateescape")
+
+    def body(self, body: bytes) -> bytes:
+        """Return what the journal keeps of a body, likewise masked."""
+        if len(body) <= LONGEST_BODY:
+            return self.data(body)
+        # A credential that is cut is in what is left out.
+        return self.data(body[: LONGEST_BODY + _MARGIN])[:-_MARGIN]
+
+    def value(self, value: Any) -> Any:
+        """Return a JSON value with a mask in place of each credential, also in its names."""
+        if isinstance(value, str):
+            return self.data(value.encode(errors="replace")).decode(errors="replace")
+        if isinstance(value, list | tuple):
+            return [self.value(each) for each in value]
+        if isinstance(value, dict):
+            return {self.value(name): self.value(each) for name, each in value.items()}
+        return value
+
+    def judged(self, judged: Judged) -> Judged:
+        """Return what was seen of an exchange without its credentials."""
+        return judged._replace(
+            request=tuple(map(self.value, judged.request)),
+            answer=tuple(map(self.value, judged.answer)),
+            unjudged=self.value(judged.unjudged),
+            failure=self.value(judged.failure),
+        )
+
+    def _encoded(self, data: bytes, marks: bytes) -> bytes:
+        """Return a path or query likewise masked, also where a disguise is itself encoded."""
+        pieces = re.split(b"([%b])" % marks, self.data(data))
+        for at, piece in enumerate(pieces):
+            if b"%" in piece or b"+" in piece:
+                plain = unquote_to_bytes(piece.replace(b"+", b" ") if b"&" in marks else piece)
+                shown = self.data(plain)
+                if shown != plain:
+                    pieces[at] = quote(shown, safe="*").encode()
+        return b"".join(pieces)
+
+    def _request(self, request: Request, scope: Scope) -> Request:
+        async def nothing() -> dict[str, str]:
+            return {"type": "http.disconnect"}
+
+        shown = {
+            "method": self.data(request.method.encode("latin-1")).decode("latin-1"),
+            "raw_path": self._encoded(request.path.encode("latin-1"), b"/"),
+            "query_string": self._encoded(request.query, b"&="),
+            "headers": [
+                (name, self.data(value) if name in _KEPT else value)
+                for name, value in request.all_headers
+            ],
+        }
+        return Request({**scope, **shown}, nothing)
+
+
+def _secrets_of(request: Request) -> list[bytes]:
     """Return the credentials of a request in the forms in which they may turn up again."""
     secrets: set[bytes] = set()
     for name, value in request.all_headers:
@@ -29,22 +122,17 @@ def secrets_of(request: Request) -> list[bytes]:
     return sorted(secrets, key=len, reverse=True)
 
 
-def hidden(data: bytes, secrets: list[bytes]) -> bytes:
-    """Return bytes with a mask in place of each credential."""
-    for secret in secrets:
-        if secret in data:
-            data = data.replace(secret, _MASK)
-    return data
+def _credentials(name: bytes, value: bytes) -> Iterator[bytes]:
+    """Yield what is secret in a header: not the scheme, and not the name of a cookie."""
+    if name == _COOKIE:
+        yield from (each.partition(b"=")[2].strip() for each in value.split(b";"))
+    else:
+        first, _, rest = value.strip().partition(b" ")
+        yield rest.strip() or first
 
 
-def without_secrets(request: Request, scope: Scope, secrets: list[bytes]) -> Request:
-    """Return a request without credentials in path and query, for what keeps it."""
-    path, query = request.path.encode("latin-1"), request.query
-    shown, rest = hidden(path, secrets), hidden(query, secrets)
-    if shown == path and rest == query:
-        return request
-
-    async def nothing() -> dict[str, str]:
-        return {"type": "http.disconnect"}
-
-    return Request({**scope, "raw_path": shown, "query_string": rest}, nothing)
+def _text(secret: bytes) -> str:
+    try:
+        return secret.decode()
+    except UnicodeDecodeError:
+        return secret.decode("latin-1")
