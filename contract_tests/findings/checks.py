@@ -23,6 +23,8 @@ ORACLES: dict[str, str] = {
     "production-agrees": "Windows and schedules show the same production.",
     "downtime-agrees": "The downtime of a window that was scheduled for production entirely is "
     "that of the stops of its station in the list of issues.",
+    "scheduled": "An issue names the SKU that was in production at its start, and windows have the "
+    "shift time that the shifts of their station say.",
     "rates-agree": "The effective rate of a schedule is the first that schedule, SKU or station "
     "defines, and the same per cycle and per time.",
     "write-read-back": "A saved record is returned as it was sent, and is listed once, unchanged.",

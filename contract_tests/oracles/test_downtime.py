@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ..probing.catalogue import oracle
-from ..probing.downtime import check_downtime
+from ..probing.downtime import check_downtime, check_since
 from ..probing.lists import LISTINGS
 from ..probing.probe import HOUR, Probe
 from ..probing.times import iso
@@ -27,6 +27,7 @@ def test_windows_have_the_downtime_of_stops(probe: Probe, data: st.DataObject) -
         for window in windows if len(stops) < MOST else []:
             if window["totalMs"] == window["scheduledProductionMs"]:
                 check_downtime(probe, window, stops)
+            check_since(probe, window, stops, until - 8 * HOUR)
 
     with probe.example():
         probe.retry(check)

@@ -12,10 +12,13 @@ from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
-from ..probing.filtering import is_judged, keeps
+from ..probing.filtering import is_judged, keeps, span_of
 from ..probing.filters import a_value, some_filters
 from ..probing.lists import LISTINGS, Item, Listing
 from ..probing.probe import Probe
+from ..probing.times import ms_of
+
+RANGE_CODE = ("components", "schemas", "RangeCode")
 
 
 def _names(listing: Listing, text: bool) -> list[str]:
@@ -121,11 +124,20 @@ def _note_asked(
         spec, place = listing.filters[name], (*listing.schema, "x-lists", "filters", name)
         if (drops and kept) or (spec.get("by") == "nothing" and everything):
             probe.asked(listing.operation, *_asked_of(listing, name, str(value), kept, place))
+        if spec.get("by") == "range" and _begins_at_its_end(spec, str(value), everything):
+            words = (*RANGE_CODE, "description", "The end lies outside")
+            probe.asked(listing.operation, words)
     alone = [
         sum(keeps(probe, listing, {n: v}, i) is True for i in everything) for n, v in query.items()
     ]
     if len(query) > 1 and kept and min(alone) > len(kept):
         probe.asked(listing.operation, terms.NARROWS)
+
+
+def _begins_at_its_end(spec: dict[str, Any], rangecode: str, items: list[Item]) -> bool:
+    """Tell whether something begins with the very end of a range, which lies outside."""
+    span, start = span_of(rangecode), spec["from"][0]
+    return span is not None and any(ms_of(item.get(start)) == span[1] for item in items)
 
 
 def _asked_of(

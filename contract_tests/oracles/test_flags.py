@@ -5,14 +5,26 @@ from typing import Any
 from busroot_mock.contract.operations import Operation
 
 from ..probing.catalogue import about, oracle
-from ..probing.flags import AMBER, GREEN, RED, of_issue, of_schedule, upwards
+from ..probing.flags import (
+    AMBER,
+    BY_ID_ALONE,
+    CONFIG,
+    GREEN,
+    RED,
+    SCHEDULES,
+    check_none_deleted,
+    check_required,
+    of_issue,
+    of_schedule,
+    upwards,
+)
 from ..probing.lists import LISTINGS, Listing
 from ..probing.probe import Probe
 from ..probing.times import ms_of
 
-ISSUES, SCHEDULES, REASONS = (
-    LISTINGS[name] for name in ("listIssues", "listSchedules", "listReasons")
-)
+ISSUES, REASONS = LISTINGS["listIssues"], LISTINGS["listReasons"]
+MOST = 100
+"""Ids in one request."""
 COLOURS = {RED: "red while", AMBER: "amber while", GREEN: "green after"}
 """Words on each colour in the contract."""
 
@@ -81,6 +93,24 @@ def test_events_are_of_their_issue_and_in_order(probe: Probe) -> None:
                 probe.fail(
                     ISSUES.operation, expected, "they are in another order", ISSUES.member("events")
                 )
+
+
+@oracle("flags", "GET /schedule")
+def test_deleted_schedule_is_listed_by_its_id_alone(probe: Probe) -> None:
+    with probe.example():
+        items = probe.all(SCHEDULES).items
+        ids = sorted(item["id"] for item in items)
+        between = sorted(set(range(int(ids[0]), int(ids[-1]))) - set(ids))[:MOST] if ids else []
+        if between:
+            named = probe.all(SCHEDULES, scheduleids=",".join(map(str, between))).items
+            probe.asked(SCHEDULES.operation, *[BY_ID_ALONE for item in named if item["deletedAt"]])
+        check_none_deleted(probe, items)
+
+
+@oracle("flags", "GET /admin/config")
+def test_required_value_may_not_be_empty(probe: Probe) -> None:
+    with probe.example():
+        check_required(probe, probe.all(CONFIG).items)
 
 
 def _note_asked(probe: Probe, listing: Listing, rows: list[dict[str, Any]]) -> None:

@@ -11,11 +11,12 @@ from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
-from ..probing.bodies import a_body, a_referring_body
+from ..probing.bodies import FAR, MINUTE, a_body, a_referring_body
 from ..probing.catalogue import about, oracle
 from ..probing.making import SAVING, find, key_of, marked, own_records, save, writing
-from ..probing.probe import HOUR, Probe
-from ..probing.times import later
+from ..probing.probe import HOUR, QUARTER, Probe
+from ..probing.times import iso, later, ms_of
+from .test_settings import ACCOUNT, SAVE_ACCOUNT, account_restored, lasting
 
 pytestmark = pytest.mark.writes
 
@@ -23,8 +24,18 @@ Body = dict[str, Any]
 Broken = Iterator[tuple[str, Body]]
 NO_ZONE = "Europe/Nowhere"
 REFUSED = "x-refused"
-WORDS = {"early": "not after the start", "twice": "twice", "circle": "below", "nowhere": "zone"}
+WORDS = {
+    "early": "not after the start",
+    "twice": "twice",
+    "circle": "below",
+    "nowhere": "zone",
+    "future": "yet to come",
+    "idle": "no production scheduled",
+    "beyond": "a time outside",
+    "json": "no JSON object",
+}
 """Words by which a description says the same."""
+NO_OBJECTS = ['{"a": ', "[1]", "theme"]
 
 
 def _of(operation: Operation) -> dict[str, Any]:
@@ -36,27 +47,58 @@ def _rules(operation: Operation) -> dict[str, Any]:
     return {kind: rule for kind, rule in _of(operation).items() if kind in BROKEN}
 
 
-def _early(body: Body, ends: dict[str, str]) -> Broken:
+def _early(probe: Probe, body: Body, ends: dict[str, str]) -> Broken:
     for end, start in ends.items():
         yield end, {**body, end: body[start]}
         yield end, {**body, end: later(body[start], -HOUR)}
 
 
-def _twice(body: Body, members: list[str]) -> Broken:
+def _twice(probe: Probe, body: Body, members: list[str]) -> Broken:
     for member in members:
         if body.get(member):
             yield member, {**body, member: [*body[member], body[member][0]]}
 
 
-def _nowhere(body: Body, members: list[str]) -> Broken:
+def _nowhere(probe: Probe, body: Body, members: list[str]) -> Broken:
     for member in members:
         yield member, {**body, member: NO_ZONE}
 
 
-BROKEN: dict[str, Callable[[Body, Any], Broken]] = {
+def _future(probe: Probe, body: Body, members: list[str]) -> Broken:
+    times = {name: iso(FAR + number * MINUTE) for number, name in enumerate(members)}
+    yield members[0], {**body, **times}
+    # What begins in the past and has no end yet would go on in a deployment that accepts it.
+    for member in members[1:] if probe.deployment.settings.mode == "mock" else []:
+        yield member, {**body, member: times[member]}
+
+
+def _idle(probe: Probe, body: Body, members: list[str]) -> Broken:
+    for window in probe.pool_of("listStationWindows"):
+        start = ms_of(window["windowStartAt"]) or 0
+        if window["totalMs"] == QUARTER and not window["scheduledProductionMs"]:
+            moved = start - (ms_of(body[members[0]]) or 0) + MINUTE
+            times = {n: later(at, moved) for n, at in body.items() if ms_of(at) is not None}
+            yield members[0], {**body, **times, "stationCode": window["stationCode"]}
+            return
+
+
+def _beyond(probe: Probe, body: Body, years: dict[str, int]) -> Broken:
+    # Only after the last year: a schedule of long ago may have no end.
+    names = [name for name in years if name in body]
+    for number, member in enumerate(names):
+        times = {
+            n: f"{years[n] + 1}-01-0{names.index(n) + 1}T00:00:00.000Z" for n in names[number:]
+        }
+        yield member, {**body, **times}
+
+
+BROKEN: dict[str, Callable[[Probe, Body, Any], Broken]] = {
     "early": _early,
     "twice": _twice,
     "nowhere": _nowhere,
+    "future": _future,
+    "idle": _idle,
+    "beyond": _beyond,
 }
 """Break a valid body in a way that `x-refused` names; yield the member, and the broken body."""
 
@@ -66,22 +108,39 @@ BROKEN: dict[str, Callable[[Body, Any], Broken]] = {
 @given(data=st.data())
 def test_what_cannot_be_is_refused(probe: Probe, operation: Operation, data: st.DataObject) -> None:
     body = data.draw(a_referring_body(probe, operation))
-    kind = data.draw(st.sampled_from(sorted(_rules(operation))))
+    rules = _rules(operation)
     with writing(probe):
         body = marked(probe, operation, body)
-        for member, broken in BROKEN[kind](body, _rules(operation)[kind]):
-            before = len(own_records(probe, operation))
-            status = probe.send(operation, broken).status_code
-            _note_asked(probe, operation, kind, member)
-            if status == 403:
-                pytest.skip(f"the role of the key may not call {operation.label}")
-            what = f"{member} {broken[member]!r} cannot be"
-            if status not in (400, 409):
-                _fail(
-                    probe, operation, kind, f"{what}: a conflict (409)", f"the status is {status}"
-                )
-            if len(own_records(probe, operation)) != before:
-                _fail(probe, operation, kind, f"{what}: nothing is saved", "a record is added")
+        before = len(own_records(probe, operation))
+        for kind, rule in rules.items():
+            for member, broken in BROKEN[kind](probe, body, rule):
+                status = probe.send(operation, broken).status_code
+                _note_asked(probe, operation, kind, member)
+                if status == 403:
+                    pytest.skip(f"the role of the key may not call {operation.label}")
+                if status not in (400, 409):
+                    expected = f"{member} {broken[member]!r} cannot be: a conflict (409)"
+                    _fail(probe, operation, kind, expected, f"the status is {status}")
+        if len(own_records(probe, operation)) != before:
+            expected = f"what cannot be, by {', '.join(rules)}, is not saved"
+            _fail(probe, operation, "saved", expected, "a record is added")
+
+
+@oracle("impossible-refused", SAVE_ACCOUNT.label)
+def test_text_that_is_no_object_is_refused(probe: Probe) -> None:
+    members = sorted(set(_of(SAVE_ACCOUNT).get("json", [])) - lasting(probe))
+    with writing(probe), account_restored(probe) as before:
+        for member in members:
+            for text in NO_OBJECTS:
+                status = probe.send(SAVE_ACCOUNT, {member: text}).status_code
+                _note_asked(probe, SAVE_ACCOUNT, "json", member)
+                if status == 403:
+                    pytest.skip(f"the role of the key may not call {SAVE_ACCOUNT.label}")
+                shown = probe.expect_success(ACCOUNT, probe.send(ACCOUNT))["result"].get(member)
+                if status not in (400, 409) or shown != before.get(member):
+                    expected = f"{member} {text!r} is no JSON object: a conflict (409), it stays"
+                    actual = f"the status is {status}, and it is {shown!r}"
+                    _fail(probe, SAVE_ACCOUNT, "json", expected, actual)
 
 
 def _circles(operation: Operation) -> list[str]:

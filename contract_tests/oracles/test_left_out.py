@@ -1,5 +1,7 @@
 """A member that is left out has its default; one that a body does not have is ignored."""
 
+import json
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -15,14 +17,25 @@ from ..probing.bodies import a_body
 from ..probing.catalogue import about, oracle
 from ..probing.comparing import as_shown, is_same
 from ..probing.lists import LISTINGS, Item, Listing
-from ..probing.making import SAVING, UPSERTING, find, key_of, listing_of, marked, save, writing
+from ..probing.making import (
+    SAVING,
+    UPSERTING,
+    find,
+    key_of,
+    listing_of,
+    marked,
+    marked_new,
+    save,
+    writing,
+)
 from ..probing.probe import Probe
 from ..probing.times import ms_of
-from ..target.schema import BY_ID
+from .test_settings import ACCOUNT, SAVE_ACCOUNT, account_restored
 
-ACCOUNT, SAVE_ACCOUNT = BY_ID["getAccount"], BY_ID["saveAccount"]
 OTHER_TIME = "2001-02-03T04:05:06.000Z"
 OTHER_NUMBER = 987_654
+UNNAMED = "bmvUnnamed"
+"""A member that no schema has."""
 
 
 def _defaults(operation: Operation) -> dict[str, Any]:
@@ -70,10 +83,8 @@ def test_member_left_out_has_its_default(
 ) -> None:
     body = data.draw(a_body(probe, operation, without=frozenset(_defaults(operation))))
     with writing(probe):
-        body = marked(probe, operation, body)
-        key = body.get(operation.writes.get("key", ""))
-        if key is not None and find(probe, operation, key):
-            return  # A run uses a few keys in turn, and a change keeps what it leaves out.
+        # A change keeps what it leaves out.
+        body = marked_new(probe, operation, body)
         result = save(probe, operation, body)
         if result is None:
             return
@@ -89,6 +100,42 @@ def test_member_left_out_has_its_default(
                     place = (*terms.member(schema, name), "default")
                     actual = f"it is {record[name]!r}"
                     probe.fail(operation, expected, actual, place, about=name)
+
+
+def _taken(operation: Operation) -> dict[str, str]:
+    """Return the members of a body that take a setting of the account, each with it."""
+    schemas = terms.members(terms.body_schema(operation) or ())
+    taken = {name: terms.schema_of(place).get("x-takes") for name, place in schemas.items()}
+    return {name: setting for name, setting in taken.items() if setting}
+
+
+@oracle("defaults-hold")
+@pytest.mark.writes
+@about([operation for operation in SAVING if _taken(operation)])
+@given(data=st.data())
+def test_member_left_out_takes_the_setting(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from(sorted(_taken(operation))))
+    setting, may_set = _taken(operation)[name], probe.may_call(SAVE_ACCOUNT)
+    body = data.draw(a_body(probe, operation, without=frozenset({name})))
+    with writing(probe), account_restored(probe) if may_set else nullcontext():
+        current = probe.expect_success(ACCOUNT, probe.send(ACCOUNT))["result"][setting]
+        if may_set and isinstance(current, bool):
+            # The other value, which no default that a server has by itself is likely to be.
+            current = not current
+            probe.expect_success(SAVE_ACCOUNT, probe.send(SAVE_ACCOUNT, {setting: current}))
+        result = save(probe, operation, marked(probe, operation, body))
+        if result is None:
+            return
+        member = terms.members(terms.body_schema(operation) or ())[name]
+        shown = terms.member(terms.response_schema(ACCOUNT) or (), "result", setting)
+        probe.asked(operation, member, (*member, "x-takes"))
+        probe.asked(ACCOUNT, shown)
+        if not is_same(current, result.get(name)):
+            expected = f"{name}, which was left out, is the account's {setting}, {current!r}"
+            actual = f"it is {result.get(name)!r}"
+            probe.fail(operation, expected, actual, member, shown, about=name)
 
 
 @oracle("unknown-left-aside")
@@ -108,19 +155,32 @@ def test_member_that_a_body_does_not_have_is_left_aside(
         before = find(probe, operation, key)
         if len(before) != 1:
             return  # Another oracle checks that it is listed once.
-        kept = {**body, operation.writes["key"]: key}
+        schema = terms.body_schema(operation) or ()
+        kept = {**_with_unnamed(body, schema), operation.writes["key"]: key}
         others = _others(probe, operation, before[0], listing_of(operation).item_schema)
         status = probe.send(operation, {**kept, **others}).status_code
         after = find(probe, operation, key) if status < 400 else before
         if others and status < 400:
             probe.asked(operation, terms.LEFT_ASIDE)
+        if UNNAMED in json.dumps(after):
+            expected = f"{UNNAMED}, which neither the body nor an item of it has, is left aside"
+            probe.fail(operation, expected, "it is listed", terms.LEFT_ASIDE, about=UNNAMED)
         for name in sorted(others):
             if after and is_same(others[name], after[0].get(name)):
                 # What was taken can be taken back in the same way.
                 probe.send(operation, {**kept, **{n: before[0][n] for n in others}})
                 expected = f"{name}, which the body does not have, stays {before[0][name]!r}"
-                place = terms.body_schema(operation) or ()
-                probe.fail(operation, expected, f"it is {others[name]!r}", place, about=name)
+                probe.fail(operation, expected, f"it is {others[name]!r}", schema, about=name)
+
+
+def _with_unnamed(body: Item, schema: Location) -> Item:
+    """Return a body that has, as has each item in it that is an object, a member of no schema."""
+    changed: dict[str, Any] = {**body, UNNAMED: 1}
+    for name, place in terms.members(schema).items():
+        value = body.get(name)
+        if isinstance(value, list) and terms.members(terms.member(place, "0")):
+            changed[name] = [{**item, UNNAMED: 1} for item in value if isinstance(item, dict)]
+    return changed
 
 
 @oracle("unknown-left-aside", SAVE_ACCOUNT.label)

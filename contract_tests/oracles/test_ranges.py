@@ -1,6 +1,6 @@
 """The range in a response is the range of the request."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,8 +12,10 @@ from busroot_mock.contract.operations import Operation
 from busroot_mock.timestamps import EPOCH
 
 from ..probing import contract_terms as terms
+from ..probing.bodies import ZONES, a_body
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Listing
+from ..probing.making import marked, save, writing
 from ..probing.probe import HOUR, Probe
 from ..probing.times import iso, ms_of
 from ..target.schema import BY_ID, CONTRACT
@@ -24,6 +26,8 @@ DAY = 24 * HOUR
 SLACK = HOUR
 """A day may be longer or shorter by this where clocks change."""
 
+HOURS = [0, 5, 6.5, 13.25, 22, 23.75]
+SAVE_PLANT = BY_ID["savePlant"]
 RANGED = [
     listing.operation
     for listing in LISTINGS.values()
@@ -174,6 +178,65 @@ def test_range_begins_with_the_day_of_the_plant(
                 f"{plant['timezone']}, a week on Monday, a month on its first day"
             )
             probe.fail(operation, expected, f"it begins at {local}", _place(listing), about="day")
+
+
+@oracle("ranges")
+@about(RANGED)
+def test_day_without_a_place_is_that_of_a_plant(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    if "plantcode" not in listing.parameters:
+        pytest.skip("the list does not name plants")
+    name = listing.range_parameter or ""
+
+    def check() -> None:
+        plants = [plant["code"] for plant in _plants(probe)]
+        days = [
+            probe.read(listing, **{name: "today", "plantcode": code}).body["range"]["from"]
+            for code in plants
+        ]
+        own = _range(probe, listing, "today")["from"]
+        if len(set(days)) > 1:
+            probe.asked(operation, (*_place(listing), "account's first plant"))
+        if days and own not in days:
+            expected = f"today without a plant is that of the first plant: of {plants}"
+            actual = f"it begins at {iso(own)}, as at no plant"
+            probe.fail(operation, expected, actual, _place(listing), about="first plant")
+
+    with probe.example():
+        probe.retry(check)
+
+
+@oracle("ranges")
+@pytest.mark.writes
+@about([operation for operation in RANGED if "plantcode" in terms.parameters(operation)])
+@given(data=st.data())
+def test_day_of_a_saved_plant_begins_as_saved(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    listing, schema = LISTINGS[operation.operation_id], terms.body_schema(SAVE_PLANT) or ()
+    hour, zone = data.draw(st.sampled_from(HOURS)), data.draw(st.sampled_from(ZONES))
+    day = data.draw(st.dates(date(2001, 1, 1), date(2025, 12, 1)))
+    drawn = data.draw(a_body(probe, SAVE_PLANT))
+    with writing(probe):
+        body = marked(probe, SAVE_PLANT, {**drawn, "dayStartHour": hour, "timezone": zone})
+        if save(probe, SAVE_PLANT, body) is None:
+            return  # Another oracle checks that it is accepted.
+        text = f"{day}/{day + timedelta(days=1)}"
+        query = {listing.range_parameter or "": text, "plantcode": body["code"]}
+        start = probe.read(listing, **query).body["range"]["from"]
+        local = datetime.combine(day, time()) + timedelta(minutes=round(hour * 60))
+        each = [local.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1)]
+        if each[0].utcoffset() != each[1].utcoffset():
+            return  # Clocks change: there is no such time, or there are two.
+        members = [terms.members(schema)[name] for name in ("dayStartHour", "timezone")]
+        if hour == int(hour):
+            members[0] = (*members[0], "description", "reporting day begins")
+        probe.asked(SAVE_PLANT, *members)
+        expected = round((each[0] - EPOCH).total_seconds() * 1000)
+        if start != expected:
+            text = f"{day} at a plant with dayStartHour {hour} in {zone} begins at {iso(expected)}"
+            actual = f"it begins at {iso(start)}"
+            probe.fail(operation, text, actual, *members, _place(listing), about="saved plant")
 
 
 def _note_days(probe: Probe, listing: Listing, word: str, plant: dict[str, Any]) -> None:

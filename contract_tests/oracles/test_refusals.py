@@ -73,7 +73,7 @@ def test_reference_to_nothing_is_refused(
         response = probe.send(operation, body)
         status = response.status_code
         _check_refused(probe, operation, status, (409,), f"{'.'.join(path)} {unknown!r}", path[0])
-        _check_named(probe, operation, response, pointer_to(body, path, unknown))
+        _check_named(probe, operation, response, pointer_to(body, path, unknown), unknown)
         refers = terms.member(terms.body_schema(operation) or (), *path)
         probe.asked(operation, terms.MUST_BE_THERE, (*refers, "x-refers", "list"))
         if len(own_records(probe, operation)) != before:
@@ -219,16 +219,29 @@ def pointer_to(body: dict[str, Any], path: tuple[str, ...], value: str) -> str:
     return f"/{path[0]}/{index}/{path[2]}"
 
 
-def _check_named(probe: Probe, operation: Operation, response: Response, pointer: str) -> None:
-    """Check that a refusal of a reference says where it is, and that nothing is there."""
+def _check_named(
+    probe: Probe, operation: Operation, response: Response, pointer: str, unknown: str
+) -> None:
+    """Check that a refusal of a reference says where it is, what came, and that nothing is there.
+
+    What it expected, and what came, may be left out.
+    """
     body = response.json()
     violations = body.get("violations") if isinstance(body, dict) else None
     schema = ("components", "schemas", "Violation")
-    rests = [*map(terms.members(schema).__getitem__, ("pointer", "keyword"))]
+    known = terms.members(schema)
+    rests = [known["pointer"], known["keyword"]]
     probe.asked(operation, *rests, terms.members(ERROR)["violations"])
     wanted = {"in": "body", "pointer": pointer, "keyword": "exists"}
     for each in violations if isinstance(violations, list) else []:
         if isinstance(each, dict) and wanted.items() <= each.items():
+            for name, value in {"expected": True, "actual": unknown}.items():
+                shown = each.get(name, value)
+                if name in each:
+                    probe.asked(operation, known[name])
+                if type(shown) is type(value) and shown != value:
+                    expected = f"{name} of the violation at {pointer} is {value!r}"
+                    probe.fail(operation, expected, f"it is {shown!r}", known[name], about=name)
             return
     expected = f"a violation names {pointer} and `exists`"
     probe.fail(operation, expected, f"it is {violations}"[:300], *rests, about=f"named {pointer}")

@@ -10,6 +10,7 @@ from ..probing import contract_terms as terms
 from ..probing.bodies import a_body, an_object
 from ..probing.catalogue import oracle
 from ..probing.comparing import as_shown, differences
+from ..probing.lists import LISTINGS
 from ..probing.making import find, key_of, marked, save, writing
 from ..probing.probe import Probe
 from ..target.schema import BY_ID
@@ -17,6 +18,7 @@ from ..target.schema import BY_ID
 pytestmark = pytest.mark.writes
 
 SAVE = BY_ID["saveShifts"]
+PATTERNS = LISTINGS["listShiftPatterns"]
 SHIFT = ("components", "schemas", "ShiftInput")
 CHANGED_OR_ADDED = "shifts with an `id` are changed"
 
@@ -39,19 +41,22 @@ def test_shifts_are_merged(probe: Probe, data: st.DataObject) -> None:
         if len(old) != len(shifts):
             actual = f"it has {len(old)}"
             _fail(probe, f"a new pattern has the {len(shifts)} shifts that were sent", actual)
-        named = [{**change, "id": old[0]["shiftId"]}] if changed else []
-        update: dict[str, Any] = {
-            SAVE.writes["key"]: key_of(SAVE, body, result),
-            "title": body["title"],
-        }
+        key = key_of(SAVE, body, result)
+        own = {"id": old[0]["shiftId"], "shiftPatternId": key}
+        named = [{**change, **own}] if changed else []
+        update: dict[str, Any] = {SAVE.writes["key"]: key, "title": body["title"]}
         update["shifts"] = [*named, *added]
         if removed:
             update["deleteShifts"] = [old[1]["shiftId"]]
         saved = save(probe, SAVE, update)
         if saved is None:
-            _fail(probe, "an update of shifts of the pattern is accepted", "it was refused")
-            return
+            # The members for it are the manual's; what becomes of each shift is assumed.
+            text = "an update of shifts of the pattern is accepted"
+            probe.fail(SAVE, text, "it was refused", (*SAVE.location, "summary"), about="saved")
         _note_asked(probe, bool(named), bool(added), removed)
+        if named:
+            place = terms.members(SHIFT)["shiftPatternId"]
+            probe.asked(SAVE, (*place, "description", "pattern of the body"))
         kept = [shift for shift in old if not removed or shift is not old[1]]
         expected = [_shown(named[0]) if named and shift is old[0] else shift for shift in kept]
         expected += [_shown(shift) for shift in added]
@@ -60,6 +65,38 @@ def test_shifts_are_merged(probe: Probe, data: st.DataObject) -> None:
             for where, sent, actual in differences(_sorted(expected), _sorted(shown)):
                 text = f"{where or 'shifts'} after the update is {sent!r}"
                 _fail(probe, text[:300], f"it is {actual!r}"[:300])
+
+
+@oracle("shifts-merged", "POST /shift")
+@given(data=st.data())
+def test_code_of_a_pattern_is_its_own_and_stays(probe: Probe, data: st.DataObject) -> None:
+    body = data.draw(a_body(probe, SAVE, frozenset({"shifts"})))
+    name = SAVE.writes["key"]
+    with writing(probe):
+        body = marked(probe, SAVE, body)
+        keys = [_saved_key(probe, body), _saved_key(probe, body)]
+        if None in keys:
+            return
+        codes = [_codes(probe, key) for key in keys]
+        change = {name: keys[0], "title": probe.deployment.own_text(), "shifts": []}
+        if save(probe, SAVE, change) is None:
+            return
+        after = _codes(probe, keys[0])
+        place = terms.members(("components", "schemas", "ShiftPattern"))["code"]
+        probe.asked(PATTERNS.operation, place)
+        if codes[0] == codes[1] or after != codes[0]:
+            expected = f"{codes[0]} is no code of another pattern, and stays with a new title"
+            actual = f"another of the same title has {codes[1]}, and then it is {after}"
+            probe.fail(SAVE, expected, actual, place, about="code")
+
+
+def _saved_key(probe: Probe, body: dict[str, Any]) -> Any:
+    result = save(probe, SAVE, body)
+    return None if result is None else key_of(SAVE, body, result)
+
+
+def _codes(probe: Probe, key: Any) -> list[Any]:
+    return [record["code"] for record in find(probe, SAVE, key)]
 
 
 @oracle("refused-changes-nothing", "POST /shift")

@@ -9,9 +9,9 @@ from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
-from ..probing.lists import LISTINGS
+from ..probing.lists import LISTINGS, Listing
 from ..probing.probe import Probe
-from ..probing.times import ms_of
+from ..probing.times import iso, ms_of
 from ..probing.times_agree import check_times
 from ..probing.walking import objects
 from ..target.applicable import not_applicable
@@ -49,6 +49,35 @@ def test_times_agree_in_any_page(probe: Probe, operation: Operation, data: st.Da
     with probe.example():
         for item, where in objects(probe.all(listing, **params).body, listing.schema):
             check_times(probe, operation, item, where)
+
+
+def _come(listing: Listing) -> list[str]:
+    """Return the members for times that are null until they come, by `x-lists`."""
+    ranges = [spec for spec in listing.filters.values() if spec.get("by") == "range"]
+    actual = [spec[end][0] for spec in ranges if len(spec["from"]) > 1 for end in ("from", "to")]
+    return sorted({*actual, *([listing.spec["settled"]] if "settled" in listing.spec else [])})
+
+
+@oracle("times-agree")
+@about([listing.operation for listing in LISTINGS.values() if _come(listing)])
+def test_what_has_come_is_not_after_now(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+
+    def check() -> None:
+        items = probe.all(listing).items
+        now = next((ms_of(each.get("now")) for each in probe.all(LISTINGS["listPlants"]).items), 0)
+        for name in _come(listing) if now else []:
+            times = [item.get(name) for item in items]
+            place = listing.member(name)
+            if None in times and set(times) != {None}:
+                probe.asked(operation, (*place, "description", "has not come"))
+            late = [text for text in times if (ms_of(text) or 0) > (now or 0)]
+            if late:
+                expected = f"{name} is null until it comes, or not after now, {iso(now or 0)}"
+                probe.fail(operation, expected, f"it is {late[0]}", place, about=name)
+
+    with probe.example():
+        probe.retry(check)
 
 
 @oracle("times-agree", "GET /issue", "GET /plant")

@@ -10,7 +10,14 @@ from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.probe import HOUR, QUARTER, Probe
 from ..probing.times import iso, ms_of
-from ..probing.window_sums import COUNTS, WINDOWS, check_bounds, check_made, check_sums
+from ..probing.window_sums import (
+    COUNTS,
+    WINDOWS,
+    check_bounds,
+    check_made,
+    check_pace,
+    check_sums,
+)
 
 SCHEDULES = LISTINGS["listSchedules"]
 PLANTS = LISTINGS["listPlants"]
@@ -128,6 +135,7 @@ def test_windows_make_what_the_schedule_made(probe: Probe, data: st.DataObject) 
 
     def check() -> None:
         windows = probe.read(WINDOWS, rangecode=f"{iso(start)}/{iso(end)}", **params).items
+        check_pace(probe, schedule, windows)
         check_made(probe, schedule, windows)
 
     with probe.example():

@@ -8,15 +8,15 @@ from functools import partial
 from itertools import pairwise
 
 from ..findings.failure import CheckFailure
-from ..probing.downtime import check_downtime
-from ..probing.flags import of_issue, of_schedule
+from ..probing.downtime import check_downtime, check_since
+from ..probing.flags import check_none_deleted, check_required, of_issue, of_schedule
 from ..probing.lists import LISTINGS, Item
 from ..probing.patterns import PATTERNS, STATIONS, check_shifts, check_span
 from ..probing.probe import HOUR
 from ..probing.rates import SCHEDULES, check_same_rate, check_source
 from ..probing.secrets import CONFIG, MASK, check_masks
 from ..probing.times import ms_of
-from ..probing.window_sums import WINDOWS, check_bounds, check_made, check_sums
+from ..probing.window_sums import WINDOWS, check_bounds, check_made, check_pace, check_sums
 from .views import Onlooker, Saw, Shown, Views
 
 ISSUES = LISTINGS["listIssues"]
@@ -40,6 +40,9 @@ def _checks(views: Views, new: Saw) -> Iterator[tuple[str, Check]]:
         yield "flags", partial(_flags, saw=new)
     if listing is CONFIG:
         yield "secrets-hidden", partial(check_masks, entries=records, masks=("", MASK))
+        yield "flags", partial(check_required, entries=records)
+    if listing is SCHEDULES and "scheduleids" not in new.passed.query:
+        yield "flags", partial(check_none_deleted, schedules=records)
     if listing is SCHEDULES:
         yield "rates-agree", partial(_each, records=records, check=check_same_rate)
     if listing is WINDOWS:
@@ -144,14 +147,18 @@ def _by_station(saw: Saw) -> dict[str, list[tuple[int, int, Item]]]:
 
 
 def _downtime(onlooker: Onlooker, views: Views, windows: Saw, issues: Saw) -> None:
-    """Check windows that were scheduled for production entirely, where all stops are listed."""
+    """Check the downtime of windows, where all stops are listed."""
     if not issues.is_whole:
         return
+    # Older stops may be kept no longer.
+    first = min((ms_of(stop["startAt"]) or 0 for stop in issues.records), default=views.latest)
     for window in windows.records:
-        is_full = window["totalMs"] == window["scheduledProductionMs"] > 0
-        if is_full and _edges(window)[1] < views.latest - HOUR:
-            onlooker.look(windows)
-            check_downtime(onlooker, window, onlooker.look(issues))
+        if _edges(window)[1] >= views.latest - HOUR:
+            continue
+        onlooker.look(windows)
+        check_since(onlooker, window, onlooker.look(issues), first)
+        if window["totalMs"] == window["scheduledProductionMs"] > 0:
+            check_downtime(onlooker, window, issues.records)
 
 
 def _made(onlooker: Onlooker, views: Views, windows: Saw, schedules: Saw) -> None:
@@ -161,6 +168,8 @@ def _made(onlooker: Onlooker, views: Views, windows: Saw, schedules: Saw) -> Non
         start, end = schedule["actualStartAtTimestamp"], schedule["actualEndAtTimestamp"]
         if start is None or end is None or end > views.latest - HOUR or not windows.is_complete:
             continue
+        if schedule["deletedAt"] is not None:
+            continue  # It is not known whether windows still count what it made.
         station = schedule["stationCode"]
         own = [each for each in stations.get(station, []) if each[0] < end and each[1] > start]
         touching = sorted(each[:2] for each in own)
@@ -168,4 +177,5 @@ def _made(onlooker: Onlooker, views: Views, windows: Saw, schedules: Saw) -> Non
         if touching and met and touching[0][0] <= start and end <= touching[-1][1]:
             onlooker.look(windows)
             onlooker.look(schedules)
+            check_pace(onlooker, schedule, [window for _, _, window in own])
             check_made(onlooker, schedule, [window for _, _, window in own])

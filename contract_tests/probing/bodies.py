@@ -22,7 +22,9 @@ from .probe import HOUR, QUARTER, Probe
 from .times import iso, ms_of
 from .values import FORMS_OF_TIMES, LETTERS, Values, a_number, a_text
 
-ZONES = ["UTC", "Europe/London", "America/New_York", "Asia/Tokyo"]
+ZONES = ["UTC", "Europe/London", "America/New_York", "Asia/Tokyo", "Asia/Kathmandu",
+         "Australia/Adelaide", "Pacific/Auckland", "America/Argentina/Buenos_Aires",
+         "Etc/GMT+5"]  # fmt: skip
 FAR = ms_of("2090-01-02T00:00:00Z") or 0
 """Default for times: nothing that is planned for then has any effect."""
 MINUTE = 60_000

@@ -1,10 +1,10 @@
-"""The downtime of a window, by the stops in the list of issues."""
+"""The downtime of a window, and since when it lasts, by the stops in the list of issues."""
 
 from .lists import LISTINGS, Item
 from .times import iso, ms_of
 from .viewer import Viewer
 
-WINDOWS = LISTINGS["listStationWindows"]
+WINDOWS, ISSUES = LISTINGS["listStationWindows"], LISTINGS["listIssues"]
 SLACK = 1000
 """Milliseconds: a list may round times to seconds."""
 
@@ -26,6 +26,8 @@ def check_downtime(viewer: Viewer, window: Item, stops: list[Item]) -> None:
         reached = max(reached, min(end, stop))
     if down > SLACK:
         viewer.asked(WINDOWS.operation, WINDOWS.member("downtimeMs"))
+    if any(stop["stationCode"] == window["stationCode"] for stop in stops if stop not in own_stops):
+        viewer.asked(ISSUES.operation, (*ISSUES.member("type"), "description"))
     if abs(window["downtimeMs"] - down) > SLACK:
         expected = (
             f"downtimeMs of {window['stationCode']} from {iso(begin)} is {down}, by its stops"
@@ -38,3 +40,28 @@ def check_downtime(viewer: Viewer, window: Item, stops: list[Item]) -> None:
             place,
             about="downtime",
         )
+
+
+def check_since(viewer: Viewer, window: Item, stops: list[Item], first: int) -> None:
+    """Check that the downtime in progress at the end of a window began with a stop.
+
+    Args:
+        stops: All that touch the time from `first` on, epoch ms, up to the end of the window.
+    """
+    since, end = ms_of(window.get("downtimeSince")), ms_of(window["windowEndAt"]) or 0
+    place = (*WINDOWS.member("downtimeSince"), "description")
+    words = "null without" if since is None else "start of the downtime"
+    viewer.asked(WINDOWS.operation, (*place, words))
+    # What began before the list of stops may have begun with one that is not in it.
+    if since is None or since < first:
+        return
+    own = [stop for stop in stops if stop["stationCode"] == window["stationCode"]]
+    ends = [ms_of(stop[name]) or 0 for stop in own for name in ("startAt", "endAt")]
+    if any(abs(at - end) <= SLACK for at in ends):
+        return
+    starts = [ms_of(stop["startAt"]) or 0 for stop in own if stop["type"] == "stop"]
+    if any(abs(since - start) <= SLACK for start in starts) and since < end:
+        return
+    expected = f"downtimeSince of {window['stationCode']} at {iso(end)} is the start of a stop"
+    actual = f"it is {window['downtimeSince']}"
+    viewer.fail(WINDOWS.operation, expected, actual, place, about="downtimeSince")

@@ -1,10 +1,15 @@
 """Flags and derived members that follow from the times and events of a record."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from .lists import Item
+from . import contract_terms as terms
+from .lists import LISTINGS, Item
+from .viewer import Viewer
 
+SCHEDULES, CONFIG = LISTINGS["listSchedules"], LISTINGS["listConfig"]
+BY_ID_ALONE = (*terms.member(SCHEDULES.schema, "results"), "description")
 RED, AMBER, GREEN = "#cc3311", "#ee7733", "#009988"
 Expected = Iterator[tuple[str, Any]]
 
@@ -18,6 +23,11 @@ def of_schedule(item: Item) -> Expected:
     if not item["isStarted"]:
         yield "quantityGood", 0
         yield "quantityBad", 0
+    planned = item.get("plannedQuantity")
+    # What was deleted no longer goes on; lists show it only to those who know its id.
+    if item["isStarted"] and planned and item["deletedAt"] is None:
+        is_made = item["quantityGood"] >= planned and item["autoEndOnQuantityComplete"]
+        yield from [("isEnded", True)] if is_made else []
 
 
 def of_issue(item: Item) -> Expected:
@@ -34,6 +44,40 @@ def of_issue(item: Item) -> Expected:
     yield "causeCode", causes[-1] if causes else None
     late = item["isEscalated"] or not item["isAcknowledged"]
     yield "ragStatus", (RED if late else AMBER) if ongoing else GREEN if causes else AMBER
+
+
+def check_none_deleted(viewer: Viewer, schedules: list[Item]) -> None:
+    """Check that no schedule was deleted, in a list that was asked for no ids."""
+    for item in schedules:
+        if item["deletedAt"] is not None:
+            expected = f"schedule {item['id']} is not listed: it was deleted"
+            actual = f"it is listed, deleted at {item['deletedAt']}"
+            viewer.fail(SCHEDULES.operation, expected, actual, BY_ID_ALONE, about="deletedAt")
+
+
+def check_required(viewer: Viewer, entries: list[Item]) -> None:
+    """Check that entries of the configuration are required whose value may not be empty."""
+    schemas = terms.members(("components", "schemas", "ConfigValues"))
+    place = CONFIG.member("required")
+    for entry in entries:
+        if entry["key"] not in schemas:
+            continue  # Which entries there are is assumed.
+        needed = _may_not_be_empty(terms.schema_of(schemas[entry["key"]]))
+        viewer.asked(CONFIG.operation, place)
+        if entry["required"] != needed:
+            expected = f"required of {entry['key']} is {needed}, as its value"
+            expected += " may not be empty" if needed else " may be empty"
+            viewer.fail(CONFIG.operation, expected, f"it is {entry['required']}", place)
+
+
+def _may_not_be_empty(schema: dict[str, Any]) -> bool:
+    texts = [each for each in schema.get("anyOf", [schema]) if each.get("type") == "string"]
+    return not any(
+        not each.get("minLength")
+        and "" in each.get("enum", [""])
+        and re.search(each.get("pattern", ""), "")
+        for each in texts
+    )
 
 
 def upwards(tree: dict[str, Item], code: str | None) -> Iterator[Item]:

@@ -90,6 +90,18 @@ def marked(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str
     return _apart(probe, operation, named)
 
 
+def marked_new(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a body with a key that no record has yet, or else a name of the run.
+
+    In a deployment a test gets a few of them; raises `EnoughMade`.
+    """
+    key = operation.writes.get("key")
+    if key and "makes" not in operation.writes and probe.deployment.settings.mode != "mock":
+        _count(probe, operation)
+        return {key: probe.deployment.fresh_key(operation), **body}
+    return marked(probe, operation, body)
+
+
 def own_change(probe: Probe, operation: Operation, change: dict[str, Any]) -> dict[str, Any]:
     """Return a change of a record that keeps the texts by which the run knows it again."""
     if probe.deployment.settings.mode != "write":

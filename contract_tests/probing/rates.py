@@ -9,6 +9,8 @@ from .viewer import Viewer
 SCHEDULES = LISTINGS["listSchedules"]
 NEAR = 2e-3
 DESCRIBED = ("components", "schemas", "Schedule", "description")
+NO_PRODUCTION = "nonProductionReasonCode"
+RATES = ("cycleTime", "unitsPerMinute", "unitsPerHour")
 MINUTE = 60_000
 SOURCES: list[tuple[str | None, ...]] = [
     ("schedule",), ("sku",), ("station", "station_group"), (None,)
@@ -27,11 +29,27 @@ def check_same_rate(viewer: Viewer, schedule: Item) -> None:
     if minute and per_minute and single:
         viewer.asked(SCHEDULES.operation, SCHEDULES.member("cycleTime"))
     if schedule["nonProductionReasonCode"] is not None:
-        viewer.asked(SCHEDULES.operation, (*DESCRIBED, "also without production"))
+        saved = terms.member(("components", "schemas", "ScheduleInput"), NO_PRODUCTION)
+        words = (*saved, "description", "without production")
+        viewer.asked(SCHEDULES.operation, (*DESCRIBED, "also without production"), words)
+    _check_whole_cycles(viewer, schedule, batch if single else None)
     if minute and per_minute and single and not _near(minute, per_minute):
         _fail(viewer, schedule, "effectiveUnitsPerMinute", per_minute)
     if schedule["nonProductionReasonCode"] is not None and cycle is not None:
         _fail(viewer, schedule, "effectiveCycleTime", None)
+
+
+def _check_whole_cycles(viewer: Viewer, schedule: Item, batch: float | None) -> None:
+    """Check that the ideal is of whole cycles, where a cycle makes a whole number of units."""
+    ideal = schedule["idealQuantity"]
+    if not batch or batch != int(batch) or not ideal:
+        return
+    place = (*SCHEDULES.member("idealQuantity"), "description", "whole cycles")
+    if batch > 1:
+        viewer.asked(SCHEDULES.operation, place)
+    if ideal % batch:
+        expected = f"idealQuantity of schedule {schedule['id']} is of whole cycles of {batch}"
+        viewer.fail(SCHEDULES.operation, expected, f"it is {ideal}", place, about="idealQuantity")
 
 
 def check_source(
@@ -53,6 +71,8 @@ def check_source(
     expected = next(filter(None, levels), None)
     _check_level(viewer, schedule, levels)
     _note_asked(viewer, schedule, levels, group is not None and sku is None)
+    _note_sku(viewer, schedule, sku, levels)
+    _check_batch(viewer, schedule, sku)
     actual = schedule["effectiveCycleTime"]
     if actual != expected and not (actual and expected and _near(actual, expected)):
         _fail(viewer, schedule, "effectiveCycleTime", expected)
@@ -84,6 +104,33 @@ def _note_asked(viewer: Viewer, schedule: Item, levels: list[float | None], grou
         schema, member = name.split(".")
         place = terms.member(("components", "schemas", schema), member)
         viewer.asked(LISTINGS["listSkuGroups" if grouped else "listSkus"].operation, place)
+
+
+def _check_batch(viewer: Viewer, schedule: Item, sku: Item | None) -> None:
+    """Check the units in one cycle: of the schedule, or else of its SKU, or else one."""
+    if sku is None:
+        return
+    given = [each for each in (schedule["batchSize"], sku.get("batchSize")) if each is not None]
+    if not given:
+        place = ("components", "schemas", "Sku", "properties", "batchSize", "description")
+        viewer.asked(LISTINGS["listSkus"].operation, (*place, "null for 1"))
+    if schedule["effectiveBatchSize"] != (given or [1])[0]:
+        _fail(viewer, schedule, "effectiveBatchSize", (given or [1])[0])
+
+
+def _note_sku(viewer: Viewer, schedule: Item, sku: Item | None, levels: list[float | None]) -> None:
+    """Note what the rate of a schedule and of its SKU could have shown."""
+    if levels[0] is None and any(levels[1:]):
+        viewer.asked(SCHEDULES.operation, (*DESCRIBED, "does not override it"))
+    if sku is None or levels[0]:
+        return
+    described = ("components", "schemas", "Sku", "description")
+    given = [name for name in RATES if sku.get(name)]
+    words = "Its rate is one of" if given else "where stations give it" if levels[2] else ""
+    viewer.asked(LISTINGS["listSkus"].operation, *([(*described, words)] if words else []))
+    if len(given) > 1:
+        place = ("components", "schemas", "SkuInput", "description", "counts first")
+        viewer.asked(SCHEDULES.operation, place)
 
 
 def _cycle(level: Item, schedule: Item) -> float | None:

@@ -1,4 +1,4 @@
-"""Sums within a window, and over windows of a shorter length."""
+"""Sums within a window, over windows of a shorter length, and over those of a schedule."""
 
 from ..target.schema import CONTRACT
 from .lists import LISTINGS, Item
@@ -14,6 +14,10 @@ COUNTS = ["productionGoodCount", "productionBadCount", "productionIdealCount",
 BOUNDS = [(["productiveMs", "downtimeMs"], "scheduledProductionMs"),
           (["scheduledProductionMs", "scheduledNonProductionMs"], "shiftMs"),
           (["shiftMs"], "totalMs")]  # fmt: skip
+MINUTE = 60_000
+LEAST_MINUTES = 30
+PART = 0.01
+"""By which a pace may differ: it is rounded."""
 MADE = {"quantityGood": COUNTS[0], "quantityBad": COUNTS[1], "idealQuantity": COUNTS[2]}
 
 
@@ -91,3 +95,28 @@ def check_made(viewer: Viewer, schedule: Item, windows: list[Item]) -> None:
             viewer.fail(
                 SCHEDULES.operation, f"{expected}{low} to {high}", actual, place, about=member
             )
+
+
+def check_pace(viewer: Viewer, schedule: Item, windows: list[Item]) -> None:
+    """Check the units per minute of a schedule that has ended, by the windows that it touches."""
+    start, end = schedule["actualStartAtTimestamp"], schedule["actualEndAtTimestamp"]
+    low = high = 0.0
+    for window in windows:
+        begin, until = (ms_of(window[f"window{name}At"]) or 0 for name in ("Start", "End"))
+        worked = (window["scheduledProductionMs"] - window["downtimeMs"]) / MINUTE
+        high += worked
+        # The first and the last one may be of another schedule in part.
+        low += worked if start <= begin and until <= end else 0
+    pace, made = (
+        schedule.get("performanceActual"),
+        schedule["quantityGood"] + schedule["quantityBad"],
+    )
+    if not pace or not made or low < LEAST_MINUTES:
+        return
+    place = SCHEDULES.member("performanceActual")
+    viewer.asked(SCHEDULES.operation, place)
+    if not made / high * (1 - PART) <= pace <= made / low * (1 + PART):
+        expected = f"performanceActual of schedule {schedule['id']} is {made / high:.3f} to"
+        actual = f"it is {pace}"
+        expected += f" {made / low:.3f}, the units per minute of its windows without downtime"
+        viewer.fail(SCHEDULES.operation, expected, actual, place, about="performanceActual")

@@ -36,7 +36,7 @@ def below(code: str, parent: str) -> Recorded:
 def config(hour: str, name: str = "Demo", at: float = 0) -> Recorded:
     values = {"companyName": ("text", name), "dailySummaryHour": ("number", hour)}
     entries = [
-        {"key": key, "value": value, "type": kind, "required": False}
+        {"key": key, "value": value, "type": kind, "required": key == "companyName"}
         for key, (kind, value) in values.items()
     ]
     return exchange("GET /admin/config", {"isSuccess": True, "results": entries}, at=at)

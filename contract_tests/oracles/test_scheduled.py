@@ -1,0 +1,149 @@
+"""Issues and windows agree with the schedules and shifts of their stations."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from busroot_mock.timestamps import EPOCH
+
+from ..probing.catalogue import oracle
+from ..probing.lists import LISTINGS, Item
+from ..probing.probe import HOUR, Probe
+from ..probing.times import iso, ms_of
+
+WINDOWS, ISSUES, SCHEDULES, STATIONS, PATTERNS, GROUPS = (
+    LISTINGS[f"list{name}"]
+    for name in ("StationWindows", "Issues", "Schedules", "Stations", "ShiftPatterns",
+                 "StationGroups")
+)  # fmt: skip
+DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+SLACK = 1000
+"""Milliseconds: a list may round times to seconds."""
+Span = tuple[int, int]
+
+
+@oracle("scheduled", "GET /issue", "GET /schedule")
+def test_issue_names_the_sku_in_production(probe: Probe) -> None:
+    place = (*ISSUES.member("skuCode"), "description")
+
+    def check() -> None:
+        issues, schedules = probe.all(ISSUES).items, probe.all(SCHEDULES).items
+        for issue in issues:
+            start = ms_of(issue["startAt"]) or 0
+            running = [s for s in schedules if _runs(s, issue["stationCode"], start)]
+            if len(running) != 1 or running[0]["nonProductionReasonCode"] is not None:
+                continue
+            sku = running[0]["skuCode"]
+            words = "null for a SKU group" if sku is None else "SKU in production"
+            probe.asked(ISSUES.operation, (*place, words))
+            if issue["skuCode"] != sku:
+                expected = f"skuCode of issue {issue['id']} is that of schedule {running[0]['id']}"
+                actual = f"it is {issue['skuCode']!r}, not {sku!r}"
+                probe.fail(ISSUES.operation, expected, actual, place, about="skuCode")
+
+    with probe.example():
+        probe.retry(check)
+
+
+@oracle("scheduled", "GET /station-window", "GET /station", "GET /shift-pattern", "GET /schedule")
+@given(data=st.data())
+def test_shift_time_of_windows_is_that_of_the_shifts(probe: Probe, data: st.DataObject) -> None:
+    stations = {
+        station["code"]: station
+        for station in probe.pool(STATIONS)
+        if station.get("shifts") and station["timezone"] in available_timezones()
+    }
+    if not stations:
+        pytest.skip("no station has shifts")
+    station = stations[data.draw(st.sampled_from(sorted(stations)))]
+    until = probe.now() // HOUR * HOUR - data.draw(st.integers(0, 4)) * 24 * HOUR
+    start = max(until - 24 * HOUR, _unchanged_since(probe, station))
+    query = {"stationcodes": station["code"], "rangecode": f"{iso(start)}/{iso(until)}"}
+
+    def check() -> None:
+        windows = probe.read(WINDOWS, grouping="hour", limit=5000, **query).items
+        longer = [s for s in probe.read(SCHEDULES, **query).items if s["extendShift"]]
+        for window in windows:
+            _check_shift_time(probe, station, window, longer)
+
+    if start < until:
+        with probe.example():
+            probe.retry(check)
+
+
+def _check_shift_time(probe: Probe, station: Item, window: Item, longer: list[Item]) -> None:
+    begin, end = ms_of(window["windowStartAt"]) or 0, ms_of(window["windowEndAt"]) or 0
+    spans = _shifts(station, begin, end)
+    own = [_span(schedule, end) for schedule in longer]
+    extending = [span for span in own if span and span[0] < end and span[1] > begin]
+    if any(span[0] > begin or span[1] < end for span in extending) or spans is None:
+        return  # Only a part of it is known.
+    worked = _covered([*spans, *extending], begin, end)
+    by_shifts = _covered(spans, begin, end)
+    if by_shifts and by_shifts != end - begin:
+        probe.asked(WINDOWS.operation, ("components", "schemas", "WeekDay"))
+    if not by_shifts:
+        described = ("components", "schemas", "ShiftPattern", "description", "is not worked")
+        probe.asked(PATTERNS.operation, described)
+    if extending and not by_shifts:
+        probe.asked(SCHEDULES.operation, SCHEDULES.member("extendShift"))
+    if abs(window["shiftMs"] - worked) > SLACK:
+        expected = f"shiftMs of {station['code']} from {iso(begin)} to {iso(end)} is {worked}"
+        actual = f"it is {window['shiftMs']}"
+        rests = [WINDOWS.member("shiftMs"), ("components", "schemas", "WeekDay")]
+        probe.fail(WINDOWS.operation, f"{expected}, by its shifts", actual, *rests, about="shiftMs")
+
+
+def _unchanged_since(probe: Probe, station: Item) -> int:
+    """Return since when, epoch ms, nobody has changed what says when a station works."""
+    patterns = [
+        p for p in probe.pool(PATTERNS) if p["id"] == station["shifts"][0]["shiftPatternId"]
+    ]
+    groups = [g for g in probe.pool(GROUPS) if g["code"] == station["groupCode"]]
+    settings = [s for g in groups for s in g["stations"] if s["code"] == station["code"]]
+    times = [ms_of(each.get("updatedAt")) for each in (*patterns, *groups, *settings)]
+    return max((at for at in times if at is not None), default=0)
+
+
+def _shifts(station: Item, begin: int, end: int) -> list[Span] | None:
+    """Return the shifts around a window, epoch ms; None where clocks change."""
+    zone = ZoneInfo(station["timezone"])
+    local = (EPOCH + timedelta(milliseconds=begin)).astimezone(zone)
+    if len({(local + timedelta(hours=hours)).utcoffset() for hours in range(-50, 51, 10)}) > 1:
+        return None
+    midnight = datetime(local.year, local.month, local.day)
+    spans = []
+    for back in range(-1, 3):
+        day = midnight - timedelta(days=back)
+        at = begin - round((local.replace(tzinfo=None) - day).total_seconds() * 1000)
+        for shift in station["shifts"]:
+            if DAYS[day.weekday()] == shift["weekDay"]:
+                since = at + round(shift["startHour"] * 60) * 60_000
+                spans.append((since, since + round(shift["duration"] * 60) * 60_000))
+    return [span for span in spans if span[0] < end and span[1] > begin]
+
+
+def _covered(spans: list[Span], begin: int, end: int) -> int:
+    """Return how much of a time, in ms, some spans cover together."""
+    covered, reached = 0, begin
+    for start, until in sorted(spans):
+        covered += max(0, min(end, until) - max(start, reached))
+        reached = max(reached, min(end, until))
+    return covered
+
+
+def _span(schedule: Item, end: int) -> Span | None:
+    start = ms_of(schedule["actualStartAt"])
+    return None if start is None else (start, ms_of(schedule["actualEndAt"]) or max(start, end))
+
+
+def _runs(schedule: dict[str, Any], station: str, at: int) -> bool:
+    """Tell whether a schedule runs at a station at an instant, well within its ends."""
+    span = _span(schedule, at + 2 * SLACK)
+    if schedule["stationCode"] != station or span is None or schedule["deletedAt"] is not None:
+        return False
+    return span[0] <= at < span[1]
