@@ -43,14 +43,24 @@ def test_register_names_only_what_is_there() -> None:
 
 def test_oracle_of_the_register_asks_in_a_test_of_its_own() -> None:
     modules = [path.read_text("utf-8") for path in (CONTRACT_TESTS / "oracles").glob("test_*.py")]
+    probing = {
+        path.stem: path.read_text("utf-8") for path in (CONTRACT_TESTS / "probing").glob("*.py")
+    }
     asking = {
         name
         for text in modules
-        if ".asked(" in text
+        if any(".asked(" in each for each in (text, *_checks_of(text, probing)))
         for name in re.findall(r'@oracle\(\s*"([a-z-]+)"', text)
     }
     named = {name for entry in ENTRIES.values() for name in the_register().oracles_of(entry)}
     assert named <= asking
+
+
+def _checks_of(module: str, probing: dict[str, str]) -> list[str]:
+    """Return the modules of which a module of oracles takes checks."""
+    names = r"(?:\([^)]*|[^\n]*)\bcheck_"
+    taken = re.findall(rf"^from \.\.probing\.(\w+) import {names}", module, re.MULTILINE)
+    return [probing[name] for name in taken]
 
 
 def test_mark_excepts_from_the_pattern_of_an_oracle() -> None:
