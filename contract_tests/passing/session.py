@@ -15,6 +15,7 @@ from ..findings.failure import CheckFailure
 from ..probing import contract_terms as terms
 from ..probing.lists import LISTINGS, Item, Listing
 from ..probing.making import SAVING, is_same_key
+from ..probing.stillness import still
 from ..probing.times import ms_of
 from ..target.schema import OPERATIONS
 from . import pages, preferences, relations, within, writes
@@ -139,7 +140,11 @@ class Session:
         name = saw.listing.spec["key"]
         is_own = saw.listing.operation.operation_id == write.listed_by and isinstance(name, str)
         old, new = (
-            [item for item in each.records if is_own and str(item.get(name)) == str(key)]
+            [
+                still(item, saw.listing.item_schema)
+                for item in each.records
+                if is_own and str(item.get(name)) == str(key)
+            ]
             for each in (before, saw)
         )
         if write.is_accepted and saw.is_whole and old != new:
