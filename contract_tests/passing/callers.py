@@ -1,4 +1,4 @@
-"""Who sends requests, as far as answers tell: the account and the role of a key."""
+"""Senders of requests, as far as answers tell: the account and the role of a key."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What is measured and computed: flags, rates, sums of windows, production, downtime.
+"""Measured and computed members: flags, rates, sums of windows, production, downtime.
 
 Only for a contract with these lists.
 """

@@ -1,4 +1,4 @@
-"""What a key was shown: lists and single records, since the last write and not long ago."""
+"""Lists and single records that a key was shown, since the last write and not long ago."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

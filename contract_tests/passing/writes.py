@@ -1,4 +1,4 @@
-"""What a write changes, by the lists that were read right before and right after it."""
+"""Changes by a write, by the lists that were read right before and right after it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

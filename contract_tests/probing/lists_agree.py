@@ -1,4 +1,4 @@
-"""What one list says of the records of another, by `x-refers` and `x-holds`."""
+"""Agreement of a list with the records of another that it names, by `x-refers` and `x-holds`."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How secrets of the configuration are shown."""
+"""Secrets of the configuration, and how they are shown."""
 
 from . import contract_terms as terms
 from .lists import LISTINGS, Item

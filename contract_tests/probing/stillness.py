@@ -1,4 +1,4 @@
-"""What two answers to the same request have in common: all that does not change by itself."""
+"""The part of two answers to the same request that does not change by itself."""
 
 from typing import Any
 

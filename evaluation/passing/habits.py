@@ -1,4 +1,4 @@
-"""What an ordinary client asks for: lists, parts of them and pages, changes, and what is wrong."""
+"""Requests of an ordinary client: lists, parts of them and pages, changes, and what is wrong."""
 
 import random
 from collections.abc import Iterator

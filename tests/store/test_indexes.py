@@ -1,4 +1,4 @@
-"""What is looked up in a table is what a search through all its records finds."""
+"""Indexes of a table give what a search through all its records finds."""
 
 from typing import Any
 

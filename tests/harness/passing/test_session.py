@@ -1,4 +1,4 @@
-"""What several exchanges show together: each session has a twin in which nothing is wrong."""
+"""Sessions of several exchanges: each has a twin in which nothing is wrong."""
 
 from dataclasses import replace
 from datetime import timedelta
