@@ -142,6 +142,8 @@ def _defaults_are_valid(spec: dict[str, Any]) -> bool:
 
 
 def _allows(schema: dict[str, Any], value: Any, spec: dict[str, Any]) -> bool:
+    if value is None and schema.get("nullable") is True:
+        return True
     # The whole document is needed by few, and takes long.
     components = spec.get("components")
     for document in (schema, {"allOf": [schema], "components": components}):
