@@ -1,8 +1,10 @@
 """Archives are read as they were written, those that others wrote too."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -26,7 +28,7 @@ RECORDED = st.builds(
     status=st.sampled_from([200, 404, 500]),
     response_headers=HEADERS.map(lambda each: (("Content-Type", "x/y"), *each)),
     response_body=st.binary(max_size=40) | TEXT.map(str.encode),
-    started=st.datetimes(min_value=datetime(2000, 1, 1)).map(
+    started=st.datetimes(datetime(2000, 1, 1), datetime(8999, 1, 1)).map(
         lambda time: time.replace(microsecond=time.microsecond // 1000 * 1000, tzinfo=UTC)
     ),
     took=st.floats(0, 1e6).map(lambda each: round(each, 3)),
@@ -190,3 +192,41 @@ def test_body_that_was_not_kept_counts_as_cut(tmp_path: Path) -> None:
     entry = {"request": {"url": BASE}, "response": {"status": 200, "content": {"size": 12}}}
     [read] = _read(tmp_path / "a.har", entry)
     assert read.truncated
+
+
+ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.sampled_from([10**400, -(10**400), 1e308, float("inf"), float("nan"), -1, 200])
+    | st.sampled_from(["\ud800", "a\udfff", "http://[::1/api", "http://a\u2100b/", "//x:99999999/"])
+    | st.sampled_from(["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "9999-12-31"])
+    | st.text(st.characters(), max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.lists(st.fixed_dictionaries({"name": inner, "value": inner}), max_size=2)
+    ),
+    max_leaves=4,
+)
+
+
+def with_odd(names: list[str], *more: tuple[str, st.SearchStrategy]) -> st.SearchStrategy:
+    return st.fixed_dictionaries({}, optional={**dict.fromkeys(names, ODD), **dict(more)}) | ODD
+
+
+CONTENT = with_odd(["text", "size", "mimeType", "encoding", "comment", "params"])
+SENT = with_odd(["method", "url", "headers"], ("postData", CONTENT))
+ANSWER = with_odd(["status", "statusText", "headers", "comment"], ("content", CONTENT))
+ENTRY = with_odd(["startedDateTime", "time"], ("request", SENT), ("response", ANSWER))
+
+
+@given(entries=st.lists(ENTRY, max_size=3))
+@settings(max_examples=150, deadline=None)
+def test_whatever_an_archive_says_is_read_as_what_can_be_judged(path: Path, entries: list) -> None:
+    path.write_text(json.dumps({"log": {"entries": entries}}), encoding="utf-8")
+    for recorded in read_har(path):
+        headers = (*recorded.request_headers, *recorded.response_headers)
+        texts = [recorded.method, recorded.url, recorded.fault, *chain.from_iterable(headers)]
+        assert "".join(texts).encode().decode() == "".join(texts)
+        urlsplit(recorded.url)  # raises nothing
+        ended = recorded.started + timedelta(milliseconds=recorded.took)
+        assert recorded.started <= ended < ended + timedelta(days=366)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from busroot_mock.errors import SetupError
 from busroot_mock.recordings.har_words import BASE64, CUT
@@ -23,6 +23,9 @@ _ENTRIES: Final = re.compile(r'"entries"\s*:\s*\[')
 _BETWEEN: Final = re.compile(r"[\s,]*")
 _BODYLESS: Final = (204, 205, 304)
 _START: Final = datetime.fromtimestamp(0, UTC)
+_END: Final = datetime(9000, 1, 1, tzinfo=UTC)
+_LONGEST: Final = 1e12
+"""Milliseconds, some thirty years."""
 
 
 def read_har(path: Path) -> Iterator[Recorded]:
@@ -85,7 +88,7 @@ def _recorded(entry: dict[str, Any]) -> Recorded:
     is_bodyless = method == "HEAD" or status in _BODYLESS
     return Recorded(
         method=method,
-        url=_text(request.get("url")),
+        url=_url(request.get("url")),
         request_headers=_headers(request, post),
         request_body=_sent(post),
         status=int(status) if isinstance(status, int | float) and is_answered else None,
@@ -104,11 +107,24 @@ def _member(of: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    """Return a text, with a question mark for each half of a character."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else ""
+
+
+def _url(value: Any) -> str:
+    """Return an address; nothing in place of what is none."""
+    url = _text(value)
+    try:
+        urlsplit(url)
+    except ValueError:
+        return ""
+    return url
 
 
 def _number(value: Any) -> float:
-    return max(float(value), 0.0) if isinstance(value, int | float) else 0.0
+    """Return milliseconds; none where nobody can have taken them."""
+    is_likely = isinstance(value, int | float) and 0 <= value < _LONGEST
+    return float(value) if is_likely else 0.0
 
 
 def _headers(of: dict[str, Any], body: dict[str, Any]) -> Headers:
@@ -139,7 +155,7 @@ def _pairs(of: Any) -> Headers:
 def _body(content: dict[str, Any], is_encoded: bool) -> tuple[bytes, bool]:
     """Return a body, and whether some of it is missing."""
     text, size = content.get("text"), content.get("size")
-    raw = _text(text).encode("utf-8", "surrogatepass")
+    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else b""
     if is_encoded:
         try:
             raw = base64.b64decode(raw)
@@ -152,9 +168,11 @@ def _body(content: dict[str, Any], is_encoded: bool) -> tuple[bytes, bool]:
 def _time(value: Any) -> datetime:
     try:
         time = datetime.fromisoformat(_text(value))
-    except ValueError:
+        time = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return _START
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    # Years that leave room to reckon with them.
+    return time if _START <= time < _END else _START
 
 
 def _fault(response: dict[str, Any], is_answered: bool) -> str:
