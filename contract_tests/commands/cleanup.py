@@ -3,13 +3,13 @@
 import argparse
 from pathlib import Path
 
+from busroot_mock.ci_commands import inert
 from busroot_mock.errors import SetupError
 
 from ..config.profile import Profile, ProfileError
 from ..config.profile_file import read_profile
 from ..config.settings import Settings
 from ..reports.outcome import CONFORMS, LEFT_BEHIND, NOT_TESTED
-from ..reports.text import inert
 from ..target.connect import deployment_of
 from ..target.preflight import preflight_error
 from ..writing.ledger import Ledger, LedgerError, read_ledger

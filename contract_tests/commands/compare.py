@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import requests
 
+from busroot_mock.ci_commands import inert
 from busroot_mock.errors import SetupError
 
 from ..config.connection_options import check_trust
@@ -23,7 +24,6 @@ from ..probing.alike import Contrast, contrasts
 from ..probing.questions import Question, put, questions_for, values_shown
 from ..reports.outcome import CONFORMS, FAILURES, INCOMPLETE
 from ..reports.side_by_side import page_of, text_of
-from ..reports.text import inert
 from ..target.connect import MOCK_PROFILE, deployment_of, mock_server
 from ..target.deployment import Deployment
 from ..target.preflight import preflight_error

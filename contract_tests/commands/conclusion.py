@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from busroot_mock.ci_commands import inert
+
 from ..reports import HTML
 from ..reports.annotations import annotations
 from ..reports.attempts import Attempts
 from ..reports.outcome import DEFECT, FAILURES, NOT_TESTED, Outcome
 from ..reports.summary import summary
 from ..reports.terminal import terminal_text
-from ..reports.text import inert
 from .defective import report_defects
 from .run_files import Written
 

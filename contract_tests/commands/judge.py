@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from busroot_mock.ci_commands import inert
 from busroot_mock.errors import SetupError
 from busroot_mock.recordings.har_reader import read_har
 from busroot_mock.recordings.recorded import Recorded
@@ -15,7 +16,6 @@ from ..passing.judging import SIDES, judge_traffic
 from ..reports import HTML, write_reports
 from ..reports.outcome import Outcome
 from ..reports.terminal import terminal_text
-from ..reports.text import inert
 from ..transport.traffic import forget_traffic
 from .conclusion import said_of
 from .defective import report_defects

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from busroot_mock.ci_commands import inert
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT_TESTS
 
@@ -20,7 +21,6 @@ from ..config.settings import Settings
 from ..findings.checks import ORACLES
 from ..reports.attempts import Attempts
 from ..reports.outcome import CONFORMS
-from ..reports.text import inert
 from ..run.fail_fast import heed
 from ..run.judged import AFTER, BEFORE, result_outside_tests
 from ..run.outcome_builder import outcome_of

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from busroot_mock.ci_commands import inert, printable
+
 from ..transport.curl import forget_bodies
 from .attempts import Attempts
 from .har import har
@@ -13,7 +15,7 @@ from .junit import junit
 from .outcome import DEFECTS, Defect, Outcome
 from .sarif import sarif
 from .summary import summary
-from .text import inert, inert_json, inert_markup, printable
+from .text import inert_json, inert_markup
 
 SUMMARY = "summary.txt"
 """For people: read this first."""

@@ -3,12 +3,12 @@
 import os
 from collections.abc import Iterator, Mapping
 
-from busroot_mock.ci_commands import without_commands
+from busroot_mock.ci_commands import printable, without_commands
 
 from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE
 from .outcome import Outcome
-from .text import cause_text, contract_file, printable
+from .text import cause_text, contract_file
 
 COMMANDS = {FAILURE: "error", ASSUMPTION: "warning"}
 FIRST_LINE = 1

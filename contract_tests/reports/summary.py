@@ -5,6 +5,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from busroot_mock.ci_commands import printable
+
 from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
 from .digest import MOST_FINDINGS, by_operation, short_name, some
@@ -18,7 +20,6 @@ from .text import (
     manual_pages,
     missing_parts,
     mode_text,
-    printable,
     repeat_text,
     statement_texts,
 )

@@ -6,12 +6,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from busroot_mock.ci_commands import inert
+
 from ..findings.cause import Cause
 from ..findings.finding import KNOWN
 from ..findings.rules import CLIENT
 from .outcome import LEFT_OUT, Outcome, left_out_texts
 from .records import LEFT, MOST_KEYS, STAY, left_behind, left_text, stay_text, staying
-from .text import inert, mode_text
+from .text import mode_text
 from .untested import counted, untested_texts
 
 WIDTH = 80

@@ -1,6 +1,5 @@
 """Texts that several reports share: findings and statements in words, safe to print."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -19,31 +18,6 @@ from .untested import counted
 MOST_PARTS = 20
 ASKED = "statements of the contract that a response could have contradicted"
 """What the column `asked` of operations counts."""
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_COMMAND = re.compile(
-    r"(^[^\S\n]*[\u180e\u200b\ufeff]*(?=::)|section_(?:start|end)(?=:))(.)",
-    re.MULTILINE,
-)
-
-
-def printable(text: str) -> str:
-    """Return a text that a terminal shows and UTF-8 can have, whatever a deployment answered.
-
-    Characters that control a terminal, or reorder what it shows, are escaped.
-    """
-    escaped = _CONTROL.sub(lambda match: _escaped(match[0]), text)
-    return escaped.encode("utf-8", "backslashreplace").decode()
-
-
-def inert(text: str) -> str:
-    """Return a printable text that no runner of a CI service takes for a command.
-
-    To GitHub, a line is one that begins with `::` after white space, or has `##[` anywhere
-    (`ActionCommand.cs` of its runner); to Azure `##vso[`, to TeamCity `##teamcity[`. GitLab folds
-    what lies between `section_start:` and `section_end:`.
-    """
-    text = _COMMAND.sub(lambda match: f"{match[1]}{_escaped(match[2])}", printable(text))
-    return without_commands(text, _escaped("#"))
 
 
 def inert_json(text: str) -> str:
@@ -60,11 +34,6 @@ def inert_markup(text: str) -> str:
     The style and the script of a page have no such thing.
     """
     return without_commands(text, "&#35;")
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
 
 
 def expected_and_actual(finding: Finding) -> str:

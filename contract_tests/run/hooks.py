@@ -7,8 +7,9 @@ import pytest
 from hypothesis.errors import Flaky, Unsatisfiable
 from schemathesis.core.failures import Failure, FailureGroup
 
+from busroot_mock.ci_commands import inert
+
 from ..probing.catalogue import oracle_of
-from ..reports.text import inert
 from ..target.applicable import NotApplicable
 from ..target.deployment import Deployment
 from ..transport.interruption import INTERRUPTION, LATE_WHY

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Sequence
 
 from busroot_mock import __version__
+from busroot_mock.ci_commands import inert
 from busroot_mock.cli.compare import add_compare_command
 from busroot_mock.cli.completion import add_completion_command
 from busroot_mock.cli.defect import report_defect
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None, *, is_alone: bool = False) -> i
             options.declared.complete(options, environment, file)
         return int(options.run(options))
     except SetupError as error:
-        print(f"busroot-mock: {error}", file=sys.stderr)
+        print(inert(f"busroot-mock: {error}"), file=sys.stderr)
     except KeyboardInterrupt:
         print("busroot-mock: interrupted.", file=sys.stderr)
     except Exception as error:
@@ -51,7 +52,8 @@ def main(arguments: Sequence[str] | None = None, *, is_alone: bool = False) -> i
             print(f"busroot-mock: {_GONE}", file=sys.stderr)
             return USAGE_ERROR
         # Python itself would end with 1: what verify says of a deployment that does not conform.
-        print(report_defect(error, getattr(options, "report", None), asked), file=sys.stderr)
+        defect = report_defect(error, getattr(options, "report", None), asked)
+        print(inert(defect), file=sys.stderr)
         return DEFECT
     return USAGE_ERROR
 

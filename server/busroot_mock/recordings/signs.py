@@ -1,4 +1,4 @@
-"""Texts of which one gives away that a secret is there, looked for before all that costs more."""
+"""Signs that a secret may be in a text, looked for before all that costs more."""
 
 from collections.abc import Iterable
 

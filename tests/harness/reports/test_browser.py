@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from busroot_mock.ci_commands import printable
 from contract_tests.reports.html import html_report
-from contract_tests.reports.text import printable
 from tests.support.browser import (
     MARKS,
     WIDE,

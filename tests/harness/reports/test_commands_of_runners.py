@@ -9,9 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from busroot_mock.ci_commands import inert
 from busroot_mock.serving.log_lines import json_text, on_one_line
 from contract_tests.reports.har import har
-from contract_tests.reports.text import inert, inert_json, inert_markup
+from contract_tests.reports.text import inert_json, inert_markup
 from contract_tests.transport.traffic import Traffic, exchanges_in
 from tests.support.findings import exchange
 

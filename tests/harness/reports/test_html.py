@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+from busroot_mock.ci_commands import printable
 from contract_tests.reports.html import html_report
-from contract_tests.reports.text import printable
 from tests.support.outcomes import outcome
 
 

@@ -13,7 +13,7 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.reports.text import printable
+from busroot_mock.ci_commands import printable
 from contract_tests.transport.curl import BODIES, LONGEST_SENT, curl_of, forget_bodies
 from contract_tests.transport.traffic import exchange_of
 from tests.support.hostile import hostile
