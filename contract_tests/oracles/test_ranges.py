@@ -207,7 +207,7 @@ def test_day_without_a_place_is_that_of_a_plant(probe: Probe, operation: Operati
 
 
 @oracle("ranges")
-@pytest.mark.writes
+@pytest.mark.writes(SAVE_PLANT.operation_id)
 @about([operation for operation in RANGED if "plantcode" in terms.parameters(operation)])
 @given(data=st.data())
 def test_day_of_a_saved_plant_begins_as_saved(

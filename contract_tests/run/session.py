@@ -32,16 +32,16 @@ class Run:
         selection = self.deployment.selection
         if oracle_of(item) in self.settings.oracles_off:
             return False
-        operation = operation_of(item)
-        if operation is not None:
-            return operation in selection.tested
-        about = [BY_LABEL[label] for label in labels_of(item)]
-        if about and not any(map(selection.keeps, about)):
-            return False
         marker = item.get_closest_marker("writes")
         if marker is not None and not self.deployment.may_write:
             return False
         written = [BY_ID[name] for name in marker.args] if marker else []
+        operation = operation_of(item)
+        if operation is not None:
+            return operation in selection.tested and all(map(selection.may_call, written))
+        about = [BY_LABEL[label] for label in labels_of(item)]
+        if about and not any(map(selection.keeps, about)):
+            return False
         return all(map(selection.may_call, [*about, *written]))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import session
 
-DIGEST = "0c098c7601b9ead0c104f50d70d94434f278c289fa450659ab0fcaed4cedd5a0"
+DIGEST = "cdcc732be7a63da1cf41489f9c185c9264f5b80872081d79711ed2c04aaf5b3a"
 ROOT = Path(__file__).parents[2]
 
 

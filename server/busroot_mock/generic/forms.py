@@ -17,7 +17,7 @@ FORMS: Final[dict[str, re.Pattern[str]]] = {
     "boolean": re.compile("true|false|0|1", re.IGNORECASE),
     "uuid": re.compile(_UUID, re.IGNORECASE),
     "time": re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?"),
-    "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
+    "email": re.compile(r"[^@\s]{1,64}@(?:[^@\s.]{1,63}\.){1,9}[^@\s.]{1,63}"),
     "word": re.compile(r"[A-Za-z0-9_-]+"),
     "token": re.compile(r"[A-Za-z0-9_+/=.~-]+"),
     "text": re.compile(r"(?s).+"),

@@ -11,7 +11,7 @@ from busroot_mock.generic.ask import Steps
 Source = dict[str, Any]
 """Where a value comes from: `as` names the way, the other members what it needs."""
 
-_VARIABLE: Final = re.compile(r"\{([^}]+)\}")
+_VARIABLE: Final = re.compile(r"\{([^{}]+)\}")
 
 
 def variables_of(path: str) -> tuple[str, ...]:
