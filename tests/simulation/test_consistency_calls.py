@@ -149,7 +149,7 @@ def make(client: Any, call: str, body: Any) -> int:
 
 
 @given(calls=st.lists(CALLS, min_size=1, max_size=15))
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_dataset_agrees_with_itself_after_any_calls(
     new_client: Callable[..., Any], calls: list[tuple[str, Any]]
 ) -> None:

@@ -38,7 +38,7 @@ def seldom_wrong(application: AsgiApp) -> AsgiApp:
 
 
 def is_found(origin: str, folder: Path, *options: str) -> bool:
-    outcome = verify(f"{origin}/api", *FILTERED, "--strict", *options, folder=folder)
+    outcome = verify(f"{origin}/api", *FILTERED, "--strict", "--fail-fast", *options, folder=folder)
     assert outcome.returncode in (0, 1), outcome.stdout + outcome.stderr
     return outcome.returncode == 1
 

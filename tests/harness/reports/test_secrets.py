@@ -57,7 +57,7 @@ def test_verify_tells_no_key(tmp_path):
         url = f"{server.origin}/api"
         outcome = verify(
             url,
-            *("--tag", "Reason", "--tag", "Issue", "--tag", "Plant", "--max-requests", "250"),
+            *("--tag", "Reason", "--tag", "Issue", "--tag", "Plant", "--max-requests", "150"),
             *("--profile", profile_in(tmp_path)),
             folder=tmp_path,
             key=KEY,
