@@ -49,6 +49,8 @@ def page(tmp_path_factory) -> Iterator[tuple[webdriver.Chrome, str]]:
 
 
 def shown(browser):
+    # What the page does after a click comes first: it waits for its form to be reset.
+    browser.execute_async_script("setTimeout(arguments[0])")
     return browser.execute_script(SHOWN)
 
 
