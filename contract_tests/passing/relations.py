@@ -10,7 +10,7 @@ from ..findings.failure import CheckFailure
 from ..probing import contract_terms as terms
 from ..probing.lists import LISTINGS, Item
 from ..probing.lists_agree import check_holding, check_reference
-from ..probing.walking import objects
+from ..probing.walking import members_below, objects
 from .views import Onlooker, Saw, Shown, Views
 
 _MOST = 3
@@ -36,16 +36,8 @@ def needed_by(operation_id: str) -> frozenset[str]:
     """Return the lists to which the records of a list refer."""
     listing = LISTINGS[operation_id]
     found = {listing.spec["each"]} if "each" in listing.spec else set()
-    seen: set[Location] = set()
-    left = [listing.item_schema]
-    while left:
-        place = left.pop()
-        if place in seen:
-            continue
-        seen.add(place)
-        for member in terms.members(place).values():
-            left += [member, terms.member(member, "0")]
-            found |= {way["list"] for way in _ways(member)}
+    for member in members_below(listing.item_schema):
+        found |= {way["list"] for way in _ways(member)}
     return frozenset(found & LISTINGS.keys())
 
 

@@ -35,6 +35,11 @@ def references(value: Any, place: Location) -> Iterator[tuple[Any, dict[str, Any
 
 def has_word(schema: Location, word: str) -> bool:
     """Tell whether a schema, or a part of it, has a member with an `x-` word."""
+    return any(word in terms.schema_of(member) for member in members_below(schema))
+
+
+def members_below(schema: Location) -> Iterator[Location]:
+    """Yield the place of every member of a schema and of what its members hold."""
     seen: set[Location] = set()
     left = [schema]
     while left:
@@ -43,7 +48,5 @@ def has_word(schema: Location, word: str) -> bool:
             continue
         seen.add(place)
         for member in terms.members(place).values():
-            if word in terms.schema_of(member):
-                return True
+            yield member
             left += [member, terms.member(member, "0")]
-    return False

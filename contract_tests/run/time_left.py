@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 _ENOUGH = 5
 """Tests to be done, and seconds to be over, before anything can be told."""
 _SHARE = 0.45
-"""Of the cost of all tests, to be done before anything can be told: earlier, runs told a third of
-the time that they took, since hardly any of the tests that take most of it was done."""
+"""Of the cost of all tests, to be done before the time left is shown: earlier, runs showed a third
+of the time that they took, since hardly any of the tests that take most of it was done."""
 _TRUST = 2.0
 """So many tests that are alike weigh as much as the estimate that there was before them."""
 

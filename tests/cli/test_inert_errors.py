@@ -1,4 +1,4 @@
-"""An error of a command is no command, to a terminal or a CI runner, whatever a file says."""
+"""Errors give no commands to a terminal or a CI runner, whatever a file says."""
 
 import re
 

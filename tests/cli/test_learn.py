@@ -158,7 +158,7 @@ def test_nothing_to_learn_from_is_one_sentence(
 def test_state_file_and_learned_fixtures_do_not_go_together(learned: Path, tmp_path: Path) -> None:
     options = argparse.Namespace(fixtures=learned / "learned", state=tmp_path / "state")
     with pytest.raises(SetupError, match="--state does not keep"):
-        generic_of(options, None)  # type: ignore[arg-type]
+        generic_of(options, None)  # type: ignore[arg-type]  # refused before it is read
 
 
 def test_contract_none_is_an_empty_one() -> None:

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any, Final
 
 ABSENT: Final = object()
-"""What a body is that was not sent, and a place where nothing is."""
+"""The value of a body that was not sent, and of a place where nothing is."""
 
 BROKEN: Final = object()
-"""What a body is that is no JSON."""
+"""The value of a body that is not JSON."""
 
 Steps = tuple[str | int, ...]
 Query = tuple[tuple[str, str], ...]
@@ -65,7 +65,7 @@ def _flat(value: Any, name: str = "") -> Query:
 
 
 def json_of(body: bytes) -> Any:
-    """Return the value of a body; `ABSENT` if it is empty, `BROKEN` if it is no JSON."""
+    """Return the value of a body; `ABSENT` if it is empty, `BROKEN` if it is not JSON."""
     if not body:
         return ABSENT
     try:

@@ -57,10 +57,10 @@ def time_form(value: Any, at: datetime, slack: float = 120.0) -> dict[str, Any] 
     if not isinstance(value, str) or not is_of("time", value) or len(value) < 16:
         return None
     try:
-        told = datetime.fromisoformat(value)
+        shown = datetime.fromisoformat(value)
     except ValueError:
         return None
-    aware = told if told.tzinfo else told.replace(tzinfo=UTC)
+    aware = shown if shown.tzinfo else shown.replace(tzinfo=UTC)
     if abs((aware - at).total_seconds()) > slack:
         return None
     zone = re.search(r"(Z|[+-]\d\d:?\d\d)?$", value)
@@ -78,10 +78,10 @@ def time_as(form: dict[str, Any], ms: int) -> Any:
     if "unit" in form:
         value = ms * _UNITS[form["unit"]] / 1000
         return int(value) if form["whole"] else value
-    told = datetime.fromtimestamp(ms / 1000, UTC)
+    moment = datetime.fromtimestamp(ms / 1000, UTC)
     digits = form["digits"]
-    fraction = f".{told.microsecond:06d}000"[: digits + 1] if digits else ""
-    return f"{told:%Y-%m-%d}{form['between']}{told:%H:%M:%S}{fraction}{form['zone']}"
+    fraction = f".{moment.microsecond:06d}000"[: digits + 1] if digits else ""
+    return f"{moment:%Y-%m-%d}{form['between']}{moment:%H:%M:%S}{fraction}{form['zone']}"
 
 
 def id_form(values: Sequence[Any]) -> dict[str, Any] | None:

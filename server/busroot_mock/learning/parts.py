@@ -30,11 +30,11 @@ def batch_in(call: Call) -> Batch | None:
     if call.ask.method != "POST" or not call.is_success:
         return None
     sent = _list_of(call.ask.data, lambda part: any(_is_path(part.get(name)) for name in _PATH))
-    came = _list_of(call.data, lambda part: any(isinstance(part.get(n), int) for n in _STATUS))
-    if sent is None or came is None or len(sent[1]) != len(came[1]):
+    received = _list_of(call.data, lambda part: any(isinstance(part.get(n), int) for n in _STATUS))
+    if sent is None or received is None or len(sent[1]) != len(received[1]):
         return None
-    names = {"status": next(name for name in _STATUS if name in came[1][0])}
-    names |= {name: name for name in ("path", "headers", "body") if name in came[1][0]}
+    names = {"status": next(name for name in _STATUS if name in received[1][0])}
+    names |= {name: name for name in ("path", "headers", "body") if name in received[1][0]}
     whole = call.ask.data
     usual = next(
         (
@@ -44,7 +44,7 @@ def batch_in(call: Call) -> Batch | None:
         ),
         None,
     )
-    return Batch(sent[0], came[0], usual, names, call.data)
+    return Batch(sent[0], received[0], usual, names, call.data)
 
 
 def _is_path(value: Any) -> bool:

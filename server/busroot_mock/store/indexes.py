@@ -70,6 +70,8 @@ class Indexes:
         value = by.value_in(old)
         if new is None:
             lists[value] = [record for record in lists[value] if record is not old]
+            if not lists[value]:
+                del lists[value]
             return True
         if by.value_in(new) != value:
             return False  # Its place among others is known to the table alone.

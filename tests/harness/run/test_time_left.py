@@ -42,7 +42,7 @@ def estimates(kinds, at_once, chance):
         left.end(name, seconds)
         seen.append((clock.now, left.seconds()))
     end = clock.now
-    return [(told, end - now, end - 100.0) for now, told in seen]
+    return [(shown, end - now, end - 100.0) for now, shown in seen]
 
 
 KINDS = st.lists(
@@ -55,8 +55,8 @@ KINDS = st.lists(
 def test_time_left_is_nearly_true_whatever_tests_take(kinds, at_once, chance):
     rows = estimates(kinds, at_once, chance)
     known = [row for row in rows if row[0] is not None]
-    for told, true, whole in known:
-        assert true / 2 - whole / 10 < told < true * 2 + whole / 10
+    for shown, true, whole in known:
+        assert true / 2 - whole / 10 < shown < true * 2 + whole / 10
 
 
 def test_tests_that_cost_more_are_told_before_any_of_them_is_done():

@@ -51,7 +51,7 @@ def deployment() -> Deployment:
     guard = SimpleNamespace(base_url="http://127.0.0.1:9/api")
     settings: Any = SimpleNamespace(mode="read", timeout=1)
     transport: Any = SimpleNamespace(guard=guard, listeners=[])
-    return Deployment(settings, SimpleNamespace(), transport)  # type: ignore[arg-type]
+    return Deployment(settings, SimpleNamespace(), transport)  # type: ignore[arg-type]  # it reads none
 
 
 @pytest.mark.parametrize("fail", [raise_alone, raise_group, raise_in_turn])
