@@ -15,13 +15,12 @@ _CHUNKED_HEAD: Final = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 class Body(Protocol):
-    """A body on its way.
+    """A body on its way."""
 
-    Attributes:
-        complete: Whether its last byte has been taken.
-    """
-
-    complete: bool
+    @property
+    def complete(self) -> bool:
+        """Tell whether its last byte has been taken."""
+        ...
 
     @property
     def remaining(self) -> int | None:
@@ -56,6 +55,28 @@ class CountedBody:
         return data
 
 
+class _Content:
+    """What the parser of a body in chunks has read.
+
+    Apart from the body, which has the parser: were each to have the other, only a collection would
+    free them.
+    """
+
+    __slots__ = ("complete", "parts")
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+        self.complete = False
+
+    def on_body(self, data: bytes) -> None:
+        """Take content (called by httptools)."""
+        self.parts.append(data)
+
+    def on_message_complete(self) -> None:
+        """Note the end of the body (called by httptools)."""
+        self.complete = True
+
+
 class ChunkedBody:
     """A body in chunks, read by a parser of its own, whatever the head of the request was.
 
@@ -63,28 +84,23 @@ class ChunkedBody:
     at a time. Blocks of the stream without a byte of content are counted, to bound its trailers.
     """
 
-    __slots__ = ("_block", "_empty", "_limits", "_parser", "_parts", "_tail", "complete")
+    __slots__ = ("_block", "_content", "_empty", "_limits", "_parser", "_tail")
 
     remaining: int | None = None
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._parts: list[bytes] = []
         self._tail = b""
         self._block = 0  # bytes of the block that have been parsed
         self._empty = 0  # bytes in a row without content, up to this block
-        self.complete = False
-        self._parser = HttpRequestParser(self)
+        self._content = _Content()
+        self._parser = HttpRequestParser(self._content)
         self._parser.feed_data(_CHUNKED_HEAD)
 
-    def on_body(self, data: bytes) -> None:
-        """Take content (called by httptools)."""
-        self._parts.append(data)
-        self._empty = -_BLOCK
-
-    def on_message_complete(self) -> None:
-        """Note the end of the body (called by httptools)."""
-        self.complete = True
+    @property
+    def complete(self) -> bool:
+        """Tell whether its last byte has been taken."""
+        return self._content.complete
 
     def take(self, buffer: bytearray) -> bytes:
         """Take off the buffer what belongs to the body.
@@ -105,15 +121,18 @@ class ChunkedBody:
             start = stop
         del buffer[:start]
         self._tail = seen[max(start + offset - 3, 0) : start + offset]
-        content = b"".join(self._parts)
-        self._parts.clear()
+        content = b"".join(self._content.parts)
+        self._content.parts.clear()
         return content
 
     def _feed(self, data: memoryview) -> None:
+        known = len(self._content.parts)
         try:
             self._parser.feed_data(data)
         except HttpParserError as error:
             raise BadRequest(f"The chunks of the body are malformed: {error}.") from error
+        if len(self._content.parts) > known:
+            self._empty = -_BLOCK
         self._block += len(data)
         if self._block == _BLOCK:
             self._block = 0

@@ -32,9 +32,8 @@ class Connection(Output):
         self._reader: HeadReader | None = None
         self._exchange: Exchange | None = None
         self._answered = True
-        self._eof = False
+        self._eof = self._reading_paused = False
         self._unwanted = 0
-        self._reading_paused = False
 
     # ---- Called by the event loop
 
@@ -79,6 +78,8 @@ class Connection(Output):
         self._service.leave(self)
         self._buffer.clear()
         super().connection_lost(error)
+        if self._reader is not None:
+            self._reader.close()
         if self._exchange is not None:
             self._exchange.disconnect()
 
@@ -142,8 +143,7 @@ class Connection(Output):
         if not self._buffer:
             self._end_of_input()
             return
-        if self._reader is None:
-            self._reader = HeadReader(self._limits)
+        self._reader = self._reader or HeadReader(self._limits)
         try:
             head = self._reader.read(self._buffer)
         except Refusal as refusal:

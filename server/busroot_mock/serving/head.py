@@ -108,7 +108,7 @@ class HeadReader:
         self._scanned = 0
         self._fed = 0
         self._keep_alive: bool | None = None
-        self._parser = HttpRequestParser(self)
+        self._parser: HttpRequestParser | None = HttpRequestParser(self)
         self.headers: Headers = []
 
     def read(self, buffer: bytearray) -> Head | None:
@@ -134,7 +134,12 @@ class HeadReader:
         if not whole:
             return None
         del buffer[:stop]
+        self.close()
         return self._head()
+
+    def close(self) -> None:
+        """Let go of the parser: each has the other, and only a collection would free them."""
+        self._parser = None
 
     def _read_line(self, buffer: bytearray) -> bool:
         if buffer.startswith((b"\r", b"\n")):
@@ -157,6 +162,7 @@ class HeadReader:
         return True
 
     def _feed(self, data: bytes) -> None:
+        assert self._parser is not None
         try:
             self._parser.feed_data(data)
         except HttpParserUpgrade:
@@ -173,6 +179,7 @@ class HeadReader:
 
     def on_headers_complete(self) -> None:
         """Note what the parser knows at the end of the head (called by httptools)."""
+        assert self._parser is not None
         self._keep_alive = self._parser.should_keep_alive()
 
     def refused(self, error: ApiError) -> Refusal:

@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from busroot_mock.store.table import Record, Store
-from busroot_mock.worlds.accounts import Account, account_of
+from busroot_mock.worlds.accounts import Account
 from busroot_mock.worlds.world import World
 
 STAFF: Final = "staff"
@@ -40,20 +40,30 @@ class Caller(NamedTuple):
         return self.account.store
 
 
+class _Known(NamedTuple):
+    """A caller without the world, which keeps these: each would keep the other in memory."""
+
+    marks: tuple[object, object]
+    account_id: str
+    store: Store
+    user: Record
+    roles: frozenset[str]
+
+
 def caller_of(world: World, key: str) -> Caller | None:
     """Return who the key belongs to, if it is known; kept while keys and users are as they are."""
     platform, accounts = world.platform, world.state.accounts
     marks = platform["apiKeys"].mark, platform["users"].mark
-    known: tuple[object, Caller] | None = world.callers.get(key)
-    if known and known[0] == marks and known[1].store is accounts.get(known[1].account_id):
-        return known[1]
-    caller = _caller(world, key)
-    if caller:
-        world.callers[key] = marks, caller
-    return caller
+    known: _Known | None = world.callers.get(key)
+    if not (known and known.marks == marks and known.store is accounts.get(known.account_id)):
+        known = _known(world, key, marks)
+        if known is None:
+            return None
+        world.callers[key] = known
+    return Caller(Account(world, known.account_id, known.store), known.user, known.roles)
 
 
-def _caller(world: World, key: str) -> Caller | None:
+def _known(world: World, key: str, marks: tuple[object, object]) -> _Known | None:
     record = world.platform["apiKeys"].get(key)
     if record is None:
         return None
@@ -63,4 +73,4 @@ def _caller(world: World, key: str) -> Caller | None:
     roles = {entry["role"] for entry in user["accounts"] if entry["accountId"] == account_id}
     if user["userRole"] == STAFF:
         roles.add(STAFF)
-    return Caller(account_of(world, account_id), user, frozenset(roles))
+    return _Known(marks, account_id, world.store(account_id), user, frozenset(roles))

@@ -36,6 +36,7 @@ class World:
 
     Attributes:
         callers: Who keys belong to, as it was worked out last; `caller_of` tells whether it holds.
+            Nothing here leads back to the world, so one that is deleted is gone at once.
 
     Raises:
         SetupError: If there is no such dataset, or it cannot be loaded.
