@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,14 +55,15 @@ def write_part(part: Part) -> None:
         "results": [json.loads(each.to_json(hide)) for each in gathered.results],
         "ledger": part.ledger,
     }
-    (part.folder / PART).write_text(json.dumps(content) + "\n", encoding="utf-8")
+    text = json.dumps({**content, "digest": _digest(content)})
+    (part.folder / PART).write_text(text + "\n", encoding="utf-8")
 
 
 def read_part(folder: Path) -> Part:
     """Return what a report folder keeps of a part of a run.
 
     Raises:
-        SetupError: If it has none, or that of another version.
+        SetupError: If it has none, that of another version, or not what was written.
     """
     path = folder / PART
     try:
@@ -70,6 +72,8 @@ def read_part(folder: Path) -> Part:
             raise SetupError(
                 f"{path} is of busroot-mock {content['version']}; this is {__version__}."
             )
+        if content.pop("digest") != _digest(content):
+            raise SetupError(f"{path} has been changed: take it as `verify --shard` wrote it.")
         return Part(
             folder,
             settings_of(content["settings"]),
@@ -89,8 +93,12 @@ def read_part(folder: Path) -> Part:
         raise SetupError(
             f"{folder} has no {PART}: it is not the report folder of `verify --shard`."
         ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise SetupError(f"{path} cannot be read: {error}.") from error
+
+
+def _digest(content: dict[str, Any]) -> str:
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def of_gathering(gathering: Gathering) -> Gathered:

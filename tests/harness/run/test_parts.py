@@ -1,11 +1,16 @@
 """Parts of a run are joined to one report, as if it had been run in one place."""
 
 import json
+import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from busroot_mock.cli.main import main
+from busroot_mock.errors import SetupError
 from contract_tests.config.profile import Identity, Profile
 from contract_tests.config.settings import Settings
 from contract_tests.reports.outcome import Defect
@@ -192,9 +197,31 @@ def test_part_of_another_version_or_form_is_refused(tmp_path, capsys):
     content = json.loads(path.read_text("utf-8"))
     for changed, words in (
         ({**content, "version": "9.9"}, "is of busroot-mock 9.9"),
-        ({**content, "results": [{"nope": 1}]}, "cannot be read"),
+        ({**content, "results": [{"nope": 1}]}, "has been changed"),
         ([], "cannot be read"),
     ):
         path.write_text(json.dumps(changed))
         assert merged(tmp_path)[0] == 2
         assert words in capsys.readouterr().err
+
+
+@given(
+    chance=st.randoms(use_true_random=False), value=st.sampled_from([None, 7, "x", [], {}, True])
+)
+def test_part_that_was_changed_anywhere_is_refused(
+    tmp_path_factory: pytest.TempPathFactory, chance: random.Random, value: Any
+) -> None:
+    folder = part(tmp_path_factory.mktemp("run"), "1/1", failed("GET /sku"))
+    content = json.loads((folder / PART).read_text("utf-8"))
+    places = [(content, name) for name in content] + [
+        (inner, at)
+        for outer in content.values()
+        for inner in ([outer] if isinstance(outer, (list, dict)) else [])
+        for at in (inner if isinstance(inner, dict) else range(len(inner)))
+    ]
+    container, at = chance.choice(places)
+    assume(container[at] != value)
+    container[at] = value
+    (folder / PART).write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(SetupError):
+        read_part(folder)
