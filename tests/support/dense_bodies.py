@@ -1,7 +1,7 @@
 """Bodies at the limits of size and number of values, for any operation: as dense as they can be."""
 
-import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, Final
 
 from busroot_mock.contract.document import Contract
@@ -9,6 +9,7 @@ from busroot_mock.contract.messages import body_of
 from busroot_mock.contract.operations import MEDIA_TYPE, Operation
 from busroot_mock.contract.places import Trail, node_at, schemas_for
 from busroot_mock.http.request import BYTES_PER_VALUE, LARGEST_BODY
+from busroot_mock.json_codec import encode
 from busroot_mock.pipeline.variants import MISSING, candidates, repaired
 
 MOST_VALUES: Final = LARGEST_BODY // BYTES_PER_VALUE
@@ -60,13 +61,13 @@ def _places(
 
 def _dense(value: Any) -> Iterator[tuple[str, Callable[[int], Any]]]:
     yield "objects", lambda n: [{}] * n
-    yield "names", lambda n: {f"{i:x}": 1 for i in range(n)}
+    yield "names", lambda n: dict.fromkeys(_texts(n), 1)
     if isinstance(value, dict):
-        yield "further names", lambda n: {**value, **{f"{i:x}": 1 for i in range(n)}}
+        yield "further names", lambda n: {**value, **dict.fromkeys(_texts(n), 1)}
     if isinstance(value, str):
         yield "long", lambda n: '"' * (n * BYTES_PER_VALUE // 2)
     if isinstance(value, list) and value:
-        yield "texts", lambda n: [f"{i:x}" for i in range(n)]
+        yield "texts", _texts
         yield from _copies(value[0])
 
 
@@ -78,15 +79,20 @@ def _copies(first: Any) -> Iterator[tuple[str, Callable[[int], Any]]]:
         if isinstance(value, str):
             yield (
                 f"copies, counted {name}",
-                lambda n, name=name: [{**first, name: f"{i:x}"} for i in range(n)],
+                lambda n, name=name: [{**first, name: text} for text in _texts(n)],
             )
+
+
+@cache
+def _texts(count: int) -> list[str]:
+    return [f"{number:x}" for number in range(count)]
 
 
 def _filled(body: Any, steps: tuple[STEP, ...], dense: Callable[[int], Any]) -> bytes:
     """Return the largest body, about, that has so many of something at a place."""
     count = MOST_VALUES
     while True:
-        text = json.dumps(_with(body, steps, dense(count)), separators=(",", ":")).encode()
+        text = encode(_with(body, steps, dense(count)))
         values = text.count(b"[") + text.count(b"{") + text.count(b",")
         if len(text) <= SIZE and values < MOST_VALUES:
             return text
