@@ -163,7 +163,7 @@ BREAKS: Final = [
     (
         has_short_operations,
         "      tags: [Admin]\n",
-        "      tags: [Admin]\n" + "      x-a: 1\n" * 12,
+        "      tags: [Admin]\n" + "".join(f"      x-{n}: 1\n" for n in range(12)),
     ),
     (has_short_lines, "summary: Save configuration values", "summary: Save " + "very " * 20),
     (has_short_lines, "summary: Save configuration values", "summary: Save   "),

@@ -146,8 +146,9 @@ def kind(schema: dict[str, Any]) -> str:
 
 
 def is_valid(document: Document, schema: dict[str, Any], value: Any) -> bool:
-    whole = {"allOf": [schema], "components": document["components"]}
-    return jsonschema_rs.Draft4Validator(whole).is_valid(value)
+    if "$ref" in str(schema):
+        schema = {"allOf": [schema], "components": document["components"]}
+    return jsonschema_rs.Draft4Validator(schema).is_valid(value)
 
 
 RULES: Final[list[Rule]] = [

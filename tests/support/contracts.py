@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
+from busroot_mock.contract.plain_yaml import plain_value
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
 
 METHODS: Final = ("get", "post", "put", "patch", "delete")
@@ -38,7 +39,7 @@ class Link(NamedTuple):
 
 
 def source(text: str, handlers: str = "busroot_mock.handlers") -> Source:
-    return Source(text, yaml.load(text, Loader=LOADER), handlers)
+    return Source(text, plain_value(LOADER(text)), handlers)
 
 
 API: Final = source(CONTRACT.read_text(encoding="utf-8"))
