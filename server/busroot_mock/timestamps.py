@@ -16,7 +16,14 @@ _LEAP_SECOND: Final = re.compile(r"(?<=[0-9]{2}:[0-9]{2}:)60(?=[.,Z+-]|$)", re.A
 @lru_cache(maxsize=2**13)
 def iso(ms: int) -> str:
     """Return the text of an instant, epoch milliseconds: `2026-03-02T06:00:00.000Z`."""
-    return (EPOCH + ms * MILLISECOND).isoformat(timespec="milliseconds")[:-6] + "Z"
+    second, rest = divmod(ms, 1000)
+    return f"{_text_of_second(second)}.{rest:03}Z"
+
+
+@lru_cache(maxsize=2**6)
+def _text_of_second(second: int) -> str:
+    # Records of now are of the same few seconds.
+    return (EPOCH + timedelta(seconds=second)).isoformat(timespec="seconds")[:-6]
 
 
 def iso_of(at: datetime) -> str:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from busroot_mock.errors import Conflict
-from busroot_mock.timestamps import EPOCH, MILLISECOND, epoch_ms_of, instant_of, iso_of
+from busroot_mock.timestamps import EPOCH, MILLISECOND, epoch_ms_of, instant_of, iso
 
 
 def clock_time(text: str, ahead: timedelta = timedelta(0)) -> datetime:
@@ -71,7 +71,7 @@ class Clock:
 
     def timestamp(self) -> str:
         """Return the present instant in ISO 8601, in UTC, to the millisecond."""
-        return iso_of(self.now())
+        return iso(self.now_ms())
 
     def now_ms(self) -> int:
         """Return the present instant in epoch milliseconds."""
