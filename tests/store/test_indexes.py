@@ -29,6 +29,8 @@ def searched(table: Table, by: By, value: Any) -> list[Record]:
     def folded(text: Any) -> Any:
         return text.lower() if by.in_any_case and isinstance(text, str) else text
 
+    if value is None:  # It is none that a record could have.
+        return []
     return [each for each in table if folded(each.get(by.member)) == folded(value)]
 
 

@@ -10,6 +10,7 @@ from busroot_mock.store.table import Record, Table
 from busroot_mock.timestamps import epoch_ms
 
 _FIRST: Final = epoch_ms("2000-01-01T00:00:00Z")
+_BETWEEN_WORDS: Final = re.compile("[^a-z0-9]+")
 _LAST: Final = epoch_ms("2100-01-01T00:00:00Z")
 
 
@@ -50,7 +51,7 @@ def instant(body: Mapping[str, Any], name: str) -> tuple[int | None, list[Violat
 
 def slug(text: str) -> str:
     """Return a code made of a text: lower-case letters, digits and hyphens; maybe empty."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return _BETWEEN_WORDS.sub("-", text.lower()).strip("-")
 
 
 def listed(violations: Iterable[Violation]) -> list[Violation]:

@@ -1,6 +1,6 @@
 """Tag Reason: the tree of downtime and non-production reasons."""
 
-from operator import itemgetter
+from typing import Final
 
 from busroot_mock.errors import Conflict, NotFound, violation
 from busroot_mock.handlers._listing import chosen
@@ -8,13 +8,16 @@ from busroot_mock.handlers._listing import codes as split_codes
 from busroot_mock.handlers._writing import refuse, unknown, upserted
 from busroot_mock.http.response import result, results
 from busroot_mock.http.rows import kept_rows
-from busroot_mock.simulation.choices import term_of
+from busroot_mock.simulation.choices import BY_PARENT, term_of
 from busroot_mock.simulation.issues import is_cause, may_be_cause
 from busroot_mock.simulation.timelines import runs_by, timelines_of
-from busroot_mock.store.table import Record, Store, Table
+from busroot_mock.store.indexes import By
+from busroot_mock.store.table import Record, Store
 from busroot_mock.worlds.callers import Caller
 
 _LISTED = ("code", "description", "parentReasonCode", "type")
+_BY_REASON: Final = By("nonProductionReasonCode")
+_WEIGHT: Final = 200  # of a code that is kept, in bytes, about
 
 
 def list_reasons(caller: Caller, codes: str | None = None, type: str | None = None) -> Record:
@@ -67,24 +70,31 @@ def _with_ancestors(store: Store, code: str | None) -> list[str]:
 
 def _users(caller: Caller, code: str) -> list[str]:
     store = caller.store
-    parents = map(itemgetter("parentReasonCode"), store["reasons"])
-    planned = map(itemgetter("nonProductionReasonCode"), store["schedules"])
     used_by = {
-        "reasons": code in parents,
-        "schedules": code in planned,
-        "issues": _is_recorded_cause(store["issues"], code) or _is_detected_cause(caller, code),
+        "reasons": store["reasons"].having(BY_PARENT, code),
+        "schedules": store["schedules"].having(_BY_REASON, code),
+        "issues": code in _recorded_causes(caller) or _is_detected_cause(caller, code),
     }
     return [name for name, used in used_by.items() if used]
 
 
-def _is_recorded_cause(issues: Table, code: str) -> bool:
-    """Tell whether an entered issue gives the cause, also in what is yet to come."""
-    return any(event["causeCode"] == code for issue in issues for event in issue["events"])
+def _recorded_causes(caller: Caller) -> frozenset[str | None]:
+    """Return the causes that entered issues give, also in what is yet to come."""
+    issues, memory = caller.store["issues"], caller.world.memory
+    key = "recorded causes", issues.mark
+    known: frozenset[str | None] | None = memory.get(key)
+    if known is None:
+        known = frozenset(event["causeCode"] for issue in issues for event in issue["events"])
+        memory.put(key, known, _WEIGHT * (1 + len(known)))
+    return known
 
 
 def _is_detected_cause(caller: Caller, code: str) -> bool:
     """Tell whether a detected issue has the cause by now; most stations are ruled out at once."""
     account, reasons, now = caller.account, caller.store["reasons"], caller.world.clock.now_ms()
-    term, runs = term_of(reasons, code), runs_by(account, caller.store["stations"], now)
+    term = term_of(reasons, code)
+    if term.since > now:
+        return False
+    runs = runs_by(account, caller.store["stations"], now)
     stations = [station for station, runs in runs if may_be_cause(runs, term, now)]
     return bool(stations) and is_cause(timelines_of(account, stations), code, reasons)

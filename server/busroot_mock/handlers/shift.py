@@ -1,14 +1,18 @@
 """Tag Shift: weekly shift patterns."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from busroot_mock.errors import Conflict, NotFound, Violation, violation
 from busroot_mock.handlers._writing import refuse, slug, unknown
 from busroot_mock.http.response import result, results
 from busroot_mock.http.rows import kept_rows
 from busroot_mock.simulation.plants import shift_pattern
+from busroot_mock.store.indexes import By
 from busroot_mock.store.table import Record
 from busroot_mock.worlds.callers import Caller
+
+_BY_CODE: Final = By("code")
 
 
 def list_shift_patterns(caller: Caller) -> Record:
@@ -56,7 +60,7 @@ def delete_shift_pattern(caller: Caller, id: int) -> None:
 
 def _new_pattern(caller: Caller, title: str) -> Record:
     pattern_id, code = caller.world.next_id("shift pattern"), slug(title) or "pattern"
-    if any(pattern["code"] == code for pattern in caller.store["shiftPatterns"]):
+    if caller.store["shiftPatterns"].having(_BY_CODE, code):
         code = f"{code}-{pattern_id}"
     return {
         "accountId": caller.account_id,

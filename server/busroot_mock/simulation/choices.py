@@ -6,12 +6,14 @@ from math import inf
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.simulation.draws import draws
+from busroot_mock.store.indexes import By
 from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record, Table
 from busroot_mock.timestamps import epoch_ms
 
 LEARNT_AFTER: Final = 8 * 3_600_000
 """Milliseconds. Assumed: who is at work when a reason is made gives it from the next shift on."""
+BY_PARENT: Final = By("parentReasonCode")
 _WEIGHT: Final = 20_000
 _memory: Final = Memory(100 * _WEIGHT)
 
@@ -118,7 +120,7 @@ def term_of(reasons: Table, code: str) -> Term:
     reason = reasons.get(code)
     if reason is None or "downtime" not in (reason.get("type") or ()):
         return Term(inf, inf)
-    below = (_since(each) for each in reasons if each.get("parentReasonCode") == code)
+    below = map(_since, reasons.having(BY_PARENT, code))
     return Term(_since(reason) + LEARNT_AFTER, min(below, default=inf))
 
 

@@ -10,7 +10,10 @@ _NONE: Final[Sequence[Record]] = ()
 
 
 class By(NamedTuple):
-    """A member by whose values records are looked up; texts in letters of either case if asked."""
+    """A member by whose values records are looked up; texts in letters of either case if asked.
+
+    A null, or no such member, is no value: often most records have none, and nobody asks for those.
+    """
 
     member: str
     in_any_case: bool = False
@@ -46,7 +49,10 @@ class Indexes:
         return other
 
     def having(self, by: By, value: Any, records: Iterable[Record]) -> Sequence[Record]:
-        """Return those of all records of the table that have a value, in their order there."""
+        """Return those of all records of the table that have a value, in their order there.
+
+        Null is none: no record has it.
+        """
         lists = self._lists.get(by)
         if lists is None:
             lists = self._lists[by] = _lists(by, records)
@@ -62,25 +68,29 @@ class Indexes:
     def _follows(self, by: By, old: Record | None, new: Record | None) -> bool:
         """Tell whether the lists by a member are right after a write; else they are made anew."""
         lists = self._lists[by]
-        if old is None:
-            assert new is not None, "something is written"
-            value = by.value_in(new)
-            lists[value] = [*lists.get(value, _NONE), new]
-            return True
-        value = by.value_in(old)
-        if new is None:
-            lists[value] = [record for record in lists[value] if record is not old]
-            if not lists[value]:
-                del lists[value]
-            return True
-        if by.value_in(new) != value:
+        before, after = (None if each is None else by.value_in(each) for each in (old, new))
+        if old is not None and new is not None and before != after:
             return False  # Its place among others is known to the table alone.
-        lists[value] = [new if record is old else record for record in lists[value]]
+        value = after if old is None else before
+        if value is None:
+            return True
+        former = lists.get(value, _NONE)
+        if new is None:
+            present = [record for record in former if record is not old]
+        elif old is None:
+            present = [*former, new]
+        else:
+            present = [new if record is old else record for record in former]
+        lists[value] = present
+        if not present:
+            del lists[value]
         return True
 
 
 def _lists(by: By, records: Iterable[Record]) -> dict[Any, Sequence[Record]]:
     lists: dict[Any, list[Record]] = {}
     for record in records:
-        lists.setdefault(by.value_in(record), []).append(record)
+        value = by.value_in(record)
+        if value is not None:
+            lists.setdefault(value, []).append(record)
     return dict(lists)
