@@ -19,7 +19,7 @@ from busroot_mock.errors import MOST_VIOLATIONS, Violation, pointer, violation
 DEEPEST: Final = 100
 
 _LARGE: Final = 64 * 1024
-"""Characters of a text from which on it is parsed faster, and without garbage collection."""
+"""Characters of a text from which on it is parsed without garbage collection."""
 _ESCAPED_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _STEPS: Final = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 _SAME_DIGIT: Final = bytes.maketrans(b"123456789", b"0" * 9)
@@ -75,8 +75,8 @@ def decode(data: bytes, unique_names: bool = False) -> tuple[Any, list[Violation
 
 def has_more_values(data: bytes, most: int) -> bool:
     """Tell whether a JSON text has more than `most` values, by its brackets and commas."""
-    if _openings(data) + data.count(b",") < most:
-        return False
+    if len(data) < most or _openings(data) + data.count(b",") < most:
+        return False  # as nearly always
     structure = _structure(data)
     return _openings(structure) + structure.count(b",") >= most
 
@@ -199,20 +199,23 @@ _DECODERS: Final = {
 
 
 def _parsed(data: bytes, text: str, unique_names: bool) -> Any:
-    digits = data.translate(_SAME_DIGIT)
-    decoder = _DECODERS[unique_names, _LARGEST_INTEGER in digits]
     if len(text) < _LARGE or not gc.isenabled():
-        return decoder.decode(text)
+        return _loaded(data, text, unique_names)
     # The collector would go through all of a growing value again and again, to no effect.
     gc.disable()
     try:
-        # orjson 3.13 makes floats of integers beyond 64 bits, and takes a name twice.
-        if not unique_names and _LONG_INTEGER not in digits:
-            with suppress(orjson.JSONDecodeError):  # the other parser may accept it, or says why
-                return orjson.loads(data)
-        return decoder.decode(text)
+        return _loaded(data, text, unique_names)
     finally:
         gc.enable()
+
+
+def _loaded(data: bytes, text: str, unique_names: bool) -> Any:
+    digits = data.translate(_SAME_DIGIT)
+    # orjson 3.13 makes floats of integers beyond 64 bits, and takes a name twice.
+    if not unique_names and _LONG_INTEGER not in digits:
+        with suppress(orjson.JSONDecodeError):  # the other parser may accept it, or says why
+            return orjson.loads(data)
+    return _DECODERS[unique_names, _LARGEST_INTEGER in digits].decode(text)
 
 
 def _is_too_deep(data: bytes) -> bool:

@@ -43,7 +43,7 @@ class Encoder:
     def encoded(self, record: Record | None) -> bytes | None:
         """Return the JSON of a response; None if it breaks the contract."""
         rows = record.get("results") if record else None
-        if isinstance(rows, Rows):
+        if type(rows) is Rows:  # as of an abstract class, `isinstance` would take longer
             rows = list(rows)
             record = {**record, "results": rows}  # type: ignore[dict-item]  # it has rows
         if not rows or type(rows[0]) not in _KEPT:

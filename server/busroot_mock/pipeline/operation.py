@@ -1,8 +1,9 @@
 """The compiled operation: from key to answer."""
 
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
+from types import CoroutineType
 from typing import Any
 
 from busroot_mock.contract.operations import Operation as DeclaredOperation
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 Admit = Callable[[Exchange, frozenset[str]], Any]
 """Returns the context of a call, by its exchange and the roles that may make it."""
 
-Handler = Callable[..., Record | Coroutine[Any, Any, Record | None] | None]
+Handler = Callable[..., "Record | CoroutineType[Any, Any, Record | None] | None"]
 """Takes the context, and as named arguments the parameters and the body."""
 
 
@@ -82,7 +83,7 @@ class Operation:
             exchange.cause = exchange.cause or "Prefer"
             return preferred
         record = self.handler(context, **arguments)
-        if isinstance(record, Coroutine):  # long work, in slices
+        if isinstance(record, CoroutineType):  # long work, in slices
             record = await record
         if self.answer is None:
             return Answer(self.status, [], b"")

@@ -87,7 +87,7 @@ class Routes:
             raise MethodNotAllowed(
                 f"This path supports {allowed}, not {request.method}.", headers={"Allow": allowed}
             )
-        return endpoint, dict(zip(node.parameter_names, values, strict=True))
+        return endpoint, dict(zip(node.parameter_names, values, strict=True)) if values else {}
 
     def _search(self, request: Request) -> tuple[_Node, list[str]]:
         path = request.path

@@ -57,22 +57,18 @@ class Worlds:
 
     def get(self, world_id: str) -> World:
         """Return a world by its id. Raises `NotFound` if there is none."""
-        if world_id == DEFAULT:
-            return self._default
-        self._forget_the_idle()
-        entry = self._worlds.pop(world_id, None)
-        if entry is None:
+        world = self._default if world_id == DEFAULT else self._used(world_id)
+        if world is None:
             raise NotFound(f"There is no world {world_id!r}; it may have been deleted as unused.")
-        self._worlds[world_id] = entry[0], monotonic()
-        return entry[0]
+        return world
 
     def of_key(self, key: str) -> tuple[World, str] | None:
         """Return the world that an API key is for and the key within it; None: no such world."""
         world_id, _, own = key.rpartition(".")
         if not world_id:
             return self._default, key
-        self._forget_the_idle()
-        return (self.get(world_id), own) if world_id in self._worlds else None
+        world = self._used(world_id)
+        return None if world is None else (world, own)
 
     def add(self, world: World) -> str:
         """Enter a world; return its id. Raises `ServiceUnavailable` if there is no room."""
@@ -116,8 +112,18 @@ class Worlds:
             if excess <= 0:
                 return
 
-    def _forget_the_idle(self) -> None:
-        oldest = monotonic() - self._idle_seconds
+    def _used(self, world_id: str) -> World | None:
+        """Return a world that is used now, besides the default one, if there is such a world."""
+        now = monotonic()
+        self._forget_the_idle(now)
+        entry = self._worlds.pop(world_id, None)
+        if entry is None:
+            return None
+        self._worlds[world_id] = entry[0], now
+        return entry[0]
+
+    def _forget_the_idle(self, now: float | None = None) -> None:
+        oldest = (monotonic() if now is None else now) - self._idle_seconds
         while self._worlds:
             world_id, (_, used) = next(iter(self._worlds.items()))
             if used >= oldest:
