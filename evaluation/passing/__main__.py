@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
@@ -10,18 +11,22 @@ from evaluation.mutants.catalogue import load
 from evaluation.mutants.serving import ROOT
 from evaluation.passing.measuring import of_clean, of_defects, of_files
 from evaluation.passing.table import page_of
+from evaluation.passing.trouble import trouble
 
 DESCRIPTION = """\
 `clean` judges the traffic of an ordinary client with the mock server as it is, and of archives that
 are named, such as those of `verify`: each finding on the server is a false one, and fails.
 `defects` judges its traffic with each hand-made defect, and writes what is seen to docs/passing.md.
+`trouble` asks deployments that are huge, slow, cut or no HTTP straight and through the proxy: it
+fails if a client gets something else, or memory grows.
 """
 
 
 def main() -> int:
     """Run the command line; return 1 if a finding is false."""
     options = _parser().parse_args()
-    return _clean(options) if options.command == "clean" else _defects(options)
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -32,15 +37,31 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     clean = commands.add_parser("clean")
+    clean.set_defaults(run=_clean)
     clean.add_argument("file", nargs="*", type=Path, metavar="FILE", help="such as traffic.har")
     clean.add_argument("--exchanges", type=int, default=20_000, help="default: %(default)s")
     clean.add_argument("--first", type=int, default=0, metavar="SEED", help="default: %(default)s")
     defects = commands.add_parser("defects")
+    defects.set_defaults(run=_defects)
     defects.add_argument("name", nargs="*", help="of defects; all by default")
     defects.add_argument("--seeds", type=int, default=2, help="default: %(default)s")
     defects.add_argument("--results", type=Path, default=ROOT / "build" / "passing.json")
     defects.add_argument("--output", type=Path, default=ROOT / "docs" / "passing.md")
+    troubled = commands.add_parser("trouble")
+    troubled.set_defaults(run=_trouble)
+    troubled.add_argument("--megabytes", type=int, default=1024, help="default: %(default)s")
     return parser
+
+
+def _trouble(options: argparse.Namespace) -> int:
+    wrong = 0
+    print("client gets  straight  grows by, MB  later by, s  deployment")
+    for seen in trouble(options.megabytes):
+        wrong += not seen.is_right
+        straight = str(seen.straight.status or "-")
+        text = f"{seen.through.status:11}  {straight:>8}  {seen.grown:12.1f}  {seen.added:11.2f}"
+        print(text, f" {seen.case.name}{'' if seen.is_right else ': WRONG'}", flush=True)
+    return 1 if wrong else 0
 
 
 def _clean(options: argparse.Namespace) -> int:

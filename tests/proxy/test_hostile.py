@@ -73,6 +73,37 @@ def test_what_is_no_response_is_a_502_that_says_who_failed(
     assert last_entry(application)["answerViolations"] == []
 
 
+def test_head_that_is_cut_anywhere_is_a_502(setup: Setup) -> None:
+    upstream, port, application = setup
+    hint = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+    for size in range(len(hint) + OK.index(b"\r\n\r\n") + 2):
+        upstream.answer = (hint + OK)[:size]
+
+        async def cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(upstream.answer)
+
+        upstream.script = cut
+        status, message = refusal(*exchange(port, request(b"GET", b"/api/sku")))
+        assert (status, size) == (502, size)
+        assert last_entry(application)["failure"] == message
+
+
+@pytest.mark.parametrize("length", [100_000, 1_000_000])
+def test_long_body_reaches_a_deployment_that_closes_connections_unasked(
+    setup: Setup, length: int
+) -> None:
+    upstream, port, _ = setup
+
+    async def close(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(length)
+        writer.write(OK)
+
+    upstream.script = close
+    head = request(b"POST", b"/api/sku", b"Content-Length: %d" % length)
+    for _ in range(5):
+        assert exchange(port, head + bytes(length))[1] == b"ok"
+
+
 def test_deployment_that_is_down_is_a_502() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         down = free.getsockname()[1]

@@ -46,6 +46,7 @@ class Transfer:
         "_head",
         "_headers",
         "_held",
+        "_is_ended",
         "_paused",
         "_progressed",
         "_starved",
@@ -68,6 +69,7 @@ class Transfer:
         self._head: Head | None = None
         self._status = 0
         self._headers: Headers = []
+        self._is_ended = False
         self._chunks: deque[bytes] = deque()
         self._held = 0
         self._paused = False
@@ -174,11 +176,14 @@ class Transfer:
             return  # A trailer.
         if line.startswith(b"HTTP/"):
             self._status, self._headers = int(line.split(b" ", 2)[1]), []
+            self._is_ended = False
         elif line not in (b"\r\n", b"\n"):
             name, _, value = line.partition(b":")
             self._headers.append((name.strip().lower(), value.strip(b" \t\r\n")))
-        elif self._status >= 200 and not self._tunnelled:
-            self._set_head()
+        elif self._status >= 200:
+            self._is_ended = True
+            if not self._tunnelled:
+                self._set_head()
 
     def _take(self, data: bytes) -> int | None:
         if self._head is None:
@@ -195,8 +200,11 @@ class Transfer:
         self._finished = True
         if code:
             self._error = failed(self._target, code, words)
-        elif self._head is None:
+        elif self._head is None and self._is_ended:
             self._set_head()
+        elif self._head is None:
+            # Libcurl takes a head that is cut for a whole one.
+            self._error = failed(self._target, pycurl.E_PARTIAL_FILE, "")
         self._make_room()
         self._wake()
 
