@@ -118,7 +118,5 @@ def test_largest_body_of_an_operation_costs_no_more(
     headers = [(b"x-api-key", key), HEADERS[1]]
     send = partial(steps_of_answer, application, operation.method, path, headers=headers)
     for name, body in dense_bodies(contract, operation):
-        assert_little(
-            lambda body=body: max(send(body=body)), parsing, f"{name}, {len(body)} bytes"
-        )
+        assert_little(lambda body=body: max(send(body=body)), parsing, f"{name}, {len(body)} bytes")
     application.worlds.get("default").reset()
