@@ -1,10 +1,12 @@
 """Invariants of every station, whatever people enter and whatever time it is."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from math import inf
-from typing import Any
+from typing import Any, Final
 
+import pytest
 from hypothesis import given
 
 from busroot_mock.simulation.choices import Term
@@ -21,10 +23,8 @@ from busroot_mock.timestamps import epoch_ms
 from tests.support.stations import NOWS, START, hourly, slow, stations, sums
 
 
-@slow
-@given(stations(), NOWS)
-def test_windows_parts_within_their_whole(station: StationContext, now: int) -> None:
-    for window in hourly(station_timeline(station, now)):
+def windows_parts_within_their_whole(done: Timeline) -> None:
+    for window in hourly(done):
         assert window["productiveMs"] >= 0
         assert window["downtimeMs"] >= 0
         scheduled = window["scheduledProductionMs"]
@@ -33,25 +33,19 @@ def test_windows_parts_within_their_whole(station: StationContext, now: int) -> 
         assert window["shiftMs"] <= window["totalMs"]
         start, end = epoch_ms(window["windowStartAt"]), epoch_ms(window["windowEndAt"])
         assert window["totalMs"] == end - start > 0
-        assert end <= now
+        assert end <= done.now
 
 
-@slow
-@given(stations(), NOWS)
-def test_windows_add_up_in_any_grouping(station: StationContext, now: int) -> None:
-    done = station_timeline(station, now)
+def windows_add_up_in_any_grouping(done: Timeline) -> None:
     intervals = hourly(done)
     if intervals:
         edges = [epoch_ms(intervals[0]["windowStartAt"]), epoch_ms(intervals[-1]["windowEndAt"])]
         assert sums(intervals) == sums(windows(done, edges))
 
 
-@slow
-@given(stations(), NOWS)
-def test_windows_add_up_to_the_schedules(station: StationContext, now: int) -> None:
-    done = station_timeline(station, now)
-    actual = windows(done, [START - HOUR, *range(START, now, 7 * HOUR), now])
-    made = [schedule_record(done, schedule) for schedule in station.schedules]
+def windows_add_up_to_the_schedules(done: Timeline) -> None:
+    actual = windows(done, [START - HOUR, *range(START, done.now, 7 * HOUR), done.now])
+    made = [schedule_record(done, schedule) for schedule in done.context.schedules]
     for window, schedule in (
         ("productionGoodCount", "quantityGood"),
         ("productionBadCount", "quantityBad"),
@@ -60,12 +54,9 @@ def test_windows_add_up_to_the_schedules(station: StationContext, now: int) -> N
         assert sums(actual)[window] == sum(record[schedule] for record in made)
 
 
-@slow
-@given(stations(), NOWS)
-def test_windows_of_a_run_add_up_to_it(station: StationContext, now: int) -> None:
-    done = station_timeline(station, now)
+def windows_of_a_run_add_up_to_it(done: Timeline) -> None:
     for run in done.runs:
-        end = now if run.end is None else run.end
+        end = done.now if run.end is None else run.end
         edges = [*range(run.start, end, 3 * HOUR), end]
         counts = run.counts_by(end)
         totals = sums(windows(done, edges))
@@ -75,10 +66,7 @@ def test_windows_of_a_run_add_up_to_it(station: StationContext, now: int) -> Non
         assert counts.good + counts.bad <= counts.target <= counts.ideal
 
 
-@slow
-@given(stations(), NOWS)
-def test_windows_downtime_since_lies_in_the_downtime(station: StationContext, now: int) -> None:
-    done = station_timeline(station, now)
+def windows_downtime_since_lies_in_the_downtime(done: Timeline) -> None:
     for window, following in pairwise(hourly(done, "quarter")):
         since, end = window["downtimeSince"], window["windowEndAt"]
         if since is None:
@@ -89,18 +77,15 @@ def test_windows_downtime_since_lies_in_the_downtime(station: StationContext, no
         assert following["downtimeMs"] > 0
 
 
-@slow
-@given(stations(), NOWS)
-def test_windows_downtime_is_that_of_issues(station: StationContext, now: int) -> None:
-    done = station_timeline(station, now)
+def windows_downtime_is_that_of_issues(done: Timeline) -> None:
     spans = [
-        (issue.subject.start, now if issue.end is None else issue.end)
+        (issue.subject.start, done.now if issue.end is None else issue.end)
         for issue in find_issues(done)
         if issue.type == "stop" and not (issue.record or {}).get("excludedAt")
     ]
     scheduled = [part for run in done.runs for part in run.scheduled]
     outside = subtract(union(spans), scheduled)
-    downtime = sums(windows(done, [START - HOUR, now]))["downtimeMs"]
+    downtime = sums(windows(done, [START - HOUR, done.now]))["downtimeMs"]
     assert downtime == total(union(spans)) - total(outside)
 
 
@@ -134,22 +119,18 @@ def test_timeline_same_inputs_same_outputs(station: StationContext, now: int) ->
     assert everything(station) == [*everything(turned)[:-1], everything(turned)[-1][::-1]]
 
 
-@slow
-@given(stations(), NOWS)
-def test_timeline_runs_follow_one_another(station: StationContext, now: int) -> None:
-    runs = station_timeline(station, now).runs
+def timeline_runs_follow_one_another(done: Timeline) -> None:
+    runs = done.runs
     for item, other in pairwise(runs):
         assert item.end is not None
         assert item.end <= other.start
     for run in runs:
-        assert epoch_ms(run.schedule["plannedStartAt"]) <= run.start <= now
-        assert run.end is None or run.start < run.end <= now
+        assert epoch_ms(run.schedule["plannedStartAt"]) <= run.start <= done.now
+        assert run.end is None or run.start < run.end <= done.now
 
 
-@slow
-@given(stations(), NOWS)
-def test_issues_detected_inside_scheduled_time(station: StationContext, now: int) -> None:
-    for issue in find_issues(station_timeline(station, now)):
+def issues_detected_inside_scheduled_time(done: Timeline) -> None:
+    for issue in find_issues(done):
         if issue.record is None:
             assert issue.run is not None
             start, end = issue.subject.start, issue.subject.end
@@ -157,10 +138,7 @@ def test_issues_detected_inside_scheduled_time(station: StationContext, now: int
             assert any(item <= start < end <= other for item, other in issue.run.scheduled)
 
 
-@slow
-@given(stations(), NOWS)
-def test_issues_agree_with_themselves(station: StationContext, now: int) -> None:
-    done = station_timeline(station, now)
+def issues_agree_with_themselves(done: Timeline) -> None:
     records = [issue_record(done, issue) for issue in find_issues(done)]
     ids = [record["id"] for record in records]
     event_ids = [event["id"] for record in records for event in record["events"]]
@@ -170,11 +148,11 @@ def test_issues_agree_with_themselves(station: StationContext, now: int) -> None
         (record["startAt"] for record in records), reverse=True
     )
     used = {event["causeCode"] for record in records for event in record["events"]} - {None}
-    codes = {each["code"] for each in station.reasons}
-    assert used == {code for code in codes if is_cause([done], code, station.reasons)}
+    codes = {each["code"] for each in done.context.reasons}
+    assert used == {code for code in codes if is_cause([done], code, done.context.reasons)}
     check_terms(done)
     for record in records:
-        check_issue(record, now)
+        check_issue(record, done.now)
 
 
 def check_terms(timeline: Timeline) -> None:
@@ -212,11 +190,8 @@ def check_issue(record: Record, now: int) -> None:
     assert record["ragStatus"] == (RED if ongoing and wants_action else amber)
 
 
-@slow
-@given(stations(), NOWS)
-def test_schedules_agree_with_themselves(station: StationContext, now: int) -> None:
-    done = station_timeline(station, now)
-    for schedule in station.schedules:
+def schedules_agree_with_themselves(done: Timeline) -> None:
+    for schedule in done.context.schedules:
         record = schedule_record(done, schedule)
         start, end = schedule_span(done, schedule)
         assert start < end
@@ -232,3 +207,30 @@ def test_schedules_agree_with_themselves(station: StationContext, now: int) -> N
         assert record["quantityGood"] + record["quantityBad"] <= record["idealQuantity"]
         if record["performanceActual"] is not None and record["idealQuantity"]:
             assert record["performanceIdeal"] is not None
+
+
+WINDOWS: Final = [
+    windows_parts_within_their_whole,
+    windows_add_up_in_any_grouping,
+    windows_add_up_to_the_schedules,
+    windows_of_a_run_add_up_to_it,
+    windows_downtime_since_lies_in_the_downtime,
+    windows_downtime_is_that_of_issues,
+]
+RECORDS: Final = [
+    timeline_runs_follow_one_another,
+    issues_detected_inside_scheduled_time,
+    issues_agree_with_themselves,
+    schedules_agree_with_themselves,
+]
+
+
+@pytest.mark.parametrize("invariants", [WINDOWS, RECORDS], ids=["windows", "records"])
+@slow
+@given(stations(), NOWS)
+def test_timeline_keeps_its_invariants(
+    invariants: list[Callable[[Timeline], None]], station: StationContext, now: int
+) -> None:
+    done = station_timeline(station, now)
+    for invariant in invariants:
+        invariant(done)

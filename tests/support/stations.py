@@ -1,5 +1,7 @@
 """Stations with whatever people may enter, for properties that hold of all."""
 
+from typing import Any
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
@@ -61,61 +63,102 @@ USERS = [
 ]
 
 
-def times(low: int = START, high: int = BASE + 2 * DAY) -> st.SearchStrategy[int]:
-    step = 5 * MINUTE
-    return st.integers(low // step, high // step).map(lambda n: n * step)
+# Made once: it costs more to make a strategy than to draw from it.
+STEP = 5 * MINUTE
+START_STEPS = st.integers(START // STEP, (BASE + 2 * DAY) // STEP)
+MAYBE_LATER = st.none() | st.integers(-HOUR // STEP, 3 * DAY // STEP)
+COUNTS = st.sampled_from([4, 6, 8, 1, 0])
+SCHEDULE = st.tuples(
+    START_STEPS.map(lambda step: step * STEP),
+    st.sampled_from(
+        [{"skuCode": "a"}, {"skuCode": "b"}, {"skuCode": "c"}, {"skuGroupCode": "ab"}] * 2
+        + [{"nonProductionReasonCode": "meeting"}]
+    ),
+    MAYBE_LATER,
+    st.none() | st.integers(1, 20_000),
+    st.booleans(),
+    st.sampled_from([False, False, True]),
+    st.none() | MAYBE_LATER,
+    st.sampled_from([False] * 6 + [True]),
+)
+HAND_ISSUE = st.tuples(
+    st.integers(0, 7),
+    st.integers(-60, 600),
+    st.sampled_from([[], ["acknowledge", "estimate", "cause"]]),
+    st.none() | st.integers(1, 400),
+    st.sampled_from(["stop", "stop", "slow"]),
+    st.sampled_from([False, False, True]),
+)
+SHIFTS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "weekDay": st.sampled_from(WEEKDAYS),
+            "startHour": st.integers(0, 287).map(lambda step: step / 12),
+            "duration": st.integers(36, 144).map(lambda step: step / 12),
+        }
+    ),
+    min_size=10,
+    max_size=20,
+)
+STATION = st.fixed_dictionaries(
+    {
+        "downtimeDetectionMode": st.sampled_from(["off", "utilisation", "production_cycle"]),
+        "utilisationDowntimeThreshold": st.none() | st.integers(1, 20),
+        "slowDurationThreshold": st.none() | st.integers(1, 20),
+        "lineSpeedTarget": st.sampled_from([None, 10]),
+        "forceAllShiftTimeAsPlannedProduction": st.booleans(),
+    }
+)
+CYCLE_TIMES = st.sampled_from([None, 20_000])
+ISSUE_COUNTS = st.sampled_from([0, 1, 3])
+SEEDS = st.integers(0, 1000)
 
 
-@st.composite
-def schedules(draw: st.DrawFn, number: int) -> Record:
-    start = draw(times())
-    made = draw(
-        st.sampled_from(
-            [{"skuCode": "a"}, {"skuCode": "b"}, {"skuCode": "c"}, {"skuGroupCode": "ab"}] * 2
-            + [{"nonProductionReasonCode": "meeting"}]
-        )
-    )
-    maybe = st.none() | times(start - HOUR, start + 3 * DAY).map(iso)
+def schedule(number: int, drawn: tuple[Any, ...]) -> Record:
+    start, made, planned_end, quantity, auto_end, extend, actual_end, is_deleted = drawn
+
+    def later(steps: int | None) -> str | None:
+        return None if steps is None else iso(start + steps * STEP)
+
     return {
         "id": number,
         "accountId": "demo",
         "stationCode": "s1",
         **made,
         "plannedStartAt": iso(start),
-        "plannedEndAt": draw(maybe),
-        "plannedQuantity": draw(st.none() | st.integers(1, 20_000)),
-        "autoEndOnQuantityComplete": draw(st.booleans()),
-        "extendShift": draw(st.sampled_from([False, False, True])),
-        "actualEndAt": draw(st.none() | st.none() | maybe),
-        "deletedAt": draw(st.sampled_from([None] * 6 + [iso(start)])),
+        "plannedEndAt": later(planned_end),
+        "plannedQuantity": quantity,
+        "autoEndOnQuantityComplete": auto_end,
+        "extendShift": extend,
+        "actualEndAt": later(actual_end),
+        "deletedAt": iso(start) if is_deleted else None,
     }
 
 
-@st.composite
-def hand_issues(draw: st.DrawFn, number: int, near: list[Record]) -> Record:
-    starts = [epoch_ms(schedule["plannedStartAt"]) for schedule in near] or [START]
-    start = draw(st.sampled_from(starts)) + draw(st.integers(-60, 600)) * MINUTE
+def hand_issue(number: int, near: list[Record], drawn: tuple[Any, ...]) -> Record:
+    index, minutes, kinds, length, kind, is_excluded = drawn
+    starts = [epoch_ms(each["plannedStartAt"]) for each in near] or [START]
+    start = starts[index % len(starts)] + minutes * MINUTE
     events = [
         {
             "id": number * 10 + n,
-            "type": kind,
+            "type": event,
             "userId": 1,
-            "estimateEndAt": iso(start + HOUR) if kind == "estimate" else None,
-            "causeCode": "belt" if kind == "cause" else None,
+            "estimateEndAt": iso(start + HOUR) if event == "estimate" else None,
+            "causeCode": "belt" if event == "cause" else None,
             "operatorInitials": None,
             "createdAt": iso(start + (n + 1) * 4 * MINUTE),
         }
-        for n, kind in enumerate(draw(st.sampled_from([[], ["acknowledge", "estimate", "cause"]])))
+        for n, event in enumerate(kinds)
     ]
-    length = draw(st.none() | st.integers(1, 400))
     return {
         "id": number,
         "accountId": "demo",
-        "type": draw(st.sampled_from(["stop", "stop", "slow"])),
+        "type": kind,
         "stationCode": "s1",
         "startAt": iso(start),
         "endAt": None if length is None else iso(start + length * MINUTE),
-        "excludedAt": draw(st.sampled_from([None, None, iso(start)])),
+        "excludedAt": iso(start) if is_excluded else None,
         "createdAt": iso(start),
         "updatedAt": iso(start),
         "events": events,
@@ -124,41 +167,20 @@ def hand_issues(draw: st.DrawFn, number: int, near: list[Record]) -> Record:
 
 @st.composite
 def stations(draw: st.DrawFn) -> StationContext:
-    shifts = st.fixed_dictionaries(
-        {
-            "weekDay": st.sampled_from(WEEKDAYS),
-            "startHour": st.integers(0, 287).map(lambda step: step / 12),
-            "duration": st.integers(36, 144).map(lambda step: step / 12),
-        }
-    )
-    planned = [draw(schedules(n)) for n in range(1, 1 + draw(st.sampled_from([4, 6, 8, 1, 0])))]
+    planned = [schedule(n, draw(SCHEDULE)) for n in range(1, 1 + draw(COUNTS))]
+    issues = range(1, 1 + draw(ISSUE_COUNTS))
     return StationContext(
-        station={
-            "accountId": "demo",
-            "code": "s1",
-            "name": "Station 1",
-            "downtimeDetectionMode": draw(
-                st.sampled_from(["off", "utilisation", "production_cycle"])
-            ),
-            "utilisationDowntimeThreshold": draw(st.none() | st.integers(1, 20)),
-            "slowDurationThreshold": draw(st.none() | st.integers(1, 20)),
-            "lineSpeedTarget": draw(st.none() | st.just(10)),
-            "forceAllShiftTimeAsPlannedProduction": draw(st.booleans()),
-        },
-        group={"code": "g1", "cycleTime": draw(st.none() | st.just(20_000))},
+        station={"accountId": "demo", "code": "s1", "name": "Station 1", **draw(STATION)},
+        group={"code": "g1", "cycleTime": draw(CYCLE_TIMES)},
         plant={"code": "leeds", "timezone": draw(ZONES), "dayStartHour": 6},
-        pattern=draw(st.builds(dict, shifts=st.lists(shifts, min_size=10, max_size=20))),
-        schedules=[
-            draw(schedules(n)) for n in range(1, 1 + draw(st.sampled_from([4, 6, 8, 1, 0])))
-        ],
-        issues=[
-            draw(hand_issues(n, planned)) for n in range(1, 1 + draw(st.sampled_from([0, 1, 3])))
-        ],
+        pattern={"shifts": draw(SHIFTS)},
+        schedules=planned,
+        issues=[hand_issue(n, planned, draw(HAND_ISSUE)) for n in issues],
         skus={sku["code"]: sku for sku in SKUS},
         sku_groups={group["code"]: group for group in GROUPS},
         reasons=Table(("code",), REASONS),
         users=Table(("id",), USERS),
-        seed=draw(st.integers(0, 1000)),
+        seed=draw(SEEDS),
     )
 
 
