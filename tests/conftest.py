@@ -6,13 +6,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import jsonschema_rs
+import orjson
 import pytest
 from hypothesis import settings
 from xdist.remote import Producer
@@ -197,11 +197,11 @@ def contract_with(tmp_path: Path) -> Callable[[Edits], Contract]:
     """Makes our contract with other values at some places; `...` takes away what is there."""
 
     def make(edits: Edits) -> Contract:
-        document = deepcopy(API.document)
+        document = orjson.loads(orjson.dumps(API.document))  # a copy
         for place, value in edits.items():
             put(document, place, value)
         path = tmp_path / "edited.json"
-        path.write_text(json.dumps(document, indent=1), encoding="utf-8")
+        path.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
         return Contract(path)
 
     return make
