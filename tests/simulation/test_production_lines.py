@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from busroot_mock.simulation.context import StationContext
+from busroot_mock.simulation.differences import Difference
 from busroot_mock.simulation.intervals import HOUR
 from busroot_mock.simulation.issue_records import issue_record
 from busroot_mock.simulation.issues import find_issues
@@ -67,7 +68,7 @@ def test_line_takes_over_only_what_is_the_same(
     former, line = Line(station), Line(changed)
     # What is worked out of a run on request is there to be taken over, right or wrong.
     shown(Timeline(station, first, former.runs(first), former))
-    line.take_over(former)
+    line.take_over(former, Difference(station, changed))
     for now in (first, later):
         kept_timeline = Timeline(changed, now, line.runs(now), line)
         assert shown(kept_timeline) == shown(station_timeline(changed, now))

@@ -1,5 +1,7 @@
 """The timelines of an account's stations, kept in the memory of its world."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,6 +73,7 @@ def test_timeline_after_an_issue_is_that_of_the_records(number, issues):
         expected = timeline_of(account, station)
         # Lines are kept by the identities of all records that they are made of.
         assert after.line is expected.line
+        assert after.context.identity == replace(expected.context).identity
         assert (after.now, after.runs) == (expected.now, expected.runs)
         anew = station_timeline(expected.context, expected.now)
         assert shown(after) == shown(expected) == shown(anew)

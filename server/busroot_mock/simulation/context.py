@@ -1,7 +1,8 @@
 """One station and the records that bear on it."""
 
+from array import array
 from bisect import insort
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -67,9 +68,22 @@ class StationContext:
         """Return the same with these issues: its own, and one that was entered after them."""
         own = self.hand_issues.copy()
         insort(own, hand_issue(issues[-1]), key=_order)
+        around, schedules, former, *products = self.identity
+        identity = (around, schedules, former + _identities(issues[-1:]), *products)
         other = object.__new__(StationContext)
-        other.__dict__.update(self.__dict__, issues=issues, hand_issues=own)
+        other.__dict__.update(self.__dict__, issues=issues, hand_issues=own, identity=identity)
         return other
+
+    @cached_property
+    def identity(self) -> tuple[bytes, ...]:
+        """The identities of all records that runs are made of, which the context holds on to."""
+        return (
+            _identities((self.station, self.group, self.plant, self.pattern)),
+            _identities(self.schedules),
+            _identities(self.issues),
+            _identities(self.skus.values()),
+            _identities(self.sku_groups.values()),
+        )
 
     @property
     def zone(self) -> str:
@@ -112,6 +126,11 @@ class StationContext:
         if mode == "production_cycle" and cycle_time is not None:
             return max(float(MINUTE), cycle_time * multiplier)
         return None
+
+
+def _identities(records: Iterable[Record | None]) -> bytes:
+    # Bytes keep their hash, tuples do not.
+    return array("Q", map(id, records)).tobytes()
 
 
 def _order(issue: HandIssue) -> tuple[int, int]:

@@ -53,6 +53,21 @@ class Difference:
         return is_same_sku and former.sku_groups.get(group) is present.sku_groups.get(group)
 
 
+class Entered:
+    """The difference that one more issue makes, and nothing else."""
+
+    gone: Sequence[Record] = ()
+    come: Sequence[Record] = ()
+    is_of_same_products = True
+
+    def __init__(self, issue: Record) -> None:
+        self.start: float = epoch_ms(issue["startAt"])
+
+    def leaves_product_of(self, schedule: Record) -> bool:
+        """Tell that what a schedule makes is the same."""
+        return True
+
+
 def _have_same(former: Mapping[str, Record], present: Mapping[str, Record]) -> bool:
     return former.keys() == present.keys() and all(
         record is present[code] for code, record in former.items()

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from math import inf
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 
 from busroot_mock.simulation.context import StationContext, optional_ms
 from busroot_mock.simulation.counts import needed_time, pace
-from busroot_mock.simulation.differences import Difference
+from busroot_mock.simulation.differences import Difference, Entered
 from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE
 from busroot_mock.simulation.rates import rates
 from busroot_mock.simulation.runs import Run, Runs
@@ -50,7 +50,7 @@ class Timeline(NamedTuple):
 
     def run_at(self, at: int) -> Run | None:
         """Return the run that was on at an instant up to now, if there was one."""
-        index = bisect_right(self.runs.starts, at) - 1
+        index = bisect_right(self.runs, at, key=attrgetter("start")) - 1
         run = self.runs[index] if index >= 0 else None
         return run if run and (run.end is None or at < run.end) else None
 
@@ -102,9 +102,8 @@ class Line:
         """The schedules by planned start, epoch ms, and id."""
         return _in_order([], self.context.schedules)
 
-    def take_over(self, former: "Line") -> None:
+    def take_over(self, former: "Line", difference: Difference | Entered) -> None:
         """Take over the runs of another line of the station that are over before the two differ."""
-        difference = Difference(former.context, self.context)
         self._planned = _planned_anew(former._planned, difference)
         until = difference.start
         same = bisect_right(former._ends, until)
@@ -211,7 +210,7 @@ def _in_order(
 
 
 def _planned_anew(
-    planned: list[tuple[int, int, Record]], difference: Difference
+    planned: list[tuple[int, int, Record]], difference: Difference | Entered
 ) -> list[tuple[int, int, Record]]:
     """Return schedules by planned start, once some have gone and others come."""
     if not difference.gone and not difference.come:

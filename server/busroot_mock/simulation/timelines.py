@@ -1,6 +1,5 @@
 """The timelines of an account's stations: the simulation, fed from a store, and kept."""
 
-from array import array
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from operator import methodcaller
@@ -8,6 +7,7 @@ from typing import Final
 from weakref import ref
 
 from busroot_mock.simulation.context import StationContext
+from busroot_mock.simulation.differences import Difference, Entered
 from busroot_mock.simulation.plants import group_of, plant_of
 from busroot_mock.simulation.production import Line, Timeline
 from busroot_mock.simulation.runs import Runs
@@ -39,8 +39,6 @@ MOST_LINES: Final = 8
 
 _AROUND: Final = ("stationGroups", "plants", "shiftPatterns", "skus", "skuGroups")
 _OF_STATION: Final = By("stationCode")
-
-_Last = deque[tuple[Hashable, ref[Line]]]
 
 
 def timelines_of(account: Account, stations: Iterable[Record]) -> Iterator[Timeline]:
@@ -85,7 +83,9 @@ def timeline_after(account: Account, timeline: Timeline) -> Timeline:
     """
     memory, before, now = account.world.memory, timeline.context, timeline.now
     own = _Own(account.store, before.station)
-    line = _line(memory, timeline.line.context.after(own.issues))
+    line = Line(timeline.line.context.after(own.issues))
+    line.take_over(timeline.line, Entered(own.issues[-1]))
+    _keep(memory, line)
     own.note(memory, line)
     context = line.context.among(before.reasons, before.users)
     return Timeline(context, now, line.runs(now), line)
@@ -155,20 +155,35 @@ class _Own:
 
     def newest(self, memory: Memory, seed: int) -> Line | None:
         """Return the newest line of the station, if it was made of these records."""
-        known: tuple[_Own, ref[Line]] | None = memory.get(self._key(seed))
+        last: _Last | None = memory.get(_hint(seed, self.station))
+        known = last and last.own
         return known[1]() if known and known[0]._is(self) else None
 
     def note(self, memory: Memory, line: Line) -> None:
         """Keep a line as the newest of the station."""
-        memory.put(self._key(line.context.seed), (self, ref(line)), _WEIGHT_OF_HINT)
-
-    def _key(self, seed: int) -> Hashable:
-        return "newest line", seed, id(self.station)
+        hint = _hint(line.context.seed, self.station)
+        last: _Last = memory.get(hint) or memory.put(hint, _Last(), _WEIGHT_OF_HINT)
+        last.own = self, ref(line)
 
     def _is(self, other: "_Own") -> bool:
         # Lists of a table are never changed: after a write there is another.
         is_same = self.schedules is other.schedules and self.issues is other.issues
         return is_same and self._around == other._around
+
+
+class _Last:
+    """The last lines of a station: hints, since the memory owns lines.
+
+    Attributes:
+        lines: With their keys, the newest at the end.
+        own: The records by which a line is known again.
+    """
+
+    __slots__ = ("lines", "own")
+
+    def __init__(self) -> None:
+        self.lines: deque[tuple[Hashable, ref[Line]]] = deque(maxlen=MOST_LINES)
+        self.own: tuple[_Own, ref[Line]] | None = None
 
 
 def _context(
@@ -198,37 +213,36 @@ def _context(
 
 def _line(memory: Memory, context: StationContext) -> Line:
     """Return the line of equal records that was kept, or a new one."""
-    key = ("line", context.seed, *_identities(context))
-    known: Line | None = memory.get(key)
+    known: Line | None = memory.get(_key(context))
     if known:
         return known
-    weight = _WEIGHT + _WEIGHT_OF_SCHEDULE * len(context.schedules)
-    line: Line = memory.put(key, Line(context), weight)
-    # The last line of the station is a hint: what it has in common is found by comparing.
-    hint = "last lines", id(context.station)
-    last: _Last = memory.get(hint) or _Last(maxlen=MOST_LINES)
-    former = last and last[-1][1]()
+    line = Line(context)
+    last: _Last | None = memory.get(_hint(context.seed, context.station))
+    former = last.lines[-1][1]() if last and last.lines else None
     if former:
-        line.take_over(former)
-    if len(last) == MOST_LINES:
-        memory.drop(last[0][0])
-    last.append((key, ref(line)))
-    memory.put(hint, last, _WEIGHT_OF_HINT)
+        line.take_over(former, Difference(former.context, context))
+    _keep(memory, line)
     return line
 
 
-def _identities(context: StationContext) -> Iterator[bytes]:
-    """Yield the identities of all records that runs are made of; the line holds on to them."""
-    yield _ids((context.station, context.group, context.plant, context.pattern))
-    yield _ids(context.schedules)
-    yield _ids(context.issues)
-    yield _ids(context.skus.values())
-    yield _ids(context.sku_groups.values())
+def _keep(memory: Memory, line: Line) -> None:
+    """Keep a new line as the last of its station; what it has in common is found by comparing."""
+    context = line.context
+    key, hint = _key(context), _hint(context.seed, context.station)
+    memory.put(key, line, _WEIGHT + _WEIGHT_OF_SCHEDULE * len(context.schedules))
+    last: _Last = memory.get(hint) or _Last()
+    if len(last.lines) == MOST_LINES:
+        memory.drop(last.lines[0][0])
+    last.lines.append((key, ref(line)))
+    memory.put(hint, last, _WEIGHT_OF_HINT)
 
 
-def _ids(records: Iterable[Record | None]) -> bytes:
-    # Bytes keep their hash, tuples do not.
-    return array("Q", map(id, records)).tobytes()
+def _key(context: StationContext) -> Hashable:
+    return ("line", context.seed, *context.identity)
+
+
+def _hint(seed: int, station: Record) -> Hashable:
+    return "last lines", seed, id(station)
 
 
 def _named(table: Table, records: Iterable[Record], member: str) -> Mapping[str, Record]:
