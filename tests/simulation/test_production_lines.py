@@ -72,3 +72,18 @@ def test_line_takes_over_only_what_is_the_same(
     for now in (first, later):
         kept_timeline = Timeline(changed, now, line.runs(now), line)
         assert shown(kept_timeline) == shown(station_timeline(changed, now))
+
+
+@settings(max_examples=20)
+@given(stations(), NOWS)
+def test_line_has_the_runs_of_those_schedules_that_are_left(
+    station: StationContext, now: int
+) -> None:
+    former = Line(station)
+    former.runs(now)
+    for gone in station.schedules:
+        left = replace(station, schedules=[each for each in station.schedules if each is not gone])
+        line = Line(left)
+        line.take_over(former, Difference(station, left))
+        kept = Timeline(left, now, line.runs(now), line)
+        assert begun(kept) == begun(station_timeline(left, now))

@@ -1,6 +1,6 @@
 """The timeline of one station: the runs of its schedules, one after another."""
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
@@ -106,7 +106,7 @@ class Line:
         """Take over the runs of another line of the station that are over before the two differ."""
         self._planned = _planned_anew(former._planned, difference)
         until = difference.start
-        same = bisect_right(former._ends, until)
+        same = bisect_left(former._ends, until)  # one that ends then may do so for what differs
         if not difference.is_of_same_products:
             over = enumerate(former._over[:same])
             others = (i for i, run in over if not difference.leaves_product_of(run.schedule))
