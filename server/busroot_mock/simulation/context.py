@@ -66,12 +66,13 @@ class StationContext:
 
     def after(self, issues: Sequence[Record]) -> "StationContext":
         """Return the same with these issues: its own, and one that was entered after them."""
-        own = self.hand_issues.copy()
-        insort(own, hand_issue(issues[-1]), key=_order)
         around, schedules, former, *products = self.identity
         identity = (around, schedules, former + _identities(issues[-1:]), *products)
         other = object.__new__(StationContext)
-        other.__dict__.update(self.__dict__, issues=issues, hand_issues=own, identity=identity)
+        other.__dict__.update(self.__dict__, issues=issues, identity=identity)
+        if "hand_issues" in self.__dict__:  # as long as nobody asked, nobody needs them
+            own = other.__dict__["hand_issues"] = self.hand_issues.copy()
+            insort(own, hand_issue(issues[-1]), key=_order)
         return other
 
     @cached_property

@@ -1,21 +1,20 @@
 """The timeline of one station: the runs of its schedules, one after another."""
 
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cached_property
 from math import inf
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from busroot_mock.simulation.context import StationContext, optional_ms
 from busroot_mock.simulation.counts import needed_time, pace
 from busroot_mock.simulation.differences import Difference, Entered
 from busroot_mock.simulation.intervals import DAY, HOUR, MINUTE
+from busroot_mock.simulation.planned import Planned, in_order, planned_anew
 from busroot_mock.simulation.rates import rates
 from busroot_mock.simulation.runs import Run, Runs
 from busroot_mock.store.table import Record
-from busroot_mock.timestamps import epoch_ms
 
 LONGEST_RUN: Final = 183 * DAY
 """Assumed: after this a run is over, whatever its schedule says.
@@ -27,7 +26,6 @@ LONGEST_WAIT: Final = 31 * DAY
 
 _FORESIGHT: Final = HOUR
 """How far beyond now a run is worked out at least: a stop that lasts now has its true end."""
-_FEW: Final = 8  # schedules are put in their places one by one; more are sorted
 _STEP: Final = 15 * MINUTE
 """A run that goes on is worked out anew only every so often."""
 
@@ -94,17 +92,17 @@ class Line:
         self._ends: list[int] = []
         self._following: list[int] = []
         self._ahead: _Ahead | None = None
-        self._former: Run | None = None
+        self._former: _Ahead | None = None
         self._last = _Begun(Runs(), inf, -inf)
 
     @cached_property
-    def _planned(self) -> list[tuple[int, int, Record]]:
+    def _planned(self) -> list[Planned]:
         """The schedules by planned start, epoch ms, and id."""
-        return _in_order([], self.context.schedules)
+        return in_order([], self.context.schedules)
 
     def take_over(self, former: "Line", difference: Difference | Entered) -> None:
         """Take over the runs of another line of the station that are over before the two differ."""
-        self._planned = _planned_anew(former._planned, difference)
+        self._planned = planned_anew(former._planned, difference)
         until = difference.start
         same = bisect_left(former._ends, until)  # one that ends then may do so for what differs
         if not difference.is_of_same_products:
@@ -117,7 +115,7 @@ class Line:
         run = former._ahead.run if former._ahead else None
         if run is None or until == -inf or not difference.leaves_product_of(run.schedule):
             return
-        self._former = run
+        self._former = former._ahead
         if same == len(former._over) and run.until <= until:
             self._ahead = former._ahead
 
@@ -192,36 +190,12 @@ class _Ahead(NamedTuple):
     next_start: int | None
 
 
-def _in_order(
-    planned: list[tuple[int, int, Record]], records: Iterable[Record]
-) -> list[tuple[int, int, Record]]:
-    """Return schedules by planned start, with more of them; what was deleted is not planned."""
-    more = [
-        (epoch_ms(record["plannedStartAt"]), record["id"], record)
-        for record in records
-        if record.get("deletedAt") is None
-    ]
-    if len(more) > _FEW:
-        return sorted([*planned, *more], key=itemgetter(0, 1))
-    ordered = planned.copy()
-    for each in more:
-        insort(ordered, each, key=itemgetter(0, 1))
-    return ordered
-
-
-def _planned_anew(
-    planned: list[tuple[int, int, Record]], difference: Difference | Entered
-) -> list[tuple[int, int, Record]]:
-    """Return schedules by planned start, once some have gone and others come."""
-    if not difference.gone and not difference.come:
-        return planned
-    gone = set(map(id, difference.gone))
-    kept = [each for each in planned if id(each[2]) not in gone] if gone else planned
-    return _in_order(kept, difference.come)
-
-
 def _begun(
-    context: StationContext, record: Record, start: int, next_start: int | None, known: Run | None
+    context: StationContext,
+    record: Record,
+    start: int,
+    next_start: int | None,
+    former: _Ahead | None,
 ) -> Run | None:
     """Return the run of a schedule that starts now; None if its time has passed.
 
@@ -230,10 +204,12 @@ def _begun(
         record: The schedule.
         start: Epoch ms.
         next_start: When the next schedule is planned to start.
-        known: A run that goes on and whose rates hold here too, if it is of the schedule.
+        former: A run that goes on and whose rates hold here too, if it is of the schedule.
     """
-    if known and known.schedule is record:
-        effective, at = known.rates, known.pace
+    if former and former.run.start == start and _is_of(former, record, next_start):
+        return former.run.among(context)
+    if former and former.run.schedule is record:
+        effective, at = former.run.rates, former.run.pace
     else:
         effective = rates(context, record)
         at = pace(context.seed, record["id"], effective)
@@ -244,8 +220,6 @@ def _begun(
     latest = min(end for end in ends if end is not None)
     if latest <= start:
         return None
-    if known and known.schedule is record and (known.start, known.latest) == (start, latest):
-        return known.among(context)
     return Run(context, record, effective, at, start, latest, start)
 
 
@@ -263,16 +237,17 @@ def _ahead(run: Run, next_start: int | None, now: int) -> _Ahead:
 
 def _is_enough(ahead: _Ahead, record: Record, next_start: int | None, now: int) -> bool:
     """Tell whether a run is that of a schedule, and worked out as far as it must be."""
-    run = ahead.run
-    if run.schedule is not record or run.until < min(run.latest, now + _FORESIGHT):
+    until = min(ahead.run.latest, now + _FORESIGHT)
+    return ahead.run.until >= until and _is_of(ahead, record, next_start)
+
+
+def _is_of(ahead: _Ahead, record: Record, next_start: int | None) -> bool:
+    """Tell whether a run is that of a schedule, and is over at the same time at the latest."""
+    if ahead.run.schedule is not record:
         return False
-    return ahead.next_start == next_start or _has_own_end(run)
-
-
-def _has_own_end(run: Run) -> bool:
-    return run.schedule.get("plannedEndAt") is not None or (
-        needed_time(run.schedule, run.pace) is not None
-    )
+    if ahead.next_start == next_start or record.get("plannedEndAt") is not None:
+        return True
+    return needed_time(record, ahead.run.pace) is not None
 
 
 def _by(run: Run, complete: int | None, now: int) -> Run:

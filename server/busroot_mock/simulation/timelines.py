@@ -230,11 +230,10 @@ def _keep(memory: Memory, line: Line) -> None:
     context = line.context
     key, hint = _key(context), _hint(context.seed, context.station)
     memory.put(key, line, _WEIGHT + _WEIGHT_OF_SCHEDULE * len(context.schedules))
-    last: _Last = memory.get(hint) or _Last()
+    last: _Last = memory.get(hint) or memory.put(hint, _Last(), _WEIGHT_OF_HINT)
     if len(last.lines) == MOST_LINES:
         memory.drop(last.lines[0][0])
     last.lines.append((key, ref(line)))
-    memory.put(hint, last, _WEIGHT_OF_HINT)
 
 
 def _key(context: StationContext) -> Hashable:
