@@ -61,6 +61,8 @@ def listed(violations: Iterable[Violation]) -> list[Violation]:
 
 def refuse(violations: Iterable[Violation], message: str) -> None:
     """Raise `Conflict` if there are violations."""
+    if not violations:  # an empty list, as most often
+        return
     first = listed(violations)
     if first:
         places = ", ".join(each["pointer"] or "the whole body" for each in first[:5])
