@@ -27,7 +27,7 @@ def test_windows_have_the_downtime_of_stops(probe: Probe, data: st.DataObject) -
         for window in windows if len(stops) < MOST else []:
             if window["totalMs"] == window["scheduledProductionMs"]:
                 check_downtime(probe, window, stops)
-            check_since(probe, window, stops, until - 8 * HOUR)
+            check_since(probe, window, windows, stops, until - 8 * HOUR)
 
     with probe.example():
         probe.retry(check)

@@ -156,7 +156,7 @@ def _downtime(onlooker: Onlooker, views: Views, windows: Saw, issues: Saw) -> No
         if _edges(window)[1] >= views.latest - HOUR:
             continue
         onlooker.look(windows)
-        check_since(onlooker, window, onlooker.look(issues), first)
+        check_since(onlooker, window, windows.records, onlooker.look(issues), first)
         if window["totalMs"] == window["scheduledProductionMs"] > 0:
             check_downtime(onlooker, window, issues.records)
 

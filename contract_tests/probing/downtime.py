@@ -42,10 +42,16 @@ def check_downtime(viewer: Viewer, window: Item, stops: list[Item]) -> None:
         )
 
 
-def check_since(viewer: Viewer, window: Item, stops: list[Item], first: int) -> None:
+def check_since(
+    viewer: Viewer, window: Item, windows: list[Item], stops: list[Item], first: int
+) -> None:
     """Check that the downtime in progress at the end of a window began with a stop.
 
+    Or when a station that stood still was scheduled for production again: only scheduled time
+    is downtime.
+
     Args:
+        windows: Those of the list that it is of.
         stops: All that touch the time from `first` on, epoch ms, up to the end of the window.
     """
     since, end = ms_of(window.get("downtimeSince")), ms_of(window["windowEndAt"]) or 0
@@ -62,6 +68,23 @@ def check_since(viewer: Viewer, window: Item, stops: list[Item], first: int) -> 
     starts = [ms_of(stop["startAt"]) or 0 for stop in own if stop["type"] == "stop"]
     if any(abs(since - start) <= SLACK for start in starts) and since < end:
         return
+    stood = any(stop["type"] == "stop" and _covers(stop, since, end) for stop in own)
+    if stood and not any(_is_scheduled(each, window, since) for each in windows):
+        return
     expected = f"downtimeSince of {window['stationCode']} at {iso(end)} is the start of a stop"
     actual = f"it is {window['downtimeSince']}"
     viewer.fail(WINDOWS.operation, expected, actual, place, about="downtimeSince")
+
+
+def _covers(stop: Item, begin: int, end: int) -> bool:
+    """Tell whether a stop lasts from before a time to another, or still lasts."""
+    last = ms_of(stop["endAt"])
+    return (ms_of(stop["startAt"]) or 0) <= begin and (last is None or last >= end - SLACK)
+
+
+def _is_scheduled(window: Item, other: Item, at: int) -> bool:
+    """Tell whether a window shows that the station of another was scheduled before a time."""
+    begin, end = ms_of(window["windowStartAt"]) or 0, ms_of(window["windowEndAt"]) or 0
+    is_own = window["stationCode"] == other["stationCode"]
+    is_full = window["totalMs"] == window["scheduledProductionMs"]
+    return is_own and is_full and begin < at - SLACK and at <= end

@@ -1,0 +1,65 @@
+"""The start of a downtime is that of a stop, or when a station was scheduled again within it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from busroot_mock.timestamps import iso
+from contract_tests.findings.failure import CheckFailure
+from contract_tests.probing.downtime import check_since
+from contract_tests.probing.lists import Item, Listing
+from contract_tests.probing.viewer import Viewer
+
+HOUR = 3_600_000
+BEGIN = 500_000 * HOUR
+
+
+class Silent(Viewer):
+    oracle = "downtime-agrees"
+
+    def asked(self, *_: object) -> None:
+        pass
+
+    def pool(self, listing: Listing) -> list[Item]:
+        return []
+
+    def pool_of(self, operation_id: str) -> list[Item]:
+        return []
+
+    def may_read(self, operation_id: str) -> bool:
+        return True
+
+
+def window_of(number: int, since: int, scheduled: int = HOUR) -> Item:
+    times = (BEGIN + number * HOUR, BEGIN + (number + 1) * HOUR)
+    start, end = map(iso, times)
+    numbers = {"totalMs": HOUR, "scheduledProductionMs": scheduled}
+    names = {"stationCode": "a", "windowStartAt": start, "windowEndAt": end}
+    return {**names, **numbers, "downtimeSince": iso(BEGIN + since)}
+
+
+def stop_of(start: int, end: int | None) -> Item:
+    until = None if end is None else iso(BEGIN + end)
+    return {"stationCode": "a", "type": "stop", "startAt": iso(BEGIN + start), "endAt": until}
+
+
+@given(since=st.integers(2 * HOUR + 5000, 3 * HOUR - 5000), began=st.integers(0, HOUR))
+def test_downtime_may_begin_within_a_stop_when_production_is_scheduled_again(
+    since: int, began: int
+) -> None:
+    windows = [window_of(2, since, 3 * HOUR - since), window_of(3, since)]
+    for stops in ([stop_of(began, None)], [stop_of(began, 5 * HOUR)]):
+        check_since(Silent(), windows[1], windows, stops, BEGIN)
+
+
+@given(since=st.integers(2 * HOUR + 5000, 3 * HOUR - 5000), began=st.integers(0, HOUR))
+def test_downtime_that_begins_late_is_seen(since: int, began: int) -> None:
+    scheduled = [window_of(2, since), window_of(3, since)]
+    again = [window_of(2, since, 3 * HOUR - since), window_of(3, since)]
+    for windows, stops in (
+        (scheduled, [stop_of(began, None)]),
+        (again, [stop_of(began, since)]),
+        (again, []),
+    ):
+        with pytest.raises(CheckFailure):
+            check_since(Silent(), windows[1], windows, stops, BEGIN)
