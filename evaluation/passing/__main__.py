@@ -3,12 +3,14 @@
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
 from evaluation.mutants.catalogue import load
 from evaluation.mutants.serving import ROOT
+from evaluation.passing.foreign import foreign
 from evaluation.passing.measuring import of_clean, of_defects, of_files
 from evaluation.passing.table import page_of
 from evaluation.passing.trouble import trouble
@@ -19,6 +21,7 @@ are named, such as those of `verify`: each finding on the server is a false one,
 `defects` judges its traffic with each hand-made defect, and writes what is seen to docs/passing.md.
 `trouble` asks deployments that are huge, slow, cut or no HTTP straight and through the proxy: it
 fails if a client gets something else, or memory grows.
+`foreign` puts the proxy before Kinto and pygeoapi, and fails if it changes a byte of them.
 """
 
 
@@ -50,7 +53,23 @@ def _parser() -> argparse.ArgumentParser:
     troubled = commands.add_parser("trouble")
     troubled.set_defaults(run=_trouble)
     troubled.add_argument("--megabytes", type=int, default=1024, help="default: %(default)s")
+    others = commands.add_parser("foreign")
+    others.set_defaults(run=_foreign)
+    others.add_argument("--folder", type=Path, default=ROOT / "build" / "foreign")
     return parser
+
+
+def _foreign(options: argparse.Namespace) -> int:
+    seen = Counter[str]()
+    for each in foreign(options.folder):
+        seen[each.server] += 1
+        seen[f"{each.server}: status {each.status}"] += 1
+        seen[f"{each.server}: changed"] += bool(each.wrong)
+        if each.wrong:
+            print(f"{each.server}: {each.line}: {each.status}, {each.wrong}", flush=True)
+    for name, count in sorted(seen.items()):
+        print(f"{name}: {count}")
+    return 1 if any(seen[name] for name in seen if name.endswith(": changed")) else 0
 
 
 def _trouble(options: argparse.Namespace) -> int:
