@@ -1,6 +1,6 @@
 """Options in a file of the current folder: `busroot-mock.toml`, or a table of `pyproject.toml`.
 
-Those of `serve` are its members; those of `verify` are in its table `verify`.
+Those of `serve` are its members; those of another command are in a table of its name.
 """
 
 import difflib
@@ -16,6 +16,8 @@ OWN: Final = "busroot-mock.toml"
 PYPROJECT: Final = "pyproject.toml"
 TABLE: Final = "busroot-mock"
 VERIFY: Final = "verify"
+TABLES: Final = ("compare", "judge", "proxy", VERIFY)
+"""Commands whose options are in a table of the file."""
 _ALIKE: Final = 0.85
 
 
@@ -57,12 +59,20 @@ def table_of_verify(folder: Path = Path()) -> OptionsFile | None:
     Raises:
         SetupError: As `options_file` does, and if they are not in a table.
     """
-    file = options_file(folder)
-    table = None if file is None else file.content.get(VERIFY)
+    return table_of(options_file(folder), VERIFY)
+
+
+def table_of(file: OptionsFile | None, name: str) -> OptionsFile | None:
+    """Return the options of a command in a file; None if it has none.
+
+    Raises:
+        SetupError: If they are not in a table.
+    """
+    table = None if file is None else file.content.get(name)
     if file is None or table is None:
         return None
     if not isinstance(table, dict):
-        raise SetupError(f"{file.path}: {VERIFY} is not a table, such as [{VERIFY}].")
+        raise SetupError(f"{file.path}: {name} is not a table, such as [{name}].")
     return OptionsFile(file.path, {_name(name): value for name, value in table.items()})
 
 
@@ -75,12 +85,12 @@ def refuse_unknown(names: Iterable[str], known: Collection[str], place: object) 
 
 
 def refuse_tables(file: OptionsFile, place: object) -> None:
-    """Raise `SetupError` for a table but that of `verify`: the server's options are in none."""
+    """Raise `SetupError` for a table of no command: the server's options are in none."""
     for name, value in file.content.items():
-        if isinstance(value, dict) and name != VERIFY:
+        if isinstance(value, dict) and name not in TABLES:
             raise SetupError(
                 f"{place}: {name!r} is a table; write options of the server outside of it, and "
-                f"those of verify in {VERIFY!r}."
+                f"those of other commands in {', '.join(map(repr, TABLES))}."
             )
 
 

@@ -1,13 +1,19 @@
 """Options of `serve` from command line, environment and file."""
 
 import argparse
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from busroot_mock.cli.main import _parser
 from busroot_mock.cli.serve_options import add_serve_options
 from busroot_mock.errors import SetupError
-from busroot_mock.options_file import options_file
+from busroot_mock.options_file import TABLES, options_file
+from contract_tests.config.connection_options import OF_CONNECTION
 from tests.support.commands import assert_refused, run, serving
 
 OWN, PROJECT = "busroot-mock.toml", "pyproject.toml"
@@ -51,7 +57,7 @@ def in_toml(value):
 
 def of_command(name, value):
     if value is True:
-        return [f"--{name}"]
+        return [f"--{name.replace('_', '-')}"]
     values = value if isinstance(value, list) else [value]
     return [word for each in values for word in (f"--{name.replace('_', '-')}", str(each))]
 
@@ -144,3 +150,85 @@ def test_serve_starts_as_environment_and_file_say(tmp_path, monkeypatch):
     monkeypatch.setenv("BUSROOT_MOCK_DATASET", "demo")
     with serving() as (_, started):
         assert started["operations"]
+
+
+@cache
+def parsers():
+    """Return the parsers of all commands that take options of a file by a table, and `serve`."""
+    parser = _parser(["proxy", "judge", "compare"])
+    (commands,) = (each.choices for each in parser._actions if each.dest == "==SUPPRESS==")
+    return {name: commands[name] for name in ("serve", "proxy", "judge", "compare")}
+
+
+def values_of(action, default):
+    """Return values that an option takes, as texts."""
+    if action.nargs == 0:
+        return st.just(True)
+    if action.choices:
+        return st.sampled_from(sorted(action.choices))
+    candidates = [
+        *("7", "2.5", "a.yaml", "folder/a", "client", "deployment", "client,deployment"),
+        *("2026-03-02T09:30:00Z", "http://a", "127.0.0.1", "::1", "/mock", "KEY", "80"),
+    ]
+    kept = [text for text in candidates if is_taken(action, text)]
+    return st.lists(st.sampled_from(kept), min_size=1, max_size=1 + isinstance(default, list)).map(
+        lambda texts: texts if isinstance(default, list) else texts[0]
+    )
+
+
+def is_taken(action, text):
+    try:
+        return action.type is None or action.type(text) is not ...
+    except (argparse.ArgumentTypeError, ValueError):
+        return False
+
+
+@pytest.mark.parametrize("name", ["serve", "proxy", "judge", "compare"])
+def test_every_option_of_a_command_is_declared(name):
+    parser = parsers()[name]
+    declared = parser.get_default("declared")
+    known = {variable.lower().replace("_", "-") for variable in declared.variables.values()}
+    connection = {option.command for option in OF_CONNECTION} if name == "compare" else set()
+    for action in parser._actions:
+        if not action.option_strings or action.dest == "help" or action.help is argparse.SUPPRESS:
+            continue
+        long = next(each for each in action.option_strings if each.startswith("--"))
+        assert long in connection or long[2:] in known
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_any_option_of_any_command_has_the_same_value_wherever_it_stands(data):
+    command = data.draw(st.sampled_from(["serve", "proxy", "judge", "compare"]))
+    parser = parsers()[command]
+    declared = parser.get_default("declared")
+    variable, name = data.draw(st.sampled_from(sorted(declared.variables.items())))
+    action, default = declared._options[name]
+    value = data.draw(values_of(action, default))
+    words = of_command(name, value)
+    positional = [] if command == "serve" else ["http://a"]
+
+    def completed(words, environment=None, text=None):
+        given = parser.parse_args([*positional, *words])
+        with TemporaryDirectory() as folder:
+            if text is not None:
+                (Path(folder) / OWN).write_text(text, "utf-8")
+            file = options_file(Path(folder))
+            declared.complete(given, environment or {}, file)
+            # A path in a file starts from its folder.
+            return {
+                key: each.relative_to(folder)
+                if isinstance(each, Path) and each.is_relative_to(folder)
+                else each
+                for key, each in vars(given).items()
+            }
+
+    expected = completed(words)
+    text = ",".join(value) if isinstance(value, list) else str(value)
+    assert completed([], {variable: text}) == expected
+    table = "" if command == "serve" else f"[{command}]\n"
+    assert completed([], None, f"{table}{name.replace('_', '-')} = {in_toml(value)}\n") == expected
+    # What is of another command says nothing about this one.
+    other = next(each for each in TABLES if each != command)
+    foreign = {f"BUSROOT_MOCK_{other.upper()}_{name.upper()}": text}
+    assert completed([], foreign, f"[{other}]\n{name} = {in_toml(value)}\n") == completed([])

@@ -3,9 +3,11 @@
 import argparse
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from busroot_mock.cli.declared import Declared
 from busroot_mock.cli.verify import module, module_of_extra
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT
@@ -25,6 +27,10 @@ examples:
   busroot-mock compare old.yaml new.yaml --fail-on undecided --for both
   busroot-mock compare mock https://host/api
   busroot-mock compare https://qa.host/api https://host/api --second-key PROD_KEY
+
+Each option can also stand in the environment, as BUSROOT_MOCK_COMPARE_FOR=both,
+and in the table [compare] of busroot-mock.toml, or [tool.busroot-mock.compare]
+of pyproject.toml; those of connections as verify has them, as BUSROOT_HEADER.
 
 exit codes: 0 nothing that --fail-on names, no difference; 1 something; 2 could
 not compare; 3 it is defective: the last line names a file, and whom to send it
@@ -56,36 +62,35 @@ def add_compare_command(commands: Any, asked: Sequence[str]) -> None:
     parser.add_argument(
         "document", nargs="+", metavar="NEW", help="a file in YAML or JSON, a URL, or mock"
     )
-    parser.add_argument(
-        "--overlay", type=Path, metavar="FILE", help="apply this OpenAPI Overlay to the old one"
-    )
-    parser.add_argument(
+    declared = Declared("compare")
+    parser.set_defaults(declared=declared)
+    add = partial(declared.add, parser.add_argument)
+    add("--overlay", type=Path, metavar="FILE", help="apply this OpenAPI Overlay to the old one")
+    add(
         "--fail-on",
         choices=FAILS,
         default="breaking",
         help="what makes the exit code 1; undecided includes breaking (default: %(default)s)",
     )
-    parser.add_argument(
+    add(
         "--for",
         dest="audience",
         choices=AUDIENCES,
         default="clients",
         help="who must not break: clients or servers of the old document (default: %(default)s)",
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result as JSON")
-    parser.add_argument("--html", type=Path, metavar="FILE", help="write it as a page")
-    _add_deployments(parser)
+    add("--json", type=Path, metavar="FILE", help="write the result as JSON")
+    add("--html", type=Path, metavar="FILE", help="write it as a page")
+    _add_deployments(parser, declared)
     if "compare" in asked:
         module("commands.options").add_compare_options(parser)
 
 
-def _add_deployments(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("deployments")
-    group.add_argument(
-        "--same-data", action="store_true", help="both have the same records: compare values too"
-    )
+def _add_deployments(parser: argparse.ArgumentParser, declared: Declared) -> None:
+    add = partial(declared.add, parser.add_argument_group("deployments").add_argument)
+    add("--same-data", action="store_true", help="both have the same records: compare values too")
     for name in ("first", "second"):
-        group.add_argument(
+        add(
             f"--{name}-key",
             default=KEY_VARIABLE,
             metavar="VARIABLE",

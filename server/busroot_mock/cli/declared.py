@@ -11,11 +11,12 @@ from busroot_mock.errors import SetupError
 from busroot_mock.options_file import (
     PYPROJECT,
     TABLE,
-    VERIFY,
+    TABLES,
     OptionsFile,
     refuse_misspelt,
     refuse_tables,
     refuse_unknown,
+    table_of,
 )
 
 PREFIX: Final = "BUSROOT_MOCK_"
@@ -32,18 +33,29 @@ class Declared:
 
     An option `--max-body` is the variable `BUSROOT_MOCK_MAX_BODY` and the member `max-body`, or
     `max_body`, of the file.
+
+    Args:
+        command: Whose options have a table of its name, and its name in their variables, such as
+            `BUSROOT_MOCK_PROXY_MAX_BODY`; empty for `serve`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, command: str = "") -> None:
+        self._command = command
+        self._prefix = f"{PREFIX}{command.upper()}_" if command else PREFIX
         self._options: dict[str, tuple[argparse.Action, Any]] = {}
 
-    def add(self, to: Callable[..., argparse.Action], command: str, **more: Any) -> None:
+    @property
+    def variables(self) -> dict[str, str]:
+        """Return the name of each option by its variable."""
+        return {f"{self._prefix}{name.upper()}": name for name in self._options}
+
+    def add(self, to: Callable[..., argparse.Action], *commands: str, **more: Any) -> None:
         """Add an option to a parser or a group, by its method `add_argument`."""
         default = more.pop("default", False if more.get("action") == "store_true" else None)
         more["help"] = more["help"].replace("%(default)s", str(default))
-        name = command.removeprefix("--").replace("-", "_")
+        name = commands[0].removeprefix("--").replace("-", "_")
         # Without a default, what the command line is silent of shows.
-        self._options[name] = to(command, default=None, **more), default
+        self._options[name] = to(*commands, default=None, **more), default
 
     def complete(
         self, given: argparse.Namespace, environment: Mapping[str, str], file: OptionsFile | None
@@ -53,11 +65,16 @@ class Declared:
         Raises:
             SetupError: If a value or a name is wrong; the text says where it stands.
         """
-        variables = {f"{PREFIX}{name.upper()}": name for name in self._options}
-        refuse_misspelt(environment, PREFIX, {*variables, TOKEN})
+        variables = self.variables
+        known = set(variables) if self._command else {*variables, TOKEN}
+        refuse_misspelt(self._own(environment), self._prefix, known)
         if file is not None:
             refuse_tables(file, _place(file))
-            refuse_unknown(file.content, {*self._options, VERIFY}, _place(file))
+        if self._command:
+            file = table_of(file, self._command)
+        if file is not None:
+            known = set(self._options) if self._command else {*self._options, *TABLES}
+            refuse_unknown(file.content, known, self._place(file))
         for variable, name in variables.items():
             action, default = self._options[name]
             if getattr(given, action.dest) is None:
@@ -68,17 +85,30 @@ class Declared:
                     texts = [each.strip() for each in text.split(",")] if is_list else [text]
                     values = _read(action, texts, variable)
                 elif file is not None and name in file.content:
-                    values = _of_file(action, file, name, is_list)
+                    values = _of_file(action, file, name, is_list, self._place(file))
                 alone = values[0] if values else default
                 setattr(given, action.dest, values if is_list and values else alone)
+
+    def _own(self, environment: Mapping[str, str]) -> list[str]:
+        """Return the variables that are not those of another command."""
+        others = tuple(f"{PREFIX}{name.upper()}_" for name in TABLES if name != self._command)
+        return [name for name in environment if not name.startswith(others)]
+
+    def _place(self, file: OptionsFile) -> str:
+        if not self._command:
+            return _place(file)
+        sign = "." if file.path.name == PYPROJECT else ": "
+        return f"{_place(file)}{sign}{self._command}"
 
 
 def _place(file: OptionsFile) -> str:
     return f"{file.path}: tool.{TABLE}" if file.path.name == PYPROJECT else str(file.path)
 
 
-def _of_file(action: argparse.Action, file: OptionsFile, name: str, is_list: bool) -> list[Any]:
-    value, place = file.content[name], f"{_place(file)}: {name}"
+def _of_file(
+    action: argparse.Action, file: OptionsFile, name: str, is_list: bool, of: str
+) -> list[Any]:
+    value, place = file.content[name], f"{of}: {name}"
     entries = value if is_list and isinstance(value, list) else [value]
     if _is_flag(action):
         if not isinstance(value, bool):

@@ -2,17 +2,21 @@
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from busroot_mock import paths
+from busroot_mock.cli.declared import Declared
 from busroot_mock.cli.verify import module_of_extra
 from busroot_mock.contract.document import Contract
 
 SIDES: Final = ("client", "deployment")
 _DESCRIPTION: Final = """\
 Judge recorded traffic by the contract, without sending anything: what a deployment answered, and
-what a client sent. FILE is an HTTP Archive (HAR), as browsers, proxies and `verify` write them."""
+what a client sent. FILE is an HTTP Archive (HAR), as browsers, proxies and `verify` write them.
+Each option can also stand in the environment, as BUSROOT_MOCK_JUDGE_STRICT=true, and in the table
+[judge] of busroot-mock.toml, or [tool.busroot-mock.judge] of pyproject.toml."""
 
 
 def add_judge_command(commands: Any, asked: Sequence[str]) -> None:
@@ -28,27 +32,26 @@ def add_judge_command(commands: Any, asked: Sequence[str]) -> None:
         return
     judge.description = _DESCRIPTION
     judge.add_argument("file", nargs="+", metavar="FILE", help="such as recording.har")
-    judge.add_argument(
-        "--base-url", metavar="URL", help="of the API (default: by the contract's servers)"
-    )
-    judge.add_argument("--contract", metavar="FILE", help="another contract")
-    judge.add_argument(
+    declared = Declared("judge")
+    judge.set_defaults(declared=declared)
+    add = partial(declared.add, judge.add_argument)
+    add("--base-url", metavar="URL", help="of the API (default: by the contract's servers)")
+    add("--contract", metavar="FILE", help="another contract")
+    add(
         "--fail-on",
         metavar="SIDES",
         type=sides,
         default=SIDES[1],
         help="whose failures set the exit code: client, deployment, or both (default: deployment)",
     )
-    judge.add_argument(
-        "--strict", action="store_true", help="a contradicted assumption is a failure too"
-    )
-    judge.add_argument(
+    add("--strict", action="store_true", help="a contradicted assumption is a failure too")
+    add(
         "--report",
         metavar="FOLDER",
         default="busroot-report",
         help="folder of the reports (default: busroot-report)",
     )
-    judge.add_argument("--quiet", "-q", action="store_true", help="print the verdict alone")
+    add("--quiet", "-q", action="store_true", help="print the verdict alone")
 
 
 def sides(text: str) -> str:

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None, *, is_alone: bool = False) -> i
 
     Args:
         arguments: Those of the process by default.
-        is_alone: Whether `serve` takes no option from environment and file.
+        is_alone: Whether no option is taken from environment and file.
     """
     asked = sys.argv[1:] if arguments is None else arguments
     steady_output()
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None, *, is_alone: bool = False) -> i
     options = argparse.Namespace()
     try:
         _parser(asked).parse_args(asked, options)
-        if options.run is serve:
+        if hasattr(options, "declared"):
             environment, file = ({}, None) if is_alone else (os.environ, options_file())
             options.declared.complete(options, environment, file)
         return int(options.run(options))

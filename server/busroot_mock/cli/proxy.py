@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
@@ -49,6 +50,10 @@ examples:
 
 What passes is shown at {CONTROL_PREFIX}/ while the proxy runs.
 
+Each option can also stand in the environment, as BUSROOT_MOCK_PROXY_PORT=8081,
+and in the table [proxy] of busroot-mock.toml, or [tool.busroot-mock.proxy] of
+pyproject.toml. The command line comes first, then the environment.
+
 exit codes: 0 stopped by a signal; 1 a side of --fail-on has failures, or it was
 forced to stop; 2 could not start; 3 it is defective.
 """
@@ -64,30 +69,31 @@ def add_proxy_command(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("url", metavar="URL", help="base URL of the API of the deployment")
-    parser.add_argument(
+    declared = Declared("proxy")
+    declared.add(
+        parser.add_argument,
         "--read-only",
         action="store_true",
         help="pass on GET, HEAD and OPTIONS alone; the rest gets 403",
     )
-    add = parser.add_argument_group("deployment").add_argument
+    add = partial(declared.add, parser.add_argument_group("deployment").add_argument)
     add(
         "--timeout",
         type=seconds,
         default=60.0,
         metavar="SECONDS",
-        help="how long the deployment may send nothing; then 504 (default: %(default)g)",
+        help="how long the deployment may send nothing; then 504 (default: 60)",
     )
     add("--ca-bundle", type=Path, metavar="FILE", help="authorities to trust, in PEM")
     add("--client-cert", type=Path, metavar="FILE", help="certificate of the proxy, in PEM")
     add("--client-key", type=Path, metavar="FILE", help="its key, if not in that file")
-    add_recording_options(parser)
-    declared = add_listening_options(parser)
-    parser.set_defaults(run=proxy, completed=declared)
+    add_recording_options(parser, declared)
+    add_listening_options(parser, declared)
+    parser.set_defaults(run=proxy, declared=declared)
 
 
 def proxy(options: argparse.Namespace) -> int:
     """Run the proxy until a signal ends it; return the exit code. Raises `SetupError`."""
-    cast("Declared", options.completed).complete(options, {}, None)
     options.body_timeout = max(options.body_timeout, _BODY_TIMEOUT)
     check_tls(options)
     from busroot_mock.serving.log_lines import LineWriter

@@ -1,11 +1,12 @@
 """The recording of the command `proxy`: where it goes, what it hides, and what it says."""
 
 import argparse
-from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from busroot_mock.cli.declared import Declared
 from busroot_mock.cli.judge import sides, use_contract
 from busroot_mock.cli.verify import module_of_extra
 from busroot_mock.errors import SetupError
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 _NEEDED = "pip install 'busroot-mock[verify,proxy]'"
 
 
-def add_recording_options(parser: argparse.ArgumentParser) -> None:
+def add_recording_options(parser: argparse.ArgumentParser, declared: Declared) -> None:
     """Add the options to a parser."""
     group = parser.add_argument_group("recording and reports (need busroot-mock[verify] as well)")
-    add: Callable[..., Any] = group.add_argument
+    add = partial(declared.add, group.add_argument)
     add(
         "--record",
         type=Path,

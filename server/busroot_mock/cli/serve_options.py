@@ -46,7 +46,8 @@ the last line names a file, and whom to send it to.
 
 def add_serve_options(parser: argparse.ArgumentParser) -> Declared:
     """Add the options to a parser; return how they are completed."""
-    declared = add_listening_options(parser)
+    declared = Declared()
+    add_listening_options(parser, declared)
     add = partial(declared.add, parser.add_argument)
     _add_world_options(add)
     add(
@@ -64,9 +65,8 @@ def add_serve_options(parser: argparse.ArgumentParser) -> Declared:
     return declared
 
 
-def add_listening_options(parser: argparse.ArgumentParser) -> Declared:
+def add_listening_options(parser: argparse.ArgumentParser, declared: Declared) -> None:
     """Add the options that the mock server shares with a proxy."""
-    declared = Declared()
     add = partial(declared.add, parser.add_argument)
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     add(
@@ -86,7 +86,6 @@ def add_listening_options(parser: argparse.ArgumentParser) -> Declared:
     add("--contract", type=contract_path, default=CONTRACT, help="use another openapi.yaml")
     _add_log_options(add)
     add_connection_options(parser, declared)
-    return declared
 
 
 def _add_log_options(add: Callable[..., None]) -> None:
