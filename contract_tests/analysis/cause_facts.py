@@ -59,11 +59,11 @@ def _counts(
     if way.rule == rules.DEAD:
         valid = sum(record.dead[label][1] for label in operations if label in record.dead)
         return valid, valid
-    rule = rules.SERVER_ERROR if way.rule == rules.SPORADIC_ERROR else way.rule
+    rule = rules.SERVER_ERROR if way.rule == rules.SPORADIC_ERROR else way.event
     if rule in rules.BY_CHANCE:
         called = [record.called[label] for label in operations]
-        return sum(each.failed[rule] for each in called), sum(each.responses for each in called)
-    if way.rule == rules.MEDIA_TYPE and way.actual != rules.NO_JSON:
+        return sum(each.failed[rule] for each in called), sum(each.count(rule) for each in called)
+    if way.rule == rules.MEDIA_TYPE:
         return _of_media_type(record, way, findings)
     return sum(each.count for each in findings), 0
 

@@ -108,7 +108,7 @@ class Grouping:
             if self._record.is_sporadic(rules.SERVER_ERROR, label):
                 return Way(rules.SPORADIC_ERROR), ANY
             return Way(rules.SERVER_ERROR), label
-        if self._record.is_sporadic(finding.way.rule, label):
+        if self._record.is_sporadic(finding.way.event, label):
             return finding.way, ANY
         return finding.way, finding.part
 

@@ -1,11 +1,14 @@
 """A record of a run's requests by operation: answered, failed, cut, closed."""
 
+import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
+
+import orjson
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.messages import answer_of
@@ -15,7 +18,7 @@ from busroot_mock.json_codec import NOTHING, decode_leniently
 
 from ..findings import rules
 from ..transport.faults import CLOSED, CUT, GARBLED
-from ..transport.traffic import Exchange
+from ..transport.traffic import LONGEST_KEPT, Exchange
 from .recorded_request import read_request
 
 FAULTS: Final = {CUT: rules.CUT, CLOSED: rules.CLOSED, GARBLED: rules.GARBLED}
@@ -36,7 +39,8 @@ class Called:
 
     Attributes:
         responses: How many there were, those that were cut or not sent at all included.
-        failed: Of these, how many broke of `cut`, `closed`, `garbled`, `server error`.
+        unread: Of these, how many are kept in part, so that nobody knows whether they are JSON.
+        failed: Of these, how many broke each rule that responses break by chance.
         shown: The first exchange that broke each.
         kinds: How many responses had each status and media type.
         succeeded: Whether a request with the main key has been answered as declared.
@@ -45,12 +49,17 @@ class Called:
     """
 
     responses: int = 0
+    unread: int = 0
     failed: Counter[str] = field(default_factory=Counter)
     shown: dict[str, Exchange] = field(default_factory=dict)
     kinds: Counter[tuple[int, str]] = field(default_factory=Counter)
     succeeded: bool = False
     kept: list[Exchange] = field(default_factory=list)
     times: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def count(self, rule: str) -> int:
+        """Return of how many responses it is known whether they broke a rule."""
+        return self.responses - (self.unread if rule == rules.NO_JSON else 0)
 
     def is_mixed(self, rule: str) -> bool:
         """Tell whether the same request has failed by a rule, and has not failed by it."""
@@ -105,7 +114,7 @@ class Record:
             mixed = [called for called in self.called.values() if called.is_mixed(rule)]
             if mixed:
                 failed = sum(called.failed[rule] for called in mixed)
-                share = failed / sum(called.responses for called in mixed)
+                share = failed / sum(called.count(rule) for called in mixed)
                 times = math.ceil(math.log(ODDS) / math.log(min(share, 0.9)))
                 least[rule] = max(STEADY, times)
         return least
@@ -131,6 +140,7 @@ class Record:
         if exchange.status is None and not rule:
             return
         called.responses += 1
+        called.unread += _is_in_part(exchange)
         called.times[_same(exchange)][rule] += 1
         if rule:
             called.failed[rule] += 1
@@ -180,7 +190,36 @@ def _rule(exchange: Exchange) -> str:
     """Return which rule a response breaks, or nothing."""
     if exchange.status is None:
         return FAULTS.get(exchange.fault, "")
-    return rules.SERVER_ERROR if exchange.status >= FIRST_SERVER_ERROR else ""
+    if exchange.status >= FIRST_SERVER_ERROR:
+        return rules.SERVER_ERROR
+    return "" if _is_as_it_says(exchange) else rules.NO_JSON
+
+
+def _is_as_it_says(exchange: Exchange) -> bool:
+    """Tell whether a response is JSON where it says so, as far as that is known."""
+    is_without = exchange.method == "HEAD" or exchange.status in (204, 304)
+    if is_without or media_type_of(exchange) != MEDIA_TYPE or _is_in_part(exchange):
+        return True
+    try:
+        orjson.loads(exchange.response_body)
+    except ValueError:
+        return _is_json_to_some(exchange.response_body)
+    return True
+
+
+def _is_json_to_some(text: str) -> bool:
+    """Tell whether a client that is less strict reads a text, with a number such as NaN in it."""
+    try:
+        json.loads(text)
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
+    return True
+
+
+def _is_in_part(exchange: Exchange) -> bool:
+    return len(exchange.response_body) >= LONGEST_KEPT
 
 
 def _way(operation: Operation, exchange: Exchange) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from . import rules
+
 FAILURE = "failure"
 ASSUMPTION = "assumption"
 KNOWN = "known"
@@ -47,6 +49,12 @@ class Way:
     rule: str
     expected: str = ""
     actual: str = ""
+
+    @property
+    def event(self) -> str:
+        """What happened to a request, by the name that a record of traffic has for it."""
+        is_no_json = (self.rule, self.actual) == (rules.MEDIA_TYPE, rules.NO_JSON)
+        return rules.NO_JSON if is_no_json else self.rule
 
 
 @dataclass

@@ -12,7 +12,9 @@ CLOSED: Final = "closed"
 """A connection ends before a response."""
 GARBLED: Final = "garbled"
 """A response is not HTTP, or not encoded as it says."""
-BY_CHANCE: Final = (SERVER_ERROR, CUT, CLOSED, GARBLED)
+NO_JSON: Final = "no JSON"
+"""A response is not JSON, though its media type says so."""
+BY_CHANCE: Final = (SERVER_ERROR, CUT, CLOSED, GARBLED, NO_JSON)
 """What may happen to any request, whatever it is."""
 MEDIA_TYPE: Final = "media type"
 STATUS: Final = "status"
@@ -21,7 +23,6 @@ ACCEPTED: Final = "accepted"
 REQUIRED: Final = "required"
 TYPE: Final = "type"
 UNCLEAR: Final = "unclear JSON"
-NO_JSON: Final = "no JSON"
 CLIENT: Final = "client"
 """A request breaks the contract: this is about who sends it."""
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from schemathesis.core.failures import AcceptedNegativeData, ServerError
+from schemathesis.core.failures import AcceptedNegativeData, MalformedJson, ServerError
 from schemathesis.openapi.checks import (
     AuthScenario,
     IgnoredAuth,
@@ -101,6 +101,18 @@ def taken(operation: str, status: int = 200) -> AcceptedNegativeData:
 def refused(operation: str, status: int = 400) -> RejectedPositiveData:
     return RejectedPositiveData(
         operation=operation, message="", status_code=status, allowed_statuses=["2xx"]
+    )
+
+
+def no_json(operation: str) -> MalformedJson:
+    return MalformedJson(
+        operation=operation,
+        validation_message="",
+        document="{",
+        position=1,
+        lineno=1,
+        colno=1,
+        message="",
     )
 
 

@@ -1,11 +1,14 @@
 """Findings are grouped by what causes them."""
 
+import json
+
 import pytest
 
 from busroot_mock.contract.operations import MEDIA_TYPE
 from contract_tests.findings.cause import ANY
 from contract_tests.findings.finding import ASSUMPTION, FAILURE
 from contract_tests.transport.faults import CLOSED, CUT
+from contract_tests.transport.traffic import LONGEST_KEPT
 from tests.support.causes import (
     GOOD,
     LABELS,
@@ -22,11 +25,14 @@ from tests.support.findings import (
     crash,
     exchange,
     judged,
+    no_json,
     no_key,
     of_answer,
     of_taken,
     refused,
 )
+
+TEXT = json.dumps(GOOD)
 
 # ---- The same way of being wrong -----------------------------------------------------------------
 
@@ -186,6 +192,17 @@ def test_causes_of_server_errors_by_chance_are_one_for_all_operations():
         f"The server fails now and then: {len(LABELS)} operations, "
         f"{9 * len(LABELS)} of {31 * len(LABELS)}"
     )
+
+
+@pytest.mark.parametrize("body", ["", "<p>", TEXT[:-1], TEXT.replace(":", ";", 1)])
+def test_causes_of_broken_json_by_chance_are_one_for_all_operations(body):
+    long = TEXT.replace("{", "{" + " " * LONGEST_KEPT, 1)[:LONGEST_KEPT]
+    exchanges = [each for label in LABELS for each in shares(label, exchange(label, 200, body))]
+    exchanges += [exchange(SKU, 204, ""), exchange("HEAD /sku", 200, ""), exchange(SKU, 200, long)]
+    labels = (LABELS[0], SKU)
+    findings = [judged(no_json(label), exchange(label, 200, body)) for label in labels]
+    (cause,) = grouped(findings, exchanges)
+    assert cause.title == "Responses are not JSON, but say so: 2 operations, 18 of 63"
 
 
 def test_causes_of_a_server_error_before_the_traffic_was_kept_are_by_chance_like_the_others():

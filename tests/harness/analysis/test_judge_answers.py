@@ -1,7 +1,6 @@
 """A finding on an answer rests on what the contract says of the answer."""
 
 import pytest
-from schemathesis.core.failures import MalformedJson
 from schemathesis.openapi.checks import UndefinedContentType
 
 from busroot_mock.contract.operations import DOCUMENTED
@@ -18,6 +17,7 @@ from tests.support.findings import (
     exchange,
     judged,
     marked,
+    no_json,
     of_answer,
 )
 
@@ -169,15 +169,6 @@ def test_judge_media_type_is_documented_also_where_the_shape_is_a_guess():
 
 
 def test_judge_body_that_is_no_json_is_a_failure():
-    failure = MalformedJson(
-        operation="GET /sku",
-        validation_message="",
-        document="{",
-        position=1,
-        lineno=1,
-        colno=1,
-        message="",
-    )
-    finding = judged(failure, exchange("GET /sku", 200, "oops"))
+    finding = judged(no_json("GET /sku"), exchange("GET /sku", 200, "oops"))
     assert (finding.kind, finding.check) == (FAILURE, "ST109")
     assert "not JSON" in finding.actual
