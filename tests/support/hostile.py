@@ -45,6 +45,7 @@ class Hostile(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.asked: list[Asked] = []
         self.answers, self.patience, self.elsewhere = answers, patience, ""
+        self.has_dripped = False
 
     @property
     def origin(self) -> str:
@@ -141,6 +142,13 @@ def hang_up(to: Handler) -> None:
     to.close_connection = True
 
 
+def drip_once(to: Handler) -> None:
+    """Send on and on for the first time, since waiting takes all the patience of a client."""
+    answer = break_off if to.server.has_dripped else drip
+    to.server.has_dripped = True
+    answer(to)
+
+
 def drip(to: Handler) -> None:
     to.send_response(200)
     to.send_header("Content-Type", "application/json")
@@ -170,7 +178,7 @@ TEMPTING = [
     not_allowed,
     redirect(301, "//127.0.0.1:9/api/sku"),
     good,
-    drip,
+    drip_once,
     good,
 ]
 
