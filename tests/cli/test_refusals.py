@@ -1,8 +1,10 @@
 """Refusals of the command to start, each in one sentence."""
 
 import json
+import os
 import shutil
 import socket
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,24 @@ from typing import Any
 import pytest
 
 from busroot_mock.paths import FIXTURES
-from tests.support.commands import GOOD, assert_refused, run
+from tests.support import preloaded
+from tests.support.commands import COMMAND, GOOD, assert_refused
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return preloaded.run(["busroot-mock", *arguments], environment=os.environ)
+
+
+def test_process_of_its_own_is_refused_as_others_are() -> None:
+    alone = subprocess.run(
+        [*COMMAND, "serve", "--port", "0", "--dataset", "nope"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert_refused(alone, "'nope'")
+    forked = run(*alone.args[len(COMMAND) :])
+    assert (forked.returncode, forked.stderr) == (alone.returncode, alone.stderr)
 
 
 def test_serve_busy_port_is_refused() -> None:

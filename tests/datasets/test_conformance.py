@@ -1,8 +1,7 @@
 """Mistakes in fixtures of one's own are reported before the first request, by file and place."""
 
+import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Final
@@ -20,6 +19,7 @@ from busroot_mock.pipeline.rehearsal import rehearse
 from busroot_mock.store.tables import TABLES as DECLARED
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
+from tests.support import preloaded
 from tests.support.datasets import GONE, NOW, TABLES, start, write
 
 
@@ -175,7 +175,7 @@ VALUES: Final = [
 ]  # fmt: skip
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(st.sampled_from(PLACES), st.sampled_from(VALUES))
 def test_fixture_broken_anywhere_is_refused_or_never_a_500(
     contract, new_client, tmp_path_factory, place, value
@@ -205,10 +205,8 @@ def test_fixture_broken_anywhere_is_refused_or_never_a_500(
 )
 def test_serve_wrong_fixture_is_one_sentence(tmp_path, place, value, word):
     fixtures = write(tmp_path, place, value)
-    command = [sys.executable, "-m", "busroot_mock", "serve", "--port", "0", "--dataset", "set"]
-    result = subprocess.run(
-        [*command, "--fixtures", fixtures], capture_output=True, text=True, timeout=30, check=False
-    )
+    command = ["busroot-mock", "serve", "--port", "0", "--dataset", "set", "--fixtures", fixtures]
+    result = preloaded.run(command, environment=os.environ)
     assert (result.returncode, result.stdout) == (2, "")
     assert re.fullmatch(r"busroot-mock: The fixture [^\n]+\n", result.stderr)
     assert f"all.json at {word}" in result.stderr

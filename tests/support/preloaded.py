@@ -116,8 +116,8 @@ def preload() -> None:
 
     for name in ("commands.options", "commands.verify", "commands.cleanup", "run.hooks"):
         module(name)
-    for plugin in ("schemathesis.pytest.plugin", "xdist.plugin"):
-        import_module(plugin)
+    for other in ("schemathesis.pytest.plugin", "xdist.plugin", "busroot_mock.serving.app"):
+        import_module(other)
     from hypothesis.internal.conjecture.providers import _get_local_constants
     from hypothesis.strategies import text
     from schemathesis.specs.openapi.coverage._schema import _invalid_enum_candidates
