@@ -7,7 +7,7 @@ from busroot_mock.errors import Conflict, NotFound, Violation, violation
 from busroot_mock.handlers._writing import refuse, slug, unknown
 from busroot_mock.http.response import result, results
 from busroot_mock.http.rows import kept_rows
-from busroot_mock.simulation.plants import shift_pattern
+from busroot_mock.simulation.plants import pattern_shifts, shift_pattern
 from busroot_mock.store.indexes import By
 from busroot_mock.store.table import Record
 from busroot_mock.worlds.callers import Caller
@@ -28,7 +28,8 @@ def save_shifts(caller: Caller, body: Record) -> Record:
     """
     patterns, pattern_id = caller.store["shiftPatterns"], body.get("shiftPatternId")
     refuse(unknown(patterns, pattern_id, "shiftPatternId"), "There is no such shift pattern")
-    old = patterns.get(pattern_id) or _new_pattern(caller, body["title"])
+    now = caller.world.clock.timestamp()
+    old = patterns.get(pattern_id) or _new_pattern(caller, body["title"], now)
     shifts = {shift["shiftId"]: shift for shift in old["shifts"]}
     refuse(_foreign_shifts(body, old["id"], shifts), "The pattern has no such shift")
     for shift in body.get("shifts", []):
@@ -37,10 +38,9 @@ def save_shifts(caller: Caller, body: Record) -> Record:
         shifts[record["shiftId"]] = record
     for shift_id in body.get("deleteShifts", []):
         shifts.pop(shift_id, None)
-    now = caller.world.clock.timestamp()
     changed = {"title": body["title"], "shifts": list(shifts.values()), "updatedAt": now}
-    saved = shift_pattern(patterns.put({**old, **changed}))
-    return result({"shifts": saved["shifts"], "shiftPatternId": saved["id"]})
+    saved = patterns.put({**old, **changed})
+    return result({"shifts": pattern_shifts(saved), "shiftPatternId": saved["id"]})
 
 
 def delete_shift_pattern(caller: Caller, id: int) -> None:
@@ -58,7 +58,7 @@ def delete_shift_pattern(caller: Caller, id: int) -> None:
     caller.store["shiftPatterns"].remove(id)
 
 
-def _new_pattern(caller: Caller, title: str) -> Record:
+def _new_pattern(caller: Caller, title: str, now: str) -> Record:
     pattern_id, code = caller.world.next_id("shift pattern"), slug(title) or "pattern"
     if caller.store["shiftPatterns"].having(_BY_CODE, code):
         code = f"{code}-{pattern_id}"
@@ -66,7 +66,7 @@ def _new_pattern(caller: Caller, title: str) -> Record:
         "accountId": caller.account_id,
         "id": pattern_id,
         "code": code,
-        "createdAt": caller.world.clock.timestamp(),
+        "createdAt": now,
         "shifts": [],
     }
 

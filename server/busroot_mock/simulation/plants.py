@@ -56,14 +56,18 @@ def shift_pattern(pattern: Record) -> Record:
     starts = [shift["startHour"] for shift in pattern["shifts"]]
     ends = [shift["startHour"] + shift["duration"] for shift in pattern["shifts"]]
     start, end = min(starts, default=0), max(ends, default=0)
-    shifts = [{**shift, "shiftPatternId": pattern["id"]} for shift in pattern["shifts"]]
     return {
         **pattern,
         "startHour": start,
         "endHour": end,
         "duration": end - start,
-        "shifts": shifts,
+        "shifts": pattern_shifts(pattern),
     }
+
+
+def pattern_shifts(pattern: Record) -> list[Record]:
+    """Return the `Shift`s of a stored pattern."""
+    return [{**shift, "shiftPatternId": pattern["id"]} for shift in pattern["shifts"]]
 
 
 def station_shifts(pattern: Record) -> list[Record]:
