@@ -21,7 +21,7 @@ def without_commands(text: str, sign: str) -> str:
         sign: Written in place of the number sign that begins one.
     """
     # What follows is only looked at: of three signs, the last two begin a command as well.
-    return _SIGN.sub(lambda match: sign, text)
+    return _SIGN.sub(lambda match: sign, text) if "##" in text else text
 
 
 def printable(text: str) -> str:
