@@ -72,7 +72,7 @@ class Contract:
         """The version of the API that the contract describes."""
         return str(self.document["info"]["version"])
 
-    @property
+    @cached_property
     def base_path(self) -> str:
         """The path of the first server, without a slash at the end."""
         return str(self.specification.base_path)

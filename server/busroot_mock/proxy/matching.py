@@ -18,7 +18,10 @@ class Matcher(Generic[Kind]):
 
     def __init__(self, pairs: Iterable[tuple[Operation, Kind]]) -> None:
         self._known: dict[tuple[str, int], list[tuple[list[str], Kind]]] = {}
+        self._plain: dict[tuple[str, str], Kind] = {}
         for operation, value in pairs:
+            if "{" not in operation.path:
+                self._plain[operation.method, operation.path] = value
             segments = operation.path.split("/")[1:]
             self._known.setdefault((operation.method, len(segments)), []).append((segments, value))
         for templates in self._known.values():
@@ -32,14 +35,18 @@ class Matcher(Generic[Kind]):
             method: HEAD counts as GET.
             path: Undecoded, without a base path.
         """
+        meant = "GET" if method == "HEAD" else method
+        plain = self._plain.get((meant, path))
+        if plain is not None:
+            # As all of it is spelled out, nothing goes before it.
+            return plain, {}
         segments = path.split("/")[1:]
         if "%" in path:
             try:
                 segments = [unquote_to_bytes(segment).decode() for segment in segments]
             except UnicodeDecodeError:
                 return None
-        key = "GET" if method == "HEAD" else method, len(segments)
-        for template, value in self._known.get(key, ()):
+        for template, value in self._known.get((meant, len(segments)), ()):
             values = _values(template, segments)
             if values is not None:
                 return value, values

@@ -48,6 +48,8 @@ class Credentials:
 
     def data(self, data: bytes) -> bytes:
         """Return bytes with a mask in place of each credential."""
+        if not data:
+            return data
         for secret in self._plain:
             if secret in data:
                 data = data.replace(secret, _MASK)
@@ -74,6 +76,8 @@ class Credentials:
 
     def judged(self, judged: Judged) -> Judged:
         """Return what was seen of an exchange without its credentials."""
+        if not (judged.request or judged.answer or judged.unjudged or judged.failure):
+            return judged
         return judged._replace(
             request=tuple(map(self.value, judged.request)),
             answer=tuple(map(self.value, judged.answer)),
