@@ -32,6 +32,14 @@ SHOWN = """
 const entries = [...document.querySelectorAll("[data-tags]")];
 return entries.filter((entry) => entry.checkVisibility()).map((entry) => entry.textContent);
 """
+BROKEN = """
+const words = [...document.querySelectorAll("header .word")];
+const most = document.querySelector("header pre").clientWidth - 40;
+const narrow = words.filter((word) => word.getBoundingClientRect().width < most);
+const height = Math.min(...words.map((word) => word.getBoundingClientRect().height));
+return narrow.filter((word) => word.getBoundingClientRect().height > height * 1.5)
+  .map((word) => word.textContent);
+"""
 AXE = "axe-core@4.12.1"
 COPIED = "navigator.clipboard.writeText = async (text) => { window.copied = text; }"
 
@@ -86,6 +94,15 @@ def test_report_copies_a_command(page):
     command = browser.execute_script("return window.copied")
     assert shlex.split(command)[0] == "curl"
     assert command in step.find_element(By.TAG_NAME, "pre").text
+
+
+@pytest.mark.parametrize("width", (320, 390, 560, 1000))
+def test_command_that_repeats_a_run_is_broken_between_words(page, width):
+    browser, address = page
+    show(browser, address, width)
+    broken = browser.execute_script(BROKEN)
+    assert browser.find_elements(By.CSS_SELECTOR, "header .word")
+    assert broken == []
 
 
 def test_link_to_a_folded_finding_opens_it(page):
