@@ -1,12 +1,14 @@
 """The commands of the contract tests; in a checkout, their code lies outside of the package."""
 
 import argparse
+import gc
 import os
 import signal
 import sys
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -94,11 +96,25 @@ def module_of_extra(name: str) -> Any:
     # Connexion 3.3 warns when it is imported; the warnings do not concern users.
     warnings.filterwarnings("ignore", module=r"connexion\.")
     try:
-        return module(name)
+        with _kept():
+            return module(name)
     except ModuleNotFoundError as error:
         if error.name and error.name.partition(".")[0] in EXTRA:
             raise SetupError(f"{_NEEDED} ({error.name} is missing).") from error
         raise
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """Leave what is imported out of all collections of garbage: it stays to the end."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 def module(name: str) -> Any:
