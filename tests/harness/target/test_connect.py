@@ -53,7 +53,15 @@ def test_verify_that_is_killed_leaves_no_process(tmp_path, mark, processes):
     def servers() -> list[str]:
         return [command for command in commands_of(mark).values() if " serve " in command]
 
-    command = [sys.executable, "-m", "busroot_mock", "verify", "--verbose", "--tag", "Reason"]
+    command = [
+        sys.executable,
+        "-m",
+        "busroot_mock",
+        "verify",
+        "--verbose",
+        "--operation",
+        "listReasons",
+    ]
     command += ["--report", tmp_path / "report"]
     name, _, value = mark.partition("=")
     log = tmp_path / "log"
