@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,13 +13,13 @@ import httpx
 
 from busroot_mock.paths import CONTRACT_TESTS
 from tests.support import preloaded
+from tests.support.served import served
 
 KEY = "demo-admin-key"
-_SERVE = [sys.executable, "-m", "busroot_mock", "serve", "--port", "0", "--log-level", "warning"]
 
 
 class MockServer:
-    """A mock server in a process of its own, with a snapshot of how it began."""
+    """A mock server, with a snapshot of how it began."""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
@@ -36,15 +35,8 @@ class MockServer:
 
 @contextmanager
 def mock_server() -> Iterator[MockServer]:
-    with subprocess.Popen(_SERVE, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            match = re.search(r" at (http\S+),", line)
-            assert match, line
-            yield MockServer(match[1])
-        finally:
-            process.terminate()
+    with served() as origin:
+        yield MockServer(f"{origin}/api")
 
 
 def settings_json(base_url: str, report: Path, **changed: Any) -> str:
@@ -101,6 +93,8 @@ def run(
 ) -> tuple[int, str]:
     """Run the contract tests to their end; return the exit code and what they said."""
     command = ["pytest", CONTRACT_TESTS, "--run-settings", settings, *_without_cache(options)]
+    # To show the source around a failure takes half a second each.
+    command.append("--tb=native")
     environment = {**os.environ, "BUSROOT_API_KEY": key, **(environment or {})}
     result = preloaded.run([*command, *options], environment=environment)
     return result.returncode, result.stdout + result.stderr

@@ -86,7 +86,7 @@ def test_writing_run_of_pytest_tells_no_key(tmp_path):
             tags=["Reason", "Plant"],
         )
         _, output = run(
-            settings, *kept, *shown, "-n", "2", key=KEY, environment={"OTHER_KEY": OTHER}
+            settings, *kept, *shown, "-n", "1", key=KEY, environment={"OTHER_KEY": OTHER}
         )
     assert {"GET", "POST"} <= {asked.method for asked in server.asked}, output[-2000:]
     assert "failed" in output
