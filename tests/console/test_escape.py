@@ -1,6 +1,7 @@
 """Nothing that a client sends becomes markup of a page, in whatever field it comes."""
 
 import re
+from itertools import chain
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -20,35 +21,32 @@ from tests.support.html_pages import Page
 CANARY = "x-canary"
 """If there is a tag or an attribute of this name in a page, something was not escaped."""
 
+# Several in a text: those before are inert where they are escaped, and found where they are not.
+# What has to begin a value, or be most of it, comes first; pages cut some texts at 40 characters.
 ATTACKS = [
-    "<x-canary>",
-    "</title></textarea></script></style></pre><x-canary>",
-    '"><x-canary x="',
-    "'><x-canary x='",
-    '" x-canary="1',
-    "' x-canary='1",
-    " x-canary=1 ",
-    "--><x-canary><!--",
-    "]]><x-canary>",
-    "{{ '<x-canary>'|safe }}{% raw %}",
-    "&lt;x-canary&gt;&#60;x-canary>",
-    "javascript:x-canary",
-    "//x-canary.example/",
-    "\x00<x-canary\x00>",
-    "\u202e<x-canary>\u2066",
-    "\r\nx-canary: 1\r\n\r\n<x-canary>",
+    ("javascript:x-canary", "'><x-canary x='"),
+    ("//x-canary.example/", '" x-canary="1'),
+    ("<x-canary>", "' x-canary='1", " x-canary=1 "),
+    ('"><x-canary x="', "]]><x-canary>"),
+    ("--><x-canary><!--", "\u202e<x-canary>\u2066"),
+    ("&lt;x-canary&gt;&#60;x-canary>",),
+    ("{{ '<x-canary>'|safe }}{% raw %}",),
+    ("</title></textarea></script></style></pre><x-canary>",),
+    ("\x00<x-canary\x00>",),
+    ("\r\nx-canary: 1\r\n\r\n<x-canary>",),
 ]
 
 attacks = st.builds(
-    "".join, st.lists(st.sampled_from(ATTACKS) | st.text(max_size=4), min_size=1, max_size=3)
+    "".join,
+    st.lists(st.sampled_from([*chain(*ATTACKS)]) | st.text(max_size=4), min_size=1, max_size=3),
 )
 
 
 def every_attack(test):
     for attack in ATTACKS:
-        test = example(text=attack)(test)
+        test = example(text="".join(attack))(test)
     # Each example makes and reads a dozen pages.
-    return settings(max_examples=10)(given(text=attacks)(test))
+    return settings(max_examples=6)(given(text=attacks)(test))
 
 
 @pytest.fixture(scope="module")
