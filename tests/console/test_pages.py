@@ -21,7 +21,7 @@ def busy(client):
     return make_busy(client)
 
 
-def test_console_links_lead_to_pages_of_good_form(busy):
+def test_console_links_lead_to_pages_of_good_form_that_need_no_other_host(busy):
     pages = pages_of(busy)
     for name in ("traffic", "verdict", "tables", "changes", ""):
         assert f"{WORLD}/{name}" in pages
@@ -29,6 +29,7 @@ def test_console_links_lead_to_pages_of_good_form(busy):
     assert "/__mock__/ui/worlds/w1/verdict" in pages
     for path, page in pages.items():
         is_of_good_form(path, page)
+        needs_no_other_host(path, page)
 
 
 def is_of_good_form(path, page):
@@ -51,18 +52,20 @@ def is_of_good_form(path, page):
             assert each.attributes["id"], (path, each)
 
 
-def test_console_pages_need_no_other_host(busy):
-    for path, page in pages_of(busy).items():
-        assert not page.all("style"), path
-        assert all(not each.text.strip() for each in page.all("script")), path
-        needed = page.addresses("src", "action")
-        needed += [each.attributes["href"] for each in page.all("link")]
-        assert all(re.match("/(?!/)", address) for address in needed), path
-        for link in page.all("a"):
-            if not re.match("[#/](?!/)", link.attributes["href"]):
-                assert link.attributes["rel"] == "noreferrer noopener", (path, link)
+def needs_no_other_host(path, page):
+    assert not page.all("style"), path
+    assert all(not each.text.strip() for each in page.all("script")), path
+    needed = page.addresses("src", "action")
+    needed += [each.attributes["href"] for each in page.all("link")]
+    assert all(re.match("/(?!/)", address) for address in needed), path
+    for link in page.all("a"):
+        if not re.match("[#/](?!/)", link.attributes["href"]):
+            assert link.attributes["rel"] == "noreferrer noopener", (path, link)
+
+
+def test_console_files_need_no_other_host(client):
     for name in ("console.css", "live.js", "icon.svg"):
-        text = busy.get(f"/__mock__/ui/static/{name}", None).text
+        text = client.get(f"/__mock__/ui/static/{name}", None).text
         assert not re.search(r"https?:(?!//www\.w3\.org/2000/svg)|@import|url\(", text)
 
 
@@ -161,10 +164,14 @@ def test_form_that_is_too_large_is_refused(client_of, error_schema, path, larges
     error_schema.validate(answer.json())
 
 
+@pytest.fixture(scope="module")
+def application():
+    return Application(access=Access("127.0.0.1"))
+
+
 @pytest.mark.parametrize("field", ["now=1&", "a&", "%41", "=&", "seed=9&", "+"])
 @pytest.mark.parametrize("path", ["/__mock__/ui/login", "/__mock__/ui/worlds", f"{WORLD}/clock"])
-def test_largest_form_costs_little(path, field):
-    application = Application(access=Access("127.0.0.1"))
+def test_largest_form_costs_little(application, path, field):
     form = (field * LARGEST_FORM)[:LARGEST_FORM].encode()
     headers = [
         (b"origin", b"http://localhost"),
