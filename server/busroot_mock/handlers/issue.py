@@ -63,7 +63,8 @@ def create_issue(caller: Caller, body: Record) -> Record:
     Raises `Conflict` if the station does not exist or had no production scheduled at the start, or
     the times cannot be.
     """
-    stations = caller.store["stations"]
+    store = caller.store
+    stations = store["stations"]
     refuse(unknown(stations, body["stationCode"], "stationCode"), "No such station")
     station = stations.records[body["stationCode"],]
     timeline = timeline_of(caller.account, station)
@@ -81,7 +82,7 @@ def create_issue(caller: Caller, body: Record) -> Record:
         "updatedAt": now,
         "events": [],
     }
-    caller.store["issues"].put(record)
+    store["issues"].put(record)
     timeline = timeline_after(caller.account, timeline)
     return result(issue_record(timeline, entered_issue(timeline, record)))
 

@@ -81,6 +81,9 @@ def _drawn(seed: int, issue: Subject) -> tuple[int, ...]:
 
 def recorded_events(record: Record) -> list[Event]:
     """Return the events that an issue entered by hand holds, oldest first."""
+    entries = record.get("events")
+    if not entries:  # as of most
+        return []
     return sorted(
         (
             Event(
@@ -92,7 +95,7 @@ def recorded_events(record: Record) -> list[Event]:
                 entry.get("causeCode"),
                 entry.get("operatorInitials"),
             )
-            for entry in record.get("events") or ()
+            for entry in entries
         ),
         key=lambda event: (event.at, event.id),
     )
