@@ -95,6 +95,7 @@ def _values() -> dict[str, Edit]:
     few, many = {**TEXT, "enum": ["a"]}, {**TEXT, "enum": ["a", "b"]}
     nullable = {"type": ["string", "null"]}
     encoded = [{**TEXT, "contentEncoding": each} for each in ("base64", "base32")]
+    media = [{**TEXT, "contentMediaType": each} for each in ("text/csv", "text/html")]
     return {
         **_both_ways("enum-value", few, many),
         **_both_ways("const", TEXT, {**TEXT, "const": "a"}),
@@ -113,6 +114,7 @@ def _values() -> dict[str, Edit]:
         "type-specialized": ({"type": "number"}, NUMBER),
         "type-compatible": (NUMBER, {"type": "number"}),
         "content-encoding-changed": (encoded[0], encoded[1]),
+        "content-media-type-changed": (media[0], media[1]),
     }
 
 

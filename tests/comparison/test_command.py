@@ -168,3 +168,20 @@ def test_guesses_are_settled_by_what_the_other_document_says(tmp_path: Path) -> 
     assert changes[limit["changes"][0]]["certainty"] == "assumed"
     assert verdicts[f"{thing}/responses/200", None]["verdict"] == "confirmed"
     assert verdicts["/paths/~1a/get", None]["verdict"] == "contradicted"
+
+
+@pytest.mark.parametrize("keyword", ["contentEncoding", "contentMediaType"])
+@pytest.mark.parametrize(("before", "after"), [("a", "b"), ("a", ""), ("", "a"), ("", "")])
+def test_what_is_in_a_text_is_undecided_where_it_changes(
+    keyword: str, before: str, after: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = []
+    for name, value in (("old", before), ("new", after)):
+        schema = {"type": "string", **({keyword: value} if value else {})}
+        text = json.dumps({**DOCUMENT, "openapi": "3.1.0"})
+        text = text.replace('{"type": "string", "maxLength": 9}', json.dumps(schema))
+        files.append(str(write(tmp_path / f"{name}.json", text)))
+    for audience in ("clients", "servers"):
+        is_changed = before != after
+        assert main(["compare", *files, "--fail-on", "undecided", "--for", audience]) == is_changed
+        assert main(["compare", *files, "--fail-on", "breaking", "--for", audience]) == 0

@@ -22,6 +22,7 @@ from busroot_mock.comparison.differences import (
 from busroot_mock.comparison.same import Sameness, canonical
 from busroot_mock.comparison.views import FRACTION, INTEGER, NULL, NUMBERS, Limit, View, forms_of
 from busroot_mock.contract.formats import FORMATS
+from busroot_mock.contract.openapi_3_1 import CODING, MEDIA
 
 _STRINGS: Final = frozenset({"string"})
 _LISTS: Final = frozenset({"array"})
@@ -70,6 +71,7 @@ class Leaf:
             yield from self._multiples()
         if both & _STRINGS:
             yield from self._patterns()
+            yield from self._contents()
         yield from self._formats(both)
         if both & _LISTS:
             yield from self._unique()
@@ -130,6 +132,15 @@ class Leaf:
             yield self._of_texts("pattern", (UNDECIDED, UNDECIDED), old, new)
         elif removed or added:
             yield self._of_texts("pattern", _DOWN if added else _UP, old, new)
+
+    def _contents(self) -> Iterator[Difference]:
+        """Compare what is in a text: nobody refuses another, and nobody may understand it."""
+        for keyword in (CODING, MEDIA):
+            old, new = (each.texts(keyword) for each in (self._old, self._new))
+            if old.keys() != new.keys():
+                effects = (UNDECIDED, UNDECIDED)
+                name = keyword.removeprefix("x-")
+                yield self._of_texts(name, effects, old, new, refuses=False)
 
     def _formats(self, types: frozenset[str]) -> Iterator[Difference]:
         old, new = (

@@ -27,6 +27,11 @@ _WITHOUT_EQUIVALENT: Final = (
 _FOR_PEOPLE: Final = ("$comment", "$schema", "nullable", "contentMediaType", "contentEncoding")
 """Keywords that restrict nothing in 3.1, or are translated together with others."""
 
+CODING: Final = "x-content-encoding"
+"""What a text is encoded by, which 3.0 has no word for."""
+MEDIA: Final = "x-content-media-type"
+"""The media type of what is in a text."""
+
 _NOTES: Final = ("description", "title", "summary", "deprecated", "externalDocs")
 _WITH_A_SCHEMA: Final = ("items", "not", "additionalProperties")
 _WITH_SCHEMAS: Final = ("allOf", "anyOf", "oneOf")
@@ -161,8 +166,13 @@ def _bounds(node: dict[str, Any], schema: dict[str, Any]) -> None:
 
 
 def _encoding(node: dict[str, Any], schema: dict[str, Any]) -> None:
-    if node.get("contentEncoding") == "base64":
+    coding = node.get("contentEncoding")
+    if coding == "base64":
         schema.setdefault("format", "byte")
+    elif coding is not None:
+        schema[CODING] = coding
+    if "contentMediaType" in node:
+        schema[MEDIA] = node["contentMediaType"]
 
 
 def _types(node: dict[str, Any], schema: dict[str, Any]) -> None:
