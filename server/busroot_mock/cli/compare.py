@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -79,11 +79,15 @@ def add_compare_command(commands: Any, asked: Sequence[str]) -> None:
         default="clients",
         help="who must not break: clients or servers of the old document (default: %(default)s)",
     )
-    add("--json", type=Path, metavar="FILE", help="write the result as JSON")
-    add("--html", type=Path, metavar="FILE", help="write it as a page")
+    _add_outputs(add)
     _add_deployments(parser, declared)
     if "compare" in asked:
         module("commands.options").add_compare_options(parser)
+
+
+def _add_outputs(add: Callable[..., None]) -> None:
+    add("--json", type=Path, metavar="FILE", help="write the result as JSON")
+    add("--html", type=Path, metavar="FILE", help="write it as a page")
 
 
 def _add_deployments(parser: argparse.ArgumentParser, declared: Declared) -> None:
