@@ -193,7 +193,7 @@ def at(monkeypatch):
 def test_worlds_that_are_idle_are_forgotten(at):
     worlds = Worlds(World(), idle_seconds=10)
     first, second = worlds.add(World()), worlds.add(World())
-    for _ in range(8):
+    for _ in range(12):
         worlds.get(first)
     assert worlds.of_key(full_key(first, "key")) is not None
     assert [world_id for world_id, _ in worlds] == [DEFAULT, first]
