@@ -120,7 +120,7 @@ def test_deployment_that_is_slow_is_a_504(setup: Setup) -> None:
 
     upstream.script = never
     status, message = refusal(*exchange(port, request(b"GET", b"/api/sku")))
-    assert (status, "sent nothing for 0.5 s" in message) == (504, True)
+    assert (status, "sent nothing for 0.5 s" in message) == (504, True), message
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,8 @@ class Upstream:
             curl.setopt(pycurl.UPLOAD, 1)
             curl.setopt(pycurl.INFILESIZE_LARGE, -1 if length is None else length)
         # What is not kept cannot be sent again, if a kept connection turns out to be closed.
-        curl.setopt(pycurl.FRESH_CONNECT, int(body is None))
+        for option in (pycurl.FRESH_CONNECT, pycurl.FORBID_REUSE):
+            curl.setopt(option, int(body is None))
         curl.setopt(pycurl.CUSTOMREQUEST, method)
         if self._proxy and self.target.scheme == "http":
             curl.setopt(pycurl.URL, self.target.origin.encode() + path)
