@@ -3,6 +3,7 @@
 import gc
 import math
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -30,11 +31,22 @@ def assert_linear(run: Callable[[Any], object], make: Callable[[int], Any], leng
 
 def answer(application: Application, method: str, path: str, **parts: Any) -> None:
     """Answer a request, which is there in full."""
-    steps_of_answer(application, method, path, **parts)
+    deque(_steps(application, method, path, **parts), maxlen=0)
 
 
 def steps_of_answer(application: Application, method: str, path: str, **parts: Any) -> list[float]:
     """Answer a request, which is there in full; return the processor time of each step."""
+    took: list[float] = []
+    with collecting_as_served():
+        began = time.process_time()
+        for _ in _steps(application, method, path, **parts):
+            took.append(time.process_time() - began)
+            began = time.process_time()
+    return took
+
+
+def _steps(application: Application, method: str, path: str, **parts: Any) -> Iterator[None]:
+    """Answer a request; yield after each step."""
     sent: list[Any] = []
 
     async def receive() -> dict[str, Any]:
@@ -51,16 +63,10 @@ def steps_of_answer(application: Application, method: str, path: str, **parts: A
         "query_string": parts.get("query", b""),
         "headers": [(b"host", b"localhost"), *parts.get("headers", ())],
     }
-    answering = application(scope, receive, send).__await__()
-    steps: list[float] = []
-    with collecting_as_served():
-        began = time.process_time()
-        for _ in answering:
-            steps.append(time.process_time() - began)
-            began = time.process_time()
-        steps.append(time.process_time() - began)
+    for _ in application(scope, receive, send).__await__():
+        yield
+    yield
     assert sent[0]["status"] < 500, (method, path, sent)
-    return steps
 
 
 def cpu_of(run: Callable[[], object]) -> float:

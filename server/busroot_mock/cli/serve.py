@@ -36,19 +36,20 @@ _THRESHOLDS: Final = (700, 10, 1000)
 
 def serve(options: argparse.Namespace) -> int:
     """Run the mock server until a signal ends it; return the exit code. Raises `SetupError`."""
-    # Objects made at start-up live until the end: the garbage collector need not visit them.
-    gc.disable()
     check_tls(options)
     # Imported here: --help and --version need none of it.
     from busroot_mock.serving.log_lines import LineWriter
 
     lines = LineWriter(sys.stderr)
+    # Objects made at start-up live until the end: the garbage collector need not visit them.
+    gc.disable()
     try:
         with redirect_stderr(cast("TextIO", lines)):
             set_up_logging(options.log_level, options.log_format, lines)
             with _locked(options.state):
                 _serve_until_signal(options, lines)
     finally:
+        gc.enable()
         lines.close()
     return 0
 

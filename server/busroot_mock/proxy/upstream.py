@@ -73,10 +73,9 @@ class Upstream:
         for option in (pycurl.FRESH_CONNECT, pycurl.FORBID_REUSE):
             curl.setopt(option, int(body is None))
         curl.setopt(pycurl.CUSTOMREQUEST, method)
-        if self._proxy and self.target.scheme == "http":
-            curl.setopt(pycurl.URL, self.target.origin.encode() + path)
-        else:
-            curl.setopt(pycurl.REQUEST_TARGET, path)
+        by_proxy = self._proxy and self.target.scheme == "http"
+        name = pycurl.URL if by_proxy else pycurl.REQUEST_TARGET
+        curl.setopt(name, self.target.origin.encode() + path if by_proxy else path)
         curl.setopt(pycurl.HTTPHEADER, _lines(headers))
         transfer = Transfer(
             curl, self._curls, self.target.origin, self._reach.timeout, bool(self._proxy)

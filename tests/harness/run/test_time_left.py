@@ -45,8 +45,10 @@ def estimates(kinds, at_once, chance):
     return [(shown, end - now, end - 100.0) for now, shown in seen]
 
 
+# Costs of two kinds are wrong by a factor of 2 to one another at most: what is left may all be of
+# the other kind, so nobody could say it better than that.
 KINDS = st.lists(
-    st.tuples(st.integers(5, 60), st.floats(0.1, 20), st.floats(0.5, 2)), min_size=1, max_size=5
+    st.tuples(st.integers(5, 60), st.floats(0.1, 20), st.floats(0.71, 1.41)), min_size=1, max_size=5
 )
 
 
