@@ -47,7 +47,7 @@ class Filled(NamedTuple):
     def is_flat(self) -> bool:
         """Tell whether memory no longer grew in the second half."""
         half = len(self.rss) // 2
-        return max(self.rss[half:]) <= max(self.rss[:half]) * 1.15 + 16
+        return max(self.rss[half:]) <= max(self.rss[:half]) * 1.1 + 4
 
 
 class Flood:

@@ -65,7 +65,12 @@ def test_table_counts_what_failed_and_lists_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rss", "is_flat"), [([60, 100, 100, 110], True), ([60, 70, 100, 130], False)]
+    ("rss", "is_flat"),
+    [
+        ([60, 100, 100, 110], True),
+        ([60, 70, 100, 130], False),
+        ([122, 130, 138, 145, 151, 158, 166, 175, 185, 195], False),
+    ],
 )
 def test_memory_is_flat_if_it_grows_no_more_in_the_second_half(
     rss: list[int], is_flat: bool
