@@ -21,12 +21,11 @@ from xdist.scheduler import LoadGroupScheduling
 from busroot_mock.contract.document import Contract
 from busroot_mock.http.access import Access
 from busroot_mock.http.request import LARGEST_BODY, AsgiApp, Message, Request
-from busroot_mock.paths import CONTRACT
 from busroot_mock.serving.app import Application
 from busroot_mock.serving.server import Server, listen
 from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
-from tests.support.contracts import API
+from tests.support.contracts import API, SERVED
 from tests.support.dialect import put
 
 # The contract tests and benchmarks of the checkout; at the end, so what is installed goes first.
@@ -136,7 +135,7 @@ def runner() -> Iterator[asyncio.Runner]:
 
 @pytest.fixture(scope="session")
 def contract() -> Contract:
-    return Contract(CONTRACT)
+    return SERVED
 
 
 @pytest.fixture(scope="session")

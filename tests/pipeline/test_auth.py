@@ -2,8 +2,7 @@
 
 import pytest
 
-from busroot_mock.contract.document import Contract
-from busroot_mock.paths import CONTRACT
+from tests.support.contracts import SERVED
 
 CONFIG = "/api/admin/config"
 KEYS = {
@@ -14,7 +13,7 @@ KEYS = {
     "demo-staff-key": {"admin", "staff"},
     "other-admin-key": {"admin"},
 }
-DOCUMENT = Contract(CONTRACT).document
+DOCUMENT = SERVED.document
 OPERATIONS = [
     (method.upper(), path, operation)
     for path, item in DOCUMENT["paths"].items()

@@ -3,12 +3,11 @@
 import pytest
 from inflection import underscore
 
-from busroot_mock.contract.document import Contract
 from busroot_mock.errors import Conflict, NotFound
-from busroot_mock.paths import CONTRACT
 from busroot_mock.pipeline.refusals import raised_by, texts_of_violations
 from busroot_mock.pipeline.resolver import ContractRouter
 from busroot_mock.pipeline.routes import Routes
+from tests.support.contracts import SERVED
 
 HANDLERS = {}
 
@@ -18,7 +17,7 @@ class _Kept(Routes):
         HANDLERS[underscore(endpoint.name)] = endpoint.handler
 
 
-ContractRouter(Contract(CONTRACT), "busroot_mock.handlers", None, _Kept())
+ContractRouter(SERVED, "busroot_mock.handlers", None, _Kept())
 
 
 @pytest.mark.parametrize("name", HANDLERS)

@@ -14,15 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from busroot_mock.contract.document import Contract
 from busroot_mock.contract.secret_names import secret_names
-from busroot_mock.paths import CONTRACT
 from busroot_mock.recordings.disguises import disguised
 from busroot_mock.recordings.har_writer import write_har
 from busroot_mock.recordings.masking import Masking
 from busroot_mock.recordings.recorded import Recorded
 from tests.harness.config.test_disguises import WAYS
 from tests.recordings.exchanges import BASE, POSITIONS, exchange
+from tests.support.contracts import SERVED
 
 SECRETS = st.text(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+=~!",
@@ -33,7 +32,7 @@ ANY_SECRETS = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=30)
     lambda text: f"q7Z{text}9vXk2"  # no word of the format
 )
 MAIL = jsonschema_rs.Draft4Validator({"format": "email"}, validate_formats=True)
-NAMES = secret_names(Contract(CONTRACT))
+NAMES = secret_names(SERVED)
 LOCAL = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,20}[A-Za-z0-9]", fullmatch=True)
 MAILS = st.builds(
     lambda local, domain: f"{local}@{domain}",

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.operations import Operation
 from busroot_mock.http.access import Access
-from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
 from busroot_mock.serving.app import Application
 from busroot_mock.worlds.registry import full_key
 from evaluation.hostile.mutated_requests import mutated
 from evaluation.hostile.requests_read import connected, read
+from tests.support.contracts import CONTROLS, SERVED
 from tests.support.costs import answer
 
 HEADERS = [(b"x-api-key", b"demo-admin-key"), (b"content-type", b"application/json")]
@@ -30,7 +30,7 @@ QUERIES = (b"", b"x=1", b"limit=x&page=-1", b"limit=2")
 BODIES = (b"", b"{}", b"{", b"[1]", b'{"a": {"b": [1]}}')
 OPERATIONS = [
     pytest.param(contract, operation, id=operation.label)
-    for contract in (Contract(CONTRACT), Contract(CONTROL_CONTRACT))
+    for contract in (SERVED, CONTROLS)
     for operation in contract.operations
 ]
 

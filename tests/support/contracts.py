@@ -5,11 +5,16 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
+from busroot_mock.contract.document import Contract
 from busroot_mock.contract.plain_yaml import plain_value
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
 
 METHODS: Final = ("get", "post", "put", "patch", "delete")
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+SERVED: Final = Contract(CONTRACT)
+"""The contract as the mock server has it; no test changes it."""
+CONTROLS: Final = Contract(CONTROL_CONTRACT)
+"""The contract of the control API."""
 
 
 class Source(NamedTuple):

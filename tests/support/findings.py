@@ -17,8 +17,9 @@ from busroot_mock.paths import CONTRACT
 from contract_tests.analysis.judge import judge
 from contract_tests.findings.finding import Finding
 from contract_tests.transport.traffic import Exchange
+from tests.support.contracts import SERVED
 
-API = Contract(CONTRACT)
+API = SERVED
 BASE = "http://127.0.0.1:1/api"
 SEED = 7
 LINES = CONTRACT.read_text(encoding="utf-8").splitlines()

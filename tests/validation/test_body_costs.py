@@ -11,15 +11,15 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.operations import Operation
 from busroot_mock.http.access import Access
 from busroot_mock.http.request import LARGEST_BODY
-from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
 from busroot_mock.serving.app import Application
+from tests.support.contracts import CONTROLS, SERVED
 from tests.support.costs import answer, assert_linear, cpu_of, steps_of_answer
 from tests.support.dense_bodies import dense_bodies
 
 HEADERS = [(b"x-api-key", b"demo-admin-key"), (b"content-type", b"application/json")]
 MOST = 1.7
 """Times what it takes to parse plain JSON: 50 ms where that takes 30."""
-CONTRACTS = [Contract(CONTRACT), Contract(CONTROL_CONTRACT)]
+CONTRACTS = [SERVED, CONTROLS]
 WITH_BODY = [
     pytest.param(contract, operation, id=operation.label)
     for contract in CONTRACTS

@@ -3,16 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.contract.document import Contract
-from busroot_mock.paths import CONTRACT
 from busroot_mock.validation.parameters import (
     MOST_KEPT,
     ParameterReader,
     compile_parameters,
     read_parameters,
 )
+from tests.support.contracts import SERVED
 
-PARAMETERS = compile_parameters(Contract(CONTRACT), ("paths", "/sku", "get"))
+PARAMETERS = compile_parameters(SERVED, ("paths", "/sku", "get"))
 
 
 class Asked:

@@ -2,6 +2,7 @@
 
 import shlex
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import hypothesis
@@ -17,7 +18,7 @@ from tests.support.outcomes import outcome
 
 REPORT = Path("busroot-report/report.html")
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
-OUTCOME = outcome()
+usual = cache(outcome)
 LEFT = st.fixed_dictionaries({"record": WORDS, "key": st.none() | WORDS, "why": WORDS})
 
 
@@ -35,7 +36,7 @@ def settings(*words):
 )
 def test_terminal_has_few_lines_whatever_happens(notes, errors, untested, left, words):
     changes = {"notes": notes, "errors": errors, "untested": untested, "ledger": {"left": left}}
-    result = replace(OUTCOME, exit_code=1, settings=settings(*words), **changes)
+    result = replace(usual(), exit_code=1, settings=settings(*words), **changes)
     lines = terminal_text(result, REPORT, [("added", note) for note in notes]).split("\n")
     assert sum(map(_rows, lines)) <= MOST
     # One word of the command may be longer: it cannot be broken.
