@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from busroot_mock.cli.main import main
 from evaluation.hostile.liars import KEY, LIARS, forbidden_forms
-from evaluation.hostile.lying import COULD_NOT_TEST, LEFT_BEHIND, Liar, lying
+from evaluation.hostile.lying import COULD_NOT_TEST, LEFT_BEHIND, UNTESTED, Liar, lying
 
 MAX_TIME: Final = 12
 MAX_TIME_OF_FINDINGS: Final = 300
@@ -91,6 +91,8 @@ def problems_of(liar: Liar, ended: Ended, report: Path) -> Iterator[str]:
         yield f"exit code {code}, not {liar.code}: {last!r}"
     if code == LEFT_BEHIND and not _names_what_is_left(output):
         yield f"it does not say what is left behind: {last!r}"
+    if code == UNTESTED and "not tested to the end" not in output:
+        yield f"it does not say what is untested: {last!r}"
     if "Traceback" in output:
         yield f"a traceback: {last!r}"
     if memory > MOST_MEMORY:

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 FAILS: Final = 1
 COULD_NOT_TEST: Final = 2
+UNTESTED: Final = 4
 LEFT_BEHIND: Final = 5
 
 Sending = Iterator[bytes]
@@ -48,11 +49,13 @@ class Liar(NamedTuple):
     def codes(self) -> tuple[int, ...]:
         """Return the exit codes that are right.
 
-        The time of a writing run may end before the first response is too slow: then no error is
-        known, but what its last request may have made cannot be looked for, and is left behind.
+        Where one operation does not answer, the time of a run may end before the first response is
+        too slow. Then no answer is lost: the operation is untested, or what a last request may have
+        made cannot be looked for, and is left behind.
         """
-        may_leave = self.writes and self.code == COULD_NOT_TEST
-        return (self.code, LEFT_BEHIND) if may_leave else (self.code,)
+        if self.code != COULD_NOT_TEST or not self.path:
+            return (self.code,)
+        return self.code, LEFT_BEHIND if self.writes else UNTESTED
 
 
 @contextmanager
