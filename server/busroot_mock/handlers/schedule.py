@@ -11,12 +11,18 @@ from busroot_mock.http.rows import Row, keep_row
 from busroot_mock.simulation.plants import stations_in
 from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.ranges import range_object
-from busroot_mock.simulation.schedules import planned_span, schedule_record, schedule_span
-from busroot_mock.simulation.timelines import timeline_of, timelines_of
+from busroot_mock.simulation.schedules import (
+    planned_record,
+    planned_span,
+    schedule_record,
+    schedule_span,
+)
+from busroot_mock.simulation.timelines import context_of, timeline_of, timelines_of
 from busroot_mock.store.indexes import By
 from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record, Table
-from busroot_mock.timestamps import iso
+from busroot_mock.timestamps import epoch_ms, iso
+from busroot_mock.worlds.accounts import Account
 from busroot_mock.worlds.callers import Caller
 from busroot_mock.worlds.turns import Turns
 
@@ -102,9 +108,15 @@ def save_schedule(caller: Caller, body: Record) -> Record:
     # The id as it is stored: a client may send 7.0 for 7.
     record["id"] = old["id"] if old else caller.world.next_id("schedule")
     schedules.put(record)
-    station = caller.store["stations"].get(record["stationCode"])
-    assert station is not None, "refused otherwise"
-    return result(schedule_record(timeline_of(caller.account, station), record))
+    return result(_saved(caller.account, record))
+
+
+def _saved(account: Account, schedule: Record) -> Record:
+    """Return the `Schedule` as it is now: one that is yet to begin is the same whatever else is."""
+    if epoch_ms(schedule["plannedStartAt"]) > account.world.clock.now_ms():
+        return planned_record(context_of(account, schedule), schedule)
+    station = account.store["stations"].records[schedule["stationCode"],]
+    return schedule_record(timeline_of(account, station), schedule)
 
 
 def _defaults(caller: Caller, old: Record | None) -> Record:

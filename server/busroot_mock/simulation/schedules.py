@@ -1,5 +1,7 @@
 """Schedules in wire form."""
 
+from typing import Final
+
 from busroot_mock.simulation.context import StationContext, optional_ms
 from busroot_mock.simulation.counts import NO_COUNTS
 from busroot_mock.simulation.intervals import MINUTE
@@ -39,7 +41,17 @@ def schedule_record(timeline: Timeline, schedule: Record) -> Record:
     is what the time until now was good for; `logs` is empty.
     """
     run = timeline.run_of(schedule["id"])
-    return {**_lasting(timeline, schedule), **_actual(run), **_made(timeline, schedule, run)}
+    return {**_lasting(timeline, schedule), **_actual(run), **_made(timeline.now, run)}
+
+
+def planned_record(context: StationContext, schedule: Record) -> Record:
+    """Return the same of a schedule that has not begun, which shows nothing of any run.
+
+    Args:
+        context: The station, with this schedule; others need not be there.
+        schedule: One that is planned to start after now.
+    """
+    return {**_worked_out(context, schedule), **_NOT_BEGUN}
 
 
 def _lasting(timeline: Timeline, schedule: Record) -> Record:
@@ -161,14 +173,14 @@ def _actual(run: Run | None) -> Record:
     }
 
 
-def _made(timeline: Timeline, schedule: Record, run: Run | None) -> Record:
-    """Return what was made by now.
+def _made(now: int, run: Run | None) -> Record:
+    """Return what was made by now, epoch ms.
 
     Assumed: `performanceActual` is in units per minute of the scheduled time without downtime; null
     before there is any.
     """
-    counts = run.counts_by(timeline.now) if run else NO_COUNTS
-    worked = _worked(run, timeline.now) if run and _is_production(schedule) else 0
+    counts = run.counts_by(now) if run else NO_COUNTS
+    worked = _worked(run, now) if run and run.is_production else 0
     return {
         "quantityGood": counts.good,
         "quantityBad": counts.bad,
@@ -183,3 +195,6 @@ def _worked(run: Run, now: int) -> int:
     """Return the scheduled ms by now that were no downtime."""
     at = min(now, run.until)
     return run.scheduled_time.before(at) - run.down_time.before(at)
+
+
+_NOT_BEGUN: Final = {**_actual(None), **_made(0, None)}

@@ -74,6 +74,14 @@ def timeline_of(account: Account, station: Record) -> Timeline:
     return Timeline(context, now, line.runs(now), line)
 
 
+def context_of(account: Account, schedule: Record) -> StationContext:
+    """Return the station of a schedule, as far as that shows it before it begins."""
+    store, world = account.store, account.world
+    station = store["stations"].records[schedule["stationCode"],]
+    context = _context(world.seed, store, station, (schedule,), ())
+    return context.among(store["reasons"], world.platform["users"])
+
+
 def timeline_after(account: Account, timeline: Timeline) -> Timeline:
     """Return a timeline at the same instant, once an issue has been entered at its station.
 
