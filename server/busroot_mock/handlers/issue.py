@@ -19,7 +19,7 @@ from busroot_mock.simulation.issues import (
 )
 from busroot_mock.simulation.plants import stations_in
 from busroot_mock.simulation.production import Timeline
-from busroot_mock.simulation.timelines import timeline_after, timeline_of, timelines_of
+from busroot_mock.simulation.timelines import timeline_for_issue, timeline_with, timelines_of
 from busroot_mock.store.table import Record
 from busroot_mock.timestamps import iso
 from busroot_mock.worlds.callers import Caller
@@ -67,7 +67,7 @@ def create_issue(caller: Caller, body: Record) -> Record:
     stations = store["stations"]
     refuse(unknown(stations, body["stationCode"], "stationCode"), "No such station")
     station = stations.records[body["stationCode"],]
-    timeline = timeline_of(caller.account, station)
+    timeline = timeline_for_issue(caller.account, station)
     start, end = _times(timeline, body)
     now = caller.world.clock.timestamp()
     record = {
@@ -83,7 +83,7 @@ def create_issue(caller: Caller, body: Record) -> Record:
         "events": [],
     }
     store["issues"].put(record)
-    timeline = timeline_after(caller.account, timeline)
+    timeline = timeline_with(caller.account, timeline, record)
     return result(issue_record(timeline, entered_issue(timeline, record)))
 
 

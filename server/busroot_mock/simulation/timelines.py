@@ -1,20 +1,20 @@
 """The timelines of an account's stations: the simulation, fed from a store, and kept."""
 
-from collections import deque
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import methodcaller
 from typing import Final
 from weakref import ref
 
 from busroot_mock.simulation.context import StationContext
 from busroot_mock.simulation.differences import Difference, Entered
+from busroot_mock.simulation.last_lines import Own, keep_line, kept_line, last_line
 from busroot_mock.simulation.plants import group_of, plant_of
 from busroot_mock.simulation.production import Line, Timeline
 from busroot_mock.simulation.runs import Runs
 from busroot_mock.store.held import SLOT
-from busroot_mock.store.indexes import By
 from busroot_mock.store.memory import Memory
 from busroot_mock.store.table import Record, Store, Table, new_table
+from busroot_mock.timestamps import epoch_ms
 from busroot_mock.worlds.accounts import Account
 
 READ: Final = (
@@ -30,15 +30,7 @@ READ: Final = (
 """The tables of an account that runs are made of."""
 
 _WEIGHT: Final = 20_000
-"""Bytes that a station takes, about, and one more for each of its schedules."""
-_WEIGHT_OF_SCHEDULE: Final = 6_000
-_WEIGHT_OF_HINT: Final = 10_000
-
-MOST_LINES: Final = 8
-"""Lines of a station that are kept: each write makes one, which has most from the one before."""
-
-_AROUND: Final = ("stationGroups", "plants", "shiftPatterns", "skus", "skuGroups")
-_OF_STATION: Final = By("stationCode")
+"""Bytes that the lines of an account take, about, apart from each."""
 
 
 def timelines_of(account: Account, stations: Iterable[Record]) -> Iterator[Timeline]:
@@ -62,15 +54,66 @@ def runs_by(
 
 def timeline_of(account: Account, station: Record) -> Timeline:
     """Return the timeline of one station; after a write, quicker than one of many."""
-    world, store = account.world, account.store
-    own = _Own(store, station)
-    line = own.newest(world.memory, world.seed)
+    own, now = Own(account.store, station), account.world.clock.now_ms()
+    return _timeline(account, _newest_line(account, own), now)
+
+
+def timeline_for_issue(account: Account, station: Record) -> Timeline:
+    """Return the timeline of a station as far as an issue that is about to be entered needs it.
+
+    Issues may be missing that were entered since the run began that goes on. They bear on no run
+    before it, and not on when it is scheduled, but take productive time from it: so it still goes
+    on.
+    """
+    memory, now = account.world.memory, account.world.clock.now_ms()
+    own = Own(account.store, station)
+    known = own.known(memory, account.world.seed)
+    line = known and known.line()
+    if not known or not line or not known.holds_for(line.runs(now)):
+        line = _newest_line(account, own)
+    return _timeline(account, line, now)
+
+
+def timeline_with(account: Account, before: Timeline, issue: Record) -> Timeline:
+    """Return a timeline at the same instant that has an issue in its run.
+
+    Args:
+        account: Which has the timeline, and the issue by now, as the last one in its store.
+        before: The timeline of the issue's station, as it was for the issue.
+        issue: Which began by now.
+    """
+    own, run = Own(account.store, before.context.station), before.runs[-1]
+    if run.end is None and epoch_ms(issue["startAt"]) >= run.start:
+        own.note(account.world.memory, before.line, run.start)
+        return before
+    lacks_none = len(own.issues) == len(before.context.issues) + 1
+    line = _line_with(account, own, before) if lacks_none else _newest_line(account, own)
+    return _timeline(account, line, before.now)
+
+
+def _line_with(account: Account, own: Own, before: Timeline) -> Line:
+    """Return the line of a station once an issue, the last one of its own, has been entered."""
+    line = Line(before.line.context.after(own.issues))
+    line.take_over(before.line, Entered(own.issues[-1]))
+    keep_line(account.world.memory, line)
+    own.note(account.world.memory, line)
+    return line
+
+
+def _newest_line(account: Account, own: Own) -> Line:
+    """Return the line of a station by its records."""
+    world, station = account.world, own.station
+    known = own.known(world.memory, world.seed)
+    line = known.line() if known and known.since is None else None
     if line is None:
-        context = _context(world.seed, store, station, own.schedules, own.issues)
+        context = _context(world.seed, account.store, station, own.schedules, own.issues)
         line = _line(world.memory, context)
         own.note(world.memory, line)
-    now = world.clock.now_ms()
-    context = line.context.among(store["reasons"], world.platform["users"])
+    return line
+
+
+def _timeline(account: Account, line: Line, now: int) -> Timeline:
+    context = line.context.among(account.store["reasons"], account.world.platform["users"])
     return Timeline(context, now, line.runs(now), line)
 
 
@@ -80,23 +123,6 @@ def context_of(account: Account, schedule: Record) -> StationContext:
     station = store["stations"].records[schedule["stationCode"],]
     context = _context(world.seed, store, station, (schedule,), ())
     return context.among(store["reasons"], world.platform["users"])
-
-
-def timeline_after(account: Account, timeline: Timeline) -> Timeline:
-    """Return a timeline at the same instant, once an issue has been entered at its station.
-
-    Args:
-        account: Which has the timeline, and the issue by now, as the last one in its store.
-        timeline: As it was before.
-    """
-    memory, before, now = account.world.memory, timeline.context, timeline.now
-    own = _Own(account.store, before.station)
-    line = Line(timeline.line.context.after(own.issues))
-    line.take_over(timeline.line, Entered(own.issues[-1]))
-    _keep(memory, line)
-    own.note(memory, line)
-    context = line.context.among(before.reasons, before.users)
-    return Timeline(context, now, line.runs(now), line)
 
 
 def _lines_of(account: Account) -> "_Lines":
@@ -147,51 +173,8 @@ class _Lines:
         return Timeline(context, now, line.runs(now), line)
 
     def _context(self, station: Record) -> StationContext:
-        own = _Own(self._store, station)
+        own = Own(self._store, station)
         return _context(self._seed, self._store, station, own.schedules, own.issues)
-
-
-class _Own:
-    """The records of one station, by which its newest line is known again."""
-
-    def __init__(self, store: Store, station: Record) -> None:
-        code = station["code"]
-        self.station = station
-        self.schedules = store["schedules"].having(_OF_STATION, code)
-        self.issues = store["issues"].having(_OF_STATION, code)
-        self._around = [store[name].mark for name in _AROUND]
-
-    def newest(self, memory: Memory, seed: int) -> Line | None:
-        """Return the newest line of the station, if it was made of these records."""
-        last: _Last | None = memory.get(_hint(seed, self.station))
-        known = last and last.own
-        return known[1]() if known and known[0]._is(self) else None
-
-    def note(self, memory: Memory, line: Line) -> None:
-        """Keep a line as the newest of the station."""
-        hint = _hint(line.context.seed, self.station)
-        last: _Last = memory.get(hint) or memory.put(hint, _Last(), _WEIGHT_OF_HINT)
-        last.own = self, ref(line)
-
-    def _is(self, other: "_Own") -> bool:
-        # Lists of a table are never changed: after a write there is another.
-        is_same = self.schedules is other.schedules and self.issues is other.issues
-        return is_same and self._around == other._around
-
-
-class _Last:
-    """The last lines of a station: hints, since the memory owns lines.
-
-    Attributes:
-        lines: With their keys, the newest at the end.
-        own: The records by which a line is known again.
-    """
-
-    __slots__ = ("lines", "own")
-
-    def __init__(self) -> None:
-        self.lines: deque[tuple[Hashable, ref[Line]]] = deque(maxlen=MOST_LINES)
-        self.own: tuple[_Own, ref[Line]] | None = None
 
 
 def _context(
@@ -221,35 +204,14 @@ def _context(
 
 def _line(memory: Memory, context: StationContext) -> Line:
     """Return the line of equal records that was kept, or a new one."""
-    known: Line | None = memory.get(_key(context))
+    known = kept_line(memory, context)
     if known:
         return known
-    line = Line(context)
-    last: _Last | None = memory.get(_hint(context.seed, context.station))
-    former = last.lines[-1][1]() if last and last.lines else None
+    line, former = Line(context), last_line(memory, context)
     if former:
         line.take_over(former, Difference(former.context, context))
-    _keep(memory, line)
+    keep_line(memory, line)
     return line
-
-
-def _keep(memory: Memory, line: Line) -> None:
-    """Keep a new line as the last of its station; what it has in common is found by comparing."""
-    context = line.context
-    key, hint = _key(context), _hint(context.seed, context.station)
-    memory.put(key, line, _WEIGHT + _WEIGHT_OF_SCHEDULE * len(context.schedules))
-    last: _Last = memory.get(hint) or memory.put(hint, _Last(), _WEIGHT_OF_HINT)
-    if len(last.lines) == MOST_LINES:
-        memory.drop(last.lines[0][0])
-    last.lines.append((key, ref(line)))
-
-
-def _key(context: StationContext) -> Hashable:
-    return ("line", context.seed, *context.identity)
-
-
-def _hint(seed: int, station: Record) -> Hashable:
-    return "last lines", seed, id(station)
 
 
 def _named(table: Table, records: Iterable[Record], member: str) -> Mapping[str, Record]:
