@@ -8,7 +8,7 @@ from busroot_mock.handlers._writing import listed, slug
 from busroot_mock.http.response import result, results, success
 from busroot_mock.store.held import weight_of
 from busroot_mock.store.indexes import By
-from busroot_mock.store.table import Record, Table, new_store, new_table
+from busroot_mock.store.table import Record, Table, new_table, store_with
 from busroot_mock.worlds.callers import Caller
 from busroot_mock.worlds.masking import MASK
 from busroot_mock.worlds.world import World
@@ -96,9 +96,9 @@ def create_account(caller: Caller, body: Record) -> Record:
     world, domain = caller.world, body["domain"]
     account_id = body.get("accountId") or _free_id(world, domain)
     _refuse_taken(world, domain, account_id)
-    store = new_store()
-    store["plants"].put({"accountId": account_id, **_first_plant(body["plantName"])})
-    store["configValues"].put({"accountId": account_id, "key": "companyName", "value": domain})
+    plant = {"accountId": account_id, **_first_plant(body["plantName"])}
+    name = {"accountId": account_id, "key": "companyName", "value": domain}
+    store = store_with({"plants": [plant], "configValues": [name]})
     world.add_account(_new_account(world, account_id, domain), store)
     world.add_user(account_id, f"admin@{domain}", "admin")
     return success()

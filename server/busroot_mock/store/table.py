@@ -1,6 +1,6 @@
 """Tables of records in wire form."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -89,8 +89,9 @@ class Table:
     def copy(self) -> "Table":
         """Return a table with the same records."""
         other = self.view()
-        other._weights = self._weights.copy()
-        other._charge(self._charged)
+        if self._charged:  # as of most tables of a new account, there is nothing to count
+            other._weights = self._weights.copy()
+            other._charge(self._charged)
         return other
 
     def view(self) -> "Table":
@@ -127,6 +128,19 @@ Store = dict[str, Table]
 def new_store(shared: bool = False) -> Store:
     """Return empty tables: those that accounts share, or those of one account."""
     return copy_store(_empty(shared))
+
+
+def store_with(records: Mapping[str, Iterable[Record]]) -> Store:
+    """Return the tables of an account with records by table; to be read only.
+
+    Those that have none are the same for all.
+    """
+    store = _empty(shared=False).copy()
+    for name, entered in records.items():
+        table = store[name] = store[name].copy()
+        for record in entered:
+            table.put(record)
+    return store
 
 
 @cache

@@ -179,7 +179,7 @@ class World:
         return list(self.state.accounts.values())
 
     def add_account(self, account: Record, store: Store) -> None:
-        """Enter an account, and with what it starts."""
+        """Enter an account, and with what it starts, which nobody writes to from then on."""
         self.platform["accounts"].put(account)
         self.reseed(account["id"], store)
         self.state.initial[account["id"]] = store
