@@ -8,7 +8,6 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import accumulate, islice
 from typing import Any, Final, NoReturn
 
@@ -68,7 +67,7 @@ def decode(data: bytes, unique_names: bool = False) -> tuple[Any, list[Violation
     if _openings(data) > DEEPEST and _is_too_deep(data):
         return None, [violation("body", "", "depth", DEEPEST)]
     # Only an escape can bring in a lone surrogate: in the text itself it is not UTF-8.
-    if not _ESCAPED_SURROGATE.search(data):
+    if b"\\" not in data or not _ESCAPED_SURROGATE.search(data):
         return value, []
     return value, list(islice(_surrogates(value), MOST_VIOLATIONS + 1))
 
@@ -213,8 +212,10 @@ def _loaded(data: bytes, text: str, unique_names: bool) -> Any:
     digits = data.translate(_SAME_DIGIT)
     # orjson 3.13 makes floats of integers beyond 64 bits, and takes a name twice.
     if not unique_names and _LONG_INTEGER not in digits:
-        with suppress(orjson.JSONDecodeError):  # the other parser may accept it, or says why
+        try:  # not `suppress`, which takes longer than a small text
             return orjson.loads(data)
+        except orjson.JSONDecodeError:
+            pass  # the other parser may accept it, or says why
     return _DECODERS[unique_names, _LARGEST_INTEGER in digits].decode(text)
 
 

@@ -105,6 +105,11 @@ class Request:
         return content
 
     async def _rest(self, message: Message) -> bytes:
+        if message["type"] == "http.request" and not message.get("more_body", False):
+            whole = bytes(message.get("body", b""))  # as most are
+            if len(whole) > self._largest:
+                raise _too_large(self._largest)
+            return whole
         data = bytearray()
         while message["type"] == "http.request":
             data += message.get("body", b"")

@@ -34,13 +34,14 @@ class Pruner:
         named = rule.named
         if not named:
             return value
-        pairs = value.items()
-        if not rule.keeps_others:
-            pairs = [pair for pair in pairs if pair[0] in named]
-        return {
-            name: named[name](inner) if type(inner) in _HOLDERS and name in named else inner
-            for name, inner in pairs
-        }
+        kept = {}
+        for name, inner in value.items():
+            own = named.get(name)
+            if own is not None:
+                kept[name] = own(inner) if type(inner) in _HOLDERS else inner
+            elif rule.keeps_others:
+                kept[name] = inner
+        return kept
 
     def _looked_up(self) -> "_Rule":
         parts = parts_of(self._document, self._schema)
