@@ -42,3 +42,14 @@ def test_caller_in_a_fork_has_the_tables_of_the_fork(world):
     caller_of(world, "demo-member-key")
     fork = world.fork()
     assert caller_of(fork, "demo-member-key").store is fork.store("demo")
+
+
+def test_caller_is_kept_while_others_change_and_not_when_the_key_does(world):
+    key, keys = "demo-member-key", world.platform["apiKeys"]
+    caller = caller_of(world, key)
+    world.add_user("demo", "new@demofoods.example", "member")
+    assert caller_of(world, key).roles is caller.roles
+    keys.put({**keys.get(key), "accountId": "other"})
+    assert caller_of(world, key).store is world.store("other")
+    keys.remove(key)
+    assert caller_of(world, key) is None

@@ -43,7 +43,7 @@ class Caller(NamedTuple):
 class _Known(NamedTuple):
     """A caller without the world, which keeps these: each would keep the other in memory."""
 
-    marks: tuple[object, object]
+    key: Record
     account_id: str
     store: Store
     user: Record
@@ -51,19 +51,26 @@ class _Known(NamedTuple):
 
 
 def caller_of(world: World, key: str) -> Caller | None:
-    """Return who the key belongs to, if it is known; kept while keys and users are as they are."""
-    platform, accounts = world.platform, world.state.accounts
-    marks = platform["apiKeys"].mark, platform["users"].mark
+    """Return who the key belongs to, if it is known; kept while all its records are the same."""
     known: _Known | None = world.callers.get(key)
-    if not (known and known.marks == marks and known.store is accounts.get(known.account_id)):
-        known = _known(world, key, marks)
+    if not (known and _is_as_before(known, world, key)):
+        known = _known(world, key)
         if known is None:
             return None
         world.callers[key] = known
     return Caller(Account(world, known.account_id, known.store), known.user, known.roles)
 
 
-def _known(world: World, key: str, marks: tuple[object, object]) -> _Known | None:
+def _is_as_before(known: _Known, world: World, key: str) -> bool:
+    platform, user = world.platform, known.user
+    return (
+        platform["apiKeys"].records.get((key,)) is known.key
+        and platform["users"].records.get((user["id"],)) is user
+        and world.state.accounts.get(known.account_id) is known.store
+    )
+
+
+def _known(world: World, key: str) -> _Known | None:
     record = world.platform["apiKeys"].get(key)
     if record is None:
         return None
@@ -73,4 +80,4 @@ def _known(world: World, key: str, marks: tuple[object, object]) -> _Known | Non
     roles = {entry["role"] for entry in user["accounts"] if entry["accountId"] == account_id}
     if user["userRole"] == STAFF:
         roles.add(STAFF)
-    return _Known(marks, account_id, world.store(account_id), user, frozenset(roles))
+    return _Known(record, account_id, world.store(account_id), user, frozenset(roles))

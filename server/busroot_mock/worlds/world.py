@@ -246,8 +246,10 @@ class World:
 
     def next_id(self, purpose: str) -> int:
         """Return the next whole number to tell new records apart, from `FIRST_ID` on."""
-        self.state.drawn[f"{purpose} id"] += 1
-        return FIRST_ID + self.state.drawn[f"{purpose} id"] - 1
+        drawn, name = self.state.drawn, f"{purpose} id"
+        number = drawn[name]
+        drawn[name] = number + 1
+        return FIRST_ID + number
 
     def draw_hex(self, purpose: str) -> str:
         """Return the next text of 32 hexadecimal digits, for what should not be guessed."""
