@@ -69,7 +69,7 @@ def create_issue(caller: Caller, body: Record) -> Record:
     station = stations.records[body["stationCode"],]
     timeline = timeline_for_issue(caller.account, station)
     start, end = _times(timeline, body)
-    now = caller.world.clock.timestamp()
+    now = iso(timeline.now)
     record = {
         "accountId": caller.account_id,
         "id": caller.world.next_id("issue"),

@@ -61,14 +61,15 @@ class Indexes:
     def replace(self, old: Record | None, new: Record | None) -> None:
         """Follow a write: a new record in the place of an old one, at the end, or gone."""
         self.ordered = None
-        for by in list(self._lists):
+        for by in list(self._lists) if self._lists else ():
             if not self._follows(by, old, new):
                 del self._lists[by]
 
     def _follows(self, by: By, old: Record | None, new: Record | None) -> bool:
         """Tell whether the lists by a member are right after a write; else they are made anew."""
         lists = self._lists[by]
-        before, after = (None if each is None else by.value_in(each) for each in (old, new))
+        before = None if old is None else by.value_in(old)
+        after = None if new is None else by.value_in(new)
         if old is not None and new is not None and before != after:
             return False  # Its place among others is known to the table alone.
         value = after if old is None else before

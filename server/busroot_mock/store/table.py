@@ -60,10 +60,9 @@ class Table:
     def put(self, record: Record) -> Record:
         """Enter a record, in the place of a record with the same key."""
         key = self._key_of(record)
-        weight = weight_of(record)
-        self._charge(weight - self._weights.get(key, SLOT if key in self.records else 0))
+        weight, old = weight_of(record), self.records.get(key)
+        self._charge(weight - self._weights.get(key, 0 if old is None else SLOT))
         self._weights[key] = weight
-        old = self.records.get(key)
         self.records[key] = record
         self._change(old, record)
         return record
