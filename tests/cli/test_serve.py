@@ -3,14 +3,17 @@
 import gc
 import http.client
 import json
+import platform
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
 
 import pytest
 
-from busroot_mock.cli.serve import collect_seldom
+from busroot_mock.cli.memory_use import collect_seldom
 from tests.support.commands import GOOD, KEY, ask, serving
 
 # ---- Output
@@ -135,3 +138,29 @@ def test_full_collections_of_garbage_are_seldom() -> None:
         gc.unfreeze()
     assert len(records) == 200_000
     assert full == []
+
+
+BUFFERS = """
+import random
+from busroot_mock.cli.memory_use import return_large_buffers
+{before}
+chance, large, small = random.Random(1), [], []
+for _ in range(4000):
+    large.append(bytearray(chance.randrange(70_000, 900_000)))
+    small.append(bytes(chance.randrange(600, 4000)))
+    if len(large) > 100:
+        large.pop(chance.randrange(100))
+    del small[:-500]
+large.clear()
+with open("/proc/self/status") as status:
+    print(next(line.split()[1] for line in status if line.startswith("VmRSS:")))
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other allocators have their ways")
+def test_large_buffers_go_back_to_the_system() -> None:
+    kept, returned = (
+        int(subprocess.check_output([sys.executable, "-c", BUFFERS.format(before=before)]))
+        for before in ("", "return_large_buffers()")
+    )
+    assert returned < kept / 2

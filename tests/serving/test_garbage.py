@@ -18,12 +18,14 @@ from hypothesis import strategies as st
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.operations import Operation
 from busroot_mock.http.access import Access
+from busroot_mock.http.request import Receive, Scope, Send
 from busroot_mock.serving.app import Application
 from busroot_mock.worlds.registry import full_key
 from evaluation.hostile.mutated_requests import mutated
 from evaluation.hostile.requests_read import connected, read
 from tests.support.contracts import CONTROLS, SERVED
 from tests.support.costs import answer
+from tests.support.wire import chunked, post
 
 HEADERS = [(b"x-api-key", b"demo-admin-key"), (b"content-type", b"application/json")]
 QUERIES = (b"", b"x=1", b"limit=x&page=-1", b"limit=2")
@@ -67,6 +69,30 @@ def test_connection_leaves_nothing(chances: list[random.Random], cut: int) -> No
             connection, _, _ = connected()
             connection.data_received(data[:cut])
             connection.connection_lost(None)
+
+    assert not left_by(lambda: asyncio.run(run()))
+
+
+async def answer_unread(scope: Scope, receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 503, "headers": []})
+    await send({"type": "http.response.body", "body": b"{}"})
+
+
+@given(st.integers(0, 200_000), st.integers(0, 200_000), st.booleans(), st.booleans())
+def test_connection_that_is_lost_within_a_body_leaves_nothing(
+    there: int, missing: int, is_chunked: bool, is_read: bool
+) -> None:
+    whole = (chunked if is_chunked else post)(b" " * (there + missing))
+
+    async def run() -> None:
+        connection, service, _ = connected()
+        if not is_read:
+            service.application = answer_unread  # type: ignore[method-assign]  # a stand-in
+        connection.data_received(whole[: len(whole) - missing])
+        await asyncio.sleep(0)
+        connection.connection_lost(None)
+        for _ in range(5):
+            await asyncio.sleep(0)
 
     assert not left_by(lambda: asyncio.run(run()))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from busroot_mock.cli.serve import collect_seldom
+from busroot_mock.cli.memory_use import collect_seldom
 from busroot_mock.serving.app import Application
 
 MOST = 9.0

@@ -10,10 +10,11 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stderr
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
 from busroot_mock import __version__
 from busroot_mock.cli.connection_options import bounds_of, check_tls, limits_of, proxies_of
+from busroot_mock.cli.memory_use import collect_seldom, return_large_buffers
 from busroot_mock.cli.overlaid import is_learned
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.paths import CONTRACT, EMPTY_CONTRACT, FIXTURES
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from busroot_mock.worlds.world import World
 
 log = logging.getLogger(__name__)
-
-_THRESHOLDS: Final = (700, 10, 1000)
-"""Of the first two generations as Python has them; of the third it has 10."""
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -109,21 +107,11 @@ def listening(
         ) -> Callable[[], None]:
             _warn(application.access)
             collect_seldom()
+            return_large_buffers()
             context = None if tls is None else tls.context
             return server.serve(application, listener, limits, context, is_saving)
 
         yield _origin_of(listener, tls), run, tls
-
-
-def collect_seldom() -> None:
-    """Leave what is there to the end out of collections, and make full ones seldom.
-
-    One stops everybody for half a second where there are a million records, and finds next to
-    nothing: worlds and records have no cycles, and what a request leaves is young.
-    """
-    gc.freeze()
-    gc.set_threshold(*_THRESHOLDS)
-    gc.enable()
 
 
 def _warn(access: "Access") -> None:

@@ -27,11 +27,10 @@ class Connection(Output):
     def __init__(self, service: Service) -> None:
         super().__init__(service)
         self.deadline: float | None = None
-        self.idle = False
+        self.idle, self._answered = False, True
         self._buffer = bytearray()
         self._reader: HeadReader | None = None
         self._exchange: Exchange | None = None
-        self._answered = True
         self._eof = self._reading_paused = False
         self._unwanted = 0
 
@@ -80,8 +79,9 @@ class Connection(Output):
         super().connection_lost(error)
         if self._reader is not None:
             self._reader.close()
-        if self._exchange is not None:
-            self._exchange.disconnect()
+        exchange, self._exchange = self._exchange, None  # each has the other
+        if exchange is not None:
+            exchange.disconnect()
 
     # ---- Called by the server
 
