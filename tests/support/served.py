@@ -81,7 +81,7 @@ def verify(
     **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run `busroot-mock verify` with its report in a folder, few examples, and a fixed seed."""
-    command = [
+    command: list[str | Path] = [
         "busroot-mock",
         "verify",
         "--report",
