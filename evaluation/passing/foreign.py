@@ -57,22 +57,22 @@ def _exchanges(
         arrived, answered = tap.taken()
         line = request.partition(b"\r\n")[0].decode("latin-1")[:60]
         if not answered:
-            yield Passed(server, line, got[9:12].decode("latin-1"), len(got), "nothing came back")
+            yield Passed(server, line, got[9:12].decode("latin-1"), len(got), "no answer")
             continue
-        meant = request_of(b"%b %b%b" % (method, base.encode(), rest))
-        wrong = [*differences("request", meant, request_of(arrived))]
+        expected = request_of(b"%b %b%b" % (method, base.encode(), rest))
+        wrong = [*differences("request", expected, request_of(arrived))]
         whole = answer_of(answered, method)
         wrong += differences("response", whole, answer_of(got, method))
         yield Passed(server, line, whole.first.decode(), len(whole.body), "; ".join(wrong))
 
 
-def differences(side: str, meant: Message, came: Message) -> Iterator[str]:
-    """Yield what of a message came otherwise than it was meant."""
-    if meant.first != came.first:
-        yield f"{side}: {came.first!r} for {meant.first!r}"
-    for header in sorted({*meant.headers} ^ {*came.headers}):
-        yield f"{side}: {header!r} {'is added' if header in came.headers else 'is missing'}"
-    if len(meant.headers) != len(came.headers):
-        yield f"{side}: {len(came.headers)} headers for {len(meant.headers)}"
-    if meant.body != came.body:
-        yield f"{side}: a body of {len(came.body)} bytes for {len(meant.body)}"
+def differences(side: str, expected: Message, actual: Message) -> Iterator[str]:
+    """Yield what of a message is not as it was sent."""
+    if expected.first != actual.first:
+        yield f"{side}: {actual.first!r} for {expected.first!r}"
+    for header in sorted({*expected.headers} ^ {*actual.headers}):
+        yield f"{side}: {header!r} {'is added' if header in actual.headers else 'is missing'}"
+    if len(expected.headers) != len(actual.headers):
+        yield f"{side}: {len(actual.headers)} headers for {len(expected.headers)}"
+    if expected.body != actual.body:
+        yield f"{side}: a body of {len(actual.body)} bytes for {len(expected.body)}"

@@ -89,7 +89,7 @@ def cases(megabytes: int) -> list[Case]:
         ),
         Case("cut in the midst of a head", _sends(b"HTTP/1.1 200 OK\r\nContent-"), 502),
         Case("closes without a word", _sends(b""), 502),
-        Case("is no HTTP", _sends(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"), 502),
+        Case("not HTTP", _sends(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"), 502),
         Case("an endless head", _endless_head(), 502),
         Case("never answers", _sleeps, 504),
         Case("is down", None, 502),

@@ -29,7 +29,7 @@ def return_large_buffers() -> None:
     small objects split: under half-sent bodies that grew to three times what is in use.
     """
     with suppress(ImportError, AttributeError, OSError, TypeError):
-        # Where there is no such function, another allocator has its own ways.
+        # Where the function is missing, another allocator has its own ways.
         from ctypes import CDLL
 
         CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE)

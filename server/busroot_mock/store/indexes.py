@@ -12,7 +12,7 @@ _NONE: Final[Sequence[Record]] = ()
 class By(NamedTuple):
     """A member by whose values records are looked up; texts in letters of either case if asked.
 
-    A null, or no such member, is no value: often most records have none, and nobody asks for those.
+    Null, or a member that is missing, is not indexed: most records may have none, and nobody asks.
     """
 
     member: str
