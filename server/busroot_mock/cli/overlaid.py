@@ -37,16 +37,21 @@ def is_learned(folder: Path) -> bool:
 
 
 def generic_of(options: argparse.Namespace, contract: "Contract") -> "Generic | None":
-    """Return what serves the operations of the overlay; None without recorded answers.
+    """Return what serves operations without code; None if there are none, and no answers.
 
     Raises:
-        SetupError: If they cannot be read, or do not go together with another option.
+        SetupError: If what was recorded cannot be read, or does not go with another option.
     """
-    if not is_learned(options.fixtures):
-        return None
-    if options.state is not None:
+    from busroot_mock.contract.operations import is_generic
+
+    has_records = is_learned(options.fixtures)
+    if has_records and options.state is not None:
         raise SetupError("--state does not keep what an overlay adds; leave one of them out.")
+    if not has_records and not any(is_generic(each.node) for each in contract.operations):
+        return None
     from busroot_mock.generic.endpoint import Generic
+    from busroot_mock.generic.items import Items
     from busroot_mock.generic.words import read_fixtures
 
-    return Generic(contract, *read_fixtures(options.fixtures))
+    recorded = read_fixtures(options.fixtures) if has_records else ((), Items())
+    return Generic(contract, *recorded)

@@ -1,8 +1,10 @@
 """The examples that a contract has of an answer, or that the examples of its parts make up."""
 
+from functools import partial
 from typing import Any, Final
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.responses import json_type_of
 
 DEFAULT: Final = "default"
@@ -34,24 +36,24 @@ def examples_of(contract: Contract, *place: str) -> dict[str, Any]:
     }
 
 
-def _made_up(contract: Contract, *place: str) -> list[Any]:
-    """Return the value that the examples within a schema make up; none if there are none."""
+def _made_up(contract: Contract, *place: str, within: tuple[Location, ...] = ()) -> list[Any]:
+    """Return the value that the examples within a schema make up; none if there are none.
+
+    A schema that refers to itself ends there: `within` has the places on the way.
+    """
     place, schema = contract.find(*place)
+    if place in within:
+        return []
+    inside = partial(_made_up, contract, *place, within=(*within, place))
     if "example" in schema:
         return [schema["example"]]
     if "enum" in schema:
         return [schema["enum"][0]]
     if "items" in schema:
-        return [_made_up(contract, *place, "items")]
-    parts = [
-        _made_up(contract, *place, "allOf", str(at)) for at in range(len(schema.get("allOf", [])))
-    ]
-    own = {name: _made_up(contract, *place, "properties", name) for name in _names(schema)}
+        return [inside("items")]
+    parts = [inside("allOf", str(at)) for at in range(len(schema.get("allOf", [])))]
+    own = {name: inside("properties", name) for name in schema.get("properties", {})}
     if not parts and "properties" not in schema:
         return []
     made = {name: value for name, values in own.items() for value in values}
     return [{**{name: part[name] for values in parts for part in values for name in part}, **made}]
-
-
-def _names(schema: dict[str, Any]) -> list[str]:
-    return list(schema.get("properties", {}))

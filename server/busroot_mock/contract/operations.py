@@ -16,6 +16,10 @@ MEDIA_TYPE: Final = "application/json"
 DOCUMENTED: Final = "documented"
 OBSERVED: Final = "observed"
 
+GENERIC_WORDS: Final = ("x-lists", "x-reads", "x-writes", "x-batches", "x-answers")
+"""Under these words, `does` says what an operation does that has no handler."""
+DOES: Final = "does"
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -112,10 +116,9 @@ class Operation:
         return re.compile(re.sub(r"\\\{.+?\\\}", segment, re.escape(self.path)))
 
 
-def is_observed(node: Mapping[str, Any]) -> bool:
-    """Tell whether an operation was learned from recordings: it has no handler."""
-    mark = node.get("x-certainty")
-    return bool(mark == OBSERVED or (isinstance(mark, dict) and OBSERVED in mark))
+def is_generic(node: Mapping[str, Any]) -> bool:
+    """Tell whether an operation says what it does, so that it needs no handler."""
+    return any(isinstance(node.get(word), dict) and DOES in node[word] for word in GENERIC_WORDS)
 
 
 def operations_of(document: Mapping[str, Any]) -> list[Operation]:

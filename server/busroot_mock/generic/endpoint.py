@@ -8,7 +8,8 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.operations import Operation
 from busroot_mock.faults.rules import Sender
 from busroot_mock.generic.ask import Ask
-from busroot_mock.generic.engine import Engine, Reply
+from busroot_mock.generic.engine import NOTHING, Engine, Reply
+from busroot_mock.generic.fallback import Fallback
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Recorded, Spec
 from busroot_mock.generic.words import model_in
@@ -54,17 +55,24 @@ class Generic:
                 declared.location,
                 f"{declared.label} has no handler, and nothing says what it does",
             )
-        return GenericOperation(declared, spec, self._engine, worlds, self._first)
+        fallback = Fallback(self._contract, declared)
+        return GenericOperation(declared, spec, self._engine, fallback, worlds, self._first)
 
 
 class GenericOperation:
     """An operation that goes by what the contract says of it."""
 
     def __init__(
-        self, declared: Operation, spec: Spec, engine: Engine, worlds: Worlds, first: Items
+        self,
+        declared: Operation,
+        spec: Spec,
+        engine: Engine,
+        fallback: Fallback,
+        worlds: Worlds,
+        first: Items,
     ) -> None:
         self._declared, self._spec, self._engine = declared, spec, engine
-        self._worlds, self._first = worlds, first
+        self._fallback, self._worlds, self._first = fallback, worlds, first
 
     async def __call__(self, exchange: Exchange, path_values: dict[str, str]) -> Answer:
         """Answer a request, and fill in its exchange."""
@@ -86,6 +94,8 @@ class GenericOperation:
         ask = _ask(request, exchange.data, self._engine.base, path_values)
         draw = partial(_draw, world)
         reply = self._engine.reply(self._spec, ask, items, world.clock.now_ms(), draw)
+        if reply.by == NOTHING:
+            reply = self._fallback.reply(ask, reply.status, world.seed)
         exchange.is_valid = True if reply.status < 400 else None
         return _answer(reply)
 

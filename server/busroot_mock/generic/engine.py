@@ -29,6 +29,8 @@ from busroot_mock.generic.writes import (
 STATE: Final = "state"
 RECORDING: Final = "recording"
 NOTHING: Final = "nothing"
+UNKNOWN: Final = 0
+"""In place of a status that nothing says."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Reply:
     """An answer.
 
     Attributes:
-        by: What it was made of: the state, a recording, an example, a schema.
+        by: What it was made of: the state, a recording, an example, a schema; or nothing.
     """
 
     status: int
@@ -95,14 +97,14 @@ class Engine:
             if each.label == spec.label and not each.is_refusal and status in (None, each.status)
         ]
         if not answers:
-            return Reply(status or 200, {}, b"", NOTHING)
+            return Reply(status or UNKNOWN, {}, b"", NOTHING)
         recorded = answers[0]
         return self._rendered(recorded, recorded.status, scope, STATE)
 
     def _nearest(self, spec: Spec, ask: Ask, now: int) -> Reply:
         recorded = nearest(self.model, spec, ask)
         if recorded is None:
-            return Reply(200, {}, b"", NOTHING)
+            return Reply(UNKNOWN, {}, b"", NOTHING)
         return self._rendered(recorded, recorded.status, Scope(ask, time=now), RECORDING)
 
     def _rendered(self, recorded: Recorded, status: int, scope: Scope, by: str) -> Reply:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from busroot_mock.contract.operations import operations_of
+from busroot_mock.contract.operations import DOES, GENERIC_WORDS, operations_of
 from busroot_mock.errors import SetupError
 from busroot_mock.generic.items import Item, Items
 from busroot_mock.generic.model import Kind, Model, Recorded, Refusal, Spec, pointer_to, steps_in
@@ -101,9 +101,9 @@ def _kind(name: str, words: Words) -> Kind:
 
 
 def _spec(label: str, node: Mapping[str, Any]) -> Spec | None:
-    for word in {*_WORDS.values(), "x-writes"}:
+    for word in GENERIC_WORDS:
         words = node.get(word)
-        if isinstance(words, dict) and "does" in words:
+        if isinstance(words, dict) and DOES in words:
             more = {name: value for name, value in words.items() if name not in _OWN}
             return Spec(
                 label,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.operations import is_observed
+from busroot_mock.contract.operations import is_generic
 from busroot_mock.contract.responses import is_status, json_type_of, sent_as
 from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import Violation
@@ -28,7 +28,7 @@ class ErrorForms:
         counts: Counter[Location] = Counter()
         places = {}
         for operation in contract.operations:
-            if is_observed(operation.node):  # its refusals are sent as they were recorded
+            if is_generic(operation.node):  # its refusals are sent as they were recorded
                 continue
             keys = [key for key in operation.node["responses"] if is_error(key)]
             places[operation.label] = {

@@ -12,7 +12,7 @@ from busroot_mock import json_codec
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.messages import answer_of
 from busroot_mock.contract.operations import Operation as DeclaredOperation
-from busroot_mock.contract.operations import is_observed
+from busroot_mock.contract.operations import is_generic
 from busroot_mock.contract.violated import violated_by_value
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.errors import ApiError, SetupError
@@ -41,7 +41,7 @@ def rehearse(contract: Contract, world: World) -> None:
     # Whatever our own contract allows has been tried before it was shipped.
     varied = {each.label for each in contract.operations} if contract.path == CONTRACT else set()
     for declared in contract.operations:
-        if is_observed(declared.node):
+        if is_generic(declared.node):
             continue
         name, path = declared.label, declared.path
         operation = operations[name]

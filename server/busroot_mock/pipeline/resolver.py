@@ -16,7 +16,7 @@ from busroot_mock.contract.connexion_adapter import (
     ResolverError,
 )
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.operations import is_observed
+from busroot_mock.contract.operations import is_generic
 from busroot_mock.http.declared_errors import error_forms_of
 from busroot_mock.pipeline.compile import compile_operation
 from busroot_mock.pipeline.operation import Admit, Operation
@@ -111,7 +111,7 @@ class _HandlerResolver(Resolver):  # type: ignore[misc]  # Connexion ships no ty
         _, node = self._contract.find("paths", operation.path, operation.method)
         where = f"{operation.method.upper()} {operation.path}"
         place = ("paths", operation.path, operation.method)
-        if is_observed(node):
+        if is_generic(node):
             return Resolution(GENERIC, node["operationId"])
         if not node.get("tags") or "operationId" not in node:
             problem = f"{where} needs a tag and an operationId: they name its handler"

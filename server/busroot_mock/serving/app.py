@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.operations import is_observed
+from busroot_mock.contract.operations import is_generic
 from busroot_mock.errors import ApiError
 from busroot_mock.faults.effects import deliver, spoil
 from busroot_mock.http.access import Access, is_for_controls
@@ -106,7 +106,7 @@ class Application:
     def _add_generic(self, generic: "Generic | None") -> None:
         base = self.contract.base_path
         for declared in self.contract.operations if generic else ():
-            if generic and is_observed(declared.node):
+            if generic and is_generic(declared.node):
                 endpoint = generic.operation(declared, self.worlds)
                 self._routes.add(declared.method, base + declared.path, endpoint)
 
