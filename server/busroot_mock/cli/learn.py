@@ -10,18 +10,21 @@ from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT, EMPTY_CONTRACT
 
 if TYPE_CHECKING:
+    from busroot_mock.learning.drafting import Draft
+    from busroot_mock.learning.foreign import Foreign
     from busroot_mock.learning.learn import Learned
-    from busroot_mock.learning.overlay import Draft
 
 NO_CONTRACT: Final = "none"
 DESCRIPTION: Final = """\
-Learn operations from recordings: paths, parameters, responses, and what is state. It writes an
-OpenAPI Overlay for a person to review, and the recorded answers. `serve` answers with both.
+Learn operations from recordings: paths, parameters, responses, and what is state; and from other
+OpenAPI documents of the API. It writes an OpenAPI Overlay for a person to review, and the recorded
+answers. `serve` answers with both.
 """
 EPILOG: Final = """\
 examples:
   busroot-mock learn --har 'rec/*.har' --overlay learned.yaml --fixtures learned
-  busroot-mock serve --overlay learned.yaml --learned learned
+  busroot-mock learn --openapi vendor.json --overlay learned.yaml --fixtures learned
+  busroot-mock serve --overlay learned.yaml --fixtures learned
   busroot-mock learn --har other.har --contract none --overlay other.yaml --fixtures other
 
 exit codes: 0 written; 2 could not learn; 3 it is defective: the last line names a
@@ -49,9 +52,23 @@ def add_learn_command(commands: Any, asked: Sequence[str]) -> None:
     parser.add_argument(
         "--har",
         action="append",
-        required=True,
+        default=[],
         metavar="FILES",
         help="HTTP Archives, such as 'rec/*.har'; may be given more than once",
+    )
+    parser.add_argument(
+        "--openapi",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="another document of the API, in OpenAPI 3.0 or 3.1, or Swagger 2.0 (converted with "
+        "Node.js); may be given more than once",
+    )
+    parser.add_argument(
+        "--source",
+        metavar="TEXT",
+        help="what the documents are, as x-source (default: their title and version)",
     )
     parser.add_argument(
         "--overlay", type=Path, required=True, metavar="FILE", help="write the OpenAPI Overlay here"
@@ -91,12 +108,16 @@ def contract_path(text: str) -> Path:
 def _learn(options: argparse.Namespace) -> int:
     from busroot_mock.contract.loader import read_document
     from busroot_mock.generic.words import write_fixtures
-    from busroot_mock.learning.overlay import as_yaml, drafted
+    from busroot_mock.learning.drafting import drafted
+    from busroot_mock.learning.foreign import foreign_document
+    from busroot_mock.learning.overlay import as_yaml
 
-    path = contract_path(options.contract)
-    _, document = read_document(path)
-    learned = _learned(options, list(document.get("paths", {})), _base_of(document))
-    draft = drafted(learned, document)
+    if not options.har and not options.openapi:
+        raise SetupError("There is nothing to learn from; give --har or --openapi.")
+    _, document = read_document(contract_path(options.contract))
+    foreign = [foreign_document(each, options.source) for each in options.openapi]
+    learned = _learned(options, document, foreign)
+    draft = drafted(learned, document, foreign)
     write_fixtures(options.fixtures, learned.model.answers, learned.first)
     try:
         options.overlay.write_text(as_yaml(draft.overlay), encoding="utf-8")
@@ -106,18 +127,26 @@ def _learn(options: argparse.Namespace) -> int:
     return 0
 
 
-def _base_of(document: dict[str, Any]) -> str | None:
+def _base_of(document: dict[str, Any], foreign: Sequence["Foreign"]) -> str | None:
     servers = document.get("servers") or [{}]
     url = str(servers[0].get("url", ""))
-    return url.rstrip("/") if url.startswith("/") else None
+    if url.startswith("/"):
+        return url.rstrip("/")
+    return foreign[0].base if foreign else None
 
 
-def _learned(options: argparse.Namespace, given: list[str], base: str | None) -> "Learned":
-    from busroot_mock.learning.calls import session_of
+def _learned(
+    options: argparse.Namespace, document: dict[str, Any], foreign: Sequence["Foreign"]
+) -> "Learned":
+    from busroot_mock.learning.calls import Session, session_of
+    from busroot_mock.learning.drafting import paths_in
     from busroot_mock.learning.learn import learn
     from busroot_mock.recordings.har_reader import read_har
     from busroot_mock.recordings.masking import Masking
 
+    base, given = _base_of(document, foreign), list(document.get("paths", {}))
+    if not options.har:
+        return learn(Session("", base or "", []))
     names = [name for pattern in options.har for name in _files(pattern)]
     masking = Masking(keep_values=options.keep_values)
     recorded = [(masking.masked(each), each.url) for name in names for each in read_har(Path(name))]
@@ -126,7 +155,7 @@ def _learned(options: argparse.Namespace, given: list[str], base: str | None) ->
         raise SetupError(
             "The recordings have no exchange of this API; --base-url says where it is."
         )
-    return learn(session, given)
+    return learn(session, [*given, *paths_in(foreign, session.base, given)])
 
 
 def _files(pattern: str) -> list[str]:
@@ -139,11 +168,13 @@ def _files(pattern: str) -> list[str]:
 def _text(learned: "Learned", draft: "Draft") -> str:
     calls, model = learned.calls, learned.model
     stateful = sum(spec.kind != "" for spec in model.specs.values())
-    lines = [
-        f"Learned from {len(calls)} exchanges at {learned.session.origin}{learned.session.base}: "
-        f"{draft.added} new operations, {stateful} of all with state; "
-        f"{len(model.kinds)} kinds of records, {len(model.refusals)} reasons to refuse."
-    ]
+    lines = [f"{draft.added} new operations, from {', '.join(draft.sources) or 'nothing'}."]
+    if calls:
+        lines.append(
+            f"Learned from {len(calls)} exchanges at "
+            f"{learned.session.origin}{learned.session.base}: {stateful} operations with state, "
+            f"{len(model.kinds)} kinds of records, {len(model.refusals)} reasons to refuse."
+        )
     lines += [f"Not written: {each}" for each in draft.contradicted]
     for each in learned.unexplained[:10]:
         lines.append(f"Not explained: {each.call.status} of {each.call.label}.")

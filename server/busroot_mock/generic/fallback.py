@@ -10,6 +10,7 @@ from busroot_mock.contract.examples import examples_of
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.made_values import made_value
 from busroot_mock.contract.operations import Operation
+from busroot_mock.contract.references import resolved
 from busroot_mock.contract.responses import declared_for, is_status, json_type_of, sent_as
 from busroot_mock.generic.ask import Ask
 from busroot_mock.generic.engine import NOTHING, Reply
@@ -60,10 +61,12 @@ class Fallback:
         return Reply(status, headers, json_codec.encode(value), by)
 
     def _value(self, place: Location, key: str, seed: str) -> tuple[str, Any]:
-        examples = self._examples(key)
-        if examples:
-            return EXAMPLE, next(iter(examples.values()))
         _, content = self._contract.find(*place)
+        schema_node = resolved(self._contract.document, content.get("schema", {}))
+        # What only parts have as examples, the value of the schema is made of.
+        if "example" in {**content, **schema_node} or "examples" in content:
+            for example in self._examples(key).values():
+                return EXAMPLE, example
         if "schema" not in content:
             return SCHEMA, {}
         schema, value = self._contract.schema(*place, "schema"), None

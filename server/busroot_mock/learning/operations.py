@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from inflection import camelize, pluralize, singularize, titleize, underscore
 
-from busroot_mock.contract.operations import MEDIA_TYPE, OBSERVED
+from busroot_mock.contract.operations import DOCUMENTED, MEDIA_TYPE, OBSERVED
+from busroot_mock.contract.responses import declared_for
 from busroot_mock.generic.ask import ABSENT, BROKEN
 from busroot_mock.generic.forms import FORMS
 from busroot_mock.generic.model import variables_of
@@ -54,23 +55,14 @@ class Describing:
         return sorted(self._calls, key=lambda label: (label.split()[1], label))
 
     def operation(self, label: str) -> Node:
-        """Return the node of an operation."""
-        model, calls = self._learned.model, self._calls[label]
-        spec = model.specs[label]
-        own = words_of_spec(spec)
-        role = self._learned.roles.roles[label]
+        """Return the node of an operation that recordings show."""
+        calls, spec = self._calls[label], self._learned.model.specs[label]
         node: Node = {
             "tags": [_tag(spec.path)],
             "operationId": self._name(label, spec.does),
             "x-certainty": OBSERVED,
-            "x-observed": _evidence(calls),
-            word_of(spec): {**own, "because": role.reason},
+            **self._words(label),
         }
-        refuses = [words_of_refusal(each) for each in model.refusals if each.label == label]
-        if refuses:
-            node[REFUSES] = refuses
-        if self._roles:
-            node["x-roles"] = {"allow": list(self._roles), "x-certainty": "assumed"}
         parameters = [*_path_parameters(spec.path), *query_parameters(calls)]
         if parameters:
             node["parameters"] = parameters
@@ -80,6 +72,57 @@ class Describing:
         node["responses"] = responses(calls)
         return node
 
+    def documented(self, label: str, node: Node, source: str) -> Node:
+        """Return the node of an operation that another document has, and maybe recordings.
+
+        Args:
+            label: Of the operation.
+            node: From the document, with references that lead into the contract.
+            source: Of the document.
+        """
+        path = label.partition(" ")[2]
+        calls = self._calls.get(label, [])
+        words = self._words(label) if calls else self._roles_words()
+        if not calls:
+            words["x-answers"] = {"does": "answer", "because": f"{source} has it"}
+        named = {each.get("name") for each in node.get("parameters", [])}
+        missing = [each for each in _path_parameters(path) if each["name"] not in named]
+        name = _camel(str(node.get("operationId") or ""), is_upper=False)
+        is_free = name[:1].isalpha() and name not in self._taken
+        self._taken.add(name)
+        found = {
+            **node,
+            "tags": [_tag_of(node, path)],
+            "operationId": name if is_free else self._name(label, ""),
+            "x-certainty": DOCUMENTED,
+            "x-source": source,
+            **words,
+        }
+        if missing:
+            found["parameters"] = [*missing, *node.get("parameters", [])]
+        found["responses"] = {**node["responses"]}
+        for status in sorted({call.status for call in calls}):
+            if declared_for(node["responses"], status) is None:
+                alike = [call for call in calls if call.status == status]
+                found["responses"][str(status)] = {**response(alike), "x-certainty": OBSERVED}
+        return found
+
+    def _words(self, label: str) -> Node:
+        """Return what recordings say of an operation, in words of its own."""
+        model, spec = self._learned.model, self._learned.model.specs[label]
+        role = self._learned.roles.roles[label]
+        refuses = [words_of_refusal(each) for each in model.refusals if each.label == label]
+        return {
+            "x-observed": _evidence(self._calls[label]),
+            word_of(spec): {**words_of_spec(spec), "because": role.reason},
+            **({REFUSES: refuses} if refuses else {}),
+            **self._roles_words(),
+        }
+
+    def _roles_words(self) -> Node:
+        allow = {"allow": list(self._roles), "x-certainty": "assumed"}
+        return {"x-roles": allow} if self._roles else {}
+
     def calls(self, label: str) -> list[Call]:
         """Return the calls of an operation."""
         return self._calls[label]
@@ -87,7 +130,7 @@ class Describing:
     def _name(self, label: str, does: str) -> str:
         method, _, path = label.partition(" ")
         literals = [part for part in path.split("/") if part and not part.startswith("{")]
-        words = [camelize(underscore(re.sub(r"[^A-Za-z0-9]+", "_", part))) for part in literals]
+        words = [_camel(part) for part in literals]
         last = words[-1] if words else "Root"
         is_many = does in ("list", "clear")
         noun = pluralize(last) if is_many else singularize(last)
@@ -121,6 +164,18 @@ def _tag(path: str) -> str:
     plain = [part for part in literals if not part.startswith("{")]
     text = titleize(re.sub(r"[^A-Za-z0-9]+", " ", plain[0])).strip() if plain else "Root"
     return re.sub(r"^[^A-Za-z]+", "", text) or "Root"
+
+
+def _camel(text: str, is_upper: bool = True) -> str:
+    """Return a text as one word in letters and digits."""
+    plain = underscore(re.sub(r"[^A-Za-z0-9]+", "_", text)).strip("_")
+    return camelize(plain, is_upper).replace("_", "") if plain else ""
+
+
+def _tag_of(node: Node, path: str) -> str:
+    """Return the first tag in letters and digits, else one of the path."""
+    words = (" ".join(re.findall(r"[A-Za-z0-9]+", tag)) for tag in node.get("tags", []))
+    return next((each for each in words if each[:1].isalpha()), _tag(path))
 
 
 def _path_parameters(path: str) -> list[Node]:
