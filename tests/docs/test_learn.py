@@ -1,5 +1,6 @@
 """docs/learn.md: what it shows is executed."""
 
+import json
 import shlex
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,13 @@ PLAIN = TEXT.replace("\n   ", "\n")
 LINES = "\n".join(blocks(PLAIN, "sh")).splitlines()
 COMMANDS = [shlex.split(line) for line in LINES if line]
 
+VENDOR = {
+    "openapi": "3.1.0",
+    "info": {"title": "Vendor", "version": "1"},
+    "servers": [{"url": "https://host.example/api"}],
+    "paths": {"/pallet": {"get": {"responses": {"200": {"description": "The pallets"}}}}},
+}
+
 
 def test_commands_learn_and_serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -28,6 +36,7 @@ def test_commands_learn_and_serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     write_har(Path("other.har"), recorded, None)
     ours = [replace(each, url=each.url.replace("/v1/", "/api/")) for each in recorded]
     write_har(Path("rec/monday.har"), ours, None)
+    Path("vendor.json").write_text(json.dumps(VENDOR), encoding="utf-8")
     served = []
 
     def start(options: object, application: Application, lines: object) -> object:

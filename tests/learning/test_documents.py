@@ -1,4 +1,4 @@
-"""What another document has is added to a contract, and served."""
+"""Another document: its operations are added to a contract, and served."""
 
 import json
 from pathlib import Path

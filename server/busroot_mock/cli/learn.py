@@ -56,6 +56,21 @@ def add_learn_command(commands: Any, asked: Sequence[str]) -> None:
         metavar="FILES",
         help="HTTP Archives, such as 'rec/*.har'; may be given more than once",
     )
+    _add_documents(parser)
+    parser.add_argument(
+        "--overlay", type=Path, required=True, metavar="FILE", help="write the OpenAPI Overlay here"
+    )
+    parser.add_argument(
+        "--fixtures",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="write recorded answers and records here",
+    )
+    _add_choices(parser)
+
+
+def _add_documents(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--openapi",
         action="append",
@@ -70,17 +85,6 @@ def add_learn_command(commands: Any, asked: Sequence[str]) -> None:
         metavar="TEXT",
         help="what the documents are, as x-source (default: their title and version)",
     )
-    parser.add_argument(
-        "--overlay", type=Path, required=True, metavar="FILE", help="write the OpenAPI Overlay here"
-    )
-    parser.add_argument(
-        "--fixtures",
-        type=Path,
-        required=True,
-        metavar="FOLDER",
-        help="write recorded answers and records here",
-    )
-    _add_choices(parser)
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""What is to be added to a contract: the actions of an overlay, and what is not in it."""
+"""The overlay that adds to a contract, and sentences on what is not in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
