@@ -36,6 +36,8 @@ def _of_writing(options: argparse.Namespace, selection: Selection) -> Iterator[_
         yield "", "--also and --undeclared-methods need --write."
     if settings.mode == "mock" and settings.write:
         yield "", "--write needs a URL; without one, the run writes to a mock server of its own."
+    if settings.mode == "mock" and options.overlay_in:
+        yield "overlay_in", "an overlay needs a URL: no server of the run's own would have it."
     shared = {each.operation_id for each in selection.operations if each.is_named_only}
     if options.processes > 1 and settings.mode == "write" and shared & set(settings.also):
         yield "", "--also of settings or the platform excludes -n: processes would share them."

@@ -101,10 +101,16 @@ def _file(name: str, group: str, help_text: str, **more: Any) -> Option:
     return Option(name, group, help_text, is_path=True, **{"metavar": "FILE", **more})
 
 
+OVERLAY_IN = _file(
+    "overlay_in", "tested", "apply this OpenAPI Overlay first, such as one that learn has written"
+)
+"""All processes of a run read the contract by its variable."""
+
 OPTIONS = (
     Option("url", "tested", "of the API, such as https://host/api", url, "URL", setting="base_url"),
     _flag("dry_run", "tested", "print the plan, and send nothing"),
     _file("profile", "tested", "TOML file: identities and their keys, and any of these options"),
+    OVERLAY_IN,
     _list("tag", "tested", "test only operations of this tag", metavar="TAG", setting="tags"),
     _list(
         "operation",

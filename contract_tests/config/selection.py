@@ -10,6 +10,7 @@ from .settings import Settings
 
 MOST_NAMED = 20
 NEEDS = " (needs "
+UNKNOWN = "changes something, and nothing says what (x-writes)"
 _KINDS = {"tag": "tag", "operation": "operation", "also": "operation"}
 
 
@@ -41,12 +42,15 @@ class Selection:
     def may_call(self, operation: Operation) -> bool:
         """Tell whether the run may call an operation.
 
-        A run that writes leaves out those of platform and settings, unless they are named, and
-        those that make records for good, if nothing may be left.
+        A run that writes leaves out those of platform and settings, unless they are named, those
+        that make records for good, if nothing may be left, and those of which nothing says what
+        they write.
         """
         settings = self.settings
         if settings.mode == "mock" or operation.reads:
             return True
+        if not operation.writes:
+            return False
         if settings.mode == "read" or operation.operation_id in settings.also:
             return settings.mode == "write"
         return not (
@@ -67,6 +71,8 @@ class Selection:
             return "not selected"
         if self.may_call(operation):
             return ""
+        if not operation.writes:
+            return UNKNOWN
         if self.settings.mode == "read":
             return self.settings.withheld or f"writes{NEEDS}--write ACCOUNT)"
         if operation.is_named_only:

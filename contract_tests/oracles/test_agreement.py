@@ -14,7 +14,13 @@ from ..probing.probe import Probe
 from ..probing.walking import has_word, objects
 from ..target.schema import OPERATIONS
 
-SINGLE = [operation for operation in OPERATIONS if operation.reads and "{" in operation.path]
+SINGLE = {
+    operation: listing
+    for operation in OPERATIONS
+    for listing in LISTINGS.values()
+    if operation.reads and operation.path.startswith(f"{listing.operation.path}/")
+}
+"""Operations that show one record of a list."""
 ANY_CASE = {name for operation in OPERATIONS for name in operation.writes.get("anyCase", [])}
 
 
@@ -86,16 +92,12 @@ def test_list_has_an_item_for_each_record_of_another(probe: Probe, operation: Op
 
 
 @oracle("lists-agree")
-@about(SINGLE)
+@about(list(SINGLE))
 @given(data=st.data())
 def test_single_record_is_as_the_list_has_it(
     probe: Probe, operation: Operation, data: st.DataObject
 ) -> None:
-    listing = next(
-        listing
-        for listing in LISTINGS.values()
-        if operation.path.startswith(listing.operation.path + "/")
-    )
+    listing = SINGLE[operation]
     keys = sorted(key for (key,) in listing.keys(probe.pool(listing)))
     if not keys:
         pytest.skip("the list is empty")

@@ -30,7 +30,11 @@ from ..target.schema import OPERATIONS
 REMOVABLE = [operation for operation in SAVING if removing(operation)]
 FIRST_UNKNOWN, LAST_UNKNOWN = 2**53 - 700, 2**53 - 1
 """Ids that no record has, even if a server keeps only 32 bits of them."""
-BY_KEY = [operation for operation in OPERATIONS if "{" in operation.path]
+BY_KEY = [
+    operation
+    for operation in OPERATIONS
+    if "{" in operation.path and "404" in operation.node["responses"]
+]
 
 
 def _users_of(operation: Operation) -> list[tuple[Operation, str]]:

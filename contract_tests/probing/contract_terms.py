@@ -7,6 +7,7 @@ from busroot_mock.contract.loader import Location
 from busroot_mock.contract.messages import body_of, parameters_of
 from busroot_mock.contract.operations import MEDIA_TYPE, Operation
 from busroot_mock.contract.places import node_at, schemas_for, trail_of
+from busroot_mock.contract.responses import declared_for
 
 from ..target.schema import CONTRACT
 
@@ -35,8 +36,10 @@ def description_place(operation: Operation, words: str = "") -> Location:
 
 
 def response_place(operation: Operation, status: str = "200") -> Location:
-    """Return the place of a response."""
-    return CONTRACT.find(*operation.location, "responses", status)[0]
+    """Return the place of a response; that of all, if the operation declares none like it."""
+    responses = (*operation.location, "responses")
+    key = declared_for(node_of(operation)["responses"], int(status))
+    return responses if key is None else CONTRACT.find(*responses, key)[0]
 
 
 def response_schema(operation: Operation) -> Location | None:

@@ -1,7 +1,8 @@
 """The contract, and the schema of Schemathesis; a run aims it before tests are collected."""
 
+import os
 from copy import deepcopy
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import schemathesis
@@ -9,13 +10,16 @@ from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.filters import HasAPIOperation
 
+from busroot_mock.comparison.overlays import read_overlay
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.paths import CONTRACT as PATH
 
+from ..config.options import OVERLAY_IN
 from ..config.profile import Profile
 from ..config.selection import Selection
 from ..config.settings import Settings
+from .learned import with_learned
 
 # Schemathesis 4.32 makes addresses that validators disagree on, and changes others in a path:
 # both look like a fault of the deployment. A list, since it also asks for addresses of one letter,
@@ -30,7 +34,17 @@ ADDRESSES = st.sampled_from(
 )
 schemathesis.openapi.format("email", ADDRESSES)
 
-CONTRACT = Contract(PATH)
+
+def _contract() -> Contract:
+    """Return the contract, with the overlay that the environment names."""
+    path = os.environ.get(OVERLAY_IN.variable)
+    if not path:
+        return Contract(PATH)
+    overlay = read_overlay(Path(path))
+    return Contract(PATH, partial(with_learned, overlay=overlay, path=Path(path)))
+
+
+CONTRACT = _contract()
 CONFIG = SchemathesisConfig.from_path(Path(__file__).parent.with_name("schemathesis.toml"))
 # A copy: Schemathesis writes into what it loads.
 SCHEMA = schemathesis.openapi.from_dict(deepcopy(CONTRACT.document), config=CONFIG)

@@ -64,9 +64,18 @@ def _verify(options: argparse.Namespace) -> int:
         progress.say(
             f"busroot-mock verify {settings.base_url or 'a mock server'}, seed {settings.seed}"
         )
+        _let_read(options)
         # What follows takes seconds to import.
         progress.enter("starting")
         return int(module_of_extra("commands.verify").verify(options, settings, progress))
+
+
+def _let_read(options: argparse.Namespace) -> None:
+    """Let all processes of a run read the contract with the overlay that the options name."""
+    if options.overlay_in:
+        os.environ[module("config.options").OVERLAY_IN.variable] = os.path.abspath(
+            options.overlay_in
+        )
 
 
 def _cleanup(options: argparse.Namespace) -> int:

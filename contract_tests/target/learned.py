@@ -1,0 +1,45 @@
+"""Operations that an overlay of `busroot-mock learn` adds, as a run tests them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from busroot_mock.comparison.overlays import applied
+from busroot_mock.contract.loader import nodes
+from busroot_mock.contract.operations import DOES, GENERIC_WORDS, METHODS, OBSERVED
+from busroot_mock.contract.places import ASSUMED, MARK
+
+_OF_OPERATIONS: Final = ("x-refuses", "x-observed")
+_AT_THE_TOP: Final = "x-records"
+
+
+def with_learned(document: dict[str, Any], overlay: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Return a contract with what an overlay adds, but for words that only mock servers need.
+
+    What was observed is assumed here: few exchanges do not show all that an API may answer.
+
+    Args:
+        document: The contract.
+        overlay: What is added.
+        path: Of the overlay.
+
+    Raises:
+        SetupError: If the overlay does not fit the contract.
+    """
+    result = applied(document, overlay, path)
+    result.pop(_AT_THE_TOP, None)
+    for _, node in nodes(result):
+        if isinstance(node, dict) and node.get(MARK) == OBSERVED:
+            node[MARK] = ASSUMED
+    for operation in _operations(result):
+        for word in GENERIC_WORDS:
+            if isinstance(operation.get(word), dict) and DOES in operation[word]:
+                del operation[word]
+        for word in _OF_OPERATIONS:
+            operation.pop(word, None)
+    return result
+
+
+def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for item in document["paths"].values():
+        yield from (item[method] for method in METHODS if method in item)
