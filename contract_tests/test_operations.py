@@ -4,13 +4,16 @@ from typing import Any
 
 import pytest
 from schemathesis import Case
+from schemathesis.core.failures import AcceptedNegativeData
 from schemathesis.generation.meta import TestPhase
 
 from busroot_mock.contract.operations import READING
 
+from .analysis.recorded_request import read_request
 from .target.deployment import Deployment
-from .target.schema import SCHEMA
+from .target.schema import CONTRACT, SCHEMA
 from .target.shapes import too_costly_checks
+from .transport.traffic import Exchange
 
 
 @SCHEMA.parametrize()
@@ -39,9 +42,31 @@ def _call(case: Case[Any], deployment: Deployment) -> None:
         "timeout": deployment.settings.timeout,
     }
     response = case.call(**options)
+    exchange = deployment.steps[-1]
     case.validate_response(
         response,
         additional_checks=[deployment.role_alone_forbids],
         excluded_checks=too_costly_checks(response.content),
         transport_kwargs=options,
     )
+    if (
+        case.meta is not None
+        and case.meta.generation.mode.is_negative
+        and response.status_code < 300
+    ):
+        _check_is_right(case, exchange)
+
+
+def _check_is_right(case: Case[Any], exchange: Exchange) -> None:
+    """Check that a request that was accepted conforms to the contract, however it was meant.
+
+    Schemathesis 4.32 lets a wrong query pass if another parameter of it has a valid text.
+    """
+    operation = CONTRACT.operations_by_label[case.operation.label]
+    if exchange.method == operation.method and read_request(CONTRACT, operation, exchange).breaches:
+        raise AcceptedNegativeData(
+            operation=operation.label,
+            message="The request breaks the contract.",
+            status_code=exchange.status or 0,
+            expected_statuses=["400"],
+        )
