@@ -14,10 +14,7 @@ from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
 from ..probing.making import SAVING, key_of, marked, merged_members, own_change, writing
 from ..probing.probe import Probe
-from ..probing.times import ms_of
-from ..probing.walking import references
-from ..target.applicable import not_applicable
-from .test_settings import (
+from ..probing.settings import (
     SAVE_ACCOUNT,
     SAVE_CONFIG,
     SET_PREFERENCES,
@@ -25,6 +22,9 @@ from .test_settings import (
     lasting,
     settings_as_they_stand,
 )
+from ..probing.times import ms_of
+from ..probing.walking import references
+from ..target.applicable import not_applicable
 
 pytestmark = pytest.mark.writes
 

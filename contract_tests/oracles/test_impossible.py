@@ -15,8 +15,8 @@ from ..probing.bodies import FAR, MINUTE, a_body, a_referring_body
 from ..probing.catalogue import about, oracle
 from ..probing.making import SAVING, find, key_of, marked, own_records, save, writing
 from ..probing.probe import HOUR, QUARTER, Probe
+from ..probing.settings import ACCOUNT, SAVE_ACCOUNT, account_restored, lasting
 from ..probing.times import iso, later, ms_of
-from .test_settings import ACCOUNT, SAVE_ACCOUNT, account_restored, lasting
 
 pytestmark = pytest.mark.writes
 

@@ -29,8 +29,8 @@ from ..probing.making import (
     writing,
 )
 from ..probing.probe import Probe
+from ..probing.settings import ACCOUNT, SAVE_ACCOUNT, account_restored
 from ..probing.times import ms_of
-from .test_settings import ACCOUNT, SAVE_ACCOUNT, account_restored
 
 OTHER_TIME = "2001-02-03T04:05:06.000Z"
 OTHER_NUMBER = 987_654

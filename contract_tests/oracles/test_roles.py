@@ -16,10 +16,10 @@ from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.making import FEW, SAVING, key_of, marked, own_records, removing, save, writing
 from ..probing.probe import Probe
+from ..probing.settings import settings_as_they_stand
 from ..probing.walking import has_word, objects
 from ..target.applicable import not_applicable
 from ..target.schema import BY_ID, OPERATIONS
-from .test_settings import settings_as_they_stand
 
 STAFF = "staff"
 SHOWN_TO = "x-shown-to"

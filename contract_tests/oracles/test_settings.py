@@ -1,8 +1,6 @@
 """Settings of the account and of its users are read back; afterwards they are restored."""
 
 import operator
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -15,22 +13,32 @@ from busroot_mock.contract.operations import Operation
 from ..probing import contract_terms as terms
 from ..probing.bodies import a_body, a_filled_body
 from ..probing.catalogue import oracle
-from ..probing.comparing import as_shown, differences
-from ..probing.lists import LISTINGS, Item
+from ..probing.lists import Item
 from ..probing.making import writing
 from ..probing.probe import Probe
+from ..probing.settings import (
+    ACCOUNT,
+    CONFIG,
+    PREFERENCES,
+    SAVE_ACCOUNT,
+    SAVE_CONFIG,
+    SET_PREFERENCES,
+    account_as_read,
+    account_restored,
+    by_group,
+    compare,
+    config_as_read,
+    lasting,
+    read_account,
+    read_config,
+    read_preferences,
+    restored,
+)
 from ..probing.values import a_text
 from ..target.applicable import not_applicable
-from ..target.schema import BY_ID
-from ..writing.read_back import NotListed
 
 pytestmark = pytest.mark.writes
 
-ACCOUNT, SAVE_ACCOUNT = BY_ID["getAccount"], BY_ID["saveAccount"]
-PREFERENCES, SET_PREFERENCES = LISTINGS["listNotificationPreferences"], BY_ID[
-    "setNotificationPreferences"
-]  # fmt: skip
-CONFIG, SAVE_CONFIG = LISTINGS["listConfig"], BY_ID["saveConfig"]
 UNKNOWN = "unknown"
 
 
@@ -42,14 +50,14 @@ def test_account_is_read_back(probe: Probe, data: st.DataObject) -> None:
     bodies = [data.draw(body) for body in drawn]
     with writing(probe), account_restored(probe) as before:
         for body in bodies:
-            shown = as_shown(body, terms.body_schema(SAVE_ACCOUNT) or ())
+            shown = account_as_read(body)
             result = probe.expect_success(SAVE_ACCOUNT, probe.send(SAVE_ACCOUNT, body))["result"]
-            after = _account(probe)
+            after = read_account(probe)
             rest = {k: v for k, v in before.items() if k not in {*shown, "updatedAt", "cursors"}}
             _note_account(probe, body, rest)
             for how, account in (("answered", result), ("read back", after)):
-                _compare(probe, SAVE_ACCOUNT, shown, account, f"is {how} as sent")
-                _compare(probe, SAVE_ACCOUNT, rest, account, "stays, as it is not mentioned,")
+                compare(probe, SAVE_ACCOUNT, shown, account, f"is {how} as sent")
+                compare(probe, SAVE_ACCOUNT, rest, account, "stays, as it is not mentioned,")
             before = after
 
 
@@ -57,20 +65,20 @@ def test_account_is_read_back(probe: Probe, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_preferences_are_read_back(probe: Probe, data: st.DataObject) -> None:
     body = data.draw(a_body_of_preferences(probe))
-    with writing(probe), _preferences_restored(probe) as before:
-        chosen = _by_group(body)
+    with writing(probe), restored(probe, SET_PREFERENCES) as before:
+        chosen = by_group(body)
         response = probe.expect_success(SET_PREFERENCES, probe.send(SET_PREFERENCES, body))
-        shown, after = _by_group(response["results"]), _by_group(probe.read(PREFERENCES).items)
+        shown, after = by_group(response["results"]), read_preferences(probe)
         _note_answer(probe, SET_PREFERENCES, "the answer holds")
         if len(chosen) > 1:
             probe.asked(SET_PREFERENCES, terms.description_place(SET_PREFERENCES, "Sets several"))
-        _compare(probe, SET_PREFERENCES, chosen, shown, "is returned as sent")
+        compare(probe, SET_PREFERENCES, chosen, shown, "is returned as sent")
         if set(shown) != set(chosen):
             expected = f"the response contains the entries sent, {sorted(chosen)}"
             actual = f"it contains {sorted(shown)}"
             place = terms.description_place(SET_PREFERENCES, "the answer holds the entries sent")
             probe.fail(SET_PREFERENCES, expected, actual, place, about="entries")
-        _compare(probe, SET_PREFERENCES, before | chosen, after, "is as chosen, or as before,")
+        compare(probe, SET_PREFERENCES, before | chosen, after, "is as chosen, or as before,")
 
 
 @oracle("settings-of-one-user", "POST /notification-preference")
@@ -86,48 +94,48 @@ def test_preferences_are_the_users_own(probe: Probe, data: st.DataObject) -> Non
     if not colleagues:
         not_applicable("the profile has no key of another user of the account")
     colleague = probe.by(data.draw(st.sampled_from(colleagues)))
-    with writing(probe), _preferences_restored(probe):
-        before = _by_group(colleague.read(PREFERENCES).items)
+    with writing(probe), restored(probe, SET_PREFERENCES):
+        before = by_group(colleague.read(PREFERENCES).items)
         probe.expect_success(SET_PREFERENCES, probe.send(SET_PREFERENCES, body))
-        after = _by_group(colleague.read(PREFERENCES).items)
-        if any(each not in before.values() for each in _by_group(body).values()):
+        after = by_group(colleague.read(PREFERENCES).items)
+        if any(each not in before.values() for each in by_group(body).values()):
             place = (*terms.response_place(PREFERENCES.operation), "description")
             probe.asked(PREFERENCES.operation, place)
-        _compare(probe, SET_PREFERENCES, before, after, "of another user stays")
+        compare(probe, SET_PREFERENCES, before, after, "of another user stays")
 
 
 @oracle("refused-changes-nothing", "POST /notification-preference")
 @given(data=st.data())
 def test_refused_preferences_change_nothing(probe: Probe, data: st.DataObject) -> None:
     body = data.draw(a_body_of_preferences(probe))
-    wrong = data.draw(st.sampled_from([UNKNOWN, *_by_group(body)]))
+    wrong = data.draw(st.sampled_from([UNKNOWN, *by_group(body)]))
     wrong = probe.deployment.own_text() if wrong == UNKNOWN else wrong
     place = data.draw(st.integers(0, len(body)))
     kinds = terms.schema_of(("components", "schemas", "NotificationKind"))["enum"]
     entry = {"stationGroupCode": wrong, "preference": [data.draw(st.sampled_from(kinds))]}
-    with writing(probe), _preferences_restored(probe) as before:
+    with writing(probe), restored(probe, SET_PREFERENCES) as before:
         status = probe.send(SET_PREFERENCES, [*body[:place], entry, *body[place:]]).status_code
         where = terms.description_place(SET_PREFERENCES, "a group that the account does")
         twice = terms.description_place(SET_PREFERENCES, "named twice")
-        _note_refusal(probe, SET_PREFERENCES, twice if wrong in _by_group(body) else where, body)
+        _note_refusal(probe, SET_PREFERENCES, twice if wrong in by_group(body) else where, body)
         _check_refusal(probe, SET_PREFERENCES, status, where)
-        _compare(probe, SET_PREFERENCES, before, _by_group(probe.read(PREFERENCES).items), "stays")
+        compare(probe, SET_PREFERENCES, before, read_preferences(probe), "stays")
 
 
 @oracle("settings-read-back", "POST /admin/config")
 @given(data=st.data())
 def test_config_is_read_back(probe: Probe, data: st.DataObject) -> None:
     saved = data.draw(some_config(probe))
-    with writing(probe), _config_restored(probe) as before:
+    with writing(probe), restored(probe, SAVE_CONFIG) as before:
         probe.expect_success(SAVE_CONFIG, probe.send(SAVE_CONFIG, {"config": saved}))
         if set(before) - set(saved):
             _note_answer(probe, SAVE_CONFIG, "entries that are not named stay")
         if any(not isinstance(value, str) for value in saved.values()):
             probe.asked(SAVE_CONFIG, CONFIG.member("value"))
             probe.asked(CONFIG.operation, CONFIG.member("value"))
-        expected = {key: _as_read(value) for key, value in saved.items()}
-        _compare(
-            probe, SAVE_CONFIG, before | expected, _config(probe), "is as saved, or as before,"
+        expected = config_as_read({"config": saved})
+        compare(
+            probe, SAVE_CONFIG, before | expected, read_config(probe), "is as saved, or as before,"
         )
 
 
@@ -135,7 +143,7 @@ def test_config_is_read_back(probe: Probe, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_config_has_a_message_for_each_key(probe: Probe, data: st.DataObject) -> None:
     saved = data.draw(some_config(probe))
-    with writing(probe), _config_restored(probe):
+    with writing(probe), restored(probe, SAVE_CONFIG):
         response = probe.expect_success(SAVE_CONFIG, probe.send(SAVE_CONFIG, {"config": saved}))
         if saved:
             inner = terms.member(terms.response_schema(SAVE_CONFIG) or (), "results")
@@ -154,12 +162,12 @@ def test_refused_config_changes_nothing(probe: Probe, data: st.DataObject) -> No
     last = data.draw(st.booleans())
     unknown = probe.deployment.own_text()
     config = {**saved, unknown: "x"} if last else {unknown: "x", **saved}
-    with writing(probe), _config_restored(probe) as before:
+    with writing(probe), restored(probe, SAVE_CONFIG) as before:
         status = probe.send(SAVE_CONFIG, {"config": config}).status_code
         where = terms.description_place(SAVE_CONFIG, "a key that the account does not")
         _note_refusal(probe, SAVE_CONFIG, where, saved)
         _check_refusal(probe, SAVE_CONFIG, status, where)
-        _compare(probe, SAVE_CONFIG, before, _config(probe), "stays")
+        compare(probe, SAVE_CONFIG, before, read_config(probe), "stays")
 
 
 def _note_account(probe: Probe, body: Item, rest: Item) -> None:
@@ -208,83 +216,6 @@ def some_config(probe: Probe, least: int = 0) -> st.SearchStrategy[dict[str, Any
               "escalateUnestimated": st.booleans()}  # fmt: skip
     drawn = {key: values[key] for key in sorted(keys) if key in values}
     return st.fixed_dictionaries({}, optional=drawn).filter(lambda config: len(config) >= least)
-
-
-@contextmanager
-def account_restored(probe: Probe) -> Iterator[Item]:
-    with _restored(probe, SAVE_ACCOUNT):
-        yield _account(probe)
-
-
-@contextmanager
-def _preferences_restored(probe: Probe) -> Iterator[dict[str, Any]]:
-    with _restored(probe, SET_PREFERENCES):
-        yield _by_group(probe.read(PREFERENCES).items)
-
-
-@contextmanager
-def _config_restored(probe: Probe) -> Iterator[dict[str, Any]]:
-    with _restored(probe, SAVE_CONFIG):
-        yield _config(probe)
-
-
-@contextmanager
-def _restored(probe: Probe, operation: Operation) -> Iterator[None]:
-    """Restore the settings before the run, unless it has a mock server of its own."""
-    try:
-        yield
-    finally:
-        if probe.deployment.settings.mode != "mock":
-            probe.send(operation, _settings_before(probe, operation))
-
-
-def settings_as_they_stand(probe: Probe, caller: Probe, operation: Operation) -> Any:
-    """Return a body with the settings as the caller has them, which changes nothing."""
-    if operation is SET_PREFERENCES:
-        known = terms.members(terms.member(terms.body_schema(operation) or (), "0"))
-        entries = caller.read(PREFERENCES).items
-        return [{name: entry[name] for name in known if name in entry} for entry in entries]
-    return _settings_before(probe, operation)
-
-
-def _settings_before(probe: Probe, operation: Operation) -> Any:
-    writing_ = probe.deployment.writing
-    try:
-        return writing_.backup(writing_.scopes[operation.operation_id]).body
-    except NotListed as error:
-        pytest.skip(f"settings without a backup are not changed: {error}")
-
-
-def lasting(probe: Probe) -> frozenset[str]:
-    """Return the members of an account that could not be restored."""
-    known = frozenset(terms.members(terms.body_schema(SAVE_ACCOUNT) or ()))
-    if probe.deployment.settings.mode == "mock":
-        return frozenset()
-    return known - set(_settings_before(probe, SAVE_ACCOUNT))
-
-
-def _account(probe: Probe) -> Item:
-    account: Item = probe.expect_success(ACCOUNT, probe.send(ACCOUNT))["result"]
-    return account
-
-
-def _config(probe: Probe) -> dict[str, Any]:
-    return {item["key"]: item["value"] for item in probe.read(CONFIG).items}
-
-
-def _by_group(entries: list[Item]) -> dict[str, Any]:
-    return {entry["stationGroupCode"]: entry["preference"] for entry in entries}
-
-
-def _as_read(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _compare(probe: Probe, operation: Operation, expected: Item, actual: Item, how: str) -> None:
-    for member, sent, shown in differences(expected, actual):
-        text, is_now = f"{member} {how} {sent!r}"[:300], f"it is {shown!r}"[:300]
-        rests = [terms.description_place(operation), terms.response_place(operation)]
-        probe.fail(operation, text, is_now, *rests, about=f"{member} {how}")
 
 
 def _check_refusal(probe: Probe, operation: Operation, status: int, where: Any) -> None:
