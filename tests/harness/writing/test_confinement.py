@@ -14,7 +14,7 @@ from contract_tests.config.settings import Settings
 from contract_tests.target.connect import deployment_of
 from contract_tests.target.schema import OPERATIONS
 from contract_tests.transport.guard import Refused
-from contract_tests.writing.safe_values import safe_value
+from contract_tests.writing.safe_values import OwnKeys, is_safe, safe_value
 from contract_tests.writing.session import writing_of
 from contract_tests.writing.settings_backup import SettingsBackup
 from contract_tests.writing.write_scope import Pairs
@@ -111,6 +111,16 @@ def test_key_in_a_path_is_as_valid_encoded_as_plain(text):
     step = safe_value(text, scope, WRITING.confinement.own(scope.record))
     assert scope.is_key(step) == scope.is_key(text)
     assert not scope.is_key(text) or scope.is_key(quote(step, safe=""))
+
+
+NUMBERED = [each for each in WRITING.scopes.values() if each.removes and each.is_number]
+
+
+@given(scope=st.sampled_from(NUMBERED), id_=st.integers(1, 10**6), other=st.integers(1, 10**6))
+def test_record_whose_number_comes_as_text_can_be_removed(scope, id_, other):
+    own = OwnKeys(WRITING.confinement.names, frozenset({str(id_)}))
+    assert is_safe(str(id_), scope, own)
+    assert is_safe(str(other), scope, own) == (other == id_)
 
 
 def test_setting_that_could_not_be_put_back_is_sent_as_it_stands_alone():
