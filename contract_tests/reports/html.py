@@ -17,7 +17,7 @@ from markupsafe import Markup
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Statement
 from .digest import by_operation, distinct, short_name, some
 from .outcome import CONFORMS, FAILURES, LEFT_OUT, OperationOutcome, Outcome, left_out_groups
-from .records import key_text, left_behind, staying, written_counts
+from .records import by_kind, left_behind, staying, written_counts
 from .text import (
     ASKED,
     asked_text,
@@ -97,7 +97,7 @@ def _environment() -> Environment:
         "breakable": _breakable,
         "left_behind": left_behind,
         "staying": staying,
-        "key_text": key_text,
+        "by_kind": by_kind,
         "counted": counted,
     }
     return environment

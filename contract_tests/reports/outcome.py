@@ -10,7 +10,7 @@ from ..config.settings import Settings
 from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
 from ..findings.rules import CLIENT
-from .records import LEFT, STAY, left_behind, left_text
+from .records import LEFT, STAY, left_behind, left_texts
 from .untested import Untested, counted, untested_texts
 
 DEFECTS = "defects.txt"
@@ -127,7 +127,7 @@ class Outcome:
     @property
     def all_notes(self) -> list[str]:
         """Sentences on everything that a reader must not overlook, whatever the verdict is."""
-        texts = map(left_text, left_behind(self.left))
+        texts = (text.rstrip(".") for text in left_texts(self.left))
         return [*self.notes_but_records, *(f"{LEFT.capitalize()}: {text}." for text in texts)]
 
     @property

@@ -17,10 +17,14 @@ def left_behind(records: Iterable[Record]) -> list[Record]:
 
 def staying(records: Iterable[Record]) -> dict[tuple[str, str], list[str]]:
     """Return the keys of the records that stay by design, by kind and reason."""
+    return by_kind(record for record in records if record.get("by_design"))
+
+
+def by_kind(records: Iterable[Record]) -> dict[tuple[str, str], list[str]]:
+    """Return the keys of records, by kind and reason."""
     kinds: dict[tuple[str, str], list[str]] = {}
     for record in records:
-        if record.get("by_design"):
-            kinds.setdefault((record["record"], record["why"]), []).append(key_text(record))
+        kinds.setdefault((record["record"], record["why"]), []).append(key_text(record))
     return kinds
 
 
@@ -32,6 +36,20 @@ def stay_text(kind: str, keys: list[str], most: int = MOST_KEYS) -> str:
     return f"{kind} ({len(keys)}): {', '.join(shown[:most])}{more}"
 
 
+def left_texts(records: Iterable[Record], most: int | None = None) -> list[str]:
+    """Return what is left behind, a text for each kind and reason.
+
+    Args:
+        most: How many keys of a kind to name; by default all.
+    """
+    return [
+        f"{kind} {keys[0]}: {why}"
+        if len(keys) == 1
+        else f"{stay_text(kind, keys, len(keys) if most is None else most)}: {why}"
+        for (kind, why), keys in by_kind(left_behind(records)).items()
+    ]
+
+
 def left_text(record: Record) -> str:
     """Return what is left behind, and why."""
     return f"{record['record']} {key_text(record)}: {record['why']}"
@@ -39,12 +57,12 @@ def left_text(record: Record) -> str:
 
 def key_text(record: Record) -> str:
     """Return the key of a record as a person reads it."""
-    return "(a key that only the server knows)" if record["key"] is None else str(record["key"])
+    return "(key unknown)" if record["key"] is None else str(record["key"])
 
 
 def texts_of(records: list[Record]) -> list[tuple[str, str]]:
     """Return all records, each with `left behind` or `stay`; those that stay together by kind."""
-    behind = [(LEFT, left_text(record)) for record in left_behind(records)]
+    behind = [(LEFT, text) for text in left_texts(records)]
     return behind + [
         (STAY, f"{stay_text(kind, keys, len(keys))}: {why}")
         for (kind, why), keys in staying(records).items()

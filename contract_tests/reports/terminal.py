@@ -12,7 +12,7 @@ from ..findings.cause import Cause
 from ..findings.finding import KNOWN
 from ..findings.rules import CLIENT
 from .outcome import LEFT_OUT, Outcome, left_out_texts
-from .records import LEFT, MOST_KEYS, STAY, left_behind, left_text, stay_text, staying
+from .records import LEFT, MOST_KEYS, STAY, left_texts, stay_text, staying
 from .text import mode_text
 from .untested import counted, untested_texts
 
@@ -54,7 +54,7 @@ def terminal_text(outcome: Outcome, report: Path, more: Sequence[tuple[str, str]
 
 def _run_line(outcome: Outcome) -> str:
     tested = sum(each.state != LEFT_OUT for each in outcome.operations)
-    operations = f"{tested} of {counted(len(outcome.operations), 'operation')}"
+    operations = f"{tested} of {counted(len(outcome.operations), 'operation')} tested"
     requests = f"{outcome.requests} requests in {outcome.seconds:.0f} s"
     return f"{outcome.base_url}, {mode_text(outcome.settings)}, {operations}, {requests}"
 
@@ -66,10 +66,11 @@ def _sections(outcome: Outcome) -> Iterator[Section]:
         _line("error", f"{label}: {reasons[0] if reasons else 'not tested'}")
         for label, reasons in outcome.errors.items()
     ]
-    yield [_line(LEFT, left_text(each)) for each in left_behind(outcome.left)]
+    yield [_line(LEFT, text) for text in left_texts(outcome.left, MOST_KEYS)]
     yield [_line(STAY, _kind(kind, keys)) for (kind, _), keys in staying(outcome.left).items()]
     yield [_line("untested", text) for text in untested_texts(outcome.untested)]
-    yield [_line("note", note) for note in outcome.notes]
+    # None is cut: it may be a command that somebody has to give.
+    yield [part for note in outcome.notes for part in _hanging(inert(_line("note", note)))]
     yield [_line(LEFT_OUT, text) for text in left_out_texts(outcome.operations)]
 
 

@@ -113,7 +113,8 @@ class Keeper:
         if is_done:
             self._note_made(entry, scope, response)
         elif status is None or status >= 500 or status < 400 or status in _UNDECIDED:
-            why = f"its status was {status}" if status else f"it had no response: {exchange.fault}"
+            how = f"was answered {status}" if status else f"had no response: {exchange.fault}"
+            why = f"it may be there: {scope.operation.label} {how}"
             self.ledger.settle(entry, UNSURE, why=why)
         elif entry.state != UNSURE:
             self.ledger.settle(entry, REFUSED)

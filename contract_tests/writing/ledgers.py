@@ -153,7 +153,5 @@ def what_to_do(summary: dict[str, Any] | None) -> list[str]:
     """Return what hindered the removal of records, and how to try again, as sentences."""
     if summary is None or all(each["by_design"] for each in summary["left"]):
         return []
-    again = (
-        f"To try again to remove what is left: busroot-mock cleanup {' '.join(summary['files'])}"
-    )
+    again = f"Clean up with: busroot-mock cleanup {' '.join(summary['files'])}"
     return [*summary["troubles"], again]

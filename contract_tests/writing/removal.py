@@ -55,7 +55,7 @@ def _remove(writing: Writing, entry: Entry, hindered: dict[int, str]) -> bool:
     try:
         response = writing.deployment.send(remover.operation.method, path)
     except Refused as error:
-        ledger.settle(entry, LEFT, why=f"it may not be removed: {error}")
+        ledger.settle(entry, LEFT, why=f"it may not be removed: {str(error).rstrip('.')}")
         return False
     except RequestException as fault:
         why = f"{remover.operation.label} had no response: {type(fault).__name__}"

@@ -125,6 +125,6 @@ def test_html_shows_no_python(result):
         "left": [{"record": "Reason", "key": None, "why": "in use"}], "troubles": [],
     }  # fmt: skip
     text = "".join(Page(html_report(replace(result, ledger=ledger))).text)
-    assert "Reason (a key that only the server knows): in use" in text
+    assert "Reason (key unknown): in use" in text
     for words in ("{'", "['", "None", "[]"):
         assert words not in text

@@ -146,4 +146,19 @@ def test_operation_that_is_left_out_alone_is_not_each(result):
 def test_records_whose_key_is_lost_are_counted_and_explained_once():
     lost = {"record": "AccessCode", "key": None, "why": "nothing removes it", "by_design": True}
     text = terminal_text(outcome(ledger={"left": [lost] * 3}), REPORT)
-    assert "AccessCode (3): (a key that only the server knows)\n" in text
+    assert "AccessCode (3): (key unknown)\n" in text
+
+
+@pytest.mark.parametrize("count", [1, 2, 30])
+def test_records_left_behind_have_a_line_for_each_reason_and_the_command_is_whole(result, count):
+    left = [{"record": "Reason", "key": f"bmv-1-{n}", "why": "in use"} for n in range(count)]
+    command = f"busroot-mock cleanup {'reports-of-a-night-' * 2}/ledger-main.ndjson"
+    changed = {"ledger": {"left": left}, "notes": [f"Clean up with: {command}"]}
+    lines = shown(result, **changed)
+    flat = " ".join(" ".join(lines).split())
+    texts = flat.partition("left behind Reason ")[2].partition(" note ")
+    assert texts[0].endswith(": in use")
+    assert (texts[0].count("bmv-1-"), f"({count}): " in texts[0]) == (min(count, 5), count > 1)
+    assert command in texts[2]
+    notes = [each for each in replace(result, **changed).all_notes if "bmv-1-" in each]
+    assert [note.count("bmv-1-") for note in notes] == [count]
