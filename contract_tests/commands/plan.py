@@ -1,5 +1,6 @@
 """The plan of a run, which --dry-run prints instead of sending anything."""
 
+import textwrap
 from collections.abc import Iterator
 
 from busroot_mock.contract.operations import Operation
@@ -8,6 +9,9 @@ from ..config.profile import Profile
 from ..config.selection import NEEDS, Selection
 from ..config.settings import Settings
 
+WIDTH = 80
+_NAME, _LABEL = 12, 30
+"""Columns of what a line is about: of a limit, of an operation."""
 MODES = {
     "mock": "a mock server of its own, which is started for the run; anything may be sent to it",
     "read": "read-only: only the operations below are called",
@@ -30,8 +34,22 @@ def plan_of(selection: Selection, profile: Profile) -> str:
         "",
         f"{len(tested)} of {len(selection.operations)} operations are tested:",
     ]
-    lines += [f"  {each.label:34} {_effect(each, settings)}" for each in tested]
-    return "\n".join([*lines, *_left_out(selection), "", "Nothing was sent."])
+    lines += [f"  {each.label:{_LABEL}} {_effect(each, settings)}" for each in tested]
+    lines += [*_left_out(selection), "", "Nothing was sent."]
+    return "\n".join(part for line in lines for part in _wrapped(line))
+
+
+def _wrapped(line: str) -> list[str]:
+    """Return a line of the plan as lines that a terminal shows whole, below its second column."""
+    column = _LABEL + 3 if line.startswith(" ") else _NAME
+    parts = textwrap.wrap(
+        line,
+        WIDTH,
+        subsequent_indent=" " * column,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return parts or [""]
 
 
 def _left_out(selection: Selection) -> Iterator[str]:
@@ -46,7 +64,7 @@ def _left_out(selection: Selection) -> Iterator[str]:
             "",
             f"{len(operations)} left out: {'each ' if len(operations) > 1 else ''}{why}",
         )
-        yield from (f"  {label:34} {needed}".rstrip() for label, needed in operations.items())
+        yield from (f"  {label:{_LABEL}} {needed}".rstrip() for label, needed in operations.items())
     rest = len(selection.operations) - len(selection.selected)
     if rest:
         yield from ("", f"{rest} are not selected by the filters.")
@@ -76,4 +94,4 @@ def _effect(operation: Operation, settings: Settings) -> str:
     if "removedBy" in writes:
         stays = ", except those that other records of the run use" if settings.allow_left else ""
         return f"{created} at a time, and removes them again{stays}"
-    return f"{created}, which no operation removes"
+    return f"{created}, which stay"

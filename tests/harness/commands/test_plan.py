@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract_tests.commands.plan import plan_of
+from contract_tests.commands.plan import WIDTH, plan_of
 from contract_tests.config.settings import Settings
 from contract_tests.target.connect import MOCK_PROFILE
 from contract_tests.target.schema import selection_of
@@ -26,8 +26,9 @@ def test_plan_names_each_operation_once_and_each_reason_once(settings):
     count, total = len(selection.tested), len(selection.operations)
     assert f"{count} of {total} operations are tested:" in lines
     for operation in selection.operations:
-        named = [line for line in lines if line.startswith(f"  {operation.label} ".ljust(36))]
+        named = [line for line in lines if line.startswith(f"  {operation.label} ".ljust(33))]
         bare = [line for line in lines if line == f"  {operation.label}"]
         assert len(named or bare) == (operation in selection.selected), operation.label
+    assert all(len(line) <= WIDTH for line in lines)
     reasons = [line for line in lines if " left out: " in line]
     assert len({line.partition(": ")[2] for line in reasons}) == len(reasons) <= 2

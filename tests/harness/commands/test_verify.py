@@ -92,8 +92,8 @@ def test_dry_run_tells_the_plan_and_sends_nothing(tmp_path):
     assert not requests
     for words in (
         "operations are tested",
-        "at most 40 of Sku, which no operation removes",
-        "at most 40 of Reason at a time, and removes them again",
+        "at most 40 of Sku, which stay",
+        "at most 40 of Reason at a time, and",
         "--also runSeed",
     ):
         assert words in outcome.stdout
