@@ -91,9 +91,17 @@ def _identity(name: str, entry: dict[str, Any], environment: Mapping[str, str]) 
 def _check_key(identity: Identity) -> None:
     key, variable = identity.key, identity.variable
     if not key:
-        raise ProfileError(
-            f"There is no API key in {variable}: export it, such as {variable}=demo-admin-key."
+        # The key of another role would be taken for one that has more rights than it should.
+        is_main = identity.name == MAIN
+        place, example = (
+            ("", f", such as {variable}=demo-admin-key")
+            if is_main
+            else (
+                f", for the identity {identity.name!r} of the profile",
+                "",
+            )
         )
+        raise ProfileError(f"There is no API key in {variable}{place}: export it{example}.")
     if not key.isascii() or not key.isprintable() or key != key.strip():
         raise ProfileError(f"The API key in {variable} has characters that a header cannot carry.")
 

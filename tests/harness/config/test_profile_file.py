@@ -25,7 +25,10 @@ READER = '[identities.reader]\nkey_variable = "READER_KEY"\n'
         (f"{READER}acount = 'x'\n", ["'acount' is not known", "account, key_variable, role"]),
         ("[identities.reader]\nrole = 'admin'\n", ["reader needs key_variable"]),
         ("[identities.reader]\nkey_variable = 'a key-1'\n", ["reader needs key_variable"]),
-        ("[identities.r]\nkey_variable = 'NO_KEY'\n", ["no API key in NO_KEY"]),
+        (
+            "[identities.r]\nkey_variable = 'NO_KEY'\n",
+            ["no API key in NO_KEY, for the identity 'r'", "export it."],
+        ),
         ("[identities.r]\nkey_variable = 'SAME_KEY'\n", ["BUSROOT_API_KEY and SAME_KEY hold the"]),
         ("= 1\n", ["is not TOML"]),
     ],
