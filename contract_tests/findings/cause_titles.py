@@ -66,8 +66,12 @@ def where_seen(operations: Sequence[str], parts: Iterable[str], seen: int, out_o
     texts = [f"{len(members)} places"] if len(members) > 1 else []
     if operations:
         texts += [operations[0] if len(operations) == 1 else f"{len(operations)} operations"]
-    texts += [f"{seen} of {out_of}"] if out_of else []
+    texts += [_share(seen, out_of)] if out_of else []
     return ", ".join(texts)
+
+
+def _share(seen: int, out_of: int) -> str:
+    return f"all {seen}" if seen == out_of > 1 else f"{seen} of {out_of} times"
 
 
 def _tells(way: Way) -> bool:

@@ -28,8 +28,8 @@ CLIENT: Final = "client"
 
 SAID: Final = {
     DEAD: "No valid request is answered as declared",
-    SERVER_ERROR: "The server fails",
-    SPORADIC_ERROR: "The server fails now and then",
+    SERVER_ERROR: "The server fails (5xx)",
+    SPORADIC_ERROR: "The server fails now and then (5xx)",
     CUT: "Responses are cut",
     CLOSED: "Connections are closed without a response",
     GARBLED: "Responses are not HTTP, or not encoded as they say",

@@ -120,7 +120,7 @@ def test_causes_of_an_operation_that_is_gone_are_one_with_its_errors():
     ]
     errors = {SKU: ["test_pages: it broke"], "GET /plant": ["ReadTimeout: no response"]}
     (cause,) = grouped(findings, [*gone(), reads], errors)
-    assert cause.title == "No valid request is answered as declared (404): GET /sku, 10 of 10"
+    assert cause.title == "No valid request is answered as declared (404): GET /sku, all 10"
     assert cause.kind == FAILURE
     assert len(cause.findings) == 6
     assert cause.errors == ["test_pages: it broke"]
@@ -170,7 +170,7 @@ def test_causes_of_cut_responses_say_how_many_of_all():
     exchanges = shares("GET /account", exchange("GET /account", None, fault=CUT))
     errors = {"GET /account": [f"{CUT}: Connection broken"]}
     (cause,) = grouped([], exchanges, errors)
-    assert cause.title == "Responses are cut: GET /account, 9 of 31"
+    assert cause.title == "Responses are cut: GET /account, 9 of 31 times"
     assert (cause.kind, cause.key[0], errors) == (FAILURE, ANY, {})
 
 
@@ -189,8 +189,8 @@ def test_causes_of_server_errors_by_chance_are_one_for_all_operations():
     findings.append(of_oracle("filters", SKU, exchange(SKU, 500, "{}"), about="status"))
     (cause,) = grouped(findings, exchanges)
     assert cause.title == (
-        f"The server fails now and then: {len(LABELS)} operations, "
-        f"{9 * len(LABELS)} of {31 * len(LABELS)}"
+        f"The server fails now and then (5xx): {len(LABELS)} operations, "
+        f"{9 * len(LABELS)} of {31 * len(LABELS)} times"
     )
 
 
@@ -202,13 +202,13 @@ def test_causes_of_broken_json_by_chance_are_one_for_all_operations(body):
     labels = (LABELS[0], SKU)
     findings = [judged(no_json(label), exchange(label, 200, body)) for label in labels]
     (cause,) = grouped(findings, exchanges)
-    assert cause.title == "Responses are not JSON, but say so: 2 operations, 18 of 63"
+    assert cause.title == "Responses are not JSON, but say so: 2 operations, 18 of 63 times"
 
 
 def test_causes_of_a_server_error_before_the_traffic_was_kept_are_by_chance_like_the_others():
     early = judged(crash("GET /admin/config"), exchange("GET /admin/config", 500, "{}"))
     (cause,) = grouped([early], shares(SKU, exchange(SKU, 500, "{}")))
-    assert cause.title == "The server fails now and then: 2 operations, 9 of 31"
+    assert cause.title == "The server fails now and then (5xx): 2 operations, 9 of 31 times"
 
 
 def test_causes_of_a_request_that_always_fails_are_of_its_operation():
@@ -218,8 +218,8 @@ def test_causes_of_a_request_that_always_fails_are_of_its_operation():
         [judged(crash("GET /plant"), bad)], [*exchanges, *shares(SKU, exchange(SKU, 503))]
     )
     assert {cause.title for cause in causes} == {
-        "The server fails: GET /plant, 6 of 7",
-        "The server fails now and then: GET /sku, 9 of 31",
+        "The server fails (5xx): GET /plant, 6 of 7 times",
+        "The server fails now and then (5xx): GET /sku, 9 of 31 times",
     }
 
 
