@@ -203,7 +203,10 @@ def _state(
     if report.passed:
         return PASSED, ""
     if isinstance(error, Unsatisfiable):
-        return UNTESTED, "no case could be made: no record fits, or none may be sent"
+        return (
+            UNTESTED,
+            "no request could be made: no record fits, or no more may be made (--max-created)",
+        )
     if isinstance(error, Flaky) and not result.defect:
         return UNTESTED, "the same requests had different responses, which shows nothing for sure"
     return BROKEN_OFF, f"{type(error).__name__}: {error}"

@@ -54,12 +54,13 @@ class TrafficTotals:
             return "no valid request succeeded, only requests that the contract forbids"
         if not statuses:
             return "no request had a response"
-        return _MEANINGS.get(statuses[-1] if len(statuses) == 1 else 0, _NEVER).format(
-            ", ".join(map(str, statuses))
-        )
+        only = statuses[-1] if len(statuses) == 1 else 0
+        # An operation whose path names no record is itself what is not there.
+        meaning = _NEVER if only == 404 and "{" not in label else _MEANINGS.get(only, _NEVER)
+        return meaning.format(", ".join(map(str, statuses)))
 
 
-_NEVER = "no request succeeded: the statuses were {}"
+_NEVER = "no request succeeded (only {})"
 _MEANINGS = {
     403: "the role of the key is too low (403)",
     404: "no record was there to be called (404)",

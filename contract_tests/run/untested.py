@@ -34,7 +34,7 @@ def untested_of(
     labels = [operation.label for operation in selection.tested]
     no_success = (lambda label: "") if selection.settings.shard else totals.why_no_success
     lost = _without_result(planned, results)
-    why_lost = LATE_WHY if is_late else "some of its tests were not run"
+    why_lost = LATE_WHY if is_late else "not all tests were run"
     lost_by_label: dict[str, list[str]] = {label: [] for label in labels}
     for name in lost:
         for label in labels_in(name, ALL_LABELS):
@@ -97,5 +97,5 @@ def _of_no_operation(
     others = [name for name in lost if not labels_in(name, ALL_LABELS)]
     if others:
         how_many = "1 was not run" if len(others) == 1 else f"{len(others)} were not run"
-        untested.append(Untested("tests of no operation alone", how_many))
+        untested.append(Untested("tests of several operations", how_many))
     return untested

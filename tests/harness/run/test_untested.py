@@ -23,10 +23,11 @@ from contract_tests.run.results import (
     Gathering,
     Result,
 )
+from contract_tests.run.traffic_totals import TrafficTotals
 from contract_tests.run.untested import labels_in
 from contract_tests.target.applicable import NotApplicable
 from contract_tests.target.connect import MOCK_PROFILE
-from contract_tests.target.schema import OPERATIONS
+from contract_tests.target.schema import CONTRACT, OPERATIONS
 from contract_tests.transport.pace import Spent
 from contract_tests.transport.traffic import Exchange, Traffic
 from tests.support.findings import exchange, judged, no_key
@@ -85,8 +86,8 @@ def test_operation_is_untested_if_a_test_has_no_result(tmp_path):
         tmp_path, Result(TEST, "GET /sku"), planned=[TEST, *lost, "test_x", "test_sequences[0]"]
     )
     reasons = {each.label: each.reason for each in tested.untested}
-    assert reasons["GET /sku"] == "some of its tests were not run (after 1 of 3 tests)"
-    assert reasons["tests of no operation alone"] == "2 were not run"
+    assert reasons["GET /sku"] == "not all tests were run (after 1 of 3 tests)"
+    assert reasons["tests of several operations"] == "2 were not run"
     assert tested.exit_code == 4
 
 
@@ -95,8 +96,8 @@ def test_operation_is_untested_if_a_test_has_no_result(tmp_path):
     [
         ([], "no request had a response"),
         ([exchange("GET /sku", 403)], "role of the key is too low"),
-        ([exchange("GET /sku", 404)], "no record was there"),
-        ([exchange("GET /sku", 404), exchange("GET /sku", 400)], "statuses were 400, 404"),
+        ([exchange("GET /sku", 404)], "no request succeeded (only 404)"),
+        ([exchange("GET /sku", 404), exchange("GET /sku", 400)], "(only 400, 404)"),
         ([exchange("GET /sku", 200, identity="")], "no request had a response"),
         ([exchange("GET /sku", 200, target="/sku?limit=x")], "that the contract forbids"),
     ],
@@ -105,6 +106,12 @@ def test_operation_is_untested_without_a_valid_request_that_succeeded(traffic, w
     tested = outcome(tmp_path, Result(TEST, "GET /sku", state=NO_SUCCESS), traffic=traffic)
     assert why in of(tested).why
     assert tested.exit_code == 4
+
+
+def test_record_was_missing_only_where_a_path_names_one():
+    for label in (operation.label for operation in OPERATIONS):
+        totals = TrafficTotals(CONTRACT, [exchange(label, 404)], "main")
+        assert ("no record" in totals.why_no_success(label)) == ("{" in label), label
 
 
 def test_untested_operation_passes_only_if_that_is_allowed(tmp_path):
