@@ -17,7 +17,7 @@ from markupsafe import Markup
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Statement
 from .digest import by_operation, distinct, short_name, some
 from .outcome import CONFORMS, FAILURES, LEFT_OUT, OperationOutcome, Outcome, left_out_groups
-from .records import by_kind, left_behind, staying, written_counts
+from .records import by_kind, left_behind, staying, written_counts, written_texts
 from .text import (
     ASKED,
     asked_text,
@@ -64,6 +64,7 @@ def html_report(outcome: Outcome) -> str:
         tags=sorted({each.tag for each in outcome.operations}),
         kinds=[state for state in _STATES if state in used],
         written=written_counts(outcome.ledger or {}),
+        written_texts=written_texts(outcome.ledger or {}),
         coverage=coverage,
         contract=contract_file(),
         style=_text_of(STYLE),
@@ -120,10 +121,11 @@ def _contents(outcome: Outcome, parts: list[Any]) -> list[tuple[str, str]]:
         ("errors", "Errors", len(outcome.errors)),
         ("notes", "Notes", len(outcome.all_notes)),
         *((kind, title, len(findings)) for kind, title, _, findings in parts),
-        ("operations", "Operations", len(outcome.operations)),
     ]
     contents = [(anchor, f"{title} ({count})") for anchor, title, count in sections if count]
-    contents += [("written", "Written")] if outcome.ledger else []
+    tested = sum(each.state != LEFT_OUT for each in outcome.operations)
+    contents += [("operations", f"Operations ({tested} of {len(outcome.operations)})")]
+    contents += [("written", "Records of the run")] if outcome.ledger else []
     return contents + ([("coverage", "Coverage")] if outcome.coverage.get("kinds") else [])
 
 

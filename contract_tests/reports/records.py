@@ -70,12 +70,22 @@ def texts_of(records: list[Record]) -> list[tuple[str, str]]:
 
 
 def written_counts(ledger: dict[str, Any]) -> dict[str, int]:
-    """Return how much a run wrote, by name; what is left in its two kinds."""
+    """Return how many records a run made, by what became of them."""
     records = ledger.get("left", [])
     behind = len(left_behind(records))
-    sizes = {name: len(v) if isinstance(v, list) else v for name, v in ledger.items()}
-    return {
-        **{name: size for name, size in sizes.items() if name != "left"},
-        STAY: len(records) - behind,
-        LEFT: behind,
-    }
+    counts = {name: ledger[name] for name in ("created", "removed") if name in ledger}
+    return {**counts, STAY: len(records) - behind, LEFT: behind}
+
+
+def written_texts(ledger: dict[str, Any]) -> dict[str, list[str]]:
+    """Return what else there is to know of what a run wrote, by name: what there is of it."""
+    named = {title: list(map(str, ledger.get(name, []))) for name, title in _TITLES.items()}
+    return {title: texts for title, texts in named.items() if texts}
+
+
+_TITLES = {
+    "prefixes": "names begin with",
+    "files": "ledger",
+    "restored": "settings restored",
+    "troubles": "hindrances",
+}

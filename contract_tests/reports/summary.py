@@ -11,7 +11,7 @@ from ..findings.cause import Cause
 from ..findings.finding import ASSUMPTION, FAILURE, KNOWN, Finding
 from .digest import MOST_FINDINGS, by_operation, short_name, some
 from .outcome import LEFT_OUT, OperationOutcome, Outcome, left_out_groups
-from .records import STAY, stay_text, staying, written_counts
+from .records import STAY, stay_text, staying, written_counts, written_texts
 from .text import (
     ASKED,
     asked_text,
@@ -207,8 +207,10 @@ def _ledger(outcome: Outcome) -> Iterator[str]:
         counts = written_counts(outcome.ledger)
         yield from (
             "",
-            f"WRITTEN: {', '.join(f'{name} {count}' for name, count in counts.items())}",
+            f"RECORDS OF THE RUN: {', '.join(f'{name} {count}' for name, count in counts.items())}",
         )
+        for title, texts in written_texts(outcome.ledger).items():
+            yield from _wrapped(title, ", ".join(texts))
         for (kind, why), keys in staying(outcome.left).items():
             yield from _wrapped(STAY, f"{stay_text(kind, keys)}: {why}")
 

@@ -54,7 +54,7 @@ def terminal_text(outcome: Outcome, report: Path, more: Sequence[tuple[str, str]
 
 def _run_line(outcome: Outcome) -> str:
     tested = sum(each.state != LEFT_OUT for each in outcome.operations)
-    operations = f"{tested} of {counted(len(outcome.operations), 'operation')} tested"
+    operations = f"{tested} of {counted(len(outcome.operations), 'operation')}"
     requests = f"{outcome.requests} requests in {outcome.seconds:.0f} s"
     return f"{outcome.base_url}, {mode_text(outcome.settings)}, {operations}, {requests}"
 

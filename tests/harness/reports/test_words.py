@@ -59,6 +59,14 @@ def test_records_stay_by_design_or_are_left_behind(result):
     assert "stay      Plant (14): bmv-1-0, bmv-1-1," in summary(result)
 
 
+def test_what_a_run_wrote_has_no_names_of_our_own(result, page):
+    text = words(page.element("section", id="written"))
+    assert "Created 15 Stay 14 Left behind 1 Ledger l.ndjson" in text
+    for name in ("prefixes", "files", "troubles", "restored"):
+        assert name not in text.lower()
+        assert name not in summary(result).partition("RECORDS OF THE RUN")[2].partition("\n\n")[0]
+
+
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
@@ -102,3 +110,5 @@ def test_page_has_the_figures_of_coverage_once(result, page):
     text = words(page.element("section", id="coverage"))
     assert page.all("svg") == []
     assert text.count("invalid parameters sent") == 1
+    statements = result.statements
+    assert f"statements asked {statements['asked']} {statements['total']} " in text
