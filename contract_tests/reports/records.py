@@ -73,8 +73,8 @@ def written_counts(ledger: dict[str, Any]) -> dict[str, int]:
     """Return how many records a run made, by what became of them."""
     records = ledger.get("left", [])
     behind = len(left_behind(records))
-    counts = {name: ledger[name] for name in ("created", "removed") if name in ledger}
-    return {**counts, STAY: len(records) - behind, LEFT: behind}
+    counts = {name: int(ledger[name]) for name in ("created", "removed") if name in ledger}
+    return counts | {STAY: len(records) - behind, LEFT: behind}
 
 
 def written_texts(ledger: dict[str, Any]) -> dict[str, list[str]]:
