@@ -119,6 +119,7 @@ def pytest_runtest_makereport(
         if run.settings.mode == "write" and run.deployment.writing is not None:
             run.deployment.begin("between tests")
             make_room(run.deployment.writing)
+            run.deployment.writing.keeper.begin()
         run.deployment.begin(name_of(item.nodeid))
         item.stash[_STARTED] = time.monotonic(), run.deployment.transport.budget.sent
         if not item.config.stash.get(_WEIGHED, False):

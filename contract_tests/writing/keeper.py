@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from enum import Enum
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 from weakref import WeakKeyDictionary
 
@@ -20,6 +21,27 @@ from .write_scope import WriteScope, members_of
 
 _UNDECIDED = (408, 425, 499)
 """Statuses below 500 that leave open whether the request was carried out."""
+
+
+class Use(Enum):
+    """The use of a record that a run creates."""
+
+    ORACLE = "an oracle"
+    CASE = "a generated case of the operation by itself"
+    SEQUENCE = "a generated case within a sequence"
+
+
+_GENERATED: Final = (Use.CASE, Use.SEQUENCE)
+_SHARES: Final = {
+    (Use.CASE, True): 2, (Use.SEQUENCE, True): 4,
+    (Use.CASE, False): 2, (Use.SEQUENCE, False): 16,
+}  # fmt: skip
+"""The part of all records that each may create, by whether they are removed again.
+
+There are several tests of sequences, and none must use up what the others need.
+"""
+_KEPT: Final = 8
+"""The part that is kept for the operation by itself."""
 
 
 class Keeper:
@@ -45,7 +67,8 @@ class Keeper:
         self._operation_of, self._is_own = operation_of, is_own
         self._pending: WeakKeyDictionary[PreparedRequest, Entry] = WeakKeyDictionary()
         self._parts: defaultdict[str, set[Any]] = defaultdict(set)
-        self._is_generated = False
+        self._use = Use.ORACLE
+        self._uses: defaultdict[tuple[str, Use], list[Entry]] = defaultdict(list)
 
     def ids(self, record: str) -> list[Any]:
         """Return the ids of the records of a kind that the run created; `Kind/parts` for parts."""
@@ -58,7 +81,7 @@ class Keeper:
 
     def enter_request(self, request: PreparedRequest) -> None:
         """Enter what a request is about to create; a hook of the transport."""
-        is_generated, self._is_generated = self._is_generated, False
+        use, self._use = self._use, Use.ORACLE
         scope = self._scope_of(request)
         if scope is None or scope.removes or "settings" in scope.operation.writes:
             return
@@ -71,27 +94,44 @@ class Keeper:
         operation = scope.operation
         # A key that was entered before does not add a record.
         if entry is None or not entry.counts:
-            self._refuse_too_many(operation, is_generated)
-        self._pending[request] = self.ledger.enter(
-            operation.operation_id, _kind(scope), key, by_server=key is None
-        )
+            self._refuse_too_many(operation, use)
+        new = self.ledger.enter(operation.operation_id, _kind(scope), key, by_server=key is None)
+        self._pending[request] = new
+        self._uses[operation.operation_id, use].append(new)
 
-    def expect_generated(self) -> None:
-        """Take the next request for a generated case, not for one that an oracle needs."""
-        self._is_generated = True
+    def begin(self) -> None:
+        """Begin a test: what sequences have created until now counts for others."""
+        for (_, use), entries in self._uses.items():
+            if use is Use.SEQUENCE:
+                entries.clear()
 
-    def is_full(self, operation: Operation, is_generated: bool = False) -> bool:
-        """Tell whether an operation has created as many records as it may.
+    def expect(self, use: Use) -> None:
+        """Say what the next request is for; without a word, for an oracle."""
+        self._use = use
+
+    def is_full(self, operation: Operation, use: Use | None = None) -> bool:
+        """Tell whether an operation has created as many records as it may, at all or for a use.
 
         Of records that are removed again, so many may be there at a time. Generated cases leave
-        half of them to oracles, whose tests need few each and cannot do without.
+        some to oracles, which need few each and cannot do without; and a few are kept for the
+        operation by itself, whatever is tested before it.
         """
-        most = max(1, self._most // 2) if is_generated else self._most
+        most, name = self._most, operation.operation_id
         only_there = "removedBy" in operation.writes
-        return self.ledger.made_by(operation.operation_id, only_there) >= most
+        made = self.ledger.made_by(name, only_there)
+        share = max(1, most // _SHARES[use, only_there]) if use in _GENERATED else most
+        if use is not None and self._used(name, use, only_there) >= share:
+            return True
+        if use in (Use.CASE, None):
+            return made >= most
+        return made >= most - max(0, most // _KEPT - self._used(name, Use.CASE, only_there))
 
-    def _refuse_too_many(self, operation: Operation, is_generated: bool) -> None:
-        if not self.is_full(operation, is_generated):
+    def _used(self, operation: str, use: Use, only_there: bool) -> int:
+        states = (REFUSED, REMOVED) if only_there else (REFUSED,)
+        return sum(entry.state not in states for entry in self._uses[operation, use])
+
+    def _refuse_too_many(self, operation: Operation, use: Use) -> None:
+        if not self.is_full(operation, use):
             return
         if hypothesis.currently_in_test_context():
             hypothesis.reject()

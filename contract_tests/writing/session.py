@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from schemathesis import Case
+from schemathesis.generation.meta import TestPhase
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
 
 from busroot_mock.contract.operations import Operation
@@ -15,7 +16,7 @@ from ..config.settings import Settings
 from ..target.deployment import Deployment
 from ..target.schema import CONTRACT
 from .confinement import Confinement
-from .keeper import Keeper
+from .keeper import Keeper, Use
 from .ledger import Ledger, read_ledger
 from .read_back import NotListed, read_back
 from .run_names import RunNames, new_prefix
@@ -154,12 +155,14 @@ class Writing:
         if scope is None:
             return
         self.confinement.confine(case, scope)
-        self.keeper.expect_generated()
+        in_sequence = case.meta is not None and case.meta.phase.name is TestPhase.STATEFUL
+        use = Use.SEQUENCE if in_sequence else Use.CASE
+        self.keeper.expect(use)
         ids = self.keeper.live_ids(scope.record)
         body, key = case.body, scope.key
         if not isinstance(body, dict) or key is None or key in body:
             return
-        if scope.makes and ids and self.keeper.is_full(scope.operation, is_generated=True):
+        if scope.makes and ids and self.keeper.is_full(scope.operation, use):
             # Change an existing record: no more may be created.
             case.body = {**body, key: ids[-1]}
 

@@ -20,6 +20,7 @@ from contract_tests.target.connect import deployment_of
 from contract_tests.transport.guard import Refused
 from contract_tests.transport.traffic import Traffic
 from contract_tests.writing import removal, teardown
+from contract_tests.writing.keeper import Use
 from contract_tests.writing.ledger import LEFT, MADE, REMOVED, read_ledger
 from contract_tests.writing.ledgers import summarize, summary_lines
 from contract_tests.writing.read_back import NotListed
@@ -120,14 +121,32 @@ def test_room_is_made_for_records_that_can_be_removed(tmp_path):
 def test_generated_cases_leave_half_of_the_records_to_oracles(tmp_path):
     with served() as origin, writing_to(origin, tmp_path, max_created=4) as writing:
         for _ in range(2):
-            writing.keeper.expect_generated()
+            writing.keeper.expect(Use.CASE)
             save_reason(writing)
-        writing.keeper.expect_generated()
+        writing.keeper.expect(Use.CASE)
         with pytest.raises(pytest.skip.Exception, match="--max-created"):
             save_reason(writing)
         for _ in range(2):
             save_reason(writing)
         assert teardown.tear_down(writing) == []
+
+
+def test_records_are_kept_for_the_operation_by_itself(tmp_path):
+    with served() as origin, writing_to(origin, tmp_path, max_created=16) as writing:
+        made = [save_for(writing, use) for use in [Use.SEQUENCE] * 6 + [Use.ORACLE] * 16]
+        assert (sum(made[:6]), sum(made)) == (4, 14)
+        assert [save_for(writing, Use.CASE) for _ in range(3)] == [True, True, False]
+        writing.keeper.begin()
+        assert teardown.tear_down(writing) == []
+
+
+def save_for(writing, use):
+    writing.keeper.expect(use)
+    try:
+        save_reason(writing)
+    except pytest.skip.Exception:
+        return False
+    return True
 
 
 NAMES = ["results", "result", "code", "id", "key", "value", "type", "title", "message", "shifts"]
