@@ -1,8 +1,11 @@
 """Rows of a list are validated once, and never more leniently than the whole."""
 
+from collections.abc import Coroutine
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from busroot_mock import json_codec
 from busroot_mock.contract.document import Contract
@@ -10,6 +13,7 @@ from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.http.rows import Block, Row, kept_row, plain
 from busroot_mock.pipeline.encoding import Encoder
 from busroot_mock.store.memory import Memory
+from busroot_mock.worlds import turns
 
 ROW = {"type": "object", "required": ["code"], "properties": {"code": {"type": "string"}}}
 PLACE = ("paths", "/things", "get", "responses", "200", "content", MEDIA_TYPE, "schema")
@@ -31,6 +35,52 @@ def rows(*codes: Any) -> dict[str, Any]:
 def test_rows_are_encoded_as_records_are(contract_of):
     listed = rows("a", "\u00e9\U0001f600", '"')
     assert encoder(contract_of).encoded(listed) == json_codec.encode(plain(listed))
+
+
+def ended(work: Coroutine[Any, Any, bytes | None]) -> tuple[bytes | None, int]:
+    """Return what comes of work on an event loop, and how often others had their turn."""
+    pauses = 0
+    while True:
+        try:
+            work.send(None)
+        except StopIteration as end:
+            return end.value, pauses
+        pauses += 1
+
+
+TEXTS = st.text(max_size=3)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 60.0])
+def test_long_list_is_the_same_in_turns(contract_of, monkeypatch, seconds):
+    monkeypatch.setattr(turns, "SLICE", seconds)
+    made = encoder(contract_of)
+
+    @given(
+        st.lists(st.lists(TEXTS, max_size=3), max_size=60),
+        st.dictionaries(TEXTS.filter("results".__ne__), TEXTS | st.integers(0, 2**63) | st.none()),
+        st.booleans(),
+        st.booleans(),
+    )
+    def check(codes: Any, envelope: Any, is_first: bool, is_wrong: bool) -> None:
+        # Row by row, but where there are several at a place, as a block.
+        kept = [[Row({"code": code}) for code in group] for group in codes]
+        listed = [Block(group) if len(group) > 1 else group[0] for group in kept if group]
+        if is_wrong:
+            listed.append(Row({"code": 1}))
+        pair = {"results": listed}
+        record = {**pair, **envelope} if is_first else {**envelope, **pair}
+        assert ended(made.encoded_in_turns(record))[0] == made.encoded(record)
+
+    check()
+
+
+def test_long_text_has_a_turn_of_its_own(contract_of, monkeypatch):
+    monkeypatch.setattr(turns, "SLICE", 60.0)
+    listed = rows(*map(str, range(200)))
+    assert ended(encoder(contract_of).encoded_in_turns(listed))[1] == 1
+    monkeypatch.setattr(turns, "SLICE", 0.0)
+    assert ended(encoder(contract_of).encoded_in_turns(listed))[1] > 5
 
 
 def test_wrong_row_is_found_wherever_it_stands_and_however_often_it_is_asked_for(contract_of):

@@ -49,27 +49,28 @@ class Row:
 
 
 class Block:
-    """Rows that follow one another, as one text without brackets; there is one at least.
+    """Rows that follow one another, as one text; there is one at least.
 
     Attributes:
+        text: The JSON, without brackets.
         fragment: What `orjson` puts into a text as it is.
         valid_for: The schema that all of them were last found to keep to.
         weight: About how many bytes of memory it takes, once it is found to be valid.
     """
 
-    __slots__ = ("_rows", "_text", "fragment", "valid_for", "weight")
+    __slots__ = ("_rows", "fragment", "text", "valid_for", "weight")
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows: Sequence[Row] | None = rows
-        self._text = b",".join(row.text for row in rows)
+        self.text = b",".join(row.text for row in rows)
         self.valid_for: Schema | None = None
-        self.fragment = orjson.Fragment(self._text)
-        self.weight = len(self._text) + _OBJECTS
+        self.fragment = orjson.Fragment(self.text)
+        self.weight = len(self.text) + _OBJECTS
 
     @property
     def rows(self) -> Sequence[Row]:
         """The rows."""
-        return self._rows or [Row(record) for record in json_codec.decode(b"[%b]" % self._text)[0]]
+        return self._rows or [Row(record) for record in json_codec.decode(b"[%b]" % self.text)[0]]
 
     def is_valid(self, schema: Schema) -> bool:
         """Tell whether all records keep to a schema."""

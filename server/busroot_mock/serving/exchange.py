@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _WITHOUT_BODY: Final = (204, 304)
+_COPIED: Final = 64 * 1024
+"""Bytes of content that go out in one write with the head; the rest follows uncopied."""
 
 
 class Wire(Protocol):
@@ -31,7 +33,7 @@ class Wire(Protocol):
         """Return the answer that reports an error which the application did not."""
         ...
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Send bytes."""
         ...
 
@@ -214,7 +216,11 @@ class Exchange:
         if self._chunked:
             chunk = b"%x\r\n%b\r\n" % (len(data), data) if data else b""
             data = chunk if more else chunk + b"0\r\n\r\n"
-        self._wire.write(front + data)
+        if front and len(data) > _COPIED:
+            self._wire.write(front + data[:_COPIED])
+            self._wire.write(memoryview(data)[_COPIED:])
+        else:
+            self._wire.write(front + data)
         if not more:
             self.over = True
             if self._promised:

@@ -136,7 +136,7 @@ class Output(asyncio.Protocol):
         date = b"" if is_dated else self._service.date
         return b"".join([_status_line(status), *lines, date, end])
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Send bytes."""
         if not self.closed:
             self._transport.write(data)

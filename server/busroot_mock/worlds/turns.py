@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Final, TypeVar
 
-SLICE: Final = 0.002
+SLICE: Final = 0.001
 """Seconds of work after which others have their turn."""
 
 
@@ -27,8 +27,12 @@ class Turns:
     async def pause(self) -> None:
         """Let others have their turn, if this work has gone on for long enough."""
         if self.over:
-            await sleep(0)
-            self._began = perf_counter()
+            await self.give()
+
+    async def give(self) -> None:
+        """Let others have their turn."""
+        await sleep(0)
+        self._began = perf_counter()
 
 
 async def in_turns(items: Iterable[Item], make: Callable[[Item], Made]) -> list[Made]:
