@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from busroot_mock.validation.pruning import Pruner
 from tests.support.calls import BODIES, OPERATIONS, send
@@ -70,6 +72,30 @@ def test_pruner_follows_references_lists_and_parts():
     schema = {"allOf": [{"$ref": "#/S"}, {"properties": {"b": {"items": {"$ref": "#/S"}}}}]}
     value = {"a": 1, "x": 1, "inner": {"a": 2, "x": 2}, "b": [{"x": 3, "a": 3}]}
     assert Pruner(document, schema)(value) == {"a": 1, "inner": {"a": 2}, "b": [{"a": 3}]}
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers(),
+        lambda inner: st.dictionaries(st.sampled_from("abx"), inner) | st.lists(inner),
+    )
+)
+def test_pruner_takes_strangers_at_any_depth_and_no_more(value):
+    document = {"S": {"properties": {"a": {"$ref": "#/S"}, "b": {"items": {"$ref": "#/S"}}}}}
+
+    def without(value: Any, in_list: bool = False) -> Any:
+        if isinstance(value, list):
+            return [without(each) for each in value] if in_list else value
+        if not isinstance(value, dict) or in_list:
+            return value
+        return {name: without(each, name == "b") for name, each in value.items() if name != "x"}
+
+    before = repr(value)
+    pruned = Pruner(document, {"$ref": "#/S"})(value)
+    assert pruned == without(value)
+    if isinstance(pruned, dict):
+        pruned["new"] = 1
+    assert repr(value) == before
 
 
 def test_pruner_leaves_free_objects_alone():

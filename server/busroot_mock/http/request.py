@@ -39,7 +39,16 @@ class Request:
         largest_body: Bytes that a body may have.
     """
 
-    __slots__ = ("_largest", "_receive", "_scope", "all_headers", "method", "path", "query")
+    __slots__ = (
+        "_by_name",
+        "_largest",
+        "_receive",
+        "_scope",
+        "all_headers",
+        "method",
+        "path",
+        "query",
+    )
 
     def __init__(self, scope: Scope, receive: Receive, largest_body: int = LARGEST_BODY) -> None:
         raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
@@ -47,6 +56,8 @@ class Request:
         self.path: Final = raw_path.decode("latin-1")
         self.query: Final[bytes] = scope["query_string"]
         self.all_headers: Final[Sequence[tuple[bytes, bytes]]] = scope["headers"]
+        # Five are looked for in most requests, and hardly any is sent twice.
+        self._by_name: Final = dict(self.all_headers)
         self._largest: Final = largest_body
         self._scope: Final = scope
         self._receive: Final = receive
@@ -54,6 +65,9 @@ class Request:
     def headers(self, name: bytes) -> list[str]:
         """Return every value of the header with this lower-case name, in order, trimmed."""
         headers = self.all_headers
+        if len(headers) == len(self._by_name):
+            only = self._by_name.get(name)
+            return [] if only is None else [only.decode("latin-1").strip(" \t")]
         return [value.decode("latin-1").strip(" \t") for key, value in headers if key == name]
 
     @property
@@ -95,7 +109,13 @@ class Request:
         for length in self.headers(b"content-length"):
             if _DIGITS.fullmatch(length) and int(length[:20]) > self._largest:
                 raise _too_large(self._largest)
-        data = await self._rest(await self._receive())
+        message = await self._receive()
+        if message["type"] == "http.request" and not message.get("more_body", False):
+            data = bytes(message.get("body", b""))  # the whole, as most are
+            if len(data) > self._largest:
+                raise _too_large(self._largest)
+        else:
+            data = await self._rest(message)
         codings = self.headers(b"content-encoding")
         if not codings or not data:
             return data
@@ -105,11 +125,6 @@ class Request:
         return content
 
     async def _rest(self, message: Message) -> bytes:
-        if message["type"] == "http.request" and not message.get("more_body", False):
-            whole = bytes(message.get("body", b""))  # as most are
-            if len(whole) > self._largest:
-                raise _too_large(self._largest)
-            return whole
         data = bytearray()
         while message["type"] == "http.request":
             data += message.get("body", b"")

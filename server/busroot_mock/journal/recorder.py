@@ -10,7 +10,7 @@ from busroot_mock.http.access import is_for_controls
 from busroot_mock.http.api_key import keys_of
 from busroot_mock.worlds.callers import Caller, caller_of
 from busroot_mock.worlds.exchange import Exchange
-from busroot_mock.worlds.journal import KEPT_HEADERS, Entry, Headers, Who
+from busroot_mock.worlds.journal import KEPT_HEADERS, Entry, Headers
 from busroot_mock.worlds.registry import DEFAULT, Worlds
 from busroot_mock.worlds.world import World
 
@@ -42,7 +42,8 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
     world, caller, has_key = _sender(worlds, exchange)
     headers, size = _kept(request.all_headers)
     path, query, data = _cut(exchange)
-    answer_start = _start_of(answer)
+    # orjson 3.13 gives bytes that hold on to some 4 KB, were they a few; a copy does not.
+    answer_start = bytes(memoryview(answer)[:LONGEST_BODY])
     journal, sizes = world.journal, exchange.sizes or (len(exchange.data), len(answer))
     entry = Entry(
         journal.count + 1,
@@ -53,7 +54,7 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
         query,
         headers,
         has_key,
-        _who(caller),
+        (caller.account_id, caller.user["id"], caller.roles) if caller else None,
         exchange.operation,
         data,
         sizes[0],
@@ -67,15 +68,6 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
     )
     journal.enter(entry)
     worlds.note_entry(entry.weight)
-
-
-def _start_of(answer: bytes) -> bytes:
-    # orjson 3.13 gives bytes that hold on to some 4 KB, were they a few; a copy does not.
-    return bytes(memoryview(answer)[:LONGEST_BODY])
-
-
-def _who(caller: Caller | None) -> Who | None:
-    return (caller.account_id, caller.user["id"], caller.roles) if caller else None
 
 
 def _weight(exchange: Exchange, path: str) -> int:

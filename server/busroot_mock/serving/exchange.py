@@ -230,11 +230,11 @@ class Exchange:
         assert self._start is not None, "the application sends a body before its start"
         self._begun = True
         status, headers = self._start["status"], list(self._start.get("headers", ()))
-        lengths = [value for name, value in headers if name == b"content-length"]
+        length = dict(headers).get(b"content-length")
         if status in _WITHOUT_BODY:
             self._bodiless = True
-        elif lengths:
-            self._promised = None if self._bodiless else int(lengths[0])
+        elif length is not None:
+            self._promised = None if self._bodiless else int(length)
         elif not more:
             headers.append((b"content-length", b"%d" % len(data)))
         elif self.head.line.version == "1.0":

@@ -6,6 +6,7 @@ before its turn.
 """
 
 import re
+from functools import lru_cache
 from http import HTTPMethod
 from typing import Final, NamedTuple
 
@@ -35,6 +36,10 @@ _LINE: Final = re.compile(
 )
 _LINE_START: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}(?: |\Z)")
 _TARGET: Final = re.compile(rb"(?:https?://[^/?#]+(?=/))?(/[^?#]*)(?:\?([^#]*))?(?:#.*)?", re.I)
+_FRAMING: Final = frozenset({b"host", b"content-length", b"transfer-encoding", b"expect"})
+_SHORT_LINE: Final = 256
+_MOST_LINES: Final = 256
+"""How long request lines are that are kept as read, and how many: clients repeat them."""
 _VERSIONS: Final = {b"1.0": "1.0", b"1.1": "1.1"}
 
 
@@ -156,7 +161,8 @@ class HeadReader:
             if len(buffer) >= most:
                 raise Refusal(_line_too_long(self._limits.request_line))
             return False
-        self._line = _parsed_line(bytes(buffer[:end]))
+        parsed = _known_line if end <= _SHORT_LINE else _parsed_line
+        self._line = parsed(bytes(buffer[:end]))
         self._line_end = end
         self._scanned = end - 1
         return True
@@ -192,6 +198,8 @@ class HeadReader:
         hosts, length, expects = 0, 0, False
         chunked = False
         for name, value in self.headers:
+            if name not in _FRAMING:
+                continue
             if name == b"host":
                 hosts += 1
             elif name == b"content-length":
@@ -231,6 +239,9 @@ def _parsed_line(data: bytes) -> RequestLine:
     if not target.isascii():
         raise Refusal(_not_ascii("path" if not parts[1].isascii() else "query"), line)
     return line
+
+
+_known_line: Final = lru_cache(_MOST_LINES)(_parsed_line)
 
 
 def _not_ascii(where: str) -> BadRequest:

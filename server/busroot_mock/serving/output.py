@@ -126,15 +126,16 @@ class Output(asyncio.Protocol):
 
     def head_of(self, status: int, headers: Headers) -> bytes:
         """Return status line and headers as they are sent, with those of the connection."""
-        if any(name == b"connection" for name, _ in headers):
-            self.keep_alive = False
-            headers = [header for header in headers if header[0] != b"connection"]
-        lines = [b"%b: %b\r\n" % header for header in headers]
-        end = self._service.keep_alive if self.keep_alive else _CLOSE
-        # An answer that is passed on has the time at which it was made.
-        is_dated = any(name == b"date" for name, _ in headers)
-        date = b"" if is_dated else self._service.date
-        return b"".join([_status_line(status), *lines, date, end])
+        lines, date = [_status_line(status)], self._service.date
+        for name, value in headers:
+            if name == b"connection":
+                self.keep_alive = False
+                continue
+            if name == b"date":
+                date = b""  # An answer that is passed on has the time at which it was made.
+            lines += (name, b": ", value, b"\r\n")
+        lines += (date, self._service.keep_alive if self.keep_alive else _CLOSE)
+        return b"".join(lines)
 
     def write(self, data: bytes | memoryview) -> None:
         """Send bytes."""

@@ -1,6 +1,7 @@
 """Issues in wire form."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.simulation.choices import breadcrumb
@@ -10,7 +11,7 @@ from busroot_mock.simulation.issues import Issue, all_events
 from busroot_mock.simulation.production import Timeline
 from busroot_mock.simulation.runs import Run
 from busroot_mock.simulation.workflow import Event
-from busroot_mock.store.table import Record
+from busroot_mock.store.table import Record, Table, new_table
 from busroot_mock.timestamps import iso
 
 RED: Final = "#cc3311"
@@ -116,10 +117,15 @@ def _history(issue: Issue, events: Sequence[Event]) -> Record:
 
 def _status(context: StationContext, issue: Issue, events: Sequence[Event]) -> Record:
     """Return what follows from the events."""
+    ongoing = issue.end is None
+    return _status_after(events, ongoing, context.reasons) if events else _untouched(ongoing)
+
+
+def _status_after(events: Sequence[Event], ongoing: bool, reasons: Table) -> Record:
     types = {event.type for event in events}
     cause = next((e.cause_code for e in reversed(events) if e.type == "cause"), None)
     due = next((e.estimate_end_at for e in reversed(events) if e.type == "estimate"), None)
-    path = breadcrumb(context.reasons, cause)
+    path = breadcrumb(reasons, cause)
     return {
         "isAcknowledged": "acknowledge" in types,
         "isEstimated": "estimate" in types,
@@ -128,9 +134,15 @@ def _status(context: StationContext, issue: Issue, events: Sequence[Event]) -> R
         "causeCode": cause,
         "causeBreadcrumb": path,
         "estimateEndAt": due,
-        "ragStatus": _rag_status(issue.end is None, types, cause),
-        "statusText": _status_text(issue.end is None, types, path),
+        "ragStatus": _rag_status(ongoing, types, cause),
+        "statusText": _status_text(ongoing, types, path),
     }
+
+
+@cache
+def _untouched(ongoing: bool) -> Record:
+    """Return the same where nothing was done about an issue; to be read only."""
+    return _status_after((), ongoing, new_table("reasons"))
 
 
 def _rag_status(ongoing: bool, types: set[str], cause: str | None) -> str:

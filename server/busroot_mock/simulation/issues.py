@@ -130,7 +130,9 @@ def _in_run(run: Run, issue: HandIssue, now: int) -> Issue:
 
     Assumed: one without an end, or with a later one, ends with the run.
     """
-    end = min((end for end in (issue.end, run.end) if end is not None), default=None)
+    end = issue.end if run.end is None else run.end
+    if end is not None and issue.end is not None:
+        end = min(issue.end, end)
     subject = Subject(issue.record["id"], issue.start, end)
     over = end if end is not None and end <= now else None
     return Issue(subject, issue.record["type"], over, run, issue.record)

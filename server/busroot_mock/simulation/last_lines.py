@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Hashable
+from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 from weakref import ref
 
@@ -20,7 +21,8 @@ _WEIGHT_OF_HINT: Final = 10_000
 MOST_LINES: Final = 8
 """Lines of a station that are kept: each write makes one, which has most from the one before."""
 
-_AROUND: Final = ("stationGroups", "plants", "shiftPatterns", "skus", "skuGroups")
+_AROUND: Final = itemgetter("stationGroups", "plants", "shiftPatterns", "skus", "skuGroups")
+_MARK: Final = attrgetter("mark")
 _OF_STATION: Final = By("stationCode")
 
 
@@ -32,7 +34,7 @@ class Own:
         self.station = station
         self.schedules = store["schedules"].having(_OF_STATION, code)
         self.issues = store["issues"].having(_OF_STATION, code)
-        self._around = [store[name].mark for name in _AROUND]
+        self._around = [*map(_MARK, _AROUND(store))]
 
     def known(self, memory: Memory, seed: int) -> "Known | None":
         """Return what is known of the newest line of the station, if that is by these records."""

@@ -4,7 +4,6 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cached_property
 from math import inf
-from operator import attrgetter
 from typing import Final, NamedTuple
 
 from busroot_mock.simulation.context import StationContext, optional_ms
@@ -48,7 +47,7 @@ class Timeline(NamedTuple):
 
     def run_at(self, at: int) -> Run | None:
         """Return the run that was on at an instant up to now, if there was one."""
-        index = bisect_right(self.runs, at, key=attrgetter("start")) - 1
+        index = bisect_right(self.runs.starts, at) - 1
         run = self.runs[index] if index >= 0 else None
         return run if run and (run.end is None or at < run.end) else None
 

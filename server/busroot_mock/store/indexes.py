@@ -56,7 +56,7 @@ class Indexes:
         lists = self._lists.get(by)
         if lists is None:
             lists = self._lists[by] = _lists(by, records)
-        return lists.get(by.folded(value), _NONE)
+        return lists.get(by.folded(value) if by.in_any_case else value, _NONE)
 
     def replace(self, old: Record | None, new: Record | None) -> None:
         """Follow a write: a new record in the place of an old one, at the end, or gone."""

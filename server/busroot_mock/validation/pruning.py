@@ -34,6 +34,8 @@ class Pruner:
         named = rule.named
         if not named:
             return value
+        if named.keys() >= value.keys() and _HOLDERS.isdisjoint(map(type, value.values())):
+            return value.copy()  # as most are
         kept = {}
         for name, inner in value.items():
             own = named.get(name)

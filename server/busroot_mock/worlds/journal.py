@@ -100,9 +100,10 @@ class Journal:
         entries = self._entries
         entries.append(entry)
         self.count += 1
-        self.weight += entry.weight
-        while len(entries) > MOST_ENTRIES or self.weight > MOST_BYTES:
-            self.weight -= entries.popleft().weight
+        weight = self.weight + entry.weight
+        while weight > MOST_BYTES or len(entries) > MOST_ENTRIES:
+            weight -= entries.popleft().weight
+        self.weight = weight
         if entry.operation is not None:
             place = entry.operation, entry.status
             self.met[place] = self.met.get(place, 0) + 1
