@@ -11,7 +11,7 @@ from busroot_mock import json_codec
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.http.rows import Block, Row, kept_row, plain
-from busroot_mock.pipeline.encoding import Encoder
+from busroot_mock.pipeline.encoding import Encoder, has_many_rows
 from busroot_mock.store.memory import Memory
 from busroot_mock.worlds import turns
 
@@ -80,7 +80,14 @@ def test_long_text_has_a_turn_of_its_own(contract_of, monkeypatch):
     listed = rows(*map(str, range(200)))
     assert ended(encoder(contract_of).encoded_in_turns(listed))[1] == 1
     monkeypatch.setattr(turns, "SLICE", 0.0)
-    assert ended(encoder(contract_of).encoded_in_turns(listed))[1] > 5
+    assert ended(encoder(contract_of).encoded_in_turns(listed))[1] > 200
+
+
+def test_rows_of_blocks_are_many():
+    few = rows("a", "b")
+    assert not has_many_rows(few)
+    assert has_many_rows({"results": [*few["results"], Block(few["results"])]})
+    assert has_many_rows(rows(*map(str, range(101))))
 
 
 def test_wrong_row_is_found_wherever_it_stands_and_however_often_it_is_asked_for(contract_of):

@@ -4,8 +4,8 @@ import gc
 from contextlib import suppress
 from typing import Final
 
-_THRESHOLDS: Final = (700, 10, 1000)
-"""Of the first two generations as Python has them; of the third it has 10."""
+_THRESHOLDS: Final = (700, 3, 3300)
+"""Python has (700, 10, 10): of the second generation a collection stops everybody for some ms."""
 
 _M_MMAP_THRESHOLD: Final = -3  # of mallopt(3)
 _LARGE: Final = 64 * 1024

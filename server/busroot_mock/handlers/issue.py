@@ -1,7 +1,7 @@
 """Tag Issue: unplanned downtime, detected or entered."""
 
 from heapq import merge
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 from typing import Final
 
 from busroot_mock.errors import Violation, violation
@@ -45,7 +45,9 @@ async def list_issues(
     stations = chosen(stations_in(caller.store, plantcode), "code", codes(stationcodes))
     of_stations, turns = [], Turns()
     for timeline in timelines_of(caller.account, stations):
-        of_stations.append(zip(newest_issues(timeline, *bounds), repeat(timeline)))
+        newest = newest_issues(timeline, *bounds)
+        first = islice(newest, 1)  # worked out here, as `merge` would ask all stations at once
+        of_stations.append(zip(chain([*first], newest), repeat(timeline)))
         await turns.pause()
     issues = merge(*of_stations, key=lambda pair: issue_order(pair[0]))
     wanted = (pair for pair in issues if id is None or pair[0].subject.id == id)

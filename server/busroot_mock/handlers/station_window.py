@@ -22,6 +22,8 @@ from busroot_mock.worlds.turns import Turns
 _FEWEST: Final = 3
 """Edges of windows that are kept as one."""
 _WEIGHT_OF_EDGE: Final = 40
+_PART: Final = 48
+"""Windows that are worked out in one go."""
 
 
 async def list_station_windows(
@@ -47,7 +49,7 @@ async def list_station_windows(
     page_windows: list[Block | Row] = []
     turns = Turns()
     for timeline, (_, edges) in zip(timelines, page, strict=True):
-        page_windows += _shown(caller.world.memory, timeline, edges)
+        page_windows += await _shown(caller.world.memory, timeline, edges, turns)
         await turns.pause()
     return {
         **results(page_windows),
@@ -56,7 +58,9 @@ async def list_station_windows(
     }
 
 
-def _shown(memory: Memory, timeline: Timeline, edges: Sequence[int]) -> list[Block | Row]:
+async def _shown(
+    memory: Memory, timeline: Timeline, edges: Sequence[int], turns: Turns
+) -> list[Block | Row]:
     """Return the windows between edges; all but the last, which may still grow, kept as a block."""
     *whole, last = edges
     if len(whole) < _FEWEST:
@@ -64,7 +68,11 @@ def _shown(memory: Memory, timeline: Timeline, edges: Sequence[int]) -> list[Blo
     key = ("windows", timeline.line.mark, *whole)
     known: Block | None = memory.get(key)
     if known is None:
-        known = Block(_rows(memory, timeline, whole))
+        rows: list[Row] = []
+        for at in range(0, len(whole) - 1, _PART):
+            await turns.pause()
+            rows += _rows(memory, timeline, whole[at : at + _PART + 1])
+        known = Block(rows)
         memory.put(key, known, known.weight + _WEIGHT_OF_EDGE * len(whole))
     return [known, *_rows(memory, timeline, (whole[-1], last))]
 

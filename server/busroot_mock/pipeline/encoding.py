@@ -16,8 +16,6 @@ from busroot_mock.worlds.turns import Turns
 _OF_ENVELOPE: Final = frozenset({"type", "required", "properties", "additionalProperties"})
 _OF_ROWS: Final = frozenset({"type", "items"})
 _KEPT: Final = (Row, Block)
-_CHUNK: Final = 20
-"""Rows that are encoded in one go."""
 _MANY: Final = 100
 """Rows that may take a millisecond, or more."""
 _NOTES: Final = frozenset({"description", "title", "example", "externalDocs", "deprecated"})
@@ -59,20 +57,19 @@ class Encoder:
         return orjson.dumps({**record, "results": [row.fragment for row in rows]})  # type: ignore[dict-item]  # it has rows
 
     async def encoded_in_turns(self, record: Record | None) -> bytes | None:
-        """Return the same, in slices if it has a long list."""
+        """Return the same of a long list, in slices."""
         rows = record.get("results") if record else None
-        if record is None or rows is None or len(rows) <= _CHUNK or self._row is None:
+        if record is None or not rows or self._row is None:
             return self.encoded(record)
         if not self._schema.is_valid({**record, "results": []}):
             return None
         turns, texts = Turns(), list[bytes]()
-        for at in range(0, len(rows), _CHUNK):
-            await turns.pause()
-            chunk = list(rows[at : at + _CHUNK])
-            if not _are_valid(chunk, self._row):
+        for row in rows:
+            if not _are_valid([row], self._row):
                 return None
-            for row in chunk:
-                texts += (b",", row.text if type(row) in _KEPT else json_codec.encode(row))
+            texts += (b",", row.text if type(row) in _KEPT else json_codec.encode(row))
+            if turns.over:
+                await turns.give()
         texts[0] = b"["
         # What follows, up to sending, takes a while for long texts; so each byte is copied once.
         await turns.give()
@@ -85,7 +82,8 @@ class Encoder:
 
 def has_many_rows(record: Record | None) -> bool:
     """Tell whether a response is better encoded in slices."""
-    return record is not None and len(record.get("results", ())) > _MANY
+    rows = () if record is None else record.get("results", ())
+    return len(rows) > _MANY or (type(rows) is list and Block in map(type, rows))
 
 
 def _are_valid(rows: list[Any], schema: Schema) -> bool:
