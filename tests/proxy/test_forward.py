@@ -16,6 +16,7 @@ from tests.support.upstreams import (
     proxied,
     raw_upstream,
     read_response,
+    settle,
 )
 
 KEY = b"a-key-of-the-client"
@@ -48,6 +49,7 @@ def last_entry(application: Application) -> dict:
     from busroot_mock.journal.reading import Reading
     from busroot_mock.journal.view import shown_entry
 
+    settle(application)
     journal = application.world.journal
     entry = journal.get(journal.count)
     assert entry is not None
@@ -228,6 +230,7 @@ def test_keys_are_kept_nowhere(setup: Setup, caplog: pytest.LogCaptureFixture) -
     upstream.answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(KEY) + KEY
     with caplog.at_level("INFO"):
         exchange(port, request(b"GET", b"/api/sku/" + KEY + b"?key=" + KEY))
+        settle(application)
     journal = application.world.journal
     assert KEY in upstream.heads[0]
     assert KEY.decode() not in repr(journal.get(journal.count))

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -107,6 +108,15 @@ def proxy_of(url: str, read_only: bool = False, **reach: Any) -> Application:
     contract = Contract(CONTRACT)
     forwarder = Forwarder(contract, Upstream(target_of(url), Reach(**reach), read_only))
     return Application(contract, World("minimal"), forwarder=forwarder)
+
+
+def settle(application: Application, within: float = 5.0) -> None:
+    """Wait until a proxy has entered what passed: it does so when the answer is sent."""
+    forwarder, end = application.forwarder, time.monotonic() + within
+    assert forwarder is not None
+    while not forwarder.reviewing.is_settled:
+        assert time.monotonic() < end
+        time.sleep(0.001)
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import pycurl
 
+from busroot_mock.proxy.sockets import sockets_on
+
 Done = Callable[[int, str], None]
 """Takes the code of libcurl, 0 for success, and its words."""
 
@@ -25,7 +27,8 @@ class CurlLoop:
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
         self._multi.setopt(pycurl.M_MAXCONNECTS, _MOST_KEPT)
         self._timer: asyncio.Handle | None = None
-        self._watched: dict[int, tuple[bool, bool]] = {}
+        self._is_due = self._is_closed = False
+        self._sockets = sockets_on(self._loop, self._act)
         self._running: dict[Any, Done] = {}
 
     def start(self, transfer: pycurl.Curl, done: Done) -> None:
@@ -51,38 +54,29 @@ class CurlLoop:
             self.stop(transfer)
         if self._timer is not None:
             self._timer.cancel()
-        for number in tuple(self._watched):
-            self._watch_for(number, False, False)
+        self._is_closed = True
+        self._sockets.close()
         self._multi.close()
 
     def _watch(self, what: int, number: int, multi: object, data: object) -> None:
-        self._watch_for(number, what in _READS, what in _WRITES)
-
-    def _watch_for(self, number: int, reads: bool, writes: bool) -> None:
-        if self._loop.is_closed():  # The process ends.
-            return
-        loop, (read, wrote) = self._loop, self._watched.pop(number, (False, False))
-        if reads and not read:
-            loop.add_reader(number, self._act, number, pycurl.CSELECT_IN)
-        elif read and not reads:
-            loop.remove_reader(number)
-        if writes and not wrote:
-            loop.add_writer(number, self._act, number, pycurl.CSELECT_OUT)
-        elif wrote and not writes:
-            loop.remove_writer(number)
-        if reads or writes:
-            self._watched[number] = reads, writes
+        if not (self._is_closed or self._loop.is_closed()):  # Or else the process ends.
+            self._sockets.watch(number, what in _READS, what in _WRITES)
 
     def _set_timer(self, milliseconds: int) -> None:
+        if milliseconds == 0 and self._is_due:
+            return  # As when many transfers start at a time.
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if milliseconds == 0:
-            self._timer = self._loop.call_soon(self._act, pycurl.SOCKET_TIMEOUT, 0)
+        self._is_due = milliseconds == 0
+        if self._is_due:
+            self._timer = self._loop.call_soon(self._expire)
         elif milliseconds > 0:
-            self._timer = self._loop.call_later(
-                milliseconds / 1000, self._act, pycurl.SOCKET_TIMEOUT, 0
-            )
+            self._timer = self._loop.call_later(milliseconds / 1000, self._expire)
+
+    def _expire(self) -> None:
+        self._timer, self._is_due = None, False
+        self._act(pycurl.SOCKET_TIMEOUT, 0)
 
     def _act(self, number: int, events: int) -> None:
         self._multi.socket_action(number, events)

@@ -11,18 +11,14 @@ from busroot_mock.errors import ApiError, BadGateway, BadRequest, GatewayTimeout
 from busroot_mock.http.declared_errors import error_forms_of
 from busroot_mock.http.request import CLOSING, ENDING, Receive, Request, Scope, Send
 from busroot_mock.http.response import Answer
-from busroot_mock.proxy.judging import MOST_JUDGED, Judge, judged_exchange, summary
+from busroot_mock.proxy.judging import MOST_JUDGED, Judge
+from busroot_mock.proxy.passed import GONE, Head, Passed
 from busroot_mock.proxy.passing_headers import Headers, passing, without_cors
-from busroot_mock.proxy.secrecy import Credentials
-from busroot_mock.proxy.transfer import Head, Transfer
+from busroot_mock.proxy.reviewing import Note, Reviewing
+from busroot_mock.proxy.transfer import Transfer
 from busroot_mock.proxy.upstream import Upstream
 from busroot_mock.recordings.recorded import Recorded
-from busroot_mock.worlds.exchange import Exchange
 
-Note = Callable[[Exchange, float], None]
-"""Takes an exchange, just before the end of its answer is sent, and the seconds that it took."""
-
-GONE: Final = "It was broken off: the client went away, or the proxy was stopped."
 _CONTENT_LENGTH: Final = b"content-length"
 _OF_THE_PROXY: Final = (b"host", _CONTENT_LENGTH, b"expect")
 _BODILESS: Final = (204, 304)
@@ -46,7 +42,7 @@ class Forwarder:
 
     Attributes:
         prefix: Of the paths that are passed on.
-        credentials: Of the clients, hidden in what is kept and logged.
+        reviewing: Enters what has passed.
     """
 
     def __init__(
@@ -56,25 +52,33 @@ class Forwarder:
         record: Callable[[Recorded], object] | None = None,
     ) -> None:
         self.upstream = upstream
-        self.record = record
         self.judge = Judge(contract)
-        self.credentials = Credentials()
         self.prefix = contract.base_path
+        self._record = record
+        taken = None if record is None else self._record_passed
+        self.reviewing = Reviewing(self.judge, self.prefix, taken)
         self._errors = error_forms_of(contract).general
 
     async def __call__(
-        self, scope: Scope, receive: Receive, send: Send, cors: Headers, note: Note
+        self,
+        request: Request,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        cors: Headers,
+        note: Note,
     ) -> None:
         """Pass on one request (ASGI).
 
         Args:
+            request: Of the scope.
             scope: Of the request.
             receive: Gives its body.
             send: Takes the answer.
             cors: Headers to be added to the answer.
-            note: Takes the exchange.
+            note: Takes the exchange, a moment after its answer was sent.
         """
-        passage = _Passage(self, scope, receive, send, cors, note)
+        passage = _Passage(self, request, scope, receive, send, cors, note)
         extension = scope.get("extensions", {}).get(ENDING)
         if extension is not None:
             extension["end"]()
@@ -85,6 +89,10 @@ class Forwarder:
         target = self.upstream.target.path_for(request.path, self.prefix).encode("latin-1")
         # Whether there was a question mark without a query is not known any more.
         return b"%b?%b" % (target, request.query) if request.query else target
+
+    def _record_passed(self, passed: Passed) -> None:
+        assert self._record is not None
+        self._record(passed.recorded(self.upstream.target, self.path_of(passed.request)))
 
     def refusal(self, error: ApiError) -> Answer:
         """Return the answer to what is not passed on, or comes to nothing."""
@@ -97,6 +105,7 @@ class _Passage:
     def __init__(
         self,
         forwarder: Forwarder,
+        request: Request,
         scope: Scope,
         receive: Receive,
         send: Send,
@@ -105,13 +114,13 @@ class _Passage:
     ) -> None:
         self._forwarder, self._scope = forwarder, scope
         self._receive, self._send, self._cors, self._note = receive, send, cors, note
-        self._request = Request(scope, receive)
+        self._request = request
         self._began, self._started = perf_counter(), datetime.now(UTC)
         self._reached = False
         self._sent, self._sent_size = bytearray(), 0
         self._got, self._got_size = bytearray(), 0
         self._head: Head | None = None
-        self._noted = False
+        self._entered = False
         self._feeding: Task[None] | None = None
 
     async def go(self) -> None:
@@ -199,7 +208,7 @@ class _Passage:
         if not has_body and length is None:
             # Or else a length would be given to what has none.
             await self._send({"type": "http.response.body", "body": b"", "more_body": True})
-        # Before the end is sent: who has the answer sees the exchange in the journal.
+        # Before the end is sent: who has the answer finds the exchange among what is to be entered.
         self._enter("")
         await self._send({"type": "http.response.body", "body": data})
 
@@ -221,55 +230,26 @@ class _Passage:
         body = b"" if self._request.method == "HEAD" else answer.body
         await self._send({"type": "http.response.body", "body": body})
 
-    # ---- In the journal
+    # ---- When it is over
 
     def _enter(self, failure: str, own: Answer | None = None) -> None:
-        if self._noted:
+        if self._entered:
             return
-        self._noted = True
-        took = perf_counter() - self._began
-        request, head = self._request, self._head
-        credentials = self._forwarder.credentials
-        exchange = Exchange(credentials.begin(request, self._scope))
-        place = self._forwarder.judge.find(request, self._forwarder.prefix)
-        exchange.operation = place[0].name if place else None
-        sent = bytes(self._sent) if self._sent_size == len(self._sent) else None
-        got = bytes(self._got) if self._got_size == len(self._got) else None
-        answer = None if head is None or failure else (head.status, head.headers, got)
-        exchange.is_valid, judged = judged_exchange(place, request, sent, answer, failure)
-        exchange.judged = credentials.judged(judged)
-        exchange.data = credentials.body(bytes(self._sent))
-        if own is not None:
-            exchange.answer = own
-        else:
-            status, headers = head or (0, [])
-            exchange.answer = Answer(status, headers, credentials.body(bytes(self._got)))
-        exchange.sizes = self._sent_size, len(own.body) if own is not None else self._got_size
-        exchange.reason = (text, ()) if (text := summary(exchange.judged)) else None
-        self._note(exchange, took)
-        if self._forwarder.record is not None and (head is not None or self._reached):
-            self._forwarder.record(self._recorded(failure, took))
-
-    def _recorded(self, failure: str, took: float) -> Recorded:
-        request, target = self._request, self._forwarder.upstream.target
-        status, headers = self._head or (None, [])
-        truncated = len(self._sent) < self._sent_size or len(self._got) < self._got_size
-        is_gone = failure == GONE  # The deployment has not failed then.
-        host = (b"host", target.authority.encode())
-        sent = [host, *(header for header in request.all_headers if header[0] != b"host")]
-        return Recorded(
-            method=request.method,
-            url=f"{target.origin}{self._forwarder.path_of(request).decode('latin-1')}",
-            request_headers=_texts(sent),
-            request_body=bytes(self._sent),
-            status=status,
-            response_headers=_texts(headers),
-            response_body=bytes(self._got),
-            started=self._started,
-            took=took * 1000,
-            fault="" if is_gone else failure,
-            truncated=truncated or is_gone,
+        self._entered = True
+        passed = Passed(
+            self._request,
+            bytes(self._sent),
+            self._sent_size,
+            self._head,
+            bytes(self._got),
+            self._got_size,
+            failure,
+            own,
+            self._reached,
+            self._started,
+            perf_counter() - self._began,
         )
+        self._forwarder.reviewing.take(passed, self._note)
 
 
 def _length_of(request: Request) -> int | None:
@@ -278,10 +258,6 @@ def _length_of(request: Request) -> int | None:
         return None
     lengths = request.headers(b"content-length")
     return int(lengths[0]) if lengths else -1
-
-
-def _texts(headers: Headers) -> tuple[tuple[str, str], ...]:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
 
 
 def _keep(start: bytearray, data: bytes, size: int) -> None:

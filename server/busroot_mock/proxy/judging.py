@@ -10,6 +10,7 @@ from busroot_mock.http.api_key import keys_of, missing_key
 from busroot_mock.http.content_coding import decoded
 from busroot_mock.http.request import BYTES_PER_VALUE, Request
 from busroot_mock.proxy.matching import Matcher
+from busroot_mock.proxy.passing_headers import Headers
 from busroot_mock.validation.answers import AnswerReader
 from busroot_mock.validation.body import Body, read_body
 from busroot_mock.validation.parameters import ParameterReader, compile_parameters
@@ -20,6 +21,7 @@ MOST_JUDGED: Final = 1024 * 1024
 MOST_SHOWN: Final = 50
 """Violations of each side that the journal keeps."""
 
+_OF_CONTENT: Final = frozenset((b"content-type", b"content-encoding"))
 _IS_LONG: Final = f"longer than {MOST_JUDGED} bytes"
 
 
@@ -29,6 +31,7 @@ class OperationJudge:
     Attributes:
         name: The operationId.
         unread: Why its requests cannot be judged; empty if they can.
+        request_names: Of the headers by which its requests are judged, in lower case.
     """
 
     def __init__(self, contract: Contract, operation: Operation, needs_key: bool) -> None:
@@ -37,8 +40,14 @@ class OperationJudge:
         self._needs_key = needs_key and operation.node.get("security") != []
         self._answers = AnswerReader(contract, operation)
         self._reader, self._body = ParameterReader([]), None
+        self._answer_names: dict[int, frozenset[bytes]] = {}
+        self.request_names = _OF_CONTENT | {KEY_HEADER.lower().encode()}
         try:
-            self._reader = ParameterReader(compile_parameters(contract, operation.location))
+            parameters = compile_parameters(contract, operation.location)
+            self._reader = ParameterReader(parameters)
+            self.request_names |= {
+                each.name.lower().encode() for each in parameters if each.where == "header"
+            }
             self._body = _body_of(contract, operation)
         except SetupError as error:
             self.unread = str(error)
@@ -61,10 +70,19 @@ class OperationJudge:
                 wrong += error.violations
         return wrong
 
+    def answer_names(self, status: int) -> frozenset[bytes]:
+        """Return the names of the headers by which a response is judged, in lower case."""
+        names = self._answer_names.get(status)
+        if names is None:
+            declared = self._answers.header_names(status)
+            names = _OF_CONTENT | {name.encode("latin-1", "replace") for name in declared}
+            self._answer_names[status] = names
+        return names
+
     def answer(
         self,
         status: int,
-        headers: list[tuple[bytes, bytes]],
+        headers: Headers,
         data: bytes | None,
         is_refusable: bool,
     ) -> tuple[list[Violation], str]:
@@ -80,6 +98,10 @@ class OperationJudge:
             except ApiError:
                 data, unjudged = None, f"the response is {', '.join(codings)}"
         return self._answers.violations(status, texts, data, is_refusable), unjudged
+
+
+Place = tuple[OperationJudge, dict[str, str]]
+"""The judge of an operation, with the values of the path."""
 
 
 class Judge:
@@ -101,16 +123,16 @@ class Judge:
         self._matcher = Matcher(judges)
         self.unread = {judge.name: judge.unread for _, judge in judges if judge.unread}
 
-    def find(self, request: Request, prefix: str) -> tuple[OperationJudge, dict[str, str]] | None:
+    def find(self, request: Request, prefix: str) -> Place | None:
         """Return the judge of the operation that a request asks for; None if there is none."""
         return self._matcher.find(request.method, request.path[len(prefix) :] or "/")
 
 
 def judged_exchange(
-    place: tuple[OperationJudge, dict[str, str]] | None,
+    place: Place | None,
     request: Request,
     sent: bytes | None,
-    answer: tuple[int, list[tuple[bytes, bytes]], bytes | None] | None,
+    answer: tuple[int, Headers, bytes | None] | None,
     failure: str,
 ) -> tuple[bool | None, Judged]:
     """Return whether the contract takes a request, None if nobody knows, and what was seen.

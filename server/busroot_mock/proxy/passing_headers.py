@@ -21,10 +21,14 @@ def passing(headers: Sequence[tuple[bytes, bytes]]) -> Headers:
     Names are in lower case.
     """
     named = _OF_A_CONNECTION
-    for name, value in headers:
-        if name == b"connection":
-            named |= {each.strip().lower() for each in value.split(b",")}
+    for value in [value for name, value in headers if name == b"connection"]:
+        named |= {each.strip().lower() for each in value.split(b",")}
     return [header for header in headers if header[0] not in named]
+
+
+def of_names(headers: Sequence[tuple[bytes, bytes]], names: frozenset[bytes]) -> Headers:
+    """Return the headers that have one of these lower-case names."""
+    return [header for header in headers if header[0] in names]
 
 
 def without_cors(headers: Headers) -> Headers:

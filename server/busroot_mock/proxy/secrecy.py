@@ -1,20 +1,27 @@
 """Credentials of clients: passed on, and put out of what the journal and the log keep."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote_to_bytes
 
 from busroot_mock.contract.wire_names import KEY_HEADER
-from busroot_mock.http.request import Request, Scope
+from busroot_mock.http.request import Request
 from busroot_mock.journal.recorder import LONGEST_BODY
+from busroot_mock.proxy.passing_headers import Headers, of_names
 from busroot_mock.recordings.known_secrets import KnownSecrets
 from busroot_mock.worlds.journal import KEPT_HEADERS, Judged
 from busroot_mock.worlds.masking import MASK
 
 _COOKIE: Final = b"cookie"
-_HEADERS: Final = (KEY_HEADER.lower().encode(), b"authorization", _COOKIE, b"x-api-token")
+_HEADERS: Final = frozenset(
+    (KEY_HEADER.lower().encode(), b"authorization", _COOKIE, b"x-api-token")
+)
 _KEPT: Final = frozenset(name.lower().encode() for name in KEPT_HEADERS)
+READ_BY_MASKS: Final = _HEADERS | _KEPT
+"""The headers of a request by which it is masked, or which are masked."""
+
 _SHORTEST: Final = 4
 """A shorter value is in many texts by chance."""
 _MARGIN: Final = 1024
@@ -28,23 +35,43 @@ class Credentials:
 
     def __init__(self) -> None:
         self._known = KnownSecrets()
-        self._plain: list[bytes] = []
+        self._plain: tuple[bytes, ...] = ()
+        self._headers: Headers = []
 
-    def begin(self, request: Request, scope: Scope) -> Request:
-        """Begin with another exchange; return its request without credentials, for what keeps it.
+    @property
+    def mark(self) -> Hashable:
+        """Return what names all that is looked for, besides what the exchange itself brings."""
+        return self._known.mark
 
-        Args:
-            request: As it was sent.
-            scope: Of the request.
-        """
+    def begin(self, request: Request) -> None:
+        """Begin with another exchange, whose request was sent so."""
+        headers = of_names(request.all_headers, _HEADERS)
+        if headers == self._headers:  # As most are: of the same client as before.
+            return
+        self._headers = headers
         self._known.begin()
-        self._plain = _secrets_of(request)
-        for name, value in request.all_headers:
-            if name in _HEADERS:
-                for secret in _credentials(name, value):
-                    # A cookie may be a setting; in another exchange, its value may be any word.
-                    self._known.learn(_text(secret), MASK, name != _COOKIE)
-        return self._request(request, scope)
+        self._plain = _secrets_of(tuple(value for _, value in headers))
+        for name, value in headers:
+            for secret in _credentials(name, value):
+                # A cookie may be a setting; in another exchange, its value may be any word.
+                self._known.learn(_text(secret), MASK, name != _COOKIE)
+
+    def shown(self, request: Request) -> Request:
+        """Return the request of the exchange without credentials, for what keeps it."""
+
+        async def nothing() -> dict[str, str]:
+            return {"type": "http.disconnect"}
+
+        scope = {
+            "method": self.data(request.method.encode("latin-1")).decode("latin-1"),
+            "raw_path": self._encoded(request.path.encode("latin-1"), b"/"),
+            "query_string": self._encoded(request.query, b"&="),
+            "headers": [
+                (name, self.data(value) if name in _KEPT else value)
+                for name, value in request.all_headers
+            ],
+        }
+        return Request(scope, nothing)
 
     def data(self, data: bytes) -> bytes:
         """Return bytes with a mask in place of each credential."""
@@ -87,7 +114,10 @@ class Credentials:
 
     def _encoded(self, data: bytes, marks: bytes) -> bytes:
         """Return a path or query likewise masked, also where a disguise is itself encoded."""
-        pieces = re.split(b"([%b])" % marks, self.data(data))
+        shown = self.data(data)
+        if b"%" not in shown and b"+" not in shown:
+            return shown
+        pieces = re.split(b"([%b])" % marks, shown)
         for at, piece in enumerate(pieces):
             if b"%" in piece or b"+" in piece:
                 plain = unquote_to_bytes(piece.replace(b"+", b" ") if b"&" in marks else piece)
@@ -96,34 +126,19 @@ class Credentials:
                     pieces[at] = quote(shown, safe="*").encode()
         return b"".join(pieces)
 
-    def _request(self, request: Request, scope: Scope) -> Request:
-        async def nothing() -> dict[str, str]:
-            return {"type": "http.disconnect"}
 
-        shown = {
-            "method": self.data(request.method.encode("latin-1")).decode("latin-1"),
-            "raw_path": self._encoded(request.path.encode("latin-1"), b"/"),
-            "query_string": self._encoded(request.query, b"&="),
-            "headers": [
-                (name, self.data(value) if name in _KEPT else value)
-                for name, value in request.all_headers
-            ],
-        }
-        return Request({**scope, **shown}, nothing)
-
-
-def _secrets_of(request: Request) -> list[bytes]:
-    """Return the credentials of a request in the forms in which they may turn up again."""
+@lru_cache(maxsize=64)
+def _secrets_of(values: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """Return the credentials in values of headers in the forms in which they may turn up again."""
     secrets: set[bytes] = set()
-    for name, value in request.all_headers:
-        if name in _HEADERS:
-            # Behind `Bearer`, or behind the name of a cookie.
-            for part in (value, *value.replace(b";", b" ").replace(b"=", b" ", 1).split()):
-                if len(part) >= _SHORTEST:
-                    secrets.add(part)
-                    if not _PLAIN.fullmatch(part):
-                        secrets |= {quote(part).encode(), quote(part, safe="").encode()}
-    return sorted(secrets, key=len, reverse=True)
+    for value in values:
+        # Behind `Bearer`, or behind the name of a cookie.
+        for part in (value, *value.replace(b";", b" ").replace(b"=", b" ", 1).split()):
+            if len(part) >= _SHORTEST:
+                secrets.add(part)
+                if not _PLAIN.fullmatch(part):
+                    secrets |= {quote(part).encode(), quote(part, safe="").encode()}
+    return tuple(sorted(secrets, key=len, reverse=True))
 
 
 def _credentials(name: bytes, value: bytes) -> Iterator[bytes]:

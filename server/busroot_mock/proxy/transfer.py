@@ -2,38 +2,37 @@
 
 import asyncio
 from collections import deque
-from typing import Final, NamedTuple
+from typing import Final
 
 import pycurl
 
 from busroot_mock.errors import ApiError
 from busroot_mock.proxy.curl_loop import CurlLoop
 from busroot_mock.proxy.failures import failed, late
+from busroot_mock.proxy.passed import Head
 from busroot_mock.proxy.passing_headers import Headers
 
+_KNOWN: Final[dict[bytes, tuple[bytes, bytes]]] = {}
+"""Lines of heads that came before, as they are read; most come again and again."""
+_MOST_KNOWN: Final = 256
+_LONGEST_KNOWN: Final = 64
 _MOST_HELD: Final = 128 * 1024
 """Bytes of a response that wait for the client, beyond which the deployment has to wait."""
 
 
-class Head(NamedTuple):
-    """Status and headers of a response; names in lower case, in their order."""
-
-    status: int
-    headers: Headers
-
-
 class Transfer:
-    """A request on its way, and its response.
+    """A request on its way, and its response; when it is over, it can be started with another.
 
     Args:
-        curl: All set but for what it calls.
+        curl: All set but for the request, and for what it calls.
         curls: Runs it.
         target: Where it goes, for errors.
         timeout: Seconds in which something must come, while nobody else is waited for.
         tunnelled: Whether a proxy before the deployment may answer first.
 
     Attributes:
-        curl: To be used again when this is over.
+        curl: To be set for a request before this is started.
+        asked: What it is set for.
         wanted: Is set when more of the body of the request can be sent.
     """
 
@@ -49,6 +48,7 @@ class Transfer:
         "_is_ended",
         "_paused",
         "_progressed",
+        "_since",
         "_starved",
         "_status",
         "_target",
@@ -57,6 +57,7 @@ class Transfer:
         "_tunnelled",
         "_upload",
         "_waiter",
+        "asked",
         "curl",
         "wanted",
     )
@@ -66,6 +67,16 @@ class Transfer:
     ) -> None:
         self.curl, self._curls = curl, curls
         self._target, self._timeout, self._tunnelled = target, timeout, tunnelled
+        self.asked: object = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._since = 0.0
+        curl.setopt(pycurl.READFUNCTION, self._read)
+        curl.setopt(pycurl.HEADERFUNCTION, self._take_line)
+        curl.setopt(pycurl.WRITEFUNCTION, self._take)
+        self.clear()
+
+    def clear(self) -> None:
+        """Be as new, and hold on to nothing of an exchange that is over."""
         self._head: Head | None = None
         self._status = 0
         self._headers: Headers = []
@@ -76,7 +87,6 @@ class Transfer:
         self._finished = False
         self._error: ApiError | None = None
         self._waiter: asyncio.Future[None] | None = None
-        self._timer: asyncio.TimerHandle | None = None
         self._upload = bytearray()
         self._fed = True
         self._starved = self._progressed = False
@@ -85,16 +95,12 @@ class Transfer:
     # ---- Called by its user
 
     def start(self, body: bytes | None) -> None:
-        """Send the request; without `body`, what `feed` gives is its body, until `feed_end`."""
+        """Send the request; without `body`, what `feed` gives is its body, until its last."""
         if body is None:
             self._fed, self.wanted = False, asyncio.Event()
         elif body:
             self._upload += body
-        curl = self.curl
-        curl.setopt(pycurl.READFUNCTION, self._read)
-        curl.setopt(pycurl.HEADERFUNCTION, self._take_line)
-        curl.setopt(pycurl.WRITEFUNCTION, self._take)
-        self._curls.start(curl, self._end)
+        self._curls.start(self.curl, self._end)
 
     def feed(self, data: bytes, is_last: bool) -> None:
         """Give more of the body of the request."""
@@ -150,6 +156,12 @@ class Transfer:
         self._finished = True
         self._curls.stop(self.curl)
 
+    def close(self) -> None:
+        """Let go of what it has, when it is not to be started again."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self.curl.close()
+
     def fail(self, error: ApiError) -> None:
         """End at once with an error, which is not the fault of the deployment."""
         if not self._finished:
@@ -174,12 +186,14 @@ class Transfer:
     def _take_line(self, line: bytes) -> None:
         if self._head is not None:
             return  # A trailer.
-        if line.startswith(b"HTTP/"):
+        header = _KNOWN.get(line)
+        if header is not None:
+            self._headers.append(header)
+        elif line.startswith(b"HTTP/"):
             self._status, self._headers = int(line.split(b" ", 2)[1]), []
             self._is_ended = False
         elif line not in (b"\r\n", b"\n"):
-            name, _, value = line.partition(b":")
-            self._headers.append((name.strip().lower(), value.strip(b" \t\r\n")))
+            self._headers.append(_header(line))
         elif self._status >= 200:
             self._is_ended = True
             if not self._tunnelled:
@@ -234,18 +248,36 @@ class Transfer:
     async def _wait(self) -> None:
         loop = asyncio.get_running_loop()
         self._waiter = loop.create_future()
-        self._timer = loop.call_later(self._timeout, self._expire)
+        self._since = loop.time()
+        if self._timer is None:
+            self._timer = loop.call_later(self._timeout, self._expire)
         try:
             await self._waiter
         finally:
             self._waiter = None
-            self._timer.cancel()
 
     def _expire(self) -> None:
-        # The client takes its time, or the deployment still takes what it is sent.
-        if self._starved or self._progressed:
-            self._progressed = False
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(self._timeout, self._expire)
+        """Fail if it has waited too long: the timer may be of an earlier wait."""
+        self._timer = None
+        if self._waiter is None:
             return
-        self.fail(late(self._target, self._timeout))
+        loop = asyncio.get_running_loop()
+        if self._starved or self._progressed:
+            # The client takes its time, or the deployment still takes what it is sent.
+            self._progressed, self._since = False, loop.time()
+        left = self._since + self._timeout - loop.time()
+        if left > 0:
+            self._timer = loop.call_later(left, self._expire)
+        else:
+            self.fail(late(self._target, self._timeout))
+
+
+def _header(line: bytes) -> tuple[bytes, bytes]:
+    """Return the header in a line of a head."""
+    name, _, value = line.partition(b":")
+    header = name.strip().lower(), value.strip(b" \t\r\n")
+    if len(line) <= _LONGEST_KNOWN and not line.startswith(b"HTTP/"):
+        if len(_KNOWN) == _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[line] = header
+    return header

@@ -1,6 +1,7 @@
 """The way to the deployment: every request leaves here, and in a read-only proxy only reads do."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote_plus
@@ -39,7 +40,7 @@ class Upstream:
         self._reach = reach or Reach()
         self._proxy = proxy_for(target)
         self._trusted = self._reach.trusted() if target.scheme == "https" or self._proxy else ""
-        self._idle: list[pycurl.Curl] = []
+        self._idle: list[Transfer] = []
         self._curls: CurlLoop | None = None
 
     def send(
@@ -60,9 +61,24 @@ class Upstream:
         """
         if self.read_only:
             check_reads(method, path, headers, length)
-        if self._curls is None:
-            self._curls = CurlLoop()
-        curl = self._idle.pop() if self._idle else self._new()
+        transfer = self._idle.pop() if self._idle else self._new()
+        asked = (method, path, tuple(headers), body is None, length)
+        if asked != transfer.asked:  # As it is of a client that asks the same again and again.
+            self._ask(transfer.curl, *asked)
+            transfer.asked = asked
+        transfer.start(body)
+        return transfer
+
+    def _ask(
+        self,
+        curl: pycurl.Curl,
+        method: str,
+        path: bytes,
+        headers: Sequence[tuple[bytes, bytes]],
+        is_fed: bool,
+        length: int | None,
+    ) -> None:
+        """Set what one request differs by from others."""
         curl.setopt(pycurl.HTTPGET, 1)
         if method == "HEAD":
             curl.setopt(pycurl.NOBODY, 1)
@@ -71,38 +87,39 @@ class Upstream:
             curl.setopt(pycurl.INFILESIZE_LARGE, -1 if length is None else length)
         # What is not kept cannot be sent again, if a kept connection turns out to be closed.
         for option in (pycurl.FRESH_CONNECT, pycurl.FORBID_REUSE):
-            curl.setopt(option, int(body is None))
+            curl.setopt(option, int(is_fed))
         curl.setopt(pycurl.CUSTOMREQUEST, method)
         by_proxy = self._proxy and self.target.scheme == "http"
         name = pycurl.URL if by_proxy else pycurl.REQUEST_TARGET
         curl.setopt(name, self.target.origin.encode() + path if by_proxy else path)
         curl.setopt(pycurl.HTTPHEADER, _lines(headers))
-        transfer = Transfer(
-            curl, self._curls, self.target.origin, self._reach.timeout, bool(self._proxy)
-        )
-        transfer.start(body)
-        return transfer
 
     def give_back(self, transfer: Transfer) -> None:
         """Take a transfer that is over, or end it."""
-        curl = transfer.curl
         if not transfer.finished:
             transfer.abort()
+        transfer.clear()
         if len(self._idle) < _MOST_IDLE:
-            self._idle.append(curl)
+            self._idle.append(transfer)
         else:
-            curl.close()
+            transfer.close()
 
     def close(self) -> None:
         """Close all connections."""
         if self._curls is not None:
             self._curls.close()
             self._curls = None
-        for curl in self._idle:
-            curl.close()
+        for transfer in self._idle:
+            transfer.close()
         self._idle.clear()
 
-    def _new(self) -> pycurl.Curl:
+    def _new(self) -> Transfer:
+        if self._curls is None:
+            self._curls = CurlLoop()
+        origin, timeout = self.target.origin, self._reach.timeout
+        return Transfer(self._curl(), self._curls, origin, timeout, bool(self._proxy))
+
+    def _curl(self) -> pycurl.Curl:
         curl = pycurl.Curl()
         set_option = curl.setopt
         set_option(pycurl.URL, f"{self.target.origin}/")
@@ -144,7 +161,7 @@ def _names_method(path: bytes) -> bool:
     return any(_OTHER_METHOD.fullmatch(re.sub(r"[\[\]]", "", name)) for name in names)
 
 
-def _lines(headers: Headers) -> list[bytes]:
+def _lines(headers: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
     """Return headers as libcurl takes them; a name alone keeps it from adding such a header."""
     lines = [b"%b: %b" % (name, value) if value else name + b";" for name, value in headers]
     names = {name for name, _ in headers}

@@ -102,11 +102,15 @@ def without_keys(text: str, keys: Iterable[tuple[str, str]]) -> str:
         text: A text that is shown or kept.
         keys: Each key with its name.
     """
-    known = tuple((key, name) for key, name in keys if key)
-    if not known:
+    return masked(text, tuple((key, name) for key, name in keys if key))
+
+
+def masked(text: str, keys: tuple[tuple[str, str], ...]) -> str:
+    """Return the same for keys of which none is empty."""
+    if not keys:
         return text
     # Names and values of headers are the same again and again.
-    return (_masked_before if len(text) <= _SHORT else _masked)(text, known)
+    return (_masked_before if len(text) <= _SHORT else _masked)(text, keys)
 
 
 def _masked(text: str, keys: tuple[tuple[str, str], ...]) -> str:

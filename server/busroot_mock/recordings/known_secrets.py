@@ -2,10 +2,11 @@
 
 import re
 from collections import OrderedDict
+from collections.abc import Hashable
 from typing import Final
 
 from busroot_mock.recordings.disguises import is_found
-from busroot_mock.recordings.key_forms import without_keys
+from busroot_mock.recordings.key_forms import masked
 
 _SHORTEST_WORD: Final = 4
 """A shorter secret is masked only in its own place: any word might match."""
@@ -27,6 +28,11 @@ class KnownSecrets:
         self._words: dict[str, str] = {}
         self._values: OrderedDict[str, bool] = OrderedDict()
         self._keys: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def mark(self) -> Hashable:
+        """Return what names all that is looked for, but for words of this exchange alone."""
+        return self._keys
 
     def begin(self) -> None:
         """Begin with another exchange."""
@@ -78,7 +84,7 @@ class KnownSecrets:
         for word, mask in self._words.items():
             if word in text:
                 text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", mask, text)
-        return without_keys(text, self._keys)
+        return masked(text, self._keys)
 
     def _remember(self, value: str, is_secret: bool) -> None:
         self._values[value] = is_secret

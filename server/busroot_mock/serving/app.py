@@ -59,6 +59,7 @@ class Application:
 
     Attributes:
         access: Who may use the test controls, and which web pages the API.
+        forwarder: Answers the API in a proxy; None in a mock server.
         note_write: Is called after each request that may have changed something.
         write_line: Takes the line of each request; `logging` has it if there is none.
         line_of: Makes that line.
@@ -79,7 +80,7 @@ class Application:
         generic: "Generic | None" = None,
     ) -> None:
         self._largest_body = largest_body
-        self._forwarder = forwarder
+        self.forwarder = forwarder
         self.note_write: Callable[[], None] | None = None
         self.write_line: Callable[[str], object] | None = None
         self.line_of: Callable[[Worlds, Exchange, int, float], str] = plain_line
@@ -112,8 +113,9 @@ class Application:
 
     def close(self) -> None:
         """Let go of connections of its own, on the loop that it was called on."""
-        if self._forwarder is not None:
-            self._forwarder.upstream.close()
+        if self.forwarder is not None:
+            self.forwarder.reviewing.settle()
+            self.forwarder.upstream.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in the start and end of a server (ASGI)."""
@@ -125,9 +127,12 @@ class Application:
             if self._root_path:
                 scope = below(self._root_path, scope)
             request = Request(scope, receive, self._largest_body)
-            if self._forwarder is not None and self._is_of_the_api(request.path):
-                await self._pass_on(self._forwarder, scope, receive, send)
-            elif request.path.startswith(self._page_paths) or request.path == CONSOLE:
+            if self.forwarder is not None:
+                if self._is_of_the_api(request.path):
+                    await self._pass_on(self.forwarder, request, scope, receive, send)
+                    return
+                self.forwarder.reviewing.settle()
+            if request.path.startswith(self._page_paths) or request.path == CONSOLE:
                 await self._pages(scope, receive, send)
             else:
                 await self._respond(request, send)
@@ -157,13 +162,17 @@ class Application:
         return (path == base or path.startswith(f"{base}/")) and not is_for_controls(path)
 
     async def _pass_on(
-        self, forwarder: "Forwarder", scope: Scope, receive: Receive, send: Send
+        self,
+        forwarder: "Forwarder",
+        request: Request,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
     ) -> None:
-        request = Request(scope, receive)
         own = self.access.preflight(request)
         cors = self.access.cors(request)
         if own is None:
-            await forwarder(scope, receive, send, cors, self._note_passage)
+            await forwarder(request, scope, receive, send, cors, self._note_passage)
             return
         headers = own.headers + cors
         await send({"type": "http.response.start", "status": own.status, "headers": headers})

@@ -1,5 +1,6 @@
 """A response of a deployment held against its operation: status, media type, headers, body."""
 
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from busroot_mock import json_codec
@@ -70,6 +71,11 @@ class AnswerReader:
         if body is not None and declared.types and status not in _BODILESS:
             wrong += _of_body(declared, headers.get("content-type", []), body)
         return wrong
+
+    def header_names(self, status: int) -> Iterable[str]:
+        """Return the headers that are declared of responses with this status, in lower case."""
+        key = declared_for(self._keys, status)
+        return () if key is None else self._declared_as(key).headers
 
     def _declared_as(self, key: str) -> _Declared:
         known = self._declared.get(key)
