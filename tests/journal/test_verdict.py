@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from busroot_mock.contract.lines import line_of
-from busroot_mock.journal import verdict as judging
+from busroot_mock.journal import breaches
 from busroot_mock.serving.app import Application
 from tests.conftest import Client
 from tests.support.calls import OPERATIONS, first_body, parameter_examples, send
@@ -181,7 +181,7 @@ def test_verdict_does_not_blame_the_client_for_faults(client):
 
 
 def test_verdict_is_bounded(client, monkeypatch):
-    monkeypatch.setattr(judging, "MOST_GROUPS", 10)
+    monkeypatch.setattr(breaches, "MOST_GROUPS", 10)
     for half in (range(30), range(30, 60)):
         body = {**REASON, **{f"own{number}": 1 for number in half}}
         client.post("/api/reason", json=body)

@@ -12,12 +12,13 @@ from busroot_mock.http.declared_errors import error_forms_of
 from busroot_mock.http.request import CLOSING, ENDING, Receive, Request, Scope, Send
 from busroot_mock.http.response import Answer
 from busroot_mock.proxy.judging import MOST_JUDGED, Judge
-from busroot_mock.proxy.passed import GONE, Head, Passed
+from busroot_mock.proxy.passed import Head, Passed
 from busroot_mock.proxy.passing_headers import Headers, passing, without_cors
 from busroot_mock.proxy.reviewing import Note, Reviewing
 from busroot_mock.proxy.transfer import Transfer
 from busroot_mock.proxy.upstream import Upstream
 from busroot_mock.recordings.recorded import Recorded
+from busroot_mock.worlds.journal import GONE
 
 _CONTENT_LENGTH: Final = b"content-length"
 _OF_THE_PROXY: Final = (b"host", _CONTENT_LENGTH, b"expect")

@@ -8,9 +8,7 @@ from busroot_mock.http.response import Answer
 from busroot_mock.proxy.passing_headers import Headers
 from busroot_mock.proxy.target import Target
 from busroot_mock.recordings.recorded import Recorded
-
-GONE = "It was broken off: the client went away, or the proxy was stopped."
-"""How an exchange ended that the deployment has not failed."""
+from busroot_mock.worlds.journal import GONE
 
 
 class Head(NamedTuple):

@@ -13,6 +13,9 @@ KEPT_HEADERS: Final = ("Content-Type", "Content-Encoding", "Accept", "User-Agent
 """The only headers of a request that are recorded."""
 
 
+GONE: Final = "It was broken off: the client went away, or the proxy was stopped."
+"""Why there is no response, or not all of it, where the deployment has not failed."""
+
 Headers = list[tuple[bytes, bytes]]
 Who = tuple[str, int, frozenset[str]]
 """Account, user and roles."""
