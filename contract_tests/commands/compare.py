@@ -73,7 +73,7 @@ def compare(options: argparse.Namespace) -> int:
     complete_compare(options)
     with ExitStack() as stack:
         sides = [
-            stack.enter_context(_deployment(name, variable))
+            stack.enter_context(_deployment(name, variable, options.timeout))
             for name, variable in zip(
                 options.document, (options.first_key, options.second_key), strict=True
             )
@@ -87,7 +87,7 @@ def compare(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _deployment(name: str, variable: str) -> Iterator[Deployment]:
+def _deployment(name: str, variable: str, timeout: float) -> Iterator[Deployment]:
     """Yield a deployment that is only read from, whatever it is."""
     with ExitStack() as stack:
         if name == MOCK:
@@ -96,7 +96,7 @@ def _deployment(name: str, variable: str) -> Iterator[Deployment]:
         else:
             address = url_form(name)
             profile = _profile(address, variable)
-        deployment = deployment_of(Settings(base_url=address, rate=None), profile)
+        deployment = deployment_of(Settings(base_url=address, rate=None, timeout=timeout), profile)
         error = preflight_error(deployment)
         if error:
             raise SetupError(inert(profile.hide(error)))

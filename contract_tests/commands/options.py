@@ -22,6 +22,7 @@ from .help_texts import (
 )
 
 OF_CLEANUP = (BY_NAME["profile"], *OF_CONNECTION)
+OF_COMPARE = (BY_NAME["timeout"], *OF_CONNECTION)
 OF_MERGE = tuple(
     BY_NAME[name]
     for name in (
@@ -68,7 +69,7 @@ def add_merge_options(parser: argparse.ArgumentParser) -> None:
 def add_compare_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of connections to `busroot-mock compare`."""
     group = parser.add_argument_group("connection", "of every request to a deployment")
-    for option in OF_CONNECTION:
+    for option in OF_COMPARE:
         _add(group.add_argument, option)
 
 
@@ -136,7 +137,7 @@ def complete_compare(options: argparse.Namespace) -> None:
     Raises:
         SetupError: If a value is wrong; the text names where it stands.
     """
-    _completed(options, OF_CONNECTION)
+    _completed(options, OF_COMPARE)
 
 
 def complete_merge(options: argparse.Namespace) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,19 @@ def test_deployments_differ_by_what_they_answer(tmp_path: Path) -> None:
     page = (tmp_path / "result.html").read_text(encoding="utf-8")
     for text in (outcome.stdout, outcome.stderr, page, json.dumps(report)):
         assert KEY not in text
+
+
+def test_silent_deployment_is_given_up_in_the_time_that_is_given(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+        outcome = preloaded.run(
+            ["busroot-mock", "compare", "mock", url, "--timeout", "0.1"],
+            folder=tmp_path,
+            environment={**os.environ, "BUSROOT_API_KEY": KEY},
+            timeout=60,
+        )
+    assert outcome.returncode == 2, outcome.stdout + outcome.stderr
+    assert f"{url} cannot be reached: no response within the time limit" in outcome.stderr
 
 
 def test_missing_key_is_a_sentence(tmp_path: Path) -> None:
