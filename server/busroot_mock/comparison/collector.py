@@ -124,6 +124,30 @@ class Collector:
         change.stable = stable_place(side.document, place[-1])
 
 
+class Turned(Collector):
+    """Collects the changes of what servers ask of clients: who sends and who receives is turned.
+
+    Args:
+        other: Where all that is collected goes.
+        name: Of what is turned, for people.
+    """
+
+    def __init__(self, other: Collector, name: str) -> None:
+        self.__dict__.update(other.__dict__)
+        self._name = name
+
+    def note(self, change: Change, label: str = "") -> Change:
+        """Enter a change, of an operation."""
+        turned = replace(
+            change,
+            id=f"{self._name.partition(' ')[0]}-{change.id}",
+            subject=f"{self._name}: {change.subject}",
+            clients=change.servers,
+            servers=change.clients,
+        )
+        return super().note(turned, label)
+
+
 def _change_of(kind: str, name: str, seen: Seen, places: tuple[Trail, Trail]) -> Change:
     each = seen.difference
     flow = FLOWS[kind]

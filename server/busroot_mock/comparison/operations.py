@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from busroot_mock.comparison.bodies import compare_bodies
 from busroot_mock.comparison.bundles import Trail
+from busroot_mock.comparison.callbacks import compare_callbacks
 from busroot_mock.comparison.changes import NEITHER, Change
 from busroot_mock.comparison.collector import Collector
 from busroot_mock.comparison.differences import ADDED, BREAKING, CHANGED, COMPATIBLE, REMOVED
@@ -29,7 +30,6 @@ class Known:
     method: str
     shape: str
     node: dict[str, Any]
-    item: dict[str, Any]
 
     @property
     def label(self) -> str:
@@ -68,7 +68,7 @@ def _operations(side: Side) -> dict[tuple[str, str], Known]:
         shape = _PARAMETER.sub("{}", path).rstrip("/") or "/"
         for method in (*METHODS, *OTHER_METHODS):
             if isinstance(item.get(method), dict):
-                known[shape, method] = Known(path, method, shape, item[method], item)
+                known[shape, method] = Known(path, method, shape, item[method])
     return known
 
 
@@ -112,9 +112,10 @@ def _compare(collector: Collector, old: Known, new: Known) -> None:
     for change in _about(old, new):
         collector.note(change, old.label)
     both = (old.trail, new.trail)
-    compare_parameters(collector, old.label, (old.path, new.path), both, (old.item, new.item))
+    compare_parameters(collector, old.label, (old.path, new.path), both)
     compare_bodies(collector, old.label, both)
     compare_responses(collector, old.label, both)
+    compare_callbacks(collector, old.label, both)
     compare_security(collector, old.label, both)
 
 

@@ -57,7 +57,6 @@ def compare_parameters(
     label: str,
     paths: tuple[str, str],
     places: tuple[Trail, Trail],
-    items: tuple[dict[str, Any], dict[str, Any]],
 ) -> None:
     """Compare the parameters of an operation, those of its path included."""
     old = _parameters(collector.old, places[0], paths[0])

@@ -14,6 +14,7 @@ from busroot_mock.comparison.differences import (
     REMOVED,
     UNDECIDED,
 )
+from busroot_mock.comparison.links import compare_links
 from busroot_mock.comparison.media import compare_media, media_types
 from busroot_mock.comparison.nodes import flag, inside, members_at
 from busroot_mock.comparison.sides import Side
@@ -80,6 +81,7 @@ def _compare(collector: Collector, label: str, status: str, trails: tuple[Trail,
         compare_media(collector, RESPONSE_BODY, f"body of {status}", label, media)
     for change in _headers(collector, label, status, trails):
         collector.note(change, label)
+    compare_links(collector, label, status, trails)
 
 
 def _headers(
