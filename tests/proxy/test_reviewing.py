@@ -207,6 +207,19 @@ def test_what_cannot_be_judged_holds_up_nothing_else(judge: Judge) -> None:
     asyncio.run(run())
 
 
+def test_same_exchange_is_entered_again_with_its_own_number_and_time() -> None:
+    application = proxy_of("http://127.0.0.1:1/api")
+    forwarder, journal = application.forwarder, application.world.journal
+    assert forwarder is not None
+    for took in (0.25, 0.5, 0.75):
+        application._note_passage(forwarder.reviewing.seen(exchange_of(b"1", [])), took)
+    entries = list(journal)
+    assert [(each.number, each.took) for each in entries] == [(1, 0.25), (2, 0.5), (3, 0.75)]
+    assert entries[0].at <= entries[2].at
+    assert entries[0][3:] == entries[1][3:] == entries[2][3:]
+    assert journal.weight == 3 * entries[0].weight
+
+
 def test_journal_has_what_passed_before_it_is_read() -> None:
     application = proxy_of("http://127.0.0.1:1/api")
     forwarder = application.forwarder

@@ -28,8 +28,8 @@ _BYTES_OF_CHARACTER: Final = 4
 _OBJECTS_OF_VIOLATION: Final = 700
 
 
-def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
-    """Enter an exchange, unless it is for the test controls, or for the mock server's own files.
+def record(worlds: Worlds, exchange: Exchange, took: float) -> Entry | None:
+    """Enter an exchange, but not of test controls and own files; return its entry.
 
     Args:
         worlds: Where its world is.
@@ -37,7 +37,7 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
         took: Until the answer was ready, in seconds.
     """
     if exchange.caller is None and _is_own(exchange):
-        return
+        return None
     request, (status, _, answer) = exchange.request, exchange.answer
     world, caller, has_key = _sender(worlds, exchange)
     headers, size = _kept(request.all_headers)
@@ -68,6 +68,16 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> None:
     )
     journal.enter(entry)
     worlds.note_entry(entry.weight)
+    return entry
+
+
+def record_again(worlds: Worlds, entry: Entry, took: float) -> None:
+    """Enter what a proxy has entered before: the same but for number and time."""
+    world = worlds.get(DEFAULT)
+    journal = world.journal
+    again = Entry(journal.count + 1, world.clock.now(), took, *entry[3:])
+    journal.enter(again)
+    worlds.note_entry(again.weight)
 
 
 def _weight(exchange: Exchange, path: str) -> int:

@@ -13,7 +13,7 @@ from busroot_mock.http.request import CLOSING, ENDING, Receive, Request, Scope, 
 from busroot_mock.http.response import Answer
 from busroot_mock.proxy.judging import MOST_JUDGED, Judge
 from busroot_mock.proxy.passed import Head, Passed
-from busroot_mock.proxy.passing_headers import Headers, passing, without_cors
+from busroot_mock.proxy.passing_headers import OF_A_CONNECTION, Headers, passing, without_cors
 from busroot_mock.proxy.reviewing import Note, Reviewing
 from busroot_mock.proxy.transfer import Transfer
 from busroot_mock.proxy.upstream import Upstream
@@ -21,7 +21,7 @@ from busroot_mock.recordings.recorded import Recorded
 from busroot_mock.worlds.journal import GONE
 
 _CONTENT_LENGTH: Final = b"content-length"
-_OF_THE_PROXY: Final = (b"host", _CONTENT_LENGTH, b"expect")
+_OF_THE_PROXY: Final = OF_A_CONNECTION | {b"host", _CONTENT_LENGTH, b"expect"}
 _BODILESS: Final = (204, 304)
 _LONG_START: Final = 16 * 1024
 """Bytes that are kept of a body that is too long to be judged."""
@@ -151,9 +151,7 @@ class _Passage:
     async def _begin(self) -> Transfer:
         request, upstream = self._request, self._forwarder.upstream
         path = self._forwarder.path_of(request)
-        headers = [
-            header for header in passing(request.all_headers) if header[0] not in _OF_THE_PROXY
-        ]
+        headers = passing(request.all_headers, _OF_THE_PROXY)
         length = _length_of(request)
         if length is not None and length <= 0:
             return upstream.send(request.method, path, headers, b"", length)
@@ -255,10 +253,13 @@ class _Passage:
 
 def _length_of(request: Request) -> int | None:
     """Return the length of a body: -1 if there is none, None if nobody knows it."""
-    if request.headers(b"transfer-encoding"):
-        return None
-    lengths = request.headers(b"content-length")
-    return int(lengths[0]) if lengths else -1
+    length: int | None = -1
+    for name, value in request.all_headers:
+        if name == b"transfer-encoding":
+            return None
+        if name == _CONTENT_LENGTH and length == -1:
+            length = int(value)
+    return length
 
 
 def _keep(start: bytearray, data: bytes, size: int) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 Headers = list[tuple[bytes, bytes]]
 
-_OF_A_CONNECTION: Final = frozenset(
+OF_A_CONNECTION: Final = frozenset(
     (
         *(b"connection", b"keep-alive", b"proxy-connection", b"proxy-authenticate"),
         *(b"proxy-authorization", b"te", b"trailer", b"transfer-encoding", b"upgrade"),
@@ -15,12 +15,16 @@ _OF_A_CONNECTION: Final = frozenset(
 _CORS: Final = b"access-control-"
 
 
-def passing(headers: Sequence[tuple[bytes, bytes]]) -> Headers:
-    """Return the headers of a message that are not of its connection, in their order.
+def passing(
+    headers: Sequence[tuple[bytes, bytes]], left_out: frozenset[bytes] = OF_A_CONNECTION
+) -> Headers:
+    """Return the headers of a message that are passed on, in their order; names in lower case.
 
-    Names are in lower case.
+    Args:
+        headers: Of the message.
+        left_out: Names of those that stay behind, besides what `Connection` names.
     """
-    named = _OF_A_CONNECTION
+    named = left_out
     for value in [value for name, value in headers if name == b"connection"]:
         named |= {each.strip().lower() for each in value.split(b",")}
     return [header for header in headers if header[0] not in named]

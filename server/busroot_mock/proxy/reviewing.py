@@ -23,7 +23,7 @@ MOST_REMEMBERED: Final = 2 * 1024 * 1024
 
 _LONGEST: Final = 64 * 1024
 """Bytes of both bodies together: to look for longer ones takes time, and they seldom come again."""
-_OBJECTS: Final = 3000
+_OBJECTS: Final = 5000
 _OBJECTS_OF_VIOLATION: Final = 700
 
 
@@ -163,4 +163,5 @@ def _weight(exchange: Exchange) -> int:
     judged, request = exchange.judged, exchange.request
     violations = 0 if judged is None else len(judged.request) + len(judged.answer)
     texts = len(request.path) + len(request.query) + len(exchange.data) + len(exchange.answer.body)
-    return _OBJECTS + texts + _OBJECTS_OF_VIOLATION * violations
+    # The journal's entry of it has them once more.
+    return _OBJECTS + 2 * texts + _OBJECTS_OF_VIOLATION * violations

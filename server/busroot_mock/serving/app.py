@@ -14,7 +14,7 @@ from busroot_mock.http.access import Access, is_for_controls
 from busroot_mock.http.declared_errors import error_forms_of
 from busroot_mock.http.request import LARGEST_BODY, AsgiApp, Message, Receive, Request, Scope, Send
 from busroot_mock.http.response import Answer
-from busroot_mock.journal.recorder import record
+from busroot_mock.journal.recorder import record, record_again
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
 from busroot_mock.pipeline import auth
 from busroot_mock.pipeline.resolver import add_operations
@@ -180,7 +180,10 @@ class Application:
 
     def _note_passage(self, exchange: Exchange, seconds: float) -> None:
         """Enter what a proxy has passed on."""
-        record(self.worlds, exchange, seconds)
+        if exchange.entry is None:
+            exchange.entry = record(self.worlds, exchange, seconds)
+        else:
+            record_again(self.worlds, exchange.entry, seconds)
         self._tell(exchange, exchange.answer.status, seconds)
 
     def _note_change(self, exchange: Exchange) -> None:

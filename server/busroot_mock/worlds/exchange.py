@@ -8,7 +8,7 @@ from busroot_mock.http.error_forms import Errors
 from busroot_mock.http.request import Request
 from busroot_mock.http.response import Answer
 from busroot_mock.worlds.callers import Caller
-from busroot_mock.worlds.journal import Judged
+from busroot_mock.worlds.journal import Entry, Judged
 
 
 class Exchange:
@@ -25,6 +25,7 @@ class Exchange:
         reason: Why it is refused, by message and violations; None if it is not.
         errors: How the operation sends errors; None until it is known which one it is.
         judged: What a proxy has seen of it; None in a mock server.
+        entry: What the journal has of it, if a proxy may enter the same again.
         sizes: Bytes of both bodies, where `data` and `answer` have but their start.
         answer: Unset until it is ready.
     """
@@ -34,6 +35,7 @@ class Exchange:
         "caller",
         "cause",
         "data",
+        "entry",
         "errors",
         "fault",
         "is_valid",
@@ -57,4 +59,5 @@ class Exchange:
         self.reason: tuple[str, Sequence[Violation]] | None = None
         self.errors: Errors | None = None
         self.judged: Judged | None = None
+        self.entry: Entry | None = None
         self.sizes: tuple[int, int] | None = None
