@@ -13,7 +13,7 @@ from busroot_mock.cli.main import _parser
 from busroot_mock.cli.serve_options import add_serve_options
 from busroot_mock.errors import SetupError
 from busroot_mock.options_file import TABLES, options_file
-from contract_tests.config.connection_options import OF_CONNECTION
+from contract_tests.commands.options import OF_COMPARE
 from tests.support.commands import assert_refused, run, serving
 
 OWN, PROJECT = "busroot-mock.toml", "pyproject.toml"
@@ -188,7 +188,7 @@ def test_every_option_of_a_command_is_declared(name):
     parser = parsers()[name]
     declared = parser.get_default("declared")
     known = {variable.lower().replace("_", "-") for variable in declared.variables.values()}
-    connection = {option.command for option in OF_CONNECTION} if name == "compare" else set()
+    connection = {option.command for option in OF_COMPARE} if name == "compare" else set()
     for action in parser._actions:
         if not action.option_strings or action.dest == "help" or action.help is argparse.SUPPRESS:
             continue
