@@ -18,10 +18,11 @@ DESCRIPTION = """\
 An exam for `verify`: defects that Cosmic Ray makes in the code of the mock server, drawn with a
 fixed seed, from each module in turn. Each is served afresh, and `verify --write --fail-fast` looks
 for it: first with the tags that it touches; those that survive, with all. It is found if the run
-has a failure; contradicted assumptions do not count.
+has a failure; contradicted assumptions fail a run with --strict alone, and have a share of their
+own.
 
-What survives and breaks no statement in any answer is named in equivalent.toml, with the reason;
-it is not tried again.
+What breaks no statement in any answer is named in equivalent.toml, with the reason; it is not
+tried.
 results.json keeps what came of each: an exam takes hours, and goes on with --resume.
 """
 EPILOG = """\

@@ -15,15 +15,17 @@ def render(
     mutants: Sequence[MachineMutant], outcomes: Outcomes, equivalent: Mapping[str, str]
 ) -> str:
     """Return the table, and what was not found, with the reason of those that cannot be."""
-    tried = [mutant for mutant in mutants if mutant.name in outcomes]
+    tried = [mutant for mutant in mutants if mutant.name in {*outcomes, *equivalent}]
     rooms = sorted({_room(mutant) for mutant in tried})
-    head = ["Code", "Drawn", "Tried", "Not served", "Equivalent", "Found", "Assumptions", "Share"]
+    head = ["Code", "Drawn", "Tried", "Not served", "Equivalent", "Found", "Assumptions"]
+    head += ["Share", "With `--strict`"]
     rows = [_row(room, mutants, outcomes, equivalent) for room in [*rooms, ""]]
     lines = [head, ["---"] * len(head), *rows]
     parts = ["\n".join(f"| {' | '.join(line)} |" for line in lines), ""]
     for mutant in tried:
-        if outcomes[mutant.name]["verdict"] not in (FOUND, NOT_SERVED):
-            why = equivalent.get(mutant.name) or outcomes[mutant.name]["verdict"]
+        verdict = outcomes.get(mutant.name, {}).get("verdict")
+        if verdict not in (FOUND, NOT_SERVED):
+            why = equivalent.get(mutant.name) or verdict
             parts.append(f"- `{mutant.name}`: {why}.")
     return "\n".join(parts)
 
@@ -39,12 +41,13 @@ def _row(
     equivalent: Mapping[str, str],
 ) -> list[str]:
     drawn = [mutant for mutant in mutants if not room or _room(mutant) == room]
-    tried = [mutant.name for mutant in drawn if mutant.name in outcomes]
+    tried = [mutant.name for mutant in drawn if mutant.name in {*outcomes, *equivalent}]
     verdicts = Counter(
         EQUIVALENT if name in equivalent else outcomes[name]["verdict"] for name in tried
     )
     counted = len(tried) - verdicts[NOT_SERVED] - verdicts[EQUIVALENT]
-    share = f"{verdicts[FOUND] / counted:.0%}" if counted else "-"
+    seen = [verdicts[FOUND], verdicts[FOUND] + verdicts[CONTRADICTS]]
+    shares = [f"{each / counted:.0%}" if counted else "-" for each in seen]
     shown = (NOT_SERVED, EQUIVALENT, FOUND, CONTRADICTS)
     figures = [len(drawn), len(tried), *(verdicts[verdict] for verdict in shown)]
-    return [f"`{room}`" if room else "all", *map(str, figures), share]
+    return [f"`{room}`" if room else "all", *map(str, figures), *shares]

@@ -16,11 +16,19 @@ from evaluation.mutants.serving import ROOT
 from evaluation.mutants.tools import Task, Trouble, first_failure
 
 BY_ROOM = {
+    "handlers/_issue_rows": ("Issue", "Reason"),
+    "handlers/_periods": ("Schedule",),
     "simulation/windows": ("Station Window",),
     "simulation/issue": ("Issue",),
     "simulation/schedules": ("Schedule",),
-    "simulation/shifts": ("Shift",),
-    "simulation": ("Station Window", "Schedule"),
+    "simulation/shifts": ("Issue", "Shift"),
+    "simulation/choices": ("Issue", "Reason"),
+    "simulation/workflow": ("Issue", "Reason"),
+    "simulation/plants": ("Shift", "Station"),
+    "simulation/rates": ("Schedule",),
+    "simulation/ranges": ("Schedule",),
+    "simulation": ("Issue", "Schedule", "Station Window"),
+    "store": ("Reason", "User"),
     "": ("Account", "Station Group", "Sku Group"),
 }
 """Tags that a first run is kept to, by the beginning of a module's path; the first that fits."""

@@ -100,15 +100,19 @@ def test_verdict_is_that_of_the_gravest_finding(findings, verdict, tmp_path, mon
 def test_defect_is_tried_with_everything_only_if_it_survives_first(outcome, first, whole):
     assert is_left(outcome, MUTANT.name, False) is first
     assert is_left(outcome, MUTANT.name, True) is (whole if outcome else False)
-    assert not is_left(outcome, next(iter(equivalent())), True)
+    for is_whole in (False, True):
+        assert not is_left(outcome, next(iter(equivalent())), is_whole)
 
 
 def test_table_counts_what_can_be_found_and_names_what_was_not():
     second, third = MUTANT._replace(function="save_sku"), MUTANT._replace(function="_sku")
     outcomes = {MUTANT.name: {"verdict": FOUND}, second.name: {"verdict": SURVIVED}}
     page = render([MUTANT, second, third], outcomes, {})
-    assert "| `handlers` | 3 | 2 | 0 | 0 | 1 | 0 | 50% |" in page
+    assert "| `handlers` | 3 | 2 | 0 | 0 | 1 | 0 | 50% | 50% |" in page
     assert f"- `{second.name}`: survived" in page
-    page = render([MUTANT, second, third], outcomes, {second.name: "it is only a cache"})
-    assert "| all | 3 | 2 | 0 | 1 | 1 | 0 | 100% |" in page
-    assert f"- `{second.name}`: it is only a cache" in page
+    page = render([MUTANT, second, third], outcomes, {third.name: "it is only a cache"})
+    assert "| all | 3 | 3 | 0 | 1 | 1 | 0 | 50% | 50% |" in page
+    assert f"- `{third.name}`: it is only a cache" in page
+    outcomes[second.name] = {"verdict": CONTRADICTS}
+    page = render([MUTANT, second, third], outcomes, {})
+    assert "| all | 3 | 2 | 0 | 0 | 1 | 1 | 50% | 100% |" in page
