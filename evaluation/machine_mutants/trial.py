@@ -27,7 +27,8 @@ BY_ROOM = {
     "simulation/plants": ("Shift", "Station"),
     "simulation/rates": ("Schedule",),
     "simulation/ranges": ("Schedule",),
-    "simulation": ("Issue", "Schedule", "Station Window"),
+    "simulation/grid": ("Station Window",),
+    "simulation": ("Issue", "Schedule"),
     "store": ("Reason", "User"),
     "": ("Account", "Station Group", "Sku Group"),
 }

@@ -1,0 +1,129 @@
+"""What is entered for the last days shows at once in the lists that follow from it."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..probing import contract_terms as terms
+from ..probing.bodies import MINUTE, a_body
+from ..probing.catalogue import oracle
+from ..probing.comparing import differences
+from ..probing.downtime import ISSUES, WINDOWS, check_downtime
+from ..probing.flags import SCHEDULES, of_schedule
+from ..probing.lists import Item
+from ..probing.making import marked, save, writing
+from ..probing.probe import HOUR, Probe
+from ..probing.recent import MOST, busy_hours, idle_hours
+from ..probing.times import iso, ms_of
+from ..probing.window_sums import check_bounds, check_made
+from ..target.applicable import not_applicable
+from ..target.schema import BY_ID
+
+pytestmark = pytest.mark.writes
+
+CREATE, SAVE = BY_ID["createIssue"], BY_ID["saveSchedule"]
+MOST_ISSUES = 1000
+APART = 10 * HOUR
+SLACK = 1000
+"""Milliseconds: a list may round times to seconds."""
+
+
+@oracle("downtime-agrees", "POST /issue", "GET /station-window", "GET /issue", most=2)
+@given(data=st.data())
+def test_entered_stops_are_downtime(probe: Probe, data: st.DataObject) -> None:
+    busy: dict[str, list[int]] = {}
+    for each, at in busy_hours(probe):
+        busy.setdefault(each, []).append(at)
+    busy = {each: hours for each, hours in busy.items() if hours[-1] - hours[0] >= APART}
+    if not busy:
+        pytest.skip("no station was busy in hours that lie apart")
+    code = data.draw(st.sampled_from(sorted(busy)))
+    first = data.draw(st.sampled_from([at for at in busy[code] if busy[code][-1] - at >= APART]))
+    later = [at for at in busy[code] if at - first >= APART]
+    drawn = [first, data.draw(st.sampled_from(later))]
+    begin, length = data.draw(st.integers(5, 40)), data.draw(st.integers(2, 15))
+    with writing(probe):
+        # What is kept of the station since the first is entered must not hide the earlier one.
+        for at in reversed(drawn):
+            start = at + begin * MINUTE
+            times = {"startAt": iso(start), "endAt": iso(start + length * MINUTE)}
+            body = {"type": "stop", "stationCode": code, **times}
+            if save(probe, CREATE, marked(probe, CREATE, body)) is None:
+                return  # Another oracle checks that it is accepted.
+        for at in drawn:
+            _check_hour(probe, code, at)
+
+
+def _check_hour(probe: Probe, code: str, at: int) -> None:
+    query = {"stationcodes": code, "rangecode": f"{iso(at)}/{iso(at + HOUR)}"}
+
+    def check() -> None:
+        windows = probe.read(WINDOWS, grouping="quarter", limit=MOST, **query).items
+        stops = probe.read(ISSUES, limit=MOST_ISSUES, **query).items
+        for window in windows:
+            if window["totalMs"] == window["scheduledProductionMs"]:
+                check_downtime(probe, window, stops)
+
+    probe.retry(check)
+
+
+@oracle("scheduled", "POST /schedule", "GET /schedule", "GET /station-window", most=2)
+@given(data=st.data())
+def test_what_was_planned_for_the_past_is_scheduled(probe: Probe, data: st.DataObject) -> None:
+    settings = probe.deployment.settings
+    if settings.mode == "write" and not settings.allow_left:
+        not_applicable("it changes for good what a station did (see --allow-left)")
+    idle = idle_hours(probe)
+    if not idle:
+        pytest.skip("a schedule of each station was on all the time")
+    code, at = data.draw(st.sampled_from(idle))
+    others = frozenset({"skuGroupCode", "nonProductionReasonCode", "cycleTime"})
+    drawn = data.draw(a_body(probe, SAVE, others))
+    start = at + data.draw(st.integers(0, 30)) * MINUTE
+    end = start + data.draw(st.integers(20, 50)) * MINUTE
+    times = {"plannedStartAt": iso(start), "plannedEndAt": iso(end)}
+    plan = {"autoEndOnQuantityComplete": False, **times}
+    with writing(probe):
+        body = {**marked(probe, SAVE, drawn), "stationCode": code, **plan}
+        result = save(probe, SAVE, body)
+        if result is not None:
+            _check_schedule(probe, result, start, end)
+
+
+def _check_schedule(probe: Probe, result: Item, start: int, end: int) -> None:
+    query: dict[str, Any] = {"rangecode": f"{iso(start)}/{iso(end)}"}
+    listed = probe.read(SCHEDULES, scheduleids=f"{result['id']}", **query).items
+    if len(listed) != 1:
+        expected = f"schedule {result['id']} is listed in its range once"
+        rests = SCHEDULES.rests_on("rangecode")
+        probe.fail(SCHEDULES.operation, expected, f"{len(listed)} are listed", *rests)
+    for member, said, actual in differences(result, listed[0]):
+        expected = f"{member} of what is over by now is listed as in the response: {said!r}"
+        place = (*terms.response_place(SAVE), "description")
+        probe.fail(SAVE, expected[:300], f"it is {actual!r}"[:300], place, about=f"listed {member}")
+    for member, expected in of_schedule(listed[0]):
+        if listed[0].get(member) != expected:
+            text = f"{member} of {listed[0]['id']} is {expected!r}, by its times"
+            actual = f"it is {listed[0].get(member)!r}"
+            probe.fail(SCHEDULES.operation, text, actual, SCHEDULES.member(member), about=member)
+    query |= {"stationcodes": result["stationCode"], "limit": MOST}
+    windows = probe.read(WINDOWS, grouping="minute", **query).items
+    for window in windows:
+        check_bounds(probe, window)
+        if start <= (ms_of(window["windowStartAt"]) or 0) < end - MINUTE:
+            _check_window(probe, listed[0], window)
+    if listed[0]["isEnded"]:
+        check_made(probe, listed[0], windows)
+
+
+def _check_window(probe: Probe, schedule: Item, window: Item) -> None:
+    place = WINDOWS.member("scheduledProductionMs")
+    if window["shiftMs"]:
+        probe.asked(WINDOWS.operation, place)
+    if abs(window["shiftMs"] - window["scheduledProductionMs"]) > SLACK:
+        expected = f"scheduledProductionMs from {window['windowStartAt']} is all of its shift time"
+        actual = f"it is {window['scheduledProductionMs']}, of {window['shiftMs']}"
+        text = f"{expected}, for which schedule {schedule['id']} was planned"
+        probe.fail(WINDOWS.operation, text, actual, place, about="scheduledProductionMs")
