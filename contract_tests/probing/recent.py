@@ -14,26 +14,31 @@ Slot = tuple[str, int]
 """Code of a station, and a full hour, epoch ms."""
 
 
-def busy_hours(probe: Probe) -> list[Slot]:
-    """Return when stations were scheduled for production for a whole hour, and no longer are."""
-    return [_slot(each) for each in _hours(probe) if each["scheduledProductionMs"] == HOUR]
+def busy_hours(probe: Probe) -> dict[str, list[list[int]]]:
+    """Return when stations worked on schedules that are over, by code, where on two or more.
+
+    Full hours of each schedule, epoch ms, the oldest schedule first.
+    """
+    hours = list(map(_slot, _hours(probe, "scheduledProductionMs")))
+    worked: dict[str, list[list[int]]] = {}
+    for schedule in _schedules(probe) if hours else []:
+        code, (begin, end) = str(schedule["stationCode"]), _span(schedule)
+        own = [at for each, at in hours if each == code and begin <= at and at + HOUR <= end]
+        if own and schedule["isEnded"]:
+            worked.setdefault(code, []).append(own)
+    return {code: own for code, own in worked.items() if len(own) > 1}
 
 
 def idle_hours(probe: Probe) -> list[Slot]:
     """Return when stations were in shift, but no schedule was on, nor a while before and after."""
     free = [
         _slot(each)
-        for each in _hours(probe)
-        if each["shiftMs"] == HOUR
-        and not each["scheduledProductionMs"]
-        and not each["scheduledNonProductionMs"]
+        for each in _hours(probe, "shiftMs")
+        if not each["scheduledProductionMs"] and not each["scheduledNonProductionMs"]
     ]
     if not free:
         return []
-    now = probe.now()
-    query = {"rangecode": f"{iso(now - (DAYS + 1) * DAY)}/{iso(now + HOUR)}"}
-    schedules = probe.once(("recent",), lambda: probe.read(SCHEDULES, **query).items)
-    taken = [(str(each["stationCode"]), *_span(each)) for each in schedules]
+    taken = [(str(each["stationCode"]), *_span(each)) for each in _schedules(probe)]
     return [
         (code, at)
         for code, at in free
@@ -44,8 +49,14 @@ def idle_hours(probe: Probe) -> list[Slot]:
     ]
 
 
-def _hours(probe: Probe) -> list[Item]:
-    """Return the windows of an hour of the last days, whole and over; none if none may be read."""
+def _schedules(probe: Probe) -> list[Item]:
+    now = probe.now()
+    query = {"rangecode": f"{iso(now - (DAYS + 1) * DAY)}/{iso(now + HOUR)}"}
+    return probe.once(("recent",), lambda: probe.read(SCHEDULES, **query).items)
+
+
+def _hours(probe: Probe, member: str) -> list[Item]:
+    """Return the windows of an hour of the last days that a time takes whole; none if not read."""
 
     def read() -> list[Item]:
         end = (probe.now() // HOUR - 3) * HOUR
@@ -54,9 +65,10 @@ def _hours(probe: Probe) -> list[Item]:
             "limit": MOST,
             "rangecode": f"{iso(end - DAYS * DAY)}/{iso(end)}",
         }
-        return [each for each in probe.read(WINDOWS, **query).items if each["totalMs"] == HOUR]
+        return probe.read(WINDOWS, **query).items
 
-    return probe.once(("hours",), read) if probe.may_read("listStationWindows") else []
+    windows = probe.once(("hours",), read) if probe.may_read("listStationWindows") else []
+    return [each for each in windows if each[member] == each["totalMs"] == HOUR]
 
 
 def _slot(window: Item) -> Slot:
