@@ -11,6 +11,7 @@ NEAR = 2e-3
 DESCRIBED = ("components", "schemas", "Schedule", "description")
 NO_PRODUCTION = "nonProductionReasonCode"
 RATES = ("cycleTime", "unitsPerMinute", "unitsPerHour")
+EFFECTIVE = {name: f"effective{name[0].upper()}{name[1:]}" for name in RATES}
 MINUTE = 60_000
 SOURCES: list[tuple[str | None, ...]] = [
     ("schedule",), ("sku",), ("station", "station_group"), (None,)
@@ -67,6 +68,7 @@ def check_source(
     product = sku or (group and {"cycleTime": group["defaultCycleTime"]})
     if station is None or product is None:
         return
+    _check_given(viewer, schedule, [schedule, product, station])
     levels = [_cycle(level, schedule) for level in (schedule, product, station)]
     expected = next(filter(None, levels), None)
     _check_level(viewer, schedule, levels)
@@ -76,6 +78,25 @@ def check_source(
     actual = schedule["effectiveCycleTime"]
     if actual != expected and not (actual and expected and _near(actual, expected)):
         _fail(viewer, schedule, "effectiveCycleTime", expected)
+
+
+def _check_given(viewer: Viewer, schedule: Item, levels: list[Item]) -> None:
+    """Check that the first rate that is given holds, as it is given.
+
+    The manual says so; in what unit others follow from it, and which of two counts, is assumed.
+    """
+    given = [[name for name in RATES if level.get(name)] for level in levels]
+    number = next((number for number, names in enumerate(given) if names), None)
+    if number is None or len(given[number]) > 1:
+        return
+    (name,) = given[number]
+    member, rate = EFFECTIVE[name], levels[number][name]
+    if not schedule[member] or not _near(schedule[member], rate):
+        expected = f"{member} of schedule {schedule['id']} is {rate}, the first rate that is given"
+        place = (*DESCRIBED, "whichever comes first")
+        viewer.fail(
+            SCHEDULES.operation, expected, f"it is {schedule[member]}", place, about=f"first {name}"
+        )
 
 
 def _check_level(viewer: Viewer, schedule: Item, levels: list[float | None]) -> None:
