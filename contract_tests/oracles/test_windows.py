@@ -14,6 +14,7 @@ from ..probing.window_sums import (
     COUNTS,
     WINDOWS,
     check_bounds,
+    check_ideal,
     check_made,
     check_pace,
     check_sums,
@@ -136,6 +137,7 @@ def test_windows_make_what_the_schedule_made(probe: Probe, data: st.DataObject) 
     def check() -> None:
         windows = probe.read(WINDOWS, rangecode=f"{iso(start)}/{iso(end)}", **params).items
         check_pace(probe, schedule, windows)
+        check_ideal(probe, schedule, windows)
         check_made(probe, schedule, windows)
 
     with probe.example():

@@ -1,10 +1,18 @@
 """The downtime of a window, and since when it lasts, by the stops in the list of issues."""
 
+from busroot_mock.contract.loader import Location
+
 from .lists import LISTINGS, Item
 from .times import iso, ms_of
 from .viewer import Viewer
 
-WINDOWS, ISSUES = LISTINGS["listStationWindows"], LISTINGS["listIssues"]
+WINDOWS, ISSUES, STATIONS = (
+    LISTINGS[name] for name in ("listStationWindows", "listIssues", "listStations")
+)
+MODES = ("components", "schemas", "DowntimeDetectionMode", "description", "productive signal")
+THRESHOLD = "utilisationDowntimeThreshold"
+MINUTE = 60_000
+FOREVER = 2**53
 SLACK = 1000
 """Milliseconds: a list may round times to seconds."""
 
@@ -58,6 +66,8 @@ def check_since(
     place = (*WINDOWS.member("downtimeSince"), "description")
     words = "null without" if since is None else "start of the downtime"
     viewer.asked(WINDOWS.operation, (*place, words))
+    if since is None:
+        _check_none(viewer, window, windows, stops, place)
     # What began before the list of stops may have begun with one that is not in it.
     if since is None or since < first:
         return
@@ -74,6 +84,60 @@ def check_since(
     expected = f"downtimeSince of {window['stationCode']} at {iso(end)} is the start of a stop"
     actual = f"it is {window['downtimeSince']}"
     viewer.fail(WINDOWS.operation, expected, actual, place, about="downtimeSince")
+
+
+def _check_none(
+    viewer: Viewer, window: Item, windows: list[Item], stops: list[Item], place: Location
+) -> None:
+    """Check that no stop goes on at the end of a window that shows no downtime in progress."""
+    end = ms_of(window["windowEndAt"]) or 0
+    after = [
+        each
+        for each in windows
+        if each["stationCode"] == window["stationCode"] and ms_of(each["windowStartAt"]) == end
+    ]
+    if any(each["totalMs"] != each["scheduledProductionMs"] for each in (window, *after)):
+        return
+    for stop in stops if after else []:
+        is_own = stop["stationCode"] == window["stationCode"] and stop["type"] == "stop"
+        begins, ends = ms_of(stop["startAt"]) or 0, ms_of(stop["endAt"]) or 0
+        is_on = begins < end - SLACK and ends > end + SLACK and stop.get("excludedAt") is None
+        if is_own and is_on:
+            expected = f"downtimeSince of {window['stationCode']} at {iso(end)} is a time"
+            actual = f"it is null, in the stop from {stop['startAt']} to {stop['endAt']}"
+            viewer.fail(WINDOWS.operation, expected, actual, place, about="none since")
+
+
+def check_long_stops(viewer: Viewer, station: Item, windows: list[Item], stops: list[Item]) -> None:
+    """Check that a station without a productive signal for longer than its threshold has an issue.
+
+    Args:
+        windows: Of the station and of a minute, in order.
+        stops: That touch their time.
+    """
+    place, least = STATIONS.member(THRESHOLD), max(station[THRESHOLD], 1) * MINUTE
+    spans = [(ms_of(stop["startAt"]) or 0, ms_of(stop["endAt"]) or FOREVER) for stop in stops]
+    begin = None
+    for window in windows:
+        at = ms_of(window["windowStartAt"]) or 0
+        is_still = not window["productiveMs"] and not window["productionGoodCount"]
+        if (
+            not is_still
+            or window["totalMs"] != window["scheduledProductionMs"]
+            or not window["totalMs"]
+        ):
+            begin = None
+            continue
+        begin = at if begin is None else begin
+        end = ms_of(window["windowEndAt"]) or at
+        if end - begin <= least + MINUTE:
+            continue
+        viewer.asked(STATIONS.operation, place)
+        if not any(start < end and stop > begin for start, stop in spans):
+            expected = f"an issue of {station['code']}, not productive from {iso(begin)} on for"
+            expected += f" longer than {station[THRESHOLD]} minutes, is listed"
+            rests = [place, MODES]
+            viewer.fail(ISSUES.operation, expected, "none is", *rests, about="long stop")
 
 
 def _covers(stop: Item, begin: int, end: int) -> bool:

@@ -18,6 +18,10 @@ MINUTE = 60_000
 LEAST_MINUTES = 30
 PART = 0.01
 """By which a pace may differ: it is rounded."""
+ROUNDED = 0.0005
+"""Units per minute by which a rate may be rounded."""
+EXACT = 0.0002
+LEAST_IDEAL = 1000
 MADE = {"quantityGood": COUNTS[0], "quantityBad": COUNTS[1], "idealQuantity": COUNTS[2]}
 
 
@@ -120,3 +124,25 @@ def check_pace(viewer: Viewer, schedule: Item, windows: list[Item]) -> None:
         actual = f"it is {pace}"
         expected += f" {made / low:.3f}, the units per minute of its windows without downtime"
         viewer.fail(SCHEDULES.operation, expected, actual, place, about="performanceActual")
+
+
+def check_ideal(viewer: Viewer, schedule: Item, windows: list[Item]) -> None:
+    """Check that the ideal of a schedule that has ended is its rate in its scheduled time."""
+    start, end = schedule["actualStartAtTimestamp"], schedule["actualEndAtTimestamp"]
+    rate, batch = schedule["effectiveUnitsPerMinute"], schedule["effectiveBatchSize"]
+    if not rate or not batch or schedule["skuCode"] is None:
+        return
+    low = high = 0.0
+    for window in windows:
+        begin, until = (ms_of(window[f"window{name}At"]) or 0 for name in ("Start", "End"))
+        minutes = window["scheduledProductionMs"] / MINUTE
+        high += minutes
+        low += minutes if start <= begin and until <= end else 0
+    place = SCHEDULES.member("idealQuantity")
+    ideal, slack = schedule["idealQuantity"], batch + high * ROUNDED
+    if low * rate > LEAST_IDEAL:
+        viewer.asked(SCHEDULES.operation, place)
+    if not low * rate * (1 - EXACT) - slack <= ideal <= high * rate * (1 + EXACT) + slack:
+        expected = f"idealQuantity of schedule {schedule['id']} is {low * rate:.0f} to"
+        expected += f" {high * rate:.0f}, by its rate in the scheduled time of its windows"
+        viewer.fail(SCHEDULES.operation, expected, f"it is {ideal}", place, about="by its rate")
