@@ -27,6 +27,14 @@ SLACK = HOUR
 """A day may be longer or shorter by this where clocks change."""
 
 HOURS = [0, 5, 6.5, 13.25, 22, 23.75]
+CHANGES = [
+    ("Europe/London", date(2024, 3, 31), 1.5),
+    ("Europe/London", date(2024, 10, 27), 1.25),
+    ("America/New_York", date(2023, 3, 12), 2.5),
+    ("Australia/Adelaide", date(2022, 10, 2), 2.75),
+    ("Pacific/Auckland", date(2025, 4, 6), 2.5),
+]
+"""A zone, a day on which its clocks change, and an hour that they leave out or show twice."""
 SAVE_PLANT = BY_ID["savePlant"]
 RANGED = [
     listing.operation
@@ -216,6 +224,9 @@ def test_day_of_a_saved_plant_begins_as_saved(
     listing, schema = LISTINGS[operation.operation_id], terms.body_schema(SAVE_PLANT) or ()
     hour, zone = data.draw(st.sampled_from(HOURS)), data.draw(st.sampled_from(ZONES))
     day = data.draw(st.dates(date(2001, 1, 1), date(2025, 12, 1)))
+    if data.draw(st.booleans()):
+        # Clocks go forward past this time, or back over it.
+        zone, day, hour = data.draw(st.sampled_from(CHANGES))
     drawn = data.draw(a_body(probe, SAVE_PLANT))
     with writing(probe):
         body = marked(probe, SAVE_PLANT, {**drawn, "dayStartHour": hour, "timezone": zone})
@@ -227,7 +238,8 @@ def test_day_of_a_saved_plant_begins_as_saved(
         local = datetime.combine(day, time()) + timedelta(minutes=round(hour * 60))
         each = [local.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1)]
         if each[0].utcoffset() != each[1].utcoffset():
-            return  # Clocks change: there is no such time, or there are two.
+            _check_near(probe, listing, f"{day} at {hour} in {zone}", start, each)
+            return
         members = [terms.members(schema)[name] for name in ("dayStartHour", "timezone")]
         if hour == int(hour):
             members[0] = (*members[0], "description", "reporting day begins")
@@ -237,6 +249,18 @@ def test_day_of_a_saved_plant_begins_as_saved(
             text = f"{day} at a plant with dayStartHour {hour} in {zone} begins at {iso(expected)}"
             actual = f"it begins at {iso(start)}"
             probe.fail(operation, text, actual, *members, _place(listing), about="saved plant")
+
+
+def _check_near(
+    probe: Probe, listing: Listing, what: str, start: int, each: list[datetime]
+) -> None:
+    """Check that a day begins between two readings of a time that clocks leave out or show twice."""
+    first, last = sorted(round((at - EPOCH).total_seconds() * 1000) for at in each)
+    if not first <= start <= last:
+        expected = f"{what} is between {iso(first)} and {iso(last)}"
+        actual = f"it is {iso(start)}"
+        place = _place(listing)
+        probe.fail(listing.operation, expected, actual, place, about="clocks change")
 
 
 def _note_days(probe: Probe, listing: Listing, word: str, plant: dict[str, Any]) -> None:

@@ -18,6 +18,9 @@ SINGLE = [
     if operation.reads and operation.operation_id not in LISTINGS and "{" not in operation.path
 ]
 
+NO_TEXT = "%FF%C0"
+"""Bytes that are no UTF-8, in a URL."""
+
 
 @oracle("keys-unique")
 @about(LISTS)
@@ -41,6 +44,23 @@ def test_list_is_the_same_twice(probe: Probe, operation: Operation) -> None:
     listing = LISTINGS[operation.operation_id]
     with probe.example():
         probe.retry(lambda: _compare(probe, listing))
+
+
+@oracle("filters")
+@about([operation for operation in LISTS if LISTINGS[operation.operation_id].filters])
+def test_filter_that_is_no_text_is_no_fault_of_the_server(
+    probe: Probe, operation: Operation
+) -> None:
+    listing = LISTINGS[operation.operation_id]
+    needed = [f"{name}=today" for name in listing.parameters if name == listing.range_parameter]
+    others = [name for name in sorted(listing.filters) if name != listing.range_parameter]
+    with probe.example():
+        query = "&".join([*needed, f"{others[0]}={NO_TEXT}"])
+        status = probe.deployment.send("GET", f"{operation.path}?{query}").status_code
+        if status >= 500:
+            expected = f"{others[0]}={NO_TEXT}, which is no UTF-8, is a fault of the caller (400)"
+            place = terms.response_place(operation, "400")
+            probe.fail(operation, expected, f"the status is {status}", place, about="no text")
 
 
 @oracle("same-answer")
