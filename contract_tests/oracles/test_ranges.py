@@ -254,7 +254,7 @@ def test_day_of_a_saved_plant_begins_as_saved(
 def _check_near(
     probe: Probe, listing: Listing, what: str, start: int, each: list[datetime]
 ) -> None:
-    """Check that a day begins between two readings of a time that clocks leave out or show twice."""
+    """Check that a day begins between the readings of a time that clocks leave out or repeat."""
     first, last = sorted(round((at - EPOCH).total_seconds() * 1000) for at in each)
     if not first <= start <= last:
         expected = f"{what} is between {iso(first)} and {iso(last)}"

@@ -4,6 +4,7 @@ import pytest
 
 from busroot_mock.contract.operations import Operation
 
+from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
 from ..probing.probe import Probe
@@ -64,6 +65,22 @@ def test_no_error_shows_the_inside(probe: Probe, watch: Watch, operation: Operat
             probe.deployment.steps[:] = [exchange]
             expected, actual = "no error shows the inside of the server", f"one shows {shown}"
             probe.fail(operation, expected, actual, operation.location, about=shown)
+
+
+@oracle("references-checked")
+@about(OPERATIONS)
+def test_error_expects_what_its_keyword_asks_for(
+    probe: Probe, watch: Watch, operation: Operation
+) -> None:
+    with probe.example():
+        if not watch.seen[operation.label]:
+            not_applicable("it was not called")
+        if operation.label in watch.denials:
+            exchange, keyword = watch.denials[operation.label]
+            probe.deployment.steps[:] = [exchange]
+            expected = f"a violation expects what its keyword, {keyword}, asks for"
+            place = terms.members(("components", "schemas", "Violation"))["expected"]
+            probe.fail(operation, expected, "it expects false", place, about=keyword)
 
 
 def _is_readable(operation: Operation) -> bool:

@@ -1,4 +1,4 @@
-"""Watch every response of a run for slowness, for API keys, and for the inside of the server."""
+"""Watch every response of a run: slowness, API keys, the inside of the server, odd errors."""
 
 import re
 from collections import Counter
@@ -9,10 +9,14 @@ from requests import PreparedRequest, Response
 
 from ..config.profile import Profile
 from ..config.settings import Settings
+from ..transport.response_json import json_in
 from ..transport.traffic import Exchange
 
 ERRORS = 400
 LONGEST = 64 * 1024
+_DENIAL = re.compile(rb'"expected"\s*:\s*false')
+_HOLD = ("exists", "unique", "required", "acyclic", "uniqueItems")
+"""Keywords that are there to hold."""
 _FILE = r"[\w.+-]+\.(?:py|js|ts|java|go|rb|php|cs|rs|so|dll|jar)\b"
 INSIDE = {
     "a stack trace": re.compile(
@@ -48,6 +52,8 @@ class Watch:
         leaks: The first exchange whose response contains an API key, by operation.
         insides: The first exchange whose error shows the inside of the server, and what it shows,
             by operation.
+        denials: The first exchange whose error expects that a keyword does not hold, and which, by
+            operation.
     """
 
     def __init__(self, settings: Settings, profile: Profile) -> None:
@@ -58,6 +64,7 @@ class Watch:
         self.slowest: dict[str, Exchange] = {}
         self.leaks: dict[str, Exchange] = {}
         self.insides: dict[str, tuple[Exchange, str]] = {}
+        self.denials: dict[str, tuple[Exchange, str]] = {}
 
     def record_response(
         self, request: PreparedRequest, response: Response | None, exchange: Exchange
@@ -74,9 +81,12 @@ class Watch:
                 self.slowest[label] = exchange
         if any(key in response.content and not _has(request, key) for key in self._keys):
             self.leaks.setdefault(label, exchange)
-        shown = inside_of(request, response) if response.status_code >= ERRORS else None
-        if shown:
+        if response.status_code < ERRORS:
+            return
+        if shown := inside_of(request, response):
             self.insides.setdefault(label, (exchange, shown))
+        if denied := denied_in(response):
+            self.denials.setdefault(label, (exchange, denied))
 
 
 def inside_of(request: PreparedRequest, response: Response) -> str | None:
@@ -89,6 +99,19 @@ def inside_of(request: PreparedRequest, response: Response) -> str | None:
         for match in pattern.finditer(text):
             if not _has(request, match[0].encode()):
                 return what
+    return None
+
+
+def denied_in(response: Response) -> str | None:
+    """Return the keyword of a violation that expects it not to hold: none asks for that."""
+    if not _DENIAL.search(response.content[:LONGEST]):
+        return None
+    body = json_in(response)
+    violations = body.get("violations") if isinstance(body, dict) else None
+    for each in violations if isinstance(violations, list) else []:
+        is_denied = isinstance(each, dict) and each.get("expected") is False
+        if is_denied and each.get("keyword") in _HOLD:
+            return str(each["keyword"])
     return None
 
 
