@@ -1,4 +1,4 @@
-"""What is entered for the last days shows at once in the lists that follow from it."""
+"""Entries for the last days show at once in the lists that follow from them."""
 
 from itertools import combinations
 from typing import Any

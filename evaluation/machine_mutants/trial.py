@@ -28,6 +28,8 @@ BY_ROOM = {
     "simulation/rates": ("Schedule",),
     "simulation/ranges": ("Schedule",),
     "simulation/grid": ("Station Window",),
+    "simulation/intervals": ("Schedule", "Station Window"),
+    "simulation/counts": ("Schedule", "Station Window"),
     "simulation": ("Issue", "Schedule"),
     "store": ("Reason", "User"),
     "": ("Account", "Station Group", "Sku Group"),
