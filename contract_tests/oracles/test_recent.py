@@ -26,6 +26,7 @@ pytestmark = pytest.mark.writes
 
 CREATE, SAVE = BY_ID["createIssue"], BY_ID["saveSchedule"]
 MOST_ISSUES = 1000
+LATER = 10 * MINUTE
 SLACK = 1000
 """Milliseconds: a list may round times to seconds."""
 
@@ -86,13 +87,35 @@ def test_what_was_planned_for_the_past_is_scheduled(probe: Probe, data: st.DataO
     drawn = data.draw(a_body(probe, SAVE, others))
     start = at + data.draw(st.integers(0, 30)) * MINUTE
     end = start + data.draw(st.integers(20, 50)) * MINUTE
-    times = {"plannedStartAt": iso(start), "plannedEndAt": iso(end)}
-    plan = {"autoEndOnQuantityComplete": False, **times}
+    length = end - start
     with writing(probe):
-        body = {**marked(probe, SAVE, drawn), "stationCode": code, **plan}
-        result = save(probe, SAVE, body)
-        if result is not None:
-            _check_schedule(probe, result, start, end)
+        plan = {"stationCode": code, "autoEndOnQuantityComplete": False}
+        body = {**marked(probe, SAVE, drawn), **plan}
+        result = save(probe, SAVE, {**body, **_times(start, length)})
+        if result is None:
+            return  # Another oracle checks that it is accepted.
+        _check_schedule(probe, result, start, end)
+        moved = {"id": result["id"], **_times(end + LATER, length)}
+        again = save(probe, SAVE, {**body, **moved})
+        if again is not None:
+            _check_schedule(probe, again, end + LATER, end + LATER + length)
+            _check_vacated(probe, again, start, end)
+
+
+def _times(start: int, length: int) -> dict[str, str]:
+    return {"plannedStartAt": iso(start), "plannedEndAt": iso(start + length)}
+
+
+def _check_vacated(probe: Probe, schedule: Item, start: int, end: int) -> None:
+    """Check that nothing is scheduled any more when a schedule was planned before."""
+    query = {"stationcodes": schedule["stationCode"], "rangecode": f"{iso(start)}/{iso(end)}"}
+    place = WINDOWS.member("scheduledProductionMs")
+    for window in probe.read(WINDOWS, grouping="minute", limit=MOST, **query).items:
+        if window["scheduledProductionMs"] > SLACK:
+            expected = f"nothing is scheduled from {window['windowStartAt']} on: schedule"
+            expected += f" {schedule['id']} was planned anew, from {schedule['plannedStartAt']} on"
+            actual = f"scheduledProductionMs is {window['scheduledProductionMs']}"
+            probe.fail(WINDOWS.operation, expected, actual, place, about="vacated")
 
 
 def _check_schedule(probe: Probe, result: Item, start: int, end: int) -> None:

@@ -18,6 +18,7 @@ from evaluation.mutants.tools import Task, Trouble, first_failure
 BY_ROOM = {
     "handlers/_issue_rows": ("Issue", "Reason"),
     "handlers/_periods": ("Schedule",),
+    "handlers/_writing": ("Issue", "Reason"),
     "simulation/windows": ("Station Window",),
     "simulation/issue": ("Issue",),
     "simulation/schedules": ("Schedule",),
