@@ -48,6 +48,29 @@ def test_role_is_read_back(probe: Probe, roles: list[str], swap: bool) -> None:
                 probe.fail(SAVE, expected, f"it is {result['userId']}", place, about="userId")
 
 
+@oracle("other-account-hidden", "POST /admin/user", "GET /admin/user/{email}")
+@given(roles=st.lists(st.sampled_from(ROLES), min_size=2, max_size=3))
+def test_role_in_another_account_stays(probe: Probe, roles: list[str]) -> None:
+    neighbour = probe.deployment.profile.neighbour
+    if neighbour is None or probe.deployment.settings.mode != "mock":
+        not_applicable("it would write to another account")
+    other = probe.by(neighbour)
+    with writing(probe):
+        email = marked(probe, SAVE, {})["email"]
+        for caller in (probe, other):
+            caller.expect_success(SAVE, caller.send(SAVE, {"email": email, "role": roles[0]}))
+        for caller, stranger in ((probe, other), (other, probe)):
+            before = stranger.send(GET, path=email).text
+            for role in roles:
+                caller.expect_success(SAVE, caller.send(SAVE, {"email": email, "role": role}))
+            probe.asked(SAVE, terms.ACCOUNTS_APART)
+            after = stranger.send(GET, path=email).text
+            if after != before:
+                expected = f"what {email} is in another account stays: {before[:120]}"
+                actual = f"it is {after[:120]}"
+                probe.fail(SAVE, expected, actual, terms.ACCOUNTS_APART, about="other account")
+
+
 @oracle("refused-changes-nothing", "POST /admin/user")
 @given(role=st.sampled_from(ROLES))
 def test_nobody_changes_their_own_role(probe: Probe, role: str) -> None:
