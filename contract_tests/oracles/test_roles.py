@@ -64,7 +64,21 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
                 probe.asked(operation, (*allowed, str(number)))
             if response is not None and response.status_code in (401, 403):
                 expected = f"{who.role} may call {operation.label}"
-                _fail(probe, operation, expected, response, f"let in {who.role}")
+                about = f"let in {who.role}"
+                if _is_for_nobody(probe, operation, body, people):
+                    # Who may call it is assumed; that somebody may, is what it is there for.
+                    place = (*operation.location, "summary")
+                    actual = f"the status is {response.status_code}, as for every other role"
+                    probe.fail(operation, expected, actual, place, about=about)
+                _fail(probe, operation, expected, response, about)
+
+
+def _is_for_nobody(probe: Probe, operation: Operation, body: Any, people: list[Identity]) -> bool:
+    """Tell whether no key may call an operation, of all roles that the contract lets in."""
+    if not {*operation.node["x-roles"]["allow"]} <= {who.role for who in people}:
+        return False
+    responses = [_call(probe, probe.by(who), operation, body) for who in people]
+    return all(each is not None and each.status_code == 403 for each in responses)
 
 
 @oracle("roles", most=BODIES)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluation.machine_mutants.mutant import MachineMutant
-from evaluation.machine_mutants.trial import CONTRADICTS, FOUND, NOT_SERVED
+from evaluation.machine_mutants.trial import CONTRADICTS, FOUND, NOT_SERVED, NOT_TESTED
 
 Outcomes = Mapping[str, Mapping[str, Any]]
 EQUIVALENT = "equivalent"
@@ -18,14 +18,15 @@ def render(
     tried = [mutant for mutant in mutants if mutant.name in {*outcomes, *equivalent}]
     rooms = sorted({_room(mutant) for mutant in tried})
     head = ["Code", "Drawn", "Tried", "Not served", "Equivalent", "Found", "Assumptions"]
-    head += ["Share", "With `--strict`"]
+    head += ["Not tested", "Share", "With `--strict`"]
     rows = [_row(room, mutants, outcomes, equivalent) for room in [*rooms, ""]]
     lines = [head, ["---"] * len(head), *rows]
     parts = ["\n".join(f"| {' | '.join(line)} |" for line in lines), ""]
     for mutant in tried:
         verdict = outcomes.get(mutant.name, {}).get("verdict")
         if verdict not in (FOUND, NOT_SERVED):
-            why = equivalent.get(mutant.name) or verdict
+            said = outcomes.get(mutant.name, {}).get("why", "").strip().rpartition("\n")[2]
+            why = equivalent.get(mutant.name) or f"{verdict}: {said}".rstrip(": .")
             parts.append(f"- `{mutant.name}`: {why}.")
     return "\n".join(parts)
 
@@ -48,6 +49,6 @@ def _row(
     counted = len(tried) - verdicts[NOT_SERVED] - verdicts[EQUIVALENT]
     seen = [verdicts[FOUND], verdicts[FOUND] + verdicts[CONTRADICTS]]
     shares = [f"{each / counted:.0%}" if counted else "-" for each in seen]
-    shown = (NOT_SERVED, EQUIVALENT, FOUND, CONTRADICTS)
+    shown = (NOT_SERVED, EQUIVALENT, FOUND, CONTRADICTS, NOT_TESTED)
     figures = [len(drawn), len(tried), *(verdicts[verdict] for verdict in shown)]
     return [f"`{room}`" if room else "all", *map(str, figures), *shares]

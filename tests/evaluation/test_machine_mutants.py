@@ -108,11 +108,15 @@ def test_table_counts_what_can_be_found_and_names_what_was_not():
     second, third = MUTANT._replace(function="save_sku"), MUTANT._replace(function="_sku")
     outcomes = {MUTANT.name: {"verdict": FOUND}, second.name: {"verdict": SURVIVED}}
     page = render([MUTANT, second, third], outcomes, {})
-    assert "| `handlers` | 3 | 2 | 0 | 0 | 1 | 0 | 50% | 50% |" in page
+    assert "| `handlers` | 3 | 2 | 0 | 0 | 1 | 0 | 0 | 50% | 50% |" in page
     assert f"- `{second.name}`: survived" in page
     page = render([MUTANT, second, third], outcomes, {third.name: "it is only a cache"})
-    assert "| all | 3 | 3 | 0 | 1 | 1 | 0 | 50% | 50% |" in page
+    assert "| all | 3 | 3 | 0 | 1 | 1 | 0 | 0 | 50% | 50% |" in page
     assert f"- `{third.name}`: it is only a cache" in page
     outcomes[second.name] = {"verdict": CONTRADICTS}
     page = render([MUTANT, second, third], outcomes, {})
-    assert "| all | 3 | 2 | 0 | 0 | 1 | 1 | 50% | 100% |" in page
+    assert "| all | 3 | 2 | 0 | 0 | 1 | 1 | 0 | 50% | 100% |" in page
+    outcomes[second.name] = {"verdict": NOT_TESTED, "why": "exit code 2: starting\nNo such key."}
+    page = render([MUTANT, second, third], outcomes, {})
+    assert "| all | 3 | 2 | 0 | 0 | 1 | 0 | 1 | 50% | 50% |" in page
+    assert f"- `{second.name}`: not tested: No such key." in page
