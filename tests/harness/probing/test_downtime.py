@@ -1,4 +1,6 @@
-"""The start of a downtime is that of a stop, or when a station was scheduled again within it."""
+"""A downtime begins with a stop, or when a station is scheduled again; a long stop is an issue."""
+
+from contextlib import nullcontext
 
 import pytest
 from hypothesis import given
@@ -6,11 +8,12 @@ from hypothesis import strategies as st
 
 from busroot_mock.timestamps import iso
 from contract_tests.findings.failure import CheckFailure
-from contract_tests.probing.downtime import check_since
+from contract_tests.probing.downtime import THRESHOLD, check_long_stops, check_since
 from contract_tests.probing.lists import Item, Listing
 from contract_tests.probing.viewer import Viewer
 
 HOUR = 3_600_000
+MINUTE = 60_000
 BEGIN = 500_000 * HOUR
 
 
@@ -63,3 +66,40 @@ def test_downtime_that_begins_late_is_seen(since: int, began: int) -> None:
     ):
         with pytest.raises(CheckFailure):
             check_since(Silent(), windows[1], windows, stops, BEGIN)
+
+
+def still(begin: int, length: int) -> list[Item]:
+    """Return the windows of two hours of minutes, some of them without anything productive."""
+    return [
+        {
+            "stationCode": "a",
+            "windowStartAt": iso(BEGIN + number * MINUTE),
+            "windowEndAt": iso(BEGIN + (number + 1) * MINUTE),
+            "totalMs": MINUTE,
+            "scheduledProductionMs": MINUTE,
+            "productiveMs": 0 if begin <= number < begin + length else MINUTE,
+            "productionGoodCount": 0,
+        }
+        for number in range(120)
+    ]
+
+
+@given(begin=st.integers(0, 60), length=st.integers(1, 50), threshold=st.integers(0, 20))
+def test_stop_longer_than_the_threshold_needs_an_issue(
+    begin: int, length: int, threshold: int
+) -> None:
+    station, windows = {"code": "a", THRESHOLD: threshold}, still(begin, length)
+    check_long_stops(Silent(), station, windows, [stop_of(begin * MINUTE, None)])
+    needed = length > max(threshold, 1) + 1
+    with pytest.raises(CheckFailure) if needed else nullcontext():
+        check_long_stops(Silent(), station, windows, [])
+
+
+@given(began=st.integers(0, HOUR), lasts=st.integers(3 * HOUR, 9 * HOUR))
+def test_window_that_ends_in_a_stop_shows_since_when(began: int, lasts: int) -> None:
+    windows = [{**window_of(number, 0), "downtimeSince": None} for number in (1, 2)]
+    with pytest.raises(CheckFailure):
+        check_since(Silent(), windows[0], windows, [stop_of(began, began + lasts)], BEGIN)
+    check_since(Silent(), windows[0], windows, [stop_of(began, HOUR)], BEGIN)
+    windows[1]["scheduledProductionMs"] = 0
+    check_since(Silent(), windows[0], windows, [stop_of(began, began + lasts)], BEGIN)

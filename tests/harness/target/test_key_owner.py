@@ -108,6 +108,31 @@ def test_keys_of_the_accounts_that_the_profile_names_are_taken(origin):
     assert preflight_error(deployment(f"{origin}/api", MAIN, *others)) is None
 
 
+@pytest.mark.parametrize(
+    ("roles", "words"),
+    [
+        (["admin", "supervisor", "member", "read_only"], None),
+        (["admin", "member", "read_only"], "may read nothing"),
+        ([None], "may read nothing"),
+    ],
+)
+def test_keys_that_may_read_nothing_are_refused_unless_the_contract_lets_all_of_them(roles, words):
+    application = Application()
+
+    async def forbidding(scope, receive, send):
+        async def forbidden(message):
+            if message["type"] == "http.response.start":
+                message = {**message, "status": 403}
+            await send(message)
+
+        await application(scope, receive, forbidden)
+
+    people = [(f"KEY_{n}", "demo-admin-key", role, None) for n, role in enumerate(roles)]
+    with served(forbidding) as url:
+        said = preflight_error(deployment(f"{url}/api", *people))
+    assert (words in said) if words else (said is None)
+
+
 def test_lost_connection_says_why_and_what_to_do(origin, monkeypatch):
     monkeypatch.setattr(transport, "FIRST_PAUSE", 0)
     with socket.socket() as listener:
