@@ -91,6 +91,8 @@ def test_what_was_planned_for_the_past_is_scheduled(probe: Probe, data: st.DataO
     with writing(probe):
         plan = {"stationCode": code, "autoEndOnQuantityComplete": False}
         body = {**marked(probe, SAVE, drawn), **plan}
+        if any(each["scheduledProductionMs"] for each in _minutes(probe, code, start, end)):
+            return  # Somebody else has planned something meanwhile.
         result = save(probe, SAVE, {**body, **_times(start, length)})
         if result is None:
             return  # Another oracle checks that it is accepted.
@@ -106,11 +108,15 @@ def _times(start: int, length: int) -> dict[str, str]:
     return {"plannedStartAt": iso(start), "plannedEndAt": iso(start + length)}
 
 
+def _minutes(probe: Probe, code: str, start: int, end: int) -> list[Item]:
+    query = {"stationcodes": code, "rangecode": f"{iso(start)}/{iso(end)}"}
+    return probe.read(WINDOWS, grouping="minute", limit=MOST, **query).items
+
+
 def _check_vacated(probe: Probe, schedule: Item, start: int, end: int) -> None:
     """Check that nothing is scheduled any more when a schedule was planned before."""
-    query = {"stationcodes": schedule["stationCode"], "rangecode": f"{iso(start)}/{iso(end)}"}
     place = WINDOWS.member("scheduledProductionMs")
-    for window in probe.read(WINDOWS, grouping="minute", limit=MOST, **query).items:
+    for window in _minutes(probe, schedule["stationCode"], start, end):
         if window["scheduledProductionMs"] > SLACK:
             expected = f"nothing is scheduled from {window['windowStartAt']} on: schedule"
             expected += f" {schedule['id']} was planned anew, from {schedule['plannedStartAt']} on"
@@ -134,8 +140,7 @@ def _check_schedule(probe: Probe, result: Item, start: int, end: int) -> None:
             text = f"{member} of {listed[0]['id']} is {expected!r}, by its times"
             actual = f"it is {listed[0].get(member)!r}"
             probe.fail(SCHEDULES.operation, text, actual, SCHEDULES.member(member), about=member)
-    query |= {"stationcodes": result["stationCode"], "limit": MOST}
-    windows = probe.read(WINDOWS, grouping="minute", **query).items
+    windows = _minutes(probe, result["stationCode"], start, end)
     for window in windows:
         check_bounds(probe, window)
         if start <= (ms_of(window["windowStartAt"]) or 0) < end - MINUTE:
