@@ -101,8 +101,11 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
         # What was found until then is reported.
         pass
     code = _code_at_the_end(code, gathering)
-    progress.enter("cleaning up and writing the reports")
+    progress.enter(
+        "removing what the run made" if settings.mode == "write" else "writing the reports"
+    )
     ledger = _finished(settings, profile, folder, gathering)
+    progress.enter("writing the reports")
     outcome = outcome_of(selection, profile, gathering, folder, ledger, code, baseline)
     if settings.shard:
         write_part(Part(folder, settings, profile, code, of_gathering(gathering), ledger))

@@ -106,7 +106,8 @@ class Progress:
         Args:
             labels: How many operations there are; 0 if that is not known.
         """
-        self._done, self._total = done, total
+        # What was read before the tests may have a result of its own.
+        self._done, self._total = min(done, total), total
         self._labels_begun, self._labels = labels_begun, labels
 
     def text(self) -> str:
@@ -116,7 +117,7 @@ class Progress:
         if not self._total or self._count_requests is None:
             return f"{self._phase} ({_span(self.seconds)})"
         if self._done == self._total:
-            return f"all {self._total} tests are done, cleaning up ({_span(self.seconds)})"
+            return f"all {self._total} tests are done ({_span(self.seconds)})"
         of_all = f" of {self._labels}" if self._labels else ""
         parts = [
             f"{self._done} of {self._total} tests",
@@ -128,7 +129,8 @@ class Progress:
         if left is not None:
             if self._most_seconds is not None:
                 left = min(left, max(0.0, self._most_seconds - self.seconds))
-            parts.append(f"{_span(left)} left")
+            # A test may take longer than was expected of it.
+            parts.append(f"{_span(left)} left" if left >= 1 else "nearly done")
         return ", ".join(parts)
 
     def show(self) -> None:

@@ -10,7 +10,7 @@ from busroot_mock.http.access import is_for_controls
 from busroot_mock.http.api_key import keys_of
 from busroot_mock.worlds.callers import Caller, caller_of
 from busroot_mock.worlds.exchange import Exchange
-from busroot_mock.worlds.journal import KEPT_HEADERS, Entry, Headers
+from busroot_mock.worlds.journal import KEPT_HEADERS, Entry, Headers, Journal
 from busroot_mock.worlds.registry import DEFAULT, Worlds
 from busroot_mock.worlds.world import World
 
@@ -41,10 +41,10 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> Entry | None:
     request, (status, _, answer) = exchange.request, exchange.answer
     world, caller, has_key = _sender(worlds, exchange)
     headers, size = _kept(request.all_headers)
-    path, query, data = _cut(exchange)
+    (path, query, data), journal = _cut(exchange), world.journal
     # orjson 3.13 gives bytes that hold on to some 4 KB, were they a few; a copy does not.
     answer_start = bytes(memoryview(answer)[:LONGEST_BODY])
-    journal, sizes = world.journal, exchange.sizes or (len(exchange.data), len(answer))
+    sizes = exchange.sizes or (len(exchange.data), len(answer))
     entry = Entry(
         journal.count + 1,
         world.clock.now(),
@@ -66,18 +66,20 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> Entry | None:
         size + len(query) + len(data) + len(answer_start) + _weight(exchange, path),
         exchange.judged,
     )
-    journal.enter(entry)
-    worlds.note_entry(entry.weight)
-    return entry
+    return _entered(worlds, journal, entry)
 
 
 def record_again(worlds: Worlds, entry: Entry, took: float) -> None:
     """Enter what a proxy has entered before: the same but for number and time."""
     world = worlds.get(DEFAULT)
     journal = world.journal
-    again = Entry(journal.count + 1, world.clock.now(), took, *entry[3:])
-    journal.enter(again)
-    worlds.note_entry(again.weight)
+    _entered(worlds, journal, Entry(journal.count + 1, world.clock.now(), took, *entry[3:]))
+
+
+def _entered(worlds: Worlds, journal: Journal, entry: Entry) -> Entry:
+    journal.enter(entry)
+    worlds.note_entry(entry.weight)
+    return entry
 
 
 def _weight(exchange: Exchange, path: str) -> int:

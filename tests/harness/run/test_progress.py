@@ -88,7 +88,7 @@ def test_progress_tells_that_all_tests_are_done():
     shown.begin_tests(lambda: 420, lambda: None, None)
     shown.count(40, 40, 33, 33)
     clock.now += 3
-    assert shown.text() == "all 40 tests are done, cleaning up (3 s)"
+    assert shown.text() == "all 40 tests are done (3 s)"
 
 
 def test_progress_says_that_the_run_is_ending(monkeypatch):
@@ -150,3 +150,12 @@ def test_progress_goes_on_where_its_stream_led_at_first(tmp_path):
     with undiverted(memory) as same:
         assert same is memory
     assert not memory.closed
+
+
+def test_time_left_is_never_none_while_a_test_runs() -> None:
+    shown = Progress(io.StringIO(), clock=lambda: 0.0)
+    shown.begin_tests(lambda: 7, lambda: 0.2, None)
+    shown.count(41, 40, 3, 3)
+    assert shown.text().startswith("all 40 tests are done")
+    shown.count(39, 40, 3, 3)
+    assert shown.text().endswith("nearly done")
