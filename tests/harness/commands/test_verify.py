@@ -191,7 +191,7 @@ def test_connections_closed_now_and_then_are_a_failure_although_a_second_try_suc
     assert outcome.returncode == 1, outcome.stdout + outcome.stderr
     report = report_of(tmp_path)
     (cause,) = report["causes"]
-    pattern = r"Connections are closed without a response: GET /reason, \d+ of \d+"
+    pattern = r"Connections are closed without a response: GET /reason, \d+ of \d+ times"
     assert re.fullmatch(pattern, cause["title"])
     assert (report["errors"], report["untested"]) == ({}, [])
 
