@@ -42,12 +42,16 @@ def test_parts_of_a_window_fit_into_it(probe: Probe, data: st.DataObject) -> Non
 def test_windows_meet_and_cover_the_range(probe: Probe, data: st.DataObject) -> None:
     grouping = data.draw(st.sampled_from(sorted(LENGTHS)))
     station = _a_station(probe, data)
-    count = data.draw(st.integers(1, 30))
+    count = data.draw(st.integers(1, 30).map(lambda count: 31 - count))
     start = _past(probe, data)
-    params = {"grouping": grouping, "stationcodes": station, "limit": 5000}
     until = start + count * LENGTHS[grouping]
+    rangecode = f"{iso(start)}/{iso(until)}"
+    params = {"grouping": grouping, "stationcodes": station, "rangecode": rangecode}
+    few = data.draw(st.sampled_from([2, 1, 0]))
     with probe.example():
-        windows = probe.read(WINDOWS, rangecode=f"{iso(start)}/{iso(until)}", **params).items
+        if few:  # What is kept of a part must not take the place of the whole.
+            probe.read(WINDOWS, limit=few, **params)
+        windows = probe.read(WINDOWS, limit=5000, **params).items
         edges = [
             (ms_of(window["windowStartAt"]), ms_of(window["windowEndAt"])) for window in windows
         ]
