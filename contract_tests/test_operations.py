@@ -42,7 +42,7 @@ def _call(case: Case[Any], deployment: Deployment) -> None:
         "timeout": deployment.settings.timeout,
     }
     response = case.call(**options)
-    exchange = deployment.steps[-1]
+    last = deployment.steps[-1:]
     case.validate_response(
         response,
         additional_checks=[deployment.role_alone_forbids],
@@ -54,7 +54,7 @@ def _call(case: Case[Any], deployment: Deployment) -> None:
         and case.meta.generation.mode.is_negative
         and response.status_code < 300
     ):
-        _check_is_right(case, exchange)
+        _check_is_right(case, *last)
 
 
 def _check_is_right(case: Case[Any], exchange: Exchange) -> None:

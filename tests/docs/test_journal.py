@@ -24,9 +24,8 @@ def test_journal_page_names_what_there_is() -> None:
     ):
         assert f"`{name}`" in TEXT, name
     shown = {row[0].strip("`") for row in rows(TEXT, "part")}
-    lists = {
-        name for name, each in schemas["Verdict"]["properties"].items() if each["type"] == "array"
-    }
+    parts = schemas["Verdict"]["properties"]
+    lists = {name for name, each in parts.items() if each.get("type") == "array"}
     assert shown == lists
     assert f"the last {journal.MOST_ENTRIES:,} requests" in TEXT
     assert f"{journal.MOST_BYTES // 2**20} MiB" in TEXT
