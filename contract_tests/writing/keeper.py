@@ -109,8 +109,8 @@ class Keeper:
         """Say what the next request is for; without a word, for an oracle."""
         self._use = use
 
-    def is_full(self, operation: Operation, use: Use | None = None) -> bool:
-        """Tell whether an operation has created as many records as it may, at all or for a use.
+    def is_full(self, operation: Operation, use: Use) -> bool:
+        """Tell whether an operation has created as many records as it may for a use.
 
         Of records that are removed again, so many may be there at a time. Generated cases leave
         some to oracles, which need few each and cannot do without; and a few are kept for the
@@ -120,11 +120,15 @@ class Keeper:
         only_there = "removedBy" in operation.writes
         made = self.ledger.made_by(name, only_there)
         share = max(1, most // _SHARES[use, only_there]) if use in _GENERATED else most
-        if use is not None and self._used(name, use, only_there) >= share:
+        if self._used(name, use, only_there) >= share:
             return True
-        if use in (Use.CASE, None):
+        if use is Use.CASE:
             return made >= most
         return made >= most - max(0, most // _KEPT - self._used(name, Use.CASE, only_there))
+
+    def lacks_room(self, operation: Operation) -> bool:
+        """Tell whether half of the records that may be there are: the next test may need many."""
+        return 2 * self.ledger.made_by(operation.operation_id, True) >= self._most
 
     def _used(self, operation: str, use: Use, only_there: bool) -> int:
         states = (REFUSED, REMOVED) if only_there else (REFUSED,)

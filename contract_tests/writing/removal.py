@@ -80,10 +80,10 @@ def _is_removed(
 
 
 def make_room(writing: Writing) -> None:
-    """Remove what earlier tests made of a kind of which no more may be made."""
+    """Remove what earlier tests made of a kind of which the next might make too many."""
     for scope in writing.scopes.values():
         operation = scope.operation
-        if "removedBy" in operation.writes and writing.keeper.is_full(operation):
+        if "removedBy" in operation.writes and writing.keeper.lacks_room(operation):
             with suppress(pytest.skip.Exception):
                 remove_all(writing, partial(_is_made_by, operation.operation_id))
 
