@@ -61,8 +61,8 @@ SCHEMAS = st.recursive(
     lambda inner: (
         objects(inner)
         | lists(inner)
-        | st.builds(lambda one: {"allOf": [one]}, objects(inner))
-        | st.builds(lambda one, two: {"anyOf": [one, two]}, inner, inner)
+        | st.builds(lambda inner: {"allOf": [inner]}, objects(inner))
+        | st.builds(lambda first, second: {"anyOf": [first, second]}, inner, inner)
     ),
     max_leaves=6,
 )

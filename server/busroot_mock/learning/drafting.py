@@ -67,7 +67,7 @@ class _Drafting:
         self._learned, self._contract, self._foreign = learned, contract, foreign
         self._describing = Describing(learned, roles, taken)
         self._paths = {pattern_of(path): path for path in contract["paths"]}
-        self._contradicted = list(dict.fromkeys(each for one in foreign for each in one.lost))
+        self._contradicted = list(dict.fromkeys(text for each in foreign for text in each.lost))
         self._components: dict[str, dict[str, Any]] = {}
 
     def draft(self) -> Draft:
