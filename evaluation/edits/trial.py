@@ -23,6 +23,7 @@ from evaluation.edits.edit import Document, Edit
 HONOURED, REFUSED, BROKEN = "honoured", "refused", "broken"
 KEY: Final = "demo-admin-key"
 MOST_OPERATIONS: Final = 2
+_WITHOUT_KEY: Final = "Missing `X-API-KEY` at header"
 
 _SENTENCE: Final = re.compile(r"The contract \S+ in line \d+(, at /\S*)?: [^\n]+\.")
 
@@ -117,6 +118,9 @@ def _problems(
                     if check.failure_info is not None:
                         failure = check.failure_info.failure
                         message = " ".join(f"{failure.title}: {failure.message}".split())
+                        # Schemathesis left the key out, and then sent it as it is told to.
+                        if _WITHOUT_KEY in message:
+                            continue
                         problems[failure.title] = f"{label}: {message[:300]}"
         elif isinstance(event, events.NonFatalError | events.FatalError):
             problems["error"] = f"{label}: {event}"[:300]
