@@ -58,7 +58,7 @@ def test_filter_that_is_no_text_is_no_fault_of_the_server(
         query = "&".join([*needed, f"{others[0]}={NO_TEXT}"])
         status = probe.deployment.send("GET", f"{operation.path}?{query}").status_code
         if status >= 500:
-            expected = f"{others[0]}={NO_TEXT}, which is no UTF-8, is a fault of the caller (400)"
+            expected = f"{others[0]}={NO_TEXT}, which is not UTF-8, is a fault of the caller (400)"
             place = terms.response_place(operation, "400")
             probe.fail(operation, expected, f"the status is {status}", place, about="no text")
 

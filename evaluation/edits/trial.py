@@ -118,7 +118,7 @@ def _problems(
                     if check.failure_info is not None:
                         failure = check.failure_info.failure
                         message = " ".join(f"{failure.title}: {failure.message}".split())
-                        # Schemathesis left the key out, and then sent it as it is told to.
+                        # Schemathesis leaves out the key, which the settings then add.
                         if _WITHOUT_KEY in message:
                             continue
                         problems[failure.title] = f"{label}: {message[:300]}"

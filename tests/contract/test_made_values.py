@@ -1,5 +1,7 @@
 """A value made from a schema is one that the schema allows."""
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,3 +96,16 @@ def test_every_schema_of_the_contract_can_be_made():
         )
     ]
     assert wrong == []
+
+
+def test_value_of_a_schema_that_asks_for_too_much_stays_small():
+    huge = 10**9
+    schema = {
+        "type": "object",
+        "minProperties": huge,
+        "properties": {
+            "text": {"type": "string", "minLength": huge},
+            "list": {"type": "array", "minItems": huge, "items": {"type": "boolean"}},
+        },
+    }
+    assert len(json.dumps(made_value({}, schema, "1"))) < 100_000

@@ -13,6 +13,8 @@ _DEEPEST: Final = 6
 """From this depth on, only what is required is made: schemas may refer to themselves."""
 _CHOICES: Final = ("oneOf", "anyOf")
 _LONGEST: Final = 12
+_MOST: Final = 1000
+"""Entries, members and letters of a value, whatever its schema asks for."""
 _FIRST: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _CANDIDATES: Final = (
@@ -81,13 +83,13 @@ class _Maker:
         rest = node.get("additionalProperties")
         inner = rest if isinstance(rest, dict) else {"type": "string"}
         unknown = sorted(required - properties.keys())
-        while len(made) + len(unknown) < node.get("minProperties", 0):
+        while len(made) + len(unknown) < min(node.get("minProperties", 0), _MOST):
             unknown.append(f"member{len(made) + len(unknown)}")
         return {**made, **{name: self.value(inner, depth + 1) for name in unknown}}
 
     def array(self, node: Schema, depth: int) -> list[Any]:
         """Return a list with one entry, or as few as there may be."""
-        fewest = int(node.get("minItems", 0))
+        fewest = min(int(node.get("minItems", 0)), _MOST)
         count = min(max(fewest, depth < _DEEPEST), int(node.get("maxItems", max(fewest, 1))))
         made: list[Any] = []
         for _ in range(count * 3 if node.get("uniqueItems") else count):
@@ -122,14 +124,14 @@ class _Maker:
 
     def string(self, node: Schema, depth: int) -> str:
         """Return a text of its format, of its pattern, or of letters."""
-        fewest, most = int(node.get("minLength", 0)), node.get("maxLength")
+        fewest, most = min(int(node.get("minLength", 0)), _MOST), node.get("maxLength")
         make = _FORMATS.get(str(node.get("format")))
         if make:
             return make(self._draw)
         if "pattern" in node:
             return self._of_pattern(str(node["pattern"]), fewest)
         length = max(fewest, min(_LONGEST, most if most is not None else _LONGEST))
-        return "".join(self._draw.choices(_LETTERS, k=min(length, 10_000)))
+        return "".join(self._draw.choices(_LETTERS, k=length))
 
     def _of_pattern(self, pattern: str, fewest: int) -> str:
         try:

@@ -1,4 +1,4 @@
-"""An exchange as it passed: the request, what came back, and how it ended."""
+"""An exchange as it passed: the request, the response, and how it ended."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -28,10 +28,10 @@ class Passed(NamedTuple):
         head: Of the response; None if there is none.
         got: The body of the response, or the start of it.
         got_size: Bytes that it had.
-        failure: Why there is no response, or not all of it; empty if there is.
+        failure: Why the response is missing or incomplete; empty if it is neither.
         own: The answer of the proxy in place of one of the deployment.
         is_reached: Whether the deployment was asked, though it gave no response.
-        started: When the request came.
+        started: When the request arrived.
         took: Until the answer was ready, in seconds.
     """
 

@@ -13,7 +13,7 @@ from busroot_mock.proxy.passed import Head
 from busroot_mock.proxy.passing_headers import Headers
 
 _KNOWN: Final[dict[bytes, tuple[bytes, bytes]]] = {}
-"""Lines of heads that came before, as they are read; most come again and again."""
+"""Lines of earlier heads, as they are read: most occur again and again."""
 _MOST_KNOWN: Final = 256
 _LONGEST_KNOWN: Final = 64
 _MOST_HELD: Final = 128 * 1024

@@ -14,7 +14,7 @@ KEPT_HEADERS: Final = ("Content-Type", "Content-Encoding", "Accept", "User-Agent
 
 
 GONE: Final = "It was broken off: the client went away, or the proxy was stopped."
-"""Why there is no response, or not all of it, where the deployment has not failed."""
+"""Why a response is missing or incomplete although the deployment has not failed."""
 
 Headers = list[tuple[bytes, bytes]]
 Who = tuple[str, int, frozenset[str]]
@@ -29,7 +29,7 @@ class Judged(NamedTuple):
         request: How the request breaks the contract.
         answer: How the response does.
         unjudged: Why a part of it was not judged; empty if all was.
-        failure: Why there is no response, or not all of it; empty if there is.
+        failure: Why the response is missing or incomplete; empty if it is neither.
     """
 
     known: bool
