@@ -109,3 +109,8 @@ def test_value_of_a_schema_that_asks_for_too_much_stays_small():
         },
     }
     assert len(json.dumps(made_value({}, schema, "1"))) < 100_000
+
+
+def test_value_of_a_schema_that_refers_to_itself_twice_stays_small():
+    tree = {"type": "object", "properties": dict.fromkeys("ab", {"$ref": "#/tree"})}
+    assert json.dumps(made_value({"tree": tree}, tree, "1")).count("a") < 200

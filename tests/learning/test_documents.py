@@ -11,6 +11,7 @@ from busroot_mock.learning import swagger
 from busroot_mock.paths import CONTRACT, EMPTY_CONTRACT
 from tests.cli.test_learn import KEY, call, served
 from tests.learning.client import Client
+from tests.support.contracts import SERVED
 
 THING = {"type": "object", "required": ["code"], "properties": {"code": {"type": "string"}}}
 NODE = {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Node"}}}
@@ -48,7 +49,9 @@ def test_operation_of_another_document_is_served_with_its_source(tmp_path: Path)
     server = served(tmp_path, CONTRACT)
     status, headers, _ = call(server, "GET", "/api/pallet/7", **KEY)
     assert (status, headers["x-mock-answer"]) == (200, "schema")
-    # The contract has a component of this name, which is another.
+    # The contract has a component of this name, which is another, and stays as it is.
+    schemas = server.contract.document["components"]["schemas"]
+    assert schemas["Time"] == SERVED.document["components"]["schemas"]["Time"]
     assert list(call(server, "PUT", "/api/pallet/7", {}, **KEY)[2]) == ["code"]
     new = server.contract.operations_by_label["PUT /pallet/{code}"]
     assert (new.certainty, new.source, new.operation_id) == ("documented", "mail of 2026", "putIt")
