@@ -101,9 +101,8 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
         # What was found until then is reported.
         pass
     code = _code_at_the_end(code, gathering)
-    progress.enter(
-        "removing what the run made" if settings.mode == "write" else "writing the reports"
-    )
+    if settings.mode == "write":
+        progress.enter("removing what the run made")
     ledger = _finished(settings, profile, folder, gathering)
     progress.enter("writing the reports")
     outcome = outcome_of(selection, profile, gathering, folder, ledger, code, baseline)
