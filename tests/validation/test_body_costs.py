@@ -13,7 +13,7 @@ from busroot_mock.http.access import Access
 from busroot_mock.http.request import LARGEST_BODY
 from busroot_mock.serving.app import Application
 from tests.support.contracts import CONTROLS, SERVED
-from tests.support.costs import answer, assert_linear, cpu_of, steps_of_answer
+from tests.support.costs import answer, assert_cheap, assert_linear, cpu_of, steps_of_answer
 from tests.support.dense_bodies import dense_bodies
 
 HEADERS = [(b"x-api-key", b"demo-admin-key"), (b"content-type", b"application/json")]
@@ -84,17 +84,9 @@ def test_largest_body_costs_little_more_than_to_parse_plain_json(
     body = {**BODIES, **DENSE}[name](LARGEST_BODY - 200)
     for path in PATHS:
         send = partial(answer, application, "POST", path, headers=HEADERS, body=body)
-        assert_little(lambda send=send: cpu_of(send), parsing, f"{path} {name}")
-
-
-def assert_little(cost: Callable[[], float], parsing: float, name: str) -> None:
-    """Compare with what parsing costs now, where it looks too much."""
-    for _ in range(4):
-        took = cost()
-        if took < MOST * parsing:
-            return
-        parsing = max(parsing, cost_of_parsing())
-    raise AssertionError(f"{name}: {took * 1000:.0f} ms")
+        assert_cheap(
+            lambda send=send: cpu_of(send), cost_of_parsing, MOST, parsing, f"{path} {name}"
+        )
 
 
 @pytest.mark.parametrize("name", BODIES)
@@ -118,5 +110,6 @@ def test_largest_body_of_an_operation_costs_no_more(
     headers = [(b"x-api-key", key), HEADERS[1]]
     send = partial(steps_of_answer, application, operation.method, path, headers=headers)
     for name, body in dense_bodies(contract, operation):
-        assert_little(lambda body=body: max(send(body=body)), parsing, f"{name}, {len(body)} bytes")
+        cost = partial(lambda body: max(send(body=body)), body)
+        assert_cheap(cost, cost_of_parsing, MOST, parsing, f"{name}, {len(body)} bytes")
     application.worlds.get("default").reset()

@@ -4,7 +4,6 @@ import base64
 import html
 import json
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from busroot_mock.recordings.key_forms import hidden
 from contract_tests.config.profile import Identity, Profile
 from contract_tests.run.results import Result, result_of
+from tests.support.costs import assert_linear
 
 NAME = "$BUSROOT_API_KEY"
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -134,10 +134,4 @@ def test_texts_in_a_value_are_masked_and_names_of_members_stay():
 def test_masking_takes_time_in_proportion_to_the_text(piece):
     hide = Profile((Identity("main", NAME[1:], "q7Lm-29xTz-Wv80b"),)).hide
 
-    def took(count):
-        began = time.process_time()
-        hide(piece * count)
-        return time.process_time() - began
-
-    few = min(took(3000) for _ in range(3))
-    assert min(took(12_000) for _ in range(3)) < 8 * few + 0.02
+    assert_linear(hide, lambda count: piece * count, 3000)

@@ -1,7 +1,6 @@
 """A response is as the contract has it, or it breaks what Schemathesis says it breaks."""
 
 import json
-import time
 import tracemalloc
 
 import pytest
@@ -10,6 +9,7 @@ from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from busroot_mock.json_codec import decode
 from contract_tests.target.shapes import shape_failures
+from tests.support.costs import assert_cheap, cpu_of
 
 OPERATION = "GET /reason"
 REASON = {
@@ -123,20 +123,17 @@ def test_large_response_breaks_the_same(response, codes):
 )
 def test_large_response_of_wrong_items_costs_what_it_costs_to_read(label, item):
     body = full_of(item, LARGE)
-    read = min(timed(lambda: decode(body, unique_names=True)) for _ in range(3))
     # By Schemathesis, it was a thousand times that.
-    assert min(timed(lambda: shape_failures(label, response_of(body))) for _ in range(3)) < 8 * read
+    assert_cheap(
+        lambda: cpu_of(lambda: shape_failures(label, response_of(body))),
+        lambda: cpu_of(lambda: decode(body, unique_names=True)),
+        8,
+    )
     tracemalloc.start()
     shape_failures(label, response_of(body))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 60 * len(body)
-
-
-def timed(work) -> float:
-    began = time.process_time()
-    work()
-    return time.process_time() - began
 
 
 def test_response_to_a_path_with_a_parameter_is_checked_too():
