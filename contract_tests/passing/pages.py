@@ -56,12 +56,12 @@ def _is_still(views: Views, saw: Saw) -> bool:
 
 def _again(views: Views, old: Saw, new: Saw) -> Iterator[CheckFailure]:
     """Compare two answers to the same request, as far as time does not change them."""
-    if old.passed.query != new.passed.query:
+    if old.passed.query != new.passed.query or old.records == new.records:
         return
     listing, onlooker = new.listing, Onlooker("same-answer", views, new.passed)
     settled = listing.spec.get("settled", "windowEndAt")
-    before = dict(zip(listing.keys(old.records), old.records, strict=True))
-    for key, item in zip(listing.keys(new.records), new.records, strict=True):
+    before = dict(zip(old.keys, old.records, strict=True))
+    for key, item in zip(new.keys, new.records, strict=True):
         since = ms_of(item.get(settled))
         if key in before and since is not None and since < views.latest - HOUR:
             try:
@@ -98,7 +98,7 @@ def _overlap(old: Saw, new: Saw) -> Iterator[CheckFailure]:
 
 def _places(saw: Saw) -> dict[int, Key]:
     first = _page_of(saw).get("skip", 0)
-    return {first + number: key for number, key in enumerate(saw.listing.keys(saw.records))}
+    return {first + number: key for number, key in enumerate(saw.keys)}
 
 
 def _page_of(saw: Saw) -> dict[str, int]:
@@ -109,7 +109,7 @@ def _page_of(saw: Saw) -> dict[str, int]:
 def _page(whole: Saw, part: Saw) -> Iterator[CheckFailure]:
     """Compare a page with the whole list."""
     listing, pages = whole.listing, _page_of(part)
-    keys, shown = listing.keys(whole.records), listing.keys(part.records)
+    keys, shown = whole.keys, part.keys
     first = pages.get("skip", 0)
     expected = keys[first : first + pages.get("limit", len(keys))]
     if whole.unpaged == part.unpaged and shown != expected:
@@ -123,7 +123,7 @@ def _page(whole: Saw, part: Saw) -> Iterator[CheckFailure]:
 def _part(views: Views, whole: Saw, part: Saw) -> Iterator[CheckFailure]:
     """Compare a filtered list with the whole one: it has what matches, and nothing else."""
     listing = whole.listing
-    keys, shown = set(listing.keys(whole.records)), set(listing.keys(part.records))
+    keys, shown = set(whole.keys), set(part.keys)
     others = shown - keys
     if others:
         text = f"{_query(part)} shows records of the whole list alone"
@@ -137,7 +137,7 @@ def _part(views: Views, whole: Saw, part: Saw) -> Iterator[CheckFailure]:
     onlooker = Onlooker("filters", views, part.passed)
     if any(_is_elsewhere(onlooker, listing, *each) for each in part.narrowing.items()):
         return
-    for item, key in zip(whole.records, listing.keys(whole.records), strict=True):
+    for item, key in zip(whole.records, whole.keys, strict=True):
         kept = keeps(onlooker, listing, part.narrowing, item)
         if kept is not None and kept != (key in shown):
             does = "does not show" if kept else "shows"

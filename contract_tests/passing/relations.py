@@ -94,7 +94,7 @@ def _each(onlooker: Onlooker, saw: Saw) -> None:
     if not onlooker.may_read(other.operation.operation_id):
         return
     known = sorted(other.keys(onlooker.pool(other)))
-    shown = sorted(listing.keys(saw.records))
+    shown = sorted(saw.keys)
     if shown != known:
         expected = f"an item for each of the {len(known)} records of {other.operation.label}"
         actual = f"{len(shown)}: {sorted(set(known) ^ set(shown))} differ"[:300]

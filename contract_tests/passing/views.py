@@ -10,7 +10,7 @@ from busroot_mock.contract.operations import Operation
 
 from ..findings.failure import CheckFailure
 from ..probing import contract_terms as terms
-from ..probing.lists import LISTINGS, Item, Listing
+from ..probing.lists import LISTINGS, Item, Key, Listing
 from ..probing.times import ms_of
 from ..probing.viewer import Viewer
 from ..transport.traffic import Exchange
@@ -33,6 +33,19 @@ class Saw:
     passed: Passed
     listing: Listing
     records: list[Item]
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        """The keys of the records in their order."""
+        return self.listing.keys(self.records)
+
+    def shows_what(self, other: "Saw") -> bool:
+        """Tell whether this is the answer to the same query as of another, and an equal one."""
+        return (self.passed.query, self.total, self.records) == (
+            other.passed.query,
+            other.total,
+            other.records,
+        )
 
     @cached_property
     def total(self) -> int | None:
@@ -95,8 +108,8 @@ class Views:
     def add(self, saw: Saw) -> None:
         """Take a list, once it was compared with those before."""
         seen = self._lists.setdefault((saw.passed.key, saw.listing.operation.operation_id), [])
-        seen.append(saw)
-        del seen[:-_MOST]
+        # Only the newest of equal lists: what is wrong beside any of them is wrong beside it.
+        seen[:] = [*(old for old in seen if not old.shows_what(saw)), saw][-_MOST:]
         times = [ms_of(item.get(name)) or 0 for item in saw.records[:200] for name in _PAST]
         self.latest = max(self.latest, *times, 0)
 

@@ -84,9 +84,7 @@ def test_largest_body_costs_little_more_than_to_parse_plain_json(
     body = {**BODIES, **DENSE}[name](LARGEST_BODY - 200)
     for path in PATHS:
         send = partial(answer, application, "POST", path, headers=HEADERS, body=body)
-        assert_cheap(
-            lambda send=send: cpu_of(send), cost_of_parsing, MOST, parsing, f"{path} {name}"
-        )
+        assert_cheap(partial(cpu_of, send), cost_of_parsing, MOST, parsing, f"{path} {name}")
 
 
 @pytest.mark.parametrize("name", BODIES)
