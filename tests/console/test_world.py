@@ -1,12 +1,15 @@
 """The page of a world, and what its buttons do."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
 
 from busroot_mock.console.filters import visible
 from busroot_mock.console.forms import EFFECTS
+from busroot_mock.console.pages import LAST
 from tests.support.consoles import HOME, WORLD, control, make_busy, pressed, refused, show
+from tests.support.html_pages import words
 
 
 @pytest.fixture
@@ -18,19 +21,48 @@ def busy(client):
 
 
 def test_home_lists_and_makes_worlds(client):
-    assert "minimal" not in show(client, HOME).element("tbody").text
+    assert "minimal" not in show(client, HOME).element("section", id="worlds").text
     page = pressed(
         client, "/__mock__/ui/worlds", dataset="minimal", seed="7", clock="2026-03-02T06:00"
     )
     assert "Dataset minimal, seed 7" in page.text
     assert "2026-03-02 06:00:00 UTC, frozen" in page.text
     assert "w1.demo-admin-key" in page.element("section", id="keys").text
-    assert "w1" in show(client, HOME).element("tbody").text
+    assert "w1" in show(client, HOME).element("section", id="worlds").text
+
+
+def test_home_says_how_to_call_and_what_happened_last(client):
+    page = show(client, HOME)
+    key, address = re.fullmatch(
+        r"curl -H 'X-API-KEY: (.+)' (http.+)", page.element("pre", id="curl").text
+    ).groups()
+    assert address.startswith(page.element("code", id="address").text)
+    assert "Nothing yet" in page.text
+    for _ in range(LAST + 1):
+        assert client.get(address, key).is_success
+    client.get("/api/oee")
+    page = show(client, HOME)
+    lines = [words(each) for each in page.all("li")]
+    assert lines == ["404 GET /api/oee breaks the contract", *["200 GET /api/station"] * (LAST - 1)]
+    copies = {each.attributes.get("data-copy") for each in page.all("button")} - {None}
+    assert copies <= {each.attributes.get("id") for each in page.elements}
+    keys = {each["key"] for each in control(client, "/keys")}
+    assert {each.text for each in page.all("code") if each.attributes.get("id")} >= keys
+
+
+def test_home_is_unchanged_until_something_happens(client):
+    def seen_again():
+        return client.get(HOME, None, headers=[("X-Seen", seen)])
+
+    seen = show(client, HOME).element("body").attributes["data-seen"]
+    assert seen_again().status_code == 204
+    client.post("/__mock__/worlds", None)
+    assert seen_again().status_code == 200
 
 
 def test_home_says_why_no_world_is_made(client):
     page = refused(client, "/__mock__/ui/worlds", 409, dataset="none-such")
-    assert page.element("input", name="dataset").attributes["value"] == "none-such"
+    assert [each.text for each in page.all("option")] == ["demo", "minimal"]
     page = refused(client, "/__mock__/ui/worlds", 400, seed="many")
     assert 'body/seed type: expected "integer", got "many"' in page.text
 

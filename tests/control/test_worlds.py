@@ -125,6 +125,11 @@ def test_delete_world_ends_its_keys(client):
     assert client.request("DELETE", f"{WORLDS}/default", None).status_code == 409
 
 
+def test_datasets_are_listed(client):
+    answer = client.get("/__mock__/datasets", None)
+    assert answer.json()["results"] == ["demo", "minimal"]
+
+
 def test_list_worlds_has_the_default_first(client):
     ids = [made(client)["id"] for _ in range(3)]
     client.get(f"{WORLDS}/{ids[0]}", None)

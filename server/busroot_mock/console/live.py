@@ -9,6 +9,7 @@ from flask.wrappers import Response
 
 from busroot_mock.console.context import current_context
 from busroot_mock.timestamps import iso_of
+from busroot_mock.worlds.registry import DEFAULT, Worlds
 from busroot_mock.worlds.world import World
 
 SEEN: Final = "X-Seen"
@@ -20,11 +21,13 @@ def answer_unchanged() -> ResponseReturnValue | None:
 
     Raises `NotFound` if the world of the page does not exist.
     """
-    world_id = (request.view_args or {}).get("world")
-    if world_id is None:
+    worlds, world_id = current_context().worlds, (request.view_args or {}).get("world")
+    is_home = request.endpoint == "pages.home"
+    if world_id is None and not is_home:
         return None
-    world = g.world = current_context().worlds.get(world_id)
-    is_same = request.headers.get(SEEN) == pulse(world)
+    world = g.world = worlds.get(world_id or DEFAULT)
+    now = pulse_of_home(worlds) if is_home else pulse(world)
+    is_same = request.headers.get(SEEN) == now
     return ("", 204) if is_same and request.method == "GET" else None
 
 
@@ -33,6 +36,12 @@ def add_world_time(response: Response) -> Response:
     if "world" in g:
         response.headers[CLOCK] = iso_of(g.world.clock.now())
     return response
+
+
+def pulse_of_home(worlds: Worlds) -> str:
+    """Return the pulse of the home page, which shows the default world in full."""
+    counts = [(world_id, world.journal.count) for world_id, world in worlds]
+    return blake2b(f"{pulse(worlds.get(DEFAULT))}{counts}".encode(), digest_size=8).hexdigest()
 
 
 def pulse(world: World) -> str:

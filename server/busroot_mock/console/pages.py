@@ -1,6 +1,8 @@
 """The home page, which lists and makes worlds, and the static files of all pages."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 
 from flask import (
@@ -13,14 +15,17 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from busroot_mock.console import forms
+from busroot_mock.console import forms, live
 from busroot_mock.console.context import current_context
 from busroot_mock.console.controls import Refused
-from busroot_mock.console.rendering import page_of, render
+from busroot_mock.console.rendering import PAGE, page_of, render
 from busroot_mock.console.wsgi_bridge import REQUEST_KEY
 from busroot_mock.faults.kinds import KINDS
+from busroot_mock.worlds.registry import DEFAULT
 
 STATIC: Final = Path(__file__).parent / "static"
+LAST: Final = 5
+"""Requests on the home page."""
 
 pages = Blueprint("pages", __name__)
 
@@ -56,17 +61,38 @@ def fault_form() -> Response:
 
 def _home(refused: Refused | None = None) -> str:
     context = current_context()
+    seen = None if refused else live.pulse_of_home(context.worlds)
+    default = context.controls.get("worlds", DEFAULT)["result"]
+    journal = context.controls.get("worlds", DEFAULT, "journal", limit=LAST, bodies="false")
     journals = {world_id: world.journal for world_id, world in context.worlds}
     worlds = [each for each in context.controls.get("worlds")["results"] if each["id"] in journals]
     return render(
         "home.html",
         worlds=page_of(worlds),
         journals=journals,
-        address=f"{request.scheme}://{request.host}{_base_path()}",
+        datasets=context.controls.get("datasets")["results"],
+        default=default,
+        keys=default["keys"][:PAGE],
+        more_keys=len(default["keys"][PAGE:]),
+        last=journal["results"],
+        address=api_address(),
+        curl=curl_line(default["keys"]),
+        seen=seen,
         refused=refused,
         done=forms.DONE.get(request.args.get("done", "")),
         entered=request.form,
     )
+
+
+def api_address() -> str:
+    """Return the address of the API, as this browser reaches it."""
+    return f"{request.scheme}://{request.host}{_base_path()}"
+
+
+def curl_line(keys: Sequence[Mapping[str, Any]]) -> str:
+    """Return a command that calls the API with the first of a world's keys."""
+    key = keys[0]["key"] if keys else "..."
+    return f"curl -H {quote(f'X-API-KEY: {key}')} {quote(f'{api_address()}/station')}"
 
 
 def _base_path() -> str:

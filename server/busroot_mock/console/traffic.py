@@ -10,6 +10,7 @@ from busroot_mock.console.context import current_context
 from busroot_mock.console.contract_pages import operations_by_tag
 from busroot_mock.console.controls import Refused
 from busroot_mock.console.live import pulse
+from busroot_mock.console.pages import curl_line
 from busroot_mock.console.rendering import render
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.worlds.journal import KEPT_HEADERS
@@ -45,6 +46,7 @@ def listing(world: str) -> ResponseReturnValue:
         tags=operations_by_tag(context.contract),
         statuses=_statuses(),
         refused=refused,
+        curl=curl_line(summary["keys"]),
         done=forms.DONE.get(arguments.get("done", "")),
         seen=None if skip or refused else seen,
     )

@@ -35,6 +35,11 @@ async def create_world(worlds: Worlds, body: Record | None) -> Record:
     return await _made(worlds, world)
 
 
+def list_datasets(worlds: Worlds) -> Record:
+    """Return the `DatasetList`."""
+    return results(worlds.get(DEFAULT).datasets())
+
+
 async def get_world(worlds: Worlds, world: str) -> Record:
     """Return the `WorldResult`."""
     return result(await _world(world, worlds.get(world)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from busroot_mock.datasets.dataset import Dataset, dataset_on
+from busroot_mock.datasets.files import dataset_names
 from busroot_mock.errors import NotFound
 from busroot_mock.faults.rules import draws_of
 from busroot_mock.paths import FIXTURES
@@ -89,6 +90,10 @@ class World:
     def _loaded(self) -> State:
         dataset = self._load(self.dataset)
         return State(dataset.platform, dataset.accounts, dataset.accounts, Counter())
+
+    def datasets(self) -> list[str]:
+        """Return the names of the datasets in the folder of its own."""
+        return dataset_names(self._fixtures)
 
     def sibling(self, dataset: str, seed: int, clock: Clock) -> "World":
         """Return a world of another dataset in the same folder. Raises `SetupError`."""
