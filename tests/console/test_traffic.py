@@ -181,6 +181,60 @@ def test_tables_are_searched_and_come_in_pages(client):
     assert len(rows(page)) + len(rows(show(client, following.attributes["href"]))) == 90
 
 
+def codes_of(page):
+    return [each.text.split()[2] for each in rows(page)]
+
+
+def test_tables_are_sorted_by_a_column(client):
+    path = f"{WORLD}/tables/stations?account=demo&q=e"
+    by_code = codes_of(show(client, path))
+    up = show(client, f"{path}&sort=code")
+    assert codes_of(up) == sorted(by_code) != by_code
+    (sorted_head,) = [each for each in up.all("th") if "aria-sort" in each.attributes]
+    assert (words(sorted_head), sorted_head.attributes["aria-sort"]) == ("code", "ascending")
+    (address,) = [each for each in up.addresses("href") if "sort=-code" in each]
+    assert codes_of(show(client, address)) == sorted(by_code, reverse=True)
+    rates = [each.text for each in show(client, f"{path}&sort=-idleCostPerMinute").all("td")]
+    assert rates != [each.text for each in show(client, path).all("td")]
+    assert codes_of(show(client, f"{path}&sort=no-such-column")) == by_code
+
+
+def test_order_of_secrets_is_not_shown(client, world):
+    for value in ("b", "a"):
+        world.platform["apiKeys"].put({"key": value, "accountId": "demo", "userId": 1})
+    page = show(client, f"{WORLD}/tables/apiKeys?sort=key")
+    assert [int(each.text.split()[0]) for each in rows(page)] == [*range(1, 9)]
+
+
+def test_references_lead_to_records_and_nulls_are_faint(client):
+    page = show(client, f"{WORLD}/tables/schedules?account=demo")
+    (address, *_) = [each for each in page.addresses("href") if "/tables/skus/" in each]
+    sku = show(client, address)
+    assert sku.element("h1").text.startswith("BASE-TOMATO: ")
+    assert {each.text for each in page.all("td", class_="null")} == {"null"}
+    group = show(client, f"{WORLD}/tables/skuGroups/1?account=demo")
+    assert [each for each in group.addresses("href") if "/tables/skus/" in each]
+
+
+def test_changes_say_what_changed_from_what_to_what(busy):
+    busy.post("/api/reason", json={"code": "belt-torn", "description": "Torn"})
+    page = show(busy, f"{WORLD}/changes?since=before-import")
+    (change,) = page.all("section")
+    assert words(change).startswith(
+        "changed reasons of demo: belt-torn: Torn description Belt torn → Torn"
+    )
+    (address,) = [each for each in page.addresses("href") if "/tables/reasons/" in each]
+    assert show(busy, address).element("h1").text == "belt-torn: Torn"
+
+
+def test_change_of_a_secret_alone_is_named(client, world):
+    record = next(iter(world.platform["accounts"]))
+    world.platform["accounts"].put({**record, "redshiftPassword": "another-secret"})
+    page = show(client, f"{WORLD}/changes")
+    assert "What differs is secret, and masked." in page.text
+    assert "another-secret" not in page.html
+
+
 def test_changes_show_what_was_written(busy):
     page = show(busy, f"{WORLD}/changes")
     assert "added reasons of demo" in page.text

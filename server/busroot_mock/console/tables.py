@@ -8,6 +8,7 @@ from flask import Blueprint, abort, request
 
 from busroot_mock.console.context import current_context
 from busroot_mock.console.filters import decoded
+from busroot_mock.console.record_cells import References, differences, in_order, title_of
 from busroot_mock.console.rendering import PAGE, Page, page_of, render, skipped
 from busroot_mock.console.slices import paced
 from busroot_mock.store.table import Record, Store
@@ -46,8 +47,14 @@ def records(world: str, table: str) -> str:
         for number, each in enumerate(paced(kept), 1)
         if _matches(owner, table, each, search)
     ]
+    sort = request.args.get("sort", "")
+    if member := sort.removeprefix("-"):
+        # By what is shown: the order of secrets would give them away.
+        masks = [(number, masked(owner, table, each)) for number, each in paced(matching)]
+        matching = in_order(masks, member, is_down=sort[0] == "-")
     page = page_of(matching)
     shown = [masked(owner, table, each) for _, each in page.items]
+    references, columns = References(owner, account), _columns(shown)
     return render(
         "records.html",
         world=summary,
@@ -55,9 +62,12 @@ def records(world: str, table: str) -> str:
         account=account,
         search=search,
         page=page,
-        numbers=[number for number, _ in page.items],
-        records=shown,
-        columns=_columns(shown),
+        rows=[
+            (number, [references.cell(table, each, name) for name in columns])
+            for (number, _), each in paced(zip(page.items, shown, strict=True))
+        ],
+        columns=columns,
+        sort=sort,
     )
 
 
@@ -68,13 +78,18 @@ def record(world: str, table: str, number: int) -> str:
     account, kept = _records(world, table)
     if not 1 <= number <= len(kept):
         abort(404, "The table has no such record; it may have been deleted.")
+    owner = current_context().worlds.get(world)
+    shown, references = masked(owner, table, kept[number - 1]), References(owner, account)
     return render(
         "record.html",
         world=summary,
         table=table,
         account=account,
         number=number,
-        record=masked(current_context().worlds.get(world), table, kept[number - 1]),
+        title=title_of(table, shown),
+        members=[(name, references.cell(table, shown, name)) for name in shown],
+        within=list(references.within(table, shown)),
+        record=shown,
         count=len(kept),
     )
 
@@ -83,12 +98,25 @@ def record(world: str, table: str, number: int) -> str:
 def changes(world: str) -> str:
     """Show what differs from the start of the world, or from a snapshot."""
     since = decoded(request.args.get("since", ""))
-    controls = current_context().controls
+    context, skip = current_context(), skipped()
+    controls = context.controls
     summary = controls.get("worlds", world)["result"]
-    skip = skipped()
     changes = controls.get("worlds", world, "changes", since=since, limit=PAGE, skip=skip)
-    page = Page("skip", changes["results"], skip, changes["total"])
+    shown = [_change(context.worlds.get(world), each) for each in paced(changes["results"])]
+    page = Page("skip", shown, skip, changes["total"])
     return render("changes.html", world=summary, page=page, since=since)
+
+
+def _change(world: World, change: dict[str, Any]) -> dict[str, Any]:
+    """Return a `Change` with what its page shows of it."""
+    table, before, after = change["table"], change.get("before"), change.get("after")
+    references = References(world, change.get("accountId"))
+    return {
+        **change,
+        "title": title_of(table, after or before or {}),
+        "link": references.of_record(table, after) if after else None,
+        "differences": differences(before, after),
+    }
 
 
 def _records(world_id: str, table: str) -> tuple[str | None, list[Record]]:

@@ -38,6 +38,7 @@ function replaceLiveParts(page) {
     part.replaceWith(document.adoptNode(fresh));
     if (held) document.getElementById(held)?.focus({ preventScroll: true });
   }
+  dispatchEvent(new Event("resize"));  // other scripts look anew at what is there
   return true;
 }
 

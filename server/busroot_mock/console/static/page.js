@@ -1,4 +1,4 @@
-// What every page has: buttons that copy.
+// What every page has: buttons that copy, and a word where a table goes on beyond the edge.
 "use strict";
 
 document.documentElement.classList.add("has-script");
@@ -26,3 +26,23 @@ document.addEventListener("click", async (event) => {
   button.textContent = word;
   setTimeout(() => { button.textContent = "Copy"; }, 2000);
 });
+
+function sayWhatIsBeyond() {
+  for (const box of document.querySelectorAll(".scroll")) {
+    const edge = box.getBoundingClientRect().right;
+    const beyond = [...box.querySelectorAll("thead th")]
+      .filter((head) => head.getBoundingClientRect().right > edge + 2).length;
+    let word = box.previousElementSibling;
+    if (!word?.classList.contains("more")) {
+      if (!beyond) continue;
+      word = document.createElement("p");
+      word.className = "more";
+      box.before(word);
+    }
+    word.textContent = beyond ? `${beyond} more column${beyond > 1 ? "s" : ""} →` : "";
+  }
+}
+
+addEventListener("resize", sayWhatIsBeyond);
+document.addEventListener("scroll", sayWhatIsBeyond, { capture: true, passive: true });
+sayWhatIsBeyond();
