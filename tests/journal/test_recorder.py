@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from busroot_mock.errors import BadRequest
-from busroot_mock.journal.recorder import LONGEST_BODY
 from busroot_mock.serving.head import Refusal, RequestLine, UnknownMethod
 from busroot_mock.worlds import journal as ring
 from busroot_mock.worlds import registry
 from busroot_mock.worlds.callers import caller_of
+from busroot_mock.worlds.journal import LONGEST_BODY
 from busroot_mock.worlds.masking import MASK
 
 WORLDS = "/__mock__/worlds"

@@ -6,11 +6,11 @@ import sys
 import pytest
 
 from busroot_mock.http.access import Access
-from busroot_mock.journal import recorder
 from busroot_mock.serving.app import Application
 from busroot_mock.store.held import HELD, SLOT
 from busroot_mock.store.table import new_table
 from busroot_mock.worlds.bounds import Bounds
+from busroot_mock.worlds.journal import LONGEST_QUERY
 
 WORLDS = "/__mock__/worlds"
 REASONS = "/api/reason"
@@ -163,4 +163,4 @@ def test_journals_of_all_worlds_are_bounded(bounded):
     journals = [world.journal for _, world in client.application.worlds]
     assert 200_000 < sum(each.weight for each in journals) < 400_000 * 17 / 16
     assert all(each.weight == sum(entry.weight for entry in each) for each in journals)
-    assert recorder.LONGEST_QUERY > 2000
+    assert LONGEST_QUERY > 2000

@@ -15,6 +15,7 @@ from busroot_mock.console.context import EXTENSION, Context
 from busroot_mock.console.contract_pages import contract as contract_pages
 from busroot_mock.console.controls import Controls, Refused
 from busroot_mock.console.docs import docs
+from busroot_mock.console.fault_words import effect_words, match_words
 from busroot_mock.console.filters import FILTERS, visible
 from busroot_mock.console.rendering import render
 from busroot_mock.console.tables import tables
@@ -60,6 +61,7 @@ def create_console(
     access: Access,
     respond: Callable[[Request], Awaitable[Answer]],
     largest_body: int = LARGEST_BODY,
+    repeat: Callable[[Request], Awaitable[None]] | None = None,
 ) -> AsgiApp:
     """Return the ASGI application of the console, and of the API docs at `<base path>/ui/`.
 
@@ -69,8 +71,9 @@ def create_console(
         access: Decides who may see it.
         respond: Answers a request to the control API.
         largest_body: Bytes that a form may have, which has a limit of its own, too.
+        repeat: Answers a request to the API that was recorded before.
     """
-    context = Context(contract, worlds, access, Controls(respond, access))
+    context = Context(contract, worlds, access, Controls(respond, access), repeat=repeat)
     return inline(pages_with(context), access.proxies, largest_body)
 
 
@@ -81,6 +84,7 @@ def pages_with(context: Context) -> Flask:
     console.url_map.merge_slashes = False
     console.jinja_options = {"finalize": visible, "trim_blocks": True, "lstrip_blocks": True}
     console.jinja_env.filters.update(FILTERS)
+    console.jinja_env.filters.update(effect_words=effect_words, match_words=match_words)
     console.context_processor(pages.template_variables)
     console.register_blueprint(docs, url_prefix=f"{context.contract.base_path}/ui")
     for blueprint in (pages.pages, login.gate, world, traffic, tables, contract_pages):

@@ -1,5 +1,6 @@
 """The objects that all pages of the console share."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -9,6 +10,7 @@ from busroot_mock.console.controls import Controls
 from busroot_mock.console.sessions import Sessions
 from busroot_mock.contract.document import Contract
 from busroot_mock.http.access import Access
+from busroot_mock.http.request import Request
 from busroot_mock.worlds.registry import Worlds
 
 EXTENSION: Final = "busroot_mock"
@@ -24,6 +26,8 @@ class Context:
         access: Decides who may see the pages.
         controls: The control API.
         sessions: Who has logged in.
+        repeat: Answers a request to the API that was recorded before; None in a proxy, which has
+            no keys of its own.
     """
 
     contract: Contract
@@ -31,6 +35,7 @@ class Context:
     access: Access
     controls: Controls
     sessions: Sessions = field(default_factory=Sessions)
+    repeat: Callable[[Request], Awaitable[None]] | None = None
 
 
 def current_context() -> Context:

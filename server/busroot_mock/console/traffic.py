@@ -1,8 +1,9 @@
 """Show the traffic of a world: the live list, a request in full, and the verdict."""
 
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from busroot_mock.console import forms
@@ -12,6 +13,9 @@ from busroot_mock.console.controls import Refused
 from busroot_mock.console.live import pulse
 from busroot_mock.console.pages import curl_line
 from busroot_mock.console.rendering import render
+from busroot_mock.console.repeats import repeated
+from busroot_mock.console.snippets import lacks, snippets
+from busroot_mock.console.wsgi_bridge import AFTERWARDS
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.worlds.journal import KEPT_HEADERS
 
@@ -60,14 +64,32 @@ def clear(world: str) -> ResponseReturnValue:
     return redirect(url_for("traffic.listing", world=world, done="emptied"), 303)
 
 
+@traffic.post("/traffic/<int:entry>/again")
+def send_again(world: str, entry: int) -> ResponseReturnValue:
+    """Send a recorded request again, once this page is made."""
+    context = current_context()
+    if context.repeat is None:
+        abort(404, "A proxy has no keys to send a request again with.")
+    recorded = repeated(context.worlds, world, entry)
+    request.environ[AFTERWARDS] = partial(context.repeat, recorded)
+    return redirect(url_for("traffic.listing", world=world, done="again"), 303)
+
+
 @traffic.get("/traffic/<entry>")
 def entry(world: str, entry: str) -> str:
     """Show a request and its answer."""
     context = current_context()
+    summary = context.controls.get("worlds", world)["result"]
+    recorded = context.controls.get("worlds", world, "journal", entry)["result"]
+    origin = f"{request.scheme}://{request.host}{request.script_root}"
     return render(
         "entry.html",
-        world=context.controls.get("worlds", world)["result"],
-        entry=context.controls.get("worlds", world, "journal", entry)["result"],
+        world=summary,
+        entry=recorded,
+        snippets=snippets(recorded, origin, context.contract.base_path, summary),
+        lacks=lacks(recorded),
+        can_repeat=context.repeat is not None,
+        rule=_rule_of(recorded),
         count=context.worlds.get(world).journal.count,
         kept_headers=KEPT_HEADERS,
     )
@@ -85,6 +107,16 @@ def verdict(world: str) -> str:
         json_path=f"{request.script_root}{CONTROL_PREFIX}/worlds/{world}/verdict",
         seen=seen,
     )
+
+
+def _rule_of(entry: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the fields of a fault rule for such requests; None if no rule can act on them."""
+    if "operationId" not in entry:
+        return None
+    status = entry["status"] if entry["status"] >= 400 else 503
+    fields = {"effect": "status", "status": status, "next": 1}
+    role = entry["caller"]["roles"][0] if "caller" in entry else None
+    return {"target": f"operationId:{entry['operationId']}", "role": role, **fields}
 
 
 def _statuses() -> list[str]:

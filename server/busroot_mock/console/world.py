@@ -133,7 +133,7 @@ def _page(world: str, refused: Refused | None = None) -> str:
         effects=forms.EFFECTS,
         kinds=KINDS,
         refused=refused,
-        entered=request.form,
+        entered=request.form if refused else request.args,
         done=forms.DONE.get(request.args.get("done", "")),
         seen=seen,
     )

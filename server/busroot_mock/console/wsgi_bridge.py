@@ -23,6 +23,9 @@ from busroot_mock.http.response import Answer, error_answer
 REQUEST_KEY: Final = "busroot_mock.http.request"
 """The key of a WSGI environment under which it holds the `Request`."""
 
+AFTERWARDS: Final = "busroot_mock.console.afterwards"
+"""The key under which a page may leave what is awaited before its answer is sent."""
+
 LARGEST_FORM: Final = 32 * 1024
 """Bytes of a form: Werkzeug 3.1 takes 400 ms for 1 MB of short fields, before a token is seen."""
 
@@ -56,6 +59,8 @@ def inline(
             body = b"" if request.method in ("GET", "HEAD") else await request.body()
             variables = environment(scope, request, body) | _seen_by_client(request, proxies)
             status, headers, content = await in_slices(partial(call, wsgi, variables))
+            if AFTERWARDS in variables:
+                await variables[AFTERWARDS]()
         except ApiError as error:
             status, headers, content = error_answer(error)
         await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -62,6 +62,10 @@ class Kind:
         """The status that it sets; None if it leaves that to the operation."""
         return None
 
+    def words(self) -> str:
+        """Return what it does, for people."""
+        return self.choices["" if "" in self.choices else self.effect[self.name]]
+
     @classmethod
     def entered(cls, choice: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the `FaultEffect` that a form asks for.

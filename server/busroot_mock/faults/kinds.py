@@ -36,6 +36,16 @@ class Status(Kind):
         status: int = self.effect["status"]
         return status
 
+    def words(self) -> str:
+        """Return the status with what goes with it."""
+        effect = self.effect
+        parts = [f"Error status {self.status}"]
+        if "message" in effect:
+            parts.append(f"“{effect['message']}”")
+        if "retryAfter" in effect:
+            parts.append(f"Retry-After {effect['retryAfter']} s")
+        return ", ".join(parts)
+
     @classmethod
     def entered(cls, choice: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the properties as they are filled in: all lie side by side."""
@@ -62,6 +72,11 @@ class RateLimit(Kind):
     def status(self) -> int:
         """Too Many Requests (RFC 6585)."""
         return 429
+
+    def words(self) -> str:
+        """Return the limit."""
+        limit = self.effect[self.name]
+        return f"429 to more than {limit['requests']} requests within {limit['seconds']} s"
 
     @classmethod
     def entered(cls, choice: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,13 +10,18 @@ from busroot_mock.http.access import is_for_controls
 from busroot_mock.http.api_key import keys_of
 from busroot_mock.worlds.callers import Caller, caller_of
 from busroot_mock.worlds.exchange import Exchange
-from busroot_mock.worlds.journal import KEPT_HEADERS, Entry, Headers, Journal
+from busroot_mock.worlds.journal import (
+    KEPT_HEADERS,
+    LONGEST_BODY,
+    LONGEST_PATH,
+    LONGEST_QUERY,
+    Entry,
+    Headers,
+    Journal,
+)
 from busroot_mock.worlds.registry import DEFAULT, Worlds
 from busroot_mock.worlds.world import World
 
-LONGEST_BODY: Final = 8 * 1024
-LONGEST_PATH: Final = 2 * 1024
-LONGEST_QUERY: Final = 8 * 1024
 LARGEST_HEADERS: Final = 2 * 1024
 LONGEST_HEADER: Final = 512
 MOST_HEADERS: Final = 16

@@ -8,10 +8,9 @@ from urllib.parse import quote, unquote_to_bytes
 
 from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.http.request import Request
-from busroot_mock.journal.recorder import LONGEST_BODY
 from busroot_mock.proxy.passing_headers import Headers, of_names
 from busroot_mock.recordings.known_secrets import KnownSecrets
-from busroot_mock.worlds.journal import KEPT_HEADERS, Judged
+from busroot_mock.worlds.journal import KEPT_HEADERS, LONGEST_BODY, Judged
 from busroot_mock.worlds.masking import MASK
 
 _COOKIE: Final = b"cookie"

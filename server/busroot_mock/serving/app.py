@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, cached_property, partial
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -217,8 +218,18 @@ class Application:
         from busroot_mock.console import create_console
 
         return create_console(
-            self.contract, self.worlds, self.access, self._press, self._largest_body
+            self.contract,
+            self.worlds,
+            self.access,
+            self._press,
+            self._largest_body,
+            self._repeat if self.forwarder is None else None,
         )
+
+    async def _repeat(self, request: Request) -> None:
+        """Answer a request that the console sends again; it enters the journal as any other."""
+        with suppress(ConnectionResetError):  # by a fault rule
+            await self._respond(request, _unheard)
 
     async def _press(self, request: Request) -> Answer:
         """Answer a request of the console, which asks in process."""
@@ -255,6 +266,10 @@ class Application:
         except ApiError as error:
             return error
         raise AssertionError("no contract can have an operation with such a method")
+
+
+async def _unheard(message: Message) -> None:
+    """Take an answer that nobody waits for."""
 
 
 async def _nothing() -> Message:

@@ -9,6 +9,9 @@ from busroot_mock.errors import Violation
 
 MOST_ENTRIES: Final = 1000
 MOST_BYTES: Final = 4 * 1024 * 1024
+LONGEST_BODY: Final = 8 * 1024
+LONGEST_PATH: Final = 2 * 1024
+LONGEST_QUERY: Final = 8 * 1024
 KEPT_HEADERS: Final = ("Content-Type", "Content-Encoding", "Accept", "User-Agent", "Prefer")
 """The only headers of a request that are recorded."""
 
