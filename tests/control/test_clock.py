@@ -44,7 +44,8 @@ def test_clock_that_runs_can_be_set_and_frozen(new_client):
         ({"advance": "-PT1H"}, 400),
         ({"advance": "P"}, 400),
         ({"frozen": "yes"}, 400),
-        ({"speed": 2}, 400),
+        ({"speed": 0}, 400),
+        ({"speed": 3601}, 400),
         ({"now": "1999-12-31T23:59:59Z"}, 409),
         ({"now": "9999-12-31T23:59:59-12:00"}, 409),
         ({"now": "2016-12-31T23:58:60Z"}, 400),
@@ -126,3 +127,21 @@ def running_at(client, station):
         for schedule in schedules(client).values()
         if schedule["stationCode"] == station and schedule["isStarted"] and not schedule["isEnded"]
     ]
+
+
+def test_clock_goes_faster(new_client):
+    client = new_client(clock=None)
+    before = shown(client, now="2026-03-02T08:00:00Z", speed=3600)
+    assert before["speed"] == 3600
+    frozen = shown(client, frozen=True)
+    assert span(before, frozen) > 0
+    assert shown(client) == frozen
+    assert shown(client, frozen=False)["speed"] == 3600
+    again = shown(client, speed=1)
+    assert "speed" not in again
+    assert span(again, shown(client)) < 60
+
+
+def span(before, after):
+    first, last = (datetime.fromisoformat(each["now"]) for each in (before, after))
+    return (last - first).total_seconds()

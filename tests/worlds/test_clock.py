@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from busroot_mock.errors import Conflict
-from busroot_mock.worlds.clock import Clock, clock_time
+from busroot_mock.worlds.clock import Clock, clock_of, clock_time
 
 FROZEN = datetime(2026, 1, 2, 3, 4, 5, 678_901, tzinfo=UTC)
 
@@ -77,3 +77,17 @@ def test_clock_time_is_read_in_any_zone(wall, hours):
 def test_clock_time_outside_its_years_is_a_conflict(text, ahead):
     with pytest.raises(Conflict, match="years 2000 to 2098"):
         clock_time(text, ahead)
+
+
+def test_clock_that_goes_faster_is_recreated_and_copied():
+    clock = Clock(FROZEN)
+    clock.go(60)
+    clock.run()
+    clock.since -= timedelta(minutes=1)
+    clock.ahead += timedelta(minutes=1)
+    assert timedelta(hours=1) <= clock.now() - FROZEN < timedelta(hours=3)
+    for other in (clock.copy(), clock_of(clock.settings())):
+        assert abs(other.now() - clock.now()) < timedelta(minutes=10)
+        assert other.speed == 60
+    clock.since -= timedelta(days=3000)
+    assert clock.now().year == 2098

@@ -13,13 +13,15 @@ def get_clock(worlds: Worlds, world: str) -> Record:
 
 
 def set_clock(worlds: Worlds, world: str, body: Record) -> Record:
-    """Set, advance, and stop or start the clock, in this order; return the `ClockResult`.
+    """Set, advance, speed up, and stop or start the clock, in this order; return the `ClockResult`.
 
     Raises `Conflict` for a time that `instant` refuses.
     """
     clock = worlds.get(world).clock
     ahead = parse_duration(body.get("advance", "PT0S"))
     clock.set(clock_time(body.get("now", clock.timestamp()), ahead))
+    if "speed" in body:
+        clock.go(body["speed"])
     if "frozen" in body:
         clock.freeze() if body["frozen"] else clock.run()
     return result(shown_clock(clock))
@@ -27,4 +29,5 @@ def set_clock(worlds: Worlds, world: str, body: Record) -> Record:
 
 def shown_clock(clock: Clock) -> Record:
     """Return the `Clock`."""
-    return {"now": clock.timestamp(), "frozen": clock.is_frozen}
+    shown = {"now": clock.timestamp(), "frozen": clock.is_frozen}
+    return shown if clock.speed == 1 else {**shown, "speed": clock.speed}

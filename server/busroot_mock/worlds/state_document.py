@@ -2,14 +2,13 @@
 
 from collections import Counter
 from dataclasses import asdict
-from datetime import datetime, timedelta
 from typing import Any, Final
 
 from busroot_mock import json_codec
 from busroot_mock.faults.rules import Faults, Rule
 from busroot_mock.store.table import Record, Store, new_table
 from busroot_mock.store.tables import TABLES
-from busroot_mock.worlds.clock import Clock
+from busroot_mock.worlds.clock import clock_of
 from busroot_mock.worlds.state import Kept, Moment, State
 from busroot_mock.worlds.world import World
 
@@ -127,7 +126,7 @@ def _moment(at: Document, records: list[Record]) -> Moment:
         Counter(at["drawn"]),
         Faults((Rule(**rule) for rule in at["faults"]), at["faultsMade"]),
     )
-    return state, _clock(at["clock"])
+    return state, clock_of(at["clock"])
 
 
 def _store(tables: Document, shared: bool, records: list[Record]) -> Store:
@@ -135,10 +134,3 @@ def _store(tables: Document, shared: bool, records: list[Record]) -> Store:
     if tables.keys() != set(names):
         raise ValueError("it has other tables")
     return {name: new_table(name, (records[at] for at in tables[name])) for name in names}
-
-
-def _clock(setting: Document) -> Clock:
-    frozen = setting["frozen"]
-    clock = Clock(None if frozen is None else datetime.fromisoformat(frozen))
-    clock.ahead = timedelta(milliseconds=setting["aheadMs"])
-    return clock
