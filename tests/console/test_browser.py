@@ -118,7 +118,10 @@ def test_buttons_work_in_a_browser(browser, base):
 
 PAGES = (
     HOME,
-    *(f"{WORLD}/{name}" for name in ("traffic", "traffic/1", "verdict", "tables", "changes", "")),
+    *(
+        f"{WORLD}/{name}"
+        for name in ("traffic", "traffic/1", "verdict", "factory", "tables", "changes", "")
+    ),
     f"{WORLD}/tables/stations?account=demo",
     f"{WORLD}/tables/stations/1?account=demo",
     "/__mock__/ui/contract/",

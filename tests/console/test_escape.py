@@ -118,7 +118,14 @@ def test_pages_escape_what_is_in_the_world(victim, text):
     victim.request("PUT", f"{API}/snapshots/{name}", None)
     rule = {"match": {"key": text, "accountId": text}, "effect": {"status": 503, "message": text}}
     victim.post(f"{API}/faults", None, json=rule)
-    pages = [HOME, f"{WORLD}/", f"{WORLD}/tables", f"{WORLD}/changes", f"{WORLD}/traffic"]
+    pages = [
+        HOME,
+        f"{WORLD}/",
+        f"{WORLD}/tables",
+        f"{WORLD}/changes",
+        f"{WORLD}/traffic",
+        f"{WORLD}/factory",
+    ]
     pages += [f"{WORLD}/tables/{name}?account=demo" for name in ("reasons", "skus", "plants")]
     pages += [f"{WORLD}/tables/accounts", f"{WORLD}/tables/plants?account={sent}"]
     pages += [f"{WORLD}/tables/reasons/41?account=demo", f"{WORLD}/changes?since={name}"]
@@ -139,11 +146,13 @@ def test_pages_escape_what_is_asked_of_them(victim, text):
     for query in ("account", "q", "skip"):
         path = f"{WORLD}/tables/stations?account=demo&{query}={sent}"
         check(victim, path)
-    path = f"{WORLD}/changes?since={sent}"
+    for path in (f"{WORLD}/changes?since={sent}", f"{WORLD}/factory?account={sent}"):
+        check(victim, path)
+    path = f"{WORLD}/?target={sent}&role={sent}&status={sent}&message={sent}&now={sent}"
     check(victim, path)
     fields = ("dataset", "seed", "clock", "name", "now", "advance", "do", "target", "role", "next")
     fields += ("share", "effect", "status", "message", "retryAfter", "delay", "delayTo", "fault")
-    names = (*fields, "requests", "seconds", "coded", "x")
+    names = (*fields, "requests", "seconds", "coded", "x", "account", "play", "back")
     form = {name: text.encode(errors="replace") for name in names}
     options = {
         "content": urlencode(form),

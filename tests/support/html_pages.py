@@ -39,7 +39,7 @@ class Page(HTMLParser):
             self._open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in EMPTY or tag in ("path", "rect"):
+        if tag in EMPTY:
             return
         assert self._open[-1].tag == tag, (tag, self._open[-1])
         self._open.pop()

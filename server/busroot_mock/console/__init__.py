@@ -15,6 +15,7 @@ from busroot_mock.console.context import EXTENSION, Context
 from busroot_mock.console.contract_pages import contract as contract_pages
 from busroot_mock.console.controls import Controls, Refused
 from busroot_mock.console.docs import docs
+from busroot_mock.console.factory import factory
 from busroot_mock.console.fault_words import effect_words, match_words
 from busroot_mock.console.filters import FILTERS, visible
 from busroot_mock.console.rendering import render
@@ -87,7 +88,7 @@ def pages_with(context: Context) -> Flask:
     console.jinja_env.filters.update(effect_words=effect_words, match_words=match_words)
     console.context_processor(pages.template_variables)
     console.register_blueprint(docs, url_prefix=f"{context.contract.base_path}/ui")
-    for blueprint in (pages.pages, login.gate, world, traffic, tables, contract_pages):
+    for blueprint in (pages.pages, login.gate, world, traffic, factory, tables, contract_pages):
         prefix = f"{CONTROL_PREFIX}{blueprint.url_prefix or ''}"
         console.register_blueprint(blueprint, url_prefix=prefix)
     for error in (HTTPException, Refused, ApiError):

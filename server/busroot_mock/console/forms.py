@@ -51,8 +51,10 @@ def world_input(fields: Fields) -> Body:
 def clock_input(fields: Fields) -> Body:
     """Return the `ClockInput`."""
     frozen = {"freeze": True, "run": False}.get(fields.get("do", ""))
-    now = _instant(fields.get("now", ""))
-    return _given(now=now, advance=fields.get("advance"), frozen=frozen)
+    speed, now = _number(fields.get("play", "")), _instant(fields.get("now", ""))
+    if speed is not None:  # 0 pauses
+        frozen, speed = speed == 0, speed or None
+    return _given(now=now, advance=fields.get("advance"), frozen=frozen, speed=speed)
 
 
 def fault_input(fields: Fields) -> Body:

@@ -26,7 +26,10 @@ def answer_unchanged() -> ResponseReturnValue | None:
     if world_id is None and not is_home:
         return None
     world = g.world = worlds.get(world_id or DEFAULT)
-    now = pulse_of_home(worlds) if is_home else pulse(world)
+    if is_home:
+        now = pulse_of_home(worlds)
+    else:
+        now = (pulse_of_factory if request.endpoint == "factory.show" else pulse)(world)
     is_same = request.headers.get(SEEN) == now
     return ("", 204) if is_same and request.method == "GET" else None
 
@@ -42,6 +45,11 @@ def pulse_of_home(worlds: Worlds) -> str:
     """Return the pulse of the home page, which shows the default world in full."""
     counts = [(world_id, world.journal.count) for world_id, world in worlds]
     return blake2b(f"{pulse(worlds.get(DEFAULT))}{counts}".encode(), digest_size=8).hexdigest()
+
+
+def pulse_of_factory(world: World) -> str:
+    """Return the pulse of the page of the factory, which changes with every minute."""
+    return f"{pulse(world)}-{world.clock.now_ms() // 60_000}"
 
 
 def pulse(world: World) -> str:

@@ -5,12 +5,13 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from busroot_mock.console import forms
 from busroot_mock.console.context import current_context
 from busroot_mock.console.contract_pages import operations_by_tag
 from busroot_mock.console.controls import Controls, Refused
-from busroot_mock.console.filters import decoded
+from busroot_mock.console.filters import coded, decoded
 from busroot_mock.console.live import pulse
 from busroot_mock.console.rendering import page_of, render
 from busroot_mock.faults.kinds import KINDS
@@ -53,10 +54,13 @@ def delete(world: str) -> ResponseReturnValue:
 @world.post("/clock")
 def set_clock(world: str) -> ResponseReturnValue:
     """Set, advance, stop or start the clock."""
-    body = forms.clock_input(request.form)
-    return _pressed(
+    body, account = forms.clock_input(request.form), decoded(request.form.get("account"))
+    pressed = _pressed(
         world, "clock", lambda controls: controls.post("worlds", world, "clock", body=body)
     )
+    if request.form.get("back") == "factory" and isinstance(pressed, Response):
+        return redirect(url_for("factory.show", world=world, account=coded(account)), 303)
+    return pressed
 
 
 @world.post("/snapshots")
