@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from busroot_mock.console import forms
 from busroot_mock.console.context import current_context
@@ -58,7 +57,8 @@ def set_clock(world: str) -> ResponseReturnValue:
     pressed = _pressed(
         world, "clock", lambda controls: controls.post("worlds", world, "clock", body=body)
     )
-    if request.form.get("back") == "factory" and isinstance(pressed, Response):
+    is_refused = isinstance(pressed, tuple)
+    if request.form.get("back") == "factory" and not is_refused:
         return redirect(url_for("factory.show", world=world, account=coded(account)), 303)
     return pressed
 
