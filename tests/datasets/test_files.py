@@ -7,6 +7,7 @@ import pytest
 
 from busroot_mock.datasets.dataset import load_dataset
 from busroot_mock.datasets.files import UnknownDataset, read_entries
+from busroot_mock.datasets.readings import CACHES
 from busroot_mock.errors import SetupError
 
 ACCOUNTS = [{"id": "a", "domain": "a.example"}, {"id": "b", "domain": "b.example"}]
@@ -46,13 +47,13 @@ def test_dataset_is_a_name_and_no_path(tmp_path):
         folder.mkdir(parents=True)
         (folder / "all.json").write_text(json.dumps({"accounts": ACCOUNTS}))
     load_dataset(fixtures, "plain")
-    size = read_entries.cache_info().currsize
+    kept = [list(cache) for cache in CACHES]
     paths = ["../foreign", str(foreign), ".", "..", "", "./plain", "plain/", "plain/../plain"]
     names = [*paths, "set/inner", "x" * 300, "a\0b", "PLAIN", "{0}", "%s", "\ud800", "*", "pl*"]
     for name in names:
         with pytest.raises(UnknownDataset, match="There is no dataset"):
             load_dataset(fixtures, name)
-    assert read_entries.cache_info().currsize == size
+    assert [list(cache) for cache in CACHES] == kept
 
 
 def test_fixture_that_is_a_pipe_holds_nobody_up(tmp_path):

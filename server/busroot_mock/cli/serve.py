@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, TextIO, cast
 from busroot_mock import __version__
 from busroot_mock.cli.connection_options import bounds_of, check_tls, limits_of, proxies_of
 from busroot_mock.cli.memory_use import collect_seldom, return_large_buffers
-from busroot_mock.cli.overlaid import is_learned
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
-from busroot_mock.paths import CONTRACT, EMPTY_CONTRACT, FIXTURES
+from busroot_mock.paths import CONTRACT, FIXTURES
 
 if TYPE_CHECKING:
     from busroot_mock.contract.document import Contract
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from busroot_mock.serving.app import Application
     from busroot_mock.serving.limits import Limits
     from busroot_mock.serving.log_lines import LineWriter
+    from busroot_mock.serving.server import Beside
     from busroot_mock.serving.tls import Tls
     from busroot_mock.worlds.state_file import StateFile
     from busroot_mock.worlds.world import World
@@ -72,10 +72,16 @@ def _serve_until_signal(options: argparse.Namespace, lines: "LineWriter") -> Non
         print(_start_text(contract, origin, tls), flush=True)
         is_saving = (lambda: False) if state is None else (lambda: state.is_writing)
         try:
-            run(limits, is_saving)
+            run(limits, is_saving, _reloading(options))
         finally:
             if state is not None:
                 state.keep()
+
+
+def _reloading(options: argparse.Namespace) -> "Beside | None":
+    from busroot_mock.cli.reloading import Reloading
+
+    return Reloading(options) if options.reload else None
 
 
 def access_of(options: argparse.Namespace) -> "Access":
@@ -103,13 +109,15 @@ def listening(
         server.end_on_signals()
 
         def run(
-            limits: "Limits", is_saving: Callable[[], bool] = lambda: False
+            limits: "Limits",
+            is_saving: Callable[[], bool] = lambda: False,
+            beside: "Beside | None" = None,
         ) -> Callable[[], None]:
             _warn(application.access)
             collect_seldom()
             return_large_buffers()
             context = None if tls is None else tls.context
-            return server.serve(application, listener, limits, context, is_saving)
+            return server.serve(application, listener, limits, context, is_saving, beside)
 
         yield _origin_of(listener, tls), run, tls
 
@@ -162,21 +170,15 @@ def set_up_logging(level: str, form: str, lines: "LineWriter") -> None:
 
 
 def _world(options: argparse.Namespace, contract: "Contract") -> "World":
-    from busroot_mock.worlds.clock import Clock
+    from busroot_mock.cli.checked_world import check_world, fixtures_of, world_of
     from busroot_mock.worlds.state_file import restore
-    from busroot_mock.worlds.world import World
 
-    fixtures = FIXTURES if is_learned(options.fixtures) else options.fixtures
-    world = World(options.dataset, options.seed, Clock(options.clock), fixtures)
+    world = world_of(options, options.dataset)
     if options.state is not None:
         restore(options.state, world)
-    if (options.contract, fixtures) != (CONTRACT, FIXTURES) or options.overlay is not None:
-        from busroot_mock.datasets.conformance import check_records
-        from busroot_mock.pipeline.rehearsal import rehearse
-
-        if options.contract != EMPTY_CONTRACT:
-            check_records(contract, fixtures, world.dataset)
-        rehearse(contract, world)
+    is_own = (options.contract, fixtures_of(options)) == (CONTRACT, FIXTURES)
+    if not is_own or options.overlay is not None:
+        check_world(options, contract, world)
     return world
 
 

@@ -27,6 +27,7 @@ examples:
   busroot-mock serve
   busroot-mock serve --port 0 --log-level warning
   busroot-mock serve --state mock.state --cors http://localhost:3000
+  busroot-mock serve --contract openapi.yaml --fixtures fixtures --reload
   curl -H '{KEY_HEADER}: demo-admin-key' http://127.0.0.1:8080/api/admin/config
 
 Each option can also stand in the environment, as BUSROOT_MOCK_PORT=8081, and in
@@ -61,6 +62,12 @@ def add_serve_options(parser: argparse.ArgumentParser) -> Declared:
         type=Path,
         metavar="FILE",
         help="apply an OpenAPI Overlay to the contract, such as learn writes",
+    )
+    add(
+        "--reload",
+        action="store_true",
+        help="take up contract, overlay and fixtures when their files change; worlds stay as they "
+        "are, and start from the new fixtures when they are reset",
     )
     return declared
 

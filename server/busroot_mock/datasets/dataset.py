@@ -2,13 +2,13 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
 from pathlib import Path
 from reprlib import repr as shown
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from busroot_mock.datasets.files import Entry, read_entries
+from busroot_mock.datasets.readings import keep
 from busroot_mock.errors import SetupError
 from busroot_mock.store.table import Record, Store, Table, new_store, new_table
 from busroot_mock.store.tables import TABLES
@@ -26,7 +26,7 @@ class Dataset(NamedTuple):
     accounts: dict[str, Store]
 
 
-@lru_cache(maxsize=8)
+@keep(8)
 def dataset_on(fixtures: Path, name: str, today: date) -> Dataset:
     """Return the dataset with every relative time made absolute.
 
@@ -42,7 +42,7 @@ def dataset_on(fixtures: Path, name: str, today: date) -> Dataset:
     return Dataset(dataset.platform, accounts)
 
 
-@cache
+@keep(1000)
 def load_dataset(fixtures: Path, name: str) -> Dataset:
     """Read and check the files `<fixtures>/<name>/*.json`; times stay as they are written.
 

@@ -1,11 +1,11 @@
 """Read the files of a dataset: strict JSON, and in it records with their keys."""
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from reprlib import repr as shown
 from typing import Any, NamedTuple
 
+from busroot_mock.datasets.readings import keep
 from busroot_mock.errors import SetupError
 from busroot_mock.json_codec import DEEPEST, decode
 from busroot_mock.store.table import Record
@@ -43,7 +43,7 @@ def dataset_names(fixtures: Path) -> list[str]:
     return sorted(path.name for path in folders if next(path.glob("*.json"), None))
 
 
-@cache
+@keep(1000)
 def read_entries(fixtures: Path, name: str) -> list[Entry]:
     """Return every record of the files `<fixtures>/<name>/*.json`, accounts first.
 

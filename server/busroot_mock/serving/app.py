@@ -57,6 +57,7 @@ class Application:
         has_metrics: Whether to count requests, and show it at `/metrics`.
         forwarder: Answers the API in place of the mock server, which makes this a proxy.
         generic: Answers the operations that have no handler.
+        former: The application whose worlds, counts and lines this one goes on with.
 
     Attributes:
         access: Who may use the test controls, and which web pages the API.
@@ -79,6 +80,7 @@ class Application:
         has_metrics: bool = False,
         forwarder: "Forwarder | None" = None,
         generic: "Generic | None" = None,
+        former: "Application | None" = None,
     ) -> None:
         self._largest_body = largest_body
         self.forwarder = forwarder
@@ -88,15 +90,17 @@ class Application:
         self.access = access or Access()
         self.contract = contract or _contract_at(CONTRACT)
         self.world = world or World()
-        self.worlds = Worlds(self.world, contract=self.contract, bounds=bounds)
+        self.worlds: Worlds = former.worlds if former else Worlds(self.world, bounds=bounds)
         self._routes = Routes(
             self.contract.document.get("x-tags-without-operations", []),
             error_forms_of(self.contract).general,
             self.access.proxies.prefix,
         )
-        control = _contract_at(CONTROL_CONTRACT)
-        proxies, self._metrics = self.access.proxies, Metrics(self.worlds) if has_metrics else None
+        control, proxies = _contract_at(CONTROL_CONTRACT), self.access.proxies
         self._root_path = proxies.root_path
+        self._metrics = Metrics(self.worlds) if has_metrics else None
+        if former:
+            self._go_on_from(former)
         add_own_files(self._routes, self.contract, control, proxies, self._metrics)
         if forwarder is None:
             admit = partial(auth.admit, self.worlds)
@@ -104,6 +108,27 @@ class Application:
             self._add_generic(generic)
         add_operations(control, "busroot_mock.control", self._admit_control, self._routes)
         self._page_paths = (f"{self.contract.base_path}/ui/", f"{CONSOLE}ui/")
+        # Last: if anything is refused, the application before goes on in these worlds.
+        self.worlds.contract = self.contract
+
+    def _go_on_from(self, former: "Application") -> None:
+        self._metrics, self.line_of = former._metrics, former.line_of
+        self.note_write, self.write_line = former.note_write, former.write_line
+
+    def renewed(self, contract: Contract, generic: "Generic | None") -> "Application":
+        """Return an application that serves another contract, in the same worlds.
+
+        Raises:
+            SetupError: If the contract has something that is not supported; nothing changes then.
+        """
+        return Application(
+            contract,
+            self.world,
+            self.access,
+            largest_body=self._largest_body,
+            generic=generic,
+            former=self,
+        )
 
     def _add_generic(self, generic: "Generic | None") -> None:
         base = self.contract.base_path

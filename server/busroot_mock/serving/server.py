@@ -7,7 +7,7 @@ import signal
 import socket
 import ssl
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from email.utils import formatdate
 from typing import Any, Final
@@ -81,6 +81,7 @@ class Server:
         application: What answers requests.
         limits: Bounds of what clients may do.
         tls: To speak TLS.
+        beside: What runs as long as the server takes connections; it may change the application.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Server:
         application: AsgiApp,
         limits: Limits | None = None,
         tls: ssl.SSLContext | None = None,
+        beside: "Beside | None" = None,
     ) -> None:
         self.application = application
         self.limits = limits or Limits()
@@ -102,6 +104,7 @@ class Server:
         self.loop: asyncio.AbstractEventLoop
         self._most = min(self.limits.connections, _most_descriptors())
         self._tls = tls
+        self._beside = beside
         self._connections: set[Counted] = set()
         self._end: asyncio.Event | None = None
 
@@ -144,12 +147,15 @@ class Server:
         self._end = asyncio.Event()
         self._set_date()
         close = await self._take(listener)
-        sweeping = self.loop.create_task(self._sweep())
+        tasks = [self.loop.create_task(self._sweep())]
+        if self._beside is not None:
+            tasks.append(self.loop.create_task(self._beside(self)))
         if not self.ending:
             await self._end.wait()
         close()
         await self._finish()
-        sweeping.cancel()
+        for task in tasks:
+            task.cancel()
         if isinstance(self.application, Application):
             self.application.close()
 
@@ -200,17 +206,21 @@ class Server:
             await asyncio.sleep(0.02)
 
 
+Beside = Callable[[Server], Coroutine[Any, Any, None]]
+"""What runs beside a server, which it takes."""
+
+
 def serve(
     application: Application,
     listener: socket.socket,
     limits: Limits | None = None,
     tls: ssl.SSLContext | None = None,
     is_saving: Callable[[], bool] = lambda: False,
+    beside: "Beside | None" = None,
 ) -> Callable[[], None]:
     """Serve until a signal, then end what is under way.
 
-    Where that does not come to an end by itself, as with a handler that never returns, a watchdog
-    ends the process with the exit code `FORCED_EXIT`; but it lets the process save what it has to.
+    A handler that never returns is ended by a watchdog, with `FORCED_EXIT`, once all is saved.
 
     Args:
         application: What answers requests.
@@ -218,11 +228,12 @@ def serve(
         limits: Bounds of what clients may do.
         tls: To speak TLS.
         is_saving: Tells whether the process is at what must come to its end.
+        beside: What runs as long as the server takes connections.
 
     Returns:
         What calls the watchdog off, for who has more to do; signals end the process again then.
     """
-    server = Server(application, limits, tls)
+    server = Server(application, limits, tls, beside)
     watchdog = Watchdog(server.limits.forced_exit, is_saving)
 
     def end(*_: object) -> None:

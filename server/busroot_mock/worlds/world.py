@@ -1,13 +1,13 @@
 """Worlds: everything that makes answers, apart from the contract."""
 
 from collections import Counter
-from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
 from busroot_mock.datasets.dataset import Dataset, dataset_on
 from busroot_mock.datasets.files import dataset_names
+from busroot_mock.datasets.readings import keep
 from busroot_mock.errors import NotFound
 from busroot_mock.faults.rules import draws_of
 from busroot_mock.paths import FIXTURES
@@ -270,7 +270,7 @@ class World:
         )
 
 
-@cache
+@keep(100)
 def _with_demo(fixtures: Path) -> Path:
     """Return a folder of datasets if it has `demo`, or else our own; loaded ones are kept, too."""
     return fixtures if (fixtures / "demo").is_dir() else FIXTURES
