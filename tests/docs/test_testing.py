@@ -61,7 +61,7 @@ def test_settings_and_command_do_what_they_say(pytester: pytest.Pytester) -> Non
 
 def test_table_names_what_there_is(busroot: Busroot) -> None:
     table = re.findall(r"^\| (`.*?) \| ", TEXT, re.MULTILINE)
-    assert len(table) == 12
+    assert len(table) == 13
     for cell in table:
         names = re.findall(r"`\.?([a-z_.]+)", cell)
         part = names[0].rpartition(".")[0]

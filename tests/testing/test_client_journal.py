@@ -1,5 +1,6 @@
 """Faults and journal of a world, as a test uses them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -129,3 +130,52 @@ def test_failed_assertion_shows_the_closest_requests(anywhere):
 def test_failed_assertion_on_an_empty_journal(anywhere):
     with pytest.raises(AssertionError, match=r'^expected {"atLeast": 1} of .*, got 0$'):
         anywhere.journal.assert_called("saveReason")
+
+
+def test_assert_valid_holds_while_nobody_breaks_the_contract(anywhere):
+    check = anywhere.journal.assert_valid
+    check()
+    call(anywhere, "POST", json=BODY)
+    call(anywhere, "DELETE", "/reason/none")
+    anywhere.faults.add("listReasons", status=503)
+    call(anywhere)
+    check()
+    later = START + timedelta(hours=1)
+    call(anywhere, "POST", json={"code": 1})
+    check("listReasons")
+    check(method="GET")
+    check(since=later)
+    with pytest.raises(TypeError, match="'valid'"):
+        check(valid=True)
+    with pytest.raises(TypeError, match="'stauts'; known are method"):
+        check(stauts=200)
+
+
+def test_assert_valid_shows_what_breaks_the_contract(busroot_app):
+    call(busroot_app, path="/sku", params={"limit": -1})
+    call(busroot_app)
+    call(busroot_app, "POST", key=busroot_app.key("read_only"), json=BODY)
+    call(busroot_app, path="/nothing")
+    with pytest.raises(AssertionError) as caught:
+        busroot_app.journal.assert_valid()
+    lines = str(caught.value).splitlines()
+    assert re.sub(r":\d+\)", ":N)", lines.pop(2)) == (
+        "    query /limit: expected minimum 0, got -1 (documented, openapi.yaml:N)"
+    )
+    assert lines == [
+        "3 requests break the contract:",
+        "  1: GET /api/sku, answered 400",
+        "  3: POST /api/reason, answered 403",
+        "    This needs a key with the role admin, member, supervisor; this one has read_only.",
+        "  4: GET /api/nothing, answered 404",
+        "    There is no such path in the contract.",
+    ]
+
+
+def test_assert_valid_leaves_out_what_is_too_much(busroot_app):
+    for _ in range(12):
+        call(busroot_app, path="/nothing")
+    with pytest.raises(AssertionError) as caught:
+        busroot_app.journal.assert_valid()
+    lines = str(caught.value).splitlines()
+    assert (len(lines), lines[-1]) == (22, "  and 2 more")

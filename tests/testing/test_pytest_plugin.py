@@ -211,3 +211,75 @@ def test_module_of_the_same_name_in_the_folder_of_the_tests_is_harmless(pytester
     command = [sys.executable, "-P", "-m", "pytest", "--import-mode=importlib", *STRICT, str(path)]
     result = subprocess.run(command, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout
+
+
+# ---- Reports
+
+
+@PARALLEL
+def test_failing_test_shows_the_last_requests_of_its_worlds(run, workers):
+    tests = """
+    import pytest
+
+    @pytest.fixture
+    def fork(busroot):
+        with busroot.fork() as fork:
+            yield fork
+
+    def test_fails(busroot, fork):
+        for number in range(12):
+            call(busroot, {**BODY, "code": f"new{number}"})
+        busroot.faults.add("listReasons", status=503)
+        with pytest.raises(OSError, match="503"):
+            call(busroot)
+        with pytest.raises(OSError, match="400"):
+            call(fork, {**BODY, "code": "new", "type": [fork.key()]})
+        raise AssertionError
+
+    def test_asks_nothing(busroot):
+        raise AssertionError
+
+    def test_passes(busroot):
+        call(busroot)
+    """
+    result = run(tests, "-n", workers)
+    result.assert_outcomes(failed=2, passed=1)
+    lines = result.outlines
+    titles = [line for line in lines if "requests of <world" in line]
+    assert [title.strip("- ").partition(" requests")[0] for title in titles] == [
+        "last 10 of 13",
+        "last 1 of 1",
+    ]
+    start = lines.index(titles[0])
+    assert lines[start + 1] == "4: POST /api/reason, answered 200"
+    assert lines[start + 10] == "13: GET /api/reason, answered 503 by f1"
+    start = lines.index(titles[1])
+    assert re.fullmatch(
+        r"1: POST /api/reason, answered 400: body /type/0: expected enum \[.*\], "
+        r'got "[w0-9.]*\*{8}" \(.*\)',
+        lines[start + 1],
+    )
+
+
+def test_failing_setup_shows_requests_and_a_server_that_is_gone_shows_none(run):
+    tests = """
+    import pytest
+
+    @pytest.fixture
+    def prepared(busroot_app):
+        for _ in busroot_app.journal.requests():
+            pass
+        raise AssertionError
+
+    def test_fails(busroot, prepared):
+        pass
+
+    def test_deletes(busroot):
+        call(busroot)
+        busroot.delete()
+        raise AssertionError
+    """
+    result = run(tests)
+    result.assert_outcomes(failed=1, errors=1)
+    result.stdout.no_fnmatch_line("*INTERNALERROR*")
+    assert "requests of <world" not in "\n".join(result.outlines)

@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import Any, Final, TypedDict, Unpack
 from urllib.parse import urlencode
 
+from busroot_mock.testing.request_lines import reasons_of, shortened
 from busroot_mock.testing.values import Call, Record, check_names, given, time_text
 
 PAGE: Final = 200
+MOST_SHOWN: Final = 10
+"""Requests that a message of `assert_valid` shows, and reasons of each."""
 ANY: Final = object()
 """The default for `body`: any body matches. None stands for the JSON `null`."""
 
@@ -56,6 +59,32 @@ class WorldJournal:
             entries = page + entries
             if len(page) < PAGE:
                 return entries
+
+    def last(self, most: int) -> list[Record]:
+        """Return so many of the last requests, the oldest first."""
+        entries: list[Record] = self._call("GET", f"/journal?{urlencode({'limit': most})}")
+        return entries
+
+    def assert_valid(self, operation: str | None = None, **filters: Unpack[Filters]) -> None:
+        """Assert that no request broke the contract, by path, method, key, role or content.
+
+        A request that a fault rule answered before it was checked is left out.
+
+        Args:
+            operation: The `operationId`, to look at its requests alone.
+            filters: As in `Filters`, but for `valid`.
+
+        Raises:
+            AssertionError: If one did; the message shows the requests, and the lines of the
+                contract.
+        """
+        __tracebackhide__ = True
+        if "valid" in filters:
+            raise TypeError("unexpected argument 'valid': a request that is valid breaks nothing")
+        filters["valid"] = False
+        broken = self.requests(operation, **filters)
+        if broken:
+            raise AssertionError("\n".join(_broken_lines(broken)))
 
     def assert_called(
         self,
@@ -117,6 +146,17 @@ class WorldJournal:
     def _request(self, number: int) -> str:
         entry = self._call("GET", f"/journal/{number}")
         return f"{number}: {entry['method']} {entry['path']}, answered {entry['status']}"
+
+
+def _broken_lines(broken: list[Record]) -> list[str]:
+    count = "1 request breaks" if len(broken) == 1 else f"{len(broken)} requests break"
+    lines = [f"{count} the contract:"]
+    for entry in broken[:MOST_SHOWN]:
+        request = f"{entry['number']}: {entry['method']} {entry['path']}"
+        lines.append(f"  {shortened(request)}, answered {entry['status']}")
+        lines += [f"    {shortened(reason)}" for reason in reasons_of(entry)[:MOST_SHOWN]]
+    left_out = len(broken) - MOST_SHOWN
+    return lines + ([f"  and {left_out} more"] if left_out > 0 else [])
 
 
 def _body(operation: str | None, filters: Filters) -> Record:

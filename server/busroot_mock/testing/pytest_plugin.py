@@ -5,7 +5,8 @@ imports at its top only what pytest imports anyway, and starts only what a test 
 """
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -80,6 +81,20 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.write_line(
             f"The mock server ended before the tests did, with exit code {code}."
         )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show the last requests of the worlds of a test that fails."""
+    report = yield
+    # Whoever made a world has imported what it is.
+    if report.failed and "busroot_mock.testing.client" in sys.modules:
+        from busroot_mock.testing.report_section import sections_of
+
+        report.sections += sections_of(getattr(item, "funcargs", {}).values())
+    return report
 
 
 @pytest.fixture(scope="session")
