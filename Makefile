@@ -6,7 +6,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# Also where another folder has the environment.
+CI := $(dir $(lastword $(MAKEFILE_LIST))).ci
+INSTALL := $(CI)/install $(VENV)
 
 # The environment `full` has every test for the Python of .venv.
 OTHERS = --skip-env "$$($(BIN)/python -c 'import sys; print("py%d%d" % sys.version_info[:2])')"
@@ -41,8 +43,8 @@ $(VENV)/.python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	    echo 'busroot-mock needs Python 3.11 or newer, which $(PYTHON) is not: name one that is,' \
 	        'such as `make PYTHON=python3.13 $(MAKECMDGOALS)`.' >&2; exit 1; }
-	@$(WORKS) || \
-	$(PYTHON) -m venv --clear $(VENV) || { \
+	@$(WORKS) || echo 'Making $(VENV) ...'
+	@$(WORKS) || $(CI)/environment $(PYTHON) $(VENV) || { \
 	    echo '$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu,' \
 	        '`apt install python3-venv` helps.' >&2; exit 1; }
 	@touch $@

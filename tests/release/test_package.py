@@ -133,6 +133,7 @@ def test_sdist_has_all_that_a_packager_needs(dist: Path) -> None:
         "tests/release/test_package.py",
         "docs/sources.md",
         "tox.ini",
+        ".ci/install",
         "constraints.txt",
     } <= names
 
