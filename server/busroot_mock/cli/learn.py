@@ -145,6 +145,7 @@ def _learned(
     from busroot_mock.learning.calls import Session, session_of
     from busroot_mock.learning.drafting import paths_in
     from busroot_mock.learning.learn import learn
+    from busroot_mock.learning.templates import literals_of
     from busroot_mock.recordings.har_reader import read_har
     from busroot_mock.recordings.masking import Masking
 
@@ -152,8 +153,12 @@ def _learned(
     if not options.har:
         return learn(Session("", base or "", []))
     names = [name for pattern in options.har for name in _files(pattern)]
-    masking = Masking(keep_values=options.keep_values)
-    recorded = [(masking.masked(each), each.url) for name in names for each in read_har(Path(name))]
+    plain = [each for name in names for each in read_har(Path(name))]
+    literals = literals_of(session_of([(each, each.url) for each in plain], options.base_url, base))
+    masking = Masking(keep_values=options.keep_values, literals=literals)
+    for each in plain:  # so that what shows late that it is secret is replaced from the start
+        masking.masked(each)
+    recorded = [(masking.masked(each), each.url) for each in plain]
     session = session_of(recorded, options.base_url, base)
     if not session.calls:
         raise SetupError(

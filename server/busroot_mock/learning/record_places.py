@@ -31,6 +31,11 @@ def is_key(value: Any) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool)
 
 
+def is_key_name(name: str | int) -> bool:
+    """Tell whether a member is called as keys are."""
+    return isinstance(name, str) and _ID.search(name) is not None
+
+
 def key_in(shown: Sequence[tuple[Call, str]]) -> str | None:
     """Return the member that has the value of the path wherever a record is shown."""
     names = Counter[str]()

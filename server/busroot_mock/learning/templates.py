@@ -10,7 +10,8 @@ from urllib.parse import unquote
 from inflection import singularize, underscore
 
 from busroot_mock.generic.ask import ABSENT, leaves
-from busroot_mock.learning.calls import Call
+from busroot_mock.learning.calls import Call, Session
+from busroot_mock.learning.record_places import is_key_name
 
 _ID: Final = re.compile(r"\d+|[0-9a-fA-F]{8,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z_.-]*")
@@ -39,9 +40,17 @@ def templates_of(calls: Sequence[Call], given: Iterable[str] = ()) -> list[str]:
     return sorted({*known, *found})
 
 
+def literals_of(session: Session) -> frozenset[str]:
+    """Return the segments of paths of a session that are no values."""
+    parts = [part for path in templates_of(session.calls) for part in _segments(path)]
+    base = _segments(session.base)
+    return frozenset(part for part in (*base, *parts) if not part.startswith("{"))
+
+
 class _Finder:
     def __init__(self, calls: Sequence[Call]) -> None:
         self._ids = _ids(calls)
+        self._keys = _keys(calls)
 
     def templates(
         self, paths: Sequence[tuple[Call, list[str]]], prefix: str, names: tuple[str, ...]
@@ -67,6 +76,9 @@ class _Finder:
     def _variables(self, groups: dict[str, list[tuple[Call, list[str]]]]) -> set[str]:
         """Return the segments that are values."""
         certain = {segment for segment in groups if self._is_value(segment, groups[segment])}
+        named = {segment for segment in groups if segment in self._keys}
+        if certain or _are_alike([groups[segment] for segment in named]):
+            certain |= named
         if not certain:
             return certain
         followed = {rest[0] for segment in certain for _, rest in groups[segment] if rest}
@@ -106,6 +118,24 @@ def _ids(calls: Sequence[Call]) -> set[str]:
     return {
         text for text in seen if text in above and len(above[text]) == 1 and above[text] != {""}
     }
+
+
+def _keys(calls: Iterable[Call]) -> set[str]:
+    """Return texts that answers show as what tells records apart, such as a name."""
+    return {
+        value
+        for call in calls
+        if call.is_success and isinstance(call.data, dict | list)
+        for steps, value in leaves(call.data)
+        if isinstance(value, str) and is_key_name(next((s for s in reversed(steps)), ""))
+    }
+
+
+def _are_alike(groups: Sequence[Sequence[tuple[Call, list[str]]]]) -> bool:
+    """Tell whether the same goes on below each of some segments: then they are values."""
+    below = [{rest[0] for _, rest in group if rest} for group in groups]
+    shared = set.intersection(*below) if below else set()
+    return len(below) > 1 and len(shared) * 2 > max(map(len, below))
 
 
 def _segments(path: str) -> list[str]:

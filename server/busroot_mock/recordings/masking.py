@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import Final
 from urllib.parse import quote, quote_plus
@@ -29,13 +29,19 @@ class Masking:
         names: Of secret members, parameters and headers, besides those that any API has.
         keep_values: Whether addresses of mail and names of persons stay. Secrets never do.
         salt: Of the pseudonyms; random, if none is given.
+        literals: Segments of paths that stand for themselves, and name nobody.
     """
 
     def __init__(
-        self, names: Iterable[str] = (), *, keep_values: bool = False, salt: bytes | None = None
+        self,
+        names: Iterable[str] = (),
+        *,
+        keep_values: bool = False,
+        salt: bytes | None = None,
+        literals: Container[str] = (),
     ) -> None:
         self._words = SecretWords(names)
-        self._values = ValueMasking(self._words, Pseudonyms(salt), keep_values)
+        self._values = ValueMasking(self._words, Pseudonyms(salt), keep_values, literals)
 
     @property
     def replaced(self) -> Replaced:

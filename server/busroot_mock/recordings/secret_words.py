@@ -20,6 +20,8 @@ _OF_PERSONS: Final = frozenset(
         *("operator", "createdbyname", "author"),
     )
 )
+_OF_SECRETS: Final = ("name", "type", "count", "length", "policy", "createdat", "expiresat")
+"""What stands behind such a word where something is told of a secret, and is none."""
 _IN_A_PLACE: Final = frozenset(("code", "key", "value", "codes", "keys"))
 _NO_WORD: Final = re.compile(r"[\W_]")
 _LISTS: Final = re.compile(r"(?:access-?codes?|tokens?|api-?keys?|secrets?)(?=[/?#]|$)", re.I)
@@ -41,12 +43,17 @@ class SecretWords:
             return True
         return _plain(name) in _IN_A_PLACE and bool(url) and _LISTS.search(url) is not None
 
+    def is_place(self, name: str) -> bool:
+        """Tell whether the name is one that a secret may have among secrets."""
+        return _plain(name) in _IN_A_PLACE
+
 
 @lru_cache(maxsize=_KEPT)
 def is_secret_word(name: str) -> bool:
     """Tell whether what has this name is secret in any API."""
     plain = _plain(name)
-    return plain in _WHOLE or any(word in plain for word in _WITHIN)
+    is_within = any(word in plain for word in _WITHIN) and not plain.endswith(_OF_SECRETS)
+    return plain in _WHOLE or is_within
 
 
 @lru_cache(maxsize=_KEPT)

@@ -1,23 +1,26 @@
 """Mask values by what they are called, and by what they look like."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Final
 from urllib.parse import quote, unquote, unquote_plus
 
+from busroot_mock.recordings.disguises import is_found
 from busroot_mock.recordings.json_texts import Leaf, changed, decoded, quoted
 from busroot_mock.recordings.known_secrets import KnownSecrets
 from busroot_mock.recordings.pseudonyms import Pseudonyms
 from busroot_mock.recordings.replaced import MAIL, NAME, SECRET, Replaced
 from busroot_mock.recordings.secret_words import SecretWords, is_of_person
 
-_SECRET, _BELOW, _OTHER, _PLAIN = "secret", "below", "other", "plain"
+_SECRET, _BELOW, _RECORD, _OTHER, _PLAIN = "secret", "below", "record", "other", "plain"
 _MARKED: Final = re.compile(r"@|%40|eyJ|://|\A[\[{]")
 """Without these, a text has no address, token or URL, and is no JSON."""
 _TEXT: Final = r'"((?:[^"\\]|\\.)*)"'
 _NAME: Final = re.compile(rf"{_TEXT}\s*:", re.DOTALL)
 _MEMBER: Final = re.compile(rf"(?:{_TEXT}\s*:\s*)?{_TEXT}", re.DOTALL)
 _LONGEST_PLACE: Final = 120
+_DIGIT: Final = re.compile("[0-9]")
+_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MASKED: Final = re.compile(r"\*+|\$[A-Za-z_][A-Za-z0-9_]*|")
 """What stands for a secret already."""
 _MAIL: Final = re.compile(r"[\w.+'-]++(?:@[\w-]++(?:\.[\w-]++)*+)?+")
@@ -32,10 +35,31 @@ _PART: Final = re.compile(
 )
 
 
-class ValueMasking:
-    """Replaces values, and notes what was replaced."""
+def _is_of_listed(path: tuple[str, ...]) -> bool:
+    """Tell whether a value is a member of an item of a list, as records are that have secrets."""
+    return len(path) > 1 and bool(path[-1]) and not path[-2]
 
-    def __init__(self, words: SecretWords, pseudonyms: Pseudonyms, keep_values: bool) -> None:
+
+def _is_like_key(value: str) -> bool:
+    """Tell whether a text may be a key: no word, and no time."""
+    return _DIGIT.search(value) is not None and is_found(value) and not _TIME.match(value)
+
+
+class ValueMasking:
+    """Replaces values, and notes what was replaced.
+
+    Args:
+        literals: Segments of paths that stand for themselves, and name nobody.
+    """
+
+    def __init__(
+        self,
+        words: SecretWords,
+        pseudonyms: Pseudonyms,
+        keep_values: bool,
+        literals: Container[str] = (),
+    ) -> None:
+        self._literals = literals
         self.replaced = Replaced()
         self.known = KnownSecrets()
         self._words, self._pseudonyms, self._keeps = words, pseudonyms, keep_values
@@ -60,7 +84,8 @@ class ValueMasking:
             return value
         mask = self._pseudonyms.secret(value)
         self._note(SECRET, place)
-        self.known.learn(value, mask, is_credential)
+        if value not in self._literals:
+            self.known.learn(value, mask, is_credential)
         return mask
 
     def name(self, value: str, place: str) -> str:
@@ -68,7 +93,8 @@ class ValueMasking:
         if self._keeps or not any(map(str.isalnum, value)):
             return value
         self._note(NAME, place)
-        self.known.learn_name(value)
+        if value not in self._literals:
+            self.known.learn_name(value)
         return self._pseudonyms.name(value)
 
     def named(self, name: str, value: str, url: str, place: str) -> str:
@@ -152,7 +178,7 @@ class ValueMasking:
         if self._words.is_secret(own, url):
             return _SECRET
         if any(map(self._words.is_secret, path)):
-            return _BELOW
+            return _RECORD if _is_of_listed(path) and not self._words.is_place(own) else _BELOW
         return _OTHER if own == "value" or is_of_person(own) else _PLAIN
 
     def _is_plain(self, value: str) -> bool:
@@ -169,11 +195,9 @@ class ValueMasking:
             return self._of_leaf(leaf, at)
         if not leaf.is_text:
             return leaf.value
-        return (
-            self.secret(leaf.value, at)
-            if kind == _BELOW
-            else self.named(leaf.name, leaf.value, url, at)
-        )
+        if kind == _BELOW or (kind == _RECORD and _is_like_key(leaf.value)):
+            return self.secret(leaf.value, at)
+        return self.named(leaf.name, leaf.value, url, at)
 
     def _of_leaf(self, leaf: Leaf, place: str) -> str:
         mask = self.secret(leaf.value, place)
@@ -205,6 +229,8 @@ class ValueMasking:
     def segment(self, segment: str, before: str, place: str) -> str:
         """Return a segment of a path, after another one."""
         text = unquote(segment, errors="surrogateescape")
+        if text in self._literals:
+            return segment
         is_token = self._words.is_secret(before) and re.search("[0-9]", text) and len(text) > 5
         shown = self.secret(text, place) if is_token else self.free(text, place)
         return segment if shown == text else quote(shown, safe="@", errors="surrogateescape")

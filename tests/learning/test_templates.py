@@ -1,0 +1,49 @@
+"""Segments of paths that are values, and those that stand for themselves."""
+
+from busroot_mock.learning.calls import session_of
+from busroot_mock.learning.templates import literals_of, templates_of
+from tests.learning.sessions import recorded
+
+LINES = [{"id": 7, "places": [{"name": "north"}, {"name": "south"}]}]
+BELOW_PLACES = [
+    (f"{method} /lines/{line}/places/{place}/{what}", 200, {})
+    for line in (7, 8)
+    for place in ("north", "south")
+    for method, what in (("GET", "gauges"), ("POST", "start"))
+]
+
+
+def session(*calls):
+    return session_of([(each, each.url) for each in recorded(*calls)])
+
+
+def templates(*calls):
+    return templates_of(session(*calls).calls)
+
+
+def test_words_are_values_where_answers_name_records_so_and_the_same_goes_on_below():
+    assert templates(("GET /lines", 200, LINES), *BELOW_PLACES) == [
+        "/lines",
+        "/lines/{line_id}/places/{place_id}/gauges",
+        "/lines/{line_id}/places/{place_id}/start",
+    ]
+
+
+def test_words_that_name_no_record_stand_for_themselves():
+    assert "/lines/{line_id}/places/north/gauges" in templates(("GET /", 200, {}), *BELOW_PLACES)
+
+
+def test_a_word_beside_values_is_one_if_a_record_has_it_as_its_name():
+    kinds = {"kinds": [{"name": "simple"}, {"name": "odd-kind-17"}]}
+    shown = [(f"GET /kinds/{each['name']}", 200, each) for each in kinds["kinds"]]
+    filtered = ("GET /kinds/filter", 200, {"count": 2})
+    assert templates(("GET /kinds", 200, kinds), *shown, filtered) == [
+        "/kinds",
+        "/kinds/filter",
+        "/kinds/{kind_id}",
+    ]
+
+
+def test_literals_are_the_segments_that_are_no_values():
+    calls = session(("GET /lines/7", 200, {"id": 7}), ("GET /lines/8/gauges", 200, []))
+    assert literals_of(calls) == {"v1", "lines", "gauges"}

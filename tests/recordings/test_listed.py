@@ -1,0 +1,39 @@
+"""Records that have secrets beside plain words, and paths with the same words."""
+
+import json
+
+import pytest
+
+from busroot_mock.recordings.masking import Masking
+from tests.recordings.exchanges import exchange
+
+
+def masked_json(masking, path, body):
+    text = json.dumps(body).encode()
+    whole = exchange(url=f"http://plant.example{path}", response_body=text)
+    return masking.masked(whole)
+
+
+def test_a_record_that_has_a_secret_keeps_its_words_and_times():
+    record = {"secret": "s3cret-word-17", "kind": "client", "madeAt": "2026-03-02T09:30:00Z"}
+    shown = json.loads(masked_json(Masking(), "/tokens", {"tokens": [record]}).response_body)
+    (kept,) = shown["tokens"]
+    assert (kept["kind"], kept["madeAt"]) == (record["kind"], record["madeAt"])
+    assert kept["secret"] != record["secret"]
+
+
+@pytest.mark.parametrize("body", [{"tokens": ["client"]}, {"secret": {"plain": "client"}}])
+def test_what_lies_in_a_secret_is_one(body):
+    assert b"client" not in masked_json(Masking(), "/tokens", body).response_body
+
+
+def test_a_key_in_a_record_among_secrets_is_masked_under_any_name():
+    body = {"tokens": [{"id": "k3y-of-somebody"}]}
+    assert b"k3y" not in masked_json(Masking(), "/tokens", body).response_body
+
+
+def test_literals_of_paths_stay_though_a_secret_is_the_same():
+    body = {"username": "admin", "password": "admin"}
+    kept = masked_json(Masking(literals={"admin"}), "/admin/users", body)
+    assert kept.url == "http://plant.example/admin/users"
+    assert b"admin" not in kept.response_body
