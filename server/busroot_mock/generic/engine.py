@@ -170,9 +170,10 @@ def _create(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
         if known:
             return "there", Scope(ask, kind, known[0], time=making.time)
     if key is not ABSENT and spec.status.get("there"):
-        old = making.items.get(kind.name, identity_of(kind, ask, key))
+        there = identity_of(kind, ask, key, sent)
+        old = making.items.get(kind.name, there)
         if old is not None and spec.more.get("again") == "merge":
-            return _changed(spec, kind, ask, making, identity_of(kind, ask, key))
+            return _changed(spec, kind, ask, making, there)
         if old is not None:
             return "there", Scope(ask, kind, old, time=making.time)
     identity, item = made(making, kind, spec, ask)

@@ -49,6 +49,7 @@ class Kind:
         aliases: Members whose values may stand in a path in place of the key.
         makes: By kind, the members of a record that comes with a new one, as part of it.
         shapes: Where the members of objects come from that are shown with more than is sent.
+        within: By placeholders of its path, the members that have their values.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Kind:
     aliases: frozenset[str] = frozenset()
     shapes: Mapping[str, Source] = field(default_factory=dict)
     makes: Mapping[str, Mapping[str, Source]] = field(default_factory=dict)
+    within: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def words_of_kind(kind: Kind) -> Words:
     words |= {"fills": dict(kind.fills), "touches": dict(kind.touches)}
     words |= {"replaced": dict(kind.replaced), "open": kind.is_open}
     words |= {"drops": sorted(kind.drops), "etag": kind.etag, "aliases": sorted(kind.aliases)}
-    words |= {"shapes": dict(kind.shapes), "makes": dict(kind.makes)}
+    words |= {"shapes": dict(kind.shapes), "makes": dict(kind.makes), "within": dict(kind.within)}
     return {name: value for name, value in words.items() if value not in (None, {}, [])}
 
 
@@ -97,6 +97,7 @@ def _kind(name: str, words: Words) -> Kind:
         frozenset(words.get("aliases", ())),
         words.get("shapes", {}),
         words.get("makes", {}),
+        words.get("within", {}),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from busroot_mock.generic.ask import ABSENT, Ask, at
 from busroot_mock.generic.forms import Draw, new_id, time_as
 from busroot_mock.generic.items import Identity, Item, Items, Members
+from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.model import Kind, Model, Source, Spec, steps_in
 
 
@@ -25,16 +26,27 @@ class Making:
     draw: Draw
 
 
-def sent_record(spec: Spec, ask: Ask) -> Members:
-    """Return what a body says of the record, empty if nothing."""
+def sent_record(spec: Spec, ask: Ask, old: Members | None = None) -> Members:
+    """Return what a body says of the record, empty if nothing.
+
+    Args:
+        spec: The operation.
+        ask: The request.
+        old: What the record is, for a body that lists changes of it.
+    """
+    if is_patch(ask.data):
+        return patched(old or {}, ask.data, spec.taken)
     value = at(ask.data, spec.taken) if ask.data is not ABSENT else ABSENT
     return value if isinstance(value, dict) else {}
 
 
-def identity_of(kind: Kind, ask: Ask, key: Any) -> Identity:
-    """Return the identity of the record with a key, below what the path names."""
+def identity_of(kind: Kind, ask: Ask, key: Any, members: Members) -> Identity:
+    """Return the identity of the record with a key, below what the path or its members name."""
     outer = kind.variables[:-1] if kind.key is not None else kind.variables
-    values = tuple(ask.values.get(name, "") for name in outer)
+    values = tuple(
+        ask.values[name] if name in ask.values else str(members.get(kind.within.get(name, ""), ""))
+        for name in outer
+    )
     return (*values, str(key)) if kind.key is not None else values
 
 
@@ -44,14 +56,21 @@ def identity_in_path(kind: Kind, ask: Ask, items: Items) -> Identity:
     if kind.variables and kind.variables[-1] not in ask.values and kind.aliases and ask.values:
         values[-1] = [*ask.values.values()][-1]
     identity = tuple(values)
+    if not all(values[:-1]) and values[-1]:
+        known = [each for each in items.of(kind.name) if each[-1] == values[-1]]
+        return known[0] if len(known) == 1 else identity
     return (items.find(kind.name, identity, kind.aliases) or identity) if values else identity
 
 
 def made(making: Making, kind: Kind, spec: Spec, ask: Ask) -> tuple[Identity, Item]:
     """Return a new record, with what the server fills in."""
     members = _taken(kind, sent_record(spec, ask))
-    if kind.key is not None and kind.variables[-1] in ask.values:
+    if kind.key is not None and kind.path == spec.path:
         members[kind.key] = _like(ask.values[kind.variables[-1]], kind)
+    if spec.more.get("copies"):
+        other = making.items.get(kind.name, identity_in_path(kind, ask, making.items))
+        old = other.members if other else {}
+        members = {n: old[n] for n in spec.more["copies"] if n in old} | members
     item = Item(members, ask.values)
     for name, source in kind.fills.items():
         if name not in members:
@@ -59,7 +78,7 @@ def made(making: Making, kind: Kind, spec: Spec, ask: Ask) -> tuple[Identity, It
             if value is not ABSENT:
                 members[name] = value
     _complete(making, kind, item)
-    return identity_of(kind, ask, members.get(kind.key or "", "")), item
+    return identity_of(kind, ask, members.get(kind.key or "", ""), members), item
 
 
 def children(
@@ -78,14 +97,16 @@ def children(
 
 def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whole: bool) -> Item:
     """Return a new version of a record; what is left out of a whole one falls away."""
-    taken = _taken(kind, sent_record(spec, ask))
-    if is_whole:
+    taken = _taken(kind, sent_record(spec, ask, old.members))
+    if is_whole and not is_patch(ask.data):
         members = {
             name: value
             for name, value in old.members.items()
             if name in kind.fills and name not in kind.replaced
         } | taken
         fills = kind.replaced
+    elif is_patch(ask.data):
+        members, fills = taken, {}
     else:
         members, fills = {**old.members, **taken}, {}
     if kind.key is not None and kind.key in old.members:
@@ -97,8 +118,11 @@ def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whol
             if value is not ABSENT:
                 members[name] = value
     sets: Mapping[str, Source] = spec.more.get("sets", {})
+    said = {
+        name for name in taken if not is_patch(ask.data) or taken[name] != old.members.get(name)
+    }
     for name, source in {**kind.touches, **sets}.items():
-        if name not in taken or name in sets:
+        if name not in said or name in sets:
             members[name] = _touched(making, kind, source, item, old.members.get(name))
     _complete(making, kind, item)
     return item
@@ -126,6 +150,8 @@ def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
         return time_as(source, making.time)
     if way in ("uuid", "text", "number"):
         return _new_id(making, kind, source)
+    if way in ("next", "count"):
+        return _passed(making, kind, source, item)
     if way == "path":
         return item.within.get(source["of"], ABSENT)
     if way == "mapped":
@@ -143,6 +169,18 @@ def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
         found = making.items.get(parent.name, identity)
         return ABSENT if found is None else found.members.get(source["of"], ABSENT)
     return source["value"]
+
+
+def _passed(making: Making, kind: Kind, source: Source, item: Item) -> Any:
+    """Return the number of a new record among those beside it."""
+    beside = [
+        each.members.get(source["of"])
+        for each in making.items.of(kind.name).values()
+        if all(each.within.get(name, value) == value for name, value in item.within.items())
+    ]
+    if source["as"] == "count":
+        return len(beside) + source["from"]
+    return max((each + 1 for each in beside if isinstance(each, int)), default=source["from"])
 
 
 def _touched(making: Making, kind: Kind, source: Source, item: Item, old: Any) -> Any:

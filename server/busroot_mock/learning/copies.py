@@ -1,13 +1,20 @@
 """Values of records that are copies: of the path, of what was sent, of other members."""
 
 import json
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from busroot_mock.generic.ask import ABSENT, at, leaves
 from busroot_mock.generic.items import Members
-from busroot_mock.generic.model import Source, pointer_to
+from busroot_mock.generic.model import Kind, Source, pointer_to
 from busroot_mock.learning.walk import Seen
+
+_SURE: Final = 0.8
+"""Part of the records beside which a number is as said: some may not have been seen."""
+_NUMBERS: Final[Mapping[str, Callable[[Sequence[Any], Sequence[int], int], int]]] = {
+    "next": lambda found, known, first: max(known, default=first - 1) + 1,
+    "count": lambda found, known, first: len(found) + first,
+}
 
 
 class Sample(NamedTuple):
@@ -105,6 +112,51 @@ def _inner(values: Sequence[Any], shown: Sequence[Sample]) -> Source:
             return {"as": "member", "of": other}
     found = object_of(values, shown) or mapped(values, shown)
     return found or {"as": "value", "value": values[-1]}
+
+
+def place_among(name: str, shown: Sequence[Sample]) -> Source | None:
+    """Return a number that counts the records beside a new one, or follows the greatest of them."""
+    values = [each.after[name] for each in shown]
+    if not all(isinstance(value, int) and not isinstance(value, bool) for value in values):
+        return None
+    beside = [
+        [
+            item.members.get(name)
+            for identity, item in each.seen.others.items()
+            if all(item.within.get(n, v) == v for n, v in each.seen.call.ask.values.items())
+        ]
+        for each in shown
+    ]
+    numbers = [[v for v in found if isinstance(v, int)] for found in beside]
+    pairs = list(zip(values, beside, numbers, strict=True))
+    if len({len(found) for found in beside}) < 2:
+        return None
+    ways = {
+        (way, first): sum(value == number(found, known, first) for value, found, known in pairs)
+        for first in (0, 1)
+        for way, number in _NUMBERS.items()
+    }
+    (way, first), most = max(ways.items(), key=lambda pair: pair[1])
+    is_sure = most >= _SURE * len(pairs)
+    return {"as": way, "of": name, "from": first} if is_sure else None
+
+
+def copied(samples: Sequence[Sample], kind: Kind) -> list[str]:
+    """Return the members that new records have from that of the path, if not sent."""
+    pairs = [
+        (each, source.members)
+        for each in samples
+        if (source := each.seen.parents.get(kind.name)) is not None
+    ]
+    return sorted(
+        name
+        for name in {name for _, source in pairs for name in source}
+        if name != kind.key
+        and all(
+            name in each.sent or source.get(name, ABSENT) == each.after.get(name, ABSENT)
+            for each, source in pairs
+        )
+    )
 
 
 def shapes_of(samples: Sequence[Sample]) -> dict[str, Source]:

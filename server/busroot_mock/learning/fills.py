@@ -8,6 +8,7 @@ from typing import Any
 from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.forms import id_form, time_form
 from busroot_mock.generic.items import Members
+from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.model import Kind, Source
 from busroot_mock.learning.copies import (
     Sample,
@@ -17,8 +18,10 @@ from busroot_mock.learning.copies import (
     from_sent,
     mapped,
     object_of,
+    place_among,
     shapes_of,
 )
+from busroot_mock.learning.late import with_late
 from busroot_mock.learning.record_places import KindSeen
 from busroot_mock.learning.walk import Seen
 
@@ -41,16 +44,25 @@ def samples_of(seen: Iterable[Seen], kind: KindSeen) -> list[Sample]:
 
 def sent_in(each: Seen) -> Members:
     """Return what the body of a call says of the record."""
-    value = at(each.call.ask.data, each.role.taken)
+    data = each.call.ask.data
+    if is_patch(data):
+        return patched({}, data, each.role.taken)
+    value = at(data, each.role.taken)
     return value if isinstance(value, dict) else {}
 
 
-def kind_of_samples(kind: KindSeen, samples: Sequence[Sample], others: Iterable[Seen]) -> Kind:
+def kind_of_samples(kind: KindSeen, samples: Sequence[Sample], seen: Sequence[Seen]) -> Kind:
     """Return a kind with what its samples say of its members."""
+    early = set(_names(each.after for each in samples))
+    samples = with_late(samples, seen, kind)
     made = [each for each in samples if _is_new(each, kind)]
     changes = [each for each in samples if each.before is not None]
     names = _names(each.after for each in samples) or sorted(kind.members)
-    fills = {name: source for name in names if (source := fill(name, made, kind.key))}
+    fills = {
+        name: source
+        for name in names
+        if (source := fill(name, _showing(name, made, early), kind.key))
+    }
     touches = {
         name: source for name in names if name != kind.key and (source := _touch(name, changes))
     }
@@ -70,10 +82,16 @@ def kind_of_samples(kind: KindSeen, samples: Sequence[Sample], others: Iterable[
         frozenset(names),
         _is_open(samples),
         _drops(samples),
-        _etag(kind, others),
+        _etag(kind, seen),
         frozenset(kind.aliases),
         shapes_of(samples),
+        within=dict(kind.within),
     )
+
+
+def _showing(name: str, made: Sequence[Sample], early: set[str]) -> list[Sample]:
+    """Return the samples that would show a member: a late one, those that were shown later."""
+    return [each for each in made if name in early or name in each.after]
 
 
 def _is_new(sample: Sample, kind: KindSeen) -> bool:
@@ -114,7 +132,7 @@ def fill(name: str, made: Sequence[Sample], key: str | None) -> Source | None:
     found = from_sent(name, own) or in_path or from_member(name, own) or from_parent(name, own)
     if found:
         return found
-    ids = id_form(values) if len(values) > 1 else None
+    ids = place_among(name, own) or (id_form(values) if len(values) > 1 else None)
     if ids:
         return ids
     whole = object_of(values, own) or mapped(values, own)

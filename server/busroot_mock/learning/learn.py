@@ -13,7 +13,7 @@ from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Cause, Causes
 from busroot_mock.learning.children import with_children
-from busroot_mock.learning.copies import Sample
+from busroot_mock.learning.copies import Sample, copied
 from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of
 from busroot_mock.learning.lists import learned_list
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
@@ -113,6 +113,8 @@ class _Builder:
             more["again"] = "merge"
         if does == "create" and (known := _known_by(samples, kind)):
             more["knownBy"] = known
+        if does == "create" and label.partition(" ")[2].startswith(f"{kind.path}/"):
+            more["copies"] = copied(samples, kind)
         return Spec(label, does, role.kind, role.taken, self._statuses(label, does, kind), more)
 
     def _shown_later(self, label: str, role: Role) -> list[Sample]:
@@ -174,12 +176,15 @@ class _Builder:
 
     def _hidden(self, samples: Sequence[Seen], spec: Spec) -> list[str]:
         """Return the members that an operation does not show, of records that have them."""
-        if spec.does not in ("read", "list"):
-            return []
         fields = spec.more.get("fields")
         plain = [each for each in samples if fields not in each.call.ask.asked]
         shown = {name for each in plain for record in _shown(each) for name in record}
-        own = {name for each in plain for item in _items(each) for name in item}
+        if spec.does in ("read", "list"):
+            own = {name for each in plain for item in _items(each) for name in item}
+        else:  # what clients send may be there another time
+            kind = self._kinds[spec.kind]
+            sent = {name for each in self._samples[spec.kind] for name in each.sent}
+            own = {*kind.fills, *kind.touches} - sent
         return sorted(own - shown) if shown else []
 
     def _refusals(self) -> tuple[list[Refusal], list[Seen]]:

@@ -16,7 +16,11 @@ DEEPEST: Final = 3
 
 @dataclass
 class KindSeen:
-    """A kind of records: where it lives, and its key."""
+    """A kind of records: where it lives, and its key.
+
+    Attributes:
+        within: The members that have the outer values of its path, by their names there.
+    """
 
     name: str
     path: str
@@ -24,6 +28,19 @@ class KindSeen:
     members: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
     aliases: set[str] = field(default_factory=set)
+    within: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def listed(self) -> str:
+        """The path of its list."""
+        return list_of(self.path)
+
+
+def list_of(path: str) -> str:
+    """Return the path of the list of records that a path names: without its last placeholders."""
+    while path.endswith("}"):
+        path = path.rpartition("/")[0]
+    return path
 
 
 def is_key(value: Any) -> bool:
@@ -85,6 +102,13 @@ def records_with(data: Any, key: str) -> list[Mapping[str, Any]]:
     shallow = [(steps, value) for steps, value in found if isinstance(value, dict) and key in value]
     least = min((len(steps) for steps, _ in shallow), default=0)
     return [value for steps, value in shallow if len(steps) == least]
+
+
+def records_at(data: Any, place: Steps) -> list[Mapping[str, Any]]:
+    """Return the records at a place of an answer, of a list or one alone."""
+    value = at(data, place) if data is not ABSENT else None
+    records = value if isinstance(value, list) else [value]
+    return [record for record in records if isinstance(record, dict)]
 
 
 def list_in(data: Any) -> tuple[Steps, list[Any]] | None:

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from inflection import camelize, singularize, underscore
 
 from busroot_mock.generic.ask import ABSENT, Steps, places
+from busroot_mock.generic.model import variables_of
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.parts import batch_in
 from busroot_mock.learning.record_places import (
@@ -19,12 +20,18 @@ from busroot_mock.learning.record_places import (
     key_in,
     list_at,
     list_in,
+    list_of,
     other_keys,
     own_key,
     record_at,
+    records_at,
     records_with,
     taken_at,
 )
+
+_FEWEST: Final = 4
+"""So many members make a part of a record known."""
+_OF_A_PART: Final = 0.75
 
 
 @dataclass
@@ -88,14 +95,46 @@ class Roles:
             for method in ("GET", "PUT", "PATCH", "DELETE", "POST")
             for call in self._by_label.get(f"{method} {path}", [])
         }
-        key = key_in(shown) or self._key_of_listed(outer, values)
+        if self._shows_lists(shown, variable):
+            return
+        key = key_in(shown) or self._key_of_listed(list_of(path), values)
         if key is None or self._is_alias(path, key, shown):
             return
         kind = KindSeen(
             self._name_of(outer), path, key, self._members(path, outer, key), frozenset(values)
         )
         kind.aliases |= other_keys(shown, key)
+        kind.within |= self._within(kind)
         self.kinds[kind.name] = kind
+
+    def _shows_lists(self, shown: Sequence[tuple[Call, str]], variable: str) -> bool:
+        """Tell whether answers at a path that names a value are lists of what has it."""
+        lists = [found for call, _ in shown if (found := list_in(call.data))]
+        return len(lists) * 2 > len(shown) and not any(
+            wanted in map(str, call.data.values())
+            for call, wanted in shown
+            if isinstance(call.data, dict)
+        )
+
+    def _within(self, kind: KindSeen) -> dict[str, str]:
+        """Return the members of records that have the outer values of a path."""
+        found = {}
+        calls = [call for calls in self._by_label.values() for call in calls if call.is_success]
+        for name in variables_of(kind.path)[:-1]:
+            near = [call for call in calls if call.path.startswith(kind.listed)]
+            pairs = [
+                (call.ask.values.get(name), record)
+                for call in near
+                for record in records_with(call.data, kind.key or "")
+            ]
+            known = {call.ask.values[name] for call in calls if name in call.ask.values}
+            for member in pairs[0][1] if pairs else ():
+                values = [(value, str(record.get(member))) for value, record in pairs]
+                is_same = all(value in (None, shown) for value, shown in values)
+                if member != kind.key and is_same and {shown for _, shown in values} & known:
+                    found[name] = member
+                    break
+        return found
 
     def _is_alias(self, path: str, key: str, shown: Sequence[tuple[Call, str]]) -> bool:
         """Tell whether a path names records of a kind that is there by another member."""
@@ -126,7 +165,8 @@ class Roles:
             for _, value in places(call.data) if call.data is not ABSENT else ():
                 if isinstance(value, dict):
                     names.update(n for n, v in value.items() if is_key(v) and str(v) in values)
-        return best(names)
+        lists = [found[1] for call in self._done("GET", outer) if (found := list_in(call.data))]
+        return best(Counter({n: c for n, c in names.items() if all(map(_tells_apart(n), lists))}))
 
     def _add_listed_kind(self, path: str) -> None:
         """Add the kind of the items of a list, unless it is there."""
@@ -154,7 +194,7 @@ class Roles:
     def _kind_below(self, path: str) -> KindSeen | None:
         """Return the kind whose records are right below a path."""
         for kind in self.kinds.values():
-            if kind.key is not None and kind.path.rpartition("/")[0] == path.rstrip("/"):
+            if kind.key is not None and kind.listed == path.rstrip("/"):
                 return kind
         return None
 
@@ -166,7 +206,7 @@ class Roles:
         for kind in self.kinds.values():
             if kind.key is None or any(kind.key not in item for item in items) or not kind.members:
                 continue
-            likeness = len(names & kind.members) / len(names | kind.members)
+            likeness = _likeness(names, kind.members)
             known = sum(str(item[kind.key]) in kind.keys for item in items) / len(items)
             is_named = self._name_of(path) == kind.name
             score = likeness + known / 2 + is_named / 4
@@ -238,6 +278,10 @@ class Roles:
             return Role(label, "answer", reason="nothing says that there is state")
         kind, place = shown[0]
         in_path = kind.key is not None and path.startswith(f"{kind.path}/")
+        if in_path and method == "POST" and _shows_others(done, kind, place):
+            taken = taken_at(calls, kind, place)
+            why = f"it shows another {kind.name} than its path names"
+            return Role(label, "create", kind.name, place, taken, why)
         if in_path and method == "GET":
             return Role(label, "read", kind.name, place, (), f"it shows a {kind.name} of its path")
         if in_path:
@@ -264,7 +308,7 @@ class Roles:
 
     def _is_list_of(self, path: str, kind: KindSeen) -> bool:
         """Tell whether a path is that of a list of a kind, by its last word or by its items."""
-        if kind.path.rpartition("/")[0].rpartition("/")[2] == path.rpartition("/")[2]:
+        if kind.listed.rpartition("/")[2] == path.rpartition("/")[2]:
             return True
         lists = [found for call in self._done("GET", path) if (found := list_in(call.data))]
         items = [item for _, found in lists for item in found]
@@ -282,3 +326,27 @@ class Roles:
             outer = camelize(underscore(singularize(re.sub(r"\W+", "_", literals[-2]))))
             return f"{outer}{name}" if outer != name else name
         return name
+
+
+def _likeness(names: set[str], members: frozenset[str]) -> float:
+    """Return how alike two records are by their members, one of which may show a part of them."""
+    shared = len(names & members)
+    is_part = shared == len(names) >= _FEWEST
+    return max(shared / len(names | members), _OF_A_PART if is_part else 0)
+
+
+def _tells_apart(name: str) -> Callable[[Sequence[Mapping[str, Any]]], bool]:
+    """Return what tells whether the items of a list have different values of a member."""
+    return lambda items: len({str(item.get(name)) for item in items}) == len(items)
+
+
+def _shows_others(calls: Sequence[Call], kind: KindSeen, place: Steps) -> bool:
+    """Tell whether answers show other records than paths name."""
+    name = variables_of(kind.path)[-1]
+    shown = [
+        (call, record[kind.key])
+        for call in calls
+        for record in records_at(call.data, place)
+        if kind.key in record
+    ]
+    return bool(shown) and all(str(key) != call.ask.values.get(name) for call, key in shown)

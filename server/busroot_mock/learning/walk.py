@@ -1,5 +1,6 @@
 """A walk through calls that keeps what is true after each: which records there are, and how."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -7,7 +8,7 @@ from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.model import variables_of
 from busroot_mock.learning.calls import Call
-from busroot_mock.learning.record_places import KindSeen
+from busroot_mock.learning.record_places import KindSeen, records_at
 from busroot_mock.learning.roles import Role, Roles
 
 
@@ -52,12 +53,31 @@ class Walk:
         self.items = first.copy() if first else Items()
         self.found = Items()
         self._made: set[tuple[str, str]] = set()
+        self._views: dict[str, set[str]] = {}
         self._counts: dict[str, int] = {}
         self._known: dict[str, frozenset[str]] = {}
 
     def through(self, calls: Iterable[Call]) -> list[Seen]:
         """Return each call with what was true before and after it."""
-        return [self._seen(call) for call in calls]
+        whole = list(calls)
+        self._views = self._seen_views(whole)
+        return [self._seen(call) for call in whole]
+
+    def _seen_views(self, calls: Iterable[Call]) -> dict[str, set[str]]:
+        """Return by operation the members of records that its answers ever show."""
+        views: dict[str, set[str]] = defaultdict(set)
+        for call in calls:
+            at_place = self._roles.roles[call.label].at
+            if call.is_success and at_place is not None:
+                for record in records_at(call.data, at_place):
+                    views[call.label] |= record.keys()
+        return views
+
+    def _with_kept(self, call: Call, old: Item | None, shown: Members) -> Members:
+        """Return a record as an answer shows it, with what such answers never show."""
+        view = self._views.get(call.label, set())
+        kept = {n: v for n, v in old.members.items() if n not in view} if old else {}
+        return {**kept, **shown}
 
     def _seen(self, call: Call) -> Seen:
         role = self._roles.roles[call.label]
@@ -89,6 +109,10 @@ class Walk:
     def _named(self, kind: KindSeen, call: Call) -> Identity | None:
         """Return the identity of the record that a path names, by whatever member."""
         names, values = variables_of(kind.path), call.ask.values
+        if names and names[-1] in values and not all(name in values for name in names):
+            held = self.items.of(kind.name)
+            known = [each for each in held if each[-1] == values[names[-1]]]
+            return known[0] if len(known) == 1 else None
         if not all(name in values for name in names[:-1]) or (names and not values):
             return None
         if names and names[-1] not in values and not kind.aliases:
@@ -154,8 +178,7 @@ class Walk:
         if identity is None:
             return None
         old = before or self.items.get(kind.name, identity)
-        members = {**old.members, **shown} if old and role.does == "read" else dict(shown)
-        item = Item(members, old.within if old else call.ask.values)
+        item = Item(self._with_kept(call, old, shown), old.within if old else call.ask.values)
         if role.does == "read" and old is None:
             self._find(kind, identity, item)
         elif role.does != "read":
@@ -170,8 +193,19 @@ class Walk:
         if kind.key not in shown:
             values = tuple(call.ask.values.get(name, "") for name in names)
             return values if all(values) else None
-        outer = tuple(call.ask.values.get(name, "") for name in names[:-1])
-        return (*outer, str(shown[kind.key]))
+        key, outer = str(shown[kind.key]), self._outer(kind, call, shown)
+        if not all(outer):
+            known = [each for each in self.items.of(kind.name) if each and each[-1] == key]
+            return known[0] if len(known) == 1 else (*outer, key)
+        return (*outer, key)
+
+    def _outer(self, kind: KindSeen, call: Call, shown: Members) -> Identity:
+        """Return the outer values of the path of a record: of this path, or of its members."""
+        values = call.ask.values
+        return tuple(
+            values[name] if name in values else str(shown.get(kind.within.get(name, ""), ""))
+            for name in variables_of(kind.path)[:-1]
+        )
 
     def _find(self, kind: KindSeen, identity: Identity, item: Item) -> None:
         if (kind.name, identity[-1] if identity else "") not in self._made:
@@ -184,9 +218,10 @@ class Walk:
             if identity is None:
                 continue
             old = self.items.get(kind.name, identity)
-            item = Item(
-                {**(old.members if old else {}), **members}, old.within if old else call.ask.values
-            )
+            whole = {**(old.members if old else {}), **members}
+            if not call.ask.pairs:
+                whole = self._with_kept(call, old, members)
+            item = Item(whole, old.within if old else call.ask.values)
             if old is None:
                 self._find(kind, identity, item)
             self.items.put(kind.name, identity, item)

@@ -35,9 +35,10 @@ _PART: Final = re.compile(
 )
 
 
-def _is_of_listed(path: tuple[str, ...]) -> bool:
-    """Tell whether a value is a member of an item of a list, as records are that have secrets."""
-    return len(path) > 1 and bool(path[-1]) and not path[-2]
+def _is_of_listed(path: tuple[str, ...], is_secret: Callable[[str], bool]) -> bool:
+    """Tell whether a value belongs to an item of a list, as records are that have secrets."""
+    last = max(index for index, name in enumerate(path) if is_secret(name))
+    return path[last + 1 : last + 2] == ("",) and any(path[last + 2 :])
 
 
 def _is_like_key(value: str) -> bool:
@@ -178,7 +179,8 @@ class ValueMasking:
         if self._words.is_secret(own, url):
             return _SECRET
         if any(map(self._words.is_secret, path)):
-            return _RECORD if _is_of_listed(path) and not self._words.is_place(own) else _BELOW
+            is_listed = _is_of_listed(path, self._words.is_secret)
+            return _RECORD if is_listed and not self._words.is_place(own) else _BELOW
         return _OTHER if own == "value" or is_of_person(own) else _PLAIN
 
     def _is_plain(self, value: str) -> bool:

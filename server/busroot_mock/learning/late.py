@@ -1,0 +1,59 @@
+"""Members of new records that the answer to their creation leaves out, and a later one shows."""
+
+from collections.abc import Iterator, Sequence
+
+from busroot_mock.generic.items import Identity, Members
+from busroot_mock.generic.model import variables_of
+from busroot_mock.learning.copies import Sample
+from busroot_mock.learning.record_places import KindSeen, records_at
+from busroot_mock.learning.walk import Seen
+
+_WRITES = ("create", "put", "merge", "act", "remove", "clear")
+
+
+def with_late(samples: Sequence[Sample], seen: Sequence[Seen], kind: KindSeen) -> list[Sample]:
+    """Return samples with what was shown of their records before anything else happened to them.
+
+    Args:
+        samples: Of one kind, in order.
+        seen: All calls.
+        kind: Of the records.
+    """
+    if kind.key is None:
+        return list(samples)
+    whole = {id(sample.seen): sample for sample in samples}
+    fresh: dict[Identity, int] = {}
+    for each in seen:
+        for identity in [one for one in fresh if each.role.does in _WRITES and _is_on(each, one)]:
+            del fresh[identity]
+        if id(each) in whole and each.before is None:
+            fresh[_identity(kind, each, whole[id(each)].after)] = id(each)
+        for identity, members in _shown(kind, each):
+            if identity in fresh:
+                number = fresh.pop(identity)
+                sample = whole[number]
+                whole[number] = sample._replace(after={**members, **sample.after})
+    return [whole[id(sample.seen)] for sample in samples]
+
+
+def _is_on(each: Seen, identity: Identity) -> bool:
+    """Tell whether a write is about a record, or leads through it."""
+    return each.role.does == "clear" or identity[-1] in each.call.ask.values.values()
+
+
+def _shown(kind: KindSeen, each: Seen) -> Iterator[tuple[Identity, Members]]:
+    is_showing = each.call.is_success and each.role.kind == kind.name and each.role.at is not None
+    if not is_showing or each.role.does not in ("read", "list") or each.role.at is None:
+        return
+    for record in records_at(each.call.data, each.role.at):
+        if kind.key in record:
+            yield _identity(kind, each, dict(record)), dict(record)
+
+
+def _identity(kind: KindSeen, each: Seen, members: Members) -> Identity:
+    values = each.call.ask.values
+    outer = (
+        values[name] if name in values else str(members.get(kind.within.get(name, ""), ""))
+        for name in variables_of(kind.path)[:-1]
+    )
+    return (*outer, str(members.get(kind.key or "", "")))

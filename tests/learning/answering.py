@@ -1,0 +1,44 @@
+"""A model that was learned from a session, and its answers."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from busroot_mock.generic.ask import Ask
+from busroot_mock.generic.engine import Engine
+from busroot_mock.learning.calls import session_of
+from busroot_mock.learning.learn import learn
+from tests.learning.sessions import START, recorded
+
+
+class Answering:
+    """Answers requests as a session that is written down does.
+
+    Attributes:
+        learned: What the session shows.
+    """
+
+    def __init__(self, *calls: tuple[Any, ...]) -> None:
+        exchanges = recorded(("GET /", 200, {}), *calls)
+        self.learned = learn(session_of([(each, each.url) for each in exchanges]))
+        self._engine = Engine(self.learned.model, self.learned.session.base)
+        self._items, self._now = self.learned.first.copy(), int(START.timestamp() * 1000)
+
+    def __call__(self, line: str, sent: Any = None) -> tuple[int, Any]:
+        """Return status and answer of a request; 0 if there is no operation for it."""
+        method, _, target = line.partition(" ")
+        url = urlsplit(target)
+        spec, values = self._engine.find(method, url.path)
+        if spec is None:
+            return 0, None
+        body = b"" if sent is None else json.dumps(sent).encode()
+        query = tuple(parse_qsl(url.query, keep_blank_values=True))
+        headers = {"authorization": "k", "host": "depot.test"}
+        ask = Ask(method, url.path, query, headers, body, values)
+        self._now += 1000
+        reply = self._engine.reply(spec, ask, self._items, self._now, _drawn)
+        return reply.status, json.loads(reply.body) if reply.body else None
+
+
+def _drawn(purpose: str, length: int, alphabet: str) -> str:
+    return alphabet[0] * length
