@@ -50,6 +50,7 @@ class Kind:
         makes: By kind, the members of a record that comes with a new one, as part of it.
         shapes: Where the members of objects come from that are shown with more than is sent.
         within: By placeholders of its path, the members that have their values.
+        texts: Members that are kept as texts, if numbers are sent.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Kind:
     shapes: Mapping[str, Source] = field(default_factory=dict)
     makes: Mapping[str, Mapping[str, Source]] = field(default_factory=dict)
     within: Mapping[str, str] = field(default_factory=dict)
+    texts: frozenset[str] = frozenset()
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ def words_of_kind(kind: Kind) -> Words:
     words |= {"replaced": dict(kind.replaced), "open": kind.is_open}
     words |= {"drops": sorted(kind.drops), "etag": kind.etag, "aliases": sorted(kind.aliases)}
     words |= {"shapes": dict(kind.shapes), "makes": dict(kind.makes), "within": dict(kind.within)}
+    words["texts"] = sorted(kind.texts)
     return {name: value for name, value in words.items() if value not in (None, {}, [])}
 
 
@@ -98,6 +99,7 @@ def _kind(name: str, words: Words) -> Kind:
         words.get("shapes", {}),
         words.get("makes", {}),
         words.get("within", {}),
+        frozenset(words.get("texts", ())),
     )
 
 

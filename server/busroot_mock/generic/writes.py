@@ -98,6 +98,8 @@ def children(
 def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whole: bool) -> Item:
     """Return a new version of a record; what is left out of a whole one falls away."""
     taken = _taken(kind, sent_record(spec, ask, old.members))
+    if spec.does == "act":
+        taken = {name: value for name, value in taken.items() if name in kind.members}
     if is_whole and not is_patch(ask.data):
         members = {
             name: value
@@ -130,10 +132,15 @@ def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whol
 
 def _taken(kind: Kind, sent: Members) -> Members:
     return {
-        name: value
+        name: _in_text(value) if name in kind.texts else value
         for name, value in sent.items()
         if name not in kind.drops and (kind.is_open or name in kind.members)
     }
+
+
+def _in_text(value: Any) -> Any:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else value
 
 
 def _complete(making: Making, kind: Kind, item: Item) -> None:

@@ -86,6 +86,7 @@ def kind_of_samples(kind: KindSeen, samples: Sequence[Sample], seen: Sequence[Se
         frozenset(kind.aliases),
         shapes_of(samples),
         within=dict(kind.within),
+        texts=_texts(samples),
     )
 
 
@@ -200,6 +201,16 @@ def _is_open(samples: Sequence[Sample]) -> bool:
         for each in samples
         for name in _names(other.after for other in samples)
         if name not in each.sent
+    )
+
+
+def _texts(samples: Sequence[Sample]) -> frozenset[str]:
+    """Return the members that were shown as texts when numbers were sent."""
+    return frozenset(
+        name
+        for each in samples
+        for name, value in each.sent.items()
+        if _are_numbers(value) and each.after.get(name) == str(value)
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.items import Identity, Item, Items, Members
+from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.model import variables_of
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.record_places import KindSeen, records_at
@@ -163,13 +164,20 @@ class Walk:
             return None
         shown = at(call.data, role.at) if role.at is not None else ABSENT
         if not isinstance(shown, dict):
-            shown = self._expected(call, role, before)
+            shown = self._expected(call, role, kind, before)
         return self._enter(call, role, kind, shown, before)
 
-    def _expected(self, call: Call, role: Role, before: Item | None) -> Members:
-        sent = at(call.ask.data, role.taken) if call.ask.data is not ABSENT else {}
+    def _expected(self, call: Call, role: Role, kind: KindSeen, before: Item | None) -> Members:
+        """Return what a record must be now, where the answer does not show it."""
+        data = call.ask.data
         old = before.members if before else {}
-        return {**old, **(sent if isinstance(sent, dict) else {})}
+        if is_patch(data):
+            return patched(old, data, role.taken)
+        sent = at(data, role.taken) if data is not ABSENT else {}
+        members = sent if isinstance(sent, dict) else {}
+        if role.does == "act":
+            members = {name: value for name, value in members.items() if name in kind.members}
+        return {**old, **members}
 
     def _enter(
         self, call: Call, role: Role, kind: KindSeen, shown: Members, before: Item | None

@@ -1,0 +1,232 @@
+"""Kinds of records, by paths and shapes of answers."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from inflection import camelize, singularize, underscore
+
+from busroot_mock.generic.ask import ABSENT, Steps, places
+from busroot_mock.generic.model import variables_of
+from busroot_mock.learning.calls import Call
+from busroot_mock.learning.record_places import (
+    DEEPEST,
+    KindSeen,
+    best,
+    is_key,
+    key_in,
+    list_in,
+    list_of,
+    other_keys,
+    own_key,
+    records_with,
+)
+
+_FEWEST: Final = 4
+"""So many members make a part of a record known."""
+_OF_A_PART: Final = 0.75
+
+
+class Kinds:
+    """The kinds that calls show.
+
+    Args:
+        by_label: The calls of each operation.
+
+    Attributes:
+        found: By name.
+        aliases: Kinds by other paths of their records.
+    """
+
+    def __init__(self, by_label: Mapping[str, Sequence[Call]]) -> None:
+        self._by_label = by_label
+        self.found: dict[str, KindSeen] = {}
+        self.aliases: dict[str, KindSeen] = {}
+        paths = {call.path for calls in by_label.values() for call in calls}
+        for path in sorted(paths, key=lambda path: (path.count("/"), path)):
+            if path.endswith("}"):
+                self._add_item_kind(path)
+        for path in sorted(paths):
+            if not path.endswith("}"):
+                self._add_listed_kind(path)
+        for path in sorted(paths):
+            self._add_single(path)
+
+    def done(self, method: str, path: str) -> list[Call]:
+        """Return the calls of an operation that were done."""
+        return [call for call in self._by_label.get(f"{method} {path}", []) if call.is_success]
+
+    def _add_item_kind(self, path: str) -> None:
+        variable = path.rpartition("{")[2][:-1]
+        outer = path.rpartition("/")[0]
+        shown = [
+            (call, call.ask.values[variable])
+            for method in ("GET", "PUT", "PATCH", "POST")
+            for call in self.done(method, path)
+        ]
+        values = {
+            call.ask.values[variable]
+            for method in ("GET", "PUT", "PATCH", "DELETE", "POST")
+            for call in self._by_label.get(f"{method} {path}", [])
+        }
+        if self._shows_lists(shown, variable):
+            return
+        key = key_in(shown) or self._key_of_listed(list_of(path), values)
+        if key is None or self._is_alias(path, key, shown):
+            return
+        kind = KindSeen(
+            self._name_of(outer), path, key, self._members(path, outer, key), frozenset(values)
+        )
+        kind.aliases |= other_keys(shown, key)
+        kind.within |= self._within(kind)
+        self.found[kind.name] = kind
+
+    def _shows_lists(self, shown: Sequence[tuple[Call, str]], variable: str) -> bool:
+        """Tell whether answers at a path that names a value are lists of what has it."""
+        lists = [found for call, _ in shown if (found := list_in(call.data))]
+        return len(lists) * 2 > len(shown) and not any(
+            wanted in map(str, call.data.values())
+            for call, wanted in shown
+            if isinstance(call.data, dict)
+        )
+
+    def _within(self, kind: KindSeen) -> dict[str, str]:
+        """Return the members of records that have the outer values of a path."""
+        found = {}
+        calls = [call for calls in self._by_label.values() for call in calls if call.is_success]
+        for name in variables_of(kind.path)[:-1]:
+            near = [call for call in calls if call.path.startswith(kind.listed)]
+            pairs = [
+                (call.ask.values.get(name), record)
+                for call in near
+                for record in records_with(call.data, kind.key or "")
+            ]
+            known = {call.ask.values[name] for call in calls if name in call.ask.values}
+            for member in pairs[0][1] if pairs else ():
+                values = [(value, str(record.get(member))) for value, record in pairs]
+                is_same = all(value in (None, shown) for value, shown in values)
+                if member != kind.key and is_same and {shown for _, shown in values} & known:
+                    found[name] = member
+                    break
+        return found
+
+    def _is_alias(self, path: str, key: str, shown: Sequence[tuple[Call, str]]) -> bool:
+        """Tell whether a path names records of a kind that is there by another member."""
+        data = [call.data for call, _ in shown if call.is_success]
+        found = self.shown_in(data[-1]) if data else None
+        outer = path.rpartition("/")[0].rpartition("/")[0]
+        if found is None or found[0].path.rpartition("/")[0] != outer or found[0].key == key:
+            return False
+        found[0].aliases.add(key)
+        self.aliases[path] = found[0]
+        return True
+
+    def _members(self, path: str, outer: str, key: str) -> frozenset[str]:
+        names = Counter[str]()
+        for call in [
+            *self.done("GET", path),
+            *self.done("GET", outer),
+            *self.done("POST", outer),
+        ]:
+            for record in records_with(call.data, key):
+                names.update(list(record))
+        return frozenset(names)
+
+    def _key_of_listed(self, outer: str, values: set[str]) -> str | None:
+        """Return the member of listed or new records whose values stand in paths."""
+        names = Counter[str]()
+        for call in [*self.done("POST", outer), *self.done("GET", outer)]:
+            for _, value in places(call.data) if call.data is not ABSENT else ():
+                if isinstance(value, dict):
+                    names.update(n for n, v in value.items() if is_key(v) and str(v) in values)
+        lists = [found[1] for call in self.done("GET", outer) if (found := list_in(call.data))]
+        return best(Counter({n: c for n, c in names.items() if all(map(_tells_apart(n), lists))}))
+
+    def _add_listed_kind(self, path: str) -> None:
+        """Add the kind of the items of a list, unless it is there."""
+        lists = [found for call in self.done("GET", path) if (found := list_in(call.data))]
+        items = [item for _, found in lists for item in found]
+        if not items or self.below(path) or self.like(path, items):
+            return
+        key = own_key(items, lists)
+        if key is not None:
+            name = self._name_of(path)
+            members = frozenset(member for item in items for member in item)
+            self.found[name] = KindSeen(name, f"{path}/{{{underscore(name)}_key}}", key, members)
+
+    def _add_single(self, path: str) -> None:
+        """Add the kind of a record that there is just once, which is read and written in place."""
+        if path.endswith("}") or self.below(path):
+            return
+        writes = [m for m in ("PUT", "PATCH") if self.done(m, path)]
+        reads = [call for call in self.done("GET", path) if isinstance(call.data, dict)]
+        if not writes or not reads or any(self.shown_in(call.data) for call in reads):
+            return
+        name = self._name_of(path)
+        self.found[name] = KindSeen(name, path, None, frozenset(reads[0].data))
+
+    def below(self, path: str) -> KindSeen | None:
+        """Return the kind whose records are right below a path."""
+        for kind in self.found.values():
+            if kind.key is not None and kind.listed == path.rstrip("/"):
+                return kind
+        return None
+
+    def like(self, path: str, items: Sequence[Mapping[str, Any]]) -> KindSeen | None:
+        """Return the kind that items of another list are of: by their members and their keys."""
+        found = None
+        best = 0.6
+        names = {name for item in items for name in item}
+        for kind in self.found.values():
+            if kind.key is None or any(kind.key not in item for item in items) or not kind.members:
+                continue
+            likeness = _likeness(names, kind.members)
+            known = sum(str(item[kind.key]) in kind.keys for item in items) / len(items)
+            is_named = self._name_of(path) == kind.name
+            score = likeness + known / 2 + is_named / 4
+            if likeness >= 0.5 and score > best:
+                found, best = kind, score
+        return found
+
+    def shown_in(self, data: Any) -> tuple[KindSeen, Steps] | None:
+        """Return the kind of a record that an answer shows, and where."""
+        for steps, value in places(data) if data is not ABSENT else ():
+            if isinstance(value, dict) and len(steps) <= DEEPEST and 0 not in steps:
+                kind = self.like("", [value])
+                if kind:
+                    return kind, steps
+        return None
+
+    def _name_of(self, path: str) -> str:
+        literals = [part for part in path.split("/") if part and not part.startswith("{")]
+        name = (
+            camelize(underscore(singularize(re.sub(r"\W+", "_", literals[-1]))))
+            if literals
+            else "Item"
+        )
+        taken = self.found.get(name)
+        if taken is not None and len(literals) > 1 and taken.path.rpartition("/")[0] != path:
+            outer = camelize(underscore(singularize(re.sub(r"\W+", "_", literals[-2]))))
+            return f"{outer}{name}" if outer != name else name
+        return name
+
+    def is_list(self, path: str, kind: KindSeen) -> bool:
+        """Tell whether a path is that of a list of a kind, by its last word or by its items."""
+        if kind.listed.rpartition("/")[2] == path.rpartition("/")[2]:
+            return True
+        lists = [found for call in self.done("GET", path) if (found := list_in(call.data))]
+        items = [item for _, found in lists for item in found]
+        return bool(items) and self.like(path, items) is kind
+
+
+def _likeness(names: set[str], members: frozenset[str]) -> float:
+    """Return how alike two records are by their members, one of which may show a part of them."""
+    shared = len(names & members)
+    is_part = shared == len(names) >= _FEWEST
+    return max(shared / len(names | members), _OF_A_PART if is_part else 0)
+
+
+def _tells_apart(name: str) -> Callable[[Sequence[Mapping[str, Any]]], bool]:
+    """Return what tells whether the items of a list have different values of a member."""
+    return lambda items: len({str(item.get(name)) for item in items}) == len(items)
