@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from busroot_mock.comparison.overlays import quoted, target_of
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import DOCUMENTED, Operation
@@ -45,17 +46,6 @@ def overlay_of(contract: Contract, findings: Iterable[Finding]) -> str:
     return str(yaml.safe_dump(overlay, sort_keys=False, allow_unicode=True, width=100))
 
 
-def target_of(location: Location, contract: Contract) -> str:
-    """Return the JSONPath (RFC 9535) of a location; an index of a list is a number."""
-    path, node = "$", contract.document
-    for step in location:
-        if isinstance(node, list):
-            path, node = f"{path}[{int(step)}]", node[int(step)]
-        else:
-            path, node = f"{path}[{_quoted(step)}]", node.get(step, {})
-    return path
-
-
 def _absent(findings: Iterable[Finding]) -> dict[Location, set[str]]:
     """Return, for each list of required names, those that a response lacked."""
     absent: dict[Location, set[str]] = {}
@@ -85,7 +75,7 @@ def _new_status(
     contract: Contract, operation: Operation, finding: Finding, evidence: str
 ) -> Action:
     status = {MARK: ASSUMED, "description": "Returned by a deployment; describe it"}
-    target = target_of((*operation.location, "responses"), contract)
+    target = target_of((*operation.location, "responses"), contract.document)
     return {"target": target, "description": evidence, "update": {finding.signature: status}}
 
 
@@ -94,14 +84,15 @@ def _learned(
 ) -> Iterator[tuple[str, Action]]:
     """Yield targets and their changes for one violated keyword, if the change is clear."""
     location, keyword, part = tuple(lesson["place"]), lesson["place"][-1], lesson.get("part")
-    target, schema = target_of(location, contract), target_of(location[:-1], contract)
+    target = target_of(location, contract.document)
+    schema = target_of(location[:-1], contract.document)
     node = node_at(contract, location)
     if keyword == "enum" and "value" in lesson:
         yield target, {"update": lesson["value"]}
     elif keyword == "required" and node is True:
         yield schema, {"update": {"required": False}}
     elif keyword == "required" and part and absent[location] < set(node):
-        yield f"{target}[?@ == {_quoted(part)}]", {"remove": True}
+        yield f"{target}[?@ == {quoted(part)}]", {"remove": True}
     elif keyword == "type" and lesson.get("value", 0) is None:
         yield schema, {"update": {"nullable": True, MARK: {"nullable": ASSUMED}}}
     elif keyword == "required" or keyword in REMOVABLE:
@@ -115,7 +106,7 @@ def _unmark(contract: Contract, location: Location) -> Iterator[tuple[str, Actio
     claims = node_at(contract, location[:-1]).get(MARK)
     if isinstance(claims, dict) and location[-1] in claims:
         mark = (*location[:-1], MARK) if len(claims) == 1 else (*location[:-1], MARK, location[-1])
-        yield target_of(mark, contract), {"remove": True}
+        yield target_of(mark, contract.document), {"remove": True}
 
 
 def _notes(
@@ -130,7 +121,7 @@ def _notes(
         while location and not isinstance(node_at(contract, location), dict):
             location = location[:-1]
         yield {
-            "target": target_of(location, contract),
+            "target": target_of(location, contract.document),
             "description": evidence,
             "update": {f"{CONTRADICTED}-{finding.fingerprint}": statement.says},
         }
@@ -150,8 +141,3 @@ def _nothing_learned() -> Action:
     # An overlay has at least one action.
     description = "No assumption of the contract was contradicted; this changes nothing."
     return {"target": "$.info", "description": description, "update": {}}
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"

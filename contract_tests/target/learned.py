@@ -9,7 +9,8 @@ from busroot_mock.contract.loader import nodes
 from busroot_mock.contract.operations import DOES, GENERIC_WORDS, METHODS, OBSERVED
 from busroot_mock.contract.places import ASSUMED, MARK
 
-_OF_OPERATIONS: Final = ("x-refuses", "x-observed")
+_OF_OPERATIONS: Final = ("x-refuses",)
+_EVIDENCE: Final = "x-observed"
 _AT_THE_TOP: Final = "x-records"
 
 
@@ -29,8 +30,10 @@ def with_learned(document: dict[str, Any], overlay: dict[str, Any], path: Path) 
     result = applied(document, overlay, path)
     result.pop(_AT_THE_TOP, None)
     for _, node in nodes(result):
-        if isinstance(node, dict) and node.get(MARK) == OBSERVED:
-            node[MARK] = ASSUMED
+        if isinstance(node, dict) and MARK in node:
+            node[MARK] = _as_assumed(node[MARK])
+        if isinstance(node, dict):
+            node.pop(_EVIDENCE, None)
     for operation in _operations(result):
         for word in GENERIC_WORDS:
             if isinstance(operation.get(word), dict) and DOES in operation[word]:
@@ -38,6 +41,13 @@ def with_learned(document: dict[str, Any], overlay: dict[str, Any], path: Path) 
         for word in _OF_OPERATIONS:
             operation.pop(word, None)
     return result
+
+
+def _as_assumed(mark: Any) -> Any:
+    """Return a mark with `assumed` for what was observed, also of some keywords alone."""
+    if isinstance(mark, dict):
+        return {name: _as_assumed(inner) for name, inner in mark.items()}
+    return ASSUMED if mark == OBSERVED else mark
 
 
 def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

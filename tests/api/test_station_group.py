@@ -1,5 +1,6 @@
 """The Station Group tag."""
 
+from tests.support.contracts import SERVED
 from tests.support.records import assert_in_order, rows
 
 
@@ -23,3 +24,10 @@ def test_listed_group_has_the_stations_that_there_are_now(client, world):
     world.store("demo")["stations"].remove(gone)
     after = {each["code"]: each for each in rows(client, "/station-group")}
     assert after[group["code"]]["stations"] == group["stations"][1:]
+
+
+def test_group_has_no_member_that_the_contract_does_not_name(client):
+    schemas = SERVED.document["components"]["schemas"]
+    own, more = schemas["PlantStationGroup"], schemas["StationGroup"]["allOf"][1]
+    names = own["properties"] | more["properties"]
+    assert {name for row in rows(client, "/station-group") for name in row} == set(names)

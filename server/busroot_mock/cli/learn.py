@@ -2,6 +2,7 @@
 
 import argparse
 import glob
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +11,7 @@ from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT, EMPTY_CONTRACT
 
 if TYPE_CHECKING:
+    from busroot_mock.evidence.learned import Evidence
     from busroot_mock.learning.drafting import Draft
     from busroot_mock.learning.foreign import Foreign
     from busroot_mock.learning.learn import Learned
@@ -122,13 +124,27 @@ def _learn(options: argparse.Namespace) -> int:
     foreign = [foreign_document(each, options.source) for each in options.openapi]
     learned = _learned(options, document, foreign)
     draft = drafted(learned, document, foreign)
+    evidence = _evidence(options, document, learned)
+    draft.overlay["actions"] = [*evidence.corrected, *evidence.confirmed, *draft.overlay["actions"]]
     write_fixtures(options.fixtures, learned.model.answers, learned.first)
     try:
         options.overlay.write_text(as_yaml(draft.overlay), encoding="utf-8")
     except OSError as error:
         raise SetupError(f"{options.overlay} cannot be written: {error.strerror}.") from error
-    print(_text(learned, draft))
+    print(_text(learned, draft, evidence))
     return 0
+
+
+def _evidence(
+    options: argparse.Namespace, document: dict[str, Any], learned: "Learned"
+) -> "Evidence":
+    """Return what recordings say of the operations that the contract has."""
+    from busroot_mock.contract.document import Contract
+    from busroot_mock.evidence.learned import Evidence, evidence_in
+
+    if not document.get("paths") or not learned.session.calls:
+        return Evidence([], [], [], 0)
+    return evidence_in(Contract(contract_path(options.contract)), learned.session.calls)
 
 
 def _base_of(document: dict[str, Any], foreign: Sequence["Foreign"]) -> str | None:
@@ -174,7 +190,7 @@ def _files(pattern: str) -> list[str]:
     return found
 
 
-def _text(learned: "Learned", draft: "Draft") -> str:
+def _text(learned: "Learned", draft: "Draft", evidence: "Evidence") -> str:
     calls, model = learned.calls, learned.model
     stateful = sum(spec.kind != "" for spec in model.specs.values())
     lines = [f"{draft.added} new operations, from {', '.join(draft.sources) or 'nothing'}."]
@@ -184,7 +200,22 @@ def _text(learned: "Learned", draft: "Draft") -> str:
             f"{learned.session.origin}{learned.session.base}: {stateful} operations with state, "
             f"{len(model.kinds)} kinds of records, {len(model.refusals)} reasons to refuse."
         )
+    if evidence.exchanges:
+        lines.append(
+            f"Of the contract, {len(evidence.confirmed)} guesses are confirmed by "
+            f"{evidence.exchanges} exchanges."
+        )
+    changes = dict.fromkeys(
+        f"Corrected: {_plain(each['target'])}: {each['description']}."
+        for each in evidence.corrected
+    )
+    lines += [*changes, *(f"Not written: {each}" for each in evidence.reported)]
     lines += [f"Not written: {each}" for each in draft.contradicted]
     for each in learned.unexplained[:10]:
         lines.append(f"Not explained: {each.call.status} of {each.call.label}.")
     return "\n".join(lines)
+
+
+def _plain(target: str) -> str:
+    """Return a target as people read it."""
+    return ".".join(re.findall(r"\['(.*?)'\]", target)) or target

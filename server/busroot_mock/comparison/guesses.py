@@ -63,10 +63,11 @@ class Guess:
 def settled(collector: Collector) -> list[Guess]:
     """Return all guesses of the old document, with what has become of each."""
     index = _Index(collector)
-    return [index.settle(guess) for guess in _guesses(collector.old.document)]
+    return [index.settle(guess) for guess in guesses_in(collector.old.document)]
 
 
-def _guesses(document: dict[str, Any]) -> Iterator[Guess]:
+def guesses_in(document: dict[str, Any]) -> Iterator[Guess]:
+    """Yield all that a document marks as not certain, but for what extensions say."""
     for place, node in nodes(document):
         if isinstance(node, dict) and not any(step[:2] == "x-" for step in place):
             yield from _of_mark(place, node.get(MARK))

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from busroot_mock.contract.loader import read_document
+from busroot_mock.contract.loader import Location, read_document
 from busroot_mock.errors import SetupError
 
 _STEP: Final = re.compile(
@@ -53,6 +53,23 @@ def applied(document: dict[str, Any], overlay: dict[str, Any], path: Path) -> di
         except (LookupError, TypeError, ValueError) as error:
             raise SetupError(f"{path}: the document has nothing at {target}.") from error
     return result
+
+
+def target_of(location: Location, document: dict[str, Any]) -> str:
+    """Return the JSONPath (RFC 9535) of a location; an index of a list is a number."""
+    path, node = "$", document
+    for step in location:
+        if isinstance(node, list):
+            path, node = f"{path}[{int(step)}]", node[int(step)]
+        else:
+            path, node = f"{path}[{quoted(step)}]", node.get(step, {})
+    return path
+
+
+def quoted(text: str) -> str:
+    """Return a text as JSONPath has it."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
 
 
 def _act(document: Any, steps: list[_Step], action: dict[str, Any]) -> None:

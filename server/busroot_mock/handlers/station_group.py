@@ -28,8 +28,10 @@ def _row(caller: Caller, group: Record) -> Row:
 
 
 def _station_group(group: Record, plant: Record, pattern: Record, *stations: Record) -> Record:
+    # The manual shows no rate of a group: stations inherit it.
+    shown = {name: value for name, value in group.items() if name != "cycleTime"}
     return {
-        **group,
+        **shown,
         "plantTimezone": plant["timezone"],
         "stations": list(stations),
         "shifts": station_shifts(shift_pattern(pattern)),

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from busroot_mock.contract.operations import OBSERVED, operations_of
+from busroot_mock.contract.operations import operations_of
 from busroot_mock.contract.references import resolved
-from busroot_mock.contract.responses import declared_for
 from busroot_mock.generic.model import variables_of
 from busroot_mock.generic.words import RECORDS, words_of_kind
 from busroot_mock.learning.foreign import Components, Foreign, pattern_of
 from busroot_mock.learning.learn import Learned
-from busroot_mock.learning.operations import Describing, Node, query_parameters, response
+from busroot_mock.learning.operations import Describing, Node, query_parameters
 
+_NOT_THERE: Final = (404, 405, 501)
 _ALL_ROLES: Final = ("admin", "supervisor", "member", "read_only")
 Action = dict[str, Any]
 
@@ -80,13 +80,15 @@ class _Drafting:
             method, _, path = label.partition(" ")
             known = self._contract["paths"].get(path, {}).get(method.lower())
             if known is not None:
-                actions += self._of_known(label, known)
+                self._note_parameters(label, known)
             elif label in described:
                 node, source = described[label]
                 new = self._describing.documented(label, node, source)
                 paths.setdefault(path, {})[method.lower()] = new
-            else:
+            elif self._was_there(label):
                 paths.setdefault(path, {})[method.lower()] = self._describing.operation(label)
+            else:
+                self._contradicted.append(f"{label} is left out: it was not there.")
         actions += self._added(paths)
         sources = [*(["recordings"] if self._learned.calls else [])]
         sources += [each.source for each in self._foreign]
@@ -115,29 +117,20 @@ class _Drafting:
                     described[label] = components.brought(named), each.source
         return described
 
-    def _of_known(self, label: str, known: Mapping[str, Any]) -> Iterator[Action]:
-        """Yield refusals that an operation of the contract does not have; note what else is new."""
-        method, _, path = label.partition(" ")
-        calls = self._describing.calls(label)
-        for status in sorted({call.status for call in calls}):
-            if declared_for(known.get("responses", {}), status) is not None:
-                continue
-            if 200 <= status < 300:
-                self._contradicted.append(
-                    f"{label} answered {status}, which the contract does not have."
-                )
-                continue
-            alike = [call for call in calls if call.status == status]
-            target = f"$.paths['{path}'].{method.lower()}.responses"
-            node = {**response(alike), "x-certainty": OBSERVED}
-            yield {"target": target, "update": {str(status): node}}
+    def _note_parameters(self, label: str, known: Mapping[str, Any]) -> None:
+        """Note what an operation of the contract was asked with and does not have."""
         declared = known.get("parameters", [])
         names = {resolved(self._contract, each).get("name") for each in declared}
         self._contradicted += [
             f"{label} was asked with {each['name']}, which the contract does not have."
-            for each in query_parameters(calls)
+            for each in query_parameters(self._describing.calls(label))
             if each["name"] not in names
         ]
+
+    def _was_there(self, label: str) -> bool:
+        """Tell whether an operation is one, and not just a path that somebody asked for."""
+        calls = self._describing.calls(label)
+        return not self._contract["paths"] or any(call.status not in _NOT_THERE for call in calls)
 
     def _added(self, paths: Mapping[str, Any]) -> Iterator[Action]:
         """Yield what is new: operations and what they need, and what stands at the top."""

@@ -70,12 +70,13 @@ def _add_formats(schema: Schema, values: Iterable[Any]) -> None:
     for steps, found in texts.items():
         node = _node(schema, steps)
         if node is not None and node.get("type") == "string" and len(found) >= _FEWEST:
-            name = _format(found)
+            name = form_of(found)
             if name:
                 node["format"] = name
 
 
-def _format(texts: Sequence[str]) -> str | None:
+def form_of(texts: Sequence[str]) -> str | None:
+    """Return the format that all texts have; None if there is none."""
     if all("T" in text and is_of("time", text) and text[-1] in "Zz0123456789" for text in texts):
         is_zoned = all(text[-1] in "Zz" or text[-6:-5] in "+-" for text in texts)
         return "date-time" if is_zoned and all(len(text) > 18 for text in texts) else None

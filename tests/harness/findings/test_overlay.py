@@ -3,8 +3,9 @@
 import pytest
 import yaml
 
+from busroot_mock.comparison.overlays import target_of
 from busroot_mock.contract.document import Contract
-from contract_tests.findings.overlay import overlay_of, target_of
+from contract_tests.findings.overlay import overlay_of
 from tests.support.findings import API, BadShape, bad_status, exchange, judged, refused, taken
 from tests.support.overlays import applied
 
@@ -118,4 +119,4 @@ def test_overlay_proposes_each_change_once():
     ],
 )
 def test_overlay_targets_are_json_paths(place, target):
-    assert target_of(place, API) == target
+    assert target_of(place, API.document) == target

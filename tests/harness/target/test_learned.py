@@ -38,6 +38,20 @@ def test_words_for_mock_servers_are_left_out_and_what_was_observed_is_assumed() 
     assert document["paths"]["/sku"] == SERVED.document["paths"]["/sku"]
 
 
+def test_guess_that_recordings_confirmed_is_assumed_as_well() -> None:
+    mark = {"x-certainty": {"required": "observed"}, "x-observed": {"required": {"seen": 12}}}
+    schemas = "$.components.schemas"
+    actions = [
+        {"target": f"{schemas}.SkuGroup", "update": mark},
+        {
+            "target": f"{schemas}.IssueType",
+            "update": {"x-certainty": {"enum": {"slow": "observed"}}},
+        },
+    ]
+    document = with_learned(SERVED.document, {"overlay": "1.0.0", "actions": actions}, PATH)
+    assert document == SERVED.document
+
+
 def test_learned_operation_that_writes_is_left_out_of_a_run_on_a_deployment() -> None:
     document = with_learned(SERVED.document, overlay(post=learned("x-writes")), PATH)
     operations = operations_of(document)

@@ -1,0 +1,1 @@
+"""Evidence: what recordings say of the operations that a contract has."""

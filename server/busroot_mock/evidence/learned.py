@@ -1,0 +1,141 @@
+"""What recordings say of the operations that a contract has: actions of an overlay, and notes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.lines import line_number
+from busroot_mock.contract.loader import Location
+from busroot_mock.contract.operations import OBSERVED
+from busroot_mock.contract.places import ASSUMED, MARK, node_at
+from busroot_mock.errors import pointer
+from busroot_mock.evidence.additions import additions
+from busroot_mock.evidence.confirmations import Confirmed, Confirming
+from busroot_mock.evidence.contradictions import Contradiction, contradictions_of
+from busroot_mock.evidence.corrections import Action, Correcting, merged, plain
+from busroot_mock.evidence.defaults import defaults_of
+from busroot_mock.evidence.exchanges import exchanges_of
+from busroot_mock.evidence.refusals import missing_from_contract, refused_by_contract
+from busroot_mock.evidence.sightings import Sightings
+from busroot_mock.evidence.statuses import declared, is_guess, undeclared_in
+from busroot_mock.learning.calls import Call
+
+_OF_STATUS: Final = ("declared", "serverError")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What recordings say of a contract.
+
+    Attributes:
+        confirmed: Actions on guesses that lose their mark.
+        corrected: Actions on guesses that are otherwise, and on what is new.
+        reported: Sentences on what contradicts a documented statement.
+        exchanges: How many there were.
+    """
+
+    confirmed: list[Action]
+    corrected: list[Action]
+    reported: list[str]
+    exchanges: int
+
+
+def evidence_in(contract: Contract, calls: Iterable[Call]) -> Evidence:
+    """Return what calls say of the operations that a contract has."""
+    return _Weighing(contract, calls).evidence()
+
+
+class _Weighing:
+    def __init__(self, contract: Contract, calls: Iterable[Call]) -> None:
+        self._contract = contract
+        self._exchanges = list(exchanges_of(contract, calls))
+        self._sightings = Sightings(contract, self._exchanges)
+        self._against = contradictions_of(contract, self._exchanges)
+        self._correcting = Correcting(contract, self._sightings)
+        self._defaults = defaults_of(contract, self._exchanges)
+        self._reported: list[str] = []
+
+    def evidence(self) -> Evidence:
+        refused = refused_by_contract(self._exchanges)
+        corrected = merged(self._corrections())
+        confirming = Confirming(
+            self._contract, self._sightings, self._against, refused, self._defaults
+        )
+        confirmed = merged(self._unmarked(each) for each in confirming.confirmed())
+        return Evidence(confirmed, corrected, self._reported, len(self._exchanges))
+
+    def _corrections(self) -> Iterator[Action]:
+        contract, correcting = self._contract, self._correcting
+        for each in self._against:
+            if each.keyword not in _OF_STATUS:
+                yield from self._of_contradiction(each)
+        for undeclared in undeclared_in(contract, self._exchanges):
+            if is_guess(contract, undeclared):
+                yield from declared(contract, undeclared)
+            else:
+                text = f"{undeclared.operation.label} answered {undeclared.status}"
+                self._report(text, (*undeclared.operation.location, "responses"), "")
+        for refused in missing_from_contract(contract, self._exchanges, self._sightings):
+            labels = ", ".join(sorted(refused.labels))
+            if correcting.certainty(refused.holder, refused.keyword, refused.part) == ASSUMED:
+                yield from correcting.missing(refused)
+            else:
+                what = f"{refused.keyword} {plain(refused.part)}"
+                self._report(f"{labels} refused requests for {what}", refused.holder, "")
+        for default in self._defaults:
+            if not default.is_contradicted:
+                continue
+            if correcting.certainty(default.holder, "default") == ASSUMED:
+                yield correcting.default(default)
+            else:
+                text = f"{', '.join(sorted(default.labels))} took {plain(default.value)}"
+                self._report(text, default.holder, "default")
+        yield from additions(contract, self._sightings, correcting)
+
+    def _of_contradiction(self, each: Contradiction) -> Iterator[Action]:
+        contract = self._contract
+        actions = list(self._correcting.contradicted(each))
+        if each.certainty(contract) == ASSUMED and actions:
+            yield from actions
+            return
+        labels = ", ".join(sorted(each.labels)[:3])
+        values = f" ({', '.join(map(plain, each.values[:3]))})" if each.values else ""
+        text = f"{labels}: {each.keyword} {each.part or ''}".rstrip()
+        entries = ", ".join(map(str, each.seen.entries))
+        why = "a documented statement"
+        if each.certainty(contract) == ASSUMED:
+            why = "a guess, and what is right is not clear"
+        elif each.is_led_to_by_guesses(contract):
+            why = "a guess only there; other operations share it"
+        self._report(f"{text} was otherwise{values}, entries {entries}", each.holder, why=why)
+
+    def _report(
+        self, text: str, place: Location, keyword: str = "", why: str = "a documented statement"
+    ) -> None:
+        line = line_number(self._contract, (*place, keyword) if keyword else place)
+        name = self._contract.path.name
+        self._reported.append(f"{text}; {name}:{line}, {pointer(*place)}, is {why}.")
+
+    def _unmarked(self, each: Confirmed) -> Action:
+        guess, support = each.guess, each.support
+        correcting = self._correcting
+        text = guess.name.rpartition("/")[2]
+        if not guess.keyword:
+            holder, steps = _mark_of(self._contract, guess.place)
+        else:
+            holder, steps = guess.place, (guess.keyword, *([guess.part] if guess.part else []))
+        mark: Any = OBSERVED
+        evidence: Any = support.as_node()
+        for step in reversed(steps):
+            mark, evidence = {step: mark}, {step: evidence}
+        action = correcting.changed_marks(holder, mark, evidence)
+        return {**action, "description": f"{text}: confirmed, {support.in_words()}"}
+
+
+def _mark_of(contract: Contract, place: Location) -> tuple[Location, tuple[str, ...]]:
+    """Return where the mark of all that is at a place stands, and its steps within the mark."""
+    node = node_at(contract, place)
+    if isinstance(node, dict) and MARK in node:
+        return place, ()
+    return place[:-2], ("properties", place[-1])

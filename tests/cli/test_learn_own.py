@@ -1,0 +1,37 @@
+"""`learn` weighs the operations that the contract has, and `serve` takes what it writes."""
+
+from pathlib import Path
+
+import pytest
+
+from busroot_mock.cli.main import main
+from busroot_mock.paths import CONTRACT
+from busroot_mock.recordings.har_writer import write_har
+from tests.cli.test_learn import call, served
+from tests.evidence.things import Session
+
+CODE = {"code": "ABCD2345", "createdAt": "2026-03-02T09:30:00.000Z", "extra": 1}
+
+
+def test_what_is_learned_of_the_contract_is_served(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = Session()
+    for _ in range(10):
+        session.call("GET", 200, {"isSuccess": True, "results": [CODE]})
+    session.call("GET", 200, {"isSuccess": "yes", "results": []})
+    session.call("DELETE", 404, {"isSuccess": False, "message": "no", "violations": []})
+    write_har(tmp_path / "own.har", session.recorded, None)
+    text = (tmp_path / "own.har").read_text().replace("/api/thing", "/api/admin/access-code")
+    (tmp_path / "own.har").write_text(text)
+    arguments = ["learn", "--har", str(tmp_path / "own.har"), "--base-url"]
+    arguments += ["http://things.test/api", "--overlay", str(tmp_path / "learned.yaml")]
+    assert main([*arguments, "--fixtures", str(tmp_path / "learned")]) == 0
+    said = capsys.readouterr().out
+    assert "Corrected: components.schemas.AccessCode.properties: extra not there before" in said
+    assert 'Not written: GET /admin/access-code: type was otherwise ("yes"), entries 10' in said
+    assert "DELETE /admin/access-code is left out: it was not there." in said
+    server = served(tmp_path, CONTRACT)
+    schema = server.contract.document["components"]["schemas"]["AccessCode"]
+    assert schema["properties"]["extra"]["x-observed"]["seen"] == 10
+    assert call(server, "GET", "/api/plant", **{"x-api-key": "demo-admin-key"})[0] == 200
