@@ -1,1 +1,1 @@
-"""Evidence: what recordings say of the operations that a contract has."""
+"""Evidence of recordings for and against what a contract says."""

@@ -1,4 +1,4 @@
-"""What recordings show beyond a contract: members, forms of texts, what is always there."""
+"""Additions to a contract: members, forms of texts, what is always there."""
 
 from collections.abc import Iterator
 from typing import Any, Final

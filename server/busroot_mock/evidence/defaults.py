@@ -1,4 +1,4 @@
-"""Defaults: what a new record has where the request that made it left a member out."""
+"""Defaults, as new records have them whose request left a member out."""
 
 import json
 import re

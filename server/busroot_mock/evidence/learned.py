@@ -1,4 +1,4 @@
-"""What recordings say of the operations that a contract has: actions of an overlay, and notes."""
+"""Evidence in recordings on a contract, as actions of an overlay and notes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

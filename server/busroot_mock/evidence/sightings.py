@@ -1,4 +1,4 @@
-"""What values were like at each place of a contract: types, members, texts."""
+"""Sightings: types, members and texts of the values at each place of a contract."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

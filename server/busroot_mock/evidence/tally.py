@@ -1,4 +1,4 @@
-"""How often something was seen, when, and in which entries of the recordings."""
+"""Tallies: how often something was seen, when, and in which entries of the recordings."""
 
 from dataclasses import dataclass, field
 from typing import Any, Final
