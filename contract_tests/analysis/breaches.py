@@ -9,8 +9,9 @@ from typing import Any
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.marks import ASSUMED
 from busroot_mock.contract.operations import Operation
-from busroot_mock.contract.places import ASSUMED, Trail, certainty_on
+from busroot_mock.contract.places import Trail, certainty_on
 from busroot_mock.contract.violated import (
     ViolatedStatement,
     compiled,

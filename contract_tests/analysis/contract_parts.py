@@ -35,7 +35,8 @@ KEYWORDS = (
 )
 """Those that can hold or be broken; `enum` is counted by its members."""
 
-NEVER_BROKEN = (("format", "password"),)
+NEVER_BROKEN = (("format", "password"), ("format", "double"), ("format", "int64"))
+"""Notes for people and for programs; that no `int64` is larger is told by its bounds."""
 
 _BOUNDS = {
     "minimum": int | float,

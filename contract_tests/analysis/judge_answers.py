@@ -6,8 +6,9 @@ from typing import Any
 from schemathesis.core.failures import Failure
 
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.marks import ASSUMED
 from busroot_mock.contract.operations import DOCUMENTED, MEDIA_TYPE
-from busroot_mock.contract.places import ASSUMED, Trail, certainty_on, node_at, step_into, trail_of
+from busroot_mock.contract.places import Trail, certainty_on, node_at, step_into, trail_of
 from busroot_mock.json_codec import NOTHING, decode_leniently
 
 from ..findings.failure import UnclearJson

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from busroot_mock.contract.places import ASSUMED
+from busroot_mock.contract.marks import ASSUMED
 
 from ..findings.failure import CheckFailure
 from ..findings.finding import Statement, Way

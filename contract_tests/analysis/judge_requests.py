@@ -4,9 +4,10 @@ from typing import Any
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.marks import ASSUMED
 from busroot_mock.contract.messages import parameter_of
 from busroot_mock.contract.operations import Operation
-from busroot_mock.contract.places import ASSUMED, trail_of
+from busroot_mock.contract.places import trail_of
 from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.errors import steps_of
 from busroot_mock.validation.assumptions import (

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from busroot_mock.contract.marks import ASSUMED
 from busroot_mock.contract.operations import DOCUMENTED
-from busroot_mock.contract.places import ASSUMED
 
 from ..findings import rules
 from ..findings.finding import Finding, Statement, Way

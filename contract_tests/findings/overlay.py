@@ -8,8 +8,9 @@ import yaml
 from busroot_mock.comparison.overlays import quoted, target_of
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.marks import ASSUMED, MARK, PARTS
 from busroot_mock.contract.operations import DOCUMENTED, Operation
-from busroot_mock.contract.places import ASSUMED, MARK, certainty_on, node_at
+from busroot_mock.contract.places import certainty_on, node_at
 
 from .finding import ASSUMPTION, Finding, Lesson
 
@@ -94,7 +95,8 @@ def _learned(
     elif keyword == "required" and part and absent[location] < set(node):
         yield f"{target}[?@ == {quoted(part)}]", {"remove": True}
     elif keyword == "type" and lesson.get("value", 0) is None:
-        yield schema, {"update": {"nullable": True, MARK: {"nullable": ASSUMED}}}
+        yield schema, {"update": {"nullable": True}}
+        yield _marked(contract, location[:-1], "nullable")
     elif keyword == "required" or keyword in REMOVABLE:
         # A list of required names may not be empty.
         yield target, {"remove": True}
@@ -103,10 +105,19 @@ def _learned(
 
 def _unmark(contract: Contract, location: Location) -> Iterator[tuple[str, Action]]:
     """Yield the removal of the mark of a keyword that is removed."""
-    claims = node_at(contract, location[:-1]).get(MARK)
-    if isinstance(claims, dict) and location[-1] in claims:
-        mark = (*location[:-1], MARK) if len(claims) == 1 else (*location[:-1], MARK, location[-1])
-        yield target_of(mark, contract.document), {"remove": True}
+    holder, keyword = location[:-1], location[-1]
+    names = node_at(contract, holder).get(PARTS, [])
+    if keyword in names:
+        marks = target_of((*holder, PARTS), contract.document)
+        entry = f"[?@ == {quoted(keyword)}]" if len(names) > 1 else ""
+        yield f"{marks}{entry}", {"remove": True}
+
+
+def _marked(contract: Contract, location: Location, keyword: str) -> tuple[str, Action]:
+    """Return the action that adds a keyword to the assumed parts of an object."""
+    if PARTS in node_at(contract, location):
+        return target_of((*location, PARTS), contract.document), {"update": keyword}
+    return target_of(location, contract.document), {"update": {PARTS: [keyword]}}
 
 
 def _notes(

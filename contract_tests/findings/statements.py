@@ -7,8 +7,9 @@ from typing import Any
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_number
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.marks import ASSUMED, MARK, PARTS
 from busroot_mock.contract.operations import DOCUMENTED, Operation
-from busroot_mock.contract.places import ASSUMED, MARK, Trail, certainty_on, node_at, trail_of
+from busroot_mock.contract.places import Trail, certainty_on, node_at, trail_of
 
 from .finding import Statement
 
@@ -91,7 +92,7 @@ def as_text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(as_text, value))
     if isinstance(value, dict):
-        shown = {name: inner for name, inner in value.items() if name != "x-certainty"}
+        shown = {name: inner for name, inner in value.items() if name not in (MARK, PARTS)}
         return ", ".join(
             name if isinstance(inner, dict) else f"{name}: {as_text(inner)}"
             for name, inner in shown.items()

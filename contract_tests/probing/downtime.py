@@ -9,7 +9,10 @@ from .viewer import Viewer
 WINDOWS, ISSUES, STATIONS = (
     LISTINGS[name] for name in ("listStationWindows", "listIssues", "listStations")
 )
-MODES = ("components", "schemas", "DowntimeDetectionMode", "description", "productive signal")
+MODES = (
+    *("components", "schemas", "StationOwn", "properties", "downtimeDetectionMode"),
+    *("description", "productive signal"),
+)
 THRESHOLD = "utilisationDowntimeThreshold"
 MINUTE = 60_000
 FOREVER = 2**53

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from busroot_mock.comparison.overlays import applied
 from busroot_mock.contract.loader import nodes
+from busroot_mock.contract.marks import ASSUMED, MARK
 from busroot_mock.contract.operations import DOES, GENERIC_WORDS, METHODS, OBSERVED
-from busroot_mock.contract.places import ASSUMED, MARK
 
 _OF_OPERATIONS: Final = ("x-refuses",)
 _EVIDENCE: Final = "x-observed"

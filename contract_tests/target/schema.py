@@ -1,7 +1,6 @@
 """The contract, and the schema of Schemathesis; a run aims it before tests are collected."""
 
 import os
-from copy import deepcopy
 from functools import cache, partial
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from schemathesis.filters import HasAPIOperation
 
 from busroot_mock.comparison.overlays import read_overlay
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.link_bodies import with_link_bodies
 from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.paths import CONTRACT as PATH
 
@@ -47,7 +47,7 @@ def _contract() -> Contract:
 CONTRACT = _contract()
 CONFIG = SchemathesisConfig.from_path(Path(__file__).parent.with_name("schemathesis.toml"))
 # A copy: Schemathesis writes into what it loads.
-SCHEMA = schemathesis.openapi.from_dict(deepcopy(CONTRACT.document), config=CONFIG)
+SCHEMA = schemathesis.openapi.from_dict(with_link_bodies(CONTRACT.document), config=CONFIG)
 OPERATIONS = CONTRACT.operations
 BY_ID = {operation.operation_id: operation for operation in OPERATIONS}
 

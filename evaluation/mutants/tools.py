@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import busroot_mock
+from busroot_mock.contract.document import Contract
+from busroot_mock.contract.link_bodies import with_link_bodies
 from busroot_mock.paths import CONTRACT
 from evaluation.mutants.serving import KEYS
 from tests.support import preloaded
@@ -135,7 +137,10 @@ def report_of_verify(task: Task, *more: str) -> Any:
 def schemathesis(task: Task) -> Findings:
     """Run `schemathesis run` as it is: all checks, all phases, its own number of examples."""
     report = task.scratch / "report.json"
-    command = [sys.executable, "-W", "ignore", "-m", "schemathesis.cli", "run", str(CONTRACT)]
+    contract = task.scratch / "openapi.json"
+    document = with_link_bodies(Contract(CONTRACT).document)
+    contract.write_text(json.dumps(document), encoding="utf-8")
+    command = [sys.executable, "-W", "ignore", "-m", "schemathesis.cli", "run", str(contract)]
     command += [
         "--url",
         task.url,

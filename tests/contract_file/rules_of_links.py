@@ -167,15 +167,15 @@ BREAKS: Final = [
     ),
     (
         has_links_that_lead_somewhere,
-        "      operationId: setNotificationPreferences\n      requestBody:\n",
-        "      operationId: setX\n      requestBody:\n",
+        "      operationId: setNotificationPreferences\n      x-body:\n",
+        "      operationId: setX\n      x-body:\n",
     ),
     (has_links_that_fit_their_target, READ_NEW_ISSUE, READ_NEW_ISSUE.replace("id:", "issue:")),
     (has_links_that_fit_their_target, READ_NEW_ISSUE, READ_NEW_ISSUE.replace("id:", "path.id:")),
     (
         has_links_that_fit_their_target,
-        "requestBody: {parentReasonCode: $response",
-        "requestBody: {parentCode: $response",
+        "x-body: {parentReasonCode: $response",
+        "x-body: {parentCode: $response",
     ),
     (
         has_links_that_fit_their_target,
@@ -185,7 +185,7 @@ BREAKS: Final = [
     (
         has_links_that_fit_their_target,
         "      operationId: listPlants\n      parameters: {",
-        "      operationId: listPlants\n      requestBody: {}\n      parameters: {",
+        "      operationId: listPlants\n      x-body: {}\n      parameters: {",
     ),
     (
         has_links_of_the_right_type,

@@ -58,18 +58,16 @@ def has_sources(contract: Source) -> Iterator[str]:
 
 def has_certainties_where_they_stand(contract: Source) -> Iterator[str]:
     for place, node in nodes(contract.document):
-        certainty = node.get("x-certainty", "assumed")
-        if place[:1] == ("paths",) and len(place) == 3:
-            continue
-        claims = certainty if isinstance(certainty, dict) else {}
-        if certainty != "assumed" and not claims:
-            yield f"{pointer(*place)} is {certainty!r}"
-        for keyword, claim in claims.items():
-            members = claim if isinstance(claim, dict) else {}
-            if keyword not in node or not set(members) <= set(node[keyword] if members else []):
-                yield f"{pointer(*place)} has no {keyword} {list(members)}"
-            if claim != "assumed" and (not members or set(members.values()) != {"assumed"}):
-                yield f"{pointer(*place)} has {keyword} as {claim!r}"
+        is_operation = place[:1] == ("paths",) and len(place) == 3
+        if not is_operation and node.get("x-certainty", "assumed") != "assumed":
+            yield f"{pointer(*place)} is {node['x-certainty']!r}"
+        parts = node.get("x-assumed", ["type"])
+        if not isinstance(parts, list) or not parts:
+            yield f"{pointer(*place)} assumes {parts!r}"
+        for name in parts if "x-assumed" in node and isinstance(parts, list) else ():
+            keyword, _, part = name.partition("/")
+            if keyword not in node or (part and part not in node[keyword]):
+                yield f"{pointer(*place)} has no {keyword} {part}"
 
 
 def has_roles(contract: Source) -> Iterator[str]:
@@ -103,30 +101,26 @@ BREAKS: Final = [
     (has_sources, "x-source: https://docs.output.industries", "x-source: https://example.com"),
     (
         has_certainties_where_they_stand,
+        "x-assumed: [required]",
+        "x-assumed: [maximum]",
+    ),
+    (
+        has_certainties_where_they_stand,
+        "x-assumed: [required]",
         "x-certainty: {required: assumed}",
-        "x-certainty: {maximum: assumed}",
     ),
+    (has_certainties_where_they_stand, "x-assumed: [required]", "x-assumed: []"),
+    (has_certainties_where_they_stand, "x-assumed: [required]", "x-assumed: required"),
+    (has_certainties_where_they_stand, "[required/preference]", "[required/colour]"),
     (
         has_certainties_where_they_stand,
-        "x-certainty: {required: assumed}",
-        "x-certainty: {required: guessed}",
-    ),
-    (has_certainties_where_they_stand, "x-certainty: {required: assumed}", "x-certainty: {}"),
-    (
-        has_certainties_where_they_stand,
-        "{required: {preference: assumed}}",
-        "{required: {colour: assumed}}",
-    ),
-    (has_certainties_where_they_stand, "issue_escalated: assumed", "issue_escalated: documented"),
-    (
-        has_certainties_where_they_stand,
-        "          x-certainty: {nullable: assumed}\n",
+        "          x-assumed: [nullable]\n",
         "          x-certainty: partial\n",
     ),
     (
         has_certainties_where_they_stand,
-        "properties: {weekDay: assumed}",
-        "properties: {dayOfWeek: assumed}",
+        "properties/weekDay",
+        "properties/dayOfWeek",
     ),
     (
         has_certainties_where_they_stand,

@@ -43,7 +43,7 @@ MOVING: Final = {
     "SavedReason": {"createdAt", "updatedAt"},
     "UserRole": {"createdAt", "updatedAt"},
     # With the seed.
-    "NewAccessCode": {"code"},
+    "CreatedAccessCode": {"code"},
 }
 """The fields, at any depth, that move with the clock or the seed; all others stand still."""
 
@@ -128,7 +128,9 @@ def test_examples_of_records_that_move_are_there() -> None:
 
 
 def test_example_of_a_new_access_code_is_one_of_the_fixtures() -> None:
-    assert SCHEMAS["NewAccessCode"]["example"]["code"] == SCHEMAS["AccessCode"]["example"]["code"]
+    assert (
+        SCHEMAS["CreatedAccessCode"]["example"]["code"] == SCHEMAS["AccessCode"]["example"]["code"]
+    )
 
 
 @pytest.mark.parametrize("label", [label for label in OPERATIONS if label[:4] in ("GET ", "POST")])

@@ -22,7 +22,7 @@ OPERATIONS = [
 BODIES = {
     "#/components/requestBodies/NotificationPreferences": [],
     "#/components/requestBodies/ConfigInput": {"config": {}},
-    "#/components/requestBodies/NewAccount": {"domain": "a.example", "plantName": "A"},
+    "#/components/requestBodies/CreateAccountInput": {"domain": "a.example", "plantName": "A"},
 }
 ALLOWED = [
     ("demo-readonly-key", "GET", "/notification-preference", 200),

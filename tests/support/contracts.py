@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.link_bodies import body_of_link
 from busroot_mock.contract.plain_yaml import plain_value
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
 
@@ -120,4 +121,4 @@ def links(document: dict[str, Any]) -> Iterator[Link]:
                 link = resolved(document, node)
                 target = names.get(link.get("operationId"), "")
                 given = link.get("parameters", {})
-                yield Link(name, label, status, target, given, link.get("requestBody"))
+                yield Link(name, label, status, target, given, body_of_link(link))

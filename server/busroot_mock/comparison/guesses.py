@@ -9,7 +9,7 @@ from busroot_mock.comparison.collector import Collector
 from busroot_mock.comparison.differences import COMPATIBLE
 from busroot_mock.comparison.graph import Pair, seen_from, walk
 from busroot_mock.contract.loader import Location, nodes
-from busroot_mock.contract.places import ASSUMED, MARK
+from busroot_mock.contract.marks import ASSUMED, MARK, assumed_parts
 from busroot_mock.errors import pointer
 
 CONFIRMED: Final = "confirmed"
@@ -70,23 +70,17 @@ def guesses_in(document: dict[str, Any]) -> Iterator[Guess]:
     """Yield all that a document marks as not certain, but for what extensions say."""
     for place, node in nodes(document):
         if isinstance(node, dict) and not any(step[:2] == "x-" for step in place):
-            yield from _of_mark(place, node.get(MARK))
+            yield from _of_object(place, node)
 
 
-def _of_mark(place: Location, mark: Any) -> Iterator[Guess]:
-    if mark in _GUESSES:
-        yield Guess(place, "", "", mark)
-    for keyword, inner in mark.items() if isinstance(mark, dict) else ():
-        if inner == ASSUMED:
-            yield Guess(place, keyword, "", inner)
-        elif isinstance(inner, dict):
-            parts = [part for part, each in inner.items() if each == ASSUMED]
-            yield from (
-                Guess((*place, keyword, part), "", "", ASSUMED)
-                if keyword == "properties"
-                else Guess(place, keyword, part, ASSUMED)
-                for part in parts
-            )
+def _of_object(place: Location, node: dict[str, Any]) -> Iterator[Guess]:
+    if node.get(MARK) in _GUESSES:
+        yield Guess(place, "", "", node[MARK])
+    for keyword, part in assumed_parts(node):
+        if keyword == "properties" and part:
+            yield Guess((*place, keyword, part), "", "", ASSUMED)
+        else:
+            yield Guess(place, keyword, part, ASSUMED)
 
 
 class _Index:

@@ -39,6 +39,8 @@ BOUNDS: Final = (("minimum", 1), ("maximum", -1))
 _DOWN: Final = (BREAKING, COMPATIBLE)
 _UP: Final = (COMPATIBLE, BREAKING)
 _INTEGER_RANGES: Final = ("int32", "int64")
+_NOTES: Final = frozenset({'"double"', '"float"'})
+"""Formats that restrict no value, as texts of JSON."""
 CONDITIONS: Final = (
     *("not", "if", "then", "else", "dependentRequired", "dependentSchemas", "propertyNames"),
     *("contains", "minContains", "maxContains", "contentSchema"),
@@ -153,8 +155,8 @@ class Leaf:
         )
         if old.keys() == new.keys() or not types & (NUMBERS | _STRINGS):
             return
-        down = UNDECIDED if new.keys() - old.keys() else COMPATIBLE
-        up = UNDECIDED if old.keys() - new.keys() else COMPATIBLE
+        down = UNDECIDED if new.keys() - old.keys() - _NOTES else COMPATIBLE
+        up = UNDECIDED if old.keys() - new.keys() - _NOTES else COMPATIBLE
         # The formats of numbers are notes, but for the ranges of integers.
         yield self._of_texts("format", (down, up), old, new, refuses="string" in types)
 

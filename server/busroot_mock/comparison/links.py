@@ -10,6 +10,7 @@ from busroot_mock.comparison.differences import ADDED, CHANGED, COMPATIBLE, REMO
 from busroot_mock.comparison.nodes import members_at, node_of
 from busroot_mock.comparison.same import canonical
 from busroot_mock.comparison.sides import Side
+from busroot_mock.contract.link_bodies import body_of_link
 from busroot_mock.errors import steps_of
 
 _PARAMETER: Final = re.compile(r"\{[^{}]*\}")
@@ -39,8 +40,8 @@ def _meaning(side: Side, trail: Trail) -> str:
     node = node_of(side, trail)
     if not isinstance(node, dict):
         return canonical(node)
-    what = {name: node.get(name) for name in ("parameters", "requestBody", "server")}
-    return canonical({**what, "to": _target(side, node)})
+    what = {name: node.get(name) for name in ("parameters", "server")}
+    return canonical({**what, "body": body_of_link(node), "to": _target(side, node)})
 
 
 def _target(side: Side, link: dict[str, Any]) -> Any:

@@ -105,7 +105,7 @@ class _Translation:
     def _object(self, node: dict[str, Any], absent: frozenset[str]) -> dict[str, Any]:
         absent |= self._hidden_in(node)
         copy = {
-            # An extension such as `x-certainty` may look like a schema.
+            # An extension such as `x-shown-as` may look like a schema.
             key: value if key.startswith("x-") else self._value(key, value)
             for key, value in node.items()
         }

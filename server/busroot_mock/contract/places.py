@@ -6,11 +6,10 @@ from typing import Any, Final, Protocol
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.marks import ASSUMED, MARK, assumed_parts
 from busroot_mock.contract.operations import DOCUMENTED
 from busroot_mock.errors import steps_of
 
-ASSUMED: Final = "assumed"
-MARK: Final = "x-certainty"
 BRANCHES: Final = ("allOf", "anyOf", "oneOf")
 
 Trail = tuple[Location, ...]
@@ -143,13 +142,8 @@ def _is_marked(contract: HasDocument, location: Location, part: str | None) -> b
 
 
 def _names(node: dict[str, Any], step: str, inner: str | None = None) -> bool:
-    """Tell whether a map of marks names a keyword, or what lies below it, as assumed.
-
-    Such a map is `{required: assumed}`, or `{properties: {weekDay: assumed}}`.
-    """
-    marks = node.get(MARK)
-    mark = marks.get(step) if isinstance(marks, dict) else None
-    return mark == ASSUMED or (isinstance(mark, dict) and mark.get(inner) == ASSUMED)
+    """Tell whether a keyword, or what lies below it, is among the assumed parts of an object."""
+    return any(keyword == step and part in ("", inner) for keyword, part in assumed_parts(node))
 
 
 def _has(node: Any, step: str) -> bool:

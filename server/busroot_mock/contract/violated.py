@@ -5,11 +5,10 @@ from typing import Any, Final, NamedTuple
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.marks import ASSUMED, assumed_parts
 from busroot_mock.contract.messages import answer_of, body_of, parameter_of
 from busroot_mock.contract.operations import DOCUMENTED
 from busroot_mock.contract.places import (
-    ASSUMED,
-    MARK,
     Trail,
     certainty_on,
     node_at,
@@ -159,8 +158,7 @@ def has_assumed_values(contract: Contract, schema: Location) -> bool:
 
     That there are no others is then nothing that the manual says.
     """
-    marks = node_at(contract, schema).get(MARK)
-    return isinstance(marks, dict) and bool(marks.get("enum"))
+    return any(keyword == "enum" for keyword, _ in assumed_parts(node_at(contract, schema)))
 
 
 @lru_cache(maxsize=2000)

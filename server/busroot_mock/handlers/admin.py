@@ -72,7 +72,7 @@ def list_access_codes(caller: Caller) -> Record:
 
 
 def create_access_code(caller: Caller) -> Record:
-    """Create an `AccessCode`; return the `NewAccessCode`."""
+    """Create an `AccessCode`; return the `CreatedAccessCode`."""
     now = caller.world.clock.timestamp()
     code = _new_code(caller.world)
     caller.store["accessCodes"].put(
@@ -88,7 +88,7 @@ def create_access_code(caller: Caller) -> Record:
 
 
 def create_account(caller: Caller, body: Record) -> Record:
-    """Create what a `NewAccount` asks for: account, first plant, administrator and API key.
+    """Create what a `CreateAccountInput` asks for: account, first plant, administrator and API key.
 
     Raises `Conflict` if the domain or the account id is taken. The manual's answer tells neither
     the key nor the id; the control API's list of keys does.

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_of
+from busroot_mock.contract.marks import MARK
 from busroot_mock.contract.operations import Operation
-from busroot_mock.contract.places import MARK
 from busroot_mock.http.response import Record
 from busroot_mock.journal.breaches import Breach, Breaches, Groups
 from busroot_mock.journal.masking import Secrecy

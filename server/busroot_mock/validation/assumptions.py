@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.contract.document import Contract
+from busroot_mock.contract.marks import ASSUMED, assumed_parts
 from busroot_mock.contract.messages import Parameter, body_of, parameters_of
 from busroot_mock.contract.operations import Operation
 from busroot_mock.contract.places import (
-    ASSUMED,
-    MARK,
     Trail,
     is_marked,
     node_at,
@@ -115,9 +114,8 @@ def _of_part(
         node = node_at(contract, trail[-1])
         if node.get("deprecated"):
             yield Assumption(DEPRECATED, where, at, trail)
-        marks = node.get(MARK)
-        for keyword, mark in marks.items() if isinstance(marks, dict) else ():
-            if _depends_on(node, keyword, mark, value):
+        for keyword, part in assumed_parts(node):
+            if _depends_on(node, keyword, part, value):
                 inner = step_into(contract, trail, keyword) or trail
                 place = f"{at}={value}" if keyword == "enum" else at
                 yield Assumption(ASSUMED, where, place, inner, keyword)
@@ -145,11 +143,11 @@ def _inside(contract: Contract, trails: Iterable[Trail], step: str) -> _Pairs:
     return [(each, inner) for each in trails for inner in schemas_below(contract, each, step)]
 
 
-def _depends_on(node: dict[str, Any], keyword: str, mark: Any, value: Any) -> bool:
+def _depends_on(node: dict[str, Any], keyword: str, part: str, value: Any) -> bool:
     """Tell whether a value is valid by an assumed keyword alone, or might be refused for it."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if keyword == "enum":
-        return mark == ASSUMED or (isinstance(value, str) and value in mark)
+        return not part or (isinstance(value, str) and value == part)
     if keyword == "nullable":
         return value is None
     # A value far from an assumed bound, of an ordinary size, is not refused for it.
@@ -160,5 +158,5 @@ def _depends_on(node: dict[str, Any], keyword: str, mark: Any, value: Any) -> bo
     if keyword == "required":
         # That nothing else is required is an assumption too.
         names = node.get("properties", {})
-        return mark == ASSUMED and isinstance(value, dict) and not names.keys() <= value.keys()
+        return not part and isinstance(value, dict) and not names.keys() <= value.keys()
     return keyword in _OF_EVERY_VALUE

@@ -3,8 +3,9 @@
 import pytest
 from schemathesis.openapi.checks import UndefinedContentType
 
+from busroot_mock.contract.marks import ASSUMED
 from busroot_mock.contract.operations import DOCUMENTED
-from busroot_mock.contract.places import ASSUMED, certainty_on, step_into, trail_of
+from busroot_mock.contract.places import certainty_on, step_into, trail_of
 from busroot_mock.paths import CONTRACT
 from contract_tests.findings.finding import ASSUMPTION, FAILURE
 from tests.support.findings import (
@@ -101,12 +102,12 @@ def test_judge_answer_that_the_page_cuts_is_an_assumption():
 
 
 def test_judge_property_behind_the_cut_is_an_assumption(tmp_path):
-    """The mark stands in a map of the schema, beside a reference."""
+    """The mark stands in a list of the schema, beside a reference."""
     answer = {"isSuccess": True, "results": [{"shifts": [{"weekDay": 3}]}]}
     path = ["results", 0, "shifts", 0, "weekDay"]
     assert of_answer("GET /station", answer, path).kind == ASSUMPTION
-    mark = "x-certainty: {required: assumed, properties: {weekDay: assumed}}"
-    contract = marked(TEXT, mark, "x-certainty: {required: assumed}", tmp_path)
+    mark = "x-assumed: [required, properties/weekDay]"
+    contract = marked(TEXT, mark, "x-assumed: [required]", tmp_path)
     step = exchange("GET /station", 200, answer)
     assert judged(BadShape("GET /station", path), step, contract=contract).kind == FAILURE
 

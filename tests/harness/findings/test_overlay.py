@@ -59,14 +59,23 @@ def test_overlay_leaves_no_empty_list_of_required_names(tmp_path):
     overlay = learned(shape("GET /sku", {"error": "No"}, [], status=400))
     error = after(overlay, tmp_path)["components"]["schemas"]["Error"]
     assert "required" not in error
-    assert "required" not in error["x-certainty"]
+    assert "required" not in error["x-assumed"]
 
 
 def test_overlay_takes_a_bound_away_along_with_its_mark(tmp_path):
     overlay = learned(accepted("GET /issue", target="/issue?id=0"))
     schema = after(overlay, tmp_path)["components"]["schemas"]["RecordId"]
     assert "minimum" not in schema
-    assert schema["x-certainty"] == {"maximum": "assumed"}
+    assert schema["x-assumed"] == ["maximum"]
+
+
+def test_overlay_lets_a_member_be_null_and_marks_that(tmp_path):
+    answer = {"isSuccess": True, "results": [{"shifts": [{"shiftPatternId": None}]}]}
+    path = ["results", 0, "shifts", 0, "shiftPatternId"]
+    overlay = learned(shape("GET /station", answer, path))
+    schema = after(overlay, tmp_path)["components"]["schemas"]["StationShift"]
+    changed = schema["properties"]["shiftPatternId"]
+    assert (changed["nullable"], changed["x-assumed"]) == (True, ["nullable"])
 
 
 def test_overlay_lets_a_body_be_left_out(tmp_path):
