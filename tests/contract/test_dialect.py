@@ -109,6 +109,7 @@ NOT_UNDERSTOOD: Final = [
     ((*SCHEMAS, "Reason", "pattern"), "[", ["regex", "/components/schemas/Reason/pattern"]),
     # Who may call
     ((*LIST, "x-roles"), None, ["/paths/~1reason/get/x-roles", "allow: [admin]"]),
+    ((*SAVE, "x-writes"), None, ["/paths/~1reason/post/x-writes", "record: Sku"]),
     ((*LIST, "x-roles"), GONE, ["/paths/~1reason/get/x-roles"]),
     ((*LIST, "x-roles"), ["admin"], ["/paths/~1reason/get/x-roles"]),
     ((*LIST, "x-roles"), "admin", ["/paths/~1reason/get/x-roles"]),

@@ -164,6 +164,13 @@ def _callers_are_known(document: Document) -> Iterator[Problem]:
             yield (*place, "x-roles"), "state who may call it, such as x-roles: {allow: [admin]}."
 
 
+def _writes_are_named(document: Document) -> Iterator[Problem]:
+    for operation in operations_of(document):
+        if not isinstance(operation.node.get("x-writes", {}), dict):
+            where = (*operation.location, "x-writes")
+            yield where, "say what a call changes, such as x-writes: {record: Sku}."
+
+
 def _is_key(document: Document, need: dict[str, Any]) -> bool:
     schemes = document.get("components", {}).get("securitySchemes", {})
     known = [resolved(document, schemes.get(name, {})) for name in need]
@@ -196,5 +203,6 @@ _RULES: Final[list[Callable[[Document], Iterator[Problem]]]] = [
     _servers_are_shared,
     _handlers_have_names,
     _callers_are_known,
+    _writes_are_named,
     _tags_without_operations_are_names,
 ]
