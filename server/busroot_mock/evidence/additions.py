@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.marks import ASSUMED, MARK
 from busroot_mock.contract.operations import OBSERVED
-from busroot_mock.contract.places import ASSUMED, MARK, node_at
+from busroot_mock.contract.places import node_at
 from busroot_mock.evidence.confirmations import OFTEN
 from busroot_mock.evidence.corrections import EVIDENCE, Action, Correcting
 from busroot_mock.evidence.sightings import ANSWERS, REQUESTS, Sighting, Sightings

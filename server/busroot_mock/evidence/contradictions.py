@@ -6,7 +6,8 @@ from typing import Any
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.places import ASSUMED, Trail, certainty_on, node_at
+from busroot_mock.contract.marks import ASSUMED
+from busroot_mock.contract.places import Trail, certainty_on, node_at
 from busroot_mock.contract.violated import has_assumed_values
 from busroot_mock.evidence.exchanges import Breach, Exchange
 from busroot_mock.evidence.tally import Tally

@@ -7,8 +7,9 @@ from typing import Any, Final
 from busroot_mock.comparison.overlays import quoted, target_of
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.marks import ASSUMED, MARK
 from busroot_mock.contract.operations import OBSERVED
-from busroot_mock.contract.places import ASSUMED, MARK, certainty_on, node_at
+from busroot_mock.contract.places import certainty_on, node_at
 from busroot_mock.evidence.contradictions import Contradiction
 from busroot_mock.evidence.defaults import Default
 from busroot_mock.evidence.refusals import NULL, Refused

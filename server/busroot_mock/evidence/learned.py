@@ -7,8 +7,9 @@ from typing import Any, Final
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_number
 from busroot_mock.contract.loader import Location
+from busroot_mock.contract.marks import ASSUMED, MARK
 from busroot_mock.contract.operations import OBSERVED
-from busroot_mock.contract.places import ASSUMED, MARK, node_at
+from busroot_mock.contract.places import node_at
 from busroot_mock.errors import pointer
 from busroot_mock.evidence.additions import additions
 from busroot_mock.evidence.confirmations import Confirmed, Confirming
