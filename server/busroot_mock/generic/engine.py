@@ -1,7 +1,7 @@
 """Generic handlers: what each operation does with the records, and how it answers."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from busroot_mock.generic.items import Identity, Item, Items
 from busroot_mock.generic.lists import chosen, page_of
 from busroot_mock.generic.model import Kind, Model, Recorded, Spec
 from busroot_mock.generic.nearest import nearest
+from busroot_mock.generic.parts import with_parts
 from busroot_mock.generic.paths import Paths
 from busroot_mock.generic.sources import Scope, rendered
 from busroot_mock.generic.writes import (
@@ -87,7 +88,11 @@ class Engine:
 
     def _scope(self, spec: Spec, ask: Ask, items: Items, now: int) -> Scope:
         kind = self.model.kinds.get(spec.kind)
-        item = items.get(kind.name, identity_in_path(kind, ask, items)) if kind else None
+        item = None
+        if kind:
+            identity = identity_in_path(kind, ask, items)
+            item = items.get(kind.name, identity)
+            item = item and with_parts(self.model, kind, identity, item, items)
         return Scope(ask, kind, item, time=now)
 
     def _success(self, spec: Spec, status: int | None, scope: Scope) -> Reply:
@@ -145,9 +150,17 @@ def _list(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     following = None
     if page.following:
         following = engine.url(ask, **page.following)
-    scope = Scope(ask, kind, None, page.items, len(found), page.fields, following=following)
+    shown = _whole(engine.model, kind, page.items, making.items)
+    scope = Scope(ask, kind, None, shown, len(found), page.fields, following=following)
     scope.time = making.time
     return "done", scope
+
+
+def _whole(model: Model, kind: Kind, chosen_items: Sequence[Item], items: Items) -> Sequence[Item]:
+    if not kind.embeds:
+        return chosen_items
+    identities = {id(item): identity for identity, item in items.of(kind.name).items()}
+    return [with_parts(model, kind, identities[id(i)], i, items) for i in chosen_items]
 
 
 def _clear(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:

@@ -51,6 +51,7 @@ class Kind:
         shapes: Where the members of objects come from that are shown with more than is sent.
         within: By placeholders of its path, the members that have their values.
         texts: Members that are kept as texts, if numbers are sent.
+        embeds: By member, the records that are shown there: their kind, and which members.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Kind:
     makes: Mapping[str, Mapping[str, Source]] = field(default_factory=dict)
     within: Mapping[str, str] = field(default_factory=dict)
     texts: frozenset[str] = frozenset()
+    embeds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def words_of_kind(kind: Kind) -> Words:
     words |= {"replaced": dict(kind.replaced), "open": kind.is_open}
     words |= {"drops": sorted(kind.drops), "etag": kind.etag, "aliases": sorted(kind.aliases)}
     words |= {"shapes": dict(kind.shapes), "makes": dict(kind.makes), "within": dict(kind.within)}
-    words["texts"] = sorted(kind.texts)
+    words |= {"texts": sorted(kind.texts), "embeds": dict(kind.embeds)}
     return {name: value for name, value in words.items() if value not in (None, {}, [])}
 
 
@@ -100,6 +100,7 @@ def _kind(name: str, words: Words) -> Kind:
         words.get("makes", {}),
         words.get("within", {}),
         frozenset(words.get("texts", ())),
+        words.get("embeds", {}),
     )
 
 

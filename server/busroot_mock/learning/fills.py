@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, at
@@ -51,8 +51,20 @@ def sent_in(each: Seen) -> Members:
     return value if isinstance(value, dict) else {}
 
 
-def kind_of_samples(kind: KindSeen, samples: Sequence[Sample], seen: Sequence[Seen]) -> Kind:
-    """Return a kind with what its samples say of its members."""
+def kind_of_samples(
+    kind: KindSeen,
+    samples: Sequence[Sample],
+    seen: Sequence[Seen],
+    embeds: Mapping[str, Mapping[str, Any]],
+) -> Kind:
+    """Return a kind with what its samples say of its members.
+
+    Args:
+        kind: As paths and shapes show it.
+        samples: Of its records.
+        seen: All calls.
+        embeds: What its records show of others.
+    """
     early = set(_names(each.after for each in samples))
     samples = with_late(samples, seen, kind)
     made = [each for each in samples if _is_new(each, kind)]
@@ -87,6 +99,7 @@ def kind_of_samples(kind: KindSeen, samples: Sequence[Sample], seen: Sequence[Se
         shapes_of(samples),
         within=dict(kind.within),
         texts=_texts(samples),
+        embeds=embeds,
     )
 
 

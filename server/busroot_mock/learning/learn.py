@@ -14,6 +14,7 @@ from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Cause, Causes
 from busroot_mock.learning.children import with_children
 from busroot_mock.learning.copies import Sample, copied
+from busroot_mock.learning.embedded import Embedding
 from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of
 from busroot_mock.learning.lists import learned_list
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
@@ -53,8 +54,8 @@ def learn(session: Session, given: Iterable[str] = ()) -> Learned:
     paths = Paths(templates_of(calls, given))
     named = [call.named(*found) for call in calls if (found := paths.find(call.ask.path))]
     roles = Roles(named)
-    seen, first = walked(roles, named)
-    return _Builder(session, named, roles, seen, first).learned()
+    seen, first, embedding = walked(roles, named)
+    return _Builder(session, named, roles, seen, first, embedding).learned()
 
 
 class _Builder:
@@ -65,6 +66,7 @@ class _Builder:
         roles: Roles,
         seen: Sequence[Seen],
         first: Items,
+        embedding: Embedding,
     ) -> None:
         self._session, self._calls, self._roles = session, calls, roles
         self._seen, self._first = seen, first
@@ -74,7 +76,7 @@ class _Builder:
             self._by_label[each.call.label].append(each)
         self._samples = {name: samples_of(seen, kind) for name, kind in roles.kinds.items()}
         self._kinds = {
-            name: kind_of_samples(kind, self._samples[name], seen)
+            name: kind_of_samples(kind, self._samples[name], seen, embedding.of(name))
             for name, kind in roles.kinds.items()
         }
 

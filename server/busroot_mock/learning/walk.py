@@ -9,6 +9,7 @@ from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.model import variables_of
 from busroot_mock.learning.calls import Call
+from busroot_mock.learning.embedded import Embedding
 from busroot_mock.learning.record_places import KindSeen, records_at
 from busroot_mock.learning.roles import Role, Roles
 
@@ -57,6 +58,7 @@ class Walk:
         self._views: dict[str, set[str]] = {}
         self._counts: dict[str, int] = {}
         self._known: dict[str, frozenset[str]] = {}
+        self.embedding = Embedding(roles.kinds)
 
     def through(self, calls: Iterable[Call]) -> list[Seen]:
         """Return each call with what was true before and after it."""
@@ -187,6 +189,8 @@ class Walk:
             return None
         old = before or self.items.get(kind.name, identity)
         item = Item(self._with_kept(call, old, shown), old.within if old else call.ask.values)
+        if role.does == "read":
+            self.embedding.note(kind, identity, shown, self.items)
         if role.does == "read" and old is None:
             self._find(kind, identity, item)
         elif role.does != "read":
@@ -229,6 +233,7 @@ class Walk:
             whole = {**(old.members if old else {}), **members}
             if not call.ask.pairs:
                 whole = self._with_kept(call, old, members)
+                self.embedding.note(kind, identity, members, self.items)
             item = Item(whole, old.within if old else call.ask.values)
             if old is None:
                 self._find(kind, identity, item)
@@ -255,11 +260,14 @@ class Walk:
         self.items.remove(kind.name, identity, parts)
 
 
-def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items]:
+def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Embedding]:
     """Return the calls with what was true, and the records that were there before the first.
+
+    The third is what records show of their parts.
 
     Twice, as what was there before shows late.
     """
     first = Walk(roles)
     first.through(calls)
-    return Walk(roles, first.found).through(calls), first.found
+    second = Walk(roles, first.found)
+    return second.through(calls), first.found, second.embedding

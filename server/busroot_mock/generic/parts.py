@@ -1,0 +1,54 @@
+"""Records that are part of others: deleted with them, and shown within them."""
+
+from collections.abc import Iterator
+
+from busroot_mock.generic.items import Identity, Item, Items, Members
+from busroot_mock.generic.model import Kind, Model, variables_of
+
+
+def places_in(path: str, outer: str) -> tuple[int, ...] | None:
+    """Return where the identity of a record has that of another one; None if nowhere.
+
+    Args:
+        path: Of the record; it leads through the other one, maybe not by all of its own path.
+        outer: The path of the other one.
+    """
+    name = outer.rpartition("/")[2]
+    literal = outer.split("/")[-2:-1]
+    segments = path.split("/")[:-1]
+    if not name.startswith("{") or name not in segments:
+        return None
+    if segments[segments.index(name) - 1 : segments.index(name)] != literal:
+        return None
+    names = variables_of(path)
+    return tuple(names.index(each) if each in names else -1 for each in variables_of(outer))
+
+
+def is_within(identity: Identity, places: tuple[int, ...], outer: Identity) -> bool:
+    """Tell whether a record is part of another one."""
+    pairs = zip(places, outer, strict=False)
+    return all(place < 0 or identity[place] == value for place, value in pairs)
+
+
+def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: Items) -> Item:
+    """Return a record as it is shown: with the records that are part of it and shown in it."""
+    if not kind.embeds:
+        return item
+    members = dict(item.members)
+    for name, rule in kind.embeds.items():
+        inner = model.kinds[rule["kind"]]
+        shown = list(_shown(inner, kind, identity, items, rule["shows"]))
+        if shown or not rule.get("omits"):
+            members[name] = shown
+        else:
+            members.pop(name, None)
+    return Item(members, item.within)
+
+
+def _shown(
+    inner: Kind, kind: Kind, identity: Identity, items: Items, names: list[str]
+) -> Iterator[Members]:
+    places = places_in(inner.path, kind.path)
+    for other, item in items.of(inner.name).items():
+        if places is not None and is_within(other, places, identity):
+            yield {name: item.members[name] for name in names if name in item.members}
