@@ -51,7 +51,7 @@ def add_connection_options(parser: argparse.ArgumentParser, declared: Declared) 
         "--tls",
         choices=["self-signed"],
         help="use TLS with a certificate from a throw-away authority, and print how to trust it "
-        "(needs busroot-mock[tls])",
+        "(needs the extra `tls`)",
     )
     add("--tls-cert", type=Path, metavar="FILE", help="certificate chain, in PEM")
     add("--tls-key", type=Path, metavar="FILE", help="its key, if not in that file")
@@ -60,7 +60,7 @@ def add_connection_options(parser: argparse.ArgumentParser, declared: Declared) 
         parser.add_argument,
         "--metrics",
         action="store_true",
-        help="show metrics for Prometheus at /metrics (needs busroot-mock[metrics])",
+        help="show metrics for Prometheus at /metrics (needs the extra `metrics`)",
     )
     add = partial(declared.add, parser.add_argument_group("limits").add_argument)
     for name, (unit, text) in {**_LIMITS, **_BOUNDS}.items():

@@ -22,6 +22,7 @@ from busroot_mock.cli.serve import access_of, listening, set_up_logging
 from busroot_mock.cli.serve_options import add_listening_options
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.errors import SetupError
+from busroot_mock.extras import missing_extra
 from busroot_mock.http.access import is_loopback
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_NEEDED = "This needs the extra `proxy`: pip install 'busroot-mock[proxy]'"
 _BODY_TIMEOUT = 300.0
 DESCRIPTION = """\
 Pass the requests of a client on to a deployment, and judge both sides by the contract.
@@ -160,7 +160,7 @@ def _upstream(options: argparse.Namespace) -> "Upstream":
         from busroot_mock.proxy.upstream import Upstream
     except ModuleNotFoundError as error:
         if error.name == "pycurl":
-            raise SetupError(f"{_NEEDED} ({error.name} is missing).") from error
+            raise missing_extra("The proxy", "proxy") from error
         raise
     target = target_of(options.url)
     if is_loopback(target.host) and target.port == options.port:

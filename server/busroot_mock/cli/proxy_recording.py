@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 from busroot_mock.cli.declared import Declared
 from busroot_mock.cli.judge import sides, use_contract
 from busroot_mock.cli.verify import module_of_extra
-from busroot_mock.errors import SetupError
+from busroot_mock.extras import missing_extra
 from busroot_mock.paths import CONTRACT
 
 if TYPE_CHECKING:
     from busroot_mock.contract.document import Contract
     from busroot_mock.proxy.recording import Recording
 
-_NEEDED = "pip install 'busroot-mock[verify,proxy]'"
-
 
 def add_recording_options(parser: argparse.ArgumentParser, declared: Declared) -> None:
     """Add the options to a parser."""
-    group = parser.add_argument_group("recording and reports (need busroot-mock[verify] as well)")
+    group = parser.add_argument_group("recording and reports (need the extra `verify` as well)")
     add = partial(declared.add, group.add_argument)
     add(
         "--record",
@@ -58,7 +56,7 @@ def recording_of(options: argparse.Namespace, contract: "Contract") -> "Recordin
         from busroot_mock.recordings.masking import Masking
     except ModuleNotFoundError as error:
         if error.name == "harfile":
-            raise SetupError(f"Recordings need the extra `verify`: {_NEEDED}.") from error
+            raise missing_extra("A recording", "verify", "proxy") from error
         raise
     masking = Masking(secret_names(contract), keep_values=options.keep_values)
     name = f"proxy-{datetime.now(UTC):%Y%m%d-%H%M%S}.har"

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from busroot_mock.cli.output import undiverted
-from busroot_mock.errors import SetupError
+from busroot_mock.extras import missing_extra
 from busroot_mock.paths import CONTRACT_TESTS, PACKAGE
 
 EXTRA = ("harfile", "hypothesis", "pytest", "requests", "schemathesis", "xdist")
@@ -23,7 +23,6 @@ _OF_OTHER_TESTS = (
     *("HYPOTHESIS_EXPERIMENTAL_", "HYPOTHESIS_EXTEND_INITIALIZATION", "HYPOTHESIS_NO_"),
     *("HYPOTHESIS_DATABASE_FILE", "HYPOTHESIS_INTERNAL_COVERAGE"),
 )
-_NEEDED = "This needs the extra `verify`: pip install 'busroot-mock[verify]'"
 
 
 def add_verify_commands(commands: Any, asked: Sequence[str]) -> None:
@@ -109,7 +108,7 @@ def module_of_extra(name: str) -> Any:
             return module(name)
     except ModuleNotFoundError as error:
         if error.name and error.name.partition(".")[0] in EXTRA:
-            raise SetupError(f"{_NEEDED} ({error.name} is missing).") from error
+            raise missing_extra("This", "verify") from error
         raise
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from busroot_mock.errors import SetupError
+from busroot_mock.extras import missing_extra
 from busroot_mock.http.response import Answer, body_answer
 from busroot_mock.worlds.registry import Worlds
 
@@ -25,10 +25,7 @@ class Metrics:
         try:
             import prometheus_client
         except ImportError as error:
-            raise SetupError(
-                "--metrics needs the package prometheus-client: "
-                "pip install 'busroot-mock[metrics]'."
-            ) from error
+            raise missing_extra("--metrics", "metrics") from error
         self._library = prometheus_client
         self._registry = prometheus_client.CollectorRegistry()
         self._requests = prometheus_client.Counter(

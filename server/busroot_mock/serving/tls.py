@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from busroot_mock.errors import SetupError
+from busroot_mock.extras import missing_extra
 
 _LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 
@@ -81,9 +82,7 @@ def self_signed(host: str) -> Tls:
     try:
         import trustme
     except ImportError as error:
-        raise SetupError(
-            "--tls self-signed needs the package trustme: pip install 'busroot-mock[tls]'."
-        ) from error
+        raise missing_extra("--tls self-signed", "tls") from error
     authority = trustme.CA(organization_name="busroot-mock, throw-away")
     context = _context()
     try:
