@@ -1,4 +1,4 @@
-"""What `make serve` runs in a fresh checkout: which of uv and pip makes the environment."""
+"""The set-up of `make serve` in a fresh checkout, by uv or by pip."""
 
 import subprocess
 from pathlib import Path
