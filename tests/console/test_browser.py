@@ -1,11 +1,23 @@
 """The console in a real browser: it lives, it is used by keyboard, and runs no foreign script."""
 
+import json
 from collections.abc import Iterator
+from itertools import cycle
 
 import httpx
 import pytest
 
-from tests.support.browser import MARKS, WIDE, assert_readable, show, started, until
+from contract_tests.reports.json_report import SCHEMA_VERSION
+from tests.support.browser import (
+    MARKS,
+    WIDE,
+    accessibility_violations,
+    assert_readable,
+    script_of_axe,
+    show,
+    started,
+    until,
+)
 from tests.support.consoles import HOME, WORLD
 
 from selenium import webdriver  # isort: skip  # missing where the module above skips
@@ -15,6 +27,8 @@ from selenium.webdriver.support.ui import Select  # isort: skip
 
 ADMIN = {"X-API-KEY": "demo-admin-key"}
 ATTACK = "<img src=x onerror=\"document.title='x'\"><script>document.title='x'</script>"
+
+COPIED = "navigator.clipboard.writeText = async (text) => { window.copied = text; }"
 
 pytestmark = MARKS
 
@@ -85,13 +99,104 @@ def test_console_is_used_by_keyboard_alone(browser, base):
     assert skip.value_of_css_property("outline-style") == "solid"
     keys.send_keys(Keys.ENTER).perform()
     assert browser.execute_script("return document.activeElement.id") == "main"
-    for _ in range(4):
+    copies = browser.find_elements(By.CSS_SELECTOR, "#keys .copy")
+    for _ in range(len(copies) + 4):
         keys.send_keys(Keys.TAB)
     keys.perform()
     day = browser.switch_to.active_element
     assert day.get_attribute("value") == "P1D"
     keys.send_keys(Keys.ENTER).perform()
     until(browser, lambda: "The clock is set." in main(browser))
+
+
+def test_shortcuts_lead_to_pages_and_can_be_turned_off(browser, base):
+    show(browser, f"{base}{WORLD}/")
+    press(browser, "?")
+    dialog = browser.find_element(By.ID, "shortcuts")
+    assert dialog.is_displayed()
+    press(browser, Keys.ESCAPE)
+    assert not dialog.is_displayed()
+    browser.find_element(By.CSS_SELECTOR, "#snapshots input[name=name]").send_keys("gt")
+    browser.execute_script("document.activeElement.blur()")
+    press(browser, "gb")
+    until(browser, lambda: browser.current_url.endswith("/tables"))
+    show(browser, f"{base}{WORLD}/tables/stations?account=demo")
+    press(browser, "jjk")
+    assert browser.switch_to.active_element.text == "1"
+    press(browser, "?")
+    browser.find_element(By.ID, "shortcuts-on").click()
+    press(browser, Keys.ESCAPE)
+    press(browser, "gv")
+    assert browser.current_url.endswith("account=demo")
+    browser.execute_script("localStorage.clear()")
+
+
+def press(browser, keys):
+    webdriver.ActionChains(browser).send_keys(*keys).perform()
+
+
+def test_keys_are_copied_and_the_clock_is_played(browser, base):
+    show(browser, f"{base}{HOME}")
+    browser.execute_script(
+        "navigator.clipboard.writeText = async (text) => { window.copied = text; }"
+    )
+    browser.find_element(By.CSS_SELECTOR, "#keys .copy").click()
+    until(browser, lambda: browser.execute_script("return window.copied") == "demo-admin-key")
+    show(browser, f"{base}{WORLD}/factory")
+    picture = browser.find_element(By.ID, "factory").get_attribute("innerHTML")
+    browser.find_element(By.ID, "play-600").click()
+    until(browser, lambda: "running 600 times as fast" in main(browser))
+    factory = "return document.getElementById('factory').innerHTML"
+    until(browser, lambda: browser.execute_script(factory) != picture)
+
+
+def test_reports_are_compared(browser, base, tmp_path):
+    causes = [
+        ("a", f"Old {ATTACK}", "GET /sku"),
+        ("b", "Gone", "GET /sku"),
+        ("c", "Open", "GET /plant"),
+        ("d", "Fresh", "GET /sku"),
+    ]
+    for name, kept in (("before", causes[:3]), ("now", [causes[0], causes[3]])):
+        (tmp_path / name).mkdir()
+        report = report_of(kept)
+        (tmp_path / name / "report.json").write_text(json.dumps(report), "utf-8")
+    show(browser, f"{base}/__mock__/ui/reports")
+    browser.find_element(By.ID, "run-folder").send_keys(str(tmp_path / "now"))
+    until(browser, lambda: "Causes (2)" in main(browser))
+    browser.find_element(By.ID, "earlier-file").send_keys(str(tmp_path / "before" / "report.json"))
+    until(browser, lambda: "Fixed (1)" in main(browser))
+    groups = [each.text.split("\n") for each in browser.find_elements(By.CSS_SELECTOR, "section")]
+    assert groups == [
+        ["New (1)", "failure Fresh"],
+        ["Still there (1)", f"failure Old {ATTACK}"],
+        ["Fixed (1)", "failure Gone"],
+        ["Not tested this time (1)", "failure Open"],
+    ]
+    browser.find_element(By.TAG_NAME, "summary").click()
+    until(browser, lambda: "wanted <b>" in main(browser))
+    assert not browser.find_elements(By.CSS_SELECTOR, "main img, main script, main b")
+    browser.find_element(By.ID, "run-file").send_keys(__file__)
+    until(browser, lambda: "There is no report.json." in main(browser))
+
+
+def report_of(causes):
+    """Return what the page of reports reads of a report."""
+    finding = {"title": "x", "expected": "wanted <b>", "actual": "<b>", "steps": ["curl"]}
+    return {
+        "schemaVersion": SCHEMA_VERSION,
+        "verdict": "DOES NOT CONFORM",
+        "base_url": "http://127.0.0.1/api",
+        "operations": [
+            {"label": "GET /sku", "state": "ok"},
+            {"label": "GET /plant", "state": "left out"},
+        ],
+        "causes": [
+            {"fingerprint": key, "title": title, "kind": "failure", "operations": [label]}
+            for key, title, label in causes
+        ],
+        "findings": [{**finding, "cause": key, "operation": label} for key, _, label in causes],
+    }
 
 
 def test_buttons_work_in_a_browser(browser, base):
@@ -126,7 +231,27 @@ PAGES = (
     f"{WORLD}/tables/stations/1?account=demo",
     "/__mock__/ui/contract/",
     "/__mock__/ui/contract/100",
+    "/__mock__/ui/reports",
 )
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory):
+    return script_of_axe(tmp_path_factory.mktemp("axe"))
+
+
+@pytest.mark.clients
+def test_pages_have_nothing_that_axe_complains_of(browser, base, axe):
+    httpx.post(f"{base}/api/reason", headers=ADMIN, json={"code": ""})
+    httpx.post(f"{base}/api/reason", headers=ADMIN, json={"code": "jam", "description": "Jam"})
+    rule = {"match": {"tag": "Sku"}, "effect": {"status": 503}}
+    httpx.post(f"{base}/__mock__/worlds/default/faults", json=rule)
+    looks = cycle([(WIDE, "light"), (390, "dark")])
+    # Large tables take seconds, and have nothing that a small one has not.
+    pages = [path for path in PAGES if not path.endswith(("stations?account=demo", "contract/"))]
+    for path, look in zip(pages, looks, strict=False):
+        show(browser, f"{base}{path}", *look)
+        assert accessibility_violations(browser, axe) == [], path
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,6 +1,7 @@
 """A headless Chromium, and what tests of pages look at in it."""
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -34,6 +35,7 @@ QUIET = (
     "--window-size=1200,900",
 )
 PATIENCE = 30
+AXE_PACKAGE = "axe-core@4.12.1"
 WIDE = 1200
 
 MARKS = [
@@ -82,6 +84,16 @@ def assert_readable(browser: webdriver.Chrome, width: int, page: str) -> None:
         wait.until(lambda _: browser.execute_script(WIDTHS) == [width, True])
     assert browser.execute_script(WIDTHS) == [width, True], page
     assert browser.execute_script(CONTRASTS) == [], page
+
+
+def script_of_axe(folder: Path) -> str:
+    """Return the script of axe, as npm brings it into a folder; skip where there is no npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("there is no npm")
+    command = [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder]
+    subprocess.run([*command, AXE_PACKAGE], check=True, capture_output=True, timeout=120)
+    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 def accessibility_violations(browser: webdriver.Chrome, axe: str) -> list[str]:

@@ -19,6 +19,7 @@ from busroot_mock.console.factory import factory
 from busroot_mock.console.fault_words import effect_words, match_words
 from busroot_mock.console.filters import FILTERS, visible
 from busroot_mock.console.rendering import render
+from busroot_mock.console.reports import reports
 from busroot_mock.console.tables import tables
 from busroot_mock.console.traffic import traffic
 from busroot_mock.console.world import world
@@ -55,6 +56,17 @@ _HEADERS_OF_DOCS: Final = {
     "Referrer-Policy": "no-referrer",
 }
 
+_BLUEPRINTS: Final = (
+    pages.pages,
+    login.gate,
+    world,
+    traffic,
+    factory,
+    tables,
+    contract_pages,
+    reports,
+)
+
 
 def create_console(
     contract: Contract,
@@ -88,7 +100,7 @@ def pages_with(context: Context) -> Flask:
     console.jinja_env.filters.update(effect_words=effect_words, match_words=match_words)
     console.context_processor(pages.template_variables)
     console.register_blueprint(docs, url_prefix=f"{context.contract.base_path}/ui")
-    for blueprint in (pages.pages, login.gate, world, traffic, factory, tables, contract_pages):
+    for blueprint in _BLUEPRINTS:
         prefix = f"{CONTROL_PREFIX}{blueprint.url_prefix or ''}"
         console.register_blueprint(blueprint, url_prefix=prefix)
     for error in (HTTPException, Refused, ApiError):

@@ -4,8 +4,6 @@ axe looks at it too.
 """
 
 import shlex
-import shutil
-import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +15,7 @@ from tests.support.browser import (
     WIDE,
     accessibility_violations,
     assert_readable,
+    script_of_axe,
     show,
     started,
 )
@@ -45,7 +44,6 @@ for (let width = 150; width < 400; width += 2) {
 }
 return [...broken].filter((text) => text.length < 25);
 """
-AXE = "axe-core@4.12.1"
 COPIED = "navigator.clipboard.writeText = async (text) => { window.copied = text; }"
 
 
@@ -124,13 +122,7 @@ def test_link_to_a_folded_finding_opens_it(page):
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory) -> str:
     """The script of axe, as npm brings it."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("there is no npm")
-    folder = tmp_path_factory.mktemp("axe")
-    command = [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder]
-    subprocess.run([*command, AXE], check=True, capture_output=True, timeout=120)
-    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+    return script_of_axe(tmp_path_factory.mktemp("axe"))
 
 
 @pytest.mark.clients
