@@ -1,6 +1,7 @@
 """What the page of an entry offers: the request as code, sent again, and as a fault rule."""
 
 import json
+import re
 import shlex
 from itertools import pairwise
 from types import SimpleNamespace
@@ -8,7 +9,8 @@ from types import SimpleNamespace
 import httpx
 import pytest
 
-from tests.support.consoles import WORLD, control, press, pressed, show
+from busroot_mock.console import create_console
+from tests.support.consoles import HOME, WORLD, control, press, pressed, show
 
 KEY = "$BUSROOT_API_KEY"
 BODY = {"code": "it's", "description": "Jam\u202e ü", "parentReasonCode": None}
@@ -154,6 +156,18 @@ def test_request_that_was_recorded_in_part_is_not_sent_again(client, world):
     for number, status in ((1, 409), (2, 409), (9, 404)):
         assert press(client, f"{WORLD}/traffic/{number}/again").status_code == status
     assert world.journal.count == 2
+
+
+def test_proxy_shows_no_keys_and_sends_nothing_again(client, contract):
+    client.get("/api/sku")
+    server = client.application
+    # As a proxy has it.
+    server._pages = create_console(contract, server.worlds, server.access, server._press)
+    for path in (HOME, f"{WORLD}/", f"{WORLD}/traffic/1"):
+        page = show(client, path)
+        assert not re.search("(demo|other)-[a-z]+-key", page.html)
+        assert "Send again" not in page.text
+    assert press(client, f"{WORLD}/traffic/1/again").status_code == 404
 
 
 def test_entry_fills_in_the_form_of_a_fault_rule(client):

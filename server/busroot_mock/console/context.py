@@ -37,6 +37,11 @@ class Context:
     sessions: Sessions = field(default_factory=Sessions)
     repeat: Callable[[Request], Awaitable[None]] | None = None
 
+    @property
+    def is_proxy(self) -> bool:
+        """Tell whether a deployment answers the API, whose keys nobody knows here."""
+        return self.repeat is None
+
 
 def current_context() -> Context:
     """Return the context of the console that handles the current request."""

@@ -19,7 +19,9 @@ from busroot_mock.console import forms, live
 from busroot_mock.console.context import current_context
 from busroot_mock.console.controls import Refused
 from busroot_mock.console.rendering import PAGE, page_of, render
+from busroot_mock.console.snippets import VARIABLE
 from busroot_mock.console.wsgi_bridge import REQUEST_KEY
+from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.faults.kinds import KINDS
 from busroot_mock.worlds.registry import DEFAULT
 
@@ -90,9 +92,12 @@ def api_address() -> str:
 
 
 def curl_line(keys: Sequence[Mapping[str, Any]]) -> str:
-    """Return a command that calls the API with the first of a world's keys."""
-    key = keys[0]["key"] if keys else "..."
-    return f"curl -H {quote(f'X-API-KEY: {key}')} {quote(f'{api_address()}/station')}"
+    """Return a command that calls the API with the first of a world's keys; not in a proxy."""
+    if current_context().is_proxy:
+        header = f'"{KEY_HEADER}: ${VARIABLE}"'
+    else:
+        header = quote(f"{KEY_HEADER}: {keys[0]['key'] if keys else '...'}")
+    return f"curl -H {header} {quote(f'{api_address()}/station')}"
 
 
 def _base_path() -> str:
@@ -106,5 +111,6 @@ def template_variables() -> dict[str, Any]:
     return {
         "contract_version": context.contract.version,
         "base_path": _base_path(),
+        "is_proxy": context.is_proxy,
         "has_login": not context.access.is_open(request.environ[REQUEST_KEY]),
     }

@@ -88,7 +88,6 @@ def entry(world: str, entry: str) -> str:
         entry=recorded,
         snippets=snippets(recorded, origin, context.contract.base_path, summary),
         lacks=lacks(recorded),
-        can_repeat=context.repeat is not None,
         rule=_rule_of(recorded),
         count=context.worlds.get(world).journal.count,
         kept_headers=KEPT_HEADERS,
