@@ -15,7 +15,7 @@ FOREIGN = sorted((Path(__file__).parent / "foreign").glob("*.har"))
 def test_archive_of_another_program_is_read_and_judged(path: Path, tmp_path: Path) -> None:
     recorded = list(read_har(path))
     assert {each.method for each in recorded} == {"GET", "POST", "DELETE"}
-    assert not any(each.truncated for each in recorded)
+    assert not any(each.truncated for each in recorded if "/api/" in each.url)
     assert any(b'"jam"' in each.request_body or b"-jam" in each.request_body for each in recorded)
     outcome = judge_traffic(
         ((path.name, each) for each in recorded), Settings(report=str(tmp_path)), ()
