@@ -13,7 +13,7 @@ from busroot_mock.errors import ApiError
 from busroot_mock.faults.effects import deliver, spoil
 from busroot_mock.http.access import Access, is_for_controls
 from busroot_mock.http.declared_errors import error_forms_of
-from busroot_mock.http.request import LARGEST_BODY, AsgiApp, Message, Receive, Request, Scope, Send
+from busroot_mock.http.request import LARGEST_BODY, AsgiApp, Receive, Request, Scope, Send
 from busroot_mock.http.response import Answer
 from busroot_mock.journal.recorder import record, record_again
 from busroot_mock.paths import CONTRACT, CONTROL_CONTRACT
@@ -23,6 +23,7 @@ from busroot_mock.pipeline.respond import refusal as refusal_of
 from busroot_mock.pipeline.respond import respond
 from busroot_mock.pipeline.routes import Routes
 from busroot_mock.serving.head import Refusal, RequestLine, UnknownMethod
+from busroot_mock.serving.messages import lifespan, nothing, unheard
 from busroot_mock.serving.metrics import Metrics
 from busroot_mock.serving.own_files import CONSOLE, add_own_files
 from busroot_mock.serving.request_lines import plain_line
@@ -146,7 +147,7 @@ class Application:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in the start and end of a server (ASGI)."""
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await lifespan(receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
@@ -254,7 +255,7 @@ class Application:
     async def _repeat(self, request: Request) -> None:
         """Answer a request that the console sends again; it enters the journal as any other."""
         with suppress(ConnectionResetError):  # by a fault rule
-            await self._respond(request, _unheard)
+            await self._respond(request, unheard)
 
     async def _press(self, request: Request) -> Answer:
         """Answer a request of the console, which asks in process."""
@@ -273,7 +274,7 @@ class Application:
             "query_string": line.query,
             "headers": refusal.headers,
         }
-        exchange = Exchange(Request(scope, _nothing))
+        exchange = Exchange(Request(scope, nothing))
         error = refusal.error
         if isinstance(refusal, UnknownMethod):
             error = self._method_error(exchange)
@@ -291,19 +292,3 @@ class Application:
         except ApiError as error:
             return error
         raise AssertionError("no contract can have an operation with such a method")
-
-
-async def _unheard(message: Message) -> None:
-    """Take an answer that nobody waits for."""
-
-
-async def _nothing() -> Message:
-    return {"type": "http.disconnect"}
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return
