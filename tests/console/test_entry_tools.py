@@ -1,4 +1,4 @@
-"""What the page of an entry offers: the request as code, sent again, and as a fault rule."""
+"""The tools of an entry of the journal: its request as code, sent again, and as a fault rule."""
 
 import json
 import re

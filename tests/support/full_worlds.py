@@ -130,7 +130,7 @@ def requests_of_controls() -> Iterator[Sent]:
 
 
 def requests_of_pages(application: Application) -> Iterator[Sent]:
-    """Yield a request for each page and form of the console; of pages, also one that searches."""
+    """Yield a request for each page and form of the console; of pages, one sorts, one searches."""
     respond: Callable[..., Any] = application._press
     controls = Controls(respond, Access("127.0.0.1"))
     context = Context(application.contract, application.worlds, Access("127.0.0.1"), controls)
@@ -138,7 +138,10 @@ def requests_of_pages(application: Application) -> Iterator[Sent]:
     for rule in rules.map.iter_rules():
         path = rules.build(rule.endpoint, {name: _VALUES[name] for name in rule.arguments})
         if rule.methods and "GET" in rule.methods:
-            for query in ({"account": "demo"}, {"account": "demo", "q": "zzz", "since": "s3"}):
+            for query in (
+                {"account": "demo", "sort": "-code"},
+                {"account": "demo", "q": "zzz", "since": "s3"},
+            ):
                 yield Sent("GET", path, urlencode(query), [], b"")
         else:
             origin = (b"origin", b"http://localhost")

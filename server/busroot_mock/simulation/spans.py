@@ -1,4 +1,4 @@
-"""What a station did over a stretch of time, as spans of states, and the losses in it."""
+"""Spans of the states of a station over a stretch of time, and the losses in it."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
