@@ -10,6 +10,8 @@ import httpx
 import pytest
 
 from busroot_mock.console import create_console
+from busroot_mock.errors import BadRequest
+from busroot_mock.serving.head import RequestLine, UnknownMethod
 from tests.support.consoles import HOME, WORLD, control, press, pressed, show
 
 KEY = "$BUSROOT_API_KEY"
@@ -78,7 +80,7 @@ def test_test_made_from_what_a_fault_rule_refused_has_the_rule(client, monkeypat
     client.post("/__mock__/worlds/default/faults", None, json={"effect": {"status": 503}})
     client.get("/api/sku")
     code = code_of(client, 1, "as-test")
-    assert "busroot.faults.add('listSkus', status=503, times=1)" in code
+    assert 'busroot.faults.add("listSkus", status=503, times=1)' in code
     assert run_test(client, monkeypatch, code) == [("listSkus", 503)]
 
 
@@ -181,3 +183,16 @@ def test_entry_fills_in_the_form_of_a_fault_rule(client):
     assert form.element("input", name="next").attributes["value"] == "1"
     page = show(client, f"{WORLD}/traffic/2")
     assert not [each for each in page.addresses("href") if each.endswith("#add-fault")]
+
+
+def test_request_that_no_server_knows_is_sent_again(client, world):
+    line = RequestLine("X-BREW", b"/api/sku", b"a=%ff", "1.1")
+    client.application.refuse(UnknownMethod(BadRequest(""), line))
+    client.request("OPTIONS", "/api/sku")
+    client.request("HEAD", "/api/sku")
+    entries = list(world.journal)
+    for entry in entries:
+        pressed(client, f"{WORLD}/traffic/{entry.number}/again")
+    again = list(world.journal)[len(entries) :]
+    assert [each.status for each in again] == [each.status for each in entries]
+    assert [each.query for each in again] == [each.query for each in entries]

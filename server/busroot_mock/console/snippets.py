@@ -81,6 +81,12 @@ def _headers(entry: Record) -> dict[str, str]:
     return headers
 
 
+def _literal(text: str) -> str:
+    """Return a text as Python code, in double quotes where that needs no escapes."""
+    code = repr(text)
+    return f'"{text}"' if code[0] == "'" and code[1:-1] == text and '"' not in text else code
+
+
 def _has_body(entry: Record) -> bool:
     return "value" in (entry.get("body") or {})
 
@@ -106,9 +112,8 @@ def _curl(entry: Record, url: str) -> str:
 def _httpx(entry: Record, url: str) -> str:
     key = {KEY_HEADER: f'os.environ["{VARIABLE}"]'} if "key" in entry else {}
     imports = "import os\n\nimport httpx\n\n" if key else "import httpx\n\n"
-    return (
-        f"{imports}answer = {_call(entry, repr(url), key)}\nprint(answer.status_code, answer.text)"
-    )
+    call = _call(entry, _literal(url), key)
+    return f"{imports}answer = {call}\nprint(answer.status_code, answer.text)"
 
 
 def _call(entry: Record, url: str, key: Mapping[str, str], indent: str = "") -> str:
@@ -117,10 +122,12 @@ def _call(entry: Record, url: str, key: Mapping[str, str], indent: str = "") -> 
     headers = _headers(entry)
     if headers.get(content) == "application/json" and _has_body(entry):
         del headers[content]  # httpx sends it with `json`
-    pairs = [*key.items(), *((name, repr(text)) for name, text in headers.items())]
-    parts = [repr(entry["method"]), url]
+    pairs = [*key.items(), *((name, _literal(text)) for name, text in headers.items())]
+    parts = [_literal(entry["method"]), url]
     if pairs:
-        parts.append(f"headers={{{', '.join(f'{name!r}: {text}' for name, text in pairs)}}}")
+        parts.append(
+            f"headers={{{', '.join(f'{_literal(name)}: {text}' for name, text in pairs)}}}"
+        )
     if _has_body(entry):
         value = pformat(entry["body"]["value"], width=80, sort_dicts=False)
         parts.append(f"json={value}".replace("\n", f"\n{indent}         "))
@@ -146,12 +153,12 @@ def _test(entry: Record, base_path: str, world: Record) -> str:
     """Return a test for the fixture `busroot`."""
     operation, status = entry.get("operationId"), entry["status"]
     named = re.sub(r"\W", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", operation or "request")).lower()
-    options = [f"{name}={world[name]!r}" for name in ("dataset", "seed")]
+    options = [f"dataset={_literal(world['dataset'])}", f"seed={world['seed']}"]
     lines = ["import httpx", "import pytest", "", ""]
     lines += [f"@pytest.mark.busroot({', '.join(options)})", f"def test_{named}(busroot):"]
     if operation and status >= 400 and entry.get("fault", "Prefer") != "Prefer":
-        lines.append(f"    busroot.faults.add({operation!r}, status={status}, times=1)")
-    url = f"busroot.url + {_target(entry, base_path)!r}"
+        lines.append(f"    busroot.faults.add({_literal(operation)}, status={status}, times=1)")
+    url = f"busroot.url + {_literal(_target(entry, base_path))}"
     call = _call(entry, url, _key_of(entry, world), "    ")
     if status == 0:
         lines.append("    with pytest.raises(httpx.TransportError):")
@@ -159,7 +166,9 @@ def _test(entry: Record, base_path: str, world: Record) -> str:
     else:
         lines += [f"    answer = {call}", f"    assert answer.status_code == {status}"]
         if operation:
-            lines.append(f"    busroot.journal.assert_called({operation!r}, status={status})")
+            lines.append(
+                f"    busroot.journal.assert_called({_literal(operation)}, status={status})"
+            )
     return "\n".join(lines)
 
 
@@ -167,9 +176,9 @@ def _key_of(entry: Record, world: Record) -> dict[str, str]:
     """Return the header of the key, as code for a test."""
     caller = entry.get("caller")
     if caller is None:
-        return {KEY_HEADER: repr(UNKNOWN_KEY)} if "key" in entry else {}
+        return {KEY_HEADER: _literal(UNKNOWN_KEY)} if "key" in entry else {}
     roles: Sequence[str] = caller["roles"]
     role = _STAFF if _STAFF in roles else roles[0]
     first = world["keys"][0]["accountId"] if world["keys"] else None
-    account = "" if caller["accountId"] == first else f", {caller['accountId']!r}"
-    return {KEY_HEADER: f"busroot.key({role!r}{account})"}
+    account = "" if caller["accountId"] == first else f", {_literal(caller['accountId'])}"
+    return {KEY_HEADER: f"busroot.key({_literal(role)}{account})"}
