@@ -95,6 +95,10 @@ def test_clock_is_set_frozen_and_started(anywhere):
     assert clock.set(START) == clock.now() == START
     assert clock.freeze(START + timedelta(days=1)) == clock.freeze() == START + timedelta(days=1)
     assert clock.run() >= START + timedelta(days=1)
+    clock.run(speed=60)
+    assert anywhere.call("GET", "/clock")["speed"] == 60
+    clock.run()
+    assert "speed" not in anywhere.call("GET", "/clock")
     assert not anywhere.call("GET", "/clock")["frozen"]
 
 

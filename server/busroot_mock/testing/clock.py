@@ -24,9 +24,9 @@ class WorldClock:
         """Stop the clock, now or at another time."""
         return self._set(**({} if at is None else {"now": time_text(at)}), frozen=True)
 
-    def run(self) -> datetime:
-        """Let the clock run from the time that it shows."""
-        return self._set(frozen=False)
+    def run(self, speed: int = 1) -> datetime:
+        """Let the clock run from the time that it shows, so many times as fast as the real time."""
+        return self._set(speed=speed, frozen=False)
 
     def set(self, at: str | datetime) -> datetime:
         """Set the time, with a zone; a running clock goes on from there."""

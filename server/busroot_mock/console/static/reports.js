@@ -46,7 +46,7 @@ async function readReport(files) {
   } catch {
     throw new Error("report.json is not JSON.");
   }
-  const isReport = Array.isArray(report?.causes) && Array.isArray(report.findings);
+  const isReport = [report?.causes, report?.findings, report?.operations].every(Array.isArray);
   if (!isReport || report.schemaVersion !== VERSION) {
     throw new Error(`report.json is not a report of schema version ${VERSION}.`);
   }
