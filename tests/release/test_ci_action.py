@@ -128,7 +128,12 @@ JOBS = yaml.load(GITLAB.read_text(encoding="utf-8"), Loader)
 @pytest.mark.parametrize("url", ["", "https://h/api"])
 def test_gitlab_verify_runs_the_command(step, tmp_path, url):
     path = f"{tmp_path}/busroot-mock/bin{os.pathsep}{os.defpath}"
-    environment = {"PATH": path, "BUSROOT_URL": url, "BUSROOT_ARGS": "--tag Sku", "REPORT": "."}
+    environment = {
+        "PATH": path,
+        "BUSROOTMOCK_URL": url,
+        "BUSROOTMOCK_OPTIONS": "--tag Sku",
+        "REPORT": ".",
+    }
     script = "\n".join(JOBS[".busroot-verify"]["script"])
     subprocess.run(["sh", "-ec", script], env=environment, check=True)
     expected = ["verify", *([url] if url else []), "--report", "busroot-report", "--tag", "Sku"]
@@ -153,6 +158,13 @@ def test_gitlab_mock_server_is_waited_for(step, tmp_path, code, listens):
     )
     assert result.returncode == (0 if listens else 1)
     assert result.stdout == ("" if listens else "No port.\n")
+
+
+def test_gitlab_variables_are_none_that_verify_could_take_for_its_own():
+    names = set(re.findall(r"\$\{?(\w+)", GITLAB.read_text(encoding="utf-8")))
+    own = {name for name in names if name.startswith("BUSROOT")}
+    assert len(own) == 4
+    assert not [name for name in own if name.startswith("BUSROOT_")]
 
 
 # ---- Releases
