@@ -110,13 +110,43 @@ def test_broken_edit_is_said_in_one_sentence_and_changes_nothing(served, caplog,
     assert (served.version, served.skus()) == ("2.0.0", first | {"rye-bar"})
 
 
+def test_only_datasets_that_worlds_are_made_of_hold_a_reload_up(served, caplog):
+    other = served.fixtures / "other"
+    shutil.copytree(FIXTURES / "minimal", other)
+    served.renew()
+    made, key = _new_world(served, body={"dataset": "other"})
+    first = served.skus(key)
+    (other / "sku.json").write_text("{")
+    served.write_contract("2.0.0")
+    served.renew()
+    assert "sku.json" in caplog.text
+    assert served.version == "1.0.0"
+    served.control("POST", f"/worlds/{made}/reset")
+    assert served.skus(key) == first
+    served.control("DELETE", f"/worlds/{made}")
+    served.renew()
+    assert served.version == "2.0.0"
+
+
+def test_lines_and_state_file_hear_of_requests_after_a_reload(served):
+    application, lines, writes = served.server.application, [], []
+    application.write_line, application.note_write = lines.append, lambda: writes.append(1)
+    application.line_of = lambda *arguments: "a line"
+    served.renew()
+    assert served.server.application is not application
+    served.ask("POST", "/api/sku", SAVED)
+    assert (lines, writes) == (["a line"], [1])
+    assert served.server.refuse == served.server.application.refuse
+
+
 def test_journal_shows_requests_whose_operation_is_gone(served):
     served.ask("GET", "/api/admin/config")
     served.write_contract("2.0.0", ("/sku",))
     served.renew()
     [entry] = served.control("GET", "/worlds/default/journal")["results"]
     assert (entry["operationId"], entry["status"]) == ("listConfig", 200)
-    assert served.control("GET", "/worlds/default/verdict")["isSuccess"]
+    operations = served.control("GET", "/worlds/default/verdict")["result"]["operations"]
+    assert {each["path"] for each in operations} == {"/sku"}
 
 
 def _add_dataset(served):
@@ -155,6 +185,22 @@ def test_each_file_that_is_served_is_looked_at(tmp_path, runner, monkeypatch, ed
 
     runner.run(take_up())
     assert taken == [served.server]
+
+
+def test_edit_that_goes_on_is_taken_up_at_its_end(served, runner, monkeypatch):
+    monkeypatch.setattr(reloading, "PAUSE", 0)
+    left, taken = ["as it was", "half of it", "more", "all", "all"], []
+    monkeypatch.setattr(Reloading, "_stamps", lambda self: left.pop(0) if left[1:] else left[0])
+    monkeypatch.setattr(Reloading, "renew", lambda self, server: taken.append([*left]))
+
+    async def take_up():
+        task = asyncio.create_task(Reloading(served.options)(served.server))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        task.cancel()
+
+    runner.run(take_up())
+    assert taken == [["all"]]
 
 
 def test_reload_takes_up_the_overlay(tmp_path, runner):
