@@ -94,6 +94,24 @@ def test_serve_that_does_not_start_is_an_annotation(step):
     assert result.stdout == "::error::The mock server did not start: No port.\n"
 
 
+def test_install_takes_the_python_of_the_host_and_the_versions_of_the_action(step, tmp_path):
+    (tmp_path / ".ci").mkdir()
+    for name in ("environment", "install"):
+        script = tmp_path / ".ci" / name
+        script.write_text(f'#!/bin/sh\necho {name} "$@" >> called; echo "$UV_CACHE_DIR" >> cached')
+        script.chmod(0o755)
+    # As it is left by an earlier step of the job.
+    (tmp_path / "busroot-mock" / "bin" / "python").symlink_to(sys.executable)
+    result, outputs, called = step("install", GITHUB_ACTION_PATH=str(tmp_path))
+    assert result.returncode == 0, result.stderr
+    environment = tmp_path / "busroot-mock"
+    host = str(Path(sys.executable).parent / "python")
+    assert called == [f"environment {host} {environment}", f"install {environment} .[verify]"]
+    _, outputs, _ = step("cache")
+    (cached,) = set(Path("cached").read_text().split())
+    assert cached == f"{outputs['folder']}/uv"
+
+
 def test_cache_is_named_for_system_python_and_versions(step):
     _, outputs, _ = step("cache")
     assert re.fullmatch(r"busroot-mock-Linux-3\.\d+\.\S+-[0-9a-f]{64}", outputs["key"])
