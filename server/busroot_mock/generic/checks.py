@@ -12,6 +12,7 @@ from busroot_mock.generic.writes import identity_in_path, sent_record
 
 More = Mapping[str, Any]
 WRITING: Final = ("create", "put", "merge", "act")
+_MAKING: Final = ("create", "put")
 _OWN: Final = ("read", "merge", "remove", "act")
 
 
@@ -74,9 +75,17 @@ class Checks:
                 continue
             identity = identity_in_path(kind, ask, items)
             if items.get(kind.name, identity) is None:
+                if self._is_unsure(kind):
+                    continue
                 rule = self._nearest(kind, spec, is_own)
                 return (rule, identity[-1] if identity else "") if rule else None
         return None
+
+    def _is_unsure(self, kind: Kind) -> bool:
+        """Tell whether records may be there that nothing has shown: no operation makes them."""
+        is_made = any(s.kind == kind.name and s.does in _MAKING for s in self._model.specs.values())
+        rules = self._rules.get("missing", [])
+        return not is_made and all(rule.more.get("kind") != kind.name for rule in rules)
 
     def _nearest(self, kind: Kind, spec: Spec, is_own: bool) -> Refusal | None:
         """Return the refusal of what is missing that was recorded in the most similar case."""

@@ -25,11 +25,13 @@ from busroot_mock.generic.writes import (
     identity_of,
     made,
     sent_record,
+    stand_in,
 )
 
 STATE: Final = "state"
 RECORDING: Final = "recording"
 NOTHING: Final = "nothing"
+_OF_ONE: Final = ("read", "merge", "act", "remove")
 UNKNOWN: Final = 0
 """In place of a status that nothing says."""
 
@@ -81,6 +83,8 @@ class Engine:
             return answer_batch(self, spec, ask, items, now, draw)
         if spec.does == "answer":
             return self._nearest(spec, ask, now)
+        if spec.does in _OF_ONE and not stand_in(self.model, spec, ask, items):
+            return self._nearest(spec, ask, now)
         time = now if spec.does in ("read", "list") else items.tick(now)
         making = Making(self.model, items, time, draw)
         outcome, scope = _DOES[spec.does](self, spec, ask, making)
@@ -110,6 +114,8 @@ class Engine:
         recorded = nearest(self.model, spec, ask)
         if recorded is None:
             return Reply(UNKNOWN, {}, b"", NOTHING)
+        if spec.kind and not recorded.is_refusal and not recorded.is_empty:
+            return Reply(recorded.status, {}, b"", NOTHING)  # a record that nothing has shown
         return self._rendered(recorded, recorded.status, Scope(ask, time=now), RECORDING)
 
     def _rendered(self, recorded: Recorded, status: int, scope: Scope, by: str) -> Reply:

@@ -62,6 +62,27 @@ def identity_in_path(kind: Kind, ask: Ask, items: Items) -> Identity:
     return (items.find(kind.name, identity, kind.aliases) or identity) if values else identity
 
 
+def stand_in(model: Model, spec: Spec, ask: Ask, items: Items) -> bool:
+    """Tell whether the record of a path is there; if nothing says that it is not, put one there.
+
+    Of what no operation makes, recordings show hardly all that there is. It is like another one.
+    """
+    kind = model.kinds[spec.kind]
+    identity = identity_in_path(kind, ask, items)
+    if items.get(kind.name, identity) is not None:
+        return True
+    others = list(items.of(kind.name).values())
+    if not others or not all(identity):
+        return False
+    members = {**others[-1].members}
+    if kind.key is not None:
+        members[kind.key] = _like(identity[-1], kind)
+    for name, member in kind.within.items():
+        members[member] = ask.values.get(name, members.get(member))
+    items.put(kind.name, identity, Item(members, ask.values))
+    return True
+
+
 def made(making: Making, kind: Kind, spec: Spec, ask: Ask) -> tuple[Identity, Item]:
     """Return a new record, with what the server fills in."""
     members = _taken(kind, sent_record(spec, ask))

@@ -17,6 +17,7 @@ def with_children(
 ) -> tuple[dict[str, Kind], Items]:
     """Return kinds with what comes with their records, and the other records of the start."""
     made = _made(kinds, seen)
+    own = {each.role.kind for each in seen if each.role.does in ("create", "put")}
     rest, found = Items(), dict(kinds)
     for name, held in first.kinds.items():
         parent = next((k for k in kinds.values() if k.key and _is_outer(k, kinds[name])), None)
@@ -28,7 +29,7 @@ def with_children(
             else:
                 samples[identity[-1]].append(Sample(shown, {}, None, item.members))
         for group in samples.values():
-            if parent is not None and len(group) > 1:
+            if parent is not None and (len(group) > 1 or name not in own):
                 sources = _sources(group, kinds[name])
                 makes = {**found[parent.name].makes, name: sources}
                 found[parent.name] = replace(found[parent.name], makes=makes)

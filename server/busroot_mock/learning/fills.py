@@ -1,7 +1,7 @@
 """Sources of the members of records that clients do not send."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -22,7 +22,7 @@ from busroot_mock.learning.copies import (
     shapes_of,
 )
 from busroot_mock.learning.late import with_late
-from busroot_mock.learning.record_places import KindSeen
+from busroot_mock.learning.record_places import KindSeen, records_at
 from busroot_mock.learning.walk import Seen
 
 
@@ -79,6 +79,7 @@ def kind_of_samples(
         name: source for name in names if name != kind.key and (source := _touch(name, changes))
     }
     whole = [each for each in changes if each.seen.call.ask.method == "PUT"]
+    fills = {**_always(kind, seen, {*fills, *(n for each in samples for n in each.sent)}), **fills}
     replaced = {
         name: fills[name]
         for name in fills
@@ -101,6 +102,22 @@ def kind_of_samples(
         texts=_texts(samples),
         embeds=embeds,
     )
+
+
+def _always(kind: KindSeen, seen: Sequence[Seen], known: set[str]) -> dict[str, Source]:
+    """Return other members that an operation shows of each record, as they mostly are."""
+    shown: dict[str, list[Members]] = defaultdict(list)
+    for each in seen:
+        is_shown = each.call.is_success and each.role.kind == kind.name and each.role.at is not None
+        if is_shown and each.role.does in ("read", "list") and not each.call.ask.query:
+            shown[each.call.label] += map(dict, records_at(each.call.data, each.role.at or ()))
+    found: dict[str, Source] = {}
+    for records in shown.values():
+        for name in set.intersection(*(set(record) for record in records)) if records else ():
+            if name not in known and name != kind.key:
+                most = Counter(json.dumps(record[name]) for record in records).most_common(1)
+                found[name] = {"as": "value", "value": json.loads(most[0][0])}
+    return found
 
 
 def _showing(name: str, made: Sequence[Sample], early: set[str]) -> list[Sample]:

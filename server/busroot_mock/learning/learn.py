@@ -181,12 +181,12 @@ class _Builder:
         fields = spec.more.get("fields")
         plain = [each for each in samples if fields not in each.call.ask.asked]
         shown = {name for each in plain for record in _shown(each) for name in record}
+        kind = self._kinds[spec.kind]
+        # What clients send may be there another time.
+        sent = {name for each in self._samples[spec.kind] for name in each.sent}
+        own = {*kind.fills, *kind.touches} - sent
         if spec.does in ("read", "list"):
-            own = {name for each in plain for item in _items(each) for name in item}
-        else:  # what clients send may be there another time
-            kind = self._kinds[spec.kind]
-            sent = {name for each in self._samples[spec.kind] for name in each.sent}
-            own = {*kind.fills, *kind.touches} - sent
+            own |= {name for each in plain for item in _items(each) for name in item}
         return sorted(own - shown) if shown else []
 
     def _refusals(self) -> tuple[list[Refusal], list[Seen]]:

@@ -56,6 +56,8 @@ class Walk:
         self.found = Items()
         self._made: set[tuple[str, str]] = set()
         self._views: dict[str, set[str]] = {}
+        making = [role for role in roles.roles.values() if role.does in ("create", "put")]
+        self._made_kinds = {role.kind for role in making}
         self._counts: dict[str, int] = {}
         self._known: dict[str, frozenset[str]] = {}
         self.embedding = Embedding(roles.kinds)
@@ -135,15 +137,17 @@ class Walk:
                 yield kind, self.items.find(kind.name, inner, kind.aliases) or inner
 
     def _missing(self, call: Call, own: KindSeen | None) -> tuple[str, str] | None:
+        """Return the outermost kind and key of what is missing; what nobody makes comes last."""
+        found = []
         for kind, identity in self._way(call):
             if kind is own and kind.path == call.path and self._makes(call):
                 continue
             if self.items.get(kind.name, identity) is None:
-                return kind.name, identity[-1] if identity else ""
+                found.append((kind.name, identity[-1] if identity else ""))
         named = self._named(own, call) if own is not None and not self._makes(call) else None
         if own is not None and named is not None and self.items.get(own.name, named) is None:
-            return own.name, named[-1] if named else ""
-        return None
+            found.append((own.name, named[-1] if named else ""))
+        return min(found, key=lambda each: each[0] not in self._made_kinds, default=None)
 
     def _makes(self, call: Call) -> bool:
         """Tell whether a call may be about a record that is not there."""
