@@ -1,4 +1,4 @@
-"""What a session shows of records, each in a session that shows little else."""
+"""Inferences of learning, each from a session that shows little else."""
 
 from typing import Any
 

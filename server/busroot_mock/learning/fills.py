@@ -57,33 +57,22 @@ def kind_of_samples(
     seen: Sequence[Seen],
     embeds: Mapping[str, Mapping[str, Any]],
 ) -> Kind:
-    """Return a kind with what its samples say of its members.
-
-    Args:
-        kind: As paths and shapes show it.
-        samples: Of its records.
-        seen: All calls.
-        embeds: What its records show of others.
-    """
+    """Return a kind with what its samples, and all calls, say of its members."""
     early = set(_names(each.after for each in samples))
     samples = with_late(samples, seen, kind)
     made = [each for each in samples if _is_new(each, kind)]
     changes = [each for each in samples if each.before is not None]
     names = _names(each.after for each in samples) or sorted(kind.members)
-    fills = {
-        name: source
-        for name in names
-        if (source := fill(name, _showing(name, made, early), kind.key))
-    }
+    sources = {name: fill(name, _showing(name, made, early), kind.key) for name in names}
+    fills = {name: source for name, source in sources.items() if source}
+    fills |= _always(kind, seen, {*fills, *(name for each in samples for name in each.sent)})
     touches = {
         name: source for name in names if name != kind.key and (source := _touch(name, changes))
     }
-    whole = [each for each in changes if each.seen.call.ask.method == "PUT"]
-    fills = {**_always(kind, seen, {*fills, *(n for each in samples for n in each.sent)}), **fills}
     replaced = {
         name: fills[name]
         for name in fills
-        if name not in touches and name != kind.key and _is_replaced(name, whole)
+        if name not in touches and name != kind.key and _is_replaced(name, changes)
     }
     return Kind(
         kind.name,
@@ -202,8 +191,9 @@ def _are_numbers(*values: Any) -> bool:
     return all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
 
 
-def _is_replaced(name: str, whole: Sequence[Sample]) -> bool:
+def _is_replaced(name: str, changes: Sequence[Sample]) -> bool:
     """Tell whether a member that a whole new version leaves out gets its first value again."""
+    whole = [each for each in changes if each.seen.call.ask.method == "PUT"]
     unsent = [each for each in whole if name not in each.sent and each.before]
     return any(
         (each.before or {}).get(name, ABSENT) != each.after.get(name, ABSENT) for each in unsent

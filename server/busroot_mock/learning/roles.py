@@ -1,4 +1,4 @@
-"""What each operation does with records, by its path and the shapes of its answers."""
+"""Roles of operations with records, by their paths and the shapes of their answers."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,0 +1,1 @@
+"""An exam of `busroot-mock learn` on APIs that others wrote."""

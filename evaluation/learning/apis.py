@@ -1,0 +1,121 @@
+"""APIs that others wrote: how each is installed and run, and the sessions of a client with it."""
+
+import os
+import re
+import venv
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from evaluation.benchmarks.install import install
+from evaluation.benchmarks.processes import free_port
+from evaluation.learning.drawing import Draw
+from evaluation.learning.postgres import postgres
+from evaluation.learning.recorder import Caller
+from evaluation.learning.running import await_answer, run, running
+from evaluation.learning.sessions import kinto as kinto_session
+from evaluation.learning.sessions import unleash as unleash_session
+
+_UNLEASH_KEY: Final = "*:*.made-for-the-evaluation"
+
+
+@dataclass(frozen=True)
+class Api:
+    """An API.
+
+    Attributes:
+        about: What it is, for readers.
+        base: What its paths begin with.
+        document: Where it gives its own document.
+        lacks: What its paths begin with, but not in its document.
+        run: Runs it anew, installed into the first folder; gives where it is.
+        headers: Those of each request.
+    """
+
+    name: str
+    about: str
+    base: str
+    document: str
+    lacks: str
+    run: Callable[[Path, Path], AbstractContextManager[str]]
+    steps: Callable[[Caller, Draw], Iterator[None]]
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@contextmanager
+def kinto(cache: Path, folder: Path) -> Iterator[str]:
+    """Run Kinto with its records in memory; give where it is."""
+    place, port, file = cache / "kinto-26.5.0", free_port(), folder / "kinto.ini"
+    programs = place / "bin"
+    if not (programs / "kinto").exists():
+        venv.create(place, with_pip=True)
+        command = [programs / "python", "-m", "pip", "install", "-q", "kinto==26.5.0"]
+        run(command)
+    made = ("init", "--backend", "memory", "--cache-backend", "memory", "--host", "127.0.0.1")
+    run([programs / "kinto", *made, "--ini", file])
+    file.write_text(_for_everybody(file.read_text(encoding="utf-8")), encoding="utf-8")
+    command = [programs / "kinto", "start", "--ini", file, "--port", port]
+    with running(command, folder / "kinto.log") as process:
+        await_answer(process, f"http://127.0.0.1:{port}/v1/")
+        yield f"http://127.0.0.1:{port}"
+
+
+def _for_everybody(settings: str) -> str:
+    """Return settings where any name and password may make buckets."""
+    who = "kinto.bucket_create_principals = system.Authenticated"
+    text = re.sub(r"(?m)^kinto\.bucket_create_principals.*$", who, settings)
+    text = re.sub(r"(?m)^multiauth\.policies.*$", "multiauth.policies = basicauth", text)
+    odd = (
+        r"(?m)^(multiauth\.policy\.account|kinto\.account_|\s*kinto\.plugins\.(accounts|admin)).*\n"
+    )
+    return re.sub(odd, "", text)
+
+
+@contextmanager
+def unleash(cache: Path, folder: Path) -> Iterator[str]:
+    """Run Unleash with a database of its own; give where it is."""
+    server = (
+        install("unleash-server", "8.2.0", cache) / "node_modules/unleash-server/dist/server.js"
+    )
+    port = free_port()
+    with postgres(cache, folder) as database:
+        settings = {
+            "TZ": "UTC",
+            "CHECK_VERSION": "false",
+            "SEND_TELEMETRY": "false",
+            "DATABASE_URL": database,
+            "DATABASE_SSL": "false",
+            "HTTP_HOST": "127.0.0.1",
+            "HTTP_PORT": str(port),
+            "INIT_ADMIN_API_TOKENS": _UNLEASH_KEY,
+        }
+        around = {"env": {**os.environ, **settings}, "cwd": folder}
+        with running(["node", server], folder / "unleash.log", **around) as process:
+            await_answer(process, f"http://127.0.0.1:{port}/health")
+            yield f"http://127.0.0.1:{port}"
+
+
+APIS: Final = (
+    Api(
+        "kinto",
+        "Kinto 26.5.0, Python, records in memory",
+        "/v1",
+        "/v1/__api__",
+        "/v1",
+        kinto,
+        kinto_session.steps,
+        {"Authorization": "Basic ZXZhbHVhdGlvbjo="},
+    ),
+    Api(
+        "unleash",
+        "Unleash 8.2.0, Node.js, PostgreSQL",
+        "/api/admin",
+        "/docs/openapi.json",
+        "",
+        unleash,
+        unleash_session.steps,
+        {"Authorization": _UNLEASH_KEY},
+    ),
+)

@@ -1,0 +1,1 @@
+"""Clients of APIs that others wrote: each draws the requests of a session by a seed."""
