@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import combinations
 from typing import Any
 
 from hypothesis import given
@@ -13,10 +14,11 @@ from busroot_mock.contract.operations import Operation
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.filtering import is_judged, keeps, span_of
-from ..probing.filters import a_value, some_filters
-from ..probing.lists import LISTINGS, Item, Listing
+from ..probing.filters import a_value, some_filters, telling_values
+from ..probing.lists import LISTINGS, Item, Key, Listing
 from ..probing.probe import Probe
 from ..probing.times import ms_of
+from ..target.applicable import not_applicable
 
 RANGE_CODE = ("components", "schemas", "RangeCode")
 
@@ -36,6 +38,11 @@ def _choices(listing: Listing) -> list[tuple[str, str]]:
         for name in _names(listing, text=False)
     }
     return [(name, value) for name, schema in schemas.items() for value in schema.get("enum", [])]
+
+
+def _narrowing(listing: Listing) -> list[str]:
+    judged = (name for name in listing.filters if is_judged(listing, name))
+    return [name for name in judged if listing.filters[name].get("by") != "nothing"]
 
 
 FILTERED = [listing.operation for listing in LISTINGS.values() if _names(listing, text=False)]
@@ -76,6 +83,39 @@ def test_list_keeps_to_every_value_of_a_filter(probe: Probe, operation: Operatio
     for name, value in _choices(listing):
         with probe.example():
             probe.retry(partial(_compare, probe, listing, {name: value}))
+
+
+@oracle("filters")
+@about([each for each in FILTERED if len(_narrowing(LISTINGS[each.operation_id])) > 1])
+def test_two_filters_that_differ_narrow_each_other(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    kept: dict[tuple[str, str], set[Key]] = {}
+    for name in _narrowing(listing):
+        for value in telling_values(probe, listing, name):
+            items = probe.pool(listing)
+            found = [i for i in items if keeps(probe, listing, {name: value}, i) is not False]
+            kept[name, value] = set(listing.keys(found))
+    pairs = [(a, b) for a, b in combinations(kept, 2) if a[0] != b[0]]
+    apart = [(a, b) for a, b in pairs if kept[a] - kept[b] and kept[b] - kept[a]]
+    # What both keep, and nothing: whoever lists what either keeps, or minds but one, shows.
+    for is_shared in (True, False):
+        chosen = {(a[0], b[0]): [a, b] for a, b in apart if bool(kept[a] & kept[b]) is is_shared}
+        for query in map(dict, chosen.values()):
+            with probe.example():
+                probe.retry(partial(_compare, probe, listing, query))
+
+
+@oracle("filters")
+@about([each for each in FILTERED if _narrowing(LISTINGS[each.operation_id])])
+def test_list_of_another_account_keeps_to_its_filters(probe: Probe, operation: Operation) -> None:
+    listing, neighbour = LISTINGS[operation.operation_id], probe.deployment.profile.neighbour
+    if neighbour is None:
+        not_applicable("the profile has no identity of another account")
+    other = probe.by(neighbour)
+    for name in _narrowing(listing):
+        for value in telling_values(other, listing, name)[:1]:
+            with probe.example():
+                probe.retry(partial(_compare, other, listing, {name: value}))
 
 
 @oracle("search", one_in=2)

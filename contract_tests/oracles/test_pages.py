@@ -13,10 +13,12 @@ from ..probing.catalogue import about, oracle
 from ..probing.filtering import is_judged
 from ..probing.filters import some_filters
 from ..probing.lists import LISTINGS, Listing
-from ..probing.probe import Page, Probe
+from ..probing.probe import HOUR, Page, Probe
+from ..probing.times import iso, ms_of
 
 PAGED = [listing.operation for listing in LISTINGS.values() if "limit" in listing.parameters]
 MOST_PAGES = 6
+DAYS = 30
 
 
 @oracle("pages")
@@ -45,6 +47,31 @@ def test_pages_make_up_the_list(probe: Probe, operation: Operation, data: st.Dat
     limit = data.draw(st.integers(-(-count // MOST_PAGES), count))
     with probe.example():
         probe.retry(lambda: _all_pages(probe, listing, limit))
+
+
+@oracle("pages")
+@about([each for each in PAGED if LISTINGS[each.operation_id].range_parameter])
+def test_list_below_its_limit_is_whole(probe: Probe, operation: Operation) -> None:
+    listing, end = LISTINGS[operation.operation_id], probe.now() // HOUR * HOUR
+    start, most = end - DAYS * 24 * HOUR, terms.schema_of((*listing.parameters["limit"], "schema"))
+    limit, name = most.get("maximum", 1), listing.range_parameter or ""
+
+    def check() -> None:
+        page = probe.read(listing, **{name: f"{iso(start)}/{iso(end)}", "limit": limit})
+        member, *_ = listing.filters[name]["from"]
+        times = [at for item in page.items if (at := ms_of(item.get(member))) is not None]
+        if page.total is not None or page.count >= limit or not times or min(times) <= start:
+            return  # It tells itself how many there are, or does not show that there are more.
+        rest = probe.read(listing, **{name: f"{iso(start)}/{iso(min(times))}", "limit": limit})
+        missing = set(listing.keys(rest.items)) - set(listing.keys(page.items))
+        probe.asked(operation, (*listing.parameters["limit"], "description", "Most"))
+        if missing:
+            expected = f"a list of {page.count}, fewer than limit={limit}, has all of its range"
+            actual = f"{len(missing)} others are in a part of it, such as {min(missing)}"
+            probe.fail(operation, expected, actual, *listing.rests_on("limit"), about="whole")
+
+    with probe.example():
+        probe.retry(check)
 
 
 def _filters(probe: Probe, listing: Listing) -> st.SearchStrategy[dict[str, str]]:

@@ -13,6 +13,7 @@ from .times import iso, ms_of
 
 NOT_THERE = "no-such-thing-0"
 MINUTE = 60_000
+MOST_TELLING = 12
 WILD = [".", "%", "_", "*"]
 """Wildcards, in servers that take a text for a pattern."""
 
@@ -69,6 +70,26 @@ def named_by_filter(probe: Probe, listing: Listing, name: str) -> set[str]:
     if "in" in spec:
         return set(_values(parts_of(probe, spec), spec["whose"]))
     return set(_values(probe.pool(listing), spec["member"]))
+
+
+def telling_values(probe: Probe, listing: Listing, name: str) -> list[str]:
+    """Return some values of a filter, each of which finds one of the records of the list."""
+    spec = listing.filters[name]
+    if spec.get("by") == "range":
+        known = {span for item in probe.pool(listing) if (span := _own_span(spec, item))}
+        values = [f"{iso(start)}/{iso(end)}" for start, end in sorted(known)]
+    elif spec.get("by") == "text":
+        values = sorted({text for n in spec["members"] for text in _values(probe.pool(listing), n)})
+    else:
+        values = sorted(named_by_filter(probe, listing, name))
+    return values[:: -(-len(values) // MOST_TELLING) or 1]
+
+
+def _own_span(spec: Mapping[str, Any], item: Item) -> tuple[int, int] | None:
+    """Return the first pair of times of an item, epoch ms; None without one."""
+    pairs = zip(spec["from"], spec["to"], strict=True)
+    spans = [(ms_of(item.get(begin)), ms_of(item.get(end))) for begin, end in pairs]
+    return next(((a, b) for a, b in spans if a is not None and b is not None and a < b), None)
 
 
 def _values(items: Any, member: str) -> list[str]:
