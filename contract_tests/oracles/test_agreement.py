@@ -36,7 +36,7 @@ def test_list_refers_to_what_is_there(probe: Probe, operation: Operation) -> Non
     listing = LISTINGS[operation.operation_id]
 
     def check() -> None:
-        _forget(probe)
+        probe.forget_pools()
         for item, place in objects(
             probe.all(listing).items, (*listing.schema, "properties", "results")
         ):
@@ -55,7 +55,7 @@ def test_list_holds_what_another_lists(probe: Probe, operation: Operation) -> No
     listing = LISTINGS[operation.operation_id]
 
     def check() -> None:
-        _forget(probe)
+        probe.forget_pools()
         for item, place in objects(
             probe.all(listing).items, (*listing.schema, "properties", "results")
         ):
@@ -129,8 +129,3 @@ def test_single_record_is_as_the_list_has_it(
 
     with probe.example():
         probe.retry(check)
-
-
-def _forget(probe: Probe) -> None:
-    for kept in [name for name in probe.deployment.kept if name[0] == "pool"]:
-        del probe.deployment.kept[kept]

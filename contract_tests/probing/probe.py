@@ -1,7 +1,8 @@
 """Send requests for an oracle as an identity, and report what contradicts the contract."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
@@ -109,6 +110,16 @@ class Probe(Viewer):
             operation.method, where, self.identity, json=body, params=params or None
         )
 
+    def send_at_once(self, operation: Operation, *calls: Mapping[str, Any]) -> list[Response]:
+        """Call an operation several times at the same time; arguments as of `send`.
+
+        Returns:
+            The responses, in the order of the calls, whichever came first.
+        """
+        with ThreadPoolExecutor(len(calls)) as pool:
+            waiting = [pool.submit(self.send, operation, **call) for call in calls]
+            return [each.result() for each in waiting]
+
     def expect_success(self, operation: Operation, response: Response) -> Any:
         """Return the body of a 2xx response; skip the test on 403, fail it on others."""
         if response.status_code == 403:
@@ -142,6 +153,11 @@ class Probe(Viewer):
         """Return items to draw from: the list as the test first read it."""
         kept = "pool", listing.operation.label
         return self.once(kept, lambda: self.all(listing).items)
+
+    def forget_pools(self) -> None:
+        """Forget the lists that the test has read: they are read again."""
+        for kept in [name for name in self.deployment.kept if name[0] == "pool"]:
+            del self.deployment.kept[kept]
 
     def pool_of(self, operation_id: str) -> list[Item]:
         """Return items to draw from; none if the role of the key may not read the list."""

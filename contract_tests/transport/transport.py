@@ -1,6 +1,7 @@
 """The only way out of the process: guard, budget, pace, retries, and a record of traffic."""
 
 import os
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -56,6 +57,8 @@ class Unreachable(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # 
 class Transport:
     """Sends every request of the process.
 
+    Of several threads, one at a time does so, but for the time in which it waits for a response.
+
     Attributes:
         guard: Decides what may be sent.
         budget: Counts what is sent.
@@ -76,6 +79,7 @@ class Transport:
         self.others: tuple[str, ...] = ()
         self.before: list[Callable[[PreparedRequest], None]] = []
         self.listeners: list[Callable[[PreparedRequest, Response | None, Exchange], None]] = []
+        self._turn = threading.RLock()
         self._pace, self._profile = pace, profile
         self._unanswered: Counter[str] = Counter()
         self._in_a_row: list[str] = []
@@ -101,7 +105,8 @@ class Transport:
             def send_within(seconds: float) -> Response:
                 return send(adapter, request, **{**options, "timeout": seconds})
 
-            return self._send(send_within, request, self._seconds(options.get("timeout")))
+            with self._turn:
+                return self._send(send_within, request, self._seconds(options.get("timeout")))
 
         with ExitStack() as stack:
             stack.enter_context(metered_responses())
@@ -200,7 +205,7 @@ class Transport:
         started = time.perf_counter()
         allowance = Allowance(min(seconds, self.budget.seconds_left()), self._largest)
         try:
-            with gate(request), within(allowance), INTERRUPTION.waiting():
+            with gate(request), within(allowance), INTERRUPTION.waiting(), self._others_in_turn():
                 response = send(allowance.left())
                 # A body that breaks off is a fault too.
                 read_body(response, allowance)
@@ -217,6 +222,14 @@ class Transport:
         self._unanswered.pop(self._label_of(request), None)
         self._record(request, response, started)
         return response
+
+    @contextmanager
+    def _others_in_turn(self) -> Iterator[None]:
+        self._turn.release()
+        try:
+            yield
+        finally:
+            self._turn.acquire()
 
     def _record(
         self, request: PreparedRequest, response: Response | None, started: float, fault: str = ""
