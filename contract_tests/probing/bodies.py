@@ -85,11 +85,13 @@ def _filled(
     """
     body, schema = a_body(probe, operation, without), terms.body_schema(operation) or ()
     names = ("required", "x-one-of")
-    others = without.union(*(terms.schema_of(schema).get(each, []) for each in names))
+    key = {operation.writes.get("key", "")}
+    others = without.union(key, *(terms.schema_of(schema).get(each, []) for each in names))
     drawn = {
         name: values.filter(condition)
         for name, where in terms.members(schema).items()
-        if name not in others and (condition := filled(where)) is not None
+        if name not in others and _format(schema, name) != "date-time"
+        if (condition := filled(where)) is not None
         if (values := a_value(probe, where)) is not None
     }
     return st.builds(_merged, body, st.fixed_dictionaries(drawn)) if drawn else body

@@ -53,10 +53,11 @@ def _texts(least: int, most: int) -> Values:
 
 def a_number(schema: dict[str, Any]) -> Values:
     """Return a strategy for numbers of a schema: moderate ones, its bounds, and those between."""
-    return st.one_of(_moderate(schema), st.sampled_from(_edges(schema)))
+    return st.one_of(_moderate(schema), st.sampled_from(edges(schema)))
 
 
-def _edges(schema: dict[str, Any]) -> list[float]:
+def edges(schema: dict[str, Any]) -> list[float]:
+    """Return numbers of a schema at its bounds, and past those of types that servers use."""
     least, most = schema.get("minimum", 0), schema.get("maximum", MODERATE)
     bounds = [schema[name] for name in ("minimum", "maximum") if name in schema]
     part = 0.0 if schema["type"] == "integer" else PARTS_OF_NUMBERS[0]
