@@ -1,5 +1,6 @@
 """The profile of a deployment: whose keys a run has, and how requests reach it."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 
 from busroot_mock.recordings.key_forms import without_keys
@@ -49,6 +50,12 @@ class Profile:
     def main(self) -> Identity:
         """Whose key a request carries unless another is given."""
         return self.identities[0]
+
+    def colleagues(self, roles: Container[str]) -> list[Identity]:
+        """Return the other identities of the main account that have one of some roles."""
+        main, *others = self.identities
+        at_home = [each for each in others if each.account in (None, main.account)]
+        return [each for each in at_home if each.role in roles]
 
     @property
     def neighbour(self) -> Identity | None:

@@ -2,6 +2,7 @@
 
 from typing import Any, NoReturn
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from requests import Response
@@ -24,11 +25,16 @@ from ..target.schema import BY_ID, OPERATIONS
 STAFF = "staff"
 SHOWN_TO = "x-shown-to"
 READING = [operation for operation in OPERATIONS if operation.reads]
+CHANGING = [operation for operation in OPERATIONS if operation.writes.get("settings")]
 LOOKING = terms.schema_of(("components", "schemas", "AccountRole"))["enum"][-1]
 """The role that may do least."""
 BODIES = 2
 """Bodies for every identity: their values matter little here."""
 KEY = "bmv-nobody@bmv.example"
+
+
+def _showing_to_some(operations: list[Operation]) -> list[Operation]:
+    return [each for each in operations if has_word(terms.response_schema(each) or (), SHOWN_TO)]
 
 
 def _people(probe: Probe, operation: Operation, allowed: bool) -> list[Identity]:
@@ -104,25 +110,49 @@ def test_role_is_kept_out(probe: Probe, operation: Operation, data: st.DataObjec
 
 
 @oracle("secrets-hidden")
-@about([each for each in READING if has_word(terms.response_schema(each) or (), SHOWN_TO)])
+@about(_showing_to_some(READING))
 def test_role_is_not_shown_what_is_for_others(probe: Probe, operation: Operation) -> None:
-    place = terms.response_schema(operation) or ()
     known: set[Location] = set()
     for who in _people(probe, operation, allowed=True):
         with probe.example():
-            body = probe.expect_success(operation, _read(probe, probe.by(who), operation))
-            for item, where in objects(body, place):
-                for name, member in terms.members(where).items():
-                    shown_to = terms.schema_of(member).get(SHOWN_TO)
-                    hidden = shown_to and who.role not in {STAFF, *shown_to["allow"]}
-                    if shown_to and item.get(name) is not None:
-                        known.add(member)
-                    elif hidden and member in known:
-                        probe.asked(operation, (*member, SHOWN_TO))
-                    if hidden and item.get(name) is not None:
-                        expected, actual = f"{name} is null for {who.role}", "it has a value"
-                        rests = (*member, SHOWN_TO)
-                        probe.fail(operation, expected, actual, rests, about=f"{name} {who.role}")
+            _check_hidden(probe, operation, who, _read(probe, probe.by(who), operation), known)
+
+
+@oracle("secrets-hidden")
+@pytest.mark.writes
+@about(_showing_to_some(CHANGING))
+def test_role_is_not_shown_by_a_change_what_is_for_others(
+    probe: Probe, operation: Operation
+) -> None:
+    known: set[Location] = set()
+    for who in _people(probe, operation, allowed=True):
+        with writing(probe):
+            body = settings_as_they_stand(probe, probe.by(who), operation)
+            response = probe.by(who).send(operation, body)
+            _check_hidden(probe, operation, who, response, known)
+
+
+def _check_hidden(
+    probe: Probe, operation: Operation, who: Identity, response: Response, known: set[Location]
+) -> None:
+    """Check that an identity is not shown what is for others.
+
+    Args:
+        known: Members for some roles that were seen with a value; more are added.
+    """
+    body, place = probe.expect_success(operation, response), terms.response_schema(operation) or ()
+    for item, where in objects(body, place):
+        for name, member in terms.members(where).items():
+            shown_to = terms.schema_of(member).get(SHOWN_TO)
+            hidden = shown_to and who.role not in {STAFF, *shown_to["allow"]}
+            if shown_to and item.get(name) is not None:
+                known.add(member)
+            elif hidden and member in known:
+                probe.asked(operation, (*member, SHOWN_TO))
+            if hidden and item.get(name) is not None:
+                expected, actual = f"{name} is null for {who.role}", "it has a value"
+                rests = (*member, SHOWN_TO)
+                probe.fail(operation, expected, actual, rests, about=f"{name} {who.role}")
 
 
 def _fail(

@@ -48,7 +48,11 @@ def test_account_is_read_back(probe: Probe, data: st.DataObject) -> None:
     left_out = lasting(probe) | {"resetRedshiftPassword"}
     drawn = [a_filled_body(probe, SAVE_ACCOUNT, left_out), a_body(probe, SAVE_ACCOUNT, left_out, 1)]
     bodies = [data.draw(body) for body in drawn]
+    colleagues = [probe.by(each) for each in probe.deployment.profile.colleagues(ACCOUNT.roles)[:1]]
     with writing(probe), account_restored(probe) as before:
+        # Whoever keeps what was once read, for each key, has read it by now.
+        for colleague in colleagues:
+            read_account(colleague)
         for body in bodies:
             shown = account_as_read(body)
             result = probe.expect_success(SAVE_ACCOUNT, probe.send(SAVE_ACCOUNT, body))["result"]
@@ -58,6 +62,8 @@ def test_account_is_read_back(probe: Probe, data: st.DataObject) -> None:
             for how, account in (("answered", result), ("read back", after)):
                 compare(probe, SAVE_ACCOUNT, shown, account, f"is {how} as sent")
                 compare(probe, SAVE_ACCOUNT, rest, account, "stays, as it is not mentioned,")
+            for colleague in colleagues:
+                compare(probe, SAVE_ACCOUNT, shown, read_account(colleague), "is shown to others")
             before = after
 
 
@@ -107,10 +113,12 @@ def test_preferences_are_the_users_own(probe: Probe, data: st.DataObject) -> Non
 @oracle("refused-changes-nothing", "POST /notification-preference")
 @given(data=st.data())
 def test_refused_preferences_change_nothing(probe: Probe, data: st.DataObject) -> None:
-    body = data.draw(a_body_of_preferences(probe))
-    wrong = data.draw(st.sampled_from([UNKNOWN, *by_group(body)]))
+    body = data.draw(a_body_of_preferences(probe, least=2))
+    wrong, place = UNKNOWN, data.draw(st.integers(0, len(body)))
+    if data.draw(st.booleans()):
+        # With another between the two: neighbours are compared more easily.
+        wrong, place = list(by_group(body))[-1], 0
     wrong = probe.deployment.own_text() if wrong == UNKNOWN else wrong
-    place = data.draw(st.integers(0, len(body)))
     kinds = terms.schema_of(("components", "schemas", "NotificationKind"))["enum"]
     entry = {"stationGroupCode": wrong, "preference": [data.draw(st.sampled_from(kinds))]}
     with writing(probe), restored(probe, SET_PREFERENCES) as before:
@@ -191,19 +199,18 @@ def _note_refusal(probe: Probe, operation: Operation, where: Location, valid: An
     probe.asked(operation, where, *whole)
 
 
-def a_body_of_preferences(probe: Probe) -> st.SearchStrategy[list[Any]]:
+def a_body_of_preferences(probe: Probe, least: int = 1) -> st.SearchStrategy[list[Any]]:
     """Return a strategy for preferences of some groups."""
     groups = [item["stationGroupCode"] for item in probe.pool(PREFERENCES)]
     if not groups:
         pytest.skip("the account has no station group")
     kinds = terms.schema_of(("components", "schemas", "NotificationKind"))["enum"]
-    chosen = st.lists(st.sampled_from(kinds), min_size=1, unique=True)
+    chosen = st.lists(st.sampled_from(kinds), unique=True)
     entry = st.fixed_dictionaries(
         {"stationGroupCode": st.sampled_from(groups), "preference": chosen}
     )
-    return st.lists(
-        entry, min_size=1, unique_by=operator.itemgetter("stationGroupCode"), max_size=4
-    )
+    least, told_apart = min(least, len(groups)), operator.itemgetter("stationGroupCode")
+    return st.lists(entry, min_size=least, unique_by=told_apart, max_size=4)
 
 
 def some_config(probe: Probe, least: int = 0) -> st.SearchStrategy[dict[str, Any]]:
@@ -212,8 +219,12 @@ def some_config(probe: Probe, least: int = 0) -> st.SearchStrategy[dict[str, Any
     keys = {item["key"] for item in probe.pool(CONFIG) if item["type"] != "secret"} & set(known)
     if not keys:
         pytest.skip("the account has no key that the contract knows")
-    values = {"companyName": a_text({}), "dailySummaryHour": st.integers(0, 23),
-              "escalateUnestimated": st.booleans()}  # fmt: skip
+    hours, empty = st.integers(0, 23), st.just("")
+    values = {
+        "companyName": a_text({}),
+        "dailySummaryHour": st.one_of(hours, hours.map(str), empty),
+        "escalateUnestimated": st.one_of(st.booleans(), empty),
+    }
     drawn = {key: values[key] for key in sorted(keys) if key in values}
     return st.fixed_dictionaries({}, optional=drawn).filter(lambda config: len(config) >= least)
 

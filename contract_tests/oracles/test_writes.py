@@ -32,6 +32,8 @@ from ..probing.walking import objects
 
 pytestmark = pytest.mark.writes
 
+LASTING = ("createdAt", "accountId", "userId")
+
 
 @oracle("write-read-back")
 @about(SAVING)
@@ -98,10 +100,17 @@ def test_update_keeps_the_rest(probe: Probe, operation: Operation, data: st.Data
                 )
                 actual = f"it is {after[0].get(member)!r}"
                 probe.fail(operation, expected, actual, terms.UPDATE_KEEPS, about=member)
-        for member in ("createdAt", "accountId", listing_of(operation).spec["key"]):
-            if before[0].get(member) != after[0].get(member):
-                expected = f"{member} never changes: {before[0].get(member)!r}"
-                probe.fail(operation, expected, f"it is {after[0].get(member)!r}", about=member)
+        _check_lasting(probe, operation, before[0], after[0])
+        _check_lasting(probe, operation, result, saved)
+
+
+def _check_lasting(probe: Probe, operation: Operation, before: Item, after: Item) -> None:
+    """Check that members that no update changes are as before."""
+    makes = operation.writes.get("makes", "")
+    for member in {*LASTING, listing_of(operation).spec["key"], makes} & before.keys():
+        if before[member] != after.get(member):
+            expected = f"{member} never changes: {before[member]!r}"
+            probe.fail(operation, expected, f"it is {after.get(member)!r}", about=member)
 
 
 @oracle("no-second-record")
