@@ -1,5 +1,7 @@
 """Valid bodies are accepted: a declared refusal is no excuse for refusing what has no fault."""
 
+import operator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
-from ..probing.bodies import a_body, a_filled_body, a_referring_body
+from ..probing.bodies import MINUTE, a_body, a_filled_body, a_referring_body, a_value
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
 from ..probing.making import SAVING, key_of, marked, merged_members, own_change, writing
@@ -22,7 +24,7 @@ from ..probing.settings import (
     lasting,
     settings_as_they_stand,
 )
-from ..probing.times import ms_of
+from ..probing.times import later, ms_of
 from ..probing.walking import references
 from ..target.applicable import not_applicable
 
@@ -52,6 +54,41 @@ def test_valid_body_is_accepted(probe: Probe, operation: Operation, data: st.Dat
         change = {k: v for k, v in change.items() if ms_of(v) is None and k not in choices}
         change = own_change(probe, operation, {**kept, **change, **key})
         _accepted(probe, operation, change, "a change")
+
+
+def _compound(operation: Operation) -> list[str]:
+    """Return members in which no two records may be alike all at once; none if there are none."""
+    sets = terms.schema_of(terms.body_schema(operation) or ()).get("x-unique", [])
+    return next((names for names in sets if len(names) > 1), [])
+
+
+@oracle("valid-accepted", most=1)
+@about([operation for operation in SAVING if _compound(operation)])
+@given(data=st.data())
+def test_what_differs_in_one_member_is_no_duplicate(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    schema = terms.body_schema(operation) or ()
+    body, members = data.draw(a_referring_body(probe, operation)), terms.members(schema)
+    others = {}
+    for name in _compound(operation):
+        if body.get(name) is not None:
+            values = None if ms_of(body[name]) else a_value(probe, members[name])
+            if values is not None:
+                values = values.filter(partial(operator.ne, body[name]))
+            others[name] = None if values is None else data.draw(values)
+    with writing(probe):
+        body = marked(probe, operation, body)
+        if _accepted(probe, operation, body, "a new record") is None:
+            return
+        marks = operation.writes.get("marked", [])
+        for name, value in others.items():
+            if value is None and ms_of(body[name]) is None:
+                continue
+            # Times that lie between those of the record, so that none comes after its end.
+            other = later(body[name], -MINUTE // 2) if value is None else value
+            named = {mark: probe.deployment.own_text() for mark in marks if mark in body}
+            _accepted(probe, operation, {**body, **named, name: other}, f"another {name}")
 
 
 @oracle("valid-accepted", SAVE_ACCOUNT.label)

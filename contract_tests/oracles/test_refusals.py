@@ -10,7 +10,7 @@ from requests import Response
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
-from ..probing.bodies import a_body
+from ..probing.bodies import a_body, a_referring_body
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
 from ..probing.making import (
@@ -200,14 +200,17 @@ def _with_unknown(
     """Return a body in which a member names an unknown record, and that name."""
     choices = terms.schema_of(terms.body_schema(operation) or ()).get("x-one-of", [])
     left_out = frozenset(choices if path[0] in choices else [])
-    body = dict(data.draw(a_body(probe, operation, left_out)))
+    # An item before the unknown one shows that its place is minded.
+    single = len(path) == 1
+    bodies = a_body(probe, operation, left_out) if single else a_referring_body(probe, operation)
+    body = dict(data.draw(bodies))
     unknown = UNKNOWN[: data.draw(st.integers(5, len(UNKNOWN)))]
-    if len(path) == 1:
+    if single:
         return {**body, path[0]: unknown}, unknown
     items = terms.member(terms.members(terms.body_schema(operation) or ())[path[0]], "0")
     unknown_item = dict.fromkeys(terms.schema_of(items)["required"], 1) | {path[2]: unknown}
     known = [each for each in body.get(path[0], []) if each.get(path[2]) != unknown]
-    place = data.draw(st.integers(0, len(known)))
+    place = len(known) - data.draw(st.integers(0, len(known)))
     return {**body, path[0]: [*known[:place], unknown_item, *known[place:]]}, unknown
 
 

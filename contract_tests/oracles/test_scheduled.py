@@ -1,6 +1,7 @@
 """Issues and windows agree with the schedules and shifts of their stations."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -23,6 +24,9 @@ WINDOWS, ISSUES, SCHEDULES, STATIONS, PATTERNS, GROUPS = (
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 SLACK = 1000
 """Milliseconds: a list may round times to seconds."""
+SCHEDULED = {"scheduledProductionMs": True, "scheduledNonProductionMs": False}
+"""Members of a window, and whether each is for production."""
+FEW = 3
 Span = tuple[int, int]
 
 
@@ -73,6 +77,40 @@ def test_shift_time_of_windows_is_that_of_the_shifts(probe: Probe, data: st.Data
     if start < until:
         with probe.example():
             probe.retry(check)
+
+
+@oracle("scheduled", "GET /station-window", "GET /schedule")
+def test_schedule_takes_the_shift_time_of_its_station(probe: Probe) -> None:
+    until = probe.now() // HOUR * HOUR - HOUR
+
+    def check(schedule: Item, start: int, end: int) -> None:
+        query = {"stationcodes": schedule["stationCode"], "rangecode": f"{iso(start)}/{iso(end)}"}
+        is_production = schedule["nonProductionReasonCode"] is None
+        for window in probe.read(WINDOWS, grouping="quarter", limit=5000, **query).items:
+            begins, ends = (ms_of(window[f"window{name}At"]) or 0 for name in ("Start", "End"))
+            if begins < start or ends > end:
+                continue
+            for member, is_for in SCHEDULED.items():
+                expected = window["shiftMs"] if is_for is is_production else 0
+                if expected:
+                    probe.asked(WINDOWS.operation, WINDOWS.member(member))
+                if abs(window[member] - expected) > SLACK:
+                    text = f"{member} in schedule {schedule['id']} is {expected}, of shift time"
+                    actual = f"it is {window[member]} from {window['windowStartAt']} on"
+                    place = WINDOWS.member(member)
+                    probe.fail(WINDOWS.operation, text, actual, place, about=member)
+
+    for is_production in (True, False):
+        known = [
+            (schedule, max(span[0], until - 24 * HOUR), min(span[1], until))
+            for schedule in probe.pool(SCHEDULES)
+            if (schedule["nonProductionReasonCode"] is None) is is_production
+            and (span := _span(schedule, until))
+        ]
+        # Those that take most time: a station may be out of shift in a short one.
+        for each in sorted(known, key=lambda each: each[1] - each[2])[:FEW]:
+            with probe.example():
+                probe.retry(partial(check, *each))
 
 
 def _check_shift_time(probe: Probe, station: Item, window: Item, longer: list[Item]) -> None:

@@ -1,10 +1,14 @@
 """Station windows: sums within a window, and across windows."""
 
 import itertools
+from datetime import timedelta
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from busroot_mock.timestamps import EPOCH
 
 from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS, Item
@@ -14,6 +18,7 @@ from ..probing.window_sums import (
     COUNTS,
     WINDOWS,
     check_bounds,
+    check_counts_by_rate,
     check_ideal,
     check_made,
     check_pace,
@@ -100,6 +105,29 @@ def test_small_windows_add_up_to_large_ones(
 
 
 @oracle("window-sums", "GET /station-window", "GET /plant")
+def test_days_begin_as_at_the_plant(probe: Probe) -> None:
+    place = (*WINDOWS.parameters["grouping"], "description", "Length")
+    with probe.example():
+        for plant in probe.all(PLANTS).items:
+            if plant["timezone"] not in available_timezones():
+                continue  # Another oracle checks that it is one.
+            query = {"grouping": "day", "rangecode": "P4D", "plantcode": plant["code"], "limit": 4}
+            hour, zone = round(plant["dayStartHour"] * 60) % 1440, ZoneInfo(plant["timezone"])
+            for window in probe.read(WINDOWS, **query).items:
+                begin = EPOCH + timedelta(milliseconds=ms_of(window["windowStartAt"]) or 0)
+                around = [(begin + timedelta(days=n)).astimezone(zone) for n in (-1, 0, 1)]
+                if len({at.utcoffset() for at in around}) > 1:
+                    continue  # Clocks change.
+                local = around[1]
+                if local.utcoffset() or hour:
+                    probe.asked(WINDOWS.operation, place)
+                if local.hour * 60 + local.minute != hour:
+                    expected = f"a day of {plant['code']} begins at hour {plant['dayStartHour']}"
+                    actual = f"one begins at {local}"
+                    probe.fail(WINDOWS.operation, expected, actual, place, about="day")
+
+
+@oracle("window-sums", "GET /station-window", "GET /plant")
 def test_no_window_reaches_beyond_now(probe: Probe) -> None:
     place = (*WINDOWS.parameters["grouping"], "description", "beyond now")
 
@@ -142,6 +170,7 @@ def test_windows_make_what_the_schedule_made(probe: Probe, data: st.DataObject) 
         windows = probe.read(WINDOWS, rangecode=f"{iso(start)}/{iso(end)}", **params).items
         check_pace(probe, schedule, windows)
         check_ideal(probe, schedule, windows)
+        check_counts_by_rate(probe, schedule, windows)
         check_made(probe, schedule, windows)
 
     with probe.example():

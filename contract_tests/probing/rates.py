@@ -12,6 +12,10 @@ DESCRIBED = ("components", "schemas", "Schedule", "description")
 NO_PRODUCTION = "nonProductionReasonCode"
 RATES = ("cycleTime", "unitsPerMinute", "unitsPerHour")
 EFFECTIVE = {name: f"effective{name[0].upper()}{name[1:]}" for name in RATES}
+OTHERS = {
+    "lineSpeedTarget": "effectiveLineSpeedTarget",
+    "minimumCycleTime": "effectiveMinimumCycleTime",
+}
 MINUTE = 60_000
 SOURCES: list[tuple[str | None, ...]] = [
     ("schedule",), ("sku",), ("station", "station_group"), (None,)
@@ -75,6 +79,7 @@ def check_source(
     _note_asked(viewer, schedule, levels, group is not None and sku is None)
     _note_sku(viewer, schedule, sku, levels)
     _check_batch(viewer, schedule, sku)
+    _check_others(viewer, schedule, [schedule, sku or {}, station])
     actual = schedule["effectiveCycleTime"]
     if actual != expected and not (actual and expected and _near(actual, expected)):
         _fail(viewer, schedule, "effectiveCycleTime", expected)
@@ -137,6 +142,19 @@ def _check_batch(viewer: Viewer, schedule: Item, sku: Item | None) -> None:
         viewer.asked(LISTINGS["listSkus"].operation, (*place, "null for 1"))
     if schedule["effectiveBatchSize"] != (given or [1])[0]:
         _fail(viewer, schedule, "effectiveBatchSize", (given or [1])[0])
+
+
+def _check_others(viewer: Viewer, schedule: Item, levels: list[Item]) -> None:
+    """Check what else is in effect: the first that schedule, SKU or station gives."""
+    for name, effective in OTHERS.items():
+        given = [level[name] for level in levels if level.get(name) is not None]
+        if any(not each or each < 0 for each in given):
+            continue  # Nothing says whether that counts.
+        expected, actual = next(iter(given), None), schedule[effective]
+        if len(set(given)) > 1:
+            viewer.asked(SCHEDULES.operation, (*DESCRIBED, "hold in the end"))
+        if actual != expected and not (actual and expected and _near(actual, expected)):
+            _fail(viewer, schedule, effective, expected)
 
 
 def _note_sku(viewer: Viewer, schedule: Item, sku: Item | None, levels: list[float | None]) -> None:

@@ -146,3 +146,27 @@ def check_ideal(viewer: Viewer, schedule: Item, windows: list[Item]) -> None:
         expected = f"idealQuantity of schedule {schedule['id']} is {low * rate:.0f} to"
         expected += f" {high * rate:.0f}, by its rate in the scheduled time of its windows"
         viewer.fail(SCHEDULES.operation, expected, f"it is {ideal}", place, about="by its rate")
+
+
+def check_counts_by_rate(viewer: Viewer, schedule: Item, windows: list[Item]) -> None:
+    """Check ideal and target of the windows within a schedule, by its rate in its time."""
+    start, end = schedule["actualStartAtTimestamp"], schedule["actualEndAtTimestamp"]
+    rate, batch = schedule["effectiveUnitsPerMinute"], schedule["effectiveBatchSize"]
+    if not rate or not batch or schedule["skuCode"] is None:
+        return
+    inner = [
+        each
+        for each in windows
+        if start <= (ms_of(each["windowStartAt"]) or 0)
+        and (ms_of(each["windowEndAt"]) or end + 1) <= end
+    ]
+    minutes = sum(each["scheduledProductionMs"] for each in inner) / MINUTE
+    worked = minutes - sum(each["downtimeMs"] for each in inner) / MINUTE
+    for count, time in zip(COUNTS[2:], (minutes, worked), strict=True):
+        made, expected = sum(each[count] for each in inner), time * rate
+        if (minutes - worked) * rate > LEAST_IDEAL:
+            viewer.asked(WINDOWS.operation, WINDOWS.member(count))
+        if abs(made - expected) > 2 * batch + minutes * ROUNDED + expected * EXACT:
+            text = f"{count} in schedule {schedule['id']} is {expected:.0f}, by its rate"
+            place = WINDOWS.member(count)
+            viewer.fail(WINDOWS.operation, text, f"it is {made}", place, about=f"{count} by rate")
