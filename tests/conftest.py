@@ -55,6 +55,7 @@ SLOW: Final = ("browser", "clients", "release", "runs")
 # Modules whose tests share what takes long to make: one process makes it, and has them all.
 TOGETHER: Final = (
     "console/test_browser",
+    "console/test_reference_browser",
     "harness/reports/test_browser",
     "harness/run/test_findings",
     "release/test_generated_clients",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 _ENDS = re.compile(r"[.;](?=\s|$)")
 _GUESS = re.compile(r"assumed( throughout)?\b[:,]?\s*", re.IGNORECASE)
 _MARKED = "(assumed)"
+_HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
 
 
 class Clause(NamedTuple):
@@ -26,10 +27,25 @@ class Clause(NamedTuple):
 def clauses_of(description: str) -> Iterator[Clause]:
     """Yield the clauses of a description: what ends with a full stop, or a semicolon.
 
-    Those in brackets are not cut. What follows `Assumed` is assumed, up to the end.
+    Those in brackets are not cut. What follows `Assumed` is assumed, up to the next heading or the
+    end. Headings say nothing.
     """
+    for begin, section in _sections(description):
+        for clause in _clauses_of(section):
+            yield clause._replace(start=begin + clause.start)
+
+
+def _sections(description: str) -> Iterator[tuple[int, str]]:
+    begin = 0
+    for heading in _HEADING.finditer(description):
+        yield begin, description[begin : heading.start()]
+        begin = heading.end()
+    yield begin, description[begin:]
+
+
+def _clauses_of(section: str) -> Iterator[Clause]:
     assumed = False
-    for start, part in _parts(description):
+    for start, part in _parts(section):
         guess = _GUESS.match(part)
         assumed = assumed or guess is not None
         text = part[guess.end() :] if guess else part

@@ -14,7 +14,7 @@ from busroot_mock.console import live, login, pages
 from busroot_mock.console.context import EXTENSION, Context
 from busroot_mock.console.contract_pages import contract as contract_pages
 from busroot_mock.console.controls import Controls, Refused
-from busroot_mock.console.docs import docs
+from busroot_mock.console.docs import OF_CONTROLS, docs
 from busroot_mock.console.factory import factory
 from busroot_mock.console.fault_words import effect_words, match_words
 from busroot_mock.console.filters import FILTERS, visible
@@ -47,13 +47,11 @@ _HEADERS: Final = {
     "X-Frame-Options": "DENY",
 }
 _HEADERS_OF_DOCS: Final = {
-    # Swagger UI writes its own styles and one script into the page.
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+    **_HEADERS,
+    # Swagger UI has the arrows of its lists and buttons in its style sheet.
+    "Content-Security-Policy": _HEADERS["Content-Security-Policy"].replace(
+        "img-src 'self'", "img-src 'self' data:"
     ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
 }
 
 _BLUEPRINTS: Final = (
@@ -76,7 +74,7 @@ def create_console(
     largest_body: int = LARGEST_BODY,
     repeat: Callable[[Request], Awaitable[None]] | None = None,
 ) -> AsgiApp:
-    """Return the ASGI application of the console, and of the API docs at `<base path>/ui/`.
+    """Return the ASGI application of the console, and of the reference at `<base path>/ui/`.
 
     Args:
         contract: The contract of the API.
@@ -100,6 +98,7 @@ def pages_with(context: Context) -> Flask:
     console.jinja_env.filters.update(effect_words=effect_words, match_words=match_words)
     console.context_processor(pages.template_variables)
     console.register_blueprint(docs, url_prefix=f"{context.contract.base_path}/ui")
+    console.register_blueprint(docs, url_prefix=f"{CONTROL_PREFIX}/ui/reference", name=OF_CONTROLS)
     for blueprint in _BLUEPRINTS:
         prefix = f"{CONTROL_PREFIX}{blueprint.url_prefix or ''}"
         console.register_blueprint(blueprint, url_prefix=prefix)
@@ -147,7 +146,7 @@ def _start() -> None:
 
 
 def _finish(response: Response) -> Response:
-    is_docs = not request.path.startswith(CONTROL_PREFIX)
+    is_docs = request.blueprint in (docs.name, OF_CONTROLS)
     response.headers.update(_HEADERS_OF_DOCS if is_docs else _HEADERS)
     if response.mimetype == "text/html":
         response.headers["Cache-Control"] = "no-store"

@@ -16,6 +16,7 @@ from contract_tests.register.clauses import clauses_of
         ("Assumed throughout: a body\n  updates.", [("a body updates", True)]),
         ("A line (`a`: b; `c`: d) ends.", [("A line (`a`: b; `c`: d) ends", False)]),
         ("A list. Assumed, a list or a map.", [("A list", False), ("a list or a map", True)]),
+        ("Assumed: UTC.\n\n## Notes; all\n\nA day.", [("UTC", True), ("A day", False)]),
         ("", []),
     ],
 )  # fmt: skip
@@ -33,6 +34,6 @@ def test_every_word_of_a_description_is_in_one_clause(parts: list[str]) -> None:
 
 
 def test_clause_knows_where_it_begins() -> None:
-    description = "First.\n\nSecond (assumed); third"
+    description = "First.\n\nSecond (assumed); third\n\n# Notes\n\nFourth"
     starts = [clause.start for clause in clauses_of(description)]
-    assert [description[start:][:5] for start in starts] == ["First", "Secon", "third"]
+    assert [description[start:][:5] for start in starts] == ["First", "Secon", "third", "Fourt"]

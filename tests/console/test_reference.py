@@ -1,0 +1,45 @@
+"""The reference pages, as the server sends them."""
+
+import pytest
+
+from tests.support.consoles import HTML, show
+
+API = "/api/ui/"
+CONTROLS = "/__mock__/ui/reference/"
+
+
+@pytest.mark.parametrize(
+    ("path", "document", "key"),
+    [(API, "/api/openapi.json", "demo-admin-key"), (CONTROLS, "/__mock__/openapi.yaml", "")],
+)
+def test_reference_names_its_contract_and_what_is_around_it(client, path, document, key):
+    page = show(client, path)
+    shown = page.element("div", id="reference").attributes
+    assert (shown["data-contract"], shown["data-key"]) == (document, key)
+    assert client.get(document, None).is_success
+    assert {"/__mock__/", API, CONTROLS} <= set(page.addresses("href"))
+
+
+@pytest.mark.parametrize("path", [API, CONTROLS])
+def test_reference_runs_and_asks_nothing_from_elsewhere(client, path):
+    policy = client.get(path, None).headers["content-security-policy"]
+    assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert client.get(f"{path}static/LICENSE", None).text.startswith(
+        "Copyright 2017 SmartBear Software"
+    )
+    assert client.get(f"{path}static/swagger-ui.js", None).status_code == 404
+
+
+def test_reference_fills_in_no_key_that_is_not_valid(new_client):
+    client = new_client()
+    assert "demo-admin-key" in client.get(API, None).text
+    client.application.world.platform["apiKeys"].records.clear()
+    page = client.get(API, None, headers=HTML)
+    assert "demo-admin-key" not in page.text
+
+
+def test_reference_of_the_controls_needs_the_token(client_of):
+    client = client_of(host="0.0.0.0", token="s3cret")
+    assert client.get(CONTROLS, None, headers=HTML).status_code == 403
+    assert client.get(API, None, headers=HTML).is_success
