@@ -16,6 +16,7 @@ from evaluation.learning.postgres import postgres
 from evaluation.learning.recorder import Caller
 from evaluation.learning.running import await_answer, run, running
 from evaluation.learning.sessions import kinto as kinto_session
+from evaluation.learning.sessions import prefect as prefect_session
 from evaluation.learning.sessions import unleash as unleash_session
 
 _UNLEASH_KEY: Final = "*:*.made-for-the-evaluation"
@@ -47,12 +48,8 @@ class Api:
 @contextmanager
 def kinto(cache: Path, folder: Path) -> Iterator[str]:
     """Run Kinto with its records in memory; give where it is."""
-    place, port, file = cache / "kinto-26.5.0", free_port(), folder / "kinto.ini"
-    programs = place / "bin"
-    if not (programs / "kinto").exists():
-        venv.create(place, with_pip=True)
-        command = [programs / "python", "-m", "pip", "install", "-q", "kinto==26.5.0"]
-        run(command)
+    programs = _python(cache, "kinto", "26.5.0")
+    port, file = free_port(), folder / "kinto.ini"
     made = ("init", "--backend", "memory", "--cache-backend", "memory", "--host", "127.0.0.1")
     run([programs / "kinto", *made, "--ini", file])
     file.write_text(_for_everybody(file.read_text(encoding="utf-8")), encoding="utf-8")
@@ -97,6 +94,34 @@ def unleash(cache: Path, folder: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
 
 
+@contextmanager
+def prefect(cache: Path, folder: Path) -> Iterator[str]:
+    """Run Prefect with SQLite, without what it does by itself; give where it is."""
+    program = _python(cache, "prefect", "3.9.1") / "prefect"
+    port = free_port()
+    settings = {
+        "PREFECT_HOME": str(folder),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    around = {"env": {**os.environ, **settings}, "cwd": folder}
+    command = [program, "server", "start", "--host", "127.0.0.1", "--port", port, "--no-services"]
+    with running(command, folder / "prefect.log", **around) as process:
+        await_answer(process, f"http://127.0.0.1:{port}/api/health")
+        yield f"http://127.0.0.1:{port}"
+
+
+def _python(cache: Path, package: str, version: str) -> Path:
+    """Return the programs of an environment with a package of PyPI."""
+    place = cache / f"{package}-{version}"
+    programs = place / "bin"
+    if not (programs / package).exists():
+        venv.create(place, with_pip=True)
+        run([programs / "python", "-m", "pip", "install", "-q", f"{package}=={version}"])
+    return programs
+
+
 APIS: Final = (
     Api(
         "kinto",
@@ -117,5 +142,14 @@ APIS: Final = (
         unleash,
         unleash_session.steps,
         {"Authorization": _UNLEASH_KEY},
+    ),
+    Api(
+        "prefect",
+        "Prefect 3.9.1, Python, SQLite",
+        "/api",
+        "/openapi.json",
+        "/api",
+        prefect,
+        prefect_session.steps,
     ),
 )
