@@ -1,7 +1,6 @@
 """Defaults in the bodies of requests: what a new record gets is the handlers' own."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, NamedTuple
 
 from busroot_mock.contract.document import Contract
@@ -9,6 +8,7 @@ from busroot_mock.contract.loader import Location
 from busroot_mock.contract.messages import body_of
 from busroot_mock.contract.operations import Operation
 from busroot_mock.contract.places import Trail, node_at, schemas_for, step_into
+from busroot_mock.datasets.readings import keep
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT
 
@@ -39,14 +39,15 @@ def default_problems(contract: Contract, declared: Operation) -> Iterator[SetupE
             )
 
 
-@cache
+@keep(1000)
 def _known(operation_id: str) -> dict[tuple[str, ...], Any]:
     ours = _ours()
     declared = ours.operations_by_id.get(operation_id)
     return {each.names: each.value for each in _defaults(ours, declared)} if declared else {}
 
 
-@cache
+# Whoever edits our own contract serves it while it is read anew.
+@keep(1)
 def _ours() -> Contract:
     return Contract(CONTRACT)
 
