@@ -135,7 +135,9 @@ def _columns(records: Iterable[Record]) -> list[str]:
     names: dict[str, Any] = {}
     for record in records:
         names |= record
-    return list(names)[:MOST_COLUMNS]
+    # That is the same in all of them, and would come first.
+    last = ["accountId"] if "accountId" in names else []
+    return [*(name for name in names if name not in last), *last][:MOST_COLUMNS]
 
 
 def _matches(world: World, table: str, record: Record, search: str) -> bool:
