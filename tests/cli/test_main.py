@@ -49,7 +49,7 @@ def test_version() -> None:
     assert f"busroot-mock {__version__}" in result.stdout
 
 
-COMMANDS = "serve, proxy, verify, cleanup, report, compare, judge, learn, completion"
+COMMANDS = "serve, proxy, verify, cleanup, report, compare, judge, learn, collection, completion"
 SAID = {
     "": f"busroot-mock: COMMAND is missing: one of {COMMANDS}.",
     "unknown": f"busroot-mock: COMMAND: 'unknown' is not one of {COMMANDS}.",

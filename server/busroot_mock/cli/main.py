@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from busroot_mock import __version__
 from busroot_mock.ci_commands import inert
+from busroot_mock.cli.collection import add_collection_command
 from busroot_mock.cli.compare import add_compare_command
 from busroot_mock.cli.completion import add_completion_command
 from busroot_mock.cli.defect import report_defect
@@ -92,6 +93,7 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     add_compare_command(commands, asked)
     add_judge_command(commands, asked)
     add_learn_command(commands, asked)
+    add_collection_command(commands)
     # A script has the options of all commands.
     add_completion_command(
         commands, lambda: _parser(["verify", "cleanup", "compare", "judge", "learn"])

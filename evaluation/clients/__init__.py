@@ -1,0 +1,1 @@
+"""Clients that generators make of the contract, compiled and run against the mock server."""
