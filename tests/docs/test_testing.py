@@ -17,6 +17,7 @@ from busroot_mock.testing.server_process import Child
 
 pytest_plugins = ["pytester"]
 
+NODE_CLIENT = Path(__file__).parents[2] / "clients" / "node"
 TEXT = Path(__file__).parents[2].joinpath("docs", "testing.md").read_text(encoding="utf-8")
 STRICT = ["-W", "error", "--strict-markers", "-p", "no:cacheprovider"]
 STRICT += ["-p", "no:schemathesis", "-p", "no:hypothesispytest", "-p", "no:anyio"]
@@ -60,7 +61,8 @@ def test_settings_and_command_do_what_they_say(pytester: pytest.Pytester) -> Non
 
 
 def test_table_names_what_there_is(busroot: Busroot) -> None:
-    table = re.findall(r"^\| (`.*?) \| ", TEXT, re.MULTILINE)
+    of_pytest = TEXT.partition("## With Node")[0]
+    table = re.findall(r"^\| (`.*?) \| ", of_pytest, re.MULTILINE)
     assert len(table) == 13
     for cell in table:
         names = re.findall(r"`\.?([a-z_.]+)", cell)
@@ -78,13 +80,26 @@ def server() -> Iterator[MockServer]:
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no node")
-def test_node_example_passes(tmp_path: Path, server: MockServer) -> None:
+def test_node_example_and_tests_of_the_package_pass(tmp_path: Path, server: MockServer) -> None:
     (example,) = blocks("js")
     arguments = commands("node")
     (tmp_path / arguments[-1]).write_text(example, encoding="utf-8")
+    shutil.copytree(NODE_CLIENT, tmp_path / "node_modules" / "busroot-mock-client")
     environment = {**os.environ, "BUSROOT_MOCK": "http://" + urlsplit(server.url).netloc}
-    command = ["node", *arguments]
+    # In one run with the example: a server is what takes time.
+    command = ["node", *arguments, str(NODE_CLIENT / "test" / "client.test.mjs")]
     result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout + result.stderr
-    assert re.search(r"^\S+ pass 3$", result.stdout, re.MULTILINE)
+    assert re.search(r"^\S+ pass 12$", result.stdout, re.MULTILINE)
     assert [world["id"] for world in server.call("GET", "/worlds")] == ["default"]
+
+
+def test_node_table_names_what_there_is() -> None:
+    table = TEXT.partition("| on a world | ")[2].partition("\n\n")[0]
+    declared = (NODE_CLIENT / "index.d.ts").read_text(encoding="utf-8")
+    sources = "".join(path.read_text("utf-8") for path in NODE_CLIENT.glob("src/*.js"))
+    methods = set(re.findall(r"(\w+)\(", table))
+    assert len(methods) > 20
+    for name in methods:
+        assert re.search(rf"^  {name}\(", declared, re.MULTILINE), name
+        assert re.search(rf"^  (async )?{name}\(", sources, re.MULTILINE), name
