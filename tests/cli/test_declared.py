@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from busroot_mock.cli.main import _parser
+from busroot_mock.cli.main import command_parser
 from busroot_mock.cli.serve_options import add_serve_options
 from busroot_mock.errors import SetupError
 from busroot_mock.options_file import TABLES, options_file
@@ -155,7 +155,7 @@ def test_serve_starts_as_environment_and_file_say(tmp_path, monkeypatch):
 @cache
 def parsers():
     """Return the parsers of all commands that take options of a file by a table, and `serve`."""
-    parser = _parser(["proxy", "judge", "compare"])
+    parser = command_parser(["proxy", "judge", "compare"])
     (commands,) = (each.choices for each in parser._actions if each.dest == "==SUPPRESS==")
     return {name: commands[name] for name in ("serve", "proxy", "judge", "compare")}
 

@@ -49,6 +49,7 @@ def test_contributing_has_a_guide_for_each_kind_of_change() -> None:
         "dataset",
         "page of the console",
         "section of the benchmarks",
+        "page of the docs",
     ]
 
 

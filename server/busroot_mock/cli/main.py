@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None, *, is_alone: bool = False) -> i
     _heed_no_warnings()
     options = argparse.Namespace()
     try:
-        _parser(asked).parse_args(asked, options)
+        command_parser(asked).parse_args(asked, options)
         if hasattr(options, "declared"):
             environment, file = ({}, None) if is_alone else (os.environ, options_file())
             options.declared.complete(options, environment, file)
@@ -73,7 +73,8 @@ def _is_folder_gone() -> bool:
         return True
 
 
-def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
+def command_parser(asked: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Return the parser of all commands; of what is asked for, with all options."""
     parser = Parser(
         prog="busroot-mock",
         description="A mock server of the Busroot HTTP API, and contract tests for deployments.",
@@ -96,6 +97,6 @@ def _parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     add_collection_command(commands)
     # A script has the options of all commands.
     add_completion_command(
-        commands, lambda: _parser(["verify", "cleanup", "compare", "judge", "learn"])
+        commands, lambda: command_parser(["verify", "cleanup", "compare", "judge", "learn"])
     )
     return parser

@@ -1,0 +1,86 @@
+"""The documentation as a site: what its build is made of. `tox -e lint` builds it."""
+
+import json
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from busroot_mock.cli.main import command_parser
+from busroot_mock.paths import CONTROL_CONTRACT
+from contract_tests.findings.checks import ORACLES
+from evaluation.site import pictures, staging
+from evaluation.site.reference import (
+    COMMANDS,
+    CONTROLS,
+    ORACLE_PAGE,
+    PLUGIN,
+    reference_pages,
+    subcommands,
+)
+
+NAV = yaml.safe_load((staging.ROOT / "mkdocs.yml").read_text("utf-8"))["nav"]
+REFERENCE = dict(reference_pages())
+
+
+def leaves(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    else:
+        for inner in node.values() if isinstance(node, dict) else node:
+            yield from leaves(inner)
+
+
+def test_navigation_has_every_page_once() -> None:
+    assert sorted(leaves(NAV)) == sorted(name for name, _ in staging.pages())
+
+
+def test_reference_has_all_there_is() -> None:
+    control = yaml.load(CONTROL_CONTRACT.read_text("utf-8"), yaml.CSafeLoader)
+    for path, item in control["paths"].items():
+        for method in item:
+            assert f"`{method.upper()} /__mock__{path}`" in REFERENCE[CONTROLS]
+    for name in ORACLES:
+        assert f"| `{name}` |" in REFERENCE[ORACLE_PAGE]
+    for name in subcommands(command_parser()):
+        assert f"\n## {name}\n" in REFERENCE[COMMANDS]
+    assert (
+        "--max-latency" in REFERENCE[COMMANDS]
+    )  # of verify: its options are read when it is asked
+    assert "### `assert_called`" in REFERENCE[PLUGIN]
+
+
+def test_link_to_a_file_that_is_missing_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["[a](LICENSE) ![b](pictures/home.png)", "[a](none.yaml)"]
+    monkeypatch.setattr(staging, "pages", lambda: [("a.md", texts[0])])
+    staging.stage(tmp_path / "whole")
+    assert (tmp_path / "whole" / "LICENSE").is_file()
+    monkeypatch.setattr(staging, "pages", lambda: [("a.md", texts[1])])
+    with pytest.raises(SystemExit, match=r"a.md: none.yaml is missing"):
+        staging.stage(tmp_path / "broken")
+
+
+def test_pictures_show_the_console_as_it_is(port: int) -> None:
+    origin = f"http://127.0.0.1:{port}"
+    pictures.prepare(origin)
+    expected = json.loads(pictures.DIGESTS.read_text("utf-8"))
+    assert pictures.digests(origin) == expected, "run python -m evaluation.site pictures"
+
+
+def test_pictures_are_those_of_the_command_and_small() -> None:
+    files = {path.stem: path.read_bytes() for path in pictures.FOLDER.glob("*.png")}
+    assert sorted(files) == sorted(pictures.PAGES)
+    assert sum(map(len, files.values())) < 500_000
+    size = tuple(map(int, pictures.SIZE.split(",")))
+    assert {struct.unpack(">II", data[16:24]) for data in files.values()} == {size}
+
+
+def test_digest_stays_when_figures_and_addresses_differ() -> None:
+    page = '<a href="http://127.0.0.1:1/api">took 1.2 ms</a>'
+    assert pictures.digest(page) == pictures.digest(page.replace("1", "23"))
+    assert pictures.digest(page) != pictures.digest(page.replace("took", "takes"))
