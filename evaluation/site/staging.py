@@ -24,6 +24,9 @@ START: Final = Path(__file__).with_name("index.md")
 ASSETS: Final = Path(__file__).with_name("assets")
 WORKER: Final = "iframe-worker.js"
 _WORKER_ADDRESS: Final = "https://unpkg.com/iframe-worker/shim"
+_LOADING: Final = re.compile(
+    r"<(?:script|img|iframe)\b[^>]*>|<link\b(?=[^>]*stylesheet|[^>]*icon|[^>]*load)[^>]*>"
+)
 _OF_CHECKOUT: Final = re.compile(r"(\]\(|\]: )(?:\.\./|docs/)(?=[\w.-])")
 _LINK: Final = re.compile(r"(?:\]\(|\]: )([\w./-]+)(?=[)#\s])")
 
@@ -44,11 +47,26 @@ def build(output: Path) -> int:
 
 
 def _keep_offline(site: Path) -> None:
-    """Have pages take the script that searches without a server from the site, not from the web."""
+    """Have pages take the script that searches without a server from the site, not from the web.
+
+    Raises `SystemExit` if they load something else from there.
+    """
     for path in site.rglob("*.html"):
         depth = len(path.relative_to(site).parts) - 1
         address = f"{'../' * depth}assets/{WORKER}"
-        path.write_text(path.read_text("utf-8").replace(_WORKER_ADDRESS, address), "utf-8")
+        text = path.read_text("utf-8").replace(_WORKER_ADDRESS, address)
+        if foreign := loaded_from_elsewhere(text):
+            raise SystemExit(f"{path.relative_to(site)} needs a network for {foreign[0]}.")
+        path.write_text(text, "utf-8")
+
+
+def loaded_from_elsewhere(page: str) -> list[str]:
+    """Return the addresses on other hosts from which a page loads scripts, styles or pictures."""
+    return [
+        address
+        for tag in _LOADING.findall(page)
+        for address in re.findall(r"(?:src|href)=\"?((?:https?:)?//[^\s\">]+)", tag)
+    ]
 
 
 def stage(folder: Path) -> None:

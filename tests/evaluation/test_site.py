@@ -65,6 +65,13 @@ def test_link_to_a_file_that_is_missing_stops_the_build(
         staging.stage(tmp_path / "broken")
 
 
+def test_page_that_needs_a_network_is_noticed() -> None:
+    page = '<a href="https://a.example">a</a><script src="a.js"></script><img src="b.png">'
+    assert staging.loaded_from_elsewhere(page) == []
+    page += '<script async src="https://c.example/c.js"></script><link rel="stylesheet" href=//d>'
+    assert staging.loaded_from_elsewhere(page) == ["https://c.example/c.js", "//d"]
+
+
 def test_pictures_show_the_console_as_it_is(port: int) -> None:
     origin = f"http://127.0.0.1:{port}"
     pictures.prepare(origin)
@@ -76,6 +83,8 @@ def test_pictures_are_those_of_the_command_and_small() -> None:
     files = {path.stem: path.read_bytes() for path in pictures.FOLDER.glob("*.png")}
     assert sorted(files) == sorted(pictures.PAGES)
     assert sum(map(len, files.values())) < 500_000
+    text = "".join(text for _, text in staging.pages())
+    assert [name for name in files if f"](pictures/{name}.png)" not in text] == []
     size = tuple(map(int, pictures.SIZE.split(",")))
     assert {struct.unpack(">II", data[16:24]) for data in files.values()} == {size}
 
