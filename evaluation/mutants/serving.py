@@ -13,7 +13,7 @@ from busroot_mock.worlds.clock import Clock
 from busroot_mock.worlds.world import World
 from evaluation.mutants.asked import BASE
 from evaluation.mutants.catalogue import load
-from evaluation.mutants.defective import Defective, together
+from evaluation.mutants.defective import Defect, Defective, together
 
 ROOT = Path(__file__).parents[2]
 MOST_CPU_SECONDS = 1800
@@ -33,9 +33,14 @@ KEYS = {
 
 def serve_mutants(names: Sequence[str], port: int) -> None:
     """Serve a fresh world with defects until a signal; print the URL, then the requests."""
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
     defects = [load()[name].defect for name in names if name != NONE]
-    application = Defective(together(defects) if defects else None, world=World(clock=Clock()))
+    serve_defect(together(defects) if defects else None, port)
+
+
+def serve_defect(defect: Defect | None, port: int) -> None:
+    """Serve a fresh world with a defect until a signal; print the URL, then the requests."""
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
+    application = Defective(defect, world=World(clock=Clock()))
     listener = listen("127.0.0.1", port)
     try:
         end_on_signals()
@@ -68,9 +73,9 @@ class Served:
 
 
 @contextmanager
-def served(*names: str) -> Iterator[Served]:
-    """Serve defects in a process of its own; none, if no name is given."""
-    command = [sys.executable, "-m", "evaluation.mutants", "serve", *(names or [NONE])]
+def served(*names: str, of: str = "evaluation.mutants") -> Iterator[Served]:
+    """Serve defects of a package in a process of its own; none, if no name is given."""
+    command = [sys.executable, "-m", of, "serve", *(names or [NONE])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         server = Served(process)
         try:

@@ -9,6 +9,7 @@ from evaluation.mutants.judging import Outcomes, is_found, missed, new_findings
 from evaluation.mutants.run import Results, read_results
 from evaluation.mutants.serving import NONE
 from evaluation.mutants.tools import TOOLS
+from evaluation.opposites.chapter import chapter_of, with_chapter
 
 HEAD = """\
 # Planted defects, and what finds them
@@ -32,7 +33,9 @@ NOT_RUN = "-"
 
 def write_table(results: Path, out: Path) -> None:
     """Write the table of what is in the file of results."""
-    out.write_text(render(read_results(results), list(load().values())), encoding="utf-8")
+    page = render(read_results(results), list(load().values()))
+    former = chapter_of(out.read_text("utf-8")) if out.is_file() else ""
+    out.write_text(with_chapter(page, former), encoding="utf-8")
 
 
 def render(results: Results, mutants: Sequence[Mutant]) -> str:
