@@ -66,6 +66,22 @@ def test_member_that_is_missing_is_not_required(tmp_path: Path, session: Session
     assert any("note required before; missing seen in 1 of 25" in text for text in texts)
 
 
+def test_list_of_required_members_is_gone_with_the_last(tmp_path: Path, session: Session) -> None:
+    session.listed({})
+    contract, _ = learned(tmp_path, session)
+    assert "required" not in at(contract, "Thing")
+    assert "x-certainty" not in at(contract, "Thing")
+
+
+def test_default_of_another_type_goes_with_the_type(tmp_path: Path, session: Session) -> None:
+    text = CONTRACT.replace("size: {type: string,", "size: {type: string, default: big,")
+    session.recorded.clear()
+    session.listed(thing(size=5))
+    contract, _ = learned(tmp_path, session, text)
+    size = at(contract, "Thing")["properties"]["size"]
+    assert (size["type"], "default" in size) == ("integer", False)
+
+
 def test_member_that_is_always_there_is_required(tmp_path: Path, session: Session) -> None:
     contract, _ = learned(tmp_path, session)
     assert at(contract, "Thing")["required"] == ["code", "note", "size", "kind", "made", "count"]

@@ -71,7 +71,7 @@ def _always_there(
 ) -> list[str]:
     """Return members that all objects have, where it is a guess which ones are required."""
     mark = node.get(MARK)
-    is_guess = isinstance(mark, dict) and "required" in mark
+    is_guess = mark == ASSUMED or (isinstance(mark, dict) and "required" in mark)
     count = seen.kinds["object"].count if "object" in seen.kinds else 0
     if not is_guess or count < OFTEN or correcting.certainty(place, "required") != ASSUMED:
         return []

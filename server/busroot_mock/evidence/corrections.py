@@ -13,7 +13,7 @@ from busroot_mock.contract.places import certainty_on, node_at
 from busroot_mock.evidence.contradictions import Contradiction
 from busroot_mock.evidence.defaults import Default
 from busroot_mock.evidence.refusals import NULL, Refused
-from busroot_mock.evidence.sightings import ANSWERS, REQUESTS, Sightings
+from busroot_mock.evidence.sightings import ANSWERS, REQUESTS, Sightings, kind_of
 from busroot_mock.evidence.tally import Support, Tally
 
 EVIDENCE: Final = "x-observed"
@@ -30,10 +30,17 @@ class Correcting:
     Args:
         contract: With the guesses.
         sightings: What values were like.
+        against: What they contradict.
     """
 
-    def __init__(self, contract: Contract, sightings: Sightings) -> None:
+    def __init__(
+        self, contract: Contract, sightings: Sightings, against: Iterable[Contradiction]
+    ) -> None:
         self._contract, self._sightings = contract, sightings
+        self._absent: dict[Location, set[str]] = {}
+        for each in against:
+            if each.keyword == "required" and each.part is not None:
+                self._absent.setdefault(each.holder, set()).add(each.part)
 
     def contradicted(self, each: Contradiction) -> Iterator[Action]:
         """Yield what corrects a contradicted guess; nothing if that is not clear."""
@@ -100,7 +107,11 @@ class Correcting:
     def _not_required(self, place: Location, each: Contradiction) -> Iterator[Action]:
         support = self._support(place, each.seen)
         text = f"{each.part} required before; missing {support.in_words()}"
-        yield self._without_entry(text, (*place, "required"), str(each.part))
+        if self._absent[place] >= {*self._node(place)["required"]}:
+            # A list of required names may not be empty.
+            yield from self._removed(text, place, "required")
+        else:
+            yield self._without_entry(text, (*place, "required"), str(each.part))
 
     def _without_entry(self, description: str, place: Location, value: str) -> Action:
         action = self.action(description, place, remove=True)
@@ -116,19 +127,28 @@ class Correcting:
             kinds = {"number"}
         if len(kinds) == 1:
             support = self._support(place, each.seen)
-            yield self._changed(place, "type", kinds.pop(), f"type: {before}", support)
+            action = self._changed(place, "type", *kinds, f"type: {before}", support)
+            yield action
+            default = self._node(place).get("default")
+            if default is not None and kind_of(default) not in kinds:
+                yield from self._removed(action["description"], place, "default")
 
     def _without(
         self, place: Location, keyword: str, before: Any, each: Contradiction
     ) -> Iterator[Action]:
         """Yield what removes a limit: a value beyond it does not show where another one is."""
-        support, mark = self._support(place, each.seen), self._node(place).get(MARK)
+        support = self._support(place, each.seen)
         values = ", ".join(map(plain, each.values[:3]))
         text = f"{keyword}: {plain(before)} before; {values} {support.in_words()}"
-        yield self.action(text, (*place, keyword), remove=True)
+        yield from self._removed(text, place, keyword)
+
+    def _removed(self, description: str, place: Location, keyword: str) -> Iterator[Action]:
+        """Yield what removes a keyword, with its mark."""
+        mark = self._node(place).get(MARK)
+        yield self.action(description, (*place, keyword), remove=True)
         if isinstance(mark, dict) and keyword in mark:
             steps = (MARK,) if len(mark) == 1 else (MARK, keyword)
-            yield self.action(text, (*place, *steps), remove=True)
+            yield self.action(description, (*place, *steps), remove=True)
 
     def missing(self, each: Refused) -> Iterator[Action]:
         """Yield what makes a guess as strict as the refusals of requests show."""
@@ -136,7 +156,7 @@ class Correcting:
         support, part = Support(each.seen, each.seen.count), each.part
         if each.keyword == NULL and node.get(NULL):
             yield self._changed(place, NULL, False, "nullable: true, refused", support)
-        elif each.keyword == "enum" and isinstance(part, str):
+        elif each.keyword == "enum" and isinstance(part, str) and node.get("default") != part:
             text = f"enum: with {plain(part)} before; refused, {support.in_words()}"
             yield self._without_entry(text, (*place, "enum"), str(part))
         elif each.keyword == "required":

@@ -1,9 +1,11 @@
 """Evidence in recordings on a contract, as actions of an overlay and notes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
+from busroot_mock.comparison.overlays import applied
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_number
 from busroot_mock.contract.loader import Location
@@ -43,8 +45,18 @@ class Evidence:
 
 
 def evidence_in(contract: Contract, calls: Iterable[Call]) -> Evidence:
-    """Return what calls say of the operations that a contract has."""
-    return _Weighing(contract, calls).evidence()
+    """Return what calls say of the operations that a contract has.
+
+    They are weighed twice: what is wrong in one place may hide what is wrong in another.
+    """
+    calls = list(calls)
+    corrected = _Weighing(contract, calls).corrected()
+    if not corrected:
+        return _Weighing(contract, calls).evidence()
+    overlay = {"actions": corrected}
+    change = partial(applied, overlay=overlay, path=contract.path)
+    evidence = _Weighing(Contract(contract.path, change), calls).evidence()
+    return replace(evidence, corrected=merged([*corrected, *evidence.corrected]))
 
 
 class _Weighing:
@@ -53,13 +65,18 @@ class _Weighing:
         self._exchanges = list(exchanges_of(contract, calls))
         self._sightings = Sightings(contract, self._exchanges)
         self._against = contradictions_of(contract, self._exchanges)
-        self._correcting = Correcting(contract, self._sightings)
+        self._correcting = Correcting(contract, self._sightings, self._against)
         self._defaults = defaults_of(contract, self._exchanges)
         self._reported: list[str] = []
 
+    def corrected(self) -> list[Action]:
+        """Return what corrects guesses."""
+        return merged([*self._corrections(), *self._statuses(is_first=True)])
+
     def evidence(self) -> Evidence:
+        """Return all that there is to say."""
         refused = refused_by_contract(self._exchanges)
-        corrected = merged(self._corrections())
+        corrected = merged([*self._corrections(), *self._statuses()])
         confirming = Confirming(
             self._contract, self._sightings, self._against, refused, self._defaults
         )
@@ -71,12 +88,6 @@ class _Weighing:
         for each in self._against:
             if each.keyword not in _OF_STATUS:
                 yield from self._of_contradiction(each)
-        for undeclared in undeclared_in(contract, self._exchanges):
-            if is_guess(contract, undeclared):
-                yield from declared(contract, undeclared)
-            else:
-                text = f"{undeclared.operation.label} answered {undeclared.status}"
-                self._report(text, (*undeclared.operation.location, "responses"), "")
         for refused in missing_from_contract(contract, self._exchanges, self._sightings):
             labels = ", ".join(sorted(refused.labels))
             if correcting.certainty(refused.holder, refused.keyword, refused.part) == ASSUMED:
@@ -93,6 +104,18 @@ class _Weighing:
                 text = f"{', '.join(sorted(default.labels))} took {plain(default.value)}"
                 self._report(text, default.holder, "default")
         yield from additions(contract, self._sightings, correcting)
+
+    def _statuses(self, is_first: bool = False) -> Iterator[Action]:
+        """Yield statuses that are not declared; at first those that hide what answers are like."""
+        contract = self._contract
+        for undeclared in undeclared_in(contract, self._exchanges):
+            if is_first and undeclared.former is None:
+                continue
+            if is_guess(contract, undeclared):
+                yield from declared(contract, undeclared)
+            else:
+                text = f"{undeclared.operation.label} answered {undeclared.status}"
+                self._report(text, (*undeclared.operation.location, "responses"), "")
 
     def _of_contradiction(self, each: Contradiction) -> Iterator[Action]:
         contract = self._contract

@@ -1,0 +1,1 @@
+"""Exam of learning on our own contract: wrong guesses, and tags that are hidden."""
