@@ -190,7 +190,9 @@ def _other(value: Any) -> Any:
         return not value
     if isinstance(value, int | float):
         return value + 1
-    return {"UTC": "Europe/London"}.get(value, 7) if isinstance(value, str | None) else []
+    if value is None:
+        return 7
+    return "Europe/London" if isinstance(value, str) else []
 
 
 _DRAW: Final[Mapping[str, Callable[[Traffic], Iterator[Wrong]]]] = {

@@ -127,7 +127,7 @@ class Correcting:
             kinds = {"number"}
         if len(kinds) == 1:
             support = self._support(place, each.seen)
-            action = self._changed(place, "type", *kinds, f"type: {before}", support)
+            action = self._changed(place, "type", min(kinds), f"type: {before}", support)
             yield action
             default = self._node(place).get("default")
             if default is not None and kind_of(default) not in kinds:
