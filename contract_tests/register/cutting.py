@@ -16,7 +16,7 @@ from busroot_mock.contract.places import certainty_on, node_at, trail_of
 from ..findings.statements import as_text
 from .clauses import clauses_of
 
-OF_THE_CONTRACT: Final = (MARK, PARTS, "x-source", "x-tags-without-operations")
+OF_THE_CONTRACT: Final = (MARK, PARTS, "x-observed", "x-source", "x-tags-without-operations")
 """Fields that say how the contract knows something, and nothing of the API."""
 LONGEST: Final = 60
 _NO_STATEMENTS: Final = ("example", "examples", "enum", "links", "externalDocs")

@@ -136,11 +136,11 @@ def _required(traffic: Traffic) -> Iterator[Wrong]:
             node = node_at(traffic.contract, place)
             names = node.get("required", []) if isinstance(node, dict) else []
             for name in seen.lacking:
-                more = [*names, name] if isinstance(names, list) else []
-                if more and name in node.get("properties", {}):
-                    yield Wrong("required", place, f"{name} required", _setting("required", more))
+                if isinstance(names, list) and name in node.get("properties", {}):
+                    yield Wrong("required", place, f"{name} required", _requiring(name))
             objects = seen.kinds.get("object")
-            if direction == "answers" and isinstance(names, list) and objects:
+            is_guess = isinstance(node, dict) and "required" in (node.get(MARK) or ())
+            if direction == "answers" and is_guess and objects:
                 for name in names if len(names) > 1 and objects.count >= 10 else ():
                     rest = [each for each in names if each != name]
                     yield Wrong("required", place, f"{name} optional", _setting("required", rest))
@@ -150,6 +150,18 @@ def _required(traffic: Traffic) -> Iterator[Wrong]:
             rest = [name for name in names if name != each.part]
             text = f"{each.part} optional in requests"
             yield Wrong("required", each.holder, text, _setting("required", rest))
+
+
+def _requiring(name: str) -> Callable[[Any], None]:
+    def plant(node: Any) -> None:
+        node["required"] = [*node.get("required", []), name]
+        mark = node.get(MARK) or {}
+        if isinstance(mark, dict) and mark.get("required") != ASSUMED:
+            # That no other member is required is no guess.
+            own = {**mark.get("required", {}), name: ASSUMED}
+            node[MARK] = {**mark, "required": own}
+
+    return plant
 
 
 def _statuses(traffic: Traffic) -> Iterator[Wrong]:

@@ -35,3 +35,41 @@ def test_what_is_learned_of_the_contract_is_served(
     schema = server.contract.document["components"]["schemas"]["AccessCode"]
     assert schema["properties"]["extra"]["x-observed"]["seen"] == 10
     assert call(server, "GET", "/api/plant", **{"x-api-key": "demo-admin-key"})[0] == 200
+
+
+OVERLAY = """overlay: 1.0.0
+info: {title: Learned, version: '1'}
+actions:
+  - target: $.components.schemas.IssueType
+    update: {x-certainty: {enum: {slow: observed}}}
+  - target: $.components.schemas.IssueType.enum
+    update: halt
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_overlay_is_written_into_the_contract_and_other_lines_stay(
+    end: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, overlay = tmp_path / "openapi.yaml", tmp_path / "learned.yaml"
+    before = CONTRACT.read_bytes().replace(b"\n", end.encode())
+    path.write_bytes(before)
+    overlay.write_text(OVERLAY)
+    assert main(["learn", "--overlay", str(overlay), "--write", str(path)]) == 0
+    assert "openapi.yaml has what" in capsys.readouterr().out
+    after = path.read_bytes()
+    marks, values = b"{enum: {slow: assumed}}", b"enum: [stop, slow]"
+    changed = before.replace(marks, marks.replace(b"assumed", b"observed"))
+    assert after == changed.replace(values, b"enum: [stop, slow, halt]")
+
+
+def test_file_whose_lines_end_in_two_ways_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, overlay = tmp_path / "openapi.yaml", tmp_path / "learned.yaml"
+    before = CONTRACT.read_bytes().replace(b"\n", b"\r\n", 1)
+    path.write_bytes(before)
+    overlay.write_text(OVERLAY)
+    assert main(["learn", "--overlay", str(overlay), "--write", str(path)]) == 2
+    assert "must end in one way" in capsys.readouterr().err
+    assert path.read_bytes() == before

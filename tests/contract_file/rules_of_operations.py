@@ -12,6 +12,7 @@ from tests.support.contracts import Rule, Source, nodes, operations
 
 ROLES: Final = {"admin", "supervisor", "member", "read_only", "staff"}
 MANUAL: Final = "https://docs.output.industries/"
+GUESSES: Final = ("assumed", "observed")
 STATUSES: Final = {"400", "401", "403", "409", "500"}
 BODY_STATUSES: Final = {"413", "415"}
 
@@ -50,7 +51,7 @@ def has_a_handler_for_each_operation(contract: Source) -> Iterator[str]:
 
 def has_sources(contract: Source) -> Iterator[str]:
     for name, operation in operations(contract.document):
-        if operation.get("x-certainty") not in ("documented", "partial", "assumed"):
+        if operation.get("x-certainty") not in ("documented", "partial", *GUESSES):
             yield f"{name} has no certainty"
         if not str(operation.get("x-source")).startswith(MANUAL):
             yield f"{name} has no source"
@@ -59,7 +60,7 @@ def has_sources(contract: Source) -> Iterator[str]:
 def has_certainties_where_they_stand(contract: Source) -> Iterator[str]:
     for place, node in nodes(contract.document):
         is_operation = place[:1] == ("paths",) and len(place) == 3
-        if not is_operation and node.get("x-certainty", "assumed") != "assumed":
+        if not is_operation and node.get("x-certainty", "assumed") not in GUESSES:
             yield f"{pointer(*place)} is {node['x-certainty']!r}"
         parts = node.get("x-assumed", ["type"])
         if not isinstance(parts, list) or not parts:

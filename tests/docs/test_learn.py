@@ -10,6 +10,7 @@ import pytest
 from busroot_mock.cli import serve as serving
 from busroot_mock.cli.main import main
 from busroot_mock.generic.words import REFUSES
+from busroot_mock.paths import CONTRACT
 from busroot_mock.recordings.har_writer import write_har
 from busroot_mock.serving.app import Application
 from tests.docs.test_documents import ROOT, blocks
@@ -37,6 +38,7 @@ def test_commands_learn_and_serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     ours = [replace(each, url=each.url.replace("/v1/", "/api/")) for each in recorded]
     write_har(Path("rec/monday.har"), ours, None)
     Path("vendor.json").write_text(json.dumps(VENDOR), encoding="utf-8")
+    Path("openapi.yaml").write_bytes(CONTRACT.read_bytes())
     served = []
 
     def start(options: object, application: Application, lines: object) -> object:
@@ -51,6 +53,8 @@ def test_commands_learn_and_serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     added, other = served
     assert "POST /tasks/search" in other
     assert len(added) > len(other) > 10
+    written = Path("openapi.yaml").read_text(encoding="utf-8")
+    assert "/tasks/search:" in written or "'/tasks/search'" in written
 
 
 def test_page_names_every_word() -> None:

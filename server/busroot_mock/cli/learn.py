@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from busroot_mock.cli.contract_writing import write_overlay
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT, EMPTY_CONTRACT
 
@@ -27,6 +28,7 @@ examples:
   busroot-mock learn --har 'rec/*.har' --overlay learned.yaml --fixtures learned
   busroot-mock learn --openapi vendor.json --overlay learned.yaml --fixtures learned
   busroot-mock serve --overlay learned.yaml --fixtures learned
+  busroot-mock learn --overlay learned.yaml --write openapi.yaml
   busroot-mock learn --har other.har --contract none --overlay other.yaml --fixtures other
 
 exit codes: 0 written; 2 could not learn; 3 it is defective: the last line names a
@@ -63,11 +65,14 @@ def add_learn_command(commands: Any, asked: Sequence[str]) -> None:
         "--overlay", type=Path, required=True, metavar="FILE", help="write the OpenAPI Overlay here"
     )
     parser.add_argument(
-        "--fixtures",
+        "--fixtures", type=Path, metavar="FOLDER", help="write recorded answers and records here"
+    )
+    parser.add_argument(
+        "--write",
         type=Path,
-        required=True,
-        metavar="FOLDER",
-        help="write recorded answers and records here",
+        metavar="FILE",
+        help="apply the overlay to this file of a contract, and leave alone all lines that it does "
+        "not change; without --har and --openapi, an overlay that is there",
     )
     _add_choices(parser)
 
@@ -119,7 +124,12 @@ def _learn(options: argparse.Namespace) -> int:
     from busroot_mock.learning.overlay import as_yaml
 
     if not options.har and not options.openapi:
-        raise SetupError("There is nothing to learn from; give --har or --openapi.")
+        if options.write is None:
+            raise SetupError("There is nothing to learn from; give --har or --openapi.")
+        print(write_overlay(options.write, options.overlay))
+        return 0
+    if options.fixtures is None:
+        raise SetupError("--fixtures must say where recorded answers and records are to be.")
     _, document = read_document(contract_path(options.contract))
     foreign = [foreign_document(each, options.source) for each in options.openapi]
     learned = _learned(options, document, foreign)
@@ -132,6 +142,8 @@ def _learn(options: argparse.Namespace) -> int:
     except OSError as error:
         raise SetupError(f"{options.overlay} cannot be written: {error.strerror}.") from error
     print(_text(learned, draft, evidence))
+    if options.write is not None:
+        print(write_overlay(options.write, options.overlay))
     return 0
 
 
