@@ -1,9 +1,10 @@
 """Traffic of the mock server as it is, and what it says of the contract that it serves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
@@ -16,7 +17,7 @@ from busroot_mock.paths import CONTRACT
 from busroot_mock.recordings.har_reader import read_har
 from busroot_mock.recordings.masking import Masking
 from busroot_mock.recordings.recorded import Recorded
-from evaluation.passing.client import OrdinaryClient
+from evaluation.passing.client import ORIGIN, OrdinaryClient
 
 
 @dataclass
@@ -74,16 +75,11 @@ def recorded_session(rounds: int, seed: int, files: Sequence[Path] = ()) -> Sess
     for path in files:
         exchanges += read_har(path)
     masking = Masking(keep_values=False)
-    origin = exchanges[0].url.split("/api/")[0]
-    pairs = [(masking.masked(each), _moved(each.url, origin)) for each in exchanges]
-    return session_of([(_at(each, origin), url) for each, url in pairs], f"{origin}/api")
+    pairs = [(_moved(masking.masked(each)), _moved(each).url) for each in exchanges]
+    return session_of(pairs, f"{ORIGIN}/api")
 
 
-def _moved(url: str, origin: str) -> str:
-    return origin + "/api/" + url.split("/api/", 1)[1] if "/api/" in url else url
-
-
-def _at(each: Recorded, origin: str) -> Recorded:
-    from dataclasses import replace
-
-    return replace(each, url=_moved(each.url, origin))
+def _moved(each: Recorded) -> Recorded:
+    """Return an exchange as if all had been with the same server."""
+    path = urlsplit(each.url)._replace(scheme="", netloc="").geturl()
+    return replace(each, url=f"{ORIGIN}{path}")

@@ -7,10 +7,10 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from busroot_mock.contract.loader import SafeLoader
 from busroot_mock.errors import SetupError
 
 _ALIAS: Final = re.compile(r"\s*:\s+(\*[^\s,}\]]+)")
+_Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COMMENT: Final = re.compile(r"[ \t]*(#.*)?$", re.MULTILINE)
 _WIDTH: Final = 100
 _STEP: Final = 2
@@ -35,7 +35,7 @@ def edited(text: str, old: Any, new: Any) -> str:
     Raises:
         SetupError: If that cannot be written without touching more.
     """
-    root = yaml.compose(text, Loader=SafeLoader)
+    root = yaml.compose(text, Loader=_Loader)
     if root is None:
         raise SetupError("A text without a value cannot be changed.")
     edits = sorted(_Writer(text).edits(root, old, new))
@@ -53,7 +53,7 @@ def edited(text: str, old: Any, new: Any) -> str:
 
 def _reads_as(text: str, value: Any) -> bool:
     try:
-        return _same(yaml.load(text, Loader=SafeLoader), value)
+        return _same(yaml.load(text, Loader=_Loader), value)
     except yaml.YAMLError:
         return False
 

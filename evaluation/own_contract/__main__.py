@@ -1,0 +1,62 @@
+"""Let `learn` correct wrong guesses of our contract, and find tags that are hidden.
+
+`python -m evaluation.own_contract --har FILE` takes the traffic of an ordinary client and of
+archives, such as traffic.har of `verify --write demo`, writes docs/learned.md, and fails if a
+wrong guess stays or anything else changes. It takes some ten minutes.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from evaluation.mutants.serving import ROOT
+from evaluation.own_contract.hidden import compared
+from evaluation.own_contract.relearned import relearned
+from evaluation.own_contract.table import page_of
+from evaluation.own_contract.traffic import Traffic, recorded_session
+
+
+def main() -> int:
+    """Run the command; return its exit code."""
+    options = _options()
+    session = recorded_session(options.rounds, options.first, options.har)
+    traffic = Traffic(session)
+    rounds = []
+    for seed in range(options.first, options.first + options.seeds):
+        found = relearned(traffic, seed, options.count)
+        rounds.append(found)
+        print(f"seed {seed}: {len(found.wrong)} wrong, {len(found.left)} left", flush=True)
+        for each in found.left:
+            print(f"  left: {'/'.join(each.place)}: {each.text}")
+        for text in found.others:
+            print(f"  otherwise: {text}")
+    tags = options.tag or ["Sku", "Sku Group"]
+    hidden = compared(session, tags)
+    clients = "an ordinary client"
+    if options.har:
+        clients += " and of `verify`"
+    page = page_of(rounds, hidden, tags, len(session.calls), clients)
+    options.output.write_text(page, encoding="utf-8")
+    is_wrong = any(each.left or each.others or each.reported for each in rounds)
+    return 1 if is_wrong else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m evaluation.own_contract",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--har", action="append", default=[], type=Path, help="traffic with a mock server")
+    add("--rounds", type=int, default=3, help="of the client (default: %(default)s)")
+    add("--count", type=int, default=50, help="wrong guesses at once (default: %(default)s)")
+    add("--seeds", type=int, default=5, help="how often they are drawn (default: %(default)s)")
+    add("--first", type=int, default=1, help="the first seed (default: %(default)s)")
+    add("--tag", action="append", help="which is hidden (default: Sku and Sku Group)")
+    add("--output", type=Path, default=ROOT / "docs" / "learned.md")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
