@@ -9,6 +9,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from busroot_mock.contract.document import Contract
+from busroot_mock.paths import CONTRACT
 from evaluation.mutants.serving import ROOT
 from evaluation.own_contract.hidden import compared
 from evaluation.own_contract.relearned import relearned
@@ -20,7 +22,7 @@ def main() -> int:
     """Run the command; return its exit code."""
     options = _options()
     session = recorded_session(options.rounds, options.first, options.har)
-    traffic = Traffic(session)
+    traffic = Traffic(Contract(CONTRACT), session)
     rounds = []
     for seed in range(options.first, options.first + options.seeds):
         found = relearned(traffic, seed, options.count)
@@ -31,7 +33,7 @@ def main() -> int:
         for text in found.others:
             print(f"  otherwise: {text}")
     tags = options.tag or ["Sku", "Sku Group"]
-    hidden = compared(session, tags)
+    hidden = compared(traffic.contract, session, tags)
     clients = "an ordinary client"
     if options.har:
         clients += " and of `verify`"

@@ -13,7 +13,6 @@ from busroot_mock.contract.references import parts_of, resolved
 from busroot_mock.learning.calls import Session
 from busroot_mock.learning.drafting import drafted
 from busroot_mock.learning.learn import learn
-from busroot_mock.paths import CONTRACT
 
 Document = dict[str, Any]
 Statement = tuple[str, ...]
@@ -77,14 +76,13 @@ class Compared:
         return self.right / self.learned if self.learned else None
 
 
-def compared(session: Session, tags: Collection[str]) -> list[Compared]:
-    """Hide tags of our contract, learn from a session, and compare kind by kind."""
-    contract = Contract(CONTRACT)
+def compared(contract: Contract, session: Session, tags: Collection[str]) -> list[Compared]:
+    """Hide tags of a contract, learn from a session, and compare kind by kind."""
     operations = [each for each in contract.operations if each.tag in tags]
     document = without(contract.document, operations)
     labels = {each.label for each in operations}
     draft = drafted(learn(session, list(document["paths"])), document)
-    whole = applied(document, draft.overlay, CONTRACT)
+    whole = applied(document, draft.overlay, contract.path)
     hidden = set(statements(contract.document, labels))
     learned = set(statements(whole, labels))
     return [_of_kind(kind, hidden, learned) for kind in KINDS]
@@ -186,7 +184,7 @@ def _of_state(document: Document, each: Operation) -> Iterator[Statement]:
     if order:
         yield "order", each.label, order if isinstance(order, str) else ", ".join(order)
     for name, words in lists.get("filters", {}).items():
-        members = words.get("members") or [words.get("member")]
+        members = (words.get("members") or [words.get("member")]) if words else []
         yield from (("filter", each.label, name, str(member)) for member in members)
     writes = each.node.get("x-writes", {})
     if "record" in writes:

@@ -14,7 +14,6 @@ from busroot_mock.contract.loader import Location
 from busroot_mock.errors import pointer
 from busroot_mock.evidence.learned import evidence_in
 from busroot_mock.learning.calls import Session
-from busroot_mock.paths import CONTRACT
 from evaluation.own_contract.traffic import Traffic
 from evaluation.own_contract.wrong import Wrong, drawn, planted
 
@@ -43,7 +42,7 @@ class Relearned:
 def relearned(traffic: Traffic, seed: int, count: int) -> Relearned:
     """Plant wrong guesses, and let recordings of the mock server as it is correct them."""
     wrongs = drawn(traffic, seed, count)
-    document = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
+    document = yaml.safe_load(traffic.contract.text)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "openapi.yaml"
         true, untrue, first = _learned(document, traffic.session, path)

@@ -17,8 +17,8 @@ _WRONG = """
 Statements of the contract are made wrong and marked as guesses, {count} in each round, by
 {rounds} seeds, where a recording could show it: a null or a value that was seen is not allowed any
 more, a member that may be missing is required, a status is another. Then `learn` weighs
-{exchanges} exchanges of the mock server as it is, of {clients}. A guess is corrected if the contract
-says then what it says as it is.
+{exchanges} exchanges of the mock server as it is, of {clients}. A guess is corrected if the
+contract says then what it says as it is.
 
 | kind | wrong | corrected |
 | --- | --- | --- |

@@ -13,7 +13,6 @@ from busroot_mock.evidence.defaults import defaults_of
 from busroot_mock.evidence.exchanges import exchanges_of
 from busroot_mock.evidence.sightings import Sightings
 from busroot_mock.learning.calls import Session, session_of
-from busroot_mock.paths import CONTRACT
 from busroot_mock.recordings.har_reader import read_har
 from busroot_mock.recordings.masking import Masking
 from busroot_mock.recordings.recorded import Recorded
@@ -33,12 +32,12 @@ class Traffic:
     """Recorded exchanges, held against the contract.
 
     Args:
+        contract: Which the server serves.
         session: All of them.
     """
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.contract = Contract(CONTRACT)
+    def __init__(self, contract: Contract, session: Session) -> None:
+        self.contract, self.session = contract, session
         self._exchanges = list(exchanges_of(self.contract, session.calls))
         self.sightings = Sightings(self.contract, self._exchanges)
         self.defaults = defaults_of(self.contract, self._exchanges)

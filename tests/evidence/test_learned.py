@@ -137,7 +137,7 @@ def test_refusal_for_one_of_two_reasons_shows_nothing_unless_one_is_named(
     session.call("POST", 400, {"message": "no"}, odd)
     contract, evidence = learned(tmp_path, session)
     assert "odd" in at(contract, "ThingInput")["properties"]["kind"]["enum"]
-    session.call("POST", 400, {"message": "'note' must be a text"}, odd)
+    session.call("POST", 400, {"message": "for this kind, 'note' must be a text"}, odd)
     contract, evidence = learned(tmp_path, session)
     members = at(contract, "ThingInput")["properties"]
     assert members["note"]["nullable"] is False

@@ -1,5 +1,6 @@
 """Requests that were refused for their form: what they break, and what the contract lacks."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,6 +15,8 @@ from busroot_mock.evidence.tally import Tally
 from busroot_mock.generic.ask import at, places
 
 NULL: Final = "nullable"
+_AS_NAME: Final = "^{0}$|/{0}$|['\"`]{0}['\"`]"
+_WORD: Final = r"\b{0}\b"
 Feature = tuple[Location, str, Any]
 """A schema; a keyword that would refuse something; what it would refuse."""
 
@@ -68,8 +71,11 @@ def missing_from_contract(
             for feature in dict.fromkeys(_features(contract, schema, each.sent) if schema else ())
             if not _was_done(sightings, feature)
         ]
-        named = [feature for feature in odd if _is_named(feature, each)]
-        chosen = named if len(named) == 1 else odd
+        plainly, anyhow = (
+            [feature for feature in odd if _is_named(feature, each, form)]
+            for form in (_AS_NAME, _WORD)
+        )
+        chosen = next((some for some in (plainly, anyhow, odd) if some), [])
         if len(chosen) == 1:
             _note(found, chosen[0], each)
     return list(found.values())
@@ -116,15 +122,14 @@ def _was_done(sightings: Sightings, feature: Feature) -> bool:
     return what in seen.lacking
 
 
-def _is_named(feature: Feature, each: Exchange) -> bool:
+def _is_named(feature: Feature, each: Exchange, form: str) -> bool:
     """Tell whether the answer names the member that a feature is of, or the value."""
     place, keyword, what = feature
     name = what if keyword == "required" else _member(place, each, what)
-    texts = [str(value) for _, value in places(each.answer) if isinstance(value, str)]
-    return bool(name) and any(
-        text == name or text.endswith(f"/{name}") or f"'{name}'" in text or f'"{name}"' in text
-        for text in texts
-    )
+    if not name:
+        return False
+    wanted = re.compile(form.format(re.escape(name)))
+    return any(wanted.search(value) for _, value in places(each.answer) if isinstance(value, str))
 
 
 def _member(place: Location, each: Exchange, what: Any) -> str:
