@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from busroot_mock.contract.loader import Location, nodes
-from busroot_mock.contract.places import ASSUMED, MARK, node_at
+from busroot_mock.contract.marks import ASSUMED, MARK
+from busroot_mock.contract.places import node_at
 from evaluation.own_contract.traffic import Traffic
 
 Document = dict[str, Any]
