@@ -1,4 +1,4 @@
-"""What recordings make of wrong guesses: which are corrected, and what else changes."""
+"""Wrong guesses, learned anew from recordings: which are corrected, and what else changes."""
 
 import tempfile
 from collections.abc import Iterator, Mapping

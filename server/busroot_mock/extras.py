@@ -2,11 +2,9 @@
 
 import json
 import shlex
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CHECKOUT
@@ -28,6 +26,9 @@ def missing_extra(who: str, *extras: str) -> SetupError:
 
 def command_for(*extras: str) -> str:
     """Return a command of pip that works wherever this distribution came from."""
+    # Here, since a server starts faster without.
+    from importlib.metadata import PackageNotFoundError, distribution
+
     brackets = f"[{','.join(extras)}]"
     try:
         origin = json.loads(distribution(_NAME).read_text("direct_url.json") or "{}")
@@ -48,6 +49,9 @@ def _of(origin: dict[str, Any], brackets: str) -> tuple[str, bool]:
     parts = urlsplit(url)
     if parts.scheme != "file":
         return f"{_NAME}{brackets} @ {url}", False
+    # Here, since a server starts faster without.
+    from urllib.request import url2pathname
+
     path = Path(url2pathname(parts.path))
     return f"{path}{brackets}", bool(origin.get("dir_info", {}).get("editable"))
 

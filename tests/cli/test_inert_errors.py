@@ -35,6 +35,6 @@ def test_error_is_inert(capsys: pytest.CaptureFixture[str], parts: list[str]) ->
         raise SetupError(text)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(command, "_parser", refuse)
+        patch.setattr(command, "command_parser", refuse)
         assert command.main([]) == 2
     assert not OBEYED.search(capsys.readouterr().err)
