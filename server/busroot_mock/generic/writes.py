@@ -93,7 +93,7 @@ def made(making: Making, kind: Kind, spec: Spec, ask: Ask) -> tuple[Identity, It
         old = other.members if other else {}
         members = {n: old[n] for n in spec.more["copies"] if n in old} | members
     item = Item(members, ask.values)
-    for name, source in kind.fills.items():
+    for name, source in {**kind.fills, **spec.more.get("fills", {})}.items():
         if name not in members:
             value = _filled(making, kind, source, item)
             if value is not ABSENT:
@@ -146,7 +146,9 @@ def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whol
     }
     for name, source in {**kind.touches, **sets}.items():
         if name not in said or name in sets:
-            members[name] = _touched(making, kind, source, item, old.members.get(name))
+            value = _touched(making, kind, source, item, old.members.get(name), ask)
+            if value is not ABSENT:
+                members[name] = value
     _complete(making, kind, item)
     return item
 
@@ -185,12 +187,19 @@ def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     if way == "mapped":
         return source["to"].get(str(item.members.get(source["of"])), source["else"])
     if way == "object":
-        inner = source["members"].items()
-        return {name: _filled(making, kind, each, item) for name, each in inner}
+        pairs = ((n, _filled(making, kind, each, item)) for n, each in source["members"].items())
+        return {name: value for name, value in pairs if value is not ABSENT}
     if way == "sent":
         return at(item.members, steps_in(source["of"]), source["else"])
     if way == "member":
         return item.members.get(source["of"], ABSENT)
+    if way == "referred":
+        held = making.items.of(source["kind"])
+        key = str(item.members.get(source["by"], ""))
+        return next(
+            (i.members.get(source["of"], ABSENT) for d, i in held.items() if d and d[-1] == key),
+            ABSENT,
+        )
     if way == "parent":
         parent = making.model.kinds[source["kind"]]
         identity = tuple(item.within.get(name, "") for name in parent.variables)
@@ -211,7 +220,13 @@ def _passed(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     return max((each + 1 for each in beside if isinstance(each, int)), default=source["from"])
 
 
-def _touched(making: Making, kind: Kind, source: Source, item: Item, old: Any) -> Any:
+def _touched(making: Making, kind: Kind, source: Source, item: Item, old: Any, ask: Ask) -> Any:
+    if source["as"] == "asked":
+        sent = at(ask.data, steps_in(source["of"])) if ask.data is not ABSENT else ABSENT
+        if isinstance(sent, dict) and source.get("into"):
+            other = {n: v for n, v in source["into"].items() if n not in sent}
+            return {**other, **sent}
+        return sent
     if source["as"] == "step" and isinstance(old, int | float):
         return old + source["by"]
     return old if source["as"] == "step" else _filled(making, kind, source, item)

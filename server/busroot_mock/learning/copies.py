@@ -60,6 +60,23 @@ def from_parent(name: str, shown: Sequence[Sample]) -> Source | None:
     return None
 
 
+def from_referred(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
+    """Return a member with the same value of a record that another member refers to."""
+    if not values or any(isinstance(value, bool | None | dict | list) for value in values):
+        return None
+    for by, (kind, item) in shown[-1].seen.referred.items():
+        for other in item.members:
+            pairs = zip(values, shown, strict=True)
+            if all(_is_referred(value, each, by, kind, other) for value, each in pairs):
+                return {"as": "referred", "by": by, "kind": kind, "of": other}
+    return None
+
+
+def _is_referred(value: Any, sample: Sample, by: str, kind: str, other: str) -> bool:
+    found = sample.seen.referred.get(by)
+    return found is not None and found[0] == kind and bool(found[1].members.get(other) == value)
+
+
 def from_sent(name: str, shown: Sequence[Sample]) -> Source | None:
     """Return the place within what was sent that has the same value, wherever it is there."""
     for steps, _ in leaves(shown[-1].sent):
@@ -110,7 +127,7 @@ def _inner(values: Sequence[Any], shown: Sequence[Sample]) -> Source:
             for value, each in pairs
         ):
             return {"as": "member", "of": other}
-    found = object_of(values, shown) or mapped(values, shown)
+    found = from_referred(values, shown) or object_of(values, shown) or mapped(values, shown)
     return found or {"as": "value", "value": values[-1]}
 
 

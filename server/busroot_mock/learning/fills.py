@@ -15,6 +15,7 @@ from busroot_mock.learning.copies import (
     from_member,
     from_parent,
     from_path,
+    from_referred,
     from_sent,
     mapped,
     object_of,
@@ -150,6 +151,7 @@ def fill(name: str, made: Sequence[Sample], key: str | None) -> Source | None:
     if len({json.dumps(value) for value in values}) == 1 and len(values) > 1:
         return {"as": "value", "value": values[0]}
     found = from_sent(name, own) or in_path or from_member(name, own) or from_parent(name, own)
+    found = found or from_referred(values, own)
     if found:
         return found
     ids = place_among(name, own) or (id_form(values) if len(values) > 1 else None)

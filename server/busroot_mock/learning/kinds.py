@@ -115,8 +115,7 @@ class Kinds:
         """Tell whether a path names records of a kind that is there by another member."""
         data = [call.data for call, _ in shown if call.is_success]
         found = self.shown_in(data[-1]) if data else None
-        outer = path.rpartition("/")[0].rpartition("/")[0]
-        if found is None or found[0].path.rpartition("/")[0] != outer or found[0].key == key:
+        if found is None or found[0].key == key or not path.startswith(f"{found[0].listed}/"):
             return False
         found[0].aliases.add(key)
         self.aliases[path] = found[0]

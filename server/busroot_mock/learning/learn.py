@@ -9,6 +9,7 @@ from typing import Any
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Kind, Model, Recorded, Refusal, Spec, pointer_to
 from busroot_mock.generic.paths import Paths
+from busroot_mock.learning.actions import sets_of
 from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Cause, Causes
@@ -110,14 +111,24 @@ class _Builder:
         if does in ("put", "merge") and is_whole(samples):
             more["whole"] = True
         if does == "act":
-            more["sets"] = _sets(samples or self._shown_later(label, role), kind)
+            more["sets"] = sets_of(samples or self._shown_later(label, role), kind)
         if does == "create" and _overwrites(samples, kind):
             more["again"] = "merge"
         if does == "create" and (known := _known_by(samples, kind)):
             more["knownBy"] = known
+        if does == "create" and len(samples) < len(self._samples[role.kind]):
+            more |= self._own_fills(kind, samples)
         if does == "create" and label.partition(" ")[2].startswith(f"{kind.path}/"):
             more["copies"] = copied(samples, kind)
         return Spec(label, does, role.kind, role.taken, self._statuses(label, does, kind), more)
+
+    def _own_fills(self, kind: Kind, samples: Sequence[Sample]) -> dict[str, Any]:
+        """Return where members come from in records that one of several operations makes."""
+        own = kind_of_samples(self._roles.kinds[kind.name], samples, self._seen, {}).fills
+        names = {name for each in samples for name in each.after}
+        other = {n: own[n] for n in own if n in names and own[n] != kind.fills.get(n)}
+        other.pop(kind.key or "", None)
+        return {"fills": other} if other else {}
 
     def _shown_later(self, label: str, role: Role) -> list[Sample]:
         """Return what records were like when they were shown next after an action."""
@@ -265,20 +276,6 @@ def _known_by(samples: Sequence[Sample], kind: Kind) -> str | None:
             }
     names = set.intersection(*again) - new if again else set()
     return min(names, default=None)
-
-
-def _sets(samples: Sequence[Sample], kind: Kind) -> dict[str, Any]:
-    """Return the members that an action gives another value, which is always the same."""
-    found = {}
-    for name in {name for each in samples for name in each.after}:
-        changed = [
-            each for each in samples if (each.before or {}).get(name) != each.after.get(name)
-        ]
-        values = {json.dumps(each.after.get(name)) for each in samples}
-        is_sent = any(name in each.sent for each in samples)
-        if changed and not is_sent and name not in kind.touches and len(values) == 1:
-            found[name] = {"as": "value", "value": json.loads(values.pop())}
-    return found
 
 
 def _shown(each: Seen) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from busroot_mock.generic.ask import Steps
+from busroot_mock.generic.ask import ABSENT, Steps, leaves
 from busroot_mock.generic.model import variables_of
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.kinds import Kinds
@@ -48,6 +48,10 @@ class Roles:
         self._by_label: dict[str, list[Call]] = defaultdict(list)
         for call in calls:
             self._by_label[call.label].append(call)
+        self._first: dict[str, int] = {}
+        for call in calls:
+            for text in _texts_in(call):
+                self._first.setdefault(text, call.number)
         self._kinds = Kinds(self._by_label)
         self.kinds = self._kinds.found
         self.roles: dict[str, Role] = {}
@@ -120,11 +124,26 @@ class Roles:
             return Role(
                 label, "act", kind.name, place, taken_at(calls, kind, place), "it shows it changed"
             )
-        if method == "POST" and self._kinds.is_list(path, kind):
+        if method == "POST" and (
+            self._kinds.is_list(path, kind) or self._are_new(done, kind, place)
+        ):
             return Role(
                 label, "create", kind.name, place, taken_at(calls, kind, place), "by its name"
             )
         return Role(label, "answer", reason="nothing says that there is state")
+
+    def _are_new(self, calls: Sequence[Call], kind: KindSeen, place: Steps) -> bool:
+        """Tell whether answers show records that no call before has shown or named."""
+        key = kind.key or ""
+        shown = [
+            (call, str(record[key]))
+            for call in calls
+            for record in records_at(call.data, place)
+            if key in record
+        ]
+        return bool(shown) and all(
+            self._first.get(own) == call.number and own not in _sent_in(call) for call, own in shown
+        )
 
     def _owner(self, path: str) -> KindSeen | None:
         """Return the kind of the record whose path stands before a last word."""
@@ -150,3 +169,13 @@ def _shows_others(calls: Sequence[Call], kind: KindSeen, place: Steps) -> bool:
         if key in record
     ]
     return bool(shown) and all(str(own) != call.ask.values.get(name) for call, own in shown)
+
+
+def _sent_in(call: Call) -> set[str]:
+    sent = leaves(call.ask.data) if call.ask.data is not ABSENT else ()
+    return {*call.ask.values.values(), *(str(value) for _, value in sent)}
+
+
+def _texts_in(call: Call) -> set[str]:
+    shown = leaves(call.data) if call.data is not ABSENT else ()
+    return _sent_in(call) | {str(value) for _, value in shown}

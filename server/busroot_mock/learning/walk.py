@@ -25,6 +25,7 @@ class Seen:
         others: The records of the kind before it.
         parents: The records that the path leads through, by kind.
         keys: Those of all records before it, by kind.
+        referred: By member of the record after it, the kind and record whose key it has.
     """
 
     call: Call
@@ -35,6 +36,7 @@ class Seen:
     others: Mapping[Identity, Item]
     parents: Mapping[str, Item] = field(default_factory=dict)
     keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    referred: Mapping[str, tuple[str, Item]] = field(default_factory=dict)
 
 
 class Walk:
@@ -93,9 +95,23 @@ class Walk:
         others = self.items.of(kind.name).copy()
         missing, parents = self._missing(call, kind), self._parents(call)
         after = self._apply(call, role, kind, before) if call.is_success else None
+        referred = self._referred(kind, after) if after and role.does in ("create", "put") else {}
         if not call.is_success and call.status in (404, 410) and role.does in ("read", "remove"):
             self._forget(kind, call)
-        return Seen(call, role, before, after, missing, others, parents, keys)
+        return Seen(call, role, before, after, missing, others, parents, keys, referred)
+
+    def _referred(self, own: KindSeen, item: Item) -> dict[str, tuple[str, Item]]:
+        """Return the records whose keys a record has as members."""
+        found = {}
+        for name, value in item.members.items():
+            if name == own.key or not isinstance(value, str | int) or isinstance(value, bool):
+                continue
+            for kind, known in self._known.items():
+                if kind != own.name and str(value) in known:
+                    held = self.items.of(kind).items()
+                    found[name] = (kind, next(i for d, i in held if d and d[-1] == str(value)))
+                    break
+        return found
 
     def _keys(self) -> dict[str, frozenset[str]]:
         counts = {kind: len(held) for kind, held in self.items.kinds.items()}

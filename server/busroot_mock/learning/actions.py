@@ -1,0 +1,66 @@
+"""Changes that actions make to records: always the same ones, or what a request says."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from busroot_mock.generic.ask import ABSENT, Steps, at, places
+from busroot_mock.generic.model import Kind, Source, pointer_to
+from busroot_mock.learning.copies import Sample
+
+
+def sets_of(samples: Sequence[Sample], kind: Kind) -> dict[str, Source]:
+    """Return by member what an action gives it, where that is the same or in the request.
+
+    Args:
+        samples: The records before and after.
+        kind: Of the records.
+    """
+    found: dict[str, Source] = {}
+    for name in dict.fromkeys(name for each in samples for name in each.after):
+        if name in kind.touches or not any(_is_changed(each, name) for each in samples):
+            continue
+        source = _asked(name, samples)
+        values = {json.dumps(each.after.get(name)) for each in samples}
+        is_sent = any(name in each.sent for each in samples)
+        if source:
+            found[name] = source
+        elif not is_sent and len(values) == 1:
+            found[name] = {"as": "value", "value": json.loads(values.pop())}
+    return found
+
+
+def _is_changed(each: Sample, name: str) -> bool:
+    before = each.before or {}
+    return name in before and before[name] != each.after.get(name)
+
+
+def _asked(name: str, samples: Sequence[Sample]) -> Source | None:
+    """Return the place in requests that has the value, whatever it is."""
+    values = [each.after.get(name) for each in samples]
+    for steps, sent in _places(samples[-1]):
+        pairs = [
+            (at(each.seen.call.ask.data, steps), v) for each, v in zip(samples, values, strict=True)
+        ]
+        if isinstance(sent, dict):
+            if all(_is_part(part, whole) for part, whole in pairs):
+                return {"as": "asked", "of": pointer_to(steps), "into": values[-1]}
+        elif all(part == whole for part, whole in pairs):
+            return {"as": "asked", "of": pointer_to(steps)}
+    return None
+
+
+def _places(sample: Sample) -> Iterator[tuple[Steps, Any]]:
+    data = sample.seen.call.ask.data
+    for steps, value in places(data) if data is not ABSENT else ():
+        if steps and 0 not in steps and not isinstance(value, bool | None | list):
+            yield steps, value
+
+
+def _is_part(part: Any, whole: Any) -> bool:
+    return (
+        isinstance(part, dict)
+        and isinstance(whole, dict)
+        and bool(part)
+        and all(whole.get(name) == value for name, value in part.items())
+    )
