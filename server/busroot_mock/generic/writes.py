@@ -196,15 +196,17 @@ def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     if way == "referred":
         held = making.items.of(source["kind"])
         key = str(item.members.get(source["by"], ""))
+        usual = source.get("else", ABSENT)
         return next(
-            (i.members.get(source["of"], ABSENT) for d, i in held.items() if d and d[-1] == key),
-            ABSENT,
+            (i.members.get(source["of"], usual) for d, i in held.items() if d and d[-1] == key),
+            usual,
         )
     if way == "parent":
         parent = making.model.kinds[source["kind"]]
         identity = tuple(item.within.get(name, "") for name in parent.variables)
         found = making.items.get(parent.name, identity)
-        return ABSENT if found is None else found.members.get(source["of"], ABSENT)
+        usual = source.get("else", ABSENT)
+        return usual if found is None else found.members.get(source["of"], usual)
     return source["value"]
 
 
@@ -224,8 +226,7 @@ def _touched(making: Making, kind: Kind, source: Source, item: Item, old: Any, a
     if source["as"] == "asked":
         sent = at(ask.data, steps_in(source["of"])) if ask.data is not ABSENT else ABSENT
         if isinstance(sent, dict) and source.get("into"):
-            other = {n: v for n, v in source["into"].items() if n not in sent}
-            return {**other, **sent}
+            return {**_filled(making, kind, source["into"], item), **sent}
         return sent
     if source["as"] == "step" and isinstance(old, int | float):
         return old + source["by"]

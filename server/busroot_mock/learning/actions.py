@@ -6,7 +6,7 @@ from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, Steps, at, places
 from busroot_mock.generic.model import Kind, Source, pointer_to
-from busroot_mock.learning.copies import Sample
+from busroot_mock.learning.copies import Sample, object_of
 
 
 def sets_of(samples: Sequence[Sample], kind: Kind) -> dict[str, Source]:
@@ -44,7 +44,8 @@ def _asked(name: str, samples: Sequence[Sample]) -> Source | None:
         ]
         if isinstance(sent, dict):
             if all(_is_part(part, whole) for part, whole in pairs):
-                return {"as": "asked", "of": pointer_to(steps), "into": values[-1]}
+                whole = object_of(values, samples) or {"as": "value", "value": values[-1]}
+                return {"as": "asked", "of": pointer_to(steps), "into": whole}
         elif all(part == whole for part, whole in pairs):
             return {"as": "asked", "of": pointer_to(steps)}
     return None

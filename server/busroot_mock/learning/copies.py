@@ -26,6 +26,13 @@ class Sample(NamedTuple):
     after: Members
 
 
+def is_same(one: Any, other: Any) -> bool:
+    """Tell whether two values are the same, lists of plain ones in any order."""
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(map(json.dumps, one)) == sorted(map(json.dumps, other))
+    return bool(one == other)
+
+
 def from_path(name: str, shown: Sequence[Sample]) -> Source | None:
     """Return the value of the path that a member has."""
     for variable in shown[0].seen.call.ask.values:
@@ -53,10 +60,11 @@ def from_parent(name: str, shown: Sequence[Sample]) -> Source | None:
         for other in parent.members:
             if all(
                 kind in each.seen.parents
-                and each.seen.parents[kind].members.get(other, ABSENT) == each.after[name]
+                and is_same(each.seen.parents[kind].members.get(other, ABSENT), each.after[name])
                 for each in shown
             ):
-                return {"as": "parent", "kind": kind, "of": other}
+                usual = shown[-1].after[name]
+                return {"as": "parent", "kind": kind, "of": other, "else": usual}
     return None
 
 
@@ -68,7 +76,7 @@ def from_referred(values: Sequence[Any], shown: Sequence[Sample]) -> Source | No
         for other in item.members:
             pairs = zip(values, shown, strict=True)
             if all(_is_referred(value, each, by, kind, other) for value, each in pairs):
-                return {"as": "referred", "by": by, "kind": kind, "of": other}
+                return {"as": "referred", "by": by, "kind": kind, "of": other, "else": values[-1]}
     return None
 
 
