@@ -130,3 +130,130 @@ def test_records_that_are_listed_elsewhere_are_those_of_their_path():
     key = answers("POST /lines", {"title": "t"})[1]["id"]
     answers(f"POST /lines/{key}/steps", {"title": "s"})
     assert [each["title"] for each in answers("GET /steps")[1]] == ["s"]
+
+
+def run(key: str, flow: str, **members: Any) -> dict[str, Any]:
+    return {"id": key, "flow_id": flow, "state": {"kind": "new", "of": key}, **members}
+
+
+RUNS = [f"0a0a0a0a-0000-4000-8000-00000000000{n}" for n in range(4)]
+FLOWS = [f"0b0b0b0b-0000-4000-8000-00000000000{n}" for n in range(2)]
+
+
+def flows() -> list[Call]:
+    return [
+        ("POST /flows", 201, {"id": key, "title": f"flow {key}"}, {"title": f"flow {key}"})
+        for key in FLOWS
+    ] + [(f"GET /flows/{key}", 200, {"id": key, "title": f"flow {key}"}) for key in FLOWS]
+
+
+def add_run(key: str, flow: str) -> Call:
+    return ("POST /runs", 201, run(key, flow, via=None), {"flow_id": flow})
+
+
+def read_run(number: int) -> Call:
+    return (f"GET /runs/{RUNS[number]}", 200, run(RUNS[number], FLOWS[number], via=None))
+
+
+def start(key: str, flow: str) -> Call:
+    return (f"POST /flows/{flow}/start", 201, run(key, flow, via="start"), {})
+
+
+def test_what_shows_records_that_nothing_has_shown_before_makes_them():
+    answers = Answering(
+        *flows(), add_run(RUNS[0], FLOWS[0]), add_run(RUNS[1], FLOWS[1]),
+        read_run(0), read_run(1),
+        start(RUNS[2], FLOWS[0]), start(RUNS[3], FLOWS[1]),
+    )  # fmt: skip
+    flow = answers("POST /flows", {"title": "t"})[1]["id"]
+    status, shown = answers(f"POST /flows/{flow}/start", {})
+    assert (status, shown["flow_id"], shown["via"]) == (201, flow, "start")
+    assert answers(f"GET /runs/{shown['id']}")[0] == 200
+    assert answers("POST /runs", {"flow_id": flow})[1]["via"] is None
+
+
+def test_actions_give_records_what_requests_say_and_keep_what_is_theirs():
+    def put_in(key, kind):
+        return (f"POST /runs/{key}/state", 201, {"ok": True}, {"state": {"kind": kind}})
+
+    def shown(key, flow, kind):
+        changed = {**run(key, flow, via=None), "state": {"kind": kind, "of": key}}
+        return (f"GET /runs/{key}", 200, changed)
+
+    answers = Answering(
+        *flows(), add_run(RUNS[0], FLOWS[0]), add_run(RUNS[1], FLOWS[1]),
+        shown(RUNS[0], FLOWS[0], "new"), shown(RUNS[1], FLOWS[1], "new"),
+        put_in(RUNS[0], "done"), shown(RUNS[0], FLOWS[0], "done"),
+        put_in(RUNS[1], "late"), shown(RUNS[1], FLOWS[1], "late"),
+    )  # fmt: skip
+    key = answers("POST /runs", {"flow_id": answers("POST /flows", {"title": "t"})[1]["id"]})[1][
+        "id"
+    ]
+    assert answers(f"POST /runs/{key}/state", {"state": {"kind": "odd"}})[0] == 201
+    assert answers(f"GET /runs/{key}")[1]["state"] == {"kind": "odd", "of": key}
+
+
+def test_values_of_records_that_are_referred_to_are_taken_over():
+    def add_task(key, number, flow):
+        answer = {"id": f"t-{key}-1234", "run_id": RUNS[number], "labels": {"flow": flow}}
+        return ("POST /tasks", 201, answer, {"run_id": RUNS[number]})
+
+    answers = Answering(
+        *flows(), add_run(RUNS[0], FLOWS[0]), add_run(RUNS[1], FLOWS[1]),
+        read_run(0), read_run(1),
+        add_task("a", 0, FLOWS[0]), add_task("b", 1, FLOWS[1]),
+        ("GET /tasks/t-a-1234", 200, add_task("a", 0, FLOWS[0])[2]),
+    )  # fmt: skip
+    flow = answers("POST /flows", {"title": "t"})[1]["id"]
+    key = answers("POST /runs", {"flow_id": flow})[1]["id"]
+    assert answers("POST /tasks", {"run_id": key})[1]["labels"] == {"flow": flow}
+
+
+def test_records_that_others_show_are_shown_as_they_are_now():
+    def note(key, place):
+        return {"id": key, "text": f"note {key}"}, f"/lines/{place}/notes"
+
+    def add(key, place):
+        answer, path = note(key, place)
+        return (f"POST {path}", 201, answer, {"text": answer["text"]})
+
+    first, _ = note(71, 1)
+    answers = Answering(
+        made(1), read(1, notes=[]), made(2), read(2, notes=[]), add(71, 1), read(1, notes=[first]),
+        ("GET /lines/1/notes/71", 200, first), ("GET /lines/1/notes", 200, [first]),
+        ("DELETE /lines/1/notes/71", 204), read(1, notes=[]),
+    )  # fmt: skip
+    key = answers("POST /lines", {"title": "t"})[1]["id"]
+    answers(f"POST /lines/{key}/notes", {"text": "n"})
+    assert [each["text"] for each in answers(f"GET /lines/{key}")[1]["notes"]] == ["n"]
+
+
+def test_what_no_operation_makes_is_not_taken_for_missing():
+    def gauge(place, side):
+        return (f"GET /lines/{place}/sides/{side}", 200, {"side": side, "is_on": True})
+
+    answers = Answering(
+        made(1), read(1), made(2), read(2),
+        gauge(1, "left-1"), gauge(1, "right-1"), gauge(2, "left-1"),
+        ("GET /lines/77", 404, {"detail": "none"}),
+    )  # fmt: skip
+    key = answers("POST /lines", {"title": "t"})[1]["id"]
+    assert answers(f"GET /lines/{key}/sides/left-1") == (200, {"side": "left-1", "is_on": True})
+    assert answers("GET /lines/99")[0] == 404
+
+
+def test_of_an_action_that_was_seen_once_keys_and_times_are_no_constants():
+    other = "0c0c0c0c-0000-4000-8000-000000000001"
+    state = {"kind": "done", "of": RUNS[0], "key": other, "at": "2026-03-02T09:30:07.000Z"}
+    answers = Answering(
+        *flows(), add_run(RUNS[0], FLOWS[0]), add_run(RUNS[1], FLOWS[1]), read_run(0), read_run(1),
+        (f"POST /runs/{RUNS[0]}/close", 200, {"ok": True}),
+        (f"GET /runs/{RUNS[0]}", 200, {**run(RUNS[0], FLOWS[0], via=None), "state": state}),
+    )  # fmt: skip
+    flow = answers("POST /flows", {"title": "t"})[1]["id"]
+    key = answers("POST /runs", {"flow_id": flow})[1]["id"]
+    answers(f"POST /runs/{key}/close")
+    shown = answers(f"GET /runs/{key}")[1]["state"]
+    assert (shown["kind"], shown["of"]) == ("done", key)
+    assert shown["key"] != other
+    assert shown["at"] != state["at"]

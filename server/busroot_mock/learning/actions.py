@@ -6,7 +6,7 @@ from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, Steps, at, places
 from busroot_mock.generic.model import Kind, Source, pointer_to
-from busroot_mock.learning.copies import Sample, object_of
+from busroot_mock.learning.copies import Sample, inner_source, object_of
 
 
 def sets_of(samples: Sequence[Sample], kind: Kind) -> dict[str, Source]:
@@ -26,7 +26,8 @@ def sets_of(samples: Sequence[Sample], kind: Kind) -> dict[str, Source]:
         if source:
             found[name] = source
         elif not is_sent and len(values) == 1:
-            found[name] = {"as": "value", "value": json.loads(values.pop())}
+            shown = [each for each in samples if name in each.after]
+            found[name] = inner_source([each.after[name] for each in shown], shown)
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.generic.ask import ABSENT, at, leaves
+from busroot_mock.generic.forms import is_of, time_form
 from busroot_mock.generic.items import Members
 from busroot_mock.generic.model import Kind, Source, pointer_to
 from busroot_mock.learning.walk import Seen
@@ -110,6 +111,8 @@ def mapped(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
         }
         keys, results = {key for key, _ in pairs}, {result for _, result in pairs}
         is_function = 1 < len(keys) == len(pairs) == len(results)
+        if all(json.dumps(key) == result for key, result in pairs):
+            continue  # the member itself
         if is_function and len(keys) * 2 <= len(shown):
             to = {str(key): json.loads(result) for key, result in sorted(pairs, key=str)}
             if best is None or len(to) < len(best["to"]):
@@ -121,13 +124,30 @@ def object_of(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
     """Return the sources of the members of an object; None if it is none, or has others."""
     if not all(isinstance(value, dict) and value.keys() == values[0].keys() for value in values):
         return None
-    members = {inner: _inner([value[inner] for value in values], shown) for inner in values[0]}
+    members = {
+        inner: inner_source([value[inner] for value in values], shown) for inner in values[0]
+    }
     return {"as": "object", "members": members}
 
 
-def _inner(values: Sequence[Any], shown: Sequence[Sample]) -> Source:
-    if len({json.dumps(value) for value in values}) == 1:
-        return {"as": "value", "value": values[-1]}
+def inner_source(values: Sequence[Any], shown: Sequence[Sample]) -> Source:
+    """Return where values come from that lie in members, or that an action sets."""
+    pairs = list(zip(values, shown, strict=True))
+    times = [time_form(value, each.seen.call.started) for value, each in pairs]
+    if all(times):
+        return times[-1] or {}
+    are_same = len({json.dumps(value) for value in values}) == 1
+    are_keys = all(isinstance(value, str) and is_of("uuid", value) for value in values)
+    found = _member_with(values, shown) if not are_same or are_keys else None
+    if found is None and (are_keys or not are_same):
+        found = from_referred(values, shown)
+    if found is None and are_keys and len({*values}) == len(values):
+        return {"as": "uuid"}
+    found = found or object_of(values, shown) or (None if are_same else mapped(values, shown))
+    return found or {"as": "value", "value": values[-1]}
+
+
+def _member_with(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
     for other in shown[0].after:
         pairs = zip(values, shown, strict=True)
         if all(
@@ -135,8 +155,7 @@ def _inner(values: Sequence[Any], shown: Sequence[Sample]) -> Source:
             for value, each in pairs
         ):
             return {"as": "member", "of": other}
-    found = from_referred(values, shown) or object_of(values, shown) or mapped(values, shown)
-    return found or {"as": "value", "value": values[-1]}
+    return None
 
 
 def place_among(name: str, shown: Sequence[Sample]) -> Source | None:
