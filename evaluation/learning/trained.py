@@ -16,8 +16,8 @@ from evaluation.learning.nearest import nearest_server
 from evaluation.learning.recorder import Entry, write_archive
 from evaluation.learning.running import await_answer, run, running
 
-_TO_SWAGGER: Final = ("mitmproxy2swagger", "0.15.0")
-_TO_OPENAPI: Final = ("har-to-openapi", "3.0.1")
+_TO_SWAGGER: Final = ("mitmproxy2swagger", "0.14.0")
+_TO_OPENAPI: Final = ("har-to-openapi", "2.0.0")
 _CONVERT: Final = """
 import { createRequire } from "module";
 import { readFileSync, writeFileSync } from "fs";
