@@ -39,7 +39,11 @@ def dataset_names(fixtures: Path) -> list[str]:
 
     A name counts only if it is one of these: clients send names, and none of it becomes a path.
     """
-    folders = [path for path in fixtures.glob("*") if path.is_dir()]
+    try:
+        # From Python 3.13 on, `glob` hides why a folder cannot be read.
+        folders = [path for path in fixtures.iterdir() if path.is_dir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
     return sorted(path.name for path in folders if next(path.glob("*.json"), None))
 
 
