@@ -150,12 +150,12 @@ def restore(path: Path, world: World) -> bool:
 
 def real_path(path: Path) -> Path:
     """Return where a path leads by its links. Raises `SetupError` if they lead in a circle."""
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError) as error:
-        raise SetupError(
-            f"The state file {path} cannot be read: its links go in a circle."
-        ) from error
+    with suppress(OSError, RuntimeError):
+        resolved = path.resolve()
+        # From Python 3.13 on, `resolve` leaves a circle as it is.
+        if not resolved.is_symlink():
+            return resolved
+    raise SetupError(f"The state file {path} cannot be read: its links go in a circle.")
 
 
 @contextmanager
