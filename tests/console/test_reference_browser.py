@@ -64,6 +64,9 @@ def test_operation_is_tried_and_read_by_all(browser, port, axe, width, scheme):
     assert "200" in answer.split()
     assert browser.execute_script(WIDTHS) == [width, True]
     assert accessibility_violations(browser, axe) == []
+    responses = block.find_element(By.CSS_SELECTOR, "table[role=region]")
+    assert responses.accessible_name == "Responses of POST /reason"
+    assert block.find_elements(By.CSS_SELECTOR, "pre.microlight:not([tabindex])") == []
     ground = browser.find_element(By.CLASS_NAME, "top").value_of_css_property("background-color")
     assert ("255, 255, 255" in ground) == (scheme == "light")
 
