@@ -66,7 +66,10 @@ def take_pictures() -> int:
 
 
 def prepare(origin: str) -> None:
-    """Make the calls that the pictures show."""
+    """Make the calls that the pictures show, with no world beside the default one."""
+    for world in json.loads(_call(f"{origin}/__mock__/worlds"))["results"]:
+        if world["id"] != "default":
+            _call(f"{origin}/__mock__/worlds/{world['id']}", "DELETE")
     for method, path, body in CALLS:
         _call(f"{origin}{path}", method, body)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 
@@ -74,6 +75,7 @@ def test_page_that_needs_a_network_is_noticed() -> None:
 
 def test_pictures_show_the_console_as_it_is(port: int) -> None:
     origin = f"http://127.0.0.1:{port}"
+    httpx.post(f"{origin}/__mock__/worlds", json={"dataset": "minimal"}, verify=False)
     pictures.prepare(origin)
     expected = json.loads(pictures.DIGESTS.read_text("utf-8"))
     assert pictures.digests(origin) == expected, "run python -m evaluation.site pictures"
