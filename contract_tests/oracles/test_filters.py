@@ -129,7 +129,7 @@ def test_search_finds_the_text(probe: Probe, operation: Operation, data: st.Data
 
 
 def _compare(probe: Probe, listing: Listing, query: dict[str, Any]) -> None:
-    everything = probe.all(listing).items
+    everything = probe.pool(listing)
     items = probe.all(listing, **query).items
     known = {listing.key(item): keeps(probe, listing, query, item) for item in everything}
     expected = {key for key, kept in known.items() if kept}

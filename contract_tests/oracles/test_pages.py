@@ -87,7 +87,8 @@ def _filters(probe: Probe, listing: Listing) -> st.SearchStrategy[dict[str, str]
 def _one_page(
     probe: Probe, listing: Listing, filters: dict[str, str], limit: int, skip: int | None
 ) -> None:
-    whole, paging = probe.all(listing, **filters), {"limit": limit}
+    whole = probe.all(listing, **filters) if filters else probe.first_page(listing)
+    paging = {"limit": limit}
     if skip is not None:
         paging["skip"] = skip
     page = probe.all(listing, **filters, **paging)
@@ -117,7 +118,7 @@ def _one_page(
 
 
 def _all_pages(probe: Probe, listing: Listing, limit: int) -> None:
-    whole = probe.all(listing)
+    whole = probe.first_page(listing)
     if not whole.is_complete:
         return
     expected, shown = listing.keys(whole.items), []

@@ -23,8 +23,11 @@ from ..probing.making import (
     marked,
     merged_members,
     own_change,
+    own_of,
     own_records,
+    records,
     save,
+    with_key,
     writing,
 )
 from ..probing.probe import Probe
@@ -48,7 +51,9 @@ def test_record_is_read_back(probe: Probe, operation: Operation, data: st.DataOb
         result = save(probe, operation, body)
         if result is None:
             return
-        made = len(own_records(probe, operation)) - len(known) if counts else 1
+        key = key_of(operation, body, result)
+        listed = records(probe, operation, None if counts else key)
+        made = len(own_of(probe, operation, listed)) - len(known) if counts else 1
         if made > 1:
             place = terms.description_place(operation)
             probe.fail(
@@ -59,16 +64,15 @@ def test_record_is_read_back(probe: Probe, operation: Operation, data: st.DataOb
                 about="made",
             )
         _compare(probe, operation, body, result, "answered")
-        records = find(probe, operation, key_of(operation, body, result))
-        if len(records) != 1:
-            expected = f"the list shows the new record {key_of(operation, body, result)!r} once"
+        shown = with_key(operation, listed, key)
+        if len(shown) != 1:
+            expected = f"the list shows the new record {key!r} once"
             place = listing_of(operation).operation.location
-            probe.fail(
-                operation, expected, f"it is shown {len(records)} times", place, about="listed"
-            )
+            actual = f"it is shown {len(shown)} times"
+            probe.fail(operation, expected, actual, place, about="listed")
         _note_asked(probe, operation, body)
-        _compare(probe, operation, body, records[0], "read back")
-        _agree(probe, operation, result, records[0])
+        _compare(probe, operation, body, shown[0], "read back")
+        _agree(probe, operation, result, shown[0])
 
 
 @oracle("update-keeps-rest")

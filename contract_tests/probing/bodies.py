@@ -60,7 +60,8 @@ def a_body(
 
 def a_referring_body(probe: Probe, operation: Operation) -> Values:
     """Return a strategy for bodies in which every optional member that may name a record does."""
-    return _filled(probe, operation, frozenset(), lambda where: bool if refers(where) else None)
+    kept = ("referring", operation.operation_id)
+    return probe.once(kept, lambda: _filled(probe, operation, frozenset(), _given_if_referring))
 
 
 def a_filled_body(probe: Probe, operation: Operation, without: frozenset[str]) -> Values:
@@ -69,7 +70,9 @@ def a_filled_body(probe: Probe, operation: Operation, without: frozenset[str]) -
     Args:
         without: Optional members to leave out.
     """
-    return _filled(probe, operation, without, lambda where: _is_given)
+    # As of `an_object`: what is kept is analysed once.
+    kept = ("filled", operation.operation_id, "without", *sorted(without))
+    return probe.once(kept, lambda: _filled(probe, operation, without, lambda where: _is_given))
 
 
 def _filled(
@@ -95,6 +98,10 @@ def _filled(
         if (values := a_value(probe, where)) is not None
     }
     return st.builds(_merged, body, st.fixed_dictionaries(drawn)) if drawn else body
+
+
+def _given_if_referring(where: Location) -> Callable[[Any], bool] | None:
+    return bool if refers(where) else None
 
 
 def _is_given(value: Any) -> bool:

@@ -148,12 +148,13 @@ def key_of(operation: Operation, body: dict[str, Any], result: Item) -> Any:
 
 def find(probe: Probe, operation: Operation, key: Any) -> list[Item]:
     """Return the listed records that have a key."""
-    listing = listing_of(operation)
-    return [
-        record
-        for record in records(probe, operation, key)
-        if is_same_key(operation, record.get(listing.spec["key"]), key)
-    ]
+    return with_key(operation, records(probe, operation, key), key)
+
+
+def with_key(operation: Operation, items: list[Item], key: Any) -> list[Item]:
+    """Return those of some records that have a key."""
+    name = listing_of(operation).spec["key"]
+    return [record for record in items if is_same_key(operation, record.get(name), key)]
 
 
 def records(probe: Probe, operation: Operation, key: Any = None) -> list[Item]:
@@ -180,10 +181,15 @@ def own_records(probe: Probe, operation: Operation) -> list[Item]:
 
     Other processes of the run, and other people, create and remove records meanwhile.
     """
+    return own_of(probe, operation, records(probe, operation))
+
+
+def own_of(probe: Probe, operation: Operation, items: list[Item]) -> list[Item]:
+    """Return those of some records whose name or time this test chose."""
     names, times = probe.deployment.writing.names, _times(probe, operation)
     return [
         record
-        for record in records(probe, operation)
+        for record in items
         if any(isinstance(v, str) and (names.owns(v) or ms_of(v) in times) for v in record.values())
     ]
 

@@ -151,8 +151,11 @@ class Probe(Viewer):
 
     def pool(self, listing: Listing) -> list[Item]:
         """Return items to draw from: the list as the test first read it."""
-        kept = "pool", listing.operation.label
-        return self.once(kept, lambda: self.all(listing).items)
+        return self.first_page(listing).items
+
+    def first_page(self, listing: Listing) -> Page:
+        """Return a whole list as the test first read it; anew once a check was repeated."""
+        return self.once(("pool", listing.operation.label), lambda: self.all(listing))
 
     def forget_pools(self) -> None:
         """Forget the lists that the test has read: they are read again."""
@@ -193,6 +196,7 @@ class Probe(Viewer):
                 return check()
             except CheckFailure:
                 del steps[mark:]
+                self.forget_pools()
         return check()
 
     def _whole(self, listing: Listing) -> dict[str, Any]:
