@@ -81,6 +81,9 @@ def test_key_is_shown_and_another_can_be_entered(browser, port):
     assert dialog.find_element(By.CLASS_NAME, "close-modal").accessible_name == "Close"
 
 
-def test_control_api_is_tried_from_its_page(browser, port):
-    block = opened(browser, f"http://127.0.0.1:{port}/__mock__/ui/reference/", "createWorld")
+@pytest.mark.clients
+def test_control_api_is_tried_from_its_page(browser, port, axe):
+    address = f"http://127.0.0.1:{port}/__mock__/ui/reference/"
+    block = opened(browser, address, "createWorld", scheme="dark")
     assert '"id": "w' in tried(browser, block)
+    assert accessibility_violations(browser, axe) == []
