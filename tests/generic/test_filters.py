@@ -41,3 +41,9 @@ def test_names_of_parameters_say_what_they_mean():
 
 def test_no_cursor_of_ours_is_refused():
     assert after_cursor([], (("a", False),), "###") is None
+
+
+def test_a_record_without_a_member_passes_what_asks_for_another_value():
+    item = Item({"title": "t"}, {})
+    assert passes(item, "state", "not", "open")
+    assert passes(item, "state", "outside", "open,late")

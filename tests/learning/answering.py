@@ -22,6 +22,7 @@ class Answering:
         exchanges = recorded(("GET /", 200, {}), *calls)
         self.learned = learn(session_of([(each, each.url) for each in exchanges]))
         self._engine = Engine(self.learned.model, self.learned.session.base)
+        self._count = 0
         self._items, self._now = self.learned.first.copy(), int(START.timestamp() * 1000)
 
     def __call__(self, line: str, sent: Any = None) -> tuple[int, Any]:
@@ -36,9 +37,14 @@ class Answering:
         headers = {"authorization": "k", "host": "depot.test"}
         ask = Ask(method, url.path, query, headers, body, values)
         self._now += 1000
-        reply = self._engine.reply(spec, ask, self._items, self._now, _drawn)
+        reply = self._engine.reply(spec, ask, self._items, self._now, self._drawn)
         return reply.status, json.loads(reply.body) if reply.body else None
 
-
-def _drawn(purpose: str, length: int, alphabet: str) -> str:
-    return alphabet[0] * length
+    def _drawn(self, purpose: str, length: int, alphabet: str) -> str:
+        """Return the next text: a number in the digits of an alphabet."""
+        self._count += 1
+        number, text = self._count, ""
+        while number:
+            number, digit = divmod(number, len(alphabet))
+            text = alphabet[digit] + text
+        return (alphabet[0] * length + text)[-length:]

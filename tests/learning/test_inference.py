@@ -257,3 +257,41 @@ def test_of_an_action_that_was_seen_once_keys_and_times_are_no_constants():
     assert (shown["kind"], shown["of"]) == ("done", key)
     assert shown["key"] != other
     assert shown["at"] != state["at"]
+
+
+def test_lists_are_filtered_by_what_their_records_refer_to():
+    def find(place, sent, *shown):
+        return (f"POST /{place}/find", 200, list(shown), sent)
+
+    first, second = run(RUNS[0], FLOWS[0], via=None), run(RUNS[1], FLOWS[1], via="x")
+    flow = {"id": FLOWS[1], "title": f"flow {FLOWS[1]}"}
+    answers = Answering(
+        *flows(), add_run(RUNS[0], FLOWS[0]), add_run(RUNS[1], FLOWS[1]), read_run(0),
+        find("runs", {}, first, second),
+        find("runs", {"flows": {"id": {"any_": [FLOWS[0]]}}}, first),
+        find("runs", {"flows": {"title": {"any_": [flow["title"]]}}}, second),
+        find("flows", {"runs": {"id": {"any_": [RUNS[1]]}}}, flow),
+    )  # fmt: skip
+    titles = ["one", "two"]
+    made_flows = [answers("POST /flows", {"title": title})[1]["id"] for title in titles]
+    made_runs = [answers("POST /runs", {"flow_id": flow})[1]["id"] for flow in made_flows]
+
+    def keys(place, sent):
+        return [each["id"] for each in answers(f"POST /{place}/find", sent)[1]]
+
+    assert keys("runs", {"flows": {"id": {"any_": [made_flows[1]]}}}) == [made_runs[1]]
+    assert keys("runs", {"flows": {"title": {"any_": ["one"]}}}) == [made_runs[0]]
+    assert keys("flows", {"runs": {"id": {"any_": [made_runs[0]]}}}) == [made_flows[0]]
+
+
+def test_a_body_without_its_record_is_refused_whatever_is_in_its_place():
+    def add(key):
+        return ("POST /lines", 201, {"data": line(key)}, {"data": {"title": f"line {key}"}})
+
+    answers = Answering(
+        add(1), ("GET /lines/1", 200, {"data": line(1)}), add(2),
+        ("POST /lines", 400, {"error": "no data"}, {"date": {}}),
+    )  # fmt: skip
+    assert answers("POST /lines", {"data": "text"})[0] == 400
+    assert answers("POST /lines", {"data": [1]})[0] == 400
+    assert answers("POST /lines", {"data": {"title": "t"}})[0] == 201

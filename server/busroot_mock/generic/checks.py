@@ -172,7 +172,9 @@ _FORMS: Final[Mapping[str, Callable[[More, Ask], bool]]] = {
 }
 
 _WRONG: Final[Mapping[str, Callable[[More, Any], bool]]] = {
-    "missing": lambda more, value: value is ABSENT,
+    "missing": lambda more, value: (
+        value is ABSENT or kind_of(value) not in more.get("types", [kind_of(value)])
+    ),
     "type": lambda more, value: value is not ABSENT and kind_of(value) not in more["types"],
     "value": lambda more, value: value in more["values"],
     "empty": lambda more, value: value in ("", [], {}),

@@ -17,6 +17,8 @@ Test = Callable[[Any, str], bool]
 
 
 def _alike(value: Any, text: str) -> bool:
+    if value is ABSENT:
+        return False
     if isinstance(value, list):
         return any(_alike(each, text) for each in value)
     if isinstance(value, bool) or value is None:

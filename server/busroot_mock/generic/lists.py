@@ -38,7 +38,7 @@ def chosen(spec: Spec, kind: Kind, ask: Ask, items: Items) -> list[Item]:
         if is_in(spec, kind, ask, identity, item)
     ]
     for name, text in _filters(spec, ask):
-        found = _filtered(spec, found, name, text)
+        found = _filtered(spec, kind, found, name, text, items)
     return in_order(found, order_of(spec, ask))
 
 
@@ -47,17 +47,36 @@ def _filters(spec: Spec, ask: Ask) -> list[tuple[str, str]]:
     return [(name, text) for name, text in ask.pairs if name not in own]
 
 
-def _filtered(spec: Spec, items: list[Item], name: str, text: str) -> list[Item]:
+def _filtered(
+    spec: Spec, kind: Kind, items: list[Item], name: str, text: str, all_items: Items
+) -> list[Item]:
     known = spec.more.get("filters", {})
     if name in known:
         rule = known[name]
         if rule is None:
             return items
+        if "record" in rule:
+            return _joined(rule, kind, items, text, all_items)
         return [item for item in items if passes(item, rule["member"], rule["as"], text)]
     meaning = meaning_of(name, {member for item in items for member in item.members})
     if meaning is None or not spec.more.get("guesses"):
         return items
     return [item for item in items if passes(item, *meaning, text)]
+
+
+def _joined(
+    rule: Mapping[str, Any], kind: Kind, items: list[Item], text: str, all_items: Items
+) -> list[Item]:
+    """Return the items that refer to records which pass a filter, or to which such refer."""
+    fitting = {
+        identity[-1]: item
+        for identity, item in all_items.of(rule["record"]).items()
+        if identity and passes(item, rule["member"], rule["as"], text)
+    }
+    if "through" in rule:
+        return [item for item in items if str(item.members.get(rule["through"])) in fitting]
+    named = {str(item.members.get(rule["by"])) for item in fitting.values()}
+    return [item for item in items if str(item.members.get(kind.key or "")) in named]
 
 
 def is_in(spec: Spec, kind: Kind, ask: Ask, identity: Identity, item: Item) -> bool:

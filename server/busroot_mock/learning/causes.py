@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from busroot_mock.generic.ask import BROKEN
 from busroot_mock.generic.forms import form_between
 from busroot_mock.generic.items import Item
+from busroot_mock.generic.model import pointer_to
 from busroot_mock.learning.body_causes import Bodies
 from busroot_mock.learning.fills import sent_in
 from busroot_mock.learning.roles import Roles
@@ -140,6 +141,8 @@ class Causes:
 
     def _body(self, each: Seen) -> Cause | None:
         more = None if each.call.ask.data is BROKEN else self._bodies.shape(each)
+        if more and more["wrong"] == "missing" and more["at"] == pointer_to(each.role.taken) != "":
+            more = {**more, "types": ["object"]}  # what stands for the record must be one
         return Cause("body", more) if more else None
 
     def _value(self, each: Seen) -> Cause | None:

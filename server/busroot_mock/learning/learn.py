@@ -103,7 +103,7 @@ class _Builder:
             return Spec(label, "answer")
         kind, more = self._kinds[role.kind], {}
         if role.does in ("list", "clear"):
-            more = learned_list(label, kind, self._seen)
+            more = learned_list(label, kind, self._seen, self._kinds.values())
         samples = [each for each in self._samples[role.kind] if each.seen.call.label == label]
         does = role.does
         if does == "put" and not any(each.before is None for each in samples):

@@ -1,7 +1,7 @@
 """Order, filters and pages of lists, by what recorded lists show."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -11,6 +11,7 @@ from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.items import Identity, Item
 from busroot_mock.generic.lists import is_in
 from busroot_mock.generic.model import Kind, Spec
+from busroot_mock.learning.joins import joins
 from busroot_mock.learning.walk import Seen
 
 _SORT: Final = re.compile(r"_?(sort|order|ordering|sort_?by|order_?by)", re.IGNORECASE)
@@ -33,7 +34,9 @@ class Shown(NamedTuple):
     records: Sequence[Mapping[str, Any]]
 
 
-def learned_list(label: str, kind: Kind, seen: Sequence[Seen]) -> dict[str, Any]:
+def learned_list(
+    label: str, kind: Kind, seen: Sequence[Seen], kinds: Iterable[Kind] = ()
+) -> dict[str, Any]:
     """Return what is known of a list, in the words of the contract."""
     own = [each for each in seen if each.call.label == label and each.call.is_success]
     more: dict[str, Any] = {}
@@ -45,7 +48,7 @@ def learned_list(label: str, kind: Kind, seen: Sequence[Seen]) -> dict[str, Any]
     more |= _paging(own, lists)
     more |= _sorting(lists)
     taken = {value for value in more.values() if isinstance(value, str)}
-    filters = _filters(lists, taken)
+    filters = _filters(lists, taken) | joins(kind, kinds, _names(own))
     if filters:
         more["filters"] = filters
     more["guesses"] = any(rule is not None for rule in filters.values())
