@@ -77,7 +77,7 @@ def _of_api(
         except (NotInstalled, NotRunning, OSError) as error:
             yield "the server", 0, str(error)
             return
-        for size in LENGTHS:
+        for size in options.calls:
             for tool in options.tool:
                 given = Training(api, training[:size], cache, folder, document)
                 yield tool, size, _result(api, tool, given, held_out)
@@ -109,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     add, names, tools = parser.add_argument, [each.name for each in APIS], list(TOOLS)
     add("--api", nargs="+", choices=names, default=names, help="default: all")
     add("--tool", nargs="+", choices=tools, default=tools, help="default: all")
+    add("--calls", nargs="+", type=int, choices=LENGTHS, default=LENGTHS, help="of the training")
     add("--training", default="training", metavar="SEED", help="default: %(default)s")
     add("--held-out", nargs="+", default=["first", "second"], metavar="SEED", help="default: two")
     add("--misses", action="store_true", help="print the misses by kind")

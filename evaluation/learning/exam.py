@@ -1,6 +1,7 @@
 """The exam: sessions with a server, mock servers made from one of them, another one asked."""
 
 import json
+import shutil
 import urllib.request
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ from evaluation.learning.apis import Api
 from evaluation.learning.documents import Document
 from evaluation.learning.drawing import Draw, session
 from evaluation.learning.judging import Examiner, Verdict
-from evaluation.learning.recorder import HIDDEN, Caller, Entry
+from evaluation.learning.recorder import HIDDEN, Caller, Entry, write_archive
 from evaluation.learning.trained import TOOLS, Training, document_of
 
 HELD_OUT: Final = 200
@@ -21,16 +22,27 @@ Result = dict[str, Any]
 
 
 def recorded(api: Api, seed: str, count: int, cache: Path, document: Path) -> list[Entry]:
-    """Return a session with a server that is started for it; its document goes to a file."""
-    with (
-        TemporaryDirectory() as place,
-        api.run(cache, Path(place)) as url,
-        Caller(f"{url}{api.base}", api.headers) as call,
-    ):
-        with urllib.request.urlopen(f"{url}{api.document}") as answer:
-            document.write_bytes(answer.read())
-        session(api.steps(call, Draw(seed)), call, count)
-        return call.entries[:count]
+    """Return a session with a server that is started for it; its document goes to a file.
+
+    Both are kept in the cache, so that mock servers are held against the same session again.
+    """
+    folder = cache / "sessions"
+    kept_session = folder / f"{api.name}-{seed}-{count}.har"
+    kept_document = folder / f"{api.name}.json"
+    if not (kept_session.exists() and kept_document.exists()):
+        folder.mkdir(parents=True, exist_ok=True)
+        with (
+            TemporaryDirectory() as place,
+            api.run(cache, Path(place)) as url,
+            Caller(f"{url}{api.base}", api.headers) as call,
+        ):
+            with urllib.request.urlopen(f"{url}{api.document}") as answer:
+                kept_document.write_bytes(answer.read())
+            session(api.steps(call, Draw(seed)), call, count)
+            write_archive(call.entries[:count], kept_session)
+    shutil.copyfile(kept_document, document)
+    entries: list[Entry] = json.loads(kept_session.read_text(encoding="utf-8"))["log"]["entries"]
+    return entries
 
 
 def examined(api: Api, tool: str, training: Training, held_out: Sequence[Entry]) -> list[Verdict]:
