@@ -31,9 +31,10 @@ def samples_of(seen: Iterable[Seen], kind: KindSeen) -> list[Sample]:
     """Return each creation and change of a record of a kind."""
     found = []
     for each in seen:
-        if each.role.kind != kind.name or each.after is None or each.role.at is None:
+        if each.role.kind != kind.name or each.after is None:
             continue
-        if each.role.does not in ("create", "put", "merge", "act"):
+        makes = ("create", "put") if each.role.at is None else ("create", "put", "merge", "act")
+        if each.role.does not in makes:
             continue
         sent = sent_in(each)
         before = None

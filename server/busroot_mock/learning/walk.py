@@ -104,7 +104,7 @@ class Walk:
         """Return the records whose keys a record has as members."""
         found = {}
         for name, value in item.members.items():
-            if name == own.key or not isinstance(value, str | int) or isinstance(value, bool):
+            if not isinstance(value, str | int) or isinstance(value, bool):
                 continue
             for kind, known in self._known.items():
                 if kind != own.name and str(value) in known:
@@ -207,6 +207,8 @@ class Walk:
         identity = self._identity(kind, call, shown)
         if identity is None:
             return None
+        if kind.key and kind.key not in shown and kind.path == call.path:
+            shown = {**shown, kind.key: identity[-1]}
         old = before or self.items.get(kind.name, identity)
         item = Item(self._with_kept(call, old, shown), old.within if old else call.ask.values)
         if role.does == "read":

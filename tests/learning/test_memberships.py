@@ -1,0 +1,46 @@
+"""Records of one kind that are put below another one without a body, and listed there."""
+
+from typing import Any
+
+from tests.learning.answering import Answering
+
+Call = tuple[Any, ...]
+
+
+def user(number: int) -> dict[str, Any]:
+    return {"id": f"u-{number}-0000", "name": f"user {number}", "mail": f"m{number}@x.com"}
+
+
+def add_user(number: int) -> Call:
+    whole = user(number)
+    return ("POST /users", 201, whole, {"name": whole["name"], "mail": whole["mail"]})
+
+
+def add_group(number: int) -> Call:
+    sent = {"title": f"group {number}"}
+    return ("POST /groups", 201, {"id": f"g-{number}-0000", **sent}, sent)
+
+
+def place(group: int, number: int) -> str:
+    return f"/groups/g-{group}-0000/members/u-{number}-0000"
+
+
+def members(group: int, *numbers: int) -> Call:
+    return (f"GET /groups/g-{group}-0000/members", 200, [user(each) for each in numbers])
+
+
+def test_members_are_shown_with_all_that_the_record_has_which_their_path_names():
+    answers = Answering(
+        add_user(1), add_user(2), add_user(3), ("GET /users/u-1-0000", 200, user(1)),
+        ("GET /users", 200, [user(1), user(2), user(3)]), add_group(1), add_group(2),
+        ("GET /groups/g-1-0000", 200, add_group(1)[2]), members(1),
+        (f"PUT {place(1, 1)}", 204), members(1, 1), (f"PUT {place(1, 2)}", 204), members(1, 1, 2),
+        (f"PUT {place(2, 3)}", 204), members(2, 3), (f"DELETE {place(1, 1)}", 204), members(1, 2),
+    )  # fmt: skip
+    own = answers("POST /users", {"name": "n", "mail": "y@x.com"})[1]
+    path = f"/groups/{answers('POST /groups', {'title': 't'})[1]['id']}/members"
+    assert answers(f"GET {path}") == (200, [])
+    assert answers(f"PUT {path}/{own['id']}")[0] == 204
+    assert answers(f"GET {path}") == (200, [own])
+    assert answers(f"DELETE {path}/{own['id']}")[0] == 204
+    assert answers(f"GET {path}") == (200, [])
