@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Barrier
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import quote
 
@@ -116,9 +117,14 @@ class Probe(Viewer):
         Returns:
             The responses, in the order of the calls, whichever came first.
         """
-        with ThreadPoolExecutor(len(calls)) as pool:
-            waiting = [pool.submit(self.send, operation, **call) for call in calls]
-            return [each.result() for each in waiting]
+        transport = self.deployment.transport
+        transport.starting = Barrier(len(calls))
+        try:
+            with ThreadPoolExecutor(len(calls)) as pool:
+                waiting = [pool.submit(self.send, operation, **call) for call in calls]
+                return [each.result() for each in waiting]
+        finally:
+            transport.starting = None
 
     def expect_success(self, operation: Operation, response: Response) -> Any:
         """Return the body of a 2xx response; skip the test on 403, fail it on others."""

@@ -5,7 +5,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -38,6 +38,8 @@ A_TIMEOUT = 2
 MOST_SILENT = 3
 """Operations: if so many in a row do not answer, it is not them, but the deployment."""
 FIRST_PAUSE = 0.2
+LONGEST_START = 1.0
+"""Seconds that a request waits for others that are to be sent at the same time."""
 
 Send = Callable[..., Response]
 
@@ -68,6 +70,7 @@ class Transport:
         others: URLs of servers of the run's own that may be called too, such as a database.
         before: Called with each request before it is sent; may send requests of their own.
         listeners: Called with each request, its response and the exchange.
+        starting: Where threads meet whose requests are to be under way at the same time.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class Transport:
         self.others: tuple[str, ...] = ()
         self.before: list[Callable[[PreparedRequest], None]] = []
         self.listeners: list[Callable[[PreparedRequest, Response | None, Exchange], None]] = []
+        self.starting: threading.Barrier | None = None
         self._turn = threading.RLock()
         self._pace, self._profile = pace, profile
         self._unanswered: Counter[str] = Counter()
@@ -227,6 +231,10 @@ class Transport:
     def _others_in_turn(self) -> Iterator[None]:
         self._turn.release()
         try:
+            # Whoever is not sent does not come; what is sent again comes alone.
+            with suppress(threading.BrokenBarrierError):
+                if self.starting:
+                    self.starting.wait(LONGEST_START)
             yield
         finally:
             self._turn.acquire()

@@ -35,6 +35,11 @@ CAUGHT_BY = [
             "ST201 Schema-violating request accepted",
         ),
         "lost_write": ("preference", "CheckFailure"),
+        "reason_saved_twice_at_once_crashes": (
+            "test_made_twice_at_once and reason",
+            "two requests at the same time are both answered",
+        ),
+        "reason_plus_in_path_is_blank": ("test_key_of_any_letters", "is deleted by its key"),
     },
     {
         "wrong_media_type": ("test_operation and access", "ST105 Undocumented Content-Type"),
