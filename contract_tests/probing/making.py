@@ -131,6 +131,13 @@ def _count(probe: Probe, operation: Operation) -> None:
         raise EnoughMade
 
 
+def uncount(probe: Probe, operation: Operation) -> None:
+    """Count one record less: what was to make it was refused."""
+    name = ("made", operation.operation_id)
+    if probe.deployment.kept.get(name):
+        probe.deployment.kept[name] -= 1
+
+
 def save(probe: Probe, operation: Operation, body: dict[str, Any]) -> Item | None:
     """Save a record; return it from the response, or None if the deployment refuses it."""
     response = probe.send(operation, body)
