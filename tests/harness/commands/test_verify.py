@@ -186,7 +186,7 @@ def test_verify_waits_as_a_rate_limit_asks(tmp_path):
 
 def test_connections_closed_now_and_then_are_a_failure_although_a_second_try_succeeds(tmp_path):
     with served() as origin:
-        fault(origin, match={"operationId": "listReasons"}, effect={"drop": "request"}, share=0.05)
+        fault(origin, match={"operationId": "listReasons"}, effect={"drop": "request"}, share=0.1)
         outcome = verify(f"{origin}/api", *REASONS, folder=tmp_path)
     assert outcome.returncode == 1, outcome.stdout + outcome.stderr
     report = report_of(tmp_path)
