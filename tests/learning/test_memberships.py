@@ -44,3 +44,24 @@ def test_members_are_shown_with_all_that_the_record_has_which_their_path_names()
     assert answers(f"GET {path}") == (200, [own])
     assert answers(f"DELETE {path}/{own['id']}")[0] == 204
     assert answers(f"GET {path}") == (200, [])
+
+
+def test_records_that_only_others_show_are_shown_there():
+    def note(key: int) -> dict[str, Any]:
+        return {"id": key, "text": f"note {key}"}
+
+    def add(number: int, key: int) -> Call:
+        return (f"POST /groups/g-{number}-0000/notes", 201, note(key), {"text": f"note {key}"})
+
+    def group(number: int, *keys: int) -> Call:
+        whole = {**add_group(number)[2], "notes": [note(key) for key in keys]}
+        return (f"GET /groups/g-{number}-0000", 200, whole)
+
+    answers = Answering(
+        add_group(1), add_group(2), group(1), group(2), add(1, 51), group(1, 51),
+        add(2, 52), add(1, 53), group(1, 51, 53), group(2, 52),
+    )  # fmt: skip
+    path = f"/groups/{answers('POST /groups', {'title': 't'})[1]['id']}"
+    made = answers(f"POST {path}/notes", {"text": "n"})[1]
+    assert made["text"] == "n"
+    assert answers(f"GET {path}")[1]["notes"] == [made]

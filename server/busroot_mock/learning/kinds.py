@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from inflection import camelize, singularize, underscore
 
-from busroot_mock.generic.ask import ABSENT, Steps, places
+from busroot_mock.generic.ask import ABSENT, Steps, leaves, places
 from busroot_mock.generic.model import variables_of
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.record_places import (
@@ -25,6 +25,7 @@ from busroot_mock.learning.record_places import (
 
 _FEWEST: Final = 4
 """So many members make a part of a record known."""
+_FEWEST_MADE: Final = 2
 _OF_A_PART: Final = 0.75
 
 
@@ -52,6 +53,7 @@ class Kinds:
                 self._add_listed_kind(path)
         for path in sorted(paths):
             self._add_single(path)
+            self._add_created_kind(path)
 
     def done(self, method: str, path: str) -> list[Call]:
         """Return the calls of an operation that were done."""
@@ -164,6 +166,24 @@ class Kinds:
             return
         name = self._name_of(path)
         self.found[name] = KindSeen(name, path, None, frozenset(reads[0].data))
+
+    def _add_created_kind(self, path: str) -> None:
+        """Add the kind of records that are made at a path and shown nowhere by themselves."""
+        calls = [call for call in self.done("POST", path) if isinstance(call.data, dict)]
+        if path.endswith("}") or self.below(path) or len(calls) < _FEWEST_MADE:
+            return
+        records = [dict(call.data) for call in calls]
+        if any(self.shown_in(record) for record in records):
+            return
+        key = own_key(records, [((), records)])
+        sent = [
+            {str(value) for _, value in leaves(call.ask.data)} for call in calls if call.ask.body
+        ]
+        if key is None or any(str(r[key]) in texts for r in records for texts in sent):
+            return
+        name = self._name_of(path)
+        members = frozenset(member for record in records for member in record)
+        self.found[name] = KindSeen(name, f"{path}/{{{underscore(name)}_key}}", key, members)
 
     def below(self, path: str) -> KindSeen | None:
         """Return the kind whose records are right below a path."""
