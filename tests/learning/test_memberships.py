@@ -65,3 +65,21 @@ def test_records_that_only_others_show_are_shown_there():
     made = answers(f"POST {path}/notes", {"text": "n"})[1]
     assert made["text"] == "n"
     assert answers(f"GET {path}")[1]["notes"] == [made]
+
+
+def test_counts_of_what_is_part_of_a_record_are_counted():
+    def group(number: int, count: int) -> Call:
+        whole = {**add_group(number)[2], "member_count": count}
+        return (f"GET /groups/g-{number}-0000", 200, whole)
+
+    answers = Answering(
+        add_user(1), add_user(2), ("GET /users", 200, [user(1), user(2)]),
+        add_group(1), add_group(2), group(1, 0), (f"PUT {place(1, 1)}", 204),
+        members(1, 1), group(1, 1), group(2, 0),
+        (f"PUT {place(1, 2)}", 204), members(1, 1, 2), group(1, 2),
+    )  # fmt: skip
+    own = answers("POST /users", {"name": "n", "mail": "y@x.com"})[1]
+    path = f"/groups/{answers('POST /groups', {'title': 't'})[1]['id']}"
+    assert answers(f"GET {path}")[1]["member_count"] == 0
+    answers(f"PUT {path}/members/{own['id']}")
+    assert answers(f"GET {path}")[1]["member_count"] == 1

@@ -37,8 +37,10 @@ def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: 
     members = dict(item.members)
     for name, rule in kind.embeds.items():
         inner = model.kinds[rule["kind"]]
-        shown = list(_shown(inner, kind, identity, items, rule["shows"]))
-        if shown or not rule.get("omits"):
+        shown = list(_shown(inner, kind, identity, items, rule.get("shows", [])))
+        if rule.get("counts"):
+            members[name] = len(shown)
+        elif shown or not rule.get("omits"):
             members[name] = shown
         else:
             members.pop(name, None)

@@ -1,12 +1,15 @@
 """Records that others show within them, such as the comments of a post."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from busroot_mock.generic.items import Identity, Items, Members
 from busroot_mock.generic.parts import is_within, places_in
 from busroot_mock.learning.record_places import KindSeen
+
+_COUNT: Final = re.compile(r"count|total|size|num|s$", re.IGNORECASE)
 
 
 class Embedding:
@@ -31,6 +34,7 @@ class Embedding:
         self._agreed: dict[tuple[str, str, str], list[tuple[bool, bool, bool]]] = defaultdict(list)
         self._names: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
         self._lists: dict[str, set[str]] = defaultdict(set)
+        self._counted: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
 
     def note(self, kind: KindSeen, identity: Identity, shown: Members, items: Items) -> None:
         """Compare a record as it is shown with what is known of its parts."""
@@ -39,6 +43,11 @@ class Embedding:
         for name, value in shown.items():
             if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
                 self._lists[kind.name].add(name)
+        for name, value in shown.items():
+            if isinstance(value, int) and not isinstance(value, bool) and _COUNT.search(name):
+                for inner, places in self._parts[kind.name]:
+                    held = len(_held(inner, places, identity, items))
+                    self._counted[kind.name, name, inner.name].append((value, held))
         for name in self._lists[kind.name]:
             for inner, places in self._parts[kind.name]:
                 self._compare(
@@ -69,6 +78,11 @@ class Embedding:
             omits = any(is_absent for _, has, is_absent in samples if not has)
             shows = list(self._names[outer, name, inner])
             found[name] = {"kind": inner, "shows": shows, **({"omits": True} if omits else {})}
+        for (outer, name, inner), pairs in self._counted.items():
+            agreed = sum(value == held for value, held in pairs)
+            is_varied = len({value for value, _ in pairs}) > 1
+            if outer == kind and is_varied and agreed * 5 >= len(pairs) * 4:
+                found[name] = {"kind": inner, "counts": True}
         return found
 
 
