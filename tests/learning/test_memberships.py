@@ -83,3 +83,24 @@ def test_counts_of_what_is_part_of_a_record_are_counted():
     assert answers(f"GET {path}")[1]["member_count"] == 0
     answers(f"PUT {path}/members/{own['id']}")
     assert answers(f"GET {path}")[1]["member_count"] == 1
+
+
+def test_counts_of_what_refers_to_a_record_are_counted():
+    def task(key: int, group: int) -> dict[str, Any]:
+        return {"id": f"t-{key}-0000", "title": "t", "group_id": f"g-{group}-0000"}
+
+    def add(key: int, group: int) -> Call:
+        sent = {"title": "t", "group_id": f"g-{group}-0000"}
+        return ("POST /tasks", 201, task(key, group), sent)
+
+    def group(number: int, count: int) -> Call:
+        whole = {**add_group(number)[2], "task_count": count}
+        return (f"GET /groups/g-{number}-0000", 200, whole)
+
+    answers = Answering(
+        add_group(1), add_group(2), group(1, 0), add(1, 1), group(1, 1), group(2, 0), add(2, 1),
+        group(1, 2), ("GET /tasks/t-1-0000", 200, task(1, 1)), add(3, 2), group(2, 1),
+    )  # fmt: skip
+    key = answers("POST /groups", {"title": "t"})[1]["id"]
+    answers("POST /tasks", {"title": "t", "group_id": key})
+    assert answers(f"GET /groups/{key}")[1]["task_count"] == 1

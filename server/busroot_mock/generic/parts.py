@@ -1,6 +1,7 @@
 """Records that are part of others: deleted with them, and shown within them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.model import Kind, Model, variables_of
@@ -37,7 +38,7 @@ def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: 
     members = dict(item.members)
     for name, rule in kind.embeds.items():
         inner = model.kinds[rule["kind"]]
-        shown = list(_shown(inner, kind, identity, items, rule.get("shows", [])))
+        shown = list(_shown(inner, kind, identity, items, rule))
         if rule.get("counts"):
             members[name] = len(shown)
         elif shown or not rule.get("omits"):
@@ -48,9 +49,13 @@ def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: 
 
 
 def _shown(
-    inner: Kind, kind: Kind, identity: Identity, items: Items, names: list[str]
+    inner: Kind, kind: Kind, identity: Identity, items: Items, rule: Mapping[str, Any]
 ) -> Iterator[Members]:
-    places = places_in(inner.path, kind.path)
+    places, names = places_in(inner.path, kind.path), rule.get("shows", [])
     for other, item in items.of(inner.name).items():
-        if places is not None and is_within(other, places, identity):
+        if "by" in rule:
+            is_part = str(item.members.get(rule["by"])) == identity[-1]
+        else:
+            is_part = places is not None and is_within(other, places, identity)
+        if is_part:
             yield {name: item.members[name] for name in names if name in item.members}

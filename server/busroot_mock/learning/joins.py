@@ -7,6 +7,7 @@ from inflection import camelize, pluralize, singularize, underscore
 
 from busroot_mock.generic.filters import meaning_of
 from busroot_mock.generic.model import Kind
+from busroot_mock.learning.record_places import KindSeen
 
 
 def joins(kind: Kind, kinds: Iterable[Kind], names: Sequence[str]) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def joins(kind: Kind, kinds: Iterable[Kind], names: Sequence[str]) -> dict[str, 
         if other is None or other.key is None or first in kind.members or first in _names_of(kind):
             continue
         meaning = meaning_of(rest, other.members)
-        by, is_inner = _reference(kind, other), _reference(other, kind)
+        by, is_inner = reference(kind, other), reference(other, kind)
         if meaning is None or not (by or is_inner):
             continue
         member, test = meaning
@@ -43,7 +44,7 @@ def _names_of(kind: Kind) -> set[str]:
     return names | {camelize(name, False) for name in names}
 
 
-def _reference(kind: Kind, other: Kind) -> str | None:
+def reference(kind: Kind | KindSeen, other: Kind | KindSeen) -> str | None:
     """Return the member by which records of a kind refer to those of another one."""
     base = underscore(singularize(other.name))
     names = (f"{base}_{other.key}", f"{base}_id", camelize(f"{base}_id", False), base)
