@@ -47,3 +47,9 @@ def test_a_word_beside_values_is_one_if_a_record_has_it_as_its_name():
 def test_literals_are_the_segments_that_are_no_values():
     calls = session(("GET /lines/7", 200, {"id": 7}), ("GET /lines/8/gauges", 200, []))
     assert literals_of(calls) == {"v1", "lines", "gauges"}
+
+
+def test_words_are_values_though_not_all_that_goes_on_below_was_asked_of_each():
+    more = [("GET /lines/7/places/north/tests", 200, []), ("POST /lines/7/places/north/stop", 200)]
+    calls = (("GET /lines", 200, LINES), *BELOW_PLACES, *more)
+    assert "/lines/{line_id}/places/{place_id}/tests" in templates(*calls)

@@ -135,7 +135,7 @@ def _are_alike(groups: Sequence[Sequence[tuple[Call, list[str]]]]) -> bool:
     """Tell whether the same goes on below each of some segments: then they are values."""
     below = [{rest[0] for _, rest in group if rest} for group in groups]
     shared = set.intersection(*below) if below else set()
-    return len(below) > 1 and len(shared) * 2 > max(map(len, below))
+    return len(below) > 1 and len(shared) * 2 > min(map(len, below))
 
 
 def _segments(path: str) -> list[str]:
