@@ -148,9 +148,11 @@ def _next_parameters(own: Sequence[Seen]) -> set[str]:
 
 def _usual_limit(lists: Sequence[Shown], limit: str | None) -> int | None:
     bare = [shown for shown in lists if not shown.seen.call.ask.pairs]
-    cut = {len(shown.keys) for shown in bare if len(shown.keys) < len(shown.items)}
+    cut = [len(shown.keys) for shown in bare if len(shown.keys) < len(shown.items)]
     most = max((len(shown.keys) for shown in bare), default=0)
-    return most if limit and cut == {most} and most >= 5 else None
+    # One list alone may lack records for another reason; limits are round.
+    is_sure = len(cut) > 1 or most % 5 == 0
+    return most if limit and {*cut} == {most} and most >= 5 and is_sure else None
 
 
 def _sorting(lists: Sequence[Shown]) -> dict[str, Any]:
