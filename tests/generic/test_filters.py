@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,3 +48,12 @@ def test_a_record_without_a_member_passes_what_asks_for_another_value():
     item = Item({"title": "t"}, {})
     assert passes(item, "state", "not", "open")
     assert passes(item, "state", "outside", "open,late")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_passed"),
+    [("IS:open", True), ("is_not:open", False), ("IN:late,open", True), ("eq.open", True),
+     ("in.(late,done)", False), ("open", True), ("odd:open", False)],
+)  # fmt: skip
+def test_a_text_may_name_the_test_before_the_value(text, is_passed):
+    assert passes(Item({"state": "open"}, {}), "state", "said", text) is is_passed

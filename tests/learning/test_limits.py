@@ -18,7 +18,8 @@ def made(key: int) -> Call:
 def test_one_list_that_lacks_a_record_shows_no_usual_limit():
     whole = [line(key) for key in range(1, 9)]
     answers = Answering(
-        *(made(key) for key in range(1, 9)), ("GET /lines/1", 200, line(1)), ("GET /lines?limit=2", 200, whole[:2]),
+        *(made(key) for key in range(1, 9)), ("GET /lines/1", 200, line(1)),
+        ("GET /lines?limit=2", 200, whole[:2]),
         ("GET /lines", 200, whole[:7]),
     )  # fmt: skip
     assert "usualLimit" not in answers.learned.model.specs["GET /lines"].more

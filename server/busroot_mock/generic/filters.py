@@ -59,6 +59,19 @@ def _listed(value: Any, text: str) -> bool:
     return any(_alike(value, part.strip()) for part in text.split(","))
 
 
+def _as_said(value: Any, text: str) -> bool:
+    """Tell whether a value passes a test that the text names before it, as `IS:open` does."""
+    said = said_in(text)
+    return _alike(value, text) if said is None else TESTS[said[0]](value, said[1])
+
+
+def said_in(text: str) -> tuple[str, str] | None:
+    """Return the test that a text names, and what is behind it; None if it names none."""
+    match = _SAID.fullmatch(text)
+    way = _SAYS.get(match[1].lower()) if match else None
+    return (way, match[2]) if match and way else None
+
+
 TESTS: Final[Mapping[str, Test]] = {
     "equal": _alike,
     "not": lambda value, text: not _alike(value, text),
@@ -72,6 +85,7 @@ TESTS: Final[Mapping[str, Test]] = {
     "like": _contains,
     "starts": lambda value, text: str(value).lower().startswith(text.lower()),
     "has": lambda value, text: (value is not ABSENT and value is not None) is (text != "false"),
+    "said": lambda value, text: _as_said(value, text),
     "flag": lambda value, text: _alike(value, text),
 }
 """What a filter can ask of a member, by name."""
@@ -87,6 +101,14 @@ WORDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """What words in the name of a parameter mean."""
 
+_SAID: Final = re.compile(r"([A-Za-z_]+)[:.]\(?(.*?)\)?")
+_SAYS: Final = {
+    **WORDS,
+    "is": "equal",
+    "is_any_of": "among",
+    "is_not": "not",
+    "is_none_of": "outside",
+}
 _WAY: Final = re.compile(r"(\w+)_(ASC|DESC)")
 _PARTS: Final = re.compile(r"__|[_\[\].:-]+")
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from busroot_mock.generic.ask import ABSENT, at, leaves
-from busroot_mock.generic.filters import in_order, meaning_of, order_in, passes
+from busroot_mock.generic.filters import in_order, meaning_of, order_in, passes, said_in
 from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.items import Identity, Item
 from busroot_mock.generic.lists import is_in
@@ -198,6 +198,8 @@ def _meaning(
     if _SEARCH.fullmatch(name):
         candidates.append(("", "like"))
     candidates += [(member, test) for member in members for test in ("equal", "like")]
+    if said and texts and all(said_in(text) for _, text in texts):
+        candidates = [(said[0], "said")]
     if not candidates:
         return None
     scores = [_agreement(member, test, texts) for member, test in candidates]
