@@ -33,6 +33,7 @@ class Api:
         lacks: What its paths begin with, but not in its document.
         run: Runs it anew, installed into the first folder; gives where it is.
         headers: Those of each request.
+        note: What a reader of the figures must know.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Api:
     run: Callable[[Path, Path], AbstractContextManager[str]]
     steps: Callable[[Caller, Draw], Iterator[None]]
     headers: dict[str, str] = field(default_factory=dict)
+    note: str = ""
 
 
 @contextmanager
@@ -151,5 +153,8 @@ APIS: Final = (
         "/api",
         prefect,
         prefect_session.steps,
+        note="It was examined once before anything was repaired for it, with sessions of other "
+        "seeds: 70.5 % of all calls after 200, 77.0 % of those seen; 77.3 % and 81.1 % after 400. "
+        "The figures below are from after repairs, of kinds of misses.",
     ),
 )

@@ -33,6 +33,8 @@ def page_of(results: dict[str, Any]) -> str:
     parts = [HEAD]
     for api in APIS:
         parts.append(f"## {api.about}\n")
+        if api.note:
+            parts.append(f"{api.note}\n")
         found = results.get(api.name, {})
         if not found:
             parts.append("Not measured yet.\n")
