@@ -5,6 +5,7 @@ from typing import Any
 from evaluation.benchmarks.report import seal
 from evaluation.benchmarks.tables import table
 from evaluation.learning.apis import APIS
+from evaluation.learning.trained import TOOLS
 
 HEAD = """\
 # What is learned, in figures
@@ -57,7 +58,7 @@ def _rows(size: int, tools: Any) -> list[tuple[str, ...]]:
             f"{_percent(found['seen']['all'])} of {found['seen']['calls']}",
             f"{_percent(found['unseen']['all'])} of {found['unseen']['calls']}",
         )
-        for tool, found in tools
+        for tool, found in sorted(tools, key=lambda pair: list(TOOLS).index(pair[0]))
     ]
 
 

@@ -6,6 +6,7 @@ import venv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from evaluation.benchmarks.install import install
@@ -114,7 +115,18 @@ def har_to_openapi(training: Training) -> Iterator[str]:
         yield f"{url}{training.api.base}"
 
 
+@contextmanager
+def itself(training: Training) -> Iterator[str]:
+    """Run the server afresh: what it gets wrong, the exam does."""
+    with (
+        TemporaryDirectory() as place,
+        training.api.run(training.cache, Path(place)) as url,
+    ):
+        yield f"{url}{training.api.base}"
+
+
 TOOLS: Final[dict[str, Trained]] = {
+    "the server itself, started afresh": itself,
     "busroot-mock": ours,
     "the nearest recorded exchange": nearest,
     "the vendor's document in Prism": vendors,
