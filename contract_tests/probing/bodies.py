@@ -14,10 +14,8 @@ from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..target.schema import BY_ID
-from ..writing.run_names import is_run_name
 from . import contract_terms as terms
-from .filtering import parts_of
-from .lists import LISTINGS
+from .kept_strategies import kept_strategy, lasting_keys
 from .probe import HOUR, QUARTER, Probe
 from .times import iso, ms_of
 from .values import FORMS_OF_TIMES, LETTERS, Values, a_number, a_text
@@ -60,8 +58,7 @@ def a_body(
 
 def a_referring_body(probe: Probe, operation: Operation) -> Values:
     """Return a strategy for bodies in which every optional member that may name a record does."""
-    kept = ("referring", operation.operation_id)
-    return probe.once(kept, lambda: _filled(probe, operation, frozenset(), _given_if_referring))
+    return _once_filled(probe, operation, "referring", frozenset(), _given_if_referring)
 
 
 def a_filled_body(probe: Probe, operation: Operation, without: frozenset[str]) -> Values:
@@ -70,9 +67,22 @@ def a_filled_body(probe: Probe, operation: Operation, without: frozenset[str]) -
     Args:
         without: Optional members to leave out.
     """
-    # As of `an_object`: what is kept is analysed once.
-    kept = ("filled", operation.operation_id, "without", *sorted(without))
-    return probe.once(kept, lambda: _filled(probe, operation, without, lambda where: _is_given))
+    return _once_filled(probe, operation, "filled", without, lambda where: _is_given)
+
+
+def _once_filled(
+    probe: Probe,
+    operation: Operation,
+    how: str,
+    without: frozenset[str],
+    filled: Callable[[Location], Callable[[Any], bool] | None],
+) -> Values:
+    """Return a strategy for bodies, built once; see `_filled`."""
+    kept = (how, operation.operation_id, "without", *sorted(without))
+    place = terms.body_schema(operation) or ()
+    if operation.operation_id == "createIssue":  # of what stations did, which may change
+        return probe.once(kept, lambda: _filled(probe, operation, without, filled))
+    return kept_strategy(probe, kept, place, lambda: _filled(probe, operation, without, filled))
 
 
 def _filled(
@@ -117,9 +127,8 @@ def refers(place: Location) -> bool:
 
 def an_object(probe: Probe, place: Location, without: frozenset[str] = frozenset()) -> Values:
     """Return a strategy for the objects of a schema."""
-    # Hypothesis analyses each new strategy, which is slow for large objects.
     kept = ("objects", *place, "without", *sorted(without))
-    return probe.once(kept, lambda: _an_object(probe, place, without))
+    return kept_strategy(probe, kept, place, lambda: _an_object(probe, place, without))
 
 
 def _an_object(probe: Probe, place: Location, without: frozenset[str]) -> Values:
@@ -211,18 +220,8 @@ def an_issue(probe: Probe) -> Values:
 
 
 def _references(probe: Probe, refers: dict[str, Any]) -> Values | None:
-    if "list" not in refers or refers["list"] not in LISTINGS:
-        return None
-    at = refers.get("at") or LISTINGS[refers["list"]].spec["key"]
-    having = refers.get("having", {})
-    keys = [
-        record[at]
-        for record in parts_of(probe, refers)
-        if all(value in _as_list(record.get(name)) for name, value in having.items())
-    ]
-    # A run removes its own records: they must not be in use.
-    lasting = [key for key in keys if not is_run_name(str(key))]
-    return st.sampled_from(sorted(lasting)) if lasting else None
+    lasting = lasting_keys(probe, refers)
+    return st.sampled_from(lasting) if lasting else None
 
 
 def _plain(probe: Probe, place: Location, schema: dict[str, Any]) -> Values | None:
@@ -262,10 +261,6 @@ def _distinct(place: Location) -> Callable[[Any], str]:
 
 def _format(place: Location, name: str) -> Any:
     return terms.schema_of(terms.members(place)[name]).get("format")
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _cut(body: dict[str, Any], needed: set[str], kept: set[str]) -> dict[str, Any]:
