@@ -14,7 +14,7 @@ from ..probing import contract_terms as terms
 from ..probing.bodies import MINUTE, a_body, a_filled_body, a_referring_body, a_value
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
-from ..probing.making import SAVING, key_of, marked, merged_members, own_change, writing
+from ..probing.making import SAVING, check_room, key_of, marked, merged_members, own_change, writing
 from ..probing.probe import Probe
 from ..probing.settings import (
     SAVE_ACCOUNT,
@@ -68,6 +68,7 @@ def _compound(operation: Operation) -> list[str]:
 def test_what_differs_in_one_member_is_no_duplicate(
     probe: Probe, operation: Operation, data: st.DataObject
 ) -> None:
+    check_room(probe, operation)
     schema = terms.body_schema(operation) or ()
     body, members = data.draw(a_referring_body(probe, operation)), terms.members(schema)
     others = {}

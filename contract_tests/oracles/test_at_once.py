@@ -15,6 +15,7 @@ from ..probing.lists import Item
 from ..probing.making import (
     SAVING,
     UPSERTING,
+    check_room,
     find,
     key_of,
     marked,
@@ -28,7 +29,7 @@ from ..probing.probe import Probe
 
 pytestmark = pytest.mark.writes
 
-PAIRS = 2
+PAIRS = 1
 """For each operation."""
 MAKERS = [operation for operation in SAVING if removing(operation)]
 
@@ -37,6 +38,7 @@ MAKERS = [operation for operation in SAVING if removing(operation)]
 @about(UPSERTING)
 @given(data=st.data())
 def test_two_changes_at_once(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    check_room(probe, operation)
     left_out = merged_members(operation)
     body = data.draw(a_body(probe, operation))
     changes = [data.draw(a_filled_body(probe, operation, left_out)) for _ in range(2)]
@@ -62,6 +64,7 @@ def test_two_changes_at_once(probe: Probe, operation: Operation, data: st.DataOb
 @about(UPSERTING)
 @given(data=st.data())
 def test_made_twice_at_once(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    check_room(probe, operation)
     body = data.draw(a_body(probe, operation))
     with writing(probe):
         body = marked(probe, operation, body)

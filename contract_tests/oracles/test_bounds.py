@@ -15,6 +15,7 @@ from ..probing.catalogue import about, oracle
 from ..probing.comparing import as_shown, differences
 from ..probing.making import (
     UPSERTING,
+    check_room,
     find,
     key_of,
     marked,
@@ -69,6 +70,7 @@ def _bounded(operation: Operation) -> dict[str, list[Any]]:
 @about([operation for operation in UPSERTING if any(_bounded(operation).values())])
 @given(data=st.data())
 def test_bounds_are_read_back(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    check_room(probe, operation)
     bounded = {name: values for name, values in _bounded(operation).items() if values}
     schema, name = terms.body_schema(operation) or (), operation.writes["key"]
     choices = terms.schema_of(schema).get("x-one-of", [])

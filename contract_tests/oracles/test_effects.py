@@ -19,6 +19,7 @@ from ..probing.lists_agree import check_reference
 from ..probing.making import (
     SAVING,
     UPSERTING,
+    check_room,
     find,
     key_of,
     listing_of,
@@ -38,8 +39,8 @@ from ..target.applicable import not_applicable
 
 pytestmark = pytest.mark.writes
 
-BODIES = 2
-"""Bodies for each operation: whether a change shows does not depend on much in it."""
+BODIES = 1
+"""Bodies for each operation: what is made may stay, and a change shows whatever is in it."""
 SECOND = 1000
 """Milliseconds: times may be rounded."""
 
@@ -69,6 +70,7 @@ SHOWN = list(_shown())
 def test_change_shows_beside_what_refers_to_it(
     probe: Probe, maker: Operation, operation: Operation, member: str, data: st.DataObject
 ) -> None:
+    check_room(probe, operation)
     settings, remover = probe.deployment.settings, removing(maker)
     if not probe.may_call(maker):
         not_applicable("the run may not create such records")
@@ -109,6 +111,7 @@ def test_change_shows_beside_what_refers_to_it(
 @about(UPSERTING)
 @given(data=st.data())
 def test_others_see_what_was_saved(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    check_room(probe, operation)
     colleagues = probe.deployment.profile.colleagues(listing_of(operation).operation.roles)
     if not colleagues:
         not_applicable("the profile has no other key of the account that may read the list")
@@ -158,6 +161,7 @@ def _emptied(operation: Operation) -> list[str]:
 @about([operation for operation in UPSERTING if _emptied(operation)])
 @given(data=st.data())
 def test_null_takes_a_value_away(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    check_room(probe, operation)
     choices = terms.schema_of(terms.body_schema(operation) or ()).get("x-one-of", [])
     left_out = merged_members(operation).difference(choices)
     body = data.draw(a_filled_body(probe, operation, left_out))
@@ -202,6 +206,7 @@ def test_null_takes_a_setting_away(probe: Probe) -> None:
 def test_times_of_a_record_are_those_of_its_changes(
     probe: Probe, operation: Operation, data: st.DataObject
 ) -> None:
+    check_room(probe, operation)
     body = data.draw(a_body(probe, operation))
     with writing(probe):
         body = marked_new(probe, operation, body)

@@ -11,6 +11,7 @@ import pytest
 
 from busroot_mock.contract.operations import Operation
 
+from ..target.applicable import not_applicable
 from ..target.schema import BY_ID, OPERATIONS
 from ..writing.run_names import is_run_name
 from . import contract_terms as terms
@@ -21,6 +22,8 @@ from .times import later, ms_of
 WHEN_MADE = "2089-12-31/2099-12-31"
 """Range of the times of records that are planned for the future; see `bodies.FAR`."""
 
+ROOM = 100
+"""Records of a kind that stay, for which a run has to have room to make more than it must."""
 _SERIAL = count(1)
 FEW = 3
 """Records that a test creates in a deployment, which cannot be reset."""
@@ -129,6 +132,14 @@ def _count(probe: Probe, operation: Operation) -> None:
     kept[name] = kept.get(name, 0) + 1
     if probe.deployment.settings.mode != "mock" and kept[name] > FEW:
         raise EnoughMade
+
+
+def check_room(probe: Probe, operation: Operation) -> None:
+    """Skip a test that makes what would stay for good, unless the run may make many."""
+    settings = probe.deployment.settings
+    is_kept = "makes" in operation.writes and removing(operation) is None
+    if is_kept and settings.mode == "write" and settings.max_created < ROOM:
+        not_applicable(f"what it makes would stay (see --max-created; it needs {ROOM})")
 
 
 def uncount(probe: Probe, operation: Operation) -> None:
