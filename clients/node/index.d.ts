@@ -67,7 +67,7 @@ export interface JournalEntry {
 export interface WorldClock {
   now(): Promise<Date>;
   freeze(at?: Time): Promise<Date>;
-  run(): Promise<Date>;
+  run(speed?: number): Promise<Date>;
   set(at: Time): Promise<Date>;
   advance(by: string): Promise<Date>;
 }
@@ -83,7 +83,7 @@ export interface WorldFaults {
 export interface WorldJournal {
   requests(operation?: string, filters?: Filters): Promise<JournalEntry[]>;
   assertCalled(operation?: string, wanted?: Wanted): Promise<void>;
-  assertValid(operation?: string): Promise<void>;
+  assertValid(operation?: string, filters?: Omit<Filters, "valid">): Promise<void>;
   last(count?: number): Promise<string>;
   verdict(): Promise<Json>;
   clear(): Promise<void>;

@@ -18,9 +18,9 @@ export class WorldClock {
     return this.#set({ ...(at && { now: timeText(at) }), frozen: true });
   }
 
-  /** Lets the clock run from the time that it shows. */
-  run() {
-    return this.#set({ frozen: false });
+  /** Lets the clock run from the time that it shows, so many times as fast as the real time. */
+  run(speed = 1) {
+    return this.#set({ speed, frozen: false });
   }
 
   /** Sets the time; a running clock goes on from there. */

@@ -57,10 +57,11 @@ export class WorldJournal {
    * Asserts that no request broke the contract.
    *
    * @param {string} [operation] The `operationId`; undefined for any.
+   * @param {object} [filters] As for `requests`, but for `valid`.
    * @throws {AssertionError} If one did; the message shows the requests, and what they broke.
    */
-  async assertValid(operation) {
-    const broken = await this.requests(operation, { valid: false });
+  async assertValid(operation, filters = {}) {
+    const broken = await this.requests(operation, { ...filters, valid: false });
     if (!broken.length) return;
     const lines = [`${broken.length} of the requests broke the contract:`];
     for (const entry of broken) lines.push(`  ${summary(entry)}`, ...entry.violations.map(breach));
