@@ -7,6 +7,7 @@ import pytest
 from tests.contract_file import (
     rules_of_examples,
     rules_of_form,
+    rules_of_generators,
     rules_of_links,
     rules_of_meaning,
     rules_of_operations,
@@ -24,6 +25,7 @@ API_RULES: Final = [
     *rules_of_operations.RULES_OF_THE_API,
     *rules_of_examples.RULES_OF_THE_API,
     *rules_of_meaning.RULES_OF_THE_API,
+    *rules_of_generators.RULES_OF_THE_API,
 ]
 BREAKS: Final = [
     *rules_of_form.BREAKS,
@@ -31,6 +33,7 @@ BREAKS: Final = [
     *rules_of_examples.BREAKS,
     *rules_of_links.BREAKS,
     *rules_of_meaning.BREAKS,
+    *rules_of_generators.BREAKS,
 ]
 
 
