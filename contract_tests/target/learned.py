@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from busroot_mock.comparison.overlays import applied
 from busroot_mock.contract.loader import nodes
-from busroot_mock.contract.marks import ASSUMED, MARK
+from busroot_mock.contract.marks import ASSUMED, MARK, PARTS, is_assumed, part_name
 from busroot_mock.contract.operations import DOES, GENERIC_WORDS, METHODS, OBSERVED
 
 _OF_OPERATIONS: Final = ("x-refuses",)
 _EVIDENCE: Final = "x-observed"
+_SEEN: Final = "seen"
 _AT_THE_TOP: Final = "x-records"
 
 
@@ -32,8 +33,8 @@ def with_learned(document: dict[str, Any], overlay: dict[str, Any], path: Path) 
     for _, node in nodes(result):
         if isinstance(node, dict) and MARK in node:
             node[MARK] = _as_assumed(node[MARK])
-        if isinstance(node, dict):
-            node.pop(_EVIDENCE, None)
+        if isinstance(node, dict) and _EVIDENCE in node:
+            _assume(node, node.pop(_EVIDENCE))
     for operation in _operations(result):
         for word in GENERIC_WORDS:
             if isinstance(operation.get(word), dict) and DOES in operation[word]:
@@ -48,6 +49,15 @@ def _as_assumed(mark: Any) -> Any:
     if isinstance(mark, dict):
         return {name: _as_assumed(inner) for name, inner in mark.items()}
     return ASSUMED if mark == OBSERVED else mark
+
+
+def _assume(node: dict[str, Any], evidence: Any) -> None:
+    """Put back on the list of what is assumed each keyword that was only observed."""
+    for keyword, inner in evidence.items() if not isinstance(node.get(MARK), dict) else ():
+        if isinstance(inner, dict):
+            for part in ("",) if _SEEN in inner else inner:
+                if keyword in node and not is_assumed(node, keyword, part):
+                    node.setdefault(PARTS, []).append(part_name(keyword, part))
 
 
 def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from busroot_mock.contract.loader import Location, nodes
-from busroot_mock.contract.marks import ASSUMED, MARK
+from busroot_mock.contract.marks import ASSUMED, MARK, PARTS, is_assumed, part_name
 from busroot_mock.contract.places import node_at
 from evaluation.own_contract.traffic import Traffic
 
@@ -71,10 +71,9 @@ def _group(kind: str) -> str:
     return kind if kind in ("required", "status") else "value"
 
 
-def _marked(node: Any, keyword: str) -> None:
-    mark = node.get(MARK)
-    if not isinstance(mark, str):
-        node[MARK] = {**(mark or {}), keyword: ASSUMED}
+def _marked(node: Any, keyword: str, part: str = "") -> None:
+    if not isinstance(node.get(MARK), str) and not is_assumed(node, keyword, part):
+        node[PARTS] = [*node.get(PARTS, ()), part_name(keyword, part)]
 
 
 def _types(traffic: Traffic) -> Iterator[Wrong]:
@@ -140,7 +139,7 @@ def _required(traffic: Traffic) -> Iterator[Wrong]:
                 if isinstance(names, list) and name in node.get("properties", {}):
                     yield Wrong("required", place, f"{name} required", _requiring(name))
             objects = seen.kinds.get("object")
-            is_guess = isinstance(node, dict) and "required" in (node.get(MARK) or ())
+            is_guess = isinstance(node, dict) and is_assumed(node, "required")
             if direction == "answers" and is_guess and objects:
                 for name in names if len(names) > 1 and objects.count >= 10 else ():
                     rest = [each for each in names if each != name]
@@ -156,11 +155,8 @@ def _required(traffic: Traffic) -> Iterator[Wrong]:
 def _requiring(name: str) -> Callable[[Any], None]:
     def plant(node: Any) -> None:
         node["required"] = [*node.get("required", []), name]
-        mark = node.get(MARK) or {}
-        if isinstance(mark, dict) and mark.get("required") != ASSUMED:
-            # That no other member is required is no guess.
-            own = {**mark.get("required", {}), name: ASSUMED}
-            node[MARK] = {**mark, "required": own}
+        # That no other member is required is no guess.
+        _marked(node, "required", name)
 
     return plant
 

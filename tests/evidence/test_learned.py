@@ -1,10 +1,13 @@
 """Guesses are confirmed and corrected by recordings; what is documented stays."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from busroot_mock.contract.document import Contract
+from contract_tests.target.learned import with_learned
 from tests.evidence.things import CONTRACT, Session, at, learned
 
 THING = {"code": "a", "note": "x", "size": "1", "kind": "new", "made": "today", "count": 1}
@@ -203,3 +206,39 @@ def test_member_that_is_new_and_form_of_texts_are_added(tmp_path: Path) -> None:
     assert members["made"]["format"] == "date-time"
     assert members["extra"]["type"] == "integer"
     assert members["extra"]["x-certainty"] == "observed"
+
+
+LISTED = re.sub(
+    r"x-certainty: \{(\w+): (?:assumed|\{(\w+): assumed\})(?:, (\w+): assumed)?\}",
+    lambda found: (
+        f"x-assumed: [{found[1]}"
+        + (f"/{found[2]}" if found[2] else "")
+        + (f", {found[3]}]" if found[3] else "]")
+    ),
+    CONTRACT,
+)
+"""The same contract, with lists of what is assumed in place of maps."""
+
+
+def test_guess_on_a_list_is_taken_off_it(tmp_path: Path, session: Session) -> None:
+    assert LISTED.count("x-assumed") == 8
+    contract, evidence = learned(tmp_path, session, LISTED)
+    schema = at(contract, "Thing")
+    assert (schema["x-assumed"], schema["x-observed"]["required"]["seen"]) == ([], 24)
+    kind = schema["properties"]["kind"]
+    assert (kind["x-assumed"], kind["x-observed"]["enum"]["old"]["of"]) == ([], 24)
+    assert "x-certainty" not in {*schema, *kind}
+    # Verify takes what was observed for assumed.
+    actions = {"overlay": "1.0.0", "actions": [*evidence.corrected, *evidence.confirmed]}
+    assumed = with_learned(Contract(tmp_path / "things.yaml").document, actions, tmp_path)
+    things = assumed["components"]["schemas"]["Thing"]
+    assert things["x-assumed"] == ["required"]
+    assert things["properties"]["kind"]["x-assumed"] == ["enum/old"]
+
+
+def test_guess_on_a_list_is_corrected(tmp_path: Path, session: Session) -> None:
+    session.listed(thing(note=None, kind="odd"), without("note"), times=1)
+    contract, _ = learned(tmp_path, session, LISTED)
+    note = at(contract, "Thing")["properties"]["note"]
+    assert (note["nullable"], note["x-assumed"]) == (True, [])
+    assert "note" not in at(contract, "Thing")["required"]

@@ -72,6 +72,18 @@ def quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
+def node_at_target(document: dict[str, Any], target: str) -> Any:
+    """Return what a document has at a target; None if there is nothing."""
+    steps = _steps(target)
+    node: Any = document if steps else None
+    for step in steps or ():
+        try:
+            node = node[step]
+        except (LookupError, TypeError):
+            return None
+    return node
+
+
 def _act(document: Any, steps: list[_Step], action: dict[str, Any]) -> None:
     if not steps:
         _update(document, action.get("update", {}))

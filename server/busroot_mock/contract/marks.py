@@ -29,3 +29,14 @@ def assumed_parts(node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield keyword, ""
         elif isinstance(claim, Mapping):
             yield from ((keyword, part) for part, each in claim.items() if each == ASSUMED)
+
+
+def is_assumed(node: Mapping[str, Any], keyword: str, part: str = "") -> bool:
+    """Tell whether a keyword of an object, or a part of it, is among what is assumed."""
+    names = ((keyword, ""), (keyword, part))
+    return any(each in names for each in assumed_parts(node))
+
+
+def part_name(keyword: str, part: str = "") -> str:
+    """Return a keyword, or a part of it, as the list has it."""
+    return f"{keyword}{_SEPARATOR}{part}" if part else keyword

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.marks import ASSUMED, MARK
+from busroot_mock.contract.marks import ASSUMED, MARK, is_assumed
 from busroot_mock.contract.operations import OBSERVED
 from busroot_mock.contract.places import node_at
 from busroot_mock.evidence.confirmations import OFTEN
@@ -70,8 +70,7 @@ def _always_there(
     place: Location,
 ) -> list[str]:
     """Return members that all objects have, where it is a guess which ones are required."""
-    mark = node.get(MARK)
-    is_guess = mark == ASSUMED or (isinstance(mark, dict) and "required" in mark)
+    is_guess = node.get(MARK) == ASSUMED or is_assumed(node, "required")
     count = seen.kinds["object"].count if "object" in seen.kinds else 0
     if not is_guess or count < OFTEN or correcting.certainty(place, "required") != ASSUMED:
         return []

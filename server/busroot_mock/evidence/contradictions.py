@@ -6,7 +6,7 @@ from typing import Any
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.marks import ASSUMED
+from busroot_mock.contract.marks import ASSUMED, is_assumed
 from busroot_mock.contract.places import Trail, certainty_on, node_at
 from busroot_mock.contract.violated import has_assumed_values
 from busroot_mock.evidence.exchanges import Breach, Exchange
@@ -67,8 +67,7 @@ def _certainty(contract: Contract, trail: Trail, part: str | None) -> str:
         break
     missing = trail[-1][len(known) :]
     node = node_at(contract, known)
-    marks = node.get("x-certainty") if isinstance(node, dict) else None
-    if missing and isinstance(marks, dict) and marks.get(missing[0]) == ASSUMED:
+    if missing and isinstance(node, dict) and is_assumed(node, missing[0]):
         return ASSUMED
     return certainty_on(contract, (known,), part)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from busroot_mock.comparison.overlays import quoted, target_of
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.marks import ASSUMED, MARK
+from busroot_mock.contract.marks import ASSUMED, MARK, PARTS, is_assumed
 from busroot_mock.contract.operations import OBSERVED
 from busroot_mock.contract.places import certainty_on, node_at
 from busroot_mock.evidence.contradictions import Contradiction
@@ -83,13 +83,16 @@ class Correcting:
 
     def marks(self, place: Location, keyword: str, support: Support, part: Any = None) -> Action:
         """Return the mark and the evidence of a keyword, or of a part of it."""
-        mark = self._node(place).get(MARK)
-        named = {keyword: OBSERVED if part is None else {str(part): OBSERVED}}
-        if part is not None and isinstance(mark, dict) and mark.get(keyword) == ASSUMED:
+        node, named = (
+            self._node(place),
+            {keyword: OBSERVED if part is None else {str(part): OBSERVED}},
+        )
+        mark = node.get(MARK)
+        if part is not None and is_assumed(node, keyword):
             named = {}  # All of its parts are guesses: this one is seen, the rest still are.
         own = {MARK: named} if named and not isinstance(mark, str) else {}
-        node = support.as_node()
-        return {**own, EVIDENCE: {keyword: node if part is None else {str(part): node}}}
+        seen = support.as_node()
+        return {**own, EVIDENCE: {keyword: seen if part is None else {str(part): seen}}}
 
     def _enum(self, place: Location, value: Any, before: Any) -> Iterator[Action]:
         seen = [self._sightings.at(place, each) for each in (ANSWERS, REQUESTS)]
@@ -144,8 +147,10 @@ class Correcting:
 
     def _removed(self, description: str, place: Location, keyword: str) -> Iterator[Action]:
         """Yield what removes a keyword, with its mark."""
-        mark = self._node(place).get(MARK)
+        mark, listed = self._node(place).get(MARK), self._node(place).get(PARTS, ())
         yield self.action(description, (*place, keyword), remove=True)
+        if keyword in listed:
+            yield self._without_entry(description, (*place, PARTS), keyword)
         if isinstance(mark, dict) and keyword in mark:
             steps = (MARK,) if len(mark) == 1 else (MARK, keyword)
             yield self.action(description, (*place, *steps), remove=True)
@@ -187,9 +192,7 @@ class Correcting:
 
     def certainty(self, place: Location, keyword: str, part: Any = None) -> str:
         """Return how certain a keyword of a schema is, also one that is not written out."""
-        mark = self._node(place).get(MARK)
-        inner = mark.get(keyword) if isinstance(mark, dict) else None
-        if inner == ASSUMED or (isinstance(inner, dict) and inner.get(str(part)) == ASSUMED):
+        if is_assumed(self._node(place), keyword, str(part)):
             return ASSUMED
         return certainty_on(self._contract, (place,))
 

@@ -19,6 +19,7 @@ from busroot_mock.evidence.contradictions import Contradiction, contradictions_o
 from busroot_mock.evidence.corrections import Action, Correcting, merged, plain
 from busroot_mock.evidence.defaults import defaults_of
 from busroot_mock.evidence.exchanges import exchanges_of
+from busroot_mock.evidence.listed_marks import in_the_form_of
 from busroot_mock.evidence.refusals import missing_from_contract, refused_by_contract
 from busroot_mock.evidence.sightings import Sightings
 from busroot_mock.evidence.statuses import declared, is_guess, undeclared_in
@@ -71,17 +72,20 @@ class _Weighing:
 
     def corrected(self) -> list[Action]:
         """Return what corrects guesses."""
-        return merged([*self._corrections(), *self._statuses(is_first=True)])
+        return self._merged([*self._corrections(), *self._statuses(is_first=True)])
 
     def evidence(self) -> Evidence:
         """Return all that there is to say."""
         refused = refused_by_contract(self._exchanges)
-        corrected = merged([*self._corrections(), *self._statuses()])
+        corrected = self._merged([*self._corrections(), *self._statuses()])
         confirming = Confirming(
             self._contract, self._sightings, self._against, refused, self._defaults
         )
-        confirmed = merged(self._unmarked(each) for each in confirming.confirmed())
+        confirmed = self._merged(self._unmarked(each) for each in confirming.confirmed())
         return Evidence(confirmed, corrected, self._reported, len(self._exchanges))
+
+    def _merged(self, actions: Iterable[Action]) -> list[Action]:
+        return merged(in_the_form_of(self._contract, actions))
 
     def _corrections(self) -> Iterator[Action]:
         contract, correcting = self._contract, self._correcting
@@ -160,6 +164,6 @@ class _Weighing:
 def _mark_of(contract: Contract, place: Location) -> tuple[Location, tuple[str, ...]]:
     """Return where the mark of all that is at a place stands, and its steps within the mark."""
     node = node_at(contract, place)
-    if isinstance(node, dict) and MARK in node:
+    if isinstance(node, dict) and isinstance(node.get(MARK), str):
         return place, ()
     return place[:-2], ("properties", place[-1])

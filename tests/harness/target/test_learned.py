@@ -39,14 +39,12 @@ def test_words_for_mock_servers_are_left_out_and_what_was_observed_is_assumed() 
 
 
 def test_guess_that_recordings_confirmed_is_assumed_as_well() -> None:
-    mark = {"x-certainty": {"required": "observed"}, "x-observed": {"required": {"seen": 12}}}
-    schemas = "$.components.schemas"
+    group, kind = ("$.components.schemas." + name for name in ("SkuGroup", "IssueType"))
     actions = [
-        {"target": f"{schemas}.SkuGroup", "update": mark},
-        {
-            "target": f"{schemas}.IssueType",
-            "update": {"x-certainty": {"enum": {"slow": "observed"}}},
-        },
+        {"target": f"{group}['x-assumed'][?@ == 'required']", "remove": True},
+        {"target": group, "update": {"x-observed": {"required": {"seen": 12}}}},
+        {"target": f"{kind}['x-assumed'][?@ == 'enum/slow']", "remove": True},
+        {"target": kind, "update": {"x-observed": {"enum": {"slow": {"seen": 12}}}}},
     ]
     document = with_learned(SERVED.document, {"overlay": "1.0.0", "actions": actions}, PATH)
     assert document == SERVED.document
