@@ -99,7 +99,11 @@ def _setting(keyword: str, value: Any) -> Callable[[Any], None]:
 
 
 def _enums(traffic: Traffic) -> Iterator[Wrong]:
-    every = [node["default"] for _, node in nodes(traffic.contract.document) if "default" in node]
+    every = [
+        node["default"]
+        for _, node in nodes(traffic.contract.document)
+        if isinstance(node, dict) and "default" in node
+    ]
     defaults = [value for each in every for value in (each if isinstance(each, list) else [each])]
     for direction in ("answers", "requests"):
         for place, seen in traffic.sightings.places(direction):
