@@ -7,10 +7,9 @@ from typing import Any, Final
 from busroot_mock.comparison.overlays import applied
 from busroot_mock.contract.loader import nodes
 from busroot_mock.contract.marks import ASSUMED, MARK, PARTS, is_assumed, part_name
-from busroot_mock.contract.operations import DOES, GENERIC_WORDS, METHODS, OBSERVED
+from busroot_mock.contract.operations import DOES, EVIDENCE, GENERIC_WORDS, METHODS, OBSERVED
 
 _OF_OPERATIONS: Final = ("x-refuses",)
-_EVIDENCE: Final = "x-observed"
 _SEEN: Final = "seen"
 _AT_THE_TOP: Final = "x-records"
 
@@ -33,8 +32,8 @@ def with_learned(document: dict[str, Any], overlay: dict[str, Any], path: Path) 
     for _, node in nodes(result):
         if isinstance(node, dict) and MARK in node:
             node[MARK] = _as_assumed(node[MARK])
-        if isinstance(node, dict) and _EVIDENCE in node:
-            _assume(node, node.pop(_EVIDENCE))
+        if isinstance(node, dict) and EVIDENCE in node:
+            _assume(node, node.pop(EVIDENCE))
     for operation in _operations(result):
         for word in GENERIC_WORDS:
             if isinstance(operation.get(word), dict) and DOES in operation[word]:

@@ -1,9 +1,11 @@
 """Traffic, verdict, tables and contract, as the console shows them."""
 
 import re
+from copy import deepcopy
 
 import pytest
 
+from busroot_mock.contract.document import Contract
 from busroot_mock.serving.app import Application
 from busroot_mock.worlds.journal import KEPT_HEADERS
 from tests.support.consoles import WORLD, control, make_busy, pressed, rows, show
@@ -253,6 +255,26 @@ def test_contract_shows_the_certainty_of_each_operation(client, contract):
         assert contract.text.splitlines()[line - 1].strip() == f"{operation.method.lower()}:"
     sources = {each.attributes["href"] for each in page.all("a", rel="noreferrer noopener")}
     assert sources == {operation.source for operation in contract.operations}
+
+
+def test_contract_shows_what_is_learned_beside_what_is_documented(client, contract, runner):
+    times = {"from": "2026-03-02T09:30:00+00:00", "to": "2026-03-02T10:00:00+00:00"}
+    support = {"seen": 12, "of": 40, **times}
+    learned = {"x-certainty": "observed", "x-observed": {"exchanges": 7, **times}}
+
+    def change(document):
+        document = deepcopy(document)
+        document["components"]["schemas"]["IssueType"]["x-observed"] = {"enum": {"slow": support}}
+        document["paths"]["/sku"]["get"] |= learned
+        return document
+
+    own = type(client)(Application(Contract(contract.path, change)), runner)
+    page = show(own, "/__mock__/ui/contract/")
+    assert "observed" in page.element("tr", id="listSkus").text
+    text = " ".join(page.element("table", id="observed").text.split())
+    assert "/paths/~1sku/get all of it 7 2026-03-02T09:30:00+00:00" in text
+    assert "/components/schemas/IssueType enum slow 12 of 40" in text
+    assert not show(client, "/__mock__/ui/contract/").all("table", id="observed")
 
 
 def test_console_serves_a_contract_of_ones_own(contract_of, runner, client):

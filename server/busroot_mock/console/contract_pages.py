@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask import Blueprint, abort
 
 from busroot_mock.console.context import current_context
+from busroot_mock.console.observed import observed_in
 from busroot_mock.console.rendering import render
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_of
@@ -22,7 +23,8 @@ def certainty() -> str:
     tags = operations_by_tag(current_context().contract)
     counts = Counter(each["certainty"] for operations in tags.values() for each in operations)
     unseen = current_context().contract.document.get("x-tags-without-operations", [])
-    return render("contract.html", tags=tags, counts=counts, unseen=unseen)
+    observed = observed_in(current_context().contract)
+    return render("contract.html", tags=tags, counts=counts, unseen=unseen, observed=observed)
 
 
 @contract.get("/<int:line>")

@@ -15,6 +15,8 @@ MEDIA_TYPE: Final = "application/json"
 
 DOCUMENTED: Final = "documented"
 OBSERVED: Final = "observed"
+EVIDENCE: Final = "x-observed"
+"""On how many exchanges of recordings a statement rests, beside it."""
 
 GENERIC_WORDS: Final = ("x-lists", "x-reads", "x-writes", "x-batches", "x-answers")
 """Under these words, `does` says what an operation does that has no handler."""

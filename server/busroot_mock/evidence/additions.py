@@ -6,10 +6,10 @@ from typing import Any, Final
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.marks import ASSUMED, MARK, is_assumed
-from busroot_mock.contract.operations import OBSERVED
+from busroot_mock.contract.operations import EVIDENCE, OBSERVED
 from busroot_mock.contract.places import node_at
 from busroot_mock.evidence.confirmations import OFTEN
-from busroot_mock.evidence.corrections import EVIDENCE, Action, Correcting
+from busroot_mock.evidence.corrections import Action, Correcting
 from busroot_mock.evidence.sightings import ANSWERS, REQUESTS, Sighting, Sightings
 from busroot_mock.evidence.tally import Support
 from busroot_mock.learning.schemas import form_of, schema_of

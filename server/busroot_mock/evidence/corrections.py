@@ -8,7 +8,7 @@ from busroot_mock.comparison.overlays import quoted, target_of
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.marks import ASSUMED, MARK, PARTS, is_assumed
-from busroot_mock.contract.operations import OBSERVED
+from busroot_mock.contract.operations import EVIDENCE, OBSERVED
 from busroot_mock.contract.places import certainty_on, node_at
 from busroot_mock.evidence.contradictions import Contradiction
 from busroot_mock.evidence.defaults import Default
@@ -16,7 +16,6 @@ from busroot_mock.evidence.refusals import NULL, Refused
 from busroot_mock.evidence.sightings import ANSWERS, REQUESTS, Sightings, kind_of
 from busroot_mock.evidence.tally import Support, Tally
 
-EVIDENCE: Final = "x-observed"
 _LIMITS: Final = (
     *("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "multipleOf"),
     *("pattern", "format", "uniqueItems", "additionalProperties"),

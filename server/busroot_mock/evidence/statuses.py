@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from busroot_mock.comparison.overlays import target_of
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.marks import ASSUMED, MARK
-from busroot_mock.contract.operations import OBSERVED, Operation
+from busroot_mock.contract.operations import EVIDENCE, OBSERVED, Operation
 from busroot_mock.contract.responses import declared_for, json_type_of
-from busroot_mock.evidence.corrections import EVIDENCE, Action
+from busroot_mock.evidence.corrections import Action
 from busroot_mock.evidence.exchanges import Exchange
 from busroot_mock.evidence.tally import Support, Tally
 from busroot_mock.learning.calls import Call
