@@ -40,8 +40,8 @@ def test_what_is_learned_of_the_contract_is_served(
 OVERLAY = """overlay: 1.0.0
 info: {title: Learned, version: '1'}
 actions:
-  - target: $.components.schemas.IssueType
-    update: {x-certainty: {enum: {slow: observed}}}
+  - target: $.components.schemas.IssueType['x-assumed']
+    update: enum/halt
   - target: $.components.schemas.IssueType.enum
     update: halt
 """
@@ -58,9 +58,8 @@ def test_overlay_is_written_into_the_contract_and_other_lines_stay(
     assert main(["learn", "--overlay", str(overlay), "--write", str(path)]) == 0
     assert "openapi.yaml has what" in capsys.readouterr().out
     after = path.read_bytes()
-    marks, values = b"{enum: {slow: assumed}}", b"enum: [stop, slow]"
-    changed = before.replace(marks, marks.replace(b"assumed", b"observed"))
-    assert after == changed.replace(values, b"enum: [stop, slow, halt]")
+    changed = before.replace(b"x-assumed: [enum/slow]", b"x-assumed: [enum/slow, enum/halt]")
+    assert after == changed.replace(b"enum: [stop, slow]", b"enum: [stop, slow, halt]") != before
 
 
 def test_file_whose_lines_end_in_two_ways_stays(
