@@ -1,5 +1,6 @@
 """Wrong guesses, learned anew from recordings: which are corrected, and what else changes."""
 
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -69,10 +70,14 @@ def _learned(
     """Return a document with its corrections, these as text, and what is only reported."""
     path.write_text(yaml.safe_dump(dict(document), sort_keys=False), encoding="utf-8")
     evidence = evidence_in(Contract(path), session.calls)
-    texts = [f"{each['target']}: {each['description']}" for each in evidence.corrected]
+    texts = [f"{_dotted(each['target'])}: {each['description']}" for each in evidence.corrected]
     actions = [*evidence.corrected, *evidence.confirmed]
     overlay = yaml.safe_load(yaml.safe_dump({"overlay": "1.0.0", "actions": actions}))
     return applied(dict(document), overlay, path), texts, evidence.reported
+
+
+def _dotted(target: str) -> str:
+    return ".".join(re.findall(r"\['(.*?)'\]", target)) or target
 
 
 def _differences(before: Any, after: Any, place: Location = ()) -> Iterator[tuple[Location, str]]:
@@ -81,6 +86,8 @@ def _differences(before: Any, after: Any, place: Location = ()) -> Iterator[tupl
         for name in dict.fromkeys((*before, *after)):
             if str(name).startswith("x-"):
                 continue
+            if name == "nullable" and not before.get(name) and not after.get(name):
+                continue  # Left out, it is false.
             if name not in before or name not in after:
                 yield (*place, str(name)), "gone" if name in before else f"new: {after[name]}"
             else:

@@ -64,7 +64,7 @@ def page_of(
     others = sum(len(each.others) for each in rounds)
     reported = sum(len(each.reported) for each in rounds)
     lines.append(_OTHERS.format(others=others or "nothing", reported=reported or "no"))
-    lines += [f"- {text}\n" for text in dict.fromkeys(t for r in rounds for t in r.untrue)]
+    lines += [f"- `{text}`\n" for text in dict.fromkeys(t for r in rounds for t in r.untrue)]
     lines.append(_HIDDEN.format(tags=" and ".join(tags)))
     lines += [_row(KINDS[each.kind], each) for each in hidden]
     counts = counted(hidden)

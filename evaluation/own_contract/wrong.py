@@ -126,7 +126,7 @@ def _nullables(traffic: Traffic) -> Iterator[Wrong]:
         for place, seen in traffic.sightings.places(direction):
             node = node_at(traffic.contract, place)
             takes_null = isinstance(node, dict) and node.get("nullable") and "enum" not in node
-            if takes_null and "null" in seen.kinds:
+            if takes_null and "null" in seen.kinds and node.get("default", "") is not None:
                 yield Wrong("nullable", place, "not nullable", _setting("nullable", False))
     for each in traffic.refused("type"):
         node = node_at(traffic.contract, each.holder)

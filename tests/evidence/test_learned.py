@@ -133,6 +133,16 @@ def test_refusal_shows_a_value_that_is_not_taken(tmp_path: Path, session: Sessio
     assert members["note"]["nullable"] is False
 
 
+def test_default_of_null_goes_where_null_is_refused(tmp_path: Path, session: Session) -> None:
+    text = CONTRACT.replace(
+        "{type: string, nullable: true,", "{type: string, nullable: true, default: null,"
+    )
+    session.call("POST", 400, {"message": "no"}, {**INPUT, "note": None})
+    contract, _ = learned(tmp_path, session, text)
+    note = at(contract, "ThingInput")["properties"]["note"]
+    assert (note["nullable"], "default" in note) == (False, False)
+
+
 def test_refusal_for_one_of_two_reasons_shows_nothing_unless_one_is_named(
     tmp_path: Path, session: Session
 ) -> None:

@@ -59,6 +59,7 @@ components:
         code: {type: string}
         note:
           type: string
+          nullable: false
           x-certainty: {nullable: assumed}
         size: {type: string, x-certainty: {type: assumed}}
         kind:

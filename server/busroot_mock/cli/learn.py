@@ -134,8 +134,8 @@ def _learn(options: argparse.Namespace) -> int:
     foreign = [foreign_document(each, options.source) for each in options.openapi]
     learned = _learned(options, document, foreign)
     draft = drafted(learned, document, foreign)
-    evidence = _evidence(options, document, learned)
-    draft.overlay["actions"] = [*evidence.corrected, *evidence.confirmed, *draft.overlay["actions"]]
+    evidence = _evidence(options, document, learned, foreign)
+    draft.overlay["actions"] = [*evidence.actions, *draft.overlay["actions"]]
     write_fixtures(options.fixtures, learned.model.answers, learned.first)
     try:
         options.overlay.write_text(as_yaml(draft.overlay), encoding="utf-8")
@@ -148,15 +148,25 @@ def _learn(options: argparse.Namespace) -> int:
 
 
 def _evidence(
-    options: argparse.Namespace, document: dict[str, Any], learned: "Learned"
+    options: argparse.Namespace,
+    document: dict[str, Any],
+    learned: "Learned",
+    foreign: Sequence["Foreign"],
 ) -> "Evidence":
-    """Return what recordings say of the operations that the contract has."""
+    """Return what recordings and documents say of the operations that the contract has."""
     from busroot_mock.contract.document import Contract
+    from busroot_mock.evidence.documents import settled_by
     from busroot_mock.evidence.learned import Evidence, evidence_in
 
-    if not document.get("paths") or not learned.session.calls:
+    if not document.get("paths"):
         return Evidence([], [], [], 0)
-    return evidence_in(Contract(contract_path(options.contract)), learned.session.calls)
+    contract = Contract(contract_path(options.contract))
+    found = evidence_in(contract, learned.session.calls)
+    for each in foreign:
+        actions, reported = settled_by(contract, each)
+        found.settled.extend(actions)
+        found.reported.extend(reported)
+    return found
 
 
 def _base_of(document: dict[str, Any], foreign: Sequence["Foreign"]) -> str | None:
@@ -216,6 +226,10 @@ def _text(learned: "Learned", draft: "Draft", evidence: "Evidence") -> str:
         lines.append(
             f"Of the contract, {len(evidence.confirmed)} guesses are confirmed by "
             f"{evidence.exchanges} exchanges."
+        )
+    if evidence.settled:
+        lines.append(
+            f"Of the contract, documents settle guesses with {len(evidence.settled)} actions."
         )
     changes = dict.fromkeys(
         f"Corrected: {_plain(each['target'])}: {each['description']}."

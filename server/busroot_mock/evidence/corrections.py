@@ -111,7 +111,7 @@ class Correcting:
         text = f"{each.part} required before; missing {support.in_words()}"
         if self._absent[place] >= {*self._node(place)["required"]}:
             # A list of required names may not be empty.
-            yield from self._removed(text, place, "required")
+            yield from self.removed(text, place, "required")
         else:
             yield self._without_entry(text, (*place, "required"), str(each.part))
 
@@ -133,7 +133,7 @@ class Correcting:
             yield action
             default = self._node(place).get("default")
             if default is not None and kind_of(default) not in kinds:
-                yield from self._removed(action["description"], place, "default")
+                yield from self.removed(action["description"], place, "default")
 
     def _without(
         self, place: Location, keyword: str, before: Any, each: Contradiction
@@ -142,9 +142,9 @@ class Correcting:
         support = self._support(place, each.seen)
         values = ", ".join(map(plain, each.values[:3]))
         text = f"{keyword}: {plain(before)} before; {values} {support.in_words()}"
-        yield from self._removed(text, place, keyword)
+        yield from self.removed(text, place, keyword)
 
-    def _removed(self, description: str, place: Location, keyword: str) -> Iterator[Action]:
+    def removed(self, description: str, place: Location, keyword: str) -> Iterator[Action]:
         """Yield what removes a keyword, with its mark."""
         mark, listed = self._node(place).get(MARK), self._node(place).get(PARTS, ())
         yield self.action(description, (*place, keyword), remove=True)
@@ -159,7 +159,10 @@ class Correcting:
         place, node = each.holder, self._node(each.holder)
         support, part = Support(each.seen, each.seen.count), each.part
         if each.keyword == NULL and node.get(NULL):
-            yield self._changed(place, NULL, False, "nullable: true, refused", support)
+            action = self._changed(place, NULL, False, "nullable: true, refused", support)
+            yield action
+            if node.get("default", "") is None:
+                yield from self.removed(action["description"], place, "default")
         elif each.keyword == "enum" and isinstance(part, str) and node.get("default") != part:
             text = f"enum: with {plain(part)} before; refused, {support.in_words()}"
             yield self._without_entry(text, (*place, "enum"), str(part))

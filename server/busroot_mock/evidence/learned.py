@@ -1,23 +1,23 @@
 """Evidence in recordings on a contract, as actions of an overlay and notes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
-from busroot_mock.comparison.overlays import applied
+from busroot_mock.comparison.overlays import applied, quoted
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_number
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.marks import ASSUMED, MARK
+from busroot_mock.contract.marks import ASSUMED
 from busroot_mock.contract.operations import OBSERVED
-from busroot_mock.contract.places import node_at
 from busroot_mock.errors import pointer
 from busroot_mock.evidence.additions import additions
 from busroot_mock.evidence.confirmations import Confirmed, Confirming
 from busroot_mock.evidence.contradictions import Contradiction, contradictions_of
 from busroot_mock.evidence.corrections import Action, Correcting, merged, plain
 from busroot_mock.evidence.defaults import defaults_of
+from busroot_mock.evidence.documents import mark_of
 from busroot_mock.evidence.exchanges import exchanges_of
 from busroot_mock.evidence.listed_marks import in_the_form_of
 from busroot_mock.evidence.refusals import missing_from_contract, refused_by_contract
@@ -37,12 +37,21 @@ class Evidence:
         corrected: Actions on guesses that are otherwise, and on what is new.
         reported: Sentences on what contradicts a documented statement.
         exchanges: How many there were.
+        settled: Actions on guesses that another document confirms or corrects.
     """
 
     confirmed: list[Action]
     corrected: list[Action]
     reported: list[str]
     exchanges: int
+    settled: list[Action] = field(default_factory=list)
+
+    @property
+    def actions(self) -> list[Action]:
+        """All of them. What was seen counts, whatever a document says of it."""
+        touched = {each for action in self.corrected for each in _touched(action)}
+        settled = [each for each in self.settled if not touched & {*_touched(each)}]
+        return [*self.corrected, *self.confirmed, *settled]
 
 
 def evidence_in(contract: Contract, calls: Iterable[Call]) -> Evidence:
@@ -58,6 +67,16 @@ def evidence_in(contract: Contract, calls: Iterable[Call]) -> Evidence:
     change = partial(applied, overlay=overlay, path=contract.path)
     evidence = _Weighing(Contract(contract.path, change), calls).evidence()
     return replace(evidence, corrected=merged([*corrected, *evidence.corrected]))
+
+
+def _touched(action: Action) -> Iterator[str]:
+    """Yield the targets of the keywords that an action changes."""
+    target, update = action["target"].partition("[?@")[0], action.get("update")
+    if not isinstance(update, dict):
+        yield target
+    for keyword in update if isinstance(update, dict) else ():
+        if not keyword.startswith("x-"):
+            yield f"{target}[{quoted(keyword)}]"
 
 
 class _Weighing:
@@ -149,21 +168,10 @@ class _Weighing:
         guess, support = each.guess, each.support
         correcting = self._correcting
         text = guess.name.rpartition("/")[2]
-        if not guess.keyword:
-            holder, steps = _mark_of(self._contract, guess.place)
-        else:
-            holder, steps = guess.place, (guess.keyword, *([guess.part] if guess.part else []))
+        holder, steps = mark_of(self._contract, guess)
         mark: Any = OBSERVED
         evidence: Any = support.as_node()
         for step in reversed(steps):
             mark, evidence = {step: mark}, {step: evidence}
         action = correcting.changed_marks(holder, mark, evidence)
         return {**action, "description": f"{text}: confirmed, {support.in_words()}"}
-
-
-def _mark_of(contract: Contract, place: Location) -> tuple[Location, tuple[str, ...]]:
-    """Return where the mark of all that is at a place stands, and its steps within the mark."""
-    node = node_at(contract, place)
-    if isinstance(node, dict) and isinstance(node.get(MARK), str):
-        return place, ()
-    return place[:-2], ("properties", place[-1])

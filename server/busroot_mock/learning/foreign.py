@@ -36,6 +36,7 @@ class Foreign:
         operations: Their nodes by label, with placeholders as the document has them.
         document: It, in the words of OpenAPI 3.0.
         lost: Sentences on what is left out.
+        side: It, to be compared.
     """
 
     source: str
@@ -43,6 +44,7 @@ class Foreign:
     operations: dict[str, Node]
     document: Document
     lost: list[str] = field(default_factory=list)
+    side: Side | None = None
 
     def operations_below(self, base: str) -> Iterator[tuple[str, Node]]:
         """Yield the operations below a base path, with their labels there."""
@@ -78,7 +80,7 @@ def foreign_document(path: Path, source: str | None = None) -> Foreign:
         if not node["responses"]
     ]
     known = {label: node for label, node in operations.items() if node["responses"]}
-    return Foreign(source or side.title, _base_of(document), known, document, lost)
+    return Foreign(source or side.title, _base_of(document), known, document, lost, side)
 
 
 def _without_equivalents(path: Path, side: Side) -> list[str]:
