@@ -1,6 +1,8 @@
 """Keys, reset and errors of the control API under /__mock__; `test_worlds` has many worlds."""
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from busroot_mock.paths import CONTROL_CONTRACT
 
@@ -56,6 +58,37 @@ def test_reset_brings_back_every_answer(client):
     assert not any(left == right for left, right in zip(before, changed, strict=True))
     client.post(RESET)
     assert [client.get(path).content for path in paths] == before
+
+
+MOVES = st.fixed_dictionaries(
+    {},
+    optional={
+        "advance": st.integers(-400, 400).filter(bool).map(lambda days: f"P{abs(days)}D"),
+        "now": st.datetimes().map(
+            lambda at: at.replace(year=2000 + at.year % 90).isoformat() + "Z"
+        ),
+        "frozen": st.booleans(),
+        "speed": st.integers(1, 3600),
+    },
+)
+
+
+@given(moves=st.lists(MOVES, max_size=3), is_forked=st.booleans())
+@example([{"now": "2026-03-30T06:00:00Z"}], False)
+@settings(max_examples=20)
+def test_reset_brings_back_every_answer_wherever_the_clock_was(new_client, moves, is_forked):
+    client = new_client()
+    world = "default"
+    if is_forked:
+        world = client.post("/__mock__/worlds/default/fork").json()["result"]["id"]
+    keys = client.get(f"/__mock__/worlds/{world}/keys").json()["results"]
+    paths = (CONFIG, "/api/schedule?rangecode=today", "/api/station-window?rangecode=PT8H")
+    before = [client.get(path, keys[0]["key"]).content for path in paths]
+    for move in moves:
+        client.post(f"/__mock__/worlds/{world}/clock", json=move)
+    client.post("/api/admin/access-code", keys[0]["key"])
+    client.post(f"/__mock__/worlds/{world}/reset")
+    assert [client.get(path, keys[0]["key"]).content for path in paths] == before
 
 
 def test_reset_ends_the_keys_of_accounts_made_since(client):

@@ -88,7 +88,8 @@ class World:
         return self._forked_from or self._loaded()
 
     def _loaded(self) -> State:
-        dataset = self._load(self.dataset)
+        # On the day of the first clock: the present one may be days away from it.
+        dataset = dataset_on(self._fixtures, self.dataset, self._first_clock.now().date())
         return State(dataset.platform, dataset.accounts, dataset.accounts, Counter())
 
     def datasets(self) -> list[str]:
