@@ -162,15 +162,17 @@ def test_request_that_was_recorded_in_part_is_not_sent_again(client, world):
     assert world.journal.count == 2
 
 
-def test_proxy_shows_no_keys_and_sends_nothing_again(client, contract):
+def test_proxy_has_no_keys_no_records_and_sends_nothing_again(client, contract):
     client.get("/api/sku")
     server = client.application
     # As a proxy has it.
     server._pages = create_console(contract, server.worlds, server.access, server._press)
-    for path in (HOME, f"{WORLD}/", f"{WORLD}/traffic/1"):
+    for path in (HOME, f"{WORLD}/verdict", f"{WORLD}/traffic/1"):
         page = show(client, path)
         assert not re.search("(demo|other)-[a-z]+-key", page.html)
-        assert "Send again" not in page.text
+        assert not re.search("Send again|Make a world|Set the clock|Factory|Tables", page.text)
+    for name in ("", "factory", "tables", "changes"):
+        assert client.get(f"{WORLD}/{name}").status_code == 404
     assert press(client, f"{WORLD}/traffic/1/again").status_code == 404
 
 

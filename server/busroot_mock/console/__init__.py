@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Final
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
 
 from busroot_mock import json_codec
 from busroot_mock.console import live, login, pages
-from busroot_mock.console.context import EXTENSION, Context
+from busroot_mock.console.context import EXTENSION, Context, current_context
 from busroot_mock.console.contract_pages import contract as contract_pages
 from busroot_mock.console.controls import Controls, Refused
 from busroot_mock.console.docs import OF_CONTROLS, docs
@@ -64,6 +64,7 @@ _BLUEPRINTS: Final = (
     contract_pages,
     reports,
 )
+_OF_A_MOCK_SERVER: Final = (world.name, factory.name, tables.name)
 
 
 def create_console(
@@ -106,6 +107,7 @@ def pages_with(context: Context) -> Flask:
         console.register_error_handler(error, _error)
     console.before_request(_start)
     console.before_request(login.check)
+    console.before_request(_keep_to_traffic_in_a_proxy)
     console.before_request(live.answer_unchanged)
     console.after_request(live.add_world_time)
     console.after_request(_finish)
@@ -139,6 +141,11 @@ def _message(error: HTTPException) -> str:
         500: "The console failed; see the log of the mock server.",
     }
     return messages.get(error.code or 500, f"{error.name}.")
+
+
+def _keep_to_traffic_in_a_proxy() -> None:
+    if current_context().is_proxy and request.blueprint in _OF_A_MOCK_SERVER:
+        abort(404, "Records, clock and faults are those of the deployment behind this proxy.")
 
 
 def _start() -> None:

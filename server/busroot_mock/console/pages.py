@@ -72,7 +72,7 @@ def _home(refused: Refused | None = None) -> str:
         "home.html",
         worlds=page_of(worlds),
         journals=journals,
-        datasets=context.controls.get("datasets")["results"],
+        datasets=[] if context.is_proxy else context.controls.get("datasets")["results"],
         default=default,
         keys=default["keys"][:PAGE],
         more_keys=len(default["keys"][PAGE:]),

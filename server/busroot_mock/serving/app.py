@@ -26,6 +26,7 @@ from busroot_mock.serving.head import Refusal, RequestLine, UnknownMethod
 from busroot_mock.serving.messages import lifespan, nothing, unheard
 from busroot_mock.serving.metrics import Metrics
 from busroot_mock.serving.own_files import CONSOLE, add_own_files
+from busroot_mock.serving.proxy_controls import check_control_of_proxy
 from busroot_mock.serving.request_lines import plain_line
 from busroot_mock.serving.scope import below
 from busroot_mock.worlds.bounds import Bounds
@@ -236,6 +237,8 @@ class Application:
             self.access.check_origin(exchange.request)
         else:
             self.access.check_control(exchange.request)
+        if self.forwarder is not None:
+            check_control_of_proxy(exchange.operation)
         return self.worlds
 
     @cached_property
