@@ -24,7 +24,7 @@ def origin(monkeypatch):
                 assert name == "direct_url.json"
                 return direct_url and json.dumps(direct_url)
 
-        monkeypatch.setattr(extras, "distribution", lambda name: Installed())
+        monkeypatch.setattr("importlib.metadata.distribution", lambda name: Installed())
 
     return make
 
@@ -69,7 +69,7 @@ def test_command_in_a_checkout_that_is_not_installed(monkeypatch):
     def missing(name):
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(extras, "distribution", missing)
+    monkeypatch.setattr("importlib.metadata.distribution", missing)
     words = shlex.split(extras.command_for("proxy"))
     assert words == ["pip", "install", "-e", f"{CHECKOUT}[proxy]"]
 

@@ -19,6 +19,8 @@ case "$*" in
     *--require-hashes*) folder=${{2%/bin/python}}
         echo {sysconfig.get_path("purelib")} > "$(echo "$folder"/lib/*/site-packages)/a.pth" ;;
     *hatchling*) grep -q '^hatchling==' constraints.txt ;;
+    # The borrowed folder may have this distribution as well.
+    *' install '*) exec {sys.executable} -m pip --quiet "$@" --ignore-installed ;;
     *) exec {sys.executable} -m pip --quiet "$@" ;;
 esac
 """
