@@ -26,7 +26,7 @@ def test_traffic_shows_the_newest_first_with_violations_and_their_lines(busy, co
     assert len(requests) == 7
     assert requests[0].text.split()[0] == "7"
     text = words(requests[5])
-    assert 'body /code minLength: expected 1, got ""' in text
+    assert 'body /code breaks minLength: expected 1, got ""' in text
     line = int(re.search(r"openapi\.yaml:(\d+)", text)[1])
     assert "minLength: 1" in contract.text.splitlines()[line - 1]
     excerpt = show(busy, f"/__mock__/ui/contract/{line}")
@@ -62,7 +62,7 @@ def test_traffic_is_filtered(busy, query, numbers):
 
 def test_traffic_filter_that_makes_no_sense_is_refused(client):
     page = show(client, f"{WORLD}/traffic?status=lots", 400)
-    assert "query/status pattern" in page.text
+    assert "query/status breaks pattern" in page.text
     show(client, f"{WORLD}/traffic?skip=-1", 400)
     show(client, f"{WORLD}/traffic?skip=few", 400)
 

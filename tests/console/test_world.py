@@ -64,7 +64,7 @@ def test_home_says_why_no_world_is_made(client):
     page = refused(client, "/__mock__/ui/worlds", 409, dataset="none-such")
     assert [each.text for each in page.all("option")] == ["demo", "minimal"]
     page = refused(client, "/__mock__/ui/worlds", 400, seed="many")
-    assert 'body/seed type: expected "integer", got "many"' in page.text
+    assert 'body/seed breaks type: expected "integer", got "many"' in page.text
 
 
 def test_reset_goes_back_to_the_start(client, world):
@@ -128,7 +128,7 @@ def test_clock_is_set_by_buttons(client, fields, now, frozen):
 
 def test_clock_form_says_what_is_wrong(client):
     page = refused(client, f"{WORLD}/clock", 400, advance="tomorrow")
-    assert "body/advance pattern" in page.text
+    assert "body/advance breaks pattern" in page.text
     assert page.element("input", name="advance").attributes["value"] == "tomorrow"
     refused(client, f"{WORLD}/clock", 409, now="1999-01-01T00:00")
     refused(client, f"{WORLD}/clock", 400)
@@ -241,14 +241,14 @@ def test_fault_form_offers_every_effect_that_a_test_enters(client):
 @pytest.mark.parametrize(
     ("fields", "status", "words"),
     [
-        ({"effect": "status", "status": "200"}, 400, "body/effect/status minimum: expected 400"),
-        ({"effect": "status", "status": "often"}, 400, "body/effect/status type"),
-        ({"effect": "delay"}, 400, "body/effect minProperties"),
+        ({"effect": "status", "status": "200"}, 400, "body/effect/status breaks minimum: expected 400"),
+        ({"effect": "status", "status": "often"}, 400, "body/effect/status breaks type"),
+        ({"effect": "delay"}, 400, "body/effect breaks minProperties"),
         ({"effect": "delay", "delay": "9", "delayTo": "3"}, 409, "has a `from` above its `to`"),
-        ({"effect": "drop:all"}, 400, "body/effect/drop enum"),
+        ({"effect": "drop:all"}, 400, "body/effect/drop breaks enum"),
         ({"effect": "nonsense"}, 400, "body/effect"),
-        ({"effect": "truncate", "share": "half"}, 400, "body/share type"),
-        ({"effect": "truncate", "share": "900"}, 400, "body/share maximum"),
+        ({"effect": "truncate", "share": "half"}, 400, "body/share breaks type"),
+        ({"effect": "truncate", "share": "900"}, 400, "body/share breaks maximum"),
         (
             {"effect": "truncate", "target": "operationId:none"},
             409,
