@@ -241,7 +241,11 @@ def test_fault_form_offers_every_effect_that_a_test_enters(client):
 @pytest.mark.parametrize(
     ("fields", "status", "words"),
     [
-        ({"effect": "status", "status": "200"}, 400, "body/effect/status breaks minimum: expected 400"),
+        (
+            {"effect": "status", "status": "200"},
+            400,
+            "body/effect/status breaks minimum: expected 400",
+        ),
         ({"effect": "status", "status": "often"}, 400, "body/effect/status breaks type"),
         ({"effect": "delay"}, 400, "body/effect breaks minProperties"),
         ({"effect": "delay", "delay": "9", "delayTo": "3"}, 409, "has a `from` above its `to`"),

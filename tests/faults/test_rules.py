@@ -73,7 +73,7 @@ def test_fault_rule_says_whether_its_status_is_declared(client, effect, match, d
         ({"effect": {"truncate": False}}, 400, "/effect/truncate"),
         ({"effect": {"status": 500}, "next": 0}, 400, "/next"),
         ({"effect": {"status": 500}, "share": 1.1}, 400, "/share"),
-        ({"effect": {"status": 500}, "matches": {}}, 400, ""),
+        ({"effect": {"status": 500}, "matches": {}}, 400, "/matches"),
         ({"effect": {"status": 500, "drop": "answer"}}, 409, "/effect"),
         ({"effect": {"message": "x"}}, 409, "/effect"),
         ({"effect": {"delay": 1, "message": "x"}}, 409, "/effect/message"),

@@ -97,7 +97,8 @@ class Schema:
         if cut is not value:
             errors = (error for error in errors if _is_true_of_the_whole(error, value, cut))
         listed = list(islice(errors, MOST_VIOLATIONS + 1)) or self._first(value)
-        return [self._violation(error, where, steps) for error in listed]
+        found = (each for error in listed for each in self._violations(error, where, steps))
+        return list(islice(found, MOST_VIOLATIONS + 1))
 
     def _first(self, value: Any) -> list[jsonschema_rs.ValidationError]:
         try:
@@ -106,16 +107,21 @@ class Schema:
             return [error]
         return []
 
-    def _violation(
+    def _violations(
         self, error: jsonschema_rs.ValidationError, where: str, steps: tuple[str, ...]
-    ) -> Violation:
+    ) -> Iterator[Violation]:
+        """Yield what an error says; of members that are not declared, one for each."""
         keyword, expected, is_secret = self._schemas.keyword_at(error.absolute_keyword_location)
         if keyword == "required":
             expected = error.kind.as_dict()["property"]
-        place = pointer(*steps, *error.instance_path)
-        if is_secret:
-            return violation(where, place, keyword, expected)
-        return violation(where, place, keyword, expected, error.instance)
+        place = (*steps, *error.instance_path)
+        if keyword == "additionalProperties" and expected is False:
+            for name in error.kind.as_dict()["unexpected"]:
+                yield violation(where, pointer(*place, name), keyword, expected)
+        elif is_secret:
+            yield violation(where, pointer(*place), keyword, expected)
+        else:
+            yield violation(where, pointer(*place), keyword, expected, error.instance)
 
 
 def _cut(value: Any, budget: Iterator[int]) -> Any:
