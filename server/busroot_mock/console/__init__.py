@@ -160,7 +160,7 @@ def _finish(response: Response) -> Response:
     took = (perf_counter() - g.started) * 1000
     path, status = request.environ[REQUEST_KEY].path, response.status_code
     # Open pages ask whether there is something new all the time: that would hide what clients ask.
-    is_of_the_page = status == 304 or request.endpoint == "pages.static_file"
+    is_of_the_page = status == 204 or request.endpoint == "pages.static_file"
     level = logging.DEBUG if is_of_the_page else logging.INFO
     requests_log.log(level, "%s %s %d %.1f ms", request.method, path, status, took)
     return response
