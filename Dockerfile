@@ -6,7 +6,10 @@ FROM python:${PYTHON}-slim AS build
 WORKDIR /src
 # What seldom changes comes first: these layers are kept while the code changes.
 COPY constraints.txt requirements.lock ./
-RUN --mount=type=cache,target=/root/.cache/pip \
+ENV PIP_CACHE_DIR=/var/cache/pip
+# The cache is a mount, and no part of the image.
+# hadolint ignore=DL3042
+RUN --mount=type=cache,target=/var/cache/pip \
     python -m venv --without-pip /opt/busroot-mock \
     && pip --python /opt/busroot-mock/bin/python install --require-hashes -r requirements.lock \
     && pip install -c constraints.txt hatchling

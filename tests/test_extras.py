@@ -1,4 +1,4 @@
-"""The command that installs an extra works wherever the distribution came from."""
+"""The command that installs an extra works wherever the distribution is from."""
 
 import json
 import shlex

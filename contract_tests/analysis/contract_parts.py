@@ -36,7 +36,7 @@ KEYWORDS = (
 """Those that can hold or be broken; `enum` is counted by its members."""
 
 NEVER_BROKEN = (("format", "password"), ("format", "double"), ("format", "int64"))
-"""Notes for people and for programs; that no `int64` is larger is told by its bounds."""
+"""Notes for people and for programs; the bounds say that no `int64` is larger."""
 
 _BOUNDS = {
     "minimum": int | float,

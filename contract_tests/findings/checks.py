@@ -43,7 +43,7 @@ ORACLES: dict[str, str] = {
     "impossible-refused": "A body of the right shape that cannot be is refused (409): an end not "
     "after its start, a record twice, a circle, a zone that there is not. Nothing is saved.",
     "at-once": "Two requests at the same time, to save or delete the same record, are answered as "
-    "if one came after the other.",
+    "if each began after the other had ended.",
     "references-checked": "A body that refers to a missing record is a conflict (409).",
     "shifts-merged": "Shifts with an id are changed, others are added, and the rest stay.",
     "settings-read-back": "A saved setting is returned and read back, and other settings stay.",

@@ -1,4 +1,4 @@
-"""Two requests at the same time are answered as if one came after the other."""
+"""Two requests at the same time are answered as if one began after the other had ended."""
 
 import pytest
 from hypothesis import given

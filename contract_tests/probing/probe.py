@@ -115,7 +115,7 @@ class Probe(Viewer):
         """Call an operation several times at the same time; arguments as of `send`.
 
         Returns:
-            The responses, in the order of the calls, whichever came first.
+            The responses, in the order of the calls, whichever is answered first.
         """
         transport = self.deployment.transport
         transport.starting = Barrier(len(calls))

@@ -46,7 +46,7 @@ class Caller:
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send a request; a body that is no text is sent as JSON."""
+        """Send a request; a body that is not a text is sent as JSON."""
         more: dict[str, Any] = {"headers": headers} if headers else {}
         if isinstance(body, str):
             more["content"] = body

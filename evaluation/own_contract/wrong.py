@@ -193,8 +193,8 @@ def _renamed(node: Any) -> None:
 def _defaults(traffic: Traffic) -> Iterator[Wrong]:
     for each in traffic.defaults:
         if each.is_confirmed:
-            wrong = _other(each.stated)
-            text = f"default: {wrong} for {each.stated}"
+            wrong = _other(each.declared)
+            text = f"default: {wrong} for {each.declared}"
             yield Wrong("default", each.holder, text, _setting("default", wrong))
 
 

@@ -25,7 +25,7 @@ def missing_extra(who: str, *extras: str) -> SetupError:
 
 
 def command_for(*extras: str) -> str:
-    """Return a command of pip that works wherever this distribution came from."""
+    """Return a command of pip that works wherever this distribution is from."""
     # Here, since a server starts faster without.
     from importlib.metadata import PackageNotFoundError, distribution
 

@@ -9,7 +9,7 @@ from busroot_mock.worlds.journal import LONGEST_BODY, LONGEST_PATH, LONGEST_QUER
 from busroot_mock.worlds.registry import Worlds, full_key
 
 _DECODED = b"content-encoding"
-"""What it says of the body is no longer so: the journal has it decoded."""
+"""Headers of a body's coding, which no longer hold: the journal has it decoded."""
 
 
 def repeated(worlds: Worlds, world_id: str, number: int) -> Request:

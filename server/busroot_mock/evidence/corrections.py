@@ -185,7 +185,7 @@ class Correcting:
     def default(self, each: Default) -> Action:
         """Return the action that corrects a default."""
         support = Support(each.seen, each.seen.count)
-        before = f"default: {plain(each.stated)}"
+        before = f"default: {plain(each.declared)}"
         return self._changed(each.holder, "default", each.value, before, support)
 
     def changed_marks(self, place: Location, mark: Any, evidence: Any) -> Action:

@@ -23,13 +23,13 @@ class Default:
 
     Attributes:
         holder: The schema that states it.
-        stated: By the contract.
+        declared: By the contract.
         actual: What records had, each different value with how often.
         labels: Of the operations.
     """
 
     holder: Location
-    stated: Any
+    declared: Any
     actual: dict[str, Tally] = field(default_factory=dict)
     labels: set[str] = field(default_factory=set)
 
@@ -51,12 +51,12 @@ class Default:
     @property
     def is_confirmed(self) -> bool:
         """Tell whether records had what the contract states."""
-        return self.is_clear and self.value == self.stated
+        return self.is_clear and self.value == self.declared
 
     @property
     def is_contradicted(self) -> bool:
         """Tell whether all records had something else."""
-        return self.is_clear and self.value != self.stated
+        return self.is_clear and self.value != self.declared
 
 
 def defaults_of(contract: Contract, exchanges: Iterable[Exchange]) -> list[Default]:

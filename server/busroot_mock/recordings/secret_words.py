@@ -21,7 +21,7 @@ _OF_PERSONS: Final = frozenset(
     )
 )
 _OF_SECRETS: Final = ("name", "type", "count", "length", "policy", "createdat", "expiresat")
-"""What stands behind such a word where something is told of a secret, and is none."""
+"""Ends of names that describe a secret and have none of it."""
 _IN_A_PLACE: Final = frozenset(("code", "key", "value", "codes", "keys"))
 _NO_WORD: Final = re.compile(r"[\W_]")
 _LISTS: Final = re.compile(r"(?:access-?codes?|tokens?|api-?keys?|secrets?)(?=[/?#]|$)", re.I)
