@@ -14,8 +14,8 @@ from evaluation.machine_mutants.mutant import SOURCE, MachineMutant
 
 EXAMINED = ("handlers", "simulation", "validation", "store/table.py", "pipeline/auth.py")
 """Where what an answer means is decided."""
-NOT_ANSWERING = ("validation/assumptions.py", "validation/recorded.py")
-"""Read by the verdict on a client alone, which is no answer of the API."""
+NOT_ANSWERING = ("validation/assumptions.py", "validation/recorded.py", "simulation/spans.py")
+"""Used by the verdict on a client or the page of the factory alone: `verify` asks for neither."""
 UNUSED = ("core/NoOp", "core/VariableReplacer", "core/VariableInserter")
 """Operators that change nothing, or need the name of a variable."""
 
