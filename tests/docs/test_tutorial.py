@@ -4,13 +4,22 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.docs.test_documents import blocks, calls_shown, is_within
+from tests.support.served import running
 
 DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """The port of a server that no other test uses: the first world has the id that is shown."""
+    with running() as (port, _):
+        yield port
 
 
 @pytest.mark.parametrize("name", ["tutorial.md", "rate-limits.md"])
