@@ -1,7 +1,7 @@
 """Strategies that are built once for all tests, as long as they draw from the same records."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from busroot_mock.contract.loader import Location
 
@@ -13,7 +13,9 @@ from .probe import Probe
 from .values import Values
 from .walking import members_below
 
+_MOST: Final = 60
 _STRATEGIES: dict[tuple[Any, ...], Values] = {}
+"""The latest: where records stay that a run cannot find, each test has others to draw from."""
 
 
 def kept_strategy(
@@ -35,6 +37,8 @@ def kept_strategy(
         name = kept, who, tuple(_known_keys(probe, place))
         if name not in _STRATEGIES:
             _STRATEGIES[name] = build()
+            if len(_STRATEGIES) > _MOST:
+                del _STRATEGIES[next(iter(_STRATEGIES))]
         return _STRATEGIES[name]
 
     return probe.once(kept, known)
