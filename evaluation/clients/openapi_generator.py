@@ -38,7 +38,7 @@ def _plan(
     """Return a plan whose name is that of its language."""
     return Plan(
         f"{NAME}-{generator}", f"{NAME} `-g {generator}`", VERSION, language, passes, commands,
-        **{"pip": (PACKAGE,), "needs": ("java",), **more},  # type: ignore[arg-type]
+        **{"pip": (PACKAGE,), "needs": ("java",), **more},  # type: ignore[arg-type]  # by name
     )  # fmt: skip
 
 
