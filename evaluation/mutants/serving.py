@@ -18,6 +18,8 @@ from evaluation.mutants.defective import Defect, Defective, together
 ROOT = Path(__file__).parents[2]
 MOST_CPU_SECONDS = 1800
 """A server whose defect is a loop without end heeds no signal when whoever started it is gone."""
+MOST_MEMORY = 2 << 30
+"""Bytes. Such a loop may gather records, too: in eleven minutes it had taken 12 GB."""
 NONE = "none"
 """Stands for the mock server as it is, without a defect."""
 KEYS = {
@@ -40,6 +42,7 @@ def serve_mutants(names: Sequence[str], port: int) -> None:
 def serve_defect(defect: Defect | None, port: int) -> None:
     """Serve a fresh world with a defect until a signal; print the URL, then the requests."""
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
     application = Defective(defect, world=World(clock=Clock()))
     listener = listen("127.0.0.1", port)
     try:
