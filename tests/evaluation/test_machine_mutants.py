@@ -16,6 +16,7 @@ from evaluation.machine_mutants.trial import (
     SURVIVED,
     tags_of,
 )
+from evaluation.mutants import tools
 from evaluation.mutants.catalogue import TAGS
 from evaluation.mutants.tools import Task, Trouble
 
@@ -84,6 +85,21 @@ def test_verdict_is_that_of_the_gravest_finding(findings, verdict, tmp_path, mon
     monkeypatch.setattr(trial, "first_failure", first_failure)
     task = Task("http://127.0.0.1:9/api", tmp_path, tmp_path, 9, 1, True)
     assert trial._verdict(task)["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "findings"),
+    [
+        (tools.SILENCE + "; raise --timeout", {"failure": "no response POST /reason"}),
+        ("the connection was closed", {}),
+    ],
+    ids=["silence", "another error"],
+)
+def test_hang_is_found_if_the_run_names_the_operation(text, findings, tmp_path, monkeypatch):
+    report = {"findings": [], "errors": {"POST /reason": [text]}}
+    monkeypatch.setattr(tools, "report_of_verify", lambda *_, **__: report)
+    task = Task("http://127.0.0.1:9/api", tmp_path, tmp_path, 9, 1, True)
+    assert tools.first_failure(task) == findings
 
 
 @pytest.mark.parametrize(
