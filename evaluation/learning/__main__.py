@@ -33,7 +33,7 @@ DESCRIPTION = """\
 Run APIs that others wrote, record sessions of a client with them, make mock servers from one
 session alone, and ask them what was asked in another one: is the status right, is the answer valid
 by the vendor's document, is the state right? Writes docs/learning-figures.md. The servers come from
-PyPI and npm, once, into the cache; it needs node.
+PyPI, npm and Debian, once, into the cache; it needs node, and for LXD root.
 """
 LENGTHS = (200, 400)
 

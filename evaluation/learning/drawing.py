@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Sized
 from typing import Any, Final, NamedTuple
 
 from evaluation.learning.recorder import Caller
@@ -43,7 +43,7 @@ class Act(NamedTuple):
 
     weight: float
     does: Callable[[], Any]
-    needs: Sequence[Any] = (True,)
+    needs: Sized = (True,)
 
 
 def drawn(draw: Draw, first: Sequence[Callable[[], Any]], acts: Sequence[Act]) -> Iterator[None]:

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import urllib.request
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -36,8 +35,7 @@ def recorded(api: Api, seed: str, count: int, cache: Path, document: Path) -> li
             api.run(cache, Path(place)) as url,
             Caller(f"{url}{api.base}", api.headers) as call,
         ):
-            with urllib.request.urlopen(f"{url}{api.document}") as answer:
-                kept_document.write_bytes(answer.read())
+            kept_document.write_bytes(api.document(url, cache))
             session(api.steps(call, Draw(seed)), call, count)
             write_archive(call.entries[:count], kept_session)
     shutil.copyfile(kept_document, document)

@@ -15,6 +15,7 @@ from evaluation.learning.state import difference
 _FORMS: Final = (400, 401, 406, 415, 422)
 """Refusals that need no state."""
 _ABOUT_STATE: Final = ("exist", "duplicate", "in use", "taken")
+_BEGUN: Final = 202
 _CONDITIONS: Final = ("if-match", "if-none-match")
 _UNSENT: Final = ("content-length", "cookie", "transfer-encoding")
 
@@ -114,7 +115,8 @@ class Examiner:
         recorded, method = entry["response"], entry["request"]["method"]
         if recorded["status"] < 300 and answer.status_code < 300:
             body = json_in(recorded["content"].get("text"))
-            is_list = isinstance(body, list) or method == "DELETE"
+            is_gone = method == "DELETE" and recorded["status"] != _BEGUN
+            is_list = isinstance(body, list) or is_gone
             if not is_list:
                 plain = [part for part in self._path(entry).split("/") if not part.isdecimal()]
                 self._known.hear(body, json_in(answer.text), plain[-1])

@@ -49,8 +49,11 @@ class Known:
         self._used: set[str] = set()
         self._sent: set[tuple[str, str]] = set()
         self._texts: set[str] = set()
+        self._roots = list[list[str]]()
         for entry in entries:
             self._used |= set(_texts_of(entry))
+            root = urlsplit(entry["request"]["url"]).path.split("/")[:2]
+            self._roots += [] if root in self._roots else [root]
 
     def send(self, entry: Entry) -> None:
         """Note what a request says."""
@@ -84,8 +87,13 @@ class Known:
 
     def has(self, name: str, value: Any) -> bool:
         """Tell whether the client knows that something with a name has a value."""
-        is_given = isinstance(value, str) and value in self.names
+        is_given = isinstance(value, str) and (value in self.names or self._leads(value))
         return is_given or (name, json.dumps(value)) in self._sent
+
+    def _leads(self, text: str) -> bool:
+        """Tell whether a text is the path of something that the client has named."""
+        parts = text.partition("?")[0].split("/")
+        return len(parts) > 2 and parts[:2] in self._roots and parts[-1] in self._texts
 
     def translated(self, value: Any) -> Any:
         """Return a value with the names that are given now."""

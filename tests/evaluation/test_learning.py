@@ -81,6 +81,21 @@ def test_lists_are_compared_by_what_the_client_knows():
     assert difference([], items, known) == "items in the answer, which is empty"
 
 
+def test_paths_to_what_the_client_has_named_are_state():
+    known = Known([made("a-1")])
+    known.send(entry("GET", "/lines/a-1"))
+    assert difference(["/v1/lines/a-1"], [], known, "used_by") == "other values in used_by"
+    assert difference(["/elsewhere/a-1", "/v1/lines/b-2"], [], known, "used_by") is None
+
+
+def test_what_a_deletion_begins_has_a_name_too():
+    gone = entry("DELETE", "/lines/a-1", 202, {"id": "task-1"})
+    awaited = entry("GET", "/tasks/task-1", 200, {"id": "task-1"})
+    other = entry("DELETE", "/lines/a-1", 202, {"id": "task-2"})
+    same = entry("GET", "/tasks/task-2", 200, {"id": "task-2"})
+    assert [each.state for each in judged([gone, awaited], [other, same])] == [True, True]
+
+
 def test_what_training_does_not_have_is_counted_apart():
     verdicts = [Verdict("GET /a", 200, 200, True, True, True, ""),
                 Verdict("GET /b", 200, 404, False, False, False, "x")]  # fmt: skip
@@ -109,7 +124,7 @@ class Recording:
     def __call__(self, method, path, body=None, query=None, headers=None):
         self.entries.append((method, path, body, query, headers))
         key = f"k-{len(self.entries)}"
-        named = {"id": key, "secret": key, "links": []}
+        named = {"id": key, "secret": key, "links": [], "metadata": {"id": key}}
         return Answer(200, {**named, "data": named if method != "DELETE" else []}, {"etag": key})
 
 
