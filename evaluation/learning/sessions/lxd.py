@@ -108,7 +108,8 @@ class Instances:
 
     def add_instance_wrongly(self) -> None:
         body = {"source": {"type": "none"}, "devices": _ROOT}
-        wrong = [{"name": "not_a_name"}, {"name": self.draw.slug(), "profiles": ["missing"]}]
+        wrong: list[dict[str, Any]] = [{"name": "not_a_name"}]
+        wrong.append({"name": self.draw.slug(), "profiles": ["missing"]})
         self.call("POST", _INSTANCES, {**body, **self.some(wrong)})
 
     def patch_instance(self) -> None:
