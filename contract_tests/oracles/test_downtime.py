@@ -1,19 +1,24 @@
 """The downtime of windows agrees with the stops in the list of issues."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ..probing.catalogue import oracle
 from ..probing.downtime import (
+    BY_CYCLES,
     ISSUES,
+    MODES,
     STATIONS,
-    THRESHOLD,
     WINDOWS,
     check_downtime,
     check_long_stops,
     check_since,
+    longest_stop,
 )
+from ..probing.flags import SCHEDULES
 from ..probing.probe import HOUR, Probe
 from ..probing.times import iso, ms_of
 
@@ -42,32 +47,37 @@ def test_windows_have_the_downtime_of_stops(probe: Probe, data: st.DataObject) -
         probe.retry(check)
 
 
-@oracle("downtime-agrees", "GET /station-window", "GET /issue", "GET /station")
+@oracle(*("downtime-agrees", "GET /station-window", "GET /issue", "GET /station", "GET /schedule"))
 @given(data=st.data())
 def test_long_stop_is_an_issue(probe: Probe, data: st.DataObject) -> None:
-    watched = {
-        str(station["code"]): station
-        for station in probe.pool(STATIONS)
-        if station["downtimeDetectionMode"] == "utilisation" and station[THRESHOLD] is not None
-    }
-    if not watched:
-        pytest.skip("no station has its downtime detected by utilisation")
-    codes = ",".join(sorted(watched)[:FEW_STATIONS])
-    hours = MOST_WINDOWS // (60 * min(len(watched), FEW_STATIONS))
+    known = [each for each in probe.pool(STATIONS) if each["downtimeDetectionMode"] in MODES]
+    if not known:
+        pytest.skip("no station has its downtime detected")
+    mode = data.draw(st.sampled_from(sorted({each["downtimeDetectionMode"] for each in known})))
+    stations = {str(e["code"]): e for e in known if e["downtimeDetectionMode"] == mode}
+    codes = ",".join(sorted(stations)[:FEW_STATIONS])
+    hours = MOST_WINDOWS // (60 * min(len(stations), FEW_STATIONS))
     until = probe.now() // HOUR * HOUR - data.draw(st.integers(1, 72)) * HOUR
     start = until - min(hours, 24) * HOUR
-    rangecode = f"{iso(start)}/{iso(until)}"
-    settings = [s for group in probe.pool_of("listStationGroups") for s in group["stations"]]
-    changed = {s["code"] for s in settings if (ms_of(s["updatedAt"]) or 0) > start}
+    query = {"rangecode": f"{iso(start)}/{iso(until)}", "stationcodes": codes}
+    skus = {each["code"]: each for each in probe.pool_of("listSkus")} if mode == BY_CYCLES else {}
+    changed = _changed_since(probe, start)
 
     def check() -> None:
-        query = {"rangecode": rangecode, "stationcodes": codes}
         windows = probe.read(WINDOWS, grouping="minute", limit=MOST_WINDOWS, **query).items
         stops = probe.read(ISSUES, limit=MOST, **query).items
-        for code in sorted(watched.keys() - changed) if len(stops) < MOST else []:
+        schedules = probe.read(SCHEDULES, **query).items if mode == BY_CYCLES else []
+        for code in sorted(stations.keys() - changed) if len(stops) < MOST else []:
             own = [window for window in windows if window["stationCode"] == code]
             listed = [stop for stop in stops if stop["stationCode"] == code]
-            check_long_stops(probe, watched[code], own, listed)
+            longest = partial(longest_stop, stations[code], schedules, skus)
+            check_long_stops(probe, stations[code], own, listed, longest)
 
     with probe.example():
         probe.retry(check)
+
+
+def _changed_since(probe: Probe, start: int) -> set[str]:
+    """Return the codes of stations whose settings were changed after a time, epoch ms."""
+    settings = [s for group in probe.pool_of("listStationGroups") for s in group["stations"]]
+    return {str(s["code"]) for s in settings if (ms_of(s["updatedAt"]) or 0) > start}

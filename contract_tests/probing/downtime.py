@@ -1,5 +1,7 @@
 """The downtime of a window, and since when it lasts, by the stops in the list of issues."""
 
+from collections.abc import Callable
+
 from busroot_mock.contract.loader import Location
 
 from .lists import LISTINGS, Item
@@ -9,11 +11,18 @@ from .viewer import Viewer
 WINDOWS, ISSUES, STATIONS = (
     LISTINGS[name] for name in ("listStationWindows", "listIssues", "listStations")
 )
-MODES = (
-    *("components", "schemas", "StationOwn", "properties", "downtimeDetectionMode"),
-    *("description", "productive signal"),
-)
-THRESHOLD = "utilisationDowntimeThreshold"
+BY_SIGNAL, BY_CYCLES = "utilisation", "production_cycle"
+_MODE = ("components", "schemas", "StationOwn", "properties", "downtimeDetectionMode")
+MODES = {
+    BY_SIGNAL: (*_MODE, "description", "productive signal"),
+    BY_CYCLES: (*_MODE, "description", "multiple of the cycle time"),
+}
+THRESHOLD, MULTIPLIER = "utilisationDowntimeThreshold", "downtimeDurationThresholdMultiplier"
+_LIMITS = {
+    BY_SIGNAL: [STATIONS.member(THRESHOLD)],
+    BY_CYCLES: [LISTINGS[name].member(MULTIPLIER) for name in ("listSchedules", "listSkus")],
+}
+MOST_CYCLES = 1.5
 MINUTE = 60_000
 FOREVER = 2**53
 SLACK = 1000
@@ -111,36 +120,70 @@ def _check_none(
             viewer.fail(WINDOWS.operation, expected, actual, place, about="none since")
 
 
-def check_long_stops(viewer: Viewer, station: Item, windows: list[Item], stops: list[Item]) -> None:
-    """Check that a station without a productive signal for longer than its threshold has an issue.
+def longest_stop(station: Item, schedules: list[Item], skus: dict[str, Item], at: int) -> float:
+    """Return for how long, in ms, a station may stand still at a time without an issue.
+
+    Forever, where nothing makes an issue, or nobody says when.
+
+    Args:
+        schedules: All that are on at the time, of any station.
+        skus: By code.
+    """
+    if station["downtimeDetectionMode"] == BY_SIGNAL and station[THRESHOLD] is not None:
+        return float(max(station[THRESHOLD], 1) * MINUTE)
+    on = [each for each in schedules if each["stationCode"] == station["code"] and _is_on(each, at)]
+    if station["downtimeDetectionMode"] != BY_CYCLES or len(on) != 1:
+        return FOREVER
+    sku = skus.get(on[0]["skuCode"], {})
+    cycles = on[0][MULTIPLIER] or sku.get(MULTIPLIER) or MOST_CYCLES
+    return max(float(MINUTE), (on[0]["effectiveCycleTime"] or FOREVER) * cycles)
+
+
+def check_long_stops(
+    viewer: Viewer,
+    station: Item,
+    windows: list[Item],
+    stops: list[Item],
+    longest: Callable[[int], float],
+) -> None:
+    """Check that a station that stood still for longer than it may has an issue.
 
     Args:
         windows: Of the station and of a minute, in order.
         stops: That touch their time.
+        longest: How long, in ms, it may stand still without one, at a time, epoch ms.
     """
-    place, least = STATIONS.member(THRESHOLD), max(station[THRESHOLD], 1) * MINUTE
+    mode = station["downtimeDetectionMode"]
     spans = [(ms_of(stop["startAt"]) or 0, ms_of(stop["endAt"]) or FOREVER) for stop in stops]
-    begin = None
+    begin, former = None, float(FOREVER)
     for window in windows:
         at = ms_of(window["windowStartAt"]) or 0
-        is_still = not window["productiveMs"] and not window["productionGoodCount"]
-        if (
-            not is_still
-            or window["totalMs"] != window["scheduledProductionMs"]
-            or not window["totalMs"]
-        ):
-            begin = None
+        least = longest(at) if _is_still(window) else FOREVER
+        begin, former = (begin if least == former else None), least
+        if least >= FOREVER:
             continue
         begin = at if begin is None else begin
         end = ms_of(window["windowEndAt"]) or at
         if end - begin <= least + MINUTE:
             continue
-        viewer.asked(STATIONS.operation, place)
+        viewer.asked(STATIONS.operation, *_LIMITS[mode], MODES[mode])
         if not any(start < end and stop > begin for start, stop in spans):
-            expected = f"an issue of {station['code']}, not productive from {iso(begin)} on for"
-            expected += f" longer than {station[THRESHOLD]} minutes, is listed"
-            rests = [place, MODES]
-            viewer.fail(ISSUES.operation, expected, "none is", *rests, about="long stop")
+            expected = f"an issue of {station['code']}, which stood still from {iso(begin)} on for"
+            expected += f" longer than {least / MINUTE:g} minutes, is listed"
+            rests = [*_LIMITS[mode], MODES[mode]]
+            viewer.fail(ISSUES.operation, expected, "none is", *rests, about=f"long stop {mode}")
+
+
+def _is_still(window: Item) -> bool:
+    """Tell whether a station was to produce all the time, and did not."""
+    made = window["productiveMs"] or window["productionGoodCount"] or window["productionBadCount"]
+    return not made and 0 < window["totalMs"] == window["scheduledProductionMs"]
+
+
+def _is_on(schedule: Item, at: int) -> bool:
+    """Tell whether a schedule is on at a time, from before it until after it."""
+    start, end = ms_of(schedule["actualStartAt"]), ms_of(schedule["actualEndAt"])
+    return start is not None and start - MINUTE < at and (end is None or at <= end)
 
 
 def _covers(stop: Item, begin: int, end: int) -> bool:

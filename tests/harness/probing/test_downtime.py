@@ -1,6 +1,7 @@
 """A downtime begins with a stop, or when a station is scheduled again; a long stop is an issue."""
 
 from contextlib import nullcontext
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,15 @@ from hypothesis import strategies as st
 
 from busroot_mock.timestamps import iso
 from contract_tests.findings.failure import CheckFailure
-from contract_tests.probing.downtime import THRESHOLD, check_long_stops, check_since
+from contract_tests.probing.downtime import (
+    BY_CYCLES,
+    BY_SIGNAL,
+    MULTIPLIER,
+    THRESHOLD,
+    check_long_stops,
+    check_since,
+    longest_stop,
+)
 from contract_tests.probing.lists import Item, Listing
 from contract_tests.probing.viewer import Viewer
 
@@ -79,6 +88,7 @@ def still(begin: int, length: int) -> list[Item]:
             "scheduledProductionMs": MINUTE,
             "productiveMs": 0 if begin <= number < begin + length else MINUTE,
             "productionGoodCount": 0,
+            "productionBadCount": 0,
         }
         for number in range(120)
     ]
@@ -88,11 +98,44 @@ def still(begin: int, length: int) -> list[Item]:
 def test_stop_longer_than_the_threshold_needs_an_issue(
     begin: int, length: int, threshold: int
 ) -> None:
-    station, windows = {"code": "a", THRESHOLD: threshold}, still(begin, length)
-    check_long_stops(Silent(), station, windows, [stop_of(begin * MINUTE, None)])
-    needed = length > max(threshold, 1) + 1
+    station = {"code": "a", "downtimeDetectionMode": BY_SIGNAL, THRESHOLD: threshold}
+    check_stops(station, begin, length, [], length > max(threshold, 1) + 1)
+
+
+@given(
+    begin=st.integers(0, 60),
+    length=st.integers(1, 50),
+    cycle=st.integers(1, 20),
+    given_by=st.sampled_from([(2, 4), (None, 2), (None, None)]),
+)
+def test_stop_longer_than_some_cycles_needs_an_issue(
+    begin: int, length: int, cycle: int, given_by: tuple[int | None, int | None]
+) -> None:
+    station = {"code": "a", "downtimeDetectionMode": BY_CYCLES, THRESHOLD: 1}
+    by_schedule, by_sku = given_by
+    schedule = {"stationCode": "a", "skuCode": "s", "effectiveCycleTime": cycle * MINUTE}
+    schedule |= {"actualStartAt": iso(BEGIN - HOUR), "actualEndAt": None}
+    cycles = by_schedule or by_sku or 1.5
+    needed = length > max(cycle * cycles, 1) + 1
+    schedules = [{**schedule, MULTIPLIER: by_schedule}]
+    check_stops(station, begin, length, schedules, needed, {"s": {MULTIPLIER: by_sku}})
+    check_stops({**station, "downtimeDetectionMode": "off"}, begin, length, schedules, False)
+    check_stops(station, begin, length, [{**schedule, "stationCode": "b"}], False)
+
+
+def check_stops(
+    station: Item,
+    begin: int,
+    length: int,
+    schedules: list[Item],
+    needed: bool,
+    skus: dict[str, Item] | None = None,
+) -> None:
+    """Check whether a station that stands still for some minutes needs an issue."""
+    windows, longest = still(begin, length), partial(longest_stop, station, schedules, skus or {})
+    check_long_stops(Silent(), station, windows, [stop_of(begin * MINUTE, None)], longest)
     with pytest.raises(CheckFailure) if needed else nullcontext():
-        check_long_stops(Silent(), station, windows, [])
+        check_long_stops(Silent(), station, windows, [], longest)
 
 
 @given(began=st.integers(0, HOUR), lasts=st.integers(3 * HOUR, 9 * HOUR))
