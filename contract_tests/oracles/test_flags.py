@@ -1,32 +1,32 @@
 """Flags and derived members of schedules and issues follow from times and events."""
 
+from collections.abc import Callable
 from typing import Any
 
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..probing.catalogue import about, oracle
 from ..probing.flags import (
-    AMBER,
     BY_ID_ALONE,
     CONFIG,
-    GREEN,
-    RED,
     SCHEDULES,
+    Expected,
     check_none_deleted,
     check_required,
     of_issue,
     of_schedule,
+    said_of,
     upwards,
 )
-from ..probing.lists import LISTINGS, Listing
+from ..probing.lists import LISTINGS, Item, Listing
 from ..probing.probe import Probe
 from ..probing.times import ms_of
 
 ISSUES, REASONS = LISTINGS["listIssues"], LISTINGS["listReasons"]
+Rule = Callable[[Item], Expected]
 MOST = 100
 """Ids in one request."""
-COLOURS = {RED: "red while", AMBER: "amber while", GREEN: "green after"}
-"""Words on each colour in the contract."""
 
 
 @oracle("flags")
@@ -36,13 +36,14 @@ def test_flags_follow(probe: Probe, operation: Operation) -> None:
     rule = of_issue if listing is ISSUES else of_schedule
     with probe.example():
         items = probe.all(listing).items
-        _note_asked(probe, listing, [dict(rule(item)) for item in items])
+        _note_asked(probe, listing, items, rule)
         for item in items:
             for member, expected in rule(item):
                 if item.get(member) != expected:
                     text = f"{member} of {item['id']} is {expected!r}, by its times and events"
                     actual = f"it is {item.get(member)!r}"
-                    probe.fail(operation, text, actual, listing.member(member), about=member)
+                    rests = said_of(listing, item, member, expected)
+                    probe.fail(operation, text, actual, rests, about=member)
 
 
 @oracle("flags", "GET /issue")
@@ -113,12 +114,12 @@ def test_required_value_may_not_be_empty(probe: Probe) -> None:
         check_required(probe, probe.all(CONFIG).items)
 
 
-def _note_asked(probe: Probe, listing: Listing, rows: list[dict[str, Any]]) -> None:
-    """Note the members that were to have several values; of a colour, the words on it."""
-    for member in {name for row in rows for name in row}:
-        place, values = listing.member(member), {row.get(member) for row in rows}
-        if member == "ragStatus":
-            colours = [COLOURS[str(value)] for value in values] if len(values) > 1 else []
-            probe.asked(listing.operation, *((*place, "description", word) for word in colours))
-        elif len(values) > 1:
-            probe.asked(listing.operation, place)
+def _note_asked(probe: Probe, listing: Listing, items: list[Item], rule: Rule) -> None:
+    """Note the members that were to have several values, by what gives each its value."""
+    said: dict[str, dict[Any, Location]] = {}
+    for item in items:
+        for member, value in rule(item):
+            said.setdefault(member, {})[value] = said_of(listing, item, member, value)
+    for places in said.values():
+        if len(places) > 1:
+            probe.asked(listing.operation, *set(places.values()))

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..findings.failure import CheckFailure
 from ..probing.downtime import check_downtime, check_since
-from ..probing.flags import check_none_deleted, check_required, of_issue, of_schedule
+from ..probing.flags import check_none_deleted, check_required, of_issue, of_schedule, said_of
 from ..probing.lists import LISTINGS, Item
 from ..probing.patterns import PATTERNS, STATIONS, check_shifts, check_span
 from ..probing.probe import HOUR
@@ -70,7 +70,8 @@ def _flags(onlooker: Onlooker, saw: Saw) -> None:
         for member, expected in rule(item):
             if item.get(member) != expected:
                 text = f"{member} of {item['id']} is {expected!r}, by its times and events"
-                place, actual = saw.listing.member(member), f"it is {item.get(member)!r}"
+                place = said_of(saw.listing, item, member, expected)
+                actual = f"it is {item.get(member)!r}"
                 onlooker.fail(saw.listing.operation, text, actual, place, about=member)
 
 

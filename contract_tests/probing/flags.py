@@ -4,13 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from busroot_mock.contract.loader import Location
+
 from . import contract_terms as terms
-from .lists import LISTINGS, Item
+from .lists import LISTINGS, Item, Listing
+from .times import ms_of
 from .viewer import Viewer
 
 SCHEDULES, CONFIG = LISTINGS["listSchedules"], LISTINGS["listConfig"]
 BY_ID_ALONE = (*terms.member(SCHEDULES.schema, "results"), "description")
 RED, AMBER, GREEN = "#cc3311", "#ee7733", "#009988"
+COLOURS = {RED: "red while", AMBER: "amber while", GREEN: "green after"}
+"""Words on each colour in the contract."""
 Expected = Iterator[tuple[str, Any]]
 
 
@@ -35,15 +40,30 @@ def of_issue(item: Item) -> Expected:
     events = item["events"]
     kinds = {event["type"] for event in events}
     causes = [event["causeCode"] for event in events if event["causeCode"] is not None]
+    estimates = [e["estimateEndAt"] for e in events if e["estimateEndAt"] is not None]
+    shown, latest = item["estimateEndAt"], estimates[-1] if estimates else None
     ongoing = item["endAt"] is None
     yield "isOngoing", ongoing
     yield "isAcknowledged", "acknowledge" in kinds
-    yield "isEstimated", any(event["estimateEndAt"] is not None for event in events)
+    yield "isEstimated", bool(estimates)
+    yield "estimateEndAt", shown if ms_of(shown) == ms_of(latest) else latest
     yield "isEscalated", "escalate" in kinds
     yield "hasCause", bool(causes)
     yield "causeCode", causes[-1] if causes else None
     late = item["isEscalated"] or not item["isAcknowledged"]
     yield "ragStatus", (RED if late else AMBER) if ongoing else GREEN if causes else AMBER
+
+
+def said_of(listing: Listing, item: Item, member: str, value: Any) -> Location:
+    """Return the place in the contract by which a member of an item has a value."""
+    place = listing.member(member)
+    if member == "ragStatus":
+        return (*place, "description", COLOURS[value])
+    if member == "estimateEndAt":
+        estimates = [each for e in item["events"] if (each := e["estimateEndAt"]) is not None]
+        words = {0: "null without one", 1: "that an event gives"}
+        return (*place, "description", words.get(len(set(estimates)), "latest of several"))
+    return place
 
 
 def check_none_deleted(viewer: Viewer, schedules: list[Item]) -> None:
