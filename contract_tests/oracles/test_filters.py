@@ -14,7 +14,7 @@ from busroot_mock.contract.operations import Operation
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.filtering import is_judged, keeps, span_of
-from ..probing.filters import a_value, some_filters, telling_values
+from ..probing.filters import a_value, ranges_within, some_filters, telling_values
 from ..probing.lists import LISTINGS, Item, Key, Listing
 from ..probing.probe import Probe
 from ..probing.times import ms_of
@@ -116,6 +116,17 @@ def test_list_of_another_account_keeps_to_its_filters(probe: Probe, operation: O
         for value in telling_values(other, listing, name)[:1]:
             with probe.example():
                 probe.retry(partial(_compare, other, listing, {name: value}))
+
+
+@oracle("filters")
+@about([listing.operation for listing in LISTINGS.values() if listing.range_parameter])
+def test_range_within_a_record_keeps_it(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    for rangecode in ranges_within(probe, listing):
+        with probe.example():
+            probe.retry(
+                partial(_compare, probe, listing, {listing.range_parameter or "": rangecode})
+            )
 
 
 @oracle("search", one_in=2)

@@ -85,6 +85,20 @@ def telling_values(probe: Probe, listing: Listing, name: str) -> list[str]:
     return values[:: -(-len(values) // MOST_TELLING) or 1]
 
 
+def ranges_within(probe: Probe, listing: Listing) -> list[str]:
+    """Return ranges that lie well within records, for each set of times that records have."""
+    spec = listing.filters[listing.range_parameter or ""]
+    first, last = _whole_span(probe, listing)
+    longest: dict[tuple[bool, ...], tuple[int, int]] = {}
+    for item in probe.pool(listing):
+        start, end = _own_span(spec, item) or (0, 0)
+        third = (min(end, last) - max(start, first)) // 3
+        kind = tuple(item.get(name) is None for name in (*spec["from"], *spec["to"]))
+        if third >= max(MINUTE, longest.get(kind, (0, 0))[1]):
+            longest[kind] = max(start, first), third
+    return [f"{iso(begin + third)}/{iso(begin + 2 * third)}" for begin, third in longest.values()]
+
+
 def _own_span(spec: Mapping[str, Any], item: Item) -> tuple[int, int] | None:
     """Return the first pair of times of an item, epoch ms; None without one."""
     pairs = zip(spec["from"], spec["to"], strict=True)
@@ -135,12 +149,17 @@ def _part_of(text: str) -> st.SearchStrategy[str]:
 def _ranges(
     probe: Probe, listing: Listing, spec: Mapping[str, Any], pool: list[Item]
 ) -> st.SearchStrategy[str]:
-    base = span_of(probe.whole(listing)[listing.range_parameter or ""])
-    assert base, "the whole list is requested by an interval of two times"
-    start, end = base
+    start, end = _whole_span(probe, listing)
     names = [*spec["from"], *spec["to"]]
     known = {at for item in pool for name in names if (at := ms_of(item.get(name))) is not None}
     edges = sorted(at for at in known if start <= at <= end) or [start]
     moments = st.integers(0, (end - start) // MINUTE).map(lambda n: start + n * MINUTE)
     moment = st.one_of(moments, st.sampled_from(edges))
     return st.tuples(moment, moment).map(lambda two: f"{iso(min(two))}/{iso(max(two))}")
+
+
+def _whole_span(probe: Probe, listing: Listing) -> tuple[int, int]:
+    """Return the range, epoch ms, by which a whole list is requested."""
+    span = span_of(probe.whole(listing)[listing.range_parameter or ""])
+    assert span, "the whole list is requested by an interval of two times"
+    return span
