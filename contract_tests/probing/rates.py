@@ -9,6 +9,7 @@ from .viewer import Viewer
 SCHEDULES = LISTINGS["listSchedules"]
 NEAR = 2e-3
 DESCRIBED = ("components", "schemas", "Schedule", "description")
+_STATION = ("components", "schemas", "Station", "description")
 NO_PRODUCTION = "nonProductionReasonCode"
 RATES = ("cycleTime", "unitsPerMinute", "unitsPerHour")
 EFFECTIVE = {name: f"effective{name[0].upper()}{name[1:]}" for name in RATES}
@@ -92,13 +93,17 @@ def _check_given(viewer: Viewer, schedule: Item, levels: list[Item]) -> None:
     """
     given = [[name for name in RATES if level.get(name)] for level in levels]
     number = next((number for number, names in enumerate(given) if names), None)
+    place = (*DESCRIBED, "whichever comes first")
+    if number is None and (shown := [each for each in EFFECTIVE.values() if schedule[each]]):
+        expected = f"{shown[0]} of schedule {schedule['id']} is given by schedule, SKU or station"
+        rests = [place, (*_STATION, "hold in the end")]
+        viewer.fail(SCHEDULES.operation, expected, "none gives a rate", *rests, about="no rate")
     if number is None or len(given[number]) > 1:
         return
     (name,) = given[number]
     member, rate = EFFECTIVE[name], levels[number][name]
     if not schedule[member] or not _near(schedule[member], rate):
         expected = f"{member} of schedule {schedule['id']} is {rate}, the first rate that is given"
-        place = (*DESCRIBED, "whichever comes first")
         viewer.fail(
             SCHEDULES.operation, expected, f"it is {schedule[member]}", place, about=f"first {name}"
         )
