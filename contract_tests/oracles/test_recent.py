@@ -16,7 +16,8 @@ from ..probing.flags import SCHEDULES, of_schedule
 from ..probing.lists import Item
 from ..probing.making import marked, save, writing
 from ..probing.probe import HOUR, Probe
-from ..probing.recent import MOST, busy_hours, idle_hours
+from ..probing.rates import RATES
+from ..probing.recent import MOST, Slot, busy_hours, idle_hours
 from ..probing.times import iso, ms_of
 from ..probing.window_sums import check_bounds, check_made
 from ..target.applicable import not_applicable
@@ -25,8 +26,10 @@ from ..target.schema import BY_ID
 pytestmark = pytest.mark.writes
 
 CREATE, SAVE = BY_ID["createIssue"], BY_ID["saveSchedule"]
+AUTO_END = "autoEndOnQuantityComplete"
+OTHERS = frozenset({"skuGroupCode", "nonProductionReasonCode", "cycleTime"})
 MOST_ISSUES = 1000
-LATER = 10 * MINUTE
+LATER, HALF_AN_HOUR = 10 * MINUTE, 30 * MINUTE
 SLACK = 1000
 """Milliseconds: a list may round times to seconds."""
 
@@ -76,32 +79,88 @@ def _check_hour(probe: Probe, code: str, at: int, number: Any) -> None:
 @oracle("scheduled", "POST /schedule", "GET /schedule", "GET /station-window", most=2)
 @given(data=st.data())
 def test_what_was_planned_for_the_past_is_scheduled(probe: Probe, data: st.DataObject) -> None:
+    code, at = data.draw(st.sampled_from(_idle(probe)))
+    drawn = data.draw(a_body(probe, SAVE, OTHERS))
+    start = at + data.draw(st.integers(0, 30)) * MINUTE
+    end = start + data.draw(st.integers(20, 50)) * MINUTE
+    with writing(probe):
+        body = {**marked(probe, SAVE, drawn), "stationCode": code, AUTO_END: False}
+        result = _planned(probe, body, start, end)
+        if result is None:
+            return
+        _check_schedule(probe, result, start, end)
+        moved = {"id": result["id"], **_times(end + LATER, end - start)}
+        again = save(probe, SAVE, {**body, **moved})
+        if again is not None:
+            _check_schedule(probe, again, end + LATER, end + LATER + end - start)
+            _check_vacated(probe, again, start, end)
+
+
+@oracle("scheduled", "POST /schedule", "GET /schedule", "GET /station-window", most=1)
+@given(data=st.data())
+def test_what_nobody_gives_a_rate_is_scheduled(probe: Probe, data: st.DataObject) -> None:
+    idle, skus = _idle(probe), [each["code"] for each in _without_rate(probe, "listSkus")]
+    stations = {each["code"] for each in _without_rate(probe, "listStations")}
+    slots = [(code, at) for code, at in idle if code in stations]
+    if not slots or not skus:
+        pytest.skip("each SKU has a rate, or each station that stood idle")
+    code, start = data.draw(st.sampled_from(slots))
+    drawn, sku = data.draw(a_body(probe, SAVE, OTHERS)), data.draw(st.sampled_from(skus))
+    with writing(probe):
+        body = {**marked(probe, SAVE, drawn), "stationCode": code, AUTO_END: False}
+        result = _planned(probe, {**body, "skuCode": sku}, start, start + HALF_AN_HOUR)
+        if result is not None:
+            _check_schedule(probe, result, start, start + HALF_AN_HOUR)
+
+
+@oracle("flags", "POST /schedule", "GET /schedule", most=2)
+@given(data=st.data())
+def test_schedule_ends_when_its_quantity_is_made(probe: Probe, data: st.DataObject) -> None:
+    code, start = data.draw(st.sampled_from(_idle(probe)))
+    drawn, place = data.draw(a_body(probe, SAVE, OTHERS)), SCHEDULES.member(AUTO_END)
+    rate = {"cycleTime": data.draw(st.integers(2, 10)) * 1000}
+    wanted = {"plannedQuantity": data.draw(st.integers(1, 60)), AUTO_END: True}
+    with writing(probe):
+        body = {**marked(probe, SAVE, drawn), "stationCode": code, **rate, **wanted}
+        result = _planned(probe, body, start, start + HOUR)
+        if result is None or not result["isEnded"] or not _is_before(result, start + HOUR):
+            return
+        probe.asked(SCHEDULES.operation, place)
+        if result["quantityGood"] < wanted["plannedQuantity"]:
+            expected = f"schedule {result['id']} ends by itself when {wanted['plannedQuantity']}"
+            actual = f"it ended at {result['actualEndAt']}, with {result['quantityGood']}"
+            probe.fail(SCHEDULES.operation, f"{expected} are made", actual, place, about="early")
+
+
+def _idle(probe: Probe) -> list[Slot]:
+    """Return when stations were idle, so that something can be planned for that time."""
     settings = probe.deployment.settings
     if settings.mode == "write" and not settings.allow_left:
         not_applicable("it changes for good what a station did (see --allow-left)")
     idle = idle_hours(probe)
     if not idle:
         pytest.skip("a schedule of each station was on all the time")
-    code, at = data.draw(st.sampled_from(idle))
-    others = frozenset({"skuGroupCode", "nonProductionReasonCode", "cycleTime"})
-    drawn = data.draw(a_body(probe, SAVE, others))
-    start = at + data.draw(st.integers(0, 30)) * MINUTE
-    end = start + data.draw(st.integers(20, 50)) * MINUTE
-    length = end - start
-    with writing(probe):
-        plan = {"stationCode": code, "autoEndOnQuantityComplete": False}
-        body = {**marked(probe, SAVE, drawn), **plan}
-        if any(each["scheduledProductionMs"] for each in _minutes(probe, code, start, end)):
-            return  # Somebody else has planned something meanwhile.
-        result = save(probe, SAVE, {**body, **_times(start, length)})
-        if result is None:
-            return  # Another oracle checks that it is accepted.
-        _check_schedule(probe, result, start, end)
-        moved = {"id": result["id"], **_times(end + LATER, length)}
-        again = save(probe, SAVE, {**body, **moved})
-        if again is not None:
-            _check_schedule(probe, again, end + LATER, end + LATER + length)
-            _check_vacated(probe, again, start, end)
+    return idle
+
+
+def _planned(probe: Probe, body: dict[str, Any], start: int, end: int) -> Item | None:
+    """Plan a schedule for the past; return it, or None if it cannot be planned for that time."""
+    if any(
+        each["scheduledProductionMs"] for each in _minutes(probe, body["stationCode"], start, end)
+    ):
+        return None  # Somebody else has planned something meanwhile.
+    # Another oracle checks that it is accepted.
+    return save(probe, SAVE, {**body, **_times(start, end - start)})
+
+
+def _without_rate(probe: Probe, operation_id: str) -> list[Item]:
+    """Return the records of a list that give no rate."""
+    return [item for item in probe.pool_of(operation_id) if not any(map(item.get, RATES))]
+
+
+def _is_before(schedule: Item, at: int) -> bool:
+    """Tell whether a schedule ended before a time, epoch ms."""
+    return (ms_of(schedule["actualEndAt"]) or at) < at - SLACK
 
 
 def _times(start: int, length: int) -> dict[str, str]:
