@@ -82,7 +82,7 @@ def is_large(content: bytes) -> bool:
 
 def too_costly_checks(content: bytes) -> list[Any]:
     """Return the checks of Schemathesis too costly for a body, which `shape_failures` judges."""
-    return _checks((OF_BODY,)) if is_large(content) else []
+    return named_checks((OF_BODY,)) if is_large(content) else []
 
 
 def _of_large(label: str, response: Response) -> tuple[Failure, ...]:
@@ -208,7 +208,7 @@ def _by_schemathesis(
     names = re.findall(r"\{(\w+)\}", operation.path)
     case = SCHEMA[operation.path][operation.method].Case(path_parameters=dict.fromkeys(names, "-"))
     try:
-        case.validate_response(response, checks=_checks(checks))
+        case.validate_response(response, checks=named_checks(checks))
     except FailureGroup as group:
         return tuple(each for each in group.exceptions if isinstance(each, Failure))
     except Failure as failure:
@@ -217,7 +217,8 @@ def _by_schemathesis(
 
 
 @cache
-def _checks(names: tuple[str, ...]) -> list[Any]:
+def named_checks(names: tuple[str, ...]) -> list[Any]:
+    """Return the checks of Schemathesis with some names."""
     load_all_checks()
     return list(CHECKS.get_by_names(list(names)))
 
