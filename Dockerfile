@@ -35,7 +35,7 @@ USER 10001
 # State files and reports go here: mount a volume to keep them.
 WORKDIR /work
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --start-interval=1s \
+HEALTHCHECK --interval=5s --timeout=3s --start-period=15s \
     CMD ["python", "-c", "import http.client as h, os, sys; c = h.HTTPConnection('127.0.0.1', os.environ.get('BUSROOT_MOCK_PORT', 8080), timeout=2); c.request('GET', '/__mock__/health'); sys.exit(c.getresponse().status != 200)"]
 # Without a shell in between, so that SIGTERM ends it in order.
 ENTRYPOINT ["busroot-mock"]
