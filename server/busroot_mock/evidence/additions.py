@@ -11,8 +11,8 @@ from busroot_mock.contract.places import node_at
 from busroot_mock.evidence.confirmations import OFTEN
 from busroot_mock.evidence.corrections import Action, Correcting
 from busroot_mock.evidence.sightings import ANSWERS, REQUESTS, Sighting, Sightings
-from busroot_mock.evidence.tally import Support
 from busroot_mock.learning.schemas import form_of, schema_of
+from busroot_mock.learning.tally import Support
 
 _SAYS_A_FORM: Final = ("format", "pattern", "enum")
 

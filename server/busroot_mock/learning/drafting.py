@@ -10,7 +10,7 @@ from busroot_mock.generic.model import variables_of
 from busroot_mock.generic.words import RECORDS, words_of_kind
 from busroot_mock.learning.foreign import Components, Foreign, pattern_of
 from busroot_mock.learning.learn import Learned
-from busroot_mock.learning.operations import Describing, Node, query_parameters
+from busroot_mock.learning.operations import Describing, Node
 
 _NOT_THERE: Final = (404, 405, 501)
 _ALL_ROLES: Final = ("admin", "supervisor", "member", "read_only")
@@ -123,7 +123,7 @@ class _Drafting:
         names = {resolved(self._contract, each).get("name") for each in declared}
         self._contradicted += [
             f"{label} was asked with {each['name']}, which the contract does not have."
-            for each in query_parameters(self._describing.calls(label))
+            for each in self._describing.requests(label).parameters()
             if each["name"] not in names
         ]
 

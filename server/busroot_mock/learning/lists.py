@@ -178,7 +178,7 @@ def _filters(lists: Sequence[Shown], taken: set[str]) -> dict[str, Any]:
         name: None for shown in lists for item in shown.items.values() for name in item.members
     }
     for name in _names([shown.seen for shown in lists]):
-        if name in taken:
+        if name in taken or not name:
             continue
         texts = [
             (shown, text)

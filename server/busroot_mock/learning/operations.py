@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from inflection import camelize, pluralize, singularize, titleize, underscore
@@ -10,12 +11,13 @@ from inflection import camelize, pluralize, singularize, titleize, underscore
 from busroot_mock.contract.operations import DOCUMENTED, MEDIA_TYPE, OBSERVED
 from busroot_mock.contract.responses import declared_for
 from busroot_mock.generic.ask import ABSENT, BROKEN
-from busroot_mock.generic.forms import FORMS
 from busroot_mock.generic.model import variables_of
 from busroot_mock.generic.words import REFUSES, word_of, words_of_refusal, words_of_spec
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.learn import Learned
+from busroot_mock.learning.request_nodes import RequestNodes
 from busroot_mock.learning.schemas import Schema, schema_of
+from busroot_mock.learning.sent import shown_values
 
 _VERBS: Final[Mapping[str, str]] = {
     "list": "list", "read": "get", "create": "create", "put": "save", "merge": "change",
@@ -23,9 +25,6 @@ _VERBS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _BY_METHOD: Final[Mapping[str, str]] = {
     "GET": "get", "POST": "send", "PUT": "put", "PATCH": "change", "DELETE": "delete",
-}  # fmt: skip
-_TYPES: Final[Mapping[str, str]] = {
-    "integer": "integer", "number": "number", "boolean": "boolean"
 }  # fmt: skip
 _MOST_ENTRIES: Final = 5
 Node = dict[str, Any]
@@ -63,10 +62,13 @@ class Describing:
             "x-certainty": OBSERVED,
             **self._words(label),
         }
-        parameters = [*_path_parameters(spec.path), *query_parameters(calls)]
+        requests = self.requests(label)
+        if unused := requests.unused():
+            node["x-observed"]["withoutEffect"] = unused
+        parameters = [*_path_parameters(spec.path), *requests.parameters()]
         if parameters:
             node["parameters"] = parameters
-        body = _body(calls)
+        body = requests.body()
         if body:
             node["requestBody"] = body
         node["responses"] = responses(calls)
@@ -127,6 +129,15 @@ class Describing:
         """Return the calls of an operation."""
         return self._calls[label]
 
+    def requests(self, label: str) -> RequestNodes:
+        """Return what the requests of an operation are like."""
+        spec = self._learned.model.specs.get(label)
+        return RequestNodes(self._calls[label], spec, lambda: self._read)
+
+    @cached_property
+    def _read(self) -> dict[str, set[str]]:
+        return shown_values(self._learned.calls)
+
     def _name(self, label: str, does: str) -> str:
         method, _, path = label.partition(" ")
         literals = [part for part in path.split("/") if part and not part.startswith("{")]
@@ -183,36 +194,6 @@ def _path_parameters(path: str) -> list[Node]:
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in variables_of(path)
     ]
-
-
-def query_parameters(calls: Sequence[Call]) -> list[Node]:
-    """Return the parameters in the queries of requests that were done."""
-    texts: dict[str, list[str]] = defaultdict(list)
-    for call in calls:
-        for name, text in call.ask.query:
-            texts[name] += [text] if call.is_success else []
-    return [
-        {"name": name, "in": "query", "schema": {"type": _type_of(found)}}
-        for name, found in sorted(texts.items())
-    ]
-
-
-def _type_of(texts: Sequence[str]) -> str:
-    for form, kind in _TYPES.items():
-        if texts and all(FORMS[form].fullmatch(text) for text in texts):
-            return kind
-    return "string"
-
-
-def _body(calls: Sequence[Call]) -> Node | None:
-    bodies = [
-        call.ask.data
-        for call in calls
-        if call.is_success and call.ask.data is not ABSENT and call.ask.data is not BROKEN
-    ]
-    if not bodies:
-        return None
-    return {"content": {MEDIA_TYPE: {"schema": schema_of(bodies, is_sent=True)}}}
 
 
 def responses(calls: Sequence[Call]) -> dict[str, Node]:
