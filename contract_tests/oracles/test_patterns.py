@@ -1,12 +1,19 @@
 """Shift patterns agree with their shifts, and with stations and groups that use them."""
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ..probing.bodies import a_body, an_object
 from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS, Item
+from ..probing.making import find, key_of, marked, save, writing
 from ..probing.patterns import PATTERNS, STATIONS, check_shifts, check_span
 from ..probing.probe import Probe
 from ..target.schema import BY_ID, CONTRACT
 
-GROUPS = LISTINGS["listStationGroups"]
+GROUPS, SAVE = LISTINGS["listStationGroups"], BY_ID["saveShifts"]
+SHIFT = ("components", "schemas", "ShiftInput")
 STATION, OWN, BOTH = (
     ("components", "schemas", name) for name in ("Station", "StationSettings", "StationOwn")
 )
@@ -17,6 +24,20 @@ def test_pattern_spans_its_shifts(probe: Probe) -> None:
     with probe.example():
         for pattern in probe.all(PATTERNS).items:
             check_span(probe, pattern)
+
+
+@oracle("patterns-agree", "POST /shift", "GET /shift-pattern", most=1)
+@pytest.mark.writes
+@given(data=st.data())
+def test_saved_pattern_spans_its_shifts(probe: Probe, data: st.DataObject) -> None:
+    body = data.draw(a_body(probe, SAVE, frozenset({"shifts"})))
+    shifts = data.draw(st.lists(an_object(probe, SHIFT), min_size=2, max_size=3))
+    with writing(probe):
+        for some in ([], shifts):
+            sent = marked(probe, SAVE, {**body, "shifts": some})
+            result = save(probe, SAVE, sent)
+            for pattern in find(probe, SAVE, key_of(SAVE, sent, result)) if result else []:
+                check_span(probe, pattern)
 
 
 @oracle("patterns-agree", "GET /station")

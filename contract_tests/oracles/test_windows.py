@@ -27,6 +27,7 @@ from ..probing.window_sums import (
 
 SCHEDULES = LISTINGS["listSchedules"]
 PLANTS = LISTINGS["listPlants"]
+DAY = (*WINDOWS.parameters["grouping"], "description", "Length")
 LENGTHS = {"minute": HOUR // 60, "quarter": QUARTER, "hour": HOUR}
 
 
@@ -61,7 +62,7 @@ def test_windows_meet_and_cover_the_range(probe: Probe, data: st.DataObject) -> 
             (ms_of(window["windowStartAt"]), ms_of(window["windowEndAt"])) for window in windows
         ]
         met = all(edge[1] == following[0] for edge, following in itertools.pairwise(edges))
-        probe.asked(WINDOWS.operation, (*WINDOWS.parameters["grouping"], "description", "Length"))
+        probe.asked(WINDOWS.operation, DAY)
         lengths = {end - begin for begin, end in edges if begin is not None and end is not None}
         covered = edges and (edges[0][0] or 0) <= start and (edges[-1][1] or 0) >= until
         if not met or lengths != {LENGTHS[grouping]} or not covered:
@@ -104,27 +105,47 @@ def test_small_windows_add_up_to_large_ones(
         probe.retry(check)
 
 
-@oracle("window-sums", "GET /station-window", "GET /plant")
+@oracle("window-sums", "GET /station-window", "GET /plant", "GET /station")
 def test_days_begin_as_at_the_plant(probe: Probe) -> None:
-    place = (*WINDOWS.parameters["grouping"], "description", "Length")
     with probe.example():
+        stations = {item["code"]: item["plantCode"] for item in probe.pool_of("listStations")}
         for plant in probe.all(PLANTS).items:
             if plant["timezone"] not in available_timezones():
                 continue  # Another oracle checks that it is one.
             query = {"grouping": "day", "rangecode": "P4D", "plantcode": plant["code"], "limit": 4}
-            hour, zone = round(plant["dayStartHour"] * 60) % 1440, ZoneInfo(plant["timezone"])
-            for window in probe.read(WINDOWS, **query).items:
-                begin = EPOCH + timedelta(milliseconds=ms_of(window["windowStartAt"]) or 0)
-                around = [(begin + timedelta(days=n)).astimezone(zone) for n in (-1, 0, 1)]
-                if len({at.utcoffset() for at in around}) > 1:
-                    continue  # Clocks change.
-                local = around[1]
-                if local.utcoffset() or hour:
-                    probe.asked(WINDOWS.operation, place)
-                if local.hour * 60 + local.minute != hour:
-                    expected = f"a day of {plant['code']} begins at hour {plant['dayStartHour']}"
-                    actual = f"one begins at {local}"
-                    probe.fail(WINDOWS.operation, expected, actual, place, about="day")
+            windows = probe.read(WINDOWS, **query).items
+            if plant["code"] in stations.values():
+                _check_days_meet(probe, plant, windows)
+            for window in windows:
+                _check_day(probe, plant, window)
+
+
+def _check_days_meet(probe: Probe, plant: Item, windows: list[Item]) -> None:
+    """Check that the first days of a plant with stations are there, one after the other."""
+    pairs = [pair for pair in itertools.pairwise(windows) if _is_of_one_station(*pair)]
+    met = all(first["windowEndAt"] == second["windowStartAt"] for first, second in pairs)
+    if not windows or not met:
+        expected = f"the last days of {plant['code']} are listed, and meet"
+        actual = "there are none" if met else "there are gaps between them"
+        probe.fail(WINDOWS.operation, expected, actual, DAY, about="days meet")
+
+
+def _is_of_one_station(first: Item, second: Item) -> bool:
+    return bool(first["stationCode"] == second["stationCode"])
+
+
+def _check_day(probe: Probe, plant: Item, window: Item) -> None:
+    hour, zone = round(plant["dayStartHour"] * 60) % 1440, ZoneInfo(plant["timezone"])
+    begin = EPOCH + timedelta(milliseconds=ms_of(window["windowStartAt"]) or 0)
+    around = [(begin + timedelta(days=n)).astimezone(zone) for n in (-1, 0, 1)]
+    if len({at.utcoffset() for at in around}) > 1:
+        return  # Clocks change.
+    local = around[1]
+    if local.utcoffset() or hour:
+        probe.asked(WINDOWS.operation, DAY)
+    if local.hour * 60 + local.minute != hour:
+        expected = f"a day of {plant['code']} begins at hour {plant['dayStartHour']}"
+        probe.fail(WINDOWS.operation, expected, f"one begins at {local}", DAY, about="day")
 
 
 @oracle("window-sums", "GET /station-window", "GET /plant")
