@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from difflib import unified_diff
 from pathlib import Path
 
+from evaluation.machine_mutants.chapter import TITLE, render
 from evaluation.machine_mutants.drawing import draw
-from evaluation.machine_mutants.left import equivalent, is_left
+from evaluation.machine_mutants.left import equivalent, found_alone, is_left, kinds
 from evaluation.machine_mutants.mutant import SOURCE, MachineMutant
-from evaluation.machine_mutants.table import render
 from evaluation.machine_mutants.trial import tags_of, trial
+from evaluation.mutants.chapters import with_chapter
 from evaluation.mutants.run import Notebook, read_results
 from evaluation.mutants.serving import ROOT
 
@@ -22,17 +23,18 @@ has a failure; contradicted assumptions fail a run with --strict alone, and have
 own.
 
 What breaks no statement in any answer is named in equivalent.toml, with the reason; it is not
-tried.
-results.json keeps what came of each: an exam takes hours, and goes on with --resume.
+tried. missed.toml has the kinds of what is missed.
+build/machine-mutants.json keeps what came of each: an exam takes hours, and goes on with --resume;
+with --again, what was not found is tried anew. `table` makes the chapter of docs/mutants.md.
 """
 EPILOG = """\
 examples:
   python -m evaluation.machine_mutants run --count 300 --resume
   python -m evaluation.machine_mutants run --count 300 --resume --part 2/4
+  python -m evaluation.machine_mutants run 'handlers/sku.py' --again
   python -m evaluation.machine_mutants show 'handlers/sku.py'
   python -m evaluation.machine_mutants table
 """
-HERE = Path(__file__).parent
 KEY = "verify"
 
 
@@ -46,31 +48,42 @@ def main() -> int:
     )
     add = parser.add_argument
     add("command", choices=["run", "show", "table"], help="what to do")
-    add("name", nargs="?", help="of the defects to show, or a part of it")
+    add("name", nargs="?", help="of the defects to run or to show, or a part of it")
     add("--count", type=int, default=300, help="how many are drawn (default: %(default)s)")
     add("--seed", type=int, default=1, help="of the draw (default: %(default)s)")
     add("--jobs", type=int, default=2, help="at the same time (default: %(default)s)")
     add("--part", default="1/1", metavar="K/N", help="every N-th defect, from the K-th")
     add("--limit", type=float, default=900, metavar="SECONDS", help="for one run of verify")
     add("--max-examples", type=int, default=20, help="of verify (default: %(default)s)")
-    add("--results", type=Path, default=HERE / "results.json", metavar="FILE")
+    add("--results", type=Path, default=ROOT / "build" / "machine-mutants.json")
+    add("--out", type=Path, default=ROOT / "docs" / "mutants.md", metavar="FILE")
     add("--scratch", type=Path, default=ROOT / "build" / "machine-mutants", metavar="FOLDER")
     add("--resume", action="store_true", help="keep what was measured before")
+    add("--again", action="store_true", help="keep what was found before")
     options = parser.parse_args()
     mutants = draw(options.count, options.seed)
     if options.command == "run":
         _run(mutants, options)
     elif options.command == "show":
         return _show(mutants, options.name or "")
-    print(render(mutants, read_results(options.results).get(KEY, {}), equivalent()))
+    chapter = render(mutants, read_results(options.results).get(KEY, {}), equivalent(), kinds())
+    if options.command == "run":
+        print(chapter)
+        return 0
+    page = options.out.read_text("utf-8")
+    options.out.write_text(with_chapter(page, chapter, TITLE), "utf-8")
     return 0
 
 
 def _run(mutants: list[MachineMutant], options: argparse.Namespace) -> None:
     """Try each defect on the tags that it touches, and then what was not found on all."""
-    notebook = Notebook(options.results, options.resume)
+    notebook = Notebook(options.results, options.resume or options.again)
+    if options.again:
+        known = notebook.results.get(KEY, {})
+        notebook.results[KEY] = found_alone(known, options.name or "")
     number, parts = (int(word) for word in options.part.split("/"))
-    own = [pair for pair in enumerate(mutants) if pair[0] % parts == number - 1]
+    chosen = [pair for pair in enumerate(mutants) if (options.name or "") in pair[1].name]
+    own = [pair for pair in chosen if pair[0] % parts == number - 1]
     for is_whole in (False, True):
 
         def examine(numbered: tuple[int, MachineMutant], is_whole: bool = is_whole) -> None:

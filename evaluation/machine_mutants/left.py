@@ -1,4 +1,4 @@
-"""Defects that are left to try, and those that make no difference."""
+"""Defects that are left to try, those that make no difference, and kinds of those missed."""
 
 import tomllib
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from evaluation.machine_mutants.trial import FOUND, NOT_SERVED
+from evaluation.machine_mutants.verdicts import FOUND, NOT_SERVED
 
 HERE = Path(__file__).parent
 
@@ -16,6 +16,22 @@ def equivalent() -> dict[str, str]:
     """Return why defects make no difference to any answer, by their names."""
     reasons: dict[str, str] = tomllib.loads((HERE / "equivalent.toml").read_text("utf-8"))
     return reasons
+
+
+@cache
+def kinds() -> dict[str, list[str]]:
+    """Return the names of defects that are missed, by what they have in common."""
+    missed: dict[str, list[str]] = tomllib.loads((HERE / "missed.toml").read_text("utf-8"))
+    return missed
+
+
+def found_alone(outcomes: Mapping[str, Any], part: str) -> dict[str, Any]:
+    """Return what came of defects, without those to be tried again: not found, of such a name."""
+    return {
+        name: outcome
+        for name, outcome in outcomes.items()
+        if part not in name or outcome["verdict"] in (FOUND, NOT_SERVED)
+    }
 
 
 def is_left(outcome: Mapping[str, Any] | None, name: str, is_whole: bool) -> bool:

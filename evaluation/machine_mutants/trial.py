@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.machine_mutants.mutant import MachineMutant, scratch_copy
+from evaluation.machine_mutants.verdicts import NOT_SERVED, NOT_TESTED, SURVIVED, VERDICTS
 from evaluation.mutants.catalogue import TAGS
 from evaluation.mutants.serving import ROOT
 from evaluation.mutants.tools import Task, Trouble, first_failure
@@ -36,11 +37,6 @@ BY_ROOM = {
     "": ("Account", "Station Group", "Sku Group"),
 }
 """Tags that a first run is kept to, by the beginning of a module's path; the first that fits."""
-
-FOUND, NOT_SERVED, NOT_TESTED, SURVIVED = "found", "not served", "not tested", "survived"
-CONTRADICTS = "contradicts what the contract assumes"
-VERDICTS = {"failure": FOUND, "assumption": CONTRADICTS}
-"""By the kinds of findings, gravest first."""
 
 
 def tags_of(module: str) -> tuple[str, ...]:

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from evaluation.machine_mutants import chapter as machine_mutants
 from evaluation.mutants.catalogue import Mutant, load
+from evaluation.mutants.chapters import chapter_of, with_chapter
 from evaluation.mutants.judging import Outcomes, is_found, missed, new_findings
 from evaluation.mutants.run import Results, read_results
 from evaluation.mutants.serving import NONE
 from evaluation.mutants.tools import TOOLS
-from evaluation.opposites.chapter import chapter_of, with_chapter
+from evaluation.opposites import chapter as opposites
 
 HEAD = """\
 # Planted defects, and what finds them
@@ -34,8 +36,10 @@ NOT_RUN = "-"
 def write_table(results: Path, out: Path) -> None:
     """Write the table of what is in the file of results."""
     page = render(read_results(results), list(load().values()))
-    former = chapter_of(out.read_text("utf-8")) if out.is_file() else ""
-    out.write_text(with_chapter(page, former), encoding="utf-8")
+    former = out.read_text("utf-8") if out.is_file() else ""
+    for title in (machine_mutants.TITLE, opposites.TITLE):
+        page = with_chapter(page, chapter_of(former, title), title)
+    out.write_text(page, encoding="utf-8")
 
 
 def render(results: Results, mutants: Sequence[Mutant]) -> str:

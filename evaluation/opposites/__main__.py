@@ -8,11 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from evaluation.mutants.chapters import with_chapter
 from evaluation.mutants.run import Notebook, read_results
 from evaluation.mutants.serving import ROOT, serve_defect, served
 from evaluation.mutants.tools import Task, Trouble, first_failure
 from evaluation.opposites.catalogue import load, sample
-from evaluation.opposites.chapter import render, with_chapter
+from evaluation.opposites.chapter import TITLE, render
 from evaluation.opposites.opposite import Opposite
 
 DESCRIPTION = """\
@@ -53,8 +54,8 @@ def main() -> int:
         if options.command == "run":
             _run(sample(options.of_each), options)
         outcomes = read_results(options.results).get(KEY, {})
-        page = options.out.read_text("utf-8")
-        options.out.write_text(with_chapter(page, render([*load().values()], outcomes)), "utf-8")
+        page, chapter = options.out.read_text("utf-8"), render([*load().values()], outcomes)
+        options.out.write_text(with_chapter(page, chapter, TITLE), "utf-8")
     return 0
 
 

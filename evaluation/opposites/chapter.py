@@ -1,13 +1,11 @@
 """The chapter of docs/mutants.md on opposites: how many of each form `verify` finds."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluation.opposites.opposite import Opposite
 
 TITLE = "## Opposites of the contract's fields"
-BEFORE = "## Defects of contract"
 HEAD = f"""\
 {TITLE}
 
@@ -17,18 +15,6 @@ as for the defects below, up to its first failure. *Strict* is what only contrad
 
 """
 ASSUMED = "assumption"
-
-
-def with_chapter(page: str, chapter: str) -> str:
-    """Return a page with the chapter, in place of the former one."""
-    before, _, after = page.replace(chapter_of(page), "").partition(BEFORE)
-    return f"{before}{chapter}{BEFORE}{after}"
-
-
-def chapter_of(page: str) -> str:
-    """Return the chapter of a page; nothing without one."""
-    found = re.search(rf"{re.escape(TITLE)}.*?(?=^## )", page, re.M | re.S)
-    return found[0] if found else ""
 
 
 def render(opposites: Sequence[Opposite], outcomes: Mapping[str, Mapping[str, Any]]) -> str:

@@ -5,19 +5,21 @@ import ast
 import pytest
 
 from evaluation.machine_mutants import mutant, trial
-from evaluation.machine_mutants.left import equivalent, is_left
+from evaluation.machine_mutants.chapter import ENDED, TITLE, UNSORTED, render
+from evaluation.machine_mutants.left import equivalent, found_alone, is_left, kinds
 from evaluation.machine_mutants.mutant import SOURCE, MachineMutant, scratch_copy
-from evaluation.machine_mutants.table import render
-from evaluation.machine_mutants.trial import (
+from evaluation.machine_mutants.trial import tags_of
+from evaluation.machine_mutants.verdicts import (
     CONTRADICTS,
     FOUND,
     NOT_SERVED,
     NOT_TESTED,
     SURVIVED,
-    tags_of,
 )
 from evaluation.mutants import tools
 from evaluation.mutants.catalogue import TAGS
+from evaluation.mutants.chapters import chapter_of
+from evaluation.mutants.serving import ROOT
 from evaluation.mutants.tools import Task, Trouble
 
 MODULE = "handlers/sku.py"
@@ -120,19 +122,34 @@ def test_defect_is_tried_with_everything_only_if_it_survives_first(outcome, firs
         assert not is_left(outcome, next(iter(equivalent())), is_whole)
 
 
-def test_table_counts_what_can_be_found_and_names_what_was_not():
+def test_found_defects_are_kept_and_others_of_a_name_tried_again():
+    outcomes = {"a/1": {"verdict": FOUND}, "a/2": {"verdict": SURVIVED}, "b": {"verdict": SURVIVED}}
+    assert list(found_alone(outcomes, "a/")) == ["a/1", "b"]
+    assert list(found_alone(outcomes, "")) == ["a/1"]
+
+
+def test_chapter_counts_what_can_be_found_and_names_what_was_not_by_kind():
     second, third = MUTANT._replace(function="save_sku"), MUTANT._replace(function="_sku")
+    three = [MUTANT, second, third]
     outcomes = {MUTANT.name: {"verdict": FOUND}, second.name: {"verdict": SURVIVED}}
-    page = render([MUTANT, second, third], outcomes, {})
-    assert "| `handlers` | 3 | 2 | 0 | 0 | 1 | 0 | 0 | 50% | 50% |" in page
-    assert f"- `{second.name}`: survived" in page
-    page = render([MUTANT, second, third], outcomes, {third.name: "it is only a cache"})
-    assert "| all | 3 | 3 | 0 | 1 | 1 | 0 | 0 | 50% | 50% |" in page
-    assert f"- `{third.name}`: it is only a cache" in page
+    page = render(three, outcomes, {}, {})
+    assert "| `handlers` | 3 | 2 | 0 | 0 | 1 | 0 | 0 | 1 | 50% | 50% |" in page
+    assert f"{UNSORTED}:\n\n- `{second.name}`\n" in page
+    page = render(three, outcomes, {third.name: "only a cache"}, {"Of a kind": [second.name]})
+    assert "| all | 3 | 3 | 0 | 1 | 1 | 0 | 0 | 1 | 50% | 50% |" in page
+    assert f"Of a kind:\n\n- `{second.name}`\n" in page
     outcomes[second.name] = {"verdict": CONTRADICTS}
-    page = render([MUTANT, second, third], outcomes, {})
-    assert "| all | 3 | 2 | 0 | 0 | 1 | 1 | 0 | 50% | 100% |" in page
+    page = render(three, outcomes, {}, {})
+    assert "| all | 3 | 2 | 0 | 0 | 1 | 1 | 0 | 0 | 50% | 100% |" in page
     outcomes[second.name] = {"verdict": NOT_TESTED, "why": "exit code 2: starting\nNo such key."}
-    page = render([MUTANT, second, third], outcomes, {})
-    assert "| all | 3 | 2 | 0 | 0 | 1 | 0 | 1 | 50% | 50% |" in page
-    assert f"- `{second.name}`: not tested: No such key." in page
+    page = render(three, outcomes, {}, {})
+    assert "| all | 3 | 2 | 0 | 0 | 1 | 0 | 1 | 0 | 50% | 50% |" in page
+    assert f"{ENDED}:\n\n- `{second.name}`: No such key.\n" in page
+
+
+def test_chapter_in_the_docs_has_a_kind_for_all_that_is_missed():
+    missed = [name for names in kinds().values() for name in names]
+    assert not {*missed} & equivalent().keys()
+    chapter = chapter_of((ROOT / "docs" / "mutants.md").read_text("utf-8"), TITLE)
+    assert UNSORTED not in chapter
+    assert not [name for name in equivalent() if f"- `{name}`" in chapter]

@@ -5,8 +5,9 @@ from collections import Counter
 import pytest
 
 from evaluation.mutants.catalogue import TAGS, delete, get, post
+from evaluation.mutants.chapters import BEFORE, chapter_of, with_chapter
 from evaluation.opposites.catalogue import load, sample
-from evaluation.opposites.chapter import BEFORE, chapter_of, render, with_chapter
+from evaluation.opposites.chapter import TITLE, render
 from tests.evaluation.test_mutants import answers_of, application  # noqa: F401  fixtures
 
 SKU = {"code": "NEW-1", "name": "New"}
@@ -89,10 +90,12 @@ def test_chapter_counts_what_was_found_and_names_what_was_missed():
     assert f"- missed: `{three[2].name}`" in chapter
 
     page = f"# Planted\n\n{BEFORE}\n\n| Defect |\n"
-    once = with_chapter(page, chapter)
-    assert chapter_of(once) == chapter
-    assert with_chapter(once, chapter) == once
-    assert with_chapter(once, "") == page
+    once = with_chapter(page, chapter, TITLE)
+    assert chapter_of(once, TITLE) == chapter
+    other = "## Others\n\nNone.\n\n"
+    both = with_chapter(once, other, "## Others")
+    assert with_chapter(both, chapter, TITLE) == both
+    assert with_chapter(both, "", TITLE) == with_chapter(page, other, "## Others")
 
 
 def test_request_that_is_refused_is_not_taken_for_another(answers_of):  # noqa: F811  the fixture
