@@ -20,6 +20,7 @@ from ..findings.failure import CheckFailure
 from ..register.register import asked_at
 from ..target.deployment import Deployment
 from ..target.schema import CONTRACT
+from .kept_lists import LARGEST, changing, keep, kept
 from .lists import LISTINGS, Item, Listing
 from .times import iso, ms_of
 from .viewer import Viewer
@@ -39,11 +40,13 @@ class Page:
         items: The records; what is not an object with the key of the list is left out.
         count: How many items the response has, those left out included.
         body: Of the response.
+        size: Bytes of the response.
     """
 
     items: list[Item]
     count: int
     body: dict[str, Any]
+    size: int
 
     @property
     def is_complete(self) -> bool:
@@ -140,33 +143,52 @@ class Probe(Viewer):
 
     def read(self, listing: Listing, **params: Any) -> Page:
         """Return a page of a list."""
-        body = self.expect_success(listing.operation, self.send(listing.operation, **params))
+        response = self.send(listing.operation, **params)
+        body = self.expect_success(listing.operation, response)
         results = body.get("results") if isinstance(body, dict) else None
         if not isinstance(results, list):
             expected, actual = "a list has `results`", "they are missing"
             self.fail_by_response(listing.operation, expected, actual, "list")
-        return Page([item for item in results if listing.is_record(item)], len(results), body)
+        items = [item for item in results if listing.is_record(item)]
+        return Page(items, len(results), body, len(response.content))
 
     def all(self, listing: Listing, **params: Any) -> Page:
         """Return a whole list, within a recent time range if it needs one."""
         return self.read(listing, **{**self.whole(listing), **params})
 
     def whole(self, listing: Listing) -> dict[str, Any]:
-        """Return parameters that request a whole list; they are determined once per test."""
-        return self.once(("whole", listing.operation.label), lambda: self._whole(listing))
+        """Return parameters that request a whole list; they are determined once for some tests."""
+        name = ("whole", listing.operation.label)
+        return self.once(name, lambda: self._as_kept(name) or self._whole(listing))
 
     def pool(self, listing: Listing) -> list[Item]:
         """Return items to draw from: the list as the test first read it."""
         return self.first_page(listing).items
 
     def first_page(self, listing: Listing) -> Page:
-        """Return a whole list as the test first read it; anew once a check was repeated."""
-        return self.once(("pool", listing.operation.label), lambda: self.all(listing))
+        """Return a whole list as this test or an earlier one read it.
+
+        It is read anew once a check was repeated, and if the run may have changed it.
+        """
+        name = ("pool", listing.operation.label)
+        changed_by = changing(listing.operation.operation_id)
+
+        def read() -> Page:
+            # It may be there by now: the parameters are determined by reading.
+            params = self.whole(listing)
+            page: Page | None = self._as_kept(name, changed_by)
+            if page is None:
+                page = self.read(listing, **params)
+                self._keep_page(listing, page)
+            return page
+
+        return self.once(name, read)
 
     def forget_pools(self) -> None:
-        """Forget the lists that the test has read: they are read again."""
-        for kept in [name for name in self.deployment.kept if name[0] == "pool"]:
-            del self.deployment.kept[kept]
+        """Forget the lists that tests have read: they are read again."""
+        for values in (self.deployment.kept, self.deployment.lasting):
+            for each in [name for name in values if name[0] == "pool"]:
+                del values[each]
 
     def pool_of(self, operation_id: str) -> list[Item]:
         """Return items to draw from; none if the role of the key may not read the list."""
@@ -184,7 +206,7 @@ class Probe(Viewer):
         return True
 
     def now(self) -> int:
-        """Return the time of the deployment, epoch ms, as the test first read it."""
+        """Return the time of the deployment, epoch ms, some minutes ago at most."""
 
         def read_now() -> int:
             plants = self.pool_of("listPlants") if "listPlants" in LISTINGS else []
@@ -197,7 +219,8 @@ class Probe(Viewer):
         """Run a check of several responses; repeat it if it fails, as data may change meanwhile."""
         steps = self.deployment.steps
         mark = len(steps)
-        for _ in range(TRIES - 1):
+        # The first time may rest on lists that earlier tests have read.
+        for _ in range(TRIES):
             try:
                 return check()
             except CheckFailure:
@@ -217,13 +240,30 @@ class Probe(Viewer):
             page = self.read(listing, **params)
             if len(page.items) <= ENOUGH and (page.total or 0) <= len(page.items):
                 break
+        self._keep_page(listing, page)
+        keep(self.deployment, self._own(("whole", listing.operation.label)), params)
         return params
 
-    def once(self, kept: tuple[str, ...], work: Callable[[], T]) -> T:
+    def _keep_page(self, listing: Listing, page: Page) -> None:
+        """Keep a whole list for later tests, unless it takes room or is misshapen.
+
+        What cannot make sense of a misshapen response has to have read it.
+        """
+        if page.size <= LARGEST and not self.deployment.last_failures:
+            keep(self.deployment, self._own(("pool", listing.operation.label)), page)
+
+    def _as_kept(self, name: tuple[str, ...], changed_by: frozenset[str] = frozenset()) -> Any:
+        """Return what an earlier test has kept as the same identity; None if that may be past."""
+        return kept(self.deployment, self._own(name), changed_by)
+
+    def _own(self, name: tuple[str, ...]) -> tuple[str, ...]:
+        return (*name, self.identity.name if self.identity else "")
+
+    def once(self, name: tuple[str, ...], work: Callable[[], T]) -> T:
         """Return the result of `work`, which is done once per test and identity."""
         known = self.deployment.kept
-        name = (*kept, self.identity.name if self.identity else "")
-        if name not in known:
-            known[name] = work()
-        value: T = known[name]
+        own = self._own(name)
+        if own not in known:
+            known[own] = work()
+        value: T = known[own]
         return value

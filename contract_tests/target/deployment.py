@@ -15,7 +15,7 @@ from requests import PreparedRequest, Response
 from schemathesis import Case
 from schemathesis.core.failures import Failure, FailureGroup, as_reported_failure
 
-from busroot_mock.contract.operations import Operation
+from busroot_mock.contract.operations import READING, Operation
 from busroot_mock.contract.wire_names import CONTROL_PREFIX, KEY_HEADER
 
 from ..config.profile import Identity, Profile
@@ -28,6 +28,8 @@ from .releasing import release_values
 from .shapes import Misshapen, shape_failures
 
 SHOWN_STEPS = 12
+UNDECLARED = ""
+"""Stands for operations that the contract does not have."""
 MOST_ALIKE = 3
 """Responses of a test that are kept as examples of the same way of being misshapen."""
 
@@ -72,6 +74,9 @@ class Deployment:
         last_failures: How the last response breaks the contract; empty if it does not.
         writing: Keeps a writing run to its own records (`writing.session.Writing`).
         kept: Values that the current test keeps.
+        lasting: Values that tests keep for those after them.
+        changes: How many requests may have changed something.
+        last_changes: The number of the last of them, by label of the operation.
         serial: How many keys were made.
         named: Keys that were made for records, by operationId.
         asked: Operations and statements of the contract that oracles asked for in this process.
@@ -87,6 +92,9 @@ class Deployment:
         self._alike: Counter[tuple[str, ...]] = Counter()
         self.writing: Any = None
         self.kept: dict[tuple[str, ...], Any] = {}
+        self.lasting: dict[tuple[str, ...], Any] = {}
+        self.changes = 0
+        self.last_changes: Counter[str] = Counter()
         self.serial = 0
         self.named: defaultdict[str, list[str]] = defaultdict(list)
         self.asked: set[tuple[str, str]] = set()
@@ -210,6 +218,7 @@ class Deployment:
     def reset(self) -> None:
         """Reset the mock server, if the run has one of its own."""
         if self.settings.mode == "mock":
+            self.lasting.clear()
             self.session.post(urljoin(self.base_url, f"{CONTROL_PREFIX}/reset"), timeout=30)
 
     def fresh_key(self, operation: Operation) -> str:
@@ -251,6 +260,10 @@ class Deployment:
         self, request: PreparedRequest, response: Response | None, exchange: Exchange
     ) -> None:
         self.steps.append(exchange)
+        status = None if response is None else response.status_code
+        if exchange.method not in READING and (status is None or not 400 <= status < 500):
+            self.changes += 1
+            self.last_changes[exchange.operation or UNDECLARED] = self.changes
         if response is None:
             return
         self.last_failures = shape_failures(exchange.operation, response)

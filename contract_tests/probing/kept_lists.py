@@ -1,0 +1,98 @@
+"""Lists that tests draw from, kept for the next test until the run may have changed them."""
+
+import time
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from busroot_mock.contract.operations import Operation
+
+from ..target.deployment import UNDECLARED, Deployment
+from ..target.schema import OPERATIONS
+from . import contract_terms as terms
+from .lists import LISTINGS, Listing
+from .walking import members_below
+
+LONGEST: Final = 120.0
+"""Seconds that a list is kept: others change it too, and its time goes on."""
+LARGEST: Final = 512 * 1024
+"""Bytes of a list that is kept."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What a test has read.
+
+    Attributes:
+        change: The number of the last change of the run before that.
+        until: Second of the monotonic clock.
+    """
+
+    value: Any
+    change: int
+    until: float
+
+
+def keep(deployment: Deployment, name: tuple[str, ...], value: Any) -> None:
+    """Keep what was just read.
+
+    Args:
+        deployment: The server that was read.
+        name: What tells it from other readings.
+        value: What was read.
+    """
+    until = time.monotonic() + LONGEST
+    deployment.lasting[name] = _Kept(value, deployment.changes, until)
+
+
+def kept(
+    deployment: Deployment, name: tuple[str, ...], changed_by: frozenset[str] = frozenset()
+) -> Any:
+    """Return what was kept; None if nothing is, or it may be another by now.
+
+    Args:
+        deployment: The server that was read.
+        name: What tells it from other readings.
+        changed_by: Labels of the operations after which it may be another.
+    """
+    known = deployment.lasting.get(name)
+    return known.value if known and _holds(deployment, known, changed_by) else None
+
+
+def _holds(deployment: Deployment, known: _Kept, changed_by: frozenset[str]) -> bool:
+    last = max((deployment.last_changes[label] for label in changed_by), default=0)
+    return last <= known.change and time.monotonic() < known.until
+
+
+@cache
+def changing(operation_id: str) -> frozenset[str]:
+    """Return the labels of the operations that may change what a list shows.
+
+    Args:
+        operation_id: Of the list.
+    """
+    writing = [each for each in OPERATIONS if not each.reads]
+    labels = {each.label for each in writing if operation_id in _changed(each)}
+    return frozenset(labels | {UNDECLARED})
+
+
+def _changed(operation: Operation) -> set[str]:
+    """Return the lists that an operation may change: its own, and what shows something of it."""
+    own = operation.writes.get("listedBy")
+    if own not in LISTINGS:
+        return set(LISTINGS)
+    if LISTINGS[own].range_parameter:
+        # What is planned or entered for a time changes what was measured in it.
+        return {name for name, listing in LISTINGS.items() if listing.range_parameter}
+    changed, known = set[str](), {own}
+    while known != changed:
+        changed = set(known)
+        known |= {name for name, listing in LISTINGS.items() if _referred(listing) & changed}
+    return changed
+
+
+def _referred(listing: Listing) -> set[str]:
+    """Return the lists whose records a list refers to."""
+    members = [terms.schema_of(each).get("x-refers") for each in members_below(listing.item_schema)]
+    named = {each.get("list", "") for each in members if isinstance(each, dict)}
+    return named | {spec["in"] for spec in listing.filters.values() if "in" in spec}

@@ -1,0 +1,99 @@
+"""Lists that a test draws from, and a later one has without a request."""
+
+import json
+from collections import Counter
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from contract_tests.findings.failure import CheckFailure
+from contract_tests.probing import kept_lists
+from contract_tests.probing.kept_lists import changing
+from contract_tests.probing.lists import LISTINGS
+from contract_tests.probing.probe import TRIES, Probe
+
+SKUS, PLANTS = LISTINGS["listSkus"], LISTINGS["listPlants"]
+
+
+class Deployment:
+    """Answers each list with a record whose key is the number of the request."""
+
+    def __init__(self) -> None:
+        self.kept: dict[Any, Any] = {}
+        self.lasting: dict[Any, Any] = {}
+        self.changes, self.last_changes = 0, Counter[str]()
+        self.last_failures: tuple[Any, ...] = ()
+        self.steps: list[Any] = []
+        self.sent: list[str] = []
+        self.more = ""
+
+    def send(self, method: str, path: str, identity: Any, **content: Any) -> Any:
+        self.sent.append(path)
+        body = {"results": [{"code": str(len(self.sent)), "more": self.more}]}
+        text = json.dumps(body).encode()
+        return SimpleNamespace(status_code=200, content=text, json=lambda: body)
+
+    def change(self, label: str) -> None:
+        self.changes += 1
+        self.last_changes[label] = self.changes
+
+    def next_test(self) -> None:
+        self.kept.clear()
+
+
+@pytest.fixture
+def deployment() -> Deployment:
+    return Deployment()
+
+
+def pool(deployment: Any, listing: Any = SKUS, identity: Any = None) -> list[str]:
+    deployment.next_test()
+    return [item["code"] for item in Probe(deployment, "filters", identity).pool(listing)]
+
+
+def test_list_is_kept_for_the_next_test_of_the_same_identity(deployment):
+    assert pool(deployment) == pool(deployment) == ["1"]
+    assert pool(deployment, identity=SimpleNamespace(name="neighbour")) == ["2"]
+    assert pool(deployment, PLANTS) == ["3"]
+
+
+@pytest.mark.parametrize(
+    ("label", "is_kept"),
+    [("POST /sku", False), ("POST /account", False), ("", False), ("POST /reason", True)],
+)
+def test_list_is_read_again_once_the_run_may_have_changed_it(deployment, label, is_kept):
+    assert pool(deployment) == ["1"]
+    deployment.change(label)
+    assert pool(deployment) == ["1" if is_kept else "2"]
+
+
+def test_lists_that_show_something_of_what_was_changed_are_read_again():
+    assert "POST /plant" in changing("listStations")
+    assert "POST /schedule" in changing("listIssues")
+    assert "POST /sku" not in changing("listReasons")
+
+
+@pytest.mark.parametrize("name", ["last_failures", "more"])
+def test_misshapen_or_large_list_is_read_by_each_test(deployment, name):
+    setattr(deployment, name, {"last_failures": ("wrong",), "more": "x" * 600_000}[name])
+    assert (pool(deployment), pool(deployment)) == (["1"], ["2"])
+
+
+def test_list_is_kept_for_a_time(deployment, monkeypatch):
+    monkeypatch.setattr(kept_lists, "LONGEST", 0.0)
+    assert (pool(deployment), pool(deployment)) == (["1"], ["2"])
+
+
+def test_check_is_repeated_with_lists_that_are_read_again(deployment):
+    probe, seen = Probe(deployment, "filters"), []
+    probe.pool(SKUS)
+    deployment.next_test()
+
+    def check() -> None:
+        seen.append(probe.pool(SKUS)[0]["code"])
+        probe.fail(SKUS.operation, "expected", "actual")
+
+    with pytest.raises(CheckFailure):
+        probe.retry(check)
+    assert seen == [str(number + 1) for number in range(TRIES + 1)]
