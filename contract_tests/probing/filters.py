@@ -76,8 +76,11 @@ def telling_values(probe: Probe, listing: Listing, name: str) -> list[str]:
     """Return some values of a filter, each of which finds one of the records of the list."""
     spec = listing.filters[name]
     if spec.get("by") == "range":
+        begin, until = _whole_span(probe, listing)
         known = {span for item in probe.pool(listing) if (span := _own_span(spec, item))}
-        values = [f"{iso(start)}/{iso(end)}" for start, end in sorted(known)]
+        # Of what lies before the list, nothing is known.
+        within = sorted((a, b) for a, b in known if begin <= a and b <= until)
+        values = [f"{iso(start)}/{iso(end)}" for start, end in within]
     elif spec.get("by") == "text":
         values = sorted({text for n in spec["members"] for text in _values(probe.pool(listing), n)})
     else:
