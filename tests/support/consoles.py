@@ -51,7 +51,7 @@ def pages_of(client):
     pages, ahead, alike = {}, [HOME, "/__mock__/ui/login"], Counter()
     while ahead:
         path = ahead.pop()
-        shape = re.sub(r"(?<=sort=)[^&]+|\d+", "#", path)
+        shape = re.sub(r"[?&]sort[\w-]*=[^&]*|\d+", "#", path)
         alike[shape] += 1
         if path in pages or alike[shape] > 2:
             continue

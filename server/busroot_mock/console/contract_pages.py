@@ -8,11 +8,14 @@ from flask import Blueprint, abort
 from busroot_mock.console.context import current_context
 from busroot_mock.console.observed import observed_in
 from busroot_mock.console.rendering import render
+from busroot_mock.console.sorting import by_members, line_of_item, ordered
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_of
 
 AROUND: Final = 24
 """How many lines are shown before and after the requested line."""
+_OF_OPERATIONS: Final = by_members("tag", "certainty", "id", line=line_of_item)
+_OF_OBSERVED: Final = by_members("place", "statement", "seen", "first", "last", line=line_of_item)
 
 contract = Blueprint("contract", __name__, url_prefix="/ui/contract")
 
@@ -23,8 +26,23 @@ def certainty() -> str:
     tags = operations_by_tag(current_context().contract)
     counts = Counter(each["certainty"] for operations in tags.values() for each in operations)
     unseen = current_context().contract.document.get("x-tags-without-operations", [])
-    observed = observed_in(current_context().contract)
-    return render("contract.html", tags=tags, counts=counts, unseen=unseen, observed=observed)
+    operations = [each for group in tags.values() for each in group]
+    order = ordered(operations, _OF_OPERATIONS, "contract.certainty", default="tag")
+    observed = ordered(
+        observed_in(current_context().contract),
+        _OF_OBSERVED,
+        "contract.certainty",
+        "sort-observed",
+        default="place",
+    )
+    return render(
+        "contract.html",
+        order=order,
+        groups=tags if order.column == "tag" and not order.is_down else {"": order.items},
+        counts=counts,
+        unseen=unseen,
+        observed=observed,
+    )
 
 
 @contract.get("/<int:line>")
@@ -53,6 +71,7 @@ def operations_by_tag(contract: Contract) -> dict[str, list[dict[str, Any]]]:
         is_address = isinstance(source, str) and source.startswith(("https://", "http://"))
         about = {
             "id": operation.operation_id,
+            "tag": operation.tag,
             "method": operation.method,
             "path": operation.path,
             "summary": node.get("summary", ""),

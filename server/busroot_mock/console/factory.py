@@ -11,6 +11,7 @@ from busroot_mock.console.filters import decoded
 from busroot_mock.console.live import pulse_of_factory
 from busroot_mock.console.rendering import render
 from busroot_mock.console.slices import paced
+from busroot_mock.console.sorting import by_members, ordered
 
 WORDS: Final = {
     "producing": "Producing",
@@ -31,6 +32,12 @@ LOSSES: Final = {
 """Parts of the ideal count, for people."""
 
 _HOURS_OF_TICKS: Final = 3
+_COLUMNS: Final = by_members(
+    *("code", "name"),
+    state=lambda each: list(WORDS).index(each["state"]),
+    oee=lambda each: (each.get("day") or {}).get("oee"),
+    good=lambda each: (each.get("day") or {}).get("goodCount"),
+)
 
 factory = Blueprint("factory", __name__, url_prefix="/ui/worlds/<world>")
 
@@ -74,6 +81,7 @@ def _plant(plant: dict[str, Any], now: str) -> dict[str, Any]:
     zone, at = ZoneInfo(plant["timezone"]), datetime.fromisoformat(now)
     stations = [_station(each, start, end, zone) for each in paced(plant["stations"])]
     states = [each["state"] for each in stations]
+    order = ordered(stations, _COLUMNS, "factory.show", default="code")
     ticks = [
         (_percent(hours * timedelta(hours=1), end - start), f"{moment.astimezone(zone):%H:%M}")
         for hours in range(0, 24, _HOURS_OF_TICKS)
@@ -81,7 +89,7 @@ def _plant(plant: dict[str, Any], now: str) -> dict[str, Any]:
     ]
     return {
         **plant,
-        "stations": stations,
+        "stations": order,
         "counts": {state: states.count(state) for state in WORDS if state in states},
         "ticks": ticks,
         "now_at": _percent(at - start, end - start),

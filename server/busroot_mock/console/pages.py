@@ -20,6 +20,7 @@ from busroot_mock.console.context import current_context
 from busroot_mock.console.controls import Refused
 from busroot_mock.console.rendering import PAGE, page_of, render
 from busroot_mock.console.snippets import VARIABLE
+from busroot_mock.console.sorting import by_members, here_with, ordered
 from busroot_mock.console.wsgi_bridge import REQUEST_KEY
 from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.faults.kinds import KINDS
@@ -28,6 +29,13 @@ from busroot_mock.worlds.registry import DEFAULT
 STATIC: Final = Path(__file__).parent / "static"
 LAST: Final = 5
 """Requests on the home page."""
+KEY_COLUMNS: Final = by_members(
+    "key",
+    account=lambda each: each["accountId"],
+    roles=lambda each: ", ".join(each["roles"]),
+    user=lambda each: each["userEmail"],
+)
+"""Of tables of API keys."""
 
 pages = Blueprint("pages", __name__)
 
@@ -68,13 +76,21 @@ def _home(refused: Refused | None = None) -> str:
     journal = context.controls.get("worlds", DEFAULT, "journal", limit=LAST, bodies="false")
     journals = {world_id: world.journal for world_id, world in context.worlds}
     worlds = [each for each in context.controls.get("worlds")["results"] if each["id"] in journals]
+    columns = by_members(
+        *("id", "dataset", "seed"),
+        requests=lambda each: journals[each["id"]].count,
+        clock=lambda each: each["clock"]["now"],
+    )
+    order = ordered(worlds, columns, "pages.home")
     return render(
         "home.html",
-        worlds=page_of(worlds),
+        worlds=page_of(order.items),
+        order=order,
         journals=journals,
         datasets=[] if context.is_proxy else context.controls.get("datasets")["results"],
         default=default,
-        keys=default["keys"][:PAGE],
+        keys=ordered(default["keys"], KEY_COLUMNS, "pages.home", "sort-keys"),
+        page_size=PAGE,
         more_keys=len(default["keys"][PAGE:]),
         last=journal["results"],
         address=api_address(),
@@ -111,6 +127,7 @@ def template_variables() -> dict[str, Any]:
     return {
         "contract_version": context.contract.version,
         "base_path": _base_path(),
+        "here_with": here_with,
         "is_proxy": context.is_proxy,
         "has_login": not context.access.is_open(request.environ[REQUEST_KEY]),
     }

@@ -1,9 +1,6 @@
 """Records as pages show them: their key and name, cells with links, and what a write changed."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
-from heapq import merge
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.console.slices import paced
@@ -16,9 +13,6 @@ MISSING: Final = object()
 
 _NAMES: Final = ("name", "description", "email", "type", "domain")
 """Members that name a record for people, the best first."""
-
-_PART: Final = 500
-"""Records that are sorted in one go."""
 
 
 class Link(NamedTuple):
@@ -137,28 +131,3 @@ def _flat(record: Mapping[str, Any], within: str = "") -> dict[str, Any]:
         else:
             members[f"{within}{name}"] = value
     return members
-
-
-def in_order(
-    numbered: Iterable[tuple[int, Record]], member: str, *, is_down: bool
-) -> list[tuple[int, Record]]:
-    """Return numbered records sorted by a member: numbers by size, texts in any case, null last."""
-    named: list[tuple[int, Record]] = []
-    others: list[tuple[int, Record]] = []
-    for pair in paced(numbered):
-        (others if pair[1].get(member) is None else named).append(pair)
-    key = partial(_rank, member)
-    # A few at a time, so that others have their turn.
-    parts = [
-        sorted(named[at : at + _PART], key=key, reverse=is_down)
-        for at in paced(range(0, len(named), _PART))
-    ]
-    return [*paced(merge(*parts, key=key, reverse=is_down)), *others]
-
-
-def _rank(member: str, numbered: tuple[int, Record]) -> tuple[int, float, str]:
-    value = numbered[1][member]
-    if isinstance(value, int | float):
-        return 0, value, ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return 1, 0, text.casefold()

@@ -8,9 +8,10 @@ from flask import Blueprint, abort, request
 
 from busroot_mock.console.context import current_context
 from busroot_mock.console.filters import decoded
-from busroot_mock.console.record_cells import References, differences, in_order, title_of
+from busroot_mock.console.record_cells import References, differences, title_of
 from busroot_mock.console.rendering import PAGE, Page, page_of, render, skipped
 from busroot_mock.console.slices import paced
+from busroot_mock.console.sorting import Order, in_order
 from busroot_mock.store.table import Record, Store
 from busroot_mock.worlds.masking import masked
 from busroot_mock.worlds.world import World
@@ -51,7 +52,8 @@ def records(world: str, table: str) -> str:
     if member := sort.removeprefix("-"):
         # By what is shown: the order of secrets would give them away.
         masks = [(number, masked(owner, table, each)) for number, each in paced(matching)]
-        matching = in_order(masks, member, is_down=sort[0] == "-")
+        matching = in_order(masks, lambda pair: pair[1].get(member), is_down=sort[0] == "-")
+    order = Order("sort", matching, member, sort[:1] == "-", "skip", "tables.records")
     page = page_of(matching)
     shown = [masked(owner, table, each) for _, each in page.items]
     references, columns = References(owner, account), _columns(shown)
@@ -67,7 +69,7 @@ def records(world: str, table: str) -> str:
             for (number, _), each in paced(zip(page.items, shown, strict=True))
         ],
         columns=columns,
-        sort=sort,
+        order=order,
     )
 
 

@@ -15,12 +15,27 @@ from busroot_mock.console.pages import curl_line
 from busroot_mock.console.rendering import render
 from busroot_mock.console.repeats import repeated
 from busroot_mock.console.snippets import lacks, snippets
+from busroot_mock.console.sorting import Order, by_members, line_of_item, ordered
 from busroot_mock.console.wsgi_bridge import AFTERWARDS
 from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.worlds.journal import KEPT_HEADERS
 
 PAGE: Final = 50
 STATUSES: Final = ("2XX", "4XX", "5XX", "0")
+
+_OF_GROUPS: Final = by_members(
+    *("count", "status", "why", "keyword", "certainty", "entry"),
+    operation=lambda each: each.get("operationId") or f"{each['method']} {each['path']}",
+    place=lambda each: f"{each['in']} {each['pointer']}",
+    line=line_of_item,
+)
+_OF_OPERATIONS: Final = by_members(
+    *("calls", "certainty"),
+    operation=lambda each: each["operationId"],
+    met=lambda each: " ".join(sorted(each["met"])) or None,
+    neverMet=lambda each: len(each["neverMet"]),
+    line=line_of_item,
+)
 
 traffic = Blueprint("traffic", __name__, url_prefix="/ui/worlds/<world>")
 
@@ -99,13 +114,29 @@ def verdict(world: str) -> str:
     """Show the verdict on the client."""
     context = current_context()
     seen = pulse(context.worlds.get(world))
+    shown = context.controls.get("worlds", world, "verdict")["result"]
     return render(
         "verdict.html",
         world=context.controls.get("worlds", world)["result"],
-        verdict=context.controls.get("worlds", world, "verdict")["result"],
+        verdict=shown,
+        orders=_orders(shown),
         json_path=f"{request.script_root}{CONTROL_PREFIX}/worlds/{world}/verdict",
         seen=seen,
     )
+
+
+def _orders(verdict: dict[str, Any]) -> dict[str, Order[dict[str, Any]]]:
+    """Return the lists of a `Verdict`, each in the order that the address asks for."""
+    by_calls = sorted(verdict["operations"], key=lambda each: -each["calls"])
+    breaches = verdict.get("deployment", {}).get("breaches", ())
+    groups = {"refusals": verdict["refusals"], "breaches": breaches, "leansOn": verdict["leansOn"]}
+    page = "traffic.verdict"
+    orders = {
+        name: ordered(group, _OF_GROUPS, page, f"sort-{name}", "-count")
+        for name, group in groups.items()
+    }
+    by = ordered(by_calls, _OF_OPERATIONS, page, "sort-operations", "-calls")
+    return {**orders, "operations": by}
 
 
 def _rule_of(entry: dict[str, Any]) -> dict[str, Any] | None:

@@ -12,7 +12,9 @@ from busroot_mock.console.contract_pages import operations_by_tag
 from busroot_mock.console.controls import Controls, Refused
 from busroot_mock.console.filters import coded, decoded
 from busroot_mock.console.live import pulse
+from busroot_mock.console.pages import KEY_COLUMNS
 from busroot_mock.console.rendering import page_of, render
+from busroot_mock.console.sorting import ordered
 from busroot_mock.faults.kinds import KINDS
 
 world = Blueprint("world", __name__, url_prefix="/ui/worlds/<world>")
@@ -127,11 +129,13 @@ def _page(world: str, refused: Refused | None = None) -> str:
     # First: what changes while the page is made is shown the next time.
     seen = None if refused else pulse(context.worlds.get(world))
     shown = context.controls.get("worlds", world)["result"]
+    keys = ordered(shown["keys"], KEY_COLUMNS, "world.show", "sort-keys", skip="keys")
     return render(
         "world.html",
         world=shown,
         faults=page_of(context.controls.get("worlds", world, "faults")["results"], "faults"),
-        keys=page_of(shown["keys"], "keys"),
+        keys=page_of(keys.items, "keys"),
+        order=keys,
         snapshots=page_of(shown["snapshots"], "snapshots"),
         tags=operations_by_tag(context.contract),
         effects=forms.EFFECTS,
