@@ -11,7 +11,7 @@ import h11
 from busroot_mock.http.request import Receive, Scope, Send
 from busroot_mock.http.response import error_answer, json_answer
 from busroot_mock.serving.connection import Connection
-from busroot_mock.serving.head import Refusal
+from busroot_mock.serving.head import KnownHeads, Refusal
 from busroot_mock.serving.limits import Limits
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -77,8 +77,9 @@ class Service:
     keep_alive = b"connection: keep-alive\r\n\r\n"
     ending = False
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, heads: KnownHeads | None = None) -> None:
         self.limits = limits or Limits()
+        self.heads = heads or KnownHeads()
         self.loop = asyncio.get_running_loop()
         self.requests: list[ReadRequest] = []
 
@@ -99,7 +100,7 @@ class Service:
             body += message.get("body", b"")
             more = message.get("more_body", False)
         request = ReadRequest(
-            scope["method"], scope["raw_path"] + query, scope["headers"], bytes(body)
+            scope["method"], scope["raw_path"] + query, [*scope["headers"]], bytes(body)
         )
         self.requests.append(request)
         shown = [request.method, request.target.decode("latin-1"), len(body), len(request.headers)]
@@ -108,17 +109,21 @@ class Service:
         await send({"type": "http.response.body", "body": content})
 
 
-def connected(limits: Limits | None = None) -> tuple[Connection, Service, Transport]:
+def connected(
+    limits: Limits | None = None, heads: KnownHeads | None = None
+) -> tuple[Connection, Service, Transport]:
     """Return a connection without a socket, in an event loop that runs."""
-    service, transport = Service(limits), Transport()
+    service, transport = Service(limits, heads), Transport()
     connection = Connection(cast("Any", service))
     connection.connection_made(cast("asyncio.Transport", transport))
     return connection, service, transport
 
 
-async def read(pieces: Iterable[bytes], limits: Limits | None = None) -> Reading:
-    """Return what the connection makes of bytes that come in these pieces."""
-    connection, service, transport = connected(limits)
+async def read(
+    pieces: Iterable[bytes], limits: Limits | None = None, heads: KnownHeads | None = None
+) -> Reading:
+    """Return what the connection makes of bytes that come in these pieces, by known heads."""
+    connection, service, transport = connected(limits, heads)
     for piece in pieces:
         connection.data_received(piece)
     # Each step of the connection may ask for another. The loop has no word for having none left.

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.serving.head import KnownHeads
 from evaluation.hostile.mutated_requests import disagreements, mutated
 from evaluation.hostile.requests_read import Reading, read, statuses
 from tests.support.odd_bodies import ODD_BODIES
@@ -86,6 +87,26 @@ def test_mutated_request_is_the_same_however_it_is_cut(
 
     whole, split = asyncio.run(both())
     assert split == whole
+
+
+@given(st.randoms(use_true_random=False))
+def test_mutated_request_is_the_same_when_its_head_is_known(chance: random.Random) -> None:
+    data, heads = mutated(chance), KnownHeads()
+
+    async def both() -> tuple[Reading, Reading]:
+        return await read([data], heads=heads), await read([data], heads=heads)
+
+    first, again = asyncio.run(both())
+    assert again == first
+
+
+def test_requests_with_a_known_head_have_bodies_of_their_own() -> None:
+    first, cut, third = post(b"[1]"), post(b"[2]")[:-1], post(b"[3]")
+    pieces = [first, cut, b"]", third, third + get(b"/a"), get(b"/a"), third[:40], third[40:]]
+    reading = asyncio.run(read(pieces))
+    bodies = [b"[1]", b"[2]", b"[3]", b"[3]", b"", b"", b"[3]"]
+    assert [request.body for request in reading.requests] == bodies
+    assert statuses(reading) == [200] * 7
 
 
 def test_mutated_requests_are_read_as_h11_reads_them() -> None:

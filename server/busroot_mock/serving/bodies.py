@@ -55,6 +55,22 @@ class CountedBody:
         return data
 
 
+class WholeBody:
+    """A body that came with its head; all are alike."""
+
+    __slots__ = ()
+
+    complete: Final = True
+    remaining: Final = 0
+
+    def take(self, buffer: bytearray) -> bytes:
+        """Return what is left of it: nothing."""
+        return b""
+
+
+WHOLE: Final = WholeBody()
+
+
 class _Content:
     """What the parser of a body in chunks has read.
 

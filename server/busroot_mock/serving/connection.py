@@ -8,7 +8,7 @@ import asyncio
 from typing import cast
 
 from busroot_mock.errors import ApiError, BadRequest, RequestTimeout, ServiceUnavailable
-from busroot_mock.serving.bodies import body_of
+from busroot_mock.serving.bodies import WHOLE, body_of
 from busroot_mock.serving.exchange import Exchange
 from busroot_mock.serving.head import Head, HeadReader, Refusal
 from busroot_mock.serving.limits import MOST_AHEAD, MOST_DRAINED
@@ -20,19 +20,18 @@ class Connection(Output):
     """The server's side of a connection.
 
     Attributes:
-        deadline: When it has waited too long for what it waits for, by the clock of the loop.
         idle: Whether it waits for a request, with nothing of it there.
     """
 
     def __init__(self, service: Service) -> None:
         super().__init__(service)
-        self.deadline: float | None = None
         self.idle, self._answered = False, True
         self._buffer = bytearray()
         self._reader: HeadReader | None = None
         self._exchange: Exchange | None = None
         self._eof = self._reading_paused = False
         self._unwanted = 0
+        self._idle_seconds = self._limits.idle_timeout + self._limits.idle_grace
 
     # ---- Called by the event loop
 
@@ -51,6 +50,11 @@ class Connection(Output):
         """Take in bytes, and do what can be done with them."""
         if self.closed:
             return
+        if self.idle and not self._buffer and not self._paused:
+            known = self._service.heads.request(data)
+            if known is not None:
+                self._begin(*known)
+                return
         self._buffer += data
         self._advance()
 
@@ -100,14 +104,6 @@ class Connection(Output):
             wait = Wait.OVERDUE
         return wait, self.deadline
 
-    def check(self, now: float) -> None:
-        """Do what is due: end what has waited too long (called again and again)."""
-        if self._has_stalled(now, self._limits.send_timeout):
-            self._transport.abort()
-        elif self.deadline is not None and now >= self.deadline:
-            self.deadline = None
-            self._expire()
-
     def end(self) -> None:
         """End as soon as the request under way is answered."""
         self.keep_alive = False
@@ -143,7 +139,7 @@ class Connection(Output):
         if not self._buffer:
             self._end_of_input()
             return
-        self._reader = self._reader or HeadReader(self._limits)
+        self._reader = self._reader or HeadReader(self._limits, self._service.heads)
         try:
             head = self._reader.read(self._buffer)
         except Refusal as refusal:
@@ -158,15 +154,18 @@ class Connection(Output):
         self._reader = None
         self._begin(head)
 
-    def _begin(self, head: Head) -> None:
+    def _begin(self, head: Head, content: bytes | None = None) -> None:
+        """Begin to answer a request, whose body is either there or on its way."""
         self.idle, self.deadline = False, None
         self.keep_alive = head.keep_alive and not self._service.ending
-        exchange = Exchange(self, head, body_of(head.length, self._limits))
-        self._exchange = exchange
         self._answered, self._unwanted = False, 0
-        self._read_body(exchange)
-        if not exchange.body.complete:
-            self._due_in(self._limits.body_timeout)
+        if content is not None:
+            exchange = self._exchange = Exchange(self, head, WHOLE, content)
+        else:
+            exchange = self._exchange = Exchange(self, head, body_of(head.length, self._limits))
+            self._read_body(exchange)
+            if not exchange.body.complete:
+                self._due_in(self._limits.body_timeout)
         exchange.begin(self._service.application, scope_of(head, self._scope))
 
     def _read_body(self, exchange: Exchange) -> None:
@@ -250,17 +249,14 @@ class Connection(Output):
     def _next(self) -> None:
         self._exchange = None
         self._wait()
-        self._balance()
-        if self._buffer or self._eof:
+        if self._buffer or self._eof or self._reading_paused:
+            self._balance()
             # Others have their turn before the next request.
             self._service.loop.call_soon(self._advance)
 
     def _wait(self) -> None:
         self.idle = True
-        self._due_in(self._limits.idle_timeout + self._limits.idle_grace)
-
-    def _due_in(self, seconds: float) -> None:
-        self.deadline = self._service.loop.time() + seconds
+        self._due_in(self._idle_seconds)
 
     def _expire(self) -> None:
         late = "The request %s was not complete within %g s."

@@ -84,24 +84,20 @@ class Exchange:
         "pending",
     )
 
-    def __init__(self, wire: Wire, head: Head, body: Body) -> None:
+    def __init__(self, wire: Wire, head: Head, body: Body, content: bytes | None = None) -> None:
         self._wire = wire
         self.head = head
         self.body = body
-        self.pending = bytearray()
-        self.over = False
-        self._failure: ApiError | None = None
-        self._gone = False
-        self._received = False
+        self.pending: bytes | bytearray = bytearray() if content is None else content
         self._invited = not head.expects
-        self._awaited: asyncio.Future[None] | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._start: Message | None = None
-        self._begun = False
         self._bodiless = head.line.method == "HEAD"
-        self._chunked = False
-        self._promised: int | None = None
+        self._begun = self._chunked = self._gone = self._received = self.over = False
         self._ends_with_client = False
+        self._awaited: asyncio.Future[None] | None = None
+        self._failure: ApiError | None = None
+        self._promised: int | None = None
+        self._start: Message | None = None
+        self._task: asyncio.Task[None] | None = None
 
     def begin(self, application: AsgiApp, scope: Scope) -> None:
         """Call the application; make a task of it only where it waits for something.
@@ -181,7 +177,7 @@ class Exchange:
         if self._failure is not None:
             raise self._failure
         data = bytes(self.pending)
-        self.pending.clear()
+        self.pending = b"" if self.body.complete else bytearray()
         self._received = self.body.complete
         return {"type": "http.request", "body": data, "more_body": not self._received}
 

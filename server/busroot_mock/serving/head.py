@@ -6,6 +6,7 @@ before its turn.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from http import HTTPMethod
 from typing import Final, NamedTuple
@@ -40,6 +41,9 @@ _FRAMING: Final = frozenset({b"host", b"content-length", b"transfer-encoding", b
 _SHORT_LINE: Final = 256
 _MOST_LINES: Final = 256
 """How long request lines are that are kept as read, and how many: clients repeat them."""
+_MOST_HEADS: Final = 256
+_LONGEST_HEAD: Final = 1024
+"""How many whole heads are kept as read, and how long these may be."""
 _VERSIONS: Final = {b"1.0": "1.0", b"1.1": "1.1"}
 
 
@@ -57,14 +61,14 @@ class Head(NamedTuple):
 
     Attributes:
         line: The request line.
-        headers: Pairs of lower-case name and value, in order.
+        headers: Pairs of lower-case name and value, in order; equal heads may share them.
         keep_alive: Whether the client wants to use the connection again.
         length: Bytes of the body, 0 if it has none; None if it comes in chunks.
         expects: Whether the client waits for `100 Continue` before it sends the body.
     """
 
     line: RequestLine
-    headers: Headers
+    headers: Sequence[tuple[bytes, bytes]]
     keep_alive: bool
     length: int | None
     expects: bool
@@ -92,12 +96,38 @@ class UnknownMethod(Refusal):
     """A method that the parser does not know; whoever knows the paths says what they allow."""
 
 
+class KnownHeads:
+    """Heads that came last, and what was read of them: clients repeat them."""
+
+    __slots__ = ("_heads",)
+
+    def __init__(self) -> None:
+        self._heads: dict[bytes, Head] = {}
+
+    def request(self, data: bytes) -> tuple[Head, bytes] | None:
+        """Return head and body if the bytes are just one request, and its head is known."""
+        end = data.find(_END) + len(_END)
+        head = self._heads.get(data[:end]) if end <= _LONGEST_HEAD else None
+        if head is None or head.length != len(data) - end:
+            return None
+        return head, data[end:]
+
+    def keep(self, data: bytes, head: Head) -> None:
+        """Keep what was read of a head, in place of what was kept first."""
+        if len(data) > _LONGEST_HEAD:
+            return
+        if len(self._heads) == _MOST_HEADS:
+            del self._heads[next(iter(self._heads))]
+        self._heads[data] = head
+
+
 class HeadReader:
     """Reads one head from the front of a buffer."""
 
     __slots__ = (
         "_fed",
         "_keep_alive",
+        "_known",
         "_limits",
         "_line",
         "_line_end",
@@ -106,8 +136,9 @@ class HeadReader:
         "headers",
     )
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, known: KnownHeads) -> None:
         self._limits = limits
+        self._known = known
         self._line: RequestLine | None = None
         self._line_end = 0
         self._scanned = 0
@@ -128,8 +159,9 @@ class HeadReader:
         place = buffer.find(_END, max(self._line_end - 2, self._scanned - 3), end)
         whole = place >= 0
         stop = place + 4 if whole else buffer.rfind(b"\n", self._scanned, end) + 1
-        if stop > self._fed:
-            self._feed(bytes(buffer[self._fed : stop]))
+        data = bytes(buffer[self._fed : stop])
+        if data:
+            self._feed(data)
             self._fed = stop
         self._scanned = len(buffer)
         if not whole and len(buffer) >= end:
@@ -140,7 +172,10 @@ class HeadReader:
             return None
         del buffer[:stop]
         self.close()
-        return self._head()
+        head = self._head()
+        if len(data) == stop:
+            self._known.keep(data, head)
+        return head
 
     def close(self) -> None:
         """Let go of the parser: each has the other, and only a collection would free them."""
@@ -215,7 +250,7 @@ class HeadReader:
         if hosts > 1 or (not hosts and self._line.version != "1.0"):
             raise self.refused(BadRequest("A request needs exactly one Host header."))
         return Head(
-            self._line, self.headers, self._keep_alive, None if chunked else length, expects
+            self._line, tuple(self.headers), self._keep_alive, None if chunked else length, expects
         )
 
 

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from busroot_mock.errors import ApiError
 from busroot_mock.http.request import AsgiApp
 from busroot_mock.http.response import Answer
-from busroot_mock.serving.head import Headers, Refusal
+from busroot_mock.serving.head import Headers, KnownHeads, Refusal
 from busroot_mock.serving.limits import Limits
 
 _STATUS_LINES: Final = {
@@ -81,6 +81,7 @@ class Service(Protocol):
         application: Answers requests.
         refuse: Gives the answer to what never becomes a request of the application.
         limits: Bounds of what a client may do.
+        heads: Heads that came last, within these limits.
         loop: The event loop.
         date: The header `Date`, of this second.
         keep_alive: The end of a head after which the connection is kept.
@@ -90,6 +91,7 @@ class Service(Protocol):
     application: AsgiApp
     refuse: Callable[[Refusal], Answer]
     limits: Limits
+    heads: KnownHeads
     loop: asyncio.AbstractEventLoop
     date: bytes
     keep_alive: bytes
@@ -110,6 +112,7 @@ class Output(asyncio.Protocol):
     Attributes:
         keep_alive: Whether another request may follow.
         closed: Whether nothing more is sent.
+        deadline: When it has waited too long for what it waits for, by the clock of the loop.
     """
 
     _transport: asyncio.Transport
@@ -117,12 +120,27 @@ class Output(asyncio.Protocol):
     def __init__(self, service: Service) -> None:
         self.keep_alive = True
         self.closed = False
+        self.deadline: float | None = None
         self._service = service
         self._limits = service.limits
         self._paused = False
         self._room: asyncio.Future[None] | None = None
         self._unsent = 0
         self._stalled_at = 0.0
+
+    def check(self, now: float) -> None:
+        """Do what is due: end what has waited too long (called again and again)."""
+        if self._has_stalled(now, self._limits.send_timeout):
+            self._transport.abort()
+        elif self.deadline is not None and now >= self.deadline:
+            self.deadline = None
+            self._expire()
+
+    def _due_in(self, seconds: float) -> None:
+        self.deadline = self._service.loop.time() + seconds
+
+    def _expire(self) -> None:
+        """End what has waited too long."""
 
     def head_of(self, status: int, headers: Headers) -> bytes:
         """Return status line and headers as they are sent, with those of the connection."""
