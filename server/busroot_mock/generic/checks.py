@@ -201,7 +201,8 @@ def _is_taken(more: More, spec: Spec, ask: Ask, kind: Kind, items: Items) -> boo
     if value is ABSENT or value is None:
         return False
     own = identity_in_path(kind, ask, items) if kind.path == spec.path else None
-    for identity, item in items.of(kind.name).items():
+    gone = items.gone.get(kind.name, {}) if more.get("gone") else {}
+    for identity, item in (*items.of(kind.name).items(), *gone.items()):
         is_near = more.get("everywhere") or _is_within(kind, identity, ask)
         if identity != own and is_near and item.members.get(more["member"], ABSENT) == value:
             return True

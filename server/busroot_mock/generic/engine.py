@@ -23,6 +23,7 @@ from busroot_mock.generic.writes import (
     children,
     identity_in_path,
     identity_of,
+    last_of,
     made,
     sent_record,
     stand_in,
@@ -165,7 +166,8 @@ def _list(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
 def _whole(model: Model, kind: Kind, chosen_items: Sequence[Item], items: Items) -> Sequence[Item]:
     if not kind.embeds:
         return chosen_items
-    identities = {id(item): identity for identity, item in items.of(kind.name).items()}
+    known = (items.gone.get(kind.name, {}), items.of(kind.name))
+    identities = {id(item): identity for held in known for identity, item in held.items()}
     return [with_parts(model, kind, identities[id(i)], i, items) for i in chosen_items]
 
 
@@ -229,6 +231,23 @@ def _remove(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     return "done", Scope(ask, kind, old, time=making.time)
 
 
+def _restore(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
+    kind = engine.model.kinds[spec.kind]
+    identity = making.items.find_gone(kind.name, last_of(ask))
+    if identity is not None:
+        making.items.put_back(kind.name, identity, engine.model.parts[kind.name])
+    item = making.items.get(kind.name, identity) if identity is not None else None
+    return "done", Scope(ask, kind, item, time=making.time)
+
+
+def _purge(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
+    kind = engine.model.kinds[spec.kind]
+    identity = making.items.find_gone(kind.name, last_of(ask))
+    if identity is not None:
+        making.items.drop(kind.name, identity)
+    return "done", Scope(ask, kind, None, time=making.time)
+
+
 _DOES: Final[Mapping[str, Callable[[Engine, Spec, Ask, Making], Outcome]]] = {
     "read": _read,
     "list": _list,
@@ -238,4 +257,6 @@ _DOES: Final[Mapping[str, Callable[[Engine, Spec, Ask, Making], Outcome]]] = {
     "merge": _change,
     "act": _change,
     "remove": _remove,
+    "restore": _restore,
+    "purge": _purge,
 }

@@ -101,6 +101,8 @@ WORDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """What words in the name of a parameter mean."""
 
+SEARCH: Final = re.compile(r"_?(q|query|search|s|term|text)", re.IGNORECASE)
+"""Names of parameters that search all texts of a record."""
 _SAID: Final = re.compile(r"([A-Za-z_]+)[:.]\(?(.*?)\)?")
 _SAYS: Final = {
     **WORDS,

@@ -20,11 +20,13 @@ class Items:
     """Records by kind and identity; one is never changed where it lies, so copies share them.
 
     Attributes:
+        gone: Those that were taken out, as they were last.
         latest: The latest time that was given to a record, epoch ms.
     """
 
     def __init__(self) -> None:
         self.kinds: dict[str, dict[Identity, Item]] = {}
+        self.gone: dict[str, dict[Identity, Item]] = {}
         self.numbers: Counter[str] = Counter()
         self.latest = 0
 
@@ -32,6 +34,7 @@ class Items:
         """Return items of its own."""
         other = Items()
         other.kinds = {kind: items.copy() for kind, items in self.kinds.items()}
+        other.gone = {kind: items.copy() for kind, items in self.gone.items()}
         other.numbers = self.numbers.copy()
         other.latest = self.latest
         return other
@@ -59,16 +62,43 @@ class Items:
     def put(self, kind: str, identity: Identity, item: Item) -> None:
         """Enter a record, in the place of one with this identity."""
         self.of(kind)[identity] = item
+        if kind in self.gone:
+            self.gone[kind].pop(identity, None)
 
     def remove(self, kind: str, identity: Identity, parts: Iterable[str]) -> None:
         """Take out a record, and of these kinds all that is part of it."""
-        self.of(kind).pop(identity, None)
+        self._take_out(kind, identity)
         for part in parts:
-            inner = self.of(part)
-            for other in [each for each in inner if each[: len(identity)] == identity]:
-                del inner[other]
+            for other in _inner(self.of(part), identity):
+                self._take_out(part, other)
+
+    def _take_out(self, kind: str, identity: Identity) -> None:
+        item = self.of(kind).pop(identity, None)
+        if item is not None:
+            self.gone.setdefault(kind, {})[identity] = item
+
+    def find_gone(self, kind: str, key: str) -> Identity | None:
+        """Return the identity of the only record with a key that was taken out."""
+        found = [each for each in self.gone.get(kind, ()) if each and each[-1] == key]
+        return found[0] if len(found) == 1 else None
+
+    def put_back(self, kind: str, identity: Identity, parts: Iterable[str]) -> None:
+        """Enter a record again that was taken out, and of these kinds all that was part of it."""
+        for name in (kind, *parts):
+            gone = self.gone.get(name, {})
+            for other in _inner(gone, identity):
+                self.of(name)[other] = gone.pop(other)
+
+    def drop(self, kind: str, identity: Identity) -> None:
+        """Forget a record that was taken out."""
+        self.gone.get(kind, {}).pop(identity, None)
 
     def tick(self, now: int) -> int:
         """Return a time, epoch ms, that is later than any that it returned before."""
         self.latest = max(now, self.latest + 1)
         return self.latest
+
+
+def _inner(held: Mapping[Identity, Item], identity: Identity) -> list[Identity]:
+    """Return the identities that begin with another one."""
+    return [each for each in held if each[: len(identity)] == identity]

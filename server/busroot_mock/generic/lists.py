@@ -1,10 +1,12 @@
 """The items that a list has, and the page of them that is asked for."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from busroot_mock.generic.ask import Ask, at
 from busroot_mock.generic.filters import (
+    SEARCH,
     Order,
     after_cursor,
     cursor_after,
@@ -34,16 +36,39 @@ def chosen(spec: Spec, kind: Kind, ask: Ask, items: Items) -> list[Item]:
     """Return the items of a list in order, filtered, on all pages."""
     found = [
         item
-        for identity, item in items.of(kind.name).items()
+        for identity, item in _source(spec, kind, ask, items).items()
         if is_in(spec, kind, ask, identity, item)
     ]
     for name, text in _filters(spec, ask):
         found = _filtered(spec, kind, found, name, text, items)
-    return in_order(found, order_of(spec, ask))
+    return _distinct(in_order(found, order_of(spec, ask)), spec.more.get("distinct"))
+
+
+def _source(spec: Spec, kind: Kind, ask: Ask, items: Items) -> Mapping[Identity, Item]:
+    """Return the records that a list draws on: those that are there, or were, or both."""
+    held, gone = items.of(kind.name), items.gone.get(kind.name, {})
+    if asks_for_gone(spec, ask):
+        return gone
+    return {**gone, **held} if spec.more.get("gone") is True else held
+
+
+def asks_for_gone(spec: Spec, ask: Ask) -> bool:
+    """Tell whether a request asks for records that were taken out."""
+    rule = spec.more.get("gone")
+    return isinstance(rule, dict) and ask.asked.get(rule["of"]) in rule["texts"]
+
+
+def _distinct(items: list[Item], names: Sequence[str] | None) -> list[Item]:
+    """Return items without those that look like one before."""
+    if names is None:
+        return items
+    shown = {json.dumps([item.members.get(name) for name in names]): item for item in items[::-1]}
+    return list(shown.values())[::-1]
 
 
 def _filters(spec: Spec, ask: Ask) -> list[tuple[str, str]]:
     own = {spec.more.get(name) for name in ("limit", "skip", "page", "cursor", "sort", "fields")}
+    own |= {spec.more["gone"]["of"]} if asks_for_gone(spec, ask) else set()
     return [(name, text) for name, text in ask.pairs if name not in own]
 
 
@@ -58,6 +83,8 @@ def _filtered(
         if "record" in rule:
             return _joined(rule, kind, items, text, all_items)
         return [item for item in items if passes(item, rule["member"], rule["as"], text)]
+    if SEARCH.fullmatch(name) and spec.more.get("guesses"):
+        return [item for item in items if passes(item, "", "like", text)]
     meaning = meaning_of(name, {member for item in items for member in item.members})
     if meaning is None or not spec.more.get("guesses"):
         return items

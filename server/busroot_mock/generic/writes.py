@@ -62,6 +62,11 @@ def identity_in_path(kind: Kind, ask: Ask, items: Items) -> Identity:
     return (items.find(kind.name, identity, kind.aliases) or identity) if values else identity
 
 
+def last_of(ask: Ask) -> str:
+    """Return the last value of a path, empty if it has none."""
+    return next(iter([*ask.values.values()][::-1]), "")
+
+
 def stand_in(model: Model, spec: Spec, ask: Ask, items: Items) -> bool:
     """Tell whether the record of a path is there; if nothing says that it is not, put one there.
 

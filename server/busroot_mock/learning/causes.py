@@ -167,22 +167,24 @@ class Causes:
     def _same(self, each: Seen) -> Cause | None:
         """Find a member whose value another record has, and that no two records ever shared."""
         sent, text = sent_in(each), each.call.body.decode("utf-8", "replace")
-        found = [name for name in sent if self._is_taken(each, name, sent[name])]
-        found = [name for name in found if not self._was_shared(each, name)]
-        if not found:
-            return None
-        name = min(found, key=lambda name: (name not in text, len(name)))
-        return Cause("same", {"member": name})
+        for gone in ({}, {"gone": True}):
+            found = [name for name in sent if self._is_taken(each, name, sent[name], *gone)]
+            found = [name for name in found if not self._was_shared(each, name, *gone)]
+            if found:
+                name = min(found, key=lambda name: (name not in text, len(name)))
+                return Cause("same", {"member": name, **gone})
+        return None
 
-    def _is_taken(self, each: Seen, name: str, value: Any) -> bool:
+    def _is_taken(self, each: Seen, name: str, value: Any, *gone: str) -> bool:
         own = each.before
-        others = (item for item in each.others.values() if item is not own)
+        held = (each.gone if gone else each.others).values()
+        others = (item for item in held if item is not own)
         return value not in (None, "", []) and any(_has(item, name, value) for item in others)
 
-    def _was_shared(self, each: Seen, name: str) -> bool:
+    def _was_shared(self, each: Seen, name: str, *gone: str) -> bool:
         alike = (o for o in self._done if o.role.kind == each.role.kind and o.after is not None)
         return any(
-            name in (sent := sent_in(other)) and self._is_taken(other, name, sent[name])
+            name in (sent := sent_in(other)) and self._is_taken(other, name, sent[name], *gone)
             for other in alike
         )
 

@@ -3,7 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.forms import id_form, time_form
@@ -22,25 +22,28 @@ from busroot_mock.learning.copies import (
     place_among,
     shapes_of,
 )
-from busroot_mock.learning.late import with_late
+from busroot_mock.learning.late import shown_next, with_late
 from busroot_mock.learning.record_places import KindSeen, records_at
 from busroot_mock.learning.walk import Seen
 
+_CHANGING: Final = ("put", "merge")
 
-def samples_of(seen: Iterable[Seen], kind: KindSeen) -> list[Sample]:
-    """Return each creation and change of a record of a kind."""
+
+def samples_of(seen: Sequence[Seen], kind: KindSeen) -> list[Sample]:
+    """Return each creation and change of a record of a kind, as far as something shows it."""
+    own = [each for each in seen if each.role.kind == kind.name and each.after is not None]
+    silent = {id(e): e for e in own if e.before and e.role.at is None and e.role.does in _CHANGING}
+    later = {id(each): shown for each, shown in shown_next([*silent.values()], seen, kind)}
     found = []
-    for each in seen:
-        if each.role.kind != kind.name or each.after is None:
-            continue
+    for each in own:
+        after = later.get(id(each), each.after.members if each.after else {})
         makes = ("create", "put") if each.role.at is None else ("create", "put", "merge", "act")
-        if each.role.does not in makes:
+        if id(each) not in later and (each.role.does not in makes or id(each) in silent):
             continue
-        sent = sent_in(each)
         before = None
         if each.role.does != "create":
             before = each.before.members if each.before else None
-        found.append(Sample(each, sent, before, each.after.members))
+        found.append(Sample(each, sent_in(each), before, after))
     return found
 
 
@@ -203,15 +206,21 @@ def _is_replaced(name: str, changes: Sequence[Sample]) -> bool:
     )
 
 
-def is_whole(samples: Sequence[Sample]) -> bool:
-    """Tell whether a change replaces all of a record: what was left out fell away."""
+def is_whole(samples: Sequence[Sample], known: Iterable[Sample]) -> bool:
+    """Tell whether a change replaces all of a record: what was left out fell away.
+
+    Args:
+        samples: Of the change.
+        known: Of the kind; what none of them ever sent is up to the server.
+    """
+    sent = {name for each in known for name in each.sent}
     lost = kept = 0
     for each in samples:
         for name in (each.before or {}).keys() - each.sent.keys():
-            sent_once = any(name in other.sent for other in samples)
-            if name not in each.after:
+            is_kept = each.after.get(name, ABSENT) == (each.before or {})[name]
+            if name not in each.after or (name in sent and not is_kept):
                 lost += 1
-            elif sent_once and each.after[name] == (each.before or {})[name]:
+            elif name in sent:
                 kept += 1
     return lost > kept
 

@@ -78,7 +78,7 @@ class Kinds:
         if key is None or self._is_alias(path, key, shown):
             return
         kind = KindSeen(
-            self._name_of(outer), path, key, self._members(path, outer, key), frozenset(values)
+            self._name_of(outer), path, key, self._members(path, key), frozenset(values)
         )
         kind.aliases |= other_keys(shown, key)
         kind.within |= self._within(kind)
@@ -123,12 +123,12 @@ class Kinds:
         self.aliases[path] = found[0]
         return True
 
-    def _members(self, path: str, outer: str, key: str) -> frozenset[str]:
+    def _members(self, path: str, key: str) -> frozenset[str]:
         names = Counter[str]()
         for call in [
             *self.done("GET", path),
-            *self.done("GET", outer),
-            *self.done("POST", outer),
+            *self.done("GET", list_of(path)),
+            *self.done("POST", list_of(path)),
         ]:
             for record in records_with(call.data, key):
                 names.update(list(record))

@@ -1,6 +1,7 @@
-"""Members of new records that the answer to their creation leaves out, and a later one shows."""
+"""What answers to writes leave out of a record, and a later answer shows."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from busroot_mock.generic.items import Identity, Members
 from busroot_mock.generic.model import variables_of
@@ -34,6 +35,41 @@ def with_late(samples: Sequence[Sample], seen: Sequence[Seen], kind: KindSeen) -
                 sample = whole[number]
                 whole[number] = sample._replace(after={**members, **sample.after})
     return [whole[id(sample.seen)] for sample in samples]
+
+
+def shown_next(
+    writes: Sequence[Seen], seen: Sequence[Seen], kind: KindSeen
+) -> Iterator[tuple[Seen, Members]]:
+    """Yield the writes after which their record was shown before anything else happened to it.
+
+    Args:
+        writes: Changes of records of one kind, of which answers show nothing.
+        seen: All calls.
+        kind: Of the records.
+    """
+    own = {id(each) for each in writes}
+    views = _views(seen, kind)
+    fresh: dict[Identity, Seen] = {}
+    for each in seen:
+        for identity in [one for one in fresh if each.role.does in _WRITES and _is_on(each, one)]:
+            del fresh[identity]
+        if id(each) in own and each.after is not None:
+            fresh[_identity(kind, each, each.after.members)] = each
+        for identity, shown in _shown(kind, each):
+            write = fresh.pop(identity, None)
+            if write is not None and write.after is not None:
+                view = views[each.call.label]
+                rest = {n: value for n, value in write.after.members.items() if n not in view}
+                yield write, {**rest, **shown}
+
+
+def _views(seen: Sequence[Seen], kind: KindSeen) -> Mapping[str, set[str]]:
+    """Return by operation the members of records that its answers ever show."""
+    views: dict[str, set[str]] = defaultdict(set)
+    for each in seen:
+        for _, shown in _shown(kind, each):
+            views[each.call.label] |= shown.keys()
+    return views
 
 
 def _is_on(each: Seen, identity: Identity) -> bool:

@@ -108,7 +108,7 @@ class _Builder:
         does = role.does
         if does == "put" and not any(each.before is None for each in samples):
             does = "merge"
-        if does in ("put", "merge") and is_whole(samples):
+        if does in ("put", "merge") and is_whole(samples, self._samples[role.kind]):
             more["whole"] = True
         if does == "act":
             more["sets"] = sets_of(samples or self._shown_later(label, role), kind)

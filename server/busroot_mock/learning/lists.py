@@ -1,17 +1,19 @@
 """Order, filters and pages of lists, by what recorded lists show."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from busroot_mock.generic.ask import ABSENT, at, leaves
-from busroot_mock.generic.filters import in_order, meaning_of, order_in, passes, said_in
+from busroot_mock.generic.filters import SEARCH, in_order, meaning_of, order_in, passes, said_in
 from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.items import Identity, Item
 from busroot_mock.generic.lists import is_in
 from busroot_mock.generic.model import Kind, Spec
 from busroot_mock.learning.joins import joins
+from busroot_mock.learning.returning import Drawn, gone_in
 from busroot_mock.learning.walk import Seen
 
 _SORT: Final = re.compile(r"_?(sort|order|ordering|sort_?by|order_?by)", re.IGNORECASE)
@@ -22,7 +24,6 @@ _LIMIT: Final = re.compile(
 _SKIP: Final = re.compile(r"[_$]?(offset|skip|start)", re.IGNORECASE)
 _PAGE: Final = re.compile(r"_?(page|page_?number|p)", re.IGNORECASE)
 _CURSOR: Final = re.compile(r"_?(cursor|token|after|marker|(next_?)?page_?token)", re.IGNORECASE)
-_SEARCH: Final = re.compile(r"_?(q|query|search|s|term|text)", re.IGNORECASE)
 
 
 class Shown(NamedTuple):
@@ -45,9 +46,12 @@ def learned_list(
         more["within"] = within
     spec = Spec(label, "list", kind.name, more=more)
     lists = [shown for each in own if (shown := _shown(spec, kind, each))]
+    more |= gone_in([_drawn(spec, kind, shown) for shown in lists])
+    more |= _distinct(spec, kind, lists)
     more |= _paging(own, lists)
     more |= _sorting(lists)
     taken = {value for value in more.values() if isinstance(value, str)}
+    taken |= {more["gone"]["of"]} if isinstance(more.get("gone"), dict) else set()
     filters = _filters(lists, taken) | joins(kind, kinds, _names(own))
     if filters:
         more["filters"] = filters
@@ -57,6 +61,29 @@ def learned_list(
     if order:
         more["order"] = order
     return more
+
+
+def _drawn(spec: Spec, kind: Kind, shown: Shown) -> Drawn:
+    ask, seen = shown.seen.call.ask, shown.seen
+    held, gone = (
+        {d: item for d, item in records.items() if is_in(spec, kind, ask, d, item)}
+        for records in (seen.others, seen.gone)
+    )
+    return Drawn(ask.asked, shown.keys, held, gone)
+
+
+def _distinct(spec: Spec, kind: Kind, lists: Sequence[Shown]) -> dict[str, Any]:
+    """Return the members by which a list over several parents, which it hides, shows each once."""
+    outer = kind.variables[:-1]
+    names = sorted({name for shown in lists for record in shown.records for name in record})
+    hidden = [name for name in outer if kind.within.get(name) not in names]
+    if not names or not hidden or {*outer} & {*spec.variables}:
+        return {}
+    for shown in lists:
+        looks = [json.dumps([record.get(name) for name in names]) for record in shown.records]
+        if len({*looks}) < len(looks):
+            return {}
+    return {"distinct": names}
 
 
 def _shown(spec: Spec, kind: Kind, each: Seen) -> Shown | None:
@@ -195,7 +222,7 @@ def _meaning(
     """Return what a filter keeps to: by its name, unless lists show something else."""
     said = meaning_of(name, members)
     candidates = [said] if said else []
-    if _SEARCH.fullmatch(name):
+    if SEARCH.fullmatch(name):
         candidates.append(("", "like"))
     candidates += [(member, test) for member in members for test in ("equal", "like")]
     if said and texts and all(said_in(text) for _, text in texts):
@@ -207,7 +234,7 @@ def _meaning(
     ignored = sum(_agrees(shown, [*shown.items]) for shown, _ in texts)
     if not said and not any(shown.keys for shown, _ in texts):
         return None  # that nothing is found may have any reason
-    if ignored > best or (ignored == best and not said and not _SEARCH.fullmatch(name)):
+    if ignored > best or (ignored == best and not said and not SEARCH.fullmatch(name)):
         return None
     member, test = candidates[scores.index(best)]
     return {"member": member, "as": test}

@@ -2,28 +2,22 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 from urllib.parse import unquote
 
 from inflection import singularize, underscore
 
 from busroot_mock.generic.ask import ABSENT, leaves
 from busroot_mock.learning.calls import Call, Session
-from busroot_mock.learning.record_places import is_key_name
+from busroot_mock.learning.record_places import is_key_name, list_in
 
 _ID: Final = re.compile(r"\d+|[0-9a-fA-F]{8,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z_.-]*")
 _VERSION: Final = re.compile(r"v\d+", re.IGNORECASE)
 
-
-@dataclass
-class _Node:
-    """A segment: the calls that go through it, by what follows."""
-
-    children: dict[str, "_Node"] = field(default_factory=dict)
-    calls: list[tuple[Call, int]] = field(default_factory=list)
+Paths = Sequence[tuple[Call, list[str]]]
+"""Calls, each with the segments of its path that are still to be looked at."""
 
 
 def templates_of(calls: Sequence[Call], given: Iterable[str] = ()) -> list[str]:
@@ -52,9 +46,7 @@ class _Finder:
         self._ids = _ids(calls)
         self._keys = _keys(calls)
 
-    def templates(
-        self, paths: Sequence[tuple[Call, list[str]]], prefix: str, names: tuple[str, ...]
-    ) -> set[str]:
+    def templates(self, paths: Paths, prefix: str, names: tuple[str, ...]) -> set[str]:
         """Return the templates of paths from a prefix on."""
         found = {prefix or "/" for _, rest in paths if not rest}
         groups: dict[str, list[tuple[Call, list[str]]]] = defaultdict(list)
@@ -63,7 +55,7 @@ class _Finder:
                 groups[rest[0]].append((call, rest[1:]))
         if not groups:
             return found
-        variable = self._variables(groups)
+        variable = self._variables(groups, paths)
         merged = [each for segment in variable for each in groups[segment]]
         for segment, inner in groups.items():
             if segment not in variable:
@@ -73,14 +65,14 @@ class _Finder:
             found |= self.templates(merged, f"{prefix}/{{{name}}}", (*names, name))
         return found
 
-    def _variables(self, groups: dict[str, list[tuple[Call, list[str]]]]) -> set[str]:
+    def _variables(self, groups: Mapping[str, Paths], paths: Paths) -> set[str]:
         """Return the segments that are values."""
         certain = {segment for segment in groups if self._is_value(segment, groups[segment])}
         named = {segment for segment in groups if segment in self._keys}
         if certain or _are_alike([groups[segment] for segment in named]):
             certain |= named
         if not certain:
-            return certain
+            return {segment for segment in named if _parts_list(segment, groups[segment], paths)}
         followed = {rest[0] for segment in certain for _, rest in groups[segment] if rest}
         others = groups.keys() - certain
         return certain | {
@@ -136,6 +128,23 @@ def _are_alike(groups: Sequence[Sequence[tuple[Call, list[str]]]]) -> bool:
     below = [{rest[0] for _, rest in group if rest} for group in groups]
     shared = set.intersection(*below) if below else set()
     return len(below) > 1 and len(shared) * 2 > min(map(len, below))
+
+
+def _parts_list(segment: str, group: Paths, paths: Paths) -> bool:
+    """Tell whether a segment, right behind the path of a list, has a part of that list.
+
+    All that is shown has the segment as a member, and so have items of the whole list.
+    """
+    whole = [item for call, rest in paths if not rest for item in _items(call)]
+    part = [item for call, rest in group if not rest for item in _items(call)]
+    shared = [name for name in part[0] if all(i.get(name) == segment for i in part)] if part else []
+    is_last = not any(rest for _, rest in group)
+    return is_last and any(item.get(name) == segment for item in whole for name in shared)
+
+
+def _items(call: Call) -> list[Mapping[str, Any]]:
+    found = list_in(call.data) if call.is_success else None
+    return found[1] if found else []
 
 
 def _segments(path: str) -> list[str]:

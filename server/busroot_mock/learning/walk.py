@@ -10,7 +10,9 @@ from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.model import variables_of
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.embedded import Embedding
+from busroot_mock.learning.keys import Keys
 from busroot_mock.learning.record_places import KindSeen, records_at
+from busroot_mock.learning.returning import Returning
 from busroot_mock.learning.roles import Role, Roles
 
 
@@ -26,6 +28,7 @@ class Seen:
         parents: The records that the path leads through, by kind.
         keys: Those of all records before it, by kind.
         referred: By member of the record after it, the kind and record whose key it has.
+        gone: The records of the kind that were removed before it.
     """
 
     call: Call
@@ -37,6 +40,7 @@ class Seen:
     parents: Mapping[str, Item] = field(default_factory=dict)
     keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
     referred: Mapping[str, tuple[str, Item]] = field(default_factory=dict)
+    gone: Mapping[Identity, Item] = field(default_factory=dict)
 
 
 class Walk:
@@ -60,9 +64,9 @@ class Walk:
         self._views: dict[str, set[str]] = {}
         making = [role for role in roles.roles.values() if role.does in ("create", "put")]
         self._made_kinds = {role.kind for role in making}
-        self._counts: dict[str, int] = {}
-        self._known: dict[str, frozenset[str]] = {}
+        self._keys = Keys(self.items)
         self.embedding = Embedding(roles.kinds)
+        self.returning = Returning(roles)
 
     def through(self, calls: Iterable[Call]) -> list[Seen]:
         """Return each call with what was true before and after it."""
@@ -88,40 +92,20 @@ class Walk:
 
     def _seen(self, call: Call) -> Seen:
         role = self._roles.roles[call.label]
-        kind, keys = self._roles.kinds.get(role.kind), self._keys()
+        kind, keys = self._roles.kinds.get(role.kind), self._keys.now()
         if kind is None:
+            self.returning.note(call, self.items)
             return Seen(call, role, None, None, self._missing(call, None), {})
         before = self._own(kind, call)
         others = self.items.of(kind.name).copy()
+        gone = {**self.items.gone.get(kind.name, {})}
         missing, parents = self._missing(call, kind), self._parents(call)
         after = self._apply(call, role, kind, before) if call.is_success else None
-        referred = self._referred(kind, after) if after and role.does in ("create", "put") else {}
+        makes = role.does in ("create", "put")
+        referred = self._keys.referred(kind, after, keys) if after and makes else {}
         if not call.is_success and call.status in (404, 410) and role.does in ("read", "remove"):
             self._forget(kind, call)
-        return Seen(call, role, before, after, missing, others, parents, keys, referred)
-
-    def _referred(self, own: KindSeen, item: Item) -> dict[str, tuple[str, Item]]:
-        """Return the records whose keys a record has as members."""
-        found = {}
-        for name, value in item.members.items():
-            if not isinstance(value, str | int) or isinstance(value, bool):
-                continue
-            for kind, known in self._known.items():
-                if kind != own.name and str(value) in known:
-                    held = self.items.of(kind).items()
-                    found[name] = (kind, next(i for d, i in held if d and d[-1] == str(value)))
-                    break
-        return found
-
-    def _keys(self) -> dict[str, frozenset[str]]:
-        counts = {kind: len(held) for kind, held in self.items.kinds.items()}
-        if counts != self._counts:
-            self._counts = counts
-            self._known = {
-                kind: frozenset(identity[-1] for identity in held if identity)
-                for kind, held in self.items.kinds.items()
-            }
-        return self._known
+        return Seen(call, role, before, after, missing, others, parents, keys, referred, gone)
 
     def _own(self, kind: KindSeen, call: Call) -> Item | None:
         identity = self._named(kind, call)
@@ -181,6 +165,9 @@ class Walk:
         if role.does == "clear":
             self._clear(call, role, kind)
             return None
+        if role.does in ("restore", "purge"):
+            self.returning.apply(call, role, self.items)
+            return None
         if role.does == "remove":
             self._forget(kind, call)
             return None
@@ -230,7 +217,8 @@ class Walk:
         key, outer = str(shown[kind.key]), self._outer(kind, call, shown)
         if not all(outer):
             known = [each for each in self.items.of(kind.name) if each and each[-1] == key]
-            return known[0] if len(known) == 1 else (*outer, key)
+            # Of several with this key, nothing says which is meant.
+            return None if len(known) > 1 else known[0] if known else (*outer, key)
         return (*outer, key)
 
     def _outer(self, kind: KindSeen, call: Call, shown: Members) -> Identity:
@@ -252,6 +240,8 @@ class Walk:
             if identity is None:
                 continue
             old = self.items.get(kind.name, identity)
+            if old is None and self._is_gone(call, kind, identity):
+                continue
             whole = {**(old.members if old else {}), **members}
             if not call.ask.pairs:
                 whole = self._with_kept(call, old, members)
@@ -260,6 +250,12 @@ class Walk:
             if old is None:
                 self._find(kind, identity, item)
             self.items.put(kind.name, identity, item)
+
+    def _is_gone(self, call: Call, kind: KindSeen, identity: Identity) -> bool:
+        """Tell whether a record was removed, and a list shows it that may still have it."""
+        may_have = bool(call.ask.pairs) or call.path != kind.listed
+        gone = self.items.gone.get(kind.name, ())
+        return may_have and any(each[-1:] == identity[-1:] for each in gone)
 
     def _clear(self, call: Call, role: Role, kind: KindSeen) -> None:
         shown = at(call.data, role.at) if role.at is not None else []
@@ -291,5 +287,6 @@ def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Embe
     """
     first = Walk(roles)
     first.through(calls)
+    first.returning.settle()
     second = Walk(roles, first.found)
     return second.through(calls), first.found, second.embedding

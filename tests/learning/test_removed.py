@@ -1,0 +1,131 @@
+"""Inferences from what becomes of records that were removed, and of changes that answers hide."""
+
+from typing import Any
+
+from tests.learning.answering import Answering
+from tests.learning.test_inference import line, made, read
+
+
+def removed(key: int) -> tuple[Any, ...]:
+    return (f"DELETE /lines/{key}", 200, {})
+
+
+def archived(*keys: int) -> tuple[Any, ...]:
+    return ("GET /search?archived=yes", 200, {"lines": [line(key) for key in keys]})
+
+
+SEARCHED = ("GET /search", 200, {"lines": [line(1), line(2), line(3)]})
+ARCHIVING = (
+    made(1), made(2), made(3), SEARCHED, removed(1), archived(1), removed(2), archived(1, 2),
+)  # fmt: skip
+
+
+def keys(answer: tuple[int, Any]) -> list[int]:
+    return [each["id"] for each in answer[1]["lines"]]
+
+
+def test_a_parameter_asks_for_records_that_were_removed():
+    answers = Answering(*ARCHIVING)
+    new = [answers("POST /lines", {"title": "t"})[1]["id"] for _ in range(3)]
+    answers(f"DELETE /lines/{new[1]}")
+    assert keys(answers("GET /search?archived=yes")) == [new[1]]
+    assert keys(answers("GET /search")) == [new[0], new[2]]
+
+
+def test_what_names_a_removed_record_brings_it_back():
+    back = ("POST /archive/revive/1", 200, {})
+    answers = Answering(*ARCHIVING, ("GET /lines/1", 404, {}), back, read(1))
+    key = answers("POST /lines", {"title": "t"})[1]["id"]
+    answers(f"DELETE /lines/{key}")
+    assert answers(f"GET /lines/{key}")[0] == 404
+    assert answers(f"POST /archive/revive/{key}")[0] == 200
+    assert answers(f"GET /lines/{key}") == (200, line(key, title="t"))
+    assert keys(answers("GET /search?archived=yes")) == []
+
+
+def test_what_removes_a_removed_record_ends_it():
+    answers = Answering(*ARCHIVING, ("DELETE /archive/2", 200, {}), archived(1))
+    one, other = (answers("POST /lines", {"title": "t"})[1]["id"] for _ in range(2))
+    for key in (one, other):
+        answers(f"DELETE /lines/{key}")
+    answers(f"DELETE /archive/{one}")
+    assert keys(answers("GET /search?archived=yes")) == [other]
+
+
+def test_the_name_of_a_removed_record_is_taken_where_one_was_refused():
+    def named(name, status=201):
+        answer = {"name": name, "size": 1} if status == 201 else {"error": "name"}
+        return ("POST /cells", status, answer, {"name": name})
+
+    gone = [(f"DELETE /cells/{name}", 200, {}) for name in ("a-1", "a-3")]
+    answers = Answering(named("a-1"), named("a-2"), named("a-3"), *gone, named("a-1", 409))
+    assert answers("POST /cells", {"name": "a-2"})[0] == 201
+    assert answers("DELETE /cells/a-2")[0] == 200
+    assert answers("POST /cells", {"name": "a-2"})[0] == 409
+    assert answers("POST /cells", {"name": "a-4"})[0] == 201
+
+
+def tagged(key: int, value: str, kind: str = "plain") -> tuple[Any, ...]:
+    tag = {"kind": kind, "value": value}
+    return (f"POST /lines/{key}/tags", 201, {**tag, "color": "red"}, tag)
+
+
+def tags(*values: str) -> dict[str, Any]:
+    return {"tags": [{"kind": "plain", "value": value} for value in values]}
+
+
+def untagged(key: int, value: str, kind: str = "plain") -> tuple[Any, ...]:
+    return (f"DELETE /lines/{key}/tags/{kind}/{value}", 200, {})
+
+
+TAGGING = (
+    made(1), made(2), tagged(1, "tag-1"), tagged(2, "tag-1"), tagged(1, "tag-2"),
+    tagged(2, "tag-3"), ("GET /lines/1/tags", 200, tags("tag-1", "tag-2")),
+    ("GET /tags", 200, tags("tag-1", "tag-2", "tag-3")), untagged(1, "tag-2"),
+    ("GET /lines/1/tags", 200, tags("tag-1")), untagged(2, "tag-3"),
+    ("GET /tags", 200, tags("tag-1", "tag-2", "tag-3")), ("GET /kinds", 200, [{"name": "plain"}]),
+    ("GET /tags/plain", 200, tags("tag-1", "tag-2", "tag-3")),
+    tagged(1, "tag-9", "rare"), untagged(1, "tag-9", "rare"),
+)  # fmt: skip
+
+
+def test_a_list_over_parents_has_each_value_once_and_those_that_were_removed():
+    answers = Answering(*TAGGING)
+    one, other = (answers("POST /lines", {"title": "t"})[1]["id"] for _ in range(2))
+    for key in (one, other):
+        answers(f"POST /lines/{key}/tags", {"kind": "plain", "value": "tag-7"})
+    answers(f"POST /lines/{one}/tags", {"kind": "plain", "value": "tag-8"})
+    answers(f"DELETE /lines/{one}/tags/plain/tag-8")
+    shown = [each["value"] for each in answers("GET /tags")[1]["tags"]]
+    assert sorted(shown) == ["tag-7", "tag-8"]
+    assert answers(f"GET /lines/{one}/tags")[1] == tags("tag-7")
+
+
+def test_a_word_behind_a_list_that_all_items_have_is_a_value():
+    answers = Answering(*TAGGING)
+    for kind in ("plain", "rare"):
+        answers("POST /lines/2/tags", {"kind": kind, "value": f"tag-of-{kind}"})
+    assert answers("GET /tags/rare")[1] == {"tags": [{"kind": "rare", "value": "tag-of-rare"}]}
+
+
+def test_what_a_silent_change_leaves_out_falls_away_if_the_next_answer_shows_it():
+    def put(key):
+        return (f"PUT /lines/{key}", 204, None, {"title": "new"})
+
+    answers = Answering(
+        made(1, note=None), made(2, note=None), ("POST /lines", 201, line(3, note="c"), {
+            "title": "line 3", "note": "c"}),
+        put(3), read(3, title="new", note=None),
+    )  # fmt: skip
+    key = answers("POST /lines", {"title": "t", "note": "n"})[1]["id"]
+    assert answers(f"PUT /lines/{key}", {"title": "new"})[0] == 204
+    assert answers(f"GET /lines/{key}")[1] == line(key, title="new", note=None), (
+        answers.learned.model.specs
+    )
+
+
+def test_a_search_that_was_never_asked_for_is_one_by_its_name():
+    answers = Answering(*ARCHIVING, ("GET /search?title=line+3", 200, {"lines": [line(3)]}))
+    key = answers("POST /lines", {"title": "a title"})[1]["id"]
+    assert keys(answers("GET /search?query=nothing+like+it")) == []
+    assert keys(answers("GET /search?query=title")) == [key]
