@@ -11,6 +11,7 @@ from evaluation.benchmarks import results
 from evaluation.benchmarks.cases import ROOT, WrongAnswer
 from evaluation.benchmarks.install import NotInstalled
 from evaluation.benchmarks.machine import machine
+from evaluation.benchmarks.parts import with_part
 from evaluation.benchmarks.peers import PEERS, Peer
 from evaluation.benchmarks.report import TITLES, render
 from evaluation.benchmarks.sections import SECTIONS
@@ -64,7 +65,8 @@ def main() -> int:
         return 1 if isinstance(error, WrongAnswer) else 2
     entries = {name: results.load(setup.scratch, name) for name in TITLES}
     report = render({name: entry for name, entry in entries.items() if entry})
-    options.output.write_text(report, encoding="utf-8")
+    page = options.output.read_text(encoding="utf-8") if options.output.exists() else ""
+    options.output.write_text(with_part(page, report), encoding="utf-8")
     for title, reason in setup.failed.items():
         setup.say(f"benchmarks: {title} did not answer rightly: {reason}")
     return 1 if setup.failed else 0

@@ -169,7 +169,7 @@ APIS: Final = (
         prefect_session.steps,
         note="It was examined once before anything was repaired for it, with sessions of other "
         "seeds: 70.5 % of all calls after 200, 77.0 % of those seen; 77.3 % and 81.1 % after 400. "
-        "The figures below are from after repairs, of kinds of misses.",
+        "Since then it is one that learning is developed with.",
     ),
     Api(
         "lxd",

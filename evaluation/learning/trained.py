@@ -125,9 +125,10 @@ def itself(training: Training) -> Iterator[str]:
         yield f"{url}{training.api.base}"
 
 
+OURS: Final = "busroot-mock"
 TOOLS: Final[dict[str, Trained]] = {
     "the server itself, started afresh": itself,
-    "busroot-mock": ours,
+    OURS: ours,
     "the nearest recorded exchange": nearest,
     "the vendor's document in Prism": vendors,
     "mitmproxy2swagger's document in Prism": mitmproxy2swagger,

@@ -1,4 +1,4 @@
-"""What answers to writes leave out of a record, and a later answer shows."""
+"""Members of records that the answer to a write leaves out, and a later one shows."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
