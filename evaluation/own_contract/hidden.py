@@ -1,5 +1,6 @@
 """Operations of tags that are hidden, learned from traffic, beside what the contract says."""
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
@@ -43,6 +44,7 @@ _BOUNDS: Final = (
     *("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"),
     *("exclusiveMinimum", "exclusiveMaximum"),
 )
+_FORMS: Final = ("format", "pattern")
 _DEEPEST: Final = 6
 
 
@@ -164,8 +166,7 @@ def _of_schema(
         if part.get("nullable"):
             yield f"{side} null", *where
         yield from (("value", *where, str(value)) for value in part.get("enum", []) if value)
-        yield from (("form", *where) for word in ("format", "pattern") if word in part)
-        yield from (("bound", *where, word) for word in _BOUNDS if word in part)
+        yield from _of_values(part, where)
         if "default" in part:
             yield "default", *where, str(part["default"])
         yield from ((f"{side} required", *where, name) for name in part.get("required", []))
@@ -174,6 +175,16 @@ def _of_schema(
             yield from _of_schema(document, label, side, inner, f"{path}/{name}", depth + 1)
         if "items" in part:
             yield from _of_schema(document, label, side, part["items"], f"{path}/*", depth + 1)
+
+
+def _of_values(part: Mapping[str, Any], where: tuple[str, str]) -> Iterator[Statement]:
+    for word in _FORMS:
+        # Any number of JSON may be a double.
+        if word in part and part[word] != "double":
+            yield "form", *where, f"{word} {part[word]}"
+    for word in _BOUNDS:
+        if word in part:
+            yield "bound", *where, f"{word} {json.dumps(part[word])}"
 
 
 def _of_state(document: Document, each: Operation) -> Iterator[Statement]:

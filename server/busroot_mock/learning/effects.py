@@ -1,6 +1,6 @@
 """Members of requests that have an effect which shows, and those that have none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,7 +47,9 @@ class Effects:
         unused: The others at the top, by name, with how often they were sent.
     """
 
-    def __init__(self, sent: Sent, read: Mapping[str, set[str]], known: Iterable[str] = ()) -> None:
+    def __init__(
+        self, sent: Sent, read: Mapping[str, Collection[str]], known: Iterable[str] = ()
+    ) -> None:
         self._sent, self._read, self._known = sent, read, frozenset(known)
         self.members: dict[Steps, Effect] = {}
         self.maps: set[Steps] = set()
@@ -99,6 +101,11 @@ class Effects:
     def _is_read(self, name: str, passed: Passed) -> bool:
         values = self._read.get(name, ())
         return bool(values) and any(text_of(value) in values for value, _ in passed.accepted)
+
+    def in_map(self, holder: Steps) -> list[Any]:
+        """Return what requests that were done had in the members of a map."""
+        inner = (steps for steps in self._children.get(holder, ()) if steps[-1] != 0)
+        return [value for steps in inner for value, _ in self._sent.places[steps].accepted]
 
     def kept(self, value: Any, steps: Steps = ()) -> Any:
         """Return a value with those of its members alone that have an effect."""

@@ -65,7 +65,7 @@ def kind_of_samples(
     """Return a kind with what its samples, and all calls, say of its members."""
     early = set(_names(each.after for each in samples))
     samples = with_late(samples, seen, kind)
-    made = [each for each in samples if _is_new(each, kind)]
+    made = [each for each in samples if is_new(each, kind)]
     changes = [each for each in samples if each.before is not None]
     names = _names(each.after for each in samples) or sorted(kind.members)
     sources = {name: fill(name, _showing(name, made, early), kind.key) for name in names}
@@ -119,7 +119,8 @@ def _showing(name: str, made: Sequence[Sample], early: set[str]) -> list[Sample]
     return [each for each in made if name in early or name in each.after]
 
 
-def _is_new(sample: Sample, kind: KindSeen) -> bool:
+def is_new(sample: Sample, kind: KindSeen) -> bool:
+    """Tell whether a record was not there before."""
     does = sample.seen.role.does
     key = str(sample.after.get(kind.key or "", ""))
     is_there = any(identity and identity[-1] == key for identity in sample.seen.others)

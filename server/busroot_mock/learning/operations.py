@@ -3,21 +3,20 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import Any, Final
 
 from inflection import camelize, pluralize, singularize, titleize, underscore
 
-from busroot_mock.contract.operations import DOCUMENTED, MEDIA_TYPE, OBSERVED
+from busroot_mock.contract.operations import DOCUMENTED, EVIDENCE, MEDIA_TYPE, OBSERVED
 from busroot_mock.contract.responses import declared_for
 from busroot_mock.generic.ask import ABSENT, BROKEN
 from busroot_mock.generic.model import variables_of
 from busroot_mock.generic.words import REFUSES, word_of, words_of_refusal, words_of_spec
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.learn import Learned
+from busroot_mock.learning.record_values import RecordValues
 from busroot_mock.learning.request_nodes import RequestNodes
-from busroot_mock.learning.schemas import Schema, schema_of
-from busroot_mock.learning.sent import shown_values
+from busroot_mock.learning.schemas import OFTEN, Schema, schema_of
 
 _VERBS: Final[Mapping[str, str]] = {
     "list": "list", "read": "get", "create": "create", "put": "save", "merge": "change",
@@ -27,6 +26,7 @@ _BY_METHOD: Final[Mapping[str, str]] = {
     "GET": "get", "POST": "send", "PUT": "put", "PATCH": "change", "DELETE": "delete",
 }  # fmt: skip
 _MOST_ENTRIES: Final = 5
+_REFUSED: Final = 400
 Node = dict[str, Any]
 
 
@@ -47,6 +47,7 @@ class Describing:
         for call in learned.calls:
             self._calls[call.label].append(call)
         self._taken = {*taken}
+        self._records = RecordValues(learned)
 
     @property
     def labels(self) -> list[str]:
@@ -64,7 +65,7 @@ class Describing:
         }
         requests = self.requests(label)
         if unused := requests.unused():
-            node["x-observed"]["withoutEffect"] = unused
+            node[EVIDENCE]["withoutEffect"] = unused
         parameters = [*_path_parameters(spec.path), *requests.parameters()]
         if parameters:
             node["parameters"] = parameters
@@ -115,7 +116,7 @@ class Describing:
         role = self._learned.roles.roles[label]
         refuses = [words_of_refusal(each) for each in model.refusals if each.label == label]
         return {
-            "x-observed": _evidence(self._calls[label]),
+            EVIDENCE: _evidence(self._calls[label]),
             word_of(spec): {**words_of_spec(spec), "because": role.reason},
             **({REFUSES: refuses} if refuses else {}),
             **self._roles_words(),
@@ -132,11 +133,7 @@ class Describing:
     def requests(self, label: str) -> RequestNodes:
         """Return what the requests of an operation are like."""
         spec = self._learned.model.specs.get(label)
-        return RequestNodes(self._calls[label], spec, lambda: self._read)
-
-    @cached_property
-    def _read(self) -> dict[str, set[str]]:
-        return shown_values(self._learned.calls)
+        return RequestNodes(self._calls[label], spec, self._records)
 
     def _name(self, label: str, does: str) -> str:
         method, _, path = label.partition(" ")
@@ -201,7 +198,28 @@ def responses(calls: Sequence[Call]) -> dict[str, Node]:
     by_status: dict[int, list[Call]] = defaultdict(list)
     for call in calls:
         by_status[call.status].append(call)
-    return {str(status): response(by_status[status]) for status in sorted(by_status)}
+    nodes = {str(status): response(by_status[status]) for status in sorted(by_status)}
+    for status, node in nodes.items():
+        if status.startswith("2"):
+            own = by_status[int(status)]
+            _tell_apart(node, own, [call for call in calls if call.status >= _REFUSED])
+    return nodes
+
+
+def _tell_apart(node: Node, done: Sequence[Call], refused: Sequence[Call]) -> None:
+    """State the values of members that are the same in all answers, and never so in refusals."""
+    schema = node.get("content", {}).get(MEDIA_TYPE, {}).get("schema", {})
+    answers = [call.data for call in done if isinstance(call.data, dict)]
+    others = [call.data for call in refused if isinstance(call.data, dict)]
+    if len(answers) < max(OFTEN, len(done)) or len(others) < OFTEN:
+        return
+    for name, inner in schema.get("properties", {}).items():
+        value = answers[0].get(name)
+        is_plain = inner.get("type") in ("boolean", "string", "integer")
+        is_same = is_plain and all(each.get(name) == value for each in answers)
+        if is_same and all(name in each and each[name] != value for each in others):
+            inner["enum"] = [value]
+            inner[EVIDENCE] = {"enum": {"seen": len(answers), "of": len(answers)}}
 
 
 def response(calls: Sequence[Call]) -> Node:

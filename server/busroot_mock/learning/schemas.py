@@ -1,16 +1,24 @@
 """Schemas of recorded values: by genson, in the words of OpenAPI 3.0."""
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from genson import SchemaBuilder
 
+from busroot_mock.contract.operations import EVIDENCE
 from busroot_mock.generic.ask import kind_of, places
 from busroot_mock.generic.forms import is_of
 
 _FORMATS: Final[Mapping[str, str]] = {"uuid": "uuid", "email": "email"}
 _FEWEST: Final = 3
 """So many texts must have a format before it is stated."""
+OFTEN: Final = 10
+"""So often something must have held without exception: a member that is always there, a form."""
+_LARGEST: Final = 2**31
+_DATE: Final = len("2026-03-02")
 
 Schema = dict[str, Any]
 
@@ -27,15 +35,17 @@ def schema_of(values: Sequence[Any], is_sent: bool = False) -> Schema:
     builder.add_schema({})
     for value in values:
         builder.add_object(value)
-    schema = _in_3_0(builder.to_schema(), is_sent)
+    schema = _in_3_0(builder.to_schema())
     _add_formats(schema, values)
+    if not is_sent:
+        _add_required(schema, values)
     return schema
 
 
-def _in_3_0(schema: Mapping[str, Any], is_sent: bool) -> Schema:
+def _in_3_0(schema: Mapping[str, Any]) -> Schema:
     kinds = schema.get("type", [])
     kinds = [kinds] if isinstance(kinds, str) else list(kinds)
-    branches = [_in_3_0(branch, is_sent) for branch in schema.get("anyOf", [])]
+    branches = [_in_3_0(branch) for branch in schema.get("anyOf", [])]
     plain = [kind for kind in kinds if kind != "null"]
     takes_null = "null" in kinds or {} in branches
     branches = [branch for branch in branches if branch]
@@ -52,21 +62,69 @@ def _in_3_0(schema: Mapping[str, Any], is_sent: bool) -> Schema:
         found["nullable"] = True
     if plain[0] == "object":
         members = schema.get("properties", {})
-        found["properties"] = {name: _in_3_0(inner, is_sent) for name, inner in members.items()}
-        if schema.get("required") and not is_sent:
-            found["required"] = sorted(schema["required"])
+        found["properties"] = {name: _in_3_0(inner) for name, inner in members.items()}
     elif plain[0] == "array":
         items = schema.get("items", {})
-        found["items"] = _in_3_0(items, is_sent) if isinstance(items, dict) else {}
+        found["items"] = _in_3_0(items) if isinstance(items, dict) else {}
+    elif plain[0] == "number":
+        found["format"] = "double"
     return found
+
+
+@dataclass
+class _Objects:
+    """Objects that were shown in one place.
+
+    Attributes:
+        always: The members that all of them have, and that are never null.
+        texts: Of different ones, the first two.
+    """
+
+    count: int = 0
+    always: frozenset[str] | None = None
+    texts: set[str] = field(default_factory=set)
+
+    def add(self, value: Mapping[str, Any]) -> None:
+        self.count += 1
+        names = frozenset(name for name, inner in value.items() if inner is not None)
+        self.always = names if self.always is None else self.always & names
+        if len(self.texts) < 2:
+            self.texts.add(json.dumps(value, sort_keys=True))
+
+
+def _add_required(schema: Schema, values: Iterable[Any]) -> None:
+    """State which members are always there, as far as many answers, and different ones, show it.
+
+    What was null in some is not stated, though it was there: who leaves out what has no value
+    means the same.
+    """
+    objects: dict[tuple[Any, ...], _Objects] = defaultdict(_Objects)
+    for value in values:
+        for steps, inner in places(value):
+            if isinstance(inner, dict):
+                objects[steps].add(inner)
+    for steps, found in objects.items():
+        if found.count < OFTEN or len(found.texts) < 2 or not found.always:
+            continue
+        node = _node(schema, steps)
+        if node is not None and node.get("type") == "object":
+            node["required"] = sorted(found.always)
+            node[EVIDENCE] = {"required": {"seen": found.count, "of": found.count}}
 
 
 def _add_formats(schema: Schema, values: Iterable[Any]) -> None:
     texts: dict[tuple[Any, ...], list[str]] = {}
+    large = set[tuple[Any, ...]]()
     for value in values:
         for steps, inner in places(value):
-            if kind_of(inner) == "string":
+            if type(inner) is int and not -_LARGEST <= inner < _LARGEST:
+                large.add(steps)
+            elif kind_of(inner) == "string":
                 texts.setdefault(steps, []).append(inner)
+    for steps in large:
+        node = _node(schema, steps)
+        if node is not None and node.get("type") == "integer":
+            node["format"] = "int64"
     for steps, found in texts.items():
         node = _node(schema, steps)
         if node is not None and node.get("type") == "string" and len(found) >= _FEWEST:
@@ -77,6 +135,8 @@ def _add_formats(schema: Schema, values: Iterable[Any]) -> None:
 
 def form_of(texts: Sequence[str]) -> str | None:
     """Return the format that all texts have; None if there is none."""
+    if all(len(text) == _DATE and is_of("time", text) for text in texts):
+        return "date"
     if all("T" in text and is_of("time", text) and text[-1] in "Zz0123456789" for text in texts):
         is_zoned = all(text[-1] in "Zz" or text[-6:-5] in "+-" for text in texts)
         return "date-time" if is_zoned and all(len(text) > 18 for text in texts) else None

@@ -35,6 +35,12 @@ class Passed:
     otherwise: int = 0
 
     @property
+    def wrong(self) -> list[tuple[Any, Call, Any]]:
+        """What was refused and never taken: what was taken elsewhere is not wrong by itself."""
+        taken = {text_of(value) for value, _ in self.accepted} if self.refused else set()
+        return [each for each in self.refused if text_of(each[0]) not in taken]
+
+    @property
     def calls(self) -> list[Call]:
         """The requests that were done and sent something there, each once."""
         return list({id(call): call for _, call in self.accepted}.values())
