@@ -1,13 +1,9 @@
 """Traffic, verdict, tables and contract, as the console shows them."""
 
 import re
-from copy import deepcopy
 
 import pytest
 
-from busroot_mock.contract.document import Contract
-from busroot_mock.serving.app import Application
-from busroot_mock.worlds.journal import KEPT_HEADERS
 from tests.support.consoles import WORLD, control, make_busy, pressed, rows, show
 from tests.support.html_pages import words
 
@@ -101,13 +97,23 @@ def test_entry_shows_request_and_answer(busy):
     assert "openapi.yaml:" in page.element("ul", class_="violations big").text
 
 
-def test_entry_names_exactly_the_headers_that_are_recorded(client):
-    sent = dict.fromkeys((*KEPT_HEADERS, "X-Request-Id", "Cookie", "Authorization"), "x")
-    client.post("/api/reason", content=b"[]", headers=list(sent.items()))
+def test_entry_shows_the_headers_of_both_sides(client):
+    sent = {"X-Request-Id": "abc", "Cookie": "a=secret", "Authorization": "Bearer secret"}
+    client.get("/api/no-such", headers=list(sent.items()))
     page = show(client, f"{WORLD}/traffic/1")
-    said = re.search(r"Only (.+) are recorded", page.text)[1]
-    shown = {each.text.lower() for each in page.all("dt")} & {name.lower() for name in sent}
-    assert set(re.split(r", | and ", said.lower())) == shown
+    assert "x-request-id abc" in page.text
+    assert "cookie ********" in page.text
+    assert "content-type application/json" in page.text.partition("Response headers")[2]
+    assert "secret" not in page.text.partition("As code")[0]
+    assert "x-api-key" not in page.text
+
+
+def test_traffic_is_an_archive_to_be_had(busy):
+    page = show(busy, f"{WORLD}/traffic?status=409")
+    (link,) = [each for each in page.all("a") if "download" in each.attributes]
+    archive = busy.get(link.attributes["href"], None)
+    assert archive.headers["content-type"] == "application/json"
+    assert [each["response"]["status"] for each in archive.json()["log"]["entries"]] == [409]
 
 
 def test_verdict_is_a_page(busy):
@@ -244,52 +250,3 @@ def test_changes_show_what_was_written(busy):
     page = show(busy, f"{WORLD}/changes?since=before-import")
     assert "accessCodes" in page.text
     assert "reasons" not in page.text
-
-
-def test_contract_shows_the_certainty_of_each_operation(client, contract):
-    page = show(client, "/__mock__/ui/contract/")
-    for operation in contract.operations:
-        row = page.element("tr", id=operation.operation_id)
-        assert operation.certainty in row.text
-        line = int(re.search(r"openapi\.yaml:(\d+)", row.text)[1])
-        assert contract.text.splitlines()[line - 1].strip() == f"{operation.method.lower()}:"
-    sources = {each.attributes["href"] for each in page.all("a", rel="noreferrer noopener")}
-    assert sources == {operation.source for operation in contract.operations}
-
-
-def test_contract_shows_what_is_learned_beside_what_is_documented(client, contract, runner):
-    times = {"from": "2026-03-02T09:30:00+00:00", "to": "2026-03-02T10:00:00+00:00"}
-    support = {"seen": 12, "of": 40, **times}
-    learned = {"x-certainty": "observed", "x-observed": {"exchanges": 7, **times}}
-
-    def change(document):
-        document = deepcopy(document)
-        document["components"]["schemas"]["IssueType"]["x-observed"] = {"enum": {"slow": support}}
-        document["paths"]["/sku"]["get"] |= learned
-        return document
-
-    own = type(client)(Application(Contract(contract.path, change)), runner)
-    page = show(own, "/__mock__/ui/contract/")
-    assert "observed" in page.element("tr", id="listSkus").text
-    text = " ".join(page.element("table", id="observed").text.split())
-    assert "/paths/~1sku/get all of it 7 2026-03-02T09:30:00+00:00" in text
-    assert "/components/schemas/IssueType enum slow 12 of 40" in text
-    assert not show(client, "/__mock__/ui/contract/").all("table", id="observed")
-
-
-def test_console_serves_a_contract_of_ones_own(contract_of, runner, client):
-    content = {"application/json": {"schema": {"type": "object"}}}
-    operation = {
-        "tags": ["Sku"],
-        "operationId": "listSkus",
-        "x-roles": {"allow": ["admin"]},
-        "security": [{"Key": []}],
-        "x-source": "javascript:alert(1)",
-        "responses": {"200": {"description": "<b>", "content": content}},
-    }
-    key = {"type": "apiKey", "in": "header", "name": "X-API-KEY"}
-    contract = contract_of({"/sku": {"get": operation}}, securitySchemes={"Key": key})
-    own = type(client)(Application(contract), runner)
-    page = show(own, "/__mock__/ui/contract/")
-    assert "javascript" not in page.html
-    assert "listSkus" in page.text

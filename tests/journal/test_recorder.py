@@ -35,8 +35,9 @@ def test_journal_has_what_was_asked_and_answered(client):
     (entry,) = entries(client)
     assert entry.pop("tookMs") > 0
     assert entry.pop("headers").items() >= {"prefer": "wait=1", "accept": "*/*"}.items()
-    answer = entry.pop("answer")
+    answer, got = entry.pop("answer"), entry.pop("answerHeaders")
     assert answer["whole"] is True
+    assert got == {"content-type": "application/json", "content-length": str(answer["size"])}
     assert answer["value"]["result"]["code"] == "jam"
     assert entry == {
         "number": 1,

@@ -1,15 +1,29 @@
 """A recorded request, ready to be sent again."""
 
+from typing import Final
+
 from busroot_mock.console.snippets import UNKNOWN_KEY
 from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.errors import Conflict, NotFound
 from busroot_mock.http.request import Message, Request
 from busroot_mock.worlds.callers import caller_of
-from busroot_mock.worlds.journal import LONGEST_BODY, LONGEST_PATH, LONGEST_QUERY, Entry
+from busroot_mock.worlds.journal import (
+    HIDDEN_HEADERS,
+    LONGEST_BODY,
+    LONGEST_PATH,
+    LONGEST_QUERY,
+    Entry,
+)
 from busroot_mock.worlds.registry import Worlds, full_key
 
-_DECODED = b"content-encoding"
-"""Headers of a body's coding, which no longer hold: the journal has it decoded."""
+_LEFT_OUT: Final = frozenset(
+    (
+        # The journal has the body decoded.
+        *(b"content-encoding", b"content-length", b"transfer-encoding", b"connection", b"expect"),
+        *(name.lower().encode() for name in HIDDEN_HEADERS),
+    )
+)
+"""Headers that no longer hold, or are not known."""
 
 
 def repeated(worlds: Worlds, world_id: str, number: int) -> Request:
@@ -24,7 +38,7 @@ def repeated(worlds: Worlds, world_id: str, number: int) -> Request:
         raise NotFound(f"The journal has no entry {number}; it may have been dropped.")
     if not _is_whole(entry):
         raise Conflict("The request was recorded in part: it cannot be sent again.")
-    headers = [pair for pair in entry.headers if pair[0] != _DECODED]
+    headers = [pair for pair in entry.headers if pair[0] not in _LEFT_OUT]
     if entry.has_key:
         headers.append((KEY_HEADER.lower().encode(), _key_of(worlds, world_id, entry).encode()))
     scope = {

@@ -1,9 +1,10 @@
 """Show the traffic of a world: the live list, a request in full, and the verdict."""
 
+import json
 from functools import partial
 from typing import Any, Final
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from busroot_mock.console import forms
@@ -21,6 +22,7 @@ from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.worlds.journal import KEPT_HEADERS
 
 PAGE: Final = 50
+FILTERS: Final = ("operationId", "status", "valid")
 STATUSES: Final = ("2XX", "4XX", "5XX", "0")
 
 _OF_GROUPS: Final = by_members(
@@ -47,7 +49,7 @@ def listing(world: str) -> ResponseReturnValue:
     seen = pulse(context.worlds.get(world))
     summary = context.controls.get("worlds", world)["result"]
     skip = arguments.get("skip", "")
-    filters = {name: arguments.get(name, "") for name in ("operationId", "status", "valid")}
+    filters = {name: arguments.get(name, "") for name in FILTERS}
     refused, journal = None, {"results": [], "total": 0, "dropped": 0}
     try:
         journal = context.controls.get(
@@ -70,6 +72,14 @@ def listing(world: str) -> ResponseReturnValue:
         seen=None if skip or refused else seen,
     )
     return page, refused.status if refused else 200
+
+
+@traffic.get("/traffic.har")
+def archive(world: str) -> Response:
+    """Give the requests that match the filters as an HTTP Archive."""
+    filters = {name: request.args.get(name, "") for name in FILTERS}
+    kept = current_context().controls.get("worlds", world, "journal", "har", **filters)
+    return Response(json.dumps(kept), mimetype="application/json")
 
 
 @traffic.post("/traffic/clear")

@@ -1,11 +1,12 @@
 """Handlers of tag Journal: recorded requests, assertions on them, and the verdict on the client."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.errors import NotFound
 from busroot_mock.http.response import Record, result, success
 from busroot_mock.journal.assertions import checked, matches_status
+from busroot_mock.journal.har import archive
 from busroot_mock.journal.masking import secrecy_of
 from busroot_mock.journal.reading import Reading
 from busroot_mock.journal.verdict import verdict_on
@@ -35,20 +36,37 @@ async def list_journal_entries(
 
     Raises `Conflict` for a time that `instant` refuses.
     """
-    selected, contract = worlds.get(world), _contract(worlds)
+    selected = worlds.get(world)
     filters = {"operationId": operation_id, "method": method, "path": path, "status": status}
-    readings = [
-        reading
-        for reading in _within(selected, since, until)
-        if reading.entry.number > after and _matches(reading, {**filters, "valid": valid})
-    ]
+    within = _within(selected, since, until)
+    readings = [each for each in within if _matches(each, after, {**filters, "valid": valid})]
     page = readings[max(len(readings) - skip - limit, 0) : max(len(readings) - skip, 0)]
     dropped = selected.journal.dropped
-    secrecy, turns, shown = await secrecy_of(contract, selected), Turns(), []
-    for each in page:
-        await turns.pause()
-        shown.append(shown_entry(contract, secrecy, each, bodies))
+    shown = await _shown(worlds, selected, page, bodies)
     return {"isSuccess": True, "results": shown, "total": len(readings), "dropped": dropped}
+
+
+async def export_journal(
+    worlds: Worlds,
+    world: str,
+    operation_id: str | None,
+    method: str | None,
+    path: str | None,
+    status: str | None,
+    valid: bool | None,
+    since: str | None,
+    until: str | None,
+    after: int,
+) -> Record:
+    """Return the `Har` of all entries that match all filters.
+
+    Raises `Conflict` for a time that `instant` refuses.
+    """
+    selected = worlds.get(world)
+    filters = {"operationId": operation_id, "method": method, "path": path, "status": status}
+    within = _within(selected, since, until)
+    readings = [each for each in within if _matches(each, after, {**filters, "valid": valid})]
+    return archive(await _shown(worlds, selected, readings, bodies=True))
 
 
 def clear_journal(worlds: Worlds, world: str) -> Record:
@@ -84,6 +102,18 @@ async def get_verdict(worlds: Worlds, world: str) -> Record:
     return result(await verdict_on(contract, secrecy, selected.journal))
 
 
+async def _shown(
+    worlds: Worlds, world: World, readings: Iterable[Reading], bodies: bool
+) -> list[Record]:
+    """Return the `JournalEntry` of each."""
+    contract = _contract(worlds)
+    secrecy, turns, shown = await secrecy_of(contract, world), Turns(), []
+    for each in readings:
+        await turns.pause()
+        shown.append(shown_entry(contract, secrecy, each, bodies))
+    return shown
+
+
 def _contract(worlds: Worlds) -> Contract:
     assert worlds.contract is not None, "an application sets its contract"
     return worlds.contract
@@ -97,8 +127,10 @@ def _within(world: World, since: str | None, until: str | None) -> Iterator[Read
             yield Reading(entry)
 
 
-def _matches(reading: Reading, filters: Record) -> bool:
+def _matches(reading: Reading, after: int, filters: Record) -> bool:
     entry = reading.entry
+    if entry.number <= after:
+        return False
     actual = {
         "operationId": entry.operation,
         "method": entry.method,

@@ -1,6 +1,7 @@
 """Mask the secrets of the contract and of a world in recorded requests and answers."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -10,6 +11,7 @@ from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.journal.secrets import Secrets
 from busroot_mock.recordings.disguises import is_found
 from busroot_mock.recordings.key_forms import without_keys
+from busroot_mock.recordings.secret_words import is_secret_word
 from busroot_mock.store.table import Table
 from busroot_mock.store.tables import TABLES
 from busroot_mock.worlds.masking import MASK, secret_member
@@ -22,6 +24,9 @@ SHORTEST: Final = 4
 MOST_DISGUISED: Final = 24
 """Secrets that are looked for in every disguise; to prepare that takes a millisecond for each."""
 
+_MOST_SHOWN, _LONGEST_SHOWN = 30, 100
+"""Headers that are remembered as they are shown, and characters of each."""
+_QUERY: Final = re.compile(r"(\?[^=\s]*=).*")
 _WITH_SECRETS: Final = {name for name, each in TABLES.items() if each.secret} | {"configValues"}
 _WEIGHT: Final = 200
 """Bytes that a secret takes, or what names a table; about."""
@@ -43,6 +48,7 @@ class Secrecy:
         self._long = Secrets(long, MASK)
         disguised = [(value, MASK) for value in long if is_found(value)]
         self._disguised = tuple(disguised[:MOST_DISGUISED])
+        self._shown: dict[tuple[str, str], str] = {}
 
     def text(self, text: str) -> str:
         """Mask every secret in a text; replace lone surrogates."""
@@ -56,6 +62,23 @@ class Secrecy:
         plain = unquote(path)
         shown = self.text(plain)
         return self.text(path) if shown == plain else shown
+
+    def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Mask headers: those that any API has secrets in whole, of addresses the query."""
+        return {self.text(name): self._header(name, text) for name, text in headers.items()}
+
+    def _header(self, name: str, text: str) -> str:
+        if is_secret_word(name) and text:
+            return MASK
+        shown = self._shown.get((name, text))
+        if shown is None:
+            # A client sends the same with each request.
+            shown = _QUERY.sub(rf"\1{MASK}", self.value(text, name))
+            if len(name) + len(text) <= _LONGEST_SHOWN:
+                if len(self._shown) >= _MOST_SHOWN:
+                    self._shown.clear()
+                self._shown[name, text] = shown
+        return shown
 
     def value(self, value: Any, name: str = "") -> Any:
         """Mask all secrets in a JSON value; `name` is its property or parameter."""
@@ -91,7 +114,7 @@ async def secrecy_of(contract: Contract, world: World) -> Secrecy:
         await turns.pause()
     secrecy = _secrecy(contract, world, values)
     if key == _key_of(contract, world, tables):  # nobody has written meanwhile
-        world.memory.put(key, secrecy, _WEIGHT * (len(values) + len(key)))
+        world.memory.put(key, secrecy, _WEIGHT * (len(values) + len(key) + 2 * _MOST_SHOWN))
     return secrecy
 
 

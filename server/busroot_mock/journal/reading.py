@@ -8,7 +8,7 @@ from busroot_mock import json_codec
 from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.errors import Violation
 from busroot_mock.json_codec import NOTHING, decode_start
-from busroot_mock.worlds.journal import Entry
+from busroot_mock.worlds.journal import Entry, Headers
 
 HANDLED_BY: Final = {404: "path", 405: "method", 403: "role"}
 """The keyword of a refusal that lists no violation, by its status."""
@@ -35,12 +35,13 @@ class Reading:
 
     @cached_property
     def headers(self) -> dict[str, str]:
-        """The headers that are recorded, by name in lower case."""
-        headers: dict[str, str] = {}
-        for key, value in self.entry.headers:
-            name, text = key.decode("latin-1"), value.decode("latin-1").strip(" \t")
-            headers[name] = f"{headers[name]}, {text}" if name in headers else text
-        return headers
+        """The headers of the request that are recorded, by name in lower case."""
+        return _by_name(self.entry.headers)
+
+    @cached_property
+    def answer_headers(self) -> dict[str, str]:
+        """The headers of the answer, likewise."""
+        return _by_name(self.entry.answer_headers)
 
     @property
     def body(self) -> Any:
@@ -97,6 +98,14 @@ class Reading:
         keyword = HANDLED_BY.get(self.entry.status, "request")
         where, place = ("header", f"/{KEY_HEADER}") if keyword == "role" else ("path", "")
         return [{"in": where, "pointer": place, "keyword": keyword}]
+
+
+def _by_name(pairs: Headers) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for key, value in pairs:
+        name, text = key.decode("latin-1").lower(), value.decode("latin-1").strip(" \t")
+        headers[name] = f"{headers[name]}, {text}" if name in headers else text
+    return headers
 
 
 def _text(data: bytes) -> str:

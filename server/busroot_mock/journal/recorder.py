@@ -6,12 +6,13 @@ This is on the way of every request: bytes are kept as they are, and read when s
 from collections.abc import Iterable
 from typing import Final
 
+from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.http.access import is_for_controls
 from busroot_mock.http.api_key import keys_of
 from busroot_mock.worlds.callers import Caller, caller_of
 from busroot_mock.worlds.exchange import Exchange
 from busroot_mock.worlds.journal import (
-    KEPT_HEADERS,
+    HIDDEN_HEADERS,
     LONGEST_BODY,
     LONGEST_PATH,
     LONGEST_QUERY,
@@ -19,16 +20,21 @@ from busroot_mock.worlds.journal import (
     Headers,
     Journal,
 )
+from busroot_mock.worlds.masking import MASK
 from busroot_mock.worlds.registry import DEFAULT, Worlds
 from busroot_mock.worlds.world import World
 
-LARGEST_HEADERS: Final = 2 * 1024
+LARGEST_HEADERS: Final = 4 * 1024
 LONGEST_HEADER: Final = 512
-MOST_HEADERS: Final = 16
+MOST_HEADERS: Final = 24
 
-_KEPT: Final = frozenset(name.lower().encode() for name in KEPT_HEADERS)
+_KEY: Final = KEY_HEADER.lower().encode()
+_NOT_KEPT: Final = frozenset((_KEY, *(name.lower().encode() for name in HIDDEN_HEADERS)))
+_HIDDEN: Final = MASK.encode()
 _OBJECTS: Final = 1300  # what Python needs to hold an entry, apart from its texts
 _OBJECTS_OF_HEADER: Final = 100
+_OF_A_BODY: Final = 2
+_SIZE_OF_A_BODY: Final = 2 * _OBJECTS_OF_HEADER + 48
 _BYTES_OF_CHARACTER: Final = 4
 _OBJECTS_OF_VIOLATION: Final = 700
 
@@ -45,7 +51,7 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> Entry | None:
         return None
     request, (status, _, answer) = exchange.request, exchange.answer
     world, caller, has_key = _sender(worlds, exchange)
-    headers, size = _kept(request.all_headers)
+    (headers, size), (answer_headers, more) = _kept(request.all_headers), _answered(exchange)
     (path, query, data), journal = _cut(exchange), world.journal
     # orjson 3.13 gives bytes that hold on to some 4 KB, were they a few; a copy does not.
     answer_start = bytes(memoryview(answer)[:LONGEST_BODY])
@@ -68,7 +74,8 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> Entry | None:
         answer_start,
         sizes[1],
         exchange.cause,
-        size + len(query) + len(data) + len(answer_start) + _weight(exchange, path),
+        size + more + len(query) + len(data) + len(answer_start) + _weight(exchange, path),
+        answer_headers,
         exchange.judged,
     )
     return _entered(worlds, journal, entry)
@@ -132,13 +139,35 @@ def _sender(worlds: Worlds, exchange: Exchange) -> tuple[World, Caller | None, b
 
 
 def _kept(headers: Iterable[tuple[bytes, bytes]]) -> tuple[Headers, int]:
-    """Return the headers that are kept, and their size in memory in bytes."""
+    """Return the headers of a request that are kept, and their size in memory in bytes."""
     kept, size = [], 0
     for pair in headers:
-        if pair[0] in _KEPT:
+        name, value = pair
+        if name not in _NOT_KEPT:
             kept.append(pair)
-            size += len(pair[1]) + _OBJECTS_OF_HEADER
-    if size > LARGEST_HEADERS:
-        kept = [(name, value[:LONGEST_HEADER]) for name, value in kept[:MOST_HEADERS]]
-        size = sum(len(value) + _OBJECTS_OF_HEADER for _, value in kept)
-    return kept, size
+            size += len(name) + len(value) + _OBJECTS_OF_HEADER
+        elif name != _KEY:
+            kept.append((name, _HIDDEN))
+            size += _OBJECTS_OF_HEADER
+    return _cut_headers(kept) if size > LARGEST_HEADERS else (kept, size)
+
+
+def _answered(exchange: Exchange) -> tuple[Headers, int]:
+    """Return the headers of the answer that are kept, and their size in memory in bytes."""
+    headers = exchange.answer.headers
+    # Most have type and length of the body alone, and all that is here counts.
+    if len(headers) == _OF_A_BODY and exchange.cause is None and exchange.judged is None:
+        return headers, _SIZE_OF_A_BODY
+    size = _size(headers)
+    return _cut_headers(headers) if size > LARGEST_HEADERS else (headers, size)
+
+
+def _size(headers: Headers) -> int:
+    return sum(len(name) + len(value) + _OBJECTS_OF_HEADER for name, value in headers)
+
+
+def _cut_headers(headers: Headers) -> tuple[Headers, int]:
+    cut = [
+        (name[:LONGEST_HEADER], value[:LONGEST_HEADER]) for name, value in headers[:MOST_HEADERS]
+    ]
+    return cut, _size(cut)

@@ -30,7 +30,7 @@ def shown_entry(
         contract: The contract that the request was checked against.
         secrecy: Masks the secrets.
         reading: The entry.
-        bodies: Whether to include the bodies of request and answer.
+        bodies: Whether to include both bodies, and the headers of the answer.
     """
     entry = reading.entry
     shown = {
@@ -41,7 +41,7 @@ def shown_entry(
         "method": secrecy.text(entry.method),
         "path": secrecy.path(entry.path),
         "query": _query(secrecy, reading),
-        "headers": secrecy.value(reading.headers),
+        "headers": secrecy.headers(reading.headers),
         "key": MASK if entry.has_key else None,
         "caller": _caller(reading),
         "valid": entry.is_valid,
@@ -53,7 +53,8 @@ def shown_entry(
     if bodies:
         body = _body(secrecy, reading.body, reading.has_whole_body, entry.body_size)
         answer = _body(secrecy, reading.answer, reading.has_whole_answer, entry.answer_size)
-        shown |= {"body": body, "answer": answer}
+        headers = secrecy.headers(reading.answer_headers)
+        shown |= {"body": body, "answer": answer, "answerHeaders": headers}
     return {name: value for name, value in shown.items() if value is not None}
 
 

@@ -66,7 +66,7 @@ class Credentials:
             "raw_path": self._encoded(request.path.encode("latin-1"), b"/"),
             "query_string": self._encoded(request.query, b"&="),
             "headers": [
-                (name, self.data(value) if name in _KEPT else value)
+                (name, value if name in _HEADERS else self.data(value))
                 for name, value in request.all_headers
             ],
         }

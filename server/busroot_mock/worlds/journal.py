@@ -13,8 +13,9 @@ LONGEST_BODY: Final = 8 * 1024
 LONGEST_PATH: Final = 2 * 1024
 LONGEST_QUERY: Final = 8 * 1024
 KEPT_HEADERS: Final = ("Content-Type", "Content-Encoding", "Accept", "User-Agent", "Prefer")
-"""The only headers of a request that are recorded."""
-
+"""The only headers of a request that a proxy records, but for those that the contract names."""
+HIDDEN_HEADERS: Final = ("Authorization", "Cookie", "Proxy-Authorization", "X-Api-Token")
+"""Of these it is recorded that they were sent."""
 
 GONE: Final = "It was broken off: the client went away, or the proxy was stopped."
 """Why a response is missing or incomplete although the deployment has not failed."""
@@ -49,13 +50,14 @@ class Entry(NamedTuple):
         number: From 1 on, without gaps.
         at: The world's time.
         took: Seconds of real time until the answer was ready.
-        headers: Those that are kept, with their lower-case names.
+        headers: Of the request, with their lower-case names, but for the API key.
         has_key: Whether an API key was sent; the key itself is nowhere in here.
         caller: Who it is, if the key is known.
         operation: The operationId, if there is such an operation.
         is_valid: Whether the contract takes the request; None if that was not looked at.
         fault: What made the mock server answer otherwise, if anything did.
         weight: About how many bytes of memory all this takes.
+        answer_headers: As they were made, before the server adds those of the connection.
         judged: By a proxy; None in a mock server.
     """
 
@@ -77,6 +79,7 @@ class Entry(NamedTuple):
     answer_size: int
     fault: str | None
     weight: int
+    answer_headers: Headers
     judged: Judged | None = None
 
 

@@ -1,0 +1,81 @@
+"""Entries of a journal as an HTTP Archive (HAR 1.2), secrets masked."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from busroot_mock import __version__
+from busroot_mock.recordings.har_words import CUT
+
+_HTTP: Final = "HTTP/1.1"
+_UNKNOWN: Final = -1
+_SAFE: Final = "/%:@!$&'()*+,;=~"
+
+Record = dict[str, Any]
+
+
+def archive(entries: Iterable[Record]) -> Record:
+    """Return the archive of `JournalEntry` records with their bodies."""
+    creator = {"name": "busroot-mock", "version": __version__}
+    return {"log": {"version": "1.2", "creator": creator, "entries": [*map(_entry, entries)]}}
+
+
+def _entry(entry: Record) -> Record:
+    took = entry["tookMs"]
+    caused = {"comment": f"fault {entry['fault']}"} if "fault" in entry else {}
+    return {
+        "startedDateTime": entry["time"],
+        "time": took,
+        "request": _request(entry),
+        "response": _response(entry),
+        "cache": {},
+        "timings": {"send": 0, "wait": took, "receive": 0},
+        **caused,
+    }
+
+
+def _request(entry: Record) -> Record:
+    headers, body = entry["headers"], entry.get("body")
+    pairs = [(name, text) for name, texts in entry["query"].items() for text in texts]
+    query = f"?{urlencode(pairs, safe='*@', errors='replace')}" if pairs else ""
+    path = quote(entry["path"], safe=_SAFE, errors="replace")
+    sent = {"postData": _content(body, headers)} if body else {}
+    return {
+        "method": entry["method"],
+        "url": f"http://{headers.get('host', 'localhost')}{path}{query}",
+        "httpVersion": _HTTP,
+        "cookies": [],
+        "headers": _pairs(headers),
+        "queryString": [{"name": name, "value": text} for name, text in pairs],
+        **sent,
+        "headersSize": _UNKNOWN,
+        "bodySize": body["size"] if body else 0,
+    }
+
+
+def _response(entry: Record) -> Record:
+    headers, body = entry.get("answerHeaders", {}), entry.get("answer")
+    content = _content(body, headers) if body else {"mimeType": headers.get("content-type", "")}
+    return {
+        "status": entry["status"],
+        "statusText": "",
+        "httpVersion": _HTTP,
+        "cookies": [],
+        "headers": _pairs(headers),
+        "content": {"size": body["size"] if body else 0, **content},
+        "redirectURL": headers.get("location", ""),
+        "headersSize": _UNKNOWN,
+        "bodySize": body["size"] if body else 0,
+    }
+
+
+def _content(body: Record, headers: Mapping[str, str]) -> Record:
+    """Return a body as text: JSON, and without it what says that it is not whole."""
+    text = json.dumps(body["value"], ensure_ascii=False) if "value" in body else ""
+    cut = {} if body["whole"] else {"comment": CUT}
+    return {"mimeType": headers.get("content-type", ""), "text": text, **cut}
+
+
+def _pairs(headers: Mapping[str, str]) -> list[Record]:
+    return [{"name": name, "value": text} for name, text in headers.items()]
