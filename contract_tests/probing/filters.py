@@ -76,11 +76,8 @@ def telling_values(probe: Probe, listing: Listing, name: str) -> list[str]:
     """Return some values of a filter, each of which finds one of the records of the list."""
     spec = listing.filters[name]
     if spec.get("by") == "range":
-        begin, until = _whole_span(probe, listing)
-        known = {span for item in probe.pool(listing) if (span := _own_span(spec, item))}
-        # Of what lies before the list, nothing is known.
-        within = sorted((a, b) for a, b in known if begin <= a and b <= until)
-        values = [f"{iso(start)}/{iso(end)}" for start, end in within]
+        known = {_within(probe, listing, _own_span(spec, item)) for item in probe.pool(listing)}
+        values = [f"{iso(start)}/{iso(end)}" for start, end in sorted(known) if start < end]
     elif spec.get("by") == "text":
         values = sorted({text for n in spec["members"] for text in _values(probe.pool(listing), n)})
     else:
@@ -91,15 +88,21 @@ def telling_values(probe: Probe, listing: Listing, name: str) -> list[str]:
 def ranges_within(probe: Probe, listing: Listing) -> list[str]:
     """Return ranges that lie well within records, for each set of times that records have."""
     spec = listing.filters[listing.range_parameter or ""]
-    first, last = _whole_span(probe, listing)
     longest: dict[tuple[bool, ...], tuple[int, int]] = {}
     for item in probe.pool(listing):
-        start, end = _own_span(spec, item) or (0, 0)
-        third = (min(end, last) - max(start, first)) // 3
+        start, end = _within(probe, listing, _own_span(spec, item))
+        third = (end - start) // 3
         kind = tuple(item.get(name) is None for name in (*spec["from"], *spec["to"]))
         if third >= max(MINUTE, longest.get(kind, (0, 0))[1]):
-            longest[kind] = max(start, first), third
+            longest[kind] = start, third
     return [f"{iso(begin + third)}/{iso(begin + 2 * third)}" for begin, third in longest.values()]
+
+
+def _within(probe: Probe, listing: Listing, span: tuple[int, int] | None) -> tuple[int, int]:
+    """Return the part of a span that the whole list covers: of what lies beyond, others may be."""
+    first, last = _whole_span(probe, listing)
+    start, end = span or (0, 0)
+    return max(start, first), min(end, last)
 
 
 def _own_span(spec: Mapping[str, Any], item: Item) -> tuple[int, int] | None:

@@ -1,22 +1,53 @@
-"""Values of filters that are asked of a list."""
+"""Ranges that filters are tried with lie within the time that the whole list covers."""
 
-from types import SimpleNamespace
 from typing import Any
 
-import pytest
+from busroot_mock.timestamps import iso
+from contract_tests.probing.filtering import span_of
+from contract_tests.probing.filters import ranges_within, telling_values
+from contract_tests.probing.lists import LISTINGS, Item, Listing
+from contract_tests.probing.probe import Probe
 
-from contract_tests.probing.filters import telling_values
-from contract_tests.probing.lists import LISTINGS
-from contract_tests.probing.times import iso
-
-ISSUES = LISTINGS["listIssues"]
+HOUR = 3_600_000
+FIRST, LAST = 500_000 * HOUR, 500_048 * HOUR
+SCHEDULES = LISTINGS["listSchedules"]
 
 
-@pytest.mark.parametrize(("begin", "is_asked"), [(-1, False), (0, True), (1, True)])
-def test_range_of_a_record_that_begins_before_the_list_is_not_asked_for(begin, is_asked):
-    name = ISSUES.range_parameter or ""
-    pool = [{"startAt": iso(begin * 1000), "endAt": iso(9000)}]
-    whole = {name: f"{iso(0)}/{iso(9000)}"}
-    probe: Any = SimpleNamespace(pool=lambda listing: pool, whole=lambda listing: whole)
-    asked = telling_values(probe, ISSUES, name)
-    assert asked == ([f"{iso(begin * 1000)}/{iso(9000)}"] if is_asked else [])
+class Knowing(Probe):
+    """Knows some schedules, of the whole list from one time to another."""
+
+    def __init__(self, *items: Item) -> None:
+        self.items = list(items)
+
+    def pool(self, listing: Listing) -> list[Item]:
+        return self.items
+
+    def whole(self, listing: Listing) -> dict[str, Any]:
+        return {"rangecode": f"{iso(FIRST)}/{iso(LAST)}"}
+
+
+def schedule(planned: tuple[int, int], actual: tuple[int, int] | None = None) -> Item:
+    times = {"plannedStartAt": iso(planned[0]), "plannedEndAt": iso(planned[1])}
+    begin, end = actual or (None, None)
+    started = {"actualStartAt": begin and iso(begin), "actualEndAt": end and iso(end)}
+    return {"id": planned[0], **times, **started}
+
+
+def test_range_of_a_record_leaves_out_what_the_list_does_not_cover():
+    early = schedule((FIRST - 9 * HOUR, FIRST + 3 * HOUR))
+    late = schedule((LAST - 3 * HOUR, LAST + 9 * HOUR))
+    gone = schedule((FIRST - 3 * HOUR, FIRST))
+    assert telling_values(Knowing(early, late, gone), SCHEDULES, "rangecode") == [
+        f"{iso(FIRST)}/{iso(FIRST + 3 * HOUR)}",
+        f"{iso(LAST - 3 * HOUR)}/{iso(LAST)}",
+    ]
+
+
+def test_range_lies_within_the_longest_record_of_each_kind():
+    planned = [schedule((FIRST + HOUR, FIRST + hours * HOUR)) for hours in (4, 10, 7)]
+    begun = schedule((LAST, LAST + HOUR), (FIRST - 9 * HOUR, FIRST + 3 * HOUR))
+    spans = [span_of(each) for each in ranges_within(Knowing(*planned, begun), SCHEDULES)]
+    assert spans == [
+        (FIRST + 4 * HOUR, FIRST + 7 * HOUR),
+        (FIRST + HOUR, FIRST + 2 * HOUR),
+    ]
