@@ -11,9 +11,8 @@ from busroot_mock.contract.operations import READING
 
 from .analysis.recorded_request import read_request
 from .target.deployment import Deployment
-from .target.keyless import checks_asked_before, note_asked
+from .target.keyless import validate
 from .target.schema import CONTRACT, SCHEMA
-from .target.shapes import too_costly_checks
 from .transport.traffic import Exchange
 
 
@@ -44,16 +43,7 @@ def _call(case: Case[Any], deployment: Deployment) -> None:
     }
     response = case.call(**options)
     last = deployment.steps[-1:]
-    case.validate_response(
-        response,
-        additional_checks=[deployment.role_alone_forbids],
-        excluded_checks=[
-            *too_costly_checks(response.content),
-            *checks_asked_before(deployment, case, last),
-        ],
-        transport_kwargs=options,
-    )
-    note_asked(deployment, case, response.status_code)
+    validate(deployment, case, response, transport_kwargs=options)
     if (
         case.meta is not None
         and case.meta.generation.mode.is_negative

@@ -12,9 +12,8 @@ from schemathesis.errors import NoLinksFound
 from .config.settings import Settings
 from .target.applicable import not_applicable
 from .target.deployment import Deployment
-from .target.keyless import checks_asked_before, note_asked
+from .target.keyless import validate
 from .target.schema import SCHEMA
-from .target.shapes import too_costly_checks
 
 PARTS = 4
 """One state machine is one test, and cannot be spread over processes; several smaller ones can."""
@@ -43,19 +42,10 @@ def test_sequences(deployment: Deployment, part: int) -> None:
                 return super().call(case, **options)
 
         def validate_response(self, response: Response, case: Case[Any], **options: Any) -> None:
-            last = deployment.steps[-1:]
             with deployment.step():
-                case.validate_response(
-                    response,
-                    additional_checks=[deployment.role_alone_forbids],
-                    excluded_checks=[
-                        *too_costly_checks(response.content),
-                        *checks_asked_before(deployment, case, last),
-                    ],
-                    transport_kwargs=options,
-                    recorder=self.recorder,
+                validate(
+                    deployment, case, response, transport_kwargs=options, recorder=self.recorder
                 )
-            note_asked(deployment, case, response.status_code)
 
         def _repr_step(self, *step: Any) -> str:
             # Hypothesis prints the steps of a failing sequence, and breaks off with an assertion

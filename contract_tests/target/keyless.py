@@ -12,13 +12,28 @@ from busroot_mock.contract.places import node_at, schemas_for
 from ..transport.traffic import Exchange
 from .deployment import Deployment
 from .schema import CONTRACT
-from .shapes import named_checks
+from .shapes import named_checks, too_costly_checks
 
 OF_KEY = "ignored_auth"
 """The check of Schemathesis that repeats each accepted request without a key, and with a wrong one.
 
 Outside its command line, Schemathesis 4.32 does so for every one: a sixth of what a run sent.
 """
+
+
+def validate(deployment: Deployment, case: Case[Any], response: Any, **options: Any) -> None:
+    """Validate the response to the last request by the checks that the test still needs."""
+    sent = deployment.steps[-1:]
+    case.validate_response(
+        response,
+        additional_checks=[deployment.role_alone_forbids],
+        excluded_checks=[
+            *too_costly_checks(response.content),
+            *checks_asked_before(deployment, case, sent),
+        ],
+        **options,
+    )
+    note_asked(deployment, case, response.status_code)
 
 
 def checks_asked_before(
