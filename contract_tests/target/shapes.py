@@ -62,11 +62,11 @@ def shape_failures(label: str, response: Response) -> tuple[Failure, ...]:
     """
     if label not in CONTRACT.operations_by_label or response.status_code == WAIT:
         return ()
-    if is_large(response.content):
-        return _of_large(label, response)
     violations = _violations(label, response)
     if violations is not None and not violations:
         return ()
+    if is_large(response.content):
+        return _of_large(label, response)
     return _by_schemathesis(label, response, CHECKED) or _unclear(label, response, violations or [])
 
 

@@ -1,6 +1,7 @@
 """The guard: allows or refuses every request right before it is sent."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from requests import PreparedRequest
@@ -41,17 +42,20 @@ class Guard:
         self.mode = selection.settings.mode
         self.rules: list[Rule] = []
         self.headers: frozenset[str] = frozenset()
+        # Each request is looked up several times, and paths are mostly the same.
+        self._operation_of = lru_cache(maxsize=1024)(self._find)
         self._undeclared = selection.settings.undeclared_methods and self.mode == "write"
 
     def operation_of(self, request: PreparedRequest) -> Operation | None:
         """Return the operation that a request is for; None if that is ambiguous."""
         path = self._path(request)
-        if path is None:
-            return None
+        return None if path is None else self._operation_of(request.method or "", path)
+
+    def _find(self, method: str, path: str) -> Operation | None:
         # Servers and proxies differ in how often they decode a path: it must mean the same each
         # time.
         texts = _decodings(path)
-        first, *others = (self._operation_at(request.method or "", text) for text in texts)
+        first, *others = (self._operation_at(method, text) for text in texts)
         return first if all(other is first for other in others) else None
 
     def _operation_at(self, method: str, path: str) -> Operation | None:
