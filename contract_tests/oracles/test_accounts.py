@@ -71,7 +71,7 @@ def test_records_are_of_the_callers_account(probe: Probe, operation: Operation) 
                 )
                 probe.fail(operation, expected, f"it is {own!r}", terms.ACCOUNTS_APART, about="id")
             body = (
-                each.all(listing).body
+                each.first_page(listing).body
                 if listing
                 else each.expect_success(operation, each.send(operation))
             )

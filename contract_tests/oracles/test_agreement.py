@@ -36,10 +36,7 @@ def test_list_refers_to_what_is_there(probe: Probe, operation: Operation) -> Non
     listing = LISTINGS[operation.operation_id]
 
     def check() -> None:
-        probe.forget_pools()
-        for item, place in objects(
-            probe.all(listing).items, (*listing.schema, "properties", "results")
-        ):
+        for item, place in objects(probe.pool(listing), (*listing.schema, "properties", "results")):
             for name, where in terms.members(place).items():
                 refers = terms.schema_of(where).get("x-refers")
                 if refers and item.get(name) is not None:
@@ -55,10 +52,7 @@ def test_list_holds_what_another_lists(probe: Probe, operation: Operation) -> No
     listing = LISTINGS[operation.operation_id]
 
     def check() -> None:
-        probe.forget_pools()
-        for item, place in objects(
-            probe.all(listing).items, (*listing.schema, "properties", "results")
-        ):
+        for item, place in objects(probe.pool(listing), (*listing.schema, "properties", "results")):
             for name, where in terms.members(place).items():
                 holds = terms.schema_of(where).get("x-holds")
                 if holds and name in item:
@@ -77,8 +71,8 @@ def test_list_has_an_item_for_each_record_of_another(probe: Probe, operation: Op
         pytest.skip(f"the role of the key may not call {other.operation.label}")
 
     def check() -> None:
-        known = sorted(other.keys(probe.all(other).items))
-        shown = sorted(listing.keys(probe.all(listing).items))
+        known = sorted(other.keys(probe.pool(other)))
+        shown = sorted(listing.keys(probe.pool(listing)))
         if known:
             probe.asked(operation, place, terms.description_place(operation))
         if shown != known:

@@ -49,8 +49,8 @@ def test_flags_follow(probe: Probe, operation: Operation) -> None:
 @oracle("flags", "GET /issue")
 def test_breadcrumb_is_the_line_of_reasons(probe: Probe) -> None:
     def check() -> None:
-        tree = {reason["code"]: reason for reason in probe.all(REASONS).items}
-        for issue in probe.all(ISSUES).items:
+        tree = {reason["code"]: reason for reason in probe.pool(REASONS)}
+        for issue in probe.pool(ISSUES):
             expected = list(reversed(list(upwards(tree, issue["causeCode"]))))
             place = (*ISSUES.member("causeBreadcrumb"), "description")
             said = ["reasons above", "root first"] if len(expected) > 1 else ["empty"]

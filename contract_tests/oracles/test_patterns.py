@@ -43,8 +43,8 @@ def test_saved_pattern_spans_its_shifts(probe: Probe, data: st.DataObject) -> No
 @oracle("patterns-agree", "GET /station")
 def test_station_works_by_its_pattern(probe: Probe) -> None:
     def check() -> None:
-        patterns = {pattern["id"]: pattern for pattern in probe.all(PATTERNS).items}
-        for station in probe.all(STATIONS).items:
+        patterns = {pattern["id"]: pattern for pattern in probe.pool(PATTERNS)}
+        for station in probe.pool(STATIONS):
             pattern = station["shiftPattern"]
             place = STATIONS.member("shiftPattern")
             if pattern["id"] != station["shiftPatternId"]:
@@ -69,8 +69,8 @@ def test_station_works_by_its_pattern(probe: Probe) -> None:
 @oracle("patterns-agree", "GET /station-group")
 def test_group_works_by_its_pattern(probe: Probe) -> None:
     def check() -> None:
-        patterns = {pattern["id"]: pattern for pattern in probe.all(PATTERNS).items}
-        for group in probe.all(GROUPS).items:
+        patterns = {pattern["id"]: pattern for pattern in probe.pool(PATTERNS)}
+        for group in probe.pool(GROUPS):
             pattern = patterns.get(group["shiftPatternId"])
             if pattern is not None:
                 check_shifts(probe, GROUPS, group, pattern)
@@ -82,8 +82,8 @@ def test_group_works_by_its_pattern(probe: Probe) -> None:
 @oracle("patterns-agree", "GET /station", "GET /station-group")
 def test_station_has_its_own_setting_or_its_groups(probe: Probe) -> None:
     def check() -> None:
-        stations = {station["code"]: station for station in probe.all(STATIONS).items}
-        for group in probe.all(GROUPS).items:
+        stations = {station["code"]: station for station in probe.pool(STATIONS)}
+        for group in probe.pool(GROUPS):
             for own in group["stations"]:
                 station = stations.get(own["code"])
                 if station is not None:

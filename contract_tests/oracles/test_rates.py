@@ -17,10 +17,10 @@ def test_effective_rates_are_the_same_rate(probe: Probe) -> None:
 def test_effective_rate_is_the_first_that_is_given(probe: Probe) -> None:
     def check() -> None:
         skus, groups, stations = (
-            {item["code"]: item for item in probe.all(LISTINGS[name]).items}
+            {item["code"]: item for item in probe.pool(LISTINGS[name])}
             for name in ("listSkus", "listSkuGroups", "listStations")
         )
-        for schedule in probe.all(SCHEDULES).items:
+        for schedule in probe.pool(SCHEDULES):
             check_source(probe, schedule, skus, groups, stations)
 
     with probe.example():

@@ -35,7 +35,7 @@ def test_issue_names_the_sku_in_production(probe: Probe) -> None:
     place = (*ISSUES.member("skuCode"), "description")
 
     def check() -> None:
-        issues, schedules = probe.all(ISSUES).items, probe.all(SCHEDULES).items
+        issues, schedules = probe.pool(ISSUES), probe.pool(SCHEDULES)
         for issue in issues:
             start = ms_of(issue["startAt"]) or 0
             running = [s for s in schedules if _runs(s, issue["stationCode"], start)]

@@ -64,7 +64,7 @@ def test_what_has_come_is_not_after_now(probe: Probe, operation: Operation) -> N
     listing = LISTINGS[operation.operation_id]
 
     def check() -> None:
-        items = probe.all(listing).items
+        items = probe.pool(listing)
         now = next((ms_of(each.get("now")) for each in probe.all(LISTINGS["listPlants"]).items), 0)
         for name in _come(listing) if now else []:
             times = [item.get(name) for item in items]

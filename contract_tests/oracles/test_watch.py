@@ -14,6 +14,7 @@ from ..target.schema import OPERATIONS
 
 pytestmark = pytest.mark.last
 TIMES = 6
+"""Responses by which the latency of an operation is judged, at least."""
 ONE_IN = 20
 
 
@@ -23,7 +24,7 @@ def test_answers_come_in_time(probe: Probe, watch: Watch, operation: Operation) 
     if watch.budget is None:
         not_applicable("the run has no limit for latency")
     with probe.example():
-        for _ in range(TIMES if _is_readable(operation) else 0):
+        for _ in range(TIMES - watch.seen[operation.label] if _is_readable(operation) else 0):
             _call(probe, operation)
         seen, late = watch.seen[operation.label], watch.late[operation.label]
         if not seen:
@@ -43,7 +44,7 @@ def test_answers_come_in_time(probe: Probe, watch: Watch, operation: Operation) 
 @about(OPERATIONS)
 def test_no_answer_has_an_api_key(probe: Probe, watch: Watch, operation: Operation) -> None:
     with probe.example():
-        if _is_readable(operation):
+        if _is_readable(operation) and not watch.seen[operation.label]:
             _call(probe, operation)
         if not watch.seen[operation.label]:
             not_applicable("it was not called")
