@@ -60,7 +60,7 @@ def pages_of(client):
         ahead += [
             each
             for each in sorted(links)
-            if each.startswith("/__mock__/") and "/static/" not in each
+            if each.startswith("/__mock__/") and "/static/" not in each and ".har" not in each
         ]
     return pages
 
