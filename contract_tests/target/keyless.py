@@ -1,4 +1,4 @@
-"""Which requests are repeated without a key: the first that names each part of a request."""
+"""Requests that are repeated without a key: the first that names each part of a request."""
 
 from collections.abc import Sequence
 from functools import cache

@@ -1,4 +1,4 @@
-"""What may come of a defect."""
+"""Verdicts on a defect."""
 
 FOUND, NOT_SERVED, NOT_TESTED, SURVIVED = "found", "not served", "not tested", "survived"
 CONTRADICTS = "contradicts what the contract assumes"

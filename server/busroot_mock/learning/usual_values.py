@@ -1,7 +1,7 @@
 """Defaults, as new records have them whose requests left a member out."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, Final
 
 from busroot_mock.learning.bounds import Statement
@@ -15,7 +15,7 @@ _NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
 BECAUSE: Final = "new records without it have it"
 
 
-def defaults_of(seen: Iterable[Seen], kind: KindSeen) -> dict[str, Statement]:
+def defaults_of(seen: Sequence[Seen], kind: KindSeen) -> dict[str, Statement]:
     """Return the defaults of members, by name.
 
     Null is none, nor is what is empty: it says that nothing was given. A member must also have

@@ -1,4 +1,4 @@
-"""Which accepted requests are repeated without a key."""
+"""Accepted requests that are repeated without a key."""
 
 from types import SimpleNamespace
 from typing import Any
