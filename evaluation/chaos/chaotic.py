@@ -7,7 +7,7 @@ from random import Random
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.operations import MEDIA_TYPE
-from busroot_mock.http.request import CLOSING, Receive, Scope, Send
+from busroot_mock.http.request import OWN, Receive, Scope, Send
 from busroot_mock.json_codec import decode
 from evaluation.chaos.spoiling import CLOSED, LATE, OTHERS, SPOILING, WAYS
 from evaluation.mutants.asked import BASE, Answered
@@ -85,7 +85,7 @@ class Chaotic(Defective):
             way = self._chance.choice(self.plan.ways)
             if way == CLOSED:
                 self.spoiled.count[f"{label} {way}"] += 1
-                scope["extensions"][CLOSING]["close"]()
+                scope["extensions"][OWN].close()
                 return
             given = await self._spoil(label, way, given)
         elif given.is_good:

@@ -11,7 +11,8 @@ import h11
 from busroot_mock.http.request import Receive, Scope, Send
 from busroot_mock.http.response import error_answer, json_answer
 from busroot_mock.serving.connection import Connection
-from busroot_mock.serving.head import KnownHeads, Refusal
+from busroot_mock.serving.head import Refusal
+from busroot_mock.serving.known_heads import KnownHeads
 from busroot_mock.serving.limits import Limits
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"

@@ -8,7 +8,7 @@ from contextlib import suppress
 import httpx
 import pytest
 
-from busroot_mock.http.request import CLOSING
+from busroot_mock.http.request import OWN
 from busroot_mock.serving.app import Application
 from busroot_mock.serving.limits import Limits
 from busroot_mock.worlds.world import World
@@ -95,7 +95,7 @@ def test_closing_lets_arrive_what_was_sent_however_slow_the_client():
         length = (b"content-length", b"%d" % (2 * SENT))
         await send({"type": "http.response.start", "status": 200, "headers": [length]})
         await send({"type": "http.response.body", "body": bytes(SENT), "more_body": True})
-        scope["extensions"][CLOSING]["close"]()
+        scope["extensions"][OWN].close()
 
     with running(application) as (port, _), connected(port) as connection:
         connection.sendall(get(CONFIG.encode()))

@@ -107,7 +107,7 @@ async def no_body() -> dict[str, str]:
 def entered(exchange: Exchange) -> tuple[Any, ...]:
     """Return all of an exchange that the journal and the log read."""
     request, answer = exchange.request, exchange.answer
-    head = request.method, request.path, request.query, request.all_headers
+    head = request.method, request.path, request.query, list(request.all_headers)
     what = exchange.operation, exchange.is_valid, exchange.judged, exchange.reason
     return *head, *what, exchange.data, answer.status, answer.body, exchange.sizes
 

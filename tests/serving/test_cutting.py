@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.serving.head import KnownHeads
+from busroot_mock.serving.known_heads import KnownHeads
 from evaluation.hostile.mutated_requests import disagreements, mutated
 from evaluation.hostile.requests_read import Reading, read, statuses
 from tests.support.odd_bodies import ODD_BODIES

@@ -1,5 +1,6 @@
 """Check access that needs no API key: test controls, pages, and web pages of other origins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hmac import compare_digest
 from ipaddress import ip_address
@@ -68,7 +69,7 @@ class Access:
             self.is_local and all(is_loopback(_name(host)) for host in self._hosts(request))
         )
 
-    def _hosts(self, request: Request) -> list[str]:
+    def _hosts(self, request: Request) -> Sequence[str]:
         forwarded = self.proxies.host(request)
         hosts = request.headers(b"host")
         return hosts if forwarded is None else [*hosts, forwarded]
@@ -226,4 +227,4 @@ def _forbidden(header: str, message: str) -> Forbidden:
 
 def _is_followed_link(request: Request) -> bool:
     is_read = request.method in ("GET", "HEAD")
-    return is_read and request.headers(b"sec-fetch-dest") == ["document"]
+    return is_read and request.headers(b"sec-fetch-dest") == ("document",)

@@ -6,12 +6,12 @@ from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.errors import Unauthorized, violation
 from busroot_mock.http.request import Request
 
-_NAME: Final = KEY_HEADER.lower().encode()
+KEY_NAME: Final = KEY_HEADER.lower().encode()
 
 
-def keys_of(request: Request) -> list[str]:
+def keys_of(request: Request) -> tuple[str, ...]:
     """Return the API keys that a request sends; a valid one sends one."""
-    return request.headers(_NAME)
+    return request.headers(KEY_NAME)
 
 
 def missing_key(problem: str) -> Unauthorized:

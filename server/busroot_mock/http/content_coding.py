@@ -1,6 +1,7 @@
 """Content codings of request bodies (RFC 9110, 8.4): what a client compressed is read in full."""
 
 import zlib
+from collections.abc import Sequence
 from typing import Final
 
 from busroot_mock.errors import BadRequest, UnsupportedMediaType, violation
@@ -13,7 +14,7 @@ MOST_MEMBERS: Final = 100
 """Parts of a body in gzip; each costs time, however little it holds."""
 
 
-def decoded(data: bytes, codings: list[str], largest: int) -> bytes | None:
+def decoded(data: bytes, codings: Sequence[str], largest: int) -> bytes | None:
     """Return the content of a body; None if it is longer than so many bytes.
 
     Args:

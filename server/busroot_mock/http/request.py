@@ -1,19 +1,18 @@
 """A request as an immutable value, and the reading of its body within limits."""
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final, Protocol
 
 from busroot_mock.errors import BadRequest, PayloadTooLarge, violation
 from busroot_mock.http.content_coding import decoded
+from busroot_mock.http.headers import SentHeaders
 
 LARGEST_BODY = 1024 * 1024
 BYTES_PER_VALUE = 64
 """Of the largest body: real ones are not as dense, and what costs time is the number of values."""
-CLOSING = "busroot_mock.close"
-"""The extension of ASGI by which a server closes a connection in the midst of an answer."""
-ENDING: Final = "busroot_mock.end_with_client"
-"""The extension of ASGI by which an application asks to be cancelled when its client is gone."""
+OWN: Final = "busroot_mock.server"
+"""The extension of ASGI that is a `ServerSide`: the server of this package has it."""
 
 _DIGITS = re.compile("[0-9]+")
 
@@ -24,6 +23,18 @@ Send = Callable[[Message], Awaitable[None]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
+class ServerSide(Protocol):
+    """What an application can ask of the server, apart from ASGI."""
+
+    def close(self) -> None:
+        """Close the connection after what was sent, in the midst of an answer."""
+        ...
+
+    def end_with_client(self) -> None:
+        """Cancel the application when its client is gone."""
+        ...
+
+
 class Request:
     """One HTTP request. Nothing of it changes: what becomes known of it is in its `Exchange`.
 
@@ -32,6 +43,7 @@ class Request:
         path: Undecoded and without the query, such as `/api/admin/config`.
         query: Undecoded, without the question mark.
         all_headers: In the order sent, with lower-case names.
+        headers: Returns every value of a header by its lower-case name, in order, trimmed.
 
     Args:
         scope: Of the request (ASGI).
@@ -40,11 +52,11 @@ class Request:
     """
 
     __slots__ = (
-        "_by_name",
         "_largest",
         "_receive",
         "_scope",
         "all_headers",
+        "headers",
         "method",
         "path",
         "query",
@@ -55,20 +67,14 @@ class Request:
         self.method: Final[str] = scope["method"]
         self.path: Final = raw_path.decode("latin-1")
         self.query: Final[bytes] = scope["query_string"]
-        self.all_headers: Final[Sequence[tuple[bytes, bytes]]] = scope["headers"]
-        # Five are looked for in most requests, and hardly any is sent twice.
-        self._by_name: Final = dict(self.all_headers)
+        headers = scope["headers"]
+        if type(headers) is not SentHeaders:  # as of other servers
+            headers = SentHeaders(headers)
+        self.all_headers: Final = headers
+        self.headers: Final = headers.texts
         self._largest: Final = largest_body
         self._scope: Final = scope
         self._receive: Final = receive
-
-    def headers(self, name: bytes) -> list[str]:
-        """Return every value of the header with this lower-case name, in order, trimmed."""
-        headers = self.all_headers
-        if len(headers) == len(self._by_name):
-            only = self._by_name.get(name)
-            return [] if only is None else [only.decode("latin-1").strip(" \t")]
-        return [value.decode("latin-1").strip(" \t") for key, value in headers if key == name]
 
     @property
     def most_values(self) -> int:
@@ -92,10 +98,10 @@ class Request:
         Raises:
             ConnectionResetError: If there is none, since the application runs in process.
         """
-        close = self._scope.get("extensions", {}).get(CLOSING)
-        if close is None:
+        server = server_of(self._scope)
+        if server is None:
             raise ConnectionResetError("A fault rule of the mock server closes the connection.")
-        close["close"]()
+        server.close()
 
     async def body(self) -> bytes:
         """Read the body, to its end or to the limit, and decode its content codings.
@@ -106,9 +112,8 @@ class Request:
             BadRequest: If it stops short, or is not in the coding that its header names.
             ApiError: As the server raises it, if the rest is malformed or does not come in time.
         """
-        for length in self.headers(b"content-length"):
-            if _DIGITS.fullmatch(length) and int(length[:20]) > self._largest:
-                raise _too_large(self._largest)
+        if self.all_headers.once(_longest_announced) > self._largest:
+            raise _too_large(self._largest)
         message = await self._receive()
         if message["type"] == "http.request" and not message.get("more_body", False):
             data = bytes(message.get("body", b""))  # the whole, as most are
@@ -134,6 +139,17 @@ class Request:
                 return bytes(data)
             message = await self._receive()
         raise BadRequest("The connection was closed before the body was complete.")
+
+
+def server_of(scope: Scope) -> ServerSide | None:
+    """Return the server that a request came to; None in process."""
+    server: ServerSide | None = scope.get("extensions", {}).get(OWN)
+    return server
+
+
+def _longest_announced(headers: SentHeaders) -> int:
+    lengths = headers.texts(b"content-length")
+    return max((int(text[:20]) for text in lengths if _DIGITS.fullmatch(text)), default=0)
 
 
 def _too_large(largest: int) -> PayloadTooLarge:

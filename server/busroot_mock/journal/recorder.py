@@ -3,13 +3,13 @@
 This is on the way of every request: bytes are kept as they are, and read when somebody asks.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 from busroot_mock.contract.wire_names import KEY_HEADER
 from busroot_mock.http.access import is_for_controls
 from busroot_mock.http.api_key import keys_of
-from busroot_mock.worlds.callers import Caller, caller_of
+from busroot_mock.http.headers import SentHeaders
+from busroot_mock.worlds.callers import caller_of
 from busroot_mock.worlds.exchange import Exchange
 from busroot_mock.worlds.journal import (
     HIDDEN_HEADERS,
@@ -19,6 +19,7 @@ from busroot_mock.worlds.journal import (
     Entry,
     Headers,
     Journal,
+    Who,
 )
 from busroot_mock.worlds.masking import MASK
 from busroot_mock.worlds.registry import DEFAULT, Worlds
@@ -42,17 +43,17 @@ _OBJECTS_OF_VIOLATION: Final = 700
 def record(worlds: Worlds, exchange: Exchange, took: float) -> Entry | None:
     """Enter an exchange, but not of test controls and own files; return its entry.
 
-    Args:
-        worlds: Where its world is.
-        exchange: With its answer; for HEAD that of GET, with the body.
-        took: Until the answer was ready, in seconds.
+    The answer to HEAD is that of GET, with the body; it took so many seconds to be ready.
     """
     if exchange.caller is None and _is_own(exchange):
         return None
     request, (status, _, answer) = exchange.request, exchange.answer
-    world, caller, has_key = _sender(worlds, exchange)
-    (headers, size), (answer_headers, more) = _kept(request.all_headers), _answered(exchange)
-    (path, query, data), journal = _cut(exchange), world.journal
+    world, who, has_key = _sender(worlds, exchange)
+    headers, size = request.all_headers.once(_kept)
+    answer_headers, more = _answered(exchange)
+    path, query, data, journal = request.path, request.query, exchange.data, world.journal
+    if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY or len(data) > LONGEST_BODY:
+        path, query, data = path[:LONGEST_PATH], query[:LONGEST_QUERY], data[:LONGEST_BODY]
     # orjson 3.13 gives bytes that hold on to some 4 KB, were they a few; a copy does not.
     answer_start = bytes(memoryview(answer)[:LONGEST_BODY])
     sizes = exchange.sizes or (len(exchange.data), len(answer))
@@ -65,7 +66,7 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> Entry | None:
         query,
         headers,
         has_key,
-        (caller.account_id, caller.user["id"], caller.roles) if caller else None,
+        who,
         exchange.operation,
         data,
         sizes[0],
@@ -113,32 +114,22 @@ def _is_own(exchange: Exchange) -> bool:
     return is_file or is_for_controls(exchange.request.path)
 
 
-def _cut(exchange: Exchange) -> tuple[str, bytes, bytes]:
-    """Return path, query and body of the request, the long ones cut."""
-    path, query, data = exchange.request.path, exchange.request.query, exchange.data
-    # Most need no cut, and to look at the length is cheaper than to cut in vain.
-    if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
-        path, query = path[:LONGEST_PATH], query[:LONGEST_QUERY]
-    if len(data) > LONGEST_BODY:
-        data = data[:LONGEST_BODY]
-    return path, query, data
-
-
-def _sender(worlds: Worlds, exchange: Exchange) -> tuple[World, Caller | None, bool]:
-    """Return the world, the caller if the key is known, and whether a key was sent."""
+def _sender(worlds: Worlds, exchange: Exchange) -> tuple[World, Who | None, bool]:
+    """Return the world, who it is if the key is known, and whether a key was sent."""
     caller = exchange.caller
     if caller is not None:
-        return caller.world, caller, True
+        return caller.world, caller.who, True
     keys = keys_of(exchange.request)
     if exchange.judged is not None:  # The keys of a deployment are nobody's here.
         return worlds.get(DEFAULT), None, bool(keys)
     place = worlds.of_key(keys[0]) if len(keys) == 1 else None
     if place is None:
         return worlds.get(DEFAULT), None, bool(keys)
-    return place[0], caller_of(*place), True
+    caller = caller_of(*place)
+    return place[0], caller.who if caller else None, True
 
 
-def _kept(headers: Iterable[tuple[bytes, bytes]]) -> tuple[Headers, int]:
+def _kept(headers: SentHeaders) -> tuple[Headers, int]:
     """Return the headers of a request that are kept, and their size in memory in bytes."""
     kept, size = [], 0
     for pair in headers:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from busroot_mock.errors import Forbidden
-from busroot_mock.http.api_key import keys_of, missing_key, unknown_key
+from busroot_mock.http.api_key import KEY_NAME, missing_key, unknown_key
 from busroot_mock.worlds.callers import Caller, caller_of
 from busroot_mock.worlds.exchange import Exchange
 from busroot_mock.worlds.registry import Worlds
@@ -21,7 +21,8 @@ def admit(worlds: Worlds, exchange: Exchange, roles: frozenset[str]) -> Caller:
         Forbidden: If the roles of the key do not suffice.
         ServiceUnavailable: If the request may write, and there is no room.
     """
-    keys = keys_of(exchange.request)
+    request = exchange.request
+    keys = request.headers(KEY_NAME)
     if len(keys) != 1 or not keys[0]:
         raise missing_key("More than one" if len(keys) > 1 else "No")
     place = worlds.of_key(keys[0])
@@ -32,6 +33,6 @@ def admit(worlds: Worlds, exchange: Exchange, roles: frozenset[str]) -> Caller:
     if not caller.roles & roles:
         wanted, have = ", ".join(sorted(roles)), ", ".join(sorted(caller.roles)) or "none"
         raise Forbidden(f"This needs a key with the role {wanted}; this one has {have}.")
-    if exchange.request.method in _ADDING:
+    if request.method in _ADDING:
         worlds.bounds.check_tables(caller.store, caller.world.platform)
     return caller

@@ -4,6 +4,7 @@ It is the mock server's own, as users of Prism know it, not part of the API.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from reprlib import repr as shown
 from typing import Any, Final
@@ -50,7 +51,7 @@ class Preferences:
         keys = [key for key in answers if is_status(key)]
         return {key: examples_of(self._contract, *self._place, key) for key in keys}
 
-    def answer(self, texts: list[str]) -> Answer | None:
+    def answer(self, texts: Sequence[str]) -> Answer | None:
         """Return the preferred answer; None if the operation goes on by itself.
 
         Args:
@@ -81,7 +82,7 @@ class Preferences:
         return InjectedFault(status, answer["description"].strip() or phrase_of(status))
 
 
-def preferred(texts: list[str]) -> dict[str, str]:
+def preferred(texts: Sequence[str]) -> dict[str, str]:
     """Return the preferences by name in lower case; of two with the same name, the first counts.
 
     RFC 7240 separates them by commas, and some clients send spaces. Unknown ones are ignored, as

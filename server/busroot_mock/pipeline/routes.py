@@ -79,21 +79,19 @@ class Routes:
             NotFound: If there is no such path.
             MethodNotAllowed: If there is, but not with this method.
         """
-        node, values = self._search(request)
-        method = "GET" if request.method == "HEAD" else request.method
-        endpoint = node.methods.get(method)
+        method = request.method
+        known = self._without_parameters.get(request.path)
+        node, values = (known, []) if known is not None else self._search(request)
+        endpoint = node.methods.get("GET" if method == "HEAD" else method)
         if endpoint is None:
             allowed = _allowed(node)
             raise MethodNotAllowed(
-                f"This path supports {allowed}, not {request.method}.", headers={"Allow": allowed}
+                f"This path supports {allowed}, not {method}.", headers={"Allow": allowed}
             )
         return endpoint, dict(zip(node.parameter_names, values, strict=True)) if values else {}
 
     def _search(self, request: Request) -> tuple[_Node, list[str]]:
         path = request.path
-        known = self._without_parameters.get(path)
-        if known:
-            return known, []
         match = _match(self._root, _segments(path), 0)
         if match is None:
             raise NotFound(self._reason(path, request))

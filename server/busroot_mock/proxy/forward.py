@@ -9,7 +9,7 @@ from typing import Final
 from busroot_mock.contract.document import Contract
 from busroot_mock.errors import ApiError, BadGateway, BadRequest, GatewayTimeout
 from busroot_mock.http.declared_errors import error_forms_of
-from busroot_mock.http.request import CLOSING, ENDING, Receive, Request, Scope, Send
+from busroot_mock.http.request import Receive, Request, Scope, Send, server_of
 from busroot_mock.http.response import Answer
 from busroot_mock.proxy.judging import MOST_JUDGED, Judge
 from busroot_mock.proxy.passed import Head, Passed
@@ -80,9 +80,9 @@ class Forwarder:
             note: Takes the exchange, a moment after its answer was sent.
         """
         passage = _Passage(self, request, scope, receive, send, cors, note)
-        extension = scope.get("extensions", {}).get(ENDING)
-        if extension is not None:
-            extension["end"]()
+        server = server_of(scope)
+        if server is not None:
+            server.end_with_client()
         await passage.go()
 
     def path_of(self, request: Request) -> bytes:
@@ -215,10 +215,10 @@ class _Passage:
         """Answer in place of the deployment, or break off where it did."""
         if self._head is not None:
             self._enter(error.message)
-            close = self._scope.get("extensions", {}).get(CLOSING)
-            if close is None:
+            server = server_of(self._scope)
+            if server is None:
                 raise error
-            close["close"]()
+            server.close()
             return
         answer = self._forwarder.refusal(error)
         self._enter(error.message, answer)

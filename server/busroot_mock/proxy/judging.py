@@ -1,5 +1,6 @@
 """Judgement of what passes, by the contract: the request as the mock server would, the response."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from busroot_mock.contract.document import Contract
@@ -198,7 +199,7 @@ def _body_of(contract: Contract, operation: Operation) -> Body | None:
     return Body(node.get("required", False), schema, lambda value: value)
 
 
-def _content(data: bytes, codings: list[str]) -> bytes:
+def _content(data: bytes, codings: Sequence[str]) -> bytes:
     if not codings or not data:
         return data
     content = decoded(data, codings, MOST_JUDGED)

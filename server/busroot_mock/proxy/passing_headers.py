@@ -1,6 +1,6 @@
 """Headers on their way through: those of a connection stay behind, all others pass as they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final
 
 Headers = list[tuple[bytes, bytes]]
@@ -16,7 +16,7 @@ _CORS: Final = b"access-control-"
 
 
 def passing(
-    headers: Sequence[tuple[bytes, bytes]], left_out: frozenset[bytes] = OF_A_CONNECTION
+    headers: Iterable[tuple[bytes, bytes]], left_out: frozenset[bytes] = OF_A_CONNECTION
 ) -> Headers:
     """Return the headers of a message that are passed on, in their order; names in lower case.
 
@@ -30,7 +30,7 @@ def passing(
     return [header for header in headers if header[0] not in named]
 
 
-def of_names(headers: Sequence[tuple[bytes, bytes]], names: frozenset[bytes]) -> Headers:
+def of_names(headers: Iterable[tuple[bytes, bytes]], names: frozenset[bytes]) -> Headers:
     """Return the headers that have one of these lower-case names."""
     return [header for header in headers if header[0] in names]
 

@@ -23,7 +23,7 @@ from busroot_mock.pipeline.respond import refusal as refusal_of
 from busroot_mock.pipeline.respond import respond
 from busroot_mock.pipeline.routes import Routes
 from busroot_mock.serving.head import Refusal, RequestLine, UnknownMethod
-from busroot_mock.serving.messages import lifespan, nothing, unheard
+from busroot_mock.serving.messages import lifespan, nothing, send_whole, unheard
 from busroot_mock.serving.metrics import Metrics
 from busroot_mock.serving.own_files import CONSOLE, add_own_files
 from busroot_mock.serving.proxy_controls import check_control_of_proxy
@@ -168,22 +168,26 @@ class Application:
     async def _respond(self, request: Request, send: Send) -> None:
         started = perf_counter()
         exchange = Exchange(request)
-        answer = self.access.preflight(request) or await respond(self._routes, exchange)
+        own = self.access.preflight(request) if request.method == "OPTIONS" else None
+        answer = own or await respond(self._routes, exchange)
         # Before a delay: what the request changed is there for others, so it is kept as well.
-        self._note_change(exchange)
+        if self.note_write is not None:
+            self._note_change(exchange, self.note_write)
         fault = exchange.fault
-        exchange.answer = await spoil(request, fault, answer) if fault else answer
-        status, headers, body = exchange.answer
-        headers += self.access.cors(request)
-        content = b"" if request.method == "HEAD" else body
+        if fault:
+            answer = await spoil(request, fault, answer)
+        if self.access.origins:
+            answer.headers.extend(self.access.cors(request))
+        exchange.answer = answer
         # Before it is sent: who has the answer finds the request in the journal.
         record(self.worlds, exchange, perf_counter() - started)
+        if request.method == "HEAD":
+            answer = Answer(answer.status, answer.headers, b"")
         if fault:
-            await deliver(request, fault, Answer(status, headers, content), send)
+            await deliver(request, fault, answer, send)
         else:
-            await send({"type": "http.response.start", "status": status, "headers": headers})
-            await send({"type": "http.response.body", "body": content})
-        self._tell(exchange, status, perf_counter() - started)
+            await send_whole(answer, send)
+        self._tell(exchange, answer.status, perf_counter() - started)
 
     def _is_of_the_api(self, path: str) -> bool:
         base = self.contract.base_path
@@ -202,9 +206,7 @@ class Application:
         if own is None:
             await forwarder(request, scope, receive, send, cors, self._note_passage)
             return
-        headers = own.headers + cors
-        await send({"type": "http.response.start", "status": own.status, "headers": headers})
-        await send({"type": "http.response.body", "body": own.body})
+        await send_whole(Answer(own.status, own.headers + cors, own.body), send)
 
     def _note_passage(self, exchange: Exchange, seconds: float) -> None:
         """Enter what a proxy has passed on."""
@@ -214,14 +216,12 @@ class Application:
             record_again(self.worlds, exchange.entry, seconds)
         self._tell(exchange, exchange.answer.status, seconds)
 
-    def _note_change(self, exchange: Exchange) -> None:
+    def _note_change(self, exchange: Exchange, note_write: Callable[[], None]) -> None:
         """Say that the default world may have changed, by a write or by a rule that counts."""
-        if self.note_write is None:
-            return
         caller = exchange.caller
         counts = caller is not None and bool(caller.world.state.faults)
         if counts or exchange.request.method not in ("GET", "HEAD"):
-            self.note_write()
+            note_write()
 
     def _tell(self, exchange: Exchange, status: int, seconds: float) -> None:
         if self._metrics:

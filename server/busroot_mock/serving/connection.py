@@ -13,7 +13,7 @@ from busroot_mock.serving.exchange import Exchange
 from busroot_mock.serving.head import Head, HeadReader, Refusal
 from busroot_mock.serving.limits import MOST_AHEAD, MOST_DRAINED
 from busroot_mock.serving.output import GRACE, Output, Service, Wait
-from busroot_mock.serving.scope import connection_scope, scope_of
+from busroot_mock.serving.scope import connection_scope
 
 
 class Connection(Output):
@@ -41,7 +41,7 @@ class Connection(Output):
         self._transport = cast("asyncio.Transport", transport)
         self._scope = connection_scope(transport)
         if self._service.admit(self):
-            self._wait()
+            self._next()
         elif not transport.is_closing():
             full, retry = "Too many connections are open.", {"Retry-After": "1"}
             self._refuse(Refusal(ServiceUnavailable(full, headers=retry)))
@@ -139,7 +139,7 @@ class Connection(Output):
         if not self._buffer:
             self._end_of_input()
             return
-        self._reader = self._reader or HeadReader(self._limits, self._service.heads)
+        self._reader = self._reader or HeadReader(self._limits, self._service.heads.keep)
         try:
             head = self._reader.read(self._buffer)
         except Refusal as refusal:
@@ -166,7 +166,7 @@ class Connection(Output):
             self._read_body(exchange)
             if not exchange.body.complete:
                 self._due_in(self._limits.body_timeout)
-        exchange.begin(self._service.application, scope_of(head, self._scope))
+        exchange.begin(self._service.application, {**self._scope, **head.scope})
 
     def _read_body(self, exchange: Exchange) -> None:
         body = exchange.body
@@ -247,16 +247,13 @@ class Connection(Output):
     # ---- Between requests, and at the end
 
     def _next(self) -> None:
-        self._exchange = None
-        self._wait()
+        """Wait for a request, or go on with the next."""
+        self._exchange, self.idle = None, True
+        self._due_in(self._idle_seconds)
         if self._buffer or self._eof or self._reading_paused:
             self._balance()
             # Others have their turn before the next request.
             self._service.loop.call_soon(self._advance)
-
-    def _wait(self) -> None:
-        self.idle = True
-        self._due_in(self._idle_seconds)
 
     def _expire(self) -> None:
         late = "The request %s was not complete within %g s."

@@ -2,14 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Generator
-from functools import partial
 from typing import Any, Final, Protocol
 
 from busroot_mock.errors import ApiError, ServerFault, ServiceUnavailable
-from busroot_mock.http.request import CLOSING, ENDING, AsgiApp, Message, Scope
+from busroot_mock.http.request import OWN, AsgiApp, Message, Scope
 from busroot_mock.http.response import Answer
 from busroot_mock.serving.bodies import Body
+from busroot_mock.serving.first_step import Rest, Running
 from busroot_mock.serving.head import Head, Headers
 
 log = logging.getLogger(__name__)
@@ -104,29 +103,39 @@ class Exchange:
 
         So `asyncio.current_task` has nothing to give before it has waited once.
         """
-        scope["extensions"] = {
-            CLOSING: {"close": self._close},
-            ENDING: {"end": self._end_with_client},
-        }
-        running = self._run(application, scope)
+        scope["extensions"] = {OWN: self}
         try:
-            awaited = running.send(None)
+            running = application(scope, self._receive, self).__await__()
+            awaited = next(running)
         except StopIteration:
+            pass
+        except BaseException as error:
+            self._fail_by(error)
+        else:
+            self._task = asyncio.get_running_loop().create_task(self._go_on(running, awaited))
             return
-        self._task = asyncio.get_running_loop().create_task(_continue(running, awaited))
+        self._end()
 
-    async def _run(self, application: AsgiApp, scope: Scope) -> None:
+    async def _go_on(self, running: Running, awaited: Any) -> None:
         try:
-            await application(scope, self._receive, self._send)
-        except asyncio.CancelledError:
-            self._fail(
-                ServiceUnavailable("The server is stopping.", headers={"Connection": "close"})
-            )
-        except ApiError as error:
-            self._fail(error)
-        except Exception:
-            log.exception("%s %s failed", self.head.line.method, scope["path"])
-            self._fail(ServerFault("The mock server failed; its log says how."))
+            await Rest(running, awaited)
+        except BaseException as error:
+            self._fail_by(error)
+        self._end()
+
+    def _fail_by(self, error: BaseException) -> None:
+        """Answer by what the application raised."""
+        if isinstance(error, asyncio.CancelledError):
+            error = ServiceUnavailable("The server is stopping.", headers={"Connection": "close"})
+        elif not isinstance(error, Exception):
+            raise error
+        elif not isinstance(error, ApiError):
+            method = self.head.line.method
+            log.error("%s %s failed", method, self.head.scope["path"], exc_info=error)
+            error = ServerFault("The mock server failed; its log says how.")
+        self._fail(error)
+
+    def _end(self) -> None:
         if not self.over:
             # It answered nothing, or less than it promised.
             self._fail(ServerFault("The mock server sent no response."))
@@ -157,7 +166,8 @@ class Exchange:
         if self._task is not None:
             self._task.cancel()
 
-    def _end_with_client(self) -> None:
+    def end_with_client(self) -> None:
+        """Cancel the application when the client goes away (called by the application)."""
         self._ends_with_client = True
 
     def _wake(self) -> None:
@@ -186,7 +196,23 @@ class Exchange:
             return True
         return not self._received and (self.body.complete or bool(self.pending))
 
-    async def _send(self, message: Message) -> None:
+    def answer(self, answer: Answer) -> None:
+        """Send a whole answer at once (called by the application in place of two messages)."""
+        if self.over:
+            return
+        status, headers, body = answer
+        length = b"content-length", b"%d" % len(body)
+        is_plain = not self._bodiless and (self.body.complete or self._invited)
+        is_sized = length in headers if body else status in _WITHOUT_BODY
+        if is_plain and is_sized and len(body) <= _COPIED:
+            self.over = True
+            self._wire.write(self._wire.head_of(status, headers) + body)
+        else:
+            self._start = {"status": status, "headers": headers}
+            self._write(body, more=False)
+
+    async def __call__(self, message: Message) -> None:
+        """Take a message of the answer (ASGI, `send`)."""
         if self.over:
             # What the application does besides sending goes on; others have their turn.
             await asyncio.sleep(0)
@@ -251,37 +277,9 @@ class Exchange:
             self.over = True
             self._wire.close()
             return
-        answer = self._wire.answer_to(error)
-        self._start = {"status": answer.status, "headers": answer.headers}
-        self._write(answer.body, more=False)
+        self.answer(self._wire.answer_to(error))
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Close the connection in the midst of the answer (called by the application)."""
         self.over = True
         self._wire.close()
-
-
-class _Rest:
-    """The rest of a coroutine that has taken its first step, to be awaited."""
-
-    def __init__(self, running: Coroutine[Any, Any, None], awaited: Any) -> None:
-        self._running = running
-        self._awaited = awaited
-
-    def __await__(self) -> Generator[Any, Any, None]:
-        awaited = self._awaited
-        step: Callable[[], Any]
-        while True:
-            try:
-                value = yield awaited
-            except BaseException as error:
-                step = partial(self._running.throw, error)
-            else:
-                step = partial(self._running.send, value)
-            try:
-                awaited = step()
-            except StopIteration:
-                return
-
-
-async def _continue(running: Coroutine[Any, Any, None], awaited: Any) -> None:
-    await _Rest(running, awaited)

@@ -6,10 +6,9 @@ before its turn.
 """
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
-from http import HTTPMethod
+from collections.abc import Callable
 from typing import Final, NamedTuple
+from urllib.parse import unquote
 
 from httptools import (
     HttpParserError,
@@ -26,6 +25,7 @@ from busroot_mock.errors import (
     UriTooLong,
     violation,
 )
+from busroot_mock.http.headers import SentHeaders
 from busroot_mock.serving.limits import Limits
 
 Headers = list[tuple[bytes, bytes]]
@@ -38,12 +38,6 @@ _LINE: Final = re.compile(
 _LINE_START: Final = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}(?: |\Z)")
 _TARGET: Final = re.compile(rb"(?:https?://[^/?#]+(?=/))?(/[^?#]*)(?:\?([^#]*))?(?:#.*)?", re.I)
 _FRAMING: Final = frozenset({b"host", b"content-length", b"transfer-encoding", b"expect"})
-_SHORT_LINE: Final = 256
-_MOST_LINES: Final = 256
-"""How long request lines are that are kept as read, and how many: clients repeat them."""
-_MOST_HEADS: Final = 256
-_LONGEST_HEAD: Final = 1024
-"""How many whole heads are kept as read, and how long these may be."""
 _VERSIONS: Final = {b"1.0": "1.0", b"1.1": "1.1"}
 
 
@@ -56,22 +50,39 @@ class RequestLine(NamedTuple):
     version: str
 
 
-class Head(NamedTuple):
-    """A whole head.
+class Head:
+    """A whole head, which nobody changes.
 
     Attributes:
         line: The request line.
-        headers: Pairs of lower-case name and value, in order; equal heads may share them.
         keep_alive: Whether the client wants to use the connection again.
         length: Bytes of the body, 0 if it has none; None if it comes in chunks.
         expects: Whether the client waits for `100 Continue` before it sends the body.
+        scope: What ASGI says of it, with the headers as `SentHeaders`.
     """
 
-    line: RequestLine
-    headers: Sequence[tuple[bytes, bytes]]
-    keep_alive: bool
-    length: int | None
-    expects: bool
+    __slots__ = ("expects", "keep_alive", "length", "line", "scope")
+
+    def __init__(
+        self,
+        line: RequestLine,
+        headers: Headers,
+        keep_alive: bool,
+        length: int | None,
+        expects: bool,
+    ) -> None:
+        method, path, query, version = self.line = line
+        self.keep_alive = keep_alive
+        self.length = length
+        self.expects = expects
+        self.scope = {
+            "http_version": version,
+            "method": method,
+            "path": unquote(path.decode()) if b"%" in path else path.decode(),
+            "raw_path": path,
+            "query_string": query,
+            "headers": SentHeaders(headers),
+        }
 
 
 class Refusal(Exception):
@@ -96,38 +107,18 @@ class UnknownMethod(Refusal):
     """A method that the parser does not know; whoever knows the paths says what they allow."""
 
 
-class KnownHeads:
-    """Heads that came last, and what was read of them: clients repeat them."""
-
-    __slots__ = ("_heads",)
-
-    def __init__(self) -> None:
-        self._heads: dict[bytes, Head] = {}
-
-    def request(self, data: bytes) -> tuple[Head, bytes] | None:
-        """Return head and body if the bytes are just one request, and its head is known."""
-        end = data.find(_END) + len(_END)
-        head = self._heads.get(data[:end]) if end <= _LONGEST_HEAD else None
-        if head is None or head.length != len(data) - end:
-            return None
-        return head, data[end:]
-
-    def keep(self, data: bytes, head: Head) -> None:
-        """Keep what was read of a head, in place of what was kept first."""
-        if len(data) > _LONGEST_HEAD:
-            return
-        if len(self._heads) == _MOST_HEADS:
-            del self._heads[next(iter(self._heads))]
-        self._heads[data] = head
-
-
 class HeadReader:
-    """Reads one head from the front of a buffer."""
+    """Reads one head from the front of a buffer.
+
+    Args:
+        limits: Of what is read.
+        keep: Takes what was read of a head that came at once.
+    """
 
     __slots__ = (
         "_fed",
+        "_keep",
         "_keep_alive",
-        "_known",
         "_limits",
         "_line",
         "_line_end",
@@ -136,9 +127,9 @@ class HeadReader:
         "headers",
     )
 
-    def __init__(self, limits: Limits, known: KnownHeads) -> None:
+    def __init__(self, limits: Limits, keep: Callable[[bytes, Head], None]) -> None:
         self._limits = limits
-        self._known = known
+        self._keep = keep
         self._line: RequestLine | None = None
         self._line_end = 0
         self._scanned = 0
@@ -174,7 +165,7 @@ class HeadReader:
         self.close()
         head = self._head()
         if len(data) == stop:
-            self._known.keep(data, head)
+            self._keep(data, head)
         return head
 
     def close(self) -> None:
@@ -196,8 +187,7 @@ class HeadReader:
             if len(buffer) >= most:
                 raise Refusal(_line_too_long(self._limits.request_line))
             return False
-        parsed = _known_line if end <= _SHORT_LINE else _parsed_line
-        self._line = parsed(bytes(buffer[:end]))
+        self._line = _parsed_line(bytes(buffer[:end]))
         self._line_end = end
         self._scanned = end - 1
         return True
@@ -250,7 +240,11 @@ class HeadReader:
         if hosts > 1 or (not hosts and self._line.version != "1.0"):
             raise self.refused(BadRequest("A request needs exactly one Host header."))
         return Head(
-            self._line, tuple(self.headers), self._keep_alive, None if chunked else length, expects
+            self._line,
+            self.headers,
+            self._keep_alive,
+            None if chunked else length,
+            expects,
         )
 
 
@@ -265,18 +259,19 @@ def _parsed_line(data: bytes) -> RequestLine:
                 f"This server speaks HTTP/1.1 and HTTP/1.0, not HTTP/{version.decode()}."
             )
         )
-    if target == b"*" and method == HTTPMethod.OPTIONS.encode():
-        return RequestLine(method.decode(), target, b"", _VERSIONS[version])
-    parts = _TARGET.fullmatch(target)
-    if parts is None:
-        raise Refusal(BadRequest("The request target must begin with a slash."))
-    line = RequestLine(method.decode(), parts[1], parts[2] or b"", _VERSIONS[version])
+    if target == b"*" and method == b"OPTIONS":
+        return RequestLine("OPTIONS", target, b"", _VERSIONS[version])
+    if target.startswith(b"/") and b"#" not in target:  # as most are
+        path, _, query = target.partition(b"?")
+    else:
+        parts = _TARGET.fullmatch(target)
+        if parts is None:
+            raise Refusal(BadRequest("The request target must begin with a slash."))
+        path, query = parts[1], parts[2] or b""
+    line = RequestLine(method.decode(), path, query, _VERSIONS[version])
     if not target.isascii():
-        raise Refusal(_not_ascii("path" if not parts[1].isascii() else "query"), line)
+        raise Refusal(_not_ascii("path" if not path.isascii() else "query"), line)
     return line
-
-
-_known_line: Final = lru_cache(_MOST_LINES)(_parsed_line)
 
 
 def _not_ascii(where: str) -> BadRequest:

@@ -1,6 +1,8 @@
-"""ASGI messages of the start and the end of a server, and of requests that nobody waits for."""
+"""ASGI messages of start and end of a server, of whole answers, and of those nobody hears."""
 
 from busroot_mock.http.request import Message, Receive, Send
+from busroot_mock.http.response import Answer
+from busroot_mock.serving.exchange import Exchange
 
 
 async def lifespan(receive: Receive, send: Send) -> None:
@@ -19,3 +21,13 @@ async def unheard(message: Message) -> None:
 async def nothing() -> Message:
     """Return what arrives of a request that has no client."""
     return {"type": "http.disconnect"}
+
+
+async def send_whole(answer: Answer, send: Send) -> None:
+    """Send a whole answer: at once if nobody stands between application and server."""
+    if isinstance(send, Exchange):
+        send.answer(answer)
+        return
+    status, headers, body = answer
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

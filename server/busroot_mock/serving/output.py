@@ -9,7 +9,8 @@ from typing import Final, Protocol
 from busroot_mock.errors import ApiError
 from busroot_mock.http.request import AsgiApp
 from busroot_mock.http.response import Answer
-from busroot_mock.serving.head import Headers, KnownHeads, Refusal
+from busroot_mock.serving.head import Headers, Refusal
+from busroot_mock.serving.known_heads import KnownHeads
 from busroot_mock.serving.limits import Limits
 
 _STATUS_LINES: Final = {

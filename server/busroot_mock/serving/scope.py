@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import unquote
 
 from busroot_mock.http.request import Scope
-from busroot_mock.serving.head import Head
 
 
 def connection_scope(transport: asyncio.BaseTransport) -> dict[str, Any]:
@@ -18,21 +17,6 @@ def connection_scope(transport: asyncio.BaseTransport) -> dict[str, Any]:
         "server": (info("sockname") or (None, None))[:2],
         "client": (info("peername") or (None, None))[:2],
         "root_path": "",
-    }
-
-
-def scope_of(head: Head, connection: dict[str, Any]) -> Scope:
-    """Return the scope of a request, on a connection with this part of it."""
-    line = head.line
-    path = line.path.decode()
-    return {
-        **connection,
-        "http_version": line.version,
-        "method": line.method,
-        "path": unquote(path) if "%" in path else path,
-        "raw_path": line.path,
-        "query_string": line.query,
-        "headers": head.headers,
     }
 
 

@@ -18,7 +18,8 @@ from busroot_mock.http.response import Answer, error_answer
 from busroot_mock.serving.app import Application
 from busroot_mock.serving.connection import Connection
 from busroot_mock.serving.handshake import accept
-from busroot_mock.serving.head import KnownHeads, Refusal
+from busroot_mock.serving.head import Refusal
+from busroot_mock.serving.known_heads import KnownHeads
 from busroot_mock.serving.limits import STOP_SECONDS, Limits
 from busroot_mock.serving.output import Counted
 from busroot_mock.serving.watchdog import Watchdog

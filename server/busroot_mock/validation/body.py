@@ -1,12 +1,14 @@
 """The body of a request: its media type, its JSON, and what the contract says of it."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple
 
 from busroot_mock import json_codec
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import PayloadTooLarge, UnsupportedMediaType, Violation, violation
+
+_AS_MOST: Final = (MEDIA_TYPE,)
 
 
 class Body(NamedTuple):
@@ -23,7 +25,7 @@ class Body(NamedTuple):
 
 
 def read_body(
-    body: Body, data: bytes, content_types: list[str], most_values: int
+    body: Body, data: bytes, content_types: Sequence[str], most_values: int
 ) -> tuple[Any, list[Violation]]:
     """Return the value of a body and its violations; without violations, pruned to the schema.
 
@@ -50,9 +52,9 @@ def read_body(
     return value if violations else body.prune(value), violations
 
 
-def _check_media_type(content_types: list[str]) -> None:
+def _check_media_type(content_types: Sequence[str]) -> None:
     """Refuse a body that is not declared as JSON, or has another charset than UTF-8."""
-    if content_types == [MEDIA_TYPE]:
+    if content_types == _AS_MOST:
         return
     media_type, _, rest = ",".join(content_types).partition(";")
     charsets = [

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
@@ -37,8 +37,9 @@ class ReadableRequest(Protocol):
     def query(self) -> bytes:
         """Undecoded, without the question mark."""
 
-    def headers(self, name: bytes) -> list[str]:
-        """Return every value of the header with this lower-case name, in order."""
+    @property
+    def headers(self) -> Callable[[bytes], Sequence[str]]:
+        """Return what gives every value of the header with a lower-case name, in order."""
 
 
 class Parameter(NamedTuple):
@@ -76,6 +77,7 @@ def read_parameters(
     """Return the arguments of the handler by name, and the violations of the parameters."""
     query, violations = _query(request.query)
     arguments: dict[str, Any] = {}
+    texts: Sequence[str]
     for parameter in parameters:
         if parameter.where == "query":  # most are
             texts = query.get(parameter.name, [])
@@ -159,13 +161,13 @@ def _problems(
 
 def _texts(
     parameter: Parameter, request: ReadableRequest, path_values: Mapping[str, str]
-) -> list[str]:
+) -> Sequence[str]:
     if parameter.where == "path":
         return [path_values[parameter.name]]
     return request.headers(parameter.name.lower().encode())
 
 
-def _value(parameter: Parameter, texts: list[str]) -> tuple[Any, list[Violation]]:
+def _value(parameter: Parameter, texts: Sequence[str]) -> tuple[Any, list[Violation]]:
     if len(texts) == 1:
         value = parameter.coerce(texts[0])
         return value, parameter.schema.violations(value, parameter.where, parameter.name)

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from busroot_mock.store.table import Record, Store
 from busroot_mock.worlds.accounts import Account
+from busroot_mock.worlds.state import State
 from busroot_mock.worlds.world import World
 
 STAFF: Final = "staff"
@@ -11,33 +12,6 @@ STAFF: Final = "staff"
 
 ROLES: Final = frozenset({"admin", "supervisor", "member", "read_only"})
 """The roles that a user can have in an account; each has one."""
-
-
-class Caller(NamedTuple):
-    """Who calls: a user of an account, in a world.
-
-    Attributes:
-        roles: The role in the account, and `staff` for platform staff.
-    """
-
-    account: Account
-    user: Record
-    roles: frozenset[str]
-
-    @property
-    def world(self) -> World:
-        """The world of the account."""
-        return self.account.world
-
-    @property
-    def account_id(self) -> str:
-        """The id of the account."""
-        return self.account.id
-
-    @property
-    def store(self) -> Store:
-        """The tables of the caller's own account; no handler of a customer sees any other."""
-        return self.account.store
 
 
 class _Known(NamedTuple):
@@ -48,25 +22,51 @@ class _Known(NamedTuple):
     store: Store
     user: Record
     roles: frozenset[str]
+    who: tuple[str, int, frozenset[str]]
+
+
+class Caller:
+    """Who calls: a user of an account, in a world.
+
+    Attributes:
+        world: The world of the account.
+        account_id: The id of the account.
+        store: The tables of the caller's own account; no handler of a customer sees any other.
+        user: The user.
+        roles: The role in the account, and `staff` for platform staff.
+        who: Account, user and roles, for the journal.
+    """
+
+    __slots__ = ("account_id", "roles", "store", "user", "who", "world")
+
+    def __init__(self, world: World, known: _Known) -> None:
+        self.world: Final = world
+        _, self.account_id, self.store, self.user, self.roles, self.who = known
+
+    @property
+    def account(self) -> Account:
+        """The account."""
+        return Account(self.world, self.account_id, self.store)
 
 
 def caller_of(world: World, key: str) -> Caller | None:
     """Return who the key belongs to, if it is known; kept while all its records are the same."""
     known: _Known | None = world.callers.get(key)
-    if not (known and _is_as_before(known, world, key)):
+    if known is None or not _is_as_before(known, world.state, key):
         known = _known(world, key)
         if known is None:
             return None
         world.callers[key] = known
-    return Caller(Account(world, known.account_id, known.store), known.user, known.roles)
+    return Caller(world, known)
 
 
-def _is_as_before(known: _Known, world: World, key: str) -> bool:
-    platform, user = world.platform, known.user
+def _is_as_before(known: _Known, state: State, key: str) -> bool:
+    record, account_id, store, user, _, who = known
+    platform = state.platform
     return (
-        platform["apiKeys"].records.get((key,)) is known.key
-        and platform["users"].records.get((user["id"],)) is user
-        and world.state.accounts.get(known.account_id) is known.store
+        platform["apiKeys"].records.get((key,)) is record
+        and platform["users"].records.get((who[1],)) is user
+        and state.accounts.get(account_id) is store
     )
 
 
@@ -80,4 +80,5 @@ def _known(world: World, key: str) -> _Known | None:
     roles = {entry["role"] for entry in user["accounts"] if entry["accountId"] == account_id}
     if user["userRole"] == STAFF:
         roles.add(STAFF)
-    return _Known(record, account_id, world.store(account_id), user, frozenset(roles))
+    who = account_id, user["id"], frozenset(roles)
+    return _Known(record, account_id, world.store(account_id), user, who[2], who)
