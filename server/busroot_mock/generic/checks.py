@@ -8,7 +8,7 @@ from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Kind, Model, Refusal, Spec, steps_in
 from busroot_mock.generic.sources import etag_of
-from busroot_mock.generic.writes import identity_in_path, sent_record
+from busroot_mock.generic.writes import identity_in_path, in_text, sent_record
 
 More = Mapping[str, Any]
 WRITING: Final = ("create", "put", "merge", "act")
@@ -200,6 +200,8 @@ def _is_taken(more: More, spec: Spec, ask: Ask, kind: Kind, items: Items) -> boo
     value = sent_record(spec, ask).get(more["member"], ABSENT)
     if value is ABSENT or value is None:
         return False
+    if more["member"] in kind.texts:
+        value = in_text(value)
     own = identity_in_path(kind, ask, items) if kind.path == spec.path else None
     gone = items.gone.get(kind.name, {}) if more.get("gone") else {}
     for identity, item in (*items.of(kind.name).items(), *gone.items()):

@@ -154,19 +154,36 @@ def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whol
             value = _touched(making, kind, source, item, old.members.get(name), ask)
             if value is not ABSENT:
                 members[name] = value
+    _change_lists(making, kind, spec, ask, item)
     _complete(making, kind, item)
     return item
 
 
+def _change_lists(making: Making, kind: Kind, spec: Spec, ask: Ask, item: Item) -> None:
+    """Add what is sent to a list of the record, or take away from it what the path names."""
+    adds, takes = spec.more.get("adds"), spec.more.get("takes")
+    if adds:
+        part = Item({**sent_record(spec, ask)}, ask.values)
+        for name, source in adds["fills"].items():
+            if name not in part.members:
+                part.members[name] = _filled(making, kind, source, part)
+        item.members[adds["to"]] = [*(item.members.get(adds["to"]) or []), part.members]
+    if takes:
+        name, by = takes["from"], takes["by"]
+        parts = item.members.get(name) or []
+        item.members[name] = [each for each in parts if str(each.get(by)) != last_of(ask)]
+
+
 def _taken(kind: Kind, sent: Members) -> Members:
     return {
-        name: _in_text(value) if name in kind.texts else value
+        name: in_text(value) if name in kind.texts else value
         for name, value in sent.items()
         if name not in kind.drops and (kind.is_open or name in kind.members)
     }
 
 
-def _in_text(value: Any) -> Any:
+def in_text(value: Any) -> Any:
+    """Return a number as a text, and anything else as it is."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return str(value) if is_number else value
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from busroot_mock.generic.ask import ABSENT, BROKEN, kind_of, places
+from busroot_mock.generic.ask import ABSENT, BROKEN, kind_of, leaves, places
 from busroot_mock.generic.forms import form_between
 from busroot_mock.generic.model import pointer_to
 from busroot_mock.learning.walk import Seen
 
 _FEW: Final = 8
+_LEAST_QUOTED: Final = 5
 Places = dict[str, list[Any]]
 Taken = Sequence[Places]
 Find = Callable[[Places, Taken, str], dict[str, Any] | None]
@@ -34,12 +35,16 @@ class Bodies:
         """Return which value of a body is wrong; None if none is apart."""
         return self._difference(each, _value)
 
+    def quoted(self, each: Seen) -> dict[str, Any] | None:
+        """Return which value is wrong if the answer repeats it, where it was never taken."""
+        return self._difference(each, _quoted)
+
     def _difference(self, each: Seen, find: Find) -> dict[str, Any] | None:
         data = each.call.ask.data
         if data is ABSENT and each.call.label in self._bodiless:
             return None
         own = _places(data) if data is not ABSENT else {}
-        answer = each.call.body.decode("utf-8", "replace")
+        answer = _said(each)
         for name in _groups(each):
             taken = self._taken.get(name)
             if taken:
@@ -47,6 +52,16 @@ class Bodies:
                 if found:
                     return found
         return None
+
+
+def _said(each: Seen) -> str:
+    """Return the words of an answer: without names of members that any refusal has."""
+    data = each.call.data
+    if not isinstance(data, dict | list):
+        return each.call.body.decode("utf-8", "replace")
+    texts = [str(value) for _, value in leaves(data)]
+    texts += [str(step) for steps, _ in leaves(data) if len(steps) > 1 for step in steps]
+    return " ".join(texts)
 
 
 def _groups(each: Seen) -> list[tuple[str, ...]]:
@@ -84,6 +99,16 @@ def _missing(own: dict[str, list[Any]], taken: Taken, answer: str) -> dict[str, 
         return {"at": named[0], "wrong": "missing"}
     extra = own.keys() - {pointer for body in taken for pointer in body}
     return {"at": lost[0], "wrong": "missing"} if lost and (extra or len(lost) == 1) else None
+
+
+def _quoted(own: Places, taken: Taken, answer: str) -> dict[str, Any] | None:
+    for pointer, (value, *_) in own.items():
+        if isinstance(value, str) and len(value) >= _LEAST_QUOTED and value in answer:
+            known = [v for body in taken for v in body.get(pointer, ())]
+            wrong = _wrong_value(value, known) if known else None
+            if wrong:
+                return {"at": pointer, **wrong}
+    return None
 
 
 def _value(own: dict[str, list[Any]], taken: Taken, answer: str) -> dict[str, Any] | None:

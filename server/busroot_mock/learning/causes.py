@@ -17,6 +17,7 @@ from busroot_mock.learning.walk import Seen
 from busroot_mock.recordings.secret_words import is_secret_word
 
 _CONDITIONS: Final = ("if-match", "if-none-match")
+_CONFLICT: Final = 409
 _FEW: Final = 3
 _NAMED: Final = re.compile(r"(id|ids|code|key|number|ref)$", re.IGNORECASE)
 
@@ -67,7 +68,8 @@ class Causes:
                 self._body,
             )
         else:
-            first = (self._unknown_caller, self._broken, self._query, self._path, self._body)
+            first = (self._unknown_caller, self._broken, self._quoted)
+            first += (self._query, self._path, self._body)
         rest = (self._same, self._reference, self._missing, self._state, self._value)
         return next((cause for find in (*first, *rest) if (cause := find(each))), None)
 
@@ -145,6 +147,13 @@ class Causes:
             more = {**more, "types": ["object"]}  # what stands for the record must be one
         return Cause("body", more) if more else None
 
+    def _quoted(self, each: Seen) -> Cause | None:
+        """Find a value that the answer repeats, unless it is that of another record."""
+        if each.call.ask.data is BROKEN or self._same(each):
+            return None
+        more = self._bodies.quoted(each)
+        return Cause("body", more) if more else None
+
     def _value(self, each: Seen) -> Cause | None:
         more = None if each.call.ask.data is BROKEN else self._bodies.value(each)
         return Cause("body", more) if more else None
@@ -167,8 +176,10 @@ class Causes:
     def _same(self, each: Seen) -> Cause | None:
         """Find a member whose value another record has, and that no two records ever shared."""
         sent, text = sent_in(each), each.call.body.decode("utf-8", "replace")
-        for gone in ({}, {"gone": True}):
+        ways: tuple[dict[str, bool], ...] = ({}, {"gone": True})
+        for gone in ways if each.call.status == _CONFLICT else ways[:1]:
             found = [name for name in sent if self._is_taken(each, name, sent[name], *gone)]
+            found = [name for name in found if not self._was_shared(each, name)]
             found = [name for name in found if not self._was_shared(each, name, *gone)]
             if found:
                 name = min(found, key=lambda name: (name not in text, len(name)))

@@ -16,7 +16,9 @@ from busroot_mock.learning.causes import Cause, Causes
 from busroot_mock.learning.children import with_children
 from busroot_mock.learning.copies import Sample, copied
 from busroot_mock.learning.embedded import Embedding
-from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of
+from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of, sent_in
+from busroot_mock.learning.late import shown_next
+from busroot_mock.learning.listed_parts import lists_changed
 from busroot_mock.learning.lists import learned_list
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
 from busroot_mock.learning.roles import Role, Roles
@@ -111,7 +113,11 @@ class _Builder:
         if does in ("put", "merge") and is_whole(samples, self._samples[role.kind]):
             more["whole"] = True
         if does == "act":
-            more["sets"] = sets_of(samples or self._shown_later(label, role), kind)
+            shown = samples or self._shown_next(label, role)
+            lists = lists_changed(shown)
+            own = {rule.get("to", rule.get("from")) for rule in lists.values()}
+            sets = {n: each for n, each in sets_of(shown, kind).items() if n not in own}
+            more = {"sets": sets, **lists}
         if does == "create" and _overwrites(samples, kind):
             more["again"] = "merge"
         if does == "create" and (known := _known_by(samples, kind)):
@@ -130,19 +136,15 @@ class _Builder:
         other.pop(kind.key or "", None)
         return {"fills": other} if other else {}
 
-    def _shown_later(self, label: str, role: Role) -> list[Sample]:
+    def _shown_next(self, label: str, role: Role) -> list[Sample]:
         """Return what records were like when they were shown next after an action."""
-        found = []
-        for index, each in enumerate(self._seen):
-            if each.call.label != label or each.before is None or not each.call.is_success:
-                continue
-            for later in self._seen[index + 1 :]:
-                if later.role.kind != role.kind or later.call.ask.values != each.call.ask.values:
-                    continue
-                if later.role.does == "read" and later.after is not None:
-                    found.append(Sample(each, {}, each.before.members, later.after.members))
-                break
-        return found
+        silent = [each for each in self._by_label[label] if each.before and each.call.is_success]
+        later = shown_next(silent, self._seen, self._roles.kinds[role.kind])
+        return [
+            Sample(each, sent_in(each), each.before.members, members)
+            for each, members in later
+            if each.before
+        ]
 
     def _statuses(self, label: str, does: str, kind: Kind) -> dict[str, int]:
         """Return the status by what becomes of a record."""

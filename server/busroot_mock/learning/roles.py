@@ -107,7 +107,7 @@ class Roles:
         if counted:
             return Role(label, "list", counted.name, None, (), "it counts what a list has")
         shown = [seen for call in done if (seen := self._kinds.shown_in(call.data))]
-        owner = self._owner(path) if method in ("POST", "PUT") and not shown else None
+        owner = self._owner(method, path) if not shown else None
         if owner and done:
             return Role(label, "act", owner.name, None, (), f"its path names a {owner.name}")
         if not shown:
@@ -145,9 +145,17 @@ class Roles:
             self._first.get(own) == call.number and own not in _sent_in(call) for call, own in shown
         )
 
-    def _owner(self, path: str) -> KindSeen | None:
-        """Return the kind of the record whose path stands before a last word."""
+    def _owner(self, method: str, path: str) -> KindSeen | None:
+        """Return the kind of the record whose path stands before a last word.
+
+        What is deleted behind that word is a part of the record that has no path to be read at.
+        """
+        if method not in ("POST", "PUT", "DELETE") or (method == "DELETE") is not path.endswith(
+            "}"
+        ):
+            return None
         outer = path.rpartition("/")[0]
+        outer = outer.rpartition("/")[0] if method == "DELETE" else outer
         return next((kind for kind in self.kinds.values() if kind.path == outer), None)
 
     def _counted(self, path: str, done: Sequence[Call]) -> KindSeen | None:

@@ -68,6 +68,7 @@ class _Finder:
     def _variables(self, groups: Mapping[str, Paths], paths: Paths) -> set[str]:
         """Return the segments that are values."""
         certain = {segment for segment in groups if self._is_value(segment, groups[segment])}
+        certain |= {segment for segment in groups if _names_sent(segment, groups[segment], paths)}
         named = {segment for segment in groups if segment in self._keys}
         if certain or _are_alike([groups[segment] for segment in named]):
             certain |= named
@@ -128,6 +129,17 @@ def _are_alike(groups: Sequence[Sequence[tuple[Call, list[str]]]]) -> bool:
     below = [{rest[0] for _, rest in group if rest} for group in groups]
     shared = set.intersection(*below) if below else set()
     return len(below) > 1 and len(shared) * 2 > min(map(len, below))
+
+
+def _names_sent(segment: str, group: Paths, paths: Paths) -> bool:
+    """Tell whether segments behind the path of a list are all values of a body sent there."""
+    bodies = [
+        {str(value) for _, value in leaves(call.ask.data) if isinstance(value, str | int)}
+        for call, rest in paths
+        if not rest and call.ask.method == "POST" and isinstance(call.ask.data, dict)
+    ]
+    ways = [{segment, *rest} for _, rest in group]
+    return min(map(len, ways)) > 1 and all(any(way <= sent for sent in bodies) for way in ways)
 
 
 def _parts_list(segment: str, group: Paths, paths: Paths) -> bool:

@@ -1,4 +1,4 @@
-"""Inferences from what becomes of records that were removed, and of changes that answers hide."""
+"""Inferences from what becomes of records that were removed, and from changes that answers hide."""
 
 from typing import Any
 
@@ -129,3 +129,65 @@ def test_a_search_that_was_never_asked_for_is_one_by_its_name():
     key = answers("POST /lines", {"title": "a title"})[1]["id"]
     assert keys(answers("GET /search?query=nothing+like+it")) == []
     assert keys(answers("GET /search?query=title")) == [key]
+
+
+def test_a_value_that_a_refusal_repeats_is_what_was_wrong():
+    def sent(mail, status=201):
+        body = {"title": "t", "mail": mail}
+        answer = {"id": len(mail), **body} if status == 201 else {"title": f"No mail: {mail}"}
+        return ("POST /lines", status, answer, body if status == 201 else {"mail": mail})
+
+    answers = Answering(*map(sent, ("a@x.com", "bb@x.com", "ccc@x.com")), sent("nobody", 400))
+    assert answers("POST /lines", {"title": "t", "mail": "d@x.com"})[0] == 201
+    assert answers("POST /lines", {"mail": "d@x.com"})[0] == 201
+    assert answers("POST /lines", {"title": "t", "mail": "somebody"})[0] == 400
+
+
+def test_names_of_members_that_any_refusal_has_say_nothing():
+    def refused(body, text):
+        return ("POST /cells", 400, {"name": "BadData", "message": text}, body)
+
+    cells = [("POST /cells", 201, {"name": f"c-{n}", "size": n}, {"name": f"c-{n}", "size": n})
+             for n in (1, 2, 3)]  # fmt: skip
+    listed = ("GET /cells", 200, [call[2] for call in cells])
+    answers = Answering(*cells, listed, refused({}, "size is required"))
+    assert answers("POST /cells", {"name": "c-5"})[0] == 400
+    assert answers("POST /cells", {"size": 5})[0] == 201
+
+
+def test_a_path_whose_words_were_sent_to_the_list_before_it_names_them():
+    gone = ("DELETE /lines/1/tags/plain/tag-1", 200, {})
+    shown = ("GET /lines/1/tags", 200, tags("tag-1"))
+    answers = Answering(made(1), tagged(1, "tag-1"), shown, gone, tagged(1, "tag-2"))
+    tag = {"kind": "rare", "value": "tag-7"}
+    key = answers("POST /lines", {"title": "t"})[1]["id"]
+    answers(f"POST /lines/{key}/tags", tag)
+    assert answers(f"DELETE /lines/{key}/tags/rare/tag-7")[0] == 200
+
+
+def test_what_is_sent_behind_a_record_is_added_to_a_list_of_it_and_taken_from_it():
+    def linked(*parts):
+        links = [{"id": f"k-{n}", "url": f"u{n}", "line": 1} for n in parts]
+        return read(1, links=links)
+
+    def link(number):
+        return ("POST /lines/1/link", 204, None, {"url": f"u{number}"})
+
+    answers = Answering(
+        made(1), linked(), link(1), linked(1), link(2), linked(1, 2),
+        ("DELETE /lines/1/link/k-1", 204, None), linked(2),
+    )  # fmt: skip
+    key = answers("POST /lines", {"title": "t"})[1]["id"]
+    assert [answers(f"POST /lines/{key}/link", {"url": url})[0] for url in "ab"] == [204, 204]
+    first, second = answers(f"GET /lines/{key}")[1]["links"]
+    assert (first["url"], second["url"], second["line"]) == ("a", "b", 1)
+    assert first["id"] != second["id"]
+    answers(f"DELETE /lines/{key}/link/{first['id']}")
+    assert answers(f"GET /lines/{key}")[1]["links"] == [second]
+
+
+def test_a_number_that_is_kept_as_a_text_is_taken_as_one():
+    cells = [("POST /cells", 201, {"name": str(n), "size": 1}, {"name": n}) for n in (1, 2, 3)]
+    listed = ("GET /cells", 200, [call[2] for call in cells])
+    answers = Answering(*cells, listed, ("POST /cells", 409, {"error": "name"}, {"name": "2"}))
+    assert [answers("POST /cells", {"name": 7})[0] for _ in range(2)] == [201, 409]
