@@ -74,11 +74,22 @@ def test_operation_is_tried_and_read_by_all(browser, port, axe, width, scheme):
 def test_key_is_shown_and_another_can_be_entered(browser, port):
     show(browser, f"http://127.0.0.1:{port}/api/ui/")
     until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, ".btn.authorize"))
-    assert "demo-admin-key" in browser.find_element(By.TAG_NAME, "header").text
+    assert "demo-admin-key" in browser.find_element(By.CLASS_NAME, "key-hint").text
     browser.find_element(By.CSS_SELECTOR, ".btn.authorize").click()
     dialog = browser.find_element(By.CSS_SELECTOR, "[role=dialog]")
     assert "Authorized" in dialog.text
     assert dialog.find_element(By.CLASS_NAME, "close-modal").accessible_name == "Close"
+
+
+def test_keys_lead_from_the_reference_to_the_console_and_into_its_filter(browser, port):
+    show(browser, f"http://127.0.0.1:{port}/api/ui/")
+    until(browser, lambda: browser.find_elements(By.CLASS_NAME, "operation-filter-input"))
+    body = browser.find_element(By.TAG_NAME, "body")
+    body.send_keys("/")
+    assert browser.switch_to.active_element.get_attribute("class") == "operation-filter-input"
+    browser.execute_script("document.activeElement.blur()")
+    body.send_keys("gh")
+    until(browser, lambda: browser.current_url.endswith("/__mock__/"))
 
 
 @pytest.mark.clients

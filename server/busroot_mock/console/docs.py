@@ -4,7 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, abort, request, send_from_directory
+from flask import Blueprint, Response, abort, request, send_from_directory, url_for
 
 from busroot_mock.console.context import current_context
 from busroot_mock.console.pages import STATIC
@@ -20,9 +20,9 @@ KEY: Final = "demo-admin-key"
 
 _SWAGGER_UI: Final = Path(str(files("flask_swagger_ui"))) / "dist"
 _FOLDERS: Final = {
-    "reference.css": STATIC,
-    "reference.js": STATIC,
-    "icon.svg": STATIC,
+    # Those of the console need a login where the API's docs need none.
+    **dict.fromkeys(("icon.svg", "head.css", "page.js", "shortcuts.js"), STATIC),
+    **dict.fromkeys(("reference.css", "reference.js"), STATIC),
     "swagger-ui.css": _SWAGGER_UI,
     "swagger-ui-bundle.js": _SWAGGER_UI,
     "LICENSE": _SWAGGER_UI,
@@ -34,10 +34,10 @@ docs = Blueprint("docs", __name__)
 @docs.get("/")
 def index() -> str:
     """Show the reference of the API, or of the control API."""
-    base, console = _base_path(), f"{request.script_root}{CONTROL_PREFIX}/"
+    base = _base_path()
     if _is_of_controls():
-        return render("reference.html", title="Control API", server=base, console=console)
-    return render("reference.html", title="API", server=base, console=console, key=_key())
+        return render("reference.html", title="Control API", server=base, url_of_file=_url_of_file)
+    return render("reference.html", title="API", server=base, key=_key(), url_of_file=_url_of_file)
 
 
 @docs.get("/static/<path:name>")
@@ -46,6 +46,10 @@ def file(name: str) -> Response:
     if name not in _FOLDERS:
         abort(404)
     return send_from_directory(_FOLDERS[name], name)
+
+
+def _url_of_file(name: str) -> str:
+    return url_for(".file", name=name)
 
 
 def _is_of_controls() -> bool:

@@ -121,6 +121,10 @@ def _base_path() -> str:
     return f"{request.script_root}{current_context().contract.base_path}"
 
 
+def _url_of_file(name: str) -> str:
+    return url_for("pages.static_file", name=name)
+
+
 def template_variables() -> dict[str, Any]:
     """Return the variables of every template."""
     context = current_context()
@@ -128,6 +132,7 @@ def template_variables() -> dict[str, Any]:
         "contract_version": context.contract.version,
         "base_path": _base_path(),
         "here_with": here_with,
+        "url_of_file": _url_of_file,
         "is_proxy": context.is_proxy,
         "has_login": not context.access.is_open(request.environ[REQUEST_KEY]),
     }

@@ -52,7 +52,7 @@ function focusOn(selector) {
 
 const ACTIONS = {
   "?": () => { list.showModal(); return true; },
-  "/": () => focusOn(".filters input:not([type=hidden]), .filters select"),
+  "/": () => focusOn(".filters input:not([type=hidden]), .filters select, .operation-filter-input"),
   j: () => move(1),
   k: () => move(-1),
   n: () => follow("main [rel=next]"),
