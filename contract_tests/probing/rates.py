@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from busroot_mock.contract.loader import Location
+
 from . import contract_terms as terms
 from .lists import LISTINGS, Item
 from .viewer import Viewer
@@ -9,6 +11,8 @@ from .viewer import Viewer
 SCHEDULES = LISTINGS["listSchedules"]
 NEAR = 2e-3
 DESCRIBED = ("components", "schemas", "Schedule", "description")
+_FIRST = (*DESCRIBED, "whichever comes first")
+_ONE = ("components", "schemas", "Sku", "properties", "batchSize", "description", "null for 1")
 _STATION = ("components", "schemas", "Station", "description")
 NO_PRODUCTION = "nonProductionReasonCode"
 RATES = ("cycleTime", "unitsPerMinute", "unitsPerHour")
@@ -93,10 +97,9 @@ def _check_given(viewer: Viewer, schedule: Item, levels: list[Item]) -> None:
     """
     given = [[name for name in RATES if level.get(name)] for level in levels]
     number = next((number for number, names in enumerate(given) if names), None)
-    place = (*DESCRIBED, "whichever comes first")
     if number is None and (shown := [each for each in EFFECTIVE.values() if schedule[each]]):
         expected = f"{shown[0]} of schedule {schedule['id']} is given by schedule, SKU or station"
-        rests = [place, (*_STATION, "hold in the end")]
+        rests = [_FIRST, (*_STATION, "hold in the end")]
         viewer.fail(SCHEDULES.operation, expected, "none gives a rate", *rests, about="no rate")
     if number is None or len(given[number]) > 1:
         return
@@ -105,7 +108,11 @@ def _check_given(viewer: Viewer, schedule: Item, levels: list[Item]) -> None:
     if not schedule[member] or not _near(schedule[member], rate):
         expected = f"{member} of schedule {schedule['id']} is {rate}, the first rate that is given"
         viewer.fail(
-            SCHEDULES.operation, expected, f"it is {schedule[member]}", place, about=f"first {name}"
+            SCHEDULES.operation,
+            expected,
+            f"it is {schedule[member]}",
+            _FIRST,
+            about=f"first {name}",
         )
 
 
@@ -143,10 +150,10 @@ def _check_batch(viewer: Viewer, schedule: Item, sku: Item | None) -> None:
         return
     given = [each for each in (schedule["batchSize"], sku.get("batchSize")) if each is not None]
     if not given:
-        place = ("components", "schemas", "Sku", "properties", "batchSize", "description")
-        viewer.asked(LISTINGS["listSkus"].operation, (*place, "null for 1"))
+        viewer.asked(LISTINGS["listSkus"].operation, _ONE)
     if schedule["effectiveBatchSize"] != (given or [1])[0]:
-        _fail(viewer, schedule, "effectiveBatchSize", (given or [1])[0])
+        rests = _FIRST if given else _ONE
+        _fail(viewer, schedule, "effectiveBatchSize", (given or [1])[0], rests)
 
 
 def _check_others(viewer: Viewer, schedule: Item, levels: list[Item]) -> None:
@@ -159,7 +166,7 @@ def _check_others(viewer: Viewer, schedule: Item, levels: list[Item]) -> None:
         if len(set(given)) > 1:
             viewer.asked(SCHEDULES.operation, (*DESCRIBED, "hold in the end"))
         if actual != expected and not (actual and expected and _near(actual, expected)):
-            _fail(viewer, schedule, effective, expected)
+            _fail(viewer, schedule, effective, expected, _FIRST if given else DESCRIBED)
 
 
 def _note_sku(viewer: Viewer, schedule: Item, sku: Item | None, levels: list[float | None]) -> None:
@@ -190,6 +197,8 @@ def _near(first: float, second: float) -> bool:
     return abs(first - second) <= NEAR * max(abs(first), abs(second), 1e-9)
 
 
-def _fail(viewer: Viewer, schedule: Item, member: str, expected: Any) -> None:
+def _fail(
+    viewer: Viewer, schedule: Item, member: str, expected: Any, rests: Location = DESCRIBED
+) -> None:
     text = f"{member} of schedule {schedule['id']} is {expected}"
-    viewer.fail(SCHEDULES.operation, text, f"it is {schedule[member]}", DESCRIBED, about=member)
+    viewer.fail(SCHEDULES.operation, text, f"it is {schedule[member]}", rests, about=member)
