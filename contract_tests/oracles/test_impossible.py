@@ -24,6 +24,8 @@ pytestmark = pytest.mark.writes
 Body = dict[str, Any]
 Broken = Iterator[tuple[str, Body]]
 SOON = HOUR // 2
+ODD_TIMES = ["0000-01-01T00:00:00Z", "2016-12-31T23:59:60Z"]
+"""Times of the right shape, long ago, that many programs cannot take."""
 NO_ZONE = "Europe/Nowhere"
 REFUSED = "x-refused"
 WORDS = {
@@ -55,6 +57,8 @@ def _early(probe: Probe, body: Body, ends: dict[str, str]) -> Broken:
     for end, start in ends.items():
         yield end, {**body, end: body[start]}
         yield end, {**body, end: later(body[start], -HOUR)}
+        for odd in ODD_TIMES:
+            yield end, {**body, end: odd}
 
 
 def _twice(probe: Probe, body: Body, members: list[str]) -> Broken:

@@ -29,10 +29,11 @@ RANGED = [
     for listing in LISTINGS.values()
     if listing.range_parameter and "range" in terms.members(listing.schema)
 ]
-# For each word: earliest start and latest end in days from now, and its length in days or 0.
+# For each word: earliest start and latest end in days from now, and its days; 0 for a month.
 WORDS = {"today": (0, 1, 1), "yesterday": (-1, 0, 1), "tomorrow": (1, 2, 1),
          "thisweek": (-6, 7, 7), "lastweek": (-13, 0, 7), "nextweek": (1, 14, 7),
          "thismonth": (-31, 31, 0), "lastmonth": (-62, 0, 0)}  # fmt: skip
+MONTH = 28, 31
 NEXT = [("yesterday", "today"), ("today", "tomorrow"), ("lastweek", "thisweek"),
         ("thisweek", "nextweek"), ("lastmonth", "thismonth")]  # fmt: skip
 
@@ -106,7 +107,8 @@ def test_range_of_a_word(probe: Probe, operation: Operation) -> None:
         probe.asked(operation, (*_place(listing), "`yesterday`"))
         for word, (first, last, days) in WORDS.items():
             start, end = spans[word]["from"], spans[word]["to"]
-            wrong = days and abs(end - start - days * DAY) > SLACK
+            least, most = (days, days) if days else MONTH
+            wrong = not least * DAY - SLACK <= end - start <= most * DAY + SLACK
             if now is not None:
                 low, high = now + (first - 1) * DAY - SLACK, now + last * DAY + SLACK
                 wrong = wrong or start < low or end > high
