@@ -18,6 +18,7 @@ from evaluation.mutants.tools import Task, Trouble, first_failure
 
 BY_ROOM = {
     "handlers/_issue_rows": ("Issue", "Reason"),
+    "handlers/_listing": ("Sku", "Station"),
     "handlers/_periods": ("Schedule",),
     "handlers/_writing": ("Issue", "Reason"),
     "simulation/windows": ("Station Window",),
@@ -34,6 +35,7 @@ BY_ROOM = {
     "simulation/counts": ("Schedule", "Station Window"),
     "simulation": ("Issue", "Schedule"),
     "store": ("Reason", "User"),
+    "validation/parameters": ("Reason", "Sku", "User"),
     "": ("Account", "Station Group", "Sku Group"),
 }
 """Tags that a first run is kept to, by the beginning of a module's path; the first that fits."""
