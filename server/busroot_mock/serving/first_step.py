@@ -1,4 +1,4 @@
-"""What has taken its first step outside of a task, and goes on in one."""
+"""A call that has taken its first step outside of a task, and goes on in one."""
 
 from collections.abc import Callable, Generator
 from functools import partial
