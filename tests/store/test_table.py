@@ -22,6 +22,22 @@ def test_table_copy_is_of_its_own():
     assert copy.get(1, "a") == {"userId": 1, "code": "a"}
 
 
+def test_table_shares_its_records_with_copies_up_to_a_write():
+    table = Table(("code",), [{"code": "a"}, {"code": "b"}])
+    copy, view = table.copy(), table.view()
+    assert copy.records is view.records is table.records
+    table.remove("a")
+    copy.put({"code": "c"})
+    of_copy = copy.copy()
+    copy.remove("b")
+    assert [[each["code"] for each in one] for one in (table, view, copy, of_copy)] == [
+        ["b"],
+        ["a", "b"],
+        ["a", "c"],
+        ["a", "b", "c"],
+    ]
+
+
 def test_store_has_every_table_once():
     shared, own = new_store(shared=True), new_store()
     assert set(shared) == {"accounts", "users", "apiKeys", "configKeys"}

@@ -19,8 +19,6 @@ CODE_LENGTH: Final = 8
 _DOMAIN: Final = By("domain", in_any_case=True)
 _ANEW: Final = ("accessCodes", "notificationPreferences")
 """Tables of the demo data that depend on what other records there are."""
-_MOVED: Final = ("issues", *_ANEW)
-"""Tables of the demo data that no account can have as they are."""
 
 
 def list_notification_preferences(caller: Caller) -> Record:
@@ -116,17 +114,15 @@ def run_demo_seed(caller: Caller) -> Record:
     Assumed: access codes that are in use in another account are drawn anew, and preferences of
     users whom the account does not have are left out.
     """
-    own = caller.world.emptied(caller.account_id)
-    for name, table in caller.world.demo_store().items():
-        first = next(iter(table), None)
-        is_own = first is None or first["accountId"] == caller.account_id
-        if name not in _MOVED and is_own:
-            own[name] = table.copy()
-        elif name in _ANEW:
-            for record in _anew(caller, name, table):
-                own[name].put(record)
-        else:
-            own[name] = _moved(caller, name, table).copy()
+    demo = caller.world.demo_store()
+    own = {
+        name: new_table(name) if name in _ANEW else _moved(caller, name, table).copy()
+        for name, table in demo.items()
+    }
+    caller.world.replace_store(caller.account_id, own)
+    for name in _ANEW:
+        for record in _anew(caller, name, demo[name]):
+            own[name].put(record)
     return success()
 
 
@@ -244,10 +240,14 @@ def _anew(caller: Caller, name: str, table: Table) -> Iterable[Record]:
 
 
 def _moved(caller: Caller, name: str, table: Table) -> Table:
-    """Return a table of the demo data, moved to the caller's account.
+    """Return a table of the demo data, moved to the caller's account, which may have it as it is.
 
     It is kept: so the records are the same each time, and with them all that is worked out of them.
     """
+    first = next(iter(table), None)
+    is_own = first is None or first["accountId"] == caller.account_id
+    if is_own and name != "issues":
+        return table
     key = ("demo data", table.mark, caller.account_id, caller.user["id"])
     known: Table | None = caller.world.memory.get(key)
     if known is None:

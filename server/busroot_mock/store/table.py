@@ -15,10 +15,10 @@ class Table:
     """Records of one kind, in the order of their entry.
 
     A record is never changed where it lies: `put` lays another in its place. So a copy of a table
-    shares all records and costs next to nothing.
+    shares everything with it, and costs next to nothing; the first write to either parts them.
 
     Attributes:
-        records: By key; to be read only.
+        records: By key; to be read only. After a write, it may be another dict.
         mark: Names the content: tables with the same mark have the same records in the same order.
     """
 
@@ -45,7 +45,7 @@ class Table:
         self._charge(SLOT * len(self.records))
 
     def __del__(self) -> None:
-        self._charge(-self._charged)
+        self._held.total -= self._charged
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records.values())
@@ -60,6 +60,8 @@ class Table:
     def put(self, record: Record) -> Record:
         """Enter a record, in the place of a record with the same key."""
         key = self._key_of(record)
+        if self._is_shared:
+            self._part()
         weight, old = weight_of(record), self.records.get(key)
         self._charge(weight - self._weights.get(key, 0 if old is None else SLOT))
         self._weights[key] = weight
@@ -69,8 +71,11 @@ class Table:
 
     def remove(self, *key: Any) -> None:
         """Take out the record with this key; nothing happens if there is none."""
-        old = self.records.pop(key, None)
+        old = self.records.get(key)
         if old is not None:
+            if self._is_shared:
+                self._part()
+            del self.records[key]
             self._charge(-self._weights.pop(key, SLOT))
             self._change(old, None)
 
@@ -89,7 +94,7 @@ class Table:
         """Return a table with the same records."""
         other = self.view()
         if self._charged:  # as of most tables of a new account, there is nothing to count
-            other._weights = self._weights.copy()
+            other._weights = self._weights
             other._charge(self._charged)
         return other
 
@@ -98,8 +103,7 @@ class Table:
         # Most of what `__init__` would make is replaced, and worlds are copied often.
         other = object.__new__(Table)
         other._held, other._charged, other._key = self._held, 0, self._key
-        other._weights = {}
-        other.records = self.records.copy()
+        other._weights, other.records = {}, self.records
         other.mark, other._indexes = self.mark, self._indexes
         self._is_shared = other._is_shared = True
         return other
@@ -108,9 +112,12 @@ class Table:
         self._charged += count
         self._held.total += count
 
+    def _part(self) -> None:
+        """Have everything of its own, before a write."""
+        self.records, self._weights = self.records.copy(), self._weights.copy()
+        self._indexes, self._is_shared = self._indexes.copy(), False
+
     def _change(self, old: Record | None, new: Record | None) -> None:
-        if self._is_shared:
-            self._indexes, self._is_shared = self._indexes.copy(), False
         self._indexes.replace(old, new)
         self.mark = object()
 

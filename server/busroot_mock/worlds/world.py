@@ -13,7 +13,7 @@ from busroot_mock.faults.rules import draws_of
 from busroot_mock.paths import FIXTURES
 from busroot_mock.store.indexes import By
 from busroot_mock.store.memory import Memory
-from busroot_mock.store.table import Record, Store, copy_store, new_store
+from busroot_mock.store.table import Record, Store, copy_store
 from busroot_mock.store.tables import FIRST_ID
 from busroot_mock.worlds.changes import Change, changes_between
 from busroot_mock.worlds.clock import Clock
@@ -222,10 +222,9 @@ class World:
         """Load an account anew: with what it started with, or with the records of `store`."""
         self.state.accounts[account_id] = copy_store(store or self.state.initial[account_id])
 
-    def emptied(self, account_id: str) -> Store:
-        """Return the tables of an account, once all its records are gone."""
-        store = self.state.accounts[account_id] = new_store()
-        return store
+    def replace_store(self, account_id: str, store: Store) -> None:
+        """Give an account other tables, which are the account's own."""
+        self.state.accounts[account_id] = store
 
     def demo_store(self) -> Store:
         """Return the tables of the first account of `demo`: of these fixtures, or else our own."""
