@@ -8,14 +8,18 @@ wrong guess stays or anything else changes. It takes some ten minutes.
 import argparse
 import sys
 from pathlib import Path
+from typing import Final
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.paths import CONTRACT
 from evaluation.mutants.serving import ROOT
-from evaluation.own_contract.hidden import compared
+from evaluation.own_contract.hidden import hidden_and_learned
 from evaluation.own_contract.relearned import relearned
 from evaluation.own_contract.table import page_of
 from evaluation.own_contract.traffic import Traffic, recorded_session
+
+_TAGS: Final = ("Sku,Sku Group", "Plant,Station")
+"""Those that were in sight while `learn` was developed, and others."""
 
 
 def main() -> int:
@@ -32,12 +36,13 @@ def main() -> int:
             print(f"  left: {'/'.join(each.place)}: {each.text}")
         for text in found.others:
             print(f"  otherwise: {text}")
-    tags = options.tag or ["Sku", "Sku Group"]
-    hidden = compared(traffic.contract, session, tags)
+    others = recorded_session(1, options.first + 100)
+    groups = [each.split(",") for each in options.tags or _TAGS]
+    hidden = [hidden_and_learned(traffic.contract, session, others, tags) for tags in groups]
     clients = "an ordinary client"
     if options.har:
         clients += " and of `verify`"
-    page = page_of(rounds, hidden, tags, len(session.calls), clients)
+    page = page_of(rounds, hidden, len(session.calls), clients, "of another session of the client")
     options.output.write_text(page, encoding="utf-8")
     is_wrong = any(each.left or each.others or each.reported for each in rounds)
     return 1 if is_wrong else 0
@@ -55,7 +60,7 @@ def _options() -> argparse.Namespace:
     add("--count", type=int, default=50, help="wrong guesses at once (default: %(default)s)")
     add("--seeds", type=int, default=5, help="how often they are drawn (default: %(default)s)")
     add("--first", type=int, default=1, help="the first seed (default: %(default)s)")
-    add("--tag", action="append", help="which is hidden (default: Sku and Sku Group)")
+    add("--tags", action="append", help=f"which are hidden together (default: {_TAGS})")
     add("--output", type=Path, default=ROOT / "docs" / "learned.md")
     return parser.parse_args()
 

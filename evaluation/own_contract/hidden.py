@@ -1,6 +1,7 @@
 """Operations of tags that are hidden, learned from traffic, beside what the contract says."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
@@ -11,6 +12,9 @@ from busroot_mock.comparison.overlays import applied
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.operations import MEDIA_TYPE, Operation, operations_of
 from busroot_mock.contract.references import parts_of, resolved
+from busroot_mock.errors import pointer
+from busroot_mock.evidence.contradictions import contradictions_of
+from busroot_mock.evidence.exchanges import Exchange, exchanges_of
 from busroot_mock.learning.calls import Session
 from busroot_mock.learning.drafting import drafted
 from busroot_mock.learning.learn import learn
@@ -45,6 +49,7 @@ _BOUNDS: Final = (
     *("exclusiveMinimum", "exclusiveMaximum"),
 )
 _FORMS: Final = ("format", "pattern")
+_A_TIME: Final = "2026-03-02T09:30:10.000Z"
 _DEEPEST: Final = 6
 
 
@@ -78,8 +83,33 @@ class Compared:
         return self.right / self.learned if self.learned else None
 
 
-def compared(contract: Contract, session: Session, tags: Collection[str]) -> list[Compared]:
-    """Hide tags of a contract, learn from a session, and compare kind by kind."""
+@dataclass(frozen=True)
+class Hidden:
+    """Tags that were hidden and learned.
+
+    Attributes:
+        kinds: What is learned beside what was hidden, by kind.
+        untrue: What other traffic contradicts of what is learned.
+        held: By how much other traffic it was tried.
+    """
+
+    tags: Collection[str]
+    kinds: list[Compared]
+    untrue: list[str]
+    held: int
+
+
+def hidden_and_learned(
+    contract: Contract, session: Session, others: Session, tags: Collection[str]
+) -> Hidden:
+    """Hide tags of a contract, learn them from a session, and compare kind by kind.
+
+    Args:
+        contract: With the tags.
+        session: What is learned from.
+        others: Other traffic, by which what is learned is tried.
+        tags: These.
+    """
     operations = [each for each in contract.operations if each.tag in tags]
     document = without(contract.document, operations)
     labels = {each.label for each in operations}
@@ -87,7 +117,27 @@ def compared(contract: Contract, session: Session, tags: Collection[str]) -> lis
     whole = applied(document, draft.overlay, contract.path)
     hidden = set(statements(contract.document, labels))
     learned = set(statements(whole, labels))
-    return [_of_kind(kind, hidden, learned) for kind in KINDS]
+    kinds = [_of_kind(kind, hidden, learned) for kind in KINDS]
+    held, untrue = _tried(Contract(contract.path, lambda _: whole), labels, others)
+    return Hidden(tags, kinds, untrue, held)
+
+
+def _tried(contract: Contract, labels: Collection[str], others: Session) -> tuple[int, list[str]]:
+    """Return by how many exchanges what is learned was tried, and what they contradict."""
+    exchanges = [
+        each
+        for each in exchanges_of(contract, others.calls)
+        if each.operation.label in labels and str(each.call.status) in _statuses(each)
+    ]
+    found = contradictions_of(contract, exchanges)
+    return len(exchanges), sorted(
+        f"{pointer(*each.holder)}: {each.keyword} {each.part or ''}".rstrip() for each in found
+    )
+
+
+def _statuses(each: Exchange) -> Collection[str]:
+    statuses: Collection[str] = each.operation.node["responses"].keys()
+    return statuses
 
 
 def without(document: Document, operations: Collection[Operation]) -> Document:
@@ -179,12 +229,18 @@ def _of_schema(
 
 def _of_values(part: Mapping[str, Any], where: tuple[str, str]) -> Iterator[Statement]:
     for word in _FORMS:
-        # Any number of JSON may be a double.
-        if word in part and part[word] != "double":
-            yield "form", *where, f"{word} {part[word]}"
+        # Formats of numbers are notes for generators.
+        if word in part and part.get("type") == "string":
+            yield "form", *where, _form(word, part[word])
     for word in _BOUNDS:
         if word in part:
             yield "bound", *where, f"{word} {json.dumps(part[word])}"
+
+
+def _form(word: str, value: str) -> str:
+    """Return a form in words; a pattern of times says the same as their format."""
+    is_time = word == "pattern" and re.match(value, _A_TIME) and not re.match(value, _A_TIME[1:])
+    return "format date-time" if is_time else f"{word} {value}"
 
 
 def _of_state(document: Document, each: Operation) -> Iterator[Statement]:

@@ -1,8 +1,8 @@
 """The page of what learning recovers of our own contract."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from evaluation.own_contract.hidden import KINDS, Compared, counted
+from evaluation.own_contract.hidden import KINDS, Compared, Hidden, counted
 from evaluation.own_contract.relearned import Relearned
 from evaluation.own_contract.wrong import QUOTAS
 
@@ -32,47 +32,70 @@ exception:
 _HIDDEN = """
 ## Hidden tags
 
-The operations of the tags {tags} are taken out of the contract, and `learn` makes them anew from
-the same traffic. Compared is each statement by itself. Limits, forms and defaults are not learned:
-that no client went beyond a limit does not show that there is one.
+The operations of some tags are taken out of the contract, and `learn` makes them anew from the
+same traffic. Compared is each statement by itself, with its value. Nothing that no request tried
+can be learned: a status that was never answered, a bound that nobody reached; nor a default of
+null, which is the same as that nothing was given.
+{developed} were in sight while `learn` was developed, {unseen} were not.
+"""
+_TABLE = """
+### {tags}
 
 | statement | in the contract | learned | right | recall | precision |
 | --- | --- | --- | --- | --- | --- |
 """
+_TRIED = """
+What is learned was tried by {held:,} other exchanges of these operations, {others}: {untrue}.
+{promises}"""
+_PROMISES = """\
+So what is said to be always there, and is not in the contract, is always there, though the contract
+does not promise it.
+"""
 
 
 def page_of(
-    rounds: Sequence[Relearned],
-    hidden: Sequence[Compared],
-    tags: Collection[str],
-    exchanges: int,
-    clients: str,
+    rounds: Sequence[Relearned], hidden: Sequence[Hidden], exchanges: int, clients: str, others: str
 ) -> str:
     """Return the page.
 
     Args:
         rounds: Of wrong guesses, one for each seed.
-        hidden: Statements on hidden tags, by kind.
-        tags: These.
+        hidden: Tags that were hidden: those that were in sight in development, then others.
         exchanges: How many were recorded.
         clients: Whose they are, in words.
+        others: Whose the other exchanges are.
     """
     wrong = _WRONG.format(
         count=len(rounds[0].wrong), rounds=len(rounds), exchanges=f"{exchanges:,}", clients=clients
     )
     lines = [_HEAD, wrong, *_of_wrong(rounds)]
-    others = sum(len(each.others) for each in rounds)
+    changed = sum(len(each.others) for each in rounds)
     reported = sum(len(each.reported) for each in rounds)
-    lines.append(_OTHERS.format(others=others or "nothing", reported=reported or "no"))
+    lines.append(_OTHERS.format(others=changed or "nothing", reported=reported or "no"))
     lines += [f"- `{text}`\n" for text in dict.fromkeys(t for r in rounds for t in r.untrue)]
-    lines.append(_HIDDEN.format(tags=" and ".join(tags)))
-    lines += [_row(KINDS[each.kind], each) for each in hidden]
-    counts = counted(hidden)
+    named = [" and ".join(each.tags) for each in hidden]
+    unseen = ", ".join(named[1:]) or "none"
+    lines.append(_HIDDEN.format(developed=named[0], unseen=unseen))
+    for each in hidden:
+        lines += _of_hidden(each, others)
+    return "".join(lines)
+
+
+def _of_hidden(hidden: Hidden, others: str) -> list[str]:
+    lines = [_TABLE.format(tags=" and ".join(hidden.tags))]
+    lines += [_row(KINDS[each.kind], each) for each in hidden.kinds]
+    counts = counted(hidden.kinds)
     total = Compared("", counts["hidden"], counts["learned"], counts["right"], [], [])
     lines.append(_row("all", total))
-    lines += _examples("Not learned", [(each.kind, each.missed) for each in hidden])
-    lines += _examples("Learned, and not in the contract", [(e.kind, e.wrong) for e in hidden])
-    return "".join(lines)
+    untrue = ", ".join(f"`{text}`" for text in hidden.untrue)
+    is_more = any(each.kind == "shown required" and each.wrong for each in hidden.kinds)
+    promises = _PROMISES if is_more and not untrue else ""
+    text = f"otherwise was {untrue}" if untrue else "nothing was otherwise"
+    lines.append(_TRIED.format(held=hidden.held, others=others, untrue=text, promises=promises))
+    kinds = hidden.kinds
+    lines += _examples("Not learned", [(each.kind, each.missed) for each in kinds])
+    lines += _examples("Learned, and not in the contract", [(e.kind, e.wrong) for e in kinds])
+    return lines
 
 
 def _of_wrong(rounds: Sequence[Relearned]) -> list[str]:
@@ -95,9 +118,10 @@ def _share(value: float | None) -> str:
 
 
 def _examples(title: str, groups: Sequence[tuple[str, list[str]]]) -> list[str]:
-    lines = [f"\n### {title}\n\n"]
+    lines = [f"\n{title}:\n\n"]
     for kind, texts in groups:
         if texts:
             more = f", and {len(texts) - 3} more" if len(texts) > 3 else ""
+            texts = [text.replace("`", "'") for text in texts]
             lines.append(f"- {KINDS[kind]}: {', '.join(f'`{each}`' for each in texts[:3])}{more}\n")
     return lines

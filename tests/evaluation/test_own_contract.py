@@ -6,7 +6,7 @@ import pytest
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.learning.calls import session_of
-from evaluation.own_contract.hidden import compared
+from evaluation.own_contract.hidden import hidden_and_learned
 from evaluation.own_contract.relearned import relearned
 from evaluation.own_contract.table import page_of
 from evaluation.own_contract.traffic import Traffic
@@ -47,12 +47,14 @@ def test_wrong_guesses_are_corrected_and_nothing_else(traffic: Traffic) -> None:
 
 
 def test_hidden_operations_are_learned_and_the_page_says_how_far(traffic: Traffic) -> None:
-    hidden = compared(traffic.contract, traffic.session, ["Thing"])
-    results = {each.kind: each for each in hidden}
+    hidden = hidden_and_learned(traffic.contract, traffic.session, traffic.session, ["Thing"])
+    results = {each.kind: each for each in hidden.kinds}
     assert (results["operation"].right, results["shown"].recall) == (2, 1.0)
     assert (results["value"].right, results["value"].missed[0]) == (
         0,
         "GET /thing shown /*/kind new",
     )
-    page = page_of([relearned(traffic, 1, 8)], hidden, ["Thing"], 100, "a client")
+    assert (hidden.held, hidden.untrue) == (21, [])
+    page = page_of([relearned(traffic, 1, 8)], [hidden], 100, "a client", "of the same")
+    assert "tried by 21 other exchanges of these operations, of the same: nothing was" in page
     assert "| an operation | 2 | 2 | 2 | 100% | 100% |" in page

@@ -62,7 +62,9 @@ def _in_3_0(schema: Mapping[str, Any]) -> Schema:
         found["nullable"] = True
     if plain[0] == "object":
         members = schema.get("properties", {})
-        found["properties"] = {name: _in_3_0(inner) for name, inner in members.items()}
+        # Readers take a member of that name for a reference.
+        names = [name for name in members if name != "$ref"]
+        found["properties"] = {name: _in_3_0(members[name]) for name in names}
     elif plain[0] == "array":
         items = schema.get("items", {})
         found["items"] = _in_3_0(items) if isinstance(items, dict) else {}
@@ -76,27 +78,30 @@ class _Objects:
     """Objects that were shown in one place.
 
     Attributes:
-        always: The members that all of them have, and that are never null.
+        always: The members that all of them have.
+        nulls: The members that were null in some.
         texts: Of different ones, the first two.
     """
 
     count: int = 0
     always: frozenset[str] | None = None
+    nulls: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
 
     def add(self, value: Mapping[str, Any]) -> None:
         self.count += 1
-        names = frozenset(name for name, inner in value.items() if inner is not None)
+        names = frozenset(value)
+        self.nulls.update(name for name, inner in value.items() if inner is None)
         self.always = names if self.always is None else self.always & names
         if len(self.texts) < 2:
             self.texts.add(json.dumps(value, sort_keys=True))
 
 
 def _add_required(schema: Schema, values: Iterable[Any]) -> None:
-    """State which members are always there, as far as many answers, and different ones, show it.
+    """State which members are always there, as far as many objects, and different ones, show it.
 
-    What was null in some is not stated, though it was there: who leaves out what has no value
-    means the same.
+    A member that is null in some shows it best: a server that leaves out what has no value would
+    have left it out there.
     """
     objects: dict[tuple[Any, ...], _Objects] = defaultdict(_Objects)
     for value in values:
@@ -108,8 +113,15 @@ def _add_required(schema: Schema, values: Iterable[Any]) -> None:
             continue
         node = _node(schema, steps)
         if node is not None and node.get("type") == "object":
-            node["required"] = sorted(found.always)
-            node[EVIDENCE] = {"required": {"seen": found.count, "of": found.count}}
+            node["required"] = sorted(found.always & node["properties"].keys())
+            nulls = sorted(found.always & found.nulls)
+            node[EVIDENCE] = {
+                "required": {
+                    "seen": found.count,
+                    "of": found.count,
+                    **({"nullAtTimes": nulls} if nulls else {}),
+                }
+            }
 
 
 def _add_formats(schema: Schema, values: Iterable[Any]) -> None:
