@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -27,6 +26,8 @@ SLACK = 1000
 SCHEDULED = {"scheduledProductionMs": True, "scheduledNonProductionMs": False}
 """Members of a window, and whether each is for production."""
 FEW = 3
+MOST = 1000
+"""Issues that a list shows at most (`issueLimit` of the contract)."""
 Span = tuple[int, int]
 
 
@@ -35,10 +36,15 @@ def test_issue_names_the_sku_in_production(probe: Probe) -> None:
     place = (*ISSUES.member("skuCode"), "description")
 
     def check() -> None:
-        issues, schedules = probe.pool(ISSUES), probe.pool(SCHEDULES)
+        issues = probe.read(ISSUES, limit=MOST).items
+        since = min((ms_of(issue["startAt"]) or 0 for issue in issues), default=probe.now())
+        rangecode = f"{iso(since)}/{iso(probe.now())}"
+        schedules: dict[str, list[Item]] = {}
+        for schedule in probe.read(SCHEDULES, rangecode=rangecode).items:
+            schedules.setdefault(schedule["stationCode"], []).append(schedule)
         for issue in issues:
-            start = ms_of(issue["startAt"]) or 0
-            running = [s for s in schedules if _runs(s, issue["stationCode"], start)]
+            start, own = ms_of(issue["startAt"]) or 0, schedules.get(issue["stationCode"], [])
+            running = [schedule for schedule in own if _runs(schedule, start)]
             if len(running) != 1 or running[0]["nonProductionReasonCode"] is not None:
                 continue
             sku = running[0]["skuCode"]
@@ -179,9 +185,9 @@ def _span(schedule: Item, end: int) -> Span | None:
     return None if start is None else (start, ms_of(schedule["actualEndAt"]) or max(start, end))
 
 
-def _runs(schedule: dict[str, Any], station: str, at: int) -> bool:
-    """Tell whether a schedule runs at a station at an instant, well within its ends."""
+def _runs(schedule: Item, at: int) -> bool:
+    """Tell whether a schedule is on at an instant, well within its ends."""
     span = _span(schedule, at + 2 * SLACK)
-    if schedule["stationCode"] != station or span is None or schedule["deletedAt"] is not None:
+    if span is None or schedule["deletedAt"] is not None:
         return False
     return span[0] <= at < span[1]
