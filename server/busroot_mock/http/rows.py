@@ -120,9 +120,12 @@ class Rows(Sequence[Row]):
         return kept_row(self._memory, self._make, self._records[at])
 
     def __iter__(self) -> Iterator[Row]:
-        memory, make = self._memory, self._make
-        for each in self._records:
-            yield memory.get((make, id(each))) or kept_row(memory, make, each)
+        return iter(self.made())
+
+    def made(self) -> list[Row]:
+        """Return all of them."""
+        memory, get, make = self._memory, self._memory.get, self._make
+        return [get((make, id(each))) or kept_row(memory, make, each) for each in self._records]
 
 
 def kept_rows(

@@ -1,6 +1,6 @@
 """A cache of computed values, under keys that name all that a value depends on."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any, Final
 
 MOST: Final = 24 * 1024 * 1024
@@ -16,34 +16,33 @@ class Memory:
     another key.
 
     Attributes:
+        get: Returns what is kept under a key, None for nothing.
         weight: Of all that is kept, in bytes, about.
     """
 
-    __slots__ = ("_entries", "_most", "weight")
+    __slots__ = ("_most", "_values", "_weights", "get", "weight")
 
     def __init__(self, most: int = MOST) -> None:
-        self._entries: dict[Hashable, tuple[Any, int]] = {}
+        self._values: dict[Hashable, Any] = {}
+        self._weights: dict[Hashable, int] = {}
         self._most = most
+        # The method of the dict itself: rows of lists are looked up one by one.
+        self.get: Final[Callable[[Hashable], Any]] = self._values.get
         self.weight = 0
 
     def __len__(self) -> int:
-        return len(self._entries)
-
-    def get(self, key: Hashable) -> Any:
-        """Return what is kept under a key, None for nothing."""
-        entry = self._entries.get(key)
-        return None if entry is None else entry[0]
+        return len(self._values)
 
     def put(self, key: Hashable, value: Any, weight: int) -> Any:
         """Keep a value of so many bytes, in place of those that were kept first."""
-        _, known = self._entries.pop(key, (None, 0))
-        self._entries[key] = value, weight
-        self.weight += weight - known
-        while self.weight > self._most and self._entries:
-            self.weight -= self._entries.pop(next(iter(self._entries)))[1]
+        self.drop(key)
+        self._values[key], self._weights[key] = value, weight
+        self.weight += weight
+        while self.weight > self._most and self._values:
+            self.drop(next(iter(self._values)))
         return value
 
     def drop(self, key: Hashable) -> None:
         """Keep nothing under a key any more."""
-        _, weight = self._entries.pop(key, (None, 0))
-        self.weight -= weight
+        self._values.pop(key, None)
+        self.weight -= self._weights.pop(key, 0)
