@@ -18,7 +18,6 @@ from busroot_mock.worlds.journal import (
     LONGEST_QUERY,
     Entry,
     Headers,
-    Journal,
     Who,
 )
 from busroot_mock.worlds.masking import MASK
@@ -56,48 +55,31 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> Entry | None:
         path, query, data = path[:LONGEST_PATH], query[:LONGEST_QUERY], data[:LONGEST_BODY]
     # orjson 3.13 gives bytes that hold on to some 4 KB, were they a few; a copy does not.
     answer_start = bytes(memoryview(answer)[:LONGEST_BODY])
-    sizes = exchange.sizes or (len(exchange.data), len(answer))
-    entry = Entry(
-        journal.count + 1,
-        world.clock.now(),
-        took,
-        request.method,
-        path,
-        query,
-        headers,
-        has_key,
-        who,
-        exchange.operation,
-        data,
-        sizes[0],
-        exchange.is_valid,
-        status,
-        answer_start,
-        sizes[1],
-        exchange.cause,
-        size + more + len(query) + len(data) + len(answer_start) + _weight(exchange, path),
-        answer_headers,
-        exchange.judged,
-    )
-    return _entered(worlds, journal, entry)
+    sent, got = exchange.sizes or (len(exchange.data), len(answer))
+    size += more + _OBJECTS + len(path) + len(query) + len(data) + len(answer_start)
+    if exchange.cause or exchange.judged is not None or not path.isascii():
+        size += _more_weight(exchange, path)
+    entry = Entry._make((
+        journal.count + 1, world.clock.now(), took, request.method, path, query, headers, has_key,
+        who, exchange.operation, data, sent, exchange.is_valid, status, answer_start, got,
+        exchange.cause, size, answer_headers, exchange.judged,
+    ))  # fmt: skip  # a line for each member would make the function too long
+    journal.enter(entry)
+    worlds.note_entry(size)
+    return entry
 
 
 def record_again(worlds: Worlds, entry: Entry, took: float) -> None:
     """Enter what a proxy has entered before: the same but for number and time."""
     world = worlds.get(DEFAULT)
     journal = world.journal
-    _entered(worlds, journal, Entry(journal.count + 1, world.clock.now(), took, *entry[3:]))
-
-
-def _entered(worlds: Worlds, journal: Journal, entry: Entry) -> Entry:
-    journal.enter(entry)
+    journal.enter(Entry(journal.count + 1, world.clock.now(), took, *entry[3:]))
     worlds.note_entry(entry.weight)
-    return entry
 
 
-def _weight(exchange: Exchange, path: str) -> int:
-    """Return about how many bytes an entry takes, apart from what it has as bytes."""
-    weight = _OBJECTS + len(path) * (1 if path.isascii() else _BYTES_OF_CHARACTER)
+def _more_weight(exchange: Exchange, path: str) -> int:
+    """Return about how many bytes an entry takes, apart from what most have."""
+    weight = 0 if path.isascii() else len(path) * (_BYTES_OF_CHARACTER - 1)
     if exchange.cause:
         weight += len(exchange.cause)
     if (judged := exchange.judged) is not None:

@@ -36,6 +36,10 @@ class Wire(Protocol):
         """Send bytes."""
         ...
 
+    def send(self, status: int, headers: Headers, body: bytes) -> None:
+        """Send a whole answer."""
+        ...
+
     async def drained(self) -> None:
         """Wait until the client has taken most of what was sent."""
         ...
@@ -206,7 +210,7 @@ class Exchange:
         is_sized = length in headers if body else status in _WITHOUT_BODY
         if is_plain and is_sized and len(body) <= _COPIED:
             self.over = True
-            self._wire.write(self._wire.head_of(status, headers) + body)
+            self._wire.send(status, headers, body)
         else:
             self._start = {"status": status, "headers": headers}
             self._write(body, more=False)

@@ -16,6 +16,7 @@ from busroot_mock.serving.limits import Limits
 _STATUS_LINES: Final = {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus
 }
+_OWN: Final = frozenset({b"connection", b"date"})
 _CLOSE: Final = b"connection: close\r\n\r\n"
 
 
@@ -145,16 +146,26 @@ class Output(asyncio.Protocol):
 
     def head_of(self, status: int, headers: Headers) -> bytes:
         """Return status line and headers as they are sent, with those of the connection."""
-        lines, date = [_status_line(status)], self._service.date
+        return b"".join(self._lines(status, headers))
+
+    def _lines(self, status: int, headers: Headers) -> list[bytes]:
+        lines, date = [_STATUS_LINES.get(status) or _other_status_line(status)], self._service.date
         for name, value in headers:
-            if name == b"connection":
-                self.keep_alive = False
-                continue
-            if name == b"date":
+            if name in _OWN:
+                if name == b"connection":
+                    self.keep_alive = False
+                    continue
                 date = b""  # An answer that is passed on has the time at which it was made.
             lines += (name, b": ", value, b"\r\n")
         lines += (date, self._service.keep_alive if self.keep_alive else _CLOSE)
-        return b"".join(lines)
+        return lines
+
+    def send(self, status: int, headers: Headers, body: bytes) -> None:
+        """Send a whole answer in one write."""
+        if not self.closed:
+            lines = self._lines(status, headers)
+            lines.append(body)
+            self._transport.write(b"".join(lines))
 
     def write(self, data: bytes | memoryview) -> None:
         """Send bytes."""
@@ -210,5 +221,5 @@ class Output(asyncio.Protocol):
         return now - self._stalled_at >= seconds
 
 
-def _status_line(status: int) -> bytes:
-    return _STATUS_LINES.get(status) or b"HTTP/1.1 %d Unknown\r\n" % status
+def _other_status_line(status: int) -> bytes:
+    return b"HTTP/1.1 %d Unknown\r\n" % status

@@ -16,7 +16,8 @@ _KEY: Final = KEY_HEADER.lower().encode()
 
 def plain_line(worlds: Worlds, exchange: Exchange, status: int, took: float) -> str:
     """Return a line for people; `took` is in milliseconds."""
-    request, reason = exchange.request, reason_of(exchange, status)
+    request = exchange.request
+    reason = exchange.reason and reason_of(exchange, status)
     why = f": {on_one_line(reason)}" if reason else ""
     return f"{request.method} {on_one_line(request.path)} {status} {took:.1f} ms{why}\n"
 

@@ -17,10 +17,12 @@ ROLES: Final = frozenset({"admin", "supervisor", "member", "read_only"})
 class _Known(NamedTuple):
     """A caller without the world, which keeps these: each would keep the other in memory."""
 
-    key: Record
+    record: Record
+    key: tuple[str]
     account_id: str
     store: Store
     user: Record
+    user_id: tuple[int]
     roles: frozenset[str]
     who: tuple[str, int, frozenset[str]]
 
@@ -41,7 +43,7 @@ class Caller:
 
     def __init__(self, world: World, known: _Known) -> None:
         self.world: Final = world
-        _, self.account_id, self.store, self.user, self.roles, self.who = known
+        _, _, self.account_id, self.store, self.user, _, self.roles, self.who = known
 
     @property
     def account(self) -> Account:
@@ -52,7 +54,7 @@ class Caller:
 def caller_of(world: World, key: str) -> Caller | None:
     """Return who the key belongs to, if it is known; kept while all its records are the same."""
     known: _Known | None = world.callers.get(key)
-    if known is None or not _is_as_before(known, world.state, key):
+    if known is None or not _holds(known, world.state):
         known = _known(world, key)
         if known is None:
             return None
@@ -60,12 +62,11 @@ def caller_of(world: World, key: str) -> Caller | None:
     return Caller(world, known)
 
 
-def _is_as_before(known: _Known, state: State, key: str) -> bool:
-    record, account_id, store, user, _, who = known
-    platform = state.platform
+def _holds(known: _Known, state: State) -> bool:
+    platform, (record, key, account_id, store, user, user_id, _, _) = state.platform, known
     return (
-        platform["apiKeys"].records.get((key,)) is record
-        and platform["users"].records.get((who[1],)) is user
+        platform["apiKeys"].records.get(key) is record
+        and platform["users"].records.get(user_id) is user
         and state.accounts.get(account_id) is store
     )
 
@@ -80,5 +81,6 @@ def _known(world: World, key: str) -> _Known | None:
     roles = {entry["role"] for entry in user["accounts"] if entry["accountId"] == account_id}
     if user["userRole"] == STAFF:
         roles.add(STAFF)
-    who = account_id, user["id"], frozenset(roles)
-    return _Known(record, account_id, world.store(account_id), user, who[2], who)
+    store, user_id, held = world.store(account_id), user["id"], frozenset(roles)
+    who = account_id, user_id, held
+    return _Known(record, (key,), account_id, store, user, (user_id,), held, who)
