@@ -191,3 +191,16 @@ def test_a_number_that_is_kept_as_a_text_is_taken_as_one():
     listed = ("GET /cells", 200, [call[2] for call in cells])
     answers = Answering(*cells, listed, ("POST /cells", 409, {"error": "name"}, {"name": "2"}))
     assert [answers("POST /cells", {"name": 7})[0] for _ in range(2)] == [201, 409]
+
+
+def test_texts_are_made_of_the_path_and_what_was_sent():
+    def part(key, name):
+        answer = {"at": f"/v1/lines/{key}/parts/{name}"}
+        return (f"POST /lines/{key}/parts", 201, answer, {"name": name})
+
+    parts = [(f"GET /lines/{key}/parts/{name}", 200, {"name": name})
+             for key, name in ((101, "part-1"), (202, "part-2"))]  # fmt: skip
+    answers = Answering(made(101), made(202), part(101, "part-1"), part(202, "part-2"), *parts)
+    key = answers("POST /lines", {"title": "t"})[1]["id"]
+    shown = answers(f"POST /lines/{key}/parts", {"name": "part-7"})[1]
+    assert shown == {"at": f"/v1/lines/{key}/parts/part-7"}

@@ -9,6 +9,7 @@ from busroot_mock.generic.ask import ABSENT, BROKEN, Steps, at, leaves
 from busroot_mock.generic.forms import time_form
 from busroot_mock.generic.model import Kind, Recorded, Source, pointer_to
 from busroot_mock.generic.sources import MARK
+from busroot_mock.learning.made_texts import Candidates, text_of
 from busroot_mock.learning.walk import Seen
 
 _TOTAL: Final = re.compile(r"(total|count|size|length|elements|results)", re.IGNORECASE)
@@ -167,12 +168,12 @@ class Writer:
             return times[-1]
         if isinstance(value, int) and _TOTAL.search(name) and self._last.role.does == "list":
             return self._count(shown)
-        return self._text(value) if isinstance(value, str) else None
+        return self._text(value, shown) if isinstance(value, str) else None
 
-    def _candidates(self, shown: Sequence[tuple[Seen, Any]]) -> list[tuple[Source, list[Any]]]:
+    def _candidates(self, shown: Sequence[tuple[Seen, Any]]) -> Candidates:
         """Return the sources that there can be, with the text that each has for each sample."""
         seen = [sample for sample, _ in shown]
-        found: list[tuple[Source, list[Any]]] = []
+        found: Candidates = []
         if self._missing:
             by_sample = dict(zip(map(id, self._samples), self._missing, strict=True))
             found.append(({"as": "missing"}, [by_sample[id(sample)] for sample in seen]))
@@ -201,8 +202,12 @@ class Writer:
         is_paged = any(s.call.ask.query for s, _ in shown)
         return {"as": "count" if is_length and is_paged else "total"}
 
-    def _text(self, value: str) -> Source | None:
-        """Return the source of a text that has a value of the path in it."""
+    def _text(self, value: str, shown: Sequence[tuple[Seen, Any]]) -> Source | None:
+        """Return the source of a text that has values of the path, the record or the body in it."""
+        texts = [each for _, each in shown]
+        found = text_of(texts, self._candidates(shown)) if len(shown) > 1 else None
+        if found:
+            return found
         values = self._last.call.ask.values
         for name in reversed(list(values)):
             text = values[name]
