@@ -204,3 +204,33 @@ def test_texts_are_made_of_the_path_and_what_was_sent():
     key = answers("POST /lines", {"title": "t"})[1]["id"]
     shown = answers(f"POST /lines/{key}/parts", {"name": "part-7"})[1]
     assert shown == {"at": f"/v1/lines/{key}/parts/part-7"}
+
+
+def test_a_change_that_sends_another_name_gives_the_record_that_name():
+    cells = [("POST /cells", 201, None, {"name": f"cell-{n}", "size": n}) for n in (1, 2, 3)]
+    names = [("POST /cells/cell-1", 200, {}, {"name": "cell-5"}),
+             ("GET /cells/cell-5", 200, {"name": "cell-5", "size": 1}),
+             ("GET /cells/cell-1", 404, {}),
+             ("GET /cells/cell-2", 200, {"name": "cell-2", "size": 2})]  # fmt: skip
+    inner = ("POST /cells/cell-2/parts", 201, None, {"title": "part-1"})
+    shown = ("GET /cells/cell-2/parts/part-1", 200, {"title": "part-1"})
+    answers = Answering(*cells, *names, inner, shown)
+    answers("POST /cells", {"name": "cell-7", "size": 7})
+    answers("POST /cells/cell-7/parts", {"title": "part-7"})
+    assert answers("POST /cells/cell-7", {"name": "cell-8"})[0] == 200
+    assert answers("GET /cells/cell-8") == (200, {"name": "cell-8", "size": 7})
+    assert answers("GET /cells/cell-7")[0] == 404
+    assert answers("GET /cells/cell-8/parts/part-7")[0] == 200
+
+
+def test_what_is_sent_behind_all_but_the_key_of_a_path_makes_a_record():
+    def unit(number):
+        return ("POST /lines/line-1/units/soft", 200, None, {"name": f"unit-{number}"})
+
+    def shown(number, status=200):
+        answer = {"name": f"unit-{number}", "type": "soft"} if status == 200 else {}
+        return (f"GET /lines/line-1/units/soft/unit-{number}", status, answer)
+
+    answers = Answering(unit(1), shown(1), unit(2), shown(2), shown(9, 404))
+    assert answers("POST /lines/line-1/units/soft", {"name": "unit-7"})[0] == 200
+    assert answers("GET /lines/line-1/units/soft/unit-7")[0] == 200

@@ -194,7 +194,7 @@ def _create(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
         there = identity_of(kind, ask, key, sent)
         old = making.items.get(kind.name, there)
         if old is not None and spec.more.get("again") == "merge":
-            return _changed(spec, kind, ask, making, there)
+            return _changed(engine, spec, kind, ask, making, there)
         if old is not None:
             return "there", Scope(ask, kind, old, time=making.time)
     identity, item = made(making, kind, spec, ask)
@@ -213,13 +213,21 @@ def _put(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
 
 def _change(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     kind = engine.model.kinds[spec.kind]
-    return _changed(spec, kind, ask, making, identity_in_path(kind, ask, making.items))
+    return _changed(engine, spec, kind, ask, making, identity_in_path(kind, ask, making.items))
 
 
-def _changed(spec: Spec, kind: Kind, ask: Ask, making: Making, identity: Identity) -> Outcome:
+def _changed(
+    engine: Engine, spec: Spec, kind: Kind, ask: Ask, making: Making, identity: Identity
+) -> Outcome:
     old = making.items.get(kind.name, identity) or Item({}, ask.values)
     item = changed(making, kind, spec, ask, old, spec.more.get("whole", False))
     making.items.put(kind.name, identity, item)
+    new = sent_record(spec, ask).get(kind.key or "", ABSENT) if spec.more.get("renames") else ABSENT
+    if new is not ABSENT and (*identity[:-1], str(new)) != identity:
+        item = Item({**item.members, kind.key or "": new}, item.within)
+        making.items.put(kind.name, identity, item)
+        parts = engine.model.parts[kind.name]
+        making.items.move(kind.name, identity, (*identity[:-1], str(new)), parts)
     return "there", Scope(ask, kind, item, time=making.time)
 
 

@@ -89,6 +89,19 @@ class Items:
             for other in _inner(gone, identity):
                 self.of(name)[other] = gone.pop(other)
 
+    def move(self, kind: str, old: Identity, new: Identity, parts: Iterable[str]) -> None:
+        """Give a record, and of these kinds all that is part of it, another identity."""
+        for name in (kind, *parts):
+            held = self.of(name)
+            for identity in _inner(held, old):
+                moved = (*new, *identity[len(old) :])
+                item = held.pop(identity)
+                within = {
+                    each: new[old.index(value)] if value in old else value
+                    for each, value in item.within.items()
+                }
+                held[moved] = Item(item.members, within)
+
     def drop(self, kind: str, identity: Identity) -> None:
         """Forget a record that was taken out."""
         self.gone.get(kind, {}).pop(identity, None)

@@ -7,6 +7,8 @@ from typing import Any
 from busroot_mock.generic.ask import ABSENT, Steps, at, places
 from busroot_mock.generic.model import Kind, Source, pointer_to
 from busroot_mock.learning.copies import Sample, inner_source, object_of
+from busroot_mock.learning.fills import sent_in
+from busroot_mock.learning.seen import Seen
 
 
 def sets_of(samples: Sequence[Sample], kind: Kind) -> dict[str, Source]:
@@ -29,6 +31,17 @@ def sets_of(samples: Sequence[Sample], kind: Kind) -> dict[str, Source]:
             shown = [each for each in samples if name in each.after]
             found[name] = inner_source([each.after[name] for each in shown], shown)
     return found
+
+
+def renames(seen: Sequence[Seen], kind: Kind) -> bool:
+    """Tell whether changes were sent with another key than the path has, and done each time."""
+    name = kind.variables[-1] if kind.variables else ""
+    sent = [
+        (str(members[kind.key]), each.call.ask.values.get(name))
+        for each in seen
+        if each.call.is_success and kind.key in (members := sent_in(each))
+    ]
+    return bool(sent) and all(new != old for new, old in sent)
 
 
 def _is_changed(each: Sample, name: str) -> bool:

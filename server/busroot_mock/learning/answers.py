@@ -10,7 +10,7 @@ from busroot_mock.generic.forms import time_form
 from busroot_mock.generic.model import Kind, Recorded, Source, pointer_to
 from busroot_mock.generic.sources import MARK
 from busroot_mock.learning.made_texts import Candidates, text_of
-from busroot_mock.learning.walk import Seen
+from busroot_mock.learning.seen import Seen
 
 _TOTAL: Final = re.compile(r"(total|count|size|length|elements|results)", re.IGNORECASE)
 _SHORTEST: Final = 3

@@ -6,7 +6,7 @@ from typing import Any, Final
 from busroot_mock.generic.ask import ABSENT, BROKEN, kind_of, leaves, places
 from busroot_mock.generic.forms import form_between
 from busroot_mock.generic.model import pointer_to
-from busroot_mock.learning.walk import Seen
+from busroot_mock.learning.seen import Seen
 
 _FEW: Final = 8
 _LEAST_QUOTED: Final = 5

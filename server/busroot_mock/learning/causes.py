@@ -13,7 +13,7 @@ from busroot_mock.generic.model import pointer_to
 from busroot_mock.learning.body_causes import Bodies
 from busroot_mock.learning.fills import sent_in
 from busroot_mock.learning.roles import Roles
-from busroot_mock.learning.walk import Seen
+from busroot_mock.learning.seen import Seen
 from busroot_mock.recordings.secret_words import is_secret_word
 
 _CONDITIONS: Final = ("if-match", "if-none-match")

@@ -8,7 +8,7 @@ from busroot_mock.generic.ask import ABSENT, at, leaves
 from busroot_mock.generic.forms import is_of, time_form
 from busroot_mock.generic.items import Members
 from busroot_mock.generic.model import Kind, Source, pointer_to
-from busroot_mock.learning.walk import Seen
+from busroot_mock.learning.seen import Seen
 
 _SURE: Final = 0.8
 """Part of the records beside which a number is as said: some may not have been seen."""

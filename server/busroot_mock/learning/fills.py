@@ -24,7 +24,7 @@ from busroot_mock.learning.copies import (
 )
 from busroot_mock.learning.late import shown_next, with_late
 from busroot_mock.learning.record_places import KindSeen, records_at
-from busroot_mock.learning.walk import Seen
+from busroot_mock.learning.seen import Seen
 
 _CHANGING: Final = ("put", "merge")
 

@@ -187,10 +187,11 @@ class Kinds:
 
     def below(self, path: str) -> KindSeen | None:
         """Return the kind whose records are right below a path."""
-        for kind in self.found.values():
-            if kind.key is not None and kind.listed == path.rstrip("/"):
-                return kind
-        return None
+        plain = path.rstrip("/")
+        keyed = [kind for kind in self.found.values() if kind.key is not None]
+        below = (kind for kind in keyed if kind.listed == plain)
+        # Of a list by a value, all else that the path of a record has is said.
+        return next(below, None) or next((k for k in keyed if _outer(k.path) == plain), None)
 
     def like(self, path: str, items: Sequence[Mapping[str, Any]]) -> KindSeen | None:
         """Return the kind that items of another list are of: by their members and their keys."""
@@ -237,6 +238,10 @@ class Kinds:
         lists = [found for call in self.done("GET", path) if (found := list_in(call.data))]
         items = [item for _, found in lists for item in found]
         return bool(items) and self.like(path, items) is kind
+
+
+def _outer(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _likeness(names: set[str], members: frozenset[str]) -> float:

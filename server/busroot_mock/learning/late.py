@@ -7,7 +7,7 @@ from busroot_mock.generic.items import Identity, Members
 from busroot_mock.generic.model import variables_of
 from busroot_mock.learning.copies import Sample
 from busroot_mock.learning.record_places import KindSeen, records_at
-from busroot_mock.learning.walk import Seen
+from busroot_mock.learning.seen import Seen
 
 _WRITES = ("create", "put", "merge", "act", "remove", "clear")
 

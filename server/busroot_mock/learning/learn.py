@@ -9,7 +9,7 @@ from typing import Any
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Kind, Model, Recorded, Refusal, Spec, pointer_to
 from busroot_mock.generic.paths import Paths
-from busroot_mock.learning.actions import sets_of
+from busroot_mock.learning.actions import renames, sets_of
 from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Cause, Causes
@@ -22,8 +22,9 @@ from busroot_mock.learning.listed_parts import lists_changed
 from busroot_mock.learning.lists import learned_list
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
 from busroot_mock.learning.roles import Role, Roles
+from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.templates import templates_of
-from busroot_mock.learning.walk import Seen, walked
+from busroot_mock.learning.walk import walked
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ class _Builder:
         does = role.does
         if does == "put" and not any(each.before is None for each in samples):
             does = "merge"
+        if does == "merge" and renames(self._by_label[label], kind):
+            more["renames"] = True
         if does in ("put", "merge") and is_whole(samples, self._samples[role.kind]):
             more["whole"] = True
         if does == "act":

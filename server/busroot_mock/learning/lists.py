@@ -14,7 +14,7 @@ from busroot_mock.generic.lists import is_in
 from busroot_mock.generic.model import Kind, Spec
 from busroot_mock.learning.joins import joins
 from busroot_mock.learning.returning import Drawn, gone_in
-from busroot_mock.learning.walk import Seen
+from busroot_mock.learning.seen import Seen
 
 _SORT: Final = re.compile(r"_?(sort|order|ordering|sort_?by|order_?by)", re.IGNORECASE)
 _FIELDS: Final = re.compile(r"_?(fields|select|only|attributes)", re.IGNORECASE)

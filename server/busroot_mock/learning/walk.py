@@ -1,8 +1,7 @@
 """A walk through calls that keeps what is true after each: which records there are, and how."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
 from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.items import Identity, Item, Items, Members
@@ -14,33 +13,7 @@ from busroot_mock.learning.keys import Keys
 from busroot_mock.learning.record_places import KindSeen, records_at
 from busroot_mock.learning.returning import Returning
 from busroot_mock.learning.roles import Role, Roles
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A call with what was true before it.
-
-    Attributes:
-        before: The record that it is about, if that was there.
-        after: The record as the answer shows it, or as it must be now.
-        missing: The outermost kind in its path whose record is not there, and the key.
-        others: The records of the kind before it.
-        parents: The records that the path leads through, by kind.
-        keys: Those of all records before it, by kind.
-        referred: By member of the record after it, the kind and record whose key it has.
-        gone: The records of the kind that were removed before it.
-    """
-
-    call: Call
-    role: Role
-    before: Item | None
-    after: Item | None
-    missing: tuple[str, str] | None
-    others: Mapping[Identity, Item]
-    parents: Mapping[str, Item] = field(default_factory=dict)
-    keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    referred: Mapping[str, tuple[str, Item]] = field(default_factory=dict)
-    gone: Mapping[Identity, Item] = field(default_factory=dict)
+from busroot_mock.learning.seen import Seen
 
 
 class Walk:
@@ -196,6 +169,8 @@ class Walk:
             return None
         if kind.key and kind.key not in shown and kind.path == call.path:
             shown = {**shown, kind.key: identity[-1]}
+        if before is not None and role.does == "merge":
+            self._rename(kind, call, identity)
         old = before or self.items.get(kind.name, identity)
         item = Item(self._with_kept(call, old, shown), old.within if old else call.ask.values)
         if role.does == "read":
@@ -206,6 +181,12 @@ class Walk:
             self._made.add((kind.name, identity[-1] if identity else ""))
         self.items.put(kind.name, identity, item)
         return item
+
+    def _rename(self, kind: KindSeen, call: Call, new: Identity) -> None:
+        """Give a record the identity that a change has given it, if it has another one now."""
+        old = self._named(kind, call)
+        if old is not None and old != new and old[:-1] == new[:-1]:
+            self.items.move(kind.name, old, new, self._parts(kind))
 
     def _identity(self, kind: KindSeen, call: Call, shown: Members) -> Identity | None:
         names = variables_of(kind.path)
@@ -270,12 +251,15 @@ class Walk:
             self._remove(kind, identity)
 
     def _remove(self, kind: KindSeen, identity: Identity) -> None:
-        parts = [
+        self.items.remove(kind.name, identity, self._parts(kind))
+
+    def _parts(self, kind: KindSeen) -> list[str]:
+        """Return the kinds whose records are part of those of a kind."""
+        return [
             other.name
             for other in self._roles.kinds.values()
             if kind.key is not None and other.path.startswith(f"{kind.path}/")
         ]
-        self.items.remove(kind.name, identity, parts)
 
 
 def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Embedding]:
