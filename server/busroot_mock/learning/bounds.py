@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from busroot_mock.generic.ask import places
@@ -44,13 +45,14 @@ class _Side:
     accepted: Sequence[tuple[Number, Call]]
     refused: Sequence[tuple[Number, Call, Any]]
 
-    @property
+    @cached_property
     def last(self) -> Number:
         """The accepted value that lies furthest out."""
         return self.sign * max(self.sign * value for value, _ in self.accepted)
 
+    @cached_property
     def beyond(self) -> list[tuple[Number, Call, Any]]:
-        """Return what was refused and lies further out than all that was accepted."""
+        """What was refused and lies further out than all that was accepted."""
         return [each for each in self.refused if self.sign * (each[0] - self.last) > 0]
 
 
@@ -121,7 +123,7 @@ def _bounds(
 
 def _named(side: _Side) -> Statement | None:
     """Return a bound that refusals name, if it lies between what they refuse and the rest."""
-    beyond, sign, last = side.beyond(), side.sign, side.last
+    beyond, sign, last = side.beyond, side.sign, side.last
     saying = [
         (limit, each)
         for each in beyond
@@ -141,7 +143,7 @@ def _named(side: _Side) -> Statement | None:
 
 def _narrow(side: _Side) -> Statement | None:
     """Return a bound between two values that are next to each other."""
-    beyond, last, sign = side.beyond(), side.last, side.sign
+    beyond, last, sign = side.beyond, side.last, side.sign
     first = sign * min(sign * value for value, _ in side.accepted)
     # What is refused between values that are taken is refused for another reason.
     if len(side.accepted) < _FEWEST or not beyond:
@@ -176,7 +178,7 @@ def _statement(
     calls = calls or [refused[0][1]]
     for call in sorted(calls, key=lambda call: call.number):
         tally.add(call)
-    accepted, beyond = len(side.accepted), len(side.beyond())
+    accepted, beyond = len(side.accepted), len(side.beyond)
     node = {
         **Support(tally, accepted + beyond).as_node(),
         "seen": accepted,

@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT, BROKEN, Steps, at, places
@@ -34,9 +35,9 @@ class Passed:
     repeated: set[str] = field(default_factory=set)
     otherwise: int = 0
 
-    @property
+    @cached_property
     def wrong(self) -> list[tuple[Any, Call, Any]]:
-        """What was refused and never taken: what was taken elsewhere is not wrong by itself."""
+        """What was refused and never taken: what is taken another time is not wrong by itself."""
         taken = {text_of(value) for value, _ in self.accepted} if self.refused else set()
         return [each for each in self.refused if text_of(each[0]) not in taken]
 
@@ -110,14 +111,6 @@ class Sent:
                 self.places[place].lacking.append(call)
             else:
                 self.places[place].refused.append((inner, call, entry))
-
-    def names(self, holder: Steps = ()) -> Iterator[str]:
-        """Yield the members that objects at a place have had."""
-        yield from (
-            str(steps[-1])
-            for steps in self.places
-            if steps and steps[:-1] == holder and isinstance(steps[-1], str)
-        )
 
     def objects(self, holder: Steps) -> int:
         """Return how many objects were accepted at a place."""

@@ -1,7 +1,7 @@
 """Formats, patterns and lists of texts that requests take, as refusals of others show them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from jsonschema_rs import Draft4Validator, ValidationError
@@ -48,22 +48,29 @@ def statements_of(passed: Passed, is_key: bool) -> Iterator[Statement]:
             return
     named = _named_pattern([*texts], refused)
     if named:
-        yield Statement("pattern", named, _evidence(taken, _unlike(named, refused), NAMED))
+        yield Statement("pattern", named[0], _evidence(taken, named[1], NAMED))
 
 
 def _form_of(texts: Sequence[str]) -> str | None:
     return form_of(texts) or ("uri" if all(map(_URI.fullmatch, texts)) else None)
 
 
-def _named_pattern(texts: Sequence[str], refused: Sequence[tuple[str, Call, Any]]) -> str | None:
-    """Return the pattern that refusals name, if it tells the texts apart."""
-    found = {
-        pattern
-        for text, _, entry in refused
-        for pattern in _patterns_in(entry)
-        if not _fits(pattern, text) and all(_fits(pattern, other) for other in texts)
-    }
-    return found.pop() if len(found) == 1 else None
+def _named_pattern(
+    texts: Sequence[str], refused: Sequence[tuple[str, Call, Any]]
+) -> tuple[str, list[Pair]] | None:
+    """Return the pattern that refusals name, and what it refuses, if it tells the texts apart."""
+    named: dict[str, list[Pair]] = {}
+    for text, call, entry in refused:
+        for pattern in _patterns_in(entry):
+            named.setdefault(pattern, []).append((text, call))
+    found = [
+        (pattern, pairs)
+        for pattern, pairs in named.items()
+        if (fits := _matcher(pattern))
+        and not any(fits(text) for text, _ in pairs)
+        and all(fits(text) for text in texts)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _patterns_in(entry: Any) -> Iterator[str]:
@@ -72,16 +79,12 @@ def _patterns_in(entry: Any) -> Iterator[str]:
             yield from _PATTERN.findall(value[:1000])
 
 
-def _fits(pattern: str, text: str) -> bool:
-    """Tell whether a pattern of others fits, without the time that some could take."""
+def _matcher(pattern: str) -> Callable[[str], bool] | None:
+    """Return what tells whether a text fits a pattern of others, without taking endless time."""
     try:
-        return bool(Draft4Validator({"pattern": pattern}).is_valid(text))
+        return Draft4Validator({"pattern": pattern}).is_valid
     except (ValidationError, ValueError):
-        return False
-
-
-def _unlike(pattern: str, refused: Sequence[tuple[str, Call, Any]]) -> list[Pair]:
-    return [(text, call) for text, call, _ in refused if not _fits(pattern, text)]
+        return None
 
 
 def _evidence(taken: Sequence[Pair], refused: Sequence[Pair], because: str) -> dict[str, Any]:
@@ -101,8 +104,8 @@ def _listed(
     others = {text: (text, call) for text, call, _ in refused if text not in known}
     for text, call, entry in refused:
         for _, values in places(entry):
-            is_list = type(values) is list and len(values) > 1 and {*known} <= _texts(values)
-            if is_list and text not in values:
+            is_list = type(values) is list and len(values) >= max(2, len(known))
+            if is_list and known.keys() <= _texts(values) and text not in values:
                 return Statement("enum", values, _evidence(taken, [(text, call)], NAMED))
     is_small = 1 < len(known) <= _FEW and len(taken) >= _OFTEN * len(known)
     are_words = all(_WORD.fullmatch(text) for text in known)
