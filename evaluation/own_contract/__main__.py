@@ -13,7 +13,7 @@ from typing import Final
 from busroot_mock.contract.document import Contract
 from busroot_mock.paths import CONTRACT
 from evaluation.mutants.serving import ROOT
-from evaluation.own_contract.hidden import hidden_and_learned
+from evaluation.own_contract.hidden import counted, hidden_and_learned
 from evaluation.own_contract.relearned import relearned
 from evaluation.own_contract.table import page_of
 from evaluation.own_contract.traffic import Traffic, recorded_session
@@ -27,18 +27,21 @@ def main() -> int:
     options = _options()
     session = recorded_session(options.rounds, options.first, options.har)
     traffic = Traffic(Contract(CONTRACT), session)
+    others = recorded_session(1, options.first + 100)
+    hidden = []
+    for names in options.tags or _TAGS:
+        found = hidden_and_learned(traffic.contract, session, others, names.split(","))
+        hidden.append(found)
+        print(f"hidden {names}: {dict(counted(found.kinds))}", flush=True)
     rounds = []
     for seed in range(options.first, options.first + options.seeds):
-        found = relearned(traffic, seed, options.count)
-        rounds.append(found)
-        print(f"seed {seed}: {len(found.wrong)} wrong, {len(found.left)} left", flush=True)
-        for each in found.left:
+        result = relearned(traffic, seed, options.count)
+        rounds.append(result)
+        print(f"seed {seed}: {len(result.wrong)} wrong, {len(result.left)} left", flush=True)
+        for each in result.left:
             print(f"  left: {'/'.join(each.place)}: {each.text}")
-        for text in found.others:
+        for text in result.others:
             print(f"  otherwise: {text}")
-    others = recorded_session(1, options.first + 100)
-    groups = [each.split(",") for each in options.tags or _TAGS]
-    hidden = [hidden_and_learned(traffic.contract, session, others, tags) for tags in groups]
     clients = "an ordinary client"
     if options.har:
         clients += " and of `verify`"

@@ -4,6 +4,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,10 +45,8 @@ def relearned(traffic: Traffic, seed: int, count: int) -> Relearned:
     """Plant wrong guesses, and let recordings of the mock server as it is correct them."""
     wrongs = drawn(traffic, seed, count)
     document = yaml.safe_load(traffic.contract.text)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "openapi.yaml"
-        true, untrue, first = _learned(document, traffic.session, path)
-        after, _, reported = _learned(planted(document, wrongs), traffic.session, path)
+    true, untrue, first = _as_it_is(traffic)
+    after, _, reported = _learned(planted(document, wrongs), traffic.session)
     differences = dict(_differences(true, after))
     left = [each for each in wrongs if any(_is_at(each, place) for place in differences)]
     others = [
@@ -64,12 +63,18 @@ def _is_at(each: Wrong, place: Location) -> bool:
     return place[:-1] == each.place or place == (*each.place, each.kind)
 
 
-def _learned(
-    document: Mapping[str, Any], session: Session, path: Path
-) -> tuple[Any, list[str], list[str]]:
+@cache
+def _as_it_is(traffic: Traffic) -> tuple[Any, list[str], list[str]]:
+    """Return what is learned of the contract as it is, the same whatever is made wrong."""
+    return _learned(yaml.safe_load(traffic.contract.text), traffic.session)
+
+
+def _learned(document: Mapping[str, Any], session: Session) -> tuple[Any, list[str], list[str]]:
     """Return a document with its corrections, these as text, and what is only reported."""
-    path.write_text(yaml.safe_dump(dict(document), sort_keys=False), encoding="utf-8")
-    evidence = evidence_in(Contract(path), session.calls)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "openapi.yaml"
+        path.write_text(yaml.safe_dump(dict(document), sort_keys=False), encoding="utf-8")
+        evidence = evidence_in(Contract(path), session.calls)
     texts = [f"{_dotted(each['target'])}: {each['description']}" for each in evidence.corrected]
     actions = [*evidence.corrected, *evidence.confirmed]
     overlay = yaml.safe_load(yaml.safe_dump({"overlay": "1.0.0", "actions": actions}))

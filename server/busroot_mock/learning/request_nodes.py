@@ -145,7 +145,10 @@ def _state(schema: Schema, each: Statement) -> None:
     types = _TYPES.get(each.keyword)
     for part in _parts(schema) if types else [schema]:
         if types is None or part.get("type") in types:
-            part.update({each.keyword: each.value, **dict(each.more)})
+            value = each.value
+            if each.keyword == "enum" and part.get("nullable") and None not in value:
+                value = [*value, None]
+            part.update({each.keyword: value, **dict(each.more)})
             part.setdefault(EVIDENCE, {})[each.keyword] = each.evidence
 
 
