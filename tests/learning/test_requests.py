@@ -185,6 +185,7 @@ def test_formats_patterns_and_lists_need_others_that_are_refused() -> None:
     pattern = "Must match '^[a-z][0-9]+$'."
     found = members(
         *calls,
+        taken(10, state=None),
         refused({"link": ["Odd."]}, link="none"),
         refused({"kind": ["Odd."]}, kind="crate"),
         refused({"kind": ["Odd."]}, kind="pallet"),
@@ -194,7 +195,7 @@ def test_formats_patterns_and_lists_need_others_that_are_refused() -> None:
     assert said(found["link"]) == {"format": "uri"}
     assert said(found["kind"]) == {"enum": ["bag", "box"]}
     assert said(found["code"]) == {"pattern": "^[a-z][0-9]+$"}
-    assert said(found["state"]) == {"enum": ["open", "shut", "gone"]}
+    assert said(found["state"]) == {"enum": ["open", "shut", "gone", None], "nullable": True}
     assert said(found["free"]) == {}
 
 
