@@ -30,6 +30,7 @@ from busroot_mock.errors import ApiError, error_body
 from busroot_mock.http.access import Access
 from busroot_mock.http.request import LARGEST_BODY, AsgiApp, Request
 from busroot_mock.http.response import Answer
+from busroot_mock.worlds.journal import Entry
 from busroot_mock.worlds.registry import Worlds
 
 requests_log = logging.getLogger("busroot_mock.requests")
@@ -73,7 +74,7 @@ def create_console(
     access: Access,
     respond: Callable[[Request], Awaitable[Answer]],
     largest_body: int = LARGEST_BODY,
-    repeat: Callable[[Request], Awaitable[None]] | None = None,
+    repeat: Callable[[Request], Awaitable[Entry | None]] | None = None,
 ) -> AsgiApp:
     """Return the ASGI application of the console, and of the reference at `<base path>/ui/`.
 

@@ -11,6 +11,7 @@ from busroot_mock.console.sessions import Sessions
 from busroot_mock.contract.document import Contract
 from busroot_mock.http.access import Access
 from busroot_mock.http.request import Request
+from busroot_mock.worlds.journal import Entry
 from busroot_mock.worlds.registry import Worlds
 
 EXTENSION: Final = "busroot_mock"
@@ -26,8 +27,8 @@ class Context:
         access: Decides who may see the pages.
         controls: The control API.
         sessions: Who has logged in.
-        repeat: Answers a request to the API that was recorded before; None in a proxy, which has
-            no keys of its own.
+        repeat: Answers a request to the API that was recorded before, and returns its entry;
+            None in a proxy, which has no keys of its own.
     """
 
     contract: Contract
@@ -35,7 +36,7 @@ class Context:
     access: Access
     controls: Controls
     sessions: Sessions = field(default_factory=Sessions)
-    repeat: Callable[[Request], Awaitable[None]] | None = None
+    repeat: Callable[[Request], Awaitable[Entry | None]] | None = None
 
     @property
     def is_proxy(self) -> bool:

@@ -19,7 +19,7 @@ DONE: Final = {
     "added": "The fault rule is active.",
     "removed": "The fault rule is removed.",
     "cleared": "All fault rules are removed.",
-    "again": "The request has been sent again. Its outcome is the newest entry.",
+    "again": "The request has been sent again. This is what became of it.",
     "emptied": "The journal is empty.",
 }
 """The messages of pages after a button has done its work."""

@@ -39,7 +39,9 @@ class Snippet(NamedTuple):
     text: str
 
 
-def snippets(entry: Record, origin: str, base_path: str, world: Record) -> list[Snippet]:
+def snippets(
+    entry: Record, origin: str, base_path: str, world: Record, effect: Record | None = None
+) -> list[Snippet]:
     """Return a `JournalEntry` as code.
 
     Args:
@@ -47,13 +49,14 @@ def snippets(entry: Record, origin: str, base_path: str, world: Record) -> list[
         origin: What stands before the path, as this browser reaches the server.
         base_path: Of the API, with which the path begins.
         world: The `World` of the entry.
+        effect: The `FaultEffect` that made its answer, if it is known.
     """
     url = f"{origin}{_target(entry)}"
     return [
         Snippet("as-curl", "curl", _curl(entry, url)),
         Snippet("as-httpx", "httpx", _httpx(entry, url)),
         Snippet("as-fetch", "fetch", _fetch(entry, url)),
-        Snippet("as-test", "pytest", _test(entry, base_path, world)),
+        Snippet("as-test", "pytest", _test(entry, base_path, world, effect or {})),
     ]
 
 
@@ -149,7 +152,7 @@ def _fetch(entry: Record, url: str) -> str:
     return f"{call}\nconsole.log(answer.status, await answer.text());"
 
 
-def _test(entry: Record, base_path: str, world: Record) -> str:
+def _test(entry: Record, base_path: str, world: Record, effect: Record) -> str:
     """Return a test for the fixture `busroot`."""
     operation, status = entry.get("operationId"), entry["status"]
     named = re.sub(r"\W", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", operation or "request")).lower()
@@ -157,11 +160,19 @@ def _test(entry: Record, base_path: str, world: Record) -> str:
     lines = ["import httpx", "import pytest", "", ""]
     lines += [f"@pytest.mark.busroot({', '.join(options)})", f"def test_{named}(busroot):"]
     by_rule = entry.get("fault", "Prefer") != "Prefer" and (status >= 400 or status == 0)
-    if operation and by_rule:
-        effect = f"status={status}" if status else 'drop="request"'
-        lines.append(f"    busroot.faults.add({_literal(operation)}, {effect}, times=1)")
+    limit = effect.get("rateLimit")
+    if operation and limit:
+        lines.append(
+            f"    busroot.faults.add({_literal(operation)}, rate_limit={json.dumps(limit)})"
+        )
+    elif operation and by_rule:
+        rule = f"status={status}" if status else 'drop="request"'
+        lines.append(f"    busroot.faults.add({_literal(operation)}, {rule}, times=1)")
     url = f"busroot.url + {_literal(_target(entry, base_path))}"
     call = _call(entry, url, _key_of(entry, world), "    ")
+    if operation and limit:
+        before = f"        assert {call}.status_code != {status}".replace("\n", "\n    ")
+        lines += [f"    for _ in range({limit['requests']}):", before]
     if status == 0:
         lines.append("    with pytest.raises(httpx.TransportError):")
         lines.append(f"        {call}".replace("\n", "\n    "))

@@ -1,13 +1,14 @@
 """Show the traffic of a world: the live list, a request in full, and the verdict."""
 
 import json
-from functools import partial
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from busroot_mock.console import forms
+from busroot_mock.console.beside import compared
+from busroot_mock.console.caused import effect_on, rule_of
 from busroot_mock.console.context import current_context
 from busroot_mock.console.contract_pages import operations_by_tag
 from busroot_mock.console.controls import Refused
@@ -91,29 +92,48 @@ def clear(world: str) -> ResponseReturnValue:
 
 @traffic.post("/traffic/<int:entry>/again")
 def send_again(world: str, entry: int) -> ResponseReturnValue:
-    """Send a recorded request again, once this page is made."""
-    context = current_context()
-    if context.repeat is None:
+    """Send a recorded request again, once this page is made; lead to its outcome."""
+    context, listed = current_context(), url_for("traffic.listing", world=world)
+    repeat = context.repeat
+    if repeat is None:
         abort(404, "A proxy has no keys to send a request again with.")
     recorded = repeated(context.worlds, world, entry)
-    request.environ[AFTERWARDS] = partial(context.repeat, recorded)
-    return redirect(url_for("traffic.listing", world=world, done="again"), 303)
+
+    async def lead() -> str | None:
+        new = await repeat(recorded)
+        return new and f"{listed}/{new.number}?beside={entry}&done=again"
+
+    request.environ[AFTERWARDS] = lead
+    return redirect(f"{listed}?done=again", 303)
 
 
 @traffic.get("/traffic/<entry>")
 def entry(world: str, entry: str) -> str:
-    """Show a request and its answer."""
+    """Show a request and its answer, beside that of another one if the address asks for it."""
     context = current_context()
     summary = context.controls.get("worlds", world)["result"]
     recorded = context.controls.get("worlds", world, "journal", entry)["result"]
     origin = f"{request.scheme}://{request.host}{request.script_root}"
+    rules = () if context.is_proxy else context.controls.get("worlds", world, "faults")["results"]
+    effect = effect_on(recorded, rules)
+    comparison, refused = None, None
+    if other := request.args.get("beside", "").strip():
+        try:
+            comparison = compared(
+                context.controls.get("worlds", world, "journal", other)["result"], recorded
+            )
+        except Refused as caught:
+            refused = caught
     return render(
         "entry.html",
         world=summary,
         entry=recorded,
-        snippets=snippets(recorded, origin, context.contract.base_path, summary),
+        snippets=snippets(recorded, origin, context.contract.base_path, summary, effect),
         lacks=lacks(recorded),
-        rule=_rule_of(recorded),
+        rule=rule_of(recorded, effect),
+        comparison=comparison,
+        refused=refused,
+        done=forms.DONE.get(request.args.get("done", "")),
         count=context.worlds.get(world).journal.count,
         kept_headers=KEPT_HEADERS,
     )
@@ -147,16 +167,6 @@ def _orders(verdict: dict[str, Any]) -> dict[str, Order[dict[str, Any]]]:
     }
     by = ordered(by_calls, _OF_OPERATIONS, page, "sort-operations", "-calls")
     return {**orders, "operations": by}
-
-
-def _rule_of(entry: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the fields of a fault rule for such requests; None if no rule can act on them."""
-    if "operationId" not in entry:
-        return None
-    status = entry["status"] if entry["status"] >= 400 else 503
-    fields = {"effect": "status", "status": status, "next": 1}
-    role = entry["caller"]["roles"][0] if "caller" in entry else None
-    return {"target": f"operationId:{entry['operationId']}", "role": role, **fields}
 
 
 def _statuses() -> list[str]:

@@ -24,10 +24,15 @@ REQUEST_KEY: Final = "busroot_mock.http.request"
 """The key of a WSGI environment under which it holds the `Request`."""
 
 AFTERWARDS: Final = "busroot_mock.console.afterwards"
-"""The key under which a page may leave what is awaited before its answer is sent."""
+"""The key under which a page may leave what is awaited before its answer is sent.
+
+It returns the address to which the answer leads, or None if that stays as it is.
+"""
 
 LARGEST_FORM: Final = 32 * 1024
 """Bytes of a form: Werkzeug 3.1 takes 400 ms for 1 MB of short fields, before a token is seen."""
+
+Headers = list[tuple[bytes, bytes]]
 
 _HOST: Final = re.compile(
     r"(?:[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*+\.?|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{0,5})?"
@@ -60,13 +65,20 @@ def inline(
             variables = environment(scope, request, body) | _seen_by_client(request, proxies)
             status, headers, content = await in_slices(partial(call, wsgi, variables))
             if AFTERWARDS in variables:
-                await variables[AFTERWARDS]()
+                headers = _leading_to(await variables[AFTERWARDS](), headers)
         except ApiError as error:
             status, headers, content = error_answer(error)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
     return answer
+
+
+def _leading_to(address: str | None, headers: Headers) -> Headers:
+    if address is None:
+        return headers
+    others = [header for header in headers if header[0] != b"location"]
+    return [*others, (b"location", address.encode())]
 
 
 def _check_host(request: Request, proxies: Proxies) -> None:

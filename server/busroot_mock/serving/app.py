@@ -31,6 +31,7 @@ from busroot_mock.serving.request_lines import plain_line
 from busroot_mock.serving.scope import below
 from busroot_mock.worlds.bounds import Bounds
 from busroot_mock.worlds.exchange import Exchange
+from busroot_mock.worlds.journal import Entry
 from busroot_mock.worlds.registry import Worlds
 from busroot_mock.worlds.world import World
 
@@ -163,11 +164,10 @@ class Application:
             if request.path.startswith(self._page_paths) or request.path == CONSOLE:
                 await self._pages(scope, receive, send)
             else:
-                await self._respond(request, send)
+                await self._respond(Exchange(request), send)
 
-    async def _respond(self, request: Request, send: Send) -> None:
-        started = perf_counter()
-        exchange = Exchange(request)
+    async def _respond(self, exchange: Exchange, send: Send) -> None:
+        started, request = perf_counter(), exchange.request
         own = self.access.preflight(request) if request.method == "OPTIONS" else None
         answer = own or await respond(self._routes, exchange)
         # Before a delay: what the request changed is there for others, so it is kept as well.
@@ -180,7 +180,7 @@ class Application:
             answer.headers.extend(self.access.cors(request))
         exchange.answer = answer
         # Before it is sent: who has the answer finds the request in the journal.
-        record(self.worlds, exchange, perf_counter() - started)
+        exchange.entry = record(self.worlds, exchange, perf_counter() - started)
         if request.method == "HEAD":
             answer = Answer(answer.status, answer.headers, b"")
         if fault:
@@ -255,10 +255,12 @@ class Application:
             self._repeat if self.forwarder is None else None,
         )
 
-    async def _repeat(self, request: Request) -> None:
-        """Answer a request that the console sends again; it enters the journal as any other."""
+    async def _repeat(self, request: Request) -> Entry | None:
+        """Answer a request that the console sends again; return its entry in the journal."""
+        exchange = Exchange(request)
         with suppress(ConnectionResetError):  # by a fault rule
-            await self._respond(request, unheard)
+            await self._respond(exchange, unheard)
+        return exchange.entry
 
     async def _press(self, request: Request) -> Answer:
         """Answer a request of the console, which asks in process."""

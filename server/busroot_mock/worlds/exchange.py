@@ -25,7 +25,7 @@ class Exchange:
         reason: Why it is refused, by message and violations; None if it is not.
         errors: How the operation sends errors; None until it is known which one it is.
         judged: What a proxy has seen of it; None in a mock server.
-        entry: What the journal has of it, if a proxy may enter the same again.
+        entry: What the journal has of it; a proxy may enter the same again.
         sizes: Bytes of both bodies, where `data` and `answer` have but their start.
         answer: Unset until it is ready.
     """
