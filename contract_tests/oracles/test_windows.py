@@ -28,6 +28,7 @@ from ..probing.window_sums import (
 SCHEDULES = LISTINGS["listSchedules"]
 PLANTS = LISTINGS["listPlants"]
 DAY = (*WINDOWS.parameters["grouping"], "description", "Length")
+MOST_IN_A_ROW = 120
 LENGTHS = {"minute": HOUR // 60, "quarter": QUARTER, "hour": HOUR}
 
 
@@ -48,7 +49,8 @@ def test_parts_of_a_window_fit_into_it(probe: Probe, data: st.DataObject) -> Non
 def test_windows_meet_and_cover_the_range(probe: Probe, data: st.DataObject) -> None:
     grouping = data.draw(st.sampled_from(sorted(LENGTHS)))
     station = _a_station(probe, data)
-    count = data.draw(st.integers(1, 30).map(lambda count: 31 - count))
+    most = min(30 * HOUR // LENGTHS[grouping], MOST_IN_A_ROW)
+    count = most - data.draw(st.integers(0, most - 1))
     start = _past(probe, data)
     until = start + count * LENGTHS[grouping]
     rangecode = f"{iso(start)}/{iso(until)}"
