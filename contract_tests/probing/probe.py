@@ -259,6 +259,14 @@ class Probe(Viewer):
     def _own(self, name: tuple[str, ...]) -> tuple[str, ...]:
         return (*name, self.identity.name if self.identity else "")
 
+    def for_all_tests(self, name: tuple[str, ...], work: Callable[[], T]) -> T:
+        """Return the result of `work`, which is done once for the tests of some minutes."""
+        known: T | None = self._as_kept(name)
+        if known is None:
+            known = work()
+            keep(self.deployment, self._own(name), known)
+        return known
+
     def once(self, name: tuple[str, ...], work: Callable[[], T]) -> T:
         """Return the result of `work`, which is done once per test and identity."""
         known = self.deployment.kept
