@@ -56,7 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--write", metavar="ACCOUNT", help="call operations that write too, in this account")
     add("--profile", metavar="FILE", help="TOML: more keys, known deviations")
     add("--seed", type=int, help="repeats a run; a run prints it at its start and end")
-    add("--max-examples", type=int, help="for each operation (default: 50)")
+    add("--max-examples", type=int, help="for each operation (default: 20)")
     add(
         "--run-settings",
         metavar="JSON",

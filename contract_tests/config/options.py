@@ -137,7 +137,7 @@ OPTIONS = (
     ),
     _flag("list_oracles", "tested", "print what the oracles check, and exit"),
     Option("seed", "cases", "repeats a run; each run prints its seed", whole, "N"),
-    Option("max_examples", "cases", "generated cases for each operation", count, "N", 50),
+    Option("max_examples", "cases", "generated cases for each operation", count, "N", 20),
     Option("processes", "cases", "number of processes", count, "N", 1, short="-n"),
     _flag("fail_fast", "cases", "end at the first finding that fails the run"),
     Option(

@@ -68,7 +68,7 @@ class Settings:
     max_response: int = 10
     max_received: int = 10_000
     seed: int = 0
-    max_examples: int = 50
+    max_examples: int = 20
     profile: str | None = None
     report: str | None = None
     shard: str | None = None

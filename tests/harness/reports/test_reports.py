@@ -51,7 +51,7 @@ def test_summary_begins_with_the_verdict(result):
     assert lines[0].startswith("DOES NOT CONFORM: 2 failures, 3 assumptions contradicted")
     assert "1 known deviation" in lines[0]
     assert "1 operation with errors" in lines[0]
-    assert lines[2] == "Repeat with: --seed 7 --max-examples 50"
+    assert lines[2] == "Repeat with: --seed 7 --max-examples 20"
 
 
 @pytest.mark.parametrize(
