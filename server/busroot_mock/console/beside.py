@@ -1,4 +1,4 @@
-"""What differs between the answers of two requests."""
+"""Differences between the answers of two requests."""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
