@@ -26,7 +26,7 @@ MOST_DISGUISED: Final = 24
 
 _MOST_SHOWN, _LONGEST_SHOWN = 30, 100
 """Headers that are remembered as they are shown, and characters of each."""
-_QUERY: Final = re.compile(r"(\?[^=\s]*=).*")
+_QUERY: Final = re.compile(r"(\?[^?=\s]*=).*")
 _WITH_SECRETS: Final = {name for name, each in TABLES.items() if each.secret} | {"configValues"}
 _WEIGHT: Final = 200
 """Bytes that a secret takes, or what names a table; about."""

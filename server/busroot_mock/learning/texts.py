@@ -52,7 +52,7 @@ def statements_of(passed: Passed, is_key: bool) -> Iterator[Statement]:
 
 
 def _form_of(texts: Sequence[str]) -> str | None:
-    return form_of(texts) or ("uri" if all(map(_URI.fullmatch, texts)) else None)
+    return form_of(texts) or ("uri" if all(_URI.fullmatch(text) for text in texts) else None)
 
 
 def _named_pattern(

@@ -7,8 +7,8 @@ from typing import Any, Final
 from busroot_mock.learning.bounds import Statement
 from busroot_mock.learning.fills import is_new, samples_of
 from busroot_mock.learning.record_places import KindSeen
-from busroot_mock.learning.tally import Support, Tally
 from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.tally import Support, Tally
 
 FEWEST: Final = 3
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})

@@ -20,7 +20,7 @@ def case_of(phase: TestPhase) -> Any:
     def call(**options: Any) -> None:
         raise Called
 
-    meta = SimpleNamespace(phase=SimpleNamespace(name=phase))
+    meta = SimpleNamespace(phase=SimpleNamespace(name=phase, data=None))
     operation = SimpleNamespace(method="POST")
     return SimpleNamespace(method="POST", operation=operation, meta=meta, call=call)
 
@@ -31,6 +31,7 @@ def deployment():
         settings=SimpleNamespace(mode="write", timeout=1),
         transport=SimpleNamespace(cut=WHY),
         example=nullcontext,
+        kept={},
         base_url="http://127.0.0.1:9/api",
         session=None,
     )

@@ -66,6 +66,7 @@ def test_failure_keeps_no_response(deployment: Deployment, fail: Callable[[Answe
     case: Any = SimpleNamespace(
         method="GET",
         operation=SimpleNamespace(method="GET"),
+        meta=None,
         call=call,
         validate_response=lambda answer, **options: fail(answer),
     )
