@@ -179,6 +179,7 @@ class Exchange:
             self._awaited.set_result(None)
 
     async def _receive(self) -> Message:
+        """Return a message of the body (ASGI, `receive`)."""
         while not self._is_ready():
             if not self._invited:
                 self._invited = True

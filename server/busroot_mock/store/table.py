@@ -63,10 +63,13 @@ class Table:
         if self._is_shared:
             self._part()
         weight, old = weight_of(record), self.records.get(key)
-        self._charge(weight - self._weights.get(key, 0 if old is None else SLOT))
+        added = weight - self._weights.get(key, 0 if old is None else SLOT)
+        self._charged += added
+        self._held.total += added
         self._weights[key] = weight
         self.records[key] = record
-        self._change(old, record)
+        self._indexes.replace(old, record)
+        self.mark = object()
         return record
 
     def remove(self, *key: Any) -> None:
@@ -77,7 +80,8 @@ class Table:
                 self._part()
             del self.records[key]
             self._charge(-self._weights.pop(key, SLOT))
-            self._change(old, None)
+            self._indexes.replace(old, None)
+            self.mark = object()
 
     def in_order(self) -> list[Record]:
         """Return the records in the order of their keys; to be read only."""
@@ -116,10 +120,6 @@ class Table:
         """Have everything of its own, before a write."""
         self.records, self._weights = self.records.copy(), self._weights.copy()
         self._indexes, self._is_shared = self._indexes.copy(), False
-
-    def _change(self, old: Record | None, new: Record | None) -> None:
-        self._indexes.replace(old, new)
-        self.mark = object()
 
     def _key_of(self, record: Record) -> tuple[Any, ...]:
         if len(self._key) == 1:

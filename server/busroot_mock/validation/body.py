@@ -41,7 +41,8 @@ def read_body(
     """
     if not data:
         return None, [violation("body", "", "required", True)] if body.required else []
-    _check_media_type(content_types)
+    if content_types != _AS_MOST:
+        _check_media_type(content_types)
     if json_codec.has_more_values(data, most_values):
         limit = violation("body", "", "values", most_values)
         raise PayloadTooLarge(
@@ -54,8 +55,6 @@ def read_body(
 
 def _check_media_type(content_types: Sequence[str]) -> None:
     """Refuse a body that is not declared as JSON, or has another charset than UTF-8."""
-    if content_types == _AS_MOST:
-        return
     media_type, _, rest = ",".join(content_types).partition(";")
     charsets = [
         value.strip().strip('"').lower()
