@@ -27,8 +27,7 @@ class Row:
 
     def __init__(self, record: Record, sources: tuple[object, ...] = ()) -> None:
         self._record: Record | None = record
-        # orjson 3.13 gives bytes that hold on to some 4 KB, were they a few; a copy does not.
-        self.text = bytes(memoryview(json_codec.encode(record)))
+        self.text = json_codec.encode(record)
         self._sources = sources
         self.valid_for: Schema | None = None
         self.fragment = orjson.Fragment(self.text)

@@ -53,8 +53,7 @@ def record(worlds: Worlds, exchange: Exchange, took: float) -> Entry | None:
     path, query, data, journal = request.path, request.query, exchange.data, world.journal
     if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY or len(data) > LONGEST_BODY:
         path, query, data = path[:LONGEST_PATH], query[:LONGEST_QUERY], data[:LONGEST_BODY]
-    # orjson 3.13 gives bytes that hold on to some 4 KB, were they a few; a copy does not.
-    answer_start = bytes(memoryview(answer)[:LONGEST_BODY])
+    answer_start = answer if len(answer) <= LONGEST_BODY else answer[:LONGEST_BODY]
     sent, got = exchange.sizes or (len(exchange.data), len(answer))
     size += more + _OBJECTS + len(path) + len(query) + len(data) + len(answer_start)
     if exchange.cause or exchange.judged is not None or not path.isascii():
