@@ -1,11 +1,14 @@
 """Writes that an answer is cut into: together they are the answer, hardly copied."""
 
 import asyncio
-from typing import Any
+from itertools import product
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from busroot_mock.http.request import Receive, Scope, Send
+from busroot_mock.http.response import Answer
 from busroot_mock.serving.bodies import body_of
 from busroot_mock.serving.exchange import Exchange
 from busroot_mock.serving.head import Head, RequestLine
@@ -80,3 +83,52 @@ def test_pieces_follow_as_they_are() -> None:
 def test_chunks_are_whole() -> None:
     writes = written(b"a" * 2**17, b"b")
     assert b"".join(writes).endswith(b"\n20000\r\n%b\r\n1\r\nb\r\n0\r\n\r\n" % (b"a" * 2**17))
+
+
+class Sent(Output):
+    """A connection that keeps what it sends."""
+
+    def __init__(self) -> None:
+        service = {"limits": Limits(), "date": b"date: now\r\n", "keep_alive": b"\r\n"}
+        super().__init__(cast("Any", SimpleNamespace(**service)))
+        self.data = bytearray()
+        self._transport = cast("Any", SimpleNamespace(write=self.data.__iadd__, close=lambda: None))
+
+    def wanted(self) -> None:
+        pass
+
+    def answered(self) -> None:
+        pass
+
+
+def sent(answer: Answer, method: str, length: int, expects: bool, at_once: bool) -> Any:
+    """Return what is sent of an answer, at once or in two messages; and what becomes then."""
+    wire, line = Sent(), RequestLine(method, b"/", b"", "1.1")
+    exchange = Exchange(wire, Head(line, [], True, length, expects), body_of(length, Limits()))
+
+    async def application(scope: Scope, receive: Receive, send: Any) -> None:
+        if at_once:
+            send.answer(answer)
+            return
+        start = {"status": answer.status, "headers": answer.headers}
+        await send({"type": "http.response.start", **start})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    exchange.begin(application, {"path": "/"})
+    return bytes(wire.data), wire.keep_alive, wire.closed
+
+
+HEADERS = [
+    [],
+    [(b"content-type", b"text/plain"), (b"content-length", b"3")],
+    [(b"content-length", b"0"), (b"connection", b"close"), (b"date", b"then")],
+    [(b"content-length", b"70000"), (b"vary", b"a"), (b"vary", b"b")],
+]
+
+
+@pytest.mark.parametrize("headers", HEADERS)
+def test_answer_at_once_is_the_same_as_in_messages(headers: list[tuple[bytes, bytes]]) -> None:
+    cases = product(("GET", "HEAD"), (200, 204, 304, 599), (0, 3, 70_000), (0, 5), (True, False))
+    for method, status, size, length, expects in cases:
+        asked = Answer(status, headers, bytes(size)), method, length, expects
+        assert sent(*asked, at_once=True) == sent(*asked, at_once=False)

@@ -208,7 +208,7 @@ class Exchange:
         status, headers, body = answer
         length = b"content-length", b"%d" % len(body)
         is_plain = not self._bodiless and (self.body.complete or self._invited)
-        is_sized = length in headers if body else status in _WITHOUT_BODY
+        is_sized = not body if status in _WITHOUT_BODY else length in headers
         if is_plain and is_sized and len(body) <= _COPIED:
             self.over = True
             self._wire.send(status, headers, body)
