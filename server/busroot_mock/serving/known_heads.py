@@ -10,12 +10,13 @@ _END: Final = b"\r\n\r\n"
 
 
 class KnownHeads:
-    """Heads that came last, within the limits of one server: clients repeat them."""
+    """Heads that came last and twice, within the limits of one server: clients repeat them."""
 
     __slots__ = ("_heads",)
 
     def __init__(self) -> None:
-        self._heads: dict[bytes, Head] = {}
+        # None for a head that came once: those that never come again take little memory and time.
+        self._heads: dict[bytes, Head | None] = {}
 
     def request(self, data: bytes) -> tuple[Head, bytes] | None:
         """Return head and body if the bytes are just one request, and its head is known."""
@@ -26,9 +27,12 @@ class KnownHeads:
         return head, data[end:]
 
     def keep(self, data: bytes, head: Head) -> None:
-        """Keep what was read of a head, in place of what was kept first."""
+        """Take note of a head, and keep what was read of it if it came before."""
         if len(data) > _LONGEST:
+            return
+        if data in self._heads:
+            self._heads[data] = head
             return
         if len(self._heads) == _MOST:
             del self._heads[next(iter(self._heads))]
-        self._heads[data] = head
+        self._heads[data] = None
