@@ -80,7 +80,7 @@ class Service:
 
     def __init__(self, limits: Limits | None = None, heads: KnownHeads | None = None) -> None:
         self.limits = limits or Limits()
-        self.heads = heads or KnownHeads()
+        self.heads = heads or KnownHeads(self.limits)
         self.loop = asyncio.get_running_loop()
         self.requests: list[ReadRequest] = []
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from busroot_mock.serving.known_heads import KnownHeads
+from busroot_mock.serving.limits import Limits
 from evaluation.hostile.mutated_requests import disagreements, mutated
 from evaluation.hostile.requests_read import Reading, read, statuses
 from tests.support.odd_bodies import ODD_BODIES
@@ -91,7 +92,7 @@ def test_mutated_request_is_the_same_however_it_is_cut(
 
 @given(st.randoms(use_true_random=False))
 def test_mutated_request_is_the_same_when_its_head_is_known(chance: random.Random) -> None:
-    data, heads = mutated(chance), KnownHeads()
+    data, heads = mutated(chance), KnownHeads(Limits())
 
     async def thrice() -> list[Reading]:
         return [await read([data], heads=heads) for _ in range(3)]

@@ -50,11 +50,10 @@ class Connection(Output):
         """Take in bytes, and do what can be done with them."""
         if self.closed:
             return
-        if self.idle and not self._buffer and not self._paused:
-            known = self._service.heads.request(data)
-            if known is not None:
-                self._begin(*known)
-                return
+        may_begin = self.idle and not self._buffer and not self._paused
+        if may_begin and (whole := self._service.heads.read(data)):
+            self._begin_whole(data, *whole)
+            return
         self._buffer += data
         self._advance()
 
@@ -139,7 +138,7 @@ class Connection(Output):
         if not self._buffer:
             self._end_of_input()
             return
-        self._reader = self._reader or HeadReader(self._limits, self._service.heads.keep)
+        self._reader = self._reader or HeadReader(self._limits)
         try:
             head = self._reader.read(self._buffer)
         except Refusal as refusal:
@@ -154,15 +153,23 @@ class Connection(Output):
         self._reader = None
         self._begin(head)
 
+    def _begin_whole(self, data: bytes, head: Head, end: int) -> None:
+        """Begin to answer a request whose head came whole, and mostly all of it."""
+        if head.length == len(data) - end:
+            self._begin(head, data[end:])
+            return
+        self._buffer += data[end:]
+        self._begin(head)
+        self._balance()
+
     def _begin(self, head: Head, content: bytes | None = None) -> None:
         """Begin to answer a request, whose body is either there or on its way."""
         self.idle, self.deadline = False, None
         self.keep_alive = head.keep_alive and not self._service.ending
         self._answered, self._unwanted = False, 0
-        if content is not None:
-            exchange = self._exchange = Exchange(self, head, WHOLE, content)
-        else:
-            exchange = self._exchange = Exchange(self, head, body_of(head.length, self._limits))
+        body = body_of(head.length, self._limits) if content is None else WHOLE
+        exchange = self._exchange = Exchange(self, head, body, content)
+        if content is None:
             self._read_body(exchange)
             if not exchange.body.complete:
                 self._due_in(self._limits.body_timeout)

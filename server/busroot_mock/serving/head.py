@@ -6,7 +6,6 @@ before its turn.
 """
 
 import re
-from collections.abc import Callable
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -108,16 +107,10 @@ class UnknownMethod(Refusal):
 
 
 class HeadReader:
-    """Reads one head from the front of a buffer.
-
-    Args:
-        limits: Of what is read.
-        keep: Takes what was read of a head that came at once.
-    """
+    """Reads one head from the front of a buffer."""
 
     __slots__ = (
         "_fed",
-        "_keep",
         "_keep_alive",
         "_limits",
         "_line",
@@ -127,9 +120,8 @@ class HeadReader:
         "headers",
     )
 
-    def __init__(self, limits: Limits, keep: Callable[[bytes, Head], None]) -> None:
+    def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._keep = keep
         self._line: RequestLine | None = None
         self._line_end = 0
         self._scanned = 0
@@ -150,9 +142,8 @@ class HeadReader:
         place = buffer.find(_END, max(self._line_end - 2, self._scanned - 3), end)
         whole = place >= 0
         stop = place + 4 if whole else buffer.rfind(b"\n", self._scanned, end) + 1
-        data = bytes(buffer[self._fed : stop])
-        if data:
-            self._feed(data)
+        if stop > self._fed:
+            self._feed(bytes(buffer[self._fed : stop]))
             self._fed = stop
         self._scanned = len(buffer)
         if not whole and len(buffer) >= end:
@@ -163,10 +154,18 @@ class HeadReader:
             return None
         del buffer[:stop]
         self.close()
-        head = self._head()
-        if len(data) == stop:
-            self._keep(data, head)
-        return head
+        return self._head()
+
+    def read_whole(self, data: bytes) -> Head | None:
+        """Return a head that is all there, and within the limits; None if it is to be refused."""
+        try:
+            self._line = _parsed_line(data[: data.find(b"\n") + 1])
+            self._feed(data)
+            return None if self._keep_alive is None else self._head()
+        except Refusal:
+            return None
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Let go of the parser: each has the other, and only a collection would free them."""

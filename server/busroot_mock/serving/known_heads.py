@@ -1,8 +1,9 @@
-"""Heads of requests that came last, and what was read of them."""
+"""Heads of requests that come whole, and those that came before."""
 
 from typing import Final
 
-from busroot_mock.serving.head import Head
+from busroot_mock.serving.head import Head, HeadReader
+from busroot_mock.serving.limits import Limits
 
 _MOST: Final = 256
 _LONGEST: Final = 1024
@@ -10,29 +11,42 @@ _END: Final = b"\r\n\r\n"
 
 
 class KnownHeads:
-    """Heads that came last and twice, within the limits of one server: clients repeat them."""
+    """Reads heads that come whole, as most do, and knows those that came twice.
 
-    __slots__ = ("_heads",)
+    Args:
+        limits: Of what is read.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_heads", "_limits", "_longest")
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        # A short one is over no limit.
+        self._longest = min(_LONGEST, limits.request_line, limits.headers)
         # None for a head that came once: those that never come again take little memory and time.
         self._heads: dict[bytes, Head | None] = {}
 
-    def request(self, data: bytes) -> tuple[Head, bytes] | None:
-        """Return head and body if the bytes are just one request, and its head is known."""
-        end = data.find(_END) + len(_END)
-        head = self._heads.get(data[:end]) if end <= _LONGEST else None
-        if head is None or head.length != len(data) - end:
-            return None
-        return head, data[end:]
+    def read(self, data: bytes) -> tuple[Head, int] | None:
+        """Return the head that the bytes begin with, and where it ends.
 
-    def keep(self, data: bytes, head: Head) -> None:
-        """Take note of a head, and keep what was read of it if it came before."""
-        if len(data) > _LONGEST:
-            return
-        if data in self._heads:
-            self._heads[data] = head
+        None if it is not whole, or may be one to refuse: a `HeadReader` of its own says why.
+        """
+        end = data.find(_END) + len(_END)
+        if not len(_END) <= end <= self._longest:
+            return None
+        text = data[:end]
+        head = self._heads.get(text)
+        if head is None:
+            head = HeadReader(self._limits).read_whole(text)
+            if head is None:
+                return None
+            self._keep(text, head)
+        return head, end
+
+    def _keep(self, text: bytes, head: Head) -> None:
+        if text in self._heads:
+            self._heads[text] = head
             return
         if len(self._heads) == _MOST:
             del self._heads[next(iter(self._heads))]
-        self._heads[data] = None
+        self._heads[text] = None

@@ -83,7 +83,7 @@ class Service(Protocol):
         application: Answers requests.
         refuse: Gives the answer to what never becomes a request of the application.
         limits: Bounds of what a client may do.
-        heads: Heads that came last, within these limits.
+        heads: Reads heads that come whole, within these limits.
         loop: The event loop.
         date: The header `Date`, of this second.
         keep_alive: The end of a head after which the connection is kept.

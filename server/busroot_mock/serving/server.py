@@ -94,7 +94,7 @@ class Server:
     ) -> None:
         self.application = application
         self.limits = limits or Limits()
-        self.heads = KnownHeads()
+        self.heads = KnownHeads(self.limits)
         self.refuse: Callable[[Refusal], Answer] = (
             application.refuse if isinstance(application, Application) else _refusal_answer
         )
