@@ -234,3 +234,10 @@ def test_what_is_sent_behind_all_but_the_key_of_a_path_makes_a_record():
     answers = Answering(unit(1), shown(1), unit(2), shown(2), shown(9, 404))
     assert answers("POST /lines/line-1/units/soft", {"name": "unit-7"})[0] == 200
     assert answers("GET /lines/line-1/units/soft/unit-7")[0] == 200
+
+
+def test_what_a_caller_may_not_do_is_not_put_down_to_what_was_sent():
+    body = {"title": "t", "note": "n"}
+    done = [("POST /lines", 201, {"id": key, **body}, body) for key in (1, 2, 3)]
+    answers = Answering(*done, ("POST /lines", 403, {"error": "not allowed"}, {"title": "t"}))
+    assert answers("POST /lines", {"title": "t"})[0] == 201

@@ -18,6 +18,7 @@ from busroot_mock.recordings.secret_words import is_secret_word
 
 _CONDITIONS: Final = ("if-match", "if-none-match")
 _CONFLICT: Final = 409
+_FORBIDDEN: Final = 403
 _FEW: Final = 3
 _NAMED: Final = re.compile(r"(id|ids|code|key|number|ref)$", re.IGNORECASE)
 
@@ -54,7 +55,12 @@ class Causes:
         """Return why a request was refused; None if nothing sets it apart."""
         status = each.call.status
         first: tuple[Callable[[Seen], Cause | None], ...]
-        if status in (401, 403, 404, 410):
+        rest: tuple[Callable[[Seen], Cause | None], ...]
+        rest = (self._same, self._reference, self._missing, self._state, self._value)
+        if status == _FORBIDDEN:
+            # Who may do something is not shown by what was sent, unless the answer says so.
+            first, rest = (self._unknown_caller, self._missing, self._path, self._quoted), rest[3:4]
+        elif status in (401, 404, 410):
             first = (self._unknown_caller, self._missing, self._path, self._query, self._body)
         elif status in (304, 412, 428):
             first = (self._condition,)
@@ -70,7 +76,6 @@ class Causes:
         else:
             first = (self._unknown_caller, self._broken, self._quoted)
             first += (self._query, self._path, self._body)
-        rest = (self._same, self._reference, self._missing, self._state, self._value)
         return next((cause for find in (*first, *rest) if (cause := find(each))), None)
 
     def _header(self) -> str | None:
