@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -94,18 +94,22 @@ def _of_api(
                 asked = splits if tool == OURS else splits[:1]
                 try:
                     results = [
-                        _result(
-                            tool,
-                            Training(api, split.training[:size], cache, folder, document),
-                            split,
-                        )
-                        for split in asked
+                        _result(tool, Training(api, entries, cache, own, document), split)
+                        for own, split in _with_folders(folder, asked)
+                        if (entries := split.training[:size])
                     ]
                 except (NotInstalled, NotRunning, OSError) as error:
                     yield tool, size, str(error)
                     continue
                 others = [{n: each[n] for n in ("all", "seen")} for each in results[1:]]
                 yield tool, size, {**results[0], "others": others}
+
+
+def _with_folders(folder: Path, splits: Sequence[Split]) -> Iterator[tuple[Path, Split]]:
+    """Yield each split with a new folder for what is made of it."""
+    for split in splits:
+        with TemporaryDirectory(dir=folder) as own:
+            yield Path(own), split
 
 
 def _splits(api: Api, options: argparse.Namespace, cache: Path, document: Path) -> Iterator[Split]:

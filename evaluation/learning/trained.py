@@ -35,7 +35,7 @@ class Training(NamedTuple):
 
     Attributes:
         cache: Where programs are installed.
-        folder: Takes what is written.
+        folder: Takes what is written; of one training alone.
         document: The file of the vendor's document.
     """
 
@@ -58,7 +58,8 @@ def ours(training: Training) -> Iterator[str]:
     command = [sys.executable, "-m", "busroot_mock"]
     learned = ("--contract", "none", "--overlay", overlay, "--fixtures", fixtures)
     base = f"{_origin(training.entries)}{training.api.base}"
-    run([*command, "learn", "--har", archive, "--base-url", base, *learned])
+    if not overlay.exists():  # of one training, sessions are asked one after the other
+        run([*command, "learn", "--har", archive, "--base-url", base, *learned])
     serve = [*command, "serve", *learned, "--port", port, "--log-level", "warning"]
     with running(serve, training.folder / "ours.log") as process:
         await_answer(process, f"http://127.0.0.1:{port}/__mock__/")
