@@ -35,11 +35,18 @@ WORDS = {
     "nowhere": "zone",
     "future": "yet to come",
     "idle": "no production scheduled",
+    "before": "a time outside",
     "beyond": "a time outside",
     "json": "no JSON object",
 }
 """Words by which a description says the same."""
-KEYWORDS = {"twice": "unique", "nowhere": "exists", "idle": "scheduled", "beyond": "range"}
+KEYWORDS = {
+    "twice": "unique",
+    "nowhere": "exists",
+    "idle": "scheduled",
+    "before": "range",
+    "beyond": "range",
+}
 """By which a violation says the same."""
 NO_OBJECTS = ['{"a": ', "[1]", "theme"]
 
@@ -91,6 +98,13 @@ def _idle(probe: Probe, body: Body, members: list[str]) -> Broken:
             return
 
 
+def _before(probe: Probe, body: Body, years: dict[str, int]) -> Broken:
+    # All of its times: what ended long ago is over, whoever accepts it.
+    days = enumerate(years.items(), start=10)
+    times = {name: f"{year - 1}-12-{day}T00:00:00.000Z" for day, (name, year) in days}
+    yield next(iter(times)), {**body, **times}
+
+
 def _beyond(probe: Probe, body: Body, years: dict[str, int]) -> Broken:
     # Only after the last year: a schedule of long ago may have no end.
     names = [name for name in years if name in body]
@@ -107,6 +121,7 @@ BROKEN: dict[str, Callable[[Probe, Body, Any], Broken]] = {
     "nowhere": _nowhere,
     "future": _future,
     "idle": _idle,
+    "before": _before,
     "beyond": _beyond,
 }
 """Break a valid body in a way that `x-refused` names; yield the member, and the broken body."""

@@ -27,6 +27,7 @@ KEYWORDS = {
     "nowhere": "exists",
     "idle": "scheduled",
     "json": "json",
+    "before": "range",
     "beyond": "range",
 }
 Meant = Callable[[dict[str, Any], Any], bool]
@@ -126,7 +127,8 @@ def _refusals(operation: Operation, schema: Any) -> Iterator[Opposite]:
 
 def _violates(keyword: str, name: str, kind: str = "") -> Meant:
     def is_meant(violation: dict[str, Any], body: Any) -> bool:
-        if kind == "idle" and (ms_of(body.get(name)) or 0) > time.time() * 1000:
+        is_to_come = (ms_of(body.get(name)) or 0) > time.time() * 1000
+        if (kind in ("idle", "before") and is_to_come) or (kind == "beyond" and not is_to_come):
             return False
         pointer = f"{violation['pointer']}/"
         return violation["keyword"] == keyword and pointer.startswith(f"/{name}/" if name else "/")
