@@ -121,6 +121,9 @@ class _Drafting:
         """Note what an operation of the contract was asked with and does not have."""
         declared = known.get("parameters", [])
         names = {resolved(self._contract, each).get("name") for each in declared}
+        done = (call for call in self._describing.calls(label) if call.is_success)
+        if all(name in names for call in done for name, _ in call.ask.query):
+            return
         self._contradicted += [
             f"{label} was asked with {each['name']}, which the contract does not have."
             for each in self._describing.requests(label).parameters()

@@ -86,7 +86,7 @@ class Sent:
 
     def _accept(self, value: Any, call: Call) -> None:
         sent = {steps[-1] for steps, _ in places(value) if steps}
-        shown = _values_by_name(call.data, sent) if call.data not in _NO_BODY else {}
+        shown = _values_by_name(call.data, sent) if sent and call.data not in _NO_BODY else {}
         for steps, inner in places(value):
             passed = self.places[steps]
             passed.accepted.append((inner, call))
