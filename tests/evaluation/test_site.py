@@ -1,6 +1,7 @@
 """The documentation as a site: what its build is made of. `tox -e lint` builds it."""
 
 import json
+import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,13 +46,26 @@ def test_reference_has_all_there_is() -> None:
         for method in item:
             assert f"`{method.upper()} /__mock__{path}`" in REFERENCE[CONTROLS]
     for name in ORACLES:
-        assert f"| `{name}` |" in REFERENCE[ORACLE_PAGE]
+        assert f"\n## {name}\n" in REFERENCE[ORACLE_PAGE]
     for name in subcommands(command_parser()):
         assert f"\n## {name}\n" in REFERENCE[COMMANDS]
     assert (
         "--max-latency" in REFERENCE[COMMANDS]
     )  # of verify: its options are read when it is asked
     assert "### `assert_called`" in REFERENCE[PLUGIN]
+    assert "| `--port PORT` | port to listen on" in REFERENCE[COMMANDS]
+    assert "| `at_least` | At least how often. |" in REFERENCE[PLUGIN]
+    assert "| `effect.status` | body | integer" in REFERENCE[CONTROLS]
+    assert REFERENCE[ORACLE_PAGE].count("Its tests say:\n\n- ") == len(ORACLES)
+
+
+def test_reference_has_anchors_that_are_there_once() -> None:
+    for name, page in REFERENCE.items():
+        anchors = re.findall(r"^#.* \{ #([\w-]+) \}$", page, re.MULTILINE)
+        assert len(anchors) == len(set(anchors)), name
+        headings = [each.strip("`") for each in re.findall(r"^## (\S+)$", page, re.MULTILINE)]
+        linked = set(re.findall(r"\]\(#([\w-]+)\)", page))
+        assert linked <= {*anchors, *headings}, name
 
 
 def test_link_to_a_file_that_is_missing_stops_the_build(

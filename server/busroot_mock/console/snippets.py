@@ -53,10 +53,17 @@ def snippets(
     """
     url = f"{origin}{_target(entry)}"
     return [
+        *calls(entry, url),
+        Snippet("as-test", "pytest", _test(entry, base_path, world, effect or {})),
+    ]
+
+
+def calls(entry: Record, url: str) -> list[Snippet]:
+    """Return what sends the request of an entry to a URL."""
+    return [
         Snippet("as-curl", "curl", _curl(entry, url)),
         Snippet("as-httpx", "httpx", _httpx(entry, url)),
         Snippet("as-fetch", "fetch", _fetch(entry, url)),
-        Snippet("as-test", "pytest", _test(entry, base_path, world, effect or {})),
     ]
 
 
