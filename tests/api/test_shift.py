@@ -41,3 +41,7 @@ def test_shift_pattern_code_is_made_from_its_first_title(client):
     assert codes == ["summer-weekend", "summer-weekend-10001", "pattern"]
     saved(client, "/shift", {"title": "Other", "shiftPatternId": 10000})
     assert rows(client, "/shift-pattern")[-3]["code"] == "summer-weekend"
+    for title in ("Other 10005", "Other", "Other"):
+        saved(client, "/shift", {"title": title})
+    codes = [row["code"] for row in rows(client, "/shift-pattern")][-3:]
+    assert codes == ["other-10005", "other", "other-10005-10005"]

@@ -60,7 +60,7 @@ def delete_shift_pattern(caller: Caller, id: int) -> None:
 
 def _new_pattern(caller: Caller, title: str, now: str) -> Record:
     pattern_id, code = caller.world.next_id("shift pattern"), slug(title) or "pattern"
-    if caller.store["shiftPatterns"].having(_BY_CODE, code):
+    while caller.store["shiftPatterns"].having(_BY_CODE, code):
         code = f"{code}-{pattern_id}"
     return {
         "accountId": caller.account_id,
