@@ -1,6 +1,7 @@
 """Ranges at their edges: those that are empty, that no calendar has, or that a plant decides."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -30,6 +31,7 @@ CHANGES = [
 ]
 """A zone, a day on which its clocks change, and an hour that they leave out or show twice."""
 SAVE_PLANT = BY_ID["savePlant"]
+LATE = HOUR // 4
 NO_DATES = ["02-30", "02-31", "04-31", "06-31", "09-31", "11-31"]
 
 
@@ -109,15 +111,17 @@ def test_day_of_a_saved_plant_begins_as_saved(
     hour, zone = data.draw(st.sampled_from(HOURS)), data.draw(st.sampled_from(ZONES))
     day = data.draw(st.dates(date(2001, 1, 1), date(2025, 12, 1)))
     days = data.draw(st.integers(0, 3))
-    if data.draw(st.booleans()):
-        # Clocks go forward past this time, or back over it; or between this day and another.
+    # Clocks go forward past a time, or back over it; or between this day and another.
+    how = data.draw(st.sampled_from(["at", "not at all", "around"]))
+    if how != "not at all":
         zone, day, odd = data.draw(st.sampled_from(CHANGES))
-        hour, days = data.draw(st.sampled_from([(12, days or 1), (odd, days)]))
+        hour, days = (12, days or 1) if how == "around" else (odd, days)
     drawn = data.draw(a_body(probe, SAVE_PLANT))
     with writing(probe):
         body = marked(probe, SAVE_PLANT, {**drawn, "dayStartHour": hour, "timezone": zone})
         if save(probe, SAVE_PLANT, body) is None:
             return  # Another oracle checks that it is accepted.
+        _check_today(probe, listing, body)
         # As the first day of a range; or as its end, some days of the calendar later.
         following, former = day + timedelta(days=1), day - timedelta(days=days)
         text = f"{former}/P{days}D" if days else f"{day}/{following}"
@@ -139,6 +143,19 @@ def test_day_of_a_saved_plant_begins_as_saved(
             text = f"{day} at a plant with dayStartHour {hour} in {zone} begins at {iso(expected)}"
             actual = f"it begins at {iso(start)}"
             probe.fail(operation, text, actual, *members, _place(listing), about="saved plant")
+
+
+def _check_today(probe: Probe, listing: Listing, plant: dict[str, Any]) -> None:
+    """Check that the day of a plant is the one that it is there now."""
+    now, name = probe.now(), listing.range_parameter or ""
+    few = {"limit": 1} if "limit" in listing.parameters else {}
+    query = {**few, name: "today", "plantcode": plant["code"]}
+    span = probe.read(listing, **query).body["range"]
+    # The test may have read the time a while ago, and a day may have ended since.
+    if not span["from"] - LATE <= now < span["to"]:
+        expected = f"today at dayStartHour {plant['dayStartHour']} in {plant['timezone']} has begun"
+        actual = f"it is from {span['fromIso']} to {span['toIso']}, and {iso(now)} is now"
+        probe.fail(listing.operation, expected, actual, _place(listing), about="today")
 
 
 def _check_near(

@@ -78,15 +78,18 @@ def test_code_of_a_pattern_is_its_own_and_stays(probe: Probe, data: st.DataObjec
         if None in keys:
             return
         codes = [_codes(probe, key) for key in keys]
+        # A title that reads like a code, as servers make them: that one is taken, too.
+        other = _saved_key(probe, {**body, "title": "".join(map(str, codes[0]))})
+        others = [*codes[1], *(_codes(probe, other) if other is not None else [])]
         change = {name: keys[0], "title": probe.deployment.own_text(), "shifts": []}
         if save(probe, SAVE, change) is None:
             return
         after = _codes(probe, keys[0])
         place = terms.members(("components", "schemas", "ShiftPattern"))["code"]
         probe.asked(PATTERNS.operation, place)
-        if codes[0] == codes[1] or after != codes[0]:
+        if {*codes[0]} & {*others} or after != codes[0]:
             expected = f"{codes[0]} is no code of another pattern, and stays with a new title"
-            actual = f"another of the same title has {codes[1]}, and then it is {after}"
+            actual = f"others of such titles have {others}, and then it is {after}"
             probe.fail(SAVE, expected, actual, place, about="code")
 
 
