@@ -20,6 +20,7 @@ def busy(client):
         (f"{WORLD}/verdict", "Breaks", "sort-refusals"),
         (f"{WORLD}/verdict", "Part", "sort-leansOn"),
         (f"{WORLD}/verdict", "Calls", "sort-operations"),
+        (f"{WORLD}/traffic?text=reason", "Status", "sort"),
         ("/__mock__/ui/contract/", "Certainty", "sort"),
     ],
 )

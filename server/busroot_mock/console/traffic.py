@@ -23,7 +23,7 @@ from busroot_mock.contract.wire_names import CONTROL_PREFIX
 from busroot_mock.worlds.journal import KEPT_HEADERS
 
 PAGE: Final = 50
-FILTERS: Final = ("operationId", "status", "valid")
+FILTERS: Final = ("text", "operationId", "status", "valid")
 STATUSES: Final = ("2XX", "4XX", "5XX", "0")
 
 _OF_GROUPS: Final = by_members(
@@ -50,11 +50,13 @@ def listing(world: str) -> ResponseReturnValue:
     seen = pulse(context.worlds.get(world))
     summary = context.controls.get("worlds", world)["result"]
     skip = arguments.get("skip", "")
-    filters = {name: arguments.get(name, "") for name in FILTERS}
-    refused, journal = None, {"results": [], "total": 0, "dropped": 0}
+    filters, sort = {name: arguments.get(name, "") for name in FILTERS}, arguments.get("sort", "")
+    refused = None
+    journal: dict[str, Any] = {"results": [], "total": 0, "dropped": 0}
     try:
         journal = context.controls.get(
-            "worlds", world, "journal", **filters, skip=skip, limit=PAGE, bodies="false"
+            *("worlds", world, "journal"),
+            **{**filters, "sort": sort, "skip": skip, "limit": PAGE, "bodies": "false"},
         )
     except Refused as caught:
         refused = caught
@@ -62,6 +64,8 @@ def listing(world: str) -> ResponseReturnValue:
         "traffic.html",
         world=summary,
         journal=journal,
+        order=_order(journal["results"], "" if refused else sort),
+        sort=sort,
         filters=filters,
         skip=int(skip) if skip and not refused else 0,
         page_size=PAGE,
@@ -153,6 +157,14 @@ def verdict(world: str) -> str:
         json_path=f"{request.script_root}{CONTROL_PREFIX}/worlds/{world}/verdict",
         seen=seen,
     )
+
+
+def _order(entries: list[dict[str, Any]], sort: str) -> Order[dict[str, Any]]:
+    """Return entries as the control API has sorted them; else the newest first."""
+    shown = entries if sort else entries[::-1]
+    name = sort or "-number"
+    column, is_down = name.removeprefix("-"), name[0] == "-"
+    return Order("sort", shown, column, is_down, "skip", "traffic.listing")
 
 
 def _orders(verdict: dict[str, Any]) -> dict[str, Order[dict[str, Any]]]:

@@ -9,6 +9,7 @@ from busroot_mock.journal.assertions import checked, matches_status
 from busroot_mock.journal.har import archive
 from busroot_mock.journal.masking import secrecy_of
 from busroot_mock.journal.reading import Reading
+from busroot_mock.journal.search import has_text, in_order
 from busroot_mock.journal.verdict import verdict_on
 from busroot_mock.journal.view import shown_entry
 from busroot_mock.worlds.clock import clock_time
@@ -25,11 +26,13 @@ async def list_journal_entries(
     path: str | None,
     status: str | None,
     valid: bool | None,
+    text: str | None,
     since: str | None,
     until: str | None,
     after: int,
     limit: int,
     skip: int,
+    sort: str | None,
     bodies: bool,
 ) -> Record:
     """Return the `JournalEntryList`: the newest entries that match all filters, the newest last.
@@ -40,7 +43,11 @@ async def list_journal_entries(
     filters = {"operationId": operation_id, "method": method, "path": path, "status": status}
     within = _within(selected, since, until)
     readings = [each for each in within if _matches(each, after, {**filters, "valid": valid})]
-    page = readings[max(len(readings) - skip - limit, 0) : max(len(readings) - skip, 0)]
+    readings = await _with_text(worlds, selected, readings, text)
+    if sort is None:
+        page = readings[max(len(readings) - skip - limit, 0) : max(len(readings) - skip, 0)]
+    else:
+        page = in_order(readings, sort)[skip : skip + limit]
     dropped = selected.journal.dropped
     shown = await _shown(worlds, selected, page, bodies)
     return {"isSuccess": True, "results": shown, "total": len(readings), "dropped": dropped}
@@ -54,6 +61,7 @@ async def export_journal(
     path: str | None,
     status: str | None,
     valid: bool | None,
+    text: str | None,
     since: str | None,
     until: str | None,
     after: int,
@@ -66,6 +74,7 @@ async def export_journal(
     filters = {"operationId": operation_id, "method": method, "path": path, "status": status}
     within = _within(selected, since, until)
     readings = [each for each in within if _matches(each, after, {**filters, "valid": valid})]
+    readings = await _with_text(worlds, selected, readings, text)
     return archive(await _shown(worlds, selected, readings, bodies=True))
 
 
@@ -100,6 +109,20 @@ async def get_verdict(worlds: Worlds, world: str) -> Record:
     selected, contract = worlds.get(world), _contract(worlds)
     secrecy = await secrecy_of(contract, selected)
     return result(await verdict_on(contract, secrecy, selected.journal))
+
+
+async def _with_text(
+    worlds: Worlds, world: World, readings: list[Reading], text: str | None
+) -> list[Reading]:
+    """Return those that have a text, or all if none is asked for."""
+    if text is None:
+        return readings
+    secrecy, turns, kept = await secrecy_of(_contract(worlds), world), Turns(), []
+    for each in readings:
+        await turns.pause()
+        if has_text(secrecy, each, text):
+            kept.append(each)
+    return kept
 
 
 async def _shown(
