@@ -47,7 +47,7 @@ def test_windows_have_the_downtime_of_stops(probe: Probe, data: st.DataObject) -
         probe.retry(check)
 
 
-@oracle(*("downtime-agrees", "GET /station-window", "GET /issue", "GET /station", "GET /schedule"))
+@oracle("downtime-agrees", "GET /station-window", "GET /issue", "GET /station", "GET /schedule")
 @given(data=st.data())
 def test_long_stop_is_an_issue(probe: Probe, data: st.DataObject) -> None:
     known = [each for each in probe.pool(STATIONS) if each["downtimeDetectionMode"] in MODES]
