@@ -120,7 +120,7 @@ def _contents(outcome: Outcome, parts: list[Any]) -> list[tuple[str, str]]:
         ("causes", "Causes", len(outcome.causes)),
         ("errors", "Errors", len(outcome.errors)),
         ("notes", "Notes", len(outcome.all_notes)),
-        *((kind, title, len(findings)) for kind, title, _, findings in parts),
+        *((kind, title, outcome.count_of_kind(kind)) for kind, title, *_ in parts),
     ]
     contents = [(anchor, f"{title} ({count})") for anchor, title, count in sections if count]
     tested = sum(each.state != LEFT_OUT for each in outcome.operations)

@@ -165,6 +165,11 @@ class Outcome:
         code = self.exit_code if self.exit_code == FAILURES else DEFECT
         return replace(self, defects=[*self.defects, *defects], exit_code=code)
 
+    def count_of_kind(self, kind: str) -> int:
+        """Return how many causes have findings of a kind, which is how often it is counted."""
+        kinds = [{finding.kind for finding in cause.findings} for cause in self.causes]
+        return sum(kind in each for each in kinds)
+
     def _fails(self, *kinds: str) -> bool:
         """Tell whether a cause of some kinds is the deployment's, not the client's."""
         causes = [cause for kind in kinds for cause in self.causes_of_kind(kind)]

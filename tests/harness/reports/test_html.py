@@ -69,6 +69,19 @@ def test_html_has_every_part(result):
         assert part in text
 
 
+def test_html_has_one_count_of_what_is_wrong(result):
+    cause = next(each for each in result.causes if each.findings[0].kind == "failure")
+    again = replace(cause.findings[0], operation="GET /plant")
+    cause.findings.append(again)
+    result.findings.append(again)
+    links = re.findall(r'<li><a href="#(\w+)">[^<]+ \((\d+)\)</a>', html_report(result))
+    counts = {anchor: int(count) for anchor, count in links}
+    for kind in ("failure", "assumption", "known"):
+        causes = [each for each in result.causes if kind in {one.kind for one in each.findings}]
+        assert counts[kind] == len(causes)
+    assert counts["failure"] < len(result.of_kind("failure"))
+
+
 def test_html_tells_statements_that_were_asked_and_why_others_were_not(result):
     text = "".join(Page(html_report(result)).text)
     count = len(result.statements["untested"])
