@@ -20,6 +20,14 @@ BESIDE: Final = {
 }
 """Pages of the checkout that are pages of the site too, and their names there."""
 
+NOT_SEARCHED: Final = (
+    *("CHANGELOG.md", "benchmarks.md", "decisions.md", "learned.md", "learning-figures.md"),
+    *("mutants.md", "passing.md"),
+)
+"""Pages of history and figures: they have every word, and would come before what answers."""
+
+_FRONT: Final = "---\nsearch:\n  exclude: true\n---\n"
+
 START: Final = Path(__file__).with_name("index.md")
 ASSETS: Final = Path(__file__).with_name("assets")
 WORKER: Final = "iframe-worker.js"
@@ -89,5 +97,7 @@ def pages() -> Iterator[tuple[str, str]]:
     """Yield each page by the name of its file: as it is, but with all in one folder."""
     for path in (START, *sorted(DOCS.glob("*.md")), *(ROOT / name for name in BESIDE)):
         text = _OF_CHECKOUT.sub(r"\1", path.read_text("utf-8"))
-        yield BESIDE.get(path.name, path.name), text.replace("](README.md", "](overview.md")
+        front = _FRONT if path.name in NOT_SEARCHED else ""
+        text = text.replace("](README.md", "](overview.md")
+        yield BESIDE.get(path.name, path.name), f"{front}{text}"
     yield from reference_pages()

@@ -80,6 +80,12 @@ def test_link_to_a_file_that_is_missing_stops_the_build(
         staging.stage(tmp_path / "broken")
 
 
+def test_history_and_figures_are_not_searched() -> None:
+    # Zensical 0.0.73 knows no other weights of pages.
+    left_out = [name for name, text in staging.pages() if text.startswith("---\nsearch:\n")]
+    assert sorted(left_out) == sorted(staging.NOT_SEARCHED)
+
+
 def test_page_that_needs_a_network_is_noticed() -> None:
     page = '<a href="https://a.example">a</a><script src="a.js"></script><img src="b.png">'
     assert staging.loaded_from_elsewhere(page) == []
