@@ -177,7 +177,27 @@ def test_reports_are_compared(browser, base, tmp_path):
     until(browser, lambda: "wanted <b>" in main(browser))
     assert not browser.find_elements(By.CSS_SELECTOR, "main img, main script, main b")
     browser.find_element(By.ID, "run-file").send_keys(__file__)
-    until(browser, lambda: "There is no report.json." in main(browser))
+    until(browser, lambda: "This is test_browser.py, not report.json." in main(browser))
+
+
+def test_reports_that_are_none_are_refused_with_the_reason(browser, base, tmp_path):
+    show(browser, f"{base}/__mock__/ui/reports")
+    whole = json.dumps(report_of([("a", "A", "GET /sku")]))
+    folders = {
+        "cut": ({"report.json": whole[:40]}, "is not JSON, or was cut off"),
+        "old": ({"report.json": '{"schemaVersion": 2}'}, "has schema version 2, and this page"),
+        "other": ({"report.json": "[]"}, "report.json is of another program."),
+        "plain": ({"a.txt": "", "b.txt": ""}, "no report.json in plain, which has 2 files."),
+        "two": ({"x/report.json": whole, "y/report.json": whole}, "several folders: "),
+        "inner": ({"report.json": whole, "x/report.json": "[]"}, "DOES NOT CONFORM"),
+    }
+    for name, (files, expected) in folders.items():
+        for path, text in files.items():
+            (tmp_path / name / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name / path).write_text(text, "utf-8")
+        browser.find_element(By.ID, "run-folder").send_keys(str(tmp_path / name))
+        about = browser.find_element(By.ID, "run-about")
+        until(browser, lambda about=about, expected=expected: expected in about.text)
 
 
 def report_of(causes):

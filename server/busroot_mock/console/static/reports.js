@@ -3,6 +3,8 @@
 "use strict";
 
 const VERSION = 3;
+const NAME = "report.json";
+const WRITTEN = "The command verify --report FOLDER writes one.";
 const NOT_TESTED = ["left out", "untested", "error"];
 const MOST_FINDINGS = 20;
 const runs = {};
@@ -37,19 +39,37 @@ function addFacts(list, facts) {
   }
 }
 
+// Of a folder, the report that is not in a folder within; of those, there must be one alone.
+function reportIn(files) {
+  const depth = (file) => file.webkitRelativePath.split("/").length;
+  const reports = files.filter((each) => each.name === NAME).sort((a, b) => depth(a) - depth(b));
+  const [first, second] = reports;
+  if (first && !(second && depth(first) === depth(second))) return first;
+  if (first) {
+    const folders = reports.map((each) => each.webkitRelativePath.split("/").slice(-2)[0]);
+    throw new Error(`There are reports in several folders: ${folders.join(", ")}. Choose one of them.`);
+  }
+  const folder = files[0].webkitRelativePath.split("/")[0];
+  if (!folder) throw new Error(`This is ${files[0].name}, not ${NAME}.`);
+  const count = files.length === 1 ? "one file" : `${files.length} files`;
+  throw new Error(`There is no ${NAME} in ${folder}, which has ${count}. ${WRITTEN}`);
+}
+
 async function readReport(files) {
-  const file = [...files].find((each) => each.name === "report.json");
-  if (!file) throw new Error("There is no report.json.");
+  const file = reportIn([...files]);
   let report;
   try {
     report = JSON.parse(await file.text());
   } catch {
-    throw new Error("report.json is not JSON.");
+    throw new Error(`${NAME} is not JSON, or was cut off: the run may not be over. ${WRITTEN}`);
   }
   const isReport = [report?.causes, report?.findings, report?.operations].every(Array.isArray);
-  if (!isReport || report.schemaVersion !== VERSION) {
-    throw new Error(`report.json is not a report of schema version ${VERSION}.`);
+  const version = report?.schemaVersion;
+  if (Number.isInteger(version) && version !== VERSION) {
+    const words = `has schema version ${version}, and this page reads ${VERSION}`;
+    throw new Error(`${NAME} ${words}. Open report.html beside it, or run verify again.`);
   }
+  if (!isReport || version !== VERSION) throw new Error(`${NAME} is of another program. ${WRITTEN}`);
   return report;
 }
 
@@ -138,11 +158,13 @@ async function choose(event) {
   if (!name || !event.target.files.length) return;
   const about = document.getElementById(`${name}-about`);
   delete runs[name];
+  about.classList.remove("bad-word");
   try {
     runs[name] = await readReport(event.target.files);
     about.textContent = visible(`${runs[name].started}: ${runs[name].verdict}`);
   } catch (error) {
     about.textContent = visible(error.message);
+    about.classList.add("bad-word");
   }
   showRuns();
 }
