@@ -1,0 +1,189 @@
+"""What whole writing runs of `verify` cost: requests, processor time and seconds, also in parts.
+
+    python -m evaluation.cost runs [--of CHECKOUT]... [--count 3] [--delay MS] [-- OPTION...]
+    python -m evaluation.cost shards [--into 5] [--defect NAME]... [-- OPTION...]
+
+Each run has a fresh mock server, all keys, tags and settings, and a seed. Of several checkouts,
+such as a worktree of an older commit, runs come in turn, so that what else the machine does meets
+all of them. Options behind `--` go to `verify`. `shards` runs `verify --shard`, part after part,
+each with a mock server of its own, joins the reports, and compares them with one whole run.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evaluation.mutants.serving import KEYS, NONE
+from evaluation.mutants.table import as_line
+from evaluation.mutants.tools import SETTINGS
+
+CHECKOUT = Path(__file__).parents[1]
+ENDED_WELL = (0, 1, 4, 5)
+HEAD = ("Run", "Requests", "CPU of verify, s", "CPU of server, s", "Seconds", "Causes")
+
+
+@dataclass
+class Used:
+    """What a run has used, and found.
+
+    Attributes:
+        cpu: Seconds of the processor, of `verify` and its processes.
+        server_cpu: The same of the mock server.
+        causes: Of what was found: what each is called, by its fingerprint.
+    """
+
+    requests: int
+    cpu: float
+    server_cpu: float
+    seconds: float
+    causes: dict[str, str]
+
+    def row(self, name: str) -> str:
+        """Return a line of the table."""
+        times = (f"{each:.1f}" for each in (self.cpu, self.server_cpu, self.seconds))
+        return as_line([name, f"{self.requests:,}", *times, str(len(self.causes))])
+
+
+def main() -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m evaluation.cost",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    runs = commands.add_parser("runs", help="whole runs, of one or more checkouts")
+    runs.add_argument("--of", type=Path, action="append", help="a checkout (default: this one)")
+    runs.add_argument("--count", type=int, default=1, help="runs of each (default: %(default)s)")
+    runs.add_argument("--delay", type=int, default=0, help="of each response, in milliseconds")
+    shards = commands.add_parser("shards", help="a run in parts, and in one piece")
+    shards.add_argument("--into", type=int, default=5, help="parts (default: %(default)s)")
+    shards.add_argument("--defect", action="append", default=[], help="to plant; may be repeated")
+    for each in (runs, shards):
+        each.add_argument("--seed", type=int, default=1, help="of the first (default: %(default)s)")
+        each.add_argument("more", nargs="*", help="options of verify, behind --")
+    options = parser.parse_args()
+    print(as_line(HEAD), as_line(["---"] * len(HEAD)), sep="\n", flush=True)
+    return _runs(options) if options.command == "runs" else _shards(options)
+
+
+def _runs(options: argparse.Namespace) -> int:
+    for seed in range(options.seed, options.seed + options.count):
+        for checkout in options.of or [CHECKOUT]:
+            with _scratch() as folder:
+                also = [part for name in SETTINGS for part in ("--also", name)]
+                more = ["--seed", str(seed), *also, *options.more]
+                used = _verify(checkout.resolve(), folder, more, [NONE], options.delay)
+            print(used.row(f"{checkout.resolve().name}, seed {seed}"), flush=True)
+    return 0
+
+
+def _shards(options: argparse.Namespace) -> int:
+    defects, more = options.defect or [NONE], ["--seed", str(options.seed), *options.more]
+    with _scratch() as folder:
+        whole = _verify(CHECKOUT, folder / "whole", more, defects)
+        print(whole.row("in one piece"), flush=True)
+        parts = []
+        for number in range(1, options.into + 1):
+            shard = ["--shard", f"{number}/{options.into}"]
+            parts.append(_verify(CHECKOUT, folder / f"part-{number}", [*more, *shard], defects))
+            print(parts[-1].row(f"part {number}"), flush=True)
+        folders = [str(folder / f"part-{number}" / "report") for number in range(1, len(parts) + 1)]
+        command = ["report", "merge", *folders, "--report", str(folder / "merged")]
+        code = subprocess.run(
+            [sys.executable, "-m", "busroot_mock", *command], capture_output=True
+        ).returncode
+        joined = json.loads((folder / "merged" / "report.json").read_text(encoding="utf-8"))
+    print(f"\nThe merge ended with {code}.")
+    return compare(whole, parts, _causes(joined))
+
+
+def compare(whole: Used, parts: Sequence[Used], causes: dict[str, str]) -> int:
+    """Compare parts with one run; return 0 if they found the same."""
+    longest = max(part.seconds for part in parts)
+    print(f"The longest part took {longest:.0f} s, one piece {whole.seconds:.0f} s.")
+    print(f"Found by both: {len(causes.keys() & whole.causes.keys())} causes.")
+    for name, own, others in (
+        ("in one piece", whole.causes, causes),
+        ("in parts", causes, whole.causes),
+    ):
+        alone = sorted(own[each] for each in own.keys() - others.keys())
+        print(f"Found {name} alone: {', '.join(alone) or 'nothing'}.")
+    return 0 if causes.keys() == whole.causes.keys() else 1
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="busroot-cost-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _verify(
+    checkout: Path, folder: Path, more: Sequence[str], defects: Sequence[str], delay: int = 0
+) -> Used:
+    """Run `verify` of a checkout on a fresh mock server of it."""
+    environment = os.environ | KEYS | {"PYTHONPATH": f"{checkout / 'server'}:{checkout}"}
+    folder.mkdir(exist_ok=True)
+    serve = [sys.executable, "-m", "evaluation.mutants", "serve", *defects]
+    server = subprocess.Popen(
+        serve, cwd=checkout, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert server.stdout is not None
+    url = server.stdout.readline().strip()
+    if delay:
+        _delay(url, delay)
+    command = [sys.executable, "-m", "busroot_mock", "verify", url, "--write", "demo"]
+    command += ["--profile", str(checkout / "evaluation" / "mutants" / "demo.toml")]
+    command += ["--undeclared-methods", "--max-created", "200", "--allow-left"]
+    command += ["--report", "report", *more]
+    started = time.monotonic()
+    with (folder / "output.txt").open("w") as output:
+        run = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+        code, cpu = _wait(run)
+    seconds = time.monotonic() - started
+    server.terminate()
+    _, server_cpu = _wait(server)
+    if code not in ENDED_WELL:
+        raise SystemExit(f"verify ended with {code}: {(folder / 'output.txt').read_text()[-500:]}")
+    report = json.loads((folder / "report" / "report.json").read_text(encoding="utf-8"))
+    return Used(report["requests"], cpu, server_cpu, seconds, _causes(report))
+
+
+def _wait(process: "subprocess.Popen[Any]") -> tuple[int, float]:
+    """Wait for the end of a process; return its exit code, and its seconds of the processor."""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, usage.ru_utime + usage.ru_stime
+
+
+def _delay(url: str, milliseconds: int) -> None:
+    rule = {"match": {}, "effect": {"delay": milliseconds}}
+    address = f"{url.rpartition('/')[0]}/__mock__/worlds/default/faults"
+    headers = {"Content-Type": "application/json"}
+    body = json.dumps(rule).encode()
+    with urllib.request.urlopen(urllib.request.Request(address, body, headers)):
+        pass
+
+
+def _causes(report: dict[str, Any]) -> dict[str, str]:
+    return {each["fingerprint"]: f"{each['rule']} {each['where']}" for each in report["causes"]}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
