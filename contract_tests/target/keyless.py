@@ -39,7 +39,7 @@ def validate(deployment: Deployment, case: Case[Any], response: Any, **options: 
 def checks_asked_before(
     deployment: Deployment, case: Case[Any], sent: Sequence[Exchange]
 ) -> list[Any]:
-    """Return the check that repeats a request without a key, if the test has asked all of it.
+    """Return the check that repeats a request without a key, if all of it was asked.
 
     Args:
         sent: The request, if it is known; one that had no key is checked by itself.
@@ -56,7 +56,7 @@ def note_asked(deployment: Deployment, case: Case[Any], status: int) -> None:
 
 
 def _asked(deployment: Deployment, case: Case[Any]) -> set[str]:
-    asked: set[str] = deployment.kept.setdefault((OF_KEY, case.operation.label), set())
+    asked: set[str] = deployment.lasting.setdefault((OF_KEY, case.operation.label), set())
     return asked
 
 

@@ -6,6 +6,8 @@ from schemathesis import Case
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import CoveragePhaseData, CoverageScenario
 
+ELSEWHERE = (CoverageScenario.EXAMPLE_VALUE, CoverageScenario.UNSUPPORTED_CONTENT_TYPE)
+"""Examples have a phase of their own, and other media types are sent with unreadable bodies."""
 NEAR = "near-boundary"
 WORDS = ("null", "true", "false")
 """Texts that stand in a URL for values of JSON: to a server, they are words like any other."""
@@ -25,7 +27,7 @@ def is_repeated(case: Case[Any], asked: Asked) -> bool:
     if not isinstance(data, CoveragePhaseData):
         return False
     if data.scenario is not CoverageScenario.INCORRECT_TYPE:
-        return NEAR in data.description.lower()
+        return data.scenario in ELSEWHERE or NEAR in data.description.lower()
     if data.parameter_location is ParameterLocation.QUERY:
         return data.location is not None or (case.query or {}).get(data.parameter or "") in WORDS
     if data.parameter_location is not ParameterLocation.BODY or data.location is None:

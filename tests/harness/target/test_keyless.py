@@ -14,7 +14,7 @@ WITHOUT_KEY: Any = [SimpleNamespace(identity="")]
 
 @pytest.fixture
 def deployment() -> Any:
-    return SimpleNamespace(kept={})
+    return SimpleNamespace(lasting={})
 
 
 def case_of(path: str = "/sku", method: str = "GET", sent_as: str = "", **parts: Any) -> Any:

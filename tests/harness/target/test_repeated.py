@@ -44,6 +44,11 @@ def test_one_structure_is_sent_in_place_of_a_plain_value():
     assert not is_repeated(case_of(WRONG_TYPE, BODY, "/type", body=[None, None]), asked)
 
 
+@pytest.mark.parametrize("scenario", ["EXAMPLE_VALUE", "UNSUPPORTED_CONTENT_TYPE"])
+def test_what_another_test_or_phase_sends_is_not_sent(scenario):
+    assert is_repeated(case_of(CoverageScenario[scenario]), set())
+
+
 def test_random_cases_are_sent():
     assert not is_repeated(SimpleNamespace(meta=None), set())
 
