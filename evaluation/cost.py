@@ -1,4 +1,4 @@
-"""What whole writing runs of `verify` cost: requests, processor time and seconds, also in parts.
+"""Costs of whole writing runs of `verify`: requests, processor time and seconds, also in parts.
 
     python -m evaluation.cost runs [--of CHECKOUT]... [--count 3] [--delay MS] [-- OPTION...]
     python -m evaluation.cost shards [--into 5] [--defect NAME]... [-- OPTION...]

@@ -1,4 +1,4 @@
-"""What a run in parts found is held against what one run found."""
+"""Findings of a run in parts are held against those of one run."""
 
 import pytest
 
