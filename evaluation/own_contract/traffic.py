@@ -58,7 +58,8 @@ class Traffic:
             if violation["in"] == "body" and violation["keyword"] == keyword == place[-1]:
                 key = (place[:-1], statement.part)
                 known = found.setdefault(key, RefusedFor(*key))
-                known.values.append(violation.get("actual"))
+                # Of a large value that was refused it is not said what it was: it is not null.
+                known.values += [violation["actual"]] if "actual" in violation else []
         return list(found.values())
 
 

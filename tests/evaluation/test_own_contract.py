@@ -46,6 +46,15 @@ def test_wrong_guesses_are_corrected_and_nothing_else(traffic: Traffic) -> None:
         assert (len(found.wrong), found.left, found.others, found.reported) == (8, [], [], [])
 
 
+def test_refused_value_that_is_not_said_is_not_null(tmp_path: Path) -> None:
+    path = tmp_path / "things.yaml"
+    path.write_text(CONTRACT)
+    session = Session()
+    session.call("POST", 400, {"message": "no"}, [{}] * 50)
+    calls = session_of([(each, each.url) for each in session.recorded], None, "/api")
+    assert [each.values for each in Traffic(Contract(path), calls).refused("type")] == [[]]
+
+
 def test_hidden_operations_are_learned_and_the_page_says_how_far(traffic: Traffic) -> None:
     hidden = hidden_and_learned(traffic.contract, traffic.session, traffic.session, ["Thing"])
     results = {each.kind: each for each in hidden.kinds}
