@@ -48,8 +48,8 @@ _TRIED = """
 What is learned was tried by {held:,} other exchanges of these operations, {others}: {untrue}.
 {promises}"""
 _PROMISES = """\
-So what is said to be always there, and is not in the contract, is always there, though the contract
-does not promise it.
+What is said to be always there, and is not in the contract, was there in all of them: the contract
+promises less.
 """
 
 
@@ -118,7 +118,7 @@ def _share(value: float | None) -> str:
 
 
 def _examples(title: str, groups: Sequence[tuple[str, list[str]]]) -> list[str]:
-    lines = [f"\n{title}:\n\n"]
+    lines = [f"\n{title}:\n\n"] if any(texts for _, texts in groups) else []
     for kind, texts in groups:
         if texts:
             more = f", and {len(texts) - 3} more" if len(texts) > 3 else ""
