@@ -37,12 +37,12 @@ KINDS: Final[Mapping[str, str]] = {
     "shown required": "it is always there",
     "value": "a value of a list of values",
     "form": "a format or a pattern",
-    "bound": "a bound of numbers, lengths or items",
+    "bound": "a bound",
     "default": "a default",
-    "key": "the member that tells records apart",
+    "key": "the key of records",
     "order": "the order of a list",
-    "filter": "a filter, and the member that it is of",
-    "write": "what a request makes or changes",
+    "filter": "a filter and its member",
+    "write": "what a request changes",
 }
 _BOUNDS: Final = (
     *("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"),
