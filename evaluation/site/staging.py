@@ -21,7 +21,7 @@ BESIDE: Final = {
 """Pages of the checkout that are pages of the site too, and their names there."""
 
 NOT_SEARCHED: Final = (
-    *("CHANGELOG.md", "benchmarks.md", "decisions.md", "learned.md", "learning-figures.md"),
+    *("CHANGELOG.md", "benchmarks.md", "decisions.md", "learned.md"),
     *("mutants.md", "passing.md"),
 )
 """Pages of history and figures: they have every word, and would come before what answers."""
