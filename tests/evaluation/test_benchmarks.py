@@ -13,10 +13,10 @@ if not (ROOT / "evaluation").is_dir():
     pytest.skip("the benchmarks are in the checkout alone", allow_module_level=True)
 
 from evaluation.benchmarks import bars, cases, chapters, load, processes, report, setup  # noqa: E402  not in an sdist
-from evaluation.benchmarks.cases import INVALID, LISTING, VALID, WrongAnswer  # noqa: E402
-from evaluation.benchmarks.parts import is_sealed, seal, with_part  # noqa: E402
-from evaluation.benchmarks.peers import BUSROOT_MOCK, PRISM  # noqa: E402
-from evaluation.benchmarks.sections import SECTIONS  # noqa: E402
+from evaluation.benchmarks.cases import INVALID, LISTING, VALID, WrongAnswer  # noqa: E402  not in an sdist
+from evaluation.benchmarks.parts import is_sealed, seal, with_part  # noqa: E402  not in an sdist
+from evaluation.benchmarks.peers import BUSROOT_MOCK, PRISM  # noqa: E402  not in an sdist
+from evaluation.benchmarks.sections import SECTIONS  # noqa: E402  not in an sdist
 
 SKU = {"code": "a", "name": "A"}
 LISTED = {"isSuccess": True, "results": [SKU] * 20, "paging": {"totalElements": 20}}

@@ -148,7 +148,7 @@ def test_bound_lies_between_what_is_taken_and_refused_or_is_named() -> None:
         ([1, 2, 5], {"size": ["Between 6 and 10."]}, 40),
         # Another member is named.
         ([1, 2, 5], {"name": ["Odd with this size."]}, 6),
-        # A code is no bound.
+        # A code is not a bound.
         ([1, 2, 5], {"errors": [{"field": "size", "code": 10}]}, 40),
         # It was taken elsewhere.
         ([1, 2, 5, 6], {"size": ["Odd."]}, 6),

@@ -40,10 +40,10 @@ async def list_journal_entries(
     Raises `Conflict` for a time that `instant` refuses.
     """
     selected = worlds.get(world)
-    filters = {"operationId": operation_id, "method": method, "path": path, "status": status}
+    filters: Record = {"operationId": operation_id, "method": method, "path": path}
+    filters |= {"status": status, "valid": valid}
     within = _within(selected, since, until)
-    readings = [each for each in within if _matches(each, after, {**filters, "valid": valid})]
-    readings = await _with_text(worlds, selected, readings, text)
+    readings = await _matching(worlds, selected, within, after, filters, text)
     if sort is None:
         page = readings[max(len(readings) - skip - limit, 0) : max(len(readings) - skip, 0)]
     else:
@@ -71,10 +71,10 @@ async def export_journal(
     Raises `Conflict` for a time that `instant` refuses.
     """
     selected = worlds.get(world)
-    filters = {"operationId": operation_id, "method": method, "path": path, "status": status}
+    filters: Record = {"operationId": operation_id, "method": method, "path": path}
+    filters |= {"status": status, "valid": valid}
     within = _within(selected, since, until)
-    readings = [each for each in within if _matches(each, after, {**filters, "valid": valid})]
-    readings = await _with_text(worlds, selected, readings, text)
+    readings = await _matching(worlds, selected, within, after, filters, text)
     return archive(await _shown(worlds, selected, readings, bodies=True))
 
 
@@ -111,10 +111,16 @@ async def get_verdict(worlds: Worlds, world: str) -> Record:
     return result(await verdict_on(contract, secrecy, selected.journal))
 
 
-async def _with_text(
-    worlds: Worlds, world: World, readings: list[Reading], text: str | None
+async def _matching(
+    worlds: Worlds,
+    world: World,
+    within: Iterable[Reading],
+    after: int,
+    filters: Record,
+    text: str | None,
 ) -> list[Reading]:
-    """Return those that have a text, or all if none is asked for."""
+    """Return those after an entry that match filters, and have a text if one is asked for."""
+    readings = [each for each in within if _matches(each, after, filters)]
     if text is None:
         return readings
     secrecy, turns, kept = await secrecy_of(_contract(worlds), world), Turns(), []
