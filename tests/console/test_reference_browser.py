@@ -41,7 +41,9 @@ def opened(browser, address, operation, width=WIDE, scheme="light"):
     block = browser.find_element(*place)
     summary = block.find_element(By.CLASS_NAME, "opblock-summary-control")
     browser.execute_script("arguments[0].click()", summary)
-    until(browser, lambda: block.find_elements(By.CLASS_NAME, "execute"))
+    # Before its responses are shown the page does not know the operation, and cannot send it.
+    for part in (".execute", ".responses-table .response"):
+        until(browser, lambda part=part: block.find_elements(By.CSS_SELECTOR, part))
     return block
 
 
