@@ -5,11 +5,16 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from busroot_mock.contract.marks import EVIDENT
+from busroot_mock.contract.operations import DOCUMENTED
+
 from . import rules
 
 FAILURE = "failure"
 ASSUMPTION = "assumption"
 KNOWN = "known"
+SURE = (DOCUMENTED, EVIDENT)
+"""How certain statements are whose opposite is a failure."""
 ORDER = {FAILURE: 0, ASSUMPTION: 1, KNOWN: 2}
 """The worst first."""
 
@@ -24,7 +29,7 @@ class Statement:
     Attributes:
         place: The steps of its JSON Pointer.
         line: Of the file of the contract, from 1.
-        certainty: `documented`, `partial` or `assumed`.
+        certainty: `documented`, `evident`, `partial` or `assumed`.
         source: The page of the manual, if one has it.
         says: The statement in a few words.
     """
@@ -122,8 +127,8 @@ class Finding:
     @property
     def certainty(self) -> str:
         """Return `failure` or `assumption`, whether it is known or not."""
-        documented = all(each.certainty == "documented" for each in self.statements)
-        return FAILURE if documented else ASSUMPTION
+        is_sure = all(each.certainty in SURE for each in self.statements)
+        return FAILURE if is_sure else ASSUMPTION
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON has it."""

@@ -9,10 +9,10 @@ from busroot_mock.comparison.overlays import quoted, target_of
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.marks import ASSUMED, MARK, PARTS
-from busroot_mock.contract.operations import DOCUMENTED, Operation
+from busroot_mock.contract.operations import Operation
 from busroot_mock.contract.places import certainty_on, node_at
 
-from .finding import ASSUMPTION, Finding, Lesson
+from .finding import ASSUMPTION, SURE, Finding, Lesson
 
 CONTRADICTED = "x-contradicted"
 UNDOCUMENTED_STATUS = "ST103"
@@ -125,7 +125,7 @@ def _notes(
 ) -> Iterator[Action]:
     """Yield notes, each at the marked assumption, or else at the operation."""
     for statement in finding.statements:
-        if statement.certainty == DOCUMENTED:
+        if statement.certainty in SURE:
             continue
         is_marked = certainty_on(contract, (statement.place,)) == ASSUMED
         location = statement.place if is_marked or operation is None else operation.location

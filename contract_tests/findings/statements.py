@@ -7,7 +7,7 @@ from typing import Any
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_number
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.marks import ASSUMED, MARK, PARTS
+from busroot_mock.contract.marks import ASSUMED, EVIDENT, MARK, PARTS
 from busroot_mock.contract.operations import DOCUMENTED, Operation
 from busroot_mock.contract.places import Trail, certainty_on, node_at, trail_of
 
@@ -15,6 +15,7 @@ from .finding import Statement
 
 LONGEST = 120
 _GUESSED = "Assumed"
+_BY_ITSELF = "By itself"
 
 
 def statement(
@@ -47,7 +48,8 @@ def statement(
 def statement_at(contract: Contract, operation: Operation | None, place: Location) -> Statement:
     """Return the statement at a place that an oracle names.
 
-    The last step may be words of a description: what follows `Assumed` in it is a guess.
+    The last step may be words of a description: what follows `Assumed` in it is a guess, and what
+    follows `By itself` is evident, whatever else is assumed.
     """
     trail = trail_of(contract, *place)
     node = node_at(contract, trail[-1])
@@ -66,8 +68,9 @@ def _described(
     # A line of the file may end within them.
     match = re.search(r"\s+".join(map(re.escape, words.split())), text)
     before = text[: match.start()] if match else text
-    guessed = _GUESSED in before
-    certainty = ASSUMED if guessed else certainty_on(contract, trail)
+    guessed, plain = (before.rfind(mark) for mark in (_GUESSED, _BY_ITSELF))
+    certainty = ASSUMED if guessed >= 0 else certainty_on(contract, trail)
+    certainty = EVIDENT if match and plain > guessed else certainty
     says = words if match else ""
     described = statement(contract, operation, trail, says=says, certainty=certainty)
     written_out = contract.text.splitlines()[described.line - 1].rstrip().endswith(("|", "|-"))

@@ -7,15 +7,29 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from requests import Response
 
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
 from ..probing.bodies import MINUTE, a_body, a_filled_body, a_referring_body, a_value
 from ..probing.catalogue import about, oracle
+from ..probing.comparing import is_same
 from ..probing.lists import LISTINGS
-from ..probing.making import SAVING, check_room, key_of, marked, merged_members, own_change, writing
+from ..probing.making import (
+    SAVING,
+    check_room,
+    is_same_key,
+    key_of,
+    listing_of,
+    marked,
+    merged_members,
+    own_change,
+    records,
+    writing,
+)
 from ..probing.probe import Probe
+from ..probing.refusals import TAKEN, violations_of
 from ..probing.settings import (
     SAVE_ACCOUNT,
     SAVE_CONFIG,
@@ -120,11 +134,33 @@ def _accepted(probe: Probe, operation: Operation, body: dict[str, Any], what: st
         return None
     probe.asked(operation, (*terms.response_place(operation, "409"), "description"))
     if response.status_code in REFUSALS:
+        _check_taken(probe, operation, response, body)
         expected = f"{what} is accepted: what the body refers to is there, and nothing is taken"
         actual = f"the status is {response.status_code}: {response.text[:200]}"
         # What the operation is for, not what its response looks like, of which less is known.
         probe.fail(operation, expected, actual, (*operation.location, "summary"), about=what)
     return probe.expect_success(operation, response)["result"]
+
+
+def _check_taken(
+    probe: Probe, operation: Operation, response: Response, body: dict[str, Any]
+) -> None:
+    """Check, by reading again, that what a refusal calls taken is that of another record."""
+    key, name = operation.writes.get("key"), listing_of(operation).spec["key"]
+    shown = terms.members(listing_of(operation).item_schema)
+    for each in violations_of(response):
+        member = each["pointer"].removeprefix("/")
+        if each["in"] != "body" or each["keyword"] != "unique" or member not in shown:
+            continue
+        probe.asked(operation, TAKEN)
+        others = [
+            record
+            for record in records(probe, operation)
+            if not (key and key in body and is_same_key(operation, record.get(name), body[key]))
+        ]
+        if not any(is_same(body.get(member), record.get(member)) for record in others):
+            expected = f"{member} {body.get(member)!r}, which is called taken, is listed of another"
+            probe.fail(operation, expected, "it is not", TAKEN, about=f"taken {member}")
 
 
 def _all_there(probe: Probe, operation: Operation, body: dict[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """Filters and searches return exactly the matching records."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
@@ -20,6 +21,7 @@ from ..probing.probe import Probe
 from ..probing.times import ms_of
 from ..target.applicable import not_applicable
 
+FEW = 3
 RANGE_CODE = ("components", "schemas", "RangeCode")
 
 
@@ -137,6 +139,31 @@ def test_search_finds_the_text(probe: Probe, operation: Operation, data: st.Data
     query = data.draw(some_filters(probe, listing, _names(listing, text=True)))
     with probe.example():
         probe.retry(lambda: _compare(probe, listing, query))
+
+
+@oracle("search")
+@about(SEARCHED)
+def test_search_finds_what_has_the_very_name(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    (name,) = _names(listing, text=True)[:1]
+    place = (*listing.parameters[name], "description", "the whole name or the whole code")
+
+    def check(item: Item, texts: list[str]) -> None:
+        found = [listing.key(item) in listing.keys(probe.all(listing, **{name: text}).items)
+                 for text in texts]  # fmt: skip
+        probe.asked(operation, place)
+        if not any(found):
+            expected = f"{' or '.join(map(repr, texts))} finds {listing.key(item)}"
+            probe.fail(operation, expected, "neither does", place, about="by itself")
+
+    members = listing.filters[name]["members"]
+    known = [(item, [str(item[each]) for each in members]) for item in probe.pool(listing)]
+    # No search engine takes these for more than letters.
+    plain = [pair for pair in known if all(re.fullmatch(r"[\w .-]+", text) for text in pair[1])]
+    apart = [pair for pair in plain if not any(text in pair[1][0] for text in pair[1][1:])]
+    for item, texts in (apart or plain)[:FEW]:
+        with probe.example():
+            probe.retry(partial(check, item, texts))
 
 
 def _compare(probe: Probe, listing: Listing, query: dict[str, Any]) -> None:

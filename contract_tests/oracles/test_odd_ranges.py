@@ -17,6 +17,7 @@ from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Listing
 from ..probing.making import marked, save, writing
 from ..probing.probe import HOUR, Probe
+from ..probing.ranges import read_span
 from ..probing.times import iso
 from ..target.schema import BY_ID
 from .test_ranges import RANGED, WORDS, _place, _range
@@ -84,9 +85,8 @@ def test_range_begins_with_the_day_of_the_plant_of_a_station(
     place = (*_place(listing), "of the first station")
 
     def start_of(**query: str) -> int:
-        few = {"limit": 1} if "limit" in listing.parameters else {}
         query = {listing.range_parameter or "": word, **query}
-        return int(probe.read(listing, **few, **query).body["range"]["from"])
+        return int(read_span(probe, listing, **query)["from"])
 
     def check() -> None:
         start, expected = start_of(stationcodes=station), start_of(plantcode=plants[station])
@@ -126,7 +126,7 @@ def test_day_of_a_saved_plant_begins_as_saved(
         following, former = day + timedelta(days=1), day - timedelta(days=days)
         text = f"{former}/P{days}D" if days else f"{day}/{following}"
         query = {listing.range_parameter or "": text, "plantcode": body["code"]}
-        start = probe.read(listing, **query).body["range"]["to" if days else "from"]
+        start = read_span(probe, listing, **query)["to" if days else "from"]
         local = datetime.combine(day, time()) + timedelta(minutes=round(hour * 60))
         each = [local.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1)]
         if each[0].utcoffset() != each[1].utcoffset():
@@ -148,9 +148,7 @@ def test_day_of_a_saved_plant_begins_as_saved(
 def _check_today(probe: Probe, listing: Listing, plant: dict[str, Any]) -> None:
     """Check that the day of a plant is the one that it is there now."""
     now, name = probe.now(), listing.range_parameter or ""
-    few = {"limit": 1} if "limit" in listing.parameters else {}
-    query = {**few, name: "today", "plantcode": plant["code"]}
-    span = probe.read(listing, **query).body["range"]
+    span = read_span(probe, listing, **{name: "today", "plantcode": plant["code"]})
     # The test may have read the time a while ago, and a day may have ended since.
     if not span["from"] - LATE <= now < span["to"]:
         expected = f"today at dayStartHour {plant['dayStartHour']} in {plant['timezone']} has begun"

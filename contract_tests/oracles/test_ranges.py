@@ -1,6 +1,6 @@
 """The range in a response is the range of the request."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -15,6 +15,7 @@ from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS, Listing
 from ..probing.probe import HOUR, Probe
+from ..probing.ranges import read_span
 from ..probing.times import iso, ms_of
 from ..target.schema import BY_ID, CONTRACT
 
@@ -39,10 +40,9 @@ NEXT = [("yesterday", "today"), ("today", "tomorrow"), ("lastweek", "thisweek"),
 
 
 def _range(probe: Probe, listing: Listing, text: str | None) -> dict[str, Any]:
-    few = {"limit": 1} if "limit" in listing.parameters else {}
-    query = {} if text is None else {listing.range_parameter or "": text}
-    span: dict[str, Any] = probe.read(listing, **few, **query).body["range"]
-    return span
+    return read_span(
+        probe, listing, **({} if text is None else {listing.range_parameter or "": text})
+    )
 
 
 def _place(listing: Listing) -> Any:
@@ -156,7 +156,7 @@ def test_range_begins_with_the_day_of_the_plant(
     word = data.draw(st.sampled_from(sorted(WORDS)))
     query = {listing.range_parameter or "": word, "plantcode": plant["code"]}
     with probe.example():
-        start = probe.read(listing, **query).body["range"]["from"]
+        start = read_span(probe, listing, **query)["from"]
         if plant["timezone"] not in available_timezones():
             place = LISTINGS["listPlants"].member("timezone")
             expected = f"timezone of plant {plant['code']} is one of the tz database"
@@ -165,6 +165,9 @@ def test_range_begins_with_the_day_of_the_plant(
         _note_days(probe, listing, word, plant)
         local = (EPOCH + timedelta(milliseconds=start)).astimezone(ZoneInfo(plant["timezone"]))
         around = {(local + timedelta(hours=hours)).utcoffset() for hours in (-25, 0, 25)}
+        minutes = {at.hour * 60 + at.minute for at in (local, local.astimezone(UTC))}
+        if len(around) == 1 and minutes.isdisjoint({0, round(plant["dayStartHour"] * 60)}):
+            _fail_by_plant(probe, operation, word, plant, local)
         wrong = len(around) == 1 and local.hour * 60 + local.minute != round(
             plant["dayStartHour"] * 60
         )
@@ -178,6 +181,22 @@ def test_range_begins_with_the_day_of_the_plant(
             probe.fail(operation, expected, f"it begins at {local}", _place(listing), about="day")
 
 
+def _fail_by_plant(
+    probe: Probe, operation: Operation, word: str, plant: dict[str, Any], start: datetime
+) -> None:
+    """Fail: a day begins neither at midnight nor at the plant's hour, in its zone or in UTC.
+
+    That a day is bounded by this hour, and that the plant's data are in this zone, the manual says.
+    """
+    listing = LISTINGS["listPlants"]
+    places = [(*listing.member(name), "description") for name in ("dayStartHour", "timezone")]
+    expected = f"{word} of plant {plant['code']} begins at hour {plant['dayStartHour']} in"
+    actual = f"it begins at {start}, which is no midnight either"
+    probe.fail(
+        operation, f"{expected} {plant['timezone']}", actual, *places, about="day of a plant"
+    )
+
+
 @oracle("ranges")
 @about(RANGED)
 def test_day_without_a_place_is_that_of_a_plant(probe: Probe, operation: Operation) -> None:
@@ -189,7 +208,7 @@ def test_day_without_a_place_is_that_of_a_plant(probe: Probe, operation: Operati
     def check() -> None:
         plants = [plant["code"] for plant in _plants(probe)]
         days = [
-            probe.read(listing, **{name: "today", "plantcode": code}).body["range"]["from"]
+            read_span(probe, listing, **{name: "today", "plantcode": code})["from"]
             for code in plants
         ]
         own = _range(probe, listing, "today")["from"]

@@ -13,6 +13,7 @@ from ..probing import contract_terms as terms
 from ..probing.bodies import a_body, a_referring_body
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
+from ..probing.lists_agree import check_names
 from ..probing.making import (
     SAVING,
     UPSERTING,
@@ -72,6 +73,8 @@ def test_reference_to_nothing_is_refused(
         before = len(own_records(probe, operation))
         response = probe.send(operation, body)
         status = response.status_code
+        if response.ok:
+            _check_not_shown(probe, operation, body, response, unknown)
         _check_refused(probe, operation, status, (409,), f"{'.'.join(path)} {unknown!r}", path[0])
         _check_named(probe, operation, response, pointer_to(body, path, unknown), unknown)
         refers = terms.member(terms.body_schema(operation) or (), *path)
@@ -79,6 +82,18 @@ def test_reference_to_nothing_is_refused(
         if len(own_records(probe, operation)) != before:
             expected = f"the list has {before} records of the run, as before the refused call"
             probe.fail(operation, expected, "the number has changed", about="listed")
+
+
+def _check_not_shown(
+    probe: Probe, operation: Operation, body: dict[str, Any], response: Response, unknown: str
+) -> None:
+    """Check that a record that was accepted does not show what there is not: its list says so."""
+    result, listing = response.json().get("result"), listing_of(operation)
+    if not isinstance(result, dict):
+        return
+    probe.forget_pools()
+    for record in find(probe, operation, key_of(operation, body, result)):
+        check_names(probe, listing, record, unknown)
 
 
 def _kinds(operation: Operation) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The lists of the API, as `x-lists` in the contract describes them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -99,7 +100,7 @@ class Listing:
 
     def _described(self, name: str, beyond: bool) -> Location:
         place = (*self.parameters[name], "description")
-        sure = terms.text_at(place).partition(ASSUMED_FROM)[0].strip()
+        sure = _MARKS.split(terms.text_at(place), 1)[0].strip()
         return (*place, sure) if sure and not beyond else place
 
     def member(self, *steps: str) -> Location:
@@ -108,8 +109,8 @@ class Listing:
 
 
 MOST = 10_000
-ASSUMED_FROM = "Assumed:"
-"""What follows in a description is ours and not the manual's."""
+_MARKS = re.compile(r"\b(?:By itself|Assumed):")
+"""What follows in a description does not come from the manual."""
 
 
 def _listings() -> dict[str, Listing]:

@@ -7,8 +7,9 @@ from busroot_mock.contract.operations import Operation
 
 from . import contract_terms as terms
 from .filtering import parts_of
-from .lists import LISTINGS, Item, Key
+from .lists import LISTINGS, Item, Key, Listing
 from .viewer import Viewer
+from .walking import objects
 
 
 def check_reference(
@@ -46,6 +47,15 @@ def check_reference(
     lists = " or ".join(LISTINGS[way["list"]].operation.label for way in ways)
     actual = f"{item[name]!r} is not listed there"
     viewer.fail(operation, f"{name} names a record that {lists} lists", actual, where, about=name)
+
+
+def check_names(viewer: Viewer, listing: Listing, record: Item, value: Any) -> None:
+    """Check that what a record of a list names by a value is listed."""
+    for item, place in objects(record, listing.item_schema):
+        for name, where in terms.members(place).items():
+            refers = terms.schema_of(where).get("x-refers")
+            if refers and item.get(name) == value:
+                check_reference(viewer, listing.operation, item, name, where, refers)
 
 
 def check_holding(

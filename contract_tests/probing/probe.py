@@ -20,8 +20,10 @@ from ..findings.failure import CheckFailure
 from ..register.register import asked_at
 from ..target.deployment import Deployment
 from ..target.schema import CONTRACT
+from .consistent import check_touches
 from .kept_lists import LARGEST, changing, keep, kept
 from .lists import LISTINGS, Item, Listing
+from .refusals import check_refusal
 from .times import iso, ms_of
 from .viewer import Viewer
 
@@ -110,9 +112,11 @@ class Probe(Viewer):
         if path is not None:
             begin, end = where.index("{"), where.index("}")
             where = where[:begin] + quote(str(path), safe="") + where[end + 1 :]
-        return self.deployment.send(
+        response = self.deployment.send(
             operation.method, where, self.identity, json=body, params=params or None
         )
+        check_refusal(self, operation, response, body, params)
+        return response
 
     def send_at_once(self, operation: Operation, *calls: Mapping[str, Any]) -> list[Response]:
         """Call an operation several times at the same time; arguments as of `send`.
@@ -150,6 +154,7 @@ class Probe(Viewer):
             expected, actual = "a list has `results`", "they are missing"
             self.fail_by_response(listing.operation, expected, actual, "list")
         items = [item for item in results if listing.is_record(item)]
+        check_touches(self, listing, params, body, items)
         return Page(items, len(results), body, len(response.content))
 
     def all(self, listing: Listing, **params: Any) -> Page:

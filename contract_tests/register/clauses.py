@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 _ENDS = re.compile(r"[.;](?=\s|$)")
 _GUESS = re.compile(r"assumed( throughout)?\b[:,]?\s*", re.IGNORECASE)
+_EVIDENT = re.compile(r"by itself:\s*", re.IGNORECASE)
 _MARKED = "(assumed)"
 _HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
 
@@ -14,21 +15,23 @@ class Clause(NamedTuple):
     """A clause.
 
     Attributes:
-        text: In one line, without `Assumed:` and the mark at its end.
+        text: In one line, without `Assumed:`, `By itself:` and the mark at its end.
         assumed: Whether the description says that it is ours.
         start: Where it begins in the description.
+        evident: Whether the description says that it needs no manual.
     """
 
     text: str
     assumed: bool
     start: int
+    evident: bool = False
 
 
 def clauses_of(description: str) -> Iterator[Clause]:
     """Yield the clauses of a description: what ends with a full stop, or a semicolon.
 
-    Those in brackets are not cut. What follows `Assumed` is assumed, up to the next heading or the
-    end. Headings say nothing.
+    Those in brackets are not cut. What follows `Assumed` is assumed, and what follows `By itself`
+    is evident, up to the other of them, the next heading or the end. Headings say nothing.
     """
     for begin, section in _sections(description):
         for clause in _clauses_of(section):
@@ -44,14 +47,16 @@ def _sections(description: str) -> Iterator[tuple[int, str]]:
 
 
 def _clauses_of(section: str) -> Iterator[Clause]:
-    assumed = False
+    assumed = evident = False
     for start, part in _parts(section):
-        guess = _GUESS.match(part)
-        assumed = assumed or guess is not None
-        text = part[guess.end() :] if guess else part
+        guess, plain = _GUESS.match(part), _EVIDENT.match(part)
+        assumed = (assumed or guess is not None) and plain is None
+        evident = (evident or plain is not None) and guess is None
+        mark = guess or plain
+        text = part[mark.end() :] if mark else part
         is_marked = text.endswith(_MARKED)
         text = " ".join(text.removesuffix(_MARKED).split())
-        yield Clause(text, assumed or is_marked, start)
+        yield Clause(text, assumed or is_marked, start, evident and not is_marked)
 
 
 def _parts(description: str) -> Iterator[tuple[int, str]]:

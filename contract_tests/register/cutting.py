@@ -10,7 +10,7 @@ from zlib import crc32
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_number
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.marks import ASSUMED, MARK, PARTS
+from busroot_mock.contract.marks import ASSUMED, EVIDENT, MARK, PARTS
 from busroot_mock.contract.places import certainty_on, node_at, trail_of
 
 from ..findings.statements import as_text
@@ -91,6 +91,7 @@ def _clauses(contract: Contract, text: str, place: Location) -> Iterator[Entry]:
     for clause in clauses_of(text):
         entry = _entry(contract, place, clause.text, f"#{_slug(clause.text)}")
         certainty = ASSUMED if clause.assumed else entry.certainty
+        certainty = EVIDENT if clause.evident else certainty
         line = entry.line + _lines_before(contract, entry.line, text[: clause.start])
         yield Entry(entry.id, place, line, certainty, clause.text)
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 ASSUMED: Final = "assumed"
+EVIDENT: Final = "evident"
+"""What words say by themselves, or logic does: no answer that makes sense could differ."""
 MARK: Final = "x-certainty"
 """Says how certain an object is as a whole."""
 

@@ -113,6 +113,14 @@ SKUS = ("paths", "/sku", "get")
         (("paths", "/station-window", "get", "parameters", "3", "schema", "enum"), "assumed"),
         (("components", "schemas", "Paging", "properties", "totalElements"), "documented"),
         (("paths", "/nowhere", "get"), "documented"),
+        # Whatever else is assumed of errors and ranges.
+        (
+            ("components", "schemas", "Violation", "properties", "keyword", "description",
+             "is not what came"),
+            "evident",
+        ),
+        (("components", "schemas", "RangeCode", "description", "`lastmonth` are over"), "evident"),
+        (("components", "schemas", "RangeCode", "description", "Weeks begin on Monday"), "assumed"),
     ],
 )  # fmt: skip
 def test_judge_oracle_is_as_sure_as_the_places_it_names(place, certainty):
@@ -148,3 +156,17 @@ def test_judge_words_of_a_description_have_the_line_that_they_begin_in(words, li
     assert statement.certainty == "assumed"
     assert line in LINES[statement.line - 1]
     assert (statement.says == words) is (line != "description: |")
+
+
+def test_what_needs_no_manual_is_a_failure():
+    places = [
+        ("components", "schemas", "RangeCode", "description", words)
+        for words in ("`lastmonth` are over", "Weeks begin on Monday")
+    ]
+    kinds = []
+    for rests_on in (places[:1], places):
+        failure = CheckFailure(
+            oracle="x", operation="GET /schedule", expected="", actual="", rests_on=rests_on
+        )
+        kinds.append(judged(failure, exchange("GET /schedule")).kind)
+    assert kinds == ["failure", "assumption"]

@@ -37,3 +37,14 @@ def test_clause_knows_where_it_begins() -> None:
     description = "First.\n\nSecond (assumed); third\n\n# Notes\n\nFourth"
     starts = [clause.start for clause in clauses_of(description)]
     assert [description[start:][:5] for start in starts] == ["First", "Secon", "third", "Fourt"]
+
+
+def test_what_needs_no_manual_is_evident_until_a_guess() -> None:
+    clauses = clauses_of("A day. By itself: it is over; 24 hours. Assumed: UTC. By itself: a sum.")
+    assert [(each.text, each.evident, each.assumed) for each in clauses] == [
+        ("A day", False, False),
+        ("it is over", True, False),
+        ("24 hours", True, False),
+        ("UTC", False, True),
+        ("a sum", True, False),
+    ]
