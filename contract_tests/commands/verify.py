@@ -34,6 +34,7 @@ from ..target.preflight import preflight_error, shows_accounts
 from ..target.schema import selection_of
 from ..transport.interruption import INTERRUPTION
 from ..transport.traffic import FILES as TRAFFIC
+from ..transport.turns import forget_turns
 from ..writing.ledgers import finish_ledgers, left_in
 from .conclusion import conclude
 from .defective import refuse_full, report_exception
@@ -101,6 +102,7 @@ def _verify(options: argparse.Namespace, settings: Settings, progress: Progress)
         # What was found until then is reported.
         pass
     code = _code_at_the_end(code, gathering)
+    forget_turns(folder)
     if settings.mode == "write":
         progress.enter("removing what the run made")
     ledger = _finished(settings, profile, folder, gathering)

@@ -102,9 +102,9 @@ def test_change_shows_beside_what_refers_to_it(
         change = own_change(probe, maker, {**change, **having, maker.writes["key"]: key})
         if save(probe, maker, change) is None:
             return
-        probe.forget_pools()
-        for item in find(probe, operation, named):
-            check_reference(probe, listing.operation, item, member, where, shown)
+        with probe.comparing(anew=True):
+            for item in find(probe, operation, named):
+                check_reference(probe, listing.operation, item, member, where, shown)
 
 
 @oracle("write-read-back", most=BODIES)

@@ -13,7 +13,8 @@ from ..probing.catalogue import about, oracle
 from ..probing.filtering import is_judged
 from ..probing.filters import some_filters
 from ..probing.lists import LISTINGS, Listing
-from ..probing.probe import HOUR, Page, Probe
+from ..probing.page import Page
+from ..probing.probe import HOUR, Probe
 from ..probing.times import iso, ms_of
 
 PAGED = [listing.operation for listing in LISTINGS.values() if "limit" in listing.parameters]

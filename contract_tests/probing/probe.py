@@ -3,8 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from threading import Barrier
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import quote
@@ -23,6 +22,8 @@ from ..target.schema import CONTRACT
 from .consistent import check_touches
 from .kept_lists import LARGEST, changing, keep, kept
 from .lists import LISTINGS, Item, Listing
+from .meanwhile import Change, Readings
+from .page import Page
 from .refusals import check_refusal
 from .times import iso, ms_of
 from .viewer import Viewer
@@ -31,36 +32,11 @@ T = TypeVar("T")
 HOUR = 3_600_000
 QUARTER = HOUR // 4
 TRIES = 3
+PAUSES = [0.1 * 2**number for number in range(9)]
+"""Seconds from one try to the next, until others have ended what they write at the moment."""
 ENOUGH = 250
-
-
-@dataclass(frozen=True)
-class Page:
-    """The response of a list.
-
-    Attributes:
-        items: The records; what is not an object with the key of the list is left out.
-        count: How many items the response has, those left out included.
-        body: Of the response.
-        size: Bytes of the response.
-    """
-
-    items: list[Item]
-    count: int
-    body: dict[str, Any]
-    size: int
-
-    @property
-    def is_complete(self) -> bool:
-        """Tell whether every item of the response is a record."""
-        return len(self.items) == self.count
-
-    @property
-    def total(self) -> int | None:
-        """`totalElements`; None if it is missing, or not a whole number."""
-        paging = self.body.get("paging")
-        total = paging.get("totalElements") if isinstance(paging, dict) else None
-        return total if isinstance(total, int) and not isinstance(total, bool) else None
+_COMPARING, _ANEW = ("comparing",), ("anew",)
+"""Of what a test keeps: whether it compares lists now, and whether it has read some anew."""
 
 
 class Probe(Viewer):
@@ -167,33 +143,45 @@ class Probe(Viewer):
         return self.once(name, lambda: self._as_kept(name) or self._whole(listing))
 
     def pool(self, listing: Listing) -> list[Item]:
-        """Return items to draw from: the list as the test first read it."""
+        """Return items to draw from, or to compare: the list as the test first read it."""
         return self.first_page(listing).items
 
     def first_page(self, listing: Listing) -> Page:
         """Return a whole list as this test or an earlier one read it.
 
-        It is read anew once a check was repeated, and if the run may have changed it.
+        What is compared is read anew once a check was repeated, and if the run may have changed it.
+        What is drawn from stays as long as the test lasts: Hypothesis takes it for the same.
         """
-        name = ("pool", listing.operation.label)
-        changed_by = changing(listing.operation.operation_id)
+        drawn, pool = ((name, listing.operation.label) for name in ("drawn", "pool"))
+        if not self.deployment.kept.get(_COMPARING):
+            return self.once(drawn, lambda: self._whole_page(listing))
+        known: Page | None = self.deployment.kept.get(self._own(drawn))
+        is_first = not self.deployment.kept.get(_ANEW)
+        return self.once(pool, lambda: (is_first and known) or self._whole_page(listing))
 
-        def read() -> Page:
-            # It may be there by now: the parameters are determined by reading.
-            params = self.whole(listing)
-            page: Page | None = self._as_kept(name, changed_by)
-            if page is None:
-                page = self.read(listing, **params)
-                self._keep_page(listing, page)
-            return page
+    def _whole_page(self, listing: Listing) -> Page:
+        # It may be there by now: the parameters are determined by reading.
+        params, changed_by = self.whole(listing), changing(listing.operation.operation_id)
+        page: Page | None = self._as_kept(("pool", listing.operation.label), changed_by)
+        if page is None:
+            page = self.read(listing, **params)
+            self._keep_page(listing, page)
+        return page
 
-        return self.once(name, read)
-
-    def forget_pools(self) -> None:
-        """Forget the lists that tests have read: they are read again."""
-        for values in (self.deployment.kept, self.deployment.lasting):
-            for each in [name for name in values if name[0] == "pool"]:
-                del values[each]
+    @contextmanager
+    def comparing(self, anew: bool = False) -> Iterator[None]:
+        """Compare lists within the context; anew, as they are from now on."""
+        kept = self.deployment.kept
+        if anew:
+            kept[_ANEW] = True
+            for values in (kept, self.deployment.lasting):
+                for each in [name for name in values if name[0] == "pool"]:
+                    del values[each]
+        before, kept[_COMPARING] = kept.get(_COMPARING), True
+        try:
+            yield
+        finally:
+            kept[_COMPARING] = before
 
     def pool_of(self, operation_id: str) -> list[Item]:
         """Return items to draw from; none if the role of the key may not read the list."""
@@ -221,17 +209,30 @@ class Probe(Viewer):
         return self.once(("now",), read_now)
 
     def retry(self, check: Callable[[], None]) -> None:
-        """Run a check of several responses; repeat it if it fails, as data may change meanwhile."""
-        steps = self.deployment.steps
+        """Run a check of several responses; repeat it if it fails, as data may change meanwhile.
+
+        It fails for good if the same requests have the same responses once more: then nobody has
+        changed what it read. Other processes of the run write nothing meanwhile.
+        """
+        steps, turns = self.deployment.steps, self.deployment.transport.turns
         mark = len(steps)
-        # The first time may rest on lists that earlier tests have read.
-        for _ in range(TRIES):
-            try:
-                return check()
-            except CheckFailure:
-                del steps[mark:]
-                self.forget_pools()
-        return check()
+        with suppress(CheckFailure), self.comparing():
+            # The first time may rest on lists that earlier tests have read.
+            return check()
+        for tried, pause in enumerate(PAUSES, start=1):
+            del steps[mark:]
+            readings = Readings(self.deployment)
+            with turns.alone(), self.comparing(anew=True):
+                try:
+                    with readings.taken():
+                        return check()
+                except CheckFailure:
+                    change = readings.change_since()
+                    is_last = change < Change.RECORDS_OF_RUNS and tried >= TRIES
+                    if change is Change.NOTHING or is_last:
+                        raise
+            self.deployment.transport.rest(pause)
+        pytest.skip("other runs changed what was compared, each time again")
 
     def _whole(self, listing: Listing) -> dict[str, Any]:
         params = dict(listing.spec.get("with", {}))

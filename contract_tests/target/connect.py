@@ -16,6 +16,7 @@ from ..transport.guard import Guard
 from ..transport.pace import ENDED, Budget, Pace
 from ..transport.traffic import Traffic
 from ..transport.transport import Transport
+from ..transport.turns import Turns
 from .deployment import Deployment
 from .schema import OPERATIONS, selection_of
 
@@ -59,6 +60,8 @@ def deployment_of(
     pace = Pace(settings.rate and settings.rate / sharing)
     traffic = Traffic(folder, process)
     transport = Transport(guard, budget, pace, profile, traffic)
+    if processes > 1 and writes:
+        transport.turns = Turns(folder)
     if settings.database and "://" in settings.database:
         transport.others = (settings.database,)
     return Deployment(settings, profile, transport)

@@ -5,7 +5,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from typing import Any
 
 import pytest
@@ -29,6 +29,7 @@ from .interruption import INTERRUPTION, WHY, Interrupted
 from .own_headers import harmless_headers
 from .pace import Budget, Pace, Spent, retry_after
 from .traffic import Exchange, Traffic, exchange_of
+from .turns import Turns
 
 MOST_WAITS = 5
 MOST_TRIES = 3
@@ -71,6 +72,7 @@ class Transport:
         before: Called with each request before it is sent; may send requests of their own.
         listeners: Called with each request, its response and the exchange.
         starting: Where threads meet whose requests are to be under way at the same time.
+        turns: Of the processes of the run: a write waits while another compares what it reads.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class Transport:
         self.before: list[Callable[[PreparedRequest], None]] = []
         self.listeners: list[Callable[[PreparedRequest, Response | None, Exchange], None]] = []
         self.starting: threading.Barrier | None = None
+        self.turns = Turns(None)
         self._turn = threading.RLock()
         self._pace, self._profile = pace, profile
         self._unanswered: Counter[str] = Counter()
@@ -109,7 +112,9 @@ class Transport:
             def send_within(seconds: float) -> Response:
                 return send(adapter, request, **{**options, "timeout": seconds})
 
-            with self._turn:
+            is_write = request.method not in READING
+            # Before the turn among threads: one that has its turn must be able to end.
+            with self.turns.shared() if is_write else nullcontext(), self._turn:
                 return self._send(send_within, request, self._seconds(options.get("timeout")))
 
         with ExitStack() as stack:
@@ -122,6 +127,11 @@ class Transport:
             if self.guard.mode != "mock":
                 stack.enter_context(wall_around(self.guard.base_url, self.others))
             yield
+
+    def rest(self, seconds: float) -> None:
+        """Send nothing for some seconds, but no longer than the run may take."""
+        with suppress(Interrupted), INTERRUPTION.waiting():
+            time.sleep(min(seconds, self.budget.left()))
 
     def reopen(self, requests: int) -> None:
         """Allow so many more requests after the tests, to remove what they made."""
