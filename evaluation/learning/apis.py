@@ -13,6 +13,7 @@ from typing import Final
 from evaluation.benchmarks.install import install
 from evaluation.benchmarks.processes import free_port
 from evaluation.learning import lxd as lxd_server
+from evaluation.learning import rabbitmq as rabbitmq_server
 from evaluation.learning.drawing import Draw
 from evaluation.learning.postgres import postgres
 from evaluation.learning.recorder import Caller
@@ -20,6 +21,7 @@ from evaluation.learning.running import await_answer, run, running
 from evaluation.learning.sessions import kinto as kinto_session
 from evaluation.learning.sessions import lxd as lxd_session
 from evaluation.learning.sessions import prefect as prefect_session
+from evaluation.learning.sessions import rabbitmq as rabbitmq_session
 from evaluation.learning.sessions import unleash as unleash_session
 
 _UNLEASH_KEY: Final = "*:*.made-for-the-evaluation"
@@ -186,5 +188,18 @@ APIS: Final = (
         "The figures below are from after repairs, of kinds of misses that other APIs have as "
         "well: paths of new records in headers, changes of names, lists by a value of the path. "
         "It needs root.",
+    ),
+    Api(
+        "rabbitmq",
+        "RabbitMQ 3.10.8, Erlang, Mnesia",
+        "/api",
+        rabbitmq_server.document,
+        "",
+        rabbitmq_server.rabbitmq,
+        rabbitmq_session.steps,
+        {"Authorization": rabbitmq_server.KEY},
+        note="Nothing was developed with it before it was examined for the first time, by these "
+        "seeds: 71.0 % of all calls after 200, 78.9 % of those seen; 74.5 % and 76.0 % after 400. "
+        "Its document names operations alone, so that all answers are held against its own.",
     ),
 )

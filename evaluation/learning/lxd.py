@@ -14,7 +14,8 @@ from typing import Final
 
 import yaml
 
-from evaluation.learning.running import await_answer, run, running
+from evaluation.learning.debian import unpacked
+from evaluation.learning.running import await_answer, running
 
 _PACKAGES: Final = ("lxd", "liblxc1", "libdqlite0", "libraft2", "attr", "rsync", "squashfs-tools")
 _DOCUMENT: Final = "usr/share/doc/lxd/rest-api.yaml.gz"
@@ -50,15 +51,7 @@ def document(_: str, cache: Path) -> bytes:
 
 
 def _unpacked(cache: Path) -> Path:
-    """Return the folder of its programs, which are not installed."""
-    place = cache / "lxd"
-    if not (place / "complete").exists():
-        place.mkdir(exist_ok=True)
-        run(["apt-get", "download", *_PACKAGES], cwd=place)
-        for package in place.glob("*.deb"):
-            run(["dpkg", "-x", package, place])
-        (place / "complete").touch()
-    return place
+    return unpacked(cache, "lxd", _PACKAGES)
 
 
 @contextmanager
