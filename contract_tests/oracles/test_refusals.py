@@ -91,9 +91,9 @@ def _check_not_shown(
     result, listing = response.json().get("result"), listing_of(operation)
     if not isinstance(result, dict):
         return
-    probe.forget_pools()
-    for record in find(probe, operation, key_of(operation, body, result)):
-        check_names(probe, listing, record, unknown)
+    with probe.comparing(anew=True):
+        for record in find(probe, operation, key_of(operation, body, result)):
+            check_names(probe, listing, record, unknown)
 
 
 def _kinds(operation: Operation) -> dict[str, Any]:
