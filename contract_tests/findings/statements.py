@@ -7,7 +7,7 @@ from typing import Any
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_number
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.marks import ASSUMED, EVIDENT, MARK, PARTS
+from busroot_mock.contract.marks import ASSUMED, EVIDENT, EVIDENT_PARTS, MARK, PARTS
 from busroot_mock.contract.operations import DOCUMENTED, Operation
 from busroot_mock.contract.places import Trail, certainty_on, node_at, trail_of
 
@@ -36,13 +36,21 @@ def statement(
         certainty: Where the marks do not tell it, since it is of completeness.
     """
     place = trail[-1]
+    certainty = certainty or certainty_on(contract, trail, part)
+    if certainty == DOCUMENTED and _is_evident(contract, place):
+        certainty = EVIDENT
     return Statement(
         place=place,
         line=line_number(contract, place),
-        certainty=certainty or certainty_on(contract, trail, part),
+        certainty=certainty,
         source=operation.source if operation else None,
         says=_short(says or written(contract, place)),
     )
+
+
+def _is_evident(contract: Contract, place: Location) -> bool:
+    holder = node_at(contract, place[:-1]) if place else None
+    return isinstance(holder, dict) and place[-1] in holder.get(EVIDENT_PARTS, ())
 
 
 def statement_at(contract: Contract, operation: Operation | None, place: Location) -> Statement:
@@ -95,7 +103,9 @@ def as_text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(as_text, value))
     if isinstance(value, dict):
-        shown = {name: inner for name, inner in value.items() if name not in (MARK, PARTS)}
+        shown = {
+            name: inner for name, inner in value.items() if name not in (MARK, PARTS, EVIDENT_PARTS)
+        }
         return ", ".join(
             name if isinstance(inner, dict) else f"{name}: {as_text(inner)}"
             for name, inner in shown.items()

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.writes
 SAVE = BY_ID["saveShifts"]
 PATTERNS = LISTINGS["listShiftPatterns"]
 SHIFT = ("components", "schemas", "ShiftInput")
+NAMES = ("shiftName", "startHour", "duration", "weekDay")
 CHANGED_OR_ADDED = "shifts with an `id` are changed"
 
 
@@ -122,17 +123,54 @@ def test_foreign_shift_is_refused(probe: Probe, data: st.DataObject) -> None:
             "delete": {"shifts": [change], "deleteShifts": [foreign]},
             "pattern": {"shifts": [{**change, "shiftPatternId": keys[1]}]},
         }
+        statuses, others = [], before[1]
         for how, broken in wrong.items():
             update = {SAVE.writes["key"]: keys[0], "title": f"{own['title']} changed", **broken}
-            status = probe.send(SAVE, update).status_code
+            statuses.append(probe.send(SAVE, update).status_code)
+            others = _check_other(probe, keys[1], others, how)
+            if how == "change" and statuses[0] < 300:
+                _check_done(probe, keys, foreign, _shown(change))
             probe.asked(SAVE, terms.description_place(SAVE, "a shift of another pattern"))
             if how == "pattern":
                 probe.asked(SAVE, terms.members(SHIFT)["shiftPatternId"])
-            if status != 409:
-                expected = "a shift of another pattern is a conflict (409)"
-                _fail(probe, expected, f"the status is {status}", "a shift of another pattern")
+        if set(statuses) != {409}:
+            expected = "a shift of another pattern is a conflict (409)"
+            _fail(probe, expected, f"the statuses are {statuses}", "a shift of another pattern")
         if before != [find(probe, SAVE, key) for key in keys]:
             _fail(probe, "a refused update changes no pattern", "a pattern has changed", "")
+
+
+def _check_other(
+    probe: Probe, key: Any, before: list[dict[str, Any]], how: str
+) -> list[dict[str, Any]]:
+    """Check that an update of a pattern leaves another alone, but for a shift that it takes.
+
+    Returns:
+        The other pattern, in the list.
+    """
+    after = find(probe, SAVE, key)
+    if _times(after) != _times(before) and not (how == "change" and _times(after) == [[]]):
+        expected = f"an update of another pattern leaves the shifts of pattern {key} alone"
+        place = (*SAVE.location, "summary")
+        probe.fail(SAVE, expected, f"they are {_times(after)}"[:300], place, about=f"other {how}")
+    return after
+
+
+def _check_done(probe: Probe, keys: list[Any], foreign: Any, wanted: dict[str, Any]) -> None:
+    """Check that a shift that was to be changed, which was not refused, is changed somewhere."""
+    shifts = [shift for key in keys for each in find(probe, SAVE, key) for shift in each["shifts"]]
+    shown = [shift for shift in shifts if shift["shiftId"] == foreign]
+    # Hours may be rounded in some other way.
+    wanted = {name: wanted[name] for name in ("shiftName", "weekDay")}
+    if not any(wanted.items() <= each.items() for each in shown):
+        expected = f"shift {foreign}, whose change was not refused, is changed: {wanted}"
+        places = [("components", "schemas", "IsSuccess", "description"),
+                  (*terms.members(SHIFT)["id"], "description", "The shift to change")]  # fmt: skip
+        probe.fail(SAVE, expected[:300], f"it is {shown}"[:300], *places, about="not done")
+
+
+def _times(patterns: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    return [[{name: s.get(name) for name in NAMES} for s in each["shifts"]] for each in patterns]
 
 
 def _note_asked(probe: Probe, changed: bool, added: bool, removed: bool) -> None:

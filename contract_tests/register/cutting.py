@@ -10,13 +10,20 @@ from zlib import crc32
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.lines import line_number
 from busroot_mock.contract.loader import Location
-from busroot_mock.contract.marks import ASSUMED, EVIDENT, MARK, PARTS
+from busroot_mock.contract.marks import ASSUMED, EVIDENT, EVIDENT_PARTS, MARK, PARTS
 from busroot_mock.contract.places import certainty_on, node_at, trail_of
 
 from ..findings.statements import as_text
 from .clauses import clauses_of
 
-OF_THE_CONTRACT: Final = (MARK, PARTS, "x-observed", "x-source", "x-tags-without-operations")
+OF_THE_CONTRACT: Final = (
+    MARK,
+    PARTS,
+    EVIDENT_PARTS,
+    "x-observed",
+    "x-source",
+    "x-tags-without-operations",
+)
 """Fields that say how the contract knows something, and nothing of the API."""
 LONGEST: Final = 60
 _NO_STATEMENTS: Final = ("example", "examples", "enum", "links", "externalDocs")

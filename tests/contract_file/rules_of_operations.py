@@ -65,6 +65,9 @@ def has_certainties_where_they_stand(contract: Source) -> Iterator[str]:
         parts = node.get("x-assumed", ["type"])
         if not isinstance(parts, list) or not parts:
             yield f"{pointer(*place)} assumes {parts!r}"
+        evident = set(node.get("x-evident", []))
+        if not evident <= node.keys() or evident & set(node.get("x-assumed", [])):
+            yield f"{pointer(*place)} calls {sorted(evident)} evident"
         for name in parts if "x-assumed" in node and isinstance(parts, list) else ():
             keyword, _, part = name.partition("/")
             if keyword not in node or (part and part not in node[keyword]):
@@ -111,6 +114,7 @@ BREAKS: Final = [
         "x-certainty: {required: assumed}",
     ),
     (has_certainties_where_they_stand, "x-assumed: [required]", "x-assumed: []"),
+    (has_certainties_where_they_stand, "x-evident: [minimum]", "x-evident: [maxLength]"),
     (has_certainties_where_they_stand, "x-assumed: [required]", "x-assumed: required"),
     (has_certainties_where_they_stand, "[required/preference]", "[required/colour]"),
     (

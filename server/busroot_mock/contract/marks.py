@@ -12,6 +12,9 @@ MARK: Final = "x-certainty"
 PARTS: Final = "x-assumed"
 """Lists the keywords of an object that are assumed: `required`, or `enum/slow` for one value."""
 
+EVIDENT_PARTS: Final = "x-evident"
+"""Lists the keywords of an object that are evident."""
+
 _SEPARATOR: Final = "/"
 
 

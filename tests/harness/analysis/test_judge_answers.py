@@ -48,6 +48,15 @@ def test_judge_wrong_type_in_an_answer_is_a_failure():
     assert "type: boolean" in finding.actual
 
 
+def test_judge_hour_that_no_day_has_is_a_failure_without_a_manual():
+    node = API.document["components"]["schemas"]["ShiftPattern"]["example"]
+    answer = {"isSuccess": True, "results": [{**node, "endHour": -1, "shifts": []}]}
+    finding = of_answer("GET /shift-pattern", answer, ["results", 0, "endHour"])
+    assert finding.kind == FAILURE
+    assert [each.certainty for each in finding.statements] == ["evident"]
+    assert finding.statements[0].place[-2:] == ("endHour", "minimum")
+
+
 def test_judge_member_missing_where_required_is_a_guess_is_an_assumption():
     finding = of_answer("GET /admin/access-code", {"isSuccess": True}, [])
     assert finding.kind == ASSUMPTION
