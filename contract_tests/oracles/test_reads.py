@@ -6,6 +6,7 @@ from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
+from ..probing.consistent import check_apart
 from ..probing.lists import LISTINGS, LISTS, Item, Listing
 from ..probing.probe import HOUR, Probe
 from ..probing.stillness import check_same_item, still
@@ -36,6 +37,14 @@ def test_keys_are_unique(probe: Probe, operation: Operation) -> None:
             first = names if isinstance(names, str) else names[0]
             expected = f"no two records have the same {names}"
             probe.fail(operation, expected, f"two have {twice[0]}", listing.member(first))
+
+
+@oracle("keys-unique")
+@about([listing.operation for listing in LISTINGS.values() if "apart" in listing.spec])
+def test_records_are_apart(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    with probe.example():
+        probe.retry(lambda: check_apart(probe, listing, probe.all(listing).items))
 
 
 @oracle("same-answer")

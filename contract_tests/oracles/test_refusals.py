@@ -1,4 +1,4 @@
-"""Unknown references and duplicates are refused, and refused requests change nothing."""
+"""Unknown references are refused, and refused requests change nothing."""
 
 from typing import Any
 
@@ -28,7 +28,8 @@ from ..probing.making import (
     writing,
 )
 from ..probing.probe import Probe
-from ..target.schema import OPERATIONS
+from ..probing.refusals import check_refused
+from ..probing.stillness import still
 
 pytestmark = pytest.mark.writes
 
@@ -53,11 +54,6 @@ def _refers(place: Any) -> bool:
 
 
 REFERRING = [operation for operation in SAVING if _references(operation)]
-UNIQUE = [
-    operation
-    for operation in OPERATIONS
-    if operation.takes_body and "x-unique" in terms.schema_of(terms.body_schema(operation) or ())
-]
 
 
 @oracle("references-checked")
@@ -75,7 +71,7 @@ def test_reference_to_nothing_is_refused(
         status = response.status_code
         if response.ok:
             _check_not_shown(probe, operation, body, response, unknown)
-        _check_refused(probe, operation, status, (409,), f"{'.'.join(path)} {unknown!r}", path[0])
+        check_refused(probe, operation, status, (409,), f"{'.'.join(path)} {unknown!r}", path[0])
         _check_named(probe, operation, response, pointer_to(body, path, unknown), unknown)
         refers = terms.member(terms.body_schema(operation) or (), *path)
         probe.asked(operation, terms.MUST_BE_THERE, (*refers, "x-refers", "list"))
@@ -126,7 +122,7 @@ def test_reference_to_another_kind_is_refused(
         status = probe.send(operation, body).status_code
         member = terms.members(schema)[name]
         probe.asked(operation, (*member, "x-refers", "having"), member)
-        _check_refused(probe, operation, status, (409,), f"{name} {body[name]!r}", name)
+        check_refused(probe, operation, status, (409,), f"{name} {body[name]!r}", name)
 
 
 @oracle("refused-changes-nothing")
@@ -157,7 +153,8 @@ def test_refused_update_changes_nothing(
         if response.status_code < 400:
             return  # Another oracle checks that it is refused.
         after = find(probe, operation, key)
-        if _still(operation, before) != _still(operation, after):
+        place = listing_of(operation).item_schema
+        if [still(each, place) for each in before] != [still(each, place) for each in after]:
             expected = f"{key!r} is unchanged: the update was refused for its {wrong}"
             changed = sorted(
                 {name for old, two in zip(before, after, strict=False) for name in old
@@ -169,44 +166,6 @@ def test_refused_update_changes_nothing(
             probe.fail(
                 operation, expected, actual, terms.response_place(operation, "409"), about="changed"
             )
-
-
-@oracle("duplicate-refused")
-@about(UNIQUE)
-@given(data=st.data())
-def test_duplicate_is_refused(probe: Probe, operation: Operation, data: st.DataObject) -> None:
-    schema = terms.body_schema(operation) or ()
-    names = data.draw(st.sampled_from(terms.schema_of(schema)["x-unique"]))
-    body, other = data.draw(a_body(probe, operation)), data.draw(a_body(probe, operation))
-    listed, swap = operation in SAVING, data.draw(st.booleans())
-    with writing(probe):
-        body = _named(probe, operation, body)
-        response = probe.send(operation, body)
-        if response.status_code in (400, 409) or not set(names) & set(body):
-            return
-        probe.expect_success(operation, response)
-        choices = terms.schema_of(schema).get("x-one-of", [])
-        other = _named(probe, operation, {k: v for k, v in other.items() if k not in choices})
-        for name in names:
-            other.pop(name, None)
-        again = {**other, **{name: body[name] for name in names if name in body}}
-        caseless = [name for name in names if name in operation.writes.get("anyCase", [])]
-        again |= {name: again[name].swapcase() for name in caseless if swap}
-        before = own_records(probe, operation) if listed else []
-        status = probe.send(operation, again).status_code
-        what = (
-            f"a second record with the same {' and '.join(name for name in names if name in body)}"
-        )
-        _check_refused(probe, operation, status, (409,), what, names[0])
-        number = terms.schema_of(schema)["x-unique"].index(names)
-        words = "twice is a conflict" if listed else "that exists is a conflict"
-        rests = (*schema, "x-unique", str(number)), terms.description_place(operation, words)
-        probe.asked(operation, *rests)
-        if swap and set(names) & set(operation.writes.get("anyCase", [])):
-            probe.asked(operation, (*operation.location, "x-writes", "anyCase"))
-        if listed and len(own_records(probe, operation)) != len(before):
-            expected = f"the list has {len(before)} records of the run, as before the refused call"
-            probe.fail(operation, expected, "the number has changed", about="listed")
 
 
 def _with_unknown(
@@ -265,14 +224,6 @@ def _check_named(
     probe.fail(operation, expected, f"it is {violations}"[:300], *rests, about=f"named {pointer}")
 
 
-def _named(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
-    if operation in SAVING:
-        return marked(probe, operation, body)
-    schema = terms.schema_of(terms.body_schema(operation) or ())
-    names = {name for each in schema["x-unique"] for name in each}
-    return {**body, **{name: probe.deployment.own_text() for name in sorted(names)}}
-
-
 def _breakable(operation: Operation) -> set[str]:
     """Return the members, without the key, for which an object is invalid."""
     return {
@@ -280,21 +231,3 @@ def _breakable(operation: Operation) -> set[str]:
         for name, place in terms.members(terms.body_schema(operation) or ()).items()
         if name != operation.writes.get("key") and "anyOf" not in terms.schema_of(place)
     }
-
-
-def _check_refused(
-    probe: Probe, operation: Operation, status: int, wanted: tuple[int, ...], what: str, member: str
-) -> None:
-    if status == 403:
-        pytest.skip(f"the role of the key may not call {operation.label}")
-    if status not in wanted:
-        expected = f"{what} is a conflict (409)"
-        place = terms.member(terms.body_schema(operation) or (), member)
-        rests = [terms.MUST_BE_THERE, place]
-        probe.fail(operation, expected, f"the status is {status}", *rests, about=member)
-
-
-def _still(operation: Operation, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    known = terms.members(listing_of(operation).item_schema)
-    moving = {name for name, where in known.items() if terms.schema_of(where).get("x-moves")}
-    return [{k: v for k, v in item.items() if k not in moving} for item in items]

@@ -14,6 +14,7 @@ from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.probe import HOUR, QUARTER, Probe
 from ..probing.times import iso, ms_of
+from ..probing.window_parts import check_gaps, check_own_range
 from ..probing.window_sums import (
     COUNTS,
     WINDOWS,
@@ -68,6 +69,7 @@ def test_windows_meet_and_cover_the_range(probe: Probe, data: st.DataObject) -> 
         lengths = {end - begin for begin, end in edges if begin is not None and end is not None}
         covered = edges and (edges[0][0] or 0) <= start and (edges[-1][1] or 0) >= until
         if not met or lengths != {LENGTHS[grouping]} or not covered:
+            check_gaps(probe, params, windows, until)
             expected = f"{count} windows of a {grouping} meet and cover the range from {iso(start)}"
             shown = [(iso(begin or 0), iso(end or 0)) for begin, end in edges]
             actual = f"{len(edges)} windows, {shown[:1]} to {shown[-1:]}"
@@ -119,6 +121,8 @@ def test_days_begin_as_at_the_plant(probe: Probe) -> None:
             query = {"stationcodes": stations[plant["code"]], "plantcode": plant["code"]}
             query |= {"grouping": "day", "rangecode": "/".join(map(iso, span))}
             windows = probe.read(WINDOWS, **query).items
+            for window in windows[:1]:
+                check_own_range(probe, query, window)
             _check_days_cover(probe, plant, windows, *span)
             for window in windows:
                 _check_day(probe, plant, window)

@@ -1,5 +1,6 @@
 """Consistency of one answer: what it lists, with the range that it shows beside that."""
 
+from collections import Counter
 from typing import Any
 
 from .lists import Item, Listing
@@ -38,6 +39,25 @@ def check_touches(
             expected = f"{listing.key(item)} touches the range of the same answer, {span}"
             times = {each: item.get(each) for each in (*spec["from"], *spec["to"])}
             viewer.fail(listing.operation, expected, f"it has {times}", TOUCHES, about="touches")
+
+
+def check_apart(viewer: Viewer, listing: Listing, items: list[Item]) -> None:
+    """Check that no two records that stand are alike in all that tells them apart."""
+    names: list[str] = listing.spec["apart"]
+    place = (*listing.schema, "x-lists", "apart")
+    known = [item for item in items if item.get("deletedAt") is None]
+    sets = Counter(tuple(map(str, map(item.get, names))) for item in known if _has(item, names))
+    if sets.total() > 1:
+        viewer.asked(listing.operation, place)
+    for values, count in sets.items():
+        if count > 1:
+            expected = f"no two have the same {', '.join(names)}"
+            actual = f"{count} have {', '.join(values)}"
+            viewer.fail(listing.operation, expected, actual, place, about="apart")
+
+
+def _has(item: Item, names: list[str]) -> bool:
+    return all(item.get(name) is not None for name in names)
 
 
 def _names_records(listing: Listing, query: Item) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pytest
 from requests import Response
 
 from busroot_mock.contract.operations import Operation
@@ -26,6 +27,24 @@ _KEPT: dict[str, Callable[[Any, Any], bool]] = {
     "maxLength": lambda value, bound: len(value) <= bound,
 }
 _MISSING = object()
+
+
+def check_refused(
+    viewer: Viewer,
+    operation: Operation,
+    status: int,
+    wanted: tuple[int, ...],
+    what: str,
+    member: str,
+) -> None:
+    """Check that a call is refused as the contract has it; skip the test if the role may not."""
+    if status == 403:
+        pytest.skip(f"the role of the key may not call {operation.label}")
+    if status not in wanted:
+        expected = f"{what} is a conflict (409)"
+        place = terms.member(terms.body_schema(operation) or (), member)
+        rests = [terms.MUST_BE_THERE, place]
+        viewer.fail(operation, expected, f"the status is {status}", *rests, about=member)
 
 
 def violations_of(response: Response) -> list[Item]:

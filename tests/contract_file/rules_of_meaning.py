@@ -20,7 +20,7 @@ Document = dict[str, Any]
 BY: Final = {None, "list", "text", "range", "order", "nothing"}
 PAGING: Final = {"limit", "skip"}
 SHOWN_AS: Final = {"member", "pairs", "json", "partsOfOne"}
-LISTS: Final = {"record", "key", "order", "settled", "with", "filters", "each"}
+LISTS: Final = {"record", "key", "order", "settled", "with", "filters", "each", "apart"}
 
 
 def has_lists_that_are_described(contract: Source) -> Iterator[str]:
@@ -31,7 +31,7 @@ def has_lists_that_are_described(contract: Source) -> Iterator[str]:
             continue
         yield from (f"{name} has {word} in x-lists" for word in expected.keys() - LISTS)
         items = items_of(contract.document, schema)
-        for word in ("key", "order", "settled"):
+        for word in ("key", "order", "settled", "apart"):
             for member in as_list(expected.get(word, [])):
                 if member.removeprefix("-") not in items:
                     yield f"{name} has {word} {member}, which its records do not have"

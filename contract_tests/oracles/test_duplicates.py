@@ -1,0 +1,81 @@
+"""A second record with what only one may have is refused, and changes nothing: `x-unique`."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from busroot_mock.contract.operations import Operation
+
+from ..probing import contract_terms as terms
+from ..probing.bodies import a_body
+from ..probing.catalogue import about, oracle
+from ..probing.consistent import check_apart
+from ..probing.making import SAVING, listing_of, marked, own_records, writing
+from ..probing.probe import Probe
+from ..probing.refusals import check_refused
+from ..target.schema import OPERATIONS
+
+pytestmark = pytest.mark.writes
+
+MOSTLY = st.sampled_from([True, True, False])
+UNIQUE = [
+    operation
+    for operation in OPERATIONS
+    if operation.takes_body and "x-unique" in terms.schema_of(terms.body_schema(operation) or ())
+]
+
+
+@oracle("duplicate-refused")
+@about(UNIQUE)
+@given(data=st.data())
+def test_duplicate_is_refused(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    schema = terms.body_schema(operation) or ()
+    names = data.draw(st.sampled_from(terms.schema_of(schema)["x-unique"]))
+    listed, swap = operation in SAVING, data.draw(st.booleans())
+    apart = listing_of(operation).spec.get("apart", []) if listed else []
+    choices = terms.schema_of(schema).get("x-one-of", [])
+    # Most of them of what the manual says, too: that no two stand.
+    others = set(choices).difference(apart) if apart and data.draw(MOSTLY) else set()
+    body, other = (
+        data.draw(a_body(probe, operation, frozenset(others))),
+        data.draw(a_body(probe, operation)),
+    )
+    with writing(probe):
+        body = _named(probe, operation, body)
+        response = probe.send(operation, body)
+        if response.status_code in (400, 409) or not set(names) & set(body):
+            return
+        probe.expect_success(operation, response)
+        other = _named(probe, operation, {k: v for k, v in other.items() if k not in choices})
+        for name in names:
+            other.pop(name, None)
+        again = {**other, **{name: body[name] for name in names if name in body}}
+        caseless = [name for name in names if name in operation.writes.get("anyCase", [])]
+        again |= {name: again[name].swapcase() for name in caseless if swap}
+        before = own_records(probe, operation) if listed else []
+        status = probe.send(operation, again).status_code
+        if apart and status < 300:
+            check_apart(probe, listing_of(operation), own_records(probe, operation))
+        what = (
+            f"a second record with the same {' and '.join(name for name in names if name in body)}"
+        )
+        check_refused(probe, operation, status, (409,), what, names[0])
+        number = terms.schema_of(schema)["x-unique"].index(names)
+        words = "twice is a conflict" if listed else "that exists is a conflict"
+        rests = (*schema, "x-unique", str(number)), terms.description_place(operation, words)
+        probe.asked(operation, *rests)
+        if swap and set(names) & set(operation.writes.get("anyCase", [])):
+            probe.asked(operation, (*operation.location, "x-writes", "anyCase"))
+        if listed and len(own_records(probe, operation)) != len(before):
+            expected = f"the list has {len(before)} records of the run, as before the refused call"
+            probe.fail(operation, expected, "the number has changed", about="listed")
+
+
+def _named(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
+    if operation in SAVING:
+        return marked(probe, operation, body)
+    schema = terms.schema_of(terms.body_schema(operation) or ())
+    names = {name for each in schema["x-unique"] for name in each}
+    return {**body, **{name: probe.deployment.own_text() for name in sorted(names)}}
