@@ -14,8 +14,16 @@ from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
-from ..probing.filtering import is_judged, keeps, span_of
-from ..probing.filters import a_value, ranges_within, some_filters, telling_values
+from ..probing.filtering import is_judged, keeps, span_of, wanted
+from ..probing.filters import (
+    a_value,
+    named_by_filter,
+    other_case,
+    ranges_beside,
+    ranges_within,
+    some_filters,
+    telling_values,
+)
 from ..probing.lists import LISTINGS, Item, Key, Listing
 from ..probing.probe import Probe
 from ..probing.times import ms_of
@@ -122,9 +130,9 @@ def test_list_of_another_account_keeps_to_its_filters(probe: Probe, operation: O
 
 @oracle("filters")
 @about([listing.operation for listing in LISTINGS.values() if listing.range_parameter])
-def test_range_within_a_record_keeps_it(probe: Probe, operation: Operation) -> None:
+def test_range_within_or_beside_a_record(probe: Probe, operation: Operation) -> None:
     listing = LISTINGS[operation.operation_id]
-    for rangecode in ranges_within(probe, listing):
+    for rangecode in (*ranges_within(probe, listing), *ranges_beside(probe, listing)):
         with probe.example():
             probe.retry(
                 partial(_compare, probe, listing, {listing.range_parameter or "": rangecode})
@@ -185,8 +193,19 @@ def _compare(probe: Probe, listing: Listing, query: dict[str, Any]) -> None:
         f"it returns {len(shown)}: {' and '.join(filter(None, kinds))}",
         *_rests_on(listing, query, whole=shown == set(known) - undecided),
         *([terms.NARROWS] if len(query) > 1 else []),
+        *([terms.NOTHING_THERE] if _is_in_other_case(probe, listing, query) else []),
         about=" ".join(sorted(query)),
     )
+
+
+def _is_in_other_case(probe: Probe, listing: Listing, query: dict[str, Any]) -> bool:
+    """Tell whether a value is that of a record but for its case, which names say nothing of."""
+    for name, value in query.items():
+        if listing.filters[name].get("by") in (None, "list"):
+            known = other_case(named_by_filter(probe, listing, name))
+            if not set(known).isdisjoint(wanted(str(value), listing.filters[name].get("by"))):
+                return True
+    return False
 
 
 def _note_asked(

@@ -32,7 +32,9 @@ def test_page_is_a_stretch_of_the_list(
     count = len(probe.pool(listing))
     filters = data.draw(st.one_of(st.just({}), _filters(probe, listing)))
     limit = data.draw(st.integers(0, min(count + 2, listing.most or count + 2)))
-    skip = data.draw(st.integers(0, count + 2)) if "skip" in listing.parameters else None
+    # The end of the list, and all beyond it, as often as what lies before.
+    skips = st.one_of(st.integers(0, count), st.integers(count, count + 2))
+    skip = data.draw(skips) if "skip" in listing.parameters else None
     with probe.example():
         probe.retry(lambda: _one_page(probe, listing, filters, limit, skip))
 

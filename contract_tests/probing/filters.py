@@ -1,6 +1,6 @@
 """Strategies for filters, from the items that the deployment lists."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hypothesis import strategies as st
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from . import contract_terms as terms
 from .filtering import parts_of, span_of
 from .lists import Item, Listing
-from .probe import Probe
+from .probe import HOUR, Probe
 from .times import iso, ms_of
 
 NOT_THERE = "no-such-thing-0"
@@ -57,7 +57,8 @@ def a_value(probe: Probe, listing: Listing, name: str) -> st.SearchStrategy[str]
         values = st.sampled_from(schema["enum"])
     else:
         mostly = st.sampled_from([*known, NOT_THERE])
-        values = st.one_of(mostly, mostly, mostly, st.sampled_from(_cut(known)))
+        near = [st.sampled_from(each) for each in (_cut(known), other_case(known)) if each]
+        values = st.one_of(mostly, mostly, mostly, *near)
     if by != "list" or not known:
         return values
     # At least two: together with an unknown value that also tests a single one.
@@ -98,6 +99,22 @@ def ranges_within(probe: Probe, listing: Listing) -> list[str]:
     return [f"{iso(begin + third)}/{iso(begin + 2 * third)}" for begin, third in longest.values()]
 
 
+def ranges_beside(probe: Probe, listing: Listing) -> list[str]:
+    """Return ranges that end just where a record begins, and 1 ms later, or begin after its end.
+
+    Of a record whose times are no whole minutes, if there is one: some servers leave these out.
+    """
+    spec = listing.filters[listing.range_parameter or ""]
+    first, last = _whole_span(probe, listing)
+    spans = [span for item in probe.pool(listing) if (span := _own_span(spec, item))]
+    inner = [(a, b) for a, b in spans if first + HOUR <= a and b + HOUR <= last]
+    if not inner:
+        return []
+    start, end = max(inner, key=lambda span: (span[0] % MINUTE > 0, span[1] % MINUTE > 0, span))
+    ranges = [(start - HOUR, start), (start - HOUR, start + 1), (end + 1, end + HOUR)]
+    return [f"{iso(begin)}/{iso(until)}" for begin, until in ranges]
+
+
 def _within(probe: Probe, listing: Listing, span: tuple[int, int] | None) -> tuple[int, int]:
     """Return the part of a span that the whole list covers: of what lies beyond, others may be."""
     first, last = _whole_span(probe, listing)
@@ -121,6 +138,12 @@ def _values(items: Any, member: str) -> list[str]:
             if each is not None and str(each) == str(each).strip() and "," not in str(each):
                 texts.add(str(each))
     return sorted(texts - {""})
+
+
+def other_case(texts: Iterable[str]) -> list[str]:
+    """Return values in letters of the other case, which match none of them."""
+    known = set(texts)
+    return sorted({value.swapcase() for value in known} - known)
 
 
 def _cut(texts: list[str]) -> list[str]:

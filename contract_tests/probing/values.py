@@ -18,10 +18,14 @@ TELLING = ["e\u0301", "🏭", "&lt; & <b>", "\"'", "\\n", "%_", "  ", "日"]
 interpret markup, quotes or patterns, or collapse blanks."""
 ZONES_OF_TIMES = [0, 2, -5]
 PARTS_OF_MINUTES = [0, 31_250]
-PARTS_OF_NUMBERS = [0.37, 0.01, 0.49, 0.83]
-"""None of them is whole in single precision, or with one decimal."""
+PARTS_OF_NUMBERS = [0.371, 0.013, 0.497, 0.839]
+"""None of them is whole in single precision, or with two decimals, as amounts of money are kept."""
+LINES = "\t\r\n"
+"""What servers change in texts of several lines; only what has no bounds may have some."""
 LONGEST = 64
 """Characters of a text without a bound."""
+FREE = {"type", "nullable", "description", "x-shown-as"}
+"""Keywords of a text that the contract does not bound."""
 LONGEST_KEPT = 255
 PAST_BYTES = [128, 256, 32_768, 40_000, 65_536, 16_777_217, 2**31]
 """Numbers that do not fit the types in which servers keep numbers: one byte, two, single precision,
@@ -35,16 +39,16 @@ FORMS_OF_TIMES = st.sampled_from(PARTS_OF_MINUTES), st.sampled_from(ZONES_OF_TIM
 
 def a_text(schema: dict[str, Any]) -> Values:
     """Return a strategy for texts of a schema, up to the longest that it allows."""
-    return _texts(
-        max(1, schema.get("minLength", 1)), min(LONGEST_KEPT, schema.get("maxLength", LONGEST))
-    )
+    is_free = set(schema) <= FREE and "type" in schema
+    least, most = schema.get("minLength", 1), schema.get("maxLength", LONGEST)
+    return _texts(max(1, least), min(LONGEST_KEPT, most), (LINES,) if is_free else ())
 
 
 @cache
-def _texts(least: int, most: int) -> Values:
+def _texts(least: int, most: int, more: tuple[str, ...]) -> Values:
     short = st.text(LETTERS + " ", min_size=least, max_size=most)
     long = st.text(LETTERS, min_size=most, max_size=most)
-    parts = [part for part in TELLING if len(part) + 2 <= most]
+    parts = [part for part in (*TELLING, *more) if len(part) + 2 <= most]
     some = st.lists(st.sampled_from(parts), min_size=1, unique=True) if parts else st.just([])
     chosen = st.one_of(some, st.just(parts))
     telling = chosen.map(lambda kept: f"a{''.join(kept)}"[: most - 1].ljust(least - 1, "-") + "z")
@@ -57,12 +61,16 @@ def a_number(schema: dict[str, Any]) -> Values:
 
 
 def edges(schema: dict[str, Any]) -> list[float]:
-    """Return numbers of a schema at its bounds, and past those of types that servers use."""
-    least, most = schema.get("minimum", 0), schema.get("maximum", MODERATE)
+    """Return numbers of a schema at its bounds, and at or past those that servers have.
+
+    These are nothing, which some take for what is left out, what is below it, which some do not
+    keep, and what their types cannot hold.
+    """
+    least, most = schema.get("minimum", -MODERATE), schema.get("maximum", MODERATE)
     bounds = [schema[name] for name in ("minimum", "maximum") if name in schema]
-    part = 0.0 if schema["type"] == "integer" else PARTS_OF_NUMBERS[0]
-    large = [number + part for number in PAST_BYTES] if part else PAST_BYTES
-    return [*bounds, *(number for number in large if least <= number <= most)] or [least]
+    part = 0 if schema["type"] == "integer" else PARTS_OF_NUMBERS[0]
+    others = [0, -1 - part, *(number + part for number in PAST_BYTES)]
+    return list(dict.fromkeys([*bounds, *(each for each in others if least <= each <= most)]))
 
 
 def _moderate(schema: dict[str, Any]) -> Values:

@@ -2,9 +2,17 @@
 
 from typing import Any
 
+from hypothesis import find
+
 from busroot_mock.timestamps import iso
 from contract_tests.probing.filtering import span_of
-from contract_tests.probing.filters import ranges_within, telling_values
+from contract_tests.probing.filters import (
+    a_value,
+    other_case,
+    ranges_beside,
+    ranges_within,
+    telling_values,
+)
 from contract_tests.probing.lists import LISTINGS, Item, Listing
 from contract_tests.probing.probe import Probe
 
@@ -51,3 +59,21 @@ def test_range_lies_within_the_longest_record_of_each_kind():
         (FIRST + 4 * HOUR, FIRST + 7 * HOUR),
         (FIRST + HOUR, FIRST + 2 * HOUR),
     ]
+
+
+def test_range_beside_a_record_ends_where_it_begins_or_begins_after_its_end():
+    whole = schedule((FIRST + 20 * HOUR, FIRST + 30 * HOUR))
+    odd = schedule((FIRST + 2 * HOUR + 31_250, FIRST + 3 * HOUR + 500))
+    late = schedule((LAST - 3 * HOUR, LAST))
+    start, end = FIRST + 2 * HOUR + 31_250, FIRST + 3 * HOUR + 500
+    spans = [span_of(each) for each in ranges_beside(Knowing(whole, odd, late), SCHEDULES)]
+    assert spans == [(start - HOUR, start), (start - HOUR, start + 1), (end + 1, end + HOUR)]
+    assert ranges_beside(Knowing(late), SCHEDULES) == []
+
+
+def test_filter_is_tried_with_values_in_letters_of_the_other_case():
+    assert other_case(["a-1", "A-1", "b", "7"]) == ["B"]
+    listing = LISTINGS["listSkus"]
+    values = a_value(Knowing({"code": "Ab", "name": "x"}), listing, "skucodes")
+    assert values is not None
+    find(values, lambda text: "aB" in text.split(","))
