@@ -8,7 +8,7 @@ from requests import Response
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
-from ..probing.bodies import a_body, a_filled_body
+from ..probing.bodies import a_body, a_filled_body, a_value
 from ..probing.catalogue import about, oracle
 from ..probing.comparing import as_shown, differences
 from ..probing.lists import Item
@@ -81,6 +81,43 @@ def test_made_twice_at_once(probe: Probe, operation: Operation, data: st.DataObj
                 expected = f"{key!r}, which was saved twice at the same time, is listed once"
                 actual = f"it is listed {len(after)} times"
                 probe.fail(operation, expected, actual, terms.UPDATES, about="made at once")
+
+
+def _merged(operation: Operation) -> str | None:
+    """Return the member of a body whose items are added to what the record has."""
+    parts = operation.writes.get("parts", [])
+    return next((part.partition(".")[0] for part in parts if "." in part), None)
+
+
+@oracle("at-once", most=PAIRS)
+@about([operation for operation in UPSERTING if _merged(operation)])
+@given(data=st.data())
+def test_items_added_at_once(probe: Probe, operation: Operation, data: st.DataObject) -> None:
+    member = _merged(operation) or ""
+    schema = terms.body_schema(operation) or ()
+    items = (*terms.members(schema)[member], "items")
+    body, added = data.draw(a_body(probe, operation, frozenset({member}))), a_value(probe, items)
+    if added is None:
+        pytest.skip("there is nothing to draw an item from")
+    two = [data.draw(added) for _ in range(2)]
+    with writing(probe):
+        body = marked(probe, operation, body)
+        result = save(probe, operation, body)
+        if result is None:
+            return
+        key = key_of(operation, body, result)
+        kept = {**body, operation.writes["key"]: key}
+        responses = probe.send_at_once(
+            operation, *({"body": {**kept, member: [each]}} for each in two)
+        )
+        _check_answered(probe, operation, responses)
+        count = sum(each.ok for each in responses)
+        after = find(probe, operation, key)
+        if [len(record.get(member, ())) for record in after] != [count]:
+            expected = f"{key!r} has both items that were added to its {member} at the same time"
+            actual = f"{count} were accepted, and it has {[each.get(member) for each in after]}"
+            rests = [terms.UPDATE_KEEPS, (*operation.location, "x-writes", "parts")]
+            probe.fail(operation, expected, actual[:300], *rests, about=f"{member} at once")
 
 
 @oracle("at-once", most=PAIRS)

@@ -10,7 +10,7 @@ from requests import Response
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
-from ..probing.bodies import a_body, a_referring_body
+from ..probing.bodies import a_body
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
 from ..probing.lists_agree import check_names
@@ -30,30 +30,14 @@ from ..probing.making import (
 from ..probing.probe import Probe
 from ..probing.refusals import check_refused
 from ..probing.stillness import still
+from ..probing.unknown import paths_of_references, pointer_to, with_another, with_unknown
 
 pytestmark = pytest.mark.writes
 
-UNKNOWN = "bmv-no-such-thing"
 ERROR = ("components", "schemas", "Error")
 
 
-def _references(operation: Operation) -> list[tuple[str, ...]]:
-    """Return the paths of the members of a body that refer to a record of some list."""
-    paths: list[tuple[str, ...]] = []
-    for name, place in terms.members(terms.body_schema(operation) or ()).items():
-        if _refers(place):
-            paths.append((name,))
-        inner = terms.members(terms.member(place, "0"))
-        paths += [(name, "0", each) for each, where in inner.items() if _refers(where)]
-    return paths
-
-
-def _refers(place: Any) -> bool:
-    refers = terms.schema_of(place).get("x-refers")
-    return isinstance(refers, dict) and "list" in refers
-
-
-REFERRING = [operation for operation in SAVING if _references(operation)]
+REFERRING = [operation for operation in SAVING if paths_of_references(operation)]
 
 
 @oracle("references-checked")
@@ -62,8 +46,10 @@ REFERRING = [operation for operation in SAVING if _references(operation)]
 def test_reference_to_nothing_is_refused(
     probe: Probe, operation: Operation, data: st.DataObject
 ) -> None:
-    path = data.draw(st.sampled_from(_references(operation)))
-    body, unknown = _with_unknown(probe, operation, data, path)
+    path = data.draw(st.sampled_from(paths_of_references(operation)))
+    body, unknown = with_unknown(probe, operation, data, path)
+    # One more shows that all that is wrong is named, and not what was seen first alone.
+    body, others = with_another(operation, body, path) if data.draw(st.booleans()) else (body, {})
     with writing(probe):
         body = marked(probe, operation, body)
         before = len(own_records(probe, operation))
@@ -72,7 +58,8 @@ def test_reference_to_nothing_is_refused(
         if response.ok:
             _check_not_shown(probe, operation, body, response, unknown)
         check_refused(probe, operation, status, (409,), f"{'.'.join(path)} {unknown!r}", path[0])
-        _check_named(probe, operation, response, pointer_to(body, path, unknown), unknown)
+        for name, at in {unknown: path, **others}.items():
+            _check_named(probe, operation, response, pointer_to(body, at, name), name)
         refers = terms.member(terms.body_schema(operation) or (), *path)
         probe.asked(operation, terms.MUST_BE_THERE, (*refers, "x-refers", "list"))
         if len(own_records(probe, operation)) != before:
@@ -133,10 +120,10 @@ def test_refused_update_changes_nothing(
 ) -> None:
     body = data.draw(a_body(probe, operation))
     change = data.draw(a_body(probe, operation, without=merged_members(operation)))
-    paths = _references(operation)
+    paths = paths_of_references(operation)
     if bool(paths) and data.draw(st.booleans()):
         path = data.draw(st.sampled_from(paths))
-        change = {**change, **_with_unknown(probe, operation, data, path)[0]}
+        change = {**change, **with_unknown(probe, operation, data, path)[0]}
         wrong = ".".join(path)
     else:
         wrong = data.draw(st.sampled_from(sorted(_breakable(operation))))
@@ -166,34 +153,6 @@ def test_refused_update_changes_nothing(
             probe.fail(
                 operation, expected, actual, terms.response_place(operation, "409"), about="changed"
             )
-
-
-def _with_unknown(
-    probe: Probe, operation: Operation, data: st.DataObject, path: tuple[str, ...]
-) -> tuple[dict[str, Any], str]:
-    """Return a body in which a member names an unknown record, and that name."""
-    choices = terms.schema_of(terms.body_schema(operation) or ()).get("x-one-of", [])
-    left_out = frozenset(choices if path[0] in choices else [])
-    # An item before the unknown one shows that its place is minded.
-    single = len(path) == 1
-    bodies = a_body(probe, operation, left_out) if single else a_referring_body(probe, operation)
-    body = dict(data.draw(bodies))
-    unknown = UNKNOWN[: data.draw(st.integers(5, len(UNKNOWN)))]
-    if single:
-        return {**body, path[0]: unknown}, unknown
-    items = terms.member(terms.members(terms.body_schema(operation) or ())[path[0]], "0")
-    unknown_item = dict.fromkeys(terms.schema_of(items)["required"], 1) | {path[2]: unknown}
-    known = [each for each in body.get(path[0], []) if each.get(path[2]) != unknown]
-    place = len(known) - data.draw(st.integers(0, len(known)))
-    return {**body, path[0]: [*known[:place], unknown_item, *known[place:]]}, unknown
-
-
-def pointer_to(body: dict[str, Any], path: tuple[str, ...], value: str) -> str:
-    """Return the JSON Pointer to a member of a body, or to that member of the item with a value."""
-    if len(path) == 1:
-        return f"/{path[0]}"
-    index = [each.get(path[2]) for each in body[path[0]]].index(value)
-    return f"/{path[0]}/{index}/{path[2]}"
 
 
 def _check_named(

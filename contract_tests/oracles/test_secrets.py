@@ -8,7 +8,7 @@ from ..probing.catalogue import oracle
 from ..probing.making import writing
 from ..probing.probe import Probe
 from ..probing.secrets import CONFIG, MASK, check_masks
-from ..probing.values import a_text
+from ..probing.values import LONGEST_KEPT, a_text
 from ..target.applicable import not_applicable
 from ..target.schema import BY_ID
 
@@ -26,7 +26,7 @@ def test_secret_is_masked(probe: Probe) -> None:
 
 @oracle("secrets-hidden", "POST /admin/config")
 @pytest.mark.writes
-@given(secret=a_text({"maxLength": 30}).map("s3cr3t-{}".format))
+@given(secret=a_text({"maxLength": LONGEST_KEPT}).map("s3cr3t-{}".format))
 def test_secret_is_not_shown(probe: Probe, secret: str) -> None:
     if probe.deployment.settings.mode != "mock":
         not_applicable("a secret of a deployment cannot be read, and so not be restored")
