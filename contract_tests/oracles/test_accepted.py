@@ -29,6 +29,7 @@ from ..probing.making import (
     writing,
 )
 from ..probing.probe import Probe
+from ..probing.recent import is_scheduled
 from ..probing.refusals import TAKEN, violations_of
 from ..probing.settings import (
     SAVE_ACCOUNT,
@@ -164,7 +165,10 @@ def _check_taken(
 
 
 def _all_there(probe: Probe, operation: Operation, body: dict[str, Any]) -> bool:
-    """Tell, by reading again, whether a list still has whatever a body refers to."""
+    """Tell, by reading again, whether there is still all that a body refers to, and work then."""
+    refused = terms.schema_of(terms.body_schema(operation) or ()).get("x-refused", {})
+    if not all(is_scheduled(probe, body, name) for name in refused.get("idle", [])):
+        return False
     return all(
         value in [item.get(refers.get("at") or listing.spec["key"]) for item in items]
         for value, refers in references(body, terms.body_schema(operation) or ())

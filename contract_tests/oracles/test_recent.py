@@ -17,7 +17,7 @@ from ..probing.lists import Item
 from ..probing.making import marked, save, writing
 from ..probing.probe import HOUR, Probe
 from ..probing.rates import RATES
-from ..probing.recent import MOST, Slot, busy_hours, idle_hours
+from ..probing.recent import MOST, Slot, busy_hours, idle_hours, unless_others_plan
 from ..probing.times import iso, ms_of
 from ..probing.window_sums import check_bounds, check_made
 from ..target.applicable import not_applicable
@@ -88,16 +88,17 @@ def test_what_was_planned_for_the_past_is_scheduled(probe: Probe, data: st.DataO
         result = _planned(probe, body, start, end)
         if result is None:
             return
-        shown = [(result, _check_schedule(probe, result, start, end))]
-        moved = {"id": result["id"], **_times(end + LATER, end - start)}
-        again = save(probe, SAVE, {**body, **moved})
-        if again is not None:
-            listed = _check_schedule(probe, again, end + LATER, end + LATER + end - start)
-            _check_vacated(probe, again, start, end)
-            shown.append((again, listed))
-        # Last, as it is assumed: a guess must not hide a failure.
-        for pair in shown:
-            _check_response(probe, *pair)
+        with unless_others_plan(probe, (code, at), result["id"]):
+            shown = [(result, _check_schedule(probe, result, start, end))]
+            moved = {"id": result["id"], **_times(end + LATER, end - start)}
+            again = save(probe, SAVE, {**body, **moved})
+            if again is not None:
+                listed = _check_schedule(probe, again, end + LATER, end + LATER + end - start)
+                _check_vacated(probe, again, start, end)
+                shown.append((again, listed))
+            # Last, as it is assumed: a guess must not hide a failure.
+            for pair in shown:
+                _check_response(probe, *pair)
 
 
 @oracle("scheduled", "POST /schedule", "GET /schedule", "GET /station-window", most=1)
@@ -114,8 +115,9 @@ def test_what_nobody_gives_a_rate_is_scheduled(probe: Probe, data: st.DataObject
         body = {**marked(probe, SAVE, drawn), "stationCode": code, AUTO_END: False}
         result = _planned(probe, {**body, "skuCode": sku}, start, start + HALF_AN_HOUR)
         if result is not None:
-            listed = _check_schedule(probe, result, start, start + HALF_AN_HOUR)
-            _check_response(probe, result, listed)
+            with unless_others_plan(probe, (code, start), result["id"]):
+                listed = _check_schedule(probe, result, start, start + HALF_AN_HOUR)
+                _check_response(probe, result, listed)
 
 
 @oracle("flags", "POST /schedule", "GET /schedule", most=2)
@@ -134,7 +136,10 @@ def test_schedule_ends_when_its_quantity_is_made(probe: Probe, data: st.DataObje
         if result["quantityGood"] < wanted["plannedQuantity"]:
             expected = f"schedule {result['id']} ends by itself when {wanted['plannedQuantity']}"
             actual = f"it ended at {result['actualEndAt']}, with {result['quantityGood']}"
-            probe.fail(SCHEDULES.operation, f"{expected} are made", actual, place, about="early")
+            with unless_others_plan(probe, (code, start), result["id"]):
+                probe.fail(
+                    SCHEDULES.operation, f"{expected} are made", actual, place, about="early"
+                )
 
 
 def _idle(probe: Probe) -> list[Slot]:
@@ -154,8 +159,10 @@ def _planned(probe: Probe, body: dict[str, Any], start: int, end: int) -> Item |
         each["scheduledProductionMs"] for each in _minutes(probe, body["stationCode"], start, end)
     ):
         return None  # Somebody else has planned something meanwhile.
+    # By a name of the run, others see that it may be planned anew.
+    named = {name: probe.deployment.own_text() for name in SAVE.writes["marked"]}
     # Another oracle checks that it is accepted.
-    return save(probe, SAVE, {**body, **_times(start, end - start)})
+    return save(probe, SAVE, {**body, **named, **_times(start, end - start)})
 
 
 def _without_rate(probe: Probe, operation_id: str) -> list[Item]:

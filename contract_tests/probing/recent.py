@@ -1,11 +1,17 @@
 """The last days of stations: when each was busy, and when no schedule was on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ..findings.failure import CheckFailure
+from ..writing.run_names import is_run_name
 from .lists import LISTINGS, Item
 from .probe import HOUR, Probe
 from .times import iso, ms_of
 
 WINDOWS, SCHEDULES = LISTINGS["listStationWindows"], LISTINGS["listSchedules"]
-DAY = 24 * HOUR
+DAY, MINUTE = 24 * HOUR, HOUR // 60
 DAYS = 4
 MOST = 5000
 """Windows that a list shows at most (`windowLimit` of the contract)."""
@@ -24,7 +30,9 @@ def busy_hours(probe: Probe) -> dict[str, list[list[int]]]:
     for schedule in _schedules(probe) if hours else []:
         code, (begin, end) = str(schedule["stationCode"]), _span(schedule)
         own = [at for each, at in hours if each == code and begin <= at and at + HOUR <= end]
-        if own and schedule["isEnded"]:
+        # Whoever has planned it may plan it anew.
+        is_of_run = any(isinstance(text, str) and is_run_name(text) for text in schedule.values())
+        if own and schedule["isEnded"] and not is_of_run:
             worked.setdefault(code, []).append(own)
     return {code: own for code, own in worked.items() if len(own) > 1}
 
@@ -38,21 +46,48 @@ def idle_hours(probe: Probe) -> list[Slot]:
     ]
     if not free:
         return []
-    taken = [(str(each["stationCode"]), *_span(each)) for each in _schedules(probe)]
-    return [
-        (code, at)
-        for code, at in free
-        if not any(
-            code == other and begin < at + 3 * HOUR and end > at - HOUR
-            for other, begin, end in taken
-        )
-    ]
+    taken = _schedules(probe)
+    return [slot for slot in free if not any(_is_near(slot, each) for each in taken)]
+
+
+@contextmanager
+def unless_others_plan(probe: Probe, slot: Slot, own: Any) -> Iterator[None]:
+    """Check a schedule that was planned where nothing was; others may have planned there, too.
+
+    Args:
+        probe: Lists the schedules.
+        slot: When a station was idle.
+        own: The id of the schedule.
+    """
+    try:
+        yield
+    except CheckFailure:
+        if not any(_is_near(slot, each) for each in _read(probe) if each["id"] != own):
+            raise
+
+
+def _is_near(slot: Slot, schedule: Item) -> bool:
+    begin, end = _span(schedule)
+    code, at = slot
+    return schedule["stationCode"] == code and begin < at + 3 * HOUR and end > at - HOUR
 
 
 def _schedules(probe: Probe) -> list[Item]:
+    return probe.once(("recent",), lambda: _read(probe))
+
+
+def _read(probe: Probe) -> list[Item]:
     now = probe.now()
     query = {"rangecode": f"{iso(now - (DAYS + 1) * DAY)}/{iso(now + HOUR)}"}
-    return probe.once(("recent",), lambda: probe.read(SCHEDULES, **query).items)
+    return probe.read(SCHEDULES, **query).items
+
+
+def is_scheduled(probe: Probe, body: Item, member: str) -> bool:
+    """Tell whether a station has something to make at a time that a body names, as it is now."""
+    at = ms_of(body[member]) or 0
+    query = {"stationcodes": body["stationCode"], "rangecode": f"{iso(at)}/{iso(at + MINUTE)}"}
+    windows = probe.read(WINDOWS, grouping="minute", **query).items
+    return any(each["scheduledProductionMs"] for each in windows)
 
 
 def _hours(probe: Probe, member: str) -> list[Item]:
