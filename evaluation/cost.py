@@ -5,7 +5,8 @@
 
 Each run has a fresh mock server, all keys, tags and settings, and a seed. Of several checkouts,
 such as a worktree of an older commit, runs come in turn, so that what else the machine does meets
-all of them. Options behind `--` go to `verify`. `shards` runs `verify --shard`, part after part,
+all of them. Options behind `--` go to `verify`; a run of several processes, by `-- -n 8`, leaves
+settings alone, which processes would share. `shards` runs `verify --shard`, part after part,
 each with a mock server of its own, joins the reports, and compares them with one whole run.
 """
 
@@ -82,11 +83,18 @@ def _runs(options: argparse.Namespace) -> int:
     for seed in range(options.seed, options.seed + options.count):
         for checkout in options.of or [CHECKOUT]:
             with _scratch() as folder:
-                also = [part for name in SETTINGS for part in ("--also", name)]
-                more = ["--seed", str(seed), *also, *options.more]
+                more = ["--seed", str(seed), *_settings(options.more), *options.more]
                 used = _verify(checkout.resolve(), folder, more, [NONE], options.delay)
             print(used.row(f"{checkout.resolve().name}, seed {seed}"), flush=True)
     return 0
+
+
+def _settings(more: Sequence[str]) -> list[str]:
+    """Return the options that name settings to change; none for several processes."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("-n", "--processes", type=int, default=1)
+    is_alone = parser.parse_known_args(more)[0].processes == 1
+    return [part for name in SETTINGS for part in ("--also", name)] if is_alone else []
 
 
 def _shards(options: argparse.Namespace) -> int:
@@ -145,7 +153,7 @@ def _verify(
     assert server.stdout is not None
     url = server.stdout.readline().strip()
     if delay:
-        _delay(url, delay)
+        delay_answers(url, delay)
     command = [sys.executable, "-m", "busroot_mock", "verify", url, "--write", "demo"]
     command += ["--profile", str(checkout / "evaluation" / "mutants" / "demo.toml")]
     command += ["--undeclared-methods", "--max-created", "200", "--allow-left"]
@@ -172,7 +180,8 @@ def _wait(process: "subprocess.Popen[Any]") -> tuple[int, float]:
     return process.returncode, usage.ru_utime + usage.ru_stime
 
 
-def _delay(url: str, milliseconds: int) -> None:
+def delay_answers(url: str, milliseconds: int) -> None:
+    """Let a mock server answer after a delay."""
     rule = {"match": {}, "effect": {"delay": milliseconds}}
     address = f"{url.rpartition('/')[0]}/__mock__/worlds/default/faults"
     headers = {"Content-Type": "application/json"}

@@ -94,7 +94,7 @@ def marked(probe: Probe, operation: Operation, body: dict[str, Any]) -> dict[str
         if property_schema.get("type") == "string" and not others:
             named[name] = probe.deployment.own_text()
     if named == body:
-        _times(probe, operation).update(at for v in body.values() if (at := ms_of(v)) is not None)
+        _unnamed(probe, operation).update(_signs_of(operation, body))
     return _apart(probe, operation, named)
 
 
@@ -209,11 +209,12 @@ def own_records(probe: Probe, operation: Operation) -> list[Item]:
 
 def own_of(probe: Probe, operation: Operation, items: list[Item]) -> list[Item]:
     """Return those of some records whose name or time this test chose."""
-    names, times = probe.deployment.writing.names, _times(probe, operation)
+    names, unnamed = probe.deployment.writing.names, _unnamed(probe, operation)
     return [
         record
         for record in items
-        if any(isinstance(v, str) and (names.owns(v) or ms_of(v) in times) for v in record.values())
+        if any(isinstance(v, str) and names.owns(v) for v in record.values())
+        or unnamed & _signs_of(operation, record)
     ]
 
 
@@ -229,11 +230,17 @@ def settled_keys(probe: Probe, listing: Listing) -> set[Any]:
     }
 
 
-def _times(probe: Probe, operation: Operation) -> set[int | None]:
-    """Return the times, epoch ms, of the records without a name that the test asked for."""
-    name = ("times", operation.operation_id)
-    times: set[int | None] = probe.deployment.kept.setdefault(name, set())
-    return times
+def _unnamed(probe: Probe, operation: Operation) -> set[tuple[int, Any]]:
+    """Return what records without a name are known by that the test asked for."""
+    name = ("unnamed", operation.operation_id)
+    known: set[tuple[int, Any]] = probe.deployment.kept.setdefault(name, set())
+    return known
+
+
+def _signs_of(operation: Operation, item: Item) -> set[tuple[int, Any]]:
+    """Return the times of a record, epoch ms, each with where it is, if that stays."""
+    stays = "stationCode" if "key" not in operation.writes else ""
+    return {(at, item.get(stays)) for v in item.values() if (at := ms_of(v)) is not None}
 
 
 def is_same_key(operation: Operation, first: Any, second: Any) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluation.cost import Used, compare
+from evaluation.cost import Used, _settings, compare
 
 
 def used(seconds: float, **causes: str) -> Used:
@@ -27,3 +27,11 @@ def test_parts_are_held_against_one_run(capsys, joined, code, said):
 
 def test_row_has_requests_and_times():
     assert used(60.0, a="first").row("seed 1") == "| seed 1 | 1,234 | 5.0 | 1.0 | 60.0 | 1 |"
+
+
+@pytest.mark.parametrize(
+    ("more", "is_alone"),
+    [([], True), (["--tag", "Sku", "-n", "8"], False), (["--processes=2"], False)],
+)
+def test_settings_are_left_alone_by_a_run_of_several_processes(more, is_alone):
+    assert ("--also" in _settings(more)) is is_alone

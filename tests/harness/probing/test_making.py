@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract_tests.probing.making import MOST_REFUSED, writing
+from contract_tests.config.settings import Settings
+from contract_tests.probing.making import MOST_REFUSED, marked, own_of, writing
+from contract_tests.target.schema import BY_ID
+from contract_tests.writing.run_names import RunNames
 
 
 def probe():
@@ -35,3 +38,19 @@ def test_first_examples_that_may_not_be_sent_are_passed_over(refused, tried):
     given_up = not tried and refused >= MOST_REFUSED
     rejected = MOST_REFUSED - 1 if given_up else refused
     assert ways == ["sent"] * tried + ["rejected"] * rejected + ["given up"] * given_up
+
+
+def test_record_without_a_name_is_known_by_its_time_and_station():
+    create, at = BY_ID["createIssue"], "2026-03-02T09:00:00.000Z"
+    own, settings = RunNames("bmv-0a1b2c3d-", 40), Settings(write="demo", base_url="http://x/api")
+    deployment = SimpleNamespace(
+        kept={}, settings=settings, writing=SimpleNamespace(names=own), own_text=own.text
+    )
+    at_work = SimpleNamespace(deployment=deployment)
+    body = marked(at_work, create, {"type": "stop", "stationCode": "press-1", "startAt": at})
+    # Another process has entered a stop for the same time.
+    listed = [
+        {"id": n, "stationCode": code, "startAt": at} for n, code in enumerate(["press-1", "x"])
+    ]
+    assert [each["id"] for each in own_of(at_work, create, listed)] == [0]
+    assert body["startAt"] == at

@@ -1,0 +1,117 @@
+"""Runs of `verify` that write at the same time: processes of a run, and runs of their own.
+
+    python -m evaluation.at_once [--processes 4 8] [--delay 0 20 100] [--seeds 3] [--runs 1 2]
+
+Each way has a fresh mock server without a defect, which answers after a delay. Its runs differ by
+their seeds and know nothing of one another, as in CI for two branches. None may find anything, or
+leave a record behind. Options behind `--` go to `verify`.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from contract_tests.reports.records import left_behind
+from evaluation.cost import delay_answers
+from evaluation.mutants.serving import KEYS, served
+from evaluation.mutants.table import as_line
+from evaluation.mutants.tools import PROFILE
+
+HEAD = ("Processes", "Delay, ms", "Runs", "Seed", "Requests", "Seconds", "Untested", "Findings")
+WRITING = ["--write", "demo", "--profile", str(PROFILE), "--undeclared-methods"]
+WRITING += ["--max-created", "200", "--allow-left", "--strict"]
+# How long this machine takes says nothing here.
+WRITING += ["--max-latency", "60000"]
+
+
+class Way(NamedTuple):
+    """How many write at the same time, and how long an answer takes in milliseconds."""
+
+    processes: int
+    delay: int
+    runs: int
+
+
+def main() -> int:
+    """Run the command; return 1 if a run has found anything, or left a record behind."""
+    parser = argparse.ArgumentParser(
+        prog="python -m evaluation.at_once",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = partial(parser.add_argument, type=int)
+    add("--processes", nargs="+", default=[4, 8], help="of each run (default: 4 8)")
+    add("--delay", nargs="+", default=[0, 20, 100], help="in milliseconds (default: 0 20 100)")
+    add("--runs", nargs="+", default=[1, 2], help="at the same time (default: 1 2)")
+    add("--seeds", default=3, help="of each way (default: %(default)s)")
+    add("--first", default=1, help="seed; the others follow (default: %(default)s)")
+    parser.add_argument("more", nargs="*", help="options of verify, behind --")
+    options = parser.parse_args()
+    print(as_line(HEAD), as_line(["---"] * len(HEAD)), sep="\n", flush=True)
+    is_clean, seed = True, options.first
+    ways = [Way(*each) for each in product(options.processes, options.delay, options.runs)]
+    for way, _ in product(ways, range(options.seeds)):
+        for row in measured(way, range(seed, seed + way.runs), options.more):
+            print(as_line(row), flush=True)
+            is_clean = is_clean and row[-1] == "none"
+        seed += way.runs
+    return 0 if is_clean else 1
+
+
+def measured(way: Way, seeds: Sequence[int], more: Sequence[str]) -> list[list[str]]:
+    """Return a row of the table for each of the runs of a way."""
+    with served() as server, _scratch() as scratch, ThreadPoolExecutor(way.runs) as pool:
+        if way.delay:
+            delay_answers(server.url, way.delay)
+        run = partial(_run, server.url, scratch, [*more, "-n", str(way.processes)])
+        done = list(pool.map(run, seeds))
+    rows = zip(seeds, done, strict=True)
+    return [[*map(str, way), str(seed), *_shown(report)] for seed, report in rows]
+
+
+def _run(url: str, scratch: Path, more: Sequence[str], seed: int) -> dict[str, Any]:
+    folder = scratch / str(seed)
+    folder.mkdir()
+    command = [sys.executable, "-m", "busroot_mock", "verify", url, *WRITING]
+    command += ["--seed", str(seed), "--report", "report", *more]
+    started = time.monotonic()
+    done = subprocess.run(
+        command, cwd=folder, env=os.environ | KEYS, capture_output=True, text=True
+    )
+    try:
+        text = (folder / "report" / "report.json").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise SystemExit(f"verify ended with {done.returncode}: {done.stderr[-500:]}") from None
+    return {**json.loads(text), "seconds": time.monotonic() - started}
+
+
+def _shown(report: dict[str, Any]) -> list[str]:
+    found = [each["title"] for each in report["causes"]]
+    found += [f"left behind: {each['key']}" for each in left_behind(report["ledger"]["left"])]
+    figures = [report["requests"], round(report["seconds"]), len(report["untested"])]
+    return [*map(str, figures), "; ".join(found) or "none"]
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="busroot-at-once-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
