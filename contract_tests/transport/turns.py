@@ -60,6 +60,15 @@ class Turns:
                 self._is_alone = False
 
     @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count within the context, and enter what is new, while no other process does."""
+        if self._folder is None:
+            yield
+            return
+        with self._locked("count", alone=True):
+            yield
+
+    @contextmanager
     def _locked(self, name: str, alone: bool) -> Iterator[None]:
         assert self._folder is not None, "there is something to lock"
         path = self._folder / FILES.replace("*", name)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from enum import Enum
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -17,6 +18,7 @@ from ..transport.response_json import json_in
 from ..transport.traffic import Exchange
 from .body_readings import Unclear, readings_of
 from .ledger import MADE, REFUSED, REMOVED, UNSURE, Entry, Ledger
+from .other_ledgers import OtherLedgers
 from .write_scope import WriteScope, members_of
 
 _UNDECIDED = (408, 425, 499)
@@ -50,7 +52,9 @@ class Keeper:
     Args:
         ledger: To write to.
         scopes: Of the operations that write, by operationId.
-        most: Records that one operation may create, at most.
+        most: Records that one operation may create, at most, in all processes of the run together.
+        others: What the other processes create.
+        counting: Lets no other process enter anything within the context.
         operation_of: Returns the operation of a request.
         is_own: Tells whether a result names a record of the run.
     """
@@ -60,10 +64,13 @@ class Keeper:
         ledger: Ledger,
         scopes: Mapping[str, WriteScope],
         most: int,
+        others: OtherLedgers,
+        counting: Callable[[], AbstractContextManager[None]],
         operation_of: Callable[[PreparedRequest], Operation | None],
         is_own: Callable[[WriteScope, dict[str, Any]], bool],
     ) -> None:
         self.ledger, self._scopes, self._most = ledger, scopes, most
+        self._others, self._counting = others, counting
         self._operation_of, self._is_own = operation_of, is_own
         self._pending: WeakKeyDictionary[PreparedRequest, Entry] = WeakKeyDictionary()
         self._parts: defaultdict[str, set[Any]] = defaultdict(set)
@@ -92,10 +99,12 @@ class Keeper:
                 self._pending[request] = entry
             return
         operation = scope.operation
-        # A key that was entered before does not add a record.
-        if entry is None or not entry.counts:
-            self._refuse_too_many(operation, use)
-        new = self.ledger.enter(operation.operation_id, _kind(scope), key, by_server=key is None)
+        with self._counting():
+            # A key that was entered before does not add a record.
+            if entry is None or not entry.counts:
+                self._refuse_too_many(operation, use)
+            made, kind = operation.operation_id, _kind(scope)
+            new = self.ledger.enter(made, kind, key, by_server=key is None)
         self._pending[request] = new
         self._uses[operation.operation_id, use].append(new)
 
@@ -119,6 +128,7 @@ class Keeper:
         most, name = self._most, operation.operation_id
         only_there = "removedBy" in operation.writes
         made = self.ledger.made_by(name, only_there)
+        made += self._others.made_by(name, only_there, most)
         share = max(1, most // _SHARES[use, only_there]) if use in _GENERATED else most
         if self._used(name, use, only_there) >= share:
             return True
@@ -128,7 +138,8 @@ class Keeper:
 
     def lacks_room(self, operation: Operation) -> bool:
         """Tell whether half of the records that may be there are: the next test may need many."""
-        return 2 * self.ledger.made_by(operation.operation_id, True) >= self._most
+        made = self.ledger.made_by(operation.operation_id, True)
+        return 2 * made * self._others.processes >= self._most
 
     def _used(self, operation: str, use: Use, only_there: bool) -> int:
         states = (REFUSED, REMOVED) if only_there else (REFUSED,)

@@ -240,6 +240,19 @@ def read_ledger(path: Path) -> Ledger:
     return ledger
 
 
+def read_on(ledger: Ledger, start: int) -> int:
+    """Take the complete lines of a ledger's file from a place on; return where they end."""
+    with ledger.path.open("rb") as file:
+        file.seek(start)
+        lines = file.read().splitlines(keepends=True)
+    for line in lines:
+        if not line.endswith(b"\n"):
+            break
+        start += len(line)
+        _take(ledger, json.loads(line))
+    return start
+
+
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as file:
         for line in file:

@@ -18,6 +18,7 @@ from ..target.schema import CONTRACT
 from .confinement import Confinement
 from .keeper import Keeper, Use
 from .ledger import Ledger, read_ledger
+from .other_ledgers import OtherLedgers
 from .read_back import NotListed, read_back
 from .run_names import RunNames, new_prefix
 from .settings_backup import SettingsBackup
@@ -34,6 +35,7 @@ class Writing:
         deployment: To write to.
         ledger: Of the process.
         most: Records that one operation may create, at most.
+        processes: Of the run, which keep to that together.
         kept: Settings before the run, by operationId; those of the ledger by default.
 
     Attributes:
@@ -50,6 +52,7 @@ class Writing:
         deployment: Deployment,
         ledger: Ledger,
         most: int,
+        processes: int = 1,
         kept: dict[str, Any] | None = None,
     ) -> None:
         operations = deployment.transport.guard.operations
@@ -59,7 +62,13 @@ class Writing:
         self.scopes = write_scopes(self.contract, operations)
         self.names = RunNames(ledger.prefix, most)
         self.keeper = Keeper(
-            ledger, self.scopes, most, deployment.transport.guard.operation_of, self.is_own
+            ledger,
+            self.scopes,
+            most,
+            OtherLedgers(ledger.path, processes),
+            deployment.transport.turns.counting,
+            deployment.transport.guard.operation_of,
+            self.is_own,
         )
         home = (None, deployment.settings.write)
         self.confinement = Confinement(
@@ -195,8 +204,8 @@ def writing_of(deployment: Deployment, process: str, processes: int = 1) -> Writ
     kept = ledger_path(settings, CONTROLLER)
     others = process != CONTROLLER and kept.is_file()
     settings_before = read_ledger(kept).settings_before if others else None
-    most = max(1, settings.max_created // (processes * settings.parts))
-    return Writing(deployment, ledger, most, settings_before)
+    most = max(1, settings.max_created // settings.parts)
+    return Writing(deployment, ledger, most, processes, settings_before)
 
 
 def ledger_path(settings: Settings, process: str) -> Path:
