@@ -1,6 +1,6 @@
 """The parts of a contract that a run can reach: operations, parameters, keywords, values, roles."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -158,14 +158,13 @@ def met_by(contract: Contract, start: Trail, value: Any) -> Iterator[tuple[Locat
     while stack:
         trail, part = stack.pop()
         yield trail[-1], part
-        pairs: Iterable[tuple[str, Any]] = ()
+        # Of a schema with branches, each of them stands here by itself.
         if isinstance(part, list):
-            pairs = [("0", item) for item in part]
+            below = schemas_below(contract, trail, "0")
+            stack.extend((each, item) for item in part for each in below)
         elif isinstance(part, dict):
-            pairs = part.items()
-        for step, inner in pairs:
-            # Of a schema with branches, each of them stands here by itself.
-            stack.extend((each, inner) for each in schemas_below(contract, trail, step))
+            for step, inner in part.items():
+                stack.extend([(each, inner) for each in schemas_below(contract, trail, step)])
 
 
 def _is_schema(node: Any) -> bool:

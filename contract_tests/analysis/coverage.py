@@ -141,6 +141,7 @@ class _Met:
         self._identities: dict[str, set[str]] = {}
         self._statuses: dict[str, dict[str, int]] = {}
         self._looked_at: set[int] = set()
+        self._held: set[tuple[str, Location, type]] = set()
 
     def note(self, exchange: Exchange) -> None:
         """Take note of an exchange of an operation, if it was answered."""
@@ -216,13 +217,16 @@ class _Met:
     def _value(
         self, schema: Location, value: Any, keywords: str, members: str, broken: set[Location]
     ) -> None:
-        held = contract_parts.holds_of(self._contract, schema, value)
-        self.parts[keywords] |= {place for place in held if place not in broken}
-        self.parts[members] |= {
-            place
-            for place, member in contract_parts.members_of(self._contract, schema)
-            if member == value and type(member) is type(value)
-        }
+        # Which keywords hold depends on the kind of a value alone, and long lists are much alike.
+        kind = keywords, schema, type(value)
+        if broken or kind not in self._held:
+            held = contract_parts.holds_of(self._contract, schema, value)
+            self.parts[keywords] |= {place for place in held if place not in broken}
+            if not broken:
+                self._held.add(kind)
+        for place, member in contract_parts.members_of(self._contract, schema):
+            if member == value and type(member) is type(value):
+                self.parts[members].add(place)
 
 
 def _coerced(text: str) -> Any:

@@ -2,12 +2,20 @@
 
 import re
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import Any
+from zoneinfo import available_timezones
 
 from busroot_mock.timestamps import EPOCH, MILLISECOND, epoch_ms, iso_of
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)")
 _FOR_PEOPLE = re.compile(r"(?:(\d+)h )?(\d+)m")
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Return the names of the tz database; they are read from disk once."""
+    return frozenset(available_timezones())
 
 
 def ms_of(text: Any) -> int | None:

@@ -1,12 +1,12 @@
 """Requests and responses of a run, written to disk as they happen, without keys."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 from requests import PreparedRequest, Response
 
 from busroot_mock.ci_commands import without_commands
@@ -168,7 +168,7 @@ class Traffic:
         self.count += 1
         if self._file is not None:
             kept = {name: value for name, value in vars(exchange).items() if name not in _NOT_KEPT}
-            text = json.dumps(kept, ensure_ascii=False)
+            text = orjson.dumps(kept).decode()
             self._file.write(without_commands(text, r"\u0023") + "\n")
 
     def close(self) -> None:
@@ -184,7 +184,7 @@ def exchanges_in(folder: Path) -> Iterator[Exchange]:
             for line in lines:
                 if not line.endswith("\n"):
                     break
-                yield Exchange(**json.loads(line))
+                yield Exchange(**orjson.loads(line))
 
 
 def forget_traffic(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -95,6 +96,12 @@ class Ledger:
     restored: dict[str, str] = field(default_factory=dict)
     is_begun: bool = False
     is_ended: bool = False
+    _by_operation: "_Index" = field(
+        default_factory=lambda: _Index("operation"), repr=False, compare=False
+    )
+    _by_record: "_Index" = field(
+        default_factory=lambda: _Index("record"), repr=False, compare=False
+    )
 
     def begin(self) -> None:
         """Create the file; raises `OSError` if it exists or cannot be created."""
@@ -161,10 +168,8 @@ class Ledger:
 
     def find(self, record: str, key: Any) -> Entry | None:
         """Return the last entry of a record."""
-        same = (
-            entry for entry in reversed(self.entries) if (entry.record, entry.key) == (record, key)
-        )
-        return next(same, None)
+        of_kind = reversed(self._by_record.of(record, self.entries))
+        return next((entry for entry in of_kind if entry.key == key), None)
 
     def ids(self, record: str, *states: str) -> list[Any]:
         """Return the keys of the records of a kind that the server numbered for the run.
@@ -173,11 +178,8 @@ class Ledger:
         """
         return [
             entry.key
-            for entry in self.entries
-            if entry.by_server
-            and entry.record == record
-            and entry.state in (states or _OWN)
-            and entry.key is not None
+            for entry in self._by_record.of(record, self.entries)
+            if entry.by_server and entry.state in (states or _OWN) and entry.key is not None
         ]
 
     def made_by(self, operation: str, only_there: bool = False) -> int:
@@ -190,8 +192,8 @@ class Ledger:
         states = (REFUSED, REMOVED) if only_there else (REFUSED,)
         entries = [
             entry
-            for entry in self.entries
-            if entry.operation == operation and entry.state not in states
+            for entry in self._by_operation.of(operation, self.entries)
+            if entry.state not in states
         ]
         named = {entry.key for entry in entries if not entry.by_server}
         return len(named) + sum(entry.by_server for entry in entries)
@@ -206,6 +208,21 @@ class Ledger:
             file.write(f"{line}\n".encode())
             file.flush()
             os.fsync(file.fileno())
+
+
+class _Index:
+    """Entries by a member that never changes: each write looks through those of its own kind."""
+
+    def __init__(self, member: str) -> None:
+        self._member, self._count = member, 0
+        self._known: defaultdict[str, list[Entry]] = defaultdict(list)
+
+    def of(self, value: str, entries: list[Entry]) -> list[Entry]:
+        """Return those of all entries that have a value; entries are only ever added."""
+        for entry in entries[self._count :]:
+            self._known[getattr(entry, self._member)].append(entry)
+        self._count = len(entries)
+        return self._known[value]
 
 
 def _end_of_lines(file: BinaryIO) -> int:

@@ -39,6 +39,7 @@ def node_at(contract: Contract, location: Location) -> Any:
     return node
 
 
+@lru_cache(maxsize=10_000)
 def trail_of(contract: Contract, *steps: str) -> Trail:
     """Follow steps from the root, through references, as far as they lead."""
     trail = ROOT
