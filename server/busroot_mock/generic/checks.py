@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT, BROKEN, Ask, at, kind_of
 from busroot_mock.generic.forms import is_of
-from busroot_mock.generic.items import Items
+from busroot_mock.generic.items import Items, Members
 from busroot_mock.generic.model import Kind, Model, Refusal, Spec, steps_in
 from busroot_mock.generic.sources import etag_of
 from busroot_mock.generic.writes import identity_in_path, in_text, sent_record
@@ -44,7 +44,7 @@ class Checks:
     def _holds(self, rule: Refusal, spec: Spec) -> bool:
         if rule.label == spec.label or rule.when in ("path", "missing"):
             return True
-        if rule.when == "state":
+        if rule.when in ("state", "changes"):
             return False
         other = self._model.specs.get(rule.label)
         if other is None or spec.label in rule.more.get("except", ()):
@@ -115,6 +115,9 @@ class Checks:
         item = items.get(kind.name, identity_in_path(kind, ask, items))
         for rule in self._of("state", spec):
             if item and item.members.get(rule.more["member"], ABSENT) == rule.more["value"]:
+                yield rule
+        for rule in self._of("changes", spec):
+            if item and _would_change(rule.more, spec, ask, item.members):
                 yield rule
         if spec.does in WRITING:
             for rule in self._of("same", spec):
@@ -209,6 +212,12 @@ def _is_taken(more: More, spec: Spec, ask: Ask, kind: Kind, items: Items) -> boo
         if identity != own and is_near and item.members.get(more["member"], ABSENT) == value:
             return True
     return False
+
+
+def _would_change(more: More, spec: Spec, ask: Ask, old: Members) -> bool:
+    name = more["member"]
+    value = sent_record(spec, ask, old).get(name, ABSENT)
+    return value is not ABSENT and name in old and old[name] != value
 
 
 def _is_within(kind: Kind, identity: Sequence[str], ask: Ask) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from busroot_mock.generic.ask import ABSENT, Ask
+from busroot_mock.generic.ask import ABSENT, Ask, json_of
 from busroot_mock.generic.batches import answer_batch
 from busroot_mock.generic.checks import Checks
 from busroot_mock.generic.forms import Draw
@@ -21,9 +21,11 @@ from busroot_mock.generic.writes import (
     Making,
     changed,
     children,
+    fresh_id,
     identity_in_path,
     identity_of,
     last_of,
+    leave,
     made,
     sent_record,
     stand_in,
@@ -89,7 +91,13 @@ class Engine:
         time = now if spec.does in ("read", "list") else items.tick(now)
         making = Making(self.model, items, time, draw)
         outcome, scope = _DOES[spec.does](self, spec, ask, making)
-        return self._success(spec, spec.status.get(outcome), scope)
+        left = spec.more.get("leaves")
+        if left:
+            scope.fresh = fresh_id(making, left)
+        reply = self._success(spec, spec.status.get(outcome), scope)
+        if left:
+            leave(making, left, ask, json_of(reply.body))
+        return reply
 
     def _scope(self, spec: Spec, ask: Ask, items: Items, now: int) -> Scope:
         kind = self.model.kinds.get(spec.kind)
@@ -147,6 +155,8 @@ Outcome = tuple[str, Scope]
 
 
 def _read(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
+    if spec.more.get("sets"):
+        _change(engine, spec, ask, making)
     return "done", engine._scope(spec, ask, making.items, making.time)
 
 

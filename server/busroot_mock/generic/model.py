@@ -117,7 +117,8 @@ class Refusal:
     """A reason for which requests were refused.
 
     Attributes:
-        when: credentials, path, query, broken, body, missing, match, state, same or refers.
+        when: credentials, path, query, broken, body, missing, match, changes, state, same or
+            refers.
         answer: The number of the recorded answer.
         more: What is refused, by the words of its reason.
     """

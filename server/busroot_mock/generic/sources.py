@@ -25,6 +25,7 @@ class Scope:
         total: How many there are on all pages.
         fields: The members that the client wants to see; None for all.
         missing: The key of what is not there.
+        fresh: The key of the record that the request leaves beside its own.
         following: The URL of the next page.
         time: The time of the request, epoch ms.
     """
@@ -36,6 +37,7 @@ class Scope:
     total: int = 0
     fields: frozenset[str] | None = None
     missing: str = ""
+    fresh: Any = ""
     following: str | None = None
     time: int = 0
     more: dict[str, Any] = field(default_factory=dict)
@@ -131,6 +133,7 @@ _WAYS: Final[Mapping[str, Callable[[Source, Scope], Any]]] = {
     "etag": _etag,
     "text": _text,
     "missing": lambda source, scope: _like(source, scope.missing),
+    "fresh": lambda source, scope: scope.fresh,
     "count": lambda source, scope: len(scope.items),
     "total": lambda source, scope: scope.total,
     "next": lambda source, scope: (

@@ -62,6 +62,19 @@ def identity_in_path(kind: Kind, ask: Ask, items: Items) -> Identity:
     return (items.find(kind.name, identity, kind.aliases) or identity) if values else identity
 
 
+def fresh_id(making: Making, left: Mapping[str, Any]) -> Any:
+    """Return the key of a record that a request leaves beside its own."""
+    return _new_id(making, making.model.kinds[left["kind"]], left["form"])
+
+
+def leave(making: Making, left: Mapping[str, Any], ask: Ask, data: Any) -> None:
+    """Enter the record that an answer shows beside what the request is about."""
+    kind, record = making.model.kinds[left["kind"]], at(data, steps_in(left["at"]))
+    if isinstance(record, dict) and kind.key in record:
+        identity = identity_of(kind, ask, record[kind.key], record)
+        making.items.put(kind.name, identity, Item(record, ask.values))
+
+
 def last_of(ask: Ask) -> str:
     """Return the last value of a path, empty if it has none."""
     return next(iter([*ask.values.values()][::-1]), "")

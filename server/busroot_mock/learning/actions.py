@@ -33,6 +33,19 @@ def sets_of(samples: Sequence[Sample], kind: Kind) -> dict[str, Source]:
     return found
 
 
+def changed_by_reading(seen: Sequence[Seen]) -> list[Sample]:
+    """Return records before and after they were read where that may change them, as waiting does.
+
+    Args:
+        seen: The calls of one operation.
+    """
+    return [
+        Sample(each, {}, each.before.members, each.after.members)
+        for each in seen
+        if each.before and each.after and each.call.is_success
+    ]
+
+
 def renames(seen: Sequence[Seen], kind: Kind) -> bool:
     """Tell whether changes were sent with another key than the path has, and done each time."""
     name = kind.variables[-1] if kind.variables else ""

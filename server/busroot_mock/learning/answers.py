@@ -24,6 +24,7 @@ class Writer:
         kind: Of the records; None if there are none.
         hides: Members of a record that the operation never shows.
         missing: By sample, the key of what is missing.
+        fresh: By sample, the key of the record that it leaves beside its own.
     """
 
     def __init__(
@@ -32,12 +33,13 @@ class Writer:
         kind: Kind | None = None,
         hides: Sequence[str] = (),
         missing: Sequence[str] = (),
+        fresh: Sequence[str] = (),
     ) -> None:
         self._samples = samples
         self._last = samples[-1]
         self._kind = kind
         self._hides = list(hides)
-        self._missing = missing
+        self._known = {"missing": missing, "fresh": fresh}
 
     def recorded(self) -> Recorded:
         """Return the template."""
@@ -174,9 +176,10 @@ class Writer:
         """Return the sources that there can be, with the text that each has for each sample."""
         seen = [sample for sample, _ in shown]
         found: Candidates = []
-        if self._missing:
-            by_sample = dict(zip(map(id, self._samples), self._missing, strict=True))
-            found.append(({"as": "missing"}, [by_sample[id(sample)] for sample in seen]))
+        for way, keys in self._known.items():
+            if keys:
+                by_sample = dict(zip(map(id, self._samples), keys, strict=True))
+                found.append(({"as": way}, [by_sample[id(sample)] for sample in seen]))
         for name in reversed(list(seen[0].call.ask.values)):
             found.append(({"as": "path", "of": name}, [s.call.ask.values.get(name) for s in seen]))
         first = seen[0].before or seen[0].after

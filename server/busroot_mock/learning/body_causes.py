@@ -10,6 +10,8 @@ from busroot_mock.learning.seen import Seen
 
 _FEW: Final = 8
 _LEAST_QUOTED: Final = 5
+_OFTEN: Final = 5
+"""So often each of a few values must be taken, on average, before all others are refused."""
 Places = dict[str, list[Any]]
 Taken = Sequence[Places]
 Find = Callable[[Places, Taken, str], dict[str, Any] | None]
@@ -147,7 +149,7 @@ def _wrong_text(value: str, texts: Sequence[str]) -> dict[str, Any] | None:
     lengths = [len(text) for text in texts]
     if lengths and len(value) > 2 * max(lengths):
         return {"wrong": "longer", "limit": len(value)}
-    if len({*texts}) <= _FEW and len(texts) > 2 * len({*texts}):
+    if len({*texts}) <= _FEW and len(texts) >= _OFTEN * len({*texts}) > 0:
         return {"wrong": "choice", "values": sorted({*texts})}
     if form is not None:
         return {"wrong": "form", "form": form}

@@ -56,7 +56,7 @@ class Causes:
         status = each.call.status
         first: tuple[Callable[[Seen], Cause | None], ...]
         rest: tuple[Callable[[Seen], Cause | None], ...]
-        rest = (self._same, self._reference, self._missing, self._state, self._value)
+        rest = (self._same, self._reference, self._missing, self._changed, self._state, self._value)
         if status == _FORBIDDEN:
             # Who may do something is not shown by what was sent, unless the answer says so.
             first, rest = (self._unknown_caller, self._missing, self._path, self._quoted), rest[3:4]
@@ -69,6 +69,7 @@ class Causes:
                 self._same,
                 self._reference,
                 self._condition,
+                self._changed,
                 self._state,
                 self._missing,
                 self._body,
@@ -163,6 +164,26 @@ class Causes:
         more = None if each.call.ask.data is BROKEN else self._bodies.value(each)
         return Cause("body", more) if more else None
 
+    def _changed(self, each: Seen) -> Cause | None:
+        """Find a member that a request gives another value, as none ever did that was done."""
+        before = each.before.members if each.before else {}
+        sent, text = sent_in(each), each.call.body.decode("utf-8", "replace")
+        done = [
+            (sent_in(other), other.before.members)
+            for other in self._done
+            if other.call.label == each.call.label and other.before is not None
+        ]
+        changed = [name for name in sent if name in before and sent[name] != before[name]]
+        fixed = [
+            name
+            for name in changed
+            if not any(name in s and name in b and s[name] != b[name] for s, b in done)
+        ]
+        named = [name for name in fixed if name in text]
+        if named or (len(fixed) == 1 and done and len(changed) == 1):
+            return Cause("changes", {"member": min(named or fixed, key=len)})
+        return None
+
     def _state(self, each: Seen) -> Cause | None:
         """Find a member of the record whose value it never had when the same was done."""
         done = [
@@ -170,7 +191,11 @@ class Causes:
             for other in self._done
             if other.call.label == each.call.label and other.before is not None
         ]
+        kind = self._roles.kinds.get(each.role.kind)
+        keys = {kind.key, *kind.aliases} if kind else set()
         for name, value in each.before.members.items() if each.before and done else ():
+            if name in keys:
+                continue  # that of this record alone
             is_plain = isinstance(value, str | bool) or value is None
             values = [members.get(name) for members in done]
             kinds = {json.dumps(known) for known in values}

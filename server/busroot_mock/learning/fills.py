@@ -63,7 +63,7 @@ def kind_of_samples(
     embeds: Mapping[str, Mapping[str, Any]],
 ) -> Kind:
     """Return a kind with what its samples, and all calls, say of its members."""
-    early = set(_names(each.after for each in samples))
+    early = _early(samples)
     samples = with_late(samples, seen, kind)
     made = [each for each in samples if is_new(each, kind)]
     changes = [each for each in samples if each.before is not None]
@@ -96,6 +96,11 @@ def kind_of_samples(
         texts=_texts(samples),
         embeds=embeds,
     )
+
+
+def _early(samples: Sequence[Sample]) -> set[str]:
+    """Return the members that the answers to writes show; without these, only what was sent is."""
+    return set(_names(each.after for each in samples if each.seen.role.at is not None))
 
 
 def _always(kind: KindSeen, seen: Sequence[Seen], known: set[str]) -> dict[str, Source]:

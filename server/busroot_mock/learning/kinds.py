@@ -49,6 +49,8 @@ class Kinds:
             if path.endswith("}"):
                 self._add_item_kind(path)
         for path in sorted(paths):
+            self._add_kind_behind(path)
+        for path in sorted(paths):
             if not path.endswith("}"):
                 self._add_listed_kind(path)
         for path in sorted(paths):
@@ -83,6 +85,26 @@ class Kinds:
         kind.aliases |= other_keys(shown, key)
         kind.within |= self._within(kind)
         self.found[kind.name] = kind
+
+    def _add_kind_behind(self, path: str) -> None:
+        """Add the kind of records that are only read behind their own path, such as `/state`."""
+        outer, _, word = path.rpartition("/")
+        methods = ("GET", "PUT", "PATCH", "POST", "DELETE")
+        if not outer.endswith("}") or word.startswith("{") or self._has_path(outer):
+            return
+        if any(self.done(method, outer) for method in methods):
+            return  # what is done there is known
+        variable = outer.rpartition("{")[2][:-1]
+        shown = [(call, call.ask.values[variable]) for call in self.done("GET", path)]
+        key = None if self._shows_lists(shown, variable) else key_in(shown)
+        records = [record for call, _ in shown for record in records_with(call.data, key or "")]
+        if key is not None and not self._is_alias(outer, key, shown):
+            name, members = self._name_of(list_of(outer)), frozenset().union(*records)
+            keys = frozenset(value for _, value in shown)
+            self.found.setdefault(name, KindSeen(name, outer, key, members, keys))
+
+    def _has_path(self, path: str) -> bool:
+        return path in self.aliases or any(kind.path == path for kind in self.found.values())
 
     def _shows_lists(self, shown: Sequence[tuple[Call, str]], variable: str) -> bool:
         """Tell whether answers at a path that names a value are lists of what has it."""

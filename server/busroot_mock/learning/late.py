@@ -33,7 +33,9 @@ def with_late(samples: Sequence[Sample], seen: Sequence[Seen], kind: KindSeen) -
             if identity in fresh:
                 number = fresh.pop(identity)
                 sample = whole[number]
-                whole[number] = sample._replace(after={**members, **sample.after})
+                silent = sample.seen.role.at is None
+                known = (sample.after, members) if silent else (members, sample.after)
+                whole[number] = sample._replace(after={**known[0], **known[1]})
     return [whole[id(sample.seen)] for sample in samples]
 
 

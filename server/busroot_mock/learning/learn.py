@@ -9,13 +9,13 @@ from typing import Any
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Kind, Model, Recorded, Refusal, Spec, pointer_to
 from busroot_mock.generic.paths import Paths
-from busroot_mock.learning.actions import renames, sets_of
+from busroot_mock.learning.actions import changed_by_reading, renames, sets_of
 from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Cause, Causes
 from busroot_mock.learning.children import with_children
 from busroot_mock.learning.copies import Sample, copied
-from busroot_mock.learning.embedded import Embedding
+from busroot_mock.learning.creations import known_by, overwrites
 from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of, sent_in
 from busroot_mock.learning.late import shown_next
 from busroot_mock.learning.listed_parts import lists_changed
@@ -24,7 +24,7 @@ from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
 from busroot_mock.learning.roles import Role, Roles
 from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.templates import templates_of
-from busroot_mock.learning.walk import walked
+from busroot_mock.learning.walk import Walk, walked
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ def learn(session: Session, given: Iterable[str] = ()) -> Learned:
     paths = Paths(templates_of(calls, given))
     named = [call.named(*found) for call in calls if (found := paths.find(call.ask.path))]
     roles = Roles(named)
-    seen, first, embedding = walked(roles, named)
-    return _Builder(session, named, roles, seen, first, embedding).learned()
+    seen, first, walk = walked(roles, named)
+    return _Builder(session, named, roles, seen, first, walk).learned()
 
 
 class _Builder:
@@ -70,17 +70,17 @@ class _Builder:
         roles: Roles,
         seen: Sequence[Seen],
         first: Items,
-        embedding: Embedding,
+        walk: Walk,
     ) -> None:
         self._session, self._calls, self._roles = session, calls, roles
-        self._seen, self._first = seen, first
+        self._seen, self._first, self._left = seen, first, walk.left
         self._answers: list[Recorded] = []
         self._by_label: dict[str, list[Seen]] = defaultdict(list)
         for each in seen:
             self._by_label[each.call.label].append(each)
         self._samples = {name: samples_of(seen, kind) for name, kind in roles.kinds.items()}
         self._kinds = {
-            name: kind_of_samples(kind, self._samples[name], seen, embedding.of(name))
+            name: kind_of_samples(kind, self._samples[name], seen, walk.embedding.of(name))
             for name, kind in roles.kinds.items()
         }
 
@@ -115,15 +115,19 @@ class _Builder:
             more["renames"] = True
         if does in ("put", "merge") and is_whole(samples, self._samples[role.kind]):
             more["whole"] = True
+        if label in self._left:
+            more["leaves"] = self._left[label].words(self._by_label[label])
+        if does == "read" and not label.endswith(kind.path):
+            more["sets"] = sets_of(changed_by_reading(self._by_label[label]), kind)
         if does == "act":
             shown = samples or self._shown_next(label, role)
             lists = lists_changed(shown)
             own = {rule.get("to", rule.get("from")) for rule in lists.values()}
             sets = {n: each for n, each in sets_of(shown, kind).items() if n not in own}
-            more = {"sets": sets, **lists}
-        if does == "create" and _overwrites(samples, kind):
+            more |= {"sets": sets, **lists}
+        if does == "create" and overwrites(samples, kind):
             more["again"] = "merge"
-        if does == "create" and (known := _known_by(samples, kind)):
+        if does == "create" and (known := known_by(samples, kind)):
             more["knownBy"] = known
         if does == "create" and len(samples) < len(self._samples[role.kind]):
             more |= self._own_fills(kind, samples)
@@ -190,7 +194,9 @@ class _Builder:
             samples = [each for each in done if each.call.status == status and not each.call.batch]
             samples = samples or [each for each in done if each.call.status == status]
             hides = self._hidden(samples, spec)
-            self._answers.append(Writer(samples, kind, hides).recorded())
+            left = self._left.get(spec.label)
+            fresh = [left.key(each.call) for each in samples] if left else []
+            self._answers.append(Writer(samples, kind, hides, fresh=fresh).recorded())
 
     def _hidden(self, samples: Sequence[Seen], spec: Spec) -> list[str]:
         """Return the members that an operation does not show, of records that have them."""
@@ -242,45 +248,6 @@ def _outcome(each: Seen, does: str, kind: Kind) -> str:
     if does == "put":
         return "made" if each.before is None else "there"
     return "there" if does in ("merge", "act") else "done"
-
-
-def _overwrites(samples: Sequence[Sample], kind: Kind) -> bool:
-    """Tell whether creating a record that is there changes it."""
-    for each in samples:
-        key = str(each.after.get(kind.key or "", ""))
-        old = next((i for d, i in each.seen.others.items() if d and d[-1] == key), None)
-        if old is not None:
-            own = {n: v for n, v in old.members.items() if n not in kind.touches}
-            if any(each.after.get(name) != value for name, value in own.items()):
-                return True
-    return False
-
-
-def _known_by(samples: Sequence[Sample], kind: Kind) -> str | None:
-    """Return the member by which a creation finds that its record is there already."""
-    again, new = list[set[str]](), set[str]()
-    for each in samples:
-        key = str(each.after.get(kind.key or "", ""))
-        same = {
-            name
-            for identity, item in each.seen.others.items()
-            for name, value in each.sent.items()
-            if item.members.get(name) == value
-            and value not in (None, [], {})
-            and (not identity or identity[-1] == key)
-        }
-        is_there = any(identity and identity[-1] == key for identity in each.seen.others)
-        if is_there and kind.key not in each.sent:
-            again.append(same)
-        elif not is_there:
-            new |= {
-                name
-                for item in each.seen.others.values()
-                for name, value in each.sent.items()
-                if item.members.get(name) == value
-            }
-    names = set.intersection(*again) - new if again else set()
-    return min(names, default=None)
 
 
 def _shown(each: Seen) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, Steps, leaves
 from busroot_mock.generic.model import variables_of
@@ -132,6 +133,14 @@ class Roles:
             )
         return Role(label, "answer", reason="nothing says that there is state")
 
+    def shown_in(self, data: Any) -> tuple[KindSeen, Steps] | None:
+        """Return the kind of a record that an answer shows, and where."""
+        return self._kinds.shown_in(data)
+
+    def is_first(self, text: str, call: Call) -> bool:
+        """Tell whether a text is in no call before one, nor in what that sends."""
+        return self._first.get(text) == call.number and text not in _sent_in(call)
+
     def _are_new(self, calls: Sequence[Call], kind: KindSeen, place: Steps) -> bool:
         """Tell whether answers show records that no call before has shown or named."""
         key = kind.key or ""
@@ -141,9 +150,7 @@ class Roles:
             for record in records_at(call.data, place)
             if key in record
         ]
-        return bool(shown) and all(
-            self._first.get(own) == call.number and own not in _sent_in(call) for call, own in shown
-        )
+        return bool(shown) and all(self.is_first(own, call) for call, own in shown)
 
     def _owner(self, method: str, path: str) -> KindSeen | None:
         """Return the kind of the record whose path stands before a last word.

@@ -1,7 +1,7 @@
 """A walk through calls that keeps what is true after each: which records there are, and how."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.items import Identity, Item, Items, Members
@@ -14,6 +14,7 @@ from busroot_mock.learning.record_places import KindSeen, records_at
 from busroot_mock.learning.returning import Returning
 from busroot_mock.learning.roles import Role, Roles
 from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.side_records import Left, side_records
 
 
 class Walk:
@@ -35,6 +36,7 @@ class Walk:
         self.found = Items()
         self._made: set[tuple[str, str]] = set()
         self._views: dict[str, set[str]] = {}
+        self.left: Mapping[str, Left] = {}
         making = [role for role in roles.roles.values() if role.does in ("create", "put")]
         self._made_kinds = {role.kind for role in making}
         self._keys = Keys(self.items)
@@ -45,7 +47,17 @@ class Walk:
         """Return each call with what was true before and after it."""
         whole = list(calls)
         self._views = self._seen_views(whole)
-        return [self._seen(call) for call in whole]
+        self.left = side_records(whole, self._roles)
+        return [self._with_left(self._seen(call)) for call in whole]
+
+    def _with_left(self, seen: Seen) -> Seen:
+        """Enter the record that a call leaves beside what it is about."""
+        left = self.left.get(seen.call.label)
+        found = left.record(seen.call) if left else None
+        if left and found:
+            self._made.add((left.kind.name, found[0][-1]))
+            self.items.put(left.kind.name, *found)
+        return seen
 
     def _seen_views(self, calls: Iterable[Call]) -> dict[str, set[str]]:
         """Return by operation the members of records that its answers ever show."""
@@ -262,10 +274,10 @@ class Walk:
         ]
 
 
-def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Embedding]:
+def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Walk]:
     """Return the calls with what was true, and the records that were there before the first.
 
-    The third is what records show of their parts.
+    The third has what else the walk has shown.
 
     Twice, as what was there before shows late.
     """
@@ -273,4 +285,4 @@ def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Embe
     first.through(calls)
     first.returning.settle()
     second = Walk(roles, first.found)
-    return second.through(calls), first.found, second.embedding
+    return second.through(calls), first.found, second
