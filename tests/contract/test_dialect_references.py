@@ -77,3 +77,26 @@ def test_contract_schema_may_be_made_of_itself(start):
 def test_contract_schema_may_be_a_part_of_another(start):
     part = {"$ref": "#/components/schemas/Reason/properties/code"}
     start(changed((*SCHEMAS, "Reasons", "items"), part))
+
+
+REASON: Final = {"$ref": "#/components/schemas/Reason"}
+
+
+@pytest.mark.parametrize("group", ["allOf", "anyOf", "oneOf", "not"])
+def test_contract_schema_that_is_a_part_of_itself_is_refused(problem, group):
+    part = REASON if group == "not" else [{"anyOf": [REASON]}]
+    sentence = problem(changed((*SCHEMAS, "Reason", group), part))
+    assert "is put together from itself" in sentence
+
+
+def test_contract_reference_into_paths_that_leads_into_a_circle_is_named(problem):
+    place = (*SAVE, "responses", "200", "content", "application/json", "schema")
+    target = "#/paths/~1reason/post/responses/200/content/application~1json/schema/properties/in"
+    document = json.loads(changed(place, {"type": "object", "properties": {"in": REASON}}))
+    members = {"up": {"$ref": target}, "down": {"type": "array", "items": REASON}}
+    document["components"]["schemas"]["Reason"]["properties"] = members
+    document["paths"]["/reason"]["get"]["responses"]["200"] = {
+        "description": "All",
+        "content": {"application/json": {"schema": {"properties": {"first": {"$ref": target}}}}},
+    }
+    assert f"{target} leads into a circle" in problem(json.dumps(document))

@@ -19,6 +19,7 @@ from busroot_mock.worlds.world import World
 from tests.support.contracts import API
 
 ERROR = ("components", "schemas", "Error")
+ERROR_REF = {"$ref": "#/components/schemas/Error"}
 VIOLATION = ("components", "schemas", "Violation", "properties")
 BAD = ("components", "responses", "BadRequest")
 UNKNOWN_KEY = ("components", "responses", "Unauthorized")
@@ -204,6 +205,14 @@ def test_error_outside_of_operations_has_the_form_that_most_have(contract_with, 
         assert set(answer.json()) == {"error"}
     unknown = client.get("/__mock__/nothing").json()
     assert set(unknown) == {"isSuccess", "message", "violations"}
+
+
+@pytest.mark.parametrize("inner", [ERROR_REF, {"allOf": [ERROR_REF]}])
+def test_error_that_may_have_an_inner_error_is_sent_without(contract_with, new_client, inner):
+    contract = contract_with({(*ERROR, "properties", "inner"): inner})
+    answer = new_client(edited=contract).post("/api/sku", json={})
+    assert answer.status_code == 400
+    assert set(answer.json()) == {"isSuccess", "message", "violations"}
 
 
 def test_error_by_a_fault_rule_has_the_declared_form(contract_with, new_client):

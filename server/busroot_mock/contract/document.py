@@ -13,7 +13,7 @@ from busroot_mock.contract.json_schema import OF_REQUESTS, has_directions
 from busroot_mock.contract.loader import Location, line_in, read_document
 from busroot_mock.contract.openapi_3_1 import as_3_0, problems_of_3_1
 from busroot_mock.contract.operations import Operation, operations_of
-from busroot_mock.contract.references import Problem, reference_problems
+from busroot_mock.contract.references import Problem, circle_in, reference_problems
 from busroot_mock.contract.schemas import Schema, Schemas
 from busroot_mock.errors import SetupError, pointer, steps_of
 
@@ -46,7 +46,8 @@ class Contract:
             self.specification = Specification(self.document)
             self._schemas = Schemas(self.document)
         except Exception as error:  # Both let any error of what they are built on through.
-            place, reason = reason_of(error)
+            is_endless = isinstance(error, RecursionError)
+            place, reason = circle_in(self.document) if is_endless else reason_of(error)
             problem = f"the document is not valid OpenAPI 3.0: {reason}"
             raise self.refusal(place, problem) from error
         self._refuse(operation_problems(self.document))

@@ -44,6 +44,15 @@ def resolved(document: Document, node: Any) -> Any:
     return node
 
 
+def circle_in(document: Document) -> Problem:
+    """Return what Connexion cannot follow in a document, and recurses in until it fails."""
+    for place, node in nodes(document):
+        reference = node.get("$ref") if isinstance(node, dict) else None
+        if isinstance(reference, str) and not reference.startswith("#/components/"):
+            return place, f"{reference} leads into a circle; move what it names to components"
+    return (), "its references lead into a circle, or it is nested too deep"
+
+
 def parts_of(document: Document, schema: Any) -> list[dict[str, Any]]:
     """Return a schema and those that it is put together from, references followed."""
     parts: list[dict[str, Any]] = []

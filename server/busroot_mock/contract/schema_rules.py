@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.object_kinds import SCHEMA, objects_of
-from busroot_mock.contract.references import GROUPS, Document, Problem, resolved
+from busroot_mock.contract.references import GROUPS, Document, Problem, parts_of, resolved
 
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "string": (str,),
@@ -24,10 +24,21 @@ def schema_problems(document: Document) -> Iterator[Problem]:
     for place, node, kind in objects_of(document):
         if kind != SCHEMA:
             continue
+        yield from _circle_problems(document, place, node)
         if "enum" in node:
             yield from _enum_problems(place, node)
         if node.get("nullable") is True:
             yield from _null_problems(document, place, node)
+
+
+def _circle_problems(
+    document: Document, place: Location, schema: dict[str, Any]
+) -> Iterator[Problem]:
+    """Yield a schema that nobody can check: it has itself as a part, with nothing between."""
+    inner = [each for group in GROUPS for each in schema.get(group, ())]
+    inner += [schema["not"]] if "not" in schema else []
+    if any(schema is part for each in inner for part in parts_of(document, each)):
+        yield place, "it is put together from itself; take it out of its own parts"
 
 
 def _enum_problems(place: Location, schema: dict[str, Any]) -> Iterator[Problem]:

@@ -132,13 +132,21 @@ def _parts(error: ApiError) -> dict[str, Any]:
     }
 
 
-def _object(document: Document, schema: Any, known: tuple[str, ...]) -> Fill | None:
-    """Return what fills an object, None if its schema names no properties."""
+def _object(
+    document: Document, schema: Any, known: tuple[str, ...], above: tuple[int, ...] = ()
+) -> Fill | None:
+    """Return what fills an object, None if its schema names no properties.
+
+    Or if it lies within itself, as an error with an inner error does: there is none to fill in.
+    """
     parts = parts_of(document, schema)
+    if any(id(part) in above for part in parts):
+        return None
+    above = (*above, *map(id, parts))
     named = {name: node for part in parts for name, node in part.get("properties", {}).items()}
     if not named:
         return None
-    members = {name: _member(document, name, node, known) for name, node in named.items()}
+    members = {name: _member(document, name, node, known, above) for name, node in named.items()}
 
     def fill(facts: Mapping[str, Any]) -> Any:
         made = {name: member(facts) for name, member in members.items()}
@@ -150,18 +158,20 @@ def _object(document: Document, schema: Any, known: tuple[str, ...]) -> Fill | N
 _OF_VIOLATION: Final = ("in", "pointer", "keyword", "expected", "actual")
 
 
-def _member(document: Document, name: str, node: Any, known: tuple[str, ...]) -> Fill:
+def _member(
+    document: Document, name: str, node: Any, known: tuple[str, ...], above: tuple[int, ...]
+) -> Fill:
     schema = resolved(document, node)
     part = schema.get(MARK, name)
     if part == "violations" and known is PARTS:
-        item = _object(document, schema.get("items", {}), _OF_VIOLATION)
+        item = _object(document, schema.get("items", {}), _OF_VIOLATION, above)
         return (lambda facts: [item(each) for each in facts[part]]) if item else _taken(part)
     if part in known:
         return _taken(part)
     if "default" in schema or len(schema.get("enum", ())) == 1:
         constant = schema["default"] if "default" in schema else schema["enum"][0]
         return lambda facts: constant
-    return _object(document, schema, known) or (lambda facts: _ABSENT)
+    return _object(document, schema, known, above) or (lambda facts: _ABSENT)
 
 
 def _taken(part: str) -> Fill:
