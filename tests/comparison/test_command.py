@@ -185,3 +185,14 @@ def test_what_is_in_a_text_is_undecided_where_it_changes(
         is_changed = before != after
         assert main(["compare", *files, "--fail-on", "undecided", "--for", audience]) == is_changed
         assert main(["compare", *files, "--fail-on", "breaking", "--for", audience]) == 0
+
+
+@pytest.mark.parametrize("text", [None, "a: [", "yes: 1", "5"])
+def test_overlay_that_cannot_be_read_is_not_called_a_contract(
+    old: Path, tmp_path: Path, text: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    overlay = tmp_path / "overlay.yaml"
+    if text is not None:
+        write(overlay, text)
+    assert main(["compare", str(old), str(old), "--overlay", str(overlay)]) == 2
+    assert f": The overlay {overlay} " in capsys.readouterr().err

@@ -56,6 +56,11 @@ def test_dataset_is_a_name_and_no_path(tmp_path):
     assert [list(cache) for cache in CACHES] == kept
 
 
+def test_folder_of_datasets_that_is_missing_is_named(tmp_path):
+    with pytest.raises(UnknownDataset, match=r"'demo' in \S+/none, which is not a folder\.$"):
+        load_dataset(tmp_path / "none", "demo")
+
+
 def test_fixture_that_is_a_pipe_holds_nobody_up(tmp_path):
     (tmp_path / "set").mkdir()
     os.mkfifo(tmp_path / "set" / "all.json")
@@ -65,7 +70,7 @@ def test_fixture_that_is_a_pipe_holds_nobody_up(tmp_path):
 
 def test_dataset_folder_without_any_says_so(tmp_path):
     with pytest.raises(SetupError, match=r"available: none\.$"):
-        load_dataset(tmp_path / "nowhere", "set")
+        load_dataset(tmp_path, "set")
 
 
 @pytest.mark.parametrize(

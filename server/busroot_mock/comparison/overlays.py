@@ -28,7 +28,7 @@ def read_overlay(path: Path) -> dict[str, Any]:
     Raises:
         SetupError: If the file cannot be read, or is no overlay.
     """
-    _, overlay = read_document(path)
+    _, overlay = read_document(path, "overlay")
     actions = overlay.get("actions")
     is_list = isinstance(actions, list) and all(isinstance(each, dict) for each in actions)
     if "overlay" not in overlay or not is_list:

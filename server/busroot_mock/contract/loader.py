@@ -43,23 +43,28 @@ _TEXT: Final = frozenset({str})
 _TAG: Final = "tag:yaml.org,2002:"
 
 
-def read_document(path: Path) -> tuple[str, dict[str, Any]]:
+def read_document(path: Path, kind: str = "contract") -> tuple[str, dict[str, Any]]:
     """Return a file of YAML or JSON as text and as a value.
+
+    Args:
+        path: Of the file.
+        kind: What it is called where it is refused.
 
     Raises:
         SetupError: If it cannot be read, is neither, or is not an object of JSON values.
     """
+    name = f"The {kind} {path}"
     try:
         text = read_text(path)
     except UnreadableFile as error:
-        raise SetupError(f"The contract {path} cannot be read: {error}.") from error
+        raise SetupError(f"{name} cannot be read: {error}.") from error
     document = _json(text) if text.lstrip().startswith("{") else None
     if document is None:
-        document = _load(path, text)
+        document = _load(name, text)
     if not isinstance(document, dict):
-        raise SetupError(f"The contract {path} is not an OpenAPI document: it must be an object.")
+        raise SetupError(f"{name} is not an OpenAPI document: it must be an object.")
     if "&" in text and _ALIAS.search(text) and _is_large(document):
-        raise SetupError(f"The contract {path} has more than {MOST} objects; use fewer anchors.")
+        raise SetupError(f"{name} has more than {MOST} objects; use fewer anchors.")
     return text, document
 
 
@@ -119,9 +124,9 @@ def _is_large(document: Any) -> bool:
 class _Loader(SafeLoader):
     """Refuses, with the line, what YAML takes for something else than was meant."""
 
-    def __init__(self, path: Path, text: str) -> None:
+    def __init__(self, name: str, text: str) -> None:
         super().__init__(text)
-        self._path = path
+        self._name = name
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         own = node.value  # What is merged by << does not come in here.
@@ -148,7 +153,7 @@ class _Loader(SafeLoader):
 
     def refuse(self, node: yaml.Node, problem: str) -> NoReturn:
         line = node.start_mark.line + 1
-        raise SetupError(f"The contract {self._path} in line {line}: {problem}.")
+        raise SetupError(f"{self._name} in line {line}: {problem}.")
 
     def boolean(self, node: yaml.ScalarNode) -> bool:
         value = bool(self.construct_yaml_bool(node))
@@ -231,18 +236,18 @@ _strict_json = json.JSONDecoder(
 )
 
 
-def _load(path: Path, text: str) -> Any:
+def _load(name: str, text: str) -> Any:
     # libyaml 0.2 has no limit, and where the stack ends it takes the process with it.
     if _depth(text) > _DEEPEST_TEXT:
-        raise SetupError(f"The contract {path} is nested too deeply for any OpenAPI document.")
+        raise SetupError(f"{name} is nested too deeply for any OpenAPI document.")
     try:
-        return plain_value(_Loader(path, text))
+        return plain_value(_Loader(name, text))
     except NotPlain:
-        return _strictly(path, text)
+        return _strictly(name, text)
 
 
-def _strictly(path: Path, text: str) -> Any:
-    loader = _Loader(path, text)
+def _strictly(name: str, text: str) -> Any:
+    loader = _Loader(name, text)
     try:
         return loader.get_single_data()
     except (yaml.YAMLError, ValueError, LookupError, AttributeError) as error:
@@ -250,11 +255,11 @@ def _strictly(path: Path, text: str) -> Any:
         if pair:
             line, character = text.count("\n", 0, pair.start()) + 1, json.loads(f'"{pair[0]}"')
             raise SetupError(
-                f"The contract {path} in line {line}: YAML has no pairs of escapes, as JSON has; "
+                f"{name} in line {line}: YAML has no pairs of escapes, as JSON has; "
                 f"write {character}, or \\U{ord(character):08X}, for {pair[0]}."
             ) from error
         reason = " ".join(str(error).split())
-        raise SetupError(f"The contract {path} is not YAML: {reason}") from error
+        raise SetupError(f"{name} is not YAML: {reason}") from error
     finally:
         loader.dispose()
 

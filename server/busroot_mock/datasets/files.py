@@ -30,7 +30,8 @@ class UnknownDataset(SetupError):
 
     def __init__(self, name: str, fixtures: Path, names: list[str]) -> None:
         known = ", ".join(names) or "none"
-        super().__init__(f"There is no dataset {shown(name)} in {fixtures}; available: {known}.")
+        hint = f"; available: {known}" if fixtures.is_dir() else ", which is not a folder"
+        super().__init__(f"There is no dataset {shown(name)} in {fixtures}{hint}.")
         self.public = f"There is no dataset {shown(name)}; available: {known}."
 
 
