@@ -160,34 +160,38 @@ def test_range_begins_with_the_day_of_the_plant(
 
     def check() -> None:
         plant = plants().get(code)
-        if plant is None:
-            return
-        start = read_span(probe, listing, **query)["from"]
-        if plant["timezone"] not in known_zones():
-            place = LISTINGS["listPlants"].member("timezone")
-            expected = f"timezone of plant {plant['code']} is one of the tz database"
-            actual = f"it is {plant['timezone']!r}"
-            probe.fail(BY_ID["listPlants"], expected, actual, place, about="timezone")
-        _note_days(probe, listing, word, plant)
-        local = (EPOCH + timedelta(milliseconds=start)).astimezone(ZoneInfo(plant["timezone"]))
-        around = {(local + timedelta(hours=hours)).utcoffset() for hours in (-25, 0, 25)}
-        minutes = {at.hour * 60 + at.minute for at in (local, local.astimezone(UTC))}
-        if len(around) == 1 and minutes.isdisjoint({0, round(plant["dayStartHour"] * 60)}):
-            _fail_by_plant(probe, operation, word, plant, local)
-        wrong = len(around) == 1 and local.hour * 60 + local.minute != round(
-            plant["dayStartHour"] * 60
-        )
-        wrong = wrong or (word.endswith("week") and local.weekday() != 0)
-        wrong = wrong or (word.endswith("month") and local.day != 1)
-        if wrong:
-            expected = (
-                f"{word} of plant {plant['code']} begins at hour {plant['dayStartHour']} in "
-                f"{plant['timezone']}, a week on Monday, a month on its first day"
-            )
-            probe.fail(operation, expected, f"it begins at {local}", _place(listing), about="day")
+        if plant is not None:
+            _check_day(probe, operation, word, plant, read_span(probe, listing, **query)["from"])
 
     with probe.example():
         probe.retry(check)
+
+
+def _check_day(
+    probe: Probe, operation: Operation, word: str, plant: dict[str, Any], start: int
+) -> None:
+    """Check where a range begins that is asked for of a plant."""
+    listing = LISTINGS[operation.operation_id]
+    if plant["timezone"] not in known_zones():
+        place = LISTINGS["listPlants"].member("timezone")
+        expected = f"timezone of plant {plant['code']} is one of the tz database"
+        actual = f"it is {plant['timezone']!r}"
+        probe.fail(BY_ID["listPlants"], expected, actual, place, about="timezone")
+    _note_days(probe, listing, word, plant)
+    local = (EPOCH + timedelta(milliseconds=start)).astimezone(ZoneInfo(plant["timezone"]))
+    around = {(local + timedelta(hours=hours)).utcoffset() for hours in (-25, 0, 25)}
+    minutes = {at.hour * 60 + at.minute for at in (local, local.astimezone(UTC))}
+    if len(around) == 1 and minutes.isdisjoint({0, round(plant["dayStartHour"] * 60)}):
+        _fail_by_plant(probe, operation, word, plant, local)
+    wrong = len(around) == 1 and local.hour * 60 + local.minute != round(plant["dayStartHour"] * 60)
+    wrong = wrong or (word.endswith("week") and local.weekday() != 0)
+    wrong = wrong or (word.endswith("month") and local.day != 1)
+    if wrong:
+        expected = (
+            f"{word} of plant {plant['code']} begins at hour {plant['dayStartHour']} in "
+            f"{plant['timezone']}, a week on Monday, a month on its first day"
+        )
+        probe.fail(operation, expected, f"it begins at {local}", _place(listing), about="day")
 
 
 def _fail_by_plant(

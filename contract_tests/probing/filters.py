@@ -56,9 +56,9 @@ def a_value(probe: Probe, listing: Listing, name: str) -> st.SearchStrategy[str]
     elif "enum" in schema:
         values = st.sampled_from(schema["enum"])
     else:
-        mostly = st.sampled_from([*known, NOT_THERE])
-        near = [st.sampled_from(each) for each in (_cut(known), other_case(known)) if each]
-        values = st.one_of(mostly, mostly, mostly, *near)
+        # Mostly values that match: of equal strategies `one_of` takes each but once.
+        kinds = [[*known, NOT_THERE]] * 3 + [_cut(known), other_case(known)]
+        values = st.sampled_from([kind for kind in kinds if kind]).flatmap(st.sampled_from)
     if by != "list" or not known:
         return values
     # At least two: together with an unknown value that also tests a single one.

@@ -68,7 +68,7 @@ SHIFT: Final = ("shiftPatterns", 0, "shifts", 2)
         (("issues", 0, "events", 0, "type"), "x", ["/issues/0/events/0/type:", "enum"]),
         (("notificationPreferences", 0, "preference", 0), "x", ["/preference/0:", "enum"]),
         # Out of bounds
-        (("plants", 0, "dayStartHour"), 99, ["PlantInput asks for maximum 24, not 99"]),
+        (("plants", 0, "dayStartHour"), 99, ["Plant asks for maximum 24, not 99"]),
         ((*SHIFT, "startHour"), 10**9, ["/shifts/2/startHour:", "maximum 24"]),
         ((*SHIFT, "duration"), -1, ["/shifts/2/duration:", "minimum"]),
         ((*SCHEDULE, "cycleTime"), 1e300, ["/schedules/0/cycleTime:", "maximum"]),

@@ -24,7 +24,7 @@ FILTERED = (
     "listSkus",
     *(f"--without={name}" for name in ORACLES.keys() - {"filters"}),
 )
-LONG, SHORT = ("--max-examples", "25", "--seed", "7"), ("--max-examples", "5", "--seed", "2")
+LONG, SHORT = ("--max-examples", "40", "--seed", "7"), ("--max-examples", "5", "--seed", "2")
 
 
 def seldom_wrong(application: AsgiApp) -> AsgiApp:
