@@ -9,7 +9,7 @@ from busroot_mock.contract.operations import Operation
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
-from ..probing.lists_agree import check_holding, check_reference
+from ..probing.lists_agree import check_holding, check_names
 from ..probing.probe import Probe
 from ..probing.walking import has_word, objects
 from ..target.schema import OPERATIONS
@@ -36,11 +36,8 @@ def test_list_refers_to_what_is_there(probe: Probe, operation: Operation) -> Non
     listing = LISTINGS[operation.operation_id]
 
     def check() -> None:
-        for item, place in objects(probe.pool(listing), (*listing.schema, "properties", "results")):
-            for name, where in terms.members(place).items():
-                refers = terms.schema_of(where).get("x-refers")
-                if refers and item.get(name) is not None:
-                    check_reference(probe, operation, item, name, where, refers)
+        for item in probe.pool(listing):
+            check_names(probe, operation, item, listing.item_schema)
 
     with probe.example():
         probe.retry(check)

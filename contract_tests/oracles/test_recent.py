@@ -14,6 +14,7 @@ from ..probing.comparing import differences
 from ..probing.downtime import ISSUES, WINDOWS, check_downtime
 from ..probing.flags import SCHEDULES, of_schedule
 from ..probing.lists import Item
+from ..probing.lists_agree import check_names
 from ..probing.making import marked, save, writing
 from ..probing.probe import HOUR, Probe
 from ..probing.rates import RATES
@@ -89,12 +90,14 @@ def test_what_was_planned_for_the_past_is_scheduled(probe: Probe, data: st.DataO
         if result is None:
             return
         with unless_others_plan(probe, (code, at), result["id"]):
+            check_names(probe, SAVE, result, SCHEDULES.item_schema)
             shown = [(result, _check_schedule(probe, result, start, end))]
             moved = {"id": result["id"], **_times(end + LATER, end - start)}
             again = save(probe, SAVE, {**body, **moved})
             if again is not None:
                 listed = _check_schedule(probe, again, end + LATER, end + LATER + end - start)
                 _check_vacated(probe, again, start, end)
+                check_names(probe, SAVE, again, SCHEDULES.item_schema)
                 shown.append((again, listed))
             # Last, as it is assumed: a guess must not hide a failure.
             for pair in shown:

@@ -64,7 +64,8 @@ def test_reference_to_nothing_is_refused(
         probe.asked(operation, terms.MUST_BE_THERE, (*refers, "x-refers", "list"))
         if len(own_records(probe, operation)) != before:
             expected = f"the list has {before} records of the run, as before the refused call"
-            probe.fail(operation, expected, "the number has changed", about="listed")
+            actual = "the number has changed"
+            probe.fail(operation, expected, actual, terms.CHANGES_NOTHING, about="listed")
 
 
 def _check_not_shown(
@@ -76,7 +77,7 @@ def _check_not_shown(
         return
     with probe.comparing(anew=True):
         for record in find(probe, operation, key_of(operation, body, result)):
-            check_names(probe, listing, record, unknown)
+            check_names(probe, listing.operation, record, listing.item_schema, unknown)
 
 
 def _kinds(operation: Operation) -> dict[str, Any]:
@@ -140,6 +141,7 @@ def test_refused_update_changes_nothing(
         if response.status_code < 400:
             return  # Another oracle checks that it is refused.
         after = find(probe, operation, key)
+        probe.asked(operation, terms.CHANGES_NOTHING)
         place = listing_of(operation).item_schema
         if [still(each, place) for each in before] != [still(each, place) for each in after]:
             expected = f"{key!r} is unchanged: the update was refused for its {wrong}"

@@ -127,7 +127,8 @@ def test_refused_preferences_change_nothing(probe: Probe, data: st.DataObject) -
         twice = terms.description_place(SET_PREFERENCES, "named twice")
         _note_refusal(probe, SET_PREFERENCES, twice if wrong in by_group(body) else where, body)
         _check_refusal(probe, SET_PREFERENCES, status, where)
-        compare(probe, SET_PREFERENCES, before, read_preferences(probe), "stays")
+        after = read_preferences(probe)
+        compare(probe, SET_PREFERENCES, before, after, "stays", terms.CHANGES_NOTHING)
 
 
 @oracle("settings-read-back", "POST /admin/config")
@@ -175,7 +176,7 @@ def test_refused_config_changes_nothing(probe: Probe, data: st.DataObject) -> No
         where = terms.description_place(SAVE_CONFIG, "a key that the account does not")
         _note_refusal(probe, SAVE_CONFIG, where, saved)
         _check_refusal(probe, SAVE_CONFIG, status, where)
-        compare(probe, SAVE_CONFIG, before, read_config(probe), "stays")
+        compare(probe, SAVE_CONFIG, before, read_config(probe), "stays", terms.CHANGES_NOTHING)
 
 
 def _note_account(probe: Probe, body: Item, rest: Item) -> None:

@@ -118,6 +118,8 @@ def test_foreign_shift_is_refused(probe: Probe, data: st.DataObject) -> None:
         if not all(listed and listed[0]["shifts"] for listed in before):
             return  # Another oracle checks that a new record is listed as it was sent.
         foreign = before[1][0]["shifts"][0]["shiftId"]
+        # Of another name, so that the change shows.
+        change = {**change, "name": f"{shift['name']}-{change['name']}"}
         wrong: dict[str, dict[str, Any]] = {
             "change": {"shifts": [{**change, "id": foreign}]},
             "delete": {"shifts": [change], "deleteShifts": [foreign]},

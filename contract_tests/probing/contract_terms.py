@@ -18,6 +18,7 @@ NOTHING_THERE = ("info", "description", "A filter that names what is not there")
 UPDATES = ("info", "description", "updates it")
 CREATES = ("info", "description", "creates a record")
 LEFT_ASIDE = ("info", "description", "are left aside")
+CHANGES_NOTHING = ("components", "schemas", "Error", "description", "has changed nothing")
 NARROWS = ("info", "description", "Filters narrow each other.")
 
 

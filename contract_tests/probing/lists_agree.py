@@ -7,7 +7,7 @@ from busroot_mock.contract.operations import Operation
 
 from . import contract_terms as terms
 from .filtering import parts_of
-from .lists import LISTINGS, Item, Key, Listing
+from .lists import LISTINGS, Item, Key
 from .viewer import Viewer
 from .walking import objects
 
@@ -49,13 +49,21 @@ def check_reference(
     viewer.fail(operation, f"{name} names a record that {lists} lists", actual, where, about=name)
 
 
-def check_names(viewer: Viewer, listing: Listing, record: Item, value: Any) -> None:
-    """Check that what a record of a list names by a value is listed."""
-    for item, place in objects(record, listing.item_schema):
+def check_names(
+    viewer: Viewer, operation: Operation, record: Item, schema: Location, value: Any = None
+) -> None:
+    """Check that what a record names is listed, and what stands beside it.
+
+    Args:
+        operation: That shows the record.
+        schema: Of the record.
+        value: Of what it names; all by default.
+    """
+    for item, place in objects(record, schema):
         for name, where in terms.members(place).items():
-            refers = terms.schema_of(where).get("x-refers")
-            if refers and item.get(name) == value:
-                check_reference(viewer, listing.operation, item, name, where, refers)
+            refers, named = terms.schema_of(where).get("x-refers"), item.get(name)
+            if refers and named is not None and value in (None, named):
+                check_reference(viewer, operation, item, name, where, refers)
 
 
 def check_holding(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..target.schema import BY_ID
@@ -115,9 +116,21 @@ def _as_read(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def compare(probe: Probe, operation: Operation, expected: Item, actual: Item, how: str) -> None:
-    """Fail for each member that is not as expected; `how` says in words what it should be."""
+def compare(
+    probe: Probe,
+    operation: Operation,
+    expected: Item,
+    actual: Item,
+    how: str,
+    place: Location | None = None,
+) -> None:
+    """Fail for each member that is not as expected; `how` says in words what it should be.
+
+    Args:
+        place: On which it rests; by default on what the operation says of itself.
+    """
     for member, sent, shown in differences(expected, actual):
         text, is_now = f"{member} {how} {sent!r}"[:300], f"it is {shown!r}"[:300]
-        rests = [terms.description_place(operation), terms.response_place(operation)]
+        own = [terms.description_place(operation), terms.response_place(operation)]
+        rests = own if place is None else [place]
         probe.fail(operation, text, is_now, *rests, about=f"{member} {how}")
