@@ -31,6 +31,7 @@ from ..probing.making import (
 from ..probing.probe import Probe
 from ..probing.recent import is_scheduled
 from ..probing.refusals import TAKEN, violations_of
+from ..probing.right_refused import check_broken
 from ..probing.settings import (
     SAVE_ACCOUNT,
     SAVE_CONFIG,
@@ -46,7 +47,6 @@ from ..target.applicable import not_applicable
 pytestmark = pytest.mark.writes
 
 REFUSALS = (404, 409)
-"""A body that breaks a shape is refused with 400, which Schemathesis looks into."""
 
 
 @oracle("valid-accepted")
@@ -129,15 +129,17 @@ def test_settings_are_accepted_as_they_stand(probe: Probe, operation: Operation)
 def _accepted(probe: Probe, operation: Operation, body: dict[str, Any], what: str) -> Any:
     """Return the result of a call that must not be refused; None if its shape was."""
     response = probe.send(operation, body)
-    if response.status_code == 400 or (
-        response.status_code in REFUSALS and not _all_there(probe, operation, body)
-    ):
+    status, sent = response.status_code, probe.deployment.steps[-1]
+    if status in (400, *REFUSALS) and not _all_there(probe, operation, body):
+        return None
+    check_broken(operation, sent)
+    if status == 400:
         return None
     probe.asked(operation, (*terms.response_place(operation, "409"), "description"))
-    if response.status_code in REFUSALS:
+    if status in REFUSALS:
         _check_taken(probe, operation, response, body)
         expected = f"{what} is accepted: what the body refers to is there, and nothing is taken"
-        actual = f"the status is {response.status_code}: {response.text[:200]}"
+        actual = f"the status is {status}: {response.text[:200]}"
         # What the operation is for, not what its response looks like, of which less is known.
         probe.fail(operation, expected, actual, (*operation.location, "summary"), about=what)
     return probe.expect_success(operation, response)["result"]
@@ -179,6 +181,7 @@ def _all_there(probe: Probe, operation: Operation, body: dict[str, Any]) -> bool
 
 def _check_accepted(probe: Probe, operation: Operation, body: Any, what: str) -> None:
     response = probe.send(operation, body)
+    check_broken(operation, probe.deployment.steps[-1])
     if response.status_code in REFUSALS:
         expected = f"{what} is accepted: nothing is taken, and nothing that is named is missing"
         actual = f"the status is {response.status_code}: {response.text[:200]}"

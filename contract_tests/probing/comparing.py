@@ -12,6 +12,10 @@ from .times import ms_of
 NEAR = 1e-9
 
 
+class Whole(dict[str, Any]):
+    """An object that is entered as one value: what is shown of it has no other members."""
+
+
 def as_shown(value: Any, place: Location) -> Any:
     """Return a sent value as responses should show it, by `x-shown-as`."""
     how = terms.schema_of(place).get("x-shown-as", {})
@@ -21,7 +25,8 @@ def as_shown(value: Any, place: Location) -> Any:
     if "partsOfOne" in how and isinstance(value, int | float):
         return round(value * how["partsOfOne"]) / how["partsOfOne"]
     if how.get("json") and isinstance(value, str):
-        return json.loads(value)
+        known = json.loads(value)
+        return Whole(known) if isinstance(known, dict) else known
     if isinstance(value, list):
         return [as_shown(each, terms.member(place, "0")) for each in value]
     if not isinstance(value, dict):
@@ -38,9 +43,11 @@ def as_shown(value: Any, place: Location) -> Any:
 def differences(expected: Any, actual: Any, where: str = "") -> Iterator[tuple[str, Any, Any]]:
     """Yield differences: path of the member, expected and actual value.
 
-    Additional members of an object do not matter.
+    Additional members of an object do not matter, unless it is entered as one value.
     """
     if isinstance(expected, dict) and isinstance(actual, dict):
+        others = actual.keys() - expected.keys() if isinstance(expected, Whole) else ()
+        yield from ((f"{where}.{name}", None, actual[name]) for name in sorted(others))
         for name, value in expected.items():
             inner = f"{where}.{name}" if where else name
             yield from differences(value, actual.get(name), inner)

@@ -74,6 +74,10 @@ def writing(probe: Probe) -> Iterator[None]:
             "the run may not send what the test needs, or has created as many records as "
             "--max-created allows: raise it"
         )
+    except Exception:
+        # What fails is sent again and again, to make it shorter, until the run may send no more.
+        kept[tried] = True
+        raise
 
 
 def listing_of(operation: Operation) -> Listing:

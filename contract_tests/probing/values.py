@@ -47,7 +47,8 @@ def a_text(schema: dict[str, Any]) -> Values:
 @cache
 def _texts(least: int, most: int, more: tuple[str, ...]) -> Values:
     short = st.text(LETTERS + " ", min_size=least, max_size=most)
-    long = st.text(LETTERS, min_size=most, max_size=most)
+    # Longer in bytes, or in halves of characters, than the contract counts.
+    long = st.text(f"{LETTERS}🏭", min_size=most, max_size=most)
     parts = [part for part in (*TELLING, *more) if len(part) + 2 <= most]
     some = st.lists(st.sampled_from(parts), min_size=1, unique=True) if parts else st.just([])
     chosen = st.one_of(some, st.just(parts))

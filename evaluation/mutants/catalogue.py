@@ -10,7 +10,7 @@ from tests.support.contracts import API, operations
 Kind = Literal["contract", "meaning"]
 MODULES: dict[Kind, tuple[str, ...]] = {
     "contract": ("accounts", "admin", "plants", "products", "times"),
-    "meaning": ("accounts", "admin", "plants", "products", "times", "values", "together"),
+    "meaning": ("accounts", "admin", "plants", "products", "times", "values", "together", "edges"),
 }
 TAGS = {label: node["tags"][0] for label, node in operations(API.document)}
 EVERYWHERE = "*"

@@ -54,3 +54,12 @@ def test_record_without_a_name_is_known_by_its_time_and_station():
     ]
     assert [each["id"] for each in own_of(at_work, create, listed)] == [0]
     assert body["startAt"] == at
+
+
+def test_test_that_has_failed_is_not_given_up_when_nothing_more_may_be_sent():
+    one = probe()
+    with pytest.raises(ValueError, match="found"), writing(one):
+        raise ValueError("found")
+    for _ in range(2 * MOST_REFUSED):
+        with pytest.raises(hypothesis.errors.UnsatisfiedAssumption), writing(one):
+            raise hypothesis.errors.UnsatisfiedAssumption
