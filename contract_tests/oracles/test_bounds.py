@@ -26,7 +26,7 @@ from ..probing.making import (
 )
 from ..probing.probe import Probe
 from ..probing.right_refused import check_broken
-from ..probing.values import edges
+from ..probing.values import LINES, edges
 
 pytestmark = pytest.mark.writes
 
@@ -52,13 +52,17 @@ def _values(place: Location) -> list[Any]:
 
 
 def _lists(items: Location) -> list[Any]:
-    """Return lists: none and all of what there is, and two items alike but in the last member."""
+    """Return lists: none and all of what there is, and two items alike but in the last member.
+
+    That has several lines in one of them.
+    """
     schema, known = terms.schema_of(items), terms.members(items)
     if "enum" in schema:
         return [[], schema["enum"], *([each] for each in schema["enum"])]
     if not known or any(terms.schema_of(each) != {"type": "string"} for each in known.values()):
         return []
-    two = [{**dict.fromkeys(known, "a"), list(known)[-1]: value} for value in ("b", "c")]
+    values = "b", f"c{LINES}d"
+    two = [{**dict.fromkeys(known, "a"), list(known)[-1]: value} for value in values]
     return [[], two]
 
 

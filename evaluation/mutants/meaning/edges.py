@@ -4,13 +4,14 @@ import json
 from typing import Any
 
 from evaluation.mutants import shapes
-from evaluation.mutants.asked import Answered, Asked
-from evaluation.mutants.catalogue import EVERYWHERE, get, post
+from evaluation.mutants.asked import TYPE, Answered, Asked
+from evaluation.mutants.catalogue import get, post
 from evaluation.mutants.contract.times import WINDOWS
 from evaluation.mutants.defective import MockServer
 from evaluation.mutants.meaning.products import NEW, READ
 
 LONGEST = 55
+UTF_8 = "application/json; charset=utf-8"
 NIGHT = {"name": "Night", "startHour": 22, "duration": 8, "weekDay": "friday"}
 TWICE = [{"skuCode": code, "productionMultiplier": 1} for code in ("NONE-1", "NONE-2")]
 
@@ -23,19 +24,6 @@ def _sku_with(**members: Any) -> dict[str, Any]:
 def sku_value_of_nothing_is_null(value: Any) -> Any:
     """A value of 0 is stored as null."""
     return value | {"value": None} if value.get("value") == 0 else value
-
-
-@shapes.body("meaning", "POST /sku", **_sku_with(value=1.375))
-def sku_value_in_cents(value: Any) -> Any:
-    """The value of a SKU is rounded to two decimals."""
-    return value | {"value": round(value["value"], 2)} if value.get("value") else value
-
-
-@shapes.body("meaning", "POST /sku", **_sku_with(lineSpeedTarget=-2))
-def sku_speed_below_nothing_is_zero(value: Any) -> Any:
-    """A negative line speed is stored as 0."""
-    speed = value.get("lineSpeedTarget")
-    return value | {"lineSpeedTarget": max(0, speed)} if speed is not None else value
 
 
 @shapes.around("meaning", "GET /sku", shows=[get("/sku?skucodes=base-tomato")])
@@ -96,7 +84,7 @@ async def shifts_added_at_once_lost(asked: Asked, server: MockServer) -> Answere
     busy: list[list[int]] = server.memory.setdefault(f"pattern {key}", [])
     others, own = list(busy), list[int]()
     busy.append(own)
-    await server.wait(0.02)
+    await server.wait(0.2)
     given = await server(asked)
     busy.remove(own)
     if given.is_good and key is not None and value.get("shifts"):
@@ -147,26 +135,20 @@ async def plant_name_counted_in_bytes(asked: Asked, server: MockServer) -> Answe
     return await server(asked.with_json(too_long))
 
 
-@shapes.around("meaning", EVERYWHERE, shows=[get("/sku", key="no-such-key")])
-async def refused_key_in_message(asked: Asked, server: MockServer) -> Answered:
-    """Whoever has an unknown key is shown it in the message."""
-    given = await server(asked)
-    if given.status != 401 or not asked.key or asked.method == "HEAD":
-        return given
-    return given.with_json(given.json | {"message": f"The API key {asked.key} is unknown."})
+@shapes.body("meaning", "POST /sku", **_sku_with(specifications=[{"name": "a", "value": "\r\n"}]))
+def sku_ends_of_lines_changed(value: Any) -> Any:
+    """Line ends in specifications are stored as line feeds."""
+    text = json.dumps(value).replace("\\r\\n", "\\n")
+    return json.loads(text)
 
 
-@shapes.body(
-    "meaning",
-    "POST /shift",
-    shows=[post("/shift", {"title": "Day", "shifts": [NIGHT | {"name": "a\r\nb"}]})],
+@shapes.around(
+    "meaning", "POST /reason", shows=[post("/reason", b"{}", headers=(("Content-Type", UTF_8),))]
 )
-def shift_ends_of_lines_changed(value: Any) -> Any:
-    """Line ends in the name of a shift are stored as line feeds."""
-    shifts = [
-        each | {"name": each["name"].replace("\r\n", "\n")} for each in value.get("shifts", [])
-    ]
-    return value | {"shifts": shifts} if shifts else value
+async def reason_of_named_charset_refused(asked: Asked, server: MockServer) -> Answered:
+    """A body whose type names the charset UTF-8 is refused, as one of another type."""
+    is_named = asked.headers.get(TYPE, b"").decode() == UTF_8
+    return await server(asked.with_header(TYPE, b"text/plain") if is_named else asked)
 
 
 @shapes.around("meaning", "POST /account", shows=[post("/account", {"dashboardConfig": "{}"})])

@@ -63,7 +63,7 @@ CAUGHT_BY = [
     {
         "shifts_added_at_once_lost": ("test_items_added_at_once", "at the same time"),
         "seed_puts_currency_back": ("test_settings_stay", "currency, a setting, stays"),
-        "refused_key_in_message": ("nearly_right and account", "a key that was refused"),
+        "reason_of_named_charset_refused": ("two-values and reason", "charset=utf-8."),
     },
 ]
 """Defects that do not touch one another: the tests to run, by words in their names, and what they
