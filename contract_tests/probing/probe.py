@@ -32,8 +32,8 @@ T = TypeVar("T")
 HOUR = 3_600_000
 QUARTER = HOUR // 4
 TRIES = 3
-PAUSES = [0.1 * 2**number for number in range(9)]
-"""Seconds from one try to the next, until others have ended what they write at the moment."""
+PAUSES = [0.0, *(0.1 * 2**number for number in range(8))]
+"""Seconds before each further try, until others have ended what they write at the moment."""
 ENOUGH = 250
 _COMPARING, _ANEW = ("comparing",), ("anew",)
 """Of what a test keeps: whether it compares lists now, and whether it has read some anew."""
@@ -221,6 +221,7 @@ class Probe(Viewer):
             return check()
         for tried, pause in enumerate(PAUSES, start=1):
             del steps[mark:]
+            self.deployment.transport.rest(pause)
             readings = Readings(self.deployment)
             with turns.alone(), self.comparing(anew=True):
                 try:
@@ -231,7 +232,6 @@ class Probe(Viewer):
                     is_last = change < Change.RECORDS_OF_RUNS and tried >= TRIES
                     if change is Change.NOTHING or is_last:
                         raise
-            self.deployment.transport.rest(pause)
         pytest.skip("other runs changed what was compared, each time again")
 
     def _whole(self, listing: Listing) -> dict[str, Any]:
