@@ -116,7 +116,7 @@ class Engine:
         ]
         if not answers:
             return Reply(status or UNKNOWN, {}, b"", NOTHING)
-        recorded = answers[0]
+        recorded = next((each for each in answers if _is_asked(each, scope.ask)), answers[0])
         return self._rendered(recorded, recorded.status, scope, STATE)
 
     def _nearest(self, spec: Spec, ask: Ask, now: int) -> Reply:
@@ -149,6 +149,12 @@ class Engine:
         host = ask.headers.get("host", "localhost")
         pairs = urlencode([*query, *more.items()])
         return f"http://{host}{self.base}{ask.path}?{pairs}"
+
+
+def _is_asked(recorded: Recorded, ask: Ask) -> bool:
+    """Tell whether a request asks for the form that an answer has."""
+    only = recorded.only
+    return not only or (only["of"] in ask.asked) is only["given"]
 
 
 Outcome = tuple[str, Scope]

@@ -19,6 +19,11 @@ def variables_of(path: str) -> tuple[str, ...]:
     return tuple(_VARIABLE.findall(path))
 
 
+def filled(path: str, values: Mapping[str, str]) -> str:
+    """Return a path with values in place of its placeholders."""
+    return _VARIABLE.sub(lambda match: values[match[1]], path)
+
+
 def steps_in(pointer: str) -> Steps:
     """Return the steps of a JSON Pointer through members of objects."""
     parts = pointer.split("/")[1:]
@@ -136,6 +141,7 @@ class Recorded:
 
     Attributes:
         asked: The query and the body that it answered, where nothing else is known.
+        only: The parameter that asks for it, and whether that is given; empty if any request does.
     """
 
     label: str
@@ -144,6 +150,7 @@ class Recorded:
     body: Any
     values: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[str, str] = field(default_factory=dict)
+    only: Mapping[str, Any] = field(default_factory=dict)
     is_refusal: bool = False
     is_empty: bool = False
     media_type: str = "application/json"

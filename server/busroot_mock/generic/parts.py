@@ -1,10 +1,13 @@
 """Records that are part of others: deleted with them, and shown within them."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from busroot_mock.generic.items import Identity, Item, Items, Members
-from busroot_mock.generic.model import Kind, Model, variables_of
+from busroot_mock.generic.model import Kind, Model, filled, steps_in, variables_of
+
+IN_PATH: Final = "path"
+"""In place of a pointer, where a record names the one that it is part of by its path."""
 
 
 def places_in(path: str, outer: str) -> tuple[int, ...] | None:
@@ -37,6 +40,9 @@ def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: 
         return item
     members = dict(item.members)
     for name, rule in kind.embeds.items():
+        if "paths" in rule:
+            members[name] = sorted(_paths(model, kind, identity, items, rule["paths"]))
+            continue
         inner = model.kinds[rule["kind"]]
         shown = list(_shown(inner, kind, identity, items, rule))
         if rule.get("counts"):
@@ -46,6 +52,34 @@ def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: 
         else:
             members.pop(name, None)
     return Item(members, item.within)
+
+
+def _paths(
+    model: Model, kind: Kind, identity: Identity, items: Items, rules: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    """Yield the paths of the records that refer to one."""
+    for rule in rules:
+        inner, by = model.kinds[rule["kind"]], rule["by"]
+        places = places_in(inner.path, kind.path) if by == IN_PATH else None
+        for other, item in items.of(inner.name).items():
+            if by == IN_PATH:
+                refers = places is not None and is_within(other, places, identity)
+            else:
+                refers = identity[-1] in _values_at(item.members, steps_in(by))
+            if refers:
+                values = dict(zip(inner.variables, other, strict=True))
+                yield f"{rule['before']}{filled(inner.path, values)}"
+
+
+def _values_at(value: Any, steps: Sequence[str | int]) -> list[Any]:
+    """Return what is at a place, where 0 stands for each item of a list."""
+    found = [value]
+    for step in steps:
+        if step == "0":
+            found = [each for inner in found if isinstance(inner, list) for each in inner]
+        else:
+            found = [inner[step] for inner in found if isinstance(inner, dict) and step in inner]
+    return found
 
 
 def _shown(

@@ -73,6 +73,8 @@ def _record(source: Source, scope: Scope) -> Any:
 
 
 def _list(source: Source, scope: Scope) -> Any:
+    if "each" in source:
+        return _each({**source, "of": {MARK: source["each"]}}, scope)
     return [_shown(item, source, scope) for item in scope.items]
 
 

@@ -161,6 +161,7 @@ def _answer_words(each: Recorded) -> Words:
         "mediaType": each.media_type,
         "values": dict(each.values),
         "asked": dict(each.asked),
+        **({"only": dict(each.only)} if each.only else {}),
         "isRefusal": each.is_refusal,
         **({} if each.is_empty else {"body": each.body}),
     }
@@ -193,6 +194,7 @@ def _answer(words: Words) -> Recorded:
         words.get("body"),
         words["values"],
         words["asked"],
+        words.get("only", {}),
         words["isRefusal"],
         "body" not in words,
         words["mediaType"],

@@ -9,6 +9,7 @@ from busroot_mock.generic.ask import ABSENT, BROKEN, Steps, at, leaves
 from busroot_mock.generic.forms import time_form
 from busroot_mock.generic.model import Kind, Recorded, Source, pointer_to
 from busroot_mock.generic.sources import MARK
+from busroot_mock.learning.list_forms import Variant
 from busroot_mock.learning.made_texts import Candidates, text_of
 from busroot_mock.learning.seen import Seen
 
@@ -25,6 +26,7 @@ class Writer:
         hides: Members of a record that the operation never shows.
         missing: By sample, the key of what is missing.
         fresh: By sample, the key of the record that it leaves beside its own.
+        variant: The form of a list, where it has several.
     """
 
     def __init__(
@@ -34,12 +36,14 @@ class Writer:
         hides: Sequence[str] = (),
         missing: Sequence[str] = (),
         fresh: Sequence[str] = (),
+        variant: Variant | None = None,
     ) -> None:
         self._samples = samples
         self._last = samples[-1]
         self._kind = kind
         self._hides = list(hides)
         self._known = {"missing": missing, "fresh": fresh}
+        self._variant = variant or Variant({}, samples)
 
     def recorded(self) -> Recorded:
         """Return the template."""
@@ -55,6 +59,7 @@ class Writer:
             body=body,
             values=dict(call.ask.values),
             asked={**call.ask.asked, "": call.ask.body.decode("utf-8", "replace")},
+            only=self._variant.only,
             is_refusal=not call.is_success,
             is_empty=not call.body,
             media_type=call.media_type or "application/json",
@@ -116,7 +121,8 @@ class Writer:
         if role.does in ("create", "put", "merge", "act", "read") and isinstance(value, dict):
             return {"as": "record", **more}
         if role.does == "list" and isinstance(value, list):
-            return {"as": "list", **more}
+            each = {"each": self._variant.each} if self._variant.each else {}
+            return {"as": "list", **more, **each}
         if role.does == "clear" and isinstance(value, list):
             return {"as": "each", "of": self._each_removed()}
         return None

@@ -18,6 +18,7 @@ from busroot_mock.learning.copies import Sample, copied
 from busroot_mock.learning.creations import known_by, overwrites
 from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of, sent_in
 from busroot_mock.learning.late import shown_next
+from busroot_mock.learning.list_forms import Variant, variants_of
 from busroot_mock.learning.listed_parts import lists_changed
 from busroot_mock.learning.lists import learned_list
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
@@ -80,7 +81,7 @@ class _Builder:
             self._by_label[each.call.label].append(each)
         self._samples = {name: samples_of(seen, kind) for name, kind in roles.kinds.items()}
         self._kinds = {
-            name: kind_of_samples(kind, self._samples[name], seen, walk.embedding.of(name))
+            name: kind_of_samples(kind, self._samples[name], seen, walk.embedded(name))
             for name, kind in roles.kinds.items()
         }
 
@@ -193,10 +194,13 @@ class _Builder:
         for status in sorted({each.call.status for each in done}):
             samples = [each for each in done if each.call.status == status and not each.call.batch]
             samples = samples or [each for each in done if each.call.status == status]
-            hides = self._hidden(samples, spec)
             left = self._left.get(spec.label)
-            fresh = [left.key(each.call) for each in samples] if left else []
-            self._answers.append(Writer(samples, kind, hides, fresh=fresh).recorded())
+            variants = variants_of(samples, kind) if spec.does == "list" else []
+            for variant in variants or [Variant({}, samples)]:
+                own = variant.samples
+                fresh = [left.key(each.call) for each in own] if left else []
+                writer = Writer(own, kind, self._hidden(own, spec), fresh=fresh, variant=variant)
+                self._answers.append(writer.recorded())
 
     def _hidden(self, samples: Sequence[Seen], spec: Spec) -> list[str]:
         """Return the members that an operation does not show, of records that have them."""

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.model import variables_of
+from busroot_mock.learning.back_references import BackReferences
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.embedded import Embedding
 from busroot_mock.learning.keys import Keys
@@ -41,6 +43,7 @@ class Walk:
         self._made_kinds = {role.kind for role in making}
         self._keys = Keys(self.items)
         self.embedding = Embedding(roles.kinds)
+        self.references = BackReferences(roles.kinds)
         self.returning = Returning(roles)
 
     def through(self, calls: Iterable[Call]) -> list[Seen]:
@@ -186,13 +189,21 @@ class Walk:
         old = before or self.items.get(kind.name, identity)
         item = Item(self._with_kept(call, old, shown), old.within if old else call.ask.values)
         if role.does == "read":
-            self.embedding.note(kind, identity, shown, self.items)
+            self._note_parts(kind, identity, shown)
         if role.does == "read" and old is None:
             self._find(kind, identity, item)
         elif role.does != "read":
             self._made.add((kind.name, identity[-1] if identity else ""))
         self.items.put(kind.name, identity, item)
         return item
+
+    def _note_parts(self, kind: KindSeen, identity: Identity, shown: Members) -> None:
+        self.embedding.note(kind, identity, shown, self.items)
+        self.references.note(kind, identity, shown, self.items)
+
+    def embedded(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Return by member which other records those of a kind show."""
+        return {**self.embedding.of(kind), **self.references.of(kind)}
 
     def _rename(self, kind: KindSeen, call: Call, new: Identity) -> None:
         """Give a record the identity that a change has given it, if it has another one now."""
@@ -238,7 +249,7 @@ class Walk:
             whole = {**(old.members if old else {}), **members}
             if not call.ask.pairs:
                 whole = self._with_kept(call, old, members)
-                self.embedding.note(kind, identity, members, self.items)
+                self._note_parts(kind, identity, members)
             item = Item(whole, old.within if old else call.ask.values)
             if old is None:
                 self._find(kind, identity, item)

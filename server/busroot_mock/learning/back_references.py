@@ -1,0 +1,113 @@
+"""Members that list the paths of other records: of those that refer to the record itself."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from busroot_mock.generic.ask import leaves
+from busroot_mock.generic.items import Identity, Items, Members
+from busroot_mock.generic.model import pointer_to, variables_of
+from busroot_mock.generic.parts import IN_PATH, is_within, places_in
+from busroot_mock.learning.record_places import KindSeen
+
+_ENOUGH: Final = 0.8
+_FEWEST: Final = 2
+
+
+class _Listed(NamedTuple):
+    """A kind of records in a member of another kind, and what stands before their paths there."""
+
+    kind: str
+    member: str
+    inner: str
+    before: str
+
+
+class BackReferences:
+    """Compares the paths that records list with the records that refer to them.
+
+    Args:
+        kinds: By name.
+    """
+
+    def __init__(self, kinds: Mapping[str, KindSeen]) -> None:
+        self._kinds = kinds
+        self._patterns = {
+            name: re.compile(f"(.*?){_pattern(kind.path)}")
+            for name, kind in kinds.items()
+            if kind.key is not None
+        }
+        self._samples: Counter[_Listed] = Counter()
+        self._filled: Counter[_Listed] = Counter()
+        self._agreed: dict[_Listed, Counter[str]] = defaultdict(Counter)
+
+    def note(self, kind: KindSeen, identity: Identity, shown: Members, items: Items) -> None:
+        """Compare a record as it is shown with the records that are there."""
+        if not identity or kind.key is None:
+            return
+        for member, value in shown.items():
+            if isinstance(value, list) and all(isinstance(each, str) for each in value):
+                self._note_member(kind, identity, member, value, items)
+
+    def _note_member(
+        self, kind: KindSeen, identity: Identity, member: str, texts: list[str], items: Items
+    ) -> None:
+        found: dict[_Listed, set[Identity]] = defaultdict(set)
+        for text in texts:
+            for name, before, other in self._named(text):
+                found[_Listed(kind.name, member, name, before)].add(other)
+        known = [each for each in self._samples if each[:2] == (kind.name, member)]
+        for listed in {*known, *found}:
+            self._samples[listed] += 1
+            self._filled[listed] += bool(found.get(listed))
+            for way, held in self._held(listed, kind, identity, items):
+                self._agreed[listed][way] += held == found.get(listed, set())
+
+    def _named(self, text: str) -> Iterator[tuple[str, str, Identity]]:
+        """Yield kind, what stands before it, and identity of a record whose path a text is."""
+        if "/" not in text:
+            return
+        matches = ((name, each.fullmatch(text)) for name, each in self._patterns.items())
+        found = [(name, match) for name, match in matches if match]
+        if found:
+            # Of several kinds, that whose path is the longest.
+            name, match = min(found, key=lambda each: len(each[1][1]))
+            yield name, match[1], tuple(match.groups()[1:])
+
+    def _held(
+        self, listed: _Listed, kind: KindSeen, identity: Identity, items: Items
+    ) -> Iterator[tuple[str, set[Identity]]]:
+        """Yield the ways in which records may refer to one, and which do."""
+        inner = self._kinds[listed.inner]
+        places = places_in(inner.path, kind.path)
+        if places is not None:
+            held = items.of(inner.name)
+            yield IN_PATH, {each for each in held if is_within(each, places, identity)}
+        ways: dict[str, set[Identity]] = defaultdict(set)
+        for other, item in items.of(inner.name).items():
+            for steps, value in leaves(item.members):
+                if value == identity[-1] and steps[0] != inner.key:
+                    ways[pointer_to(0 if isinstance(s, int) else s for s in steps)].add(other)
+        known = {*self._agreed[listed], *ways} - {IN_PATH}
+        for way in known:
+            yield way, ways.get(way, set())
+
+    def of(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Return by member which records are listed there, and by what they refer."""
+        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for listed, count in self._samples.items():
+            ways = self._agreed[listed]
+            if listed.kind != kind or self._filled[listed] < _FEWEST or not ways:
+                continue
+            way, agreed = min(ways.items(), key=lambda each: (-each[1], each[0]))
+            if agreed >= _ENOUGH * count:
+                rule = {"kind": listed.inner, "by": way, "before": listed.before}
+                found[listed.member].append(rule)
+        return {member: {"paths": rules} for member, rules in found.items()}
+
+
+def _pattern(path: str) -> str:
+    parts: Iterable[str] = re.split(r"\{[^{}]+\}", path)
+    assert variables_of(path)
+    return "([^/]+)".join(map(re.escape, parts))
