@@ -57,7 +57,7 @@ def test_assertion_holds(called, assertion, entries):
 @pytest.mark.parametrize(
     "assertion",
     [
-        {"operationId": "listSku"},
+        {"operationId": "listPlants"},
         {"status": 40},
         {"body": {"code": "ja"}},
         {"body": {"type": []}},
@@ -141,3 +141,16 @@ def session_client(new_client):
 def test_status_is_of_its_class(status):
     assert matches_status(status, str(status))
     assert [digit for digit in "12345" if matches_status(status, f"{digit}XX")] == [str(status)[0]]
+
+
+@pytest.mark.parametrize("path", ["journal?operationId=saveReasonn", "journal/har?operationId=x"])
+def test_operation_that_the_contract_lacks_is_refused(client, path):
+    answer = client.get(f"/__mock__/worlds/default/{path}")
+    assert answer.status_code == 409
+    assert answer.json()["violations"] == [
+        {"in": "query", "pointer": "/operationId", "keyword": "exists", "expected": True}
+    ]
+    never = {"operationId": "saveReasonn", "count": {"exactly": 0}}
+    answer = client.post(ASSERTIONS, None, json=never)
+    assert answer.status_code == 409
+    assert "has no operation 'saveReasonn'; did you mean saveReason" in answer.json()["message"]

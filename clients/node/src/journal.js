@@ -1,9 +1,10 @@
 /** The requests of a world, each an object of the schema `JournalEntry` of the control API. */
 import { AssertionError } from "node:assert";
-import { timeText } from "./server.js";
+import { only, timeText } from "./server.js";
 
 const PAGE = 200;
 const LAST = 10;
+const FILTERS = ["method", "path", "status", "valid", "since", "until"];
 
 export class WorldJournal {
   #call;
@@ -93,7 +94,8 @@ function fail(lines, caller) {
   throw new AssertionError({ message: lines.join("\n"), stackStartFn: caller });
 }
 
-function filtered(operation, { since, until, ...filters }) {
+function filtered(operation, given) {
+  const { since, until, ...filters } = only(given, ...FILTERS);
   const times = { since: since && timeText(since), until: until && timeText(until) };
   const all = { operationId: operation, ...filters, ...times };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));

@@ -29,12 +29,18 @@ export class MockServer {
    *   default that in BUSROOT_MOCK_TOKEN.
    */
   constructor(address = process.env.BUSROOT_MOCK ?? DEFAULT_ADDRESS, options = {}) {
-    this.origin = new URL(address).origin;
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    if (!/^https?:$/.test(url?.protocol)) {
+      const example = DEFAULT_ADDRESS;
+      throw new RangeError(`The mock server has an address such as ${example}, not ${address}.`);
+    }
+    this.origin = url.origin;
     this.#token = options.token ?? process.env.BUSROOT_MOCK_TOKEN;
   }
 
   /** Makes a world; `clock` freezes its clock at that time. */
-  async world({ dataset, seed, clock } = {}) {
+  async world(given = {}) {
+    const { dataset, seed, clock } = only(given, "dataset", "seed", "clock");
     const options = { dataset, seed, clock: clock && timeText(clock) };
     return new World(this, await this.call("POST", "/worlds", options));
   }
@@ -72,6 +78,13 @@ export class MockServer {
 /** Returns a time as the control API takes it. */
 export function timeText(time) {
   return time instanceof Date ? time.toISOString() : time;
+}
+
+/** Returns an object; throws if it has another member than these, as of a name that is misspelled. */
+export function only(given, ...known) {
+  const other = Object.keys(given).find((name) => !known.includes(name));
+  if (other === undefined) return given;
+  throw new RangeError(`There is no option ${other}; there are ${known.join(", ")}.`);
 }
 
 function parsed(text) {

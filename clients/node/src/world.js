@@ -41,7 +41,9 @@ export class World {
     // Staff are admins as well.
     fitting.sort((one, other) => one.roles.length - other.roles.length);
     if (!fitting.length) {
-      throw new RangeError(`No key with the role ${role} in account ${account}.`);
+      const known = this.keys.flatMap((each) => each.roles.map((own) => `${own} in ${each.accountId}`));
+      const choices = [...new Set(known)].sort().join(", ");
+      throw new RangeError(`No key with the role ${role} in account ${account}; there are ${choices}.`);
     }
     return fitting[0].key;
   }
@@ -53,7 +55,8 @@ export class World {
    * @param {RequestInit & {json?: unknown, role?: string}} [request] As for `fetch`; `json` is a body
    *   that is sent as JSON.
    */
-  fetch(path, { json, role, ...request } = {}) {
+  async fetch(path, { json, role, ...request } = {}) {
+    if (!path.startsWith("/")) throw new RangeError(`A path begins with a slash, not as ${path} does.`);
     const headers = new Headers(request.headers);
     if (!headers.has("X-API-KEY")) headers.set("X-API-KEY", this.key(role));
     if (json === undefined) return fetch(`${this.url}${path}`, { ...request, headers });

@@ -111,6 +111,19 @@ test("errors say what was refused", async () => {
   });
 });
 
+test("names that are misspelled are refused", async () => {
+  const { world } = own;
+  await assert.rejects(server.world({ datset: "demo" }), /no option datset; there are dataset, seed/);
+  await assert.rejects(world.journal.requests("listSkus", { stauts: 409 }), /no option stauts/);
+  const never = world.journal.assertCalled("saveSkuu", { times: 0 });
+  await assert.rejects(never, /has no operation 'saveSkuu'; did you mean saveSku/);
+  await assert.rejects(world.fetch("sku"), /begins with a slash/);
+  assert.throws(() => world.key("owner"), /there are admin in demo, admin in other, /);
+  for (const address of ["localhost:8080", "127.0.0.1:8080", "", "ftp://127.0.0.1"]) {
+    assert.throws(() => new MockServer(address), /has an address such as http:/);
+  }
+});
+
 const FAILING = `
   import { test } from "node:test";
   import { eachWithWorld } from ${JSON.stringify(new URL("../index.js", import.meta.url).href)};

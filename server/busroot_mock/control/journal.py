@@ -1,9 +1,12 @@
 """Handlers of tag Journal: recorded requests, assertions on them, and the verdict on the client."""
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from reprlib import repr as shown
+from typing import Final
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.errors import NotFound
+from busroot_mock.errors import Conflict, NotFound, violation
 from busroot_mock.http.response import Record, result, success
 from busroot_mock.journal.assertions import checked, matches_status
 from busroot_mock.journal.har import archive
@@ -16,6 +19,9 @@ from busroot_mock.worlds.clock import clock_time
 from busroot_mock.worlds.registry import Worlds
 from busroot_mock.worlds.turns import Turns
 from busroot_mock.worlds.world import World
+
+LONGEST_NAME: Final = 100
+"""Characters of a name that others are compared with, which takes the longer the longer it is."""
 
 
 async def list_journal_entries(
@@ -37,9 +43,10 @@ async def list_journal_entries(
 ) -> Record:
     """Return the `JournalEntryList`: the newest entries that match all filters, the newest last.
 
-    Raises `Conflict` for a time that `instant` refuses.
+    Raises `Conflict` for a time that `instant` refuses, or an operation that the contract lacks.
     """
     selected = worlds.get(world)
+    _check_operation(worlds, operation_id, "query")
     filters: Record = {"operationId": operation_id, "method": method, "path": path}
     filters |= {"status": status, "valid": valid}
     within = _within(selected, since, until)
@@ -68,9 +75,10 @@ async def export_journal(
 ) -> Record:
     """Return the `Har` of all entries that match all filters.
 
-    Raises `Conflict` for a time that `instant` refuses.
+    Raises `Conflict` for a time that `instant` refuses, or an operation that the contract lacks.
     """
     selected = worlds.get(world)
+    _check_operation(worlds, operation_id, "query")
     filters: Record = {"operationId": operation_id, "method": method, "path": path}
     filters |= {"status": status, "valid": valid}
     within = _within(selected, since, until)
@@ -96,9 +104,10 @@ async def get_journal_entry(worlds: Worlds, world: str, entry: int) -> Record:
 async def check_journal(worlds: Worlds, world: str, body: Record) -> Record:
     """Return the `AssertionResult` of a `JournalAssertion`; one that fails is not an error.
 
-    Raises `Conflict` for a time that `instant` refuses.
+    Raises `Conflict` for a time that `instant` refuses, or an operation that the contract lacks.
     """
     selected = worlds.get(world)
+    _check_operation(worlds, body.get("operationId"), "body")
     readings = list(_within(selected, body.get("since"), body.get("until")))
     secrecy = await secrecy_of(_contract(worlds), selected)
     return result(await checked(secrecy, readings, body))
@@ -141,6 +150,19 @@ async def _shown(
         await turns.pause()
         shown.append(shown_entry(contract, secrecy, each, bodies))
     return shown
+
+
+def _check_operation(worlds: Worlds, name: str | None, where: str) -> None:
+    """Refuse a name that no request can match: who asserts that there was none would be misled."""
+    known = _contract(worlds).operations_by_id
+    if name is None or name in known:
+        return
+    near = ", ".join(get_close_matches(name[:LONGEST_NAME], known))
+    hint = f"; did you mean {near}?" if near else "."
+    raise Conflict(
+        f"The contract has no operation {shown(name)}{hint}",
+        [violation(where, "/operationId", "exists", True)],
+    )
 
 
 def _contract(worlds: Worlds) -> Contract:
