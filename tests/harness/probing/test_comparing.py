@@ -1,4 +1,4 @@
-"""What is shown of a body is compared member by member, and as a whole where it is one value."""
+"""Comparison of what was sent with what is shown, member by member or as one value."""
 
 from contract_tests.probing.comparing import as_shown, differences
 
