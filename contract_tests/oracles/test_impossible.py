@@ -14,9 +14,18 @@ from busroot_mock.contract.operations import Operation
 from ..probing import contract_terms as terms
 from ..probing.bodies import FAR, MINUTE, a_body, a_referring_body
 from ..probing.catalogue import about, oracle
-from ..probing.making import SAVING, find, key_of, marked, own_records, save, writing
+from ..probing.making import (
+    SAVING,
+    find,
+    key_of,
+    listing_of,
+    marked,
+    own_records,
+    save,
+    writing,
+)
 from ..probing.probe import HOUR, QUARTER, Probe
-from ..probing.recent import is_scheduled
+from ..probing.recent import between_shifts, is_scheduled
 from ..probing.settings import ACCOUNT, SAVE_ACCOUNT, account_restored, lasting
 from ..probing.times import iso, later, ms_of
 
@@ -90,13 +99,22 @@ def _future(probe: Probe, body: Body, members: list[str]) -> Broken:
 
 
 def _idle(probe: Probe, body: Body, members: list[str]) -> Broken:
+    at_night = probe.for_all_tests(("between shifts",), lambda: [between_shifts(probe)])[0]
+    if at_night is not None:
+        code, start = at_night
+        yield members[0], {**_moved(body, start + MINUTE, members[0]), "stationCode": code}
     for window in probe.pool_of("listStationWindows"):
         start = ms_of(window["windowStartAt"]) or 0
         if window["totalMs"] == QUARTER and not window["scheduledProductionMs"]:
-            moved = start - (ms_of(body[members[0]]) or 0) + MINUTE
-            times = {n: later(at, moved) for n, at in body.items() if ms_of(at) is not None}
-            yield members[0], {**body, **times, "stationCode": window["stationCode"]}
+            moved = _moved(body, start + MINUTE, members[0])
+            yield members[0], {**moved, "stationCode": window["stationCode"]}
             return
+
+
+def _moved(body: Body, start: int, member: str) -> Body:
+    """Return a body all of whose times are moved, so that one is at an instant, epoch ms."""
+    by = start - (ms_of(body[member]) or 0)
+    return {**body, **{n: later(at, by) for n, at in body.items() if ms_of(at) is not None}}
 
 
 def _before(probe: Probe, body: Body, years: dict[str, int]) -> Broken:
@@ -146,6 +164,8 @@ def test_what_cannot_be_is_refused(probe: Probe, operation: Operation, data: st.
                     pytest.skip(f"the role of the key may not call {operation.label}")
                 if kind == "idle" and status == 200 and is_scheduled(probe, broken, member):
                     return  # Somebody has planned something for that time meanwhile.
+                if status < 300:
+                    _check_listed(probe, operation, response, broken)
                 if status not in (400, 409):
                     expected = f"{member} {broken[member]!r} cannot be: a conflict (409)"
                     _fail(probe, operation, kind, expected, f"the status is {status}")
@@ -155,6 +175,21 @@ def test_what_cannot_be_is_refused(probe: Probe, operation: Operation, data: st.
             expected = f"what cannot be, by {', '.join(rules)}, is not saved"
             actual = "a record is added"
             probe.fail(operation, expected, actual, terms.CHANGES_NOTHING, about="saved")
+
+
+def _check_listed(probe: Probe, operation: Operation, response: Response, body: Body) -> None:
+    """Check that what was accepted, though it cannot be, is listed at least."""
+    result, listing = response.json().get("result"), listing_of(operation)
+    ranges = [listing.parameters[name] for name in [listing.range_parameter] if name]
+    if not isinstance(result, dict) or any(
+        terms.schema_of(each).get("required") for each in ranges
+    ):
+        return  # It is listed in its own range alone.
+    key = key_of(operation, body, result)
+    if not find(probe, operation, key) and not find(probe, operation, key):
+        place = (*operation.location, "x-writes", "listedBy")
+        expected = f"{key!r}, which was accepted, is listed"
+        probe.fail(operation, expected, "it is not", place, about="accepted")
 
 
 def _check_reason(

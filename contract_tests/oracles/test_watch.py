@@ -4,10 +4,10 @@ import pytest
 
 from busroot_mock.contract.operations import Operation
 
-from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
 from ..probing.probe import Probe
+from ..probing.refusals import NOT_WHAT_CAME
 from ..probing.watch import Watch
 from ..target.applicable import not_applicable
 from ..target.schema import OPERATIONS
@@ -80,8 +80,7 @@ def test_error_expects_what_its_keyword_asks_for(
             exchange, keyword = watch.denials[operation.label]
             probe.deployment.steps[:] = [exchange]
             expected = f"a violation expects what its keyword, {keyword}, asks for"
-            place = terms.members(("components", "schemas", "Violation"))["expected"]
-            probe.fail(operation, expected, "it expects false", place, about=keyword)
+            probe.fail(operation, expected, "it expects false", NOT_WHAT_CAME, about=keyword)
 
 
 def _is_readable(operation: Operation) -> bool:

@@ -14,7 +14,7 @@ from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.probe import HOUR, QUARTER, Probe
 from ..probing.times import iso, known_zones, ms_of
-from ..probing.window_parts import check_gaps, check_own_range
+from ..probing.window_parts import check_gaps, check_other_length, check_own_range
 from ..probing.window_sums import (
     COUNTS,
     WINDOWS,
@@ -123,6 +123,8 @@ def test_days_begin_as_at_the_plant(probe: Probe) -> None:
             windows = probe.read(WINDOWS, **query).items
             for window in windows[:1]:
                 check_own_range(probe, query, window)
+            if not windows:
+                check_other_length(probe, query, "hour")
             _check_days_cover(probe, plant, windows, *span)
             for window in windows:
                 _check_day(probe, plant, window)

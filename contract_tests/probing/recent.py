@@ -1,4 +1,4 @@
-"""The last days of stations: when each was busy, and when no schedule was on."""
+"""The last days of stations: when each was busy, out of shift, or without a schedule."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from typing import Any
 from ..findings.failure import CheckFailure
 from ..writing.run_names import is_run_name
 from .lists import LISTINGS, Item
-from .probe import HOUR, Probe
+from .probe import HOUR, QUARTER, Probe
 from .times import iso, ms_of
 
 WINDOWS, SCHEDULES = LISTINGS["listStationWindows"], LISTINGS["listSchedules"]
@@ -17,7 +17,7 @@ MOST = 5000
 """Windows that a list shows at most (`windowLimit` of the contract)."""
 FOREVER = 2**53
 Slot = tuple[str, int]
-"""Code of a station, and a full hour, epoch ms."""
+"""Code of a station, and the start of a time, epoch ms."""
 
 
 def busy_hours(probe: Probe) -> dict[str, list[list[int]]]:
@@ -70,6 +70,24 @@ def _is_near(slot: Slot, schedule: Item) -> bool:
     begin, end = _span(schedule)
     code, at = slot
     return schedule["stationCode"] == code and begin < at + 3 * HOUR and end > at - HOUR
+
+
+def between_shifts(probe: Probe) -> Slot | None:
+    """Return a quarter of an hour out of shift, in a schedule that went on before and after."""
+    now = probe.now() // HOUR * HOUR
+    for schedule in _schedules(probe):
+        begin, end = _span(schedule)
+        begin, end = max(begin, now - DAYS * DAY), min(end, now - 3 * HOUR)
+        if end - begin < DAY or schedule["nonProductionReasonCode"] is not None:
+            continue
+        query = {"stationcodes": schedule["stationCode"], "grouping": "quarter", "limit": MOST}
+        rangecode = f"{iso(-(-begin // HOUR) * HOUR)}/{iso(end // HOUR * HOUR)}"
+        windows = probe.read(WINDOWS, **query, rangecode=rangecode).items
+        busy = [at for at, each in enumerate(windows) if each["scheduledProductionMs"]]
+        for each in windows[busy[0] : busy[-1]] if busy else []:
+            if each["totalMs"] == QUARTER and not each["scheduledProductionMs"]:
+                return _slot(each)
+    return None
 
 
 def _schedules(probe: Probe) -> list[Item]:

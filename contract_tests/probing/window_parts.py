@@ -11,6 +11,7 @@ WINDOWS = LISTINGS["listStationWindows"]
 PLACE = (*WINDOWS.parameters["grouping"], "description", "listed for a part")
 SECOND = 1000
 MOST = 5000
+NOBODYS = "bmv-no-such-length"
 
 
 def check_gaps(probe: Probe, query: Item, windows: list[Item], until: int) -> None:
@@ -41,6 +42,23 @@ def check_own_range(probe: Probe, query: Item, window: Item) -> None:
         if any(_at(each, "Start") == start and _at(each, "End") == end for each in listed):
             return
     _fail(probe, f"{_shown(window)} is listed for its own range", f"it is not, {len(listed)} are")
+
+
+def check_other_length(probe: Probe, query: Item, other: str) -> None:
+    """Check that where windows of a length list nothing, those of another do not, either.
+
+    Unless a deployment lists nothing for a length that it cannot know.
+    """
+    listed = probe.read(WINDOWS, **{**query, "grouping": other}).items
+    if not listed or _lists_nothing(probe, {**query, "grouping": NOBODYS}):
+        return
+    expected = f"a {query['grouping']} is listed for a time of {len(listed)} windows of an {other}"
+    _fail(probe, expected, "none is listed")
+
+
+def _lists_nothing(probe: Probe, query: Item) -> bool:
+    response = probe.send(WINDOWS.operation, **query)
+    return response.ok and not response.json().get("results")
 
 
 def _read(probe: Probe, query: Item, start: int, end: int) -> list[Item]:

@@ -11,7 +11,7 @@ from contract_tests.findings.failure import CheckFailure
 from contract_tests.probing.consistent import check_apart
 from contract_tests.probing.lists import LISTINGS
 from contract_tests.probing.probe import Probe
-from contract_tests.probing.window_parts import check_gaps, check_own_range
+from contract_tests.probing.window_parts import check_gaps, check_other_length, check_own_range
 from tests.harness.probing.test_downtime import BEGIN, HOUR, Silent
 
 QUERY = {"grouping": "hour", "stationcodes": "a"}
@@ -75,6 +75,36 @@ def test_window_is_listed_for_its_own_range() -> None:
     for shown in (lacking(BEGIN), lambda start, end: hours(start, end)[:-1]):
         with pytest.raises(CheckFailure, match="own range"):
             check_own_range(probing(shown), QUERY, window(BEGIN))
+
+
+def test_time_of_one_length_is_that_of_another() -> None:
+    class Days(Listing):
+        """Lists nothing for days, and for lengths that nobody knows what it is given."""
+
+        nobodys = 400
+
+        def send(self, method: str, path: str, identity: Any, **content: Any) -> Any:
+            answer = super().send(method, path, identity, **content)
+            grouping = content["params"]["grouping"]
+            if grouping == "hour":
+                return answer
+            is_known = grouping == "day" or self.nobodys == 200
+            empty = {"results": []}
+            return SimpleNamespace(
+                status_code=200 if is_known else 400,
+                ok=is_known,
+                content=b"",
+                json=lambda: empty,
+            )
+
+    query = {"grouping": "day", "rangecode": f"{iso(BEGIN)}/{iso(BEGIN + 48 * HOUR)}"}
+    answering: Any = Days(hours)
+    with pytest.raises(CheckFailure, match="a day is listed"):
+        check_other_length(Probe(answering, "window-sums"), query, "hour")
+    answering.nobodys = 200
+    check_other_length(Probe(answering, "window-sums"), query, "hour")
+    nothing: Any = Days(lambda start, end: [])
+    check_other_length(Probe(nothing, "window-sums"), query, "hour")
 
 
 def schedule(number: int, **members: Any) -> Any:
