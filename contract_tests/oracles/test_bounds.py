@@ -10,9 +10,11 @@ from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
-from ..probing.bodies import a_filled_body
+from ..probing.bodies import a_body, a_filled_body
+from ..probing.bounds import bound_values
 from ..probing.catalogue import about, oracle
 from ..probing.comparing import as_shown, differences
+from ..probing.kept_strategies import lasting_keys
 from ..probing.making import (
     UPSERTING,
     check_room,
@@ -26,50 +28,17 @@ from ..probing.making import (
 )
 from ..probing.probe import Probe
 from ..probing.right_refused import check_broken
-from ..probing.values import LINES, edges
 
 pytestmark = pytest.mark.writes
 
-
-def _values(place: Location) -> list[Any]:
-    """Return the values of a member at its bounds; none if it has no bounds of its own."""
-    schema = terms.schema_of(place)
-    if "x-refers" in schema:
-        return []
-    if "anyOf" in schema:
-        return _values((*place, "anyOf", "0"))
-    if "enum" in schema:
-        return [value for value in schema["enum"] if value is not None]
-    kind = schema.get("type")
-    if kind == "boolean":
-        return [True, False]
-    if kind in ("integer", "number"):
-        return edges(schema)
-    if kind == "string" and "maxLength" in schema and not {"pattern", "format"} & set(schema):
-        # The longest in characters, and of those that take most bytes.
-        return ["W" * schema["maxLength"], "🏭" * schema["maxLength"]]
-    return _lists((*place, "items")) if kind == "array" else []
-
-
-def _lists(items: Location) -> list[Any]:
-    """Return lists: none and all of what there is, and two items alike but in the last member.
-
-    That has several lines in one of them.
-    """
-    schema, known = terms.schema_of(items), terms.members(items)
-    if "enum" in schema:
-        return [[], schema["enum"], *([each] for each in schema["enum"])]
-    if not known or any(terms.schema_of(each) != {"type": "string"} for each in known.values()):
-        return []
-    values = "b", f"c{LINES}d"
-    two = [{**dict.fromkeys(known, "a"), list(known)[-1]: value} for value in values]
-    return [[], two]
+MOST_ITEMS = 120
+"""Items of a list that names all there are."""
 
 
 def _bounded(operation: Operation) -> dict[str, list[Any]]:
     members = terms.members(terms.body_schema(operation) or ())
     key = operation.writes.get("key")
-    return {name: _values(place) for name, place in members.items() if name != key}
+    return {name: bound_values(place) for name, place in members.items() if name != key}
 
 
 @oracle("write-read-back", most=1)
@@ -111,3 +80,35 @@ def _check(
         probe.fail(
             operation, text[:300], f"it is {actual!r}"[:300], *rests, about=f"bound {member}"
         )
+
+
+def _lists_of_references(operation: Operation) -> dict[str, tuple[str, Location]]:
+    """Return the lists of a body whose items name records: the member that does, and its place."""
+    found = {}
+    for name, place in terms.members(terms.body_schema(operation) or ()).items():
+        for inner, where in terms.members(terms.member(place, "0")).items():
+            refers = terms.schema_of(where).get("x-refers")
+            if isinstance(refers, dict) and "list" in refers:
+                found[name] = inner, where
+    return found
+
+
+@oracle("write-read-back", most=1)
+@about([operation for operation in UPSERTING if _lists_of_references(operation)])
+@given(data=st.data())
+def test_list_that_names_all_there_are_is_read_back(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    schema, lists = terms.body_schema(operation) or (), {}
+    for name, (inner, where) in _lists_of_references(operation).items():
+        items = terms.schema_of(terms.member(terms.members(schema)[name], "0"))
+        keys = lasting_keys(probe, terms.schema_of(where)["x-refers"])[:MOST_ITEMS]
+        lists[name] = [{**dict.fromkeys(items["required"], 1), inner: key} for key in keys]
+    body = data.draw(a_body(probe, operation, frozenset(lists)))
+    with writing(probe):
+        body = {**marked(probe, operation, body), **lists}
+        saved = save(probe, operation, body)
+        if saved is None:
+            return  # Another oracle checks that it is accepted.
+        for shown in (saved, *find(probe, operation, key_of(operation, body, saved))):
+            _check(probe, operation, schema, lists, shown)

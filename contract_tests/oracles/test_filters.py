@@ -17,7 +17,9 @@ from ..probing.catalogue import about, oracle
 from ..probing.filtering import is_judged, keeps, span_of, wanted
 from ..probing.filters import (
     a_value,
+    every_value,
     named_by_filter,
+    odd_letters,
     other_case,
     ranges_beside,
     ranges_within,
@@ -53,6 +55,11 @@ def _choices(listing: Listing) -> list[tuple[str, str]]:
 def _narrowing(listing: Listing) -> list[str]:
     judged = (name for name in listing.filters if is_judged(listing, name))
     return [name for name in judged if listing.filters[name].get("by") != "nothing"]
+
+
+def _takes_lists(listing: Listing) -> bool:
+    specs = [spec for name, spec in listing.filters.items() if is_judged(listing, name)]
+    return any(spec.get("by") == "list" for spec in specs)
 
 
 FILTERED = [listing.operation for listing in LISTINGS.values() if _names(listing, text=False)]
@@ -93,6 +100,14 @@ def test_list_keeps_to_every_value_of_a_filter(probe: Probe, operation: Operatio
     for name, value in _choices(listing):
         with probe.example():
             probe.retry(partial(_compare, probe, listing, {name: value}))
+
+
+@oracle("filters")
+@about([each for each in FILTERED if _takes_lists(LISTINGS[each.operation_id])])
+def test_filters_that_name_all_there_are_keep_all(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    with probe.example():
+        probe.retry(lambda: _compare(probe, listing, every_value(probe, listing)))
 
 
 @oracle("filters")
@@ -174,14 +189,31 @@ def test_search_finds_what_has_the_very_name(probe: Probe, operation: Operation)
             probe.retry(partial(check, item, texts))
 
 
+@oracle("search")
+@about(SEARCHED)
+def test_search_folds_letters_beyond_ascii(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    for name in _names(listing, text=True):
+        text = odd_letters(probe, listing, name)
+        if text is not None:
+            with probe.example():
+                probe.retry(partial(_compare, probe, listing, {name: text}))
+
+
 def _compare(probe: Probe, listing: Listing, query: dict[str, Any]) -> None:
     everything = probe.pool(listing)
     items = probe.all(listing, **query).items
     known = {listing.key(item): keeps(probe, listing, query, item) for item in everything}
     expected = {key for key, kept in known.items() if kept}
     _note_asked(probe, listing, query, everything)
+    keys = listing.keys(items)
+    if len(set(keys)) < len(keys):
+        twice = sorted(key for key in set(keys) if keys.count(key) > 1)[0]
+        place = (*listing.schema, "x-lists", "key")
+        text, actual = "each record is listed once", f"{twice} is listed more than once"
+        probe.fail(listing.operation, text, actual, place, about="twice")
     undecided = {key for key, kept in known.items() if kept is None}
-    shown = set(listing.keys(items)) - undecided
+    shown = set(keys) - undecided
     if shown == expected:
         return
     filters = ", ".join(f"{name}={value}" for name, value in query.items())

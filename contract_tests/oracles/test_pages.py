@@ -53,6 +53,27 @@ def test_pages_make_up_the_list(probe: Probe, operation: Operation, data: st.Dat
 
 
 @oracle("pages")
+@about([operation for operation in PAGED if "skip" in terms.parameters(operation)])
+def test_skip_by_itself_leaves_out_the_first(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    skip, base = len(probe.pool(listing)) // 2, dict(probe.whole(listing))
+    base.pop("limit", None)
+
+    def check() -> None:
+        whole, page = probe.first_page(listing), probe.read(listing, **base, skip=skip)
+        limit = terms.schema_of((*listing.parameters["limit"], "schema")).get("default")
+        last = len(whole.items) if limit is None else skip + limit
+        expected, shown = listing.keys(whole.items)[skip:last], listing.keys(page.items)
+        if whole.is_complete and shown != expected:
+            text = f"skip={skip} shows {len(expected)} records, from {expected[:1]}"
+            actual = f"it shows {len(shown)}, from {shown[:1]}"
+            probe.fail(operation, text, actual, *listing.rests_on("skip"), about="skip alone")
+
+    with probe.example():
+        probe.retry(check)
+
+
+@oracle("pages")
 @about([each for each in PAGED if LISTINGS[each.operation_id].range_parameter])
 def test_list_below_its_limit_is_whole(probe: Probe, operation: Operation) -> None:
     listing, end = LISTINGS[operation.operation_id], probe.now() // HOUR * HOUR

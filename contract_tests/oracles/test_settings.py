@@ -12,7 +12,8 @@ from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
 from ..probing.bodies import a_body, a_filled_body
-from ..probing.catalogue import oracle
+from ..probing.bounds import bound_values
+from ..probing.catalogue import about, oracle
 from ..probing.lists import Item
 from ..probing.making import writing
 from ..probing.probe import Probe
@@ -40,6 +41,7 @@ from ..target.applicable import not_applicable
 pytestmark = pytest.mark.writes
 
 UNKNOWN = "unknown"
+CONFIG_VALUES = ("components", "schemas", "ConfigValues")
 
 
 @oracle("settings-read-back", "POST /account")
@@ -148,6 +150,29 @@ def test_config_is_read_back(probe: Probe, data: st.DataObject) -> None:
         )
 
 
+@oracle("settings-read-back")
+@about([SAVE_ACCOUNT, SAVE_CONFIG])
+def test_settings_at_their_bounds_are_read_back(probe: Probe, operation: Operation) -> None:
+    is_account = operation is SAVE_ACCOUNT
+    schema = (terms.body_schema(SAVE_ACCOUNT) or ()) if is_account else CONFIG_VALUES
+    with writing(probe), restored(probe, operation) as before:
+        left_out = {*(lasting(probe) if is_account else terms.members(schema).keys() - before)}
+        left_out.update(operation.writes.get("never", []))
+        bounds = {
+            name: values
+            for name, place in terms.members(schema).items()
+            if name not in left_out and (values := bound_values(place))
+        }
+        # What is nothing, such as 0 and false, and another value.
+        for number in range(2):
+            body: Any = {name: values[number % len(values)] for name, values in bounds.items()}
+            body = body if is_account else {"config": body}
+            probe.expect_success(operation, probe.send(operation, body))
+            shown = account_as_read(body) if is_account else config_as_read(body)
+            after = read_account(probe) if is_account else read_config(probe)
+            compare(probe, operation, shown, after, "is read back as sent")
+
+
 @oracle("messages-per-key", "POST /admin/config")
 @given(data=st.data())
 def test_config_has_a_message_for_each_key(probe: Probe, data: st.DataObject) -> None:
@@ -216,7 +241,7 @@ def a_body_of_preferences(probe: Probe, least: int = 1) -> st.SearchStrategy[lis
 
 def some_config(probe: Probe, least: int = 0) -> st.SearchStrategy[dict[str, Any]]:
     """Return a strategy for values of the configuration keys of the account, except secrets."""
-    known = terms.members(("components", "schemas", "ConfigValues"))
+    known = terms.members(CONFIG_VALUES)
     keys = {item["key"] for item in probe.pool(CONFIG) if item["type"] != "secret"} & set(known)
     if not keys:
         pytest.skip("the account has no key that the contract knows")

@@ -14,6 +14,8 @@ from .times import iso, ms_of
 NOT_THERE = "no-such-thing-0"
 MINUTE = 60_000
 MOST_TELLING = 12
+MOST_NAMED = 100
+"""Values of a filter in one query."""
 WILD = [".", "%", "_", "*"]
 """Wildcards, in servers that take a text for a pattern."""
 
@@ -138,6 +140,27 @@ def _values(items: Any, member: str) -> list[str]:
             if each is not None and str(each) == str(each).strip() and "," not in str(each):
                 texts.add(str(each))
     return sorted(texts - {""})
+
+
+def every_value(probe: Probe, listing: Listing) -> dict[str, str]:
+    """Return a query in which filters that take lists name all there are, the first twice."""
+    named = {
+        name: sorted(named_by_filter(probe, listing, name))[:MOST_NAMED]
+        for name, spec in listing.filters.items()
+        if spec.get("by") == "list"
+    }
+    return {name: ",".join([*known, known[0]]) for name, known in named.items() if known}
+
+
+def odd_letters(probe: Probe, listing: Listing, name: str) -> str | None:
+    """Return a part of a text with a letter beyond ASCII, all in the other case; None without."""
+    pool, members = probe.pool(listing), listing.filters[name]["members"]
+    texts = [str(item.get(member) or "") for item in pool for member in members]
+    for text in texts:
+        for place, letter in enumerate(text):
+            if letter > "\x7f" and len(letter.swapcase()) == 1 and letter.swapcase() != letter:
+                return text[max(0, place - 1) : place + 2].strip().swapcase()
+    return None
 
 
 def other_case(texts: Iterable[str]) -> list[str]:

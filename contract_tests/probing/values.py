@@ -26,6 +26,8 @@ LONGEST = 64
 """Characters of a text without a bound."""
 FREE = {"type", "nullable", "description", "x-shown-as"}
 """Keywords of a text that the contract does not bound."""
+LONGEST_FREE = 300
+"""Characters of such a text: more than a column of 255 has."""
 LONGEST_KEPT = 255
 PAST_BYTES = [128, 256, 32_768, 40_000, 65_536, 16_777_217, 2**31]
 """Numbers that do not fit the types in which servers keep numbers: one byte, two, single precision,
@@ -40,8 +42,10 @@ FORMS_OF_TIMES = st.sampled_from(PARTS_OF_MINUTES), st.sampled_from(ZONES_OF_TIM
 def a_text(schema: dict[str, Any]) -> Values:
     """Return a strategy for texts of a schema, up to the longest that it allows."""
     is_free = set(schema) <= FREE and "type" in schema
+    if is_free:
+        return _texts(1, LONGEST_FREE, (LINES,))
     least, most = schema.get("minLength", 1), schema.get("maxLength", LONGEST)
-    return _texts(max(1, least), min(LONGEST_KEPT, most), (LINES,) if is_free else ())
+    return _texts(max(1, least), min(LONGEST_KEPT, most), ())
 
 
 @cache

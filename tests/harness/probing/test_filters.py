@@ -8,6 +8,8 @@ from busroot_mock.timestamps import iso
 from contract_tests.probing.filtering import span_of
 from contract_tests.probing.filters import (
     a_value,
+    every_value,
+    odd_letters,
     other_case,
     ranges_beside,
     ranges_within,
@@ -77,3 +79,15 @@ def test_filter_is_tried_with_values_in_letters_of_the_other_case():
     values = a_value(Knowing({"code": "Ab", "name": "x"}), listing, "skucodes")
     assert values is not None
     find(values, lambda text: "aB" in text.split(","))
+
+
+def test_every_value_of_lists_is_named_and_one_of_them_twice():
+    items = [{"code": code, "name": "x"} for code in ("b", "a", "c")]
+    assert every_value(Knowing(*items), LISTINGS["listSkus"]) == {"skucodes": "a,b,c,a"}
+    assert every_value(Knowing(), LISTINGS["listSkus"]) == {}
+
+
+def test_search_is_tried_with_a_letter_beyond_ascii_in_the_other_case():
+    skus = [{"code": "A", "name": name} for name in ("日本", "Crème")]
+    assert odd_letters(Knowing(*skus), LISTINGS["listSkus"], "searchtext") == "RÈM"
+    assert odd_letters(Knowing(skus[0]), LISTINGS["listSkus"], "searchtext") is None
