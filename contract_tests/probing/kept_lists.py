@@ -19,18 +19,20 @@ LARGEST: Final = 512 * 1024
 """Bytes of a list that is kept."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Kept:
     """What a test has read.
 
     Attributes:
-        change: The number of the last change of the run before that.
+        change: The number of the last change of this process before that.
         until: Second of the monotonic clock.
+        is_past: Whether another process of the run may have changed it.
     """
 
     value: Any
     change: int
     until: float
+    is_past: bool = False
 
 
 def keep(deployment: Deployment, name: tuple[str, ...], value: Any) -> None:
@@ -46,7 +48,10 @@ def keep(deployment: Deployment, name: tuple[str, ...], value: Any) -> None:
 
 
 def kept(
-    deployment: Deployment, name: tuple[str, ...], changed_by: frozenset[str] = frozenset()
+    deployment: Deployment,
+    name: tuple[str, ...],
+    changed_by: frozenset[str] = frozenset(),
+    compares: bool = False,
 ) -> Any:
     """Return what was kept; None if nothing is, or it may be another by now.
 
@@ -54,9 +59,28 @@ def kept(
         deployment: The server that was read.
         name: What tells it from other readings.
         changed_by: Labels of the operations after which it may be another.
+        compares: Whether it may not be another for other processes of the run, either.
     """
     known = deployment.lasting.get(name)
-    return known.value if known and _holds(deployment, known, changed_by) else None
+    if known is None or (compares and known.is_past):
+        return None
+    return known.value if _holds(deployment, known, changed_by) else None
+
+
+def heed_others(deployment: Deployment, kind: str) -> None:
+    """Mark lists as past, and have the test forget them, that other processes may have changed.
+
+    Args:
+        deployment: The server that was read.
+        kind: What begins the names of lists, before the operation that lists.
+    """
+    news = deployment.transport.turns.news()
+    lists = (each.operation for each in LISTINGS.values()) if news else ()
+    labels = {each.label for each in lists if changing(each.operation_id) & news}
+    for name, known in deployment.lasting.items():
+        known.is_past = known.is_past or (name[0] == kind and name[1] in labels)
+    for name in [each for each in deployment.kept if each[0] == kind and each[1] in labels]:
+        del deployment.kept[name]
 
 
 def _holds(deployment: Deployment, known: _Kept, changed_by: frozenset[str]) -> bool:

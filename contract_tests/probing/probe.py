@@ -20,7 +20,7 @@ from ..register.register import asked_at
 from ..target.deployment import Deployment
 from ..target.schema import CONTRACT
 from .consistent import check_touches
-from .kept_lists import LARGEST, changing, keep, kept
+from .kept_lists import LARGEST, changing, heed_others, keep, kept
 from .lists import LISTINGS, Item, Listing
 from .meanwhile import Change, Readings
 from .page import Page
@@ -153,16 +153,19 @@ class Probe(Viewer):
         What is drawn from stays as long as the test lasts: Hypothesis takes it for the same.
         """
         drawn, pool = ((name, listing.operation.label) for name in ("drawn", "pool"))
-        if not self.deployment.kept.get(_COMPARING):
+        own = self.deployment.kept
+        if not own.get(_COMPARING):
             return self.once(drawn, lambda: self._whole_page(listing))
-        known: Page | None = self.deployment.kept.get(self._own(drawn))
-        is_first = not self.deployment.kept.get(_ANEW)
-        return self.once(pool, lambda: (is_first and known) or self._whole_page(listing))
+        known: Page | None = own.get(self._own(drawn))
+        if own.get(_ANEW) or self.deployment.transport.turns.is_needed:
+            known = None
+        return self.once(pool, lambda: known or self._whole_page(listing, compares=True))
 
-    def _whole_page(self, listing: Listing) -> Page:
+    def _whole_page(self, listing: Listing, compares: bool = False) -> Page:
         # It may be there by now: the parameters are determined by reading.
         params, changed_by = self.whole(listing), changing(listing.operation.operation_id)
-        page: Page | None = self._as_kept(("pool", listing.operation.label), changed_by)
+        name = self._own(("pool", listing.operation.label))
+        page: Page | None = kept(self.deployment, name, changed_by, compares)
         if page is None:
             page = self.read(listing, **params)
             self._keep_page(listing, page)
@@ -171,17 +174,18 @@ class Probe(Viewer):
     @contextmanager
     def comparing(self, anew: bool = False) -> Iterator[None]:
         """Compare lists within the context; anew, as they are from now on."""
-        kept = self.deployment.kept
+        own = self.deployment.kept
+        heed_others(self.deployment, "pool")
         if anew:
-            kept[_ANEW] = True
-            for values in (kept, self.deployment.lasting):
+            own[_ANEW] = True
+            for values in (own, self.deployment.lasting):
                 for each in [name for name in values if name[0] == "pool"]:
                     del values[each]
-        before, kept[_COMPARING] = kept.get(_COMPARING), True
+        before, own[_COMPARING] = own.get(_COMPARING), True
         try:
             yield
         finally:
-            kept[_COMPARING] = before
+            own[_COMPARING] = before
 
     def pool_of(self, operation_id: str) -> list[Item]:
         """Return items to draw from; none if the role of the key may not read the list."""
@@ -258,9 +262,9 @@ class Probe(Viewer):
         if page.size <= LARGEST and not self.deployment.last_failures:
             keep(self.deployment, self._own(("pool", listing.operation.label)), page)
 
-    def _as_kept(self, name: tuple[str, ...], changed_by: frozenset[str] = frozenset()) -> Any:
+    def _as_kept(self, name: tuple[str, ...]) -> Any:
         """Return what an earlier test has kept as the same identity; None if that may be past."""
-        return kept(self.deployment, self._own(name), changed_by)
+        return kept(self.deployment, self._own(name))
 
     def _own(self, name: tuple[str, ...]) -> tuple[str, ...]:
         return (*name, self.identity.name if self.identity else "")

@@ -271,6 +271,7 @@ class Deployment:
         if exchange.method not in READING and (status is None or not 400 <= status < 500):
             self.changes += 1
             self.last_changes[exchange.operation or UNDECLARED] = self.changes
+            self.transport.turns.tell(exchange.operation or UNDECLARED)
         if response is None:
             return
         self.last_failures = shape_failures(exchange.operation, response)

@@ -12,7 +12,9 @@ try:
 except ImportError:  # on Windows
     fcntl = None  # type: ignore[assignment]  # absent, not another module
 
-FILES: Final = "turn-*.lock"
+FILES: Final = "turn-*"
+NEWS: Final = "news"
+"""The file that says what was written: who wrote, and the operation, line by line."""
 """In the report folder, until the run has ended."""
 
 
@@ -29,7 +31,32 @@ class Turns:
     def __init__(self, folder: Path | None) -> None:
         self._folder = None if fcntl is None else folder
         self._is_alone = False
+        self._read = 0
         self._own = threading.local()
+
+    @property
+    def is_needed(self) -> bool:
+        """Tell whether the run has other processes, as far as anybody can know of them."""
+        return self._folder is not None
+
+    def tell(self, label: str) -> None:
+        """Tell other processes that an operation may have changed something."""
+        if self._folder is not None:
+            with self._path(NEWS).open("a") as file:
+                file.write(f"{os.getpid()} {label}\n")
+
+    def news(self) -> set[str]:
+        """Return the operations by which others may have changed something since the last call."""
+        if self._folder is None or not self._path(NEWS).exists():
+            return set()
+        with self._path(NEWS).open("rb") as file:
+            file.seek(self._read)
+            text = file.read()
+        # A line that is not there as a whole is read the next time.
+        whole = text[: text.rfind(b"\n") + 1]
+        self._read += len(whole)
+        told = (line.split(" ", 1) for line in whole.decode().splitlines())
+        return {label for process, label in told if process != str(os.getpid())}
 
     @contextmanager
     def shared(self) -> Iterator[None]:
@@ -70,10 +97,8 @@ class Turns:
 
     @contextmanager
     def _locked(self, name: str, alone: bool) -> Iterator[None]:
-        assert self._folder is not None, "there is something to lock"
-        path = self._folder / FILES.replace("*", name)
         # Opened anew each time: a lock belongs to what was opened, and threads have their own.
-        number = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        number = os.open(self._path(name), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         try:
             try:
                 fcntl.flock(number, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
@@ -82,6 +107,10 @@ class Turns:
             yield
         finally:
             os.close(number)
+
+    def _path(self, name: str) -> Path:
+        assert self._folder is not None, "the run has other processes"
+        return self._folder / FILES.replace("*", name)
 
 
 def forget_turns(folder: Path) -> None:

@@ -12,7 +12,7 @@ from contract_tests.probing import kept_lists
 from contract_tests.probing.kept_lists import changing
 from contract_tests.probing.lists import LISTINGS
 from contract_tests.probing.probe import Probe
-from contract_tests.transport.turns import Turns
+from contract_tests.transport.turns import FILES, NEWS, Turns
 
 SKUS, PLANTS = LISTINGS["listSkus"], LISTINGS["listPlants"]
 
@@ -100,3 +100,22 @@ def test_check_is_repeated_with_lists_that_are_read_again(deployment):
         probe.retry(check)
     # Nobody has changed what was read: it fails for good.
     assert seen == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("news", "compared"),
+    [("1 POST /sku\n", ["1", "2"]), ("1 POST /reason\n", ["1", "1"]), ("1 POST /sk", ["1", "1"])],
+)
+def test_list_is_compared_as_it_is_once_another_process_has_written(
+    deployment, tmp_path, news, compared
+):
+    deployment.transport.turns = Turns(tmp_path)
+    probe, seen = Probe(deployment, "filters"), []
+    drawn = probe.pool(SKUS)
+    for text in ("", news):
+        (tmp_path / FILES.replace("*", NEWS)).write_text(text)
+        with probe.comparing():
+            seen.append(probe.pool(SKUS)[0]["code"])
+    assert seen == compared
+    # What is drawn from may be older.
+    assert probe.pool(SKUS) == drawn

@@ -1,6 +1,7 @@
 """Processes of a run that write, and that compare what they read; here, threads stand for them."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -85,6 +86,17 @@ def test_a_thread_writes_within_its_own_turn(tmp_path):
         pass
     forget_turns(tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_process_hears_what_others_have_written_and_not_what_it_has(tmp_path, monkeypatch):
+    first, other = Turns(tmp_path), Turns(tmp_path)
+    first.tell("POST /sku")
+    assert first.news() == other.news() == set()
+    monkeypatch.setattr(os, "getpid", lambda: 1)
+    other.tell("POST /reason")
+    monkeypatch.undo()
+    assert [first.news(), first.news()] == [{"POST /reason"}, set()]
+    assert not Turns(None).news()
 
 
 @pytest.mark.parametrize(("settings", "has_files"), [({"write": "demo"}, True), ({}, False)])
