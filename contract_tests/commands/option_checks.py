@@ -40,7 +40,8 @@ def _of_writing(options: argparse.Namespace, selection: Selection) -> Iterator[_
         yield "overlay_in", "an overlay needs a URL: no server of the run's own would have it."
     shared = {each.operation_id for each in selection.operations if each.is_named_only}
     if options.processes > 1 and settings.mode == "write" and shared & set(settings.also):
-        yield "", "--also of settings or the platform excludes -n: processes would share them."
+        why = "processes would share them; give them a run of their own"
+        yield "", f"--also of settings or the platform excludes -n: {why}."
 
 
 def _of_output(options: argparse.Namespace) -> Iterator[_Problem]:
