@@ -140,6 +140,12 @@ def _plants(probe: Probe) -> list[dict[str, Any]]:
     return probe.all(LISTINGS["listPlants"]).items if probe.may_read("listPlants") else []
 
 
+def _working(probe: Probe) -> dict[str, dict[str, Any]]:
+    """Return the plants whose day begins at an hour of it, by code."""
+    known = probe.pool_of("listPlants")
+    return {plant["code"]: plant for plant in known if plant["dayStartHour"] < 24}
+
+
 @oracle("ranges")
 @about([operation for operation in RANGED if "plantcode" in terms.parameters(operation)])
 @given(data=st.data())
@@ -147,19 +153,14 @@ def test_range_begins_with_the_day_of_the_plant(
     probe: Probe, operation: Operation, data: st.DataObject
 ) -> None:
     listing = LISTINGS[operation.operation_id]
-
-    def plants() -> dict[str, dict[str, Any]]:
-        known = probe.pool_of("listPlants")
-        return {plant["code"]: plant for plant in known if plant["dayStartHour"] < 24}
-
-    if not plants():
+    if not _working(probe):
         pytest.skip("no plant is listed")
-    code = data.draw(st.sampled_from(sorted(plants())))
+    code = data.draw(st.sampled_from(sorted(_working(probe))))
     word = data.draw(st.sampled_from(sorted(WORDS)))
     query = {listing.range_parameter or "": word, "plantcode": code}
 
     def check() -> None:
-        plant = plants().get(code)
+        plant = _working(probe).get(code)
         if plant is not None:
             _check_day(probe, operation, word, plant, read_span(probe, listing, **query)["from"])
 

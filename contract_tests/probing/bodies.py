@@ -7,6 +7,7 @@ that the contract does not name are left out, and values are moderate.
 import json
 from collections.abc import Callable
 from typing import Any
+from zlib import crc32
 
 from hypothesis import strategies as st
 
@@ -204,9 +205,6 @@ def an_issue(probe: Probe) -> Values:
     busy = [(code, start) for code, start in busy if start < probe.now() - HOUR]
     if not busy:
         return st.nothing()
-    # Each process begins elsewhere: what it enters has no name to be known by.
-    first = probe.deployment.offset % len(busy)
-    busy = [*busy[first:], *busy[:first]]
     schema = terms.member(terms.body_schema(BY_ID["createIssue"]) or (), "type")
     types = st.sampled_from(terms.schema_of(schema)["enum"])
 
@@ -218,8 +216,18 @@ def an_issue(probe: Probe) -> Values:
         ends = {"startAt": iso(start, zone), "endAt": iso(start + length * MINUTE, zone)}
         return {"type": kind, "stationCode": code, **ends}
 
-    times = st.integers(0, 7), st.integers(1, 7), *FORMS_OF_TIMES
+    parts, zones = FORMS_OF_TIMES
+    if probe.deployment.settings.mode == "write":
+        # An issue has no name: what is entered at the same time by others must not look like it.
+        parts = st.just(own_part(probe.deployment.writing.names.prefix))
+    times = st.integers(0, 7), st.integers(1, 7), parts, zones
     return st.builds(build, st.sampled_from(busy), types, *times)
+
+
+def own_part(prefix: str) -> int:
+    """Return the ms beyond whole minutes, and never whole seconds, for a process of a run."""
+    number = crc32(prefix.encode())
+    return number % 60 * 1000 + 1 + number // 60 % 999
 
 
 def _references(probe: Probe, refers: dict[str, Any]) -> Values | None:

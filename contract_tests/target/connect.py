@@ -64,7 +64,7 @@ def deployment_of(
         transport.turns = Turns(folder)
     if settings.database and "://" in settings.database:
         transport.others = (settings.database,)
-    return Deployment(settings, profile, transport, process)
+    return Deployment(settings, profile, transport)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
-from zlib import crc32
 
 import hypothesis
 import pytest
@@ -81,16 +80,10 @@ class Deployment:
         serial: How many keys were made.
         named: Keys that were made for records, by operationId.
         asked: Operations and statements of the contract that oracles asked for in this process.
-        offset: A number that other processes, and runs by other seeds, have otherwise; 0 where the
-            server is the process's own.
     """
 
-    def __init__(
-        self, settings: Settings, profile: Profile, transport: Transport, process: str = ""
-    ) -> None:
+    def __init__(self, settings: Settings, profile: Profile, transport: Transport) -> None:
         self.settings, self.profile, self.transport = settings, profile, transport
-        is_shared = settings.mode == "write"
-        self.offset = crc32(f"{settings.seed} {process}".encode()) if is_shared else 0
         self.session = _session(transport.guard.base_url)
         self.steps: list[Exchange] = []
         self.seen: list[Seen] = []

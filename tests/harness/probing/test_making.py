@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract_tests.config.settings import Settings
+from contract_tests.probing.bodies import MINUTE, own_part
 from contract_tests.probing.making import MOST_REFUSED, marked, own_of, writing
 from contract_tests.target.schema import BY_ID
 from contract_tests.writing.run_names import RunNames
@@ -63,3 +64,10 @@ def test_test_that_has_failed_is_not_given_up_when_nothing_more_may_be_sent():
     for _ in range(2 * MOST_REFUSED):
         with pytest.raises(hypothesis.errors.UnsatisfiedAssumption), writing(one):
             raise hypothesis.errors.UnsatisfiedAssumption
+
+
+def test_processes_enter_what_has_no_name_at_times_of_their_own():
+    prefixes = [f"bmv-{number:08x}-" for number in range(2000)]
+    parts = [own_part(prefix) for prefix in prefixes]
+    assert len(set(parts)) > len(parts) * 0.95
+    assert all(0 < part < MINUTE and part % 1000 for part in parts)
