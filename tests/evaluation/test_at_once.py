@@ -1,0 +1,37 @@
+"""Runs at the same time are held to have found nothing, and left nothing behind."""
+
+from typing import Any
+
+import pytest
+
+from evaluation import at_once
+
+CLEAN: dict[str, Any] = {
+    "requests": 4734,
+    "seconds": 233.6,
+    "untested": [],
+    "causes": [],
+    "ledger": {"left": [{"record": "Plant", "key": "bmv-1", "why": "", "by_design": True}]},
+}
+FOUND = {"causes": [{"title": "records differ: GET /plant"}]}
+LEFT = {"ledger": {"left": [{"record": "Reason", "key": "bmv-2", "why": "", "by_design": False}]}}
+
+
+@pytest.mark.parametrize(
+    ("report", "findings", "code"),
+    [
+        (CLEAN, "none", 0),
+        (CLEAN | FOUND, "records differ: GET /plant", 1),
+        (CLEAN | LEFT, "left behind: bmv-2", 1),
+    ],
+)
+def test_table_says_what_a_run_has_found_and_left(monkeypatch, capsys, report, findings, code):
+    monkeypatch.setattr(at_once, "_run", lambda *arguments: report)
+    monkeypatch.setattr(at_once, "delay_answers", lambda *arguments: None)
+    monkeypatch.setattr(at_once, "served", at_once._scratch)
+    monkeypatch.setattr(at_once.Path, "url", "", raising=False)
+    command = ["at_once", "--processes", "8", "--delay", "100", "--runs", "2", "--seeds", "1"]
+    monkeypatch.setattr(at_once.sys, "argv", command)
+    assert at_once.main() == code
+    rows = capsys.readouterr().out.splitlines()[2:]
+    assert rows == [f"| 8 | 100 | 2 | {seed} | 4734 | 234 | 0 | {findings} |" for seed in (1, 2)]
