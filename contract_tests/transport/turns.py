@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -26,32 +26,32 @@ class Turns:
 
     Args:
         folder: That all processes of the run know; None if there is one alone, or none writes.
+
+    Attributes:
+        is_needed: Whether the run has other processes that write, and files can be locked.
     """
 
     def __init__(self, folder: Path | None) -> None:
-        self._folder = None if fcntl is None else folder
+        self._folder = folder or Path()
+        self.is_needed = folder is not None and fcntl is not None
         self._is_alone = False
         self._read = 0
         self._own = threading.local()
 
-    @property
-    def is_needed(self) -> bool:
-        """Tell whether the run has other processes, as far as anybody can know of them."""
-        return self._folder is not None
-
     def tell(self, label: str) -> None:
         """Tell other processes that an operation may have changed something."""
-        if self._folder is not None:
-            with self._path(NEWS).open("a") as file:
+        if self.is_needed:
+            # Without it, they compare what they kept, and once more when that fails.
+            with suppress(OSError), self._path(NEWS).open("a") as file:
                 file.write(f"{os.getpid()} {label}\n")
 
     def news(self) -> set[str]:
         """Return the operations by which others may have changed something since the last call."""
-        if self._folder is None or not self._path(NEWS).exists():
-            return set()
-        with self._path(NEWS).open("rb") as file:
-            file.seek(self._read)
-            text = file.read()
+        text = b""
+        if self.is_needed:
+            with suppress(OSError), self._path(NEWS).open("rb") as file:
+                file.seek(self._read)
+                text = file.read()
         # A line that is not there as a whole is read the next time.
         whole = text[: text.rfind(b"\n") + 1]
         self._read += len(whole)
@@ -61,7 +61,7 @@ class Turns:
     @contextmanager
     def shared(self) -> Iterator[None]:
         """Write within the context, as others may at the same time."""
-        if self._folder is None or self._is_alone or getattr(self._own, "has_turn", False):
+        if not self.is_needed or self._is_alone or getattr(self._own, "has_turn", False):
             yield
             return
         with ExitStack() as stack:
@@ -76,7 +76,7 @@ class Turns:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Have no other process of the run write within the context."""
-        if self._folder is None or self._is_alone:
+        if not self.is_needed or self._is_alone:
             yield
             return
         with self._locked("next", alone=True), self._locked("writes", alone=True):
@@ -89,7 +89,7 @@ class Turns:
     @contextmanager
     def counting(self) -> Iterator[None]:
         """Count within the context, and enter what is new, while no other process does."""
-        if self._folder is None:
+        if not self.is_needed:
             yield
             return
         with self._locked("count", alone=True):
@@ -97,23 +97,21 @@ class Turns:
 
     @contextmanager
     def _locked(self, name: str, alone: bool) -> Iterator[None]:
-        # Opened anew each time: a lock belongs to what was opened, and threads have their own.
-        number = os.open(self._path(name), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        try:
+        with ExitStack() as stack:
+            # Opened anew each time: a lock belongs to what was opened, and threads have their own.
             try:
-                fcntl.flock(number, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+                file = stack.enter_context(self._path(name).open("ab"))
+                fcntl.flock(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
             except OSError:
-                self._folder = None
+                self.is_needed = False
             yield
-        finally:
-            os.close(number)
 
     def _path(self, name: str) -> Path:
-        assert self._folder is not None, "the run has other processes"
         return self._folder / FILES.replace("*", name)
 
 
 def forget_turns(folder: Path) -> None:
     """Remove the files of a run that has ended."""
     for path in folder.glob(FILES):
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink()

@@ -88,6 +88,15 @@ def test_a_thread_writes_within_its_own_turn(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_nobody_waits_where_files_cannot_be_locked(tmp_path):
+    turns = Turns(tmp_path / "gone")
+    with turns.alone(), turns.counting():
+        turns.tell("POST /sku")
+    with turns.shared():
+        assert not turns.news()
+    assert not turns.is_needed
+
+
 def test_a_process_hears_what_others_have_written_and_not_what_it_has(tmp_path, monkeypatch):
     first, other = Turns(tmp_path), Turns(tmp_path)
     first.tell("POST /sku")
