@@ -164,6 +164,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if operation_label(item):
             name_after_operation(item)
+        test: Any = getattr(item, "obj", None)
+        if run.settings.database is None and hypothesis.is_hypothesis_test(test):
+            # Or Hypothesis parses the source of each test for the key of a database that is not.
+            test._hypothesis_internal_database_key = b""
     left_out = [item for item in items if not run.wants(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)

@@ -1,5 +1,6 @@
 """Every operation by itself: examples, boundary values, undeclared methods, random data."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from busroot_mock.contract.operations import READING
 
 from .analysis.recorded_request import read_request
 from .target.deployment import Deployment
-from .target.keyless import validate
-from .target.repeated import is_repeated
+from .target.keyless import is_keyless_again, validate
+from .target.repeated import SentBefore, is_repeated, sent_once
 from .target.schema import CONTRACT, SCHEMA
 from .transport.traffic import Exchange
 
@@ -28,7 +29,10 @@ def test_operation(case: Case[Any], deployment: Deployment) -> None:
         pytest.skip(deployment.transport.cut)
     if is_repeated(case, deployment.kept.setdefault(("boundaries",), set())):
         return
-    with deployment.example():
+    if is_keyless_again(deployment, case):
+        return
+    sent = deployment.kept.setdefault(("sent",), set())
+    with deployment.example(), suppress(SentBefore), sent_once(deployment.transport, sent):
         _call(case, deployment)
 
 

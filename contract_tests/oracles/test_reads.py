@@ -89,7 +89,8 @@ def test_answer_is_the_same_twice(probe: Probe, operation: Operation) -> None:
 
 
 def _compare(probe: Probe, listing: Listing) -> None:
-    first, second = probe.pool(listing), probe.all(listing).items
+    first = probe.pool(listing)
+    second = probe.read_anew(listing, **probe.whole(listing)).items
     if listing.keys(first) != listing.keys(second):
         actual = f"first {len(first)} records, then {len(second)}, or in another order"
         probe.fail(

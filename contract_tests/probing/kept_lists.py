@@ -9,6 +9,7 @@ from busroot_mock.contract.operations import Operation
 
 from ..target.deployment import UNDECLARED, Deployment
 from ..target.schema import OPERATIONS
+from ..transport.traffic import Exchange
 from . import contract_terms as terms
 from .lists import LISTINGS, Listing
 from .walking import members_below
@@ -17,6 +18,19 @@ LONGEST: Final = 120.0
 """Seconds that a list is kept: others change it too, and its time goes on."""
 LARGEST: Final = 512 * 1024
 """Bytes of a list that is kept."""
+
+
+MOMENT: Final = 2.0
+"""Seconds in which a test that reads again what was just read gets the same."""
+MOST: Final = 8
+"""Readings that are kept for a moment."""
+
+
+@dataclass(frozen=True)
+class _JustRead:
+    value: Any
+    exchange: Exchange
+    until: float
 
 
 @dataclass
@@ -86,6 +100,34 @@ def heed_others(deployment: Deployment, kind: str) -> None:
 def _holds(deployment: Deployment, known: _Kept, changed_by: frozenset[str]) -> bool:
     last = max((deployment.last_changes[label] for label in changed_by), default=0)
     return last <= known.change and time.monotonic() < known.until
+
+
+def read_just_now(deployment: Deployment, name: tuple[Any, ...]) -> Any:
+    """Return what was read a moment ago, before any request that may change it; None if nothing.
+
+    The request that read it counts among the steps of the example.
+    """
+    known: _JustRead | None = deployment.just_read.get(name)
+    if known is None or time.monotonic() > known.until:
+        return None
+    if not any(step is known.exchange for step in deployment.steps):
+        deployment.steps.append(known.exchange)
+    deployment.last_failures = ()
+    return known.value
+
+
+def keep_just_read(deployment: Deployment, name: tuple[Any, ...], value: Any) -> None:
+    """Keep for a moment what the last request has read.
+
+    Args:
+        deployment: The server that was read.
+        name: What tells it from other readings.
+        value: What was read.
+    """
+    until = time.monotonic() + MOMENT
+    while len(deployment.just_read) >= MOST:
+        del deployment.just_read[next(iter(deployment.just_read))]
+    deployment.just_read[name] = _JustRead(value, deployment.steps[-1], until)
 
 
 @cache

@@ -71,6 +71,13 @@ class Listing:
         bound = int(schema.get("maximum", MOST))
         return bound if bound < MOST else None
 
+    @cached_property
+    def is_still(self) -> bool:
+        """Tell whether nothing in it changes by itself, as what is measured does."""
+        members = terms.members(self.item_schema).values()
+        moves = any(terms.schema_of(each).get("x-moves") for each in members)
+        return not moves and "settled" not in self.spec
+
     def key(self, item: Item) -> Key:
         """Return the key of an item, as texts."""
         names = self.spec["key"]

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from threading import Barrier
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import quote
@@ -13,27 +13,32 @@ from requests import Response
 
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
+from busroot_mock.json_codec import decode
 
 from ..config.profile import Identity
-from ..findings.failure import CheckFailure
 from ..register.register import asked_at
 from ..target.deployment import Deployment
 from ..target.schema import CONTRACT
 from .consistent import check_touches
-from .kept_lists import LARGEST, changing, heed_others, keep, kept
+from .kept_lists import (
+    LARGEST,
+    changing,
+    heed_others,
+    keep,
+    keep_just_read,
+    kept,
+    read_just_now,
+)
 from .lists import LISTINGS, Item, Listing
-from .meanwhile import Change, Readings
 from .page import Page
 from .refusals import check_refusal
+from .retries import with_retries
 from .times import iso, ms_of
 from .viewer import Viewer
 
 T = TypeVar("T")
 HOUR = 3_600_000
 QUARTER = HOUR // 4
-TRIES = 3
-PAUSES = [0.0, *(0.1 * 2**number for number in range(8))]
-"""Seconds before each further try, until others have ended what they write at the moment."""
 ENOUGH = 250
 _COMPARING, _ANEW = ("comparing",), ("anew",)
 """Of what a test keeps: whether it compares lists now, and whether it has read some anew."""
@@ -116,13 +121,25 @@ class Probe(Viewer):
         if not 200 <= response.status_code < 300:
             expected, actual = "a valid request yields 2xx", f"the status is {response.status_code}"
             self.fail_by_response(operation, expected, actual, "status")
+        value, violations = decode(response.content)
         try:
-            return response.json() if response.content else None
+            # Of what is not plain JSON, that package makes the most.
+            return value if not violations else response.json() if response.content else None
         except (ValueError, RecursionError):
             self.fail_by_response(operation, "a response is JSON", "it is not", "json")
 
     def read(self, listing: Listing, **params: Any) -> Page:
-        """Return a page of a list."""
+        """Return a page of a list, as it was read a moment ago if nothing was changed since."""
+        name = self._own((listing.operation.label, repr(sorted(params.items()))))
+        known: Page | None = read_just_now(self.deployment, name)
+        return self._read(listing, name, params) if known is None else known
+
+    def read_anew(self, listing: Listing, **params: Any) -> Page:
+        """Return a page of a list as it is now."""
+        self.deployment.just_read.clear()
+        return self.read(listing, **params)
+
+    def _read(self, listing: Listing, name: tuple[str, ...], params: dict[str, Any]) -> Page:
         response = self.send(listing.operation, **params)
         body = self.expect_success(listing.operation, response)
         results = body.get("results") if isinstance(body, dict) else None
@@ -131,7 +148,11 @@ class Probe(Viewer):
             self.fail_by_response(listing.operation, expected, actual, "list")
         items = [item for item in results if listing.is_record(item)]
         check_touches(self, listing, params, body, items)
-        return Page(items, len(results), body, len(response.content))
+        page = Page(items, len(results), body, len(response.content))
+        is_kept = listing.is_still and not self.deployment.transport.turns.is_needed
+        if is_kept and page.size <= LARGEST and not self.deployment.last_failures:
+            keep_just_read(self.deployment, name, page)
+        return page
 
     def all(self, listing: Listing, **params: Any) -> Page:
         """Return a whole list, within a recent time range if it needs one."""
@@ -177,6 +198,7 @@ class Probe(Viewer):
         own = self.deployment.kept
         heed_others(self.deployment, "pool")
         if anew:
+            self.deployment.just_read.clear()
             own[_ANEW] = True
             for values in (own, self.deployment.lasting):
                 for each in [name for name in values if name[0] == "pool"]:
@@ -218,25 +240,7 @@ class Probe(Viewer):
         It fails for good if the same requests have the same responses once more: then nobody has
         changed what it read. Other processes of the run write nothing meanwhile.
         """
-        steps, turns = self.deployment.steps, self.deployment.transport.turns
-        mark = len(steps)
-        with suppress(CheckFailure), self.comparing():
-            # The first time may rest on lists that earlier tests have read.
-            return check()
-        for tried, pause in enumerate(PAUSES, start=1):
-            del steps[mark:]
-            self.deployment.transport.rest(pause)
-            readings = Readings(self.deployment)
-            with turns.alone(), self.comparing(anew=True):
-                try:
-                    with readings.taken():
-                        return check()
-                except CheckFailure:
-                    change = readings.change_since()
-                    is_last = change < Change.RECORDS_OF_RUNS and tried >= TRIES
-                    if change is Change.NOTHING or is_last:
-                        raise
-        pytest.skip("other runs changed what was compared, each time again")
+        with_retries(self.deployment, self.comparing, check)
 
     def _whole(self, listing: Listing) -> dict[str, Any]:
         params = dict(listing.spec.get("with", {}))

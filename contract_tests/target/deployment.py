@@ -77,6 +77,7 @@ class Deployment:
         lasting: Values that tests keep for those after them.
         changes: How many requests may have changed something.
         last_changes: The number of the last of them, by label of the operation.
+        just_read: What was read since the last request that was to change something.
         serial: How many keys were made.
         named: Keys that were made for records, by operationId.
         asked: Operations and statements of the contract that oracles asked for in this process.
@@ -95,6 +96,7 @@ class Deployment:
         self.lasting: dict[tuple[str, ...], Any] = {}
         self.changes = 0
         self.last_changes: Counter[str] = Counter()
+        self.just_read: dict[tuple[Any, ...], Any] = {}
         self.serial = 0
         self.named: defaultdict[str, list[str]] = defaultdict(list)
         self.asked: set[tuple[str, str]] = set()
@@ -261,6 +263,9 @@ class Deployment:
     ) -> None:
         self.steps.append(exchange)
         status = None if response is None else response.status_code
+        if exchange.method not in READING:
+            # Also if it was refused: a test may look whether it changed something all the same.
+            self.just_read.clear()
         if exchange.method not in READING and (status is None or not 400 <= status < 500):
             self.changes += 1
             self.last_changes[exchange.operation or UNDECLARED] = self.changes

@@ -5,9 +5,11 @@ from functools import cache
 from typing import Any
 
 from schemathesis import Case
+from schemathesis.generation.meta import CoveragePhaseData, CoverageScenario
 
 from busroot_mock.contract.messages import body_of, parameters_of
 from busroot_mock.contract.places import node_at, schemas_for
+from busroot_mock.contract.wire_names import KEY_HEADER
 
 from ..transport.traffic import Exchange
 from .deployment import Deployment
@@ -47,6 +49,15 @@ def checks_asked_before(
     has_key = bool(sent) and bool(sent[-1].identity)
     asked = has_key and parts_named(case) <= _asked(deployment, case)
     return named_checks((OF_KEY,)) if asked else []
+
+
+def is_keyless_again(deployment: Deployment, case: Case[Any]) -> bool:
+    """Tell whether a case leaves out the key alone, of an operation that was asked without one."""
+    data = case.meta.phase.data if case.meta else None
+    if not isinstance(data, CoveragePhaseData):
+        return False
+    is_without = data.scenario is CoverageScenario.MISSING_PARAMETER
+    return is_without and data.parameter == KEY_HEADER and bool(_asked(deployment, case))
 
 
 def note_asked(deployment: Deployment, case: Case[Any], status: int) -> None:

@@ -15,7 +15,7 @@ from schemathesis.openapi.checks import JsonSchemaError
 from busroot_mock.contract.operations import MEDIA_TYPE
 from busroot_mock.contract.schemas import Schema
 from busroot_mock.errors import Violation
-from busroot_mock.json_codec import decode, has_more_values
+from busroot_mock.json_codec import decode, encode, has_more_values
 
 from ..findings.failure import UnclearJson
 from ..transport.traffic import Exchange
@@ -145,8 +145,18 @@ def _of_body(schema: Schema, content: bytes) -> list[Violation] | None:
 
 @lru_cache(maxsize=32)
 def _of_known(schema: Schema, content: bytes) -> list[Violation] | None:
-    value, violations = decode(content, unique_names=True)
+    value, violations = _decoded(content)
     return violations if violations or schema.is_valid(value) else None
+
+
+def _decoded(content: bytes) -> tuple[Any, list[Violation]]:
+    """Return the value of a body, whose objects have each name once, or what is wrong with it."""
+    if len(content) <= LARGEST:
+        value, violations = decode(content)
+        if not violations and encode(value) == content:
+            # What comes back as it was has each name once, and this is several times as fast.
+            return value, violations
+    return decode(content, unique_names=True)
 
 
 def _is_bottomless(content: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from typing import Any
 from urllib.parse import SplitResult, unquote_plus, urlsplit
 
 from requests import PreparedRequest
@@ -35,6 +36,11 @@ _URL = re.compile(
     r"https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~:/?\[\]@!$&'()*+,;=%-]*)?", re.ASCII
 )
 _OTHER_METHOD = re.compile(r"_?_method|(x[-_])?(http[-_])?method([-_]override)?")
+
+
+def form_of(request: PreparedRequest) -> tuple[Any, ...]:
+    """Return all of a request that the guard looks at."""
+    return request.method, request.url, request.body, *request.headers.items()
 
 
 def parts_of(url: str) -> SplitResult | None:

@@ -28,6 +28,7 @@ from .guard import Guard
 from .interruption import INTERRUPTION, WHY, Interrupted
 from .own_headers import harmless_headers
 from .pace import Budget, Pace, Spent, retry_after
+from .request_form import form_of
 from .traffic import Exchange, Traffic, exchange_of
 from .turns import Turns
 
@@ -144,12 +145,13 @@ class Transport:
         self, send: Callable[[float], Response], request: PreparedRequest, seconds: float
     ) -> Response:
         self.guard.check(request)
+        checked = form_of(request)
         try:
             # What is not sent must not be entered in a ledger as if it might have been.
             self._check_open(request)
             for hook in self.before:
                 hook(request)
-            return self._send_in_time(send, request, seconds)
+            return self._send_in_time(send, request, seconds, checked)
         except Interrupted:
             self.cut = self.cut or WHY
             raise Spent(WHY) from None
@@ -168,7 +170,11 @@ class Transport:
         self.budget.check()
 
     def _send_in_time(
-        self, send: Callable[[float], Response], request: PreparedRequest, seconds: float
+        self,
+        send: Callable[[float], Response],
+        request: PreparedRequest,
+        seconds: float,
+        checked: tuple[Any, ...],
     ) -> Response:
         waits = tries = 0
         while True:
@@ -176,7 +182,9 @@ class Transport:
             with INTERRUPTION.waiting():
                 self._pace.wait(self.budget.seconds_left())
             self.budget.spend()
-            self.guard.check(request)
+            if waits or tries or form_of(request) != checked:
+                # By now it may be another, or what it was allowed for may be past.
+                self.guard.check(request)
             try:
                 response = self._once(send, request, seconds)
             except RequestException as fault:

@@ -16,7 +16,7 @@ _SHORTEST = 4
 """A shorter piece of a key is in many texts by chance."""
 
 _LEAST_OF_A_CUT = 12
-_SHORT = 200
+_SHORT, _LONG = 200, 40_000
 
 
 def forms_of(key: str) -> set[str]:
@@ -109,8 +109,10 @@ def masked(text: str, keys: tuple[tuple[str, str], ...]) -> str:
     """Return the same for keys of which none is empty."""
     if not keys:
         return text
-    # Names and values of headers are the same again and again.
-    return (_masked_before if len(text) <= _SHORT else _masked)(text, keys)
+    # Names and values of headers are the same again and again, and so are lists that are read.
+    if len(text) <= _SHORT:
+        return _masked_before(text, keys)
+    return (_masked_just_now if len(text) <= _LONG else _masked)(text, keys)
 
 
 def _masked(text: str, keys: tuple[tuple[str, str], ...]) -> str:
@@ -124,6 +126,7 @@ def _masked(text: str, keys: tuple[tuple[str, str], ...]) -> str:
 
 
 _masked_before = lru_cache(maxsize=4096)(_masked)
+_masked_just_now = lru_cache(maxsize=32)(_masked)
 
 
 def hidden(value: Any, hide: Callable[[str], str]) -> Any:

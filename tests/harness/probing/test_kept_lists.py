@@ -26,22 +26,26 @@ class Deployment:
         self.changes, self.last_changes = 0, Counter[str]()
         self.last_failures: tuple[Any, ...] = ()
         self.steps: list[Any] = []
+        self.just_read: dict[Any, Any] = {}
         self.sent: list[str] = []
         self.more = ""
         self.transport = SimpleNamespace(turns=Turns(None), listeners=[], rest=lambda seconds: None)
 
     def send(self, method: str, path: str, identity: Any, **content: Any) -> Any:
         self.sent.append(path)
+        self.steps.append(path)
         body = {"results": [{"code": str(len(self.sent)), "more": self.more}]}
         text = json.dumps(body).encode()
         return SimpleNamespace(status_code=200, content=text, json=lambda: body)
 
     def change(self, label: str) -> None:
         self.changes += 1
+        self.just_read.clear()
         self.last_changes[label] = self.changes
 
     def next_test(self) -> None:
         self.kept.clear()
+        self.steps.clear()
 
 
 @pytest.fixture
@@ -70,6 +74,33 @@ def test_list_is_read_again_once_the_run_may_have_changed_it(deployment, label, 
     assert pool(deployment) == ["1" if is_kept else "2"]
 
 
+def read(deployment: Any, listing: Any = SKUS, identity: Any = None, **params: Any) -> list[str]:
+    deployment.next_test()
+    page = Probe(deployment, "filters", identity).read(listing, **params)
+    return [item["code"] for item in page.items]
+
+
+def test_list_that_was_just_read_is_not_read_again_and_is_a_step_all_the_same(deployment):
+    assert read(deployment) == ["1"]
+    assert read(deployment) == ["1"]
+    assert deployment.steps == [SKUS.operation.path]
+    assert read(deployment, limit=1) == ["2"]
+    assert read(deployment, identity=SimpleNamespace(name="neighbour")) == ["3"]
+    assert Probe(deployment, "filters").read_anew(SKUS).items[0]["code"] == "4"
+
+
+@pytest.mark.parametrize("name", ["MOMENT", "MOST"])
+def test_list_was_just_read_for_a_moment_and_is_one_of_few(deployment, monkeypatch, name):
+    monkeypatch.setattr(kept_lists, name, {"MOMENT": -1, "MOST": 1}[name])
+    assert (read(deployment), read(deployment, limit=1), read(deployment)) == (["1"], ["2"], ["3"])
+    assert len(deployment.just_read) == 1 + (name == "MOMENT")
+
+
+def test_list_that_changes_by_itself_is_read_again(deployment):
+    assert (read(deployment, PLANTS), read(deployment, PLANTS)) == (["1"], ["2"])
+    assert not any(LISTINGS[name].is_still for name in ("listIssues", "listStationWindows"))
+
+
 def test_lists_that_show_something_of_what_was_changed_are_read_again():
     assert "POST /plant" in changing("listStations")
     assert "POST /schedule" in changing("listIssues")
@@ -84,6 +115,7 @@ def test_misshapen_or_large_list_is_read_by_each_test(deployment, name):
 
 def test_list_is_kept_for_a_time(deployment, monkeypatch):
     monkeypatch.setattr(kept_lists, "LONGEST", 0.0)
+    monkeypatch.setattr(kept_lists, "MOMENT", -1)
     assert (pool(deployment), pool(deployment)) == (["1"], ["2"])
 
 

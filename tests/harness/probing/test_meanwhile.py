@@ -11,7 +11,8 @@ from contract_tests.config.settings import Settings
 from contract_tests.findings.failure import CheckFailure
 from contract_tests.probing import probe as probing
 from contract_tests.probing.lists import LISTINGS
-from contract_tests.probing.probe import TRIES, Probe
+from contract_tests.probing.probe import Probe
+from contract_tests.probing.retries import TRIES
 from contract_tests.target.connect import deployment_of
 from tests.support.hostile import GOOD, Handler, hostile
 from tests.support.read_only import PROFILE

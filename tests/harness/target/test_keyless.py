@@ -4,8 +4,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.meta import CoveragePhaseData, CoverageScenario
 
-from contract_tests.target.keyless import checks_asked_before, note_asked
+from contract_tests.target.keyless import checks_asked_before, is_keyless_again, note_asked
 from contract_tests.target.schema import SCHEMA
 
 SENT: Any = [SimpleNamespace(identity="main")]
@@ -45,6 +47,20 @@ def test_members_of_a_body_count_as_declared(deployment):
     assert is_left_out(deployment, case_of("/sku", "POST", body={"code": "B", "others": 1}))
     assert is_left_out(deployment, case_of("/sku", "POST", body=["code"]))
     assert not is_left_out(deployment, case_of("/sku", "POST", body={"code": "B", "name": "b"}))
+
+
+def test_key_is_left_out_only_where_no_accepted_request_was_repeated_without_it(deployment):
+    def without(name: str) -> Any:
+        scenario, where = CoverageScenario.MISSING_PARAMETER, ParameterLocation.HEADER
+        data = CoveragePhaseData(scenario, "", None, name, where)
+        meta = SimpleNamespace(phase=SimpleNamespace(data=data))
+        return SimpleNamespace(operation=case_of().operation, meta=meta)
+
+    assert not is_keyless_again(deployment, without("X-API-KEY"))
+    note_asked(deployment, case_of(), 200)
+    assert is_keyless_again(deployment, without("X-API-KEY"))
+    assert not is_keyless_again(deployment, without("limit"))
+    assert not is_keyless_again(deployment, case_of())
 
 
 def test_request_without_a_key_is_always_checked(deployment):

@@ -50,7 +50,7 @@ def deployment() -> Deployment:
     """Return a deployment that nothing is sent to."""
     guard = SimpleNamespace(base_url="http://127.0.0.1:9/api")
     settings: Any = SimpleNamespace(mode="read", timeout=1)
-    transport: Any = SimpleNamespace(guard=guard, listeners=[], cut="")
+    transport: Any = SimpleNamespace(guard=guard, listeners=[], before=[], cut="")
     return Deployment(settings, SimpleNamespace(), transport)  # type: ignore[arg-type]  # it reads none
 
 
