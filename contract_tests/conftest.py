@@ -11,7 +11,7 @@ import pytest
 from busroot_mock.errors import SetupError
 
 from .config.connection_options import export
-from .config.database import database_of
+from .config.drawing import drawing_of
 from .config.profile import ProfileError
 from .config.run_settings import settings_of_values, values_of
 from .config.settings import settings_of
@@ -101,14 +101,7 @@ def pytest_configure(config: pytest.Config) -> None:
         options.tbstyle = "native"
     for marker in _MARKERS:
         config.addinivalue_line("markers", marker)
-    # A deployment may be slow.
-    hypothesis.settings.register_profile(
-        "contract",
-        database=database_of(settings.database),
-        deadline=None,
-        max_examples=settings.max_examples,
-        suppress_health_check=list(hypothesis.HealthCheck),
-    )
+    hypothesis.settings.register_profile("contract", **drawing_of(settings))
     hypothesis.settings.load_profile("contract")
 
 
