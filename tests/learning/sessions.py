@@ -14,25 +14,32 @@ def recorded(*calls: tuple[Any, ...]) -> list[Recorded]:
     """Return exchanges, a second apart.
 
     Args:
-        calls: Method and path, status, what is answered and what is sent, as far as there is.
+        calls: Method and path, status, what is answered and what is sent, as far as there is;
+            then the path of a new record.
     """
     return [_exchange(number, *call) for number, call in enumerate(calls)]
 
 
 def _exchange(
-    number: int, line: str, status: int = 200, answer: Any = None, sent: Any = None
+    number: int,
+    line: str,
+    status: int = 200,
+    answer: Any = None,
+    sent: Any = None,
+    location: str | None = None,
 ) -> Recorded:
     method, _, path = line.partition(" ")
     body = b"" if sent is None else json.dumps(sent).encode()
     content = b"" if answer is None else json.dumps(answer).encode()
     kind = (("Content-Type", "application/json"),)
+    place = (("Location", location),) if location else ()
     return Recorded(
         method=method,
         url=f"{ORIGIN}/v1{path}",
         request_headers=(*(kind if body else ()), ("Authorization", "k")),
         request_body=body,
         status=status,
-        response_headers=kind if content else (),
+        response_headers=(*(kind if content else ()), *place),
         response_body=content,
         started=START + timedelta(seconds=number),
         took=1.0,

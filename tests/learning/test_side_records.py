@@ -99,3 +99,14 @@ def test_a_value_that_was_refused_does_not_make_all_other_values_wrong():
     answers = Answering(*taken, odd, ("GET /belts/belt-1", 200, {"name": "belt-1", "kind": "flat"}))
     assert answers("POST /belts", {"name": "belt-8", "kind": "unheard-of"})[0] == 400
     assert answers("POST /belts", {"name": "belt-7", "kind": "toothed"})[0] == 201
+
+
+def test_a_value_that_is_refused_as_a_change_is_taken_for_a_new_record():
+    why = {"error": "inequivalent arg 'kind': received 'toothed' but current is 'flat'"}
+    answers = Answering(
+        put("belt-one", 201, kind="flat"), put("belt-two", 201, kind="round"),
+        ("GET /belts/belt-one", 200, {"name": "belt-one", "kind": "flat"}),
+        ("PUT /belts/belt-one", 400, why, {"kind": "toothed"}),
+    )  # fmt: skip
+    assert answers("PUT /belts/belt-new", {"kind": "toothed"})[0] == 201
+    assert answers("PUT /belts/belt-new", {"kind": "narrow"})[0] == 400

@@ -6,9 +6,10 @@ from typing import Any, Final
 from busroot_mock.generic.ask import ABSENT, BROKEN, Ask, at, kind_of
 from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.items import Items, Members
+from busroot_mock.generic.kept_values import in_text
 from busroot_mock.generic.model import Kind, Model, Refusal, Spec, steps_in
 from busroot_mock.generic.sources import etag_of
-from busroot_mock.generic.writes import identity_in_path, in_text, sent_record
+from busroot_mock.generic.writes import identity_in_path, sent_record
 
 More = Mapping[str, Any]
 WRITING: Final = ("create", "put", "merge", "act")
@@ -31,7 +32,7 @@ class Checks:
             for rule in self._of(when, spec):
                 if holds(rule.more, ask):
                     return rule, ""
-        missing = self._missing(spec, ask, items)
+        missing = self._unknown(spec, ask, items) or self._missing(spec, ask, items)
         if missing:
             return missing
         return next(((rule, "") for rule in self._conflicts(spec, ask, items)), None)
@@ -44,6 +45,8 @@ class Checks:
     def _holds(self, rule: Refusal, spec: Spec) -> bool:
         if rule.label == spec.label or rule.when in ("path", "missing"):
             return True
+        if rule.when == "unknown":
+            return spec.path.startswith(str(rule.more["below"]))
         if rule.when in ("state", "changes"):
             return False
         other = self._model.specs.get(rule.label)
@@ -59,6 +62,16 @@ class Checks:
         if rule.when == "broken":
             return spec.does in WRITING
         return is_alike and other.taken == spec.taken and rule.more.get("wrong") != "missing"
+
+    def _unknown(self, spec: Spec, ask: Ask, items: Items) -> tuple[Refusal, str] | None:
+        """Return the rule by which a value of the path must name a record of another kind."""
+        for rule in self._of("unknown", spec):
+            value = ask.values[rule.more["of"]]
+            kind = self._model.kinds[rule.more["kind"]]
+            known = any(each[-1] == value for each in items.of(kind.name) if each)
+            if not known and not self._is_unsure(kind):
+                return rule, value
+        return None
 
     def _missing(self, spec: Spec, ask: Ask, items: Items) -> tuple[Refusal, str] | None:
         way = self._model.way(spec.path)

@@ -14,7 +14,7 @@ from busroot_mock.generic.items import Identity, Item, Items
 from busroot_mock.generic.lists import chosen, page_of
 from busroot_mock.generic.model import Kind, Model, Recorded, Spec
 from busroot_mock.generic.nearest import nearest
-from busroot_mock.generic.parts import with_parts
+from busroot_mock.generic.parts import remove, with_parts
 from busroot_mock.generic.paths import Paths
 from busroot_mock.generic.sources import Scope, rendered
 from busroot_mock.generic.writes import (
@@ -190,10 +190,9 @@ def _whole(model: Model, kind: Kind, chosen_items: Sequence[Item], items: Items)
 def _clear(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     kind = engine.model.kinds[spec.kind]
     found = chosen(spec, kind, ask, making.items)
-    parts = engine.model.parts[kind.name]
     held = making.items.of(kind.name)
     for identity in [each for each, item in held.items() if item in found]:
-        making.items.remove(kind.name, identity, parts)
+        remove(engine.model, kind, identity, making.items)
     return "done", Scope(ask, kind, None, found, len(found), time=making.time)
 
 
@@ -251,7 +250,7 @@ def _remove(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     kind = engine.model.kinds[spec.kind]
     identity = identity_in_path(kind, ask, making.items)
     old = making.items.get(kind.name, identity)
-    making.items.remove(kind.name, identity, engine.model.parts[kind.name])
+    remove(engine.model, kind, identity, making.items)
     return "done", Scope(ask, kind, old, time=making.time)
 
 

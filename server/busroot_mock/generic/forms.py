@@ -45,6 +45,11 @@ def is_of(form: str, text: str) -> bool:
     return FORMS[form].fullmatch(text) is not None
 
 
+def slug_of(text: str) -> str:
+    """Return a text as paths have it: small letters and digits, with hyphens between."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
 def time_form(value: Any, at: datetime, slack: float = 120.0) -> dict[str, Any] | None:
     """Return the form of a value that tells the time `at`, about; None if it tells another."""
     if isinstance(value, bool):

@@ -72,6 +72,10 @@ class Items:
             for other in _inner(self.of(part), identity):
                 self._take_out(part, other)
 
+    def named_by(self, kind: str, place: int, key: str) -> list[Identity]:
+        """Return the records of a kind whose identity has a key at a place."""
+        return [each for each in self.of(kind) if each[place] == key]
+
     def _take_out(self, kind: str, identity: Identity) -> None:
         item = self.of(kind).pop(identity, None)
         if item is not None:

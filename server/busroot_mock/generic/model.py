@@ -56,7 +56,9 @@ class Kind:
         shapes: Where the members of objects come from that are shown with more than is sent.
         within: By placeholders of its path, the members that have their values.
         texts: Members that are kept as texts, if numbers are sent.
+        splits: Members that are kept as lists, if texts with commas are sent.
         embeds: By member, the records that are shown there: their kind, and which members.
+        names: By placeholders of its path, the kinds whose records have their values as keys.
     """
 
     name: str
@@ -74,7 +76,9 @@ class Kind:
     makes: Mapping[str, Mapping[str, Source]] = field(default_factory=dict)
     within: Mapping[str, str] = field(default_factory=dict)
     texts: frozenset[str] = frozenset()
+    splits: frozenset[str] = frozenset()
     embeds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def variables(self) -> tuple[str, ...]:
@@ -122,8 +126,8 @@ class Refusal:
     """A reason for which requests were refused.
 
     Attributes:
-        when: credentials, path, query, broken, body, missing, match, changes, state, same or
-            refers.
+        when: credentials, path, query, broken, body, unknown, missing, match, changes, state,
+            same or refers.
         answer: The number of the recorded answer.
         more: What is refused, by the words of its reason.
     """
@@ -181,6 +185,15 @@ class Model:
             ]
             for name, kind in self.kinds.items()
         }
+
+    @cached_property
+    def naming(self) -> dict[str, list[tuple[str, int]]]:
+        """By kind, the kinds whose paths name its records, and at which of their values."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for kind in self.kinds.values():
+            for name, other in kind.names.items():
+                found.setdefault(other, []).append((kind.name, kind.variables.index(name)))
+        return found
 
     def way(self, path: str) -> list[Kind]:
         """Return the kinds of the records that a path leads through, the outermost first."""

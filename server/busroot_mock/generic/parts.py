@@ -34,6 +34,14 @@ def is_within(identity: Identity, places: tuple[int, ...], outer: Identity) -> b
     return all(place < 0 or identity[place] == value for place, value in pairs)
 
 
+def remove(model: Model, kind: Kind, identity: Identity, items: Items) -> None:
+    """Take out a record, with all that is part of it and all whose paths name it."""
+    items.remove(kind.name, identity, model.parts[kind.name])
+    for name, place in model.naming.get(kind.name, ()):
+        for other in items.named_by(name, place, identity[-1]):
+            remove(model, model.kinds[name], other, items)
+
+
 def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: Items) -> Item:
     """Return a record as it is shown: with the records that are part of it and shown in it."""
     if not kind.embeds:

@@ -39,6 +39,7 @@ def words_of_kind(kind: Kind) -> Words:
     words |= {"drops": sorted(kind.drops), "etag": kind.etag, "aliases": sorted(kind.aliases)}
     words |= {"shapes": dict(kind.shapes), "makes": dict(kind.makes), "within": dict(kind.within)}
     words |= {"texts": sorted(kind.texts), "embeds": dict(kind.embeds)}
+    words |= {"names": dict(kind.names), "splits": sorted(kind.splits)}
     return {name: value for name, value in words.items() if value not in (None, {}, [])}
 
 
@@ -100,7 +101,9 @@ def _kind(name: str, words: Words) -> Kind:
         words.get("makes", {}),
         words.get("within", {}),
         frozenset(words.get("texts", ())),
+        frozenset(words.get("splits", ())),
         words.get("embeds", {}),
+        words.get("names", {}),
     )
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, Ask, at
-from busroot_mock.generic.forms import Draw, new_id, time_as
+from busroot_mock.generic.forms import Draw, new_id, slug_of, time_as
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.json_patch import is_patch, patched
+from busroot_mock.generic.kept_values import as_kept
 from busroot_mock.generic.model import Kind, Model, Source, Spec, steps_in
 
 
@@ -189,16 +190,10 @@ def _change_lists(making: Making, kind: Kind, spec: Spec, ask: Ask, item: Item) 
 
 def _taken(kind: Kind, sent: Members) -> Members:
     return {
-        name: in_text(value) if name in kind.texts else value
+        name: as_kept(kind, name, value)
         for name, value in sent.items()
         if name not in kind.drops and (kind.is_open or name in kind.members)
     }
-
-
-def in_text(value: Any) -> Any:
-    """Return a number as a text, and anything else as it is."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return str(value) if is_number else value
 
 
 def _complete(making: Making, kind: Kind, item: Item) -> None:
@@ -227,7 +222,7 @@ def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     if way == "sent":
         return at(item.members, steps_in(source["of"]), source["else"])
     if way == "member":
-        return item.members.get(source["of"], ABSENT)
+        return _of_member(source, item.members.get(source["of"], ABSENT))
     if way == "referred":
         held = making.items.of(source["kind"])
         key = str(item.members.get(source["by"], ""))
@@ -243,6 +238,13 @@ def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
         usual = source.get("else", ABSENT)
         return usual if found is None else found.members.get(source["of"], usual)
     return source["value"]
+
+
+def _of_member(source: Source, value: Any) -> Any:
+    """Return what is made of the value of another member."""
+    if "empty" in source and value in (ABSENT, None, ""):
+        return source["empty"]
+    return slug_of(value) if source.get("slug") and isinstance(value, str) else value
 
 
 def _passed(making: Making, kind: Kind, source: Source, item: Item) -> Any:

@@ -12,6 +12,7 @@ from busroot_mock.generic.items import Item
 from busroot_mock.generic.model import pointer_to
 from busroot_mock.learning.body_causes import Bodies
 from busroot_mock.learning.fills import sent_in
+from busroot_mock.learning.links import Links, links_in, up_to
 from busroot_mock.learning.roles import Roles
 from busroot_mock.learning.seen import Seen
 from busroot_mock.recordings.secret_words import is_secret_word
@@ -37,8 +38,8 @@ class Cause(NamedTuple):
 class Causes:
     """Finds reasons by comparing what was refused with what was done."""
 
-    def __init__(self, seen: Sequence[Seen], roles: Roles) -> None:
-        self._roles = roles
+    def __init__(self, seen: Sequence[Seen], roles: Roles, links: Links) -> None:
+        self._roles, self._links = roles, links
         self._done = [each for each in seen if each.call.is_success]
         self._refused = [each for each in seen if not each.call.is_success]
         self._bodies = Bodies(self._done)
@@ -56,12 +57,14 @@ class Causes:
         status = each.call.status
         first: tuple[Callable[[Seen], Cause | None], ...]
         rest: tuple[Callable[[Seen], Cause | None], ...]
-        rest = (self._same, self._reference, self._missing, self._changed, self._state, self._value)
+        rest = (self._same, self._reference, self._missing, self._changed, self._state)
+        rest += (self._unnamed, self._value)
         if status == _FORBIDDEN:
             # Who may do something is not shown by what was sent, unless the answer says so.
             first, rest = (self._unknown_caller, self._missing, self._path, self._quoted), rest[3:4]
         elif status in (401, 404, 410):
-            first = (self._unknown_caller, self._missing, self._path, self._query, self._body)
+            first = (self._unknown_caller, self._unnamed, self._missing, self._path, self._query)
+            first += (self._body,)
         elif status in (304, 412, 428):
             first = (self._condition,)
         elif status == 409:
@@ -75,7 +78,7 @@ class Causes:
                 self._body,
             )
         else:
-            first = (self._unknown_caller, self._broken, self._quoted)
+            first = (self._unknown_caller, self._broken, self._said_changed, self._quoted)
             first += (self._query, self._path, self._body)
         return next((cause for find in (*first, *rest) if (cause := find(each))), None)
 
@@ -134,6 +137,15 @@ class Causes:
                 return Cause("path", {"of": name, "form": form})
         return None
 
+    def _unnamed(self, each: Seen) -> Cause | None:
+        """Find a value of the path that names no record, as it did whenever this was done."""
+        for name, kind in links_in(each.call.path, self._links).items():
+            value = each.call.ask.values[name]
+            if value not in each.keys.get(kind, ()):
+                below = up_to(each.call.path, name)
+                return Cause("unknown", {"of": name, "kind": kind, "below": below, "key": value})
+        return None
+
     def _missing(self, each: Seen) -> Cause | None:
         if each.missing is None:
             return None
@@ -163,6 +175,17 @@ class Causes:
     def _value(self, each: Seen) -> Cause | None:
         more = None if each.call.ask.data is BROKEN else self._bodies.value(each)
         return Cause("body", more) if more else None
+
+    def _said_changed(self, each: Seen) -> Cause | None:
+        """Find a member of which the answer has the name, the value before, and the new one."""
+        if each.before is None or each.call.ask.data is BROKEN:
+            return None
+        before, text = each.before.members, each.call.body.decode("utf-8", "replace").lower()
+        for name, value in sent_in(each).items():
+            words = [str(word).lower() for word in (name, value, before.get(name))]
+            if name in before and before[name] != value and all(word in text for word in words):
+                return Cause("changes", {"member": name})
+        return None
 
     def _changed(self, each: Seen) -> Cause | None:
         """Find a member that a request gives another value, as none ever did that was done."""

@@ -37,7 +37,10 @@ def with_children(
 
 
 def _is_outer(outer: Kind, inner: Kind) -> bool:
-    return outer.variables == inner.variables[:-1] and inner.path.startswith(f"{outer.path}/")
+    if outer.variables == inner.variables[:-1] and inner.path.startswith(f"{outer.path}/"):
+        return True
+    # Or its path names the other one, and nothing else but its own key.
+    return len(inner.variables) == 2 and inner.names.get(inner.variables[0]) == outer.name
 
 
 def _made(kinds: Mapping[str, Kind], seen: Sequence[Seen]) -> set[tuple[str, Identity]]:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.generic.ask import ABSENT, at, leaves
-from busroot_mock.generic.forms import is_of, time_form
+from busroot_mock.generic.forms import is_of, slug_of, time_form
 from busroot_mock.generic.items import Members
 from busroot_mock.generic.model import Kind, Source, pointer_to
 from busroot_mock.learning.seen import Seen
 
+_FEWEST: Final = 2
 _SURE: Final = 0.8
 """Part of the records beside which a number is as said: some may not have been seen."""
 _NUMBERS: Final[Mapping[str, Callable[[Sequence[Any], Sequence[int], int], int]]] = {
@@ -52,6 +53,26 @@ def from_member(name: str, shown: Sequence[Sample]) -> Source | None:
             each.after.get(other, ABSENT) == each.after[name] for each in shown
         ):
             return {"as": "member", "of": other}
+    return None
+
+
+def from_other(name: str, shown: Sequence[Sample]) -> Source | None:
+    """Return another member whose value this is, or is made of; some text where that is empty."""
+    for other in shown[0].after:
+        pairs = [(each.after.get(other), each.after.get(name)) for each in shown]
+        if not all(isinstance(value, str) for _, value in pairs):
+            continue
+        full = [(text, value) for text, value in pairs if text and isinstance(text, str)]
+        empty = {value for text, value in pairs if text in ("", None)}
+        if other == name or len({*full}) < _FEWEST or len(empty) > 1:
+            continue
+        more = {"empty": empty.pop()} if empty else {}
+        if len(full) + bool(more) * (len(pairs) - len(full)) < len(pairs):
+            continue
+        if all(text == value for text, value in full):
+            return {"as": "member", "of": other, **more}
+        if all(slug_of(text) == value for text, value in full):
+            return {"as": "member", "of": other, "slug": True, **more}
     return None
 
 

@@ -9,10 +9,12 @@ from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.forms import id_form, time_form
 from busroot_mock.generic.items import Members
 from busroot_mock.generic.json_patch import is_patch, patched
+from busroot_mock.generic.kept_values import parts_of
 from busroot_mock.generic.model import Kind, Source
 from busroot_mock.learning.copies import (
     Sample,
     from_member,
+    from_other,
     from_parent,
     from_path,
     from_referred,
@@ -68,12 +70,11 @@ def kind_of_samples(
     made = [each for each in samples if is_new(each, kind)]
     changes = [each for each in samples if each.before is not None]
     names = _names(each.after for each in samples) or sorted(kind.members)
-    sources = {name: fill(name, _showing(name, made, early), kind.key) for name in names}
-    fills = {name: source for name, source in sources.items() if source}
+    found = {name: fill(name, _showing(name, made, early), kind.key) for name in names}
+    fills = {name: source for name, source in found.items() if source}
     fills |= _always(kind, seen, {*fills, *(name for each in samples for name in each.sent)})
-    touches = {
-        name: source for name in names if name != kind.key and (source := _touch(name, changes))
-    }
+    touched = {name: _touch(name, changes) for name in names if name != kind.key}
+    touches = {name: source for name, source in touched.items() if source}
     replaced = {
         name: fills[name]
         for name in fills
@@ -93,8 +94,9 @@ def kind_of_samples(
         frozenset(kind.aliases),
         shapes_of(samples),
         within=dict(kind.within),
-        texts=_texts(samples),
         embeds=embeds,
+        texts=_texts(samples),
+        splits=_splits(samples),
     )
 
 
@@ -154,14 +156,14 @@ def fill(name: str, made: Sequence[Sample], key: str | None) -> Source | None:
     own = [each for each in shown if not _is_in_path(each, name)] or shown
     values = [each.after[name] for each in own]
     if name == key:
-        return id_form(values) or (in_path or {"as": "uuid"})
+        return id_form(values) or in_path or from_other(name, own) or {"as": "uuid"}
     times = [time_form(each.after[name], each.seen.call.started) for each in own]
     if all(times) and times:
         return times[-1]
     if len({json.dumps(value) for value in values}) == 1 and len(values) > 1:
         return {"as": "value", "value": values[0]}
     found = from_sent(name, own) or in_path or from_member(name, own) or from_parent(name, own)
-    found = found or from_referred(values, own)
+    found = found or from_other(name, own) or from_referred(values, own)
     if found:
         return found
     ids = place_among(name, own) or (id_form(values) if len(values) > 1 else None)
@@ -250,6 +252,19 @@ def _texts(samples: Sequence[Sample]) -> frozenset[str]:
         for name, value in each.sent.items()
         if _are_numbers(value) and each.after.get(name) == str(value)
     )
+
+
+def _splits(samples: Sequence[Sample]) -> frozenset[str]:
+    """Return the members that were shown as lists when texts with commas were sent."""
+    pairs = [
+        (name, value, each.after[name])
+        for each in samples
+        for name, value in each.sent.items()
+        if isinstance(value, str) and name in each.after
+    ]
+    found = {name for name, value, shown in pairs if shown and shown == parts_of(value)}
+    others = {name for name, value, shown in pairs if shown not in (value, parts_of(value))}
+    return frozenset(found - others)
 
 
 def _drops(samples: Sequence[Sample]) -> frozenset[str]:

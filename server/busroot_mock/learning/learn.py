@@ -18,6 +18,7 @@ from busroot_mock.learning.copies import Sample, copied
 from busroot_mock.learning.creations import known_by, overwrites
 from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of, sent_in
 from busroot_mock.learning.late import shown_next
+from busroot_mock.learning.links import links_in
 from busroot_mock.learning.list_forms import Variant, variants_of
 from busroot_mock.learning.listed_parts import lists_changed
 from busroot_mock.learning.lists import learned_list
@@ -74,7 +75,8 @@ class _Builder:
         walk: Walk,
     ) -> None:
         self._session, self._calls, self._roles = session, calls, roles
-        self._seen, self._first, self._left = seen, first, walk.left
+        self._seen, self._first = seen, first
+        self._left, self._links = walk.left, walk.links
         self._answers: list[Recorded] = []
         self._by_label: dict[str, list[Seen]] = defaultdict(list)
         for each in seen:
@@ -86,6 +88,10 @@ class _Builder:
         }
 
     def learned(self) -> Learned:
+        self._kinds = {
+            name: replace(kind, names=links_in(kind.path, self._links))
+            for name, kind in self._kinds.items()
+        }
         self._kinds, self._first = with_children(self._kinds, self._seen, self._first)
         specs = {label: self._spec(label, role) for label, role in self._roles.roles.items()}
         self._share_lists(specs)
@@ -216,7 +222,7 @@ class _Builder:
         return sorted(own - shown) if shown else []
 
     def _refusals(self) -> tuple[list[Refusal], list[Seen]]:
-        causes = Causes(self._seen, self._roles)
+        causes = Causes(self._seen, self._roles, self._links)
         groups: dict[tuple[str, str, int, str], list[tuple[Seen, Cause]]] = defaultdict(list)
         unexplained = []
         for each in self._seen:

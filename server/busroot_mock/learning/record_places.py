@@ -1,10 +1,11 @@
 """Places of records and lists in answers and bodies, and the members that are keys."""
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 from busroot_mock.generic.ask import ABSENT, Steps, at, places
 from busroot_mock.learning.calls import Call
@@ -167,3 +168,27 @@ def taken_at(calls: Sequence[Call], kind: KindSeen, place: Steps | None) -> Step
     if best == 0:
         return place or ()
     return min((s for s, count in found.items() if count == best), key=len)
+
+
+def views_of(calls: Iterable[Call], shown_at: Mapping[str, Steps | None]) -> dict[str, set[str]]:
+    """Return by operation the members of records that its answers ever show.
+
+    Args:
+        calls: In order.
+        shown_at: Where answers have their records, by operation.
+    """
+    views: dict[str, set[str]] = defaultdict(set)
+    for call in calls:
+        place = shown_at[call.label]
+        if call.is_success and place is not None:
+            for record in records_at(call.data, place):
+                views[call.label] |= record.keys()
+    return views
+
+
+def key_in_location(call: Call) -> str:
+    """Return the key that the address of a new record ends with, empty if there is none."""
+    if call.ask.method != "POST" or call.status != 201:
+        return ""
+    path = urlsplit(call.headers.get("location", "")).path
+    return unquote(path.rstrip("/").rpartition("/")[2])

@@ -1,6 +1,5 @@
 """A walk through calls that keeps what is true after each: which records there are, and how."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,8 @@ from busroot_mock.learning.back_references import BackReferences
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.embedded import Embedding
 from busroot_mock.learning.keys import Keys
-from busroot_mock.learning.record_places import KindSeen, records_at
+from busroot_mock.learning.links import Links, links_of, naming
+from busroot_mock.learning.record_places import KindSeen, key_in_location, views_of
 from busroot_mock.learning.returning import Returning
 from busroot_mock.learning.roles import Role, Roles
 from busroot_mock.learning.seen import Seen
@@ -24,15 +24,19 @@ class Walk:
 
     Args:
         roles: What each operation does.
-        first: Records that were there before the first call.
+        first: Records that were there before.
+        links: What values of paths name.
 
     Attributes:
         items: The records after the calls so far.
         found: Those that no call has made, by kind.
     """
 
-    def __init__(self, roles: Roles, first: Items | None = None) -> None:
+    def __init__(
+        self, roles: Roles, first: Items | None = None, links: Links | None = None
+    ) -> None:
         self._roles = roles
+        self.links: Links = links or {}
         self._by_path = {kind.path: kind for kind in roles.kinds.values()}
         self.items = first.copy() if first else Items()
         self.found = Items()
@@ -49,7 +53,7 @@ class Walk:
     def through(self, calls: Iterable[Call]) -> list[Seen]:
         """Return each call with what was true before and after it."""
         whole = list(calls)
-        self._views = self._seen_views(whole)
+        self._views = views_of(whole, {name: role.at for name, role in self._roles.roles.items()})
         self.left = side_records(whole, self._roles)
         return [self._with_left(self._seen(call)) for call in whole]
 
@@ -62,16 +66,6 @@ class Walk:
             self.items.put(left.kind.name, *found)
         return seen
 
-    def _seen_views(self, calls: Iterable[Call]) -> dict[str, set[str]]:
-        """Return by operation the members of records that its answers ever show."""
-        views: dict[str, set[str]] = defaultdict(set)
-        for call in calls:
-            at_place = self._roles.roles[call.label].at
-            if call.is_success and at_place is not None:
-                for record in records_at(call.data, at_place):
-                    views[call.label] |= record.keys()
-        return views
-
     def _with_kept(self, call: Call, old: Item | None, shown: Members) -> Members:
         """Return a record as an answer shows it, with what such answers never show."""
         view = self._views.get(call.label, set())
@@ -83,7 +77,7 @@ class Walk:
         kind, keys = self._roles.kinds.get(role.kind), self._keys.now()
         if kind is None:
             self.returning.note(call, self.items)
-            return Seen(call, role, None, None, self._missing(call, None), {})
+            return Seen(call, role, None, None, self._missing(call, None), {}, keys=keys)
         before = self._own(kind, call)
         others = self.items.of(kind.name).copy()
         gone = {**self.items.gone.get(kind.name, {})}
@@ -182,7 +176,7 @@ class Walk:
         identity = self._identity(kind, call, shown)
         if identity is None:
             return None
-        if kind.key and kind.key not in shown and kind.path == call.path:
+        if kind.key and kind.key not in shown:
             shown = {**shown, kind.key: identity[-1]}
         if before is not None and role.does == "merge":
             self._rename(kind, call, identity)
@@ -215,6 +209,8 @@ class Walk:
         names = variables_of(kind.path)
         if kind.key is None:
             return tuple(call.ask.values.get(name, "") for name in names)
+        if kind.key not in shown and (key := key_in_location(call)) and self._makes(call):
+            shown = {**shown, kind.key: key}
         if kind.key not in shown:
             values = tuple(call.ask.values.get(name, "") for name in names)
             return values if all(values) else None
@@ -275,6 +271,9 @@ class Walk:
 
     def _remove(self, kind: KindSeen, identity: Identity) -> None:
         self.items.remove(kind.name, identity, self._parts(kind))
+        for other, place in naming(kind.name, self._roles.kinds.values(), self.links):
+            for each in self.items.named_by(other.name, place, identity[-1]):
+                self._remove(other, each)
 
     def _parts(self, kind: KindSeen) -> list[str]:
         """Return the kinds whose records are part of those of a kind."""
@@ -293,7 +292,7 @@ def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Walk
     Twice, as what was there before shows late.
     """
     first = Walk(roles)
-    first.through(calls)
+    links = links_of(first.through(calls), roles.kinds, first.found)
     first.returning.settle()
-    second = Walk(roles, first.found)
+    second = Walk(roles, first.found, links)
     return second.through(calls), first.found, second
