@@ -5,8 +5,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from busroot_mock.generic.ask import Ask
+from busroot_mock.learning.bounds import bounds_of
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.request_nodes import RequestNodes
+from busroot_mock.learning.sent import Passed
 from tests.learning.sessions import START
 from tests.support.costs import assert_linear
 
@@ -42,3 +44,17 @@ def test_describing_requests_is_linear() -> None:
         nodes.parameters(), nodes.body(), nodes.unused()
 
     assert_linear(run, calls, 150)
+
+
+def sizes(count: int) -> Passed:
+    """Return numbers that were taken, and as many that were refused."""
+    own = call(0, 201, {})
+    said = f"At most {count}."
+    taken = [(number, own) for number in range(count)]
+    return Passed(taken, [(number + count + 1, own, said) for number in range(count)])
+
+
+def test_learning_bounds_is_linear() -> None:
+    (bound,) = bounds_of(sizes(20), is_key=False)
+    assert (bound.keyword, bound.value) == ("maximum", 20)
+    assert_linear(lambda passed: [*bounds_of(passed, is_key=False)], sizes, 300)
