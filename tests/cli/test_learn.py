@@ -164,3 +164,14 @@ def test_state_file_and_learned_fixtures_do_not_go_together(learned: Path, tmp_p
 def test_contract_none_is_an_empty_one() -> None:
     assert contract_path("none") == EMPTY_CONTRACT
     assert contract_path("my.yaml") == Path("my.yaml")
+
+
+def test_an_unknown_path_is_refused_in_the_form_of_the_recorded_refusals(learned: Path) -> None:
+    application = served(learned)
+    _, _, known = call(application, "GET", "/v1/users/99999", **KEY)
+    status, _, answer = call(application, "GET", "/v1/nowhere", **KEY)
+    assert (status, answer.keys()) == (404, known.keys())
+    assert answer["detail"].startswith("There is no such path in the contract.")
+    status, headers, answer = call(application, "PATCH", "/v1/users", **KEY)
+    assert (status, answer.keys(), headers["allow"]) == (405, known.keys(), "GET, HEAD, POST")
+    assert call(application, "GET", "/__mock__/nowhere")[2]["isSuccess"] is False

@@ -5,15 +5,18 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.contract.operations import Operation
+from busroot_mock.contract.operations import Operation, is_generic
 from busroot_mock.faults.rules import Sender
 from busroot_mock.generic.ask import Ask
 from busroot_mock.generic.engine import NOTHING, Engine, Reply
 from busroot_mock.generic.fallback import Fallback
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Recorded, Spec
+from busroot_mock.generic.refusal_form import errors_like
 from busroot_mock.generic.words import model_in
 from busroot_mock.http.api_key import keys_of
+from busroot_mock.http.declared_errors import error_forms_of
+from busroot_mock.http.error_forms import Errors
 from busroot_mock.http.request import Request
 from busroot_mock.http.response import Answer
 from busroot_mock.worlds.callers import caller_of
@@ -39,9 +42,20 @@ class Generic:
     """
 
     def __init__(self, contract: Contract, answers: tuple[Recorded, ...], first: Items) -> None:
-        self._contract = contract
+        self._contract, self._answers = contract, answers
         self._engine = Engine(model_in(contract.document, answers), contract.base_path)
         self._first = first
+
+    @property
+    def errors(self) -> Errors:
+        """The form of errors where no operation is asked for.
+
+        It is that of the contract, if operations have handlers.
+        """
+        general = error_forms_of(self._contract).general
+        if all(is_generic(each.node) for each in self._contract.operations):
+            return errors_like(self._answers, general)
+        return general
 
     def operation(self, declared: Operation, worlds: Worlds) -> "GenericOperation":
         """Return an operation as one that answers requests.

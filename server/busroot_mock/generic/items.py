@@ -2,11 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 Members = dict[str, Any]
 Identity = tuple[str, ...]
 """The values of a record's path, in order: those of what it is part of, then its own key."""
+
+
+MOST_GONE: Final = 1000
+"""Records of a kind that are kept after they were removed."""
 
 
 class Item(NamedTuple):
@@ -20,7 +24,7 @@ class Items:
     """Records by kind and identity; one is never changed where it lies, so copies share them.
 
     Attributes:
-        gone: Those that were taken out, as they were last.
+        gone: Those that were taken out, as they were last; of each kind the latest.
         latest: The latest time that was given to a record, epoch ms.
     """
 
@@ -79,7 +83,11 @@ class Items:
     def _take_out(self, kind: str, identity: Identity) -> None:
         item = self.of(kind).pop(identity, None)
         if item is not None:
-            self.gone.setdefault(kind, {})[identity] = item
+            gone = self.gone.setdefault(kind, {})
+            gone.pop(identity, None)
+            gone[identity] = item
+            if len(gone) > MOST_GONE:
+                del gone[next(iter(gone))]
 
     def find_gone(self, kind: str, key: str) -> Identity | None:
         """Return the identity of the only record with a key that was taken out."""

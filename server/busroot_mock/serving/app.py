@@ -96,7 +96,7 @@ class Application:
         self.worlds: Worlds = former.worlds if former else Worlds(self.world, bounds=bounds)
         self._routes = Routes(
             self.contract.document.get("x-tags-without-operations", []),
-            error_forms_of(self.contract).general,
+            generic.errors if generic else error_forms_of(self.contract).general,
             self.access.proxies.prefix,
         )
         control, proxies = _contract_at(CONTROL_CONTRACT), self.access.proxies
