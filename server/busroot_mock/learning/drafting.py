@@ -75,7 +75,7 @@ class _Drafting:
         actions: list[Action] = []
         paths: dict[str, dict[str, Any]] = {}
         described = self._described()
-        labels = {*described, *self._describing.labels}
+        labels = {*described, *self._describing.labels, *self._describing.inferred}
         for label in sorted(labels, key=lambda label: (label.split()[1], label)):
             method, _, path = label.partition(" ")
             known = self._contract["paths"].get(path, {}).get(method.lower())
@@ -85,6 +85,8 @@ class _Drafting:
                 node, source = described[label]
                 new = self._describing.documented(label, node, source)
                 paths.setdefault(path, {})[method.lower()] = new
+            elif label in self._describing.inferred:
+                paths.setdefault(path, {})[method.lower()] = self._describing.assumed(label)
             elif self._was_there(label):
                 paths.setdefault(path, {})[method.lower()] = self._describing.operation(label)
             else:

@@ -10,6 +10,7 @@ from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Kind, Model, Recorded, Refusal, Spec, pointer_to
 from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.actions import changed_by_reading, renames, sets_of
+from busroot_mock.learning.analogies import analogies
 from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Cause, Causes
@@ -97,11 +98,20 @@ class _Builder:
         self._share_lists(specs)
         for spec in specs.values():
             self._add_answers(spec)
+        self._infer(specs)
         refusals, unexplained = self._refusals()
         model = Model(self._kinds, specs, tuple(refusals), tuple(self._answers))
         return Learned(
             self._session, self._calls, model, self._first, self._roles, self._seen, unexplained
         )
+
+    def _infer(self, specs: dict[str, Spec]) -> None:
+        """Add the creations that are taken to be there."""
+        for spec, answer, of in [*analogies(specs, self._kinds, self._answers)]:
+            why = f"as {of.label} makes {of.kind}, beside PUT"
+            role = Role(spec.label, spec.does, spec.kind, taken=spec.taken, reason=why)
+            specs[spec.label], self._roles.roles[spec.label] = spec, role
+            self._answers.append(answer)
 
     def _spec(self, label: str, role: Role) -> Spec:
         calls = [each.call for each in self._by_label[label]]

@@ -75,6 +75,30 @@ class Describing:
         node["responses"] = responses(calls)
         return node
 
+    @property
+    def inferred(self) -> list[str]:
+        """The operations that are taken to be there, without a call."""
+        return [label for label in self._learned.model.specs if label not in self._calls]
+
+    def assumed(self, label: str) -> Node:
+        """Return the node of an operation that no call shows."""
+        spec = self._learned.model.specs[label]
+        answers = [each for each in self._learned.model.answers if each.label == label]
+        words = {name: each for name, each in self._words(label).items() if name != EVIDENCE}
+        node: Node = {
+            "tags": [_tag(spec.path)],
+            "operationId": self._name(label, spec.does),
+            "x-certainty": "assumed",
+            **words,
+        }
+        if parameters := _path_parameters(spec.path):
+            node["parameters"] = parameters
+        body = {"schema": {"type": "object"}}
+        node["requestBody"] = {"content": {MEDIA_TYPE: body}}
+        response = {"description": "A new record", "content": {MEDIA_TYPE: body}}
+        node["responses"] = {str(each.status): response for each in answers}
+        return node
+
     def documented(self, label: str, node: Node, source: str) -> Node:
         """Return the node of an operation that another document has, and maybe recordings.
 
@@ -116,7 +140,7 @@ class Describing:
         role = self._learned.roles.roles[label]
         refuses = [words_of_refusal(each) for each in model.refusals if each.label == label]
         return {
-            EVIDENCE: _evidence(self._calls[label]),
+            EVIDENCE: _evidence(self.calls(label)),
             word_of(spec): {**words_of_spec(spec), "because": role.reason},
             **({REFUSES: refuses} if refuses else {}),
             **self._roles_words(),
@@ -128,7 +152,7 @@ class Describing:
 
     def calls(self, label: str) -> list[Call]:
         """Return the calls of an operation."""
-        return self._calls[label]
+        return self._calls.get(label, [])
 
     def requests(self, label: str) -> RequestNodes:
         """Return what the requests of an operation are like."""
@@ -157,6 +181,8 @@ class Describing:
 
 
 def _evidence(calls: Sequence[Call]) -> Node:
+    if not calls:
+        return {}
     times = sorted(call.started for call in calls)
     entries = sorted({call.number for call in calls})
     return {
