@@ -30,6 +30,10 @@ NOT_UNDERSTOOD: Final = [
     (("servers", 0, "url"), "/api/{", ["/servers/0/url"]),
     (("servers", 0, "url"), "/a%20b", ["/servers/0/url"]),
     (("servers", 0, "url"), "http://[/api", ["/servers/0/url"]),
+    *[
+        (("servers", 0, "url"), url, ["/servers/0/url", "percent-encoding, dots"])
+        for url in ("/a b", "/\u00e9", "/a//b", "/a/../b", "/.")
+    ],
     # Paths
     (
         ("paths", "/reason/{id}"),
@@ -44,6 +48,9 @@ NOT_UNDERSTOOD: Final = [
     (("paths", "x-note"), "text", ["/paths/x-note"]),
     (("paths", "/openapi.json"), {}, ["/paths/~1openapi.json", "another path"]),
     (("paths", "/ui"), {}, ["/paths/~1ui", "another path"]),
+    (("paths", "/ui/reasons"), {}, ["/paths/~1ui~1reasons", "another path"]),
+    (("paths", "/a/../b"), {}, ["/paths/~1a~1..~1b", "clients take dots"]),
+    (("paths", "/."), {}, ["/paths/~1.", "clients take dots"]),
     (
         ("paths", "/a"),
         {"$ref": "#/paths/~1reason"},
@@ -190,6 +197,7 @@ def test_contract_that_is_not_understood_is_refused(problem, place, value, words
             },
         ),
         (("servers", 1), {"url": "https://other.example/api/"}),
+        (("servers", 0, "url"), "/v1.0/..a/a:b"),
         ((*LIST, "security"), [{"Other": []}, {"Key": []}]),
         ((*LIST, "parameters", 1, "style"), "form"),
         ((*LIST, "parameters", 0), {"name": "codes", "in": "header", "schema": {"type": "string"}}),

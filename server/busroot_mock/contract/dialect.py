@@ -16,6 +16,9 @@ OTHER_METHODS: Final = ("head", "options", "trace")
 OWN_PATHS: Final = ("/openapi.yaml", "/openapi.json", "/ui", "/ui/")
 
 _PATH: Final = re.compile(r"(/([^/{}?#%]*|\{[^/{}?#%]+\}))+")
+_BASE: Final = re.compile(r"(/[\w.~!$&'()*+,;=:@-]+)+", re.ASCII)
+_DOTS: Final = re.compile(r"/\.\.?(?=/|$)")
+"""What clients take out of a path before they send it (RFC 3986, 5.2.4)."""
 _PARAMETER: Final = re.compile(r"\{([^{}]*)\}")
 _TAG: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*( [A-Za-z0-9]+)*")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
@@ -66,9 +69,10 @@ def _path_of(server: dict[str, Any]) -> str | None:
 def _base_path_is_known(document: Document) -> Iterator[Problem]:
     first, *others = document.get("servers") or [{"url": ""}]
     path = _path_of(first)
-    if path is None or "{" in path or (path and not _PATH.fullmatch(path)):
-        problem = "the API is served under the path of this URL, such as /api; give its variables a"
-        yield ("servers", "0", "url"), f"{problem} default."
+    if path is None or (path and not _BASE.fullmatch(path)) or _DOTS.search(path):
+        problem = "the API is served under the path of this URL, such as /api; write it without"
+        problem += " percent-encoding, dots between slashes and doubled slashes, and give its"
+        yield ("servers", "0", "url"), f"{problem} variables a default."
     for at, server in enumerate(others, 1):
         if _path_of(server) != path:
             problem = (
@@ -83,6 +87,8 @@ def _paths_can_be_told_apart(document: Document) -> Iterator[Problem]:
         place, shape = ("paths", path), _PARAMETER.sub("{}", path)
         if not _PATH.fullmatch(path):
             yield place, "write it like /things/{id}, each parameter alone between slashes."
+        if _DOTS.search(path):
+            yield place, "clients take dots between slashes out of a path; choose another."
         if shape in shapes:
             yield place, f"it matches the same requests as {shapes[shape]}; merge the two."
         if "$ref" in item:
@@ -92,7 +98,7 @@ def _paths_can_be_told_apart(document: Document) -> Iterator[Problem]:
 
 def _paths_are_free(document: Document) -> Iterator[Problem]:
     for path in document["paths"]:
-        if path in OWN_PATHS:
+        if path in OWN_PATHS or path.startswith("/ui/"):
             yield (
                 ("paths", path),
                 "the mock server has a page of its own there; choose another path.",
