@@ -33,6 +33,17 @@ def test_violation_has_place_keyword_expectation_and_what_came():
     ]
 
 
+@pytest.mark.parametrize("name", ["Minimum", "Maximum"])
+def test_violation_of_a_bound_that_is_excluded_names_what_excludes_it(name):
+    node = {"type": "integer", name.lower(): 5, f"exclusive{name}": True}
+    [entry] = schema(node).violations(5, "query", "limit")
+    assert (entry["keyword"], entry["expected"]) == (f"exclusive{name}", 5)
+    [entry] = schema({**node, f"exclusive{name}": False}).violations(
+        {"Minimum": 4, "Maximum": 6}[name], "query", "limit"
+    )
+    assert entry["keyword"] == name.lower()
+
+
 def test_violation_of_required_names_the_property():
     node = {"type": "object", "required": ["a", "b"]}
     entries = schema(node).violations({}, "body")

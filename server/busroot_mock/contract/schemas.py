@@ -51,6 +51,9 @@ class Schemas:
             schema, _, keyword = unquote(str(uri)).removeprefix(f"{_URI}#").rpartition("/")
             node = self._at(schema)
             name, value = keyword, node[keyword]
+            exclusive = f"exclusiveM{keyword[1:]}"
+            if keyword in ("minimum", "maximum") and node.get(exclusive) is True:
+                name = exclusive  # or else a bound would seem to be below itself
             if keyword == "not" and node.get(self._hidden) is True:
                 name, value = self._hidden, True
             elif keyword == "not" and (choice := negated_choice(node)):
