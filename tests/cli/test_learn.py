@@ -155,6 +155,21 @@ def test_nothing_to_learn_from_is_one_sentence(
     assert reason in capsys.readouterr().err
 
 
+def test_document_from_which_nothing_is_served_is_refused_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = {"200": {"description": "All", "content": {"application/json": {"schema": None}}}}
+    paths = {"/things": {"get": {"operationId": "listThings", "responses": answer}}}
+    vendor = {"openapi": "3.0.3", "info": {"title": "A", "version": "1"}, "paths": paths}
+    (tmp_path / "vendor.json").write_text(json.dumps(vendor))
+    options = ["--overlay", str(tmp_path / "o.yaml"), "--fixtures", str(tmp_path / "f")]
+    options += ["--openapi", str(tmp_path / "vendor.json"), "--contract", "none"]
+    assert main(["learn", *options]) == 2
+    reason = capsys.readouterr().err
+    assert "o.yaml is written, and `serve` will refuse it until it is corrected." in reason
+    assert " with its overlay, at /paths/~1things/get/responses/200/content/" in reason
+
+
 def test_state_file_and_learned_fixtures_do_not_go_together(learned: Path, tmp_path: Path) -> None:
     options = argparse.Namespace(fixtures=learned / "learned", state=tmp_path / "state")
     with pytest.raises(SetupError, match="--state does not keep"):

@@ -4,6 +4,7 @@ import argparse
 import glob
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -142,9 +143,24 @@ def _learn(options: argparse.Namespace) -> int:
     except OSError as error:
         raise SetupError(f"{options.overlay} cannot be written: {error.strerror}.") from error
     print(_text(learned, draft, evidence))
+    _check(options)
     if options.write is not None:
         print(write_overlay(options.write, options.overlay))
     return 0
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Raise `SetupError` if what was learned cannot be served, as documents of others are."""
+    from busroot_mock.comparison.overlays import applied, read_overlay
+    from busroot_mock.contract.document import Contract
+
+    overlay = read_overlay(options.overlay)
+    change = partial(applied, overlay=overlay, path=options.overlay)
+    try:
+        Contract(contract_path(options.contract), change)
+    except SetupError as error:
+        refused = f"{options.overlay} is written, and `serve` will refuse it until it is corrected."
+        raise SetupError(f"{refused} {error}") from error
 
 
 def _evidence(

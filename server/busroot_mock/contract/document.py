@@ -10,7 +10,7 @@ import jsonschema_rs
 from busroot_mock.contract.connexion_adapter import Specification
 from busroot_mock.contract.dialect import operation_problems, reason_of, version_problems
 from busroot_mock.contract.json_schema import OF_REQUESTS, has_directions
-from busroot_mock.contract.loader import Location, line_in, read_document
+from busroot_mock.contract.loader import Location, has_line, line_in, read_document
 from busroot_mock.contract.openapi_3_1 import as_3_0, problems_of_3_1
 from busroot_mock.contract.operations import Operation, operations_of
 from busroot_mock.contract.references import Problem, circle_in, reference_problems
@@ -32,7 +32,7 @@ class Contract:
     def __init__(
         self, path: Path, change: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     ) -> None:
-        self.path = path
+        self.path, self._is_changed = path, change is not None
         self.text, self.document = read_document(path)
         if change is not None:
             self.document = change(self.document)
@@ -59,10 +59,20 @@ class Contract:
             location: Of one that is missing, the nearest that is written out is named.
             problem: What is not supported there and what to do about it.
         """
-        line, place = line_in(self.text, location), pointer(*location) or "/"
-        return SetupError(
-            f"The contract {self.path} in line {line}, at {place}: {problem.rstrip('.')}."
-        )
+        place, where = pointer(*location) or "/", f"in line {line_in(self.text, location)}"
+        if self._is_changed and not has_line(self.text, location) and self._has(location):
+            where = "with its overlay"
+        return SetupError(f"The contract {self.path} {where}, at {place}: {problem.rstrip('.')}.")
+
+    def _has(self, location: Location) -> bool:
+        node: Any = self.document
+        for step in location:
+            inner = dict(enumerate(node)) if isinstance(node, list) else node
+            key = int(step) if isinstance(node, list) and step.isdecimal() else step
+            if not isinstance(inner, dict) or key not in inner:
+                return False
+            node = inner[key]
+        return True
 
     def _refuse(self, problems: Iterable[Problem]) -> None:
         for place, problem in problems:

@@ -90,6 +90,11 @@ def line_in(text: str, location: Location) -> int:
     return lines.get(location, 1)
 
 
+def has_line(text: str, location: Location) -> bool:
+    """Tell whether a text has what is at a location, or an overlay has added it."""
+    return location in lines_of(text)
+
+
 def _members(node: yaml.Node) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
     """Yield what lies in a node: its step, the node whose line counts, and the node itself."""
     if isinstance(node, yaml.MappingNode):
