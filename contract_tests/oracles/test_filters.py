@@ -1,26 +1,22 @@
 """Filters and searches return exactly the matching records."""
 
 import re
-from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
-from ..probing.filtering import is_judged, keeps, span_of, wanted
+from ..probing.filtered import compare
+from ..probing.filtering import is_judged, keeps
 from ..probing.filters import (
     a_value,
     every_value,
-    named_by_filter,
     odd_letters,
-    other_case,
     ranges_beside,
     ranges_within,
     some_filters,
@@ -28,7 +24,6 @@ from ..probing.filters import (
 )
 from ..probing.lists import LISTINGS, Item, Key, Listing
 from ..probing.probe import Probe
-from ..probing.times import ms_of
 from ..target.applicable import not_applicable
 
 FEW = 3
@@ -78,7 +73,7 @@ def test_list_keeps_to_each_filter_alone(
         if values is not None:
             query = {name: data.draw(values)}
             with probe.example():
-                probe.retry(partial(_compare, probe, listing, query))
+                probe.retry(partial(compare, probe, listing, query))
 
 
 @oracle("filters", one_in=2)
@@ -90,7 +85,7 @@ def test_list_keeps_to_its_filters(probe: Probe, operation: Operation, data: st.
         some_filters(probe, listing, [*_names(listing, False), *_names(listing, True)], least=2)
     )
     with probe.example():
-        probe.retry(lambda: _compare(probe, listing, query))
+        probe.retry(lambda: compare(probe, listing, query))
 
 
 @oracle("filters")
@@ -99,7 +94,7 @@ def test_list_keeps_to_every_value_of_a_filter(probe: Probe, operation: Operatio
     listing = LISTINGS[operation.operation_id]
     for name, value in _choices(listing):
         with probe.example():
-            probe.retry(partial(_compare, probe, listing, {name: value}))
+            probe.retry(partial(compare, probe, listing, {name: value}))
 
 
 @oracle("filters")
@@ -107,7 +102,7 @@ def test_list_keeps_to_every_value_of_a_filter(probe: Probe, operation: Operatio
 def test_filters_that_name_all_there_are_keep_all(probe: Probe, operation: Operation) -> None:
     listing = LISTINGS[operation.operation_id]
     with probe.example():
-        probe.retry(lambda: _compare(probe, listing, every_value(probe, listing)))
+        probe.retry(lambda: compare(probe, listing, every_value(probe, listing)))
 
 
 @oracle("filters")
@@ -127,7 +122,7 @@ def test_two_filters_that_differ_narrow_each_other(probe: Probe, operation: Oper
         chosen = {(a[0], b[0]): [a, b] for a, b in apart if bool(kept[a] & kept[b]) is is_shared}
         for query in map(dict, chosen.values()):
             with probe.example():
-                probe.retry(partial(_compare, probe, listing, query))
+                probe.retry(partial(compare, probe, listing, query))
 
 
 @oracle("filters")
@@ -140,7 +135,7 @@ def test_list_of_another_account_keeps_to_its_filters(probe: Probe, operation: O
     for name in _narrowing(listing):
         for value in telling_values(other, listing, name)[:1]:
             with probe.example():
-                probe.retry(partial(_compare, other, listing, {name: value}))
+                probe.retry(partial(compare, other, listing, {name: value}))
 
 
 @oracle("filters")
@@ -150,7 +145,7 @@ def test_range_within_or_beside_a_record(probe: Probe, operation: Operation) -> 
     for rangecode in (*ranges_within(probe, listing), *ranges_beside(probe, listing)):
         with probe.example():
             probe.retry(
-                partial(_compare, probe, listing, {listing.range_parameter or "": rangecode})
+                partial(compare, probe, listing, {listing.range_parameter or "": rangecode})
             )
 
 
@@ -161,7 +156,7 @@ def test_search_finds_the_text(probe: Probe, operation: Operation, data: st.Data
     listing = LISTINGS[operation.operation_id]
     query = data.draw(some_filters(probe, listing, _names(listing, text=True)))
     with probe.example():
-        probe.retry(lambda: _compare(probe, listing, query))
+        probe.retry(lambda: compare(probe, listing, query))
 
 
 @oracle("search")
@@ -197,111 +192,4 @@ def test_search_folds_letters_beyond_ascii(probe: Probe, operation: Operation) -
         text = odd_letters(probe, listing, name)
         if text is not None:
             with probe.example():
-                probe.retry(partial(_compare, probe, listing, {name: text}))
-
-
-def _compare(probe: Probe, listing: Listing, query: dict[str, Any]) -> None:
-    everything = probe.pool(listing)
-    items = probe.all(listing, **query).items
-    known = {listing.key(item): keeps(probe, listing, query, item) for item in everything}
-    expected = {key for key, kept in known.items() if kept}
-    _note_asked(probe, listing, query, everything)
-    keys = listing.keys(items)
-    if len(set(keys)) < len(keys):
-        twice = sorted(key for key in set(keys) if keys.count(key) > 1)[0]
-        place = (*listing.schema, "x-lists", "key")
-        text, actual = "each record is listed once", f"{twice} is listed more than once"
-        probe.fail(listing.operation, text, actual, place, about="twice")
-    undecided = {key for key, kept in known.items() if kept is None}
-    shown = set(keys) - undecided
-    if shown == expected:
-        return
-    filters = ", ".join(f"{name}={value}" for name, value in query.items())
-    extra, missing = sorted(shown - expected), sorted(expected - shown)
-    kinds = [f"without {missing[0]}" if missing else "", f"with {extra[0]}" if extra else ""]
-    probe.fail(
-        listing.operation,
-        f"{filters} returns {len(expected)} of {len(everything)} records",
-        f"it returns {len(shown)}: {' and '.join(filter(None, kinds))}",
-        *_rests_on(listing, query, whole=shown == set(known) - undecided),
-        *([terms.NARROWS] if len(query) > 1 else []),
-        *([terms.NOTHING_THERE] if _is_in_other_case(probe, listing, query) else []),
-        about=" ".join(sorted(query)),
-    )
-
-
-def _is_in_other_case(probe: Probe, listing: Listing, query: dict[str, Any]) -> bool:
-    """Tell whether a value is that of a record but for its case, which names say nothing of."""
-    for name, value in query.items():
-        if listing.filters[name].get("by") in (None, "list"):
-            known = other_case(named_by_filter(probe, listing, name))
-            if not set(known).isdisjoint(wanted(str(value), listing.filters[name].get("by"))):
-                return True
-    return False
-
-
-def _note_asked(
-    probe: Probe, listing: Listing, query: dict[str, Any], everything: list[Item]
-) -> None:
-    """Note filters that keep some records and drop others."""
-    verdicts = [(item, keeps(probe, listing, query, item)) for item in everything]
-    kept = [item for item, verdict in verdicts if verdict]
-    drops = any(verdict is False for _, verdict in verdicts)
-    if drops and not kept:
-        probe.asked(listing.operation, terms.NOTHING_THERE)
-    for name, value in query.items():
-        spec, place = listing.filters[name], (*listing.schema, "x-lists", "filters", name)
-        if (drops and kept) or (spec.get("by") == "nothing" and everything):
-            probe.asked(listing.operation, *_asked_of(listing, name, str(value), kept, place))
-        if spec.get("by") == "range" and _begins_at_its_end(spec, str(value), everything):
-            words = (*RANGE_CODE, "description", "The end lies outside")
-            probe.asked(listing.operation, words)
-    alone = [
-        sum(keeps(probe, listing, {n: v}, i) is True for i in everything) for n, v in query.items()
-    ]
-    if len(query) > 1 and kept and min(alone) > len(kept):
-        probe.asked(listing.operation, terms.NARROWS)
-
-
-def _begins_at_its_end(spec: dict[str, Any], rangecode: str, items: list[Item]) -> bool:
-    """Tell whether something begins with the very end of a range, which lies outside."""
-    span, start = span_of(rangecode), spec["from"][0]
-    return span is not None and any(ms_of(item.get(start)) == span[1] for item in items)
-
-
-def _asked_of(
-    listing: Listing, name: str, value: str, kept: list[Item], place: Location
-) -> list[Location]:
-    """Return the places of which a value of a filter could have shown the opposite."""
-    spec, described = listing.filters[name], (*listing.parameters[name], "description")
-    if spec.get("by") == "text":
-        return [described[:-1], *_asked_of_text(spec["members"], value, kept, place, described)]
-    is_single = spec.get("by") == "list" and "," not in value
-    leaves = [leaf for leaf in spec if leaf != "by" or not is_single]
-    return [*((*place, leaf) for leaf in leaves), *([] if is_single else [described])]
-
-
-def _asked_of_text(
-    members: list[str], text: str, kept: list[Item], place: Location, described: Location
-) -> Iterator[Location]:
-    yield (*place, "by")
-    for item in kept:
-        matches = [name for name in members if text.casefold() in str(item.get(name)).casefold()]
-        if len(matches) == 1:
-            yield (*place, "members", str(members.index(matches[0])))
-        if not any(text in str(item.get(name)) for name in members):
-            yield (*described, "letters of either case")
-
-
-def _rests_on(listing: Listing, query: dict[str, Any], whole: bool) -> list[Location]:
-    """Return what an expectation rests on.
-
-    That a filter filters is what its name says; `whole` tells that it does not. How it compares,
-    and that it takes several values, may be assumed.
-    """
-    places: list[Location] = []
-    for name, value in query.items():
-        by = listing.filters[name].get("by")
-        details = (by == "list" and "," in str(value)) or by == "text"
-        places += listing.rests_on(name, beyond=details and not whole)
-    return places
+                probe.retry(partial(compare, probe, listing, {name: text}))

@@ -7,7 +7,7 @@ import requests
 
 from ..config.profile import Identity
 from ..transport.connection_errors import cause_of, is_unreachable
-from ..transport.transport import OverLimit
+from ..transport.faults import OverLimit
 from .deployment import Deployment
 from .key_owner import UNKNOWN_KEY, account_of
 

@@ -1,4 +1,4 @@
-"""The names of missing responses, which tell a deployment's fault from a network's."""
+"""Missing responses: their names, which tell a deployment's fault from a network's, and reasons."""
 
 from http.client import BadStatusLine, HTTPException, IncompleteRead
 from typing import Final
@@ -13,7 +13,7 @@ from urllib3.exceptions import (
     TimeoutError,
 )
 
-from .connection_errors import chain
+from .connection_errors import cause_of, chain
 
 CUT: Final = "the response was cut"
 CLOSED: Final = "the connection was closed without a response"
@@ -27,6 +27,14 @@ _OF_CLOSED: Final = (ConnectionResetError, BrokenPipeError, ConnectionAbortedErr
 _OF_GARBLED: Final = (HTTPException, InvalidHeader, DecodeError)
 
 
+class OverLimit(RequestException):
+    """A response takes too long in all, or is too large; the text says which."""
+
+
+class RateLimited(RequestException):
+    """The deployment keeps answering 429, although the run waits as long as asked."""
+
+
 def fault_of(error: RequestException) -> str:
     """Return why there is no response; where only its class is known, the name of that."""
     causes = list(chain(error))
@@ -38,6 +46,14 @@ def fault_of(error: RequestException) -> str:
         if _is_any(causes, *_OF_GARBLED):
             return GARBLED
     return type(error).__name__
+
+
+def reason_of(error: RequestException) -> str:
+    """Return in a sentence why there is no response, without a full stop."""
+    if isinstance(error, OverLimit | RateLimited):
+        return str(error)
+    text = fault_of(error)
+    return text if text in NAMED else cause_of(error)
 
 
 def _is_any(causes: list[BaseException], *kinds: type[BaseException]) -> bool:

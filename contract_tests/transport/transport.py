@@ -22,8 +22,7 @@ from ..config.url_form import is_loopback
 from .allowance import MEGABYTE, Allowance, metered_responses, within
 from .audit_wall import gate, wall_around
 from .body_reader import read_body
-from .connection_errors import cause_of
-from .faults import NAMED, fault_of
+from .faults import OverLimit, RateLimited, fault_of, reason_of
 from .guard import Guard
 from .interruption import INTERRUPTION, WHY, Interrupted
 from .own_headers import harmless_headers
@@ -44,14 +43,6 @@ LONGEST_START = 1.0
 """Seconds that a request waits for others that are to be sent at the same time."""
 
 Send = Callable[..., Response]
-
-
-class OverLimit(RequestException):
-    """A response takes too long in all, or is too large; the text says which."""
-
-
-class RateLimited(RequestException):
-    """The deployment keeps answering 429, although the run waits as long as asked."""
 
 
 class Unreachable(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # a class, typed as a variable
@@ -288,7 +279,7 @@ class Transport:
         label = self._label_of(request)
         self._in_a_row.append(label)
         self._unanswered[label] += A_TIMEOUT if isinstance(fault, Timeout) else 1
-        self.faults.setdefault(label, []).append(self._profile.hide(_text_of(fault)))
+        self.faults.setdefault(label, []).append(self._profile.hide(reason_of(fault)))
 
     def _label_of(self, request: PreparedRequest) -> str:
         operation = self.guard.operation_of(request)
@@ -298,11 +289,3 @@ class Transport:
     def _seconds(self, timeout: Any) -> float:
         """Return the seconds that a whole response may take, by the timeout that was asked for."""
         return float(timeout) if isinstance(timeout, int | float) else self._timeout
-
-
-def _text_of(fault: RequestException) -> str:
-    """Return in a sentence why there is no response, without a full stop."""
-    if isinstance(fault, OverLimit | RateLimited):
-        return str(fault)
-    text = fault_of(fault)
-    return text if text in NAMED else cause_of(fault)

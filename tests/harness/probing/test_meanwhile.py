@@ -9,7 +9,7 @@ import pytest
 
 from contract_tests.config.settings import Settings
 from contract_tests.findings.failure import CheckFailure
-from contract_tests.probing import probe as probing
+from contract_tests.probing import retries
 from contract_tests.probing.lists import LISTINGS
 from contract_tests.probing.probe import Probe
 from contract_tests.probing.retries import TRIES
@@ -23,7 +23,7 @@ EARLY = 5
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probing, "PAUSES", [0.0] * len(probing.PAUSES))
+    monkeypatch.setattr(retries, "PAUSES", [0.0] * len(retries.PAUSES))
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """A range is what its rangecode says by itself, whatever zone and hour its days begin in."""
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from contract_tests.probing.lists import LISTINGS
 from contract_tests.probing.probe import Probe
 from contract_tests.probing.ranges import read_span
 from contract_tests.probing.spans import HOUR, SLACK, WORDS, Span, contradicts, span_in
+from tests.support.answering import Answering
 
 ZONES = ["UTC", "Pacific/Kiritimati", "Etc/GMT+12", "Europe/London", "America/New_York",
          "Australia/Lord_Howe", "Asia/Kolkata"]  # fmt: skip
@@ -81,24 +81,21 @@ def test_texts_of_a_range_count_and_other_texts_do_not() -> None:
         assert span_in(answer) is None
 
 
-class Answering:
+class Ranging(Answering):
     """Answers every list with a range, the one that a word has or that of any word."""
 
     def __init__(
         self, spans: dict[str, tuple[int, int]], otherwise: tuple[int, int] | None
     ) -> None:
+        super().__init__({("now", ""): NOW})
         self.spans, self.otherwise = spans, otherwise
-        self.kept: dict[Any, Any] = {("now", ""): NOW}
-        self.last_failures: tuple[Any, ...] = ()
-        self.asked: set[Any] = set()
 
-    def send(self, method: str, path: str, identity: Any, **content: Any) -> Any:
-        span = self.spans.get(content["params"]["rangecode"], self.otherwise)
+    def answer(self, params: dict[str, Any]) -> tuple[int, Any]:
+        span = self.spans.get(params["rangecode"], self.otherwise)
         if span is None:
-            return SimpleNamespace(status_code=400, ok=False, content=b"")
+            return 400, {}
         texts = {"fromIso": iso(span[0]), "toIso": iso(span[1])}
-        body = {"results": [], "range": {"from": span[0], "to": span[1], **texts}}
-        return SimpleNamespace(status_code=200, ok=True, content=b"{}", json=lambda: body)
+        return 200, {"results": [], "range": {"from": span[0], "to": span[1], **texts}}
 
 
 def read(word: str, answering: Any) -> Any:
@@ -107,13 +104,13 @@ def read(word: str, answering: Any) -> Any:
 
 def test_wrong_word_fails_by_what_needs_no_manual_unless_it_is_not_known() -> None:
     wrong, right = (NOW + HOUR, NOW + 25 * HOUR), (NOW - 30 * HOUR, NOW - 6 * HOUR)
-    assert read("yesterday", Answering({"yesterday": right}, None))["from"] == right[0]
+    assert read("yesterday", Ranging({"yesterday": right}, None))["from"] == right[0]
     for otherwise in (None, right):
         with pytest.raises(CheckFailure) as failed:
-            read("yesterday", Answering({"yesterday": wrong}, otherwise))
+            read("yesterday", Ranging({"yesterday": wrong}, otherwise))
         assert failed.value.rests_on[0][-1] == "`lastmonth` are over"
     # It takes any word for the same: it does not know this one.
-    assert read("yesterday", Answering({"yesterday": wrong}, wrong))["from"] == wrong[0]
+    assert read("yesterday", Ranging({"yesterday": wrong}, wrong))["from"] == wrong[0]
 
 
 def test_zones_are_as_far_apart_as_zones_are() -> None:

@@ -1,7 +1,6 @@
 """A range lists the windows that its parts list, and no two records that stand are alike."""
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,24 +12,22 @@ from contract_tests.probing.lists import LISTINGS
 from contract_tests.probing.probe import Probe
 from contract_tests.probing.window_parts import check_gaps, check_other_length, check_own_range
 from tests.harness.probing.test_downtime import BEGIN, HOUR, Silent
+from tests.support.answering import Answering
 
 QUERY = {"grouping": "hour", "stationcodes": "a"}
 Shown = Callable[[int, int], list[int]]
 
 
-class Listing:
+class Listing(Answering):
     """Answers a range of full hours with windows of an hour: those that `shown` says."""
 
     def __init__(self, shown: Shown) -> None:
+        super().__init__()
         self.shown = shown
-        self.kept: dict[Any, Any] = {}
-        self.last_failures: tuple[Any, ...] = ()
-        self.asked: set[Any] = set()
 
-    def send(self, method: str, path: str, identity: Any, **content: Any) -> Any:
-        start, end = map(epoch_ms, content["params"]["rangecode"].split("/"))
-        body = {"results": [window(each) for each in self.shown(start, end)]}
-        return SimpleNamespace(status_code=200, ok=True, content=b"{}", json=lambda: body)
+    def answer(self, params: dict[str, Any]) -> tuple[int, Any]:
+        start, end = map(epoch_ms, params["rangecode"].split("/"))
+        return 200, {"results": [window(each) for each in self.shown(start, end)]}
 
 
 def window(start: int) -> Any:
@@ -83,19 +80,11 @@ def test_time_of_one_length_is_that_of_another() -> None:
 
         nobodys = 400
 
-        def send(self, method: str, path: str, identity: Any, **content: Any) -> Any:
-            answer = super().send(method, path, identity, **content)
-            grouping = content["params"]["grouping"]
-            if grouping == "hour":
-                return answer
-            is_known = grouping == "day" or self.nobodys == 200
-            empty = {"results": []}
-            return SimpleNamespace(
-                status_code=200 if is_known else 400,
-                ok=is_known,
-                content=b"",
-                json=lambda: empty,
-            )
+        def answer(self, params: dict[str, Any]) -> tuple[int, Any]:
+            if params["grouping"] == "hour":
+                return super().answer(params)
+            is_known = params["grouping"] == "day" or self.nobodys == 200
+            return 200 if is_known else 400, {"results": []}
 
     query = {"grouping": "day", "rangecode": f"{iso(BEGIN)}/{iso(BEGIN + 48 * HOUR)}"}
     answering: Any = Days(hours)

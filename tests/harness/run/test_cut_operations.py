@@ -29,7 +29,7 @@ def case_of(phase: TestPhase) -> Any:
 def deployment():
     return SimpleNamespace(
         settings=SimpleNamespace(mode="write", timeout=1),
-        transport=SimpleNamespace(cut=WHY),
+        transport=SimpleNamespace(cut=WHY, before=[]),
         example=nullcontext,
         kept={},
         base_url="http://127.0.0.1:9/api",

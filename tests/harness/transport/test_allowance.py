@@ -18,8 +18,8 @@ from contract_tests.config.profile import Identity, Profile
 from contract_tests.config.settings import Settings, settings_of
 from contract_tests.run.results import Gathering
 from contract_tests.transport.allowance import MEGABYTE
+from contract_tests.transport.faults import OverLimit
 from contract_tests.transport.pace import LATEST_CLEANUP, LONGEST_CLEANUP, Budget, Pace, Spent
-from contract_tests.transport.transport import OverLimit
 
 OK = b"HTTP/1.1 200 OK\r\n"
 JSON = OK + b"Content-Type: application/json\r\n"
