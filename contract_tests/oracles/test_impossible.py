@@ -36,6 +36,7 @@ Broken = Iterator[tuple[str, Body]]
 SOON = HOUR // 2
 ODD_TIMES = ["0000-01-01T00:00:00Z", "2016-12-31T23:59:60Z"]
 """Times of the right shape, long ago, that many programs cannot take."""
+LATER_THAN_ALL = ms_of("1900-01-01T00:00:00Z") or 0
 NO_ZONE = "Europe/Nowhere"
 REFUSED = "x-refused"
 WORDS = {
@@ -58,6 +59,7 @@ KEYWORDS = {
     "beyond": "range",
 }
 """By which a violation says the same."""
+NO_OTHER_TIME = ("components", "schemas", "IsSuccess", "description", "is then shown as no other")
 NO_OBJECTS = ['{"a": ', "[1]", "theme"]
 
 
@@ -121,7 +123,9 @@ def _before(probe: Probe, body: Body, years: dict[str, int]) -> Broken:
     # All of its times: what ended long ago is over, whoever accepts it.
     days = enumerate(years.items(), start=10)
     times = {name: f"{year - 1}-12-{day}T00:00:00.000Z" for day, (name, year) in days}
-    yield next(iter(times)), {**body, **times}
+    first = next(iter(times))
+    yield first, {**body, **times, first: ODD_TIMES[0]}
+    yield first, {**body, **times}
 
 
 def _beyond(probe: Probe, body: Body, years: dict[str, int]) -> Broken:
@@ -165,6 +169,7 @@ def test_what_cannot_be_is_refused(probe: Probe, operation: Operation, data: st.
                 if kind == "idle" and status == 200 and is_scheduled(probe, broken, member):
                     return  # Somebody has planned something for that time meanwhile.
                 if status < 300:
+                    _check_shown(probe, operation, response, broken)
                     _check_listed(probe, operation, response, broken)
                 if status not in (400, 409):
                     expected = f"{member} {broken[member]!r} cannot be: a conflict (409)"
@@ -175,6 +180,17 @@ def test_what_cannot_be_is_refused(probe: Probe, operation: Operation, data: st.
             expected = f"what cannot be, by {', '.join(rules)}, is not saved"
             actual = "a record is added"
             probe.fail(operation, expected, actual, terms.CHANGES_NOTHING, about="saved")
+
+
+def _check_shown(probe: Probe, operation: Operation, response: Response, body: Body) -> None:
+    """Check that a year that many programs cannot read was not taken for another."""
+    result = response.json().get("result")
+    for name in [name for name, value in body.items() if value == ODD_TIMES[0]]:
+        at = ms_of(result.get(name)) if isinstance(result, dict) else None
+        probe.asked(operation, NO_OTHER_TIME)
+        if at is not None and at > LATER_THAN_ALL:
+            expected = f"{name} {body[name]!r}, which was accepted, is shown as that time"
+            probe.fail(operation, expected, f"it is {iso(at)}", NO_OTHER_TIME, about="other time")
 
 
 def _check_listed(probe: Probe, operation: Operation, response: Response, body: Body) -> None:
