@@ -11,11 +11,16 @@ from schemathesis.generation.meta import TestPhase
 from busroot_mock.contract.operations import READING
 
 from .analysis.recorded_request import read_request
+from .probing.probe import Probe
+from .probing.right_refused import check_places
 from .target.deployment import Deployment
 from .target.keyless import is_keyless_again, validate
 from .target.repeated import SentBefore, is_repeated, sent_once
 from .target.schema import CONTRACT, SCHEMA
 from .transport.traffic import Exchange
+
+MOST_PLACES = 8
+"""Refusals of an operation whose violations are looked into."""
 
 
 @SCHEMA.parametrize()
@@ -57,6 +62,12 @@ def _call(case: Case[Any], deployment: Deployment) -> None:
         and response.status_code < 300
     ):
         _check_is_right(case, *last)
+    operation = CONTRACT.operations_by_label[case.operation.label]
+    checked = deployment.kept.setdefault(("places", operation.label), [])
+    if response.status_code == 400 and last and len(checked) < MOST_PLACES:
+        checked.append(case.id)
+        if last[0].method == operation.method:
+            check_places(Probe(deployment, "references-checked"), operation, last[0])
 
 
 def _check_is_right(case: Case[Any], exchange: Exchange) -> None:

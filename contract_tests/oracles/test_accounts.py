@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
@@ -16,6 +17,8 @@ from ..probing.filters import named_by_filter
 from ..probing.lists import LISTINGS, LISTS, Listing
 from ..probing.making import SAVING, UPSERTING, find, key_of, marked, removing, save, writing
 from ..probing.probe import Probe
+from ..probing.settings import SET_PREFERENCES, restored
+from ..probing.unknown import paths_of_references
 from ..probing.walking import objects
 from ..target.applicable import not_applicable
 from ..target.schema import BY_ID, OPERATIONS
@@ -220,24 +223,21 @@ def test_record_is_not_changed_by_another_account(
 def test_body_cannot_refer_to_another_account(
     probe: Probe, operation: Operation, data: st.DataObject
 ) -> None:
-    other, foreign_keys = _neighbour(probe), {}
-    for name, place in terms.members(terms.body_schema(operation) or ()).items():
-        refers = terms.schema_of(place).get("x-refers")
-        if isinstance(refers, dict) and refers.get("list") in LISTINGS:
-            listing = LISTINGS[refers["list"]]
-            own = set(listing.keys(probe.pool(listing)))
-            foreign = [key for key in listing.keys(other.pool(listing)) if key not in own]
-            if foreign:
-                foreign_keys[name] = sorted(key[0] for key in foreign)
+    other, schema = _neighbour(probe), terms.body_schema(operation) or ()
+    known = {path: _foreign(probe, other, schema, path) for path in paths_of_references(operation)}
+    foreign_keys = {path: keys for path, keys in known.items() if keys}
     if not foreign_keys:
         not_applicable("the other account has no record that the body could refer to")
-    member = data.draw(st.sampled_from(sorted(foreign_keys)))
-    choices = terms.schema_of(terms.body_schema(operation) or ()).get("x-one-of", [])
+    path = data.draw(st.sampled_from(sorted(foreign_keys)))
+    member, choices = path[0], terms.schema_of(schema).get("x-one-of", [])
     left_out = frozenset(choices if member in choices else [])
     body: dict[str, Any] = data.draw(a_body(probe, operation, left_out))
-    foreign_key = data.draw(st.sampled_from(foreign_keys[member]))
+    foreign_key = data.draw(st.sampled_from(foreign_keys[path]))
     with writing(probe):
         sent = {**marked(probe, operation, body), member: foreign_key}
+        if len(path) > 1:
+            items = terms.schema_of(terms.member(terms.members(schema)[member], "0"))
+            sent[member] = [{**dict.fromkeys(items["required"], 1), path[2]: foreign_key}]
         status = probe.send(operation, sent).status_code
         if status == 403:
             pytest.skip(f"the role of the key may not call {operation.label}")
@@ -245,6 +245,31 @@ def test_body_cannot_refer_to_another_account(
             expected = f"{member} {foreign_key!r} of another account is a conflict (409)"
             rests = [terms.ACCOUNTS_APART, terms.MUST_BE_THERE]
             probe.fail(operation, expected, f"the status is {status}", *rests, about=member)
+
+
+def _foreign(probe: Probe, other: Probe, schema: Location, path: tuple[str, ...]) -> list[Any]:
+    """Return the keys that another account alone has of records that a member refers to."""
+    listing = LISTINGS[terms.schema_of(terms.member(schema, *path))["x-refers"]["list"]]
+    own = set(listing.keys(probe.pool(listing)))
+    return sorted(key[0] for key in listing.keys(other.pool(listing)) if key not in own)
+
+
+@oracle("other-account-hidden", SET_PREFERENCES.label)
+@pytest.mark.writes
+def test_preferences_cannot_be_of_another_account(probe: Probe) -> None:
+    schema = terms.member(terms.body_schema(SET_PREFERENCES) or (), "0")
+    member = next(n for n, p in terms.members(schema).items() if "x-refers" in terms.schema_of(p))
+    foreign = _foreign(probe, _neighbour(probe), schema, (member,))
+    if not foreign:
+        not_applicable("the other account has no record that the body could refer to")
+    with writing(probe), restored(probe, SET_PREFERENCES) as before:
+        entry = {member: foreign[0], "preference": next(iter(before.values()), ["none"])}
+        status = probe.send(SET_PREFERENCES, [entry]).status_code
+        probe.asked(SET_PREFERENCES, terms.ACCOUNTS_APART)
+        if status < 400:
+            expected = f"{member} {foreign[0]!r} of another account is a conflict (409)"
+            rests = [terms.ACCOUNTS_APART, terms.MUST_BE_THERE]
+            probe.fail(SET_PREFERENCES, expected, f"the status is {status}", *rests, about=member)
 
 
 def _account_of(probe: Probe, anew: bool) -> Any:

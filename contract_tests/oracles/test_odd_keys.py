@@ -12,6 +12,7 @@ from ..probing.catalogue import about, oracle
 from ..probing.lists import LISTINGS
 from ..probing.making import SAVING, find, marked, removing, save, writing
 from ..probing.probe import Probe
+from ..target.schema import OPERATIONS
 
 pytestmark = pytest.mark.writes
 
@@ -58,6 +59,37 @@ def test_key_of_any_letters_names_its_record(
                 place = terms.response_place(remover, "204")
                 expected, actual = f"{key!r} is deleted by its key", f"the status is {status}"
                 probe.fail(remover, expected, actual, place, about="odd key")
+
+
+def _is_address(operation: Operation) -> bool:
+    key = operation.writes.get("key")
+    members = terms.members(terms.body_schema(operation) or ())
+    return key in members and terms.schema_of(members[key]).get("format") == "email"
+
+
+@oracle("write-read-back", most=1)
+@about([operation for operation in SAVING if _is_address(operation)])
+@given(data=st.data())
+def test_address_of_any_letters_names_its_record(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    body, name = data.draw(a_body(probe, operation)), operation.writes["key"]
+    listing = LISTINGS[operation.writes["listedBy"]]
+    above = f"{listing.operation.path}/"
+    readers = [each for each in OPERATIONS if each.reads and each.path.startswith(above)]
+    with writing(probe):
+        body = marked(probe, operation, body)
+        local, at, domain = str(body[name]).partition("@")
+        key = f"{local}+a%41b{at}{domain}"
+        if save(probe, operation, {**body, name: key}) is None:
+            return  # Another oracle checks that it is accepted.
+        responses = [probe.send(each, path=key) for each in readers if probe.may_call(each)]
+        single = [each.json()["result"] for each in responses if each.status_code == 200]
+        read = [record.get(name) for record in (*find(probe, operation, key), *single)]
+        if read != [key] * (1 + len(responses)):
+            expected = f"{key!r} is listed once, and read by its key"
+            place = (*operation.location, "x-writes", "key")
+            probe.fail(operation, expected, f"it is {read}", place, about="odd address")
 
 
 def _minds_case(operation: Operation) -> bool:

@@ -29,6 +29,7 @@ from ..probing.making import (
 )
 from ..probing.probe import Probe
 from ..probing.refusals import check_refused
+from ..probing.right_refused import check_places
 from ..probing.stillness import still
 from ..probing.unknown import paths_of_references, pointer_to, with_another, with_unknown
 
@@ -128,7 +129,11 @@ def test_refused_update_changes_nothing(
         wrong = ".".join(path)
     else:
         wrong = data.draw(st.sampled_from(sorted(_breakable(operation))))
-        change = {**change, wrong: {"no": "such value"}}
+        broken: Any = {"no": "such value"}
+        if isinstance(change.get(wrong), list):
+            # What comes before it shows that its place is minded.
+            broken = [*change[wrong], broken]
+        change = {**change, wrong: broken}
     with writing(probe):
         body = marked(probe, operation, body)
         result = save(probe, operation, body)
@@ -140,6 +145,7 @@ def test_refused_update_changes_nothing(
         response = probe.send(operation, change)
         if response.status_code < 400:
             return  # Another oracle checks that it is refused.
+        check_places(probe, operation, probe.deployment.steps[-1])
         after = find(probe, operation, key)
         probe.asked(operation, terms.CHANGES_NOTHING)
         place = listing_of(operation).item_schema

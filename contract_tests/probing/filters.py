@@ -14,6 +14,8 @@ from .times import iso, ms_of
 NOT_THERE = "no-such-thing-0"
 MINUTE = 60_000
 MOST_TELLING = 12
+MOST_ODD = 3
+"""Such parts of texts."""
 MOST_NAMED = 100
 """Values of a filter in one query."""
 WILD = [".", "%", "_", "*"]
@@ -152,15 +154,21 @@ def every_value(probe: Probe, listing: Listing) -> dict[str, str]:
     return {name: ",".join([*known, known[0]]) for name, known in named.items() if known}
 
 
-def odd_letters(probe: Probe, listing: Listing, name: str) -> str | None:
-    """Return a part of a text with a letter beyond ASCII, all in the other case; None without."""
+def odd_letters(probe: Probe, listing: Listing, name: str) -> list[str]:
+    """Return parts of texts: around a letter beyond ASCII, in the other case; around other signs.
+
+    Some servers fold the case of ASCII alone, or take signs for blanks.
+    """
     pool, members = probe.pool(listing), listing.filters[name]["members"]
-    texts = [str(item.get(member) or "") for item in pool for member in members]
-    for text in texts:
-        for place, letter in enumerate(text):
-            if letter > "\x7f" and len(letter.swapcase()) == 1 and letter.swapcase() != letter:
-                return text[max(0, place - 1) : place + 2].strip().swapcase()
-    return None
+    parts: dict[str, str] = {}
+    for text in (str(item.get(member) or "") for item in pool for member in members):
+        for place, letter in enumerate(text[:-1]):
+            part = text[max(0, place - 1) : place + 2]
+            if letter.isalpha() and letter > "\x7f" and len(letter.swapcase()) == 1:
+                parts.setdefault("letter", part.strip().swapcase())
+            elif place and not letter.isalnum() and part == part.strip():
+                parts.setdefault(letter, part)
+    return list(parts.values())[:MOST_ODD]
 
 
 def other_case(texts: Iterable[str]) -> list[str]:

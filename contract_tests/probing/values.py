@@ -16,6 +16,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789äéñ�
 TELLING = ["e\u0301", "🏭", "&lt; & <b>", "\"'", "\\n", "%_", "  ", "日"]
 """Texts that servers change which normalize Unicode, keep three bytes of a character, escape or
 interpret markup, quotes or patterns, or collapse blanks."""
+WORDS = ["null", "true", "0007", "1e3"]
+"""Texts that servers take for another type."""
 ZONES_OF_TIMES = [0, 2, -5]
 PARTS_OF_MINUTES = [0, 31_250]
 PARTS_OF_NUMBERS = [0.371, 0.013, 0.497, 0.839]
@@ -57,7 +59,9 @@ def _texts(least: int, most: int, more: tuple[str, ...]) -> Values:
     some = st.lists(st.sampled_from(parts), min_size=1, unique=True) if parts else st.just([])
     chosen = st.one_of(some, st.just(parts))
     telling = chosen.map(lambda kept: f"a{''.join(kept)}"[: most - 1].ljust(least - 1, "-") + "z")
-    return st.one_of(short, telling, long).filter(lambda text: text == text.strip())
+    words = [word for word in WORDS if least <= len(word) <= most]
+    others = [st.sampled_from(words)] if words else []
+    return st.one_of(short, telling, long, *others).filter(lambda text: text == text.strip())
 
 
 def a_number(schema: dict[str, Any]) -> Values:

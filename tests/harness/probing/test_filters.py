@@ -88,6 +88,8 @@ def test_every_value_of_lists_is_named_and_one_of_them_twice():
 
 
 def test_search_is_tried_with_a_letter_beyond_ascii_in_the_other_case():
-    skus = [{"code": "A", "name": name} for name in ("日本", "Crème")]
-    assert odd_letters(Knowing(*skus), LISTINGS["listSkus"], "searchtext") == "RÈM"
-    assert odd_letters(Knowing(skus[0]), LISTINGS["listSkus"], "searchtext") is None
+    skus = [{"code": "A", "name": name} for name in ("7日", "Crème")]
+    assert odd_letters(Knowing(*skus), LISTINGS["listSkus"], "searchtext") == ["RÈM"]
+    assert odd_letters(Knowing(skus[0]), LISTINGS["listSkus"], "searchtext") == []
+    signs = Knowing({"code": "A-B", "name": "x & y"})
+    assert odd_letters(signs, LISTINGS["listSkus"], "searchtext") == ["A-B", "x &"]
