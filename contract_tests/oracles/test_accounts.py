@@ -17,7 +17,6 @@ from ..probing.filters import named_by_filter
 from ..probing.lists import LISTINGS, LISTS, Listing
 from ..probing.making import SAVING, UPSERTING, find, key_of, marked, removing, save, writing
 from ..probing.probe import Probe
-from ..probing.settings import SET_PREFERENCES, restored
 from ..probing.unknown import paths_of_references
 from ..probing.walking import objects
 from ..target.applicable import not_applicable
@@ -252,24 +251,6 @@ def _foreign(probe: Probe, other: Probe, schema: Location, path: tuple[str, ...]
     listing = LISTINGS[terms.schema_of(terms.member(schema, *path))["x-refers"]["list"]]
     own = set(listing.keys(probe.pool(listing)))
     return sorted(key[0] for key in listing.keys(other.pool(listing)) if key not in own)
-
-
-@oracle("other-account-hidden", SET_PREFERENCES.label)
-@pytest.mark.writes
-def test_preferences_cannot_be_of_another_account(probe: Probe) -> None:
-    schema = terms.member(terms.body_schema(SET_PREFERENCES) or (), "0")
-    member = next(n for n, p in terms.members(schema).items() if "x-refers" in terms.schema_of(p))
-    foreign = _foreign(probe, _neighbour(probe), schema, (member,))
-    if not foreign:
-        not_applicable("the other account has no record that the body could refer to")
-    with writing(probe), restored(probe, SET_PREFERENCES) as before:
-        entry = {member: foreign[0], "preference": next(iter(before.values()), ["none"])}
-        status = probe.send(SET_PREFERENCES, [entry]).status_code
-        probe.asked(SET_PREFERENCES, terms.ACCOUNTS_APART)
-        if status < 400:
-            expected = f"{member} {foreign[0]!r} of another account is a conflict (409)"
-            rests = [terms.ACCOUNTS_APART, terms.MUST_BE_THERE]
-            probe.fail(SET_PREFERENCES, expected, f"the status is {status}", *rests, about=member)
 
 
 def _account_of(probe: Probe, anew: bool) -> Any:

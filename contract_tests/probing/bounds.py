@@ -5,7 +5,7 @@ from typing import Any
 from busroot_mock.contract.loader import Location
 
 from . import contract_terms as terms
-from .values import LINES, edges
+from .values import LINES, WORDS, edges
 
 LONG = 80
 """Times that a part is repeated in a text without bounds: more than 255 characters."""
@@ -26,8 +26,9 @@ def bound_values(place: Location) -> list[Any]:
     if kind in ("integer", "number"):
         return edges(schema)
     if kind == "string" and "maxLength" in schema and not {"pattern", "format"} & set(schema):
-        # The longest in characters, and of those that take most bytes.
-        return ["W" * schema["maxLength"], "🏭" * schema["maxLength"]]
+        # The longest in characters, and of those that take most bytes; and odd words.
+        words = [word for word in WORDS if schema.get("minLength", 0) <= len(word)]
+        return [*(letter * schema["maxLength"] for letter in "W🏭"), *words[:2]]
     return _lists((*place, "items")) if kind == "array" else []
 
 

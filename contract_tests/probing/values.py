@@ -16,7 +16,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789äéñ�
 TELLING = ["e\u0301", "🏭", "&lt; & <b>", "\"'", "\\n", "%_", "  ", "日"]
 """Texts that servers change which normalize Unicode, keep three bytes of a character, escape or
 interpret markup, quotes or patterns, or collapse blanks."""
-WORDS = ["null", "true", "0007", "1e3"]
+WORDS = ["null", "0007", "true", "1e3"]
 """Texts that servers take for another type."""
 ZONES_OF_TIMES = [0, 2, -5]
 PARTS_OF_MINUTES = [0, 31_250]
