@@ -27,8 +27,9 @@ def bound_values(place: Location) -> list[Any]:
         return edges(schema)
     if kind == "string" and "maxLength" in schema and not {"pattern", "format"} & set(schema):
         # The longest in characters, and of those that take most bytes; and odd words.
-        words = [word for word in WORDS if schema.get("minLength", 0) <= len(word)]
-        return [*(letter * schema["maxLength"] for letter in "W🏭"), *words[:2]]
+        least, most = schema.get("minLength", 0), schema["maxLength"]
+        words = [word for word in WORDS if least <= len(word) <= most]
+        return [*(letter * most for letter in "W🏭"), *words[:2]]
     return _lists((*place, "items")) if kind == "array" else []
 
 
