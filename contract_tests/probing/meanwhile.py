@@ -58,7 +58,7 @@ class Readings:
     def change_since(self) -> Change:
         """Read everything once more; return what is otherwise now than at any of the times."""
         steps, change = list(self._deployment.steps), Change.NOTHING
-        anew: dict[tuple[str, Any], Any] = {}
+        anew: dict[tuple[str, Any], tuple[str, Response]] = {}
         for request, label, response in self._read:
             name = str(request.url), request.headers.get(KEY_HEADER)
             if name not in anew:
@@ -66,8 +66,12 @@ class Readings:
                 again = self._deployment.session.send(
                     request, timeout=timeout, allow_redirects=False
                 )
-                anew[name] = _content(label, again)
-            change = max(change, self._between(_content(label, response), anew[name]))
+                anew[name] = label, again
+            try:
+                contents = _content(label, response), _content(*anew[name])
+                change = max(change, self._between(*contents))
+            except RecursionError:  # It is nested too deeply to be compared.
+                change = max(change, Change.SOMETHING)
         # These requests are no steps of a finding.
         self._deployment.steps[:] = steps
         return change

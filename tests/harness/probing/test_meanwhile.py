@@ -27,7 +27,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def probe_at(code: Callable[[int], str]) -> Iterator[Probe]:
+def probe_at(code: Callable[[int], Any]) -> Iterator[Probe]:
     """Yield a probe of a deployment that lists a record by the number of the request."""
     numbers = count(1)
 
@@ -99,3 +99,20 @@ def test_what_is_drawn_from_stays_for_the_test_whatever_is_compared():
         with probe.comparing():
             assert probe.pool(SKUS) != first
         assert probe.pool(SKUS) == first
+
+
+def test_what_is_nested_too_deeply_to_be_compared_is_a_finding():
+    deep: list[Any] = []
+    for _ in range(800):
+        deep = [deep]
+    tries = count()
+    with probe_at(lambda number: deep) as probe:
+
+        def check() -> None:
+            next(tries)
+            probe.all(SKUS)
+            probe.fail(SKUS.operation, "expected", "actual")
+
+        with pytest.raises(CheckFailure):
+            probe.retry(check)
+    assert next(tries) == TRIES + 1
