@@ -13,6 +13,7 @@ from typing import Final
 from evaluation.benchmarks.install import install
 from evaluation.benchmarks.processes import free_port
 from evaluation.learning import lxd as lxd_server
+from evaluation.learning import powerdns as powerdns_server
 from evaluation.learning import rabbitmq as rabbitmq_server
 from evaluation.learning.drawing import Draw
 from evaluation.learning.postgres import postgres
@@ -20,6 +21,7 @@ from evaluation.learning.recorder import Caller
 from evaluation.learning.running import await_answer, run, running
 from evaluation.learning.sessions import kinto as kinto_session
 from evaluation.learning.sessions import lxd as lxd_session
+from evaluation.learning.sessions import powerdns as powerdns_session
 from evaluation.learning.sessions import prefect as prefect_session
 from evaluation.learning.sessions import rabbitmq as rabbitmq_session
 from evaluation.learning.sessions import unleash as unleash_session
@@ -151,7 +153,7 @@ APIS: Final = (
         kinto_session.steps,
         {"Authorization": "Basic ZXZhbHVhdGlvbjo="},
         note="The first 200 calls of one training make no bucket by `POST /buckets`, with which a "
-        "session that is asked begins: nearly all that it does after that is missing as well.",
+        "session that is asked begins. It is taken to be there, since collections are made so.",
     ),
     Api(
         "unleash",
@@ -186,7 +188,9 @@ APIS: Final = (
         note="Nothing was developed with it before it was examined for the first time, by these "
         "seeds: 43.0 % of all calls after 200, 46.9 % of those seen; 45.8 % and 45.2 % after 400. "
         "The figures below are from after repairs, of kinds of misses that other APIs have as "
-        "well: paths of new records in headers, changes of names, lists by a value of the path. "
+        "well: paths of new records in headers, changes of names, lists by a value of the path, "
+        "operations that a request leaves to be waited for, members that list what refers to a "
+        "record. "
         "It needs root.",
     ),
     Api(
@@ -200,6 +204,22 @@ APIS: Final = (
         {"Authorization": rabbitmq_server.KEY},
         note="Nothing was developed with it before it was examined for the first time, by these "
         "seeds: 71.0 % of all calls after 200, 78.9 % of those seen; 74.5 % and 76.0 % after 400. "
-        "Its document names operations alone, so that all answers are held against its own.",
+        "Its document names operations alone, so that all answers are held against its own. The "
+        "figures below are from after repairs of kinds of misses: paths that name records of other "
+        "kinds, keys made of what was sent, members that cannot be changed, forms of lists.",
+    ),
+    Api(
+        "powerdns",
+        "PowerDNS 4.7.3, C++, SQLite",
+        "/api/v1",
+        powerdns_server.document,
+        "/api/v1",
+        powerdns_server.powerdns,
+        powerdns_session.steps,
+        {"X-API-Key": powerdns_server.KEY},
+        note="It is the second API of which nothing was known, examined after the repairs for "
+        "RabbitMQ: 59.2 % of all calls after 200, 58.0 % of those seen; 59.0 % and 59.0 % after "
+        "400. The figures below are from after repairs of kinds of misses: addresses with the key "
+        "of a new record, in members and nested, numbers that are given again.",
     ),
 )

@@ -38,6 +38,11 @@ class Ask:
         """The body as a value; `ABSENT` or `BROKEN`."""
         return json_of(self.body)
 
+    @property
+    def last(self) -> str:
+        """The last value of the path, empty if it has none."""
+        return next(reversed([*self.values.values()]), "")
+
     @cached_property
     def pairs(self) -> Query:
         """What is asked of a list: the query, and the members of a body by their places."""

@@ -24,7 +24,6 @@ from busroot_mock.generic.writes import (
     fresh_id,
     identity_in_path,
     identity_of,
-    last_of,
     leave,
     made,
     sent_record,
@@ -256,7 +255,7 @@ def _remove(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
 
 def _restore(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     kind = engine.model.kinds[spec.kind]
-    identity = making.items.find_gone(kind.name, last_of(ask))
+    identity = making.items.find_gone(kind.name, ask.last)
     if identity is not None:
         making.items.put_back(kind.name, identity, engine.model.parts[kind.name])
     item = making.items.get(kind.name, identity) if identity is not None else None
@@ -265,7 +264,7 @@ def _restore(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
 
 def _purge(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     kind = engine.model.kinds[spec.kind]
-    identity = making.items.find_gone(kind.name, last_of(ask))
+    identity = making.items.find_gone(kind.name, ask.last)
     if identity is not None:
         making.items.drop(kind.name, identity)
     return "done", Scope(ask, kind, None, time=making.time)

@@ -76,11 +76,6 @@ def leave(making: Making, left: Mapping[str, Any], ask: Ask, data: Any) -> None:
         making.items.put(kind.name, identity, Item(record, ask.values))
 
 
-def last_of(ask: Ask) -> str:
-    """Return the last value of a path, empty if it has none."""
-    return next(iter([*ask.values.values()][::-1]), "")
-
-
 def stand_in(model: Model, spec: Spec, ask: Ask, items: Items) -> bool:
     """Tell whether the record of a path is there; if nothing says that it is not, put one there.
 
@@ -185,7 +180,7 @@ def _change_lists(making: Making, kind: Kind, spec: Spec, ask: Ask, item: Item) 
     if takes:
         name, by = takes["from"], takes["by"]
         parts = item.members.get(name) or []
-        item.members[name] = [each for each in parts if str(each.get(by)) != last_of(ask)]
+        item.members[name] = [each for each in parts if str(each.get(by)) != ask.last]
 
 
 def _taken(kind: Kind, sent: Members) -> Members:
@@ -208,7 +203,7 @@ def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     way = source["as"]
     if way == "time":
         return time_as(source, making.time)
-    if way in ("uuid", "text", "number"):
+    if way in ("uuid", "number"):
         return _new_id(making, kind, source)
     if way in ("next", "count"):
         return _passed(making, kind, source, item)
@@ -216,9 +211,8 @@ def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
         return item.within.get(source["of"], ABSENT)
     if way == "mapped":
         return source["to"].get(str(item.members.get(source["of"])), source["else"])
-    if way == "object":
-        pairs = ((n, _filled(making, kind, each, item)) for n, each in source["members"].items())
-        return {name: value for name, value in pairs if value is not ABSENT}
+    if way in ("text", "object", "objects"):
+        return _composed(making, kind, source, item)
     if way == "sent":
         return at(item.members, steps_in(source["of"]), source["else"])
     if way == "member":
@@ -240,6 +234,22 @@ def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     return source["value"]
 
 
+def _composed(making: Making, kind: Kind, source: Source, item: Item) -> Any:
+    """Return a value that has others in it."""
+    way = source["as"]
+    if way == "text":
+        if "parts" not in source:
+            return _new_id(making, kind, source)
+        parts = [
+            p if isinstance(p, str) else _filled(making, kind, p, item) for p in source["parts"]
+        ]
+        return ABSENT if ABSENT in parts else "".join(map(str, parts))
+    if way == "objects":
+        return [_filled(making, kind, each, item) for each in source["items"]]
+    pairs = ((n, _filled(making, kind, each, item)) for n, each in source["members"].items())
+    return {name: value for name, value in pairs if value is not ABSENT}
+
+
 def _of_member(source: Source, value: Any) -> Any:
     """Return what is made of the value of another member."""
     if "empty" in source and value in (ABSENT, None, ""):
@@ -252,7 +262,8 @@ def _passed(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     beside = [
         each.members.get(source["of"])
         for each in making.items.of(kind.name).values()
-        if all(each.within.get(name, value) == value for name, value in item.within.items())
+        if source.get("everywhere")
+        or all(each.within.get(name, value) == value for name, value in item.within.items())
     ]
     if source["as"] == "count":
         return len(beside) + source["from"]
@@ -282,5 +293,5 @@ def _new_id(making: Making, kind: Kind, source: Source) -> Any:
 
 def _like(text: str, kind: Kind) -> Any:
     source = kind.fills.get(kind.key or "", {})
-    is_number = source.get("as") == "number" and not source.get("text")
+    is_number = source.get("as") in ("number", "next", "count") and not source.get("text")
     return int(text) if is_number and text.isdigit() else text

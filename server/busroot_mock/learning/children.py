@@ -8,7 +8,7 @@ from busroot_mock.generic.ask import at
 from busroot_mock.generic.items import Identity, Items
 from busroot_mock.generic.model import Kind, Source
 from busroot_mock.learning.copies import Sample
-from busroot_mock.learning.fills import fill
+from busroot_mock.learning.new_values import fill
 from busroot_mock.learning.seen import Seen
 
 

@@ -1,13 +1,14 @@
 """Values of records that are copies: of the path, of what was sent, of other members."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.generic.ask import ABSENT, at, leaves
 from busroot_mock.generic.forms import is_of, slug_of, time_form
 from busroot_mock.generic.items import Members
 from busroot_mock.generic.model import Kind, Source, pointer_to
+from busroot_mock.learning.made_texts import text_with
 from busroot_mock.learning.seen import Seen
 
 _FEWEST: Final = 2
@@ -17,6 +18,10 @@ _NUMBERS: Final[Mapping[str, Callable[[Sequence[Any], Sequence[int], int], int]]
     "next": lambda found, known, first: max(known, default=first - 1) + 1,
     "count": lambda found, known, first: len(found) + first,
 }
+
+
+Known = Collection[str] | None
+"""The members that are filled in before another one; None if that does not matter."""
 
 
 class Sample(NamedTuple):
@@ -44,19 +49,35 @@ def from_path(name: str, shown: Sequence[Sample]) -> Source | None:
     return None
 
 
-def from_member(name: str, shown: Sequence[Sample]) -> Source | None:
+def from_member(name: str, shown: Sequence[Sample], known: Known) -> Source | None:
     """Return another member of the record that has the same value."""
     if len(shown) < 2:
         return None
     for other in shown[0].after:
-        if other != name and all(
-            each.after.get(other, ABSENT) == each.after[name] for each in shown
+        if (
+            other != name
+            and is_known(other, shown, known)
+            and all(each.after.get(other, ABSENT) == each.after[name] for each in shown)
         ):
             return {"as": "member", "of": other}
     return None
 
 
-def from_other(name: str, shown: Sequence[Sample]) -> Source | None:
+def from_texts(name: str, shown: Sequence[Sample], known: Known) -> Source | None:
+    """Return the source of a text that has other members in it, or values of the path."""
+    names = [each for each in shown[0].after if each != name and is_known(each, shown, known)]
+    texts = [each.after[name] for each in shown]
+    return text_with(
+        texts, [e.after for e in shown], [e.seen.call.ask.values for e in shown], names
+    )
+
+
+def is_known(name: str, shown: Sequence[Sample], known: Known) -> bool:
+    """Tell whether a member has its value when another one is filled in."""
+    return known is None or name in known or all(name in each.sent for each in shown)
+
+
+def from_other(name: str, shown: Sequence[Sample], known: Known) -> Source | None:
     """Return another member whose value this is, or is made of; some text where that is empty."""
     for other in shown[0].after:
         pairs = [(each.after.get(other), each.after.get(name)) for each in shown]
@@ -64,7 +85,9 @@ def from_other(name: str, shown: Sequence[Sample]) -> Source | None:
             continue
         full = [(text, value) for text, value in pairs if text and isinstance(text, str)]
         empty = {value for text, value in pairs if text in ("", None)}
-        if other == name or len({*full}) < _FEWEST or len(empty) > 1:
+        if other == name or not is_known(other, shown, known):
+            continue
+        if len({*full}) < _FEWEST or len(empty) > 1:
             continue
         more = {"empty": empty.pop()} if empty else {}
         if len(full) + bool(more) * (len(pairs) - len(full)) < len(pairs):
@@ -151,6 +174,14 @@ def object_of(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
     return {"as": "object", "members": members}
 
 
+def list_of(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
+    """Return the sources of the objects in a list, where each record has as many; else None."""
+    if not all(isinstance(value, list) and len(value) == len(values[0]) for value in values):
+        return None
+    items = [object_of([value[i] for value in values], shown) for i in range(len(values[0]))]
+    return {"as": "objects", "items": items} if items and all(items) else None
+
+
 def inner_source(values: Sequence[Any], shown: Sequence[Sample]) -> Source:
     """Return where values come from that lie in members, or that an action sets."""
     pairs = list(zip(values, shown, strict=True))
@@ -164,6 +195,10 @@ def inner_source(values: Sequence[Any], shown: Sequence[Sample]) -> Source:
         found = from_referred(values, shown)
     if found is None and are_keys and len({*values}) == len(values):
         return {"as": "uuid"}
+    if found is None and not are_same:
+        records, paths = [e.after for e in shown], [e.seen.call.ask.values for e in shown]
+        sent = [name for name in shown[0].after if is_known(name, shown, ())]
+        found = text_with(values, records, paths, sent) or list_of(values, shown)
     found = found or object_of(values, shown) or (None if are_same else mapped(values, shown))
     return found or {"as": "value", "value": values[-1]}
 
@@ -184,11 +219,18 @@ def place_among(name: str, shown: Sequence[Sample]) -> Source | None:
     values = [each.after[name] for each in shown]
     if not all(isinstance(value, int) and not isinstance(value, bool) for value in values):
         return None
+    return _among(name, values, shown, False) or _among(name, values, shown, True)
+
+
+def _among(
+    name: str, values: Sequence[int], shown: Sequence[Sample], everywhere: bool
+) -> Source | None:
     beside = [
         [
             item.members.get(name)
             for identity, item in each.seen.others.items()
-            if all(item.within.get(n, v) == v for n, v in each.seen.call.ask.values.items())
+            if everywhere
+            or all(item.within.get(n, v) == v for n, v in each.seen.call.ask.values.items())
         ]
         for each in shown
     ]
@@ -203,7 +245,8 @@ def place_among(name: str, shown: Sequence[Sample]) -> Source | None:
     }
     (way, first), most = max(ways.items(), key=lambda pair: pair[1])
     is_sure = most >= _SURE * len(pairs)
-    return {"as": way, "of": name, "from": first} if is_sure else None
+    more = {"everywhere": True} if everywhere else {}
+    return {"as": way, "of": name, "from": first, **more} if is_sure else None
 
 
 def copied(samples: Sequence[Sample], kind: Kind) -> list[str]:

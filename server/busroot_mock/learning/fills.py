@@ -6,25 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT, at
-from busroot_mock.generic.forms import id_form, time_form
+from busroot_mock.generic.forms import time_form
 from busroot_mock.generic.items import Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.kept_values import parts_of
 from busroot_mock.generic.model import Kind, Source
 from busroot_mock.learning.copies import (
     Sample,
-    from_member,
-    from_other,
-    from_parent,
-    from_path,
-    from_referred,
-    from_sent,
-    mapped,
-    object_of,
-    place_among,
     shapes_of,
 )
 from busroot_mock.learning.late import shown_next, with_late
+from busroot_mock.learning.new_values import fill
 from busroot_mock.learning.record_places import KindSeen, records_at
 from busroot_mock.learning.seen import Seen
 
@@ -70,8 +62,7 @@ def kind_of_samples(
     made = [each for each in samples if is_new(each, kind)]
     changes = [each for each in samples if each.before is not None]
     names = _names(each.after for each in samples) or sorted(kind.members)
-    found = {name: fill(name, _showing(name, made, early), kind.key) for name in names}
-    fills = {name: source for name, source in found.items() if source}
+    fills = _fills(names, {name: _showing(name, made, early) for name in names}, kind.key)
     fills |= _always(kind, seen, {*fills, *(name for each in samples for name in each.sent)})
     touched = {name: _touch(name, changes) for name in names if name != kind.key}
     touches = {name: source for name, source in touched.items() if source}
@@ -98,6 +89,18 @@ def kind_of_samples(
         texts=_texts(samples),
         splits=_splits(samples),
     )
+
+
+def _fills(
+    names: Sequence[str], made: Mapping[str, Sequence[Sample]], key: str | None
+) -> dict[str, Source]:
+    """Return where members come from, each from what is sent or filled in before it."""
+    found: dict[str, Source] = {}
+    for name in names:
+        source = fill(name, made[name], key, found)
+        if source:
+            found[name] = source
+    return found
 
 
 def _early(samples: Sequence[Sample]) -> set[str]:
@@ -139,45 +142,6 @@ def _names(records: Iterable[Members]) -> list[str]:
     for record in records:
         names.update(dict.fromkeys(record))
     return list(names)
-
-
-def fill(name: str, made: Sequence[Sample], key: str | None) -> Source | None:
-    """Return where a member comes from if it was not sent; None if it is then not there."""
-    unsent = [each for each in made if name not in each.sent]
-    shown = [each for each in unsent if name in each.after]
-    if not shown:
-        if name == key:
-            values = [each.after.get(name) for each in made if name in each.after]
-            return id_form(values) or {"as": "uuid"}
-        return None
-    if len(shown) < len(unsent) and len(shown) * 2 < len(unsent):
-        return None
-    in_path = from_path(name, shown)
-    own = [each for each in shown if not _is_in_path(each, name)] or shown
-    values = [each.after[name] for each in own]
-    if name == key:
-        return id_form(values) or in_path or from_other(name, own) or {"as": "uuid"}
-    times = [time_form(each.after[name], each.seen.call.started) for each in own]
-    if all(times) and times:
-        return times[-1]
-    if len({json.dumps(value) for value in values}) == 1 and len(values) > 1:
-        return {"as": "value", "value": values[0]}
-    found = from_sent(name, own) or in_path or from_member(name, own) or from_parent(name, own)
-    found = found or from_other(name, own) or from_referred(values, own)
-    if found:
-        return found
-    ids = place_among(name, own) or (id_form(values) if len(values) > 1 else None)
-    if ids:
-        return ids
-    whole = object_of(values, own) or mapped(values, own)
-    if whole:
-        return whole
-    most = Counter(json.dumps(value) for value in values).most_common(1)[0][0]
-    return {"as": "value", "value": json.loads(most)}
-
-
-def _is_in_path(sample: Sample, name: str) -> bool:
-    return str(sample.after[name]) in sample.seen.call.ask.values.values()
 
 
 def _touch(name: str, changes: Sequence[Sample]) -> Source | None:

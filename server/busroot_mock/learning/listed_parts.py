@@ -7,7 +7,7 @@ from busroot_mock.generic.forms import id_form
 from busroot_mock.generic.items import Members
 from busroot_mock.generic.model import Source
 from busroot_mock.learning.copies import Sample
-from busroot_mock.learning.fills import fill
+from busroot_mock.learning.new_values import fill
 from busroot_mock.learning.record_places import is_key_name
 
 

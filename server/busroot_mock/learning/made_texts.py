@@ -1,9 +1,11 @@
 """Texts that are made of others, such as the path of a new record."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
 
 from busroot_mock.generic.model import Source
+
+_SHORTEST: Final = 3
 
 Candidates = list[tuple[Source, list[Any]]]
 """Sources, each with the text that it has for each sample; None where it has none."""
@@ -37,3 +39,35 @@ def _cut(part: Any, text: str, source: Source) -> list[Any]:
         return [part]
     before, _, behind = part.partition(text)
     return [each for each in (before, source, behind) if each != ""]
+
+
+def text_with(
+    texts: Sequence[Any],
+    records: Sequence[Mapping[str, Any]],
+    paths: Sequence[Mapping[str, str]],
+    names: Collection[str],
+) -> Source | None:
+    """Return the source of texts of records that have other members in them, or of their paths.
+
+    Args:
+        texts: By record; the path of the record itself, for example.
+        records: As they are.
+        paths: By record, the values of the path where it was made.
+        names: The members that can be in them.
+    """
+    if len({*map(str, texts)}) < 2 or not all(isinstance(text, str) for text in texts):
+        return None
+    found: Candidates = [
+        ({"as": "path", "of": name}, [values.get(name) for values in paths]) for name in paths[0]
+    ]
+    for name in names:
+        values = [_long(record.get(name)) for record in records]
+        if None not in values:
+            found.append(({"as": "member", "of": name}, values))
+    return text_of(texts, found)
+
+
+def _long(value: Any) -> str | None:
+    """Return the text of a value that is hardly in another one by chance."""
+    is_plain = isinstance(value, str | int) and not isinstance(value, bool)
+    return str(value) if is_plain and len(str(value)) >= _SHORTEST else None

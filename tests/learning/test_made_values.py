@@ -1,0 +1,65 @@
+"""Values of new records that are made of others: addresses, nested links, numbers."""
+
+from typing import Any
+
+from tests.learning.answering import Answering
+
+
+def made(number: int, name: str, **more: Any) -> tuple[Any, ...]:
+    return ("POST /docks", 201, {"name": name, "number": number, **more}, {"name": name})
+
+
+def shown(name: str, number: int, **more: Any) -> tuple[Any, ...]:
+    return (f"GET /docks/{name}", 200, {"name": name, "number": number, **more})
+
+
+def linked(name: str) -> dict[str, Any]:
+    return {
+        "url": f"/v1/docks/{name}",
+        "_links": {"self": {"href": f"/v1/docks/{name}"}, "all": {"href": "/v1/docks"}},
+        "sets": [{"of": f"ns.{name}.example", "size": 4}],
+    }
+
+
+NAMES = ("north", "old-mill", "quarry")
+
+
+def test_addresses_of_a_new_record_have_its_key_wherever_they_stand():
+    made_all = [made(i, name, **linked(name)) for i, name in enumerate(NAMES)]
+    read = [shown(name, i, **linked(name)) for i, name in enumerate(NAMES)]
+    answers = Answering(*made_all, *read)
+    answer = answers("POST /docks", {"name": "harbour"})[1]
+    assert {name: answer[name] for name in linked("harbour")} == linked("harbour")
+
+
+def test_members_that_are_the_same_do_not_wait_for_one_another():
+    twice = [(serial, {"first": serial, "second": serial}) for serial in (2026, 2027, 2026)]
+    answers = Answering(
+        *(made(i, NAMES[i], **more) for i, (_, more) in enumerate(twice)), shown("north", 0)
+    )
+    answer = answers("POST /docks", {"name": "harbour"})[1]
+    assert answer["first"] == answer["second"] in (2026, 2027)
+
+
+def test_the_number_after_the_greatest_of_all_is_given_again_once_that_is_removed():
+    def part(dock: str, number: int) -> tuple[Any, ...]:
+        return (f"POST /docks/{dock}/parts", 201, {"id": number, "note": "n"}, {"note": "n"})
+
+    def gone(dock: str, number: int) -> tuple[Any, ...]:
+        return (f"DELETE /docks/{dock}/parts/{number}", 204, None)
+
+    answers = Answering(
+        *(made(i, name) for i, name in enumerate(NAMES)), shown("north", 0), shown("quarry", 2),
+        part("north", 1), part("old-mill", 2), gone("old-mill", 2), part("quarry", 2),
+        part("north", 3), gone("north", 3), part("quarry", 3), part("north", 4),
+        ("GET /docks/north/parts/1", 200, {"id": 1, "note": "n"}),
+    )  # fmt: skip
+    answers("POST /docks", {"name": "harbour"})
+    answers("POST /docks", {"name": "haven"})
+    numbers = [
+        answers(f"POST /docks/{dock}/parts", {"note": "n"})[1]["id"]
+        for dock in ("harbour", "haven", "harbour")
+    ]
+    assert numbers == [1, 2, 3]
+    answers("DELETE /docks/harbour/parts/3")
+    assert answers("POST /docks/haven/parts", {"note": "n"})[1]["id"] == 3
