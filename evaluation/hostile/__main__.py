@@ -23,6 +23,7 @@ from evaluation.hostile import (
     state_files,
 )
 from evaluation.hostile.mutated_requests import disagreements
+from evaluation.hostile.remembered import differences
 from evaluation.hostile.served import served
 from evaluation.hostile.tally import Tally, table_of
 
@@ -49,6 +50,12 @@ def mutated(tally: Tally, quick: bool, folder: Path) -> None:
     """Read mutated requests whole and in pieces, and beside h11."""
     count = 1000 if quick else 40_000
     tally.add(count, asyncio.run(disagreements(count, 7, Counter())))
+
+
+def remembered(tally: Tally, quick: bool, folder: Path) -> None:
+    """Answer requests with what is kept of those before, and with nothing."""
+    count = 300 if quick else 40_000
+    tally.add(count, asyncio.run(differences(count, 7)))
 
 
 def slow(tally: Tally, quick: bool, folder: Path) -> None:
@@ -109,6 +116,7 @@ PROGRAMS: Final[dict[str, Program]] = {
     "liars": lying,
     "flood": filled,
     "mutated-requests": mutated,
+    "remembered": remembered,
     "state-files": states,
     "scarcity": scarce,
     **dict.fromkeys(by_tests.TESTS, tested),

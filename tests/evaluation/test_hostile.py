@@ -1,16 +1,21 @@
 """The suite of hostile programs: a sample of it, and that it tells what does not hold."""
 
+import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 import requests
 
+from busroot_mock.http.headers import SentHeaders
+from busroot_mock.pipeline import auth
+from busroot_mock.validation.parameters import ParameterReader
 from busroot_mock.worlds import state_file
-from evaluation.hostile import behaviour, by_tests, scarcity
+from busroot_mock.worlds.callers import caller_of
+from evaluation.hostile import behaviour, by_tests, remembered, scarcity
 from evaluation.hostile.__main__ import main
 from evaluation.hostile.flood import Filled
 from evaluation.hostile.liar_runs import Ended, problems_of
@@ -24,14 +29,42 @@ def test_quick_programs_hold_but_for_what_is_expected_otherwise(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(behaviour.EXPECTED, "absolute form", "404, open")
-    programs = ("odd-bytes", "mutated-requests", "scarcity")
+    programs = ("odd-bytes", "mutated-requests", "remembered", "scarcity")
     assert main(["--quick", *(part for name in programs for part in ("--only", name))]) == 1
     lines = capsys.readouterr().out.splitlines()
     checks = len(behaviour.CHECKS) + 1
     assert f"| odd-bytes | {checks} | {checks - 1} | 1 |  |" in lines
     assert "odd-bytes: absolute form: 200, open, not 404, open" in lines
     assert "| mutated-requests | 1000 | 1000 | 0 |  |" in lines
+    assert "| remembered | 300 | 300 | 0 |  |" in lines
     assert f"| scarcity | {scarcity.CHECKS} | {scarcity.CHECKS} | 0 |  |" in lines
+
+
+@pytest.mark.parametrize("of", [SentHeaders.texts, ParameterReader.read, caller_of])
+def test_what_leaks_from_a_request_into_the_next_is_told(
+    of: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: dict[object, object] = {}
+    places = {
+        SentHeaders.texts: (SentHeaders, "texts", 1),
+        ParameterReader.read: (ParameterReader, "read", 0),
+        caller_of: (auth, "caller_of", 0),
+    }
+    owner, name, at = places[of]
+
+    answer, leaks = remembered.Side.answer, [False]
+
+    async def noted(self: remembered.Side, pieces: list[bytes]) -> bytes:
+        leaks[0] = not self.forgets
+        return await answer(self, pieces)
+
+    def leaking(*arguments: object) -> object:
+        result = of(*arguments)
+        return kept.setdefault(arguments[at], result) if leaks[0] else result
+
+    monkeypatch.setattr(owner, name, leaking)
+    monkeypatch.setattr(remembered.Side, "answer", noted)
+    assert asyncio.run(remembered.differences(60, 1))
 
 
 def test_damaged_state_files_are_restored_or_refused_in_words(tmp_path: Path) -> None:
