@@ -21,6 +21,9 @@ class _Entry(NamedTuple):
 
 _Step = str | int | _Entry
 
+_WORDS: Final = frozenset({"target", "description", "update", "remove"})
+"""The members of an action."""
+
 
 def read_overlay(path: Path) -> dict[str, Any]:
     """Return an overlay.
@@ -44,14 +47,16 @@ def applied(document: dict[str, Any], overlay: dict[str, Any], path: Path) -> di
     """
     result = copy.deepcopy(document)
     for action in overlay["actions"]:
-        target = str(action.get("target"))
-        steps = _steps(target)
+        target = action.get("target")
+        steps = _steps(target) if isinstance(target, str) else None
         if steps is None:
             raise SetupError(f"{path}: the target {target} is not understood; use names alone.")
         try:
-            _act(result, steps, action)
+            problem = _problem(action, steps) or _act(result, steps, action)
         except (LookupError, TypeError, ValueError) as error:
             raise SetupError(f"{path}: the document has nothing at {target}.") from error
+        if problem:
+            raise SetupError(f"{path}: {problem} at {target}.")
     return result
 
 
@@ -84,27 +89,40 @@ def node_at_target(document: dict[str, Any], target: str) -> Any:
     return node
 
 
-def _act(document: Any, steps: list[_Step], action: dict[str, Any]) -> None:
+def _problem(action: dict[str, Any], steps: list[_Step]) -> str | None:
+    """Return what of an action would do nothing, as if it were not there."""
+    unknown = [name for name in action if name not in _WORDS and not name.startswith("x-")]
+    if unknown:
+        return f"{unknown[0]} is not understood; an action has update or remove"
+    if not isinstance(action.get("remove", False), bool):
+        return "remove must be true or false"
+    return "the whole document cannot be removed" if action.get("remove") and not steps else None
+
+
+def _act(document: Any, steps: list[_Step], action: dict[str, Any]) -> str | None:
+    """Do an action; return why it cannot be done, if so."""
     if not steps:
-        _update(document, action.get("update", {}))
-        return
+        return _update(document, action.get("update", {}))
     parent, last = document, steps[-1]
     for step in steps[:-1]:
         parent = parent[step]
     if action.get("remove") is not True:
-        _update(parent[last], action.get("update", {}))
-    elif isinstance(last, _Entry):
+        return _update(parent[last], action.get("update", {}))
+    if isinstance(last, _Entry):
         parent.remove(last.value)
     else:
         del parent[last]
+    return None
 
 
 def _steps(target: str) -> list[_Step] | None:
+    if not target.startswith("$"):
+        return None
     steps: list[_Step] = []
     rest = target.removeprefix("$")
     while rest:
         step = _STEP.match(rest)
-        if step is None or not target.startswith("$"):
+        if step is None:
             return None
         name, index, value, word = step.groups()
         if index:
@@ -121,12 +139,15 @@ def _plain(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text)
 
 
-def _update(node: Any, update: Any) -> None:
+def _update(node: Any, update: Any) -> str | None:
     if isinstance(node, list):
-        node.append(update)
-        return
+        node.append(copy.deepcopy(update))
+        return None
+    if not isinstance(node, dict) or not isinstance(update, dict):
+        return "only an object can be updated, with an object, or a list with an item"
     for name, value in update.items():
         if isinstance(value, dict) and isinstance(node.get(name), dict):
             _update(node[name], value)
-        else:
-            node[name] = value
+        else:  # a copy: what a later action does to it is not done to the overlay
+            node[name] = copy.deepcopy(value)
+    return None
