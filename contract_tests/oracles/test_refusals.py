@@ -122,18 +122,7 @@ def test_refused_update_changes_nothing(
 ) -> None:
     body = data.draw(a_body(probe, operation))
     change = data.draw(a_body(probe, operation, without=merged_members(operation)))
-    paths = paths_of_references(operation)
-    if bool(paths) and data.draw(st.booleans()):
-        path = data.draw(st.sampled_from(paths))
-        change = {**change, **with_unknown(probe, operation, data, path)[0]}
-        wrong = ".".join(path)
-    else:
-        wrong = data.draw(st.sampled_from(sorted(_breakable(operation))))
-        broken: Any = {"no": "such value"}
-        if isinstance(change.get(wrong), list):
-            # What comes before it shows that its place is minded.
-            broken = [*change[wrong], broken]
-        change = {**change, wrong: broken}
+    change, wrong = _broken(probe, operation, data, change)
     with writing(probe):
         body = marked(probe, operation, body)
         result = save(probe, operation, body)
@@ -161,6 +150,22 @@ def test_refused_update_changes_nothing(
             probe.fail(
                 operation, expected, actual, terms.response_place(operation, "409"), about="changed"
             )
+
+
+def _broken(
+    probe: Probe, operation: Operation, data: st.DataObject, change: dict[str, Any]
+) -> tuple[dict[str, Any], str]:
+    """Return a body with a member that is wrong, and the name of that."""
+    paths = paths_of_references(operation)
+    if bool(paths) and data.draw(st.booleans()):
+        path = data.draw(st.sampled_from(paths))
+        return {**change, **with_unknown(probe, operation, data, path)[0]}, ".".join(path)
+    wrong = data.draw(st.sampled_from(sorted(_breakable(operation))))
+    broken: Any = {"no": "such value"}
+    if isinstance(change.get(wrong), list):
+        # What comes before it shows that its place is minded.
+        broken = [*change[wrong], broken]
+    return {**change, wrong: broken}, wrong
 
 
 def _check_named(
