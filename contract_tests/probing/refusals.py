@@ -23,9 +23,11 @@ HOLDS = ("exists", "unique", "required", "acyclic", "scheduled")
 _KEPT: dict[str, Callable[[Any, Any], bool]] = {
     "minimum": lambda value, bound: value >= bound,
     "maximum": lambda value, bound: value <= bound,
-    "minLength": lambda value, bound: len(value) >= bound,
-    "maxLength": lambda value, bound: len(value) <= bound,
+    # Blanks may not count; and some count bytes.
+    "minLength": lambda value, bound: len("".join(value.split())) >= bound,
+    "maxLength": lambda value, bound: len(value.encode("utf-8", "replace")) <= bound,
 }
+"""Whether a value keeps to a bound, whoever measures it."""
 _MISSING = object()
 
 

@@ -60,6 +60,8 @@ def test_refusal_that_expects_what_came_fails(violation: Any, body: Any) -> None
         (said("minimum", "after plannedStartAt", "/plannedEndAt"), {"plannedEndAt": "b"}),
         (said("maximum", 5, "/nothing/0"), {"nothing": 1}),
         (said("minimum", 0), {"skuCode": True}),
+        (said("minLength", 2), {"skuCode": "a "}),
+        (said("maxLength", 3), {"skuCode": "a\u00e9\u00e9"}),
         ("text", {}),
         ({"keyword": "unique", "expected": False}, {}),
     ],
