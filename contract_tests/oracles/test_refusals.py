@@ -160,7 +160,9 @@ def _broken(
     if bool(paths) and data.draw(st.booleans()):
         path = data.draw(st.sampled_from(paths))
         return {**change, **with_unknown(probe, operation, data, path)[0]}, ".".join(path)
-    wrong = data.draw(st.sampled_from(sorted(_breakable(operation))))
+    names = sorted(_breakable(operation))
+    lists = [name for name in names if change.get(name) and isinstance(change[name], list)]
+    wrong = data.draw(st.sampled_from([*names, *lists * len(names)]))
     broken: Any = {"no": "such value"}
     if isinstance(change.get(wrong), list):
         # What comes before it shows that its place is minded.

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from busroot_mock.paths import FIXTURES
 from evaluation.mutants import shapes
 from evaluation.mutants.asked import TYPE, Answered, Asked
 from evaluation.mutants.catalogue import get, post
@@ -14,6 +15,10 @@ LONGEST = 55
 UTF_8 = "application/json; charset=utf-8"
 NIGHT = {"name": "Night", "startHour": 22, "duration": 8, "weekDay": "friday"}
 TWICE = [{"skuCode": code, "productionMultiplier": 1} for code in ("NONE-1", "NONE-2")]
+
+CODES = [sku["code"] for sku in json.loads((FIXTURES / "demo" / "sku.json").read_text())["skus"]]
+MEMBERS = [{"skuCode": code, "productionMultiplier": 1} for code in CODES[:25]]
+MANY = {"code": "G-1", "name": "G", "skus": MEMBERS}
 
 
 def _sku_with(**members: Any) -> dict[str, Any]:
@@ -161,3 +166,40 @@ async def layout_merged_with_the_former(asked: Asked, server: MockServer) -> Ans
     former = (await server.value(asked, "GET /account"))["result"]["dashboardConfig"] or {}
     text = json.dumps(former | json.loads(sent))
     return await server(asked.with_json(asked.json | {"dashboardConfig": text}))
+
+
+@shapes.params("meaning", "GET /sku", shows=[get("/sku?skip=5")])
+def sku_skip_without_limit_ignored(params: dict[str, str]) -> dict[str, Any]:
+    """Without `limit`, `skip` skips nothing."""
+    return {} if "limit" in params else {"skip": None}
+
+
+@shapes.body(
+    "meaning",
+    "POST /admin/config",
+    shows=[post("/admin/config", {"config": {"dailySummaryHour": 0}}), get("/admin/config")],
+)
+def config_hour_of_nothing_is_unset(value: Any) -> Any:
+    """An hour of 0 is taken for none."""
+    config = value["config"]
+    is_zero = config.get("dailySummaryHour") == 0
+    return value | {"config": config | {"dailySummaryHour": ""}} if is_zero else value
+
+
+@shapes.body("meaning", "POST /sku-group", shows=[post("/sku-group", MANY)])
+def sku_group_of_twenty_at_most(value: Any) -> Any:
+    """Of the members of a group, the first twenty are stored."""
+    return value | {"skus": value["skus"][:20]} if value.get("skus") else value
+
+
+@shapes.around(
+    "meaning",
+    "GET /admin/user/{email}",
+    shows=[
+        post("/admin/user", {"email": "a+b@x.example", "role": "member"}),
+        get("/admin/user/a%2Bb@x.example"),
+    ],
+)
+async def user_plus_in_path_is_blank(asked: Asked, server: MockServer) -> Answered:
+    """A plus sign in an address in the path is taken for a blank."""
+    return await server(asked._replace(path=asked.path.replace("%2B", "%20")))
