@@ -91,9 +91,8 @@ def heed_others(deployment: Deployment, kind: str) -> None:
     news = deployment.transport.turns.news()
     lists = (each.operation for each in LISTINGS.values()) if news else ()
     labels = {each.label for each in lists if changing(each.operation_id) & news}
-    for name, known in deployment.lasting.items():
-        if name[0] == kind and name[1] in labels:
-            known.is_past = True
+    for name in [each for each in deployment.lasting if each[0] == kind and each[1] in labels]:
+        deployment.lasting[name].is_past = True
     for name in [each for each in deployment.kept if each[0] == kind and each[1] in labels]:
         del deployment.kept[name]
 
