@@ -100,6 +100,7 @@ def _run(url: str, scratch: Path, more: Sequence[str], seed: int) -> dict[str, A
 def _shown(report: dict[str, Any]) -> list[str]:
     found = [each["title"] for each in report["causes"]]
     found += [f"left behind: {each['key']}" for each in left_behind(report["ledger"]["left"])]
+    found += [f"a defect of the contract tests: {each['test']}" for each in report["defects"]]
     figures = [report["requests"], round(report["seconds"]), len(report["untested"])]
     return [*map(str, figures), "; ".join(found) or "none"]
 

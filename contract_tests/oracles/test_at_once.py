@@ -19,6 +19,7 @@ from ..probing.making import (
     find,
     key_of,
     marked,
+    marked_new,
     merged_members,
     own_change,
     removing,
@@ -127,7 +128,8 @@ def test_deleted_twice_at_once(probe: Probe, operation: Operation, data: st.Data
     maker = next(each for each in MAKERS if removing(each) is operation)
     body = data.draw(a_body(probe, maker))
     with writing(probe):
-        body = marked(probe, maker, body)
+        # Nothing of an earlier test refers to it.
+        body = marked_new(probe, maker, body)
         result = save(probe, maker, body)
         if result is None:
             return

@@ -16,11 +16,12 @@ from ..probing.making import (
     SAVING,
     find,
     key_of,
-    marked,
+    marked_new,
     own_records,
     removing,
     save,
     settled_keys,
+    uncount,
     writing,
 )
 from ..probing.probe import Probe
@@ -79,6 +80,7 @@ def test_deleted_record_is_gone(probe: Probe, operation: Operation, data: st.Dat
             place = (*terms.response_place(operation, "404"), "description")
             probe.fail(operation, expected, f"the status is {again}", place, about="again")
         _delete(probe, operation, made[1])
+        _uncount(probe, maker, maker)
 
 
 @oracle("in-use-stays")
@@ -116,6 +118,7 @@ def test_record_in_use_stays(
         if removing(operation):
             _delete(probe, removing(operation) or remover, using)
             _delete(probe, remover, made)
+            _uncount(probe, maker, operation)
 
 
 @oracle("unknown-not-found")
@@ -161,9 +164,17 @@ def _unknown(probe: Probe, operation: Operation, number: int) -> Any:
 
 
 def _make(probe: Probe, operation: Operation, body: dict[str, Any]) -> Any:
-    body = marked(probe, operation, body)
+    # What a record of an earlier test refers to stays, and so does what refers to it.
+    body = marked_new(probe, operation, body)
     result = save(probe, operation, body)
     return None if result is None else key_of(operation, body, result)
+
+
+def _uncount(probe: Probe, *operations: Operation) -> None:
+    """Count the records that are gone no more, where their keys are the test's to choose."""
+    for operation in operations:
+        if "makes" not in operation.writes:
+            uncount(probe, operation)
 
 
 def _delete(probe: Probe, operation: Operation, key: Any) -> None:

@@ -152,7 +152,7 @@ def check_room(probe: Probe, operation: Operation) -> None:
 
 
 def uncount(probe: Probe, operation: Operation) -> None:
-    """Count one record less: what was to make it was refused."""
+    """Count one record less: what was to make it was refused, or it is gone."""
     name = ("made", operation.operation_id)
     if probe.deployment.kept.get(name):
         probe.deployment.kept[name] -= 1

@@ -11,9 +11,11 @@ CLEAN: dict[str, Any] = {
     "seconds": 233.6,
     "untested": [],
     "causes": [],
+    "defects": [],
     "ledger": {"left": [{"record": "Plant", "key": "bmv-1", "why": "", "by_design": True}]},
 }
 FOUND = {"causes": [{"title": "records differ: GET /plant"}]}
+BROKEN = {"defects": [{"test": "test_pages", "traceback": ""}]}
 LEFT = {"ledger": {"left": [{"record": "Reason", "key": "bmv-2", "why": "", "by_design": False}]}}
 
 
@@ -23,6 +25,7 @@ LEFT = {"ledger": {"left": [{"record": "Reason", "key": "bmv-2", "why": "", "by_
         (CLEAN, "none", 0),
         (CLEAN | FOUND, "records differ: GET /plant", 1),
         (CLEAN | LEFT, "left behind: bmv-2", 1),
+        (CLEAN | BROKEN, "a defect of the contract tests: test_pages", 1),
     ],
 )
 def test_table_says_what_a_run_has_found_and_left(monkeypatch, capsys, report, findings, code):

@@ -1,5 +1,6 @@
 """Examples that write: which of them may be sent, and when a test is given up."""
 
+from collections import defaultdict
 from contextlib import nullcontext
 from types import SimpleNamespace
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from contract_tests.config.settings import Settings
 from contract_tests.probing.bodies import MINUTE, own_part
-from contract_tests.probing.making import MOST_REFUSED, marked, own_of, writing
+from contract_tests.probing.making import FEW, MOST_REFUSED, marked, marked_new, own_of, writing
 from contract_tests.target.schema import BY_ID
 from contract_tests.writing.run_names import RunNames
 
@@ -71,3 +72,20 @@ def test_processes_enter_what_has_no_name_at_times_of_their_own():
     parts = [own_part(prefix) for prefix in prefixes]
     assert len(set(parts)) > len(parts) * 0.95
     assert all(0 < part < MINUTE and part % 1000 for part in parts)
+
+
+def test_new_record_has_a_key_that_no_other_test_had():
+    make, names = BY_ID["saveReason"], RunNames("bmv-0a1b2c3d-", 40)
+    deployment = SimpleNamespace(
+        kept={},
+        named=defaultdict(list),
+        settings=Settings(write="demo", base_url="http://x/api"),
+        fresh_key=lambda operation: names.fresh(lambda key: True),
+    )
+    at_work, keys = SimpleNamespace(deployment=deployment), []
+    for _ in range(3):
+        deployment.kept.clear()
+        keys += [marked_new(at_work, make, {})["code"] for _ in range(FEW)]
+    # What hung below an earlier record of the same key would keep it from being deleted.
+    assert len(set(keys)) == len(keys)
+    assert marked(at_work, make, {})["code"] not in keys
