@@ -92,3 +92,28 @@ def test_a_text_with_commas_is_kept_as_a_list_where_that_is_shown():
     )
     answers("PUT /users/user-0009", {"tags": "c,d"})
     assert answers("GET /users/user-0009")[1]["tags"] == ["c", "d"]
+
+
+def test_what_others_refer_to_is_not_removed_where_that_was_refused():
+    def dock(name: str) -> tuple[Any, ...]:
+        return ("POST /docks", 201, {"name": name}, {"name": name})
+
+    def boat(name: str, dock: str) -> tuple[Any, ...]:
+        sent = {"name": name, "at": {"dock": dock}}
+        return ("POST /boats", 201, sent, sent)
+
+    docks = ("dock-one", "dock-two", "dock-six")
+    answers = Answering(
+        *map(dock, docks), boat("boat-one", "dock-one"), boat("boat-two", "dock-two"),
+        ("DELETE /docks/dock-one", 409, {"error": "a boat is there"}),
+        ("GET /boats/boat-one", 200, {"name": "boat-one", "at": {"dock": "dock-one"}}),
+        ("DELETE /boats/boat-one", 204, None), ("DELETE /docks/dock-one", 204, None),
+        ("DELETE /docks/dock-six", 204, None),
+    )  # fmt: skip
+    for name in ("dock-new", "dock-old"):
+        answers("POST /docks", {"name": name})
+    answers("POST /boats", {"name": "boat-new", "at": {"dock": "dock-new"}})
+    assert answers("DELETE /docks/dock-new") == (409, {"error": "a boat is there"})
+    assert answers("DELETE /docks/dock-old")[0] == 204
+    answers("DELETE /boats/boat-new")
+    assert answers("DELETE /docks/dock-new")[0] == 204

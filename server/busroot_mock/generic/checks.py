@@ -9,6 +9,7 @@ from busroot_mock.generic.items import Items, Members
 from busroot_mock.generic.kept_values import in_text
 from busroot_mock.generic.model import Kind, Model, Refusal, Spec, steps_in
 from busroot_mock.generic.sources import etag_of
+from busroot_mock.generic.users_of import users_of
 from busroot_mock.generic.writes import identity_in_path, sent_record
 
 More = Mapping[str, Any]
@@ -47,7 +48,7 @@ class Checks:
             return True
         if rule.when == "unknown":
             return spec.path.startswith(str(rule.more["below"]))
-        if rule.when in ("state", "changes"):
+        if rule.when in ("state", "changes", "used"):
             return False
         other = self._model.specs.get(rule.label)
         if other is None or spec.label in rule.more.get("except", ()):
@@ -128,6 +129,10 @@ class Checks:
         item = items.get(kind.name, identity_in_path(kind, ask, items))
         for rule in self._of("state", spec):
             if item and item.members.get(rule.more["member"], ABSENT) == rule.more["value"]:
+                yield rule
+        identity = identity_in_path(kind, ask, items)
+        for rule in self._of("used", spec) if item else ():
+            if (rule.more["kind"], rule.more["by"]) in {*users_of(kind.name, identity, items)}:
                 yield rule
         for rule in self._of("changes", spec):
             if item and _would_change(rule.more, spec, ask, item.members):

@@ -126,8 +126,8 @@ class Refusal:
     """A reason for which requests were refused.
 
     Attributes:
-        when: credentials, path, query, broken, body, unknown, missing, match, changes, state,
-            same or refers.
+        when: credentials, path, query, broken, body, unknown, missing, match, used, changes,
+            state, same or refers.
         answer: The number of the recorded answer.
         more: What is refused, by the words of its reason.
     """

@@ -1,13 +1,11 @@
 """Records that are part of others: deleted with them, and shown within them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.model import Kind, Model, filled, steps_in, variables_of
-
-IN_PATH: Final = "path"
-"""In place of a pointer, where a record names the one that it is part of by its path."""
+from busroot_mock.generic.users_of import IN_PATH
 
 
 def places_in(path: str, outer: str) -> tuple[int, ...] | None:

@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 from busroot_mock.generic.ask import leaves
 from busroot_mock.generic.items import Identity, Items, Members
 from busroot_mock.generic.model import pointer_to, variables_of
-from busroot_mock.generic.parts import IN_PATH, is_within, places_in
+from busroot_mock.generic.parts import is_within, places_in
+from busroot_mock.generic.users_of import IN_PATH
 from busroot_mock.learning.record_places import KindSeen
 
 _ENOUGH: Final = 0.8

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.generic.ask import BROKEN
@@ -80,7 +80,8 @@ class Causes:
         else:
             first = (self._unknown_caller, self._broken, self._said_changed, self._quoted)
             first += (self._query, self._path, self._body)
-        return next((cause for find in (*first, *rest) if (cause := find(each))), None)
+        finds = (self._used, *first, *rest) if each.uses else (*first, *rest)
+        return next((cause for find in finds if (cause := find(each))), None)
 
     def _header(self) -> str | None:
         """Return the header by which callers are known: that most requests had."""
@@ -90,8 +91,8 @@ class Causes:
             for name, value in each.call.ask.headers.items()
             if value and is_secret_word(name)
         )
-        name, count = next(iter(names.most_common(1)), ("", 0))
-        return name if count * 2 > len(self._done) else None
+        common = [name for name, count in names.most_common(1) if count * 2 > len(self._done)]
+        return next(iter(common), None)
 
     def _unknown_caller(self, each: Seen) -> Cause | None:
         name = self._credentials
@@ -207,6 +208,16 @@ class Causes:
             return Cause("changes", {"member": min(named or fixed, key=len)})
         return None
 
+    def _used(self, each: Seen) -> Cause | None:
+        """Find records that refer to one that is to be removed, as none did when that was done."""
+        done = [other.uses for other in self._done if other.call.label == each.call.label]
+        found = each.uses.difference(*done)
+        if not done or not found or each.call.status in (401, 404, 410):
+            return None
+        text = each.call.body.decode("utf-8", "replace").lower()
+        use = min(found, key=lambda use: (use[0].lower() not in text, len(use[1]), use))
+        return Cause("used", dict(zip(("kind", "by"), use, strict=True)))
+
     def _state(self, each: Seen) -> Cause | None:
         """Find a member of the record whose value it never had when the same was done."""
         done = [
@@ -255,7 +266,7 @@ class Causes:
     def _reference(self, each: Seen) -> Cause | None:
         """Find a member that names no record, where it named one whenever a request was done."""
         for name, value in sent_in(each).items():
-            if value is None or (_is_number(value) and not _NAMED.search(name)):
+            if value is None or (isinstance(value, int | float) and not _NAMED.search(name)):
                 continue
             done = [
                 (sent_in(other)[name], other.keys)
@@ -276,10 +287,6 @@ class Causes:
         return None
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float)
-
-
 def _names(value: Any, known: frozenset[str]) -> bool:
     """Tell whether a value names records that were there."""
     values = value if isinstance(value, list) else [value]
@@ -288,8 +295,3 @@ def _names(value: Any, known: frozenset[str]) -> bool:
 
 def _has(item: Item, name: str, value: Any) -> bool:
     return name in item.members and bool(item.members[name] == value)
-
-
-def refused(seen: Iterable[Seen]) -> Iterator[Seen]:
-    """Yield the calls that were not done."""
-    return (each for each in seen if not each.call.is_success)

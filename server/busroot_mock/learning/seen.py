@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from busroot_mock.generic.items import Identity, Item
+from busroot_mock.generic.users_of import Use
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.roles import Role
 
@@ -21,6 +22,7 @@ class Seen:
         keys: Those of all records before it, by kind.
         referred: By member of the record after it, the kind and record whose key it has.
         gone: The records of the kind that were removed before it.
+        uses: How other records refer to that which it would remove.
     """
 
     call: Call
@@ -33,3 +35,4 @@ class Seen:
     keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
     referred: Mapping[str, tuple[str, Item]] = field(default_factory=dict)
     gone: Mapping[Identity, Item] = field(default_factory=dict)
+    uses: frozenset[Use] = frozenset()

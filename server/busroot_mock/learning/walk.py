@@ -7,6 +7,7 @@ from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.model import variables_of
+from busroot_mock.generic.users_of import users_of
 from busroot_mock.learning.back_references import BackReferences
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.embedded import Embedding
@@ -82,12 +83,14 @@ class Walk:
         others = self.items.of(kind.name).copy()
         gone = {**self.items.gone.get(kind.name, {})}
         missing, parents = self._missing(call, kind), self._parents(call)
+        named = self._named(kind, call) if role.does == "remove" and before else None
+        uses = frozenset(users_of(kind.name, named, self.items))
         after = self._apply(call, role, kind, before) if call.is_success else None
         makes = role.does in ("create", "put")
         referred = self._keys.referred(kind, after, keys) if after and makes else {}
-        if not call.is_success and call.status in (404, 410) and role.does in ("read", "remove"):
+        if call.status in (404, 410) and role.does in ("read", "remove"):
             self._forget(kind, call)
-        return Seen(call, role, before, after, missing, others, parents, keys, referred, gone)
+        return Seen(call, role, before, after, missing, others, parents, keys, referred, gone, uses)
 
     def _own(self, kind: KindSeen, call: Call) -> Item | None:
         identity = self._named(kind, call)
@@ -102,9 +105,8 @@ class Walk:
             return known[0] if len(known) == 1 else None
         if not all(name in values for name in names[:-1]) or (names and not values):
             return None
-        if names and names[-1] not in values and not kind.aliases:
-            return None
-        if names and not call.path.endswith("}") and names[-1] not in values:
+        is_alias = bool(kind.aliases) and call.path.endswith("}")
+        if names and names[-1] not in values and not is_alias:
             return None
         last = values.get(names[-1], [*values.values()][-1]) if names else ""
         identity = (*(values[name] for name in names[:-1]), *([last] if names else []))
