@@ -97,6 +97,8 @@ export class ControlError extends Error {
 export class MockServer {
   constructor(address?: string, options?: { token?: string });
   readonly origin: string;
+  /** The path of the API. */
+  readonly api: string;
   world(options?: WorldOptions): Promise<World>;
   call(method: string, path: string, body?: Json): Promise<any>;
 }

@@ -90,7 +90,7 @@ def test_node_example_and_tests_of_the_package_pass(tmp_path: Path, server: Mock
     command = ["node", *arguments, str(NODE_CLIENT / "test" / "client.test.mjs")]
     result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout + result.stderr
-    assert re.search(r"^\S+ pass 13$", result.stdout, re.MULTILINE)
+    assert re.search(r"^\S+ pass 14$", result.stdout, re.MULTILINE)
     assert [world["id"] for world in server.call("GET", "/worlds")] == ["default"]
 
 

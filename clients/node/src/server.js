@@ -23,8 +23,8 @@ export class MockServer {
   #token;
 
   /**
-   * @param {string} [address] Of the server, with or without the path of the API; by default that in
-   *   the environment variable BUSROOT_MOCK, or http://127.0.0.1:8080.
+   * @param {string} [address] Of the server, with the path of the API if it is not `/api`; by default
+   *   that in the environment variable BUSROOT_MOCK, or http://127.0.0.1:8080.
    * @param {{token?: string}} [options] `token`: that of the test controls, if the server has one; by
    *   default that in BUSROOT_MOCK_TOKEN.
    */
@@ -35,6 +35,7 @@ export class MockServer {
       throw new RangeError(`The mock server has an address such as ${example}, not ${address}.`);
     }
     this.origin = url.origin;
+    this.api = url.pathname.replace(/\/+$/, "") || "/api";
     this.#token = options.token ?? process.env.BUSROOT_MOCK_TOKEN;
   }
 

@@ -17,7 +17,7 @@ export class World {
     this.server = server;
     this.id = made.id;
     this.keys = made.keys;
-    this.url = `${server.origin}/api`;
+    this.url = `${server.origin}${server.api}`;
     const call = (...request) => this.call(...request);
     this.clock = new WorldClock(call);
     this.faults = new WorldFaults(call);

@@ -111,6 +111,14 @@ test("errors say what was refused", async () => {
   });
 });
 
+test("an API under another path has the address that says so", async () => {
+  for (const [address, path] of [["", "/api"], ["/", "/api"], ["/api", "/api"], ["/v2/", "/v2"]]) {
+    const other = await new MockServer(`${server.origin}${address}`).world();
+    assert.equal(other.url, `${server.origin}${path}`);
+    await other.delete();
+  }
+});
+
 test("names that are misspelled are refused", async () => {
   const { world } = own;
   await assert.rejects(server.world({ datset: "demo" }), /no option datset; there are dataset, seed/);
