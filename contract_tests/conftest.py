@@ -92,7 +92,7 @@ def pytest_configure(config: pytest.Config) -> None:
     deployment = deployment_of(
         settings, profile, worker.get("workerid", CONTROLLER), worker.get("workercount", 1)
     )
-    aim(deployment.selection, profile)
+    aim(deployment.selection, profile, deployment.base_url)
     config.pluginmanager.register(ending)
     INTERRUPTION.end_at(deployment.transport.budget.ends_at)
     config.stash[RUN] = Run(settings, deployment)

@@ -55,8 +55,12 @@ def selection_of(settings: Settings) -> Selection:
     return Selection(settings, OPERATIONS)
 
 
-def aim(selection: Selection, profile: Profile) -> None:
-    """Set what Schemathesis generates, and keep it to the operations that the run tests."""
+def aim(selection: Selection, profile: Profile, base_url: str) -> None:
+    """Set what Schemathesis generates, and keep it to the operations that the run tests.
+
+    Args:
+        base_url: Where requests go: by its path Schemathesis knows those of an operation again.
+    """
     settings = selection.settings
     tested = {operation.label for operation in selection.tested}
 
@@ -64,7 +68,7 @@ def aim(selection: Selection, profile: Profile) -> None:
         return context.operation.label in tested
 
     CONFIG.update(seed=settings.seed, max_failures=None)
-    SCHEMA.config.update(headers={KEY_HEADER: profile.main.key})
+    SCHEMA.config.update(base_url=base_url, headers={KEY_HEADER: profile.main.key})
     SCHEMA.config.generation.update(max_examples=settings.max_examples)
     if settings.database is not None:
         # What the profile of Hypothesis says then holds for Schemathesis too.
