@@ -61,7 +61,7 @@ FILTERED = [listing.operation for listing in LISTINGS.values() if _names(listing
 SEARCHED = [listing.operation for listing in LISTINGS.values() if _names(listing, text=True)]
 
 
-@oracle("filters", one_in=3)
+@oracle("filters", one_in=4)
 @about(FILTERED)
 @given(data=st.data())
 def test_list_keeps_to_each_filter_alone(
