@@ -13,12 +13,12 @@ from requests import Response
 
 from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
-from busroot_mock.json_codec import decode
 
 from ..config.profile import Identity
 from ..register.register import asked_at
 from ..target.deployment import Deployment
 from ..target.schema import CONTRACT
+from ..target.shapes import read_value
 from .consistent import check_touches
 from .kept_lists import (
     LARGEST,
@@ -121,7 +121,7 @@ class Probe(Viewer):
         if not 200 <= response.status_code < 300:
             expected, actual = "a valid request yields 2xx", f"the status is {response.status_code}"
             self.fail_by_response(operation, expected, actual, "status")
-        value, violations = decode(response.content)
+        value, violations = read_value(response.content)
         try:
             # Of what is not plain JSON, that package makes the most.
             return value if not violations else response.json() if response.content else None

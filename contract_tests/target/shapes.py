@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -37,7 +37,10 @@ LARGEST = 256 * 1024
 MOST_VALUES = 4000
 """Bytes and values of a body that Schemathesis validates. It keeps whatever is wrong, and 4.32 took
 over a minute and gigabytes for a megabyte of wrong items."""
-_LONGEST_KNOWN = 64 * 1024
+MOST_RIGHT = 4096
+"""Bodies that are known to be right, by length and hash."""
+_right: dict[tuple[Schema, int, int], None] = {}
+_last: list[tuple[bytes, Any]] = []
 
 WAIT = 429
 """The transport waits and repeats such a request; nobody reads the response."""
@@ -138,15 +141,17 @@ def _violations(label: str, response: Response) -> list[Violation] | None:
 
 
 def _of_body(schema: Schema, content: bytes) -> list[Violation] | None:
-    # Tests read the same lists again and again; the largest are not worth their memory.
-    judge = _of_known if len(content) <= _LONGEST_KNOWN else _of_known.__wrapped__
-    return judge(schema, content)
-
-
-@lru_cache(maxsize=32)
-def _of_known(schema: Schema, content: bytes) -> list[Violation] | None:
+    # Tests read the same lists again and again; what is wrong is looked at each time.
+    known = schema, len(content), hash(content)
+    if known in _right:
+        return []
     value, violations = _decoded(content)
-    return violations if violations or schema.is_valid(value) else None
+    if violations or not schema.is_valid(value):
+        return violations or None
+    while len(_right) >= MOST_RIGHT:
+        del _right[next(iter(_right))]
+    _right[known] = None
+    return []
 
 
 def _decoded(content: bytes) -> tuple[Any, list[Violation]]:
@@ -155,8 +160,17 @@ def _decoded(content: bytes) -> tuple[Any, list[Violation]]:
         value, violations = decode(content)
         if not violations and encode(value) == content:
             # What comes back as it was has each name once, and this is several times as fast.
+            _last[:] = [(content, value)]
             return value, violations
     return decode(content, unique_names=True)
+
+
+def read_value(content: bytes) -> tuple[Any, list[Violation]]:
+    """Return the value of a body, and what is wrong with it; of the last, as it was judged."""
+    for known, value in _last:
+        if known is content:
+            return value, []
+    return decode(content)
 
 
 def _is_bottomless(content: bytes) -> bool:

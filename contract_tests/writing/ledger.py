@@ -228,6 +228,9 @@ class _Index:
 def _end_of_lines(file: BinaryIO) -> int:
     """Return where the last complete line ends: a process may have been killed while writing."""
     size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 1))
+    if file.read() == b"\n":
+        return size  # as nearly always
     file.seek(max(0, size - _LONGEST_LINE))
     tail = file.read()
     return size - len(tail) + tail.rfind(b"\n") + 1

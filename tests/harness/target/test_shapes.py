@@ -2,12 +2,14 @@
 
 import json
 import tracemalloc
+from typing import Any
 
 import pytest
 import requests
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from busroot_mock.json_codec import decode
+from contract_tests.target import shapes
 from contract_tests.target.shapes import shape_failures
 from tests.support.costs import assert_cheap, cpu_of
 
@@ -140,3 +142,26 @@ def test_response_to_a_path_with_a_parameter_is_checked_too():
     label = "GET /admin/user/{email}"
     (failure,) = shape_failures(label, response_of(b'{"isSuccess": true, "result": 1}'))
     assert (failure.code, failure.operation) == ("ST108", label)
+
+
+def test_body_that_was_right_is_not_validated_again_and_what_is_wrong_is():
+    asked: list[Any] = []
+
+    class Schema:
+        def is_valid(self, value: Any) -> bool:
+            asked.append(value)
+            return bool(value == {"a": 1})
+
+    schema: Any = Schema()
+    right, wrong = b'{"a":1}', b'{"a":2}'
+    assert [shapes._of_body(schema, right) for _ in range(2)] == [[], []]
+    assert [shapes._of_body(schema, wrong) for _ in range(2)] == [None, None]
+    assert asked == [{"a": 1}, {"a": 2}, {"a": 2}]
+
+
+@pytest.mark.parametrize("body", [b'{"a":1}', b'{"a": 1}', b"{"])
+def test_value_of_a_body_is_that_which_was_judged(body):
+    value, violations = shapes._decoded(body)
+    again, as_well = shapes.read_value(body)
+    assert (again, as_well) == (value, violations)
+    assert (again is value) == (body == b'{"a":1}' or value is None)
