@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from contract_tests.config.settings import Settings
 from contract_tests.probing.bodies import MINUTE, own_part
-from contract_tests.probing.making import FEW, MOST_REFUSED, marked, marked_new, own_of, writing
+from contract_tests.probing.making import (
+    FEW,
+    MOST_REFUSED,
+    EnoughMade,
+    marked,
+    marked_new,
+    own_of,
+    writing,
+)
 from contract_tests.target.schema import BY_ID
 from contract_tests.writing.run_names import RunNames
 
@@ -65,6 +73,16 @@ def test_test_that_has_failed_is_not_given_up_when_nothing_more_may_be_sent():
     for _ in range(2 * MOST_REFUSED):
         with pytest.raises(hypothesis.errors.UnsatisfiedAssumption), writing(one):
             raise hypothesis.errors.UnsatisfiedAssumption
+
+
+def test_test_whose_first_example_makes_too_many_is_given_up():
+    one = probe()
+    with pytest.raises(pytest.skip.Exception, match="needs more than"), writing(one):
+        raise EnoughMade
+    with writing(one):
+        pass
+    with writing(one):
+        raise EnoughMade
 
 
 def test_processes_enter_what_has_no_name_at_times_of_their_own():
