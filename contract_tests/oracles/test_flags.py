@@ -12,6 +12,7 @@ from ..probing.flags import (
     CONFIG,
     SCHEDULES,
     Expected,
+    check_flags,
     check_none_deleted,
     check_required,
     of_issue,
@@ -21,6 +22,7 @@ from ..probing.flags import (
 )
 from ..probing.lists import LISTINGS, Item, Listing
 from ..probing.probe import Probe
+from ..probing.surest import Surest
 from ..probing.times import ms_of
 
 ISSUES, REASONS = LISTINGS["listIssues"], LISTINGS["listReasons"]
@@ -37,63 +39,67 @@ def test_flags_follow(probe: Probe, operation: Operation) -> None:
     with probe.example():
         items = probe.all(listing).items
         _note_asked(probe, listing, items, rule)
-        for item in items:
-            for member, expected in rule(item):
-                if item.get(member) != expected:
-                    text = f"{member} of {item['id']} is {expected!r}, by its times and events"
-                    actual = f"it is {item.get(member)!r}"
-                    rests = said_of(listing, item, member, expected)
-                    probe.fail(operation, text, actual, rests, about=member)
+        with Surest() as surest:
+            for item in items:
+                with surest.each:
+                    check_flags(probe, listing, item, rule(item))
 
 
 @oracle("flags", "GET /issue")
 def test_breadcrumb_is_the_line_of_reasons(probe: Probe) -> None:
     def check() -> None:
         tree = {reason["code"]: reason for reason in probe.pool(REASONS)}
-        for issue in probe.pool(ISSUES):
-            expected = list(reversed(list(upwards(tree, issue["causeCode"]))))
-            place = (*ISSUES.member("causeBreadcrumb"), "description")
-            said = ["reasons above", "root first"] if len(expected) > 1 else ["empty"]
-            if len(expected) != 1:
-                probe.asked(ISSUES.operation, *((*place, words) for words in said))
-            if issue["causeBreadcrumb"] != expected:
-                text = f"the breadcrumb of issue {issue['id']} is {[r['code'] for r in expected]}"
-                actual = f"it is {[r.get('code') for r in issue['causeBreadcrumb']]}, or differs"
-                probe.fail(ISSUES.operation, text, actual, ISSUES.member("causeBreadcrumb"))
+        with Surest() as surest:
+            for issue in probe.pool(ISSUES):
+                with surest.each:
+                    _check_breadcrumb(probe, issue, tree)
 
     with probe.example():
         probe.retry(check)
 
 
+def _check_breadcrumb(probe: Probe, issue: Item, tree: dict[str, Item]) -> None:
+    shown, expected = issue["causeBreadcrumb"], list(upwards(tree, issue["causeCode"]))[::-1]
+    place = ISSUES.member("causeBreadcrumb")
+    said = ["reasons above", "root first"] if len(expected) > 1 else ["empty"]
+    if len(expected) != 1:
+        probe.asked(ISSUES.operation, *((*place, "description", words) for words in said))
+    if shown != expected:
+        text = f"the breadcrumb of issue {issue['id']} is {[r['code'] for r in expected]}"
+        actual = f"it is {[r.get('code') for r in shown]}, or differs"
+        # That the root is first is assumed.
+        by = (*place, "description", "root first") if shown[::-1] == expected else place
+        probe.fail(ISSUES.operation, text, actual, by)
+
+
 @oracle("flags", "GET /issue")
 def test_events_are_of_their_issue_and_in_order(probe: Probe) -> None:
-    with probe.example():
+    with probe.example(), Surest() as surest:
         for issue in probe.all(ISSUES).items:
-            events = issue["events"]
-            if events:
-                places = [ISSUES.member("events", "0", name) for name in ("downtimeId", "userId")]
-                is_by_operator = any(event["operatorInitials"] for event in events)
-                probe.asked(ISSUES.operation, *places[: 1 + is_by_operator])
-            if len(events) > 1:
-                place = (*ISSUES.member("events"), "description", "oldest first")
-                probe.asked(ISSUES.operation, place)
-            if any(event["downtimeId"] != issue["id"] for event in events):
-                place = ISSUES.member("events", "0", "downtimeId")
-                expected = f"every event of issue {issue['id']} has its id as downtimeId"
-                probe.fail(
-                    ISSUES.operation, expected, "an event has another", place, about="downtimeId"
-                )
-            if any(event["operatorInitials"] and event["userId"] is not None for event in events):
-                place = ISSUES.member("events", "0", "userId")
-                expected = f"an event of issue {issue['id']} by an operator is of no user"
-                actual = "one has initials and a userId"
-                probe.fail(ISSUES.operation, expected, actual, place, about="userId")
-            times = [ms_of(event["createdAt"]) or 0 for event in events]
-            if times != sorted(times):
-                expected = f"events of issue {issue['id']} are listed oldest first"
-                probe.fail(
-                    ISSUES.operation, expected, "they are in another order", ISSUES.member("events")
-                )
+            with surest.each:
+                _check_events(probe, issue)
+
+
+def _check_events(probe: Probe, issue: Item) -> None:
+    events, order = issue["events"], (*ISSUES.member("events"), "description", "oldest first")
+    names = ("downtimeId", "userId")
+    at_issue, at_user = (ISSUES.member("events", "0", name) for name in names)
+    if events:
+        is_by_operator = any(event["operatorInitials"] for event in events)
+        probe.asked(ISSUES.operation, at_issue, *([at_user] if is_by_operator else []))
+    if len(events) > 1:
+        probe.asked(ISSUES.operation, order)
+    if any(event["downtimeId"] != issue["id"] for event in events):
+        expected = f"every event of issue {issue['id']} has its id as downtimeId"
+        probe.fail(ISSUES.operation, expected, "an event has another", at_issue, about=names[0])
+    if any(event["operatorInitials"] and event["userId"] is not None for event in events):
+        expected = f"an event of issue {issue['id']} by an operator is of no user"
+        actual = "one has initials and a userId"
+        probe.fail(ISSUES.operation, expected, actual, at_user, about=names[1])
+    times = [ms_of(event["createdAt"]) or 0 for event in events]
+    if times != sorted(times):
+        expected = f"events of issue {issue['id']} are listed oldest first"
+        probe.fail(ISSUES.operation, expected, "they are in another order", order)
 
 
 @oracle("flags", "GET /schedule")

@@ -60,7 +60,6 @@ KEYWORDS = {
     "beyond": "range",
 }
 """By which a violation says the same."""
-NO_OTHER_TIME = ("components", "schemas", "IsSuccess", "description", "is then shown as no other")
 NO_OBJECTS = ['{"a": ', "[1]", "theme"]
 
 
@@ -190,10 +189,12 @@ def _check_shown(probe: Probe, operation: Operation, response: Response, body: B
     result = response.json().get("result")
     for name in [name for name, value in body.items() if value == ODD_TIMES[0]]:
         at = ms_of(result.get(name)) if isinstance(result, dict) else None
-        probe.asked(operation, NO_OTHER_TIME)
+        probe.asked(operation, terms.NO_OTHER_TIME)
         if at is not None and at > LATER_THAN_ALL:
             expected = f"{name} {body[name]!r}, which was accepted, is shown as that time"
-            probe.fail(operation, expected, f"it is {iso(at)}", NO_OTHER_TIME, about="other time")
+            probe.fail(
+                operation, expected, f"it is {iso(at)}", terms.NO_OTHER_TIME, about="other time"
+            )
 
 
 def _check_listed(probe: Probe, operation: Operation, response: Response, body: Body) -> None:

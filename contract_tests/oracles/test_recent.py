@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from ..probing import contract_terms as terms
 from ..probing.bodies import MINUTE, a_body
 from ..probing.catalogue import oracle
-from ..probing.comparing import differences
+from ..probing.comparing import differences, is_other_time
 from ..probing.downtime import ISSUES, WINDOWS, check_downtime
-from ..probing.flags import SCHEDULES, of_schedule
+from ..probing.flags import SCHEDULES, check_flags, of_schedule
 from ..probing.lists import Item
 from ..probing.lists_agree import check_names
 from ..probing.making import marked, save, writing
@@ -91,6 +91,7 @@ def test_what_was_planned_for_the_past_is_scheduled(probe: Probe, data: st.DataO
             return
         with unless_others_plan(probe, (code, at), result["id"]):
             check_names(probe, SAVE, result, SCHEDULES.item_schema)
+            _check_answer(probe, result, start, end)
             shown = [(result, _check_schedule(probe, result, start, end))]
             moved = {"id": result["id"], **_times(end + LATER, end - start)}
             again = save(probe, SAVE, {**body, **moved})
@@ -98,6 +99,7 @@ def test_what_was_planned_for_the_past_is_scheduled(probe: Probe, data: st.DataO
                 listed = _check_schedule(probe, again, end + LATER, end + LATER + end - start)
                 _check_vacated(probe, again, start, end)
                 check_names(probe, SAVE, again, SCHEDULES.item_schema)
+                _check_answer(probe, again, end + LATER, end + LATER + end - start)
                 shown.append((again, listed))
             # Last, as it is assumed: a guess must not hide a failure.
             for pair in shown:
@@ -206,11 +208,7 @@ def _check_schedule(probe: Probe, result: Item, start: int, end: int) -> Item:
         expected = f"schedule {result['id']} is listed in its range once"
         rests = SCHEDULES.rests_on("rangecode")
         probe.fail(SCHEDULES.operation, expected, f"{len(listed)} are listed", *rests)
-    for member, expected in of_schedule(listed[0]):
-        if listed[0].get(member) != expected:
-            text = f"{member} of {listed[0]['id']} is {expected!r}, by its times"
-            actual = f"it is {listed[0].get(member)!r}"
-            probe.fail(SCHEDULES.operation, text, actual, SCHEDULES.member(member), about=member)
+    check_flags(probe, SCHEDULES, listed[0], of_schedule(listed[0]))
     windows = _minutes(probe, result["stationCode"], start, end)
     for window in windows:
         check_bounds(probe, window)
@@ -219,6 +217,16 @@ def _check_schedule(probe: Probe, result: Item, start: int, end: int) -> Item:
     if listed[0]["isEnded"]:
         check_made(probe, listed[0], windows)
     return listed[0]
+
+
+def _check_answer(probe: Probe, result: Item, start: int, end: int) -> None:
+    """Check that the response to a schedule shows no other times than were sent."""
+    probe.asked(SAVE, terms.NO_OTHER_TIME)
+    for member, sent in _times(start, end - start).items():
+        if is_other_time(sent, result[member]):
+            expected = f"{member} {sent!r}, which was accepted, is shown as that time"
+            actual = f"it is {result[member]!r}"
+            probe.fail(SAVE, expected, actual, terms.NO_OTHER_TIME, about=f"other {member}")
 
 
 def _check_response(probe: Probe, result: Item, listed: Item) -> None:

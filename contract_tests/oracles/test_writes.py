@@ -11,7 +11,7 @@ from busroot_mock.contract.operations import Operation
 from ..probing import contract_terms as terms
 from ..probing.bodies import a_body
 from ..probing.catalogue import about, oracle
-from ..probing.comparing import as_shown, differences
+from ..probing.comparing import as_shown, differences, is_other_time
 from ..probing.lists import Item
 from ..probing.making import (
     SAVING,
@@ -31,6 +31,7 @@ from ..probing.making import (
     writing,
 )
 from ..probing.probe import Probe
+from ..probing.surest import Surest
 from ..probing.walking import objects
 
 pytestmark = pytest.mark.writes
@@ -187,13 +188,15 @@ def _compare(probe: Probe, operation: Operation, body: Item, shown: Item, how: s
     key = operation.writes.get("key", "")
     if key in known and is_same_key(operation, known[key], shown[key]):
         del known[key]
-    for member, sent, actual in differences(known, shown):
-        text = f"{member} is {how} as it was sent: {sent!r}"
-        place = terms.member(schema, member.partition(".")[0])
-        rests: list[Any] = [place, terms.response_place(operation)]
-        probe.fail(
-            operation, text[:300], f"it is {actual!r}"[:300], *rests, about=f"{how} {member}"
-        )
+    with Surest() as surest:
+        for member, sent, actual in differences(known, shown):
+            text, is_now = f"{member} is {how} as it was sent: {sent!r}", f"it is {actual!r}"
+            place = terms.member(schema, member.partition(".")[0])
+            rests: list[Any] = [place, terms.response_place(operation)]
+            rests = [terms.NO_OTHER_TIME] if is_other_time(sent, actual) else rests
+            with surest.each:
+                about = f"{how} {member}"
+                probe.fail(operation, text[:300], is_now[:300], *rests, about=about)
 
 
 def _agree(probe: Probe, operation: Operation, result: Item, listed: Item) -> None:

@@ -10,6 +10,8 @@ from . import contract_terms as terms
 from .times import ms_of
 
 NEAR = 1e-9
+ROUNDED = 60_000
+"""By which a time may be rounded, in milliseconds."""
 
 
 class Whole(dict[str, Any]):
@@ -58,6 +60,12 @@ def differences(expected: Any, actual: Any, where: str = "") -> Iterator[tuple[s
             yield from differences(wanted, shown, where)
     elif not is_same(expected, actual):
         yield where, expected, actual
+
+
+def is_other_time(sent: Any, shown: Any) -> bool:
+    """Tell whether a time is shown as another, not merely rounded."""
+    at, actual = ms_of(sent), ms_of(shown)
+    return at is not None and actual is not None and abs(actual - at) > ROUNDED
 
 
 def is_same(expected: Any, actual: Any) -> bool:

@@ -19,6 +19,7 @@ UPDATES = ("info", "description", "updates it")
 CREATES = ("info", "description", "creates a record")
 LEFT_ASIDE = ("info", "description", "are left aside")
 CHANGES_NOTHING = ("components", "schemas", "Error", "description", "has changed nothing")
+NO_OTHER_TIME = ("components", "schemas", "IsSuccess", "description", "is then shown as no other")
 NARROWS = ("info", "description", "Filters narrow each other.")
 
 

@@ -8,6 +8,7 @@ from busroot_mock.contract.loader import Location
 
 from . import contract_terms as terms
 from .lists import LISTINGS, Item, Listing
+from .surest import Surest
 from .times import ms_of
 from .viewer import Viewer
 
@@ -52,6 +53,18 @@ def of_issue(item: Item) -> Expected:
     yield "causeCode", causes[-1] if causes else None
     late = item["isEscalated"] or not item["isAcknowledged"]
     yield "ragStatus", (RED if late else AMBER) if ongoing else GREEN if causes else AMBER
+
+
+def check_flags(viewer: Viewer, listing: Listing, item: Item, expected: Expected) -> None:
+    """Check members of an item, each against its expected value."""
+    with Surest() as surest:
+        for member, value in expected:
+            if item.get(member) != value:
+                text = f"{member} of {item['id']} is {value!r}, by its times and events"
+                rests = said_of(listing, item, member, value)
+                with surest.each:
+                    actual = f"it is {item.get(member)!r}"
+                    viewer.fail(listing.operation, text, actual, rests, about=member)
 
 
 def said_of(listing: Listing, item: Item, member: str, value: Any) -> Location:
