@@ -49,6 +49,8 @@ _PYTEST = [
     *("--disable-plugin-autoload", "-p", "hypothesispytest", "-p", "schemathesis", "-p", "xdist"),
     # The command prints its own progress, and leaves nothing behind but its reports.
     *("-p", "no:terminal", "-p", "no:cacheprovider"),
+    # It collects garbage at the end, for what nobody would be shown.
+    *("-p", "no:unraisableexception"),
 ]
 
 

@@ -1,5 +1,6 @@
 """The last days of stations: when each was busy, out of shift, or without a schedule."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -46,8 +47,10 @@ def idle_hours(probe: Probe) -> list[Slot]:
     ]
     if not free:
         return []
-    taken = _schedules(probe)
-    return [slot for slot in free if not any(_is_near(slot, each) for each in taken)]
+    taken: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for schedule in _schedules(probe):
+        taken[schedule["stationCode"]].append(_span(schedule))
+    return [(code, at) for code, at in free if not any(_meets(at, each) for each in taken[code])]
 
 
 @contextmanager
@@ -67,9 +70,13 @@ def unless_others_plan(probe: Probe, slot: Slot, own: Any) -> Iterator[None]:
 
 
 def _is_near(slot: Slot, schedule: Item) -> bool:
-    begin, end = _span(schedule)
     code, at = slot
-    return schedule["stationCode"] == code and begin < at + 3 * HOUR and end > at - HOUR
+    return schedule["stationCode"] == code and _meets(at, _span(schedule))
+
+
+def _meets(at: int, span: tuple[int, int]) -> bool:
+    begin, end = span
+    return begin < at + 3 * HOUR and end > at - HOUR
 
 
 def between_shifts(probe: Probe) -> Slot | None:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -20,7 +20,13 @@ def known_zones() -> frozenset[str]:
 
 def ms_of(text: Any) -> int | None:
     """Return the epoch ms of an ISO 8601 time with a zone; None for other values."""
-    if not isinstance(text, str) or not _TIME.fullmatch(text):
+    return _ms_of_text(text) if isinstance(text, str) else None
+
+
+# A run reads the same times of the same lists again and again.
+@lru_cache(maxsize=16_384)
+def _ms_of_text(text: str) -> int | None:
+    if not _TIME.fullmatch(text):
         return None
     try:
         return epoch_ms(text.upper())

@@ -142,5 +142,10 @@ def _slug(text: str) -> str:
 
 def _lines_before(contract: Contract, line: int, before: str) -> int:
     """Return how many lines below the key a clause begins, as far as the form tells."""
-    written = contract.text.splitlines()[line - 1].rstrip()
+    written = _lines_of(contract)[line - 1].rstrip()
     return 1 + before.count("\n") if written.endswith(("|", "|-")) else 0
+
+
+@lru_cache(maxsize=4)
+def _lines_of(contract: Contract) -> list[str]:
+    return contract.text.splitlines()

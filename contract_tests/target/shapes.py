@@ -166,11 +166,12 @@ def _decoded(content: bytes) -> tuple[Any, list[Violation]]:
 
 
 def read_value(content: bytes) -> tuple[Any, list[Violation]]:
-    """Return the value of a body, and what is wrong with it; of the last, as it was judged."""
-    for known, value in _last:
-        if known is content:
-            return value, []
-    return decode(content)
+    """Return the value of a body, and what is wrong with it; of the last, as it was judged.
+
+    Whoever has that value may change it: nobody else gets it.
+    """
+    known, value = _last.pop() if _last else (None, None)
+    return (value, []) if known is content else decode(content)
 
 
 def _is_bottomless(content: bytes) -> bool:

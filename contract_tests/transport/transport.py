@@ -28,6 +28,7 @@ from .interruption import INTERRUPTION, WHY, Interrupted
 from .own_headers import harmless_headers
 from .pace import Budget, Pace, Spent, retry_after
 from .request_form import form_of
+from .response_head import plain_heads
 from .traffic import Exchange, Traffic, exchange_of
 from .turns import Turns
 
@@ -112,6 +113,7 @@ class Transport:
         with ExitStack() as stack:
             stack.enter_context(metered_responses())
             stack.enter_context(harmless_headers())
+            stack.enter_context(plain_heads())
             patch = stack.enter_context(pytest.MonkeyPatch.context())
             patch.setattr(HTTPAdapter, "send", guarded)
             # The package requests would send credentials from there to the deployment.
