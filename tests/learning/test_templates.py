@@ -53,3 +53,15 @@ def test_words_are_values_though_not_all_that_goes_on_below_was_asked_of_each():
     more = [("GET /lines/7/places/north/tests", 200, []), ("POST /lines/7/places/north/stop", 200)]
     calls = (("GET /lines", 200, LINES), *BELOW_PLACES, *more)
     assert "/lines/{line_id}/places/{place_id}/tests" in templates(*calls)
+
+
+def test_words_are_values_where_the_list_before_them_was_sent_them_as_one_member():
+    def add(kind):
+        return ("POST /lines/7/settings", 201, {"kind": kind}, {"kind": kind})
+
+    whole = [("GET /lines", 200, []), ("GET /lines/7/settings/Owner", 200, {"kind": "Owner"})]
+    whole += [(f"DELETE /lines/{line}/settings/Place", 204) for line in (7, 8)]
+    whole += [add("Owner"), add("Place"), ("DELETE /lines/8/settings/Owner", 204)]
+    assert "/lines/{line_id}/settings/{setting_id}" in templates(*whole)
+    other = ("GET /lines/7/settings/Place", 200, {"kind": "Hall"})
+    assert "/lines/{line_id}/settings/Place" in templates(*whole, other)

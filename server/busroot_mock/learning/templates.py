@@ -11,6 +11,7 @@ from inflection import singularize, underscore
 from busroot_mock.generic.ask import ABSENT, leaves
 from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.record_places import is_key_name, list_in
+from busroot_mock.learning.sent_names import sent_names
 
 _ID: Final = re.compile(r"\d+|[0-9a-fA-F]{8,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z_.-]*")
@@ -69,6 +70,7 @@ class _Finder:
         """Return the segments that are values."""
         certain = {segment for segment in groups if self._is_value(segment, groups[segment])}
         certain |= {segment for segment in groups if _names_sent(segment, groups[segment], paths)}
+        certain |= sent_names(groups, paths)
         named = {segment for segment in groups if segment in self._keys}
         if certain or _are_alike([groups[segment] for segment in named]):
             certain |= named
