@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, Ask, at
+from busroot_mock.generic.entries import with_entries
 from busroot_mock.generic.forms import Draw, new_id, slug_of, time_as
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.json_patch import is_patch, patched
@@ -132,7 +133,8 @@ def children(
 
 def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whole: bool) -> Item:
     """Return a new version of a record; what is left out of a whole one falls away."""
-    taken = _taken(kind, sent_record(spec, ask, old.members))
+    sent = sent_record(spec, ask, old.members)
+    taken = _taken(kind, with_entries(spec.more.get("entries", {}), old.members, sent))
     if spec.does == "act":
         taken = {name: value for name, value in taken.items() if name in kind.members}
     if is_whole and not is_patch(ask.data):

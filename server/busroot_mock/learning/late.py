@@ -28,7 +28,7 @@ def with_late(samples: Sequence[Sample], seen: Sequence[Seen], kind: KindSeen) -
         for identity in [one for one in fresh if each.role.does in _WRITES and _is_on(each, one)]:
             del fresh[identity]
         if id(each) in whole and each.before is None:
-            fresh[_identity(kind, each, whole[id(each)].after)] = id(each)
+            fresh[identity_shown(kind, each, whole[id(each)].after)] = id(each)
         for identity, members in _shown(kind, each):
             if identity in fresh:
                 number = fresh.pop(identity)
@@ -56,7 +56,7 @@ def shown_next(
         for identity in [one for one in fresh if each.role.does in _WRITES and _is_on(each, one)]:
             del fresh[identity]
         if id(each) in own and each.after is not None:
-            fresh[_identity(kind, each, each.after.members)] = each
+            fresh[identity_shown(kind, each, each.after.members)] = each
         for identity, shown in _shown(kind, each):
             write = fresh.pop(identity, None)
             if write is not None and write.after is not None:
@@ -85,10 +85,11 @@ def _shown(kind: KindSeen, each: Seen) -> Iterator[tuple[Identity, Members]]:
         return
     for record in records_at(each.call.data, each.role.at):
         if kind.key in record:
-            yield _identity(kind, each, dict(record)), dict(record)
+            yield identity_shown(kind, each, dict(record)), dict(record)
 
 
-def _identity(kind: KindSeen, each: Seen, members: Members) -> Identity:
+def identity_shown(kind: KindSeen, each: Seen, members: Members) -> Identity:
+    """Return the identity of a record that an answer shows."""
     values = each.call.ask.values
     outer = (
         values[name] if name in values else str(members.get(kind.within.get(name, ""), ""))

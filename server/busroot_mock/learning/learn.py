@@ -27,7 +27,8 @@ from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
 from busroot_mock.learning.roles import Role, Roles
 from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.templates import templates_of
-from busroot_mock.learning.walk import Walk, walked
+from busroot_mock.learning.walk import Walk
+from busroot_mock.learning.walks import walked
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class _Builder:
     ) -> None:
         self._session, self._calls, self._roles = session, calls, roles
         self._seen, self._first = seen, first
-        self._left, self._links = walk.left, walk.links
+        self._left, self._links, self._entries = walk.left, walk.links, walk.entries
         self._answers: list[Recorded] = []
         self._by_label: dict[str, list[Seen]] = defaultdict(list)
         for each in seen:
@@ -132,6 +133,8 @@ class _Builder:
             more["renames"] = True
         if does in ("put", "merge") and is_whole(samples, self._samples[role.kind]):
             more["whole"] = True
+        if label in self._entries and does in ("put", "merge", "act"):
+            more["entries"] = self._entries[label]
         if label in self._left:
             more["leaves"] = self._left[label].words(self._by_label[label])
         if does == "read" and not label.endswith(kind.path):

@@ -1,9 +1,10 @@
 """A walk through calls that keeps what is true after each: which records there are, and how."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, at
+from busroot_mock.generic.entries import with_entries
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.model import variables_of
@@ -11,8 +12,9 @@ from busroot_mock.generic.users_of import users_of
 from busroot_mock.learning.back_references import BackReferences
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.embedded import Embedding
+from busroot_mock.learning.entry_changes import Rules
 from busroot_mock.learning.keys import Keys
-from busroot_mock.learning.links import Links, links_of, naming
+from busroot_mock.learning.links import Links, naming
 from busroot_mock.learning.record_places import KindSeen, key_in_location, views_of
 from busroot_mock.learning.returning import Returning
 from busroot_mock.learning.roles import Role, Roles
@@ -27,6 +29,7 @@ class Walk:
         roles: What each operation does.
         first: Records that were there before.
         links: What values of paths name.
+        entries: Which lists within records are changed entry by entry.
 
     Attributes:
         items: The records after the calls so far.
@@ -34,9 +37,14 @@ class Walk:
     """
 
     def __init__(
-        self, roles: Roles, first: Items | None = None, links: Links | None = None
+        self,
+        roles: Roles,
+        first: Items | None = None,
+        links: Links | None = None,
+        entries: Rules | None = None,
     ) -> None:
         self._roles = roles
+        self.entries: Rules = entries or {}
         self.links: Links = links or {}
         self._by_path = {kind.path: kind for kind in roles.kinds.values()}
         self.items = first.copy() if first else Items()
@@ -168,6 +176,7 @@ class Walk:
             return patched(old, data, role.taken)
         sent = at(data, role.taken) if data is not ABSENT else {}
         members = sent if isinstance(sent, dict) else {}
+        members = with_entries(self.entries.get(call.label, {}), old, members)
         if role.does == "act":
             members = {name: value for name, value in members.items() if name in kind.members}
         return {**old, **members}
@@ -284,17 +293,3 @@ class Walk:
             for other in self._roles.kinds.values()
             if kind.key is not None and other.path.startswith(f"{kind.path}/")
         ]
-
-
-def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Walk]:
-    """Return the calls with what was true, and the records that were there before the first.
-
-    The third has what else the walk has shown.
-
-    Twice, as what was there before shows late.
-    """
-    first = Walk(roles)
-    links = links_of(first.through(calls), roles.kinds, first.found)
-    first.returning.settle()
-    second = Walk(roles, first.found, links)
-    return second.through(calls), first.found, second

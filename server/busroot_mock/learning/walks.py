@@ -1,0 +1,25 @@
+"""Two walks through calls: what was there before the first of them shows late."""
+
+from collections.abc import Sequence
+
+from busroot_mock.generic.items import Items
+from busroot_mock.learning.calls import Call
+from busroot_mock.learning.entry_changes import entry_changes
+from busroot_mock.learning.links import links_of
+from busroot_mock.learning.roles import Roles
+from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.walk import Walk
+
+
+def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Walk]:
+    """Return the calls with what was true, and the records that were there before the first.
+
+    The third has what else the walk has shown.
+    """
+    first = Walk(roles)
+    seen = first.through(calls)
+    links = links_of(seen, roles.kinds, first.found)
+    first.returning.settle()
+    entries = entry_changes(seen, roles.kinds.values())
+    second = Walk(roles, first.found, links, entries)
+    return second.through(calls), first.found, second
