@@ -85,9 +85,11 @@ def at(value: Any, steps: Steps, usual: Any = ABSENT) -> Any:
         if isinstance(value, dict) and step in value:
             value = value[step]
             continue
-        if not isinstance(value, list) or not isinstance(step, int) or step >= len(value):
+        # A pointer has numbers of items as texts.
+        index = int(step) if isinstance(step, int) or step.isdecimal() else -1
+        if not isinstance(value, list) or not 0 <= index < len(value):
             return usual
-        value = value[step]
+        value = value[index]
     return value
 
 

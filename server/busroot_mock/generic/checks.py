@@ -8,6 +8,7 @@ from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.items import Items, Members
 from busroot_mock.generic.kept_values import in_text
 from busroot_mock.generic.model import Kind, Model, Refusal, Spec, steps_in
+from busroot_mock.generic.path_texts import is_apart
 from busroot_mock.generic.sources import etag_of
 from busroot_mock.generic.users_of import users_of
 from busroot_mock.generic.writes import identity_in_path, sent_record
@@ -170,6 +171,8 @@ def _is_no_json(more: More, ask: Ask) -> bool:
 def _has_wrong_body(more: More, ask: Ask) -> bool:
     if ask.data is BROKEN:
         return False
+    if more["wrong"] == "apart":
+        return is_apart(more, ask)
     place = steps_in(more["at"])
     value = at(ask.data, place) if ask.data is not ABSENT else ABSENT
     return _WRONG[more["wrong"]](more, value) and _has_outer(ask, place)
@@ -204,6 +207,7 @@ _WRONG: Final[Mapping[str, Callable[[More, Any], bool]]] = {
     "longer": lambda more, value: isinstance(value, str | list) and len(value) >= more["limit"],
     "shorter": lambda more, value: isinstance(value, str | list) and len(value) <= more["limit"],
     "form": lambda more, value: isinstance(value, str) and not is_of(more["form"], value),
+    "end": lambda more, value: isinstance(value, str) and not value.endswith(more["text"]),
     "choice": lambda more, value: isinstance(value, str) and value not in more["values"],
 }
 

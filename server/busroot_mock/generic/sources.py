@@ -116,7 +116,7 @@ def _etag(source: Source, scope: Scope) -> Any:
 
 def _text(source: Source, scope: Scope) -> Any:
     parts = [part if isinstance(part, str) else value_of(part, scope) for part in source["parts"]]
-    return ABSENT if ABSENT in parts else "".join(map(str, parts))
+    return source.get("else", ABSENT) if ABSENT in parts else "".join(map(str, parts))
 
 
 def _like(source: Source, value: Any) -> Any:

@@ -14,6 +14,7 @@ from busroot_mock.learning.made_texts import Candidates, text_of
 from busroot_mock.learning.seen import Seen
 
 _TOTAL: Final = re.compile(r"(total|count|size|length|elements|results)", re.IGNORECASE)
+_LEAST_QUOTED: Final = 5
 _SHORTEST: Final = 3
 
 
@@ -176,7 +177,9 @@ class Writer:
             return times[-1]
         if isinstance(value, int) and _TOTAL.search(name) and self._last.role.does == "list":
             return self._count(shown)
-        return self._text(value, shown) if isinstance(value, str) else None
+        text = self._text(value, shown) if isinstance(value, str) else None
+        # A refusal has its sentence, be what it quotes there or not.
+        return {**text, "else": value} if text and self._last.call.status >= 400 else text
 
     def _candidates(self, shown: Sequence[tuple[Seen, Any]]) -> Candidates:
         """Return the sources that there can be, with the text that each has for each sample."""
@@ -223,7 +226,17 @@ class Writer:
             if len(text) >= _SHORTEST and text in value and text != value:
                 before, _, behind = value.partition(text)
                 return {"as": "text", "parts": [before, {"as": "path", "of": name}, behind]}
-        return None
+        return _quoting(value, self._last.call.ask.data) if self._last.call.status >= 400 else None
+
+
+def _quoting(value: str, sent: Any) -> Source | None:
+    """Return the source of a sentence that quotes a text of the body."""
+    for steps, text in leaves(sent) if isinstance(sent, dict) else ():
+        if isinstance(text, str) and len(text) >= _LEAST_QUOTED and text in value != text:
+            before, _, behind = value.partition(text)
+            parts = (before, {"as": "body", "of": pointer_to(steps)}, behind)
+            return {"as": "text", "parts": [part for part in parts if part]}
+    return None
 
 
 def _asked(name: str, shown: Sequence[tuple[Seen, Any]]) -> Source | None:

@@ -153,6 +153,15 @@ def _wrong_text(value: str, texts: Sequence[str]) -> dict[str, Any] | None:
         return {"wrong": "choice", "values": sorted({*texts})}
     if form is not None:
         return {"wrong": "form", "form": form}
+    if len(texts) >= _OFTEN and (end := _end(texts)) and not value.endswith(end):
+        return {"wrong": "end", "text": end}
     if lengths and len(value) < min(lengths):
         return {"wrong": "shorter", "limit": len(value)}
     return {"wrong": "value", "values": [value]}
+
+
+def _end(texts: Sequence[str]) -> str:
+    """Return the sign with which all texts end; empty if they have none in common."""
+    ends = {text[-1:] for text in texts}
+    end = ends.pop()
+    return "" if ends or end.isalnum() else end

@@ -11,8 +11,10 @@ from busroot_mock.generic.forms import form_between
 from busroot_mock.generic.items import Item
 from busroot_mock.generic.model import pointer_to
 from busroot_mock.learning.body_causes import Bodies
+from busroot_mock.learning.change_causes import changed, said_changed
 from busroot_mock.learning.fills import sent_in
 from busroot_mock.learning.links import Links, links_in, up_to
+from busroot_mock.learning.path_texts import apart_from_path
 from busroot_mock.learning.roles import Roles
 from busroot_mock.learning.seen import Seen
 from busroot_mock.recordings.secret_words import is_secret_word
@@ -79,6 +81,7 @@ class Causes:
             )
         else:
             first = (self._unknown_caller, self._broken, self._said_changed, self._quoted)
+            first += (self._apart,)
             first += (self._query, self._path, self._body)
         finds = (self._used, *first, *rest) if each.uses else (*first, *rest)
         return next((cause for find in finds if (cause := find(each))), None)
@@ -178,35 +181,17 @@ class Causes:
         return Cause("body", more) if more else None
 
     def _said_changed(self, each: Seen) -> Cause | None:
-        """Find a member of which the answer has the name, the value before, and the new one."""
-        if each.before is None or each.call.ask.data is BROKEN:
-            return None
-        before, text = each.before.members, each.call.body.decode("utf-8", "replace").lower()
-        for name, value in sent_in(each).items():
-            words = [str(word).lower() for word in (name, value, before.get(name))]
-            if name in before and before[name] != value and all(word in text for word in words):
-                return Cause("changes", {"member": name})
-        return None
+        name = said_changed(each)
+        return Cause("changes", {"member": name}) if name else None
 
     def _changed(self, each: Seen) -> Cause | None:
-        """Find a member that a request gives another value, as none ever did that was done."""
-        before = each.before.members if each.before else {}
-        sent, text = sent_in(each), each.call.body.decode("utf-8", "replace")
-        done = [
-            (sent_in(other), other.before.members)
-            for other in self._done
-            if other.call.label == each.call.label and other.before is not None
-        ]
-        changed = [name for name in sent if name in before and sent[name] != before[name]]
-        fixed = [
-            name
-            for name in changed
-            if not any(name in s and name in b and s[name] != b[name] for s, b in done)
-        ]
-        named = [name for name in fixed if name in text]
-        if named or (len(fixed) == 1 and done and len(changed) == 1):
-            return Cause("changes", {"member": min(named or fixed, key=len)})
-        return None
+        name = changed(each, self._done)
+        return Cause("changes", {"member": name}) if name else None
+
+    def _apart(self, each: Seen) -> Cause | None:
+        """Find a text that does not go with a value of the path, as it did in all others."""
+        more = apart_from_path(each, self._done)
+        return Cause("body", more) if more else None
 
     def _used(self, each: Seen) -> Cause | None:
         """Find records that refer to one that is to be removed, as none did when that was done."""
