@@ -124,7 +124,8 @@ class Kinds:
             pairs = [
                 (call.ask.values.get(name), record)
                 for call in near
-                for record in records_with(call.data, kind.key or "")
+                for data in (call.data, call.ask.data)
+                for record in records_with(data, kind.key or "")
             ]
             known = {call.ask.values[name] for call in calls if name in call.ask.values}
             for member in pairs[0][1] if pairs else ():
@@ -159,8 +160,11 @@ class Kinds:
     def _key_of_listed(self, outer: str, values: set[str]) -> str | None:
         """Return the member of listed or new records whose values stand in paths."""
         names = Counter[str]()
-        for call in [*self.done("POST", outer), *self.done("GET", outer)]:
-            for _, value in places(call.data) if call.data is not ABSENT else ():
+        made, listed = self.done("POST", outer), self.done("GET", outer)
+        # Where answers show no new records, what was sent does.
+        silent = [call.ask.data for call in made if call.data is ABSENT]
+        for data in [*(call.data for call in (*made, *listed)), *silent]:
+            for _, value in places(data) if data is not ABSENT else ():
                 if isinstance(value, dict):
                     names.update(n for n, v in value.items() if is_key(v) and str(v) in values)
         lists = [found[1] for call in self.done("GET", outer) if (found := list_in(call.data))]
