@@ -9,6 +9,10 @@ def as_kept(kind: Kind, name: str, value: Any) -> Any:
     """Return a value of a member as its record keeps it."""
     if name in kind.splits and isinstance(value, str):
         return parts_of(value)
+    rule = kind.takes.get(name)
+    if rule and isinstance(value, str):
+        is_other = value not in rule["keeps"] if "keeps" in rule else value in rule["of"]
+        return rule["as"] if is_other else value
     return in_text(value) if name in kind.texts else value
 
 

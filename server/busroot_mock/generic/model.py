@@ -57,6 +57,7 @@ class Kind:
         within: By placeholders of its path, the members that have their values.
         texts: Members that are kept as texts, if numbers are sent.
         splits: Members that are kept as lists, if texts with commas are sent.
+        takes: By member, the value that is kept in place of others that are sent.
         embeds: By member, the records that are shown there: their kind, and which members.
         names: By placeholders of its path, the kinds whose records have their values as keys.
     """
@@ -79,6 +80,7 @@ class Kind:
     splits: frozenset[str] = frozenset()
     embeds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    takes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

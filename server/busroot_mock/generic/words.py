@@ -40,6 +40,7 @@ def words_of_kind(kind: Kind) -> Words:
     words |= {"shapes": dict(kind.shapes), "makes": dict(kind.makes), "within": dict(kind.within)}
     words |= {"texts": sorted(kind.texts), "embeds": dict(kind.embeds)}
     words |= {"names": dict(kind.names), "splits": sorted(kind.splits)}
+    words |= {"takes": dict(kind.takes)}
     return {name: value for name, value in words.items() if value not in (None, {}, [])}
 
 
@@ -104,6 +105,7 @@ def _kind(name: str, words: Words) -> Kind:
         frozenset(words.get("splits", ())),
         words.get("embeds", {}),
         words.get("names", {}),
+        words.get("takes", {}),
     )
 
 

@@ -19,6 +19,7 @@ from busroot_mock.learning.late import shown_next, with_late
 from busroot_mock.learning.new_values import fill
 from busroot_mock.learning.record_places import KindSeen, records_at
 from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.taken_as import taken_as
 
 _CHANGING: Final = ("put", "merge")
 
@@ -88,6 +89,7 @@ def kind_of_samples(
         embeds=embeds,
         texts=_texts(samples),
         splits=_splits(samples),
+        takes=taken_as(samples),
     )
 
 
