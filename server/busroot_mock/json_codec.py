@@ -101,9 +101,14 @@ def decode_recorded(text: str, is_cut: bool) -> tuple[Any, list[Violation]]:
 
 def decode_leniently(text: str) -> Any:
     """Return the value that a text has, or begins with; `NOTHING` if there is none."""
-    value, violations = decode(text.encode("utf-8", "replace"))
+    bare = text.strip(_SPACE)
+    # What ends before its last bracket was cut: to read it as a whole would take as long again.
+    if not bare or bare[-1] == _CLOSING.get(bare[0], bare[-1]):
+        value, violations = decode(text.encode("utf-8", "replace"))
+        if not violations:
+            return value
     # A number at the end of the text would be taken for the start of one.
-    return _as_unicode(decode_start(f"{text} ")) if violations else value
+    return _as_unicode(decode_start(f"{text} "))
 
 
 def decode_start(text: str) -> Any:
@@ -113,14 +118,12 @@ def decode_start(text: str) -> Any:
     objects and lists from their bracket on.
     """
     starts = list(_starts(text))
-    if starts and _is_json(text, *starts[-1]):  # as of a text that was cut, and is not broken
-        return json.loads(text[: starts[-1][0]] + starts[-1][1])
+    value = _started(text, *starts[-1]) if starts else NOTHING
+    if value is not NOTHING:  # as of a text that was cut, and is not broken
+        return value
     # Where the text breaks, every longer start breaks too.
-    count = bisect_left(starts, True, key=lambda start: not _is_json(text, *start))
-    if count == 0:
-        return NOTHING
-    end, closing = starts[count - 1]
-    return json.loads(text[:end] + closing)
+    count = bisect_left(starts, True, key=lambda start: _started(text, *start) is NOTHING)
+    return _started(text, *starts[count - 1]) if count else NOTHING
 
 
 _TOKEN: Final = re.compile(
@@ -131,6 +134,7 @@ _TOKEN: Final = re.compile(
     r"(?=[ \t\r\n,\]}]))"
 )
 _CLOSING: Final = {"{": "}", "[": "]"}
+_SPACE: Final = " \t\r\n"
 
 
 def _starts(text: str) -> Iterator[tuple[int, str]]:
@@ -151,17 +155,16 @@ def _starts(text: str) -> Iterator[tuple[int, str]]:
         is_name = mark in ("{", ",") and closing[0] == "}"
 
 
-def _is_json(text: str, end: int, closing: str) -> bool:
+def _started(text: str, end: int, closing: str) -> Any:
     try:
-        json.loads(text[:end] + closing)
+        return json.loads(text[:end] + closing)
     except ValueError:
-        return False
-    return True
+        return NOTHING
 
 
 def _as_unicode(value: Any) -> Any:
     """Return a value without halves of characters, which no validator takes."""
-    if value is NOTHING:
+    if value is NOTHING or next(_surrogates(value), None) is None:
         return value
     return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
