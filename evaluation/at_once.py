@@ -8,32 +8,22 @@ leave a record behind. Options behind `--` go to `verify`.
 """
 
 import argparse
-import json
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from contract_tests.reports.records import left_behind
-from evaluation.cost import delay_answers
-from evaluation.mutants.serving import KEYS, served
+from evaluation.mutants.serving import served
 from evaluation.mutants.table import as_line
-from evaluation.mutants.tools import PROFILE
+from evaluation.whole_runs import Done, delay_answers, run_verify, scratch
 
 HEAD = ("Processes", "Delay, ms", "Runs", "Seed", "Requests", "Seconds", "Untested", "Findings")
-WRITING = ["--write", "demo", "--profile", str(PROFILE), "--undeclared-methods"]
-WRITING += ["--max-created", "200", "--allow-left", "--strict"]
 # How long this machine takes says nothing here.
-WRITING += ["--max-latency", "60000"]
+OPTIONS = ["--strict", "--max-latency", "60000"]
 
 
 class Way(NamedTuple):
@@ -72,46 +62,26 @@ def main() -> int:
 
 def measured(way: Way, seeds: Sequence[int], more: Sequence[str]) -> list[list[str]]:
     """Return a row of the table for each of the runs of a way."""
-    with served() as server, _scratch() as scratch, ThreadPoolExecutor(way.runs) as pool:
+    with served() as server, scratch() as folder, ThreadPoolExecutor(way.runs) as pool:
         if way.delay:
             delay_answers(server.url, way.delay)
-        run = partial(_run, server.url, scratch, [*more, "-n", str(way.processes)])
+        run = partial(_run, server.url, folder, [*more, "-n", str(way.processes)])
         done = list(pool.map(run, seeds))
     rows = zip(seeds, done, strict=True)
-    return [[*map(str, way), str(seed), *_shown(report)] for seed, report in rows]
+    return [[*map(str, way), str(seed), *_shown(each)] for seed, each in rows]
 
 
-def _run(url: str, scratch: Path, more: Sequence[str], seed: int) -> dict[str, Any]:
-    folder = scratch / str(seed)
-    folder.mkdir()
-    command = [sys.executable, "-m", "busroot_mock", "verify", url, *WRITING]
-    command += ["--seed", str(seed), "--report", "report", *more]
-    started = time.monotonic()
-    done = subprocess.run(
-        command, cwd=folder, env=os.environ | KEYS, capture_output=True, text=True
-    )
-    try:
-        text = (folder / "report" / "report.json").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise SystemExit(f"verify ended with {done.returncode}: {done.stderr[-500:]}") from None
-    return {**json.loads(text), "seconds": time.monotonic() - started}
+def _run(url: str, folder: Path, more: Sequence[str], seed: int) -> Done:
+    return run_verify(url, folder / str(seed), [*OPTIONS, "--seed", str(seed), *more])
 
 
-def _shown(report: dict[str, Any]) -> list[str]:
+def _shown(done: Done) -> list[str]:
+    report = done.report
     found = [each["title"] for each in report["causes"]]
     found += [f"left behind: {each['key']}" for each in left_behind(report["ledger"]["left"])]
     found += [f"a defect of the contract tests: {each['test']}" for each in report["defects"]]
-    figures = [report["requests"], round(report["seconds"]), len(report["untested"])]
+    figures = [report["requests"], round(done.seconds), len(report["untested"])]
     return [*map(str, figures), "; ".join(found) or "none"]
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="busroot-at-once-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

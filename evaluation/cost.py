@@ -12,24 +12,25 @@ each with a mock server of its own, joins the reports, and compares them with on
 
 import argparse
 import json
-import os
-import shutil
 import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluation.mutants.serving import KEYS, NONE
+from evaluation.mutants.serving import NONE
 from evaluation.mutants.table import as_line
 from evaluation.mutants.tools import SETTINGS
+from evaluation.whole_runs import (
+    CHECKOUT,
+    cpu_at_end,
+    delay_answers,
+    environment_of,
+    run_verify,
+    scratch,
+)
 
-CHECKOUT = Path(__file__).parents[1]
 ENDED_WELL = (0, 1, 4, 5)
 HEAD = ("Run", "Requests", "CPU of verify, s", "CPU of server, s", "Seconds", "Causes")
 
@@ -82,7 +83,7 @@ def main() -> int:
 def _runs(options: argparse.Namespace) -> int:
     for seed in range(options.seed, options.seed + options.count):
         for checkout in options.of or [CHECKOUT]:
-            with _scratch() as folder:
+            with scratch() as folder:
                 more = ["--seed", str(seed), *_settings(options.more), *options.more]
                 used = _verify(checkout.resolve(), folder, more, [NONE], options.delay)
             print(used.row(f"{checkout.resolve().name}, seed {seed}"), flush=True)
@@ -99,7 +100,7 @@ def _settings(more: Sequence[str]) -> list[str]:
 
 def _shards(options: argparse.Namespace) -> int:
     defects, more = options.defect or [NONE], ["--seed", str(options.seed), *options.more]
-    with _scratch() as folder:
+    with scratch() as folder:
         whole = _verify(CHECKOUT, folder / "whole", more, defects)
         print(whole.row("in one piece"), flush=True)
         parts = []
@@ -131,63 +132,27 @@ def compare(whole: Used, parts: Sequence[Used], causes: dict[str, str]) -> int:
     return 0 if causes.keys() == whole.causes.keys() else 1
 
 
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="busroot-cost-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _verify(
     checkout: Path, folder: Path, more: Sequence[str], defects: Sequence[str], delay: int = 0
 ) -> Used:
     """Run `verify` of a checkout on a fresh mock server of it."""
-    environment = os.environ | KEYS | {"PYTHONPATH": f"{checkout / 'server'}:{checkout}"}
-    folder.mkdir(exist_ok=True)
     serve = [sys.executable, "-m", "evaluation.mutants", "serve", *defects]
     server = subprocess.Popen(
-        serve, cwd=checkout, env=environment, stdout=subprocess.PIPE, text=True
+        serve, cwd=checkout, env=environment_of(checkout), stdout=subprocess.PIPE, text=True
     )
     assert server.stdout is not None
     url = server.stdout.readline().strip()
     if delay:
         delay_answers(url, delay)
-    command = [sys.executable, "-m", "busroot_mock", "verify", url, "--write", "demo"]
-    command += ["--profile", str(checkout / "evaluation" / "mutants" / "demo.toml")]
-    command += ["--undeclared-methods", "--max-created", "200", "--allow-left"]
-    command += ["--report", "report", *more]
-    started = time.monotonic()
-    with (folder / "output.txt").open("w") as output:
-        run = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-        code, cpu = _wait(run)
-    seconds = time.monotonic() - started
-    server.terminate()
-    _, server_cpu = _wait(server)
-    if code not in ENDED_WELL:
-        raise SystemExit(f"verify ended with {code}: {(folder / 'output.txt').read_text()[-500:]}")
-    report = json.loads((folder / "report" / "report.json").read_text(encoding="utf-8"))
-    return Used(report["requests"], cpu, server_cpu, seconds, _causes(report))
-
-
-def _wait(process: "subprocess.Popen[Any]") -> tuple[int, float]:
-    """Wait for the end of a process; return its exit code, and its seconds of the processor."""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, usage.ru_utime + usage.ru_stime
-
-
-def delay_answers(url: str, milliseconds: int) -> None:
-    """Let a mock server answer after a delay."""
-    rule = {"match": {}, "effect": {"delay": milliseconds}}
-    address = f"{url.rpartition('/')[0]}/__mock__/worlds/default/faults"
-    headers = {"Content-Type": "application/json"}
-    body = json.dumps(rule).encode()
-    with urllib.request.urlopen(urllib.request.Request(address, body, headers)):
-        pass
+    try:
+        done = run_verify(url, folder, more, checkout)
+    finally:
+        server.terminate()
+        _, server_cpu = cpu_at_end(server)
+    if done.code not in ENDED_WELL:
+        raise SystemExit(f"verify ended with {done.code}.")
+    requests = done.report["requests"]
+    return Used(requests, done.cpu, server_cpu, done.seconds, _causes(done.report))
 
 
 def _causes(report: dict[str, Any]) -> dict[str, str]:

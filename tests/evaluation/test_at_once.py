@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from evaluation import at_once
+from evaluation.whole_runs import Done, scratch
 
 CLEAN: dict[str, Any] = {
     "requests": 4734,
-    "seconds": 233.6,
     "untested": [],
     "causes": [],
     "defects": [],
@@ -29,9 +29,10 @@ LEFT = {"ledger": {"left": [{"record": "Reason", "key": "bmv-2", "why": "", "by_
     ],
 )
 def test_table_says_what_a_run_has_found_and_left(monkeypatch, capsys, report, findings, code):
-    monkeypatch.setattr(at_once, "_run", lambda *arguments: report)
+    done = Done(report, 0, 20.0, 233.6)
+    monkeypatch.setattr(at_once, "run_verify", lambda *arguments: done)
     monkeypatch.setattr(at_once, "delay_answers", lambda *arguments: None)
-    monkeypatch.setattr(at_once, "served", at_once._scratch)
+    monkeypatch.setattr(at_once, "served", scratch)
     monkeypatch.setattr(at_once.Path, "url", "", raising=False)
     command = ["at_once", "--processes", "8", "--delay", "100", "--runs", "2", "--seeds", "1"]
     monkeypatch.setattr(at_once.sys, "argv", command)
