@@ -7,7 +7,7 @@ from busroot_mock.errors import SetupError
 
 from ..config.selection import Selection, hint_at
 from ..findings.checks import ORACLES
-from ..run.shards import shard_problems
+from ..run.shards import shard_problems, sharing_problems
 
 MOST_REASONS = 3
 """Operations whose reason is shown if none would be tested."""
@@ -22,6 +22,8 @@ def check_options(options: argparse.Namespace, selection: Selection) -> None:
     has_seed = options.seed is not None
     of_shard = shard_problems(selection, has_seed, bool(options.baseline_update))
     problems += [("shard", problem) for problem in of_shard]
+    of_limits = sharing_problems(selection.settings, options.processes)
+    problems += [("", problem) for problem in of_limits]
     if not problems and not selection.tested:
         reasons = {each.label: selection.why_left_out(each) for each in selection.selected}
         listed = "; ".join(f"{label} {why}" for label, why in [*reasons.items()][:MOST_REASONS])

@@ -94,8 +94,10 @@ class Settings:
 
     def after(self, sent: int) -> "Settings":
         """Return the settings for the rest of a run that has sent so many requests."""
-        requests = None if self.max_requests is None else max(0, self.max_requests - sent)
-        return replace(self, max_requests=requests)
+        if self.max_requests is None:
+            return self
+        # Of what this part may send, which is a share of all.
+        return replace(self, max_requests=max(0, self.max_requests - sent * self.parts))
 
     def to_json(self) -> str:
         """Return the settings as text, to hand to another process."""

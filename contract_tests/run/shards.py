@@ -6,6 +6,7 @@ import hypothesis
 import pytest
 
 from ..config.selection import Selection
+from ..config.settings import Settings
 from ..config.shard import Shard
 from .session import BY_LABEL
 
@@ -44,6 +45,21 @@ def cost_of(item: pytest.Item) -> int:
     return _OF_CASES if has_cases else _OF_ONE
 
 
+def sharing_problems(settings: Settings, processes: int) -> list[str]:
+    """Return which limits are too low for the parts and processes that have to share them."""
+    parts = settings.parts
+    sharing = f"{parts * processes} processes" if processes > 1 else f"{parts} parts"
+    limits = [
+        ("--max-requests", settings.max_requests, parts * processes, sharing),
+        ("--max-created", settings.max_created, parts, f"{parts} parts"),
+    ]
+    return [
+        f"{name} {most} is less than one for each of {who}."
+        for name, most, least, who in limits
+        if most is not None and most < least
+    ]
+
+
 def shard_problems(selection: Selection, has_seed: bool, updates_baseline: bool) -> list[str]:
     """Return why a part cannot be run as it is asked for.
 
@@ -54,12 +70,7 @@ def shard_problems(selection: Selection, has_seed: bool, updates_baseline: bool)
     settings = selection.settings
     if settings.shard is None:
         return []
-    limits = {"--max-requests": settings.max_requests, "--max-created": settings.max_created}
-    problems = [
-        f"{name} {most} is less than one for each of {settings.parts} parts."
-        for name, most in limits.items()
-        if most is not None and most < settings.parts
-    ]
+    problems = []
     if not has_seed:
         problems.append("--shard needs --seed N, the same for all parts of a run.")
     if updates_baseline:

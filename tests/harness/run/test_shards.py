@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from contract_tests.config.selection import Selection
 from contract_tests.config.settings import Settings
 from contract_tests.config.shard import Shard, shard_of
-from contract_tests.run.shards import cost_of, in_shard, shard_problems
+from contract_tests.run.shards import cost_of, in_shard, shard_problems, sharing_problems
 from contract_tests.target.schema import OPERATIONS
 
 
@@ -79,8 +79,23 @@ def test_part_that_cannot_be_run_as_asked_is_refused():
     assert problems() == problems(shard=None, seed=False, baseline=True) == ""
     assert "--shard needs --seed N" in problems(seed=False)
     assert "report merge" in problems(baseline=True)
-    assert "--max-requests 4 is less than one for each of 5 parts" in problems(max_requests=4)
-    assert "--max-created 3" in problems(max_created=3)
     write = {"write": "demo", "base_url": "http://a/api"}
     assert "parts would share them" in problems(also=("runSeed",), **write)
     assert problems(also=("saveSku",), **write) == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "processes", "said"),
+    [
+        ({"shard": "2/5", "max_requests": 4}, 1, "--max-requests 4 is less than one for each of 5"),
+        ({"shard": "2/5", "max_requests": 9}, 2, "each of 10 processes"),
+        ({"max_requests": 7}, 8, "--max-requests 7 is less than one for each of 8 processes"),
+        ({"shard": "2/5", "max_created": 4}, 8, "--max-created 4 is less than one for each of 5"),
+        ({"shard": "2/5", "max_requests": 40, "max_created": 5}, 8, ""),
+        ({}, 8, ""),
+    ],
+)
+def test_limit_that_gives_a_process_nothing_is_refused(given, processes, said):
+    problems = sharing_problems(Settings(**given), processes)
+    assert bool(problems) is bool(said)
+    assert said in " ".join(problems)

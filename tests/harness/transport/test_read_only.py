@@ -35,13 +35,15 @@ def test_hostile_server_sees_nothing_but_declared_reads(tmp_path):
     assert "netrc-secret" not in left
 
 
-def test_budget_holds_for_all_processes_of_a_run_together(tmp_path):
+def test_budget_holds_for_all_processes_and_parts_of_a_run_together(tmp_path):
     with hostile([]) as server:
-        settings = settings_json(f"{server.origin}/api", tmp_path, max_requests=41, tags=["Reason"])
+        settings = settings_json(
+            f"{server.origin}/api", tmp_path, max_requests=47, tags=["Reason"], shard="1/2"
+        )
         run(settings, "-n", "2")
         assert_only_reads(server)
-        # Each of the two may send half.
-        assert 20 < len(server.asked) <= 41
+        # Each of the two may send half of what this part may.
+        assert 10 < len(server.asked) <= 23
 
 
 def test_planted_layer_reaches_nobody(tmp_path):
