@@ -18,6 +18,7 @@ from ..reports.outcome import Outcome
 from ..run.fail_fast import forget_end
 from ..target.schema import CONTRACT
 from ..transport.traffic import forget_traffic
+from ..transport.turns import forget_turns
 from ..writing.ledgers import refuse_unfinished
 
 Written = list[tuple[str, str]]
@@ -42,7 +43,7 @@ def prepare(folder: Path, options: argparse.Namespace, baseline: str | None) -> 
     Raises:
         SetupError: If one cannot be, or an earlier run left records behind.
     """
-    _use(folder, "report folder", refuse_unfinished, forget_traffic, forget_end)
+    _use(folder, "report folder", refuse_unfinished, forget_traffic, forget_end, forget_turns)
     if options.database and "://" not in options.database:
         _use(Path(options.database), "database")
     if options.baseline_update and baseline:

@@ -14,6 +14,7 @@ from ..config.settings import Settings
 from ..transport.allowance import MEGABYTE
 from ..transport.guard import Guard
 from ..transport.pace import ENDED, Budget, Pace
+from ..transport.tickets import Tickets
 from ..transport.traffic import Traffic
 from ..transport.transport import Transport
 from ..transport.turns import Turns
@@ -51,12 +52,12 @@ def deployment_of(
     """Return the deployment of a run, as one of its processes sees it."""
     guard = Guard((settings.base_url or NOWHERE).rstrip("/"), selection_of(settings))
     sharing = processes * settings.parts
-    most = None if settings.max_requests is None else settings.max_requests // sharing
-    size = settings.max_received * MEGABYTE // sharing
     folder = Path(settings.report) if settings.report else None
+    tickets, most = _requests_of(settings, folder, processes)
+    size = settings.max_received * MEGABYTE // sharing
     end = folder / ENDED if folder and settings.fail_fast else None
     seconds, writes = settings.max_seconds, settings.mode == "write"
-    budget = Budget(most, seconds, size, end, settings.ends_at, cleans_up=writes)
+    budget = Budget(most, seconds, size, end, settings.ends_at, writes, tickets)
     pace = Pace(settings.rate and settings.rate / sharing)
     traffic = Traffic(folder, process)
     transport = Transport(guard, budget, pace, profile, traffic)
@@ -65,6 +66,22 @@ def deployment_of(
     if settings.database and "://" in settings.database:
         transport.others = (settings.database,)
     return Deployment(settings, profile, transport)
+
+
+def _requests_of(
+    settings: Settings, folder: Path | None, processes: int
+) -> tuple[Tickets | None, int | None]:
+    """Return what processes share, and how many requests this one may send, or all together."""
+    if settings.max_requests is None:
+        return None, None
+    most = settings.max_requests // settings.parts
+    if processes == 1:
+        return None, most
+    try:
+        # With a share each, one that has used it up would leave its tests untested.
+        return (Tickets(folder), most) if folder else (None, most // processes)
+    except OSError:
+        return None, most // processes
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from requests import Response
 
 from .allowance import MEGABYTE
 from .interruption import LATE_WHY
+from .tickets import Tickets
 
 LONGEST_WAIT = 120.0
 LONGEST_CLEANUP = 60.0
@@ -26,6 +27,7 @@ MOST_SECONDS = 999_999_999.0
 ENDED = "ended-at-first-finding"
 """In the report folder: a file that tells all processes of a run to end."""
 ENDED_WHY = "the run ended at its first finding"
+SPENT_WHY = "the budget of requests is spent"
 
 
 class Spent(pytest.skip.Exception):  # type: ignore[name-defined,misc]  # a class, typed as a variable
@@ -42,6 +44,7 @@ class Budget:
         end: A file; as soon as it is there, nothing more is sent.
         ends_at: When the seconds are over, by `time.monotonic`, if they began earlier.
         cleans_up: Whether a part of the seconds is kept for removing what the run makes.
+        tickets: What all processes of the run send, if the requests are to be shared.
 
     Attributes:
         ends_at: When the time of the tests is over; infinity without a limit.
@@ -55,9 +58,10 @@ class Budget:
         end: Path | None = None,
         ends_at: float | None = None,
         cleans_up: bool = False,
+        tickets: Tickets | None = None,
     ) -> None:
         self.sent = self._received = 0
-        self._requests, self._size = requests, size
+        self._requests, self._size, self._tickets = requests, size, tickets
         whole = math.inf if seconds is None else time.monotonic() + seconds
         whole = whole if ends_at is None else ends_at
         self.ends_at = whole - (_for_cleanup(seconds or 0.0) if cleans_up else 0.0)
@@ -72,6 +76,9 @@ class Budget:
             Spent: If the limit is reached.
         """
         self.check()
+        # Another process may have taken the last number since.
+        if self._tickets and self._tickets.take() > (self._requests or 0):
+            raise Spent(SPENT_WHY)
         self.sent += 1
 
     def check(self) -> None:
@@ -80,8 +87,9 @@ class Budget:
             raise Spent(ENDED_WHY)
         if self._closed:
             raise Spent(self._closed)
-        if self._requests is not None and self.sent >= self._requests:
-            raise Spent("the budget of requests is spent")
+        sent = self._tickets.taken() if self._tickets else self.sent
+        if self._requests is not None and sent >= self._requests:
+            raise Spent(SPENT_WHY)
         if self.seconds_left() <= 0:
             raise Spent(LATE_WHY)
 
@@ -94,7 +102,7 @@ class Budget:
     def extend(self, requests: int) -> None:
         """Allow so many more requests, and what is left of the time of the run to clean up."""
         self._requests = None if self._requests is None else self.sent + requests
-        self._closed, self._size, self._end_file = "", None, None
+        self._closed, self._size, self._end_file, self._tickets = "", None, None, None
         self.ends_at = self._latest
 
     def seconds_left(self) -> float:
