@@ -63,3 +63,16 @@ def test_the_number_after_the_greatest_of_all_is_given_again_once_that_is_remove
     assert numbers == [1, 2, 3]
     answers("DELETE /docks/harbour/parts/3")
     assert answers("POST /docks/haven/parts", {"note": "n"})[1]["id"] == 3
+
+
+def test_items_of_a_new_list_that_come_with_a_member_that_was_sent():
+    def add(number: int, *hosts: str) -> tuple[Any, ...]:
+        sent = {"name": f"hall{number}", "hosts": list(hosts)}
+        parts = [{"of": sent["name"], "kind": "first"}]
+        parts += [{"of": sent["name"], "kind": "host"}] if hosts else []
+        return ("POST /halls", 201, {"id": number, "name": sent["name"], "parts": parts}, sent)
+
+    answers = Answering(add(1), add(2, "a"), add(3, "b"), add(4), add(5, "c"))
+    first, host = {"of": "n", "kind": "first"}, {"of": "n", "kind": "host"}
+    assert answers("POST /halls", {"name": "n", "hosts": ["x"]})[1]["parts"] == [first, host]
+    assert answers("POST /halls", {"name": "n", "hosts": []})[1]["parts"] == [first]

@@ -5,13 +5,14 @@ from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT, BROKEN, Ask, at, kind_of
 from busroot_mock.generic.forms import is_of
+from busroot_mock.generic.identities import identity_in_path
 from busroot_mock.generic.items import Items, Members
 from busroot_mock.generic.kept_values import in_text
 from busroot_mock.generic.model import Kind, Model, Refusal, Spec, steps_in
 from busroot_mock.generic.path_texts import is_apart
 from busroot_mock.generic.sources import etag_of
 from busroot_mock.generic.users_of import users_of
-from busroot_mock.generic.writes import identity_in_path, sent_record
+from busroot_mock.generic.writes import sent_record
 
 More = Mapping[str, Any]
 WRITING: Final = ("create", "put", "merge", "act")

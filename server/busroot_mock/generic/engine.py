@@ -10,6 +10,7 @@ from busroot_mock.generic.ask import ABSENT, Ask, json_of
 from busroot_mock.generic.batches import answer_batch
 from busroot_mock.generic.checks import Checks
 from busroot_mock.generic.forms import Draw
+from busroot_mock.generic.identities import identity_in_path, identity_of
 from busroot_mock.generic.items import Identity, Item, Items
 from busroot_mock.generic.lists import chosen, page_of
 from busroot_mock.generic.model import Kind, Model, Recorded, Spec
@@ -22,8 +23,6 @@ from busroot_mock.generic.writes import (
     changed,
     children,
     fresh_id,
-    identity_in_path,
-    identity_of,
     leave,
     made,
     sent_record,
@@ -88,7 +87,7 @@ class Engine:
         if spec.does in _OF_ONE and not stand_in(self.model, spec, ask, items):
             return self._nearest(spec, ask, now)
         time = now if spec.does in ("read", "list") else items.tick(now)
-        making = Making(self.model, items, time, draw)
+        making = Making(self.model, items, time, draw, sent_record(spec, ask))
         outcome, scope = _DOES[spec.does](self, spec, ask, making)
         left = spec.more.get("leaves")
         if left:

@@ -1,12 +1,13 @@
 """Records that writes make and change."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, Ask, at
 from busroot_mock.generic.entries import with_entries
 from busroot_mock.generic.forms import Draw, new_id, slug_of, time_as
+from busroot_mock.generic.identities import identity_in_path, identity_of
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.kept_values import as_kept
@@ -20,12 +21,14 @@ class Making:
     Attributes:
         time: Of the change, epoch ms.
         draw: Draws texts for new ids.
+        sent: What the request says of the record, even what is not kept.
     """
 
     model: Model
     items: Items
     time: int
     draw: Draw
+    sent: Members = field(default_factory=dict)
 
 
 def sent_record(spec: Spec, ask: Ask, old: Members | None = None) -> Members:
@@ -40,28 +43,6 @@ def sent_record(spec: Spec, ask: Ask, old: Members | None = None) -> Members:
         return patched(old or {}, ask.data, spec.taken)
     value = at(ask.data, spec.taken) if ask.data is not ABSENT else ABSENT
     return value if isinstance(value, dict) else {}
-
-
-def identity_of(kind: Kind, ask: Ask, key: Any, members: Members) -> Identity:
-    """Return the identity of the record with a key, below what the path or its members name."""
-    outer = kind.variables[:-1] if kind.key is not None else kind.variables
-    values = tuple(
-        ask.values[name] if name in ask.values else str(members.get(kind.within.get(name, ""), ""))
-        for name in outer
-    )
-    return (*values, str(key)) if kind.key is not None else values
-
-
-def identity_in_path(kind: Kind, ask: Ask, items: Items) -> Identity:
-    """Return the identity of the record of a kind that the path names, by whatever member."""
-    values = [ask.values.get(name, "") for name in kind.variables]
-    if kind.variables and kind.variables[-1] not in ask.values and kind.aliases and ask.values:
-        values[-1] = [*ask.values.values()][-1]
-    identity = tuple(values)
-    if not all(values[:-1]) and values[-1]:
-        known = [each for each in items.of(kind.name) if each[-1] == values[-1]]
-        return known[0] if len(known) == 1 else identity
-    return (items.find(kind.name, identity, kind.aliases) or identity) if values else identity
 
 
 def fresh_id(making: Making, left: Mapping[str, Any]) -> Any:
@@ -247,7 +228,8 @@ def _composed(making: Making, kind: Kind, source: Source, item: Item) -> Any:
         ]
         return ABSENT if ABSENT in parts else "".join(map(str, parts))
     if way == "objects":
-        return [_filled(making, kind, each, item) for each in source["items"]]
+        items = (e for e in source["items"] if "if" not in e or making.sent.get(e["if"]))
+        return [_filled(making, kind, each, item) for each in items]
     pairs = ((n, _filled(making, kind, each, item)) for n, each in source["members"].items())
     return {name: value for name, value in pairs if value is not ABSENT}
 

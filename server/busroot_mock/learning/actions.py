@@ -6,8 +6,9 @@ from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, Steps, at, places
 from busroot_mock.generic.model import Kind, Source, pointer_to
-from busroot_mock.learning.copies import Sample, inner_source, object_of
+from busroot_mock.learning.copies import Sample
 from busroot_mock.learning.fills import sent_in
+from busroot_mock.learning.objects_shown import inner_source, object_of
 from busroot_mock.learning.seen import Seen
 
 

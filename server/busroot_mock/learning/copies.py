@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.generic.ask import ABSENT, at, leaves
-from busroot_mock.generic.forms import is_of, slug_of, time_form
+from busroot_mock.generic.forms import slug_of
 from busroot_mock.generic.items import Members
 from busroot_mock.generic.model import Kind, Source, pointer_to
 from busroot_mock.learning.made_texts import text_with
@@ -164,56 +164,6 @@ def mapped(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
     return best
 
 
-def object_of(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
-    """Return the sources of the members of an object; None if it is none, or has others."""
-    if not all(isinstance(value, dict) and value.keys() == values[0].keys() for value in values):
-        return None
-    members = {
-        inner: inner_source([value[inner] for value in values], shown) for inner in values[0]
-    }
-    return {"as": "object", "members": members}
-
-
-def list_of(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
-    """Return the sources of the objects in a list, where each record has as many; else None."""
-    if not all(isinstance(value, list) and len(value) == len(values[0]) for value in values):
-        return None
-    items = [object_of([value[i] for value in values], shown) for i in range(len(values[0]))]
-    return {"as": "objects", "items": items} if items and all(items) else None
-
-
-def inner_source(values: Sequence[Any], shown: Sequence[Sample]) -> Source:
-    """Return where values come from that lie in members, or that an action sets."""
-    pairs = list(zip(values, shown, strict=True))
-    times = [time_form(value, each.seen.call.started) for value, each in pairs]
-    if all(times):
-        return times[-1] or {}
-    are_same = len({json.dumps(value) for value in values}) == 1
-    are_keys = all(isinstance(value, str) and is_of("uuid", value) for value in values)
-    found = _member_with(values, shown) if not are_same or are_keys else None
-    if found is None and (are_keys or not are_same):
-        found = from_referred(values, shown)
-    if found is None and are_keys and len({*values}) == len(values):
-        return {"as": "uuid"}
-    if found is None and not are_same:
-        records, paths = [e.after for e in shown], [e.seen.call.ask.values for e in shown]
-        sent = [name for name in shown[0].after if is_known(name, shown, ())]
-        found = text_with(values, records, paths, sent) or list_of(values, shown)
-    found = found or object_of(values, shown) or (None if are_same else mapped(values, shown))
-    return found or {"as": "value", "value": values[-1]}
-
-
-def _member_with(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
-    for other in shown[0].after:
-        pairs = zip(values, shown, strict=True)
-        if all(
-            isinstance(value, str | int) and each.after.get(other, ABSENT) == value
-            for value, each in pairs
-        ):
-            return {"as": "member", "of": other}
-    return None
-
-
 def place_among(name: str, shown: Sequence[Sample]) -> Source | None:
     """Return a number that counts the records beside a new one, or follows the greatest of them."""
     values = [each.after[name] for each in shown]
@@ -265,20 +215,3 @@ def copied(samples: Sequence[Sample], kind: Kind) -> list[str]:
             for each, source in pairs
         )
     )
-
-
-def shapes_of(samples: Sequence[Sample]) -> dict[str, Source]:
-    """Return by member the sources of objects that are shown with more than was sent."""
-    found: dict[str, Source] = {}
-    for name in {name for each in samples for name in each.sent}:
-        shown = [
-            each
-            for each in samples
-            if isinstance(each.sent.get(name), dict)
-            and isinstance(each.after.get(name), dict)
-            and each.after[name].keys() > each.sent[name].keys()
-        ]
-        source = object_of([each.after[name] for each in shown], shown) if shown else None
-        if source:
-            found[name] = source
-    return found

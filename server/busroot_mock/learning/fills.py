@@ -11,12 +11,10 @@ from busroot_mock.generic.items import Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.kept_values import parts_of
 from busroot_mock.generic.model import Kind, Source
-from busroot_mock.learning.copies import (
-    Sample,
-    shapes_of,
-)
+from busroot_mock.learning.copies import Sample
 from busroot_mock.learning.late import shown_next, with_late
 from busroot_mock.learning.new_values import fill
+from busroot_mock.learning.objects_shown import shapes_of
 from busroot_mock.learning.record_places import KindSeen, records_at
 from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.taken_as import taken_as

@@ -17,11 +17,10 @@ from busroot_mock.learning.copies import (
     from_referred,
     from_sent,
     from_texts,
-    list_of,
     mapped,
-    object_of,
     place_among,
 )
+from busroot_mock.learning.objects_shown import list_of, object_of
 
 
 def fill(name: str, made: Sequence[Sample], key: str | None, known: Known = None) -> Source | None:
