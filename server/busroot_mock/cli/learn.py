@@ -200,6 +200,7 @@ def _learned(
     from busroot_mock.learning.drafting import paths_in
     from busroot_mock.learning.learn import learn
     from busroot_mock.learning.templates import literals_of
+    from busroot_mock.learning.wrong_keys import marks_of
     from busroot_mock.recordings.har_reader import read_har
     from busroot_mock.recordings.masking import Masking
 
@@ -213,7 +214,8 @@ def _learned(
     for each in plain:  # so that what shows late that it is secret is replaced from the start
         masking.masked(each)
     recorded = [(masking.masked(each), each.url) for each in plain]
-    session = session_of(recorded, options.base_url, base)
+    marks = marks_of(zip(plain, (kept for kept, _ in recorded), strict=True))
+    session = session_of(recorded, options.base_url, base, marks)
     if not session.calls:
         raise SetupError(
             "The recordings have no exchange of this API; --base-url says where it is."

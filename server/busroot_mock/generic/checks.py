@@ -8,6 +8,7 @@ from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.identities import identity_in_path
 from busroot_mock.generic.items import Items, Members
 from busroot_mock.generic.kept_values import in_text
+from busroot_mock.generic.key_marks import mark_of
 from busroot_mock.generic.model import Kind, Model, Refusal, Spec, steps_in
 from busroot_mock.generic.path_texts import is_apart
 from busroot_mock.generic.sources import etag_of
@@ -149,7 +150,8 @@ class Checks:
 
 
 def _lacks_credentials(more: More, ask: Ask) -> bool:
-    return not ask.headers.get(more["header"])
+    value = ask.headers.get(more["header"])
+    return bool(value and mark_of(value) in more["marks"]) if "marks" in more else not value
 
 
 def _has_odd_path(more: More, ask: Ask) -> bool:

@@ -66,17 +66,20 @@ class Session:
     Attributes:
         origin: Scheme and host.
         base: What all paths begin with, such as `/v1`.
+        marks: By what stands for a key, the mark of the key.
     """
 
     origin: str
     base: str
     calls: Sequence[Call]
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 def session_of(
     recorded: Iterable[tuple[Recorded, str]],
     base_url: str | None = None,
     base_path: str | None = None,
+    marks: Mapping[str, str] | None = None,
 ) -> Session:
     """Return the calls of the API that most exchanges are of, or that a URL names.
 
@@ -84,6 +87,7 @@ def session_of(
         recorded: All exchanges, of whatever host, each with its URL before it was masked.
         base_url: Of the API, if it is known.
         base_path: What its paths begin with, if only that is known.
+        marks: By what stands for a key, the mark of the key.
     """
     answered = [
         (each, url)
@@ -104,7 +108,7 @@ def session_of(
         for number, (each, raw_url) in enumerate(of_host)
         if urlsplit(each.url).path.startswith(f"{base}/")
     ]
-    return Session(origin, base, calls)
+    return Session(origin, base, calls, marks or {})
 
 
 def _call(each: Recorded, raw_url: str, base: str, number: int) -> Call:

@@ -17,11 +17,13 @@ from busroot_mock.learning.links import Links, links_in, up_to
 from busroot_mock.learning.path_texts import apart_from_path
 from busroot_mock.learning.roles import Roles
 from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.wrong_keys import Marks, wrong_key
 from busroot_mock.recordings.secret_words import is_secret_word
 
 _CONDITIONS: Final = ("if-match", "if-none-match")
 _CONFLICT: Final = 409
 _FORBIDDEN: Final = 403
+_UNAUTHORIZED: Final = (401, _FORBIDDEN)
 _FEW: Final = 3
 _NAMED: Final = re.compile(r"(id|ids|code|key|number|ref)$", re.IGNORECASE)
 
@@ -40,8 +42,8 @@ class Cause(NamedTuple):
 class Causes:
     """Finds reasons by comparing what was refused with what was done."""
 
-    def __init__(self, seen: Sequence[Seen], roles: Roles, links: Links) -> None:
-        self._roles, self._links = roles, links
+    def __init__(self, seen: Sequence[Seen], roles: Roles, links: Links, marks: Marks) -> None:
+        self._roles, self._links, self._marks = roles, links, marks
         self._done = [each for each in seen if each.call.is_success]
         self._refused = [each for each in seen if not each.call.is_success]
         self._bodies = Bodies(self._done)
@@ -99,8 +101,12 @@ class Causes:
 
     def _unknown_caller(self, each: Seen) -> Cause | None:
         name = self._credentials
-        if name is None or each.call.ask.headers.get(name):
+        if name is None:
             return None
+        if each.call.ask.headers.get(name):
+            is_about = each.call.status in _UNAUTHORIZED
+            more = wrong_key(each, self._done, name, self._marks) if is_about else None
+            return Cause("credentials", more) if more else None
         without = {other.call.label for other in self._done if not other.call.ask.headers.get(name)}
         return Cause("credentials", {"header": name, "except": sorted(without)})
 

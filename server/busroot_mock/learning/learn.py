@@ -235,7 +235,7 @@ class _Builder:
         return sorted(own - shown) if shown else []
 
     def _refusals(self) -> tuple[list[Refusal], list[Seen]]:
-        causes = Causes(self._seen, self._roles, self._links)
+        causes = Causes(self._seen, self._roles, self._links, self._session.marks)
         groups: dict[tuple[str, str, int, str], list[tuple[Seen, Cause]]] = defaultdict(list)
         unexplained = []
         for each in self._seen:
