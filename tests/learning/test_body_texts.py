@@ -39,3 +39,17 @@ def test_a_text_that_does_not_go_with_the_path_is_refused_and_quoted():
     assert answers(path, {"parts": parts[1:]}) == (422, {"error": "fan.there is elsewhere"})
     (rule,) = answers.learned.model.refusals
     assert rule.more == {"at": "/parts/*/name", "wrong": "apart", "of": "hall_id", "as": "ends"}
+
+
+def test_a_value_that_records_show_is_none_of_those_that_are_refused():
+    def add(number: int, colour: str, *more: Any) -> Call:
+        sent = {"name": f"n{number}", "colour": colour}
+        return ("POST /lines", *(more or (201, {"id": f"line-{number}-00", **sent})), sent)
+
+    was_there = {"id": "line-9-00", "name": "old", "colour": "grey"}
+    taken = [add(n, colour) for n, colour in enumerate(["red", "blue"] * 5)]
+    refused = add(20, "odd", 400, {"error": "no colour: odd"})
+    answers = Answering(("GET /lines", 200, [was_there]), *taken, refused)
+    colours = ("red", "grey", "even")
+    found = [answers("POST /lines", {"name": "n", "colour": each})[0] for each in colours]
+    assert found == [201, 201, 400]

@@ -38,7 +38,7 @@ def test_kinds_have_their_keys_and_what_the_server_fills_in(learned):
 
 
 def test_what_comes_with_a_new_record_is_made_with_it(learned):
-    label = learned.model.kinds["Project"].makes["Label"]
+    (label,) = learned.model.kinds["Project"].makes["Label"]
     assert label["name"] == {"as": "value", "value": "todo"}
     assert label["project"] == {"as": "path", "of": "project_id"}
     assert not learned.first.of("Label")

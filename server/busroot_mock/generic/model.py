@@ -1,7 +1,7 @@
 """A model of an API: kinds of records, operations on them, refusals and answers."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -10,6 +10,9 @@ from busroot_mock.generic.ask import Steps
 
 Source = dict[str, Any]
 """Where a value comes from: `as` names the way, the other members what it needs."""
+
+Sources = Mapping[str, Source]
+"""By member."""
 
 _VARIABLE: Final = re.compile(r"\{([^{}]+)\}")
 
@@ -52,7 +55,7 @@ class Kind:
         drops: Members that are sent and never shown.
         etag: The member whose value, in quotes, is the ETag; None for a digest of the record.
         aliases: Members whose values may stand in a path in place of the key.
-        makes: By kind, the members of a record that comes with a new one, as part of it.
+        makes: By kind, the members of the records that come with a new one, as part of it.
         shapes: Where the members of objects come from that are shown with more than is sent.
         within: By placeholders of its path, the members that have their values.
         texts: Members that are kept as texts, if numbers are sent.
@@ -74,7 +77,7 @@ class Kind:
     etag: str | None = None
     aliases: frozenset[str] = frozenset()
     shapes: Mapping[str, Source] = field(default_factory=dict)
-    makes: Mapping[str, Mapping[str, Source]] = field(default_factory=dict)
+    makes: Mapping[str, Sequence[Sources]] = field(default_factory=dict)
     within: Mapping[str, str] = field(default_factory=dict)
     texts: frozenset[str] = frozenset()
     splits: frozenset[str] = frozenset()

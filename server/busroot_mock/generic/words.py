@@ -99,7 +99,7 @@ def _kind(name: str, words: Words) -> Kind:
         words.get("etag"),
         frozenset(words.get("aliases", ())),
         words.get("shapes", {}),
-        words.get("makes", {}),
+        {name: [m] if isinstance(m, dict) else m for name, m in words.get("makes", {}).items()},
         words.get("within", {}),
         frozenset(words.get("texts", ())),
         frozenset(words.get("splits", ())),

@@ -11,7 +11,7 @@ from busroot_mock.generic.identities import identity_in_path, identity_of
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.kept_values import as_kept
-from busroot_mock.generic.model import Kind, Model, Source, Spec, steps_in
+from busroot_mock.generic.model import Kind, Model, Source, Sources, Spec, steps_in
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,12 @@ def children(
 ) -> Iterator[tuple[str, Identity, Item]]:
     """Yield kind, identity and record of what comes with a new record."""
     within = dict(zip(kind.variables, identity, strict=True))
-    for name, sources in kind.makes.items():
-        inner, item = making.model.kinds[name], Item({}, within)
+    made_with: list[tuple[str, Sources]] = [(n, one) for n, m in kind.makes.items() for one in m]
+    for name, sources in made_with:
+        inner = making.model.kinds[name]
+        # Where its path names the other record, and does not lead through it, it has other words.
+        own = dict(zip(inner.variables, identity, strict=False))
+        item = Item({}, {**within, **own})
         for member, source in sources.items():
             value = _filled(making, inner, source, item)
             if value is not ABSENT:

@@ -1,11 +1,13 @@
 """The part of a body that is wrong: it sets the body apart from those that were taken."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from busroot_mock.generic.ask import ABSENT, BROKEN, kind_of, leaves, places
+from busroot_mock.generic.ask import ABSENT, BROKEN, at, kind_of, leaves, places
 from busroot_mock.generic.forms import form_between
-from busroot_mock.generic.model import pointer_to
+from busroot_mock.generic.model import pointer_to, steps_in
+from busroot_mock.learning.record_places import records_at
 from busroot_mock.learning.seen import Seen
 
 _FEW: Final = 8
@@ -22,6 +24,7 @@ class Bodies:
 
     def __init__(self, done: Sequence[Seen]) -> None:
         self._bodiless = {each.call.label for each in done if each.call.ask.data is ABSENT}
+        self._shown = _shown(done)
         self._taken: dict[tuple[str, ...], list[dict[str, list[Any]]]] = {}
         for each in done:
             if each.call.ask.data not in (ABSENT, BROKEN):
@@ -52,8 +55,28 @@ class Bodies:
             if taken:
                 found = find(own, taken, answer)
                 if found:
-                    return found
+                    return self._with_shown(each, found)
         return None
+
+    def _with_shown(self, each: Seen, found: dict[str, Any]) -> dict[str, Any]:
+        """Return what is wrong, where values that records have are no others."""
+        if found["wrong"] != "choice":
+            return found
+        name = found["at"].rpartition("/")[2]
+        shown = self._shown.get((each.role.kind, name), set()) if each.role.kind else set()
+        value = at(each.call.ask.data, steps_in(found["at"]))
+        return {**found, "values": sorted({*found["values"], *(shown - {value})})}
+
+
+def _shown(done: Sequence[Seen]) -> dict[tuple[str, str], set[str]]:
+    """Return the texts that members of records have in answers, by kind and member."""
+    shown: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for each in done:
+        if each.role.at is not None and each.role.kind:
+            for record in records_at(each.call.data, each.role.at):
+                for name, value in record.items():
+                    shown[each.role.kind, name] |= {value} if isinstance(value, str) else set()
+    return shown
 
 
 def _said(each: Seen) -> str:

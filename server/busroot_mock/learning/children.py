@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from busroot_mock.generic.ask import at
 from busroot_mock.generic.items import Identity, Items
 from busroot_mock.generic.model import Kind, Source
 from busroot_mock.learning.copies import Sample
+from busroot_mock.learning.late import identity_shown
 from busroot_mock.learning.new_values import fill
+from busroot_mock.learning.record_places import records_at
 from busroot_mock.learning.seen import Seen
 
 
@@ -28,11 +29,18 @@ def with_children(
                 rest.put(name, identity, item)
             else:
                 samples[identity[-1]].append(Sample(shown, {}, None, item.members))
-        for group in samples.values():
-            if parent is not None and (len(group) > 1 or name not in own):
-                sources = _sources(group, kinds[name])
-                makes = {**found[parent.name].makes, name: sources}
-                found[parent.name] = replace(found[parent.name], makes=makes)
+        groups = [each for each in samples.values() if len(each) > 1 or name not in own]
+        # What came with a record is all there if it was listed: the others like it are so too.
+        beside = {each.seen.call.number for group in groups for each in group}
+        groups += [
+            each
+            for each in samples.values()
+            if each not in groups and {one.seen.call.number for one in each} & beside
+        ]
+        if parent is not None and groups:
+            sources = [_sources(group, kinds[name]) for group in groups]
+            makes = {**found[parent.name].makes, name: sources}
+            found[parent.name] = replace(found[parent.name], makes=makes)
     return found, rest
 
 
@@ -59,13 +67,8 @@ def _first_shown(kind: Kind, identity: Identity, seen: Sequence[Seen]) -> Seen |
     for each in seen:
         if each.role.kind != kind.name or not each.call.is_success or each.role.at is None:
             continue
-        shown = at(each.call.data, each.role.at)
-        records = shown if isinstance(shown, list) else [shown]
-        values = tuple(each.call.ask.values.get(name, "") for name in kind.variables[:-1])
-        if values == identity[:-1] and any(
-            isinstance(record, dict) and str(record.get(kind.key or "")) == identity[-1]
-            for record in records
-        ):
+        records = records_at(each.call.data, each.role.at)
+        if any(identity_shown(kind, each, dict(record)) == identity for record in records):
             return each
     return None
 
@@ -76,4 +79,5 @@ def _sources(group: Sequence[Sample], kind: Kind) -> dict[str, Source]:
         source = {"as": "value", "value": value} if name == kind.key else fill(name, group, None)
         if source:
             found[name] = source
-    return found
+    # Calls by which it was shown have other words for what its own path says.
+    return found | {name: {"as": "path", "of": of} for of, name in kind.within.items()}

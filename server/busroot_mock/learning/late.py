@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from busroot_mock.generic.items import Identity, Members
-from busroot_mock.generic.model import variables_of
+from busroot_mock.generic.model import Kind, variables_of
 from busroot_mock.learning.copies import Sample
 from busroot_mock.learning.record_places import KindSeen, records_at
 from busroot_mock.learning.seen import Seen
@@ -25,7 +25,9 @@ def with_late(samples: Sequence[Sample], seen: Sequence[Seen], kind: KindSeen) -
     whole = {id(sample.seen): sample for sample in samples}
     fresh: dict[Identity, int] = {}
     for each in seen:
-        for identity in [one for one in fresh if each.role.does in _WRITES and _is_on(each, one)]:
+        for identity in [
+            one for one in fresh if each.role.does in _WRITES and _is_on(kind, each, one)
+        ]:
             del fresh[identity]
         if id(each) in whole and each.before is None:
             fresh[identity_shown(kind, each, whole[id(each)].after)] = id(each)
@@ -53,7 +55,9 @@ def shown_next(
     views = _views(seen, kind)
     fresh: dict[Identity, Seen] = {}
     for each in seen:
-        for identity in [one for one in fresh if each.role.does in _WRITES and _is_on(each, one)]:
+        for identity in [
+            one for one in fresh if each.role.does in _WRITES and _is_on(kind, each, one)
+        ]:
             del fresh[identity]
         if id(each) in own and each.after is not None:
             fresh[identity_shown(kind, each, each.after.members)] = each
@@ -74,9 +78,14 @@ def _views(seen: Sequence[Seen], kind: KindSeen) -> Mapping[str, set[str]]:
     return views
 
 
-def _is_on(each: Seen, identity: Identity) -> bool:
-    """Tell whether a write is about a record, or leads through it."""
-    return each.role.does == "clear" or identity[-1] in each.call.ask.values.values()
+def _is_on(kind: KindSeen, each: Seen, identity: Identity) -> bool:
+    """Tell whether a write is about a record, or leads through it.
+
+    One that only names it, in the path of a record of another kind, leaves it as it is.
+    """
+    is_near = each.role.kind == kind.name or each.call.path.startswith(kind.listed)
+    is_named = is_near and identity[-1] in each.call.ask.values.values()
+    return each.role.does == "clear" or is_named
 
 
 def _shown(kind: KindSeen, each: Seen) -> Iterator[tuple[Identity, Members]]:
@@ -88,7 +97,7 @@ def _shown(kind: KindSeen, each: Seen) -> Iterator[tuple[Identity, Members]]:
             yield identity_shown(kind, each, dict(record)), dict(record)
 
 
-def identity_shown(kind: KindSeen, each: Seen, members: Members) -> Identity:
+def identity_shown(kind: KindSeen | Kind, each: Seen, members: Members) -> Identity:
     """Return the identity of a record that an answer shows."""
     values = each.call.ask.values
     outer = (

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT
 from busroot_mock.generic.forms import is_of, time_form
 from busroot_mock.generic.model import Source
 from busroot_mock.learning.copies import Sample, from_referred, is_known, mapped
 from busroot_mock.learning.made_texts import text_with
+
+_LONG: Final = 5
 
 
 def object_of(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
@@ -59,7 +61,8 @@ def inner_source(values: Sequence[Any], shown: Sequence[Sample]) -> Source:
         return times[-1] or {}
     are_same = len({json.dumps(value) for value in values}) == 1
     are_keys = all(isinstance(value, str) and is_of("uuid", value) for value in values)
-    found = _member_with(values, shown) if not are_same or are_keys else None
+    is_sent = len(values) == 1 and _is_of_request(values[0], shown[0])
+    found = _member_with(values, shown) if not are_same or are_keys or is_sent else None
     if found is None and (are_keys or not are_same):
         found = from_referred(values, shown)
     if found is None and are_keys and len({*values}) == len(values):
@@ -70,6 +73,12 @@ def inner_source(values: Sequence[Any], shown: Sequence[Sample]) -> Source:
         found = text_with(values, records, paths, sent) or list_of(values, shown)
     found = found or object_of(values, shown) or (None if are_same else mapped(values, shown))
     return found or {"as": "value", "value": values[-1]}
+
+
+def _is_of_request(value: Any, sample: Sample) -> bool:
+    """Tell whether a text is hardly there by chance as what was sent in a member."""
+    is_long = isinstance(value, str) and len(value) >= _LONG
+    return is_long and value in [each for each in sample.sent.values() if isinstance(each, str)]
 
 
 def _member_with(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
