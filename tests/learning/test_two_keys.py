@@ -23,3 +23,25 @@ def test_records_are_known_by_two_members_that_were_sent_where_no_answer_shows_t
     assert answers("GET /lines/7/places") == (200, [place(4), place(5)])
     assert answers("DELETE /lines/7/places/10.0.0.4/host4.example.")[0] == 204
     assert answers("GET /lines/7/places") == (200, [place(5)])
+
+
+def test_a_key_that_is_one_only_below_another_value_is_found_in_lists_of_all():
+    def right(hall: str, person: str, may: str = "read") -> dict[str, str]:
+        return {"hall": hall, "person": person, "may": may}
+
+    halls = [{"name": name, "size": 3} for name in ("north-1", "south-1", "west-1")]
+    there = [right(hall["name"], "root-1") for hall in halls]
+    people = [(f"GET /people/person-{n}", 200, {"name": f"person-{n}", "age": n}) for n in (1, 2)]
+    added, other = right("north-1", "person-1"), right("south-1", "person-2")
+    answers = Answering(
+        ("GET /halls", 200, halls), ("GET /halls/north-1", 200, halls[0]), *people,
+        ("GET /rights", 200, there), ("PUT /rights/north-1/person-1", 201, None, {"may": "read"}),
+        ("PUT /rights/south-1/person-2", 201, None, {"may": "read"}),
+        ("GET /rights", 200, [*there, added, other]),
+        ("GET /halls/north-1/rights", 200, [there[0], added]),
+    )  # fmt: skip
+    assert answers("PUT /rights/west-1/person-2", {"may": "write"})[0] == 201
+    assert answers("GET /halls/west-1/rights") == (
+        200,
+        [there[2], right("west-1", "person-2", "write")],
+    )

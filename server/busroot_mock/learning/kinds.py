@@ -23,6 +23,7 @@ from busroot_mock.learning.record_places import (
     records_with,
 )
 
+_METHODS: Final = ("GET", "PUT", "PATCH", "DELETE", "POST")
 _FEWEST: Final = 4
 """So many members make a part of a record known."""
 _FEWEST_MADE: Final = 2
@@ -71,12 +72,12 @@ class Kinds:
         ]
         values = {
             call.ask.values[variable]
-            for method in ("GET", "PUT", "PATCH", "DELETE", "POST")
+            for method in _METHODS
             for call in self._by_label.get(f"{method} {path}", [])
         }
         if self._shows_lists(shown, variable):
             return
-        key = key_in(shown) or self._key_of_listed(list_of(path), values)
+        key = key_in(shown) or self._key_of_listed(path, values)
         if key is None or self._is_alias(path, key, shown):
             return
         kind = KindSeen(
@@ -157,9 +158,14 @@ class Kinds:
                 names.update(list(record))
         return frozenset(names)
 
-    def _key_of_listed(self, outer: str, values: set[str]) -> str | None:
+    def _key_of_listed(self, path: str, values: set[str]) -> str | None:
         """Return the member of listed or new records whose values stand in paths."""
-        names = Counter[str]()
+        outer, names, beside = list_of(path), Counter[str](), set[str]()
+        before = path.rpartition("/")[0]
+        if before.endswith("}"):  # its key is one below another value
+            variable = before.rpartition("{")[2][:-1]
+            calls = [c for m in _METHODS for c in self._by_label.get(f"{m} {path}", [])]
+            beside = {call.ask.values[variable] for call in calls}
         made, listed = self.done("POST", outer), self.done("GET", outer)
         # Where answers show no new records, what was sent does.
         silent = [call.ask.data for call in made if call.data is ABSENT]
@@ -168,7 +174,8 @@ class Kinds:
                 if isinstance(value, dict):
                     names.update(n for n, v in value.items() if is_key(v) and str(v) in values)
         lists = [found[1] for call in self.done("GET", outer) if (found := list_in(call.data))]
-        return best(Counter({n: c for n, c in names.items() if all(map(_tells_apart(n), lists))}))
+        keys = {n: c for n, c in names.items() if all(map(_tells_apart(n, beside), lists))}
+        return best(Counter(keys))
 
     def _add_listed_kind(self, path: str) -> None:
         """Add the kind of the items of a list, unless it is there."""
@@ -277,6 +284,17 @@ def _likeness(names: set[str], members: frozenset[str]) -> float:
     return max(shared / len(names | members), _OF_A_PART if is_part else 0)
 
 
-def _tells_apart(name: str) -> Callable[[Sequence[Mapping[str, Any]]], bool]:
-    """Return what tells whether the items of a list have different values of a member."""
-    return lambda items: len({str(item.get(name)) for item in items}) == len(items)
+def _tells_apart(name: str, beside: set[str]) -> Callable[[Sequence[Mapping[str, Any]]], bool]:
+    """Return what tells whether a member has different values in the items of a list.
+
+    Args:
+        name: Of the member.
+        beside: Values below which a key is one: a member that has them counts as well.
+    """
+
+    def tells(items: Sequence[Mapping[str, Any]]) -> bool:
+        outer = (n for n in items[0] if n != name and any(str(i.get(n)) in beside for i in items))
+        names = (name, *([first] if (first := next(outer, "")) else []))
+        return len({tuple(str(item.get(n)) for n in names) for item in items}) == len(items)
+
+    return tells
