@@ -46,3 +46,40 @@ def test_a_value_within_a_member_follows_what_was_sent_though_it_was_seen_once()
     answers = Answering(*calls, ("GET /halls/south-1", 404, {"error": "gone"}))
     answers("PUT /halls/depot-9", {"text": "long text", "size": 3})
     assert answers("GET /halls/depot-9")[1]["more"]["text"] == "long text"
+
+
+def test_a_record_comes_with_a_new_one_that_its_path_names_beside_what_is_the_same():
+    def line(host: str, name: str) -> Call:
+        return (f"PUT /lines/{host}/{name}", 201, None, {"watts": 5})
+
+    def tie(host: str, source: str, line_name: str, key: str) -> dict[str, Any]:
+        return {"hall": host, "source": source, "line": line_name, "key": key}
+
+    def add(host: str, source: str, line_name: str, key: str) -> Call:
+        place, sent = f"/ties/{host}/from/{source}/to/{line_name}", {"key": key}
+        return (f"POST {place}", 201, None, sent)
+
+    def read(host: str, source: str, line_name: str, key: str) -> Call:
+        whole = tie(host, source, line_name, key)
+        return (f"GET /ties/{host}/from/{source}/to/{line_name}/{key}", 200, whole)
+
+    def read_all(*place: str) -> Call:
+        return (read(*place)[0].rpartition("/")[0], 200, [tie(*place)])
+
+    lines = [("north-1", "belt-10"), ("south-1", "belt-20"), ("south-1", "belt-30")]
+    own = [tie(host, "", name, name) for host, name in lines]
+    own_ties = [
+        ("north-1", "main-99", "belt-10", "k-1000"), ("south-1", "main-98", "belt-20", "k-2000")
+    ]  # fmt: skip
+    answers = Answering(
+        *map(hall, HALLS), *(("GET /halls/" + name, 200, shown(name)) for name in HALLS),
+        *(line(*each) for each in lines), *(add(*each) for each in own_ties),
+        *(read(*each) for each in own_ties),
+        *(read_all(*each) for each in own_ties),
+        *((f"GET /lines/{h}/{n}", 200, {"hall": h, "name": n, "watts": 5}) for h, n in lines),
+        ("GET /ties", 200, [*own, *(tie(*each) for each in own_ties)]),
+        line("west-1", "belt-40"), add("west-1", "main-97", "belt-40", "k-3000"),
+    )  # fmt: skip
+    assert answers("PUT /halls/depot-9", {"text": "t", "size": 1})[0] == 201
+    assert answers("PUT /lines/depot-9/belt-77", {"watts": 4})[0] == 201
+    assert answers("GET /ties") == (200, [tie("depot-9", "", "belt-77", "belt-77")])

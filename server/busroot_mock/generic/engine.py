@@ -200,7 +200,9 @@ def _create(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     key = sent.get(kind.key or "", ABSENT)
     by = spec.more.get("knownBy")
     if by in sent:
-        known = [i for i in making.items.of(kind.name).values() if i.members.get(by) == sent[by]]
+        outer = identity_of(kind, ask, "", sent)[:-1]
+        held = making.items.of(kind.name).items()
+        known = [i for own, i in held if own[:-1] == outer and i.members.get(by) == sent[by]]
         if known:
             return "there", Scope(ask, kind, known[0], time=making.time)
     if key is not ABSENT and spec.status.get("there"):

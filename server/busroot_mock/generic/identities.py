@@ -27,3 +27,9 @@ def identity_in_path(kind: Kind, ask: Ask, items: Items) -> Identity:
         known = [each for each in items.of(kind.name) if each[-1] == values[-1]]
         return known[0] if len(known) == 1 else identity
     return (items.find(kind.name, identity, kind.aliases) or identity) if values else identity
+
+
+def identity_by(kind: Kind, members: Members) -> Identity | None:
+    """Return the identity of a record whose members have all values of its path; else None."""
+    names = (*(kind.within.get(name, "") for name in kind.variables[:-1]), kind.key or "")
+    return tuple(str(members[name]) for name in names) if {*names} <= members.keys() else None

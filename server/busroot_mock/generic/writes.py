@@ -7,7 +7,7 @@ from typing import Any
 from busroot_mock.generic.ask import ABSENT, Ask, at
 from busroot_mock.generic.entries import with_entries
 from busroot_mock.generic.forms import Draw, new_id, slug_of, time_as
-from busroot_mock.generic.identities import identity_in_path, identity_of
+from busroot_mock.generic.identities import identity_by, identity_in_path, identity_of
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.kept_values import as_kept
@@ -107,13 +107,17 @@ def children(
     for name, sources in made_with:
         inner = making.model.kinds[name]
         # Where its path names the other record, and does not lead through it, it has other words.
-        own = dict(zip(inner.variables, identity, strict=False))
-        item = Item({}, {**within, **own})
+        item = Item({}, {**dict(zip(inner.variables, identity, strict=False)), **within})
         for member, source in sources.items():
             value = _filled(making, inner, source, item)
             if value is not ABSENT:
                 item.members[member] = value
-        yield name, (*identity, str(item.members.get(inner.key or "", ""))), item
+        own = identity_by(inner, item.members) or (
+            *identity,
+            str(item.members.get(inner.key or "", "")),
+        )
+        placed = dict(zip(inner.variables, own, strict=False))
+        yield name, own, Item(item.members, {**item.within, **placed})
 
 
 def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whole: bool) -> Item:

@@ -8,6 +8,7 @@ from busroot_mock.generic.items import Identity, Items
 from busroot_mock.generic.model import Kind, Source
 from busroot_mock.learning.copies import Sample
 from busroot_mock.learning.late import identity_shown
+from busroot_mock.learning.named_children import with_named
 from busroot_mock.learning.new_values import fill
 from busroot_mock.learning.record_places import records_at
 from busroot_mock.learning.seen import Seen
@@ -41,7 +42,7 @@ def with_children(
             sources = [_sources(group, kinds[name]) for group in groups]
             makes = {**found[parent.name].makes, name: sources}
             found[parent.name] = replace(found[parent.name], makes=makes)
-    return found, rest
+    return with_named(found, made, rest)
 
 
 def _is_outer(outer: Kind, inner: Kind) -> bool:

@@ -120,19 +120,17 @@ class Kinds:
         """Return the members of records that have the outer values of a path."""
         found = {}
         calls = [call for calls in self._by_label.values() for call in calls if call.is_success]
+        near = [call for call in calls if call.path.startswith(kind.listed)]
+        shown = [(call, each) for call in near for each in records_with(call.data, kind.key or "")]
+        sent = [(c, each) for c in near for each in records_with(c.ask.data, kind.key or "")]
         for name in variables_of(kind.path)[:-1]:
-            near = [call for call in calls if call.path.startswith(kind.listed)]
-            pairs = [
-                (call.ask.values.get(name), record)
-                for call in near
-                for data in (call.data, call.ask.data)
-                for record in records_with(data, kind.key or "")
-            ]
             known = {call.ask.values[name] for call in calls if name in call.ask.values}
-            for member in pairs[0][1] if pairs else ():
-                values = [(value, str(record.get(member))) for value, record in pairs]
-                is_same = all(value in (None, shown) for value, shown in values)
-                if member != kind.key and is_same and {shown for _, shown in values} & known:
+            for member in (shown or sent)[0][1] if shown or sent else ():
+                # A body says less of a record than an answer.
+                pairs = [*shown, *(pair for pair in sent if member in pair[1])]
+                values = [(call.ask.values.get(name), str(r.get(member))) for call, r in pairs]
+                is_same = all(value in (None, text) for value, text in values)
+                if member != kind.key and is_same and {text for _, text in values} & known:
                     found[name] = member
                     break
         return found
