@@ -64,3 +64,22 @@ def test_a_list_that_is_sent_whole_is_not_changed_entry_by_entry():
         *put(1, LAMP), *put(1, LAMP, FAN), *put(2, FAN),
     )  # fmt: skip
     assert "entries" not in answers.learned.model.specs["PATCH /halls/{hall_id}"].more
+
+
+def test_what_is_sent_again_is_added_to_the_list_of_the_record_that_is_there():
+    def add(number: int, kind: str, sent: str, *shown: str) -> Call:
+        whole = {"kind": kind, "values": [*shown, sent]}
+        return (f"POST /halls/hall-{number}-00/notes", 201, whole, {**whole, "values": [sent]})
+
+    halls = [("POST /halls", 201, hall(number), {"size": number}) for number in (1, 2)]
+    answers = Answering(
+        *halls, add(1, "Owner", "a"), add(1, "Place", "b"), add(2, "Owner", "c"),
+        add(1, "Owner", "d", "a"), add(2, "Owner", "e", "c"),
+        ("GET /halls/hall-1-00/notes/Owner", 200, {"kind": "Owner", "values": ["a", "d"]}),
+        ("GET /halls/hall-2-00/notes/Owner", 200, {"kind": "Owner", "values": ["c", "e"]}),
+        ("GET /halls/hall-1-00/notes/Place", 200, {"kind": "Place", "values": ["b"]}),
+    )  # fmt: skip
+    path = f"/halls/{answers('POST /halls', {'size': 8})[1]['id']}/notes"
+    for value in "xyz":
+        answers(f"POST {path}", {"kind": "Owner", "values": [value]})
+    assert answers(f"GET {path}/Owner")[1]["values"] == ["x", "y", "z"]

@@ -1,6 +1,6 @@
 """Lists within records that a request changes entry by entry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from busroot_mock.generic.items import Members
@@ -15,6 +15,16 @@ def with_entries(rules: Mapping[str, Rule], old: Members, sent: Members) -> Memb
     """Return what is sent with whole lists in place of the changes of lists of a record."""
     lists = {n: _changed_list(rule, old.get(n), sent[n]) for n, rule in rules.items() if n in sent}
     return {**sent, **lists}
+
+
+def with_appended(names: Iterable[str], old: Members, sent: Members) -> Members:
+    """Return the lists of a record with what is sent at their ends."""
+    pairs = ((name, old.get(name), sent.get(name)) for name in names)
+    return {
+        name: [*was, *new]
+        for name, was, new in pairs
+        if isinstance(was, list) and isinstance(new, list)
+    }
 
 
 def _changed_list(rule: Rule, old: Any, sent: Any) -> list[Any]:

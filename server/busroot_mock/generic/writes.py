@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, Ask, at
-from busroot_mock.generic.entries import with_entries
+from busroot_mock.generic.entries import with_appended, with_entries
 from busroot_mock.generic.forms import Draw, new_id, slug_of, time_as
 from busroot_mock.generic.identities import identity_by, identity_in_path, identity_of
 from busroot_mock.generic.items import Identity, Item, Items, Members
@@ -124,6 +124,7 @@ def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whol
     """Return a new version of a record; what is left out of a whole one falls away."""
     sent = sent_record(spec, ask, old.members)
     taken = _taken(kind, with_entries(spec.more.get("entries", {}), old.members, sent))
+    taken |= with_appended(spec.more.get("appends", ()), old.members, taken)
     if spec.does == "act":
         taken = {name: value for name, value in taken.items() if name in kind.members}
     if is_whole and not is_patch(ask.data):

@@ -1,7 +1,9 @@
 """Creations of records that are there already."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
+from busroot_mock.generic.items import Item, Members
 from busroot_mock.generic.model import Kind
 from busroot_mock.learning.copies import Sample
 
@@ -9,13 +11,38 @@ from busroot_mock.learning.copies import Sample
 def overwrites(samples: Sequence[Sample], kind: Kind) -> bool:
     """Tell whether creating a record that is there changes it."""
     for each in samples:
-        key = str(each.after.get(kind.key or "", ""))
-        old = next((i for d, i in each.seen.others.items() if d and d[-1] == key), None)
+        old = _there(each, kind)
         if old is not None:
             own = {n: v for n, v in old.members.items() if n not in kind.touches}
             if any(each.after.get(name) != value for name, value in own.items()):
                 return True
     return False
+
+
+def appended(samples: Sequence[Sample], kind: Kind) -> list[str]:
+    """Return the lists of records that are there to which what is sent is added."""
+    votes: dict[str, list[bool]] = defaultdict(list)
+    for each in samples:
+        old = each.before if each.before is not None else _members(_there(each, kind))
+        for name, sent in each.sent.items():
+            was, now = old.get(name), each.after.get(name)
+            if isinstance(sent, list) and isinstance(was, list) and was and sent != was:
+                votes[name].append(now == [*was, *sent])
+    return sorted(name for name, found in votes.items() if sum(found) * 2 > len(found))
+
+
+def _there(sample: Sample, kind: Kind) -> Item | None:
+    """Return the record that was there before one was made with its key, at the same place."""
+    key, values = str(sample.after.get(kind.key or "", "")), sample.seen.call.ask.values
+    for identity, item in sample.seen.others.items():
+        outer = zip(kind.variables[:-1], identity, strict=False)
+        if identity and identity[-1] == key and all(values.get(n, v) == v for n, v in outer):
+            return item
+    return None
+
+
+def _members(item: Item | None) -> Members:
+    return item.members if item else {}
 
 
 def known_by(samples: Sequence[Sample], kind: Kind) -> str | None:

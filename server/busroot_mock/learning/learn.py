@@ -16,7 +16,7 @@ from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Cause, Causes
 from busroot_mock.learning.children import with_children
 from busroot_mock.learning.copies import Sample, copied
-from busroot_mock.learning.creations import known_by, overwrites
+from busroot_mock.learning.creations import appended, known_by, overwrites
 from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of, sent_in
 from busroot_mock.learning.late import shown_next
 from busroot_mock.learning.links import links_in
@@ -147,6 +147,8 @@ class _Builder:
             more |= {"sets": sets, **lists}
         if does == "create" and overwrites(samples, kind):
             more["again"] = "merge"
+        if does in ("create", "put", "merge", "act") and (names := appended(samples, kind)):
+            more["appends"] = names
         if does == "create" and (known := known_by(samples, kind)):
             more["knownBy"] = known
         if does == "create" and len(samples) < len(self._samples[role.kind]):
