@@ -76,3 +76,20 @@ def test_items_of_a_new_list_that_come_with_a_member_that_was_sent():
     first, host = {"of": "n", "kind": "first"}, {"of": "n", "kind": "host"}
     assert answers("POST /halls", {"name": "n", "hosts": ["x"]})[1]["parts"] == [first, host]
     assert answers("POST /halls", {"name": "n", "hosts": []})[1]["parts"] == [first]
+
+
+def test_a_new_record_is_refused_without_that_of_which_its_key_is_made():
+    def dock(name: str) -> tuple[Any, ...]:
+        sent = {"name": name, "kind": "sea"}
+        return ("POST /docks", 201, {"id": f"{name}.", **sent}, sent)
+
+    odd = {"name": "dock-9", "kind": "odd"}
+    refused = ("POST /docks", 422, {"error": "odd is no kind"}, odd)
+    made = [*map(dock, (*NAMES, "haven", "long-pier", "sound"))]
+    shown = ("GET /docks/haven.", 200, made[-3][2])
+    answers = Answering(*made, shown, refused)
+    assert answers("POST /docks", {"kind": "sea"})[0] == 422
+    rule = answers.learned.model.refusals[-1].more
+    assert (rule["at"], rule["x-certainty"]) == ("/name", "assumed")
+    assert answers("POST /docks", {"name": "dock-7", "kind": "sea"})[0] == 201
+    assert Answering(*made, shown)("POST /docks", {"kind": "sea"})[0] == 201

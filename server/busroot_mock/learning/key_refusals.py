@@ -1,0 +1,46 @@
+"""Refusals of new records of which a request leaves out what their key is made of."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from busroot_mock.generic.model import Kind, Refusal, Source, Spec, pointer_to
+from busroot_mock.learning.copies import Sample
+
+_FEWEST: Final = 5
+BECAUSE: Final = "the key is made of it"
+
+
+def without_key(
+    specs: Mapping[str, Spec],
+    kinds: Mapping[str, Kind],
+    samples: Mapping[str, Sequence[Sample]],
+    refusals: Sequence[Refusal],
+) -> Iterator[Refusal]:
+    """Yield refusals that were not recorded, in the form of another refusal of such a body.
+
+    There can be no record without a key. All requests that were done had it, five at least.
+    """
+    for label, spec in specs.items():
+        own = [each for each in refusals if each.label == label and each.when == "body"]
+        if spec.does != "create" or not own:
+            continue
+        kind = kinds[spec.kind]
+        made = [each for each in samples[spec.kind] if each.seen.call.label == label]
+        name = _made_of(kind)
+        at = pointer_to((*spec.taken, name)) if name else ""
+        is_known = any(e.more.get("at") == at and e.more.get("wrong") == "missing" for e in own)
+        if name and not is_known and len(made) >= _FEWEST and all(name in e.sent for e in made):
+            more = {"at": at, "wrong": "missing", "because": BECAUSE, "x-certainty": "assumed"}
+            yield Refusal(label, "body", own[0].status, own[0].answer, more)
+
+
+def _made_of(kind: Kind) -> str | None:
+    """Return the member without which a record has no key."""
+    if kind.key is None:
+        return None
+    source: Source | None = kind.fills.get(kind.key)
+    if source is None:
+        return kind.key  # nothing fills it in
+    parts = [each for each in source.get("parts", ()) if not isinstance(each, str)] or [source]
+    names = [each["of"] for each in parts if each["as"] == "member" and "empty" not in each]
+    return names[0] if len(names) == 1 else None
