@@ -108,3 +108,35 @@ def test_swagger_needs_node(
 def test_nothing_to_learn_from_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["learn", "--overlay", "o.yaml", "--fixtures", "f"]) == 2
     assert "give --har or --openapi" in capsys.readouterr().err
+
+
+def test_slips_of_a_document_are_written_as_they_are_meant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def asked(name: str, **schema: Any) -> dict[str, Any]:
+        return {"name": name, "in": "query", "schema": schema}
+
+    colour = {"type": "string", "nullable": True, "enum": ["red"]}
+    thing = {"type": "object", "properties": {"colour": colour, "any": None}}
+    parameters = [
+        asked("count", type="integer", default="5"), asked("size", type="integer", default="big"),
+        asked("all", type="boolean", default="false"),
+        asked("few", type="integer", maximum=3, default=9),
+    ]  # fmt: skip
+    get = {"parameters": parameters, "responses": {"200": content(thing)}}
+    kinds = {"get": {**operation(), "parameters": [{**asked("kind"), "in": "path"}]}}
+    paths = {"/bins": {"get": get}, "/racks?of={kind}&full=true": kinds}
+    assert learned(tmp_path, vendor(**paths), "--contract", "none") == 0
+    operations = served(tmp_path, EMPTY_CONTRACT).contract.operations_by_label
+    node = operations["GET /bins"].node
+    members = node["responses"]["200"]["content"]["application/json"]["schema"]["properties"]
+    assert (members["colour"]["enum"], members["any"]) == (["red", None], {})
+    schemas = [each["schema"] for each in node["parameters"]]
+    assert [each.get("default") for each in schemas] == [5, None, False, None]
+    of, full = operations["GET /racks"].node["parameters"]
+    assert (of["name"], of["in"], full["name"], full["schema"]["enum"]) == (
+        "of", "query", "full", ["true"],
+    )  # fmt: skip
+    said = capsys.readouterr().out
+    assert "Not written: the default 'big' at /paths/~1bins/get/parameters/1/schema" in said
+    assert "Not written: the query of GET /racks?of={kind}&full=true: it became" in said

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from busroot_mock.contract.loader import read_document
 from busroot_mock.errors import SetupError
+from busroot_mock.learning.plain_meanings import in_plain_words
 
 PACKAGE: Final = "swagger2openapi@7.0.8"
 _LONGEST: Final = 300
@@ -36,7 +37,7 @@ def as_openapi(path: Path) -> Iterator[tuple[Path, list[str]]]:
             changed = changed.with_suffix(".json")
             _convert(path, changed)
             _, document = read_document(changed)
-        local = _within(document, lost)
+        local = in_plain_words(_within(document, lost), lost)
         if lost:
             changed.write_text(json.dumps(local, default=str), encoding="utf-8")
         yield (changed if changed.exists() else path), lost
