@@ -12,6 +12,7 @@ from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.actions import changed_by_reading, renames, sets_of
 from busroot_mock.learning.analogies import analogies
 from busroot_mock.learning.answers import Writer
+from busroot_mock.learning.blank_answers import with_least
 from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Cause, Causes
 from busroot_mock.learning.children import with_children
@@ -217,6 +218,7 @@ class _Builder:
         for status in sorted({each.call.status for each in done}):
             samples = [each for each in done if each.call.status == status and not each.call.batch]
             samples = samples or [each for each in done if each.call.status == status]
+            samples = [*with_least(samples)]
             left = self._left.get(spec.label)
             variants = variants_of(samples, kind) if spec.does == "list" else []
             for variant in variants or [Variant({}, samples)]:
