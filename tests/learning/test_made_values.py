@@ -93,3 +93,16 @@ def test_a_new_record_is_refused_without_that_of_which_its_key_is_made():
     assert (rule["at"], rule["x-certainty"]) == ("/name", "assumed")
     assert answers("POST /docks", {"name": "dock-7", "kind": "sea"})[0] == 201
     assert Answering(*made, shown)("POST /docks", {"kind": "sea"})[0] == 201
+
+
+def test_a_member_that_has_others_within_follows_them_when_they_change():
+    def whole(name: str, note: str) -> dict[str, Any]:
+        return {"name": name, "note": note, "more": {"note": note, "tags": []}}
+
+    calls = [("PUT /docks/" + name, 201, None, {"note": f"n {name}"}) for name in NAMES]
+    calls += [(f"GET /docks/{name}", 200, whole(name, f"n {name}")) for name in NAMES]
+    change = ("PUT /docks/north", 204, None, {"note": "another one"})
+    answers = Answering(*calls, change, ("GET /docks/north", 200, whole("north", "another one")))
+    for note in ("first of all", "second one"):
+        answers("PUT /docks/haven", {"note": note})
+        assert answers("GET /docks/haven") == (200, whole("haven", note))

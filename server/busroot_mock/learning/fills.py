@@ -12,6 +12,7 @@ from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.kept_values import parts_of
 from busroot_mock.generic.model import Kind, Source
 from busroot_mock.learning.copies import Sample
+from busroot_mock.learning.followers import followers
 from busroot_mock.learning.late import shown_next, with_late
 from busroot_mock.learning.new_values import fill
 from busroot_mock.learning.objects_shown import shapes_of
@@ -65,6 +66,7 @@ def kind_of_samples(
     fills |= _always(kind, seen, {*fills, *(name for each in samples for name in each.sent)})
     touched = {name: _touch(name, changes) for name in names if name != kind.key}
     touches = {name: source for name, source in touched.items() if source}
+    touches |= {n: each for n, each in followers(fills, changes).items() if n not in touches}
     replaced = {
         name: fills[name]
         for name in fills
