@@ -37,3 +37,12 @@ def test_literals_of_paths_stay_though_a_secret_is_the_same():
     kept = masked_json(Masking(literals={"admin"}), "/admin/users", body)
     assert kept.url == "http://plant.example/admin/users"
     assert b"admin" not in kept.response_body
+
+
+def test_a_plain_word_that_is_a_secret_stays_in_a_name_with_hyphens_and_nowhere_else():
+    body = {"name": "north-tarn-12", "password": "tarn", "note": "it is tarn, or is_tarn."}
+    kept = masked_json(Masking(), "/users/north-tarn-12", body)
+    assert kept.url.endswith("/users/north-tarn-12")
+    shown = json.loads(kept.response_body)
+    assert shown["name"] == "north-tarn-12"
+    assert "it is tarn" not in shown["note"]

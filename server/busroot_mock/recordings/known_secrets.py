@@ -83,7 +83,7 @@ class KnownSecrets:
         """Return a text without the secrets that are looked for."""
         for word, mask in self._words.items():
             if word in text:
-                text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", mask, text)
+                text = re.sub(rf"(?<![\w-]){re.escape(word)}(?![\w-])", mask, text)
         return masked(text, self._keys)
 
     def _remember(self, value: str, is_secret: bool) -> None:
