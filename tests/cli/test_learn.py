@@ -158,7 +158,7 @@ def test_nothing_to_learn_from_is_one_sentence(
 def test_document_from_which_nothing_is_served_is_refused_at_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answer = {"200": {"description": "All", "content": {"application/json": {"schema": None}}}}
+    answer = {"200": {"description": "All", "content": {"application/json": {"schema": 5}}}}
     paths = {"/things": {"get": {"operationId": "listThings", "responses": answer}}}
     vendor = {"openapi": "3.0.3", "info": {"title": "A", "version": "1"}, "paths": paths}
     (tmp_path / "vendor.json").write_text(json.dumps(vendor))
