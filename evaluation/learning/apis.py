@@ -206,7 +206,9 @@ APIS: Final = (
         "seeds: 71.0 % of all calls after 200, 78.9 % of those seen; 74.5 % and 76.0 % after 400. "
         "Its document names operations alone, so that all answers are held against its own. The "
         "figures below are from after repairs of kinds of misses: paths that name records of other "
-        "kinds, keys made of what was sent, members that cannot be changed, forms of lists.",
+        "kinds, keys made of what was sent, members that cannot be changed, forms of lists; and, "
+        "with PowerDNS, all records that come with a new one, keys that are one only below another "
+        "value, members that follow others, and empty lists of what nothing explains.",
     ),
     Api(
         "powerdns",
@@ -220,6 +222,8 @@ APIS: Final = (
         note="It is the second API of which nothing was known, examined after the repairs for "
         "RabbitMQ: 59.2 % of all calls after 200, 58.0 % of those seen; 59.0 % and 59.0 % after "
         "400. The figures below are from after repairs of kinds of misses: addresses with the key "
-        "of a new record, in members and nested, numbers that are given again.",
+        "of a new record, in members and nested, numbers that are given again; lists that are "
+        "changed entry by entry or added to, words of paths that are values, texts that are "
+        "refused for their end or beside the path, refused keys, and values taken as others.",
     ),
 )
