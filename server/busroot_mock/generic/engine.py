@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from busroot_mock.generic.ask import ABSENT, Ask, json_of
+from busroot_mock.generic.ask import ABSENT, Ask, at, json_of
 from busroot_mock.generic.batches import answer_batch
 from busroot_mock.generic.checks import Checks
 from busroot_mock.generic.forms import Draw
-from busroot_mock.generic.identities import identity_in_path, identity_of
+from busroot_mock.generic.identities import identities_in, identity_in_path, identity_of
 from busroot_mock.generic.items import Identity, Item, Items
 from busroot_mock.generic.lists import chosen, page_of
 from busroot_mock.generic.model import Kind, Model, Recorded, Spec
@@ -254,6 +254,13 @@ def _remove(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     return "done", Scope(ask, kind, old, time=making.time)
 
 
+def _drop(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
+    kind, keys = engine.model.kinds[spec.kind], at(ask.data, spec.taken)
+    for identity in identities_in(keys, kind.name, making.items):
+        remove(engine.model, kind, identity, making.items)
+    return "done", Scope(ask, kind, None, time=making.time)
+
+
 def _restore(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     kind = engine.model.kinds[spec.kind]
     identity = making.items.find_gone(kind.name, ask.last)
@@ -280,6 +287,7 @@ _DOES: Final[Mapping[str, Callable[[Engine, Spec, Ask, Making], Outcome]]] = {
     "merge": _change,
     "act": _change,
     "remove": _remove,
+    "drop": _drop,
     "restore": _restore,
     "purge": _purge,
 }

@@ -33,3 +33,9 @@ def identity_by(kind: Kind, members: Members) -> Identity | None:
     """Return the identity of a record whose members have all values of its path; else None."""
     names = (*(kind.within.get(name, "") for name in kind.variables[:-1]), kind.key or "")
     return tuple(str(members[name]) for name in names) if {*names} <= members.keys() else None
+
+
+def identities_in(keys: Any, kind: str, items: Items) -> list[Identity]:
+    """Return the identities of the records of a kind that are there with keys of a list."""
+    wanted = {str(key) for key in keys} if isinstance(keys, list) else set()
+    return [identity for identity in items.of(kind) if identity and identity[-1] in wanted]

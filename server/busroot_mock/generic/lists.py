@@ -37,11 +37,17 @@ def chosen(spec: Spec, kind: Kind, ask: Ask, items: Items) -> list[Item]:
     found = [
         item
         for identity, item in _source(spec, kind, ask, items).items()
-        if is_in(spec, kind, ask, identity, item)
+        if is_in(spec, kind, ask, identity, item) and not _is_used(spec, identity, items)
     ]
     for name, text in _filters(spec, ask):
         found = _filtered(spec, kind, found, name, text, items)
     return _distinct(in_order(found, order_of(spec, ask)), spec.more.get("distinct"))
+
+
+def _is_used(spec: Spec, identity: Identity, items: Items) -> bool:
+    """Tell whether a record is named, where a list has those that are not."""
+    other = spec.more.get("unused")
+    return other is not None and any(each[-1:] == identity[-1:] for each in items.of(other))
 
 
 def _source(spec: Spec, kind: Kind, ask: Ask, items: Items) -> Mapping[Identity, Item]:

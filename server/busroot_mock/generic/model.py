@@ -96,7 +96,8 @@ class Spec:
     """What an operation does.
 
     Attributes:
-        does: list, read, create, put, merge, act, remove, restore, purge, clear, batch or answer.
+        does: list, read, create, put, merge, act, remove, drop, restore, purge, clear, batch or
+            answer.
         kind: Of the records; empty for `batch` and `answer`.
         taken: Where the record is in the body of a request.
         status: By what becomes of a record: `made`, `there` if it was there before, else `done`.

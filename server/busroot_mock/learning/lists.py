@@ -13,8 +13,10 @@ from busroot_mock.generic.items import Identity, Item
 from busroot_mock.generic.lists import is_in
 from busroot_mock.generic.model import Kind, Spec
 from busroot_mock.learning.joins import joins
+from busroot_mock.learning.record_places import list_of
 from busroot_mock.learning.returning import Drawn, gone_in
 from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.unused import unused_in
 
 _SORT: Final = re.compile(r"_?(sort|order|ordering|sort_?by|order_?by)", re.IGNORECASE)
 _FIELDS: Final = re.compile(r"_?(fields|select|only|attributes)", re.IGNORECASE)
@@ -48,6 +50,10 @@ def learned_list(
     lists = [shown for each in own if (shown := _shown(spec, kind, each))]
     more |= gone_in([_drawn(spec, kind, shown) for shown in lists])
     more |= _distinct(spec, kind, lists)
+    kinds = list(kinds)
+    if label.partition(" ")[2] != list_of(kind.path) and not kind.variables[1:]:
+        unused = unused_in([(each.seen, {*each.keys}) for each in lists], kind, kinds)
+        more |= {"unused": unused} if unused else {}
     more |= _paging(own, lists)
     more |= _sorting(lists)
     taken = {value for value in more.values() if isinstance(value, str)}

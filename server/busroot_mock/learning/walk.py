@@ -5,6 +5,7 @@ from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.entries import with_entries
+from busroot_mock.generic.identities import identities_in
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.model import variables_of
@@ -162,6 +163,10 @@ class Walk:
             return None
         if role.does == "remove":
             self._forget(kind, call)
+            return None
+        if role.does == "drop":
+            for identity in identities_in(at(call.ask.data, role.taken), kind.name, self.items):
+                self._remove(kind, identity)
             return None
         shown = at(call.data, role.at) if role.at is not None else ABSENT
         if not isinstance(shown, dict):

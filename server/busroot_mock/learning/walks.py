@@ -8,6 +8,7 @@ from busroot_mock.learning.entry_changes import entry_changes
 from busroot_mock.learning.links import links_of
 from busroot_mock.learning.roles import Roles
 from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.several import settle_removals
 from busroot_mock.learning.walk import Walk
 
 
@@ -20,6 +21,7 @@ def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Walk
     seen = first.through(calls)
     links = links_of(seen, roles.kinds, first.found)
     first.returning.settle()
+    settle_removals(roles, seen)
     entries = entry_changes(seen, roles.kinds.values())
     second = Walk(roles, first.found, links, entries)
     return second.through(calls), first.found, second
