@@ -1,6 +1,6 @@
 """Records that are part of others: deleted with them, and shown within them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from busroot_mock.generic.items import Identity, Item, Items, Members
@@ -50,6 +50,11 @@ def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: 
             members[name] = sorted(_paths(model, kind, identity, items, rule["paths"]))
             continue
         inner = model.kinds[rule["kind"]]
+        if "merges" in rule:
+            members[name] = merged(
+                [*_merges(inner, members, items, rule), members.get(rule["onto"])]
+            )
+            continue
         shown = list(_shown(inner, kind, identity, items, rule))
         if rule.get("counts"):
             members[name] = len(shown)
@@ -58,6 +63,20 @@ def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: 
         else:
             members.pop(name, None)
     return Item(members, item.within)
+
+
+def merged(objects: Iterable[Any]) -> Members:
+    """Return the members of several objects, of which later ones count."""
+    return {n: each for one in objects if isinstance(one, dict) for n, each in one.items()}
+
+
+def _merges(inner: Kind, members: Members, items: Items, rule: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the objects of the records that a list of a record names, in its order."""
+    keys = members.get(rule["by"])
+    held = {identity[-1]: item for identity, item in items.of(inner.name).items() if identity}
+    for key in keys if isinstance(keys, list) else ():
+        if key in held:
+            yield held[key].members.get(rule["merges"])
 
 
 def _paths(

@@ -16,6 +16,7 @@ from busroot_mock.learning.embedded import Embedding
 from busroot_mock.learning.entry_changes import Rules
 from busroot_mock.learning.keys import Keys
 from busroot_mock.learning.links import Links, naming
+from busroot_mock.learning.merged import Merging
 from busroot_mock.learning.record_places import KindSeen, key_in_location, views_of
 from busroot_mock.learning.returning import Returning
 from busroot_mock.learning.roles import Role, Roles
@@ -34,7 +35,7 @@ class Walk:
 
     Attributes:
         items: The records after the calls so far.
-        found: Those that no call has made, by kind.
+        found: Those that no call has made.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Walk:
         self._made_kinds = {role.kind for role in making}
         self._keys = Keys(self.items)
         self.embedding = Embedding(roles.kinds)
-        self.references = BackReferences(roles.kinds)
+        self.references, self.merging = BackReferences(roles.kinds), Merging()
         self.returning = Returning(roles)
 
     def through(self, calls: Iterable[Call]) -> list[Seen]:
@@ -152,11 +153,9 @@ class Walk:
         return {name: item for name, item in found if item is not None}
 
     def _apply(self, call: Call, role: Role, kind: KindSeen, before: Item | None) -> Item | None:
-        if role.does == "list":
-            self._note_list(call, role, kind)
-            return None
-        if role.does == "clear":
-            self._clear(call, role, kind)
+        many = {"list": self._note_list, "clear": self._clear}.get(role.does)
+        if many is not None:
+            many(call, role, kind)
             return None
         if role.does in ("restore", "purge"):
             self.returning.apply(call, role, self.items)
@@ -165,8 +164,8 @@ class Walk:
             self._forget(kind, call)
             return None
         if role.does == "drop":
-            for identity in identities_in(at(call.ask.data, role.taken), kind.name, self.items):
-                self._remove(kind, identity)
+            for each in identities_in(at(call.ask.data, role.taken), kind.name, self.items):
+                self._remove(kind, each)
             return None
         shown = at(call.data, role.at) if role.at is not None else ABSENT
         if not isinstance(shown, dict):
@@ -210,10 +209,11 @@ class Walk:
     def _note_parts(self, kind: KindSeen, identity: Identity, shown: Members) -> None:
         self.embedding.note(kind, identity, shown, self.items)
         self.references.note(kind, identity, shown, self.items)
+        self.merging.note(kind, shown, self.items)
 
     def embedded(self, kind: str) -> dict[str, dict[str, Any]]:
-        """Return by member which other records those of a kind show."""
-        return {**self.embedding.of(kind), **self.references.of(kind)}
+        """Return by member what others those of a kind show."""
+        return self.merging.of(kind) | self.embedding.of(kind) | self.references.of(kind)
 
     def _rename(self, kind: KindSeen, call: Call, new: Identity) -> None:
         """Give a record the identity that a change has given it, if it has another one now."""
