@@ -106,3 +106,26 @@ def test_a_member_that_has_others_within_follows_them_when_they_change():
     for note in ("first of all", "second one"):
         answers("PUT /docks/haven", {"note": note})
         assert answers("GET /docks/haven") == (200, whole("haven", note))
+
+
+def test_a_member_of_an_object_is_there_if_the_other_record_has_it():
+    def dock(number: int, gate: str | None) -> tuple[Any, ...]:
+        sent = {"name": f"n{number}", "gate": gate}
+        return ("POST /docks", 201, {"id": f"dock-{number}-key", **sent}, sent)
+
+    def ship(number: int, of: int, gate: str | None) -> tuple[Any, ...]:
+        sent = {"name": f"s{number}", "dock_id": f"dock-{of}-key"}
+        labels = {"dock": sent["dock_id"], **({"gate": gate} if gate else {})}
+        return ("POST /ships", 201, {"id": f"ship-{number}-key", **sent, "labels": labels}, sent)
+
+    gates = ["gate-11", None, "gate-22", None]
+    answers = Answering(
+        *(dock(number, gate) for number, gate in enumerate(gates)),
+        *(ship(number, number, gate) for number, gate in enumerate(gates)),
+        *((f"GET /docks/dock-{n}-key", 200, dock(n, gates[n])[2]) for n in (0, 1)),
+        *((f"GET /ships/ship-{n}-key", 200, ship(n, n, gates[n])[2]) for n in (0, 1)),
+    )  # fmt: skip
+    for gate, more in (("gate-77", {"gate": "gate-77"}), (None, {})):
+        dock_id = answers("POST /docks", {"name": "n", "gate": gate})[1]["id"]
+        made = answers("POST /ships", {"name": "s", "dock_id": dock_id})[1]
+        assert made["labels"] == {"dock": dock_id, **more}

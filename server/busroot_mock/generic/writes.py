@@ -239,8 +239,13 @@ def _composed(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     if way == "objects":
         items = (e for e in source["items"] if "if" not in e or making.sent.get(e["if"]))
         return [_filled(making, kind, each, item) for each in items]
-    pairs = ((n, _filled(making, kind, each, item)) for n, each in source["members"].items())
-    return {name: value for name, value in pairs if value is not ABSENT}
+    found = {n: _filled(making, kind, each, item) for n, each in source["members"].items()}
+    lacking = {n for n, each in source["members"].items() if each.get("optional")}
+    return {
+        name: value
+        for name, value in found.items()
+        if value is not ABSENT and (value is not None or name not in lacking)
+    }
 
 
 def _of_member(source: Source, value: Any) -> Any:

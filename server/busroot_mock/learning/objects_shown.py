@@ -11,15 +11,26 @@ from busroot_mock.learning.copies import Sample, from_referred, is_known, mapped
 from busroot_mock.learning.made_texts import text_with
 
 _LONG: Final = 5
+_FROM_OTHERS: Final = ("member", "referred")
 
 
 def object_of(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
-    """Return the sources of the members of an object; None if it is none, or has others."""
-    if not all(isinstance(value, dict) and value.keys() == values[0].keys() for value in values):
+    """Return the sources of the members of an object; None if it is none.
+
+    Some members may only be there if what they are from is; of others, nothing says when.
+    """
+    if not all(isinstance(value, dict) for value in values):
         return None
-    members = {
-        inner: inner_source([value[inner] for value in values], shown) for inner in values[0]
-    }
+    names = dict.fromkeys(name for value in values for name in value)
+    members = {}
+    for name in names:
+        pairs = [(v[name], each) for v, each in zip(values, shown, strict=True) if name in v]
+        source = inner_source([value for value, _ in pairs], [each for _, each in pairs])
+        if len(pairs) < len(values):
+            if source["as"] not in _FROM_OTHERS:
+                return None
+            source = {**source, "optional": True, "else": None}
+        members[name] = source
     return {"as": "object", "members": members}
 
 
