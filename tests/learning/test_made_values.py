@@ -129,3 +129,23 @@ def test_a_member_of_an_object_is_there_if_the_other_record_has_it():
         dock_id = answers("POST /docks", {"name": "n", "gate": gate})[1]["id"]
         made = answers("POST /ships", {"name": "s", "dock_id": dock_id})[1]
         assert made["labels"] == {"dock": dock_id, **more}
+
+
+def test_an_object_of_the_parent_is_taken_over_though_not_all_of_it_was_seen_by_then():
+    def dock(number: int, *more: str) -> dict[str, Any]:
+        own = {"owner": f"owner {number}", **{each: f"{each} {number}" for each in more}}
+        return {"id": f"dock-{number}-key", "set": own}
+
+    def copy(number: int) -> tuple[Any, ...]:
+        whole = {"name": f"copy-{number}", "set": dock(number, "age", "form")["set"]}
+        path = f"/docks/dock-{number}-key/copies"
+        return (f"POST {path}", 201, whole, {"name": f"copy-{number}"})
+
+    answers = Answering(
+        *(("POST /docks", 201, dock(n), {"set": dock(n)["set"]}) for n in (1, 2, 3)),
+        copy(1), ("GET /docks/dock-2-key", 200, dock(2, "age", "form")), copy(2), copy(3),
+        ("GET /docks/dock-1-key/copies/copy-1", 200, copy(1)[2]),
+    )  # fmt: skip
+    key = answers("POST /docks", {"set": {"owner": "nobody"}})[1]["id"]
+    made = answers(f"POST /docks/{key}/copies", {"name": "copy-9"})[1]
+    assert made["set"]["owner"] == "nobody"

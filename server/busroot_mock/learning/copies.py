@@ -100,17 +100,29 @@ def from_other(name: str, shown: Sequence[Sample], known: Known) -> Source | Non
 
 
 def from_parent(name: str, shown: Sequence[Sample]) -> Source | None:
-    """Return a member with the same value of a record that the path leads through."""
+    """Return a member with the same value of a record that the path leads through.
+
+    Of an object of that record, some may not have been seen by then.
+    """
     for kind, parent in shown[-1].seen.parents.items():
         for other in parent.members:
-            if all(
-                kind in each.seen.parents
-                and is_same(each.seen.parents[kind].members.get(other, ABSENT), each.after[name])
+            pairs = [
+                (each.seen.parents[kind].members.get(other, ABSENT), each.after[name])
                 for each in shown
-            ):
+                if kind in each.seen.parents
+            ]
+            is_known = any(is_same(was, value) for was, value in pairs)
+            if len(pairs) == len(shown) and is_known and all(_is_part(*pair) for pair in pairs):
                 usual = shown[-1].after[name]
                 return {"as": "parent", "kind": kind, "of": other, "else": usual}
     return None
+
+
+def _is_part(known: Any, value: Any) -> bool:
+    """Tell whether a value is the same as another one, or an object with all that it has."""
+    if isinstance(known, dict) and isinstance(value, dict) and known:
+        return all(n in value and value[n] == each for n, each in known.items())
+    return is_same(known, value)
 
 
 def from_referred(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
