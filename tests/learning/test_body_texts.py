@@ -53,3 +53,23 @@ def test_a_value_that_records_show_is_none_of_those_that_are_refused():
     colours = ("red", "grey", "even")
     found = [answers("POST /lines", {"name": "n", "colour": each})[0] for each in colours]
     assert found == [201, 201, 400]
+
+
+def test_a_text_is_refused_for_a_sign_that_none_of_those_taken_had():
+    odd = {"name": "odd_depot_7."}
+    error = ("POST /halls", 400, {"error": "only letters, digits and dots"}, odd)
+    answers = Answering(*ADD, error)
+    names = ("st.", "a_b.", "a-b.")
+    found = [answers("POST /halls", {"name": name})[0] for name in names]
+    assert found == [201, 400, 201]
+
+
+def test_a_text_is_refused_where_something_else_was_always_taken():
+    def add(number: int, count: Any, *more: Any) -> Call:
+        sent = {"name": f"n{number}", "on": count}
+        return ("POST /lines", *(more or (201, {"id": f"line-{number}-00", **sent})), sent)
+
+    refused = add(9, "perhaps", 400, {"error": "perhaps is no boolean"})
+    answers = Answering(*(add(n, n > 2) for n in range(6)), refused)
+    assert answers("POST /lines", {"name": "n", "on": "maybe"})[0] == 400
+    assert answers("POST /lines", {"name": "n", "on": True})[0] == 201

@@ -211,6 +211,7 @@ _WRONG: Final[Mapping[str, Callable[[More, Any], bool]]] = {
     "shorter": lambda more, value: isinstance(value, str | list) and len(value) <= more["limit"],
     "form": lambda more, value: isinstance(value, str) and not is_of(more["form"], value),
     "end": lambda more, value: isinstance(value, str) and not value.endswith(more["text"]),
+    "signs": lambda more, value: isinstance(value, str) and bool({*value} & {*more["text"]}),
     "choice": lambda more, value: isinstance(value, str) and value not in more["values"],
 }
 

@@ -164,7 +164,10 @@ def _wrong_value(value: Any, known: Sequence[Any]) -> dict[str, Any] | None:
         return None
     if not isinstance(value, str):
         return None
-    return _wrong_text(value, [v for v in known if isinstance(v, str)])
+    texts = [each for each in known if isinstance(each, str)]
+    if not texts and known:
+        return {"wrong": "type", "types": sorted({*map(kind_of, known)})}
+    return _wrong_text(value, texts)
 
 
 def _wrong_text(value: str, texts: Sequence[str]) -> dict[str, Any] | None:
@@ -178,6 +181,8 @@ def _wrong_text(value: str, texts: Sequence[str]) -> dict[str, Any] | None:
         return {"wrong": "form", "form": form}
     if len(texts) >= _OFTEN and (end := _end(texts)) and not value.endswith(end):
         return {"wrong": "end", "text": end}
+    if len({*texts}) >= _OFTEN and (signs := _signs([value]) - _signs(texts)):
+        return {"wrong": "signs", "text": "".join(sorted(signs))}
     if lengths and len(value) < min(lengths):
         return {"wrong": "shorter", "limit": len(value)}
     return {"wrong": "value", "values": [value]}
@@ -188,3 +193,8 @@ def _end(texts: Sequence[str]) -> str:
     ends = {text[-1:] for text in texts}
     end = ends.pop()
     return "" if ends or end.isalnum() else end
+
+
+def _signs(texts: Sequence[str]) -> set[str]:
+    """Return the signs in texts that are neither letters nor digits."""
+    return {sign for text in texts for sign in text if not sign.isalnum()}
