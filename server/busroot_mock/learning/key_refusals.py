@@ -1,12 +1,15 @@
-"""Refusals of new records of which a request leaves out what their key is made of."""
+"""Refusals that were not recorded: of new records without a key, and of what is not JSON."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from busroot_mock.generic.ask import ABSENT, BROKEN
 from busroot_mock.generic.model import Kind, Refusal, Source, Spec, pointer_to
 from busroot_mock.learning.copies import Sample
+from busroot_mock.learning.seen import Seen
 
 _FEWEST: Final = 5
+_OF_BODIES: Final = (("body", 400), ("body", 422))
 BECAUSE: Final = "the key is made of it"
 
 
@@ -32,6 +35,24 @@ def without_key(
         if name and not is_known and len(made) >= _FEWEST and all(name in e.sent for e in made):
             more = {"at": at, "wrong": "missing", "because": BECAUSE, "x-certainty": "assumed"}
             yield Refusal(label, "body", own[0].status, own[0].answer, more)
+
+
+def not_json(
+    specs: Mapping[str, Spec], seen: Sequence[Seen], refusals: Sequence[Refusal]
+) -> Iterator[Refusal]:
+    """Yield refusals of bodies that are not JSON, unless one was recorded.
+
+    All bodies that were taken were JSON, five at least, and some were refused as what they say.
+    """
+    if any(each.when == "broken" for each in refusals):
+        return
+    for label in specs:
+        own = [e for e in refusals if e.label == label and (e.when, e.status) in _OF_BODIES]
+        bodies = [e.call.ask.data for e in seen if e.call.label == label and e.call.is_success]
+        are_json = BROKEN not in bodies and ABSENT not in bodies
+        if own and are_json and len(bodies) >= _FEWEST:
+            more = {"because": "all that was taken is JSON", "x-certainty": "assumed"}
+            yield Refusal(label, "broken", own[0].status, own[0].answer, more)
 
 
 def _made_of(kind: Kind) -> str | None:
