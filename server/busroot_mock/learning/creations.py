@@ -2,10 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from busroot_mock.generic.items import Item, Members
 from busroot_mock.generic.model import Kind
 from busroot_mock.learning.copies import Sample
+
+
+def made_again(samples: Sequence[Sample], kind: Kind) -> dict[str, Any]:
+    """Return what becomes of a record that is made again, and how it is known."""
+    known = known_by(samples, kind)
+    again = {"again": "merge"} if overwrites(samples, kind) else {}
+    return {**again, **({"knownBy": known} if known else {})}
 
 
 def overwrites(samples: Sequence[Sample], kind: Kind) -> bool:

@@ -64,8 +64,7 @@ def kind_of_samples(
     names = _names(each.after for each in samples) or sorted(kind.members)
     fills = _fills(names, {name: _showing(name, made, early) for name in names}, kind.key)
     fills |= _always(kind, seen, {*fills, *(name for each in samples for name in each.sent)})
-    touched = {name: _touch(name, changes) for name in names if name != kind.key}
-    touches = {name: source for name, source in touched.items() if source}
+    touches = {n: each for n in names if n != kind.key and (each := _touch(n, changes))}
     touches |= {n: each for n, each in followers(fills, changes).items() if n not in touches}
     replaced = {
         name: fills[name]

@@ -17,7 +17,7 @@ from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Cause, Causes
 from busroot_mock.learning.children import with_children
 from busroot_mock.learning.copies import Sample, copied
-from busroot_mock.learning.creations import appended, known_by, overwrites
+from busroot_mock.learning.creations import appended, made_again
 from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of, sent_in
 from busroot_mock.learning.key_refusals import not_json, without_key
 from busroot_mock.learning.late import shown_next
@@ -149,12 +149,10 @@ class _Builder:
             own = {rule.get("to", rule.get("from")) for rule in lists.values()}
             sets = {n: each for n, each in sets_of(shown, kind).items() if n not in own}
             more |= {"sets": sets, **lists}
-        if does == "create" and overwrites(samples, kind):
-            more["again"] = "merge"
         if does in ("create", "put", "merge", "act") and (names := appended(samples, kind)):
             more["appends"] = names
-        if does == "create" and (known := known_by(samples, kind)):
-            more["knownBy"] = known
+        if does == "create":
+            more |= made_again(samples, kind)
         if does == "create" and len(samples) < len(self._samples[role.kind]):
             more |= self._own_fills(kind, samples)
         if does == "create" and label.partition(" ")[2].startswith(f"{kind.path}/"):
