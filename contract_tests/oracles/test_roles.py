@@ -20,6 +20,7 @@ from ..probing.lists import LISTINGS, Item
 from ..probing.making import (
     FEW,
     SAVING,
+    EnoughMade,
     key_of,
     marked,
     marked_new,
@@ -77,9 +78,11 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
     # Of those that would make too many, the main one comes last: all other tests are by it.
     people = [*people[1:], *people[:1]] if people[0] is _main(probe) else people
     is_free = probe.deployment.settings.mode == "mock" or operation.reads
+    statuses: list[int | None] = []
     for who in people if is_free else people[:FEW]:
         with writing(probe):
             response = _call(probe, probe.by(who), operation, body)
+            statuses.append(None if response is None else response.status_code)
             if response is not None:
                 allowed = (*operation.location, "x-roles", "allow")
                 number = operation.node["x-roles"]["allow"].index(who.role)
@@ -88,7 +91,7 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
                 uncount(probe, operation)
                 expected = f"{who.role} may call {operation.label}"
                 about = f"let in {who.role}"
-                if _is_for_nobody(probe, operation, body, people):
+                if {*statuses} <= {403} and _is_for_nobody(probe, operation, body, people):
                     # Who may call it is assumed; that somebody may, is what it is there for.
                     place = (*operation.location, "summary")
                     actual = f"the status is {response.status_code}, as for every other role"
@@ -104,9 +107,12 @@ def _is_for_nobody(probe: Probe, operation: Operation, body: Any, people: list[I
     """Tell whether no key may call an operation, of all roles that the contract lets in."""
     if not {*operation.node["x-roles"]["allow"]} <= {who.role for who in people}:
         return False
-    # The first who is let in ends it: of what the server gives a key, only a few may be made.
-    responses = (_call(probe, probe.by(who), operation, body) for who in people)
-    return all(each is not None and each.status_code == 403 for each in responses)
+    try:
+        # The first who is let in ends it: of what the server gives a key, only a few may be made.
+        calls = (_call(probe, probe.by(who), operation, body) for who in people)
+        return all(each is not None and each.status_code == 403 for each in calls)
+    except EnoughMade:
+        return False  # Each call makes a record, unless it is refused.
 
 
 @oracle("roles", most=BODIES)
@@ -221,6 +227,7 @@ def _call(
     if maker:
         if not probe.may_call(maker):
             return None
+        # Under a key that was there before, something of another test may hang: then it stays.
         sent: Any = marked_new(probe, maker, body)
         result = save(probe, maker, sent)
         if result is None:
