@@ -15,6 +15,7 @@ from ..probing.bounds import bound_values
 from ..probing.catalogue import about, oracle
 from ..probing.comparing import as_shown, differences
 from ..probing.kept_strategies import lasting_keys
+from ..probing.lists import Item
 from ..probing.making import (
     UPSERTING,
     check_room,
@@ -28,6 +29,7 @@ from ..probing.making import (
 )
 from ..probing.probe import Probe
 from ..probing.right_refused import check_broken
+from ..probing.surest import Surest
 
 pytestmark = pytest.mark.writes
 
@@ -65,21 +67,25 @@ def test_bounds_are_read_back(probe: Probe, operation: Operation, data: st.DataO
             if saved is None:
                 check_broken(operation, probe.deployment.steps[-1])
                 continue  # Another oracle looks into conflicts.
-            for shown in (saved, *find(probe, operation, key)):
-                _check(probe, operation, schema, {n: sent[n] for n in edge if n in sent}, shown)
+            _check(probe, operation, {n: sent[n] for n in edge if n in sent}, key, saved)
 
 
-def _check(
-    probe: Probe, operation: Operation, schema: Location, sent: dict[str, Any], shown: Any
-) -> None:
-    expected = {n: v for n, v in as_shown(sent, schema).items() if n in shown}
-    for member, value, actual in differences(expected, shown):
-        text = f"{member} is read back as it was sent: {value!r}"
-        place = terms.member(schema, member.partition(".")[0])
-        rests = [place, terms.response_place(operation)]
-        probe.fail(
-            operation, text[:300], f"it is {actual!r}"[:300], *rests, about=f"bound {member}"
-        )
+def _check(probe: Probe, operation: Operation, sent: dict[str, Any], key: Any, saved: Item) -> None:
+    """Check that what was sent is listed, which the summary says, and that it is answered."""
+    schema = terms.body_schema(operation) or ()
+    listed = [(record, (*operation.location, "summary")) for record in find(probe, operation, key)]
+    with Surest() as surest:
+        for shown, by in [*listed, (saved, terms.response_place(operation))]:
+            expected = {n: v for n, v in as_shown(sent, schema).items() if n in shown}
+            for member, value, actual in differences(expected, shown):
+                text, is_now = (
+                    f"{member} is read back as it was sent: {value!r}",
+                    f"it is {actual!r}",
+                )
+                place = terms.member(schema, member.partition(".")[0])
+                with surest.each:
+                    about = f"bound {member}"
+                    probe.fail(operation, text[:300], is_now[:300], place, by, about=about)
 
 
 def _lists_of_references(operation: Operation) -> dict[str, tuple[str, Location]]:
@@ -110,5 +116,4 @@ def test_list_that_names_all_there_are_is_read_back(
         saved = save(probe, operation, body)
         if saved is None:
             return  # Another oracle checks that it is accepted.
-        for shown in (saved, *find(probe, operation, key_of(operation, body, saved))):
-            _check(probe, operation, schema, lists, shown)
+        _check(probe, operation, lists, key_of(operation, body, saved), saved)

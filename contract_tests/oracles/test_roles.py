@@ -76,7 +76,8 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
         not_applicable("the profile has no identity of such a role")
     body = _drawn(probe, operation, data)
     # Of those that would make too many, the main one comes last: all other tests are by it.
-    people = [*people[1:], *people[:1]] if people[0] is _main(probe) else people
+    is_main_first = people[0] is probe.deployment.profile.main
+    people = [*people[1:], *people[:1]] if is_main_first else people
     is_free = probe.deployment.settings.mode == "mock" or operation.reads
     statuses: list[int | None] = []
     for who in people if is_free else people[:FEW]:
@@ -97,10 +98,6 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
                     actual = f"the status is {response.status_code}, as for every other role"
                     probe.fail(operation, expected, actual, place, about=about)
                 _fail(probe, operation, expected, response, about)
-
-
-def _main(probe: Probe) -> Identity:
-    return probe.deployment.profile.main
 
 
 def _is_for_nobody(probe: Probe, operation: Operation, body: Any, people: list[Identity]) -> bool:
@@ -250,7 +247,9 @@ def _refused(
 ) -> Response:
     """Return the response to a call that is to be refused, and then to change nothing."""
     # Preferences are the caller's own.
-    reader = caller if _may_list(caller, operation) else probe
+    listed = BY_ID.get(operation.writes.get("listedBy", ""))
+    may_list = listed and caller.identity and caller.identity.role in listed.roles
+    reader = caller if may_list else probe
     responses: list[Response] = []
 
     def check() -> None:
@@ -272,11 +271,6 @@ def _read(probe: Probe, caller: Probe, operation: Operation) -> Response:
         return caller.send(operation)
     known = [user for user in probe.pool_of("listUsers") if "email" in user]
     return caller.send(operation, path=known[0]["email"] if known else KEY)
-
-
-def _may_list(caller: Probe, operation: Operation) -> bool:
-    listed = BY_ID.get(operation.writes.get("listedBy", ""))
-    return bool(listed and caller.identity and caller.identity.role in listed.roles)
 
 
 def _state(probe: Probe, operation: Operation, anew: bool = True) -> list[Item] | None:

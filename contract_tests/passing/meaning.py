@@ -142,6 +142,7 @@ def _answered(operation: Operation, passed: Passed) -> Iterator[CheckFailure]:
 def compared(operation: Operation, body: Item, shown: Item, how: str) -> Iterator[CheckFailure]:
     """Yield where a record does not show what was sent."""
     schema = terms.body_schema(operation) or ()
+    answer, said = terms.response_place(operation), (*operation.location, "summary")
     plain = {name for name, place in terms.members(schema).items() if _is_plain(place)}
     if operation.writes.get("key", "") in body:
         plain -= merged_members(operation)
@@ -158,7 +159,7 @@ def compared(operation: Operation, body: Item, shown: Item, how: str) -> Iterato
             f"{member} is {how} as it was sent: {sent!r}",
             f"it is {actual!r}",
             place,
-            terms.response_place(operation),
+            answer if how == "answered" else said,
             about=f"{how} {member}",
         )
 
