@@ -1,6 +1,5 @@
 """A request of the right shape that cannot be is refused, and changes nothing: `x-refused`."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,8 +11,9 @@ from busroot_mock.contract.loader import Location
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
-from ..probing.bodies import FAR, MINUTE, a_body, a_referring_body
+from ..probing.bodies import a_body, a_referring_body
 from ..probing.catalogue import about, oracle
+from ..probing.impossible import BROKEN, ODD_TIMES
 from ..probing.making import (
     SAVING,
     find,
@@ -25,20 +25,16 @@ from ..probing.making import (
     with_key,
     writing,
 )
-from ..probing.probe import HOUR, QUARTER, Probe
-from ..probing.recent import between_shifts, is_scheduled
+from ..probing.probe import HOUR, Probe
+from ..probing.recent import is_scheduled
 from ..probing.settings import ACCOUNT, SAVE_ACCOUNT, account_restored, lasting
-from ..probing.times import iso, later, ms_of
+from ..probing.surest import Surest
+from ..probing.times import iso, ms_of
 
 pytestmark = pytest.mark.writes
 
 Body = dict[str, Any]
-Broken = Iterator[tuple[str, Body]]
-SOON = HOUR // 2
-ODD_TIMES = ["0000-01-01T00:00:00Z", "2016-12-31T23:59:60Z"]
-"""Times of the right shape, long ago, that many programs cannot take."""
 LATER_THAN_ALL = ms_of("1900-01-01T00:00:00Z") or 0
-NO_ZONE = "Europe/Nowhere"
 REFUSED = "x-refused"
 WORDS = {
     "early": "not after the start",
@@ -72,84 +68,6 @@ def _rules(operation: Operation) -> dict[str, Any]:
     return {kind: rule for kind, rule in _of(operation).items() if kind in BROKEN}
 
 
-def _early(probe: Probe, body: Body, ends: dict[str, str]) -> Broken:
-    for end, start in ends.items():
-        yield end, {**body, end: body[start]}
-        yield end, {**body, end: later(body[start], -HOUR)}
-        for odd in ODD_TIMES:
-            yield end, {**body, end: odd}
-
-
-def _twice(probe: Probe, body: Body, members: list[str]) -> Broken:
-    for member in members:
-        if body.get(member):
-            yield member, {**body, member: [*body[member], body[member][0]]}
-
-
-def _nowhere(probe: Probe, body: Body, members: list[str]) -> Broken:
-    for member in members:
-        yield member, {**body, member: NO_ZONE}
-
-
-def _future(probe: Probe, body: Body, members: list[str]) -> Broken:
-    # Soon, and not only in many years: a deployment that accepts it has it over before long.
-    for begin in (FAR, probe.now() + SOON):
-        times = {name: iso(begin + number * MINUTE) for number, name in enumerate(members)}
-        yield members[0], {**body, **times}
-    for member in members[1:]:
-        yield member, {**body, member: times[member]}
-
-
-def _idle(probe: Probe, body: Body, members: list[str]) -> Broken:
-    at_night = probe.for_all_tests(("between shifts",), lambda: [between_shifts(probe)])[0]
-    if at_night is not None:
-        code, start = at_night
-        yield members[0], {**_moved(body, start + MINUTE, members[0]), "stationCode": code}
-    for window in probe.pool_of("listStationWindows"):
-        start = ms_of(window["windowStartAt"]) or 0
-        if window["totalMs"] == QUARTER and not window["scheduledProductionMs"]:
-            moved = _moved(body, start + MINUTE, members[0])
-            yield members[0], {**moved, "stationCode": window["stationCode"]}
-            return
-
-
-def _moved(body: Body, start: int, member: str) -> Body:
-    """Return a body all of whose times are moved, so that one is at an instant, epoch ms."""
-    by = start - (ms_of(body[member]) or 0)
-    return {**body, **{n: later(at, by) for n, at in body.items() if ms_of(at) is not None}}
-
-
-def _before(probe: Probe, body: Body, years: dict[str, int]) -> Broken:
-    # All of its times: what ended long ago is over, whoever accepts it.
-    days = enumerate(years.items(), start=10)
-    times = {name: f"{year - 1}-12-{day}T00:00:00.000Z" for day, (name, year) in days}
-    first = next(iter(times))
-    yield first, {**body, **times, first: ODD_TIMES[0]}
-    yield first, {**body, **times}
-
-
-def _beyond(probe: Probe, body: Body, years: dict[str, int]) -> Broken:
-    # Only after the last year: a schedule of long ago may have no end.
-    names = [name for name in years if name in body]
-    for number, member in enumerate(names):
-        times = {
-            n: f"{years[n] + 1}-01-0{names.index(n) + 1}T00:00:00.000Z" for n in names[number:]
-        }
-        yield member, {**body, **times}
-
-
-BROKEN: dict[str, Callable[[Probe, Body, Any], Broken]] = {
-    "early": _early,
-    "twice": _twice,
-    "nowhere": _nowhere,
-    "future": _future,
-    "idle": _idle,
-    "before": _before,
-    "beyond": _beyond,
-}
-"""Break a valid body in a way that `x-refused` names; yield the member, and the broken body."""
-
-
 @oracle("impossible-refused")
 @about([operation for operation in SAVING if _rules(operation)])
 @given(data=st.data())
@@ -159,29 +77,37 @@ def test_what_cannot_be_is_refused(probe: Probe, operation: Operation, data: st.
     with writing(probe):
         body = marked(probe, operation, body)
         before = len(own_records(probe, operation))
-        for kind, rule in rules.items():
-            for member, broken in BROKEN[kind](probe, body, rule):
-                response = probe.send(operation, broken)
-                status = response.status_code
-                _note_asked(probe, operation, kind, member)
-                if status == 403:
-                    pytest.skip(f"the role of the key may not call {operation.label}")
-                if kind == "idle" and status == 200 and is_scheduled(probe, broken, member):
-                    return  # Somebody has planned something for that time meanwhile.
-                if status < 300:
-                    _check_shown(probe, operation, response, broken)
-                    # Of other times than those that a range may have, nobody can ask.
-                    if kind not in ("future", "before", "beyond"):
-                        _check_listed(probe, operation, response, broken)
-                if status not in (400, 409):
-                    expected = f"{member} {broken[member]!r} cannot be: a conflict (409)"
-                    _fail(probe, operation, kind, expected, f"the status is {status}")
-                if status == 409 and kind in KEYWORDS:
-                    _check_reason(probe, operation, response, member, KEYWORDS[kind])
+        with Surest() as surest:
+            for kind, rule in rules.items():
+                for member, broken in BROKEN[kind](probe, body, rule):
+                    with surest.each:
+                        before += _check_broken(probe, operation, kind, member, broken)
         if len(own_records(probe, operation)) != before:
             expected = f"what cannot be, by {', '.join(rules)}, is not saved"
             actual = "a record is added"
             probe.fail(operation, expected, actual, terms.CHANGES_NOTHING, about="saved")
+
+
+def _check_broken(probe: Probe, operation: Operation, kind: str, member: str, broken: Body) -> bool:
+    """Check that what cannot be is refused; tell whether it can be by now, and is saved."""
+    response = probe.send(operation, broken)
+    status = response.status_code
+    _note_asked(probe, operation, kind, member)
+    if status == 403:
+        pytest.skip(f"the role of the key may not call {operation.label}")
+    if kind == "idle" and status == 200 and is_scheduled(probe, broken, member):
+        return True  # Somebody has planned something for that time meanwhile.
+    if status < 300:
+        _check_shown(probe, operation, response, broken)
+        # Of other times than those that a range may have, nobody can ask.
+        if kind not in ("future", "before", "beyond"):
+            _check_listed(probe, operation, response, broken)
+    if status not in (400, 409):
+        expected = f"{member} {broken[member]!r} cannot be: a conflict (409)"
+        _fail(probe, operation, kind, expected, f"the status is {status}")
+    if status == 409 and kind in KEYWORDS:
+        _check_reason(probe, operation, response, member, KEYWORDS[kind])
+    return False
 
 
 def _check_shown(probe: Probe, operation: Operation, response: Response, body: Body) -> None:

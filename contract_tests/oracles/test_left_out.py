@@ -30,6 +30,7 @@ from ..probing.making import (
 )
 from ..probing.probe import Probe
 from ..probing.settings import ACCOUNT, SAVE_ACCOUNT, account_restored
+from ..probing.surest import Surest
 from ..probing.times import ms_of
 
 OTHER_TIME = "2001-02-03T04:05:06.000Z"
@@ -90,16 +91,18 @@ def test_member_left_out_has_its_default(
             return
         shown = [result, *find(probe, operation, key_of(operation, body, result))]
         schema = terms.body_schema(operation) or ()
-        for name, default in as_shown(_defaults(operation), schema).items():
-            member = terms.member(schema, name)
-            if any(name in record for record in shown):
-                probe.asked(operation, (*member, "default"), member)
-            for record in shown:
-                if name in record and not is_same(default, record[name]):
-                    expected = f"{name}, which was left out, has its default, {default!r}"
-                    place = (*terms.member(schema, name), "default")
-                    actual = f"it is {record[name]!r}"
-                    probe.fail(operation, expected, actual, place, about=name)
+        with Surest() as surest:
+            for name, default in as_shown(_defaults(operation), schema).items():
+                member = terms.member(schema, name)
+                if any(name in record for record in shown):
+                    probe.asked(operation, (*member, "default"), member)
+                for record in shown:
+                    if name in record and not is_same(default, record[name]):
+                        expected = f"{name}, which was left out, has its default, {default!r}"
+                        actual = f"it is {record[name]!r}"
+                        with surest.each:
+                            place = (*member, "default")
+                            probe.fail(operation, expected, actual, place, about=name)
 
 
 def _taken(operation: Operation) -> dict[str, str]:

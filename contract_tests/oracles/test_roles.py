@@ -1,6 +1,7 @@
 """Roles may do exactly what the contract allows them."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, NoReturn
 
@@ -32,6 +33,7 @@ from ..probing.making import (
 )
 from ..probing.probe import Probe
 from ..probing.settings import settings_as_they_stand
+from ..probing.surest import Surest
 from ..probing.walking import has_word, objects
 from ..target.applicable import not_applicable
 from ..target.schema import BY_ID, OPERATIONS
@@ -76,8 +78,7 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
         not_applicable("the profile has no identity of such a role")
     body = _drawn(probe, operation, data)
     # Of those that would make too many, the main one comes last: all other tests are by it.
-    is_main_first = people[0] is probe.deployment.profile.main
-    people = [*people[1:], *people[:1]] if is_main_first else people
+    people.sort(key=lambda who: who is probe.deployment.profile.main)
     is_free = probe.deployment.settings.mode == "mock" or operation.reads
     statuses: list[int | None] = []
     for who in people if is_free else people[:FEW]:
@@ -85,13 +86,11 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
             response = _call(probe, probe.by(who), operation, body)
             statuses.append(None if response is None else response.status_code)
             if response is not None:
-                allowed = (*operation.location, "x-roles", "allow")
                 number = operation.node["x-roles"]["allow"].index(who.role)
-                probe.asked(operation, (*allowed, str(number)))
+                probe.asked(operation, (*operation.location, "x-roles", "allow", str(number)))
             if response is not None and response.status_code in (401, 403):
                 uncount(probe, operation)
-                expected = f"{who.role} may call {operation.label}"
-                about = f"let in {who.role}"
+                expected, about = f"{who.role} may call {operation.label}", f"let in {who.role}"
                 if {*statuses} <= {403} and _is_for_nobody(probe, operation, body, people):
                     # Who may call it is assumed; that somebody may, is what it is there for.
                     place = (*operation.location, "summary")
@@ -102,14 +101,12 @@ def test_role_is_let_in(probe: Probe, operation: Operation, data: st.DataObject)
 
 def _is_for_nobody(probe: Probe, operation: Operation, body: Any, people: list[Identity]) -> bool:
     """Tell whether no key may call an operation, of all roles that the contract lets in."""
-    if not {*operation.node["x-roles"]["allow"]} <= {who.role for who in people}:
-        return False
-    try:
-        # The first who is let in ends it: of what the server gives a key, only a few may be made.
-        calls = (_call(probe, probe.by(who), operation, body) for who in people)
-        return all(each is not None and each.status_code == 403 for each in calls)
-    except EnoughMade:
-        return False  # Each call makes a record, unless it is refused.
+    with suppress(EnoughMade):
+        if {*operation.node["x-roles"]["allow"]} <= {who.role for who in people}:
+            # The first who is let in ends it: only a few may be made.
+            calls = (_call(probe, probe.by(who), operation, body) for who in people)
+            return all(each is not None and each.status_code == 403 for each in calls)
+    return False
 
 
 @oracle("roles", most=BODIES)
@@ -120,20 +117,25 @@ def test_role_is_kept_out(probe: Probe, operation: Operation, data: st.DataObjec
     if not people:
         not_applicable("the profile has no identity of another role")
     body = _drawn(probe, operation, data)
-    for who in people:
-        with writing(probe):
-            response = _call(probe, probe.by(who), operation, body, refused=True)
-            if response is not None and response.status_code == 403:
-                uncount(probe, operation)
-            if response is not None:
-                refused = (*terms.response_place(operation, "403"), "description")
-                staff = terms.description_place(operation, "for platform staff")
-                probe.asked(operation, refused, staff)
-            if response is not None and who.role == LOOKING and not operation.reads:
-                probe.asked(operation, ("components", "schemas", "AccountRole"))
-            if response is not None and response.status_code != 403:
-                expected = f"{who.role} may not call {operation.label} (403)"
-                _fail(probe, operation, expected, response, f"kept out {who.role}")
+    with Surest() as surest:
+        for who in people:
+            with surest.each, writing(probe):
+                _check_kept_out(probe, operation, who, body)
+
+
+def _check_kept_out(probe: Probe, operation: Operation, who: Identity, body: Any) -> None:
+    response = _call(probe, probe.by(who), operation, body, refused=True)
+    if response is None:
+        return
+    probe.asked(operation, (*terms.response_place(operation, "403"), "description"))
+    probe.asked(operation, terms.description_place(operation, "for platform staff"))
+    if who.role == LOOKING and not operation.reads:
+        probe.asked(operation, ("components", "schemas", "AccountRole"))
+    if response.status_code == 403:
+        uncount(probe, operation)
+    else:
+        expected = f"{who.role} may not call {operation.label} (403)"
+        _fail(probe, operation, expected, response, f"kept out {who.role}")
 
 
 @oracle("secrets-hidden")

@@ -28,6 +28,7 @@ from ..probing.settings import (
     account_restored,
     by_group,
     compare,
+    compare_saved,
     config_as_read,
     lasting,
     read_account,
@@ -63,8 +64,9 @@ def test_account_is_read_back(probe: Probe, data: st.DataObject) -> None:
             after = read_account(probe)
             rest = {k: v for k, v in before.items() if k not in {*shown, "updatedAt", "cursors"}}
             _note_account(probe, body, rest)
-            for how, account in (("answered", result), ("read back", after)):
-                compare(probe, SAVE_ACCOUNT, shown, account, f"is {how} as sent")
+            compare_saved(probe, SAVE_ACCOUNT, shown, after)
+            compare(probe, SAVE_ACCOUNT, shown, result, "is answered as sent")
+            for account in (result, after):
                 compare(probe, SAVE_ACCOUNT, rest, account, "stays, as it is not mentioned,")
             for colleague in colleagues:
                 compare(probe, SAVE_ACCOUNT, shown, read_account(colleague), "is shown to others")
@@ -82,6 +84,7 @@ def test_preferences_are_read_back(probe: Probe, data: st.DataObject) -> None:
         _note_answer(probe, SET_PREFERENCES, "the answer holds")
         if len(chosen) > 1:
             probe.asked(SET_PREFERENCES, terms.description_place(SET_PREFERENCES, "Sets several"))
+        compare_saved(probe, SET_PREFERENCES, chosen, after)
         compare(probe, SET_PREFERENCES, chosen, shown, "is returned as sent")
         if set(shown) != set(chosen):
             expected = f"the response contains the entries sent, {sorted(chosen)}"
@@ -146,10 +149,11 @@ def test_config_is_read_back(probe: Probe, data: st.DataObject) -> None:
         if any(not isinstance(value, str) for value in saved.values()):
             probe.asked(SAVE_CONFIG, CONFIG.member("value"))
             probe.asked(CONFIG.operation, CONFIG.member("value"))
-        expected = config_as_read({"config": saved})
-        compare(
-            probe, SAVE_CONFIG, before | expected, read_config(probe), "is as saved, or as before,"
-        )
+        expected, after = config_as_read({"config": saved}), read_config(probe)
+        # How numbers and truth values are shown as text, and what none is, is assumed.
+        texts = {name for name, value in saved.items() if isinstance(value, str) and value}
+        compare_saved(probe, SAVE_CONFIG, {n: expected[n] for n in texts}, after)
+        compare(probe, SAVE_CONFIG, before | expected, after, "is as saved, or as before,")
 
 
 @oracle("settings-read-back")

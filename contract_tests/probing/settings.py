@@ -134,3 +134,9 @@ def compare(
         own = [terms.description_place(operation), terms.response_place(operation)]
         rests = own if place is None else [place]
         probe.fail(operation, text, is_now, *rests, about=f"{member} {how}")
+
+
+def compare_saved(probe: Probe, operation: Operation, sent: Item, after: Item) -> None:
+    """Fail for each setting that is not read as it was sent, though the call is to save it."""
+    place = (*operation.location, "summary")
+    compare(probe, operation, sent, after, "is read back as sent", place)
