@@ -164,7 +164,7 @@ def check_long_stops(
             continue
         begin = at if begin is None else begin
         end = ms_of(window["windowEndAt"]) or at
-        if end - begin <= least + MINUTE:
+        if end - begin < least + MINUTE:
             continue
         viewer.asked(STATIONS.operation, *_LIMITS[mode], MODES[mode])
         if not any(start < end and stop > begin for start, stop in spans):
