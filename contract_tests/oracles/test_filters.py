@@ -21,6 +21,7 @@ from ..probing.filters import (
     ranges_within,
     some_filters,
     telling_values,
+    wildcards,
 )
 from ..probing.lists import LISTINGS, Item, Key, Listing
 from ..probing.probe import Probe
@@ -189,6 +190,6 @@ def test_search_finds_what_has_the_very_name(probe: Probe, operation: Operation)
 def test_search_finds_odd_letters_and_signs(probe: Probe, operation: Operation) -> None:
     listing = LISTINGS[operation.operation_id]
     for name in _names(listing, text=True):
-        for text in odd_letters(probe, listing, name):
+        for text in (*odd_letters(probe, listing, name), *wildcards(probe, listing, name)):
             with probe.example():
                 probe.retry(partial(compare, probe, listing, {name: text}))

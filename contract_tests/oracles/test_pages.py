@@ -1,5 +1,6 @@
 """Pages are parts of the whole list."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
-from ..probing.filtering import is_judged
-from ..probing.filters import some_filters
+from ..probing.filtering import is_judged, keeps
+from ..probing.filters import telling_values
 from ..probing.lists import LISTINGS, Listing
 from ..probing.page import Page
 from ..probing.probe import HOUR, Probe
@@ -30,13 +31,22 @@ def test_page_is_a_stretch_of_the_list(
 ) -> None:
     listing = LISTINGS[operation.operation_id]
     count = len(probe.pool(listing))
-    filters = data.draw(st.one_of(st.just({}), _filters(probe, listing)))
     limit = data.draw(st.integers(0, min(count + 2, listing.most or count + 2)))
     # The end of the list, and all beyond it, as often as what lies before.
     skips = st.one_of(st.integers(0, count), st.integers(count, count + 2))
     skip = data.draw(skips) if "skip" in listing.parameters else None
     with probe.example():
-        probe.retry(lambda: _one_page(probe, listing, filters, limit, skip))
+        probe.retry(lambda: _one_page(probe, listing, {}, limit, skip))
+
+
+@oracle("pages")
+@about(PAGED)
+def test_page_of_what_a_filter_keeps(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    for name, (value, kept) in _latest(probe, listing).items():
+        skip = min(1, kept - 1) if "skip" in listing.parameters else None
+        with probe.example():
+            probe.retry(partial(_one_page, probe, listing, {name: value}, 1, skip))
 
 
 @oracle("pages")
@@ -98,14 +108,34 @@ def test_list_below_its_limit_is_whole(probe: Probe, operation: Operation) -> No
         probe.retry(check)
 
 
-def _filters(probe: Probe, listing: Listing) -> st.SearchStrategy[dict[str, str]]:
+def _latest(probe: Probe, listing: Listing) -> dict[str, tuple[str, int]]:
+    """Return for each filter a value, and how many records it keeps: several, and late ones.
+
+    A limit that counts before the filter keeps, or a count of what is shown, differs there.
+    """
     # Without a time range: where windows begin may depend on it.
     names = [
         name
         for name, spec in listing.filters.items()
-        if is_judged(listing, name) and spec.get("by") != "range"
+        if is_judged(listing, name) and spec.get("by") not in ("range", "nothing")
     ]
-    return some_filters(probe, listing, names, most=1)
+    latest, pool = {}, probe.pool(listing)
+    for name in names:
+        found = []
+        values = telling_values(probe, listing, name)
+        if listing.filters[name].get("by") == "text":
+            # A whole text is found once, a part of it more often.
+            values = [text[:2] for text in values]
+        for value in values:
+            kept = [
+                at for at, item in enumerate(pool) if keeps(probe, listing, {name: value}, item)
+            ]
+            if kept:
+                found.append((len(kept) > 1, kept[0], len(kept), value))
+        if found:
+            _, _, count, value = max(found)
+            latest[name] = value, count
+    return latest
 
 
 def _one_page(

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
-from ..probing.bodies import a_body
+from ..probing.bodies import a_body, a_filled_body
 from ..probing.catalogue import about, oracle
+from ..probing.comparing import differences
 from ..probing.lists import LISTINGS
 from ..probing.making import (
     SAVING,
@@ -81,6 +82,33 @@ def test_deleted_record_is_gone(probe: Probe, operation: Operation, data: st.Dat
             probe.fail(operation, expected, f"the status is {again}", place, about="again")
         _delete(probe, operation, made[1])
         _uncount(probe, maker, maker)
+
+
+@oracle("delete-removes", most=1)
+@pytest.mark.writes
+@about([by for each in REMOVABLE if "makes" not in each.writes and (by := removing(each))])
+@given(data=st.data())
+def test_key_of_a_deleted_record_starts_anew(
+    probe: Probe, operation: Operation, data: st.DataObject
+) -> None:
+    maker = next(each for each in REMOVABLE if removing(each) is operation)
+    schema, name = terms.body_schema(maker) or (), maker.writes["key"]
+    body = data.draw(a_filled_body(probe, maker, frozenset()))
+    needed = {n: body[n] for n in terms.schema_of(schema)["required"] if n != name}
+    with writing(probe):
+        old = _make(probe, maker, body)
+        if old is None:
+            return
+        _delete(probe, operation, old)
+        again = save(probe, maker, {**needed, name: old})
+        new = save(probe, maker, marked_new(probe, maker, needed))
+        if again is None or new is None:
+            return
+        for member in terms.members(schema).keys() - needed.keys() - {name}:
+            if member in again and list(differences(new.get(member), again[member])):
+                expected = f"{member} of {old!r}, deleted and made anew, is {new.get(member)!r}"
+                actual = f"it is {again[member]!r}"
+                probe.fail(maker, expected, actual, terms.CREATES, about=f"anew {member}")
 
 
 @oracle("in-use-stays")

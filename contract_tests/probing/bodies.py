@@ -63,12 +63,12 @@ def a_referring_body(probe: Probe, operation: Operation) -> Values:
 
 
 def a_filled_body(probe: Probe, operation: Operation, without: frozenset[str]) -> Values:
-    """Return a strategy for bodies that have every member, none of them null.
+    """Return a strategy for bodies that have every member, none of them null or its default.
 
     Args:
         without: Optional members to leave out.
     """
-    return _once_filled(probe, operation, "filled", without, lambda where: _is_given)
+    return _once_filled(probe, operation, "filled", without, _given_otherwise)
 
 
 def _once_filled(
@@ -115,8 +115,9 @@ def _given_if_referring(where: Location) -> Callable[[Any], bool] | None:
     return bool if refers(where) else None
 
 
-def _is_given(value: Any) -> bool:
-    return value is not None
+def _given_otherwise(where: Location) -> Callable[[Any], bool]:
+    """Return whether a value is neither null nor the default, which a server may have by itself."""
+    return lambda value: value not in (None, terms.schema_of(where).get("default"))
 
 
 def refers(place: Location) -> bool:

@@ -1,5 +1,6 @@
 """Strategies for filters, from the items that the deployment lists."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ MOST_NAMED = 100
 """Values of a filter in one query."""
 WILD = [".", "%", "_", "*"]
 """Wildcards, in servers that take a text for a pattern."""
+WORD = re.compile(r"[a-z]{4,}", re.IGNORECASE)
 
 
 def some_filters(
@@ -171,6 +173,14 @@ def odd_letters(probe: Probe, listing: Listing, name: str) -> list[str]:
     return list(parts.values())[:MOST_ODD]
 
 
+def wildcards(probe: Probe, listing: Listing, name: str) -> list[str]:
+    """Return the longest word of texts with each wildcard in place of its second letter."""
+    pool, members = probe.pool(listing), listing.filters[name]["members"]
+    texts = (str(item.get(member) or "") for item in pool for member in members)
+    word = max((word for text in texts for word in WORD.findall(text)), key=len, default="")
+    return [f"{word[0]}{sign}{word[2:]}" for sign in WILD] if word else []
+
+
 def other_case(texts: Iterable[str]) -> list[str]:
     """Return values in letters of the other case, which match none of them."""
     known = set(texts)
@@ -197,12 +207,10 @@ def _texts(spec: Mapping[str, Any], pool: list[Item]) -> st.SearchStrategy[str]:
 def _part_of(text: str) -> st.SearchStrategy[str]:
     def cut(begin: int, length: int, change: str) -> str:
         part = text[begin : begin + length].strip() or text.strip() or NOT_THERE
-        if change in WILD:
-            return part[:1] + change + part[2:]
         return {"upper": part.upper(), "lower": part.lower()}.get(change, part)
 
     places = st.integers(0, max(0, len(text) - 1))
-    changes = st.sampled_from(["as it is", "upper", "lower", *WILD])
+    changes = st.sampled_from(["as it is", "upper", "lower"])
     return st.builds(cut, places, st.integers(1, 8), changes)
 
 

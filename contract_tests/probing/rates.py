@@ -6,6 +6,7 @@ from busroot_mock.contract.loader import Location
 
 from . import contract_terms as terms
 from .lists import LISTINGS, Item
+from .probe import Probe
 from .viewer import Viewer
 
 SCHEDULES = LISTINGS["listSchedules"]
@@ -26,6 +27,16 @@ SOURCES: list[tuple[str | None, ...]] = [
     ("schedule",), ("sku",), ("station", "station_group"), (None,)
 ]  # fmt: skip
 """What a schedule may name as the source of its rate, by level; a station shows its group's."""
+
+
+def check_saved(probe: Probe, schedule: Item) -> None:
+    """Check the rates of a schedule that was just saved."""
+    skus, groups, stations = (
+        {item["code"]: item for item in probe.pool(LISTINGS[name])}
+        for name in ("listSkus", "listSkuGroups", "listStations")
+    )
+    check_same_rate(probe, schedule)
+    check_source(probe, schedule, skus, groups, stations)
 
 
 def check_same_rate(viewer: Viewer, schedule: Item) -> None:

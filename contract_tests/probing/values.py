@@ -73,12 +73,12 @@ def edges(schema: dict[str, Any]) -> list[float]:
     """Return numbers of a schema at its bounds, and at or past those that servers have.
 
     These are nothing, which some take for what is left out, what is below it, which some do not
-    keep, and what their types cannot hold.
+    keep, what their types cannot hold, and a part of one, which some round.
     """
     least, most = schema.get("minimum", -MODERATE), schema.get("maximum", MODERATE)
     bounds = [schema[name] for name in ("minimum", "maximum") if name in schema]
     part = 0 if schema["type"] == "integer" else PARTS_OF_NUMBERS[0]
-    others = [0, -1 - part, *(number + part for number in PAST_BYTES)]
+    others = [0, -1 - part, *(number + part for number in PAST_BYTES), part]
     return list(dict.fromkeys([*bounds, *(each for each in others if least <= each <= most)]))
 
 

@@ -10,7 +10,17 @@ from tests.support.contracts import API, operations
 Kind = Literal["contract", "meaning"]
 MODULES: dict[Kind, tuple[str, ...]] = {
     "contract": ("accounts", "admin", "plants", "products", "times"),
-    "meaning": ("accounts", "admin", "plants", "products", "times", "values", "together", "edges"),
+    "meaning": (
+        "accounts",
+        "admin",
+        "plants",
+        "products",
+        "times",
+        "values",
+        "together",
+        "edges",
+        "conditions",
+    ),
 }
 TAGS = {label: node["tags"][0] for label, node in operations(API.document)}
 EVERYWHERE = "*"

@@ -14,6 +14,7 @@ from contract_tests.probing.filters import (
     ranges_beside,
     ranges_within,
     telling_values,
+    wildcards,
 )
 from contract_tests.probing.lists import LISTINGS, Item, Listing
 from contract_tests.probing.probe import Probe
@@ -93,3 +94,12 @@ def test_search_is_tried_with_a_letter_beyond_ascii_in_the_other_case():
     assert odd_letters(Knowing(skus[0]), LISTINGS["listSkus"], "searchtext") == []
     signs = Knowing({"code": "A-B", "name": "x & y"})
     assert odd_letters(signs, LISTINGS["listSkus"], "searchtext") == ["A-B", "x &"]
+
+
+def test_search_is_tried_with_each_wildcard_in_place_of_a_letter_that_it_stands_for():
+    skus = [{"code": "CASE-7", "name": name} for name in ("Case of 12 curry", "Rice")]
+    tried = wildcards(Knowing(*skus), LISTINGS["listSkus"], "searchtext")
+    assert tried == ["c.rry", "c%rry", "c_rry", "c*rry"]
+    assert (
+        wildcards(Knowing({"code": "A-1", "name": "7"}), LISTINGS["listSkus"], "searchtext") == []
+    )

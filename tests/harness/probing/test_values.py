@@ -6,7 +6,7 @@ from hypothesis import find, given
 from hypothesis import strategies as st
 
 from contract_tests.probing.bounds import bound_values
-from contract_tests.probing.values import LINES, a_number, a_text, edges
+from contract_tests.probing.values import LINES, PARTS_OF_NUMBERS, a_number, a_text, edges
 
 BOUNDS = st.fixed_dictionaries(
     {}, optional={"minimum": st.integers(0, 9), "maximum": st.integers(20, 100_000)}
@@ -25,7 +25,8 @@ def test_edges_are_nothing_and_what_is_below_it_where_a_schema_has_no_least():
     for kind in ("integer", "number"):
         nothing, below = edges({"type": kind, "maximum": 100})[1:3]
         assert nothing == 0 > below
-        assert edges({"type": kind, "minimum": 0, "maximum": 100}) == [0, 100]
+        part = [] if kind == "integer" else [PARTS_OF_NUMBERS[0]]
+        assert edges({"type": kind, "minimum": 0, "maximum": 100}) == [0, 100, *part]
         assert edges({"type": kind, "minimum": 1, "maximum": 100}) == [1, 100]
 
 

@@ -1,0 +1,130 @@
+"""Defects of meaning: those that show only where two or three things come together."""
+
+from re import escape, search
+from typing import Any
+
+from evaluation.mutants import shapes
+from evaluation.mutants.asked import Answered, Asked
+from evaluation.mutants.catalogue import delete, get, post
+from evaluation.mutants.defective import MockServer
+
+PEN = {"code": "PEN-1", "name": "Pen"}
+IN_2090 = {
+    "stationCode": "pack-1",
+    "skuCode": "CASE-CURRY-12",
+    "workOrderReference": "W",
+    "plannedStartAt": "2090-01-01T10:00:00Z",
+}
+ENDED = IN_2090 | {"id": 10000, "plannedEndAt": "2090-01-01T20:00:00Z"}
+PLAIN = {"code": "cafe", "description": "Café"}
+
+
+@shapes.around("meaning", "GET /sku", shows=[get("/sku?searchtext=_urry")])
+async def sku_search_by_pattern(asked: Asked, server: MockServer) -> Answered:
+    """An underscore in a text that SKUs are searched for stands for any character."""
+    text = asked.params.get("searchtext", "")
+    given = await server(asked.with_params({}) if set(asked.params) == {"searchtext"} else asked)
+    if "_" not in text or not given.is_good:
+        return await server(asked)
+    pattern, known = escape(text.lower()).replace("_", "."), given.json["results"]
+    found = [each for each in known if search(pattern, f"{each['code']}\n{each['name']}".lower())]
+    paging = {"totalElements": len(found)}
+    return given.with_json(given.json | {"results": found, "paging": paging})
+
+
+@shapes.around("meaning", "GET /sku", shows=[get("/sku?searchtext=a&skip=2")])
+async def sku_total_of_the_rest_of_a_search(asked: Asked, server: MockServer) -> Answered:
+    """Of SKUs that a text finds, those that `skip` leaves out are not counted."""
+    given = await server(asked)
+    if not given.is_good or not {"searchtext", "skip"} <= set(asked.params):
+        return given
+    total = max(0, given.json["paging"]["totalElements"] - int(asked.params["skip"]))
+    return given.with_json(given.json | {"paging": {"totalElements": total}})
+
+
+@shapes.around(
+    "meaning",
+    "POST /sku",
+    shows=[
+        post("/sku", PEN | {"minimumCycleTime": 5, "batchSize": 2}),
+        post("/sku", PEN | {"minimumCycleTime": None}),
+    ],
+)
+async def sku_null_ignored_beside_a_batch(asked: Asked, server: MockServer) -> Answered:
+    """Of a SKU with a `batchSize`, no `minimumCycleTime` is taken away."""
+    sent = asked.json if isinstance(asked.json, dict) else {}
+    if sent.get("minimumCycleTime", 0) is None and (await server.undone(asked)).is_good:
+        known = (await server.value(asked, "GET /sku", skucodes=sent["code"]))["results"]
+        if known and known[0]["batchSize"] and "batchSize" not in sent:
+            sent = {name: value for name, value in sent.items() if name != "minimumCycleTime"}
+            return await server(asked.with_json(sent))
+    return await server(asked)
+
+
+@shapes.body("meaning", "POST /sku", shows=[post("/sku", PEN | {"value": 0.125})])
+def sku_value_below_one_in_cents(value: Any) -> Any:
+    """A value of a SKU below 1 is stored with two decimals."""
+    amount = value.get("value") or 0
+    return value | {"value": round(amount, 2)} if 0 < amount < 1 else value
+
+
+@shapes.around(
+    "meaning",
+    "POST /reason",
+    shows=[post("/reason", {"code": "conveyor", "description": "d", "parentReasonCode": None})],
+)
+async def reason_with_others_below_keeps_its_parent(asked: Asked, server: MockServer) -> Answered:
+    """A reason below which others hang is not made a root."""
+    sent = asked.json if isinstance(asked.json, dict) else {}
+    if sent.get("parentReasonCode", 0) is None and (await server.undone(asked)).is_good:
+        reasons = (await server.value(asked, "GET /reason"))["results"]
+        if any(each["parentReasonCode"] == sent["code"] for each in reasons):
+            del sent["parentReasonCode"]
+            return await server(asked.with_json(sent))
+    return await server(asked)
+
+
+@shapes.around(
+    "meaning",
+    "POST /reason",
+    "DELETE /reason/{code}",
+    shows=[
+        post("/reason", PLAIN | {"type": ["non_production"]}),
+        delete("/reason/cafe"),
+        post("/reason", PLAIN),
+    ],
+)
+async def reason_revived_with_its_type(asked: Asked, server: MockServer) -> Answered:
+    """A reason that is made anew with the code of a deleted one has its type."""
+    types = server.memory.setdefault("types", {})
+    if asked.method == "DELETE":
+        reasons = (await server.value(asked, "GET /reason"))["results"]
+        given = await server(asked)
+        known = {each["code"]: each["type"] for each in reasons}
+        types.update({asked.path.rpartition("/")[2]: known} if given.is_good else {})
+        return given
+    sent = asked.json if isinstance(asked.json, dict) else {}
+    former = types.pop(sent.get("code"), {}).get(sent.get("code"))
+    is_silent = former is not None and "type" not in sent
+    is_silent = is_silent and (await server.undone(asked)).is_good
+    return await server(asked.with_json(sent | {"type": former}) if is_silent else asked)
+
+
+@shapes.body(
+    "meaning",
+    "POST /plant",
+    shows=[post("/plant", {"code": "pune", "name": "Pune", "dayStartHour": 3})],
+)
+def plant_of_new_hour_is_in_utc(value: Any) -> Any:
+    """A plant that is saved with `dayStartHour` and without a time zone is in UTC."""
+    return {"timezone": "UTC"} | value if "dayStartHour" in value else value
+
+
+@shapes.body(
+    "meaning", "POST /schedule", shows=[post("/schedule", IN_2090 | {"plannedQuantity": 5}),
+                                        post("/schedule", ENDED)]
+)  # fmt: skip
+def schedule_of_new_end_without_quantity(value: Any) -> Any:
+    """A change of a schedule that sends an end and no quantity takes the quantity away."""
+    is_change = value.get("id") is not None and value.get("plannedEndAt")
+    return {"plannedQuantity": None} | value if is_change else value
