@@ -13,7 +13,7 @@ from busroot_mock.timestamps import EPOCH
 from ..probing.catalogue import oracle
 from ..probing.lists import LISTINGS, Item
 from ..probing.probe import HOUR, QUARTER, Probe
-from ..probing.times import iso, known_zones, ms_of
+from ..probing.times import iso, known_zones, last_clock_change, minutes_shown, ms_of
 from ..probing.window_parts import check_gaps, check_other_length, check_own_range
 from ..probing.window_sums import (
     COUNTS,
@@ -128,6 +128,31 @@ def test_days_begin_as_at_the_plant(probe: Probe) -> None:
             _check_days_cover(probe, plant, windows, *span)
             for window in windows:
                 _check_day(probe, plant, window)
+
+
+@oracle("window-sums", "GET /station-window", "GET /plant", "GET /station")
+def test_days_are_as_long_as_clocks_make_them(probe: Probe) -> None:
+    with probe.example():
+        stations = {item["plantCode"]: item["code"] for item in probe.pool_of("listStations")}
+        for plant in probe.all(PLANTS).items:
+            if plant["timezone"] not in known_zones() or plant["code"] not in stations:
+                continue  # Another oracle checks that it is one.
+            zone, hour = ZoneInfo(plant["timezone"]), round(plant["dayStartHour"] * 60) % 1440
+            change = last_clock_change(zone, probe.now() - 3 * 24 * HOUR)
+            # What clocks show when they change, they show twice, or never.
+            if change is None or abs(hour - minutes_shown(zone, change)) <= 60:
+                continue
+            query = {"stationcodes": stations[plant["code"]], "plantcode": plant["code"]}
+            span = change - 48 * HOUR, change + 48 * HOUR
+            query |= {"grouping": "day", "rangecode": "/".join(map(iso, span))}
+            for window in probe.read(WINDOWS, **query).items:
+                for name in ("windowStartAt", "windowEndAt"):
+                    probe.asked(WINDOWS.operation, DAY)
+                    shown = minutes_shown(zone, ms_of(window[name]) or 0)
+                    if shown != hour:
+                        expected = f"days of {plant['code']} begin and end at minute {hour}"
+                        actual = f"{name} of one is {window[name]}, minute {shown} there"
+                        probe.fail(WINDOWS.operation, expected, actual, DAY, about="clocks")
 
 
 def _check_days_cover(

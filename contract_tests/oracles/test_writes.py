@@ -80,7 +80,7 @@ def test_record_is_read_back(probe: Probe, operation: Operation, data: st.DataOb
             _agree(probe, operation, result, shown[0])
 
 
-@oracle("update-keeps-rest")
+@oracle("update-keeps-rest", most=3)
 @about(UPSERTING)
 @given(data=st.data())
 def test_update_keeps_the_rest(probe: Probe, operation: Operation, data: st.DataObject) -> None:

@@ -3,6 +3,8 @@
 from re import escape, search
 from typing import Any
 
+from busroot_mock.simulation.intervals import DAY, HOUR
+from busroot_mock.timestamps import epoch_ms, iso
 from evaluation.mutants import shapes
 from evaluation.mutants.asked import Answered, Asked
 from evaluation.mutants.catalogue import delete, get, post
@@ -128,3 +130,52 @@ def schedule_of_new_end_without_quantity(value: Any) -> Any:
     """A change of a schedule that sends an end and no quantity takes the quantity away."""
     is_change = value.get("id") is not None and value.get("plannedEndAt")
     return {"plannedQuantity": None} | value if is_change else value
+
+
+@shapes.body(
+    "meaning",
+    "POST /shift",
+    shows=[post("/shift", {"title": "t", "shiftPatternId": 1, "deleteShifts": [101, 102]})],
+)
+def shifts_removed_but_the_first_stay(value: Any) -> Any:
+    """Of shifts that an update removes together, all but the first stay."""
+    return value | {"deleteShifts": value["deleteShifts"][:1]} if "deleteShifts" in value else value
+
+
+@shapes.around(
+    "meaning",
+    "GET /admin/user/{email}",
+    shows=[
+        post("/admin/user", {"email": "ann@x.example", "role": "member"}),
+        get("/admin/user/ann@x.example"),
+        post("/admin/user", {"email": "ann@x.example", "role": "admin"}),
+        get("/admin/user/ann@x.example"),
+    ],
+)
+async def user_read_alone_keeps_the_first_role(asked: Asked, server: MockServer) -> Answered:
+    """A user who is read alone has the role that was read there first, whatever was saved since."""
+    given = await server(asked)
+    return Answered(*server.memory.setdefault(asked.path, given)) if given.is_good else given
+
+
+@shapes.around(
+    "meaning",
+    "GET /station-window",
+    shows=[get("/station-window?grouping=day&rangecode=2025-10-24/2025-10-29&plantcode=leeds")],
+)
+async def days_of_windows_are_24_hours(asked: Asked, server: MockServer) -> Answered:
+    """Days of station windows are 24 hours long, also when clocks change."""
+    given = await server(asked)
+    if not given.is_good or asked.params.get("grouping") != "day":
+        return given
+    ends: dict[str, str] = {}
+
+    def moved(window: Any) -> Any:
+        start = ends.get(window["stationCode"], window["windowStartAt"])
+        since, until = epoch_ms(start), epoch_ms(window["windowEndAt"])
+        is_other = until - since != DAY and abs(until - since - DAY) <= HOUR
+        end = ends[window["stationCode"]] = iso(since + DAY) if is_other else window["windowEndAt"]
+        total = epoch_ms(end) - since
+        return window | {"windowStartAt": start, "windowEndAt": end, "totalMs": total}
+
+    return given.with_records(moved)

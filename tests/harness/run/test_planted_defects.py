@@ -64,6 +64,10 @@ CAUGHT_BY = [
         "shifts_added_at_once_lost": ("test_items_added_at_once", "at the same time"),
         "seed_puts_currency_back": ("test_settings_stay", "currency, a setting, stays"),
         "reason_of_named_charset_refused": ("two-values and reason", "charset=utf-8."),
+        "shifts_removed_but_the_first_stay": (
+            "test_shifts_are_merged",
+            "shifts that an update removes are gone",
+        ),
         "reason_revived_with_its_type": ("test_key_of_a_deleted", "deleted and made anew"),
         "reason_with_others_below_keeps_its_parent": (
             "test_members_change_one_by_one and reason",
