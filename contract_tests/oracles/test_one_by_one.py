@@ -25,6 +25,13 @@ from ..probing.making import (
     writing,
 )
 from ..probing.probe import Probe
+from ..probing.settings import (
+    SAVE_ACCOUNT,
+    account_as_read,
+    account_restored,
+    compare,
+    lasting,
+)
 
 pytestmark = pytest.mark.writes
 
@@ -83,6 +90,27 @@ def test_members_change_one_by_one(probe: Probe, operation: Operation, data: st.
             _check(probe, operation, state, {}, shown)
         if parent and save(probe, operation, {**below, parent: None}) is None:
             return  # Another oracle looks into conflicts.
+
+
+@oracle("settings-read-back", "POST /account", most=1)
+@given(data=st.data())
+def test_settings_change_one_by_one(probe: Probe, data: st.DataObject) -> None:
+    left_out = lasting(probe).union(SAVE_ACCOUNT.writes["never"])
+    filled = a_filled_body(probe, SAVE_ACCOUNT, left_out)
+    body = data.draw(filled)
+    other = data.draw(filled.filter(lambda each: each.get("currency", 0) != body.get("currency")))
+    with writing(probe), account_restored(probe):
+        state = account_as_read(body)
+        probe.expect_success(SAVE_ACCOUNT, probe.send(SAVE_ACCOUNT, body))
+        for name in body:
+            change = {name: not body[name] if isinstance(body[name], bool) else other[name]}
+            response = probe.send(SAVE_ACCOUNT, change)
+            result = probe.expect_success(SAVE_ACCOUNT, response)["result"]
+            shown = account_as_read(change)
+            rest = {n: v for n, v in state.items() if n not in shown}
+            compare(probe, SAVE_ACCOUNT, shown, result, "is answered as sent")
+            compare(probe, SAVE_ACCOUNT, rest, result, "stays, as it is not mentioned,")
+            state |= shown
 
 
 def _has_times(body: Item, schema: tuple[str, ...]) -> bool:

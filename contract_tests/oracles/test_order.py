@@ -11,10 +11,15 @@ from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
 from ..probing.catalogue import about, oracle
+from ..probing.filtering import is_judged, keeps
+from ..probing.filters import telling_values
 from ..probing.lists import LISTINGS, Item, Listing
 from ..probing.probe import Probe
 
 ORDERED = [listing.operation for listing in LISTINGS.values() if "order" in listing.spec]
+
+NAMED = 4
+"""One more than the values that a filter names at once."""
 
 
 def _sorting(listing: Listing) -> str | None:
@@ -59,6 +64,63 @@ def test_list_is_in_the_order_asked_for(probe: Probe, operation: Operation) -> N
     for member in (*members, "no-such-member"):
         with probe.example():
             probe.retry(partial(check, member))
+
+
+def _several(probe: Probe, listing: Listing) -> list[dict[str, str]]:
+    """Return queries of one filter each that keep several records, named from the last on."""
+    queries = []
+    for name, spec in listing.filters.items():
+        if spec.get("by") not in (None, "list") or not is_judged(listing, name):
+            continue
+        values = telling_values(probe, listing, name)
+        if spec.get("by") == "list":
+            queries.append({name: ",".join(values[:-NAMED:-1])})
+        elif _sorting(listing) and values:
+            kept = {value: len(_kept(probe, listing, {name: value})) for value in values}
+            most = len(probe.pool(listing))
+            # Several, but not all: whoever leaves the filter aside beside an order shows.
+            queries.append({name: max(values, key=lambda value: (kept[value] < most, kept[value]))})
+    return [query for query in queries if len(_kept(probe, listing, query)) > 1]
+
+
+def _kept(probe: Probe, listing: Listing, query: dict[str, str]) -> list[Item]:
+    return [i for i in probe.pool(listing) if keeps(probe, listing, query, i)]
+
+
+@oracle("order")
+@about([each for each in ORDERED if LISTINGS[each.operation_id].filters])
+def test_what_a_filter_keeps_is_in_order(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    place, name = (*terms.response_place(operation), "description"), _sorting(listing)
+
+    def check(query: dict[str, str]) -> None:
+        order, more, kept = listing.spec["order"], {}, _kept(probe, listing, query)
+        if name:
+            members = [m for m in terms.members(listing.item_schema) if _is_sortable(kept, m)]
+            # By another order than that of the list, as it would be without being asked for.
+            member = next((m for m in members if not _is_ordered(kept, [m])), None)
+            order, more = member or order, {name: member} if member else {}
+        items = probe.all(listing, **query, **more).items
+        rests = place
+        if more and name:
+            # That it sorts at all is what its name says.
+            ignored = listing.keys(items) == listing.keys(kept)
+            (rests,) = listing.rests_on(name, beyond=not ignored)
+        _check(probe, listing, items, order, rests)
+        known = [keeps(probe, listing, query, item) for item in probe.pool(listing)]
+        if None not in known and sorted(listing.keys(items)) != sorted(listing.keys(kept)):
+            expected = f"{query} keeps {len(kept)} records, also sorted by {order}"
+            probe.fail(operation, expected, f"{len(items)} are listed", rests, about="sorted")
+
+    for query in _several(probe, listing):
+        with probe.example():
+            probe.retry(partial(check, query))
+
+
+def _is_ordered(items: list[Item], members: list[str]) -> bool:
+    rows = [[_folded(item.get(member)) for member in members] for item in items]
+    rows = [row for row in rows if None not in row]
+    return _rises(rows)
 
 
 def _is_sortable(items: list[Item], member: str) -> bool:

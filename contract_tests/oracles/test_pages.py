@@ -1,6 +1,7 @@
 """Pages are parts of the whole list."""
 
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -126,6 +127,8 @@ def _latest(probe: Probe, listing: Listing) -> dict[str, tuple[str, int]]:
         if listing.filters[name].get("by") == "text":
             # A whole text is found once, a part of it more often.
             values = [text[:2] for text in values]
+        elif listing.filters[name].get("by") == "list":
+            values = [",".join(two) for two in pairwise(values)] or values
         for value in values:
             kept = [
                 at for at, item in enumerate(pool) if keeps(probe, listing, {name: value}, item)

@@ -33,10 +33,16 @@ def test_saved_pattern_spans_its_shifts(probe: Probe, data: st.DataObject) -> No
     body = data.draw(a_body(probe, SAVE, frozenset({"shifts"})))
     shifts = data.draw(st.lists(an_object(probe, SHIFT), min_size=2, max_size=3))
     with writing(probe):
+        sent = marked(probe, SAVE, body)
         for some in ([], shifts):
-            sent = marked(probe, SAVE, {**body, "shifts": some})
+            sent = {**sent, "shifts": some}
             result = save(probe, SAVE, sent)
-            for pattern in find(probe, SAVE, key_of(SAVE, sent, result)) if result else []:
+            if result is None:
+                return
+            key = key_of(SAVE, sent, result)
+            # The same with more: what once followed from its shifts is otherwise now.
+            sent = {**sent, SAVE.writes["key"]: key}
+            for pattern in find(probe, SAVE, key):
                 check_span(probe, pattern)
 
 

@@ -61,7 +61,9 @@ def test_deleted_record_is_gone(probe: Probe, operation: Operation, data: st.Dat
     maker = next(each for each in REMOVABLE if removing(each) is operation)
     bodies = [data.draw(a_body(probe, maker)) for _ in range(2)]
     with writing(probe):
-        made = [_make(probe, maker, body) for body in bodies]
+        made = [_make(probe, maker, bodies[0])]
+        # The key of the other begins with that: it stays.
+        made.append(_make(probe, maker, bodies[1], _longer(maker, made[0])))
         if None in made:
             return
         before = len(own_records(probe, maker))
@@ -191,9 +193,17 @@ def _unknown(probe: Probe, operation: Operation, number: int) -> Any:
     return probe.deployment.fresh_key(maker)
 
 
-def _make(probe: Probe, operation: Operation, body: dict[str, Any]) -> Any:
+def _longer(operation: Operation, key: Any) -> dict[str, Any]:
+    """Return the member for a key that begins with another, where a test may choose it."""
+    is_chosen = "makes" not in operation.writes and isinstance(key, str)
+    return {operation.writes["key"]: f"{key}-2"} if is_chosen else {}
+
+
+def _make(
+    probe: Probe, operation: Operation, body: dict[str, Any], more: dict[str, Any] | None = None
+) -> Any:
     # What a record of an earlier test refers to stays, and so does what refers to it.
-    body = marked_new(probe, operation, body)
+    body = {**marked_new(probe, operation, body), **(more or {})}
     result = save(probe, operation, body)
     return None if result is None else key_of(operation, body, result)
 

@@ -130,7 +130,7 @@ def _check_lasting(probe: Probe, operation: Operation, before: Item, after: Item
             probe.fail(operation, expected, f"it is {after.get(member)!r}", about=member)
 
 
-@oracle("no-second-record")
+@oracle("no-second-record", most=3)
 @about(UPSERTING)
 @given(data=st.data())
 def test_saving_twice_leaves_one_record(

@@ -19,6 +19,8 @@ IN_2090 = {
 }
 ENDED = IN_2090 | {"id": 10000, "plannedEndAt": "2090-01-01T20:00:00Z"}
 PLAIN = {"code": "cafe", "description": "Café"}
+LATE = {"name": "n", "weekDay": "monday", "startHour": 23, "duration": 5}
+LATER = {"title": "t", "shiftPatternId": 1, "shifts": [LATE]}
 
 
 @shapes.around("meaning", "GET /sku", shows=[get("/sku?searchtext=_urry")])
@@ -179,3 +181,87 @@ async def days_of_windows_are_24_hours(asked: Asked, server: MockServer) -> Answ
         return window | {"windowStartAt": start, "windowEndAt": end, "totalMs": total}
 
     return given.with_records(moved)
+
+
+@shapes.around(
+    "meaning",
+    "DELETE /reason/{code}",
+    shows=[
+        post("/reason", PLAIN),
+        post("/reason", PLAIN | {"code": "cafe-2"}),
+        delete("/reason/cafe"),
+        get("/reason?codes=cafe-2"),
+    ],
+)
+async def reason_deleted_with_longer_codes(asked: Asked, server: MockServer) -> Answered:
+    """Reasons whose codes begin with that of a deleted one are deleted as well."""
+    reasons = (await server.value(asked, "GET /reason"))["results"]
+    given = await server(asked)
+    for each in reasons if given.is_good else ():
+        if f"/reason/{each['code']}".startswith(asked.path.rpartition("/api")[2]):
+            await server(asked._replace(path=f"{asked.path.rpartition('/')[0]}/{each['code']}"))
+    return given
+
+
+@shapes.params("meaning", "GET /station", shows=[get("/station?plantcode=leeds&sortby=name")])
+def stations_of_a_plant_not_sorted(params: dict[str, str]) -> dict[str, Any]:
+    """Stations of one plant are sorted by code, whatever `sortby` asks for."""
+    return {"sortby": None} if "plantcode" in params else {}
+
+
+@shapes.params(
+    "meaning", "GET /station", shows=[get("/station?modulevisibilityfilter=energy&sortby=name")]
+)
+def stations_sorted_are_of_all_modules(params: dict[str, str]) -> dict[str, Any]:
+    """With `sortby`, stations of all modules are listed."""
+    return {"modulevisibilityfilter": None} if "sortby" in params else {}
+
+
+@shapes.params("meaning", "GET /issue", shows=[get("/issue?stationcodes=pack-1,fill-1&limit=1")])
+def issues_limited_for_each_station(params: dict[str, str]) -> dict[str, Any]:
+    """The limit of issues is taken for each station that is named."""
+    limit, named = params.get("limit", ""), params.get("stationcodes", "")
+    is_less = limit.isdigit() and int(limit) <= 100
+    return {"limit": str(int(limit) * (named.count(",") + 1))} if is_less and named else {}
+
+
+@shapes.around(
+    "meaning",
+    "GET /station-window",
+    shows=[get("/station-window?rangecode=PT2H&stationcodes=pack-2,pack-1")],
+)
+async def windows_in_the_order_of_names(asked: Asked, server: MockServer) -> Answered:
+    """Windows are in the order in which `stationcodes` names their stations."""
+    named, given = asked.params.get("stationcodes", "").split(","), await server(asked)
+    if not given.is_good or not set(named) >= {w["stationCode"] for w in given.json["results"]}:
+        return given
+    return given.with_list(lambda ws: sorted(ws, key=lambda w: named.index(w["stationCode"])))
+
+
+@shapes.around("meaning", "POST /account", shows=[post("/account", {"currency": "EUR"})])
+async def account_of_other_currency_without_price(asked: Asked, server: MockServer) -> Answered:
+    """A change of the currency takes the price of electricity away."""
+    sent = asked.json if isinstance(asked.json, dict) else {}
+    known = (await server.value(asked, "GET /account"))["result"] if sent.get("currency") else {}
+    is_other = known and known["currency"] != sent["currency"]
+    if not is_other or not (await server.undone(asked)).is_good:
+        return await server(asked)
+    return await server(asked.with_json({"electricalPricePerKwh": None} | sent))
+
+
+@shapes.around(
+    "meaning",
+    "GET /shift-pattern",
+    shows=[get("/shift-pattern"), post("/shift", LATER), get("/shift-pattern")],
+)
+async def pattern_hours_as_first_listed(asked: Asked, server: MockServer) -> Answered:
+    """Start, end and length of a shift pattern stay as they were first listed."""
+    names, given = ("startHour", "endHour", "duration"), await server(asked)
+    if not given.is_good:
+        return given
+    return given.with_records(
+        lambda pattern: (
+            pattern
+            | server.memory.setdefault(pattern["id"], {name: pattern[name] for name in names})
+        )
+    )

@@ -1,4 +1,4 @@
-"""When clocks changed, and what they show."""
+"""Changes of clocks in time zones, and what clocks show."""
 
 from zoneinfo import ZoneInfo
 

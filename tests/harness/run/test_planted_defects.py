@@ -64,6 +64,7 @@ CAUGHT_BY = [
         "shifts_added_at_once_lost": ("test_items_added_at_once", "at the same time"),
         "seed_puts_currency_back": ("test_settings_stay", "currency, a setting, stays"),
         "reason_of_named_charset_refused": ("two-values and reason", "charset=utf-8."),
+        "pattern_hours_as_first_listed": ("test_saved_pattern_spans", "by its shifts"),
         "shifts_removed_but_the_first_stay": (
             "test_shifts_are_merged",
             "shifts that an update removes are gone",
