@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from busroot_mock.contract.operations import Operation
 
 from ..probing import contract_terms as terms
-from ..probing.bodies import a_body, a_filled_body
+from ..probing.bodies import a_body, a_filled_body, some_times
 from ..probing.catalogue import about, oracle
 from ..probing.comparing import as_shown, differences
 from ..probing.lists import Item
@@ -61,8 +61,10 @@ def test_members_change_one_by_one(probe: Probe, operation: Operation, data: st.
     names, schema = _free(operation), terms.body_schema(operation) or ()
     choices = terms.schema_of(schema).get("x-one-of", [])
     left_out = merged_members(operation).difference(choices)
-    filled = a_filled_body(probe, operation, left_out).filter(lambda each: _has_times(each, schema))
+    filled, times = a_filled_body(probe, operation, left_out), _times(schema)
     body, other = data.draw(filled), data.draw(filled)
+    if times:
+        body |= data.draw(some_times(times, set(times)))
     below, parent = data.draw(a_body(probe, operation)), _own_parent(operation)
     with writing(probe):
         body = marked(probe, operation, body)
@@ -113,11 +115,10 @@ def test_settings_change_one_by_one(probe: Probe, data: st.DataObject) -> None:
             state |= shown
 
 
-def _has_times(body: Item, schema: tuple[str, ...]) -> bool:
+def _times(schema: tuple[str, ...]) -> list[str]:
+    """Return the members of a body that are times."""
     members = terms.members(schema).items()
-    return all(
-        n in body for n, place in members if terms.schema_of(place).get("format") == "date-time"
-    )
+    return [n for n, place in members if terms.schema_of(place).get("format") == "date-time"]
 
 
 def _other(place: tuple[str, ...], value: Any, other: Any) -> Any:
