@@ -41,7 +41,7 @@ NOT_UNDERSTOOD: Final = [
         ["/paths/~1reason~1{id}", "matches the same requests as /reason/{code}"],
     ),
     (("paths", "/a/x{id}"), {}, ["/paths/~1a~1x{id}", "alone between slashes"]),
-    (("paths", "/a/{id}.json"), {}, ["alone between slashes"]),
+    (("paths", "/a/{id}json"), {}, ["alone between slashes"]),
     (("paths", "/a/{}"), {}, ["alone between slashes"]),
     (("paths", "/a?b=1"), {}, ["/paths/~1a?b=1"]),
     (("paths", "/a%20b"), {}, ["/paths/~1a%20b"]),

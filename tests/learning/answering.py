@@ -20,7 +20,8 @@ class Answering:
 
     def __init__(self, *calls: tuple[Any, ...]) -> None:
         exchanges = recorded(("GET /", 200, {}), *calls)
-        self.learned = learn(session_of([(each, each.url) for each in exchanges]))
+        session = session_of([(each, each.url) for each in exchanges])
+        self.learned = learn(session.without_form())
         self._engine = Engine(self.learned.model, self.learned.session.base)
         self._count = 0
         self._items, self._now = self.learned.first.copy(), int(START.timestamp() * 1000)
@@ -29,13 +30,14 @@ class Answering:
         """Return status and answer of a request; 0 if there is no operation for it."""
         method, _, target = line.partition(" ")
         url = urlsplit(target)
-        spec, values = self._engine.find(method, url.path)
+        path = url.path.removesuffix(self.learned.session.form)
+        spec, values = self._engine.find(method, path)
         if spec is None:
             return 0, None
         body = b"" if sent is None else json.dumps(sent).encode()
         query = tuple(parse_qsl(url.query, keep_blank_values=True))
         headers = {"authorization": "k", "host": "depot.test"}
-        ask = Ask(method, url.path, query, headers, body, values)
+        ask = Ask(method, path, query, headers, body, values)
         self._now += 1000
         reply = self._engine.reply(spec, ask, self._items, self._now, self._drawn)
         return reply.status, json.loads(reply.body) if reply.body else None

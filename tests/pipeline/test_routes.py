@@ -115,3 +115,11 @@ def test_routes_cost_does_not_grow_with_the_number_of_paths(find, monkeypatch):
         find(routes, "GET", b"/things/0/parts/5")
         counts.append(len(steps))
     assert counts == [5, 5]
+
+
+def test_routes_text_behind_a_parameter_is_not_of_its_value(find):
+    routes = routes_of("GET /things/{id}.json", "GET /things/{id}", "GET /things/all.json")
+    assert find(routes, "GET", b"/things/7.json") == ("GET /things/{id}.json", {"id": "7"})
+    assert find(routes, "GET", b"/things/.json") == ("GET /things/{id}", {"id": ".json"})
+    assert find(routes, "GET", b"/things/7") == ("GET /things/{id}", {"id": "7"})
+    assert find(routes, "GET", b"/things/all.json") == ("GET /things/all.json", {})

@@ -209,18 +209,21 @@ def _learned(
         return learn(Session("", base or "", []))
     names = [name for pattern in options.har for name in _files(pattern)]
     plain = [each for name in names for each in read_har(Path(name))]
-    literals = literals_of(session_of([(each, each.url) for each in plain], options.base_url, base))
+    first = session_of([(each, each.url) for each in plain], options.base_url, base)
+    literals = literals_of(first if given else first.without_form())
     masking = Masking(keep_values=options.keep_values, literals=literals)
     for each in plain:  # so that what shows late that it is secret is replaced from the start
         masking.masked(each)
     recorded = [(masking.masked(each), each.url) for each in plain]
     marks = marks_of(zip(plain, (kept for kept, _ in recorded), strict=True))
     session = session_of(recorded, options.base_url, base, marks)
+    session = session if given else session.without_form()
     if not session.calls:
         raise SetupError(
             "The recordings have no exchange of this API; --base-url says where it is."
         )
-    return learn(session, [*given, *paths_in(foreign, session.base, given)])
+    foreigns = (path.removesuffix(session.form) for path in paths_in(foreign, session.base, given))
+    return learn(session, [*given, *foreigns])
 
 
 def _files(pattern: str) -> list[str]:

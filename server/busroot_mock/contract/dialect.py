@@ -15,7 +15,7 @@ from busroot_mock.contract.wire_names import KEY_HEADER
 OTHER_METHODS: Final = ("head", "options", "trace")
 OWN_PATHS: Final = ("/openapi.yaml", "/openapi.json", "/ui", "/ui/")
 
-_PATH: Final = re.compile(r"(/([^/{}?#%]*|\{[^/{}?#%]+\}))+")
+_PATH: Final = re.compile(r"(/([^/{}?#%]*|\{[^/{}?#%]+\}(\.[a-z]+)?))+")
 _BASE: Final = re.compile(r"(/[\w.~!$&'()*+,;=:@-]+)+", re.ASCII)
 _DOTS: Final = re.compile(r"/\.\.?(?=/|$)")
 """What clients take out of a path before they send it (RFC 3986, 5.2.4)."""
@@ -86,7 +86,8 @@ def _paths_can_be_told_apart(document: Document) -> Iterator[Problem]:
     for path, item in document["paths"].items():
         place, shape = ("paths", path), _PARAMETER.sub("{}", path)
         if not _PATH.fullmatch(path):
-            yield place, "write it like /things/{id}, each parameter alone between slashes."
+            alone = "each parameter alone between slashes, or before a form such as .json"
+            yield place, f"write it like /things/{{id}}, {alone}."
         if _DOTS.search(path):
             yield place, "clients take dots between slashes out of a path; choose another."
         if shape in shapes:

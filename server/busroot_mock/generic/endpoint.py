@@ -63,7 +63,7 @@ class Generic:
         Raises:
             SetupError: If nothing says what it does.
         """
-        spec = self._engine.model.specs.get(declared.label)
+        spec = self._engine.model.specs.get(declared.label.removesuffix(self._engine.model.form))
         if spec is None:
             raise self._contract.refusal(
                 declared.location,
@@ -105,7 +105,7 @@ class GenericOperation:
         items = world.state.generic.get(account)
         if items is None:
             items = world.state.generic[account] = self._first.copy()
-        ask = _ask(request, exchange.data, self._engine.base, path_values)
+        ask = _ask(request, exchange.data, self._engine, path_values)
         draw = partial(_draw, world)
         reply = self._engine.reply(self._spec, ask, items, world.clock.now_ms(), draw)
         if reply.by == NOTHING:
@@ -131,11 +131,11 @@ def _draw(world: World, purpose: str, length: int, alphabet: str) -> str:
     return world.draw_text(f"generic {purpose}", length, alphabet)
 
 
-def _ask(request: Request, data: bytes, base: str, values: dict[str, str]) -> Ask:
+def _ask(request: Request, data: bytes, engine: Engine, values: dict[str, str]) -> Ask:
     query = request.query.decode("latin-1")
     return Ask(
         method="GET" if request.method == "HEAD" else request.method,
-        path=request.path.removeprefix(base),
+        path=request.path.removeprefix(engine.base).removesuffix(engine.model.form),
         query=tuple(parse_qsl(query, keep_blank_values=True)),
         headers={
             name.decode("latin-1").lower(): value.decode("latin-1")

@@ -168,12 +168,18 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Model:
-    """All that is known of an API."""
+    """All that is known of an API.
+
+    Attributes:
+        form: What all paths of the API end with, such as `.json`; those of operations and kinds
+            are without it.
+    """
 
     kinds: Mapping[str, Kind]
     specs: Mapping[str, Spec]
     refusals: tuple[Refusal, ...]
     answers: tuple[Recorded, ...]
+    form: str = ""
 
     @cached_property
     def by_path(self) -> dict[str, Kind]:

@@ -1,7 +1,11 @@
-"""Templates of paths, and which of them a path fits."""
+"""Templates of paths, which of them a path fits, and the form that they end with."""
 
+import re
 from collections.abc import Iterable
+from typing import Final
 from urllib.parse import unquote
+
+_FORM: Final = re.compile(r"\.[a-z]{2,4}")
 
 
 class Paths:
@@ -25,6 +29,20 @@ class Paths:
                 }
                 return "/".join(["", *template]), values
         return None
+
+
+def form_of(paths: Iterable[str]) -> str:
+    """Return what all paths that do not end with a slash end with, such as `.json`."""
+    named = [path for path in paths if not path.endswith("/")]
+    forms = {f".{path.rpartition('.')[2]}" for path in named}
+    form = forms.pop() if len(forms) == 1 and len(named) > 1 else ""
+    is_form = _FORM.fullmatch(form) and not any(path.endswith(f"/{form}") for path in named)
+    return form if is_form else ""
+
+
+def with_form(path: str, form: str) -> str:
+    """Return a path with the form at its end."""
+    return path if path.endswith("/") else f"{path}{form}"
 
 
 def _segments(path: str) -> list[str]:

@@ -9,6 +9,7 @@ from busroot_mock.contract.operations import DOES, GENERIC_WORDS, operations_of
 from busroot_mock.errors import SetupError
 from busroot_mock.generic.items import Item, Items
 from busroot_mock.generic.model import Kind, Model, Recorded, Refusal, Spec, pointer_to, steps_in
+from busroot_mock.generic.paths import form_of
 from busroot_mock.text_files import UnreadableFile, read_text
 
 RECORDS: Final = "x-records"
@@ -71,10 +72,10 @@ def model_in(document: Mapping[str, Any], answers: tuple[Recorded, ...]) -> Mode
     try:
         kinds = {name: _kind(name, words) for name, words in document.get(RECORDS, {}).items()}
         operations = operations_of(document)
-        specs = {each.label: spec for each in operations if (spec := _spec(each.label, each.node))}
-        refusals = tuple(
-            refusal for each in operations for refusal in _refusals(each.label, each.node)
-        )
+        form = form_of(each.path for each in operations)
+        named = [(each.label.removesuffix(form), each.node) for each in operations]
+        specs = {label: spec for label, node in named if (spec := _spec(label, node))}
+        refusals = tuple(refusal for label, node in named for refusal in _refusals(label, node))
         unknown = {spec.kind for spec in specs.values()} - kinds.keys() - {""}
         if unknown or any(refusal.answer >= len(answers) for refusal in refusals):
             raise ValueError(f"{RECORDS} and the answers do not have all that operations name")
@@ -82,7 +83,7 @@ def model_in(document: Mapping[str, Any], answers: tuple[Recorded, ...]) -> Mode
         raise SetupError(
             f"The overlay does not describe operations to serve: {error!r}."
         ) from error
-    return Model(kinds, specs, refusals, answers)
+    return Model(kinds, specs, refusals, answers, form)
 
 
 def _kind(name: str, words: Words) -> Kind:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from busroot_mock.generic.ask import Ask, Query, json_of
+from busroot_mock.generic.paths import form_of
 from busroot_mock.recordings.content_codings import plain
 from busroot_mock.recordings.recorded import Headers, Recorded
 
@@ -67,12 +68,25 @@ class Session:
         origin: Scheme and host.
         base: What all paths begin with, such as `/v1`.
         marks: By what stands for a key, the mark of the key.
+        form: What all paths end with, such as `.json`, if it has been taken off.
     """
 
     origin: str
     base: str
     calls: Sequence[Call]
     marks: Mapping[str, str] = field(default_factory=dict)
+    form: str = ""
+
+    def without_form(self) -> "Session":
+        """Return the session with paths as they are without what all of them end with."""
+        form = form_of(call.ask.path for call in self.calls)
+        if not form:
+            return self
+        calls = [
+            replace(call, ask=replace(call.ask, path=call.ask.path.removesuffix(form)))
+            for call in self.calls
+        ]
+        return replace(self, calls=calls, form=form)
 
 
 def session_of(

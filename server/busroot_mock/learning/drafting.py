@@ -7,6 +7,7 @@ from typing import Any, Final
 from busroot_mock.contract.operations import operations_of
 from busroot_mock.contract.references import resolved
 from busroot_mock.generic.model import variables_of
+from busroot_mock.generic.paths import with_form
 from busroot_mock.generic.words import RECORDS, words_of_kind
 from busroot_mock.learning.foreign import Components, Foreign, pattern_of
 from busroot_mock.learning.learn import Learned
@@ -111,7 +112,7 @@ class _Drafting:
                     f"{self._learned.session.base}."
                 )
             for label, node in each.operations_below(self._learned.session.base):
-                method, _, path = label.partition(" ")
+                method, _, path = label.removesuffix(self._learned.session.form).partition(" ")
                 known = self._paths.setdefault(pattern_of(path), path)
                 if (label := f"{method} {known}") not in described:
                     pairs = zip(variables_of(path), variables_of(known), strict=True)
@@ -140,8 +141,9 @@ class _Drafting:
     def _added(self, paths: Mapping[str, Any]) -> Iterator[Action]:
         """Yield what is new: operations and what they need, and what stands at the top."""
         contract = self._contract
+        form = self._learned.session.form
         for path, item in paths.items():
-            yield {"target": "$.paths", "update": {path: item}}
+            yield {"target": "$.paths", "update": {with_form(path, form): item}}
         if self._components and paths:
             if "components" not in contract:
                 yield {"target": "$", "update": {"components": {}}}

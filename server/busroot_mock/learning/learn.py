@@ -105,7 +105,7 @@ class _Builder:
         refusals, unexplained = self._refusals()
         refusals += without_key(specs, self._kinds, self._samples, refusals)
         refusals += not_json(specs, self._seen, refusals)
-        model = Model(self._kinds, specs, tuple(refusals), tuple(self._answers))
+        model = Model(self._kinds, specs, tuple(refusals), tuple(self._answers), self._session.form)
         return Learned(
             self._session, self._calls, model, self._first, self._roles, self._seen, unexplained
         )

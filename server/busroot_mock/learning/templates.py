@@ -39,7 +39,8 @@ def literals_of(session: Session) -> frozenset[str]:
     """Return the segments of paths of a session that are no values."""
     parts = [part for path in templates_of(session.calls) for part in _segments(path)]
     base = _segments(session.base)
-    return frozenset(part for part in (*base, *parts) if not part.startswith("{"))
+    plain = [part for part in (*base, *parts) if not part.startswith("{")]
+    return frozenset((*plain, *(f"{part}{session.form}" for part in plain)))
 
 
 class _Finder:

@@ -19,11 +19,12 @@ Endpoint = Callable[[Exchange, dict[str, str]], Awaitable[Answer]]
 class _Node:
     """A segment of the paths: what follows it, and the operations of the path that ends here."""
 
-    __slots__ = ("following", "methods", "parameter", "parameter_names")
+    __slots__ = ("ending", "following", "methods", "parameter", "parameter_names")
 
     def __init__(self) -> None:
         self.following: dict[str, _Node] = {}
         self.parameter: _Node | None = None
+        self.ending: tuple[str, _Node] | None = None
         self.parameter_names: list[str] = []
         self.methods: dict[str, Endpoint] = {}
 
@@ -61,9 +62,9 @@ class Routes:
         node, names = self._root, []
         for segment in path.split("/")[1:]:
             if segment.startswith("{"):
-                node.parameter = node.parameter or _Node()
-                names.append(segment[1:-1])
-                node = node.parameter
+                name, _, ending = segment[1:].partition("}")
+                names.append(name)
+                node = _ending(node, ending) if ending else _parameter(node)
             else:
                 node = node.following.setdefault(segment, _Node())
         node.methods[method] = endpoint
@@ -126,6 +127,17 @@ def _segments(path: str) -> list[str]:
     return segments
 
 
+def _parameter(node: _Node) -> _Node:
+    node.parameter = node.parameter or _Node()
+    return node.parameter
+
+
+def _ending(node: _Node, text: str) -> _Node:
+    """Return what follows a parameter with a text behind it, such as `.json`."""
+    node.ending = node.ending or (text, _Node())
+    return node.ending[1]
+
+
 def _match(node: _Node, segments: list[str], depth: int) -> tuple[_Node, list[str]] | None:
     """Return the node that the segments lead to, and the values of the parameters on the way."""
     if depth == len(segments):
@@ -133,6 +145,12 @@ def _match(node: _Node, segments: list[str], depth: int) -> tuple[_Node, list[st
     segment = segments[depth]
     following = node.following.get(segment)
     match = _match(following, segments, depth + 1) if following else None
+    if match is None and node.ending:
+        text, behind = node.ending
+        if segment.endswith(text) and segment != text:
+            match = _match(behind, segments, depth + 1)
+            if match:
+                match[1].insert(0, segment.removesuffix(text))
     if match is None and node.parameter and segment:
         match = _match(node.parameter, segments, depth + 1)
         if match:

@@ -37,8 +37,11 @@ def path_values(template: str, path: str) -> dict[str, str]:
     """Return the values of the placeholders of a path, decoded; a base path is cut off."""
     names = template.split("/")[1:]
     segments = path.split("/")[-len(names) :]
-    values = dict.fromkeys([name[1:-1] for name in names if name.startswith("{")], "")
+    values = dict.fromkeys(
+        [name[1:].partition("}")[0] for name in names if name.startswith("{")], ""
+    )
     for name, segment in zip(names, segments, strict=False):
         if name.startswith("{"):
-            values[name[1:-1]] = unquote(segment)
+            plain, _, ending = name[1:].partition("}")
+            values[plain] = unquote(segment).removesuffix(ending)
     return values
