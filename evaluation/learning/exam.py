@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from evaluation.learning.apis import Api
 from evaluation.learning.documents import Document
@@ -55,7 +56,7 @@ def labels_of(entries: Iterable[Entry], document: Document, api: Api) -> list[tu
     """Return operation and status of each exchange, as the vendor's document has operations."""
     found = []
     for entry in entries:
-        path = entry["request"]["url"].partition(api.base)[2].partition("?")[0]
+        path = urlsplit(entry["request"]["url"]).path.removeprefix(api.base)
         method = entry["request"]["method"]
         label = document.label(method, f"{api.base}{path}") or f"{method} {path}"
         found.append((label, entry["response"]["status"]))

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 import httpx
 
 from evaluation.learning.documents import Document
-from evaluation.learning.known import Known, body_of
+from evaluation.learning.known import FORM, Known, body_of
 from evaluation.learning.recorder import HIDDEN, Entry, json_in
 from evaluation.learning.state import difference
 
@@ -118,7 +118,8 @@ class Examiner:
             is_gone = method == "DELETE" and recorded["status"] != _BEGUN
             is_list = isinstance(body, list) or is_gone
             if not is_list:
-                plain = [part for part in self._path(entry).split("/") if not part.isdecimal()]
+                parts = self._path(entry).removesuffix(FORM).rstrip("/").split("/")
+                plain = [part for part in parts if not part.isdecimal()]
                 self._known.hear(body, json_in(answer.text), plain[-1])
         headers = {each["name"].lower(): each["value"] for each in recorded["headers"]}
         if "etag" in headers and "etag" in answer.headers:

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from evaluation.learning.recorder import Entry, json_in
 
+FORM: Final = ".json"
+"""What paths of some APIs end with."""
 Place = tuple[str | int, ...]
 
 
@@ -110,9 +112,13 @@ class Known:
 
     def path(self, parts: list[str]) -> list[str]:
         """Return segments of a path with the names that are given now."""
-        return [
-            self._named(part, before) for before, part in zip(["", *parts], parts, strict=False)
+        *most, last = parts
+        last, form, _ = last.partition(FORM)
+        plain = [*most, last]
+        names = [
+            self._named(part, before) for before, part in zip(["", *plain], plain, strict=False)
         ]
+        return [*names[:-1], f"{names[-1]}{form}"]
 
     def _named(self, text: str, before: str) -> str:
         number = self._numbers.get((before, int(text))) if text.isdecimal() else None
@@ -126,7 +132,7 @@ def body_of(entry: Entry) -> Any:
 
 def _texts_of(entry: Entry) -> Iterator[str]:
     url = urlsplit(entry["request"]["url"])
-    yield from (unquote(part) for part in url.path.split("/"))
+    yield from (unquote(part) for part in url.path.removesuffix(FORM).split("/"))
     yield from (value for _, value in parse_qsl(url.query))
     for _, value in leaves(body_of(entry)):
         yield str(value)
