@@ -180,8 +180,9 @@ def _check_hidden(
                 probe.asked(operation, (*member, SHOWN_TO))
             if hidden and item.get(name) is not None:
                 expected, actual = f"{name} is null for {who.role}", "it has a value"
-                rests = (*member, SHOWN_TO)
-                probe.fail(operation, expected, actual, rests, about=f"{name} {who.role}")
+                probe.fail(
+                    operation, expected, actual, (*member, SHOWN_TO), about=f"{name} {who.role}"
+                )
 
 
 def _fail(
@@ -231,8 +232,7 @@ def _call(
         result = save(probe, maker, sent)
         if result is None:
             return None
-        key = key_of(maker, sent, result)
-        sent = None
+        key, sent = key_of(maker, sent, result), None
     elif operation.writes.get("settings"):
         sent = body
         if probe.deployment.settings.mode != "mock":
@@ -248,10 +248,9 @@ def _refused(
     probe: Probe, caller: Probe, operation: Operation, call: Callable[[], Response]
 ) -> Response:
     """Return the response to a call that is to be refused, and then to change nothing."""
-    # Preferences are the caller's own.
     listed = BY_ID.get(operation.writes.get("listedBy", ""))
     may_list = listed and caller.identity and caller.identity.role in listed.roles
-    reader = caller if may_list else probe
+    reader = caller if may_list else probe  # Preferences are the caller's own.
     responses: list[Response] = []
 
     def check() -> None:
@@ -267,10 +266,8 @@ def _refused(
 
 def _read(probe: Probe, caller: Probe, operation: Operation) -> Response:
     listing = LISTINGS.get(operation.operation_id)
-    if listing:
-        return caller.send(operation, **probe.whole(listing))
-    if "{" not in operation.path:
-        return caller.send(operation)
+    if listing or "{" not in operation.path:
+        return caller.send(operation, **(probe.whole(listing) if listing else {}))
     known = [user for user in probe.pool_of("listUsers") if "email" in user]
     return caller.send(operation, path=known[0]["email"] if known else KEY)
 
