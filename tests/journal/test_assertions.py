@@ -3,10 +3,17 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from busroot_mock.journal.assertions import matches_status
+from busroot_mock.journal.assertions import (
+    LONGEST_SHOWN,
+    MOST_SHOWN,
+    NOT_SHOWN,
+    _difference,
+    matches_status,
+)
+from busroot_mock.journal.masking import Secrecy
 from tests.test_json_codec import JSON_VALUES
 
 ASSERTIONS = "/__mock__/worlds/default/journal/assertions"
@@ -154,3 +161,27 @@ def test_operation_that_the_contract_lacks_is_refused(client, path):
     answer = client.post(ASSERTIONS, None, json=never)
     assert answer.status_code == 409
     assert "has no operation 'saveReasonn'; did you mean saveReason" in answer.json()["message"]
+
+
+@given(sizes=st.lists(st.integers(0, MOST_SHOWN), min_size=1, max_size=4))
+@example(sizes=[MOST_SHOWN])
+@example(sizes=[50, 49])
+@example(sizes=[50, 50])
+def test_value_of_many_members_is_not_shown(sizes):
+    value = [[0] * size for size in sizes]
+    is_long = len(sizes) + sum(sizes) > MOST_SHOWN
+    shown = _difference(Secrecy(frozenset(), ()), "body", "/a", value, {"b": value})
+    assert shown["expected"] == (NOT_SHOWN if is_long else value)
+    assert (shown["actual"] == NOT_SHOWN) is (1 + len(sizes) + sum(sizes) > MOST_SHOWN)
+
+
+def test_long_text_is_not_shown():
+    secrecy, text = Secrecy(frozenset(), ()), "a" * LONGEST_SHOWN
+    shown = _difference(secrecy, "method", "", text + "a", {"b": text})
+    assert shown == {"in": "method", "pointer": "", "expected": NOT_SHOWN, "actual": {"b": text}}
+
+
+def test_assertion_of_many_parameters_has_few_differences(called):
+    query = {f"n{number}": 1 for number in range(5000)}
+    closest = checked(called, query=query)["closest"]
+    assert [len(each["differences"]) for each in closest] == [20, 20, 20]

@@ -107,6 +107,9 @@ def test_largest_body_of_an_operation_costs_no_more(
     key = b"demo-staff-key" if operation.roles == {"staff"} else b"demo-admin-key"
     headers = [(b"x-api-key", key), HEADERS[1]]
     send = partial(steps_of_answer, application, operation.method, path, headers=headers)
+    if "journal" in path:  # What it costs goes by what is there.
+        for make in BODIES.values():
+            answer(application, "POST", PATHS[0], headers=HEADERS, body=make(LARGEST_BODY - 200))
     for name, body in dense_bodies(contract, operation):
         cost = partial(lambda body: max(send(body=body)), body)
         assert_cheap(cost, cost_of_parsing, MOST, parsing, f"{name}, {len(body)} bytes")

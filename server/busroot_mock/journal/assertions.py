@@ -16,7 +16,12 @@ MOST_CLOSEST: Final = 3
 MOST_DIFFERENCES: Final = 20
 MOST_MATCHES: Final = 100
 MOST_COUNTED: Final = 100
-"""Differences of the body by which entries are compared; a body may have any number of members."""
+"""Differences of the query, and of the body, by which entries are compared: there may be many."""
+MOST_SHOWN: Final = 100
+"""Members and items, within one another too, of a value that is shown: each is masked by itself."""
+LONGEST_SHOWN: Final = 10_000
+"""Characters of a text that is shown."""
+NOT_SHOWN: Final = f"not shown: more than {MOST_SHOWN} members or {LONGEST_SHOWN} characters"
 
 _ABSENT: Final = object()
 
@@ -39,11 +44,15 @@ async def checked(secrecy: Secrecy, readings: list[Reading], assertion: Record) 
     matches = [reading.entry.number for reading, differing in pairs if not differing]
     passed = _is_enough(len(matches), assertion.get("count", {"atLeast": 1}))
     closest = [] if passed else sorted([pair for pair in pairs if pair[1]], key=_distance)
+    shown = []
+    for pair in closest[:MOST_CLOSEST]:
+        await turns.pause()
+        shown.append(_shown(secrecy, *pair))
     return {
         "passed": passed,
         "count": len(matches),
         "entries": matches[-MOST_MATCHES:],
-        "closest": [_shown(secrecy, *pair) for pair in closest[:MOST_CLOSEST]],
+        "closest": shown,
     }
 
 
@@ -62,10 +71,7 @@ def differences(reading: Reading, assertion: Record) -> list[Difference]:
         for name in actual
         if name in assertion and not _is_alike(name, assertion[name], actual[name])
     ]
-    for name, value in assertion.get("query", {}).items():
-        texts = reading.query.get(name, [])
-        if _text(value) not in texts:
-            differing.append(("query", pointer(name), value, texts[0] if texts else _ABSENT))
+    differing += islice(_unlike_query(reading, assertion.get("query", {})), MOST_COUNTED)
     if "body" in assertion:
         body = _ABSENT if reading.body is NOTHING else reading.body
         unlike = islice(_unlike((), assertion["body"], body), MOST_COUNTED)
@@ -93,6 +99,13 @@ def _is_alike(name: str, expected: Any, actual: Any) -> bool:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+
+
+def _unlike_query(reading: Reading, expected: Record) -> Iterator[Difference]:
+    for name, value in expected.items():
+        texts = reading.query.get(name, [])
+        if _text(value) not in texts:
+            yield "query", pointer(name), value, texts[0] if texts else _ABSENT
 
 
 def _unlike(
@@ -128,7 +141,22 @@ def _difference(secrecy: Secrecy, where: str, place: str, expected: Any, actual:
     name = place.rpartition("/")[2]
     shown = {"in": where, "pointer": secrecy.text(place)}
     for key, value in (("expected", expected), ("actual", actual)):
-        if value is not _ABSENT:
+        if _is_long(value):
+            shown[key] = NOT_SHOWN
+        elif value is not _ABSENT:
             masked = secrecy.path(value) if where == "path" else secrecy.value(value, name)
             shown[key] = masked
     return shown
+
+
+def _is_long(value: Any) -> bool:
+    count, waiting = 0, [value]
+    while waiting and count <= MOST_SHOWN:
+        each = waiting.pop()
+        if isinstance(each, dict | list):
+            count += len(each)
+            # Enough to know: of a long list not even a copy is made.
+            waiting += islice(each.values() if isinstance(each, dict) else each, MOST_SHOWN)
+        elif isinstance(each, str) and len(each) > LONGEST_SHOWN:
+            return True
+    return count > MOST_SHOWN
