@@ -41,6 +41,14 @@ def test_page_is_a_stretch_of_the_list(
 
 
 @oracle("pages")
+@about([operation for operation in PAGED if "skip" in terms.parameters(operation)])
+def test_page_beyond_the_end_is_empty(probe: Probe, operation: Operation) -> None:
+    listing = LISTINGS[operation.operation_id]
+    with probe.example():
+        probe.retry(lambda: _one_page(probe, listing, {}, 1, len(probe.pool(listing)) + 1))
+
+
+@oracle("pages")
 @about(PAGED)
 def test_page_of_what_a_filter_keeps(probe: Probe, operation: Operation) -> None:
     listing = LISTINGS[operation.operation_id]
