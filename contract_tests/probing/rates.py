@@ -11,6 +11,8 @@ from .viewer import Viewer
 
 SCHEDULES = LISTINGS["listSchedules"]
 NEAR = 2e-3
+HALF = 5e-5
+"""By how much rounding to four decimals moves a rate: of slow cycles, more than `NEAR`."""
 DESCRIBED = ("components", "schemas", "Schedule", "description")
 _FIRST = (*DESCRIBED, "whichever comes first")
 _ONE = ("components", "schemas", "Sku", "properties", "batchSize", "description", "null for 1")
@@ -42,7 +44,7 @@ def check_saved(probe: Probe, schedule: Item) -> None:
 def check_same_rate(viewer: Viewer, schedule: Item) -> None:
     """Check that cycle time, units per minute and units per hour are one rate."""
     minute, hour = schedule["effectiveUnitsPerMinute"], schedule["effectiveUnitsPerHour"]
-    if minute and hour and not _near(hour, minute * 60):
+    if minute and hour and not _near(hour, minute * 60, 61 * HALF):
         _fail(viewer, schedule, "effectiveUnitsPerHour", minute * 60)
     cycle, batch = schedule["effectiveCycleTime"], schedule["effectiveBatchSize"]
     per_minute = batch * MINUTE / cycle if batch and cycle else None
@@ -54,7 +56,7 @@ def check_same_rate(viewer: Viewer, schedule: Item) -> None:
         words = (*saved, "description", "without production")
         viewer.asked(SCHEDULES.operation, (*DESCRIBED, "also without production"), words)
     _check_whole_cycles(viewer, schedule, batch if single else None)
-    if minute and per_minute and single and not _near(minute, per_minute):
+    if minute and per_minute and single and not _near(minute, per_minute, HALF):
         _fail(viewer, schedule, "effectiveUnitsPerMinute", per_minute)
     if schedule["nonProductionReasonCode"] is not None and cycle is not None:
         _fail(viewer, schedule, "effectiveCycleTime", None)
@@ -204,8 +206,8 @@ def _cycle(level: Item, schedule: Item) -> float | None:
     return MINUTE * batch / per_minute if per_minute else None
 
 
-def _near(first: float, second: float) -> bool:
-    return abs(first - second) <= NEAR * max(abs(first), abs(second), 1e-9)
+def _near(first: float, second: float, rounded: float = 0.0) -> bool:
+    return abs(first - second) <= NEAR * max(abs(first), abs(second), 1e-9) + rounded
 
 
 def _fail(
