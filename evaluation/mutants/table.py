@@ -69,7 +69,7 @@ def _summary(results: Results, mutants: Sequence[Mutant]) -> str:
         ]
         alarms = str(len(first["findings"])) if first else "-"
         rows.append([f"`{tool.title}`", first.get("version", "-"), alarms, *shares])
-    return "\n" + _table(head, rows)
+    return "\n\n" + _table(head, rows)
 
 
 def _share(outcomes: Outcomes, mutants: Iterable[Mutant]) -> str:
