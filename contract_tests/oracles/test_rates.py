@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 
 from ..probing.bodies import a_filled_body
 from ..probing.catalogue import oracle
-from ..probing.lists import LISTINGS
 from ..probing.making import key_of, marked, merged_members, save, writing
 from ..probing.probe import Probe
-from ..probing.rates import SCHEDULES, check_same_rate, check_saved, check_source
+from ..probing.rates import SCHEDULES, check_same_rate, check_saved, check_source, sources
 from ..target.schema import BY_ID
 
 SAVE = BY_ID["saveSchedule"]
@@ -26,12 +25,9 @@ def test_effective_rates_are_the_same_rate(probe: Probe) -> None:
 @oracle("rates-agree", "GET /schedule", "GET /sku", "GET /sku-group", "GET /station")
 def test_effective_rate_is_the_first_that_is_given(probe: Probe) -> None:
     def check() -> None:
-        skus, groups, stations = (
-            {item["code"]: item for item in probe.pool(LISTINGS[name])}
-            for name in ("listSkus", "listSkuGroups", "listStations")
-        )
+        given_by = sources(probe)
         for schedule in probe.pool(SCHEDULES):
-            check_source(probe, schedule, skus, groups, stations)
+            check_source(probe, schedule, *given_by)
 
     with probe.example():
         probe.retry(check)

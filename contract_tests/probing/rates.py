@@ -33,12 +33,21 @@ SOURCES: list[tuple[str | None, ...]] = [
 
 def check_saved(probe: Probe, schedule: Item) -> None:
     """Check the rates of a schedule that was just saved."""
-    skus, groups, stations = (
-        {item["code"]: item for item in probe.pool(LISTINGS[name])}
-        for name in ("listSkus", "listSkuGroups", "listStations")
-    )
     check_same_rate(probe, schedule)
-    check_source(probe, schedule, skus, groups, stations)
+    check_source(probe, schedule, *sources(probe))
+
+
+def sources(probe: Probe) -> tuple[dict[str, Item], dict[str, Item], dict[str, Item]]:
+    """Return what gives rates: SKUs, SKU groups and stations, each by code."""
+    return (
+        _by_code(probe, "listSkus"),
+        _by_code(probe, "listSkuGroups"),
+        _by_code(probe, "listStations"),
+    )
+
+
+def _by_code(probe: Probe, name: str) -> dict[str, Item]:
+    return {item["code"]: item for item in probe.pool(LISTINGS[name])}
 
 
 def check_same_rate(viewer: Viewer, schedule: Item) -> None:

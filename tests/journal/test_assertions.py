@@ -179,9 +179,3 @@ def test_long_text_is_not_shown():
     secrecy, text = Secrecy(frozenset(), ()), "a" * LONGEST_SHOWN
     shown = _difference(secrecy, "method", "", text + "a", {"b": text})
     assert shown == {"in": "method", "pointer": "", "expected": NOT_SHOWN, "actual": {"b": text}}
-
-
-def test_assertion_of_many_parameters_has_few_differences(called):
-    query = {f"n{number}": 1 for number in range(5000)}
-    closest = checked(called, query=query)["closest"]
-    assert [len(each["differences"]) for each in closest] == [20, 20, 20]
