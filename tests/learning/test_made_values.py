@@ -149,3 +149,37 @@ def test_an_object_of_the_parent_is_taken_over_though_not_all_of_it_was_seen_by_
     key = answers("POST /docks", {"set": {"owner": "nobody"}})[1]["id"]
     made = answers(f"POST /docks/{key}/copies", {"name": "copy-9"})[1]
     assert made["set"]["owner"] == "nobody"
+
+
+def test_a_member_is_from_what_some_requests_sent_though_the_last_did_not():
+    def add(number: int, **mode: str) -> tuple[Any, ...]:
+        sent = {"note": "n", **({"mode": mode} if mode else {})}
+        return ("POST /jobs", 201, {"id": number, "note": "n", "is": mode.get("is", "new")}, sent)
+
+    answers = Answering(add(1), add(2, **{"is": "late"}), add(3, **{"is": "held"}), add(4))
+    assert answers("POST /jobs", {"note": "n", "mode": {"is": "late"}})[1]["is"] == "late"
+    assert answers("POST /jobs", {"note": "n"})[1]["is"] == "new"
+
+
+def test_an_action_gives_a_new_key_which_its_answer_shows_as_well():
+    def key(number: int) -> str:
+        return f"0b1f{number:04}-7a3c-4d1e-9f20-6c5b4a39281{number % 10}"
+
+    def add(number: int) -> tuple[Any, ...]:
+        full = {"id": number, "note": "n", "state_id": key(number)}
+        return ("POST /jobs", 201, full, {"note": "n"})
+
+    def start(number: int) -> tuple[tuple[Any, ...], ...]:
+        new = key(number + 50)
+        full = {"id": number, "note": "n", "state_id": new}
+        return (
+            (f"POST /jobs/{number}/start", 201, {"state": {"id": new, "of": "run"}}, {"now": True}),
+            (f"GET /jobs/{number}", 200, full),
+        )
+
+    answers = Answering(*map(add, range(1, 5)), *start(2), *start(3), start(4)[0])
+    job = answers("POST /jobs", {"note": "n"})[1]
+    new = answers(f"POST /jobs/{job['id']}/start", {"now": True})[1]["state"]["id"]
+    assert answers(f"GET /jobs/{job['id']}")[1]["state_id"] == new
+    again = answers(f"POST /jobs/{job['id']}/start", {"now": True})[1]["state"]["id"]
+    assert len({job["state_id"], new, again}) == 3

@@ -206,7 +206,8 @@ def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     if way in ("text", "object", "objects"):
         return _composed(making, kind, source, item)
     if way == "sent":
-        return at(item.members, steps_in(source["of"]), source["else"])
+        steps = steps_in(source["of"])
+        return at(item.members, steps, at(making.sent, steps, source["else"]))
     if way == "member":
         return _of_member(source, item.members.get(source["of"], ABSENT))
     if way == "referred":

@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT, Steps, at, places
+from busroot_mock.generic.forms import id_form
 from busroot_mock.generic.model import Kind, Source, pointer_to
-from busroot_mock.learning.copies import Sample
+from busroot_mock.learning.copies import Sample, from_referred
 from busroot_mock.learning.fills import sent_in
 from busroot_mock.learning.objects_shown import inner_source, object_of
 from busroot_mock.learning.seen import Seen
+
+NEW: Final = ("uuid", "text")
+"""The sources of values that are new each time."""
 
 
 def sets_of(samples: Sequence[Sample], kind: Kind) -> dict[str, Source]:
@@ -23,7 +27,7 @@ def sets_of(samples: Sequence[Sample], kind: Kind) -> dict[str, Source]:
     for name in dict.fromkeys(name for each in samples for name in each.after):
         if name in kind.touches or not any(_is_changed(each, name) for each in samples):
             continue
-        source = _asked(name, samples)
+        source = _asked(name, samples) or _new(name, samples)
         values = {json.dumps(each.after.get(name)) for each in samples}
         is_sent = any(name in each.sent for each in samples)
         if source:
@@ -31,7 +35,8 @@ def sets_of(samples: Sequence[Sample], kind: Kind) -> dict[str, Source]:
         elif not is_sent and len(values) == 1:
             shown = [each for each in samples if name in each.after]
             found[name] = inner_source([each.after[name] for each in shown], shown)
-    return found
+    # What is made of new ids comes after them.
+    return dict(sorted(found.items(), key=lambda each: each[1]["as"] not in NEW))
 
 
 def changed_by_reading(seen: Sequence[Seen]) -> list[Sample]:
@@ -61,6 +66,16 @@ def renames(seen: Sequence[Seen], kind: Kind) -> bool:
 def _is_changed(each: Sample, name: str) -> bool:
     before = each.before or {}
     return name in before and before[name] != each.after.get(name)
+
+
+def _new(name: str, samples: Sequence[Sample]) -> Source | None:
+    """Return the form of the ids that each action gives anew; None if they are known elsewhere."""
+    values = [each.after.get(name) for each in samples]
+    is_new = all(_is_changed(each, name) and name not in each.sent for each in samples)
+    form = id_form(values) if is_new else None
+    if form is None or form["as"] not in NEW or from_referred(values, samples):
+        return None
+    return form
 
 
 def _asked(name: str, samples: Sequence[Sample]) -> Source | None:

@@ -27,6 +27,7 @@ class Writer:
         hides: Members of a record that the operation never shows.
         missing: By sample, the key of what is missing.
         fresh: By sample, the key of the record that it leaves beside its own.
+        renewed: By member that each call gives anew, what is known of it, by sample.
         variant: The form of a list, where it has several.
     """
 
@@ -38,12 +39,14 @@ class Writer:
         missing: Sequence[str] = (),
         fresh: Sequence[str] = (),
         variant: Variant | None = None,
+        renewed: Mapping[str, Mapping[int, Any]] = {},
     ) -> None:
         self._samples = samples
         self._last = samples[-1]
         self._kind = kind
         self._hides = list(hides)
         self._known = {"missing": missing, "fresh": fresh}
+        self._renewed = renewed
         self._variant = variant or Variant({}, samples)
 
     def recorded(self) -> Recorded:
@@ -191,6 +194,10 @@ class Writer:
                 found.append(({"as": way}, [by_sample[id(sample)] for sample in seen]))
         for name in reversed(list(seen[0].call.ask.values)):
             found.append(({"as": "path", "of": name}, [s.call.ask.values.get(name) for s in seen]))
+        for name, known in self._renewed.items():
+            if any(id(sample) in known for sample in seen):
+                texts = [_long(known.get(id(sample), value)) for sample, value in shown]
+                found.append(({"as": "member", "of": pointer_to((name,))}, texts))
         first = seen[0].before or seen[0].after
         for member in first.members if first else ():
             texts = [_long(_member(s, member)) for s in seen]

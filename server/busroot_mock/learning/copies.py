@@ -144,7 +144,8 @@ def _is_referred(value: Any, sample: Sample, by: str, kind: str, other: str) -> 
 
 def from_sent(name: str, shown: Sequence[Sample]) -> Source | None:
     """Return the place within what was sent that has the same value, wherever it is there."""
-    for steps, _ in leaves(shown[-1].sent):
+    sent_at = dict.fromkeys(s for each in reversed(shown) for s, _ in leaves(each.sent))
+    for steps in sent_at:
         if len(steps) < 2 or not all(isinstance(step, str) for step in steps):
             continue
         pairs = [(at(each.sent, steps), each.after[name]) for each in shown]

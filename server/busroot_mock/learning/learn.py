@@ -1,7 +1,7 @@
 """A model of an API from its calls."""
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Kind, Model, Recorded, Refusal, Spec, pointer_to
 from busroot_mock.generic.paths import Paths
-from busroot_mock.learning.actions import changed_by_reading, renames, sets_of
+from busroot_mock.learning.actions import NEW, changed_by_reading, renames, sets_of
 from busroot_mock.learning.analogies import analogies
 from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.blank_answers import with_least
@@ -25,6 +25,7 @@ from busroot_mock.learning.links import links_in
 from busroot_mock.learning.list_forms import Variant, variants_of
 from busroot_mock.learning.listed_parts import lists_changed
 from busroot_mock.learning.lists import learned_list
+from busroot_mock.learning.outcomes import statuses
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
 from busroot_mock.learning.roles import Role, Roles
 from busroot_mock.learning.seen import Seen
@@ -157,7 +158,8 @@ class _Builder:
             more |= self._own_fills(kind, samples)
         if does == "create" and label.partition(" ")[2].startswith(f"{kind.path}/"):
             more["copies"] = copied(samples, kind)
-        return Spec(label, does, role.kind, role.taken, self._statuses(label, does, kind), more)
+        status = statuses(self._by_label[label], does, kind)
+        return Spec(label, does, role.kind, role.taken, status, more)
 
     def _own_fills(self, kind: Kind, samples: Sequence[Sample]) -> dict[str, Any]:
         """Return where members come from in records that one of several operations makes."""
@@ -176,14 +178,6 @@ class _Builder:
             for each, members in later
             if each.before
         ]
-
-    def _statuses(self, label: str, does: str, kind: Kind) -> dict[str, int]:
-        """Return the status by what becomes of a record."""
-        counts: dict[str, Counter[int]] = defaultdict(Counter)
-        for each in self._by_label[label]:
-            if each.call.is_success:
-                counts[_outcome(each, does, kind)][each.call.status] += 1
-        return {name: count.most_common(1)[0][0] for name, count in counts.items()}
 
     def _share_lists(self, specs: dict[str, Spec]) -> None:
         """Let what removes the items of a list go by the filters of the list."""
@@ -223,8 +217,15 @@ class _Builder:
             for variant in variants or [Variant({}, samples)]:
                 own = variant.samples
                 fresh = [left.key(each.call) for each in own] if left else []
-                writer = Writer(own, kind, self._hidden(own, spec), fresh=fresh, variant=variant)
+                hidden, new = self._hidden(own, spec), self._renewed(spec)
+                writer = Writer(own, kind, hidden, fresh=fresh, renewed=new, variant=variant)
                 self._answers.append(writer.recorded())
+
+    def _renewed(self, spec: Spec) -> dict[str, dict[int, Any]]:
+        """Return by member that an action gives anew what it was next, by call."""
+        names = [n for n, source in spec.more.get("sets", {}).items() if source["as"] in NEW]
+        later = self._shown_next(spec.label, self._roles.roles[spec.label]) if names else []
+        return {name: {id(each.seen): each.after.get(name) for each in later} for name in names}
 
     def _hidden(self, samples: Sequence[Seen], spec: Spec) -> list[str]:
         """Return the members that an operation does not show, of records that have them."""
@@ -266,16 +267,6 @@ class _Builder:
         self._answers.append(Writer(seen, kind, missing=missing).recorded())
         more = {name: value for name, value in cause.more.items() if name != "key"}
         return Refusal(each.call.label, cause.when, each.call.status, len(self._answers) - 1, more)
-
-
-def _outcome(each: Seen, does: str, kind: Kind) -> str:
-    if does == "create":
-        key = str(each.after.members.get(kind.key or "", "")) if each.after else ""
-        is_there = any(identity and identity[-1] == key for identity in each.others)
-        return "there" if is_there else "made"
-    if does == "put":
-        return "made" if each.before is None else "there"
-    return "there" if does in ("merge", "act") else "done"
 
 
 def _shown(each: Seen) -> list[dict[str, Any]]:
