@@ -200,3 +200,8 @@ def test_what_is_not_secret_stays_byte_for_byte(
 def test_what_is_masked_already_stays(value: str) -> None:
     recorded = POSITIONS["member"](value)
     assert Masking().masked(recorded) == recorded
+
+
+def test_when_a_secret_was_changed_stays() -> None:
+    body = b'{"passwd_changed_on": "2026-12-01T00:32:26Z", "updated_on": "2026-12-01T00:32:26Z"}'
+    assert Masking().masked(exchange(response_body=body)).response_body == body

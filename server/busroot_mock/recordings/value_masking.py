@@ -21,6 +21,10 @@ _MEMBER: Final = re.compile(rf"(?:{_TEXT}\s*:\s*)?{_TEXT}", re.DOTALL)
 _LONGEST_PLACE: Final = 120
 _DIGIT: Final = re.compile("[0-9]")
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT: Final = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?", re.ASCII
+)
+"""Says when a secret was changed; nobody has such a secret."""
 _MASKED: Final = re.compile(r"\*+|\$[A-Za-z_][A-Za-z0-9_]*|")
 """What stands for a secret already."""
 _MAIL: Final = re.compile(r"[\w.+'-]++(?:@[\w-]++(?:\.[\w-]++)*+)?+")
@@ -81,7 +85,7 @@ class ValueMasking:
 
     def secret(self, value: str, place: str, is_credential: bool = False) -> str:
         """Return what takes the place of a secret."""
-        if _MASKED.fullmatch(value):
+        if _MASKED.fullmatch(value) or (not is_credential and _MOMENT.fullmatch(value)):
             return value
         mask = self._pseudonyms.secret(value)
         self._note(SECRET, place)
