@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from inflection import camelize, singularize, underscore
@@ -10,6 +10,7 @@ from inflection import camelize, singularize, underscore
 from busroot_mock.generic.ask import ABSENT, Steps, leaves, places
 from busroot_mock.generic.model import variables_of
 from busroot_mock.learning.calls import Call
+from busroot_mock.learning.likeness import known_part, likeness_of, shows_lists, tells_apart
 from busroot_mock.learning.record_places import (
     DEEPEST,
     KindSeen,
@@ -24,10 +25,7 @@ from busroot_mock.learning.record_places import (
 )
 
 _METHODS: Final = ("GET", "PUT", "PATCH", "DELETE", "POST")
-_FEWEST: Final = 4
-"""So many members make a part of a record known."""
 _FEWEST_MADE: Final = 2
-_OF_A_PART: Final = 0.75
 
 
 class Kinds:
@@ -75,17 +73,32 @@ class Kinds:
             for method in _METHODS
             for call in self._by_label.get(f"{method} {path}", [])
         }
-        if self._shows_lists(shown, variable):
+        if shows_lists(shown):
             return
         key = key_in(shown) or self._key_of_listed(path, values)
         if key is None or self._is_alias(path, key, shown):
             return
+        names = {key, *other_keys(shown, key)}
+        key = self._usual_key(path, variable, key, names)
         kind = KindSeen(
             self._name_of(outer), path, key, self._members(path, key), frozenset(values)
         )
-        kind.aliases |= other_keys(shown, key)
+        kind.aliases |= names - {key}
         kind.within |= self._within(kind)
         self.found[kind.name] = kind
+
+    def _usual_key(self, path: str, variable: str, key: str, names: set[str]) -> str:
+        """Return the member by which most paths name records, of those by which they do."""
+        if len(names) < 2:
+            return key
+        calls = [call for calls in self._by_label.values() for call in calls if call.is_success]
+        named = [call.ask.values[variable] for call in calls if call.path.startswith(path)]
+        known = [record for call in calls for record in records_with(call.data, key)]
+        counts = {
+            name: sum(map({str(record.get(name)) for record in known}.__contains__, named))
+            for name in names
+        }
+        return max(sorted(names), key=lambda name: (counts[name], name == key))
 
     def _add_kind_behind(self, path: str) -> None:
         """Add the kind of records that are only read behind their own path, such as `/state`."""
@@ -97,7 +110,7 @@ class Kinds:
             return  # what is done there is known
         variable = outer.rpartition("{")[2][:-1]
         shown = [(call, call.ask.values[variable]) for call in self.done("GET", path)]
-        key = None if self._shows_lists(shown, variable) else key_in(shown)
+        key = None if shows_lists(shown) else key_in(shown)
         records = [record for call, _ in shown for record in records_with(call.data, key or "")]
         if key is not None and not self._is_alias(outer, key, shown):
             name, members = self._name_of(list_of(outer)), frozenset().union(*records)
@@ -106,15 +119,6 @@ class Kinds:
 
     def _has_path(self, path: str) -> bool:
         return path in self.aliases or any(kind.path == path for kind in self.found.values())
-
-    def _shows_lists(self, shown: Sequence[tuple[Call, str]], variable: str) -> bool:
-        """Tell whether answers at a path that names a value are lists of what has it."""
-        lists = [found for call, _ in shown if (found := list_in(call.data))]
-        return len(lists) * 2 > len(shown) and not any(
-            wanted in map(str, call.data.values())
-            for call, wanted in shown
-            if isinstance(call.data, dict)
-        )
 
     def _within(self, kind: KindSeen) -> dict[str, str]:
         """Return the members of records that have the outer values of a path."""
@@ -172,7 +176,7 @@ class Kinds:
                 if isinstance(value, dict):
                     names.update(n for n, v in value.items() if is_key(v) and str(v) in values)
         lists = [found[1] for call in self.done("GET", outer) if (found := list_in(call.data))]
-        keys = {n: c for n, c in names.items() if all(map(_tells_apart(n, beside), lists))}
+        keys = {n: c for n, c in names.items() if all(map(tells_apart(n, beside), lists))}
         return best(Counter(keys))
 
     def _add_listed_kind(self, path: str) -> None:
@@ -232,8 +236,8 @@ class Kinds:
         for kind in self.found.values():
             if kind.key is None or any(kind.key not in item for item in items) or not kind.members:
                 continue
-            likeness = _likeness(names, kind.members)
-            known = sum(str(item[kind.key]) in kind.keys for item in items) / len(items)
+            likeness = likeness_of(names, kind.members)
+            known = known_part(items, kind)
             is_named = self._name_of(path) == kind.name
             score = likeness + known / 2 + is_named / 4
             if likeness >= 0.5 and score > best:
@@ -273,26 +277,3 @@ class Kinds:
 
 def _outer(path: str) -> str:
     return path.rpartition("/")[0]
-
-
-def _likeness(names: set[str], members: frozenset[str]) -> float:
-    """Return how alike two records are by their members, one of which may show a part of them."""
-    shared = len(names & members)
-    is_part = shared == len(names) >= _FEWEST
-    return max(shared / len(names | members), _OF_A_PART if is_part else 0)
-
-
-def _tells_apart(name: str, beside: set[str]) -> Callable[[Sequence[Mapping[str, Any]]], bool]:
-    """Return what tells whether a member has different values in the items of a list.
-
-    Args:
-        name: Of the member.
-        beside: Values below which a key is one: a member that has them counts as well.
-    """
-
-    def tells(items: Sequence[Mapping[str, Any]]) -> bool:
-        outer = (n for n in items[0] if n != name and any(str(i.get(n)) in beside for i in items))
-        names = (name, *([first] if (first := next(outer, "")) else []))
-        return len({tuple(str(item.get(n)) for n in names) for item in items}) == len(items)
-
-    return tells

@@ -100,6 +100,8 @@ class Roles:
         lists = [found for call in done if (found := list_in(call.data))]
         items = [item for _, found in lists for item in found]
         kind = self._kinds.like(path, items) if items else None
+        if kind and any(self._is_in_record(call, lists[0][0]) for call in done):
+            kind = None
         if kind and method in ("GET", "POST"):
             return Role(
                 label, "list", kind.name, lists[0][0], (), f"its items are like {kind.name}"
@@ -132,6 +134,11 @@ class Roles:
                 label, "create", kind.name, place, taken_at(calls, kind, place), "by its name"
             )
         return Role(label, "answer", reason="nothing says that there is state")
+
+    def _is_in_record(self, call: Call, place: Steps) -> bool:
+        """Tell whether the list at a place of an answer is a part of a record."""
+        shown = self._kinds.shown_in(call.data)
+        return shown is not None and () != shown[1] == place[: len(shown[1])] != place
 
     def shown_in(self, data: Any) -> tuple[KindSeen, Steps] | None:
         """Return the kind of a record that an answer shows, and where."""
