@@ -17,6 +17,7 @@ from busroot_mock.generic.model import Kind, Model, Recorded, Spec
 from busroot_mock.generic.nearest import nearest
 from busroot_mock.generic.parts import remove, with_parts
 from busroot_mock.generic.paths import Paths
+from busroot_mock.generic.references import with_shown
 from busroot_mock.generic.sources import Scope, rendered
 from busroot_mock.generic.writes import (
     Making,
@@ -89,6 +90,8 @@ class Engine:
         time = now if spec.does in ("read", "list") else items.tick(now)
         making = Making(self.model, items, time, draw, sent_record(spec, ask))
         outcome, scope = _DOES[spec.does](self, spec, ask, making)
+        if scope.kind and scope.item:
+            scope.item = with_shown(self.model.kinds, scope.kind, scope.item, items)
         left = spec.more.get("leaves")
         if left:
             scope.fresh = fresh_id(making, left)
@@ -178,7 +181,7 @@ def _list(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
 
 
 def _whole(model: Model, kind: Kind, chosen_items: Sequence[Item], items: Items) -> Sequence[Item]:
-    if not kind.embeds:
+    if not kind.embeds and not kind.shows:
         return chosen_items
     known = (items.gone.get(kind.name, {}), items.of(kind.name))
     identities = {id(item): identity for held in known for identity, item in held.items()}

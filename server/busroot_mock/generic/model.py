@@ -63,6 +63,8 @@ class Kind:
         takes: By member, the value that is kept in place of others that are sent.
         embeds: By member, the records that are shown there: their kind, and which members.
         names: By placeholders of its path, the kinds whose records have their values as keys.
+        sends: By what is sent as a key, the member that shows the object which it names.
+        shows: By member, the records whose members its objects have.
     """
 
     name: str
@@ -84,6 +86,8 @@ class Kind:
     embeds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     takes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sends: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    shows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

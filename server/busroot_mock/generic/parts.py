@@ -5,6 +5,7 @@ from typing import Any
 
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.model import Kind, Model, filled, steps_in, variables_of
+from busroot_mock.generic.references import with_shown
 from busroot_mock.generic.users_of import IN_PATH
 
 
@@ -42,6 +43,7 @@ def remove(model: Model, kind: Kind, identity: Identity, items: Items) -> None:
 
 def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: Items) -> Item:
     """Return a record as it is shown: with the records that are part of it and shown in it."""
+    item = with_shown(model.kinds, kind, item, items)
     if not kind.embeds:
         return item
     members = dict(item.members)

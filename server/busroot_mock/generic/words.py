@@ -41,7 +41,7 @@ def words_of_kind(kind: Kind) -> Words:
     words |= {"shapes": dict(kind.shapes), "makes": dict(kind.makes), "within": dict(kind.within)}
     words |= {"texts": sorted(kind.texts), "embeds": dict(kind.embeds)}
     words |= {"names": dict(kind.names), "splits": sorted(kind.splits)}
-    words |= {"takes": dict(kind.takes)}
+    words |= {"takes": dict(kind.takes), "sends": dict(kind.sends), "shows": dict(kind.shows)}
     return {name: value for name, value in words.items() if value not in (None, {}, [])}
 
 
@@ -107,6 +107,8 @@ def _kind(name: str, words: Words) -> Kind:
         words.get("embeds", {}),
         words.get("names", {}),
         words.get("takes", {}),
+        words.get("sends", {}),
+        words.get("shows", {}),
     )
 
 

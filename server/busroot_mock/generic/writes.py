@@ -6,12 +6,14 @@ from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, Ask, at
 from busroot_mock.generic.entries import with_appended, with_entries
-from busroot_mock.generic.forms import Draw, new_id, slug_of, time_as
+from busroot_mock.generic.forms import Draw, slug_of, time_as
 from busroot_mock.generic.identities import identity_by, identity_in_path, identity_of
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.kept_values import as_kept
 from busroot_mock.generic.model import Kind, Model, Source, Sources, Spec, steps_in
+from busroot_mock.generic.numbers import drawn_id, passed
+from busroot_mock.generic.references import named_by, with_objects
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ def _change_lists(making: Making, kind: Kind, spec: Spec, ask: Ask, item: Item) 
 def _taken(kind: Kind, sent: Members) -> Members:
     return {
         name: as_kept(kind, name, value)
-        for name, value in sent.items()
+        for name, value in with_objects(kind.sends, sent).items()
         if name not in kind.drops and (kind.is_open or name in kind.members)
     }
 
@@ -198,9 +200,11 @@ def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     if way in ("uuid", "number"):
         return _new_id(making, kind, source)
     if way in ("next", "count"):
-        return _passed(making, kind, source, item)
+        return passed(making.items, kind.name, source, item.within)
     if way == "path":
-        return item.within.get(source["of"], ABSENT)
+        value = item.within.get(source["of"])
+        is_number = value is not None and source.get("number") and value.isdecimal()
+        return ABSENT if value is None else int(value) if is_number else value
     if way == "mapped":
         return source["to"].get(str(item.members.get(source["of"])), source["else"])
     if way in ("text", "object", "objects"):
@@ -211,20 +215,25 @@ def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     if way == "member":
         return _of_member(source, item.members.get(source["of"], ABSENT))
     if way == "referred":
-        held = making.items.of(source["kind"])
-        key = str(item.members.get(source["by"], ""))
-        usual = source.get("else", ABSENT)
-        return next(
-            (i.members.get(source["of"], usual) for d, i in held.items() if d and d[-1] == key),
-            usual,
-        )
+        return _referred(making, kind, source, item)
     if way == "parent":
         parent = making.model.kinds[source["kind"]]
         identity = tuple(item.within.get(name, "") for name in parent.variables)
-        found = making.items.get(parent.name, identity)
+        own = making.items.find(parent.name, identity, parent.aliases) or identity
+        found = making.items.get(parent.name, own)
         usual = source.get("else", ABSENT)
         return usual if found is None else found.members.get(source["of"], usual)
     return source["value"]
+
+
+def _referred(making: Making, kind: Kind, source: Source, item: Item) -> Any:
+    """Return a member of the record that another member names."""
+    key = item.members.get(source["by"], "")
+    if isinstance(key, dict):
+        key = key.get(kind.shows[source["by"]]["key"], "")
+    found = named_by(key, making.model.kinds[source["kind"]], making.items)
+    usual = source.get("else", ABSENT)
+    return found.members.get(source["of"], usual) if found else usual
 
 
 def _composed(making: Making, kind: Kind, source: Source, item: Item) -> Any:
@@ -256,19 +265,6 @@ def _of_member(source: Source, value: Any) -> Any:
     return slug_of(value) if source.get("slug") and isinstance(value, str) else value
 
 
-def _passed(making: Making, kind: Kind, source: Source, item: Item) -> Any:
-    """Return the number of a new record among those beside it."""
-    beside = [
-        each.members.get(source["of"])
-        for each in making.items.of(kind.name).values()
-        if source.get("everywhere")
-        or all(each.within.get(name, value) == value for name, value in item.within.items())
-    ]
-    if source["as"] == "count":
-        return len(beside) + source["from"]
-    return max((each + 1 for each in beside if isinstance(each, int)), default=source["from"])
-
-
 def _touched(making: Making, kind: Kind, source: Source, item: Item, old: Any, ask: Ask) -> Any:
     if source["as"] == "asked":
         sent = at(ask.data, steps_in(source["of"])) if ask.data is not ABSENT else ABSENT
@@ -281,13 +277,7 @@ def _touched(making: Making, kind: Kind, source: Source, item: Item, old: Any, a
 
 
 def _new_id(making: Making, kind: Kind, source: Source) -> Any:
-    making.items.numbers[kind.name] += 1
-    number = making.items.numbers[kind.name] + source.get("after", 0)
-    taken = {str(identity[-1]) for identity in making.items.of(kind.name) if identity}
-    while source["as"] == "number" and str(number) in taken:
-        making.items.numbers[kind.name] += 1
-        number += 1
-    return new_id(source, making.draw, number)
+    return drawn_id(making.items, kind.name, source, making.draw)
 
 
 def _like(text: str, kind: Kind) -> Any:

@@ -11,10 +11,12 @@ from busroot_mock.generic.items import Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.kept_values import parts_of
 from busroot_mock.generic.model import Kind, Source
+from busroot_mock.generic.references import with_objects
 from busroot_mock.learning.copies import Sample
 from busroot_mock.learning.followers import followers
 from busroot_mock.learning.late import shown_next, with_late
 from busroot_mock.learning.new_values import fill
+from busroot_mock.learning.object_fills import keys_of_objects, object_fill
 from busroot_mock.learning.objects_shown import shapes_of
 from busroot_mock.learning.record_places import KindSeen, records_at
 from busroot_mock.learning.seen import Seen
@@ -37,7 +39,7 @@ def samples_of(seen: Sequence[Seen], kind: KindSeen) -> list[Sample]:
         before = None
         if each.role.does != "create":
             before = each.before.members if each.before else None
-        found.append(Sample(each, sent_in(each), before, after))
+        found.append(Sample(each, with_objects(kind.sends, sent_in(each)), before, after))
     return found
 
 
@@ -62,15 +64,11 @@ def kind_of_samples(
     made = [each for each in samples if is_new(each, kind)]
     changes = [each for each in samples if each.before is not None]
     names = _names(each.after for each in samples) or sorted(kind.members)
-    fills = _fills(names, {name: _showing(name, made, early) for name in names}, kind.key)
+    fills = _fills(names, {name: _showing(name, made, early) for name in names}, kind)
     fills |= _always(kind, seen, {*fills, *(name for each in samples for name in each.sent)})
-    touches = {n: each for n in names if n != kind.key and (each := _touch(n, changes))}
-    touches |= {n: each for n, each in followers(fills, changes).items() if n not in touches}
-    replaced = {
-        name: fills[name]
-        for name in fills
-        if name not in touches and name != kind.key and _is_replaced(name, changes)
-    }
+    touches = _touches([name for name in names if name != kind.key], fills, changes)
+    rest = fills.keys() - touches.keys() - {kind.key}
+    replaced = {n: fills[n] for n in fills if n in rest and _is_replaced(n, changes)}
     return Kind(
         kind.name,
         kind.path,
@@ -83,22 +81,28 @@ def kind_of_samples(
         _drops(samples),
         _etag(kind, seen),
         frozenset(kind.aliases),
-        shapes_of(samples),
+        shapes_of(samples, keys_of_objects(kind)),
         within=dict(kind.within),
         embeds=embeds,
         texts=_texts(samples),
         splits=_splits(samples),
         takes=taken_as(samples),
+        sends=kind.sends,
+        shows=kind.shows,
     )
 
 
 def _fills(
-    names: Sequence[str], made: Mapping[str, Sequence[Sample]], key: str | None
+    names: Sequence[str], made: Mapping[str, Sequence[Sample]], kind: KindSeen
 ) -> dict[str, Source]:
     """Return where members come from, each from what is sent or filled in before it."""
     found: dict[str, Source] = {}
+    references = keys_of_objects(kind)
     for name in names:
-        source = fill(name, made[name], key, found)
+        if name in references:
+            source = object_fill(name, references[name], made[name])
+        else:
+            source = fill(name, made[name], kind.key, found)
         if source:
             found[name] = source
     return found
@@ -143,6 +147,14 @@ def _names(records: Iterable[Members]) -> list[str]:
     for record in records:
         names.update(dict.fromkeys(record))
     return list(names)
+
+
+def _touches(
+    names: Iterable[str], fills: Mapping[str, Source], changes: Sequence[Sample]
+) -> dict[str, Source]:
+    """Return where members come from that change whenever the record does, or another member."""
+    found = {name: each for name in names if (each := _touch(name, changes))}
+    return found | {n: each for n, each in followers(fills, changes).items() if n not in found}
 
 
 def _touch(name: str, changes: Sequence[Sample]) -> Source | None:

@@ -33,15 +33,21 @@ class Keys:
 
     def referred(self, own: KindSeen, item: Item, known: Known) -> dict[str, tuple[str, Item]]:
         """Return the records whose keys a record has as members."""
-        found = {}
+        found: dict[str, tuple[str, Item]] = {}
         for name, value in item.members.items():
+            rule = own.shows.get(name)
+            if rule and isinstance(value, dict):
+                other = self._record(rule["kind"], str(value.get(rule["key"])))
+                found |= {name: (rule["kind"], other)} if other else {}
             if not isinstance(value, str | int) or isinstance(value, bool):
                 continue
             for kind, keys in known.items():
-                if kind != own.name and str(value) in keys:
-                    held = self._items.of(kind).items()
-                    there = (each for d, each in held if d and d[-1] == str(value))
-                    if (other := next(there, None)) is not None:
-                        found[name] = (kind, other)
-                        break
+                is_there = kind != own.name and str(value) in keys
+                if is_there and (other := self._record(kind, str(value))) is not None:
+                    found[name] = (kind, other)
+                    break
         return found
+
+    def _record(self, kind: str, key: str) -> Item | None:
+        held = self._items.of(kind).items()
+        return next((each for identity, each in held if identity and identity[-1] == key), None)

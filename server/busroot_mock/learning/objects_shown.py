@@ -1,7 +1,7 @@
 """Objects and lists in members of records, each value of them by where it comes from."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT
@@ -103,10 +103,15 @@ def _member_with(values: Sequence[Any], shown: Sequence[Sample]) -> Source | Non
     return None
 
 
-def shapes_of(samples: Sequence[Sample]) -> dict[str, Source]:
-    """Return by member the sources of objects that are shown with more than was sent."""
+def shapes_of(samples: Sequence[Sample], others: Collection[str]) -> dict[str, Source]:
+    """Return by member the sources of objects that are shown with more than was sent.
+
+    Args:
+        samples: Of one kind.
+        others: Members whose objects are from elsewhere.
+    """
     found: dict[str, Source] = {}
-    for name in {name for each in samples for name in each.sent}:
+    for name in {name for each in samples for name in each.sent} - {*others}:
         shown = [
             each
             for each in samples

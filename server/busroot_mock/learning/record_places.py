@@ -21,6 +21,8 @@ class KindSeen:
 
     Attributes:
         within: The members that have the outer values of its path, by their names there.
+        sends: By what is sent as a key, the member that shows the object which it names.
+        shows: By member, the records whose members its objects have.
     """
 
     name: str
@@ -30,6 +32,8 @@ class KindSeen:
     keys: frozenset[str] = frozenset()
     aliases: set[str] = field(default_factory=set)
     within: dict[str, str] = field(default_factory=dict)
+    sends: dict[str, dict[str, Any]] = field(default_factory=dict)
+    shows: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def listed(self) -> str:
@@ -166,8 +170,17 @@ def taken_at(calls: Sequence[Call], kind: KindSeen, place: Steps | None) -> Step
                 found[steps] += len(value.keys() & known)
     best = max(found.values(), default=0)
     if best == 0:
-        return place or ()
+        return place or _wrapper(calls, kind)
     return min((s for s, count in found.items() if count == best), key=len)
+
+
+def _wrapper(calls: Sequence[Call], kind: KindSeen) -> Steps:
+    """Return the only member of all bodies, if these are objects in it and it is not a record's."""
+    done = [call.ask.data for call in calls if call.is_success]
+    names = {name for data in done if isinstance(data, dict) for name in data} - kind.members
+    name = names.pop() if len(names) == 1 else ""
+    is_one = all(isinstance(each, dict) and isinstance(each.get(name), dict) for each in done)
+    return (name,) if done and is_one and all(len(each) == 1 for each in done) else ()
 
 
 def views_of(calls: Iterable[Call], shown_at: Mapping[str, Steps | None]) -> dict[str, set[str]]:

@@ -4,19 +4,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, at
-from busroot_mock.generic.entries import with_entries
 from busroot_mock.generic.identities import identities_in
 from busroot_mock.generic.items import Identity, Item, Items, Members
-from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.model import variables_of
 from busroot_mock.generic.users_of import users_of
 from busroot_mock.learning.back_references import BackReferences
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.embedded import Embedding
 from busroot_mock.learning.entry_changes import Rules
+from busroot_mock.learning.expected import expected
 from busroot_mock.learning.keys import Keys
 from busroot_mock.learning.links import Links, naming
 from busroot_mock.learning.merged import Merging
+from busroot_mock.learning.object_references import ObjectReferences
 from busroot_mock.learning.record_places import KindSeen, key_in_location, views_of
 from busroot_mock.learning.returning import Returning
 from busroot_mock.learning.roles import Role, Roles
@@ -59,7 +59,7 @@ class Walk:
         self._keys = Keys(self.items)
         self.embedding = Embedding(roles.kinds)
         self.references, self.merging = BackReferences(roles.kinds), Merging()
-        self.returning = Returning(roles)
+        self.returning, self.objects = Returning(roles), ObjectReferences(roles.kinds)
 
     def through(self, calls: Iterable[Call]) -> list[Seen]:
         """Return each call with what was true before and after it."""
@@ -169,21 +169,11 @@ class Walk:
             return None
         shown = at(call.data, role.at) if role.at is not None else ABSENT
         if not isinstance(shown, dict):
-            shown = self._expected(call, role, kind, before)
+            old = before.members if before else {}
+            shown = expected(call, role, kind, old, self.entries.get(call.label, {}))
+        else:
+            self.objects.note(kind, shown, self.items)
         return self._enter(call, role, kind, shown, before)
-
-    def _expected(self, call: Call, role: Role, kind: KindSeen, before: Item | None) -> Members:
-        """Return what a record must be now, where the answer does not show it."""
-        data = call.ask.data
-        old = before.members if before else {}
-        if is_patch(data):
-            return patched(old, data, role.taken)
-        sent = at(data, role.taken) if data is not ABSENT else {}
-        members = sent if isinstance(sent, dict) else {}
-        members = with_entries(self.entries.get(call.label, {}), old, members)
-        if role.does == "act":
-            members = {name: value for name, value in members.items() if name in kind.members}
-        return {**old, **members}
 
     def _enter(
         self, call: Call, role: Role, kind: KindSeen, shown: Members, before: Item | None
@@ -255,6 +245,7 @@ class Walk:
             identity = self._identity(kind, call, members) if isinstance(members, dict) else None
             if identity is None:
                 continue
+            self.objects.note(kind, members, self.items)
             old = self.items.get(kind.name, identity)
             if old is None and self._is_gone(call, kind, identity):
                 continue

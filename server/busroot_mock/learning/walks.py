@@ -23,5 +23,6 @@ def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Walk
     first.returning.settle()
     settle_removals(roles, seen)
     entries = entry_changes(seen, roles.kinds.values())
+    first.objects.settle(seen)
     second = Walk(roles, first.found, links, entries)
     return second.through(calls), first.found, second

@@ -1,0 +1,80 @@
+"""References that requests send as keys, and answers show as objects of the records they name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from busroot_mock.generic.items import Item, Items, Members
+from busroot_mock.generic.model import Kind, Source
+
+Rule = Mapping[str, Any]
+
+
+def with_objects(kind_sends: Mapping[str, Rule], sent: Members) -> Members:
+    """Return what is sent of a record with objects in place of keys.
+
+    Args:
+        kind_sends: By what is sent, the member that shows the object, and its key there.
+        sent: What a request says.
+    """
+    if not kind_sends.keys() & sent.keys():
+        return sent
+    found: Members = {}
+    for name, value in sent.items():
+        rule = kind_sends.get(name)
+        if rule is None:
+            found[name] = value
+        else:
+            found[rule["to"]] = _objects(rule, value)
+    return found
+
+
+def _objects(rule: Rule, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_object(rule, each) for each in value]
+    return None if value in (None, "") else _object(rule, value)
+
+
+def _object(rule: Rule, key: Any) -> Members:
+    known = rule.get("objects", {}).get(str(key))
+    is_number = isinstance(key, str) and key.isdecimal() and rule.get("number")
+    return dict(known) if known else {rule["key"]: int(key) if is_number else key}
+
+
+def with_shown(kinds: Mapping[str, Kind], kind: Kind, item: Item, items: Items) -> Item:
+    """Return a record whose objects have what the records that they name have now."""
+    if not kind.shows:
+        return item
+    members = dict(item.members)
+    for name, rule in kind.shows.items():
+        value = members.get(name)
+        if isinstance(value, list):
+            members[name] = [_shown(kinds, rule, each, items) for each in value]
+        elif isinstance(value, dict):
+            members[name] = _shown(kinds, rule, value, items)
+    return Item(members, item.within)
+
+
+def _shown(kinds: Mapping[str, Kind], rule: Rule, value: Any, items: Items) -> Any:
+    if not isinstance(value, dict):
+        return value
+    named = named_by(value.get(rule["key"]), kinds[rule["kind"]], items)
+    if named is None:
+        return value
+    found = {n: text_in(source, named.members) for n, source in rule.get("members", {}).items()}
+    return {**value, **{n: each for n, each in found.items() if each is not None}}
+
+
+def named_by(key: Any, kind: Kind, items: Items) -> Item | None:
+    """Return the record of a kind that a key names."""
+    held = items.of(kind.name)
+    if len(kind.variables) == 1:
+        return held.get((str(key),))
+    return next((item for identity, item in held.items() if identity[-1:] == (str(key),)), None)
+
+
+def text_in(source: Source, members: Members) -> Any:
+    """Return a member of a record, or a text made of several; None if one is not there."""
+    if source["as"] == "member":
+        return members.get(source["of"])
+    parts = [part if isinstance(part, str) else members.get(part["of"]) for part in source["parts"]]
+    return None if None in parts else "".join(map(str, parts))

@@ -1,0 +1,191 @@
+"""References of records that answers show as objects: of which records, and how they are sent."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from inflection import camelize, singularize, underscore
+
+from busroot_mock.generic.items import Items, Members
+from busroot_mock.generic.model import Source
+from busroot_mock.learning.fills import samples_of
+from busroot_mock.learning.made_texts import Candidates, text_of
+from busroot_mock.learning.record_places import KindSeen, is_key, records_at
+from busroot_mock.learning.seen import Seen
+
+_SURE: Final = 0.8
+_FEWEST: Final = 2
+_MOST: Final = 50
+"""So many objects are kept of records that nothing else shows."""
+Rule = dict[str, Any]
+Pairs = Sequence[tuple[Members, Members]]
+"""Objects, each with the record that it may show a part of."""
+
+
+class ObjectReferences:
+    """Compares objects in records with the records that they may name.
+
+    Args:
+        kinds: By name.
+    """
+
+    def __init__(self, kinds: Mapping[str, KindSeen]) -> None:
+        self._kinds = kinds
+        self._objects: dict[tuple[str, str], list[Members]] = defaultdict(list)
+        self._pairs: dict[tuple[str, str], dict[str, list[tuple[Members, Members]]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+
+    def note(self, kind: KindSeen, shown: Members, items: Items) -> None:
+        """Note which records the objects of a record could name when it was shown."""
+        for name, value in shown.items():
+            for each in _objects_in(value):
+                self._objects[kind.name, name].append(each)
+                for other in self._kinds.values():
+                    named = _named(each, other, items)
+                    if named is not None:
+                        self._pairs[kind.name, name][other.name].append((each, named))
+
+    def settle(self, seen: Sequence[Seen]) -> None:
+        """Give kinds what their objects show, and by what these are sent."""
+        made = {each.role.kind for each in seen if each.role.does in ("create", "put")}
+        for kind in self._kinds.values():
+            for (name, member), pairs in self._pairs.items():
+                if name == kind.name and (rule := self._shows(member, pairs)):
+                    kind.shows[member] = rule
+        for kind in self._kinds.values():
+            kind.sends.update(self._sends(kind, seen, made))
+
+    def _shows(self, member: str, pairs: Mapping[str, Pairs]) -> Rule | None:
+        """Return of which records the objects of a member show what."""
+        found: list[tuple[tuple[int, bool], Rule]] = []
+        for name, own in pairs.items():
+            key = self._kinds[name].key or ""
+            keys = {str(each[key]) for each, _ in own}
+            is_called = _is_called(member, name)
+            inner = {n for each, _ in own for n in each} - {key}
+            sources = {n: source for n in sorted(inner) if (source := _source(n, own))}
+            if len(keys) < _FEWEST and not is_called:
+                continue
+            if sources.keys() == inner if inner else is_called:
+                why = f"it was so in {len(own)} objects of {len(keys)} records"
+                rule = {"kind": name, "key": key, "members": sources, "because": why}
+                found.append(((len(keys), is_called), rule))
+        return max(found, key=lambda each: each[0], default=(None, None))[1]
+
+    def _sends(
+        self, kind: KindSeen, seen: Sequence[Seen], made: Collection[str]
+    ) -> dict[str, Rule]:
+        """Return by what is sent as a key, the member that shows what it names."""
+        samples = [(each.sent, each.after) for each in samples_of(seen, kind)]
+        own = [each for each in seen if each.role.kind == kind.name and each.role.at is not None]
+        shown = {
+            name
+            for each in own
+            if each.call.is_success
+            for record in records_at(each.call.data, each.role.at or ())
+            for name in record
+        }
+        found = {}
+        for name in sorted({name for sent, _ in samples for name in sent} - shown):
+            pairs = [(sent[name], after) for sent, after in samples if sent.get(name)]
+            way = _way(name, pairs)
+            if way is None:
+                continue
+            member, key = way
+            objects = self._objects[kind.name, member]
+            rule: Rule = {"to": member, "key": key}
+            if all(isinstance(each.get(key), int) for each in objects):
+                rule["number"] = True
+            other = kind.shows.get(member, {}).get("kind")
+            if other not in made and (known := _known(objects, key)):
+                rule["objects"] = known
+            rule["because"] = f"{member} had what was sent, {len(pairs)} times"
+            found[name] = rule
+        return found
+
+
+def _objects_in(value: Any) -> Iterator[Members]:
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, dict) and any(map(is_key, each.values())):
+            yield each
+
+
+def _named(shown: Members, kind: KindSeen, items: Items) -> Members | None:
+    key = shown.get(kind.key or "")
+    if not is_key(key):
+        return None
+    held = items.of(kind.name)
+    known = (item for identity, item in held.items() if identity[-1:] == (str(key),))
+    item = next(known, None)
+    return item.members if item else None
+
+
+def _source(name: str, pairs: Pairs) -> Source | None:
+    """Return the member of the records that objects show, or the members of which it is made."""
+    own = [(each[name], record) for each, record in pairs if name in each]
+    last, record = own[-1]
+    names = [n for n, value in record.items() if value == last]
+    counts = Counter(n for n in names for value, other in own if other.get(n) == value)
+    for n, count in counts.most_common(1):
+        if count >= _SURE * len(own):
+            return {"as": "member", "of": n}
+    return _text(own) if isinstance(last, str) else None
+
+
+def _text(own: Sequence[tuple[Any, Members]]) -> Source | None:
+    for value, other in reversed(own):
+        texts = {n: each for n, each in other.items() if isinstance(each, str) and each}
+        candidates: Candidates = [({"as": "member", "of": n}, [t]) for n, t in texts.items()]
+        found = text_of([value], candidates) if isinstance(value, str) else None
+        if found and sum(_made(found, other) == value for value, other in own) >= _SURE * len(own):
+            return found
+    return None
+
+
+def _made(source: Source, record: Members) -> str:
+    parts = source["parts"]
+    return "".join(each if isinstance(each, str) else str(record.get(each["of"])) for each in parts)
+
+
+def _way(name: str, pairs: Sequence[tuple[Any, Members]]) -> tuple[str, str] | None:
+    """Return the member whose objects have what was sent as a key, and which of theirs is it."""
+    counts = Counter(way for value, after in pairs for way in _ways(value, after))
+    values = {str(value) for value, _ in pairs}
+    fitting = [
+        (count, _is_sent_as(name, *way), way)
+        for way, count in counts.items()
+        if count >= _SURE * len(pairs) and (len(values) >= _FEWEST or _is_sent_as(name, *way))
+    ]
+    return max(fitting, default=(0, False, None))[2]
+
+
+def _ways(value: Any, after: Members) -> Iterator[tuple[str, str]]:
+    values = value if isinstance(value, list) else [value]
+    if not all(map(is_key, values)):
+        return
+    for member, shown in after.items():
+        if isinstance(shown, list if isinstance(value, list) else dict):
+            objects = [*_objects_in(shown)]
+            for key in objects[0] if objects else ():
+                if sorted(str(each.get(key)) for each in objects) == sorted(map(str, values)):
+                    yield member, key
+
+
+def _is_sent_as(name: str, member: str, key: str) -> bool:
+    """Tell whether what is sent is called as the key of what a member shows."""
+    base = underscore(singularize(member))
+    return base in underscore(name) and underscore(singularize(name)).endswith(underscore(key))
+
+
+def _is_called(member: str, kind: str) -> bool:
+    return camelize(underscore(singularize(member))) == kind
+
+
+def _known(objects: Iterable[Members], key: str) -> dict[str, Members]:
+    """Return objects by key, if each key always has the same, and there are few."""
+    found: dict[str, Members] = {}
+    for each in objects:
+        if len(each) > 1 and found.setdefault(str(each.get(key)), each) != each:
+            return {}
+    return found if len(found) <= _MOST else {}

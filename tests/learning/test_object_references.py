@@ -1,0 +1,113 @@
+"""References that requests send as keys, and answers show as objects of the records they name."""
+
+from typing import Any
+
+from tests.learning.answering import Answering
+
+Call = tuple[Any, ...]
+GRADES = {1: "plain", 2: "fine", 3: "rare"}
+
+
+def hall(key: int, name: str) -> dict[str, Any]:
+    return {"id": key, "name": name}
+
+
+def add_hall(key: int, name: str) -> Call:
+    return ("POST /halls", 201, {"hall": hall(key, name)}, {"hall": {"name": name}})
+
+
+def person(key: int) -> dict[str, Any]:
+    return {"id": key, "given": f"given{key}", "family": f"family{key}"}
+
+
+def add_person(key: int) -> Call:
+    sent = {"given": f"given{key}", "family": f"family{key}"}
+    return ("POST /persons", 201, {"person": person(key)}, {"person": sent})
+
+
+def job(key: int, place: dict[str, Any], grade: int, *persons: int) -> dict[str, Any]:
+    crew = [{"id": each, "name": f"given{each} family{each}"} for each in persons]
+    found = {"id": key, "hall": place, "grade": {"id": grade, "title": GRADES[grade]}}
+    return {**found, "persons": crew}
+
+
+def add_job(key: int, place: dict[str, Any], grade: int, *persons: int) -> Call:
+    sent: dict[str, Any] = {"hall_id": place["id"], "person_ids": [*persons]}
+    sent |= {"grade_id": grade} if grade != 1 else {}
+    return ("POST /jobs", 201, {"job": job(key, place, grade, *persons)}, {"job": sent})
+
+
+ONE, TWO, THREE = hall(11, "one"), hall(12, "two"), hall(12, "three")
+SESSION = (
+    add_hall(11, "one"), add_hall(12, "two"), *map(add_person, (21, 22, 23)),
+    ("GET /jobs/31", 404), ("GET /halls/99", 404), ("GET /persons/21", 200, {"person": person(21)}),
+    add_job(31, ONE, 1, 21), add_job(32, TWO, 2, 22, 23), add_job(33, ONE, 3, 23),
+    add_job(34, TWO, 1, 21, 23), ("GET /jobs/32", 200, {"job": job(32, TWO, 2, 22, 23)}),
+    ("PUT /halls/12", 204, None, {"hall": {"name": "three"}}),
+    ("GET /halls/12", 200, {"hall": THREE}),
+    ("GET /jobs/34", 200, {"job": job(34, THREE, 1, 21, 23)}),
+    ("PUT /jobs/34", 204, None, {"job": {"grade_id": 3}}),
+    ("GET /jobs/34", 200, {"job": job(34, THREE, 3, 21, 23)}),
+)  # fmt: skip
+
+
+def made(answers: Answering, kind: str, **sent: Any) -> dict[str, Any]:
+    found: dict[str, Any] = answers(f"POST /{kind}s", {kind: sent})[1][kind]
+    return found
+
+
+def test_what_is_sent_as_a_key_is_shown_as_an_object_of_the_record():
+    answers = Answering(*SESSION)
+    place = made(answers, "hall", name="new")
+    ann = made(answers, "person", given="Ann", family="Lee")
+    new = made(answers, "job", hall_id=place["id"], person_ids=[ann["id"]], grade_id=2)
+    assert new == {
+        "id": new["id"],
+        "hall": {"id": place["id"], "name": "new"},
+        "grade": {"id": 2, "title": "fine"},
+        "persons": [{"id": ann["id"], "name": "Ann Lee"}],
+    }
+    assert made(answers, "job", hall_id=place["id"], person_ids=[])["grade"] == {
+        "id": 1,
+        "title": "plain",
+    }
+
+
+def test_objects_show_what_the_record_has_become():
+    answers = Answering(*SESSION)
+    place = made(answers, "hall", name="new")
+    new = made(answers, "job", hall_id=place["id"], person_ids=[], grade_id=2)
+    answers(f"PUT /halls/{place['id']}", {"hall": {"name": "other"}})
+    answers(f"PUT /jobs/{new['id']}", {"job": {"grade_id": 3}})
+    shown = answers(f"GET /jobs/{new['id']}")[1]["job"]
+    assert shown["hall"] == {"id": place["id"], "name": "other"}
+    assert shown["grade"] == {"id": 3, "title": "rare"}
+
+
+def part(key: int, place: int, tool: int | None = None) -> Call:
+    """Return how a part of a hall is added, by the hall's path or by a tool in that hall."""
+    name = {11: "one", 12: "two"}[place]
+    of_hall = {"hall": hall(place, name)}
+    if tool is None:
+        sent = {"tool": {"size": key}}
+        return (
+            f"POST /halls/{place}/tools",
+            201,
+            {"tool": {"id": key, "size": key, **of_hall}},
+            sent,
+        )
+    whole = {"id": key, "tool": {"id": tool}, **of_hall, "hours": 3}
+    return ("POST /uses", 201, {"use": whole}, {"use": {"tool_id": tool, "hours": 3}})
+
+
+def test_objects_that_nobody_sends_are_from_the_path_or_from_what_is_named():
+    answers = Answering(
+        add_hall(11, "one"), add_hall(12, "two"), part(41, 11), part(42, 12), part(43, 11),
+        *(("GET /tools/99", 404), ("GET /uses/99", 404), ("GET /halls/12", 200, {"hall": TWO})),
+        ("GET /tools/41", 200, part(41, 11)[2]), part(51, 11, 41), part(52, 12, 42),
+        part(53, 11, 43), part(54, 12, 42), ("GET /uses/52", 200, part(52, 12, 42)[2]),
+    )  # fmt: skip
+    place = made(answers, "hall", name="new")
+    tool = answers(f"POST /halls/{place['id']}/tools", {"tool": {"size": 5}})[1]["tool"]
+    assert tool["hall"] == place
+    assert made(answers, "use", tool_id=tool["id"], hours=3)["hall"] == place
