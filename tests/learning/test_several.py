@@ -41,6 +41,15 @@ def test_records_that_a_body_lists_stay_where_they_were_shown_afterwards():
     assert len(answers("GET /halls")[1]) == 2
 
 
+def test_what_also_lists_new_records_does_not_remove_what_it_lists():
+    new = ("POST /halls/many", 200, None, {"halls": [hall("depot-1")]})
+    drop = ("POST /halls/many", 200, None, {"halls": [*NAMES[:3]]})
+    answers = Answering(*FIRST, new, drop, LEFT)
+    add_two(answers)
+    answers("POST /halls/many", {"halls": ["depot-8"]})
+    assert answers("GET /halls/depot-8")[0] == 200
+
+
 def test_a_list_has_the_records_that_no_other_names():
     def let(line: str, name: str) -> Call:
         return (f"PUT /lets/{line}/{name}", 201, None, {"rate": 4})

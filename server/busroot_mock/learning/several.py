@@ -23,7 +23,9 @@ def settle_removals(roles: Roles, seen: Sequence[Seen]) -> None:
         if label.partition(" ")[0] not in _WRITES or not done:
             continue
         for steps in _lists(done[-1].call.ask.data):
-            found = _removed(done, steps, seen, roles)
+            # Where others have something else there, it is not a list of what is to go.
+            is_list = all(_is_of_texts(at(each.call.ask.data, steps, [])) for each in done)
+            found = _removed(done, steps, seen, roles) if is_list else None
             if found:
                 roles.roles[label] = found
                 break
@@ -32,8 +34,12 @@ def settle_removals(roles: Roles, seen: Sequence[Seen]) -> None:
 def _lists(data: Any) -> Iterator[Steps]:
     """Yield where a body has lists of texts."""
     for steps, value in places(data) if data not in (ABSENT, BROKEN) else ():
-        if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
+        if value and _is_of_texts(value):
             yield steps
+
+
+def _is_of_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def _removed(done: Sequence[Seen], steps: Steps, seen: Sequence[Seen], roles: Roles) -> Role | None:
