@@ -11,6 +11,7 @@ from typing import Final
 
 from evaluation.benchmarks.install import install
 from evaluation.benchmarks.processes import free_port
+from evaluation.learning import airflow as airflow_server
 from evaluation.learning import lxd as lxd_server
 from evaluation.learning import powerdns as powerdns_server
 from evaluation.learning import pretix as pretix_server
@@ -21,6 +22,7 @@ from evaluation.learning.postgres import postgres
 from evaluation.learning.python_packages import programs_of
 from evaluation.learning.recorder import Caller
 from evaluation.learning.running import await_answer, run, running
+from evaluation.learning.sessions import airflow as airflow_session
 from evaluation.learning.sessions import kinto as kinto_session
 from evaluation.learning.sessions import lxd as lxd_session
 from evaluation.learning.sessions import powerdns as powerdns_session
@@ -245,5 +247,18 @@ APIS: Final = (
         note="Nothing was developed with it before it was examined for the first time, with two "
         "trainings: 73.9 % of all calls after 200, 84.6 % of those seen; 84.0 % and 88.7 % after "
         "400. Its document is made of its routes, which say nothing of answers.",
+    ),
+    Api(
+        "airflow",
+        "Apache Airflow 3.3.2, Python (FastAPI), SQLite",
+        "/api/v2",
+        _served("/openapi.json"),
+        "",
+        airflow_server.airflow,
+        airflow_session.steps,
+        {"Authorization": airflow_server.KEY},
+        note="Nothing was developed with it before it was examined for the first time, with two "
+        "trainings: 54.8 % of all calls after 200, 60.5 % of those seen; 57.5 % and 60.2 % after "
+        "400, once `learn` no longer ended at a list of texts that had objects at another time.",
     ),
 )
