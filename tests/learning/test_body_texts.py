@@ -5,6 +5,7 @@ from typing import Any
 from tests.learning.answering import Answering
 
 Call = tuple[Any, ...]
+SINCE = "2026-03-09T10:00:00Z"
 
 
 def hall(name: str) -> dict[str, Any]:
@@ -73,3 +74,23 @@ def test_a_text_is_refused_where_something_else_was_always_taken():
     answers = Answering(*(add(n, n > 2) for n in range(6)), refused)
     assert answers("POST /lines", {"name": "n", "on": "maybe"})[0] == 400
     assert answers("POST /lines", {"name": "n", "on": True})[0] == 201
+
+
+def test_a_refusal_names_the_member_that_is_wrong_in_its_own_words():
+    def add(number: int, *more: Any, **members: Any) -> Call:
+        sent = {"name": f"n{number}", "open": number > 1, **members}
+        shown = {"id": f"shed-{number}-00", **sent, "roof": None, "roof_type": "flat"}
+        return ("POST /sheds", *(more or (201, shown)), sent)
+
+    taken = [add(n, since=f"2026-03-0{n + 1}T10:00:00Z") for n in range(4)]
+    late = add(7, 400, {"since": ["not a time"]}, since="never")
+    odd = add(8, 400, {"error": "Invalid roof type name"}, since=SINCE, roof_type="paper")
+    number = add(9, 400, {"roof": ["There is no roof 9999."]}, since=SINCE, roof=9999)
+    answers = Answering(*taken, late, odd, number)
+
+    def status(**more: Any) -> int:
+        return answers("POST /sheds", {"name": "n", "open": True, "since": SINCE, **more})[0]
+
+    # As all sheds are open or not, it is the time that was wrong, not the same as another's.
+    assert [status(), status(since="soon"), status(roof_type="paper")] == [201, 400, 400]
+    assert [status(roof=9999), status(roof=8)] == [400, 201]

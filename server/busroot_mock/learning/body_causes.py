@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from inflection import underscore
+
 from busroot_mock.generic.ask import ABSENT, BROKEN, at, kind_of, leaves, places
 from busroot_mock.generic.forms import form_between
 from busroot_mock.generic.model import pointer_to, steps_in
@@ -119,7 +121,7 @@ def _type(own: dict[str, list[Any]], taken: Taken) -> dict[str, Any] | None:
 def _missing(own: dict[str, list[Any]], taken: Taken, answer: str) -> dict[str, Any] | None:
     always = set.intersection(*({*body} for body in taken))
     lost = sorted(always - own.keys(), key=lambda pointer: (pointer.count("/"), pointer))
-    named = [pointer for pointer in lost if pointer.rpartition("/")[2] in answer]
+    named = [pointer for pointer in lost if is_named(pointer.rpartition("/")[2], answer)]
     if named:
         return {"at": named[0], "wrong": "missing"}
     extra = own.keys() - {pointer for body in taken for pointer in body}
@@ -141,12 +143,22 @@ def _value(own: dict[str, list[Any]], taken: Taken, answer: str) -> dict[str, An
     for pointer, (value, *_) in own.items():
         known = [v for body in taken for v in body.get(pointer, ())]
         wrong = _wrong_value(value, known) if known or pointer else None
+        if not known and isinstance(value, int | float) and str(value) in answer:
+            wrong = {"wrong": "value", "values": [value]}  # where nothing was ever taken
         if wrong:
             found.append({"at": pointer, **wrong})
-    named = [each for each in found if each["at"].rpartition("/")[2] in answer]
+    named = [each for each in found if is_named(each["at"].rpartition("/")[2], answer)]
     if named:
-        return named[0]
+        # What no body had that was taken, then the longest name: many say `name` of anything.
+        known_at = {pointer for body in taken for pointer in body}
+        return min(named, key=lambda e: (e["at"] in known_at, -len(e["at"].rpartition("/")[2])))
     return found[0] if len(found) == 1 else None
+
+
+def is_named(name: str, answer: str) -> bool:
+    """Tell whether an answer names a member, as it is written or in words: `unit_id`, unit id."""
+    words = underscore(name).replace("_", " ")
+    return name in answer or (" " in words and words in answer.lower())
 
 
 def _wrong_value(value: Any, known: Sequence[Any]) -> dict[str, Any] | None:

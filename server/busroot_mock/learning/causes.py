@@ -238,6 +238,9 @@ class Causes:
             found = [name for name in found if not self._was_shared(each, name, *gone)]
             if found:
                 name = min(found, key=lambda name: (name not in text, len(name)))
+                about = self._bodies.value(each) if name not in text else None
+                if about and about["at"].rpartition("/")[2] in text:
+                    return None  # the answer names another member, whose value was never taken
                 return Cause("same", {"member": name, **gone})
         return None
 
@@ -245,7 +248,9 @@ class Causes:
         own = each.before
         held = (each.gone if gone else each.others).values()
         others = (item for item in held if item is not own)
-        return value not in (None, "", []) and any(_has(item, name, value) for item in others)
+        # Nothing is known by a value of which there are just two.
+        is_key = not isinstance(value, bool) and value not in (None, "", [])
+        return is_key and any(_has(item, name, value) for item in others)
 
     def _was_shared(self, each: Seen, name: str, *gone: str) -> bool:
         alike = (o for o in self._done if o.role.kind == each.role.kind and o.after is not None)
@@ -257,7 +262,8 @@ class Causes:
     def _reference(self, each: Seen) -> Cause | None:
         """Find a member that names no record, where it named one whenever a request was done."""
         for name, value in sent_in(each).items():
-            if value is None or (isinstance(value, int | float) and not _NAMED.search(name)):
+            is_number = isinstance(value, int | float) and not _is_quoted(each, name, value)
+            if value is None or (is_number and not _NAMED.search(name)):
                 continue
             done = [
                 (sent_in(other)[name], other.keys)
@@ -276,6 +282,12 @@ class Causes:
                 kind = min(fitting, key=lambda kind: len(each.keys[kind]))
                 return Cause("refers", {"at": f"/{name}", "kind": kind})
         return None
+
+
+def _is_quoted(each: Seen, name: str, value: Any) -> bool:
+    """Tell whether an answer repeats a member and its value."""
+    text = each.call.body.decode("utf-8", "replace")
+    return name in text and not isinstance(value, bool) and str(value) in text
 
 
 def _names(value: Any, known: frozenset[str]) -> bool:
