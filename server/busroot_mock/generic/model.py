@@ -65,6 +65,8 @@ class Kind:
         names: By placeholders of its path, the kinds whose records have their values as keys.
         sends: By what is sent as a key, the member that shows the object which it names.
         shows: By member, the records whose members its objects have.
+        follows: By pointer to a key, the records with which its own are removed.
+        loses: By pointer to a key, the records whose removal takes it away, and what is there then.
     """
 
     name: str
@@ -88,6 +90,8 @@ class Kind:
     takes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     sends: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     shows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    follows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    loses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

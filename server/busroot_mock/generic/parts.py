@@ -6,6 +6,7 @@ from typing import Any
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.model import Kind, Model, filled, steps_in, variables_of
 from busroot_mock.generic.references import with_shown
+from busroot_mock.generic.removals import followers, forget_key
 from busroot_mock.generic.users_of import IN_PATH
 
 
@@ -34,11 +35,18 @@ def is_within(identity: Identity, places: tuple[int, ...], outer: Identity) -> b
 
 
 def remove(model: Model, kind: Kind, identity: Identity, items: Items) -> None:
-    """Take out a record, with all that is part of it and all whose paths name it."""
+    """Take out a record, with all that is part of it and all whose paths name it.
+
+    What refers to it by a member is removed as well, or loses the reference, where that is so.
+    """
     items.remove(kind.name, identity, model.parts[kind.name])
     for name, place in model.naming.get(kind.name, ()):
         for other in items.named_by(name, place, identity[-1]):
             remove(model, model.kinds[name], other, items)
+    for own in model.kinds.values() if identity else ():
+        forget_key(own, kind.name, identity[-1], items)
+        for other in followers(own, kind.name, identity[-1], items):
+            remove(model, own, other, items)
 
 
 def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: Items) -> Item:

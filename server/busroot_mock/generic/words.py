@@ -42,6 +42,7 @@ def words_of_kind(kind: Kind) -> Words:
     words |= {"texts": sorted(kind.texts), "embeds": dict(kind.embeds)}
     words |= {"names": dict(kind.names), "splits": sorted(kind.splits)}
     words |= {"takes": dict(kind.takes), "sends": dict(kind.sends), "shows": dict(kind.shows)}
+    words |= {"follows": dict(kind.follows), "loses": dict(kind.loses)}
     return {name: value for name, value in words.items() if value not in (None, {}, [])}
 
 
@@ -109,6 +110,8 @@ def _kind(name: str, words: Words) -> Kind:
         words.get("takes", {}),
         words.get("sends", {}),
         words.get("shows", {}),
+        words.get("follows", {}),
+        words.get("loses", {}),
     )
 
 

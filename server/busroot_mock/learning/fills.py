@@ -89,6 +89,8 @@ def kind_of_samples(
         takes=taken_as(samples),
         sends=kind.sends,
         shows=kind.shows,
+        follows=kind.follows,
+        loses=kind.loses,
     )
 
 

@@ -31,7 +31,7 @@ def with_late(samples: Sequence[Sample], seen: Sequence[Seen], kind: KindSeen) -
             del fresh[identity]
         if id(each) in whole and each.before is None:
             fresh[identity_shown(kind, each, whole[id(each)].after)] = id(each)
-        for identity, members in _shown(kind, each):
+        for identity, members in records_shown(kind, each):
             if identity in fresh:
                 number = fresh.pop(identity)
                 sample = whole[number]
@@ -61,7 +61,7 @@ def shown_next(
             del fresh[identity]
         if id(each) in own and each.after is not None:
             fresh[identity_shown(kind, each, each.after.members)] = each
-        for identity, shown in _shown(kind, each):
+        for identity, shown in records_shown(kind, each):
             write = fresh.pop(identity, None)
             if write is not None and write.after is not None:
                 view = views[each.call.label]
@@ -73,7 +73,7 @@ def _views(seen: Sequence[Seen], kind: KindSeen) -> Mapping[str, set[str]]:
     """Return by operation the members of records that its answers ever show."""
     views: dict[str, set[str]] = defaultdict(set)
     for each in seen:
-        for _, shown in _shown(kind, each):
+        for _, shown in records_shown(kind, each):
             views[each.call.label] |= shown.keys()
     return views
 
@@ -88,7 +88,8 @@ def _is_on(kind: KindSeen, each: Seen, identity: Identity) -> bool:
     return each.role.does == "clear" or is_named
 
 
-def _shown(kind: KindSeen, each: Seen) -> Iterator[tuple[Identity, Members]]:
+def records_shown(kind: KindSeen, each: Seen) -> Iterator[tuple[Identity, Members]]:
+    """Yield the records of a kind that an answer to reading shows."""
     is_showing = each.call.is_success and each.role.kind == kind.name and each.role.at is not None
     if not is_showing or each.role.does not in ("read", "list") or each.role.at is None:
         return

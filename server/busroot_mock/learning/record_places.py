@@ -23,6 +23,8 @@ class KindSeen:
         within: The members that have the outer values of its path, by their names there.
         sends: By what is sent as a key, the member that shows the object which it names.
         shows: By member, the records whose members its objects have.
+        follows: By pointer to a key, the records with which its own are removed.
+        loses: By pointer to a key, the records whose removal takes it away, and what is there then.
     """
 
     name: str
@@ -34,6 +36,8 @@ class KindSeen:
     within: dict[str, str] = field(default_factory=dict)
     sends: dict[str, dict[str, Any]] = field(default_factory=dict)
     shows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    follows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    loses: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def listed(self) -> str:

@@ -7,6 +7,7 @@ from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.identities import identities_in
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.model import variables_of
+from busroot_mock.generic.removals import followers, forget_key
 from busroot_mock.generic.users_of import users_of
 from busroot_mock.learning.back_references import BackReferences
 from busroot_mock.learning.calls import Call
@@ -18,6 +19,7 @@ from busroot_mock.learning.links import Links, naming
 from busroot_mock.learning.merged import Merging
 from busroot_mock.learning.object_references import ObjectReferences
 from busroot_mock.learning.record_places import KindSeen, key_in_location, views_of
+from busroot_mock.learning.removals import Removals
 from busroot_mock.learning.returning import Returning
 from busroot_mock.learning.roles import Role, Roles
 from busroot_mock.learning.seen import Seen
@@ -60,6 +62,7 @@ class Walk:
         self.embedding = Embedding(roles.kinds)
         self.references, self.merging = BackReferences(roles.kinds), Merging()
         self.returning, self.objects = Returning(roles), ObjectReferences(roles.kinds)
+        self.removals = Removals(roles.kinds)
 
     def through(self, calls: Iterable[Call]) -> list[Seen]:
         """Return each call with what was true before and after it."""
@@ -161,6 +164,8 @@ class Walk:
             self.returning.apply(call, role, self.items)
             return None
         if role.does == "remove":
+            if before is not None and (named := self._named(kind, call)):
+                self.removals.note(call, kind, named, self.items)
             self._forget(kind, call)
             return None
         if role.does == "drop":
@@ -280,6 +285,10 @@ class Walk:
         self.items.remove(kind.name, identity, self._parts(kind))
         for other, place in naming(kind.name, self._roles.kinds.values(), self.links):
             for each in self.items.named_by(other.name, place, identity[-1]):
+                self._remove(other, each)
+        for other in self._roles.kinds.values() if identity else ():
+            forget_key(other, kind.name, identity[-1], self.items)
+            for each in followers(other, kind.name, identity[-1], self.items):
                 self._remove(other, each)
 
     def _parts(self, kind: KindSeen) -> list[str]:

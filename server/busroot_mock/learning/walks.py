@@ -24,5 +24,6 @@ def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Walk
     settle_removals(roles, seen)
     entries = entry_changes(seen, roles.kinds.values())
     first.objects.settle(seen)
+    first.removals.settle(seen)
     second = Walk(roles, first.found, links, entries)
     return second.through(calls), first.found, second
