@@ -204,6 +204,7 @@ _WRONG: Final[Mapping[str, Callable[[More, Any], bool]]] = {
     ),
     "type": lambda more, value: value is not ABSENT and kind_of(value) not in more["types"],
     "value": lambda more, value: value in more["values"],
+    "unknown": lambda more, value: isinstance(value, dict) and not {*value} <= {*more["members"]},
     "empty": lambda more, value: value in ("", [], {}),
     "below": lambda more, value: _is_beyond(value, more["limit"], -1),
     "above": lambda more, value: _is_beyond(value, more["limit"], 1),

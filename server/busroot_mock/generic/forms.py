@@ -12,6 +12,7 @@ Draw = Callable[[str, int, str], str]
 _HEX: Final = "0123456789abcdef"
 _UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 FORMS: Final[dict[str, re.Pattern[str]]] = {
+    "digits": re.compile(r"\d+"),
     "integer": re.compile(r"[+-]?\d+"),
     "number": re.compile(r"[+-]?\d+(\.\d+)?"),
     "boolean": re.compile("true|false|0|1", re.IGNORECASE),
@@ -30,14 +31,14 @@ _UNITS: Final = {"s": 1, "ms": 1_000, "us": 1_000_000}
 def form_between(taken: Iterable[str], refused: Iterable[str]) -> str | None:
     """Return the narrowest form that all texts taken have, and no text refused; None for none."""
     takes, refuses = list(taken), list(refused)
-    return next(
-        (
-            name
-            for name, form in FORMS.items()
-            if all(map(form.fullmatch, takes)) and not any(map(form.fullmatch, refuses))
-        ),
-        None,
-    )
+    found = [
+        name
+        for name, form in FORMS.items()
+        if all(map(form.fullmatch, takes)) and not any(map(form.fullmatch, refuses))
+    ]
+    # Signs are taken by most that take numbers, if none with a sign was refused.
+    wide = found[1:] if found[:2] == ["digits", "integer"] else found
+    return next(iter(wide), None)
 
 
 def is_of(form: str, text: str) -> bool:

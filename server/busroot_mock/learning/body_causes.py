@@ -9,6 +9,7 @@ from inflection import underscore
 from busroot_mock.generic.ask import ABSENT, BROKEN, at, kind_of, leaves, places
 from busroot_mock.generic.forms import form_between
 from busroot_mock.generic.model import pointer_to, steps_in
+from busroot_mock.learning.named_causes import named_wrong, unrepeated
 from busroot_mock.learning.record_places import records_at
 from busroot_mock.learning.seen import Seen
 
@@ -26,7 +27,7 @@ class Bodies:
 
     def __init__(self, done: Sequence[Seen]) -> None:
         self._bodiless = {each.call.label for each in done if each.call.ask.data is ABSENT}
-        self._shown = _shown(done)
+        self._shown, self._names = _shown(done), _names(done)
         self._taken: dict[tuple[str, ...], list[dict[str, list[Any]]]] = {}
         for each in done:
             if each.call.ask.data not in (ABSENT, BROKEN):
@@ -45,6 +46,21 @@ class Bodies:
     def quoted(self, each: Seen) -> dict[str, Any] | None:
         """Return which value is wrong if the answer repeats it, where it was never taken."""
         return self._difference(each, _quoted)
+
+    def named(self, each: Seen) -> dict[str, Any] | None:
+        """Return what is wrong with a member that the answer names; None if it names none."""
+        data = each.call.ask.data
+        if data in (ABSENT, BROKEN) or not isinstance(each.call.data, dict | list):
+            return None
+        groups = [taken for name in _groups(each) if (taken := self._taken.get(name))]
+        names = self._names.get(each.role.kind, set()) if each.role.kind else set()
+        for taken in groups:
+            others = [body for group in groups for body in group]
+            members = (each.role.taken, names)
+            found = named_wrong(each.call.data, data, taken, others, members, _wrong_value)
+            if found:
+                return self._with_shown(each, found)
+        return None
 
     def _difference(self, each: Seen, find: Find) -> dict[str, Any] | None:
         data = each.call.ask.data
@@ -81,9 +97,18 @@ def _shown(done: Sequence[Seen]) -> dict[tuple[str, str], set[str]]:
     return shown
 
 
+def _names(done: Sequence[Seen]) -> dict[str, set[str]]:
+    """Return the members that records have in answers, by kind."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for each in done:
+        if each.role.at is not None and each.role.kind:
+            names[each.role.kind].update(*records_at(each.call.data, each.role.at))
+    return names
+
+
 def _said(each: Seen) -> str:
-    """Return the words of an answer: without names of members that any refusal has."""
-    data = each.call.data
+    """Return the words of an answer: without what it repeats, and names that any refusal has."""
+    data = unrepeated(each.call.data, each.call.ask.data)
     if not isinstance(data, dict | list):
         return each.call.body.decode("utf-8", "replace")
     texts = [str(value) for _, value in leaves(data)]

@@ -14,6 +14,7 @@ from busroot_mock.learning.body_causes import Bodies
 from busroot_mock.learning.change_causes import changed, said_changed
 from busroot_mock.learning.fills import sent_in
 from busroot_mock.learning.links import Links, links_in, up_to
+from busroot_mock.learning.named_causes import SURE
 from busroot_mock.learning.path_texts import apart_from_path
 from busroot_mock.learning.roles import Roles
 from busroot_mock.learning.seen import Seen
@@ -82,8 +83,8 @@ class Causes:
                 self._body,
             )
         else:
-            first = (self._unknown_caller, self._broken, self._said_changed, self._quoted)
-            first += (self._apart,)
+            first = (self._unknown_caller, self._broken, self._named, self._said_changed)
+            first += (self._quoted, self._apart)
             first += (self._query, self._path, self._body)
         finds = (self._used, *first, *rest) if each.uses else (*first, *rest)
         return next((cause for find in finds if (cause := find(each))), None)
@@ -171,9 +172,20 @@ class Causes:
 
     def _body(self, each: Seen) -> Cause | None:
         more = None if each.call.ask.data is BROKEN else self._bodies.shape(each)
+        return self._of_body(each, more)
+
+    def _of_body(self, each: Seen, more: dict[str, Any] | None) -> Cause | None:
         if more and more["wrong"] == "missing" and more["at"] == pointer_to(each.role.taken) != "":
             more = {**more, "types": ["object"]}  # what stands for the record must be one
         return Cause("body", more) if more else None
+
+    def _named(self, each: Seen) -> Cause | None:
+        """Find what is wrong with a member that the answer names."""
+        more = None if self._same(each) else self._bodies.named(each)
+        others = (self._said_changed, self._changed, self._reference)
+        if more and more["wrong"] not in SURE and any(find(each) for find in others):
+            return None
+        return self._of_body(each, more)
 
     def _quoted(self, each: Seen) -> Cause | None:
         """Find a value that the answer repeats, unless it is that of another record."""

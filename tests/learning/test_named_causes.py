@@ -1,0 +1,62 @@
+"""Refusals whose answers name the member that is wrong, and repeat what was sent."""
+
+from typing import Any
+
+import pytest
+
+from tests.learning.answering import Answering
+
+Call = tuple[Any, ...]
+BODIES = [
+    {"name": f"hall-{n}", "size": 2 * n, "kind": ("flat", "round")[n % 2]} for n in range(1, 7)
+]
+ADD = [("POST /halls", 201, {"id": f"h-{n}-00", **each}, each) for n, each in enumerate(BODIES)]
+NEW = {"name": "depot", "size": 3, "kind": "flat"}
+
+
+def refused(sent: Any, name: str, why: str) -> Call:
+    return (
+        "POST /halls",
+        422,
+        {"detail": [{"loc": ["body", name], "msg": why, "input": sent}]},
+        sent,
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "wrong", "right"),
+    [
+        (
+            refused({"name": "old-hall", "kind": "flat"}, "size", "Field required"),
+            {"name": "depot", "kind": "flat"},
+            {"name": "old-hall", "size": 3, "kind": "flat"},
+        ),
+        (refused({**NEW, "colour": "red"}, "colour", "Extra"), {**NEW, "height": 3}, NEW),
+        (
+            refused({**NEW, "kind": "odd"}, "kind", "Input is not one of 'flat', 'round', 'high'"),
+            {**NEW, "kind": "low"},
+            {**NEW, "kind": "high"},
+        ),
+    ],
+    ids=["missing", "unknown", "listed"],
+)
+def test_what_is_wrong_is_the_member_that_the_answer_names(call, wrong, right):
+    answers = Answering(*ADD, call)
+    assert answers("POST /halls", wrong)[0] == 422
+    assert answers("POST /halls", right)[0] == 201
+
+
+def test_a_member_that_no_other_had_is_unknown_only_if_the_answer_says_so():
+    answers = Answering(*ADD, refused({**NEW, "gate": "q"}, "gate", "is too short"))
+    assert answers("POST /halls", {**NEW, "height": 3})[0] == 201
+
+
+def test_a_sign_before_a_number_is_refused_only_if_one_was():
+    lists = [("GET /halls?from=1", 200, []), ("GET /halls?size=1", 200, [])]
+    lists += [("GET /halls?from=-1", 422, {"detail": "no"})]
+    lists += [("GET /halls?size=many", 422, {"detail": "no"})]
+    answers = Answering(*ADD, ("GET /halls", 200, []), *lists)
+    found = [
+        answers(f"GET /halls?{each}")[0] for each in ("from=4", "from=-2", "size=-2", "size=x")
+    ]
+    assert found == [200, 422, 200, 422]
