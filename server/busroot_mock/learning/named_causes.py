@@ -1,4 +1,4 @@
-"""What is wrong with a member of a body that the answer to a refused request names."""
+"""Causes of refusals whose answers name the member of the body that is wrong."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
