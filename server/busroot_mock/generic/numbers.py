@@ -1,6 +1,6 @@
 """Numbers and ids that new records get."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from busroot_mock.generic.forms import Draw, new_id
@@ -25,15 +25,24 @@ def passed(items: Items, kind: str, source: Source, within: Mapping[str, str]) -
     ]
     if source["as"] == "count":
         return len(beside) + source["from"]
+    beside += [number for other in source.get("with", ()) for number in _keys(items, other)]
     return max((each + 1 for each in beside if isinstance(each, int)), default=source["from"])
+
+
+def _keys(items: Items, kind: str) -> Iterator[int]:
+    """Yield the whole numbers that are keys of records of a kind."""
+    keys = (identity[-1] for identity in items.of(kind) if identity)
+    return (int(key) for key in keys if key.isdecimal())
 
 
 def drawn_id(items: Items, kind: str, source: Source, draw: Draw) -> Any:
     """Return a new id that no record of the kind has."""
-    items.numbers[kind] += 1
-    number = items.numbers[kind] + source.get("after", 0)
-    taken = {str(identity[-1]) for identity in items.of(kind) if identity}
+    kinds = (kind, *source.get("with", ()))
+    counter = min(kinds)
+    items.numbers[counter] += 1
+    number = items.numbers[counter] + source.get("after", 0)
+    taken = {str(identity[-1]) for each in kinds for identity in items.of(each) if identity}
     while source["as"] == "number" and str(number) in taken:
-        items.numbers[kind] += 1
+        items.numbers[counter] += 1
         number += 1
     return new_id(source, draw, number)

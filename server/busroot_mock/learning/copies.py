@@ -206,7 +206,8 @@ def _among(
         for first in (0, 1)
         for way, number in _NUMBERS.items()
     }
-    (way, first), most = max(ways.items(), key=lambda pair: pair[1])
+    least = min([1, *values])  # where none was beside a new record, nothing else says the first
+    (way, first), most = max(ways.items(), key=lambda pair: (pair[1], pair[0][1] == least))
     is_sure = most >= _SURE * len(pairs)
     more = {"everywhere": True} if everywhere else {}
     return {"as": way, "of": name, "from": first, **more} if is_sure else None

@@ -136,7 +136,7 @@ def _showing(name: str, made: Sequence[Sample], early: set[str]) -> list[Sample]
     return [each for each in made if name in early or name in each.after]
 
 
-def is_new(sample: Sample, kind: KindSeen) -> bool:
+def is_new(sample: Sample, kind: Kind | KindSeen) -> bool:
     """Tell whether a record was not there before."""
     does = sample.seen.role.does
     key = str(sample.after.get(kind.key or "", ""))

@@ -25,6 +25,7 @@ from busroot_mock.learning.links import links_in
 from busroot_mock.learning.list_forms import Variant, variants_of
 from busroot_mock.learning.listed_parts import lists_changed
 from busroot_mock.learning.lists import learned_list
+from busroot_mock.learning.numbering import with_numbers
 from busroot_mock.learning.outcomes import statuses
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
 from busroot_mock.learning.roles import Role, Roles
@@ -97,6 +98,7 @@ class _Builder:
             name: replace(kind, names=links_in(kind.path, self._links))
             for name, kind in self._kinds.items()
         }
+        self._kinds = with_numbers(self._kinds, self._samples, self._seen)
         self._kinds, self._first = with_children(self._kinds, self._seen, self._first)
         specs = {label: self._spec(label, role) for label, role in self._roles.roles.items()}
         self._share_lists(specs)

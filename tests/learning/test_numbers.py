@@ -1,0 +1,49 @@
+"""Whole numbers that records get as keys."""
+
+from itertools import count
+from typing import Any
+
+from tests.learning.answering import Answering
+
+Call = tuple[Any, ...]
+NAMES = count(1)
+
+
+def add(kind: str, key: int) -> Call:
+    sent = {"name": f"{kind} {key} {next(NAMES)}", "size": len(kind)}
+    return (f"POST /{kind}s", 201, {"id": key, **sent}, sent)
+
+
+def remove(kind: str, key: int) -> Call:
+    return (f"DELETE /{kind}s/{key}", 204)
+
+
+def read(kind: str, key: int) -> Call:
+    return (f"GET /{kind}s/{key}", 200, add(kind, key)[2])
+
+
+def made(answers: Answering, kind: str) -> int:
+    sent = {"name": f"new {next(NAMES)}", "size": 1}
+    number: int = answers(f"POST /{kind}s", sent)[1]["id"]
+    return number
+
+
+def test_two_kinds_have_one_counter():
+    answers = Answering(
+        add("user", 5), add("user", 6), add("group", 7), add("user", 8), read("user", 8),
+        read("group", 7), add("group", 9), add("group", 10), add("user", 11), remove("user", 11),
+        add("user", 11), add("group", 12), remove("group", 12), add("user", 12), read("user", 12),
+    )  # fmt: skip
+    numbers = [made(answers, kind) for kind in ("user", "group", "group", "user")]
+    assert numbers == [5, 6, 7, 8]
+    answers("DELETE /users/8")
+    assert made(answers, "group") == 8
+
+
+def test_whole_numbers_are_given_where_not_all_is_explained():
+    # Some that others have made are not shown, and one that was removed gives its number again.
+    answers = Answering(
+        add("user", 1), add("user", 2), read("user", 2), add("user", 5), add("user", 6),
+        remove("user", 6), add("user", 6), add("user", 9), read("user", 9),
+    )  # fmt: skip
+    assert [made(answers, "user") for _ in range(3)] == [1, 2, 3]
