@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from evaluation.learning.pairing import paired
 from evaluation.learning.recorder import Entry, json_in
 
 FORM: Final = ".json"
@@ -72,6 +73,7 @@ class Known:
             answered: That of the mock server.
             kind: What the path calls the records; numbers name records of one kind alone.
         """
+        answered = paired(recorded, answered, self.translated)
         for place, value in leaves(recorded):
             is_name = isinstance(value, str | int) and not isinstance(value, bool)
             if isinstance(value, int) and (not place or place[-1] != "id"):

@@ -86,6 +86,24 @@ def test_paths_to_what_the_client_has_named_are_state():
     assert difference(["/elsewhere/a-1", "/v1/lines/b-2"], [], known, "used_by") is None
 
 
+def test_values_that_the_client_never_uses_are_counted():
+    known = Known([made("a-1"), entry("GET", "/lines/a-1")])
+    known.hear({"id": "a-1"}, {"id": "b-1"}, "lines")
+    assert difference(["a-1", "a-2"], ["b-0", "b-1"], known, "lines") is None
+    assert difference(["a-1", "a-2"], ["b-1"], known, "lines") == "other values in lines"
+    assert difference(["a-1", "a-2"], ["b-0", "b-2"], known, "lines") == "other values in lines"
+
+
+def test_names_are_heard_in_whatever_order_a_list_has_them():
+    def listed(*items):
+        return [{"id": key, "title": title} for key, title in items]
+
+    known = Known([entry("GET", "/lines/a-1"), entry("GET", "/lines/a-2")])
+    ours, theirs = (("a-1", "x"), ("a-2", "y")), (("b-1", "y"), ("b-2", "x"))
+    known.hear({"data": listed(*ours)}, {"data": listed(*theirs)}, "lines")
+    assert known.names == {"a-1": "b-2", "a-2": "b-1"}
+
+
 def test_what_a_deletion_begins_has_a_name_too():
     gone = entry("DELETE", "/lines/a-1", 202, {"id": "task-1"})
     awaited = entry("GET", "/tasks/task-1", 200, {"id": "task-1"})
@@ -123,7 +141,8 @@ class Recording:
         self.entries.append((method, path, body, query, headers))
         key = f"k-{len(self.entries)}"
         named = {"id": key, "secret": key, "links": [], "metadata": {"id": key}}
-        return Answer(200, {**named, "data": named if method != "DELETE" else []}, {"etag": key})
+        shown = [named] if isinstance(body, list) or query else named
+        return Answer(200, {**named, "data": shown if method != "DELETE" else []}, {"etag": key})
 
 
 SHARES = {"calls": 4, "status": 1, "valid": 1, "state": None, "all": 0.75}
