@@ -166,6 +166,16 @@ def test_names_of_persons_are_replaced_consistently() -> None:
     assert masking.masked(exchange(response_body=json.dumps(body).encode())) == masked
 
 
+def test_keys_of_persons_are_no_names() -> None:
+    key = "0f8fad5b-d9cb-469f-a165-70867728950e"
+    body = {"author": key, "operator": "Adalina"}
+    shown = json.loads(
+        Masking().masked(exchange(response_body=json.dumps(body).encode())).response_body
+    )
+    assert shown["author"] == key
+    assert shown["operator"] != "Adalina"
+
+
 def test_what_was_replaced_is_listed_without_values() -> None:
     masking = Masking()
     masking.masked(POSITIONS["member"]("hunter22hunter22"))

@@ -30,6 +30,8 @@ _MASKED: Final = re.compile(r"\*+|\$[A-Za-z_][A-Za-z0-9_]*|")
 _MAIL: Final = re.compile(r"[\w.+'-]++(?:@[\w-]++(?:\.[\w-]++)*+)?+")
 """Also what is no address: so a long text without one is read once, not from each character."""
 _QUOTED_MAIL: Final = re.compile(r"[\w.+'-]++(?:%40[\w-]++(?:\.[\w-]++)*+)?+", re.ASCII)
+_UUID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""No name of a person: it is the key of the record that has one."""
 _WHOLE_MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 _JWT: Final = re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*")
 _USER_INFO: Final = re.compile(r"(?<=://)([^/?#@\s\"<>]+)@")
@@ -108,7 +110,7 @@ class ValueMasking:
             return self.secret(value, place)
         if value[:1] in ("{", "["):
             return self.json(value, url, place)
-        if is_of_person(name) and "@" not in value:
+        if is_of_person(name) and "@" not in value and not _UUID.fullmatch(value):
             return self.name(value, place)
         return self.free(value, place)
 
