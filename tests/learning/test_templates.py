@@ -65,3 +65,34 @@ def test_words_are_values_where_the_list_before_them_was_sent_them_as_one_member
     assert "/lines/{line_id}/settings/{setting_id}" in templates(*whole)
     other = ("GET /lines/7/settings/Place", 200, {"kind": "Hall"})
     assert "/lines/{line_id}/settings/Place" in templates(*whole, other)
+
+
+def stock(kind, *records):
+    """Give a list of records of a kind, and the first of them by itself."""
+    of = ("GET /kinds", 200, [{"name": "lamps"}, {"name": "crates"}])
+    shown = ("GET /stock/" + kind, 200, {"data": list(records)})
+    return [of, shown, (f"GET /stock/{kind}/{records[0]['id']}", 200, {"data": records[0]})]
+
+
+def test_words_below_which_each_has_records_of_its_own_kind_are_no_values():
+    lamps = stock("lamps", {"id": 1, "watts": 5, "colour": "red"})
+    crates = stock("crates", {"id": 1, "litres": 40, "wood": "oak"})
+    unknown = ("GET /stock/odd-kind-17", 404, {"error": "unknown"})
+    assert templates(*lamps, *crates, unknown) == [
+        "/kinds",
+        "/stock/crates",
+        "/stock/crates/{crate_id}",
+        "/stock/lamps",
+        "/stock/lamps/{lamp_id}",
+        "/stock/{stock_id}",
+    ]
+
+
+def test_words_below_which_all_have_records_of_one_kind_are_values():
+    lamps = stock("lamps", {"id": 1, "size": 5, "colour": "red"})
+    crates = stock("crates", {"id": 1, "size": 40, "colour": "red", "wood": "oak"})
+    assert templates(*lamps, *crates) == [
+        "/kinds",
+        "/stock/{stock_id}",
+        "/stock/{stock_id}/{item_id}",
+    ]

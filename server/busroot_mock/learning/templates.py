@@ -12,6 +12,7 @@ from busroot_mock.generic.ask import ABSENT, leaves
 from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.record_places import is_key_name, list_in
 from busroot_mock.learning.sent_names import sent_names
+from busroot_mock.learning.unlike import unlike
 
 _ID: Final = re.compile(r"\d+|[0-9a-fA-F]{8,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z_.-]*")
@@ -73,12 +74,14 @@ class _Finder:
         certain |= {segment for segment in groups if _names_sent(segment, groups[segment], paths)}
         certain |= sent_names(groups, paths)
         named = {segment for segment in groups if segment in self._keys}
+        words = unlike(groups, [each for each in certain | named if not _ID.fullmatch(each)])
+        certain, named = certain - words, named - words
         if certain or _are_alike([groups[segment] for segment in named]):
             certain |= named
         if not certain:
             return {segment for segment in named if _parts_list(segment, groups[segment], paths)}
         followed = {rest[0] for segment in certain for _, rest in groups[segment] if rest}
-        others = groups.keys() - certain
+        others = groups.keys() - certain - words
         return certain | {
             segment
             for segment in others
