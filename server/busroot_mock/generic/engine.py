@@ -18,6 +18,7 @@ from busroot_mock.generic.nearest import nearest
 from busroot_mock.generic.parts import remove, with_parts
 from busroot_mock.generic.paths import Paths
 from busroot_mock.generic.references import with_shown
+from busroot_mock.generic.several import answer_several
 from busroot_mock.generic.sources import Scope, rendered
 from busroot_mock.generic.writes import (
     Making,
@@ -75,6 +76,8 @@ class Engine:
 
     def reply(self, spec: Spec, ask: Ask, items: Items, now: int, draw: Draw) -> Reply:
         """Answer a request; writes change the items."""
+        if "several" in spec.more and (reply := answer_several(self, spec, ask, items, now, draw)):
+            return reply
         refused = self._checks.refusal(spec, ask, items)
         if refused:
             rule, missing = refused
@@ -83,7 +86,7 @@ class Engine:
             return self._rendered(self.model.answers[rule.answer], rule.status, scope, STATE)
         if spec.does == "batch":
             return answer_batch(self, spec, ask, items, now, draw)
-        if spec.does == "answer":
+        if spec.does in ("answer", "several"):
             return self._nearest(spec, ask, now)
         if spec.does in _OF_ONE and not stand_in(self.model, spec, ask, items):
             return self._nearest(spec, ask, now)

@@ -43,6 +43,11 @@ class Items:
         other.latest = self.latest
         return other
 
+    def become(self, other: "Items") -> None:
+        """Take over what others are now."""
+        self.kinds, self.gone = other.kinds, other.gone
+        self.numbers, self.latest = other.numbers, other.latest
+
     def of(self, kind: str) -> dict[Identity, Item]:
         """Return the records of a kind, in the order in which they were made."""
         return self.kinds.setdefault(kind, {})

@@ -12,6 +12,7 @@ from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.actions import NEW, changed_by_reading, renames, sets_of
 from busroot_mock.learning.analogies import analogies
 from busroot_mock.learning.answers import Writer
+from busroot_mock.learning.at_once import taken_one_by_one, with_several
 from busroot_mock.learning.blank_answers import with_least
 from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Cause, Causes
@@ -65,9 +66,11 @@ def learn(session: Session, given: Iterable[str] = ()) -> Learned:
     calls = taken_apart(session.calls, session.base)
     paths = Paths(templates_of(calls, given))
     named = [call.named(*found) for call in calls if (found := paths.find(call.ask.path))]
-    roles = Roles(named)
-    seen, first, walk = walked(roles, named)
-    return _Builder(session, named, roles, seen, first, walk).learned()
+    apart = taken_one_by_one(named)
+    roles = Roles(apart.calls)
+    seen, first, walk = walked(roles, apart.calls)
+    learned = _Builder(session, named, roles, seen, first, walk).learned()
+    return replace(learned, model=with_several(learned.model, roles, apart.forms))
 
 
 class _Builder:
