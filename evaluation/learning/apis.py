@@ -13,6 +13,7 @@ from evaluation.benchmarks.install import install
 from evaluation.benchmarks.processes import free_port
 from evaluation.learning import airflow as airflow_server
 from evaluation.learning import directus as directus_server
+from evaluation.learning import keystone as keystone_server
 from evaluation.learning import lxd as lxd_server
 from evaluation.learning import powerdns as powerdns_server
 from evaluation.learning import pretix as pretix_server
@@ -25,6 +26,7 @@ from evaluation.learning.recorder import Caller
 from evaluation.learning.running import await_answer, run, running
 from evaluation.learning.sessions import airflow as airflow_session
 from evaluation.learning.sessions import directus as directus_session
+from evaluation.learning.sessions import keystone as keystone_session
 from evaluation.learning.sessions import kinto as kinto_session
 from evaluation.learning.sessions import lxd as lxd_session
 from evaluation.learning.sessions import powerdns as powerdns_session
@@ -275,5 +277,17 @@ APIS: Final = (
         note="Nothing was developed with it before it was examined for the first time, with two "
         "trainings: 31.0 % of all calls after 200, 39.2 % of those seen; 38.8 % and 42.3 % after "
         "400. Five kinds of records that its document leaves out are added to it.",
+    ),
+    Api(
+        "keystone",
+        "OpenStack Keystone 30.0.0, Python (Flask), SQLite",
+        "/v3",
+        keystone_server.document,
+        "",
+        keystone_server.keystone,
+        keystone_session.steps,
+        {"X-Auth-Token": keystone_server.KEY},
+        note="Nothing was developed with it before it was examined for the first time. Its "
+        "document is made of its routes and of the schemas that most of them have for answers.",
     ),
 )
