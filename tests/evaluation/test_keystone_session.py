@@ -2,7 +2,7 @@
 
 from evaluation.learning.drawing import Draw
 from evaluation.learning.recorder import Answer
-from evaluation.learning.sessions.keystone_records import ONE, Records
+from evaluation.learning.sessions.keystone_records import SINGULAR, Records
 
 STATUSES = {"POST": 201, "PUT": 201, "PATCH": 200, "DELETE": 204}
 
@@ -10,7 +10,7 @@ STATUSES = {"POST": 201, "PUT": 201, "PATCH": 200, "DELETE": 204}
 def answered(method, path, body=None, query=None, headers=None):
     kind = path.split("/")[1]
     made = {"id": f"{kind}-1"}
-    data = {kind: [made]} if isinstance((body or {}).get(kind), list) else {ONE[kind]: made}
+    data = {kind: [made]} if isinstance((body or {}).get(kind), list) else {SINGULAR[kind]: made}
     return Answer(STATUSES[method], data, {})
 
 

@@ -7,7 +7,7 @@ from evaluation.learning.drawing import Act, Draw
 from evaluation.learning.recorder import Answer, Caller
 
 Body = dict[str, Any]
-ONE: Final = {
+SINGULAR: Final = {
     "domains": "domain",
     "projects": "project",
     "users": "user",
@@ -39,7 +39,7 @@ class Records:
 
     def __init__(self, call: Caller, draw: Draw) -> None:
         self.call, self.draw, self.some = call, draw, draw.choice
-        self.found: dict[str, list[str]] = {kind: [] for kind in ONE}
+        self.found: dict[str, list[str]] = {kind: [] for kind in SINGULAR}
         self.owners: dict[str, list[str]] = {}
         self.fields: dict[str, Body] = {}
         self.pairs = defaultdict[str, list[tuple[str, ...]]](list)
@@ -58,14 +58,16 @@ class Records:
             made = (answer.data or {}).get(kind) or [{}]
             key = made[-1].get("id")
         else:
-            answer = self.call("POST", f"/{kind}", {ONE[kind]: body})
-            key = ((answer.data or {}).get(ONE[kind]) or {}).get("id")
+            answer = self.call("POST", f"/{kind}", {SINGULAR[kind]: body})
+            key = ((answer.data or {}).get(SINGULAR[kind]) or {}).get("id")
         self.keep(answer, kind, key, body, *owners)
         return answer
 
     def put(self, kind: str, key: str, body: Body, *owners: str) -> None:
         """Create a record by its key."""
-        self.keep(self.call("PUT", f"/{kind}/{key}", {ONE[kind]: body}), kind, key, body, *owners)
+        self.keep(
+            self.call("PUT", f"/{kind}/{key}", {SINGULAR[kind]: body}), kind, key, body, *owners
+        )
 
     def keep(self, answer: Answer, kind: str, key: str | None, body: Body, *owners: str) -> None:
         if answer.status == 201 and key:
@@ -74,7 +76,7 @@ class Records:
 
     def change(self, kind: str, body: Body) -> None:
         key = self.own(kind)
-        if self.call("PATCH", f"/{kind}/{key}", {ONE[kind]: body}).status == 200:
+        if self.call("PATCH", f"/{kind}/{key}", {SINGULAR[kind]: body}).status == 200:
             self.fields[key] = {**self.fields.get(key, {}), **body}
 
     def delete(self, kind: str) -> None:
