@@ -1,7 +1,7 @@
 """Generic handlers: what each operation does with the records, and how it answers."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from busroot_mock.generic.items import Identity, Item, Items
 from busroot_mock.generic.lists import chosen, page_of
 from busroot_mock.generic.model import Kind, Model, Recorded, Spec
 from busroot_mock.generic.nearest import nearest
-from busroot_mock.generic.parts import remove, with_parts
+from busroot_mock.generic.parts import all_with_parts, remove, with_parts
 from busroot_mock.generic.paths import Paths
 from busroot_mock.generic.references import with_shown
 from busroot_mock.generic.several import answer_several
@@ -177,18 +177,10 @@ def _list(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     following = None
     if page.following:
         following = engine.url(ask, **page.following)
-    shown = _whole(engine.model, kind, page.items, making.items)
+    shown = all_with_parts(engine.model, kind, page.items, making.items)
     scope = Scope(ask, kind, None, shown, len(found), page.fields, following=following)
     scope.time = making.time
     return "done", scope
-
-
-def _whole(model: Model, kind: Kind, chosen_items: Sequence[Item], items: Items) -> Sequence[Item]:
-    if not kind.embeds and not kind.shows:
-        return chosen_items
-    known = (items.gone.get(kind.name, {}), items.of(kind.name))
-    identities = {id(item): identity for held in known for identity, item in held.items()}
-    return [with_parts(model, kind, identities[id(i)], i, items) for i in chosen_items]
 
 
 def _clear(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
@@ -200,6 +192,13 @@ def _clear(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     return "done", Scope(ask, kind, None, found, len(found), time=making.time)
 
 
+def _about(engine: Engine, ask: Ask, kind: Kind, identity: Identity, making: Making) -> Scope:
+    """Return what an answer to a write can take of its record."""
+    item = making.items.get(kind.name, identity)
+    shown = item and with_parts(engine.model, kind, identity, item, making.items)
+    return Scope(ask, kind, shown, time=making.time)
+
+
 def _create(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     kind = engine.model.kinds[spec.kind]
     sent = sent_record(spec, ask)
@@ -208,21 +207,21 @@ def _create(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     if by in sent:
         outer = identity_of(kind, ask, "", sent)[:-1]
         held = making.items.of(kind.name).items()
-        known = [i for own, i in held if own[:-1] == outer and i.members.get(by) == sent[by]]
+        known = [own for own, i in held if own[:-1] == outer and i.members.get(by) == sent[by]]
         if known:
-            return "there", Scope(ask, kind, known[0], time=making.time)
+            return "there", _about(engine, ask, kind, known[0], making)
     if key is not ABSENT and spec.status.get("there"):
         there = identity_of(kind, ask, key, sent)
         old = making.items.get(kind.name, there)
         if old is not None and spec.more.get("again") == "merge":
             return _changed(engine, spec, kind, ask, making, there)
         if old is not None:
-            return "there", Scope(ask, kind, old, time=making.time)
+            return "there", _about(engine, ask, kind, there, making)
     identity, item = made(making, kind, spec, ask)
     making.items.put(kind.name, identity, item)
     for child in [*children(making, kind, identity)]:
         making.items.put(*child)
-    return "made", Scope(ask, kind, item, time=making.time)
+    return "made", _about(engine, ask, kind, identity, making)
 
 
 def _put(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
@@ -247,9 +246,10 @@ def _changed(
     if new is not ABSENT and (*identity[:-1], str(new)) != identity:
         item = Item({**item.members, kind.key or "": new}, item.within)
         making.items.put(kind.name, identity, item)
+        old_identity, identity = identity, (*identity[:-1], str(new))
         parts = engine.model.parts[kind.name]
-        making.items.move(kind.name, identity, (*identity[:-1], str(new)), parts)
-    return "there", Scope(ask, kind, item, time=making.time)
+        making.items.move(kind.name, old_identity, identity, parts)
+    return "there", _about(engine, ask, kind, identity, making)
 
 
 def _remove(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:

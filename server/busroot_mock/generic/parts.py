@@ -60,6 +60,10 @@ def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: 
             members[name] = sorted(_paths(model, kind, identity, items, rule["paths"]))
             continue
         inner = model.kinds[rule["kind"]]
+        if rule.get("keys"):
+            held = items.of(inner.name)
+            members[name] = keys_of(inner.path, inner.key or "", kind.path, identity, held)
+            continue
         if "merges" in rule:
             members[name] = merged(
                 [*_merges(inner, members, items, rule), members.get(rule["onto"])]
@@ -75,9 +79,42 @@ def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: 
     return Item(members, item.within)
 
 
+def all_with_parts(
+    model: Model, kind: Kind, chosen: Sequence[Item], items: Items
+) -> Sequence[Item]:
+    """Return records of a kind as they are shown, also those that were taken out."""
+    if not kind.embeds and not kind.shows:
+        return chosen
+    known = (items.gone.get(kind.name, {}), items.of(kind.name))
+    identities = {id(item): identity for held in known for identity, item in held.items()}
+    return [with_parts(model, kind, identities[id(i)], i, items) for i in chosen]
+
+
 def merged(objects: Iterable[Any]) -> Members:
     """Return the members of several objects, of which later ones count."""
     return {n: each for one in objects if isinstance(one, dict) for n, each in one.items()}
+
+
+def keys_of(
+    path: str, key: str, other: str, identity: Identity, held: Mapping[Identity, Item]
+) -> list[Any]:
+    """Return the keys of all records that have the values of a record's path where both have them.
+
+    Args:
+        path: Of the records.
+        key: Of the records.
+        other: The path of the record.
+        identity: Of the record.
+        held: The records.
+    """
+    values = dict(zip(variables_of(other), identity, strict=False))
+    names = variables_of(path)[:-1]
+    near = [(n, values[name]) for n, name in enumerate(names) if name in values]
+    return [
+        item.members.get(key, own[-1])
+        for own, item in held.items()
+        if all(own[n] == value for n, value in near)
+    ]
 
 
 def _merges(inner: Kind, members: Members, items: Items, rule: Mapping[str, Any]) -> Iterator[Any]:

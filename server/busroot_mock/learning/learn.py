@@ -92,7 +92,7 @@ class _Builder:
             self._by_label[each.call.label].append(each)
         self._samples = {name: samples_of(seen, kind) for name, kind in roles.kinds.items()}
         self._kinds = {
-            name: kind_of_samples(kind, self._samples[name], seen, walk.embedded(name))
+            name: kind_of_samples(kind, self._samples[name], seen, walk.within.of(name))
             for name, kind in roles.kinds.items()
         }
 

@@ -1,7 +1,6 @@
 """A walk through calls that keeps what is true after each: which records there are, and how."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.identities import identities_in
@@ -9,20 +8,18 @@ from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.model import variables_of
 from busroot_mock.generic.removals import followers, forget_key
 from busroot_mock.generic.users_of import users_of
-from busroot_mock.learning.back_references import BackReferences
 from busroot_mock.learning.calls import Call
-from busroot_mock.learning.embedded import Embedding
 from busroot_mock.learning.entry_changes import Rules
 from busroot_mock.learning.expected import expected
 from busroot_mock.learning.keys import Keys
 from busroot_mock.learning.links import Links, naming
-from busroot_mock.learning.merged import Merging
 from busroot_mock.learning.object_references import ObjectReferences
 from busroot_mock.learning.record_places import KindSeen, key_in_location, views_of
 from busroot_mock.learning.removals import Removals
 from busroot_mock.learning.returning import Returning
 from busroot_mock.learning.roles import Role, Roles
 from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.shown_within import ShownWithin
 from busroot_mock.learning.side_records import Left, side_records
 
 
@@ -59,8 +56,7 @@ class Walk:
         making = [role for role in roles.roles.values() if role.does in ("create", "put")]
         self._made_kinds = {role.kind for role in making}
         self._keys = Keys(self.items)
-        self.embedding = Embedding(roles.kinds)
-        self.references, self.merging = BackReferences(roles.kinds), Merging()
+        self.within = ShownWithin(roles.kinds)
         self.returning, self.objects = Returning(roles), ObjectReferences(roles.kinds)
         self.removals = Removals(roles.kinds)
 
@@ -193,22 +189,15 @@ class Walk:
         old = before or self.items.get(kind.name, identity)
         item = Item(self._with_kept(call, old, shown), old.within if old else call.ask.values)
         if role.does == "read":
-            self._note_parts(kind, identity, shown)
+            self.within.note(kind, identity, shown, self.items)
+        elif role.at is not None:
+            self.within.note_written(kind, identity, shown, self.items)
         if role.does == "read" and old is None:
             self._find(kind, identity, item)
         elif role.does != "read":
             self._made.add((kind.name, identity[-1] if identity else ""))
         self.items.put(kind.name, identity, item)
         return item
-
-    def _note_parts(self, kind: KindSeen, identity: Identity, shown: Members) -> None:
-        self.embedding.note(kind, identity, shown, self.items)
-        self.references.note(kind, identity, shown, self.items)
-        self.merging.note(kind, shown, self.items)
-
-    def embedded(self, kind: str) -> dict[str, dict[str, Any]]:
-        """Return by member what others those of a kind show."""
-        return self.merging.of(kind) | self.embedding.of(kind) | self.references.of(kind)
 
     def _rename(self, kind: KindSeen, call: Call, new: Identity) -> None:
         """Give a record the identity that a change has given it, if it has another one now."""
@@ -257,7 +246,7 @@ class Walk:
             whole = {**(old.members if old else {}), **members}
             if not call.ask.pairs:
                 whole = self._with_kept(call, old, members)
-                self._note_parts(kind, identity, members)
+                self.within.note(kind, identity, members, self.items)
             item = Item(whole, old.within if old else call.ask.values)
             if old is None:
                 self._find(kind, identity, item)
