@@ -18,6 +18,7 @@ from busroot_mock.generic.nearest import nearest
 from busroot_mock.generic.parts import all_with_parts, remove, with_parts
 from busroot_mock.generic.paths import Paths
 from busroot_mock.generic.references import with_shown
+from busroot_mock.generic.renames import rename
 from busroot_mock.generic.several import answer_several
 from busroot_mock.generic.sources import Scope, rendered
 from busroot_mock.generic.writes import (
@@ -243,12 +244,8 @@ def _changed(
     item = changed(making, kind, spec, ask, old, spec.more.get("whole", False))
     making.items.put(kind.name, identity, item)
     new = sent_record(spec, ask).get(kind.key or "", ABSENT) if spec.more.get("renames") else ABSENT
-    if new is not ABSENT and (*identity[:-1], str(new)) != identity:
-        item = Item({**item.members, kind.key or "": new}, item.within)
-        making.items.put(kind.name, identity, item)
-        old_identity, identity = identity, (*identity[:-1], str(new))
-        parts = engine.model.parts[kind.name]
-        making.items.move(kind.name, old_identity, identity, parts)
+    if new is not ABSENT:
+        identity = rename(engine.model, spec, kind, identity, new, making.items)
     return "there", _about(engine, ask, kind, identity, making)
 
 

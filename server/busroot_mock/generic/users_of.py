@@ -22,12 +22,20 @@ def users_of(kind: str, identity: Identity | None, items: Items) -> Iterator[Use
         for name, held in items.kinds.items()
         if name != kind
         for other, item in held.items()
-        for use in _uses(name, other, item.members, identity)
+        for use in uses_of(name, other, item.members, identity)
     )
     yield from found
 
 
-def _uses(name: str, other: Identity, members: object, identity: Identity) -> Iterator[Use]:
+def uses_of(name: str, other: Identity, members: object, identity: Identity) -> Iterator[Use]:
+    """Yield how one record refers to another.
+
+    Args:
+        name: Its kind.
+        other: Its own identity.
+        members: Its own.
+        identity: Of the other record.
+    """
     if len(other) > len(identity) and other[: len(identity)] == identity:
         yield name, IN_PATH
     for steps, value in leaves(members):

@@ -52,7 +52,19 @@ def changed_by_reading(seen: Sequence[Seen]) -> list[Sample]:
     ]
 
 
-def renames(seen: Sequence[Seen], kind: Kind) -> bool:
+def renaming(seen: Sequence[Seen], kind: Kind, followed: Any) -> dict[str, Any]:
+    """Return the words of a change that gives its record another key; none if it does not.
+
+    Args:
+        seen: The calls of the operation.
+        kind: Of the records.
+        followed: The records that follow, if there are any.
+    """
+    more = {"followed": followed} if followed else {}
+    return {"renames": True, **more} if _renames(seen, kind) else {}
+
+
+def _renames(seen: Sequence[Seen], kind: Kind) -> bool:
     """Tell whether changes were sent with another key than the path has, and done each time."""
     name = kind.variables[-1] if kind.variables else ""
     sent = [

@@ -9,7 +9,7 @@ from typing import Any
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Kind, Model, Recorded, Refusal, Spec, pointer_to
 from busroot_mock.generic.paths import Paths
-from busroot_mock.learning.actions import NEW, changed_by_reading, renames, sets_of
+from busroot_mock.learning.actions import NEW, changed_by_reading, renaming, sets_of
 from busroot_mock.learning.analogies import analogies
 from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.at_once import taken_one_by_one, with_several
@@ -86,6 +86,7 @@ class _Builder:
         self._session, self._calls, self._roles = session, calls, roles
         self._seen, self._first = seen, first
         self._left, self._links, self._entries = walk.left, walk.links, walk.entries
+        self._followed = walk.followed
         self._answers: list[Recorded] = []
         self._by_label: dict[str, list[Seen]] = defaultdict(list)
         for each in seen:
@@ -139,8 +140,8 @@ class _Builder:
         does = role.does
         if does == "put" and not any(each.before is None for each in samples):
             does = "merge"
-        if does == "merge" and renames(self._by_label[label], kind):
-            more["renames"] = True
+        if does == "merge":
+            more |= renaming(self._by_label[label], kind, self._followed.get(kind.name))
         if does in ("put", "merge") and is_whole(samples, self._samples[role.kind]):
             more["whole"] = True
         if label in self._entries and does in ("put", "merge", "act"):

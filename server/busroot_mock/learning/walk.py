@@ -1,16 +1,18 @@
 """A walk through calls that keeps what is true after each: which records there are, and how."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.identities import identities_in
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.model import variables_of
 from busroot_mock.generic.removals import followers, forget_key
+from busroot_mock.generic.renames import follow
 from busroot_mock.generic.users_of import users_of
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.entry_changes import Rules
 from busroot_mock.learning.expected import expected
+from busroot_mock.learning.followed_renames import FollowedRenames
 from busroot_mock.learning.keys import Keys
 from busroot_mock.learning.links import Links, naming
 from busroot_mock.learning.object_references import ObjectReferences
@@ -31,6 +33,7 @@ class Walk:
         first: Records that were there before.
         links: What values of paths name.
         entries: Which lists within records are changed entry by entry.
+        followed: By kind, which records follow when one gets another key.
 
     Attributes:
         items: The records after the calls so far.
@@ -43,10 +46,12 @@ class Walk:
         first: Items | None = None,
         links: Links | None = None,
         entries: Rules | None = None,
+        followed: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
     ) -> None:
         self._roles = roles
         self.entries: Rules = entries or {}
         self.links: Links = links or {}
+        self.followed = followed or {}
         self._by_path = {kind.path: kind for kind in roles.kinds.values()}
         self.items = first.copy() if first else Items()
         self.found = Items()
@@ -56,7 +61,7 @@ class Walk:
         making = [role for role in roles.roles.values() if role.does in ("create", "put")]
         self._made_kinds = {role.kind for role in making}
         self._keys = Keys(self.items)
-        self.within = ShownWithin(roles.kinds)
+        self.within, self.renames = ShownWithin(roles.kinds), FollowedRenames()
         self.returning, self.objects = Returning(roles), ObjectReferences(roles.kinds)
         self.removals = Removals(roles.kinds)
 
@@ -188,6 +193,8 @@ class Walk:
             self._rename(kind, call, identity)
         old = before or self.items.get(kind.name, identity)
         item = Item(self._with_kept(call, old, shown), old.within if old else call.ask.values)
+        if role.at is not None:
+            self.renames.note(kind.name, identity, shown)
         if role.does == "read":
             self.within.note(kind, identity, shown, self.items)
         elif role.at is not None:
@@ -204,6 +211,8 @@ class Walk:
         old = self._named(kind, call)
         if old is not None and old != new and old[:-1] == new[:-1]:
             self.items.move(kind.name, old, new, self._parts(kind))
+            self.renames.note_rename(kind.name, old[-1], new[-1], self.items)
+            follow(self.followed.get(kind.name, ()), old[-1], new[-1], self.items)
 
     def _identity(self, kind: KindSeen, call: Call, shown: Members) -> Identity | None:
         names = variables_of(kind.path)
@@ -243,6 +252,7 @@ class Walk:
             old = self.items.get(kind.name, identity)
             if old is None and self._is_gone(call, kind, identity):
                 continue
+            self.renames.note(kind.name, identity, members)
             whole = {**(old.members if old else {}), **members}
             if not call.ask.pairs:
                 whole = self._with_kept(call, old, members)

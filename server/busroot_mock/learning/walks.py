@@ -25,5 +25,6 @@ def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Walk
     entries = entry_changes(seen, roles.kinds.values())
     first.objects.settle(seen)
     first.removals.settle(seen)
-    second = Walk(roles, first.found, links, entries)
+    followed = {name: first.renames.of(name, first.within.of(name)) for name in roles.kinds}
+    second = Walk(roles, first.found, links, entries, followed)
     return second.through(calls), first.found, second
