@@ -62,6 +62,15 @@ class Bodies:
                 return self._with_shown(each, found)
         return None
 
+    def names_rather(self, each: Seen, pointer: str) -> bool:
+        """Tell whether an answer has a longer name than that of a member, of one that is wrong.
+
+        Many say `name` of anything.
+        """
+        found, name = self.value(each), pointer.rpartition("/")[2]
+        other = found["at"].rpartition("/")[2] if found else ""
+        return len(other) > len(name) and is_named(other, _said(each))
+
     def _difference(self, each: Seen, find: Find) -> dict[str, Any] | None:
         data = each.call.ask.data
         if data is ABSENT and each.call.label in self._bodiless:

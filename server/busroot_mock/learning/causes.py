@@ -1,7 +1,6 @@
 """Causes of refusals: each sets a request apart from those that were done."""
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -16,6 +15,7 @@ from busroot_mock.learning.fills import sent_in
 from busroot_mock.learning.links import Links, links_in, up_to
 from busroot_mock.learning.named_causes import SURE
 from busroot_mock.learning.path_texts import apart_from_path
+from busroot_mock.learning.reference_causes import names_nothing
 from busroot_mock.learning.roles import Roles
 from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.wrong_keys import Marks, wrong_key
@@ -26,7 +26,6 @@ _CONFLICT: Final = 409
 _FORBIDDEN: Final = 403
 _UNAUTHORIZED: Final = (401, _FORBIDDEN)
 _FEW: Final = 3
-_NAMED: Final = re.compile(r"(id|ids|code|key|number|ref)$", re.IGNORECASE)
 
 
 class Cause(NamedTuple):
@@ -183,8 +182,9 @@ class Causes:
         """Find what is wrong with a member that the answer names."""
         more = None if self._same(each) else self._bodies.named(each)
         others = (self._said_changed, self._changed, self._reference)
-        if more and more["wrong"] not in SURE and any(find(each) for find in others):
-            return None
+        if more and more["wrong"] not in SURE:
+            is_other = self._bodies.names_rather(each, more["at"])
+            more = None if is_other or any(find(each) for find in others) else more
         return self._of_body(each, more)
 
     def _quoted(self, each: Seen) -> Cause | None:
@@ -272,40 +272,8 @@ class Causes:
         )
 
     def _reference(self, each: Seen) -> Cause | None:
-        """Find a member that names no record, where it named one whenever a request was done."""
-        for name, value in sent_in(each).items():
-            is_number = isinstance(value, int | float) and not _is_quoted(each, name, value)
-            if value is None or (is_number and not _NAMED.search(name)):
-                continue
-            done = [
-                (sent_in(other)[name], other.keys)
-                for other in self._done
-                if other.role.kind == each.role.kind and sent_in(other).get(name) is not None
-            ]
-            fitting = [
-                kind
-                for kind, known in each.keys.items()
-                if len(done) > 1
-                and all(_names(named, keys.get(kind, frozenset())) for named, keys in done)
-                and not _names(value, known)
-            ]
-            if fitting:
-                # Small numbers are ids of many kinds: the kind with the fewest fits best.
-                kind = min(fitting, key=lambda kind: len(each.keys[kind]))
-                return Cause("refers", {"at": f"/{name}", "kind": kind})
-        return None
-
-
-def _is_quoted(each: Seen, name: str, value: Any) -> bool:
-    """Tell whether an answer repeats a member and its value."""
-    text = each.call.body.decode("utf-8", "replace")
-    return name in text and not isinstance(value, bool) and str(value) in text
-
-
-def _names(value: Any, known: frozenset[str]) -> bool:
-    """Tell whether a value names records that were there."""
-    values = value if isinstance(value, list) else [value]
-    return bool(values) and all(str(each) in known for each in values)
+        found = names_nothing(each, self._done)
+        return Cause("refers", found) if found else None
 
 
 def _has(item: Item, name: str, value: Any) -> bool:

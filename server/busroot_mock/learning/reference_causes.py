@@ -1,0 +1,52 @@
+"""Members of a refused request that name no record, as they did whenever one was done."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from busroot_mock.learning.fills import sent_in
+from busroot_mock.learning.seen import Seen
+
+_NAMED: Final = re.compile(r"(id|ids|code|key|number|ref)$", re.IGNORECASE)
+
+
+def names_nothing(each: Seen, done: Sequence[Seen]) -> dict[str, str] | None:
+    """Return the member that names no record, and of which kind it names them; None for none.
+
+    Args:
+        each: The refused request.
+        done: Requests that were done.
+    """
+    for name, value in sent_in(each).items():
+        is_number = isinstance(value, int | float) and not _is_quoted(each, name, value)
+        if value is None or (is_number and not _NAMED.search(name)):
+            continue
+        taken = [
+            (sent_in(other)[name], other.keys)
+            for other in done
+            if other.role.kind == each.role.kind and sent_in(other).get(name) is not None
+        ]
+        fitting = [
+            kind
+            for kind, known in each.keys.items()
+            if len(taken) > 1
+            and all(_names(named, keys.get(kind, frozenset())) for named, keys in taken)
+            and not _names(value, known)
+        ]
+        if fitting:
+            # Small numbers are ids of many kinds: the kind with the fewest fits best.
+            kind = min(fitting, key=lambda kind: len(each.keys[kind]))
+            return {"at": f"/{name}", "kind": kind}
+    return None
+
+
+def _is_quoted(each: Seen, name: str, value: Any) -> bool:
+    """Tell whether an answer repeats a member and its value."""
+    text = each.call.body.decode("utf-8", "replace")
+    return name in text and not isinstance(value, bool) and str(value) in text
+
+
+def _names(value: Any, known: frozenset[str]) -> bool:
+    """Tell whether a value names records that were there."""
+    values = value if isinstance(value, list) else [value]
+    return bool(values) and all(str(each) in known for each in values)
