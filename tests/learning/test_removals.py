@@ -1,4 +1,4 @@
-"""What becomes of records when one is removed to which they refer."""
+"""Removals of records to which others refer, and the effects on these."""
 
 from typing import Any
 

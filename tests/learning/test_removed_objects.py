@@ -1,4 +1,4 @@
-"""What becomes of records when one is removed of which they show an object."""
+"""Removals of records of which others show an object."""
 
 from typing import Any
 
