@@ -9,6 +9,7 @@ from busroot_mock.generic.ask import ABSENT, Steps, leaves
 from busroot_mock.generic.model import variables_of
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.kinds import Kinds
+from busroot_mock.learning.late_keys import is_shown_later
 from busroot_mock.learning.parts import batch_in
 from busroot_mock.learning.record_places import (
     KindSeen,
@@ -110,11 +111,8 @@ class Roles:
         if counted:
             return Role(label, "list", counted.name, None, (), "it counts what a list has")
         shown = [seen for call in done if (seen := self._kinds.shown_in(call.data))]
-        owner = self._owner(method, path) if not shown else None
-        if owner and done:
-            return Role(label, "act", owner.name, None, (), f"its path names a {owner.name}")
         if not shown:
-            return Role(label, "answer", reason="nothing says that there is state")
+            return self._silent(label, method, path, done)
         kind, place = shown[0]
         in_path = kind.key is not None and path.startswith(f"{kind.path}/")
         if in_path and method == "POST" and _shows_others(done, kind, place):
@@ -133,6 +131,18 @@ class Roles:
             return Role(
                 label, "create", kind.name, place, taken_at(calls, kind, place), "by its name"
             )
+        return Role(label, "answer", reason="nothing says that there is state")
+
+    def _silent(self, label: str, method: str, path: str, done: Sequence[Call]) -> Role:
+        """Return the role of an operation whose answers show no record."""
+        listed = self._listed(method, path, done)
+        if listed:
+            taken = taken_at(done, listed, None)
+            why = f"the list at its path shows what was sent as {listed.name}"
+            return Role(label, "create", listed.name, None, taken, why)
+        owner = self._owner(method, path)
+        if owner and done:
+            return Role(label, "act", owner.name, None, (), f"its path names a {owner.name}")
         return Role(label, "answer", reason="nothing says that there is state")
 
     def _is_in_record(self, call: Call, place: Steps) -> bool:
@@ -158,6 +168,13 @@ class Roles:
             if key in record
         ]
         return bool(shown) and all(self.is_first(own, call) for call, own in shown)
+
+    def _listed(self, method: str, path: str, done: Sequence[Call]) -> KindSeen | None:
+        """Return the kind of the list at a path to which records are sent without an answer."""
+        lists = self._kinds.done("GET", path)
+        kind = next((k for k in self.kinds.values() if self._kinds.is_list(path, k)), None)
+        is_later = method == "POST" and kind is not None and is_shown_later(done, lists, kind)
+        return kind if is_later else None
 
     def _owner(self, method: str, path: str) -> KindSeen | None:
         """Return the kind of the record whose path stands before a last word.

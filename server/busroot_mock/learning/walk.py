@@ -23,6 +23,7 @@ from busroot_mock.learning.roles import Role, Roles
 from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.shown_within import ShownWithin
 from busroot_mock.learning.side_records import Left, side_records
+from busroot_mock.learning.silent_records import keys_of_silent
 
 
 class Walk:
@@ -58,6 +59,7 @@ class Walk:
         self._made: set[tuple[str, str]] = set()
         self._views: dict[str, set[str]] = {}
         self.left: Mapping[str, Left] = {}
+        self._late: Mapping[int, Members] = {}
         making = [role for role in roles.roles.values() if role.does in ("create", "put")]
         self._made_kinds = {role.kind for role in making}
         self._keys = Keys(self.items)
@@ -70,6 +72,7 @@ class Walk:
         whole = list(calls)
         self._views = views_of(whole, {name: role.at for name, role in self._roles.roles.items()})
         self.left = side_records(whole, self._roles)
+        self._late = keys_of_silent(whole, self._roles)
         return [self._with_left(self._seen(call)) for call in whole]
 
     def _with_left(self, seen: Seen) -> Seen:
@@ -177,6 +180,7 @@ class Walk:
         if not isinstance(shown, dict):
             old = before.members if before else {}
             shown = expected(call, role, kind, old, self.entries.get(call.label, {}))
+            shown |= self._late.get(call.number, {})
         else:
             self.objects.note(kind, shown, self.items)
         return self._enter(call, role, kind, shown, before)

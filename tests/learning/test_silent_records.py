@@ -1,0 +1,38 @@
+"""New records that no answer to their creation shows, and later lists do."""
+
+from typing import Any
+
+from tests.learning.answering import Answering
+
+Call = tuple[Any, ...]
+
+
+def note(key: int, hall: int) -> dict[str, Any]:
+    return {"id": key, "hall": {"id": hall}, "title": f"note {key}", "summary": ""}
+
+
+def add(key: int, hall: int) -> Call:
+    return (f"POST /halls/{hall}/notes", 204, None, {"note": {"title": f"note {key}"}})
+
+
+def listed(hall: int, *keys: int) -> Call:
+    notes = [note(key, hall) for key in keys]
+    return (f"GET /halls/{hall}/notes", 200, {"notes": notes, "total": len(notes)})
+
+
+def test_a_record_that_only_lists_show_is_made():
+    answers = Answering(
+        *(("POST /halls", 201, {"id": key, "name": "h"}, {"name": "h"}) for key in (7, 8)),
+        add(1, 7), listed(7, 1), add(2, 8), add(3, 8), listed(8, 3, 2), add(4, 7), listed(7, 4, 1),
+        ("GET /halls/7", 200, {"id": 7, "name": "h"}), ("GET /notes/2", 200, {"note": note(2, 8)}),
+        ("DELETE /notes/2", 204), ("GET /notes/2", 404), ("GET /halls/9", 404),
+    )  # fmt: skip
+    hall = answers("POST /halls", {"name": "n"})[1]["id"]
+    path = f"/halls/{hall}/notes"
+    assert answers(f"GET {path}")[1] == {"notes": [], "total": 0}
+    assert answers(f"POST {path}", {"note": {"title": "new"}}) == (204, None)
+    new = answers(f"GET {path}")[1]["notes"]
+    assert [(each["title"], each["hall"], each["summary"]) for each in new] == [
+        ("new", {"id": hall}, "")
+    ]
+    assert answers(f"GET /notes/{new[0]['id']}")[1]["note"]["title"] == "new"
