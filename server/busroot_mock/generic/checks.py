@@ -44,7 +44,9 @@ class Checks:
     def _of(self, when: str, spec: Spec) -> list[Refusal]:
         """Return the rules of a reason that hold for an operation, its own first."""
         rules = [rule for rule in self._rules.get(when, []) if self._holds(rule, spec)]
-        return sorted(rules, key=lambda rule: rule.label != spec.label)
+        return sorted(
+            rules, key=lambda rule: (rule.label != spec.label, -len(rule.more.get("also", ())))
+        )
 
     def _holds(self, rule: Refusal, spec: Spec) -> bool:
         if rule.label == spec.label or rule.when in ("path", "missing"):
@@ -178,7 +180,9 @@ def _has_wrong_body(more: More, ask: Ask) -> bool:
         return is_apart(more, ask)
     place = steps_in(more["at"])
     value = at(ask.data, place) if ask.data is not ABSENT else ABSENT
-    return _WRONG[more["wrong"]](more, value) and _has_outer(ask, place)
+    also = (at(ask.data, steps_in(other)) for other in more.get("also", ()))
+    is_wrong = _WRONG[more["wrong"]](more, value) and all(each is ABSENT for each in also)
+    return is_wrong and _has_outer(ask, place)
 
 
 def _has_outer(ask: Ask, place: Sequence[str | int]) -> bool:

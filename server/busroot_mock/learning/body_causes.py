@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from inflection import underscore
-
 from busroot_mock.generic.ask import ABSENT, BROKEN, at, kind_of, leaves, places
 from busroot_mock.generic.forms import form_between
 from busroot_mock.generic.model import pointer_to, steps_in
 from busroot_mock.learning.named_causes import named_wrong, unrepeated
 from busroot_mock.learning.record_places import records_at
 from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.sentences import mentions
 
 _FEW: Final = 8
 _LEAST_QUOTED: Final = 5
@@ -43,6 +42,10 @@ class Bodies:
         """Return which value of a body is wrong; None if none is apart."""
         return self._difference(each, _value)
 
+    def named_value(self, each: Seen) -> dict[str, Any] | None:
+        """Return which value is wrong if the answer has the name of its member."""
+        return self._difference(each, _named_value)
+
     def quoted(self, each: Seen) -> dict[str, Any] | None:
         """Return which value is wrong if the answer repeats it, where it was never taken."""
         return self._difference(each, _quoted)
@@ -69,7 +72,7 @@ class Bodies:
         """
         found, name = self.value(each), pointer.rpartition("/")[2]
         other = found["at"].rpartition("/")[2] if found else ""
-        return len(other) > len(name) and is_named(other, _said(each))
+        return len(other) > len(name) and mentions(_said(each), other)
 
     def _difference(self, each: Seen, find: Find) -> dict[str, Any] | None:
         data = each.call.ask.data
@@ -155,9 +158,10 @@ def _type(own: dict[str, list[Any]], taken: Taken) -> dict[str, Any] | None:
 def _missing(own: dict[str, list[Any]], taken: Taken, answer: str) -> dict[str, Any] | None:
     always = set.intersection(*({*body} for body in taken))
     lost = sorted(always - own.keys(), key=lambda pointer: (pointer.count("/"), pointer))
-    named = [pointer for pointer in lost if is_named(pointer.rpartition("/")[2], answer)]
+    named = [pointer for pointer in lost if mentions(answer, pointer.rpartition("/")[2])]
     if named:
-        return {"at": named[0], "wrong": "missing"}
+        also = {"also": named[1:]} if len(named) > 1 else {}
+        return {"at": named[0], "wrong": "missing", **also}
     extra = own.keys() - {pointer for body in taken for pointer in body}
     return {"at": lost[0], "wrong": "missing"} if lost and (extra or len(lost) == 1) else None
 
@@ -172,7 +176,23 @@ def _quoted(own: Places, taken: Taken, answer: str) -> dict[str, Any] | None:
     return None
 
 
-def _value(own: dict[str, list[Any]], taken: Taken, answer: str) -> dict[str, Any] | None:
+def _value(own: Places, taken: Taken, answer: str) -> dict[str, Any] | None:
+    found = _wrong_values(own, taken, answer)
+    named = _named_value(own, taken, answer)
+    return named or (found[0] if len(found) == 1 else None)
+
+
+def _named_value(own: Places, taken: Taken, answer: str) -> dict[str, Any] | None:
+    found = _wrong_values(own, taken, answer)
+    named = [each for each in found if mentions(answer, each["at"].rpartition("/")[2])]
+    # What no body had that was taken, then the longest name: many say `name` of anything.
+    known = {pointer for body in taken for pointer in body}
+    return min(
+        named, key=lambda e: (e["at"] in known, -len(e["at"].rpartition("/")[2])), default=None
+    )
+
+
+def _wrong_values(own: Places, taken: Taken, answer: str) -> list[dict[str, Any]]:
     found = []
     for pointer, (value, *_) in own.items():
         known = [v for body in taken for v in body.get(pointer, ())]
@@ -181,18 +201,7 @@ def _value(own: dict[str, list[Any]], taken: Taken, answer: str) -> dict[str, An
             wrong = {"wrong": "value", "values": [value]}  # where nothing was ever taken
         if wrong:
             found.append({"at": pointer, **wrong})
-    named = [each for each in found if is_named(each["at"].rpartition("/")[2], answer)]
-    if named:
-        # What no body had that was taken, then the longest name: many say `name` of anything.
-        known_at = {pointer for body in taken for pointer in body}
-        return min(named, key=lambda e: (e["at"] in known_at, -len(e["at"].rpartition("/")[2])))
-    return found[0] if len(found) == 1 else None
-
-
-def is_named(name: str, answer: str) -> bool:
-    """Tell whether an answer names a member, as it is written or in words: `unit_id`, unit id."""
-    words = underscore(name).replace("_", " ")
-    return name in answer or (" " in words and words in answer.lower())
+    return found
 
 
 def _wrong_value(value: Any, known: Sequence[Any]) -> dict[str, Any] | None:

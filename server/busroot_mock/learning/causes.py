@@ -1,6 +1,5 @@
 """Causes of refusals: each sets a request apart from those that were done."""
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -10,7 +9,7 @@ from busroot_mock.generic.forms import form_between
 from busroot_mock.generic.items import Item
 from busroot_mock.generic.model import pointer_to
 from busroot_mock.learning.body_causes import Bodies
-from busroot_mock.learning.change_causes import changed, said_changed
+from busroot_mock.learning.change_causes import changed, said_changed, state_apart
 from busroot_mock.learning.fills import sent_in
 from busroot_mock.learning.links import Links, links_in, up_to
 from busroot_mock.learning.named_causes import SURE
@@ -18,6 +17,7 @@ from busroot_mock.learning.path_texts import apart_from_path
 from busroot_mock.learning.reference_causes import names_nothing
 from busroot_mock.learning.roles import Roles
 from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.sentences import mentions
 from busroot_mock.learning.wrong_keys import Marks, wrong_key
 from busroot_mock.recordings.secret_words import is_secret_word
 
@@ -25,7 +25,6 @@ _CONDITIONS: Final = ("if-match", "if-none-match")
 _CONFLICT: Final = 409
 _FORBIDDEN: Final = 403
 _UNAUTHORIZED: Final = (401, _FORBIDDEN)
-_FEW: Final = 3
 
 
 class Cause(NamedTuple):
@@ -84,7 +83,7 @@ class Causes:
         else:
             first = (self._unknown_caller, self._broken, self._named, self._said_changed)
             first += (self._quoted, self._apart)
-            first += (self._query, self._path, self._body)
+            first += (self._query, self._path, self._body, self._said)
         finds = (self._used, *first, *rest) if each.uses else (*first, *rest)
         return next((cause for find in finds if (cause := find(each))), None)
 
@@ -202,6 +201,19 @@ class Causes:
         name = said_changed(each)
         return Cause("changes", {"member": name}) if name else None
 
+    def _said(self, each: Seen) -> Cause | None:
+        """Find a member that the answer names: it is what others have, or what else is wrong."""
+        text = each.call.body.decode("utf-8", "replace")
+        if each.call.ask.data is BROKEN:
+            return None
+        for find in (self._same, self._reference, self._changed):
+            cause = find(each)
+            name = cause.more.get("member") or str(cause.more["at"])[1:] if cause else ""
+            if cause and mentions(text, name):
+                return cause
+        more = self._bodies.named_value(each)
+        return Cause("body", more) if more else None
+
     def _changed(self, each: Seen) -> Cause | None:
         name = changed(each, self._done)
         return Cause("changes", {"member": name}) if name else None
@@ -223,22 +235,10 @@ class Causes:
 
     def _state(self, each: Seen) -> Cause | None:
         """Find a member of the record whose value it never had when the same was done."""
-        done = [
-            other.before.members
-            for other in self._done
-            if other.call.label == each.call.label and other.before is not None
-        ]
         kind = self._roles.kinds.get(each.role.kind)
         keys = {kind.key, *kind.aliases} if kind else set()
-        for name, value in each.before.members.items() if each.before and done else ():
-            if name in keys:
-                continue  # that of this record alone
-            is_plain = isinstance(value, str | bool) or value is None
-            values = [members.get(name) for members in done]
-            kinds = {json.dumps(known) for known in values}
-            if is_plain and value not in values and len(kinds) <= _FEW < len(values) + _FEW - 1:
-                return Cause("state", {"member": name, "value": value})
-        return None
+        more = state_apart(each, self._done, keys)
+        return Cause("state", more) if more else None
 
     def _same(self, each: Seen) -> Cause | None:
         """Find a member whose value another record has, and that no two records ever shared."""
@@ -249,9 +249,9 @@ class Causes:
             found = [name for name in found if not self._was_shared(each, name)]
             found = [name for name in found if not self._was_shared(each, name, *gone)]
             if found:
-                name = min(found, key=lambda name: (name not in text, len(name)))
-                about = self._bodies.value(each) if name not in text else None
-                if about and about["at"].rpartition("/")[2] in text:
+                name = min(found, key=lambda name: (not mentions(text, name), len(name)))
+                about = None if mentions(text, name) else self._bodies.value(each)
+                if about and mentions(text, about["at"].rpartition("/")[2]):
                     return None  # the answer names another member, whose value was never taken
                 return Cause("same", {"member": name, **gone})
         return None

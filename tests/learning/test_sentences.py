@@ -1,0 +1,43 @@
+"""Refusals whose sentences name what is wrong, in words."""
+
+from typing import Any
+
+from tests.learning.answering import Answering
+
+Call = tuple[Any, ...]
+STATES = ("open", "closed", "locked")
+
+
+def add(key: int) -> Call:
+    sent = {"job": {"title": f"job {key}", "work_state": STATES[key % 3], "hall_id": key}}
+    return ("POST /jobs", 201, {"id": key, **sent["job"]}, sent)
+
+
+def refused(sent: dict[str, Any], *texts: str) -> Call:
+    return ("POST /jobs", 422, {"errors": [*texts]}, {"job": sent})
+
+
+SESSION = (
+    *map(add, range(1, 6)), ("GET /jobs/1", 200, add(1)[2]),
+    refused({"title": "other", "work_state": "odd", "hall_id": 3}, "Work state is not in the list"),
+    refused({"title": "other"}, "Hall must exist", "Work state cannot be blank"),
+    refused({"title": "other", "hall_id": 9}, "Work state cannot be blank"),
+)  # fmt: skip
+
+
+def test_sentences_name_the_value_that_is_wrong():
+    answers = Answering(*SESSION)
+    sent = {"title": "new one", "work_state": "odd", "hall_id": 4}
+    assert answers("POST /jobs", {"job": sent}) == (
+        422,
+        {"errors": ["Work state is not in the list"]},
+    )
+    assert answers("POST /jobs", {"job": {**sent, "work_state": "open"}})[0] == 201
+
+
+def test_sentences_name_all_that_is_missing():
+    answers = Answering(*SESSION)
+    both = answers("POST /jobs", {"job": {"title": "new one"}})
+    assert both == (422, {"errors": ["Hall must exist", "Work state cannot be blank"]})
+    one = answers("POST /jobs", {"job": {"title": "new one", "hall_id": 9}})
+    assert one == (422, {"errors": ["Work state cannot be blank"]})
