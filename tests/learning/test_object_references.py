@@ -111,3 +111,17 @@ def test_objects_that_nobody_sends_are_from_the_path_or_from_what_is_named():
     tool = answers(f"POST /halls/{place['id']}/tools", {"tool": {"size": 5}})[1]["tool"]
     assert tool["hall"] == place
     assert made(answers, "use", tool_id=tool["id"], hours=3)["hall"] == place
+
+
+def test_a_key_that_names_no_record_is_refused_where_its_object_is_shown():
+    jobs = (add_job(30 + each, ONE, 1, 21) for each in range(1, 6))
+    refusal = {"errors": ["Hall and grade must be numbers"]}
+    answers = Answering(
+        add_hall(11, "one"), add_hall(12, "two"), add_person(21), *jobs,
+        ("GET /jobs/31", 200, {"job": job(31, ONE, 1, 21)}), add_job(36, TWO, 2, 21),
+        ("POST /jobs", 422, refusal, {"job": {"hall_id": "x", "person_ids": []}}),
+        ("DELETE /halls/12", 204), ("GET /halls/12", 404),
+    )  # fmt: skip
+    place = made(answers, "hall", name="new")["id"]
+    assert answers("POST /jobs", {"job": {"hall_id": place, "person_ids": []}})[0] == 201
+    assert answers("POST /jobs", {"job": {"hall_id": 99, "person_ids": []}}) == (422, refusal)

@@ -59,11 +59,13 @@ def test_the_key_is_what_most_paths_have():
         return (f"PUT /halls/{key}", 204, None, {"hall": {"name": name}})
 
     answers = Answering(
-        made(1), made(2), made(3),
+        made(1), made(2), made(3), made(4), made(5),
+        ("POST /halls", 422, {"error": "Name is empty"}, {"hall": {"slug": "odd", "name": ""}}),
         *((f"GET /halls/hall-{k}", 200, {"hall": hall(k)}) for k in (1, 2, 3)),
         ("GET /halls/3", 200, {"hall": hall(3)}), change(1, "x"), change(2, "x"),
         ("DELETE /halls/3", 204), change(2, "y"), ("GET /halls/3", 404),
     )  # fmt: skip
+    assert answers("POST /halls", {"hall": {"name": "n"}})[0] == 422
     answers("POST /halls", {"hall": {"slug": "new-one", "name": "n"}})
     new = answers("POST /halls", {"hall": {"slug": "new-two", "name": "n"}})[1]["hall"]
     assert answers(f"DELETE /halls/{new['id']}")[0] == 204

@@ -6,6 +6,7 @@ from typing import Final
 from busroot_mock.generic.ask import ABSENT, BROKEN
 from busroot_mock.generic.model import Kind, Refusal, Source, Spec, pointer_to
 from busroot_mock.learning.copies import Sample
+from busroot_mock.learning.fills import sent_in
 from busroot_mock.learning.seen import Seen
 
 _FEWEST: Final = 5
@@ -21,7 +22,8 @@ def without_key(
 ) -> Iterator[Refusal]:
     """Yield refusals that were not recorded, in the form of another refusal of such a body.
 
-    There can be no record without a key. All requests that were done had it, five at least.
+    There can be no record without a key, or without what else paths name it by. All requests that
+    were done had it, five at least.
     """
     for label, spec in specs.items():
         own = [each for each in refusals if each.label == label and each.when == "body"]
@@ -29,12 +31,45 @@ def without_key(
             continue
         kind = kinds[spec.kind]
         made = [each for each in samples[spec.kind] if each.seen.call.label == label]
-        name = _made_of(kind)
-        at = pointer_to((*spec.taken, name)) if name else ""
-        is_known = any(e.more.get("at") == at and e.more.get("wrong") == "missing" for e in own)
-        if name and not is_known and len(made) >= _FEWEST and all(name in e.sent for e in made):
-            more = {"at": at, "wrong": "missing", "because": BECAUSE, "x-certainty": "assumed"}
-            yield Refusal(label, "body", own[0].status, own[0].answer, more)
+        for name, why in _named_by(kind):
+            at = pointer_to((*spec.taken, name))
+            is_known = any(e.more.get("at") == at and e.more.get("wrong") == "missing" for e in own)
+            if not is_known and len(made) >= _FEWEST and all(name in e.sent for e in made):
+                more = {"at": at, "wrong": "missing", "because": why, "x-certainty": "assumed"}
+                yield Refusal(label, "body", own[0].status, own[0].answer, more)
+
+
+def without_record(
+    specs: Mapping[str, Spec],
+    kinds: Mapping[str, Kind],
+    seen: Sequence[Seen],
+    refusals: Sequence[Refusal],
+) -> Iterator[Refusal]:
+    """Yield refusals of keys that name no record, where an object of it is to be shown.
+
+    All requests that were done, five at least, named records that operations make, and that were
+    there; another body of the operation was refused.
+    """
+    made = {spec.kind for spec in specs.values() if spec.does in ("create", "put")}
+    for label, spec in specs.items():
+        own = [e for e in refusals if e.label == label and (e.when, e.status) in _OF_BODIES]
+        if spec.does != "create" or not own:
+            continue
+        for name, rule in kinds[spec.kind].sends.items():
+            other = kinds[spec.kind].shows.get(rule["to"], {}).get("kind")
+            is_known = any(e.when == "refers" and e.more["at"] == f"/{name}" for e in refusals)
+            if other not in made or is_known:
+                continue
+            named = [
+                (value, each.keys.get(other, ()))
+                for each in seen
+                if each.call.label == label and each.call.is_success
+                if isinstance(value := sent_in(each).get(name), str | int)
+            ]
+            if len(named) >= _FEWEST and all(str(value) in keys for value, keys in named):
+                why = f"all {len(named)} that were sent named a {other}, and its object is shown"
+                more = {"at": f"/{name}", "kind": other, "because": why, "x-certainty": "assumed"}
+                yield Refusal(label, "refers", own[0].status, own[0].answer, more)
 
 
 def not_json(
@@ -53,6 +88,15 @@ def not_json(
         if own and are_json and len(bodies) >= _FEWEST:
             more = {"because": "all that was taken is JSON", "x-certainty": "assumed"}
             yield Refusal(label, "broken", own[0].status, own[0].answer, more)
+
+
+def _named_by(kind: Kind) -> Iterator[tuple[str, str]]:
+    """Yield the members without which a record has no key, or no name in paths; and why."""
+    name = _made_of(kind)
+    if name:
+        yield name, BECAUSE
+    for other in sorted(kind.aliases - kind.fills.keys() - {name}):
+        yield other, "paths name records by it"
 
 
 def _made_of(kind: Kind) -> str | None:

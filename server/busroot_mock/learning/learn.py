@@ -20,7 +20,7 @@ from busroot_mock.learning.children import with_children
 from busroot_mock.learning.copies import Sample, copied
 from busroot_mock.learning.creations import appended, made_again
 from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of, sent_in
-from busroot_mock.learning.key_refusals import not_json, without_key
+from busroot_mock.learning.key_refusals import not_json, without_key, without_record
 from busroot_mock.learning.late import shown_next
 from busroot_mock.learning.links import links_in
 from busroot_mock.learning.list_forms import Variant, variants_of
@@ -111,6 +111,7 @@ class _Builder:
         self._infer(specs)
         refusals, unexplained = self._refusals()
         refusals += without_key(specs, self._kinds, self._samples, refusals)
+        refusals += without_record(specs, self._kinds, self._seen, refusals)
         refusals += not_json(specs, self._seen, refusals)
         model = Model(self._kinds, specs, tuple(refusals), tuple(self._answers), self._session.form)
         return Learned(
