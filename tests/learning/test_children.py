@@ -83,3 +83,60 @@ def test_a_record_comes_with_a_new_one_that_its_path_names_beside_what_is_the_sa
     assert answers("PUT /halls/depot-9", {"text": "t", "size": 1})[0] == 201
     assert answers("PUT /lines/depot-9/belt-77", {"watts": 4})[0] == 201
     assert answers("GET /ties") == (200, [tie("depot-9", "", "belt-77", "belt-77")])
+
+
+def test_a_record_comes_only_with_those_below_the_values_where_it_was_seen():
+    def add(plant: str, name: str) -> Call:
+        answer = {"id": name, "plant": plant, "shift": name[-1]}
+        return (f"POST /plants/{plant}/runs", 201, answer, {"id": name})
+
+    def steps(plant: str, name: str, *keys: str) -> Call:
+        found = [{"id": key, "run": name, "note": None} for key in keys]
+        return (f"GET /plants/{plant}/runs/{name}/steps", 200, found)
+
+    def step(plant: str, name: str, key: str) -> Call:
+        shown = {"id": key, "run": name, "note": None}
+        return (f"GET /plants/{plant}/runs/{name}/steps/{key}", 200, shown)
+
+    def read(plant: str, name: str) -> Call:
+        shown = {"id": name, "plant": plant, "shift": name[-1]}
+        return (f"GET /plants/{plant}/runs/{name}", 200, shown)
+
+    plants = ("GET /plants", 200, [{"id": each} for each in ("north", "south", "west")])
+    missing = ("GET /plants/north/runs/run-a/steps/step-none", 404, {"error": "no step"})
+    answers = Answering(
+        plants, ("GET /plants/north", 200, {"id": "north"}),
+        add("north", "run-a"), read("north", "run-a"),
+        steps("north", "run-a", "step-cut", "step-pack"),
+        step("north", "run-a", "step-cut"), missing,
+        add("south", "run-b"), steps("south", "run-b", "step-melt", "step-pour"),
+        step("south", "run-b", "step-melt"), add("south", "run-c"), read("south", "run-c"),
+        add("west", "run-d"),
+    )  # fmt: skip
+    for plant in ("north", "south", "west"):
+        assert answers(f"POST /plants/{plant}/runs", {"id": "run-new"})[0] == 201
+    of = "/runs/run-new/steps"
+    keys = [each["id"] for each in answers(f"GET /plants/south{of}")[1]]
+    assert keys == ["step-melt", "step-pour"]
+    assert answers(f"GET /plants/north{of}/step-none")[0] == 404
+    # Nothing shows what comes with those of this plant, or that it is not there.
+    assert answers(f"GET /plants/west{of}/step-heat")[1]["id"] == "step-heat"
+    assert answers(f"GET /plants/north{of}/step-melt")[0] == 200
+
+
+def test_a_record_is_shown_changed_alone_in_a_list_and_by_another_name():
+    def whole(name: str, state: str) -> dict[str, Any]:
+        return {"id": name, "state": state, "note": None}
+
+    def turn(name: str, state: str) -> Call:
+        shown = {"lamps": [whole(name, state)], "count": 1}
+        return (f"PATCH /lamps/{name}", 200, shown, {"to": state})
+
+    lamps_there = [whole(name, "new") for name in ("lamp-1", "lamp-2", "lamp-3")]
+    answers = Answering(
+        ("GET /lamps", 200, {"lamps": lamps_there}), ("GET /lamps/lamp-1", 200, lamps_there[0]),
+        turn("lamp-1", "on"), turn("lamp-2", "off"), turn("lamp-1", "off"),
+    )  # fmt: skip
+    changed = answers("PATCH /lamps/lamp-3", {"to": "dim"})
+    assert changed == (200, {"lamps": [whole("lamp-3", "dim")], "count": 1})
+    assert answers("GET /lamps/lamp-3")[1] == whole("lamp-3", "dim")

@@ -9,6 +9,7 @@ from busroot_mock.generic.identities import identity_in_path
 from busroot_mock.generic.items import Items, Members
 from busroot_mock.generic.kept_values import in_text
 from busroot_mock.generic.key_marks import mark_of
+from busroot_mock.generic.made_with import is_beyond
 from busroot_mock.generic.model import Kind, Model, Refusal, Spec, steps_in
 from busroot_mock.generic.path_texts import is_apart
 from busroot_mock.generic.sources import etag_of
@@ -94,7 +95,7 @@ class Checks:
                 continue
             identity = identity_in_path(kind, ask, items)
             if items.get(kind.name, identity) is None:
-                if self._is_unsure(kind):
+                if self._is_unsure(kind) or is_beyond(self._model, kind, ask):
                     continue
                 rule = self._nearest(kind, spec, is_own)
                 return (rule, identity[-1] if identity else "") if rule else None

@@ -13,6 +13,7 @@ from busroot_mock.generic.forms import Draw
 from busroot_mock.generic.identities import identities_in, identity_in_path, identity_of
 from busroot_mock.generic.items import Identity, Item, Items
 from busroot_mock.generic.lists import chosen, page_of
+from busroot_mock.generic.made_with import children, stand_in
 from busroot_mock.generic.model import Kind, Model, Recorded, Spec
 from busroot_mock.generic.nearest import nearest
 from busroot_mock.generic.parts import all_with_parts, remove, with_parts
@@ -24,12 +25,10 @@ from busroot_mock.generic.sources import Scope, rendered
 from busroot_mock.generic.writes import (
     Making,
     changed,
-    children,
     fresh_id,
     leave,
     made,
     sent_record,
-    stand_in,
 )
 
 STATE: Final = "state"
@@ -89,10 +88,10 @@ class Engine:
             return answer_batch(self, spec, ask, items, now, draw)
         if spec.does in ("answer", "several"):
             return self._nearest(spec, ask, now)
-        if spec.does in _OF_ONE and not stand_in(self.model, spec, ask, items):
-            return self._nearest(spec, ask, now)
         time = now if spec.does in ("read", "list") else items.tick(now)
         making = Making(self.model, items, time, draw, sent_record(spec, ask))
+        if spec.does in _OF_ONE and not stand_in(making, spec, ask):
+            return self._nearest(spec, ask, now)
         outcome, scope = _DOES[spec.does](self, spec, ask, making)
         if scope.kind and scope.item:
             scope.item = with_shown(self.model.kinds, scope.kind, scope.item, items)

@@ -1,17 +1,17 @@
 """Records that writes make and change."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, Ask, at
 from busroot_mock.generic.entries import with_appended, with_entries
 from busroot_mock.generic.forms import Draw, slug_of, time_as
-from busroot_mock.generic.identities import identity_by, identity_in_path, identity_of
+from busroot_mock.generic.identities import identity_in_path, identity_of
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.kept_values import as_kept
-from busroot_mock.generic.model import Kind, Model, Source, Sources, Spec, steps_in
+from busroot_mock.generic.model import Kind, Model, Source, Spec, steps_in
 from busroot_mock.generic.numbers import drawn_id, passed
 from busroot_mock.generic.references import named_by, with_objects
 
@@ -44,7 +44,8 @@ def sent_record(spec: Spec, ask: Ask, old: Members | None = None) -> Members:
     if is_patch(ask.data):
         return patched(old or {}, ask.data, spec.taken)
     value = at(ask.data, spec.taken) if ask.data is not ABSENT else ABSENT
-    return value if isinstance(value, dict) else {}
+    shown = spec.more.get("showsAs", {})
+    return {shown.get(n, n): v for n, v in value.items()} if isinstance(value, dict) else {}
 
 
 def fresh_id(making: Making, left: Mapping[str, Any]) -> Any:
@@ -60,32 +61,11 @@ def leave(making: Making, left: Mapping[str, Any], ask: Ask, data: Any) -> None:
         making.items.put(kind.name, identity, Item(record, ask.values))
 
 
-def stand_in(model: Model, spec: Spec, ask: Ask, items: Items) -> bool:
-    """Tell whether the record of a path is there; if nothing says that it is not, put one there.
-
-    Of what no operation makes, recordings show hardly all that there is. It is like another one.
-    """
-    kind = model.kinds[spec.kind]
-    identity = identity_in_path(kind, ask, items)
-    if items.get(kind.name, identity) is not None:
-        return True
-    others = list(items.of(kind.name).values())
-    if not others or not all(identity):
-        return False
-    members = {**others[-1].members}
-    if kind.key is not None:
-        members[kind.key] = _like(identity[-1], kind)
-    for name, member in kind.within.items():
-        members[member] = ask.values.get(name, members.get(member))
-    items.put(kind.name, identity, Item(members, ask.values))
-    return True
-
-
 def made(making: Making, kind: Kind, spec: Spec, ask: Ask) -> tuple[Identity, Item]:
     """Return a new record, with what the server fills in."""
     members = _taken(kind, sent_record(spec, ask))
     if kind.key is not None and kind.path == spec.path:
-        members[kind.key] = _like(ask.values[kind.variables[-1]], kind)
+        members[kind.key] = key_like(ask.values[kind.variables[-1]], kind)
     if spec.more.get("copies"):
         other = making.items.get(kind.name, identity_in_path(kind, ask, making.items))
         old = other.members if other else {}
@@ -93,33 +73,11 @@ def made(making: Making, kind: Kind, spec: Spec, ask: Ask) -> tuple[Identity, It
     item = Item(members, ask.values)
     for name, source in {**kind.fills, **spec.more.get("fills", {})}.items():
         if name not in members:
-            value = _filled(making, kind, source, item)
+            value = filled_in(making, kind, source, item)
             if value is not ABSENT:
                 members[name] = value
     _complete(making, kind, item)
     return identity_of(kind, ask, members.get(kind.key or "", ""), members), item
-
-
-def children(
-    making: Making, kind: Kind, identity: Identity
-) -> Iterator[tuple[str, Identity, Item]]:
-    """Yield kind, identity and record of what comes with a new record."""
-    within = dict(zip(kind.variables, identity, strict=True))
-    made_with: list[tuple[str, Sources]] = [(n, one) for n, m in kind.makes.items() for one in m]
-    for name, sources in made_with:
-        inner = making.model.kinds[name]
-        # Where its path names the other record, and does not lead through it, it has other words.
-        item = Item({}, {**dict(zip(inner.variables, identity, strict=False)), **within})
-        for member, source in sources.items():
-            value = _filled(making, inner, source, item)
-            if value is not ABSENT:
-                item.members[member] = value
-        own = identity_by(inner, item.members) or (
-            *identity,
-            str(item.members.get(inner.key or "", "")),
-        )
-        placed = dict(zip(inner.variables, own, strict=False))
-        yield name, own, Item(item.members, {**item.within, **placed})
 
 
 def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whole: bool) -> Item:
@@ -145,7 +103,7 @@ def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whol
     item = Item(members, old.within)
     for name, source in fills.items():
         if name not in members:
-            value = _filled(making, kind, source, item)
+            value = filled_in(making, kind, source, item)
             if value is not ABSENT:
                 members[name] = value
     sets: Mapping[str, Source] = spec.more.get("sets", {})
@@ -169,7 +127,7 @@ def _change_lists(making: Making, kind: Kind, spec: Spec, ask: Ask, item: Item) 
         part = Item({**sent_record(spec, ask)}, ask.values)
         for name, source in adds["fills"].items():
             if name not in part.members:
-                part.members[name] = _filled(making, kind, source, part)
+                part.members[name] = filled_in(making, kind, source, part)
         item.members[adds["to"]] = [*(item.members.get(adds["to"]) or []), part.members]
     if takes:
         name, by = takes["from"], takes["by"]
@@ -190,10 +148,11 @@ def _complete(making: Making, kind: Kind, item: Item) -> None:
     for name, source in kind.shapes.items():
         sent = item.members.get(name)
         if isinstance(sent, dict):
-            item.members[name] = {**_filled(making, kind, source, item), **sent}
+            item.members[name] = {**filled_in(making, kind, source, item), **sent}
 
 
-def _filled(making: Making, kind: Kind, source: Source, item: Item) -> Any:
+def filled_in(making: Making, kind: Kind, source: Source, item: Item) -> Any:
+    """Return the value of a member of a record that the server fills in; `ABSENT` for none."""
     way = source["as"]
     if way == "time":
         return time_as(source, making.time)
@@ -243,13 +202,13 @@ def _composed(making: Making, kind: Kind, source: Source, item: Item) -> Any:
         if "parts" not in source:
             return _new_id(making, kind, source)
         parts = [
-            p if isinstance(p, str) else _filled(making, kind, p, item) for p in source["parts"]
+            p if isinstance(p, str) else filled_in(making, kind, p, item) for p in source["parts"]
         ]
         return ABSENT if ABSENT in parts else "".join(map(str, parts))
     if way == "objects":
         items = (e for e in source["items"] if "if" not in e or making.sent.get(e["if"]))
-        return [_filled(making, kind, each, item) for each in items]
-    found = {n: _filled(making, kind, each, item) for n, each in source["members"].items()}
+        return [filled_in(making, kind, each, item) for each in items]
+    found = {n: filled_in(making, kind, each, item) for n, each in source["members"].items()}
     lacking = {n for n, each in source["members"].items() if each.get("optional")}
     return {
         name: value
@@ -269,18 +228,19 @@ def _touched(making: Making, kind: Kind, source: Source, item: Item, old: Any, a
     if source["as"] == "asked":
         sent = at(ask.data, steps_in(source["of"])) if ask.data is not ABSENT else ABSENT
         if isinstance(sent, dict) and source.get("into"):
-            return {**_filled(making, kind, source["into"], item), **sent}
+            return {**filled_in(making, kind, source["into"], item), **sent}
         return sent
     if source["as"] == "step" and isinstance(old, int | float):
         return old + source["by"]
-    return old if source["as"] == "step" else _filled(making, kind, source, item)
+    return old if source["as"] == "step" else filled_in(making, kind, source, item)
 
 
 def _new_id(making: Making, kind: Kind, source: Source) -> Any:
     return drawn_id(making.items, kind.name, source, making.draw)
 
 
-def _like(text: str, kind: Kind) -> Any:
+def key_like(text: str, kind: Kind) -> Any:
+    """Return a value of a path as keys of a kind are."""
     source = kind.fills.get(kind.key or "", {})
     is_number = source.get("as") in ("number", "next", "count") and not source.get("text")
     return int(text) if is_number and text.isdigit() else text

@@ -1,5 +1,6 @@
 """Records that come with a new one: nobody made them, and they are part of one that was made."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +14,8 @@ from busroot_mock.learning.new_values import fill
 from busroot_mock.learning.record_places import records_at
 from busroot_mock.learning.seen import Seen
 
+_Shown = Sequence[tuple[Identity, Sample]]
+
 
 def with_children(
     kinds: Mapping[str, Kind], seen: Sequence[Seen], first: Items
@@ -23,23 +26,26 @@ def with_children(
     rest, found = Items(), dict(kinds)
     for name, held in first.kinds.items():
         parent = next((k for k in kinds.values() if k.key and _is_outer(k, kinds[name])), None)
-        samples: dict[str, list[Sample]] = defaultdict(list)
+        samples: dict[str, list[tuple[Identity, Sample]]] = defaultdict(list)
         for identity, item in held.items():
             shown = _first_shown(kinds[name], identity, seen) if parent else None
             if parent is None or shown is None or (parent.name, identity[:-1]) not in made:
                 rest.put(name, identity, item)
             else:
-                samples[identity[-1]].append(Sample(shown, {}, None, item.members))
+                above = {n: each for n, each in shown.parents.items() if n != name}
+                own_call = replace(shown, parents=above)
+                samples[identity[-1]].append((identity, Sample(own_call, {}, None, item.members)))
         groups = [each for each in samples.values() if len(each) > 1 or name not in own]
         # What came with a record is all there if it was listed: the others like it are so too.
-        beside = {each.seen.call.number for group in groups for each in group}
+        beside = {each.seen.call.number for group in groups for _, each in group}
         groups += [
             each
             for each in samples.values()
-            if each not in groups and {one.seen.call.number for one in each} & beside
+            if each not in groups and {one.seen.call.number for _, one in each} & beside
         ]
         if parent is not None and groups:
-            sources = [_sources(group, kinds[name]) for group in groups]
+            all_of = [each for group in groups for each in group]
+            sources = [_sources(group, all_of, kinds[name]) for group in groups]
             makes = {**found[parent.name].makes, name: sources}
             found[parent.name] = replace(found[parent.name], makes=makes)
     return with_named(found, made, rest)
@@ -74,11 +80,46 @@ def _first_shown(kind: Kind, identity: Identity, seen: Sequence[Seen]) -> Seen |
     return None
 
 
-def _sources(group: Sequence[Sample], kind: Kind) -> dict[str, Source]:
-    found: dict[str, Source] = {}
-    for name, value in group[-1].after.items():
-        source = {"as": "value", "value": value} if name == kind.key else fill(name, group, None)
-        if source:
-            found[name] = source
+def _sources(group: _Shown, all_of: _Shown, kind: Kind) -> dict[str, Source]:
+    """Return where the members come from of what comes with a new record.
+
+    Args:
+        group: Those with the same key.
+        all_of: Those with any key.
+        kind: Of them.
+    """
+    own = [each for _, each in group]
+    varying, key = _varying([each for _, each in all_of], kind), kind.key or ""
+    where = _where([each for each, _ in group], [each for each, _ in all_of], kind)
+    found: dict[str, Source] = {key: {"as": "value", "value": own[-1].after[key], **where}}
+    for name, value in own[-1].after.items():
+        general = fill(name, [each for _, each in all_of if name in each.after], None, found)
+        is_general = general is not None and general["as"] != "value"
+        values = {json.dumps(each.after.get(name)) for each in own}
+        if len(values) == 1 and (len(own) > 1 or name not in varying) and not is_general:
+            found.setdefault(name, {"as": "value", "value": value})
+        elif general:
+            found.setdefault(name, general)
     # Calls by which it was shown have other words for what its own path says.
     return found | {name: {"as": "path", "of": of} for of, name in kind.within.items()}
+
+
+def _varying(samples: Sequence[Sample], kind: Kind) -> set[str]:
+    """Return the members that differ between records with the same key."""
+    shown: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for each in samples:
+        for name, value in each.after.items():
+            shown[str(each.after.get(kind.key or "")), name].add(json.dumps(value))
+    return {name for (_, name), values in shown.items() if len(values) > 1}
+
+
+def _where(
+    group: Sequence[Identity], all_of: Sequence[Identity], kind: Kind
+) -> dict[str, dict[str, list[str]]]:
+    """Return the values above the new record with which a key is there, if others have others."""
+    found = {}
+    for place, name in enumerate(kind.variables[:-2]):
+        own, known = ({each[place] for each in some} for some in (group, all_of))
+        if own != known:
+            found[name] = sorted(own)
+    return {"where": found} if found else {}

@@ -31,6 +31,7 @@ from busroot_mock.learning.outcomes import statuses
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
 from busroot_mock.learning.roles import Role, Roles
 from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.shown_as import shown_as
 from busroot_mock.learning.templates import templates_of
 from busroot_mock.learning.walk import Walk
 from busroot_mock.learning.walks import walked
@@ -157,10 +158,10 @@ class _Builder:
             own = {rule.get("to", rule.get("from")) for rule in lists.values()}
             sets = {n: each for n, each in sets_of(shown, kind).items() if n not in own}
             more |= {"sets": sets, **lists}
-        if does in ("create", "put", "merge", "act") and (names := appended(samples, kind)):
-            more["appends"] = names
-        if does == "create":
-            more |= made_again(samples, kind)
+        if does in ("create", "put", "merge", "act"):
+            kept = {"appends": appended(samples, kind), "showsAs": shown_as(samples)}
+            more |= {word: each for word, each in kept.items() if each}
+        more |= made_again(samples, kind) if does == "create" else {}
         if does == "create" and len(samples) < len(self._samples[role.kind]):
             more |= self._own_fills(kind, samples)
         if does == "create" and label.partition(" ")[2].startswith(f"{kind.path}/"):

@@ -144,20 +144,36 @@ def list_at(calls: Sequence[Call]) -> Steps | None:
 
 
 def record_at(calls: Sequence[Call], key: str | None) -> Steps | None:
-    """Return where answers show the record: the outermost object that has its key."""
-    found = Counter[Steps]()
+    """Return where answers show the record: the outermost object that has its key.
+
+    It may be alone in a list.
+    """
+    found, alone = Counter[Steps](), Counter[Steps]()
     for call in calls:
         if not call.is_success or call.data is ABSENT:
             continue
         if key is None:
             return () if isinstance(call.data, dict) else None
         wanted = list(call.ask.values.values())[-1:] if call.path.endswith("}") else []
-        for steps, value in places(call.data):
-            is_record = isinstance(value, dict) and key in value and 0 not in steps
-            if is_record and (not wanted or wanted[0] in map(str, value.values())):
-                found[steps] += 1
-                break
-    return found.most_common(1)[0][0] if found else None
+        of_key = [
+            steps
+            for steps, value in places(call.data)
+            if isinstance(value, dict)
+            and key in value
+            and (not wanted or wanted[0] in map(str, value.values()))
+        ]
+        found.update([steps for steps in of_key if 0 not in steps][:1])
+        alone.update(
+            [steps for steps in of_key if _is_alone(call.data, steps)][:1] if wanted else []
+        )
+    most = found.most_common(1) or alone.most_common(1)
+    return most[0][0] if most else None
+
+
+def _is_alone(data: Any, steps: Steps) -> bool:
+    """Tell whether a place is that of the only item of the only list that leads to it."""
+    is_last = steps[-1:] == (0,) and 0 not in steps[:-1] and len(steps) <= DEEPEST
+    return is_last and len(at(data, steps[:-1], [])) == 1
 
 
 def taken_at(calls: Sequence[Call], kind: KindSeen, place: Steps | None) -> Steps:
@@ -174,7 +190,7 @@ def taken_at(calls: Sequence[Call], kind: KindSeen, place: Steps | None) -> Step
                 found[steps] += len(value.keys() & known)
     best = max(found.values(), default=0)
     if best == 0:
-        return place or _wrapper(calls, kind)
+        return (place if place and 0 not in place else ()) or _wrapper(calls, kind)
     return min((s for s, count in found.items() if count == best), key=len)
 
 

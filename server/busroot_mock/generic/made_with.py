@@ -1,0 +1,86 @@
+"""Records that come with new ones, or stand in for those that recordings have not shown."""
+
+from collections.abc import Iterator
+
+from busroot_mock.generic.ask import ABSENT, Ask
+from busroot_mock.generic.identities import identity_by, identity_in_path
+from busroot_mock.generic.items import Identity, Item, Members
+from busroot_mock.generic.model import Kind, Model, Sources, Spec
+from busroot_mock.generic.writes import Making, filled_in, key_like
+
+
+def stand_in(making: Making, spec: Spec, ask: Ask) -> bool:
+    """Tell whether the record of a path is there; if nothing says that it is not, put one there.
+
+    Of what no operation makes, recordings show hardly all that there is. It is like another one.
+    """
+    kind, items = making.model.kinds[spec.kind], making.items
+    identity = identity_in_path(kind, ask, items)
+    if items.get(kind.name, identity) is not None:
+        return True
+    others = list(items.of(kind.name).values())
+    if not others or not all(identity):
+        return False
+    members = {**others[-1].members}
+    sources = next(_all_sources(making.model, kind), None)
+    if sources:
+        key = {"as": "value", "value": key_like(identity[-1], kind)}
+        members = _made(making, kind, {**sources, kind.key or "": key}, Item({}, ask.values))
+    if kind.key is not None:
+        members[kind.key] = key_like(identity[-1], kind)
+    for name, member in kind.within.items():
+        members[member] = ask.values.get(name, members.get(member))
+    items.put(kind.name, identity, Item(members, ask.values))
+    return True
+
+
+def is_beyond(model: Model, kind: Kind, ask: Ask) -> bool:
+    """Tell whether a record may have come with another one, though nothing has shown it there.
+
+    Either nothing shows what comes with those below these values, or one like it comes with others.
+    """
+    keys = [one.get(kind.key or "", {}) for one in _all_sources(model, kind)]
+    limited = [each for each in keys if "where" in each]
+    elsewhere = [
+        each
+        for each in limited
+        if any(ask.values.get(name) not in values for name, values in each["where"].items())
+    ]
+    is_known = any(str(each.get("value")) in ask.values.values() for each in elsewhere)
+    return bool(elsewhere) and (is_known or len(elsewhere) == len(keys))
+
+
+def _all_sources(model: Model, kind: Kind) -> Iterator[Sources]:
+    for outer in model.kinds.values():
+        yield from outer.makes.get(kind.name, ())
+
+
+def children(
+    making: Making, kind: Kind, identity: Identity
+) -> Iterator[tuple[str, Identity, Item]]:
+    """Yield kind, identity and record of what comes with a new record."""
+    within = dict(zip(kind.variables, identity, strict=True))
+    made_with: list[tuple[str, Sources]] = [(n, one) for n, m in kind.makes.items() for one in m]
+    for name, sources in made_with:
+        inner = making.model.kinds[name]
+        # Where its path names the other record, and does not lead through it, it has other words.
+        item = Item({}, {**dict(zip(inner.variables, identity, strict=False)), **within})
+        where = sources.get(inner.key or "", {}).get("where", {})
+        if any(item.within.get(each) not in values for each, values in where.items()):
+            continue
+        _made(making, inner, sources, item)
+        own = identity_by(inner, item.members) or (
+            *identity,
+            str(item.members.get(inner.key or "", "")),
+        )
+        placed = dict(zip(inner.variables, own, strict=False))
+        yield name, own, Item(item.members, {**item.within, **placed})
+
+
+def _made(making: Making, kind: Kind, sources: Sources, item: Item) -> Members:
+    """Return the members of a record that the server makes."""
+    for name, source in sources.items():
+        value = filled_in(making, kind, source, item)
+        if value is not ABSENT:
+            item.members[name] = value
+    return item.members
