@@ -140,3 +140,31 @@ def test_a_record_is_shown_changed_alone_in_a_list_and_by_another_name():
     changed = answers("PATCH /lamps/lamp-3", {"to": "dim"})
     assert changed == (200, {"lamps": [whole("lamp-3", "dim")], "count": 1})
     assert answers("GET /lamps/lamp-3")[1] == whole("lamp-3", "dim")
+
+
+def test_a_list_whose_items_all_have_the_key_of_the_record_shows_no_others():
+    def whole(name: str, *tags: str) -> dict[str, Any]:
+        return {"id": name, "tags": [{"hall_id": name, "text": tag} for tag in tags]}
+
+    counts = [{"hall_id": name, "count": 1} for name in ("hall-1", "hall-2")]
+    shown = [whole("hall-1", "big", "old"), whole("hall-2", "new", "old")]
+    reads = [(f"GET /halls/{each['id']}", 200, each) for each in shown]
+    answers = Answering(("GET /counts", 200, counts), ("GET /halls", 200, shown), *reads)
+    assert answers("GET /halls/hall-1") == (200, shown[0])
+
+
+def test_a_number_is_no_copy_of_what_is_false_and_keys_that_are_numbers_stay_so():
+    def add(name: str, is_on: bool) -> Call:
+        sent = {"name": name, "is_on": is_on}
+        return ("POST /lamps", 201, {**sent, "tries": int(is_on)}, sent)
+
+    version = {"number": 1, "text": "first"}
+    answers = Answering(
+        add("lamp-a", False), add("lamp-bb", True), ("GET /lamps", 200, []),
+        ("GET /lamps/lamp-a", 200, {"name": "lamp-a", "is_on": False, "tries": 0}),
+        ("GET /versions", 200, [version]),
+        ("GET /versions/1", 200, version),
+    )  # fmt: skip
+    made = answers("POST /lamps", {"name": "lamp-c", "is_on": True})[1]
+    assert not isinstance(made["tries"], bool)
+    assert answers("GET /versions/2")[1]["number"] == 2

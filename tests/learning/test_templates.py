@@ -1,7 +1,10 @@
 """Segments of paths that are values, and those that stand for themselves."""
 
+from typing import Any
+
 from busroot_mock.learning.calls import session_of
 from busroot_mock.learning.templates import literals_of, templates_of
+from tests.learning.answering import Answering
 from tests.learning.sessions import recorded
 
 LINES = [{"id": 7, "places": [{"name": "north"}, {"name": "south"}]}]
@@ -96,3 +99,23 @@ def test_words_below_which_all_have_records_of_one_kind_are_values():
         "/stock/{stock_id}",
         "/stock/{stock_id}/{item_id}",
     ]
+
+
+def test_a_segment_of_signs_alone_stands_for_any_record():
+    def add(hall: str, name: str) -> tuple[Any, ...]:
+        lamp = {"id": name, "hall": hall, "watts": 5}
+        return (f"POST /halls/{hall}/lamps", 201, lamp, {"id": name, "watts": 5})
+
+    whole = [{"id": f"lamp-{n}", "hall": h, "watts": 5} for n, h in enumerate(("north", "south"))]
+    answers = Answering(
+        ("GET /halls", 200, [{"id": "north"}, {"id": "south"}]),
+        ("GET /halls/north", 200, {"id": "north"}), ("GET /halls/none", 404, {"error": "no hall"}),
+        *(add(each["hall"], each["id"]) for each in whole),
+        ("GET /halls/north/lamps", 200, whole[:1]),
+        ("GET /halls/north/lamps/lamp-0", 200, whole[0]),
+        ("GET /halls/-/lamps", 200, whole),
+    )  # fmt: skip
+    for hall in ("north", "south"):
+        answers(f"POST /halls/{hall}/lamps", {"id": f"lamp-{hall}", "watts": 5})
+    assert [each["id"] for each in answers("GET /halls/-/lamps")[1]] == ["lamp-north", "lamp-south"]
+    assert answers("GET /halls/none/lamps")[0] == 404

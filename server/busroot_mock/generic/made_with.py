@@ -1,6 +1,7 @@
 """Records that come with new ones, or stand in for those that recordings have not shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, Ask
 from busroot_mock.generic.identities import identity_by, identity_in_path
@@ -22,16 +23,23 @@ def stand_in(making: Making, spec: Spec, ask: Ask) -> bool:
     if not others or not all(identity):
         return False
     members = {**others[-1].members}
+    own_key = _key_like(identity[-1], kind, others)
     sources = next(_all_sources(making.model, kind), None)
     if sources:
-        key = {"as": "value", "value": key_like(identity[-1], kind)}
+        key = {"as": "value", "value": own_key}
         members = _made(making, kind, {**sources, kind.key or "": key}, Item({}, ask.values))
     if kind.key is not None:
-        members[kind.key] = key_like(identity[-1], kind)
+        members[kind.key] = own_key
     for name, member in kind.within.items():
         members[member] = ask.values.get(name, members.get(member))
     items.put(kind.name, identity, Item(members, ask.values))
     return True
+
+
+def _key_like(text: str, kind: Kind, others: Sequence[Item]) -> Any:
+    """Return a value of a path as keys are: a number if those of all others are."""
+    are_numbers = all(type(each.members.get(kind.key or "")) is int for each in others)
+    return int(text) if are_numbers and text.isdecimal() else key_like(text, kind)
 
 
 def is_beyond(model: Model, kind: Kind, ask: Ask) -> bool:

@@ -37,7 +37,7 @@ def is_same(one: Any, other: Any) -> bool:
     """Tell whether two values are the same, lists of plain ones in any order."""
     if isinstance(one, list) and isinstance(other, list):
         return sorted(map(json.dumps, one)) == sorted(map(json.dumps, other))
-    return bool(one == other)
+    return bool(one == other) and isinstance(one, bool) is isinstance(other, bool)
 
 
 def from_path(name: str, shown: Sequence[Sample]) -> Source | None:
@@ -57,7 +57,7 @@ def from_member(name: str, shown: Sequence[Sample], known: Known) -> Source | No
         if (
             other != name
             and is_known(other, shown, known)
-            and all(each.after.get(other, ABSENT) == each.after[name] for each in shown)
+            and all(is_same(each.after.get(other, ABSENT), each.after[name]) for each in shown)
         ):
             return {"as": "member", "of": other}
     return None

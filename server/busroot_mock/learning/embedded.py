@@ -62,7 +62,8 @@ class Embedding:
     def _compare(self, place: _Key, key: str, value: Any, held: set[str]) -> None:
         found = value if isinstance(value, list) else []
         keys = {str(each.get(key)) for each in found if isinstance(each, dict)}
-        self._agreed[place].append((keys == held, bool(held), value is None))
+        is_same = keys == held and len(found) == len(keys)
+        self._agreed[place].append((is_same, bool(held), value is None))
         if keys & held:
             self._names[place] |= {n: None for each in found for n in each}
 

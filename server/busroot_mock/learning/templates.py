@@ -16,6 +16,7 @@ from busroot_mock.learning.unlike import unlike
 
 _ID: Final = re.compile(r"\d+|[0-9a-fA-F]{8,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z_.-]*")
+_SIGNS: Final = re.compile(r"[^A-Za-z0-9]+", re.ASCII)
 _VERSION: Final = re.compile(r"v\d+", re.IGNORECASE)
 
 Paths = Sequence[tuple[Call, list[str]]]
@@ -81,7 +82,8 @@ class _Finder:
         if not certain:
             return {segment for segment in named if _parts_list(segment, groups[segment], paths)}
         followed = {rest[0] for segment in certain for _, rest in groups[segment] if rest}
-        others = groups.keys() - certain - words
+        # What has neither letter nor digit names no record: it may stand for any.
+        others = {each for each in groups if not _SIGNS.fullmatch(each)} - certain - words
         return certain | {
             segment
             for segment in others
