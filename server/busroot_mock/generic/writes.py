@@ -181,7 +181,8 @@ def filled_in(making: Making, kind: Kind, source: Source, item: Item) -> Any:
         own = making.items.find(parent.name, identity, parent.aliases) or identity
         found = making.items.get(parent.name, own)
         usual = source.get("else", ABSENT)
-        return usual if found is None else found.members.get(source["of"], usual)
+        steps = steps_in(source["at"]) if "at" in source else (source["of"],)
+        return usual if found is None else at(found.members, steps, usual)
     return source["value"]
 
 

@@ -28,6 +28,7 @@ from busroot_mock.learning.listed_parts import lists_changed
 from busroot_mock.learning.lists import learned_list
 from busroot_mock.learning.numbering import with_numbers
 from busroot_mock.learning.outcomes import statuses
+from busroot_mock.learning.parent_names import named_by_parents, unlike
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
 from busroot_mock.learning.roles import Role, Roles
 from busroot_mock.learning.seen import Seen
@@ -172,9 +173,12 @@ class _Builder:
     def _own_fills(self, kind: Kind, samples: Sequence[Sample]) -> dict[str, Any]:
         """Return where members come from in records that one of several operations makes."""
         own = kind_of_samples(self._roles.kinds[kind.name], samples, self._seen, {}).fills
+        if len(samples) == 1:
+            own = unlike(kind.fills, samples[0], own)
         names = {name for each in samples for name in each.after}
         other = {n: own[n] for n in own if n in names and own[n] != kind.fills.get(n)}
         other.pop(kind.key or "", None)
+        other |= named_by_parents([*kind.within.values()], samples)
         return {"fills": other} if other else {}
 
     def _shown_next(self, label: str, role: Role) -> list[Sample]:

@@ -103,7 +103,7 @@ class Roles:
         kind = self._kinds.like(path, items) if items else None
         if kind and any(self._is_in_record(call, lists[0][0]) for call in done):
             kind = None
-        if kind and method in ("GET", "POST"):
+        if kind and method in ("GET", "POST") and not self._is_inside(done, lists[0][0]):
             return Role(
                 label, "list", kind.name, lists[0][0], (), f"its items are like {kind.name}"
             )
@@ -149,6 +149,11 @@ class Roles:
         """Tell whether the list at a place of an answer is a part of a record."""
         shown = self._kinds.shown_in(call.data)
         return shown is not None and () != shown[1] == place[: len(shown[1])] != place
+
+    def _is_inside(self, done: Sequence[Call], place: Steps) -> bool:
+        """Tell whether a list is a member of a record of another kind that all answers show."""
+        shown = [self._kinds.shown_in(call.data) for call in done]
+        return all(each is not None and each[1] == place[: len(each[1])] for each in shown)
 
     def shown_in(self, data: Any) -> tuple[KindSeen, Steps] | None:
         """Return the kind of a record that an answer shows, and where."""
