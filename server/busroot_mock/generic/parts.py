@@ -57,7 +57,8 @@ def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: 
     members = dict(item.members)
     for name, rule in kind.embeds.items():
         if "paths" in rule:
-            members[name] = sorted(_paths(model, kind, identity, items, rule["paths"]))
+            found = _paths(model, kind, identity, items, rule["paths"])
+            members[name] = sorted(found, key=lambda each: (isinstance(each, str), each))
             continue
         inner = model.kinds[rule["kind"]]
         if rule.get("keys"):
@@ -128,8 +129,8 @@ def _merges(inner: Kind, members: Members, items: Items, rule: Mapping[str, Any]
 
 def _paths(
     model: Model, kind: Kind, identity: Identity, items: Items, rules: Sequence[Mapping[str, Any]]
-) -> Iterator[str]:
-    """Yield the paths of the records that refer to one."""
+) -> Iterator[Any]:
+    """Yield the paths of the records that refer to one, or their keys."""
     for rule in rules:
         inner, by = model.kinds[rule["kind"]], rule["by"]
         places = places_in(inner.path, kind.path) if by == IN_PATH else None
@@ -138,7 +139,9 @@ def _paths(
                 refers = places is not None and is_within(other, places, identity)
             else:
                 refers = identity[-1] in _values_at(item.members, steps_in(by))
-            if refers:
+            if refers and rule.get("keys"):
+                yield item.members.get(inner.key or "", other[-1])
+            elif refers:
                 values = dict(zip(inner.variables, other, strict=True))
                 yield f"{rule['before']}{filled(inner.path, values)}"
 

@@ -1,4 +1,4 @@
-"""Members that list the paths of other records: of those that refer to the record itself."""
+"""Members that list the paths or keys of other records: of those that refer to the record."""
 
 import re
 from collections import Counter, defaultdict
@@ -10,23 +10,27 @@ from busroot_mock.generic.items import Identity, Items, Members
 from busroot_mock.generic.model import pointer_to, variables_of
 from busroot_mock.generic.parts import is_within, places_in
 from busroot_mock.generic.users_of import IN_PATH
-from busroot_mock.learning.record_places import KindSeen
+from busroot_mock.learning.record_places import KindSeen, is_key
 
 _ENOUGH: Final = 0.8
 _FEWEST: Final = 2
 
 
 class _Listed(NamedTuple):
-    """A kind of records in a member of another kind, and what stands before their paths there."""
+    """A kind of records in a member of another kind.
+
+    Attributes:
+        before: What stands before their paths there; None if their keys alone are there.
+    """
 
     kind: str
     member: str
     inner: str
-    before: str
+    before: str | None
 
 
 class BackReferences:
-    """Compares the paths that records list with the records that refer to them.
+    """Compares the paths or keys that records list with the records that refer to them.
 
     Args:
         kinds: By name.
@@ -48,15 +52,15 @@ class BackReferences:
         if not identity or kind.key is None:
             return
         for member, value in shown.items():
-            if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            if isinstance(value, list) and all(map(is_key, value)):
                 self._note_member(kind, identity, member, value, items)
 
     def _note_member(
-        self, kind: KindSeen, identity: Identity, member: str, texts: list[str], items: Items
+        self, kind: KindSeen, identity: Identity, member: str, values: list[Any], items: Items
     ) -> None:
         found: dict[_Listed, set[Identity]] = defaultdict(set)
-        for text in texts:
-            for name, before, other in self._named(text):
+        for value in values:
+            for name, before, other in (*self._named(str(value)), *self._keyed(str(value), items)):
                 found[_Listed(kind.name, member, name, before)].add(other)
         known = [each for each in self._samples if each[:2] == (kind.name, member)]
         for listed in {*known, *found}:
@@ -75,6 +79,12 @@ class BackReferences:
             # Of several kinds, that whose path is the longest.
             name, match = min(found, key=lambda each: len(each[1][1]))
             yield name, match[1], tuple(match.groups()[1:])
+
+    def _keyed(self, text: str, items: Items) -> Iterator[tuple[str, None, Identity]]:
+        """Yield kind and identity of the records whose key a text is."""
+        for name in self._patterns:
+            if (text,) in items.of(name):
+                yield name, None, (text,)
 
     def _held(
         self, listed: _Listed, kind: KindSeen, identity: Identity, items: Items
@@ -103,7 +113,8 @@ class BackReferences:
                 continue
             way, agreed = min(ways.items(), key=lambda each: (-each[1], each[0]))
             if agreed >= _ENOUGH * count:
-                rule = {"kind": listed.inner, "by": way, "before": listed.before}
+                form = {"keys": True} if listed.before is None else {"before": listed.before}
+                rule = {"kind": listed.inner, "by": way, **form}
                 found[listed.member].append(rule)
         return {member: {"paths": rules} for member, rules in found.items()}
 
