@@ -22,6 +22,7 @@ from busroot_mock.learning.record_places import KindSeen, records_at
 from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.taken_as import taken_as
 
+_FEWEST: Final = 2
 _CHANGING: Final = ("put", "merge")
 
 
@@ -165,6 +166,9 @@ def _touch(name: str, changes: Sequence[Sample]) -> Source | None:
         each for each in changes if name not in each.sent and each.before and name in each.after
     ]
     moved = [each for each in unsent if (each.before or {}).get(name) != each.after[name]]
+    if moved and len(unsent) >= _FEWEST and _is_same(each.after[name] for each in unsent):
+        form = time_form(moved[0].after[name], moved[0].seen.call.started)
+        return form or {"as": "value", "value": moved[0].after[name]}
     if not moved or len(moved) * 2 < len(unsent):
         return None
     times = [time_form(each.after[name], each.seen.call.started) for each in moved]
@@ -178,6 +182,12 @@ def _touch(name: str, changes: Sequence[Sample]) -> Source | None:
     if len(steps) == 1 and all(_are_numbers(each.after[name]) for each in moved):
         return {"as": "step", "by": steps.pop()}
     return None
+
+
+def _is_same(values: Iterable[Any]) -> bool:
+    """Tell whether all values are one word, such as the key of who changes records."""
+    found = set(map(json.dumps, values))
+    return len(found) == 1 and found.pop().startswith('"')
 
 
 def _are_numbers(*values: Any) -> bool:
