@@ -58,6 +58,8 @@ def with_several(model: Model, roles: Roles, forms: Mapping[str, Sequence[Form]]
     specs = {**model.specs}
     for label, several in forms.items():
         spec = specs.get(label)
+        if spec is not None and spec.does != "create":
+            several = [each for each in several if not ("because" in each and _is_of_new(each))]
         if several and (spec is None or spec.does != "create"):
             why = f"it says of several what {several[0]['of']} says of one"
             roles.roles[label] = Role(label, "several", reason=why)

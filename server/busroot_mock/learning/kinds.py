@@ -22,6 +22,7 @@ from busroot_mock.learning.record_places import (
     other_keys,
     own_key,
     records_with,
+    unwrapped,
 )
 
 _METHODS: Final = ("GET", "PUT", "PATCH", "DELETE", "POST")
@@ -189,7 +190,18 @@ class Kinds:
         if key is not None:
             name = self._name_of(path)
             members = frozenset(member for item in items for member in item)
-            self.found[name] = KindSeen(name, f"{path}/{{{underscore(name)}_key}}", key, members)
+            self.found[name] = KindSeen(name, self._path_below(path, name), key, members)
+
+    def _path_below(self, path: str, name: str) -> str:
+        """Return the path of a record below its list: one that was asked for, if there is one."""
+        known = {call.path for calls in self._by_label.values() for call in calls}
+        below = sorted(each for each in known if each.endswith("}") and list_of(each) == path)
+        free = (
+            each
+            for each in below
+            if not self._has_path(each) and each.count("{") == 1 + path.count("{")
+        )
+        return next(free, f"{path}/{{{underscore(name)}_key}}")
 
     def _add_single(self, path: str) -> None:
         """Add the kind of a record that there is just once, which is read and written in place."""
@@ -200,14 +212,16 @@ class Kinds:
         if not writes or not reads or any(self.shown_in(call.data) for call in reads):
             return
         name = self._name_of(path)
-        self.found[name] = KindSeen(name, path, None, frozenset(reads[0].data))
+        self.found[name] = KindSeen(name, path, None, frozenset(unwrapped(reads[0].data)))
 
     def _add_created_kind(self, path: str) -> None:
         """Add the kind of records that are made at a path and shown nowhere by themselves."""
         calls = [call for call in self.done("POST", path) if isinstance(call.data, dict)]
-        if path.endswith("}") or self.below(path) or len(calls) < _FEWEST_MADE:
+        below = self._path_below(path, "")
+        fewest = 1 if f"{path}/{{_key}}" != below else _FEWEST_MADE
+        if path.endswith("}") or self.below(path) or len(calls) < fewest:
             return
-        records = [dict(call.data) for call in calls]
+        records = [unwrapped(call.data) for call in calls]
         if any(self.shown_in(record) for record in records):
             return
         key = own_key(records, [((), records)])
@@ -218,7 +232,7 @@ class Kinds:
             return
         name = self._name_of(path)
         members = frozenset(member for record in records for member in record)
-        self.found[name] = KindSeen(name, f"{path}/{{{underscore(name)}_key}}", key, members)
+        self.found[name] = KindSeen(name, self._path_below(path, name), key, members)
 
     def below(self, path: str) -> KindSeen | None:
         """Return the kind whose records are right below a path."""
@@ -236,11 +250,11 @@ class Kinds:
         for kind in self.found.values():
             if kind.key is None or any(kind.key not in item for item in items) or not kind.members:
                 continue
-            likeness = likeness_of(names, kind.members)
+            alike = likeness_of(names, kind.members)
             known = known_part(items, kind)
             is_named = self._name_of(path) == kind.name
-            score = likeness + known / 2 + is_named / 4
-            if likeness >= 0.5 and score > best:
+            score = alike + known / 2 + is_named / 4
+            if alike >= 0.5 and score > best:
                 found, best = kind, score
         return found
 

@@ -53,6 +53,8 @@ def tells_apart(name: str, beside: set[str]) -> Callable[[Sequence[Mapping[str, 
     """
 
     def tells(items: Sequence[Mapping[str, Any]]) -> bool:
+        if not any(name in item for item in items):
+            return True  # such a list does not show it
         outer = (n for n in items[0] if n != name and any(str(i.get(n)) in beside for i in items))
         names = (name, *([first] if (first := next(outer, "")) else []))
         return len({tuple(str(item.get(n)) for n in names) for item in items}) == len(items)

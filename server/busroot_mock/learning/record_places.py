@@ -120,6 +120,18 @@ def records_at(data: Any, place: Steps) -> list[Mapping[str, Any]]:
     return [record for record in records if isinstance(record, dict)]
 
 
+def unwrapped(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the object that an answer is, or that is the only thing in it."""
+    only = next(iter(data.values())) if len(data) == 1 else None
+    return unwrapped(only) if isinstance(only, dict) and only else dict(data)
+
+
+def wrapped_at(data: Mapping[str, Any]) -> Steps:
+    """Return where an answer has the object that is the only thing in it."""
+    name, only = next(iter(data.items())) if len(data) == 1 else ("", None)
+    return (name, *wrapped_at(only)) if isinstance(only, dict) and only else ()
+
+
 def list_in(data: Any) -> tuple[Steps, list[Any]] | None:
     """Return the outermost list of objects, and where it is."""
     for steps, value in places(data) if data is not ABSENT else ():
@@ -149,11 +161,13 @@ def record_at(calls: Sequence[Call], key: str | None) -> Steps | None:
     It may be alone in a list.
     """
     found, alone = Counter[Steps](), Counter[Steps]()
+    if key is None:
+        shown = [call.data for call in calls if call.is_success and call.data is not ABSENT]
+        ways = [wrapped_at(data) for data in shown if isinstance(data, dict)]
+        return min(ways, key=len, default=None) if len(ways) == len(shown) else None
     for call in calls:
         if not call.is_success or call.data is ABSENT:
             continue
-        if key is None:
-            return () if isinstance(call.data, dict) else None
         wanted = list(call.ask.values.values())[-1:] if call.path.endswith("}") else []
         of_key = [
             steps
