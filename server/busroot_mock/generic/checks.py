@@ -262,5 +262,6 @@ def _is_broken_reference(more: More, spec: Spec, ask: Ask, items: Items) -> bool
     values = value if isinstance(value, list) else [value]
     if value is ABSENT or value is None:
         return False
-    known = {str(identity[-1]) for identity in items.of(more["kind"])}
+    kinds = [more["kind"]] if more["kind"] else [*items.kinds]
+    known = {str(identity[-1]) for kind in kinds for identity in items.of(kind) if identity}
     return any(str(each) not in known for each in values)

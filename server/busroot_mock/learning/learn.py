@@ -1,13 +1,12 @@
 """A model of an API from its calls."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from busroot_mock.generic.items import Items
-from busroot_mock.generic.model import Kind, Model, Recorded, Refusal, Spec, pointer_to
+from busroot_mock.generic.model import Kind, Model, Recorded, Spec, pointer_to
 from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.actions import NEW, changed_by_reading, renaming, sets_of
 from busroot_mock.learning.analogies import analogies
@@ -15,7 +14,7 @@ from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.at_once import taken_one_by_one, with_several
 from busroot_mock.learning.blank_answers import with_least
 from busroot_mock.learning.calls import Call, Session
-from busroot_mock.learning.causes import Cause, Causes
+from busroot_mock.learning.causes import Causes
 from busroot_mock.learning.children import with_children
 from busroot_mock.learning.copies import Sample, copied
 from busroot_mock.learning.creations import appended, made_again
@@ -30,7 +29,9 @@ from busroot_mock.learning.numbering import with_numbers
 from busroot_mock.learning.outcomes import statuses
 from busroot_mock.learning.parent_names import named_by_parents, unlike
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
+from busroot_mock.learning.refusals import reasons_of, refusals_of
 from busroot_mock.learning.roles import Role, Roles
+from busroot_mock.learning.said_alike import other_references
 from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.shown_as import shown_as
 from busroot_mock.learning.templates import templates_of
@@ -111,7 +112,11 @@ class _Builder:
         for spec in specs.values():
             self._add_answers(spec)
         self._infer(specs)
-        refusals, unexplained = self._refusals()
+        causes = Causes(self._seen, self._roles, self._links, self._session.marks)
+        reasons = reasons_of(self._seen, causes)
+        refusals = refusals_of(reasons, self._kinds, self._answers)
+        unexplained = [each for each, cause in reasons if cause is None]
+        refusals += other_references(reasons, self._seen, refusals)
         refusals += without_key(specs, self._kinds, self._samples, refusals)
         refusals += without_record(specs, self._kinds, self._seen, refusals)
         refusals += not_json(specs, self._seen, refusals)
@@ -251,34 +256,6 @@ class _Builder:
         if spec.does in ("read", "list"):
             own |= {name for each in plain for item in _items(each) for name in item}
         return sorted(own - shown) if shown else []
-
-    def _refusals(self) -> tuple[list[Refusal], list[Seen]]:
-        causes = Causes(self._seen, self._roles, self._links, self._session.marks)
-        groups: dict[tuple[str, str, int, str], list[tuple[Seen, Cause]]] = defaultdict(list)
-        unexplained = []
-        for each in self._seen:
-            if each.call.is_success or self._is_plain_answer(each):
-                continue
-            cause = causes.cause(each)
-            if cause is None:
-                unexplained.append(each)
-                continue
-            plain = {name: value for name, value in cause.more.items() if name != "key"}
-            key = (each.call.label, cause.when, each.call.status, json.dumps(plain, sort_keys=True))
-            groups[key].append((each, cause))
-        return [self._refusal(group) for group in groups.values()], unexplained
-
-    def _is_plain_answer(self, each: Seen) -> bool:
-        return each.role.does == "answer" and each.call.status not in (401,)
-
-    def _refusal(self, group: Sequence[tuple[Seen, Cause]]) -> Refusal:
-        seen = [each for each, _ in group]
-        each, cause = group[-1]
-        missing = [str(cause.more["key"]) for _, cause in group] if "key" in cause.more else []
-        kind = self._kinds.get(each.role.kind)
-        self._answers.append(Writer(seen, kind, missing=missing).recorded())
-        more = {name: value for name, value in cause.more.items() if name != "key"}
-        return Refusal(each.call.label, cause.when, each.call.status, len(self._answers) - 1, more)
 
 
 def _shown(each: Seen) -> list[dict[str, Any]]:

@@ -204,7 +204,9 @@ def taken_at(calls: Sequence[Call], kind: KindSeen, place: Steps | None) -> Step
                 found[steps] += len(value.keys() & known)
     best = max(found.values(), default=0)
     if best == 0:
-        return (place if place and 0 not in place else ()) or _wrapper(calls, kind)
+        bodies = [call.ask.data for call in calls if isinstance(call.ask.data, dict)]
+        is_sent = place and 0 not in place and any(at(b, place) is not ABSENT for b in bodies)
+        return place if place and is_sent else _wrapper(calls, kind)
     return min((s for s, count in found.items() if count == best), key=len)
 
 

@@ -1,0 +1,47 @@
+"""The refusals of a session, each with its reason and its recorded answer."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from busroot_mock.generic.model import Kind, Recorded, Refusal
+from busroot_mock.learning.answers import Writer
+from busroot_mock.learning.causes import Cause, Causes
+from busroot_mock.learning.said_alike import settled_by_words
+from busroot_mock.learning.seen import Seen
+
+Reasons = list[tuple[Seen, Cause | None]]
+
+
+def reasons_of(seen: Sequence[Seen], causes: Causes) -> Reasons:
+    """Return each refusal with its reason, if there is one."""
+    refused = [each for each in seen if not each.call.is_success and not _is_plain_answer(each)]
+    return settled_by_words([(each, causes.cause(each)) for each in refused], seen)
+
+
+def refusals_of(
+    reasons: Reasons, kinds: Mapping[str, Kind], answers: list[Recorded]
+) -> list[Refusal]:
+    """Return refusals, those for the same reason as one; their answers are added to the others."""
+    groups: dict[tuple[str, str, int, str], list[tuple[Seen, Cause]]] = defaultdict(list)
+    for each, cause in reasons:
+        if cause is not None:
+            plain = {name: value for name, value in cause.more.items() if name != "key"}
+            key = (each.call.label, cause.when, each.call.status, json.dumps(plain, sort_keys=True))
+            groups[key].append((each, cause))
+    return [_refusal(group, kinds, answers) for group in groups.values()]
+
+
+def _is_plain_answer(each: Seen) -> bool:
+    return each.role.does == "answer" and each.call.status not in (401,)
+
+
+def _refusal(
+    group: Sequence[tuple[Seen, Cause]], kinds: Mapping[str, Kind], answers: list[Recorded]
+) -> Refusal:
+    seen = [each for each, _ in group]
+    each, cause = group[-1]
+    missing = [str(cause.more["key"]) for _, cause in group] if "key" in cause.more else []
+    answers.append(Writer(seen, kinds.get(each.role.kind), missing=missing).recorded())
+    more = {name: value for name, value in cause.more.items() if name != "key"}
+    return Refusal(each.call.label, cause.when, each.call.status, len(answers) - 1, more)
