@@ -172,8 +172,9 @@ def test_an_action_gives_a_new_key_which_its_answer_shows_as_well():
     def start(number: int) -> tuple[tuple[Any, ...], ...]:
         new = key(number + 50)
         full = {"id": number, "note": "n", "state_id": new}
+        answer = {"state": {"id": new, "of": "run"}, "status": "done"}
         return (
-            (f"POST /jobs/{number}/start", 201, {"state": {"id": new, "of": "run"}}, {"now": True}),
+            (f"POST /jobs/{number}/start", 201, answer, {"now": True}),
             (f"GET /jobs/{number}", 200, full),
         )
 

@@ -37,7 +37,8 @@ def test_a_member_that_was_never_taken_is_refused_for_what_others_were_in_the_sa
     drums = [made("drums", 50 + number, size=number) for number in (0, 1)]
     answers = Answering(*BOTH, *drums, refused)
     assert answers("POST /drums", {"size": 7, "lamp": UNKNOWN}) == (400, NO_RECORD)
-    assert answers("POST /drums", {"size": 8, "lamp": uuid(15)})[0] == 201
+    lamp = answers("POST /lamps", {})[1]["id"]
+    assert answers("POST /drums", {"size": 8, "lamp": lamp})[0] == 201
 
 
 def test_other_members_that_always_named_records_must_do_so() -> None:
