@@ -11,6 +11,7 @@ from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.actions import NEW, changed_by_reading, renaming, sets_of
 from busroot_mock.learning.analogies import analogies
 from busroot_mock.learning.answers import Writer
+from busroot_mock.learning.assumed_refusals import with_assumed
 from busroot_mock.learning.at_once import taken_one_by_one, with_several
 from busroot_mock.learning.blank_answers import with_least
 from busroot_mock.learning.calls import Call, Session
@@ -19,7 +20,6 @@ from busroot_mock.learning.children import with_children
 from busroot_mock.learning.copies import Sample, copied
 from busroot_mock.learning.creations import appended, made_again
 from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of, sent_in
-from busroot_mock.learning.key_refusals import not_json, without_key, without_record
 from busroot_mock.learning.late import shown_next
 from busroot_mock.learning.links import links_in
 from busroot_mock.learning.list_forms import Variant, variants_of
@@ -117,9 +117,9 @@ class _Builder:
         refusals = refusals_of(reasons, self._kinds, self._answers)
         unexplained = [each for each, cause in reasons if cause is None]
         refusals += other_references(reasons, self._seen, refusals)
-        refusals += without_key(specs, self._kinds, self._samples, refusals)
-        refusals += without_record(specs, self._kinds, self._seen, refusals)
-        refusals += not_json(specs, self._seen, refusals)
+        refusals = with_assumed(
+            refusals, specs, self._kinds, self._samples, self._seen, self._answers
+        )
         model = Model(self._kinds, specs, tuple(refusals), tuple(self._answers), self._session.form)
         return Learned(
             self._session, self._calls, model, self._first, self._roles, self._seen, unexplained

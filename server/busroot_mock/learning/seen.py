@@ -23,6 +23,7 @@ class Seen:
         referred: By member of the record after it, the kind and record whose key it has.
         gone: The records of the kind that were removed before it.
         uses: How other records refer to that which it would remove.
+        used: By way of referring, the part of the records of the kind to which others refer so.
     """
 
     call: Call
@@ -36,3 +37,4 @@ class Seen:
     referred: Mapping[str, tuple[str, Item]] = field(default_factory=dict)
     gone: Mapping[Identity, Item] = field(default_factory=dict)
     uses: frozenset[Use] = frozenset()
+    used: Mapping[Use, float] = field(default_factory=dict)

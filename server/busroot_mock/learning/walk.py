@@ -8,7 +8,6 @@ from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.model import variables_of
 from busroot_mock.generic.removals import followers, forget_key
 from busroot_mock.generic.renames import follow
-from busroot_mock.generic.users_of import users_of
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.entry_changes import Rules
 from busroot_mock.learning.expected import expected
@@ -24,6 +23,7 @@ from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.shown_within import ShownWithin
 from busroot_mock.learning.side_records import Left, side_records
 from busroot_mock.learning.silent_records import keys_of_silent
+from busroot_mock.learning.used_records import uses_before
 
 
 class Walk:
@@ -97,17 +97,18 @@ class Walk:
             self.returning.note(call, self.items)
             return Seen(call, role, None, None, self._missing(call, None), {}, keys=keys)
         before = self._own(kind, call)
-        others = self.items.of(kind.name).copy()
-        gone = {**self.items.gone.get(kind.name, {})}
+        others, gone = self.items.of(kind.name).copy(), {**self.items.gone.get(kind.name, {})}
         missing, parents = self._missing(call, kind), self._parents(call)
         named = self._named(kind, call) if role.does == "remove" and before else None
-        uses = frozenset(users_of(kind.name, named, self.items))
+        uses = uses_before(kind.name, named, self.items)
         after = self._apply(call, role, kind, before) if call.is_success else None
         makes = role.does in ("create", "put")
         referred = self._keys.referred(kind, after, keys) if after and makes else {}
         if call.status in (404, 410) and role.does in ("read", "remove"):
             self._forget(kind, call)
-        return Seen(call, role, before, after, missing, others, parents, keys, referred, gone, uses)
+        return Seen(
+            call, role, before, after, missing, others, parents, keys, referred, gone, *uses
+        )
 
     def _own(self, kind: KindSeen, call: Call) -> Item | None:
         identity = self._named(kind, call)

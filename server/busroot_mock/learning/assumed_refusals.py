@@ -1,0 +1,26 @@
+"""Refusals that were not recorded, and that all that was recorded suggests."""
+
+from collections.abc import Mapping, Sequence
+
+from busroot_mock.generic.model import Kind, Recorded, Refusal, Spec
+from busroot_mock.learning.copies import Sample
+from busroot_mock.learning.key_refusals import not_json, without_key, without_record
+from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.used_records import of_used
+
+
+def with_assumed(
+    refusals: Sequence[Refusal],
+    specs: Mapping[str, Spec],
+    kinds: Mapping[str, Kind],
+    samples: Mapping[str, Sequence[Sample]],
+    seen: Sequence[Seen],
+    answers: list[Recorded],
+) -> list[Refusal]:
+    """Return refusals with those that are assumed; answers to these are added."""
+    found = [*refusals]
+    found += without_key(specs, kinds, samples, found)
+    found += without_record(specs, kinds, seen, found)
+    found += not_json(specs, seen, found)
+    found += of_used(specs, kinds, seen, found, answers)
+    return found
