@@ -94,3 +94,17 @@ def test_a_refusal_names_the_member_that_is_wrong_in_its_own_words():
     # As all sheds are open or not, it is the time that was wrong, not the same as another's.
     assert [status(), status(since="soon"), status(roof_type="paper")] == [201, 400, 400]
     assert [status(roof=9999), status(roof=8)] == [400, 201]
+
+
+def test_a_name_that_all_records_were_made_with_cannot_be_left_out():
+    def add(name: str, *more: Any) -> Call:
+        sent = {"name": name, "size": len(name)}
+        return ("POST /stores", *(more or (201, sent)), sent)
+
+    wrong = ("POST /stores", 400, {"error": "size must be a number"}, {"name": "n", "size": "x"})
+    names = ("north", "south", "west", "east", "depot")
+    answers = Answering(*map(add, names), ("GET /stores/west", 200, add("west")[2]), wrong)
+    assert answers("POST /stores", {"size": 3})[0] == 400
+    numbers = [f"{number}{number}" for number in range(1, 6)]
+    answers = Answering(*map(add, numbers), ("GET /stores/33", 200, add("33")[2]), wrong)
+    assert answers("POST /stores", {"size": 3})[0] == 201

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from busroot_mock.generic.ask import ABSENT, BROKEN
+from busroot_mock.generic.forms import id_form
 from busroot_mock.generic.model import Kind, Refusal, Source, Spec, pointer_to
 from busroot_mock.learning.copies import Sample
 from busroot_mock.learning.fills import sent_in
@@ -31,7 +32,7 @@ def without_key(
             continue
         kind = kinds[spec.kind]
         made = [each for each in samples[spec.kind] if each.seen.call.label == label]
-        for name, why in _named_by(kind):
+        for name, why in _named_by(kind, made):
             at = pointer_to((*spec.taken, name))
             is_known = any(e.more.get("at") == at and e.more.get("wrong") == "missing" for e in own)
             if not is_known and len(made) >= _FEWEST and all(name in e.sent for e in made):
@@ -90,21 +91,25 @@ def not_json(
             yield Refusal(label, "broken", own[0].status, own[0].answer, more)
 
 
-def _named_by(kind: Kind) -> Iterator[tuple[str, str]]:
+def _named_by(kind: Kind, made: Sequence[Sample]) -> Iterator[tuple[str, str]]:
     """Yield the members without which a record has no key, or no name in paths; and why."""
-    name = _made_of(kind)
+    name = _made_of(kind, made)
     if name:
         yield name, BECAUSE
     for other in sorted(kind.aliases - kind.fills.keys() - {name}):
         yield other, "paths name records by it"
 
 
-def _made_of(kind: Kind) -> str | None:
-    """Return the member without which a record has no key."""
+def _made_of(kind: Kind, made: Sequence[Sample]) -> str | None:
+    """Return the member without which a record has no key.
+
+    Keys that were all sent, and have no form in which servers make them, are names.
+    """
     if kind.key is None:
         return None
+    keys = [each.sent.get(kind.key) for each in made]
     source: Source | None = kind.fills.get(kind.key)
-    if source is None:
+    if source is None or (None not in keys and id_form(keys) is None):
         return kind.key  # nothing fills it in
     parts = [each for each in source.get("parts", ()) if not isinstance(each, str)] or [source]
     names = [each["of"] for each in parts if each["as"] == "member" and "empty" not in each]
