@@ -47,3 +47,32 @@ def test_what_is_inferred_is_marked_as_assumed_with_the_reason():
     assert node["x-certainty"] == "assumed"
     assert node["x-writes"]["because"] == "as POST /bins/{bin_id}/parts makes Part, beside PUT"
     assert list(node["responses"]) == ["201"]
+
+
+def listed(path: str, *keys: str) -> list[tuple[Any, ...]]:
+    """Return calls that make records and list them, whole and as paths."""
+    records = [{"name": key, "size": 1} for key in keys]
+    made = [(f"POST {path}", 201, each, each) for each in records]
+    return [
+        *made,
+        (f"GET {path}/{keys[0]}", 200, records[0]),
+        (f"GET {path}?deep=1", 200, records),
+        (f"GET {path}", 200, [f"/api{path}/{key}" for key in keys]),
+    ]
+
+
+def test_a_list_that_was_asked_for_with_a_parameter_alone_has_paths_without_it_as_others_do():
+    bins, tools = listed("/bins", "bin-0001", "bin-0002"), listed("/tools", "saw-1", "axe-2")
+    lamps = listed("/bins/bin-0001/lamps", "red-1", "blue-2")
+    answers = Answering(*bins, *tools, *lamps[:-1])
+    path = f"/bins/{answers('POST /bins', {'name': 'bin-0009', 'size': 1})[1]['name']}/lamps"
+    lamp = {"name": "grey-3", "size": 1}
+    answers(f"POST {path}", lamp)
+    assert answers(f"GET {path}?deep=1") == (200, [lamp])
+    assert answers(f"GET {path}") == (200, [f"/api{path}/grey-3"])
+    spec = answers.learned.model.specs["GET /bins/{bin_id}/lamps"]
+    assert spec.more["alike"]["because"] == "without deep, as GET /bins and 1 more"
+    alone = Answering(*bins, *lamps[:-1])
+    alone("POST /bins", {"name": "bin-0009", "size": 1})
+    alone(f"POST {path}", lamp)
+    assert alone(f"GET {path}") == (200, [lamp])

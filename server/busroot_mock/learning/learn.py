@@ -9,6 +9,7 @@ from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Kind, Model, Recorded, Spec, pointer_to
 from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.actions import NEW, changed_by_reading, renaming, sets_of
+from busroot_mock.learning.alike_forms import add_alike
 from busroot_mock.learning.analogies import analogies
 from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.assumed_refusals import with_assumed
@@ -126,7 +127,8 @@ class _Builder:
         )
 
     def _infer(self, specs: dict[str, Spec]) -> None:
-        """Add the creations that are taken to be there."""
+        """Add the forms of lists, and the creations, that are taken to be there."""
+        add_alike(specs, self._answers, self._by_label)
         for spec, answer, of in [*analogies(specs, self._kinds, self._answers)]:
             why = f"as {of.label} makes {of.kind}, beside PUT"
             role = Role(spec.label, spec.does, spec.kind, taken=spec.taken, reason=why)
