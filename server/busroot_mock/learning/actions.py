@@ -9,11 +9,25 @@ from busroot_mock.generic.forms import id_form
 from busroot_mock.generic.model import Kind, Source, pointer_to
 from busroot_mock.learning.copies import Sample, from_referred
 from busroot_mock.learning.fills import sent_in
+from busroot_mock.learning.listed_parts import lists_changed
 from busroot_mock.learning.objects_shown import inner_source, object_of
 from busroot_mock.learning.seen import Seen
 
 NEW: Final = ("uuid", "text")
 """The sources of values that are new each time."""
+
+
+def acts_of(samples: Sequence[Sample], kind: Kind) -> dict[str, Any]:
+    """Return the words of an action: what it gives its record, and the lists that it changes.
+
+    Args:
+        samples: The records before and after.
+        kind: Of the records.
+    """
+    lists = lists_changed(samples)
+    own = {rule.get("to", rule.get("from")) for rule in lists.values()}
+    sets = {name: each for name, each in sets_of(samples, kind).items() if name not in own}
+    return {"sets": sets, **lists}
 
 
 def sets_of(samples: Sequence[Sample], kind: Kind) -> dict[str, Source]:

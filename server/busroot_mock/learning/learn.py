@@ -8,7 +8,7 @@ from typing import Any
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Kind, Model, Recorded, Spec, pointer_to
 from busroot_mock.generic.paths import Paths
-from busroot_mock.learning.actions import NEW, changed_by_reading, renaming, sets_of
+from busroot_mock.learning.actions import NEW, acts_of, changed_by_reading, renaming, sets_of
 from busroot_mock.learning.alike_forms import add_alike
 from busroot_mock.learning.analogies import analogies
 from busroot_mock.learning.answers import Writer
@@ -24,7 +24,6 @@ from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of, s
 from busroot_mock.learning.late import shown_next
 from busroot_mock.learning.links import links_in
 from busroot_mock.learning.list_forms import Variant, variants_of
-from busroot_mock.learning.listed_parts import lists_changed
 from busroot_mock.learning.lists import learned_list
 from busroot_mock.learning.numbering import with_numbers
 from busroot_mock.learning.outcomes import statuses
@@ -161,11 +160,7 @@ class _Builder:
         if does == "read" and not label.endswith(kind.path):
             more["sets"] = sets_of(changed_by_reading(self._by_label[label]), kind)
         if does == "act":
-            shown = samples or self._shown_next(label, role)
-            lists = lists_changed(shown)
-            own = {rule.get("to", rule.get("from")) for rule in lists.values()}
-            sets = {n: each for n, each in sets_of(shown, kind).items() if n not in own}
-            more |= {"sets": sets, **lists}
+            more |= acts_of(samples or self._shown_next(label, role), kind)
         if does in ("create", "put", "merge", "act"):
             kept = {"appends": appended(samples, kind), "showsAs": shown_as(samples)}
             more |= {word: each for word, each in kept.items() if each}

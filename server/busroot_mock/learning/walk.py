@@ -15,7 +15,7 @@ from busroot_mock.learning.followed_renames import FollowedRenames
 from busroot_mock.learning.keys import Keys
 from busroot_mock.learning.links import Links, naming
 from busroot_mock.learning.object_references import ObjectReferences
-from busroot_mock.learning.record_places import KindSeen, key_in_location, views_of
+from busroot_mock.learning.record_places import KindSeen, key_in_location, parts_of, views_of
 from busroot_mock.learning.removals import Removals
 from busroot_mock.learning.returning import Returning
 from busroot_mock.learning.roles import Role, Roles
@@ -215,7 +215,7 @@ class Walk:
         """Give a record the identity that a change has given it, if it has another one now."""
         old = self._named(kind, call)
         if old is not None and old != new and old[:-1] == new[:-1]:
-            self.items.move(kind.name, old, new, self._parts(kind))
+            self.items.move(kind.name, old, new, parts_of(kind, self._roles.kinds.values()))
             self.renames.note_rename(kind.name, old[-1], new[-1], self.items)
             follow(self.followed.get(kind.name, ()), old[-1], new[-1], self.items)
 
@@ -286,7 +286,7 @@ class Walk:
             self._remove(kind, identity)
 
     def _remove(self, kind: KindSeen, identity: Identity) -> None:
-        self.items.remove(kind.name, identity, self._parts(kind))
+        self.items.remove(kind.name, identity, parts_of(kind, self._roles.kinds.values()))
         for other, place in naming(kind.name, self._roles.kinds.values(), self.links):
             for each in self.items.named_by(other.name, place, identity[-1]):
                 self._remove(other, each)
@@ -294,11 +294,3 @@ class Walk:
             forget_key(other, kind.name, identity[-1], self.items)
             for each in followers(other, kind.name, identity[-1], self.items):
                 self._remove(other, each)
-
-    def _parts(self, kind: KindSeen) -> list[str]:
-        """Return the kinds whose records are part of those of a kind."""
-        return [
-            other.name
-            for other in self._roles.kinds.values()
-            if kind.key is not None and other.path.startswith(f"{kind.path}/")
-        ]
