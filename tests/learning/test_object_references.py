@@ -125,3 +125,45 @@ def test_a_key_that_names_no_record_is_refused_where_its_object_is_shown():
     place = made(answers, "hall", name="new")["id"]
     assert answers("POST /jobs", {"job": {"hall_id": place, "person_ids": []}})[0] == 201
     assert answers("POST /jobs", {"job": {"hall_id": 99, "person_ids": []}}) == (422, refusal)
+    assert answers("POST /jobs", {"job": {"person_ids": []}})[0] == 201
+
+
+def test_a_record_that_always_shows_another_one_must_name_it():
+    jobs = [add_job(30 + each, ONE, 1 + each % 2, 21) for each in range(1, 11)]
+    answers = Answering(
+        add_hall(11, "one"), add_hall(12, "two"), add_person(21), *jobs, add_job(41, TWO, 2, 21),
+        ("GET /jobs/31", 200, jobs[0][2]), ("GET /halls/12", 200, {"hall": TWO}),
+        ("POST /jobs", 422, {"errors": ["Grade is odd"]}, {"job": {"hall_id": 11, "grade_id": 0}}),
+    )  # fmt: skip
+    place = made(answers, "hall", name="new")["id"]
+    assert answers("POST /jobs", {"job": {"person_ids": []}})[0] == 422
+    # Of a few grades that were named often, another one is none.
+    new = made(answers, "job", hall_id=place, person_ids=[], grade_id=7)
+    assert new["grade"] == {"id": 1, "title": "plain"}
+
+
+def test_records_of_one_kind_name_each_other_and_lists_go_by_what_is_named():
+    def part(key: int, above: int | None = None) -> dict[str, Any]:
+        more = {"above": {"id": above, "name": f"part number {above}"}} if above else {}
+        return {"id": key, "name": f"part number {key}", "hall": ONE if key % 2 else TWO, **more}
+
+    def add_part(key: int, above: int | None = None) -> Call:
+        sent = {"name": f"part number {key}"} | ({"above_id": above} if above else {})
+        return (f"POST /halls/{11 if key % 2 else 12}/parts", 201, part(key, above), sent)
+
+    answers = Answering(
+        add_hall(11, "one"), add_hall(12, "two"), add_part(1), add_part(2), add_part(3, 1),
+        add_part(4, 1), add_part(5, 1), ("GET /parts/5", 200, part(5, 1)), ("GET /parts/9", 404),
+        ("GET /halls/12/parts", 200, {"parts": [part(2), part(4, 1)]}),
+        ("GET /parts/4", 200, part(4, 1)), ("GET /halls/12", 200, {"hall": TWO}),
+    )  # fmt: skip
+    place = made(answers, "hall", name="new")
+    first = answers(f"POST /halls/{place['id']}/parts", {"name": "first"})[1]
+    new = answers(f"POST /halls/{place['id']}/parts", {"name": "second", "above_id": first["id"]})[
+        1
+    ]
+    assert new["above"] == {"id": first["id"], "name": "first"}
+    assert answers(f"GET /parts/{new['id']}")[0] == 200
+    assert answers(f"GET /halls/{place['id']}/parts")[1] == {"parts": [first, new]}
+    other = made(answers, "hall", name="other")
+    assert answers(f"GET /halls/{other['id']}/parts")[1] == {"parts": []}

@@ -23,7 +23,7 @@ def with_objects(kind_sends: Mapping[str, Rule], sent: Members) -> Members:
         rule = kind_sends.get(name)
         if rule is None:
             found[name] = value
-        else:
+        elif not rule.get("only") or isinstance(value, list) or str(value) in rule["objects"]:
             found[rule["to"]] = _objects(rule, value)
     return found
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from busroot_mock.generic.model import Kind, Recorded, Refusal, Spec
 from busroot_mock.learning.copies import Sample
-from busroot_mock.learning.key_refusals import not_json, without_key, without_record
+from busroot_mock.learning.key_refusals import not_json, without_key
+from busroot_mock.learning.reference_refusals import without_record
 from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.used_records import of_used
 

@@ -7,7 +7,6 @@ from busroot_mock.generic.ask import ABSENT, BROKEN
 from busroot_mock.generic.forms import id_form
 from busroot_mock.generic.model import Kind, Refusal, Source, Spec, pointer_to
 from busroot_mock.learning.copies import Sample
-from busroot_mock.learning.fills import sent_in
 from busroot_mock.learning.seen import Seen
 
 _FEWEST: Final = 5
@@ -40,37 +39,9 @@ def without_key(
                 yield Refusal(label, "body", own[0].status, own[0].answer, more)
 
 
-def without_record(
-    specs: Mapping[str, Spec],
-    kinds: Mapping[str, Kind],
-    seen: Sequence[Seen],
-    refusals: Sequence[Refusal],
-) -> Iterator[Refusal]:
-    """Yield refusals of keys that name no record, where an object of it is to be shown.
-
-    All requests that were done, five at least, named records that operations make, and that were
-    there; another body of the operation was refused.
-    """
-    made = {spec.kind for spec in specs.values() if spec.does in ("create", "put")}
-    for label, spec in specs.items():
-        own = [e for e in refusals if e.label == label and (e.when, e.status) in _OF_BODIES]
-        if spec.does != "create" or not own:
-            continue
-        for name, rule in kinds[spec.kind].sends.items():
-            other = kinds[spec.kind].shows.get(rule["to"], {}).get("kind")
-            is_known = any(e.when == "refers" and e.more["at"] == f"/{name}" for e in refusals)
-            if other not in made or is_known:
-                continue
-            named = [
-                (value, each.keys.get(other, ()))
-                for each in seen
-                if each.call.label == label and each.call.is_success
-                if isinstance(value := sent_in(each).get(name), str | int)
-            ]
-            if len(named) >= _FEWEST and all(str(value) in keys for value, keys in named):
-                why = f"all {len(named)} that were sent named a {other}, and its object is shown"
-                more = {"at": f"/{name}", "kind": other, "because": why, "x-certainty": "assumed"}
-                yield Refusal(label, "refers", own[0].status, own[0].answer, more)
+def refused_bodies(refusals: Sequence[Refusal], label: str) -> list[Refusal]:
+    """Return the refusals of what bodies of an operation say."""
+    return [e for e in refusals if e.label == label and (e.when, e.status) in _OF_BODIES]
 
 
 def not_json(
@@ -83,7 +54,7 @@ def not_json(
     if any(each.when == "broken" for each in refusals):
         return
     for label in specs:
-        own = [e for e in refusals if e.label == label and (e.when, e.status) in _OF_BODIES]
+        own = refused_bodies(refusals, label)
         bodies = [e.call.ask.data for e in seen if e.call.label == label and e.call.is_success]
         are_json = BROKEN not in bodies and ABSENT not in bodies
         if own and are_json and len(bodies) >= _FEWEST:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from busroot_mock.generic.ask import ABSENT, at, leaves
+from busroot_mock.generic.ask import at, leaves
 from busroot_mock.generic.filters import SEARCH, in_order, meaning_of, order_in, passes, said_in
 from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.items import Identity, Item
 from busroot_mock.generic.lists import is_in
 from busroot_mock.generic.model import Kind, Spec
 from busroot_mock.learning.joins import joins
+from busroot_mock.learning.list_paths import members_of_path
 from busroot_mock.learning.record_places import list_of
 from busroot_mock.learning.returning import Drawn, gone_in
 from busroot_mock.learning.seen import Seen
@@ -43,7 +44,7 @@ def learned_list(
     """Return what is known of a list, in the words of the contract."""
     own = [each for each in seen if each.call.label == label and each.call.is_success]
     more: dict[str, Any] = {}
-    within = _within(label, kind, own)
+    within = members_of_path(kind, [(e.call.ask.values, r) for e in own for r in _records(e)])
     if within:
         more["within"] = within
     spec = Spec(label, "list", kind.name, more=more)
@@ -109,22 +110,6 @@ def _shown(spec: Spec, kind: Kind, each: Seen) -> Shown | None:
 
 def _last(identity: Identity) -> str:
     return identity[-1] if identity else ""
-
-
-def _within(label: str, kind: Kind, own: Sequence[Seen]) -> dict[str, str]:
-    """Return the members that have a value of the path, by its name."""
-    found: dict[str, str] = {}
-    samples = [(each.call.ask.values, record) for each in own for record in _records(each)]
-    if not samples:
-        return found
-    for name in samples[0][0]:
-        if name in kind.variables:
-            continue
-        for member in samples[0][1]:
-            if all(str(record.get(member, ABSENT)) == values[name] for values, record in samples):
-                found[name] = f"/{member}"
-                break
-    return found
 
 
 def _records(each: Seen) -> list[Mapping[str, Any]]:

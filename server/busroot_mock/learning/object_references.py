@@ -15,6 +15,9 @@ from busroot_mock.learning.seen import Seen
 
 _SURE: Final = 0.8
 _FEWEST: Final = 2
+_OFTEN: Final = 3
+_LONG: Final = 5
+_FEW: Final = 8
 _MOST: Final = 50
 """So many objects are kept of records that nothing else shows."""
 Rule = dict[str, Any]
@@ -65,9 +68,8 @@ class ObjectReferences:
             is_called = _is_called(member, name)
             inner = {n for each, _ in own for n in each} - {key}
             sources = {n: source for n in sorted(inner) if (source := _source(n, own))}
-            if len(keys) < _FEWEST and not is_called:
-                continue
-            if sources.keys() == inner if inner else is_called:
+            is_varied = len(keys) >= _FEWEST or _are_long(inner, own)
+            if (is_varied or is_called) and (sources.keys() == inner if inner else is_called):
                 why = f"it was so in {len(own)} objects of {len(keys)} records"
                 rule = {"kind": name, "key": key, "members": sources, "because": why}
                 found.append(((len(keys), is_called), rule))
@@ -100,6 +102,8 @@ class ObjectReferences:
             other = kind.shows.get(member, {}).get("kind")
             if other not in made and (known := _known(objects, key)):
                 rule["objects"] = known
+                if 1 < len(known) <= _FEW and len(pairs) >= _OFTEN * len(known):
+                    rule["only"] = True
             rule["because"] = f"{member} had what was sent, {len(pairs)} times"
             found[name] = rule
         return found
@@ -109,6 +113,12 @@ def _objects_in(value: Any) -> Iterator[Members]:
     for each in value if isinstance(value, list) else [value]:
         if isinstance(each, dict) and any(map(is_key, each.values())):
             yield each
+
+
+def _are_long(names: Collection[str], pairs: Pairs) -> bool:
+    """Tell whether objects of one record have texts that no other is likely to have."""
+    texts = [each[name] for each, _ in pairs for name in names if name in each]
+    return len(pairs) >= _OFTEN and any(isinstance(t, str) and len(t) >= _LONG for t in texts)
 
 
 def _named(shown: Members, kind: KindSeen, items: Items) -> Members | None:
