@@ -79,3 +79,17 @@ def test_records_name_no_more_what_was_removed():
     assert answers(f"DELETE /owners/{owner}")[0] == 204
     status, shown = answers(f"GET /tools/{left}")
     assert (status, "owner" in shown) == (200, False)
+
+
+def test_a_list_of_all_others_shows_that_records_went_with_the_one_that_they_name():
+    jobs = [add_job(31, 11), add_job(32, 12), add_job(33, 12), add_job(34, 11)]
+    answers = Answering(
+        add_hall(11), add_hall(12), *jobs, ("GET /halls/11", 200, hall(11)),
+        ("GET /jobs/32", 200, jobs[1][2]), ("DELETE /halls/12", 204), ("GET /halls/12", 404),
+        ("GET /jobs", 200, [jobs[0][2], jobs[3][2]]), ("GET /jobs/99", 404),
+    )  # fmt: skip
+    place = new(answers, "hall", name="new")
+    gone = new(answers, "job", hall_id=place, size=1)
+    assert answers(f"DELETE /halls/{place}")[0] == 204
+    assert answers(f"GET /jobs/{gone}")[0] == 404
+    assert answers("GET /jobs") == (200, [])

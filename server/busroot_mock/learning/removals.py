@@ -85,7 +85,7 @@ class Removals:
         for member, rule in kind.shows.items():
             way = kind.name, pointer_to((member, rule["key"])), rule["kind"]
             is_always = all(isinstance(each.get(member), dict) for each in shown)
-            is_open = bool(rule["members"]) and way[2] in removed and way not in fates
+            is_open = way[2] in removed and way not in fates
             if is_open and is_always and len(shown) >= _FEWEST:
                 why = f"all {len(shown)} that were shown named one"
                 kind.follows[way[1]] = {"kind": way[2], "because": why}
@@ -120,7 +120,7 @@ class Removals:
                 if identity == of.identity:
                     return _reference_in(members, of)
             if not _is_about(kind, each, of.identity):
-                if not alive and _is_left_out(kind, each, of.identity, before):
+                if not alive and _is_left_out(kind, each, of, before):
                     return "gone"
                 continue
             if each.call.status in (404, 410):
@@ -175,13 +175,18 @@ def _is_about(kind: KindSeen, each: Seen, identity: Identity) -> bool:
     return is_own and tuple(values.get(name, "") for name in names) == identity
 
 
-def _is_left_out(kind: KindSeen, each: Seen, identity: Identity, before: Sequence[Seen]) -> bool:
-    """Tell whether a list does not have a record that the same list had before.
+def _is_left_out(kind: KindSeen, each: Seen, of: _Reference, before: Sequence[Seen]) -> bool:
+    """Tell whether a list lacks a record: it has all others, or the same list had it before.
 
-    A list that is as long as any may be cut.
+    One that is as long as any may be cut.
     """
     if each.role.does != "list" or each.role.kind != kind.name or not each.call.is_success:
         return False
+    shown = {identity for identity, _ in records_shown(kind, each)}
+    steps = steps_in(of.pointer)
+    rest = {i for i, item in each.others.items() if of.key not in values_at(item.members, steps)}
+    if len(rest) > 1 and rest <= shown:
+        return True
     same = [
         {identity for identity, _ in records_shown(kind, other)}
         for other in before
@@ -190,5 +195,4 @@ def _is_left_out(kind: KindSeen, each: Seen, identity: Identity, before: Sequenc
         and other.call.ask.body == each.call.ask.body
         and other.call.label == each.call.label
     ]
-    size = sum(1 for _ in records_shown(kind, each))
-    return any(identity in found for found in same) and size < max(map(len, same))
+    return any(of.identity in found for found in same) and len(shown) < max(map(len, same))
