@@ -41,6 +41,9 @@ def chosen(spec: Spec, kind: Kind, ask: Ask, items: Items) -> list[Item]:
     ]
     for name, text in _filters(spec, ask):
         found = _filtered(spec, kind, found, name, text, items)
+    usual = spec.more.get("usual")
+    if usual and usual.get("without") not in ask.asked:
+        found = [item for item in found if passes(item, usual["member"], "equal", usual["text"])]
     return _distinct(in_order(found, order_of(spec, ask)), spec.more.get("distinct"))
 
 
@@ -86,8 +89,14 @@ def _filtered(
         rule = known[name]
         if rule is None:
             return items
+        if text in rule.get("words", {}):
+            word = rule["words"][text]
+            kept = word and [i for i in items if passes(i, word["member"], "equal", word["text"])]
+            return items if word is None else kept
         if "record" in rule:
             return _joined(rule, kind, items, text, all_items)
+        if "member" not in rule:
+            return items
         return [item for item in items if passes(item, rule["member"], rule["as"], text)]
     if SEARCH.fullmatch(name) and spec.more.get("guesses"):
         return [item for item in items if passes(item, "", "like", text)]

@@ -3,17 +3,24 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from busroot_mock.generic.ask import at, leaves
 from busroot_mock.generic.filters import SEARCH, in_order, meaning_of, order_in, passes, said_in
 from busroot_mock.generic.forms import is_of
-from busroot_mock.generic.items import Identity, Item
+from busroot_mock.generic.items import Identity
 from busroot_mock.generic.lists import is_in
 from busroot_mock.generic.model import Kind, Spec
 from busroot_mock.learning.joins import joins
+from busroot_mock.learning.list_conditions import (
+    members_in,
+    narrowed,
+    usual_condition,
+    words_for,
+)
 from busroot_mock.learning.list_paths import members_of_path
+from busroot_mock.learning.listed import Shown
 from busroot_mock.learning.record_places import list_of
 from busroot_mock.learning.returning import Drawn, gone_in
 from busroot_mock.learning.seen import Seen
@@ -27,15 +34,6 @@ _LIMIT: Final = re.compile(
 _SKIP: Final = re.compile(r"[_$]?(offset|skip|start)", re.IGNORECASE)
 _PAGE: Final = re.compile(r"_?(page|page_?number|p)", re.IGNORECASE)
 _CURSOR: Final = re.compile(r"_?(cursor|token|after|marker|(next_?)?page_?token)", re.IGNORECASE)
-
-
-class Shown(NamedTuple):
-    """A list as an answer shows it, and what it was drawn from."""
-
-    seen: Seen
-    keys: list[str]
-    items: Mapping[str, Item]
-    records: Sequence[Mapping[str, Any]]
 
 
 def learned_list(
@@ -59,6 +57,9 @@ def learned_list(
     more |= _sorting(lists)
     taken = {value for value in more.values() if isinstance(value, str)}
     taken |= {more["gone"]["of"]} if isinstance(more.get("gone"), dict) else set()
+    usual = usual_condition(lists, taken, more.get("sort"))
+    more |= {"usual": usual} if usual else {}
+    lists = [narrowed(each, usual) for each in lists]
     filters = _filters(lists, taken) | joins(kind, kinds, _names(own))
     if filters:
         more["filters"] = filters
@@ -191,10 +192,8 @@ def _sorting(lists: Sequence[Shown]) -> dict[str, Any]:
 
 
 def _filters(lists: Sequence[Shown], taken: set[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    members = {
-        name: None for shown in lists for item in shown.items.values() for name in item.members
-    }
+    found: dict[str, dict[str, Any] | None] = {}
+    members = {name: None for shown in lists for name in members_in(shown.items)}
     for name in _names([shown.seen for shown in lists]):
         if name in taken or not name:
             continue
@@ -203,7 +202,12 @@ def _filters(lists: Sequence[Shown], taken: set[str]) -> dict[str, Any]:
             for shown, text in _texts(lists, name)
             if not {*shown.seen.call.ask.asked} - {name} - taken
         ]
-        found[name] = _meaning(name, list(members), texts)
+        rule = _meaning(name, list(members), texts)
+        words = words_for(texts, rule)
+        if words:
+            rest = [pair for pair in texts if pair[1] not in words]
+            rule = _meaning(name, list(members), rest)
+        found[name] = {**(rule or {}), "words": words} if words else rule
     return found
 
 

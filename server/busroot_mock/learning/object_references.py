@@ -58,6 +58,9 @@ class ObjectReferences:
                     kind.shows[member] = rule
         for kind in self._kinds.values():
             kind.sends.update(self._sends(kind, seen, made))
+            for sent, rule in kind.sends.items():
+                if rule["to"] not in kind.shows and (other := self._said(kind, sent, rule)):
+                    kind.shows[rule["to"]] = other
 
     def _shows(self, member: str, pairs: Mapping[str, Pairs]) -> Rule | None:
         """Return of which records the objects of a member show what."""
@@ -74,6 +77,17 @@ class ObjectReferences:
                 rule = {"kind": name, "key": key, "members": sources, "because": why}
                 found.append(((len(keys), is_called), rule))
         return max(found, key=lambda each: each[0], default=(None, None))[1]
+
+    def _said(self, kind: KindSeen, name: str, rule: Rule) -> Rule | None:
+        """Return the kind that the name of a key has in it, if all objects name such records."""
+        objects = self._objects[kind.name, rule["to"]]
+        words = underscore(name).split("_")
+        for other, pairs in self._pairs[kind.name, rule["to"]].items():
+            is_key = self._kinds[other].key == rule["key"]
+            if is_key and underscore(other) in words and len(pairs) >= _SURE * len(objects):
+                why = f"{name} says so, and {len(pairs)} named one"
+                return {"kind": other, "key": rule["key"], "members": {}, "because": why}
+        return None
 
     def _sends(
         self, kind: KindSeen, seen: Sequence[Seen], made: Collection[str]
