@@ -41,3 +41,11 @@ def test_sentences_name_all_that_is_missing():
     assert both == (422, {"errors": ["Hall must exist", "Work state cannot be blank"]})
     one = answers("POST /jobs", {"job": {"title": "new one", "hall_id": 9}})
     assert one == (422, {"errors": ["Work state cannot be blank"]})
+
+
+def test_what_may_not_be_empty_may_not_be_missing_where_the_same_is_said():
+    change = ("PUT /jobs/1", 422, {"errors": ["Title cannot be blank"]}, {"job": {"title": ""}})
+    done = [(f"PUT /jobs/{key}", 204, None, {"job": {"title": f"x {key}"}}) for key in (1, 2)]
+    answers = Answering(*SESSION, *done, change)
+    status, said = answers("POST /jobs", {"job": {"work_state": "open", "hall_id": 3}})
+    assert (status, said) == (422, {"errors": ["Title cannot be blank"]})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from busroot_mock.generic.model import Kind, Recorded, Refusal, Spec
+from busroot_mock.learning.blank_members import without_filled
 from busroot_mock.learning.copies import Sample
 from busroot_mock.learning.key_refusals import not_json, without_key
 from busroot_mock.learning.reference_refusals import without_record
@@ -21,6 +22,7 @@ def with_assumed(
     """Return refusals with those that are assumed; answers to these are added."""
     found = [*refusals]
     found += without_key(specs, kinds, samples, found)
+    found += without_filled(specs, samples, found, answers)
     found += without_record(specs, kinds, seen, found)
     found += not_json(specs, seen, found)
     found += of_used(specs, kinds, seen, found, answers)

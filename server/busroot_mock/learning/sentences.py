@@ -21,6 +21,11 @@ def mentions(text: str, name: str) -> bool:
     return name in text or (len(name) >= _SHORTEST and _words(name).search(text) is not None)
 
 
+def without_name(text: str, name: str) -> str:
+    """Return a sentence with nothing in place of the name of a member."""
+    return _words(name).sub("", text, count=1)
+
+
 @lru_cache(maxsize=_KEPT)
 def _words(name: str) -> re.Pattern[str]:
     plain = _OF_KEYS.sub("", underscore(name))
