@@ -61,3 +61,17 @@ def test_a_member_that_the_answer_names_is_missing_as_others_were_in_the_same_wo
     answers = Answering(*halls, *known, lacking("lamps", "watts", size=3))
     status, answer = answers("POST /lamps", {"size": 4})
     assert (status, answer) == (400, {"error": 'The member "watts" is required.'})
+
+
+def no_null(kind: str, name: str) -> Call:
+    return (f"POST /{kind}", 400, {"error": f'The member "{name}" is null.'}, {name: None})
+
+
+def test_null_is_refused_where_a_member_may_not_be_missing_as_others_were_in_both_ways() -> None:
+    calls: list[Call] = []
+    for kind, first in (("halls", 10), ("lamps", 20), ("crates", 30)):
+        calls += [made(kind, first + number, size=f"{kind}-{number}") for number in (0, 1)]
+        calls += [lacking(kind, "size", colour="red")]
+    both = [no_null("halls", "size"), no_null("lamps", "size")]
+    assert Answering(*calls, *both)("POST /crates", {"size": None})[0] == 400
+    assert Answering(*calls, both[0])("POST /crates", {"size": None})[0] == 201

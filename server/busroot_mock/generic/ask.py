@@ -39,6 +39,11 @@ class Ask:
         return json_of(self.body)
 
     @property
+    def is_form(self) -> bool:
+        """Whether the body is a form, such as one with a file, and not meant to be JSON."""
+        return self.headers.get("content-type", "").lower().startswith("multipart/form-data")
+
+    @property
     def last(self) -> str:
         """The last value of the path, empty if it has none."""
         return next(reversed([*self.values.values()]), "")

@@ -64,7 +64,8 @@ class Causes:
         rest += (self._unnamed, self._value)
         if status == _FORBIDDEN:
             # Who may do something is not shown by what was sent, unless the answer says so.
-            first, rest = (self._unknown_caller, self._missing, self._path, self._quoted), rest[3:4]
+            first = (self._unknown_caller, self._missing, self._path, self._quoted)
+            first, rest = (*first, self._said_query), rest[3:4]
         elif status in (401, 404, 410):
             first = (self._unknown_caller, self._unnamed, self._missing, self._path, self._query)
             first += (self._body,)
@@ -135,6 +136,13 @@ class Causes:
             masked = each.call.ask.asked[name]
             return Cause("query", {"of": name, **({"form": form} if form else {"texts": [masked]})})
         return None
+
+    def _said_query(self, each: Seen) -> Cause | None:
+        """Find a parameter of which the answer repeats the value, or a word of the name."""
+        text, cause = each.call.body.decode("utf-8", "replace"), self._query(each)
+        name = str(cause.more["of"]) if cause else ""
+        words = [*re.findall(r"\w{4,}", name), each.call.ask.asked.get(name, "")]
+        return cause if any(len(word) > _FEW and word in text for word in words) else None
 
     def _path(self, each: Seen) -> Cause | None:
         for name, text in each.call.ask.values.items():

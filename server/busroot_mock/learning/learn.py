@@ -25,11 +25,12 @@ from busroot_mock.learning.late import shown_next
 from busroot_mock.learning.links import links_in
 from busroot_mock.learning.list_forms import Variant, variants_of
 from busroot_mock.learning.lists import learned_list
+from busroot_mock.learning.null_refusals import null_as_missing
 from busroot_mock.learning.numbering import with_numbers
 from busroot_mock.learning.outcomes import statuses
 from busroot_mock.learning.parent_names import named_by_parents, unlike
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
-from busroot_mock.learning.refusals import reasons_of, refusals_of
+from busroot_mock.learning.refusals import always_refused, reasons_of, refusals_of
 from busroot_mock.learning.roles import Role, Roles
 from busroot_mock.learning.said_alike import other_references
 from busroot_mock.learning.seen import Seen
@@ -117,6 +118,12 @@ class _Builder:
         refusals = refusals_of(reasons, self._kinds, self._answers)
         unexplained = [each for each, cause in reasons if cause is None]
         refusals += other_references(reasons, self._seen, refusals)
+        refusals += null_as_missing(reasons, self._seen, refusals)
+        for label in always_refused(reasons, self._by_label):
+            specs[label] = Spec(label, "answer")
+            why = "it was always refused, and nothing says why"
+            self._roles.roles[label] = Role(label, "answer", reason=why)
+            self._add_answers(specs[label])
         refusals = with_assumed(
             refusals, specs, self._kinds, self._samples, self._seen, self._answers
         )

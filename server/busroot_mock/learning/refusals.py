@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from busroot_mock.generic.model import Kind, Recorded, Refusal
 from busroot_mock.learning.answers import Writer
@@ -10,6 +11,8 @@ from busroot_mock.learning.causes import Cause, Causes
 from busroot_mock.learning.said_alike import settled_by_words
 from busroot_mock.learning.seen import Seen
 
+_FEWEST: Final = 2
+"""Requests of one operation that must all have been refused."""
 Reasons = list[tuple[Seen, Cause | None]]
 
 
@@ -30,6 +33,18 @@ def refusals_of(
             key = (each.call.label, cause.when, each.call.status, json.dumps(plain, sort_keys=True))
             groups[key].append((each, cause))
     return [_refusal(group, kinds, answers) for group in groups.values()]
+
+
+def always_refused(reasons: Reasons, by_label: Mapping[str, Sequence[Seen]]) -> list[str]:
+    """Return the operations that were refused whenever they were asked for, without a reason."""
+    found = []
+    for label in dict.fromkeys(each.call.label for each, cause in reasons if cause is None):
+        causes = [cause for each, cause in reasons if each.call.label == label]
+        asked = {each.call.ask.body + each.call.ask.path.encode() for each in by_label[label]}
+        answers = {(each.call.status, each.call.body) for each in by_label[label]}
+        if not any(causes) and len(answers) == 1 and len(asked) >= _FEWEST:
+            found.append(label)
+    return found
 
 
 def _is_plain_answer(each: Seen) -> bool:
