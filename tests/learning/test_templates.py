@@ -80,13 +80,16 @@ def stock(kind, *records):
 def test_words_below_which_each_has_records_of_its_own_kind_are_no_values():
     lamps = stock("lamps", {"id": 1, "watts": 5, "colour": "red"})
     crates = stock("crates", {"id": 1, "litres": 40, "wood": "oak"})
+    kinds = ("GET /kinds", 200, [{"name": "lamps"}, {"name": "site"}])
+    site = [kinds, ("GET /stock/site", 200, {"data": {"title": "a"}})]
     unknown = ("GET /stock/odd-kind-17", 404, {"error": "unknown"})
-    assert templates(*lamps, *crates, unknown) == [
+    assert templates(*lamps, *crates, *site, unknown) == [
         "/kinds",
         "/stock/crates",
         "/stock/crates/{crate_id}",
         "/stock/lamps",
         "/stock/lamps/{lamp_id}",
+        "/stock/site",
         "/stock/{stock_id}",
     ]
 

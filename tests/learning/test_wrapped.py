@@ -31,3 +31,13 @@ def test_one_that_was_made_is_enough_where_records_have_paths() -> None:
     )
     assert answers("POST /lamps", {"size": 7})[1]["data"]["size"] == 7
     assert answers.learned.model.kinds["Lamp"].path == "/lamps/{lamp_id}"
+
+
+def test_what_a_change_shows_was_there_before_it() -> None:
+    first = {"title": "a", "colour": "red"}
+    answers = Answering(
+        ("PATCH /settings", 200, {"data": first}, {"title": "a"}),
+        ("GET /settings", 200, {"data": first}),
+    )
+    changed = answers("PATCH /settings", {"title": "b"})
+    assert changed == (200, {"data": {"title": "b", "colour": "red"}})

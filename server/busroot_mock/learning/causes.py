@@ -1,5 +1,6 @@
 """Causes of refusals: each sets a request apart from those that were done."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -21,6 +22,7 @@ from busroot_mock.learning.sentences import mentions
 from busroot_mock.learning.wrong_keys import Marks, wrong_key
 from busroot_mock.recordings.secret_words import is_secret_word
 
+_FEW: Final = 3
 _CONDITIONS: Final = ("if-match", "if-none-match")
 _CONFLICT: Final = 409
 _FORBIDDEN: Final = 403

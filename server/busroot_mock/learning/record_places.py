@@ -52,12 +52,6 @@ def list_of(path: str) -> str:
     return path
 
 
-def parts_of(kind: KindSeen, kinds: Iterable[KindSeen]) -> list[str]:
-    """Return the kinds whose records are part of those of a kind."""
-    is_outer = kind.key is not None
-    return [other.name for other in kinds if is_outer and other.path.startswith(f"{kind.path}/")]
-
-
 def is_key(value: Any) -> bool:
     """Tell whether a value can be a key."""
     return isinstance(value, str | int) and not isinstance(value, bool)

@@ -159,6 +159,14 @@ class Roles:
         """Return the kind of a record that an answer shows, and where."""
         return self._kinds.shown_in(data)
 
+    def parts_of(self, kind: KindSeen) -> list[str]:
+        """Return the kinds whose records are part of those of a kind."""
+        return [
+            other.name
+            for other in self.kinds.values()
+            if kind.key is not None and other.path.startswith(f"{kind.path}/")
+        ]
+
     def is_first(self, text: str, call: Call) -> bool:
         """Tell whether a text is in no call before one, nor in what that sends."""
         return self._first.get(text) == call.number and text not in _sent_in(call)

@@ -28,8 +28,10 @@ def unlike(groups: Mapping[str, Paths], segments: Iterable[str]) -> set[str]:
     known = {each: members for each, members in shown.items() if len(members) >= _FEWEST}
     if len(known) < _FEWEST:
         return set()
-    alike = any(_likeness(*two) > _SHARED for two in combinations(known.values(), 2))
-    return set() if alike else set(known)
+    if any(_likeness(*two) > _SHARED for two in combinations(known.values(), 2)):
+        return set()
+    # Beside such words, all that was answered is one, such as a record that there is just once.
+    return {e for e in shown if any(c.is_success and not rest for c, rest in groups[e])} | {*known}
 
 
 def _members(group: Paths) -> set[str]:

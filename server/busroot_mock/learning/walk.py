@@ -1,6 +1,7 @@
 """A walk through calls that keeps what is true after each: which records there are, and how."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.identities import identities_in
@@ -15,7 +16,7 @@ from busroot_mock.learning.followed_renames import FollowedRenames
 from busroot_mock.learning.keys import Keys
 from busroot_mock.learning.links import Links, naming
 from busroot_mock.learning.object_references import ObjectReferences
-from busroot_mock.learning.record_places import KindSeen, key_in_location, parts_of, views_of
+from busroot_mock.learning.record_places import KindSeen, key_in_location, views_of
 from busroot_mock.learning.removals import Removals
 from busroot_mock.learning.returning import Returning
 from busroot_mock.learning.roles import Role, Roles
@@ -24,6 +25,9 @@ from busroot_mock.learning.shown_within import ShownWithin
 from busroot_mock.learning.side_records import Left, side_records
 from busroot_mock.learning.silent_records import keys_of_silent
 from busroot_mock.learning.used_records import uses_before
+
+_OF_ONE: Final = ("read", "merge", "act")
+"""What is only done with records that are there."""
 
 
 class Walk:
@@ -204,9 +208,9 @@ class Walk:
             self.within.note(kind, identity, shown, self.items)
         elif role.at is not None:
             self.within.note_written(kind, identity, shown, self.items)
-        if role.does == "read" and old is None:
+        if role.does in _OF_ONE and old is None:
             self._find(kind, identity, item)
-        elif role.does != "read":
+        if role.does != "read":
             self._made.add((kind.name, identity[-1] if identity else ""))
         self.items.put(kind.name, identity, item)
         return item
@@ -215,7 +219,7 @@ class Walk:
         """Give a record the identity that a change has given it, if it has another one now."""
         old = self._named(kind, call)
         if old is not None and old != new and old[:-1] == new[:-1]:
-            self.items.move(kind.name, old, new, parts_of(kind, self._roles.kinds.values()))
+            self.items.move(kind.name, old, new, self._roles.parts_of(kind))
             self.renames.note_rename(kind.name, old[-1], new[-1], self.items)
             follow(self.followed.get(kind.name, ()), old[-1], new[-1], self.items)
 
@@ -286,7 +290,7 @@ class Walk:
             self._remove(kind, identity)
 
     def _remove(self, kind: KindSeen, identity: Identity) -> None:
-        self.items.remove(kind.name, identity, parts_of(kind, self._roles.kinds.values()))
+        self.items.remove(kind.name, identity, self._roles.parts_of(kind))
         for other, place in naming(kind.name, self._roles.kinds.values(), self.links):
             for each in self.items.named_by(other.name, place, identity[-1]):
                 self._remove(other, each)
