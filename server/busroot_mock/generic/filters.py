@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT, at
+from busroot_mock.generic.filter_trees import fits, tree_in
 from busroot_mock.generic.items import Item
 
 Order = tuple[tuple[str, bool], ...]
@@ -52,7 +53,17 @@ def _rank(value: Any, text: str) -> int | None:
 def _contains(value: Any, text: str) -> bool:
     if isinstance(value, list):
         return any(_contains(each, text) for each in value)
-    return text.strip("*%").lower() in str(value).lower()
+    return text.strip("*%").lower() in _lower(value)
+
+
+def _lower(value: Any) -> str:
+    return "" if value is None else str(value).lower()
+
+
+def _is_between(value: Any, texts: Sequence[str]) -> bool:
+    return (
+        len(texts) == 2 and _rank(value, texts[0]) in (0, 1) and _rank(value, texts[1]) in (0, -1)
+    )
 
 
 def _listed(value: Any, text: str) -> bool:
@@ -83,9 +94,12 @@ TESTS: Final[Mapping[str, Test]] = {
     "all": lambda value, text: all(_alike(value, part.strip()) for part in text.split(",")),
     "outside": lambda value, text: not _listed(value, text),
     "like": _contains,
-    "starts": lambda value, text: str(value).lower().startswith(text.lower()),
+    "starts": lambda value, text: _lower(value).startswith(text.lower()),
     "has": lambda value, text: (value is not ABSENT and value is not None) is (text != "false"),
     "said": lambda value, text: _as_said(value, text),
+    "null": lambda value, text: (value is ABSENT or value is None) is (text != "false"),
+    "ends": lambda value, text: _lower(value).endswith(text.lower()),
+    "between": lambda value, text: _is_between(value, text.split(",")),
     "flag": lambda value, text: _alike(value, text),
 }
 """What a filter can ask of a member, by name."""
@@ -98,6 +112,8 @@ WORDS: Final[Mapping[str, str]] = {
     "exclude": "outside", "nin": "outside", "like": "like", "contains": "like",
     "icontains": "like", "search": "like",
     "startswith": "starts", "has": "has", "exists": "has", "eq": "equal",
+    "endswith": "ends", "between": "between", "null": "null", "isnull": "null",
+    "nnull": "has", "notnull": "has", "isnotnull": "has",
 }  # fmt: skip
 """What words in the name of a parameter mean."""
 
@@ -123,7 +139,8 @@ def meaning_of(name: str, members: Iterable[str]) -> tuple[str, str] | None:
     parts = [part for part in _PARTS.split(name) if part]
     if len(parts) < 2:
         return None
-    for word, rest in ((parts[0], parts[1:]), (parts[-1], parts[:-1])):
+    last = ("".join(parts[-2:]), parts[:-2])  # words of two, such as starts_with
+    for word, rest in ((parts[0], parts[1:]), (parts[-1], parts[:-1]), last):
         member = _ending(known, rest)
         if word.lower() in WORDS and member is not None:
             return member, WORDS[word.lower()]
@@ -140,10 +157,12 @@ def _ending(known: Iterable[str], parts: Sequence[str]) -> str | None:
 
 def passes(item: Item, member: str, test: str, text: str) -> bool:
     """Tell whether an item passes a filter; an empty member stands for any text of it."""
-    if not member:
+    if not member and test != "tree":
         return any(_contains(value, text) for value in item.members.values() if value)
+    if test == "tree":
+        return fits(tree_in(text), lambda *of: passes(item, *of), WORDS)
     value = at(item.members, tuple(member.split(".")))
-    if value is ABSENT and test not in ("not", "outside", "has"):
+    if value is ABSENT and test not in ("not", "outside", "has", "null"):
         return False
     return TESTS[test](value, text)
 

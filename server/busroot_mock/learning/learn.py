@@ -34,6 +34,7 @@ from busroot_mock.learning.refusals import always_refused, reasons_of, refusals_
 from busroot_mock.learning.roles import Role, Roles
 from busroot_mock.learning.said_alike import other_references
 from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.shared_words import with_shared
 from busroot_mock.learning.shown_as import shown_as
 from busroot_mock.learning.templates import templates_of
 from busroot_mock.learning.walk import Walk
@@ -110,6 +111,7 @@ class _Builder:
         self._kinds, self._first = with_children(self._kinds, self._seen, self._first)
         specs = {label: self._spec(label, role) for label, role in self._roles.roles.items()}
         self._share_lists(specs)
+        specs = with_shared(specs, {label: _asked(own) for label, own in self._by_label.items()})
         for spec in specs.values():
             self._add_answers(spec)
         self._infer(specs)
@@ -260,6 +262,10 @@ class _Builder:
         if spec.does in ("read", "list"):
             own |= {name for each in plain for item in _items(each) for name in item}
         return sorted(own - shown) if shown else []
+
+
+def _asked(own: Sequence[Seen]) -> set[str]:
+    return {name for each in own for name, _ in each.call.ask.query}
 
 
 def _shown(each: Seen) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from busroot_mock.generic.ask import at, leaves
+from busroot_mock.generic.filter_trees import tree_in
 from busroot_mock.generic.filters import SEARCH, in_order, meaning_of, order_in, passes, said_in
 from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.items import Identity
@@ -222,6 +223,8 @@ def _meaning(
     candidates += [(member, test) for member in members for test in ("equal", "like")]
     if said and texts and all(said_in(text) for _, text in texts):
         candidates = [(said[0], "said")]
+    if texts and all(tree_in(text) for _, text in texts):
+        said, candidates = ("", "tree"), [("", "tree")]
     if not candidates:
         return None
     scores = [_agreement(member, test, texts) for member, test in candidates]
