@@ -1,29 +1,25 @@
 """APIs that others wrote: how each is installed and run, and the sessions of a client with it."""
 
-import os
-import re
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from evaluation.benchmarks.install import install
-from evaluation.benchmarks.processes import free_port
 from evaluation.learning import airflow as airflow_server
 from evaluation.learning import directus as directus_server
 from evaluation.learning import keystone as keystone_server
+from evaluation.learning import kinto as kinto_server
 from evaluation.learning import lxd as lxd_server
 from evaluation.learning import powerdns as powerdns_server
+from evaluation.learning import prefect as prefect_server
 from evaluation.learning import pretix as pretix_server
 from evaluation.learning import rabbitmq as rabbitmq_server
 from evaluation.learning import redmine as redmine_server
+from evaluation.learning import unleash as unleash_server
 from evaluation.learning.drawing import Draw
-from evaluation.learning.postgres import postgres
-from evaluation.learning.python_packages import programs_of
 from evaluation.learning.recorder import Caller
-from evaluation.learning.running import await_answer, run, running
 from evaluation.learning.sessions import airflow as airflow_session
 from evaluation.learning.sessions import directus as directus_session
 from evaluation.learning.sessions import keystone as keystone_session
@@ -35,8 +31,6 @@ from evaluation.learning.sessions import pretix as pretix_session
 from evaluation.learning.sessions import rabbitmq as rabbitmq_session
 from evaluation.learning.sessions import redmine as redmine_session
 from evaluation.learning.sessions import unleash as unleash_session
-
-_UNLEASH_KEY: Final = "*:*.made-for-the-evaluation"
 
 
 @dataclass(frozen=True)
@@ -64,73 +58,6 @@ class Api:
     note: str = ""
 
 
-@contextmanager
-def kinto(cache: Path, folder: Path) -> Iterator[str]:
-    """Run Kinto with its records in memory; give where it is."""
-    programs = programs_of(cache, "kinto", "26.5.0")
-    port, file = free_port(), folder / "kinto.ini"
-    made = ("init", "--backend", "memory", "--cache-backend", "memory", "--host", "127.0.0.1")
-    run([programs / "kinto", *made, "--ini", file])
-    file.write_text(_for_everybody(file.read_text(encoding="utf-8")), encoding="utf-8")
-    command = [programs / "kinto", "start", "--ini", file, "--port", port]
-    with running(command, folder / "kinto.log") as process:
-        await_answer(process, f"http://127.0.0.1:{port}/v1/")
-        yield f"http://127.0.0.1:{port}"
-
-
-def _for_everybody(settings: str) -> str:
-    """Return settings where any name and password may make buckets."""
-    who = "kinto.bucket_create_principals = system.Authenticated"
-    text = re.sub(r"(?m)^kinto\.bucket_create_principals.*$", who, settings)
-    text = re.sub(r"(?m)^multiauth\.policies.*$", "multiauth.policies = basicauth", text)
-    odd = (
-        r"(?m)^(multiauth\.policy\.account|kinto\.account_|\s*kinto\.plugins\.(accounts|admin)).*\n"
-    )
-    return re.sub(odd, "", text)
-
-
-@contextmanager
-def unleash(cache: Path, folder: Path) -> Iterator[str]:
-    """Run Unleash with a database of its own; give where it is."""
-    server = (
-        install("unleash-server", "8.2.0", cache) / "node_modules/unleash-server/dist/server.js"
-    )
-    port = free_port()
-    with postgres(cache, folder) as database:
-        settings = {
-            "TZ": "UTC",
-            "CHECK_VERSION": "false",
-            "SEND_TELEMETRY": "false",
-            "DATABASE_URL": database,
-            "DATABASE_SSL": "false",
-            "HTTP_HOST": "127.0.0.1",
-            "HTTP_PORT": str(port),
-            "INIT_ADMIN_API_TOKENS": _UNLEASH_KEY,
-        }
-        around = {"env": {**os.environ, **settings}, "cwd": folder}
-        with running(["node", server], folder / "unleash.log", **around) as process:
-            await_answer(process, f"http://127.0.0.1:{port}/health")
-            yield f"http://127.0.0.1:{port}"
-
-
-@contextmanager
-def prefect(cache: Path, folder: Path) -> Iterator[str]:
-    """Run Prefect with SQLite, without what it does by itself; give where it is."""
-    program = programs_of(cache, "prefect", "3.9.1") / "prefect"
-    port = free_port()
-    settings = {
-        "PREFECT_HOME": str(folder),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_UI_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-    }
-    around = {"env": {**os.environ, **settings}, "cwd": folder}
-    command = [program, "server", "start", "--host", "127.0.0.1", "--port", port, "--no-services"]
-    with running(command, folder / "prefect.log", **around) as process:
-        await_answer(process, f"http://127.0.0.1:{port}/api/health")
-        yield f"http://127.0.0.1:{port}"
-
-
 def _served(path: str) -> Callable[[str, Path], bytes]:
     """Return what asks a server for its document."""
 
@@ -149,7 +76,7 @@ APIS: Final = (
         "/v1",
         _served("/v1/__api__"),
         "/v1",
-        kinto,
+        kinto_server.kinto,
         kinto_session.steps,
         {"Authorization": "Basic ZXZhbHVhdGlvbjo="},
         note="The first 200 calls of one training make no bucket by `POST /buckets`, with which a "
@@ -161,9 +88,9 @@ APIS: Final = (
         "/api/admin",
         _served("/docs/openapi.json"),
         "",
-        unleash,
+        unleash_server.unleash,
         unleash_session.steps,
-        {"Authorization": _UNLEASH_KEY},
+        {"Authorization": unleash_server.KEY},
     ),
     Api(
         "prefect",
@@ -171,7 +98,7 @@ APIS: Final = (
         "/api",
         _served("/openapi.json"),
         "/api",
-        prefect,
+        prefect_server.prefect,
         prefect_session.steps,
         note="It was examined once before anything was repaired for it, with sessions of other "
         "seeds: 70.5 % of all calls after 200, 77.0 % of those seen; 77.3 % and 81.1 % after 400. "
