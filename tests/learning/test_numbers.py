@@ -30,6 +30,7 @@ def made(answers: Answering, kind: str) -> int:
 
 def test_two_kinds_have_one_counter():
     answers = Answering(
+        ("GET /users", 200, [{"id": 1, "name": "first", "size": 4}]),
         add("user", 5), add("user", 6), add("group", 7), add("user", 8), read("user", 8),
         read("group", 7), add("group", 9), add("group", 10), add("user", 11), remove("user", 11),
         add("user", 11), add("group", 12), remove("group", 12), add("user", 12), read("user", 12),

@@ -26,7 +26,8 @@ def passed(items: Items, kind: str, source: Source, within: Mapping[str, str]) -
     if source["as"] == "count":
         return len(beside) + source["from"]
     beside += [number for other in source.get("with", ()) for number in _keys(items, other)]
-    return max((each + 1 for each in beside if isinstance(each, int)), default=source["from"])
+    # What is there from the start may have lower numbers.
+    return max([source["from"], *(each + 1 for each in beside if isinstance(each, int))])
 
 
 def _keys(items: Items, kind: str) -> Iterator[int]:
