@@ -6,12 +6,13 @@ from typing import Any, Final
 from busroot_mock.generic.ask import ABSENT, BROKEN, Ask, at, kind_of
 from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.identities import identity_in_path
-from busroot_mock.generic.items import Items, Members
+from busroot_mock.generic.items import Item, Items, Members
 from busroot_mock.generic.kept_values import in_text
 from busroot_mock.generic.key_marks import mark_of
 from busroot_mock.generic.made_with import is_beyond
 from busroot_mock.generic.model import Kind, Model, Refusal, Spec, steps_in
 from busroot_mock.generic.path_texts import is_apart
+from busroot_mock.generic.references import value_sent_as
 from busroot_mock.generic.sources import etag_of
 from busroot_mock.generic.users_of import users_of
 from busroot_mock.generic.writes import sent_record
@@ -241,9 +242,22 @@ def _is_taken(more: More, spec: Spec, ask: Ask, kind: Kind, items: Items) -> boo
     gone = items.gone.get(kind.name, {}) if more.get("gone") else {}
     for identity, item in (*items.of(kind.name).items(), *gone.items()):
         is_near = more.get("everywhere") or _is_within(kind, identity, ask)
-        if identity != own and is_near and item.members.get(more["member"], ABSENT) == value:
+        if identity != own and is_near and _has_same(more, spec, ask, kind, item, value):
             return True
     return False
+
+
+def _has_same(more: More, spec: Spec, ask: Ask, kind: Kind, item: Item, value: Any) -> bool:
+    """Tell whether a record has a value, and what else must be the same beside it."""
+    sent = sent_record(spec, ask)
+    return (
+        value_sent_as(kind.sends, more["member"], item.members) == value
+        and all(item.within.get(name) == ask.values.get(name) for name in more.get("near", ()))
+        and all(
+            value_sent_as(kind.sends, name, item.members) == sent.get(name)
+            for name in more.get("beside", ())
+        )
+    )
 
 
 def _would_change(more: More, spec: Spec, ask: Ask, old: Members) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from busroot_mock.generic.ask import ABSENT
 from busroot_mock.generic.items import Item, Items, Members
 from busroot_mock.generic.model import Kind, Source
 
@@ -38,6 +39,23 @@ def _object(rule: Rule, key: Any) -> Members:
     known = rule.get("objects", {}).get(str(key))
     is_number = isinstance(key, str) and key.isdecimal() and rule.get("number")
     return dict(known) if known else {rule["key"]: int(key) if is_number else key}
+
+
+def value_sent_as(kind_sends: Mapping[str, Rule], name: str, members: Members) -> Any:
+    """Return the value of a record that is sent under a name: of a member, or of an object's key.
+
+    Args:
+        kind_sends: By what is sent, the member that shows the object, and its key there.
+        name: Under which it is sent.
+        members: Of the record.
+    """
+    rule = kind_sends.get(name)
+    if rule is None:
+        return members.get(name, ABSENT)
+    shown = members.get(rule["to"])
+    if isinstance(shown, list):
+        return [each.get(rule["key"]) for each in shown if isinstance(each, dict)]
+    return shown.get(rule["key"], ABSENT) if isinstance(shown, dict) else ABSENT
 
 
 def with_shown(kinds: Mapping[str, Kind], kind: Kind, item: Item, items: Items) -> Item:

@@ -14,6 +14,7 @@ from busroot_mock.learning.change_causes import changed, said_changed, state_apa
 from busroot_mock.learning.fills import sent_in
 from busroot_mock.learning.links import Links, links_in, up_to
 from busroot_mock.learning.named_causes import SURE
+from busroot_mock.learning.pair_causes import taken_beside
 from busroot_mock.learning.path_texts import apart_from_path
 from busroot_mock.learning.reference_causes import names_nothing
 from busroot_mock.learning.roles import Roles
@@ -264,7 +265,10 @@ class Causes:
                 if about and mentions(text, about["at"].rpartition("/")[2]):
                     return None  # the answer names another member, whose value was never taken
                 return Cause("same", {"member": name, **gone})
-        return None
+        kind = self._roles.kinds.get(each.role.kind)
+        makes = each.role.does == "create"
+        more = taken_beside(each, kind, self._done) if makes and kind else None
+        return Cause("same", more) if more else None
 
     def _is_taken(self, each: Seen, name: str, value: Any, *gone: str) -> bool:
         own = each.before
