@@ -50,6 +50,36 @@ def test_what_also_lists_new_records_does_not_remove_what_it_lists():
     assert answers("GET /halls/depot-8")[0] == 200
 
 
+def test_records_are_made_changed_and_removed_that_a_body_lists():
+    def send(to: str, what: str, *entries: Any) -> Call:
+        answer = {
+            "made": None,
+            "gone": None,
+            what: [getattr(e, "get", {}.get)("name", e) for e in entries],
+        }
+        return (f"POST {to}", 200, answer, {"acts": [{"what": what, "entries": [*entries]}]})
+
+    whole = hall("depot-1")
+    lines = [("PUT /lines/belt-10", 201, None, {"watts": 3}), ("GET /lines", 200, [])]
+    lines += [("GET /lines/belt-10", 200, {"name": "belt-10", "watts": 3})]
+    answers = Answering(
+        *FIRST, *lines, send("/halls/many", "made", {**whole, "size": 9}, hall("depot-2")),
+        ("GET /halls/depot-1", 200, {**whole, "size": 9}),
+        ("GET /halls/depot-2", 200, hall("depot-2")),
+        send("/lines/many", "gone", "belt-10"),
+    )  # fmt: skip
+    add_two(answers)
+    sent = {"acts": [{"what": "made", "entries": [{"name": "depot-8", "size": 7}, hall("new-1")]}]}
+    assert answers("POST /halls/many", sent)[1] == {"made": ["depot-8", "new-1"], "gone": None}
+    assert answers("GET /halls/depot-8")[1]["size"] == 7
+    assert answers("GET /halls/new-1") == (200, hall("new-1"))
+    # Nothing was shown of these, but the body is of the same form.
+    answers("PUT /lines/belt-77", {"watts": 4})
+    gone = {"acts": [{"what": "gone", "entries": ["belt-77"]}]}
+    assert answers("POST /lines/many", gone)[1]["gone"] == ["belt-77"]
+    assert answers("GET /lines") == (200, [])
+
+
 def test_a_list_has_the_records_that_no_other_names():
     def let(line: str, name: str) -> Call:
         return (f"PUT /lets/{line}/{name}", 201, None, {"rate": 4})

@@ -14,6 +14,7 @@ from busroot_mock.generic.identities import identities_in, identity_in_path, ide
 from busroot_mock.generic.items import Identity, Item, Items
 from busroot_mock.generic.lists import chosen, page_of
 from busroot_mock.generic.made_with import children, stand_in
+from busroot_mock.generic.many import many
 from busroot_mock.generic.model import Kind, Model, Recorded, Spec
 from busroot_mock.generic.nearest import nearest
 from busroot_mock.generic.parts import all_with_parts, remove, with_parts
@@ -88,6 +89,9 @@ class Engine:
             return answer_batch(self, spec, ask, items, now, draw)
         if spec.does in ("answer", "several"):
             return self._nearest(spec, ask, now)
+        if spec.does == "many":
+            found, scope = many(spec, ask, Making(self.model, items, items.tick(now), draw))
+            return self._rendered(found, found.status, scope, STATE)
         time = now if spec.does in ("read", "list") else items.tick(now)
         making = Making(self.model, items, time, draw, sent_record(spec, ask))
         if spec.does in _OF_ONE and not stand_in(making, spec, ask):

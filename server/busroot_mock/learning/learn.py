@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from busroot_mock.generic.items import Items
-from busroot_mock.generic.model import Kind, Model, Recorded, Spec, pointer_to
+from busroot_mock.generic.model import Model, Recorded, Spec, pointer_to
 from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.actions import NEW, acts_of, changed_by_reading, renaming, sets_of
 from busroot_mock.learning.alike_forms import add_alike
@@ -25,10 +25,11 @@ from busroot_mock.learning.late import shown_next
 from busroot_mock.learning.links import links_in
 from busroot_mock.learning.list_forms import Variant, variants_of
 from busroot_mock.learning.lists import learned_list
+from busroot_mock.learning.many import answers_of
 from busroot_mock.learning.null_refusals import null_as_missing
 from busroot_mock.learning.numbering import with_numbers
 from busroot_mock.learning.outcomes import statuses
-from busroot_mock.learning.parent_names import named_by_parents, unlike
+from busroot_mock.learning.parent_names import own_fills
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
 from busroot_mock.learning.refusals import always_refused, reasons_of, refusals_of
 from busroot_mock.learning.roles import Role, Roles
@@ -175,22 +176,11 @@ class _Builder:
             more |= {word: each for word, each in kept.items() if each}
         more |= made_again(samples, kind) if does == "create" else {}
         if does == "create" and len(samples) < len(self._samples[role.kind]):
-            more |= self._own_fills(kind, samples)
+            more |= own_fills(self._roles.kinds[kind.name], kind, samples, self._seen)
         if does == "create" and label.partition(" ")[2].startswith(f"{kind.path}/"):
             more["copies"] = copied(samples, kind)
         status = statuses(self._by_label[label], does, kind)
         return Spec(label, does, role.kind, role.taken, status, more)
-
-    def _own_fills(self, kind: Kind, samples: Sequence[Sample]) -> dict[str, Any]:
-        """Return where members come from in records that one of several operations makes."""
-        own = kind_of_samples(self._roles.kinds[kind.name], samples, self._seen, {}).fills
-        if len(samples) == 1:
-            own = unlike(kind.fills, samples[0], own)
-        names = {name for each in samples for name in each.after}
-        other = {n: own[n] for n in own if n in names and own[n] != kind.fills.get(n)}
-        other.pop(kind.key or "", None)
-        other |= named_by_parents([*kind.within.values()], samples)
-        return {"fills": other} if other else {}
 
     def _shown_next(self, label: str, role: Role) -> list[Sample]:
         """Return what records were like when they were shown next after an action."""
@@ -231,6 +221,10 @@ class _Builder:
             self._answers += [Writer([each]).recorded() for each in self._by_label[spec.label]]
             return
         kind = self._kinds[spec.kind]
+        if spec.does == "many":
+            role = self._roles.roles[spec.label]
+            self._answers += answers_of(self._by_label[spec.label], role, kind)
+            return
         for status in sorted({each.call.status for each in done}):
             samples = [each for each in done if each.call.status == status and not each.call.batch]
             samples = samples or [each for each in done if each.call.status == status]

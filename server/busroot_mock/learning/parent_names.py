@@ -1,13 +1,31 @@
 """Members of records that are made beside their list: keys that the record of the path names."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from busroot_mock.generic.ask import at, leaves
-from busroot_mock.generic.model import Source, pointer_to
+from busroot_mock.generic.model import Kind, Source, pointer_to
 from busroot_mock.learning.copies import Sample
+from busroot_mock.learning.fills import kind_of_samples
+from busroot_mock.learning.record_places import KindSeen
+from busroot_mock.learning.seen import Seen
 
 
-def named_by_parents(names: Iterable[str], samples: Sequence[Sample]) -> dict[str, Source]:
+def own_fills(
+    seen_kind: KindSeen, kind: Kind, samples: Sequence[Sample], seen: Sequence[Seen]
+) -> dict[str, Any]:
+    """Return where members come from in records that one of several operations makes."""
+    own: Mapping[str, Source] = kind_of_samples(seen_kind, samples, seen, {}).fills
+    if len(samples) == 1:
+        own = _unlike(kind.fills, samples[0], own)
+    names = {name for each in samples for name in each.after}
+    other = {n: own[n] for n in own if n in names and own[n] != kind.fills.get(n)}
+    other.pop(kind.key or "", None)
+    other |= _named_by_parents([*kind.within.values()], samples)
+    return {"fills": other} if other else {}
+
+
+def _named_by_parents(names: Iterable[str], samples: Sequence[Sample]) -> dict[str, Source]:
     """Return where in records of their paths new ones have the keys from below which they are.
 
     Args:
@@ -49,7 +67,7 @@ def _source(name: str, own: Sequence[Sample]) -> Source | None:
     return {"as": "parent", "kind": kind, "at": pointer_to(steps), "else": usual}
 
 
-def unlike(
+def _unlike(
     usual: Mapping[str, Source], sample: Sample, own: Mapping[str, Source]
 ) -> dict[str, Source]:
     """Return where members come from of the only record that was made in a way, if it shows so.

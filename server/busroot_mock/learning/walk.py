@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from busroot_mock.generic.ask import ABSENT, at
-from busroot_mock.generic.identities import identities_in
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.model import variables_of
 from busroot_mock.generic.removals import followers, forget_key
@@ -15,6 +14,7 @@ from busroot_mock.learning.expected import expected
 from busroot_mock.learning.followed_renames import FollowedRenames
 from busroot_mock.learning.keys import Keys
 from busroot_mock.learning.links import Links, naming
+from busroot_mock.learning.many import gone_in
 from busroot_mock.learning.object_references import ObjectReferences
 from busroot_mock.learning.record_places import KindSeen, key_in_location, views_of
 from busroot_mock.learning.removals import Removals
@@ -177,8 +177,8 @@ class Walk:
                 self.removals.note(call, kind, named, self.items)
             self._forget(kind, call)
             return None
-        if role.does == "drop":
-            for each in identities_in(at(call.ask.data, role.taken), kind.name, self.items):
+        if role.does in ("drop", "many"):
+            for each in gone_in(call, role, kind, self.items, self._made):
                 self._remove(kind, each)
             return None
         shown = at(call.data, role.at) if role.at is not None else ABSENT

@@ -1,0 +1,42 @@
+"""Requests with entries for several records, as recordings show them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from busroot_mock.generic.ask import ABSENT, BROKEN
+from busroot_mock.generic.identities import identities_in
+from busroot_mock.generic.items import Identity, Item, Items
+from busroot_mock.generic.many import entries_at, only_keys
+from busroot_mock.generic.model import Kind, Recorded
+from busroot_mock.learning.answers import Writer
+from busroot_mock.learning.calls import Call
+from busroot_mock.learning.record_places import KindSeen
+from busroot_mock.learning.roles import Role
+from busroot_mock.learning.seen import Seen
+
+
+def gone_in(
+    call: Call, role: Role, kind: KindSeen, items: Items, made: set[tuple[str, str]]
+) -> list[Identity]:
+    """Return the records that a request removes, after it has entered those that it brings."""
+    if call.ask.data is ABSENT or call.ask.data is BROKEN:
+        return []
+    entries = entries_at(call.ask.data, role.taken)
+    for entry in entries if role.does == "many" else ():
+        if isinstance(entry, dict) and kind.key in entry:
+            known = identities_in([entry[kind.key]], kind.name, items)
+            identity = known[0] if known else (*call.ask.values.values(), str(entry[kind.key]))
+            old = items.get(kind.name, identity)
+            members = {**(old.members if old else {}), **entry}
+            items.put(kind.name, identity, Item(members, old.within if old else call.ask.values))
+            made.add((kind.name, identity[-1]))
+    keys = [each for each in entries if isinstance(each, str | int)]
+    return identities_in(keys, kind.name, items)
+
+
+def answers_of(seen: Sequence[Seen], role: Role, kind: Kind) -> Iterator[Recorded]:
+    """Yield the answers to requests with such entries, in which keys stand for them."""
+    for each in seen:
+        if each.call.is_success:
+            call = replace(each.call, ask=only_keys(role.taken, kind, each.call.ask))
+            yield Writer([replace(each, call=call)]).recorded()
