@@ -73,6 +73,10 @@ def test_records_are_made_changed_and_removed_that_a_body_lists():
     assert answers("POST /halls/many", sent)[1] == {"made": ["depot-8", "new-1"], "gone": None}
     assert answers("GET /halls/depot-8")[1]["size"] == 7
     assert answers("GET /halls/new-1") == (200, hall("new-1"))
+    # As many as there are, though two were recorded.
+    for names in (["new-2"], ["new-3", "new-4", "new-5"]):
+        some = {"acts": [{"what": "made", "entries": [hall(name) for name in names]}]}
+        assert answers("POST /halls/many", some) == (200, {"made": names, "gone": None})
     # Nothing was shown of these, but the body is of the same form.
     answers("PUT /lines/belt-77", {"watts": 4})
     gone = {"acts": [{"what": "gone", "entries": ["belt-77"]}]}

@@ -44,9 +44,10 @@ class Scope:
 
 
 def rendered(template: Any, scope: Scope) -> Any:
-    """Return a value with all sources replaced; a member whose source has nothing is left out."""
+    """Return a value with all sources replaced; what has a source that has nothing is left out."""
     if isinstance(template, list):
-        return [rendered(each, scope) for each in template]
+        found = (rendered(each, scope) for each in template)
+        return [value for value in found if value is not ABSENT]
     if not isinstance(template, dict):
         return template
     if template.keys() == {MARK}:

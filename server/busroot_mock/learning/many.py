@@ -1,13 +1,15 @@
 """Requests with entries for several records, as recordings show them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
-from busroot_mock.generic.ask import ABSENT, BROKEN
+from busroot_mock.generic.ask import ABSENT, BROKEN, Steps
 from busroot_mock.generic.identities import identities_in
 from busroot_mock.generic.items import Identity, Item, Items
 from busroot_mock.generic.many import entries_at, only_keys
-from busroot_mock.generic.model import Kind, Recorded
+from busroot_mock.generic.model import Kind, Recorded, pointer_to
+from busroot_mock.generic.sources import MARK
 from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.record_places import KindSeen
@@ -39,4 +41,25 @@ def answers_of(seen: Sequence[Seen], role: Role, kind: Kind) -> Iterator[Recorde
     for each in seen:
         if each.call.is_success:
             call = replace(each.call, ask=only_keys(role.taken, kind, each.call.ask))
-            yield Writer([replace(each, call=call)]).recorded()
+            recorded = Writer([replace(each, call=call)]).recorded()
+            yield replace(recorded, body=_with_lists(recorded.body, call.data, call.ask.data))
+
+
+def _with_lists(template: Any, shown: Any, sent: Any) -> Any:
+    """Return a template in which a list is that of the body, however long, if it was so."""
+    if isinstance(shown, list):
+        same = [steps for steps, value in _lists_in(sent) if value == shown and shown]
+        return {MARK: {"as": "body", "of": pointer_to(same[0])}} if same else template
+    if isinstance(shown, dict) and isinstance(template, dict) and template.keys() == shown.keys():
+        return {name: _with_lists(template[name], shown[name], sent) for name in shown}
+    return template
+
+
+def _lists_in(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, list[Any]]]:
+    """Yield the lists in a body, each with its place."""
+    if isinstance(value, list):
+        yield steps, value
+    inner = value.items() if isinstance(value, dict) else ()
+    pairs: Iterable[tuple[str | int, Any]] = enumerate(value) if isinstance(value, list) else inner
+    for step, each in pairs:
+        yield from _lists_in(each, (*steps, step))
