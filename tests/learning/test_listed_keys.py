@@ -41,3 +41,16 @@ def test_other_lists_of_texts_stay_as_they_were_sent() -> None:
     )  # fmt: skip
     key = answers("POST /halls", {"size": 9, "lamps": ["x"]})[1]["id"]
     assert answers(f"GET /halls/{key}")[1]["lamps"] == ["x"]
+
+
+def test_one_list_with_a_key_that_is_there_once_is_enough() -> None:
+    key, other = "0f8fad5b-d9cb-469f-a165-70867728950e", "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+    sent = {"hall": "hall-1-00", "watts": 5}
+    answers = Answering(
+        ("POST /halls", 201, hall(1), {"size": 1}), ("POST /halls", 201, hall(2), {"size": 2}),
+        ("POST /lamps", 201, {"id": key, **sent}, sent), shown(1, key), shown(2),
+        ("POST /lamps", 201, {"id": other, **sent}, sent),
+    )  # fmt: skip
+    made = answers("POST /halls", {"size": 9})[1]["id"]
+    lamp = answers("POST /lamps", {"hall": made, "watts": 3})[1]["id"]
+    assert answers(f"GET /halls/{made}")[1]["lamps"] == [lamp]

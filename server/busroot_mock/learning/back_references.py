@@ -14,6 +14,8 @@ from busroot_mock.learning.record_places import KindSeen, is_key
 
 _ENOUGH: Final = 0.8
 _FEWEST: Final = 2
+_LONG: Final = re.compile("[0-9a-f-]{32,}", re.IGNORECASE)
+"""Keys that are there once: nothing else has such a text by chance."""
 
 
 class _Listed(NamedTuple):
@@ -46,6 +48,7 @@ class BackReferences:
         self._samples: Counter[_Listed] = Counter()
         self._filled: Counter[_Listed] = Counter()
         self._agreed: dict[_Listed, Counter[str]] = defaultdict(Counter)
+        self._certain = set[_Listed]()
 
     def note(self, kind: KindSeen, identity: Identity, shown: Members, items: Items) -> None:
         """Compare a record as it is shown with the records that are there."""
@@ -61,7 +64,10 @@ class BackReferences:
         found: dict[_Listed, set[Identity]] = defaultdict(set)
         for value in values:
             for name, before, other in (*self._named(str(value)), *self._keyed(str(value), items)):
-                found[_Listed(kind.name, member, name, before)].add(other)
+                listed = _Listed(kind.name, member, name, before)
+                found[listed].add(other)
+                if before is None and _LONG.fullmatch(str(value)):
+                    self._certain.add(listed)
         known = [each for each in self._samples if each[:2] == (kind.name, member)]
         for listed in {*known, *found}:
             self._samples[listed] += 1
@@ -109,7 +115,8 @@ class BackReferences:
         found: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for listed, count in self._samples.items():
             ways = self._agreed[listed]
-            if listed.kind != kind or self._filled[listed] < _FEWEST or not ways:
+            fewest = 1 if listed in self._certain else _FEWEST
+            if listed.kind != kind or self._filled[listed] < fewest or not ways:
                 continue
             way, agreed = min(ways.items(), key=lambda each: (-each[1], each[0]))
             if agreed >= _ENOUGH * count:
