@@ -94,3 +94,24 @@ def test_a_list_that_is_one_record_is_not_taken_apart() -> None:
     row = ("POST /rows", 200, {"id": "row-17-000", "cells": [{"a": 1}]}, [{"a": 1}])
     answers = Answering(*single("lamps"), row)
     assert "several" not in answers.learned.model.specs["POST /rows"].more
+
+
+def test_records_are_changed_and_deleted_by_the_query_of_a_list_in_the_body() -> None:
+    one, two = record(1, size=1), record(2, size=2)
+    sort, query = ("GET /lamps?sort=-size", 200, shown(two, one)), {"size": {"_gt": 1}}
+    filtered = [("GET /lamps?filter[size][_eq]=2", 200, shown(two))]
+    filtered += [("GET /lamps?filter[size][_eq]=1", 200, shown(one))]
+    made = single("lamps")
+    calls = [*made[:2], sort, *filtered, *made[2:], *together("lamps")]
+    calls += [("PATCH /lamps", 200, shown(), {"query": {"filter": query}, "data": {"note": "q"}})]
+    calls += [("DELETE /lamps", 204, None, {"query": {"filter": query, "sort": "size"}})]
+    answers = Answering(*calls)
+    for size in (3, 5, 7):
+        answers("POST /lamps", {"size": size})
+    above = {"filter": {"size": {"_gt": 4}}}
+    changed = answers("PATCH /lamps", {"query": above, "data": {"note": "q"}})[1]["data"]
+    assert [(each["size"], each["note"]) for each in changed] == [(5, "q"), (7, "q")]
+    none = {"filter": {"size": {"_gt": 9}}}
+    assert answers("PATCH /lamps", {"query": none, "data": {"note": "r"}}) == (200, {"data": []})
+    assert answers("DELETE /lamps", {"query": above})[0] == 204
+    assert [each["size"] for each in answers("GET /lamps")[1]["data"] if each["size"] > 2] == [3]

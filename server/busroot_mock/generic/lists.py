@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from busroot_mock.generic.ask import Ask, at
+from busroot_mock.generic.filter_trees import tree_in
 from busroot_mock.generic.filters import (
     SEARCH,
     Order,
@@ -98,6 +99,8 @@ def _filtered(
         if "member" not in rule:
             return items
         return [item for item in items if passes(item, rule["member"], rule["as"], text)]
+    if tree_in(text) and spec.more.get("guesses"):
+        return [item for item in items if passes(item, "", "tree", text)]
     if SEARCH.fullmatch(name) and spec.more.get("guesses"):
         return [item for item in items if passes(item, "", "like", text)]
     meaning = meaning_of(name, {member for item in items for member in item.members})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from busroot_mock.generic.ask import ABSENT, Ask, at, with_value
 from busroot_mock.generic.forms import Draw
 from busroot_mock.generic.items import Items
+from busroot_mock.generic.lists import chosen, page_of
 from busroot_mock.generic.model import Spec, filled, steps_in, variables_of
 
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ def answer_several(
 ) -> "Reply | None":
     """Answer for each record, all or none; None if the body has no form that is known."""
     for form in spec.more.get("several", ()):
-        parts = parts_in(form, ask.data)
         inner = engine.model.specs.get(form["of"])
-        if not parts or inner is None:
+        parts = _queried(engine, form, ask, items) if "query" in form else parts_in(form, ask.data)
+        if inner is None or parts is None or not (parts or "query" in form):
             continue
         trial = items.copy()
         single = replace(inner, more={n: v for n, v in inner.more.items() if n != "several"})
@@ -86,8 +87,38 @@ def answer_several(
     return None
 
 
+def query_in(form: Form, data: Any) -> list[tuple[str, str]] | None:
+    """Return the query of a list that a body has, as one in an address is; None if it has none."""
+    query = at(data, steps_in(form["query"])) if isinstance(data, dict) else None
+    is_whole = "change" not in form or isinstance(at(data, steps_in(form["change"])), dict)
+    if not isinstance(query, dict) or not query or not is_whole:
+        return None
+    return [(name, _text(value)) for name, value in query.items()]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(map(_text, value))
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _queried(engine: "Engine", form: Form, ask: Ask, items: Items) -> list[Part] | None:
+    """Return what a body says of each record that a list has for the query in the body."""
+    query, spec = query_in(form, ask.data), engine.model.specs.get(form["list"])
+    if query is None or spec is None:
+        return None
+    kind = engine.model.kinds[spec.kind]
+    asked = Ask("GET", ask.path, tuple(query), ask.headers, values=ask.values)
+    found = page_of(spec, asked, chosen(spec, kind, asked, items)).items
+    sent = at(ask.data, steps_in(form["change"])) if "change" in form else ABSENT
+    return [(str(each.members.get(kind.key or "")), sent) for each in found]
+
+
 def _together(form: Form, replies: Sequence["Reply"]) -> "Reply":
-    first = replies[0]
+    from busroot_mock.generic.engine import STATE, Reply
+
+    kind = {"content-type": "application/json"} if "answers" in form else {}
+    first = replies[0] if replies else Reply(form["status"], kind, b"", STATE)
     if "answers" not in form:
         return replace(first, status=form["status"], headers={}, body=b"")
     shown = steps_in(form["shown"])

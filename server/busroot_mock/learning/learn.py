@@ -15,6 +15,7 @@ from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.assumed_refusals import with_assumed
 from busroot_mock.learning.at_once import taken_one_by_one, with_several
 from busroot_mock.learning.blank_answers import with_least
+from busroot_mock.learning.by_query import with_queries
 from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Causes
 from busroot_mock.learning.children import with_children
@@ -76,7 +77,8 @@ def learn(session: Session, given: Iterable[str] = ()) -> Learned:
     roles = Roles(apart.calls)
     seen, first, walk = walked(roles, apart.calls)
     learned = _Builder(session, named, roles, seen, first, walk).learned()
-    return replace(learned, model=with_several(learned.model, roles, apart.forms))
+    model = with_queries(with_several(learned.model, roles, apart.forms), roles, named)
+    return replace(learned, model=model)
 
 
 class _Builder:
