@@ -57,7 +57,7 @@ NOT_UNDERSTOOD: Final = [
         ["/paths/~1a", "references are not followed here"],
     ),
     # Methods
-    (("paths", "/a"), {"head": {"responses": {"200": {"description": "A"}}}}, ["/~1a/head"]),
+    (("paths", "/a"), {"trace": {"responses": {"200": {"description": "A"}}}}, ["/~1a/trace"]),
     (("paths", "/a"), {"options": {"responses": {"200": {"description": "A"}}}}, ["/options"]),
     (("paths", "/a"), {"trace": {"responses": {"200": {"description": "A"}}}}, ["/trace"]),
     # How the handler is found

@@ -96,6 +96,11 @@ def test_routes_head_is_answered_by_get(find):
     assert find(routes_of("GET /things"), "HEAD", b"/things")[0] == "GET /things"
 
 
+def test_routes_head_has_an_operation_of_its_own_where_it_is_declared(find):
+    routes = routes_of("GET /things", "HEAD /things")
+    assert find(routes, "HEAD", b"/things")[0] == "HEAD /things"
+
+
 @given(st.lists(st.lists(st.sampled_from(["a", "b", "{x}"]), min_size=1, max_size=4)))
 def test_routes_every_path_is_found_by_itself(new_request, paths):
     names = ["/" + "/".join(path) for path in paths]

@@ -12,7 +12,7 @@ from busroot_mock.contract.references import Document, Problem, resolved
 from busroot_mock.contract.schema_rules import schema_problems
 from busroot_mock.contract.wire_names import KEY_HEADER
 
-OTHER_METHODS: Final = ("head", "options", "trace")
+OTHER_METHODS: Final = ("options", "trace")
 OWN_PATHS: Final = ("/openapi.yaml", "/openapi.json", "/ui", "/ui/")
 
 _PATH: Final = re.compile(r"(/([^/{}?#%]*|\{[^/{}?#%]+\}(\.[a-z]+)?))+")

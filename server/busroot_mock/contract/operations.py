@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from busroot_mock.contract.loader import Location
 
-METHODS: Final = ("get", "post", "put", "patch", "delete")
+METHODS: Final = ("get", "post", "put", "patch", "delete", "head")
 READING: Final = ("GET", "HEAD")
 MEDIA_TYPE: Final = "application/json"
 """The media type of every body."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
+from busroot_mock.contract.operations import METHODS
 from busroot_mock.generic.ask import Ask, Query, json_of
 from busroot_mock.generic.paths import form_of
 from busroot_mock.recordings.content_codings import plain
@@ -97,6 +98,8 @@ def session_of(
 ) -> Session:
     """Return the calls of the API that most exchanges are of, or that a URL names.
 
+    Those of other methods than operations have, such as OPTIONS, are left out.
+
     Args:
         recorded: All exchanges, of whatever host, each with its URL before it was masked.
         base_url: Of the API, if it is known.
@@ -106,7 +109,7 @@ def session_of(
     answered = [
         (each, url)
         for each, url in recorded
-        if each.status is not None and not each.truncated and each.method != "OPTIONS"
+        if each.status is not None and not each.truncated and each.method.lower() in METHODS
     ]
     if base_url is None:
         hosts = Counter(_origin(each.url) for each, _ in answered)

@@ -73,6 +73,9 @@ def learn(session: Session, given: Iterable[str] = ()) -> Learned:
     calls = taken_apart(session.calls, session.base)
     paths = Paths(templates_of(calls, given))
     named = [call.named(*found) for call in calls if (found := paths.find(call.ask.path))]
+    read = {call.path for call in named if call.ask.method == "GET"}
+    # HEAD is answered as GET is, where there is GET.
+    named = [call for call in named if call.ask.method != "HEAD" or call.path not in read]
     apart = taken_one_by_one(named)
     roles = Roles(apart.calls)
     seen, first, walk = walked(roles, apart.calls)

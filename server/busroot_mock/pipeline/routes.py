@@ -83,7 +83,9 @@ class Routes:
         method = request.method
         known = self._without_parameters.get(request.path)
         node, values = (known, []) if known is not None else self._search(request)
-        endpoint = node.methods.get("GET" if method == "HEAD" else method)
+        endpoint = node.methods.get(method)
+        if endpoint is None and method == "HEAD":
+            endpoint = node.methods.get("GET")
         if endpoint is None:
             allowed = _allowed(node)
             raise MethodNotAllowed(
