@@ -48,3 +48,14 @@ def test_a_list_of_all_is_not_cut_down():
     )  # fmt: skip
     new = answers("POST /jobs", {"title": "n", "state_id": 5})[1]
     assert answers("GET /jobs")[1]["jobs"] == [new]
+
+
+def test_of_records_of_the_same_time_the_latest_comes_first():
+    def note(key: int) -> dict[str, Any]:
+        return {"id": key, "title": f"t{key}", "made_at": f"2026-03-02T09:30:0{key}Z"}
+
+    made = [("POST /notes", 201, note(key), {"title": f"t{key}"}) for key in range(1, 4)]
+    answers = Answering(
+        *made, ("GET /notes", 200, [note(key) for key in (3, 2, 1)]), ("GET /notes/1", 200, note(1))
+    )
+    assert answers.learned.model.specs["GET /notes"].more["order"] == ["-made_at", "-"]

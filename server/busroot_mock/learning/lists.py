@@ -8,7 +8,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 from busroot_mock.generic.ask import at, leaves
 from busroot_mock.generic.filter_trees import tree_in
-from busroot_mock.generic.filters import SEARCH, in_order, meaning_of, order_in, passes, said_in
+from busroot_mock.generic.filters import (
+    SEARCH,
+    Order,
+    in_order,
+    meaning_of,
+    order_in,
+    passes,
+    said_in,
+)
 from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.items import Identity
 from busroot_mock.generic.lists import is_in
@@ -271,11 +279,20 @@ def _order(lists: Sequence[Shown], kind: Kind) -> list[str]:
         count = sum(_is_ordered(shown, name, bool(sign)) for shown in longer)
         if count > most:
             best, most = f"{sign}{name}", count
+    if best[:1] == "-" and best[1:] in made:
+        # Of those with the same time, the latest first, if that was so as often.
+        both = ((best[1:], True), ("", True))
+        is_so = sum(_is_in_order(shown, both) for shown in longer) >= most
+        return [best, "-"] if is_so else [best]
     return [best] if best else []
 
 
 def _is_ordered(shown: Shown, name: str, is_falling: bool) -> bool:
+    return _is_in_order(shown, ((name, is_falling),))
+
+
+def _is_in_order(shown: Shown, order: Order) -> bool:
     keys = [key for key in shown.items if key in shown.keys]
-    ordered = in_order([shown.items[key] for key in keys], ((name, is_falling),))
+    ordered = in_order([shown.items[key] for key in keys], order)
     wanted = [shown.items[key] for key in shown.keys]
     return len(ordered) == len(wanted) and all(a is b for a, b in zip(ordered, wanted, strict=True))
