@@ -113,7 +113,7 @@ class Engine:
         if kind:
             identity = identity_in_path(kind, ask, items)
             item = items.get(kind.name, identity)
-            item = item and with_parts(self.model, kind, identity, item, items)
+            item = item and with_parts(self.model, kind, identity, item, items, ask.asked)
         return Scope(ask, kind, item, time=now)
 
     def _success(self, spec: Spec, status: int | None, scope: Scope) -> Reply:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from busroot_mock.generic.ask import ABSENT
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.model import Kind, Model, filled, steps_in, variables_of
 from busroot_mock.generic.references import with_shown
@@ -49,35 +50,62 @@ def remove(model: Model, kind: Kind, identity: Identity, items: Items) -> None:
             remove(model, own, other, items)
 
 
-def with_parts(model: Model, kind: Kind, identity: Identity, item: Item, items: Items) -> Item:
-    """Return a record as it is shown: with the records that are part of it and shown in it."""
+def with_parts(
+    model: Model,
+    kind: Kind,
+    identity: Identity,
+    item: Item,
+    items: Items,
+    asked: Mapping[str, str] | None = None,
+) -> Item:
+    """Return a record as it is shown: with the records that are part of it and shown in it.
+
+    Args:
+        model: What is known.
+        kind: Of the record.
+        identity: Of the record.
+        item: The record.
+        items: All records.
+        asked: The parameters of the request.
+    """
     item = with_shown(model.kinds, kind, item, items)
     if not kind.embeds:
         return item
     members = dict(item.members)
     for name, rule in kind.embeds.items():
-        if "paths" in rule:
-            found = _paths(model, kind, identity, items, rule["paths"])
-            members[name] = sorted(found, key=lambda each: (isinstance(each, str), each))
-            continue
-        inner = model.kinds[rule["kind"]]
-        if rule.get("keys"):
-            held = items.of(inner.name)
-            members[name] = keys_of(inner.path, inner.key or "", kind.path, identity, held)
-            continue
-        if "merges" in rule:
-            members[name] = merged(
-                [*_merges(inner, members, items, rule), members.get(rule["onto"])]
-            )
-            continue
-        shown = list(_shown(inner, kind, identity, items, rule))
-        if rule.get("counts"):
-            members[name] = len(shown)
-        elif shown or not rule.get("omits"):
-            members[name] = shown
-        else:
-            members.pop(name, None)
+        is_asked = name in (asked or {}).get(rule.get("asked", ""), "").split(",")
+        value = ABSENT
+        if is_asked or "asked" not in rule:
+            value = _part(model, kind, identity, members, items, rule)
+        members.pop(name, None)
+        members |= {} if value is ABSENT else {name: value}
     return Item(members, item.within)
+
+
+def _part(
+    model: Model,
+    kind: Kind,
+    identity: Identity,
+    members: Members,
+    items: Items,
+    rule: Mapping[str, Any],
+) -> Any:
+    """Return what a member shows of others, `ABSENT` if it is not there."""
+    if "value" in rule:
+        return rule["value"]
+    if "paths" in rule:
+        found = _paths(model, kind, identity, items, rule["paths"])
+        return sorted(found, key=lambda each: (isinstance(each, str), each))
+    inner = model.kinds[rule["kind"]]
+    if rule.get("keys"):
+        held = items.of(inner.name)
+        return keys_of(inner.path, inner.key or "", kind.path, identity, held)
+    if "merges" in rule:
+        return merged([*_merges(inner, members, items, rule), members.get(rule["onto"])])
+    shown = list(_shown(inner, kind, identity, items, rule))
+    if rule.get("counts"):
+        return len(shown)
+    return shown if shown or not rule.get("omits") else ABSENT
 
 
 def all_with_parts(
@@ -157,13 +185,19 @@ def _values_at(value: Any, steps: Sequence[str | int]) -> list[Any]:
     return found
 
 
+def key_at(members: Members, name: str, key: str | None) -> str:
+    """Return the key that a member has, or an object in it."""
+    value = members.get(name)
+    return str(value.get(key or "") if isinstance(value, dict) else value)
+
+
 def _shown(
     inner: Kind, kind: Kind, identity: Identity, items: Items, rule: Mapping[str, Any]
 ) -> Iterator[Members]:
     places, names = places_in(inner.path, kind.path), rule.get("shows", [])
     for other, item in items.of(inner.name).items():
         if "by" in rule:
-            is_part = str(item.members.get(rule["by"])) == identity[-1]
+            is_part = key_at(item.members, rule["by"], rule.get("key")) == identity[-1]
         else:
             is_part = places is not None and is_within(other, places, identity)
         if is_part:

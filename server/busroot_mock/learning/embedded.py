@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from busroot_mock.generic.items import Identity, Items, Members
-from busroot_mock.generic.parts import is_within, places_in
+from busroot_mock.generic.parts import is_within, key_at, places_in
 from busroot_mock.learning.joins import reference
 from busroot_mock.learning.record_places import KindSeen
 
@@ -28,12 +28,17 @@ class Embedding:
     """
 
     def __init__(self, kinds: Mapping[str, KindSeen]) -> None:
+        self._kinds = kinds
         self._parts = {
             kind.name: [
                 (inner, place)
                 for inner in kinds.values()
                 if kind.key is not None and inner is not kind and inner.key is not None
-                for place in (places_in(inner.path, kind.path), reference(inner, kind))
+                for place in (
+                    places_in(inner.path, kind.path),
+                    reference(inner, kind),
+                    *(n for n, rule in inner.shows.items() if rule["kind"] == kind.name),
+                )
                 if place is not None
             ]
             for kind in kinds.values()
@@ -43,8 +48,23 @@ class Embedding:
         self._lists: dict[str, set[str]] = defaultdict(set)
         self._counted: dict[_Key, list[tuple[int, int]]] = defaultdict(list)
 
-    def note(self, kind: KindSeen, identity: Identity, shown: Members, items: Items) -> None:
-        """Compare a record as it is shown with what is known of its parts."""
+    def note(
+        self,
+        kind: KindSeen,
+        identity: Identity,
+        shown: Members,
+        items: Items,
+        unasked: Collection[str] = (),
+    ) -> None:
+        """Compare a record as it is shown with what is known of its parts.
+
+        Args:
+            kind: Of the record.
+            identity: Of the record.
+            shown: The record.
+            items: All records.
+            unasked: Members that are not there since nobody has asked for them.
+        """
         if not identity:
             return
         for name, value in shown.items():
@@ -55,7 +75,7 @@ class Embedding:
             for name, value in shown.items():
                 if isinstance(value, int) and not isinstance(value, bool) and _COUNT.search(name):
                     self._counted[kind.name, name, inner.name, place].append((value, len(held)))
-            for name in self._lists[kind.name]:
+            for name in self._lists[kind.name] - {*unasked}:
                 key = (kind.name, name, inner.name, place)
                 self._compare(key, inner.key or "", shown.get(name), held)
 
@@ -75,23 +95,27 @@ class Embedding:
             if key[0] == kind and agreed * 5 >= len(samples) * 4 and self._names[key]:
                 omits = any(is_absent for _, has, is_absent in samples if not has)
                 rule = {"shows": list(self._names[key]), **({"omits": True} if omits else {})}
-                found.setdefault(key[1], _rule(key, rule))
+                found.setdefault(key[1], self._rule(key, rule))
         for key, pairs in self._counted.items():
             agreed = sum(value == held for value, held in pairs)
             is_varied = len({value for value, _ in pairs}) > 1
             if key[0] == kind and is_varied and agreed * 5 >= len(pairs) * 4:
-                found.setdefault(key[1], _rule(key, {"counts": True}))
+                found.setdefault(key[1], self._rule(key, {"counts": True}))
         return found
 
-
-def _rule(key: _Key, rule: dict[str, Any]) -> dict[str, Any]:
-    by = {"by": key[3]} if isinstance(key[3], str) else {}
-    return {"kind": key[2], **by, **rule}
+    def _rule(self, place: _Key, rule: dict[str, Any]) -> dict[str, Any]:
+        _, _, name, by = place
+        if not isinstance(by, str):
+            return {"kind": name, **rule}
+        shown = self._kinds[name].shows.get(by)
+        return {"kind": name, "by": by, **({"key": shown["key"]} if shown else {}), **rule}
 
 
 def _held(inner: KindSeen, place: Place, identity: Identity, items: Items) -> set[str]:
     """Return the keys of the records that are part of one, or that refer to it by a member."""
     held = items.of(inner.name)
     if isinstance(place, str):
-        return {d[-1] for d, item in held.items() if str(item.members.get(place)) == identity[-1]}
+        key = inner.shows.get(place, {}).get("key")
+        own = identity[-1]
+        return {d[-1] for d, item in held.items() if key_at(item.members, place, key) == own}
     return {other[-1] for other in held if is_within(other, place, identity)}

@@ -8,6 +8,7 @@ from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.model import variables_of
 from busroot_mock.generic.removals import followers, forget_key
 from busroot_mock.generic.renames import follow
+from busroot_mock.learning.asked_members import asked_members
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.entry_changes import Rules
 from busroot_mock.learning.expected import expected
@@ -76,6 +77,7 @@ class Walk:
         whole = list(calls)
         self._views = views_of(whole, {name: role.at for name, role in self._roles.roles.items()})
         self.left = side_records(whole, self._roles)
+        self.within.asked = asked_members(whole, self._roles.roles)
         self._late = keys_of_silent(whole, self._roles)
         return [self._with_left(self._seen(call)) for call in whole]
 
