@@ -167,3 +167,24 @@ def test_records_of_one_kind_name_each_other_and_lists_go_by_what_is_named():
     assert answers(f"GET /halls/{place['id']}/parts")[1] == {"parts": [first, new]}
     other = made(answers, "hall", name="other")
     assert answers(f"GET /halls/{other['id']}/parts")[1] == {"parts": []}
+
+
+def test_a_key_may_be_sent_as_the_member_that_shows_the_object():
+    def machine(key: int, place: dict[str, Any], owner: int) -> dict[str, Any]:
+        return {"id": key, "hall": place, "owner": person(owner)}
+
+    def add_machine(key: int, place: dict[str, Any], owner: int) -> Call:
+        sent = {"hall": place["id"], "owner": f"given{owner}"}
+        return ("POST /machines", 201, {"machine": machine(key, place, owner)}, {"machine": sent})
+
+    answers = Answering(
+        add_hall(11, "one"), add_hall(12, "two"), *map(add_person, (21, 22, 23)),
+        add_machine(51, ONE, 21), add_machine(52, TWO, 22), add_machine(53, ONE, 23),
+        ("GET /machines/52", 200, {"machine": machine(52, TWO, 22)}), ("GET /machines/9", 404),
+        ("GET /halls/12", 200, {"hall": TWO}), ("GET /persons/21", 200, {"person": person(21)}),
+    )  # fmt: skip
+    place = made(answers, "hall", name="new")
+    ann = made(answers, "person", given="Ann", family="Lee")
+    new = made(answers, "machine", hall=place["id"], owner="Ann")
+    assert (new["hall"], new["owner"]) == (place, ann)
+    assert answers(f"GET /machines/{new['id']}")[1]["machine"] == new

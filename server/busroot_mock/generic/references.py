@@ -24,18 +24,24 @@ def with_objects(kind_sends: Mapping[str, Rule], sent: Members) -> Members:
         rule = kind_sends.get(name)
         if rule is None:
             found[name] = value
-        elif not rule.get("only") or isinstance(value, list) or str(value) in rule["objects"]:
+        elif (
+            not rule.get("only") or isinstance(value, list | dict) or str(value) in rule["objects"]
+        ):
             found[rule["to"]] = _objects(rule, value)
     return found
 
 
 def _objects(rule: Rule, value: Any) -> Any:
+    if isinstance(value, dict):
+        return value  # where both are called the same, an object may be sent as well
     if isinstance(value, list):
         return [_object(rule, each) for each in value]
     return None if value in (None, "") else _object(rule, value)
 
 
-def _object(rule: Rule, key: Any) -> Members:
+def _object(rule: Rule, key: Any) -> Any:
+    if isinstance(key, dict):
+        return key
     known = rule.get("objects", {}).get(str(key))
     is_number = isinstance(key, str) and key.isdecimal() and rule.get("number")
     return dict(known) if known else {rule["key"]: int(key) if is_number else key}
@@ -75,11 +81,24 @@ def with_shown(kinds: Mapping[str, Kind], kind: Kind, item: Item, items: Items) 
 def _shown(kinds: Mapping[str, Kind], rule: Rule, value: Any, items: Items) -> Any:
     if not isinstance(value, dict):
         return value
-    named = named_by(value.get(rule["key"]), kinds[rule["kind"]], items)
+    kind = kinds[rule["kind"]]
+    named = named_by(value.get(rule["key"]), kind, items)
+    if named is None and rule["key"] not in value:
+        named = _with_same(rule.get("members", {}), value, kind, items)
+        value = {rule["key"]: named.members.get(kind.key or ""), **value} if named else value
     if named is None:
         return value
     found = {n: text_in(source, named.members) for n, source in rule.get("members", {}).items()}
     return {**value, **{n: each for n, each in found.items() if each is not None}}
+
+
+def _with_same(
+    sources: Mapping[str, Source], value: Members, kind: Kind, items: Items
+) -> Item | None:
+    """Return the record that has what an object says without its key."""
+    said = {s["of"]: value[n] for n, s in sources.items() if s["as"] == "member" and n in value}
+    found = (i for i in items.of(kind.name).values() if said.items() <= i.members.items())
+    return next(found, None) if said else None
 
 
 def named_by(key: Any, kind: Kind, items: Items) -> Item | None:

@@ -95,16 +95,17 @@ class ObjectReferences:
         """Return by what is sent as a key, the member that shows what it names."""
         samples = [(each.sent, each.after) for each in samples_of(seen, kind)]
         own = [each for each in seen if each.role.kind == kind.name and each.role.at is not None]
-        shown = {
+        plain = {
             name
             for each in own
             if each.call.is_success
             for record in records_at(each.call.data, each.role.at or ())
-            for name in record
+            for name, value in record.items()
+            if value not in (None, []) and not any(_objects_in(value))
         }
         found = {}
-        for name in sorted({name for sent, _ in samples for name in sent} - shown):
-            pairs = [(sent[name], after) for sent, after in samples if sent.get(name)]
+        for name in sorted({name for sent, _ in samples for name in sent} - plain):
+            pairs = [(sent[name], after) for sent, after in samples if _is_key_in(sent, name)]
             way = _way(name, pairs)
             if way is None:
                 continue
@@ -121,6 +122,13 @@ class ObjectReferences:
             rule["because"] = f"{member} had what was sent, {len(pairs)} times"
             found[name] = rule
         return found
+
+
+def _is_key_in(sent: Members, name: str) -> bool:
+    """Tell whether a key is sent, or a list of keys."""
+    value = sent.get(name)
+    values = value if isinstance(value, list) else [value]
+    return bool(values) and all(is_key(each) and each != "" for each in values)
 
 
 def _objects_in(value: Any) -> Iterator[Members]:
