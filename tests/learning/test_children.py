@@ -168,3 +168,36 @@ def test_a_number_is_no_copy_of_what_is_false_and_keys_that_are_numbers_stay_so(
     made = answers("POST /lamps", {"name": "lamp-c", "is_on": True})[1]
     assert not isinstance(made["tries"], bool)
     assert answers("GET /versions/2")[1]["number"] == 2
+
+
+def test_records_come_whole_though_one_was_shown_in_part():
+    def shown(run: str, *names: str, note: str = "") -> list[dict[str, Any]]:
+        return [{"id": name, "run": run, "note": note} for name in names]
+
+    def add(run: str) -> Call:
+        return ("POST /runs", 201, {"id": run, "text": run}, {"id": run, "text": run})
+
+    part = [{"id": "step-pack", "run": "run-b"}]
+    answers = Answering(
+        add("run-a"), ("GET /runs/run-a", 200, {"id": "run-a", "text": "run-a"}),
+        ("GET /runs/run-a/steps", 200, shown("run-a", "step-cut", "step-melt", "step-pour")),
+        ("GET /runs/run-a/steps/step-cut", 200, shown("run-a", "step-cut")[0]),
+        add("run-b"), ("GET /runs/run-b/steps", 200, part),
+    )  # fmt: skip
+    answers("POST /runs", {"id": "run-new", "text": "t"})
+    found = answers("GET /runs/run-new/steps")[1]
+    assert {"id": "step-pack", "run": "run-new", "note": ""} in found
+
+
+def test_numbers_that_are_mostly_nought_count_no_records():
+    def whole(name: str, tries: int) -> dict[str, Any]:
+        return {"id": name, "tries_count": tries}
+
+    reads = [(f"GET /halls/hall-{n}", 200, whole(f"hall-{n}", n // 6 * 2)) for n in range(1, 7)]
+    lamp = {"id": "lamp-1", "hall_id": "hall-1", "watts": 5}
+    answers = Answering(
+        *reads[:5], ("GET /halls", 200, [whole(f"hall-{n}", n // 6 * 2) for n in range(1, 7)]),
+        *reads, ("POST /halls/hall-1/lamps", 201, lamp, {"id": "lamp-1", "watts": 5}),
+        ("GET /halls/hall-1/lamps/lamp-1", 200, lamp), ("GET /halls/hall-1/lamps", 200, [lamp]),
+    )  # fmt: skip
+    assert answers("GET /halls/hall-6") == (200, whole("hall-6", 2))

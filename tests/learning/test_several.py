@@ -68,6 +68,7 @@ def test_records_are_made_changed_and_removed_that_a_body_lists():
         ("GET /halls/depot-2", 200, hall("depot-2")),
         send("/lines/many", "gone", "belt-10"),
     )  # fmt: skip
+    assert ("depot-1",) not in answers.learned.first.of("Hall")
     add_two(answers)
     sent = {"acts": [{"what": "made", "entries": [{"name": "depot-8", "size": 7}, hall("new-1")]}]}
     assert answers("POST /halls/many", sent)[1] == {"made": ["depot-8", "new-1"], "gone": None}

@@ -1,7 +1,7 @@
 """Records that come with a new one: nobody made them, and they are part of one that was made."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -91,17 +91,27 @@ def _sources(group: _Shown, all_of: _Shown, kind: Kind) -> dict[str, Source]:
     own = [each for _, each in group]
     varying, key = _varying([each for _, each in all_of], kind), kind.key or ""
     where = _where([each for each, _ in group], [each for each, _ in all_of], kind)
-    found: dict[str, Source] = {key: {"as": "value", "value": own[-1].after[key], **where}}
-    for name, value in own[-1].after.items():
+    whole = own[-1].after
+    found: dict[str, Source] = {}
+    if key in whole:
+        found[key] = {"as": "value", "value": whole[key], **where}
+    # Some calls show less of a record than most.
+    for name in dict.fromkeys([*whole, *_usual([each for _, each in all_of])]):
         general = fill(name, [each for _, each in all_of if name in each.after], None, found)
         is_general = general is not None and general["as"] != "value"
-        values = {json.dumps(each.after.get(name)) for each in own}
+        values = {json.dumps(each.after[name]) for each in own if name in each.after}
         if len(values) == 1 and (len(own) > 1 or name not in varying) and not is_general:
-            found.setdefault(name, {"as": "value", "value": value})
+            found.setdefault(name, {"as": "value", "value": json.loads(values.pop())})
         elif general:
             found.setdefault(name, general)
     # Calls by which it was shown have other words for what its own path says.
     return found | {name: {"as": "path", "of": of} for of, name in kind.within.items()}
+
+
+def _usual(samples: Sequence[Sample]) -> list[str]:
+    """Return the members that most of some records have."""
+    counts = Counter(name for each in samples for name in each.after)
+    return [name for name, count in counts.items() if count * 2 > len(samples)]
 
 
 def _varying(samples: Sequence[Sample], kind: Kind) -> set[str]:

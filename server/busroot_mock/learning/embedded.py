@@ -98,7 +98,8 @@ class Embedding:
                 found.setdefault(key[1], self._rule(key, rule))
         for key, pairs in self._counted.items():
             agreed = sum(value == held for value, held in pairs)
-            is_varied = len({value for value, _ in pairs}) > 1
+            # That most have none of either says nothing.
+            is_varied = len({value for value, held in pairs if value == held}) > 1
             if key[0] == kind and is_varied and agreed * 5 >= len(pairs) * 4:
                 found.setdefault(key[1], self._rule(key, {"counts": True}))
         return found

@@ -22,6 +22,11 @@ def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Walk
     links = links_of(seen, roles.kinds, first.found)
     first.returning.settle()
     settle_removals(roles, seen)
+    if any(role.does == "many" for role in roles.roles.values()):
+        # What these requests made was not there before.
+        first = Walk(roles)
+        seen = first.through(calls)
+        first.returning.settle()
     entries = entry_changes(seen, roles.kinds.values())
     first.objects.settle(seen)
     first.removals.settle(seen)
