@@ -157,6 +157,8 @@ def _ending(known: Iterable[str], parts: Sequence[str]) -> str | None:
 
 def passes(item: Item, member: str, test: str, text: str) -> bool:
     """Tell whether an item passes a filter; an empty member stands for any text of it."""
+    if test == "nothing":
+        return False
     if not member and test != "tree":
         return any(_contains(value, text) for value in item.members.values() if value)
     if test == "tree":

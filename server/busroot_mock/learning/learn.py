@@ -36,6 +36,7 @@ from busroot_mock.learning.refusals import always_refused, reasons_of, refusals_
 from busroot_mock.learning.roles import Role, Roles
 from busroot_mock.learning.said_alike import other_references
 from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.shared_pages import with_shared_pages
 from busroot_mock.learning.shared_words import with_shared
 from busroot_mock.learning.shown_as import shown_as
 from busroot_mock.learning.templates import templates_of
@@ -117,7 +118,8 @@ class _Builder:
         self._kinds, self._first = with_children(self._kinds, self._seen, self._first)
         specs = {label: self._spec(label, role) for label, role in self._roles.roles.items()}
         self._share_lists(specs)
-        specs = with_shared(specs, {label: _asked(own) for label, own in self._by_label.items()})
+        asked = {label: _asked(own) for label, own in self._by_label.items()}
+        specs = {**with_shared_pages(with_shared(specs, asked), asked)}
         for spec in specs.values():
             self._add_answers(spec)
         self._infer(specs)

@@ -239,7 +239,9 @@ def _meaning(
     best = max(scores)
     ignored = sum(_agrees(shown, [*shown.items]) for shown, _ in texts)
     if not said and not any(shown.keys for shown, _ in texts):
-        return None  # that nothing is found may have any reason
+        # That nothing is found may have any reason; it is so more often than that all is.
+        are_none = bool(texts) and all(shown.items for shown, _ in texts)
+        return {"member": "", "as": "nothing"} if are_none else None
     if ignored > best or (ignored == best and not said and not SEARCH.fullmatch(name)):
         return None
     member, test = candidates[scores.index(best)]

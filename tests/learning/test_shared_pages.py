@@ -1,0 +1,44 @@
+"""Parameters of pages that lists share, and filters that never found anything."""
+
+from typing import Any
+
+from tests.learning.answering import Answering
+
+Call = tuple[Any, ...]
+
+
+def records(kind: str) -> list[dict[str, Any]]:
+    return [{"id": f"{kind}-{n}", "watts": n % 2} for n in range(1, 6)]
+
+
+def of(kind: str) -> list[Call]:
+    whole = records(kind)
+    return [(f"GET /{kind}s", 200, whole), (f"GET /{kind}s/{kind}-1", 200, whole[0])]
+
+
+def cut(kind: str, size: int) -> Call:
+    return (f"GET /{kind}s?limit={size}", 200, records(kind)[:size])
+
+
+def test_a_list_has_the_pages_that_two_others_show():
+    answers = Answering(*of("hall"), *of("lamp"), *of("line"), cut("hall", 2), cut("lamp", 3))
+    assert answers("GET /lines?limit=2") == (200, records("line")[:2])
+
+
+def test_a_list_keeps_what_its_own_parameter_shows():
+    whole = ("GET /lines?limit=2", 200, records("line"))
+    answers = Answering(
+        *of("hall"), *of("lamp"), *of("line"), cut("hall", 2), cut("lamp", 3), whole
+    )
+    assert answers("GET /lines?limit=2") == (200, records("line"))
+
+
+def test_one_list_alone_gives_its_pages_to_no_other():
+    answers = Answering(*of("hall"), *of("line"), cut("hall", 2))
+    assert answers("GET /lines?limit=2") == (200, records("line"))
+
+
+def test_a_filter_that_never_found_any_of_the_records_finds_none():
+    answers = Answering(*of("hall"), ("GET /halls?starred=true", 200, []))
+    assert answers("GET /halls?starred=true") == (200, [])
+    assert len(answers("GET /halls")[1]) == 5
