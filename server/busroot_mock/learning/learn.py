@@ -26,6 +26,7 @@ from busroot_mock.learning.late import shown_next
 from busroot_mock.learning.links import links_in
 from busroot_mock.learning.list_forms import Variant, variants_of
 from busroot_mock.learning.lists import learned_list
+from busroot_mock.learning.made_since import without_later
 from busroot_mock.learning.many import answers_of
 from busroot_mock.learning.null_refusals import null_as_missing
 from busroot_mock.learning.numbering import with_numbers
@@ -116,6 +117,7 @@ class _Builder:
         }
         self._kinds = with_numbers(self._kinds, self._samples, self._seen)
         self._kinds, self._first = with_children(self._kinds, self._seen, self._first)
+        self._first = without_later(self._first, self._kinds, self._samples)
         specs = {label: self._spec(label, role) for label, role in self._roles.roles.items()}
         self._share_lists(specs)
         asked = {label: _asked(own) for label, own in self._by_label.items()}
