@@ -41,6 +41,7 @@ from busroot_mock.learning.shared_pages import with_shared_pages
 from busroot_mock.learning.shared_words import with_shared
 from busroot_mock.learning.shown_as import shown_as
 from busroot_mock.learning.templates import templates_of
+from busroot_mock.learning.usual_operations import usual_operations
 from busroot_mock.learning.walk import Walk
 from busroot_mock.learning.walks import walked
 
@@ -124,7 +125,6 @@ class _Builder:
         specs = {**with_shared_pages(with_shared(specs, asked), asked)}
         for spec in specs.values():
             self._add_answers(spec)
-        self._infer(specs)
         causes = Causes(self._seen, self._roles, self._links, self._session.marks)
         reasons = reasons_of(self._seen, causes)
         refusals = refusals_of(reasons, self._kinds, self._answers)
@@ -136,6 +136,8 @@ class _Builder:
             why = "it was always refused, and nothing says why"
             self._roles.roles[label] = Role(label, "answer", reason=why)
             self._add_answers(specs[label])
+        self._infer(specs)
+        specs = with_shared(specs, asked)
         refusals = with_assumed(
             refusals, specs, self._kinds, self._samples, self._seen, self._answers
         )
@@ -145,13 +147,19 @@ class _Builder:
         )
 
     def _infer(self, specs: dict[str, Spec]) -> None:
-        """Add the forms of lists, and the creations, that are taken to be there."""
+        """Add the forms of lists, and the operations, that are taken to be there."""
         add_alike(specs, self._answers, self._by_label)
         for spec, answer, of in [*analogies(specs, self._kinds, self._answers)]:
             why = f"as {of.label} makes {of.kind}, beside PUT"
             role = Role(spec.label, spec.does, spec.kind, taken=spec.taken, reason=why)
             specs[spec.label], self._roles.roles[spec.label] = spec, role
             self._answers.append(answer)
+        for usual in [*usual_operations(specs, self._kinds, self._answers)]:
+            spec = usual.spec
+            role = Role(spec.label, spec.does, spec.kind, taken=spec.taken, reason=usual.why)
+            self._roles.roles.setdefault(spec.label, role)
+            specs[spec.label] = spec
+            self._answers.append(usual.answer)
 
     def _spec(self, label: str, role: Role) -> Spec:
         calls = [each.call for each in self._by_label[label]]

@@ -93,10 +93,16 @@ class Describing:
         }
         if parameters := _path_parameters(spec.path):
             node["parameters"] = parameters
-        body = {"schema": {"type": "object"}}
-        node["requestBody"] = {"content": {MEDIA_TYPE: body}}
-        response = {"description": "A new record", "content": {MEDIA_TYPE: body}}
-        node["responses"] = {str(each.status): response for each in answers}
+        content = {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}
+        if spec.does not in ("read", "list", "remove"):
+            node["requestBody"] = content
+        node["responses"] = {
+            str(each.status): {
+                "description": "As others are",
+                **({} if each.is_empty else content),
+            }
+            for each in answers
+        }
         return node
 
     def documented(self, label: str, node: Node, source: str) -> Node:

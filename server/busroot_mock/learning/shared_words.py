@@ -30,7 +30,7 @@ def with_shared(specs: Mapping[str, Spec], asked: Mapping[str, set[str]]) -> dic
             of = next(spec for spec in lists.values() if spec.more.get(word) == name)
             own = {n: of.more[n] for n in (word, *others) if n in of.more}
             for label, spec in lists.items():
-                if count >= _FEWEST and word not in spec.more and name not in asked[label]:
+                if count >= _FEWEST and word not in spec.more and name not in asked.get(label, ()):
                     given[label] |= {**own, **({"always": []} if "always" in own else {})}
     for label, why in _with_filters(lists).items():
         given[label] |= {"guesses": True, "assumed": why}
