@@ -63,14 +63,17 @@ def is_key_name(name: str | int) -> bool:
 
 
 def key_in(shown: Sequence[tuple[Call, str]]) -> str | None:
-    """Return the member that has the value of the path wherever a record is shown."""
+    """Return the member that has the value of the path wherever a record is shown.
+
+    Of objects in one another, the outermost that has it is the record.
+    """
     names = Counter[str]()
     for call, wanted in shown:
-        seen = set[str]()
+        seen: dict[int, set[str]] = defaultdict(set)
         for steps, value in places(call.data) if call.data is not ABSENT else ():
             if isinstance(value, dict) and len(steps) <= DEEPEST and 0 not in steps:
-                seen |= {n for n, v in value.items() if is_key(v) and str(v) == wanted}
-        names.update(seen)
+                seen[len(steps)] |= {n for n, v in value.items() if is_key(v) and str(v) == wanted}
+        names.update(next((seen[depth] for depth in sorted(seen) if seen[depth]), ()))
     return best(Counter({n: c for n, c in names.items() if c >= 0.8 * max(names.values())}))
 
 
