@@ -27,6 +27,16 @@ def with_appended(names: Iterable[str], old: Members, sent: Members) -> Members:
     }
 
 
+def with_joined(names: Iterable[str], old: Members, sent: Members) -> Members:
+    """Return the objects of a record with what is sent of them."""
+    pairs = ((name, old.get(name), sent.get(name)) for name in names)
+    return {
+        name: {**was, **new}
+        for name, was, new in pairs
+        if isinstance(was, dict) and isinstance(new, dict)
+    }
+
+
 def _changed_list(rule: Rule, old: Any, sent: Any) -> list[Any]:
     entries = [*old] if isinstance(old, list) else []
     for each in sent if isinstance(sent, list) else ():

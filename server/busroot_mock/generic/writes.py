@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, Ask, at
-from busroot_mock.generic.entries import with_appended, with_entries
+from busroot_mock.generic.entries import with_appended, with_entries, with_joined
 from busroot_mock.generic.forms import Draw, slug_of, time_as
 from busroot_mock.generic.identities import identity_in_path, identity_of
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.kept_values import as_kept
-from busroot_mock.generic.model import Kind, Model, Source, Spec, steps_in
+from busroot_mock.generic.model import Kind, Model, Source, Sources, Spec, steps_in
 from busroot_mock.generic.numbers import drawn_id, passed
 from busroot_mock.generic.references import named_by, with_objects
 
@@ -85,19 +85,10 @@ def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whol
     sent = sent_record(spec, ask, old.members)
     taken = _taken(kind, with_entries(spec.more.get("entries", {}), old.members, sent))
     taken |= with_appended(spec.more.get("appends", ()), old.members, taken)
+    taken |= with_joined(spec.more.get("joins", ()), old.members, taken)
     if spec.does == "act":
         taken = {name: value for name, value in taken.items() if name in kind.members}
-    if is_whole and not is_patch(ask.data):
-        members = {
-            name: value
-            for name, value in old.members.items()
-            if name in kind.fills and name not in kind.replaced
-        } | taken
-        fills = kind.replaced
-    elif is_patch(ask.data):
-        members, fills = taken, {}
-    else:
-        members, fills = {**old.members, **taken}, {}
+    members, fills = _with_old(kind, spec, old.members, taken, is_patch(ask.data), is_whole)
     if kind.key is not None and kind.key in old.members:
         members[kind.key] = old.members[kind.key]
     item = Item(members, old.within)
@@ -118,6 +109,28 @@ def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whol
     _change_lists(making, kind, spec, ask, item)
     _complete(making, kind, item)
     return item
+
+
+def _with_old(
+    kind: Kind, spec: Spec, old: Members, taken: Members, is_list: bool, is_whole: bool
+) -> tuple[Members, Sources]:
+    """Return what is taken with what stays of a record, and where the rest comes from.
+
+    Args:
+        kind: Of the record.
+        spec: The operation.
+        old: The record.
+        taken: What is sent of it.
+        is_list: Whether a list of changes is sent.
+        is_whole: Whether what is left out falls away.
+    """
+    if is_list:
+        return taken, {}
+    if is_whole:
+        kept = {n for n in old if n in kind.fills and n not in kind.replaced}
+        return {n: old[n] for n in old if n in kept} | taken, kind.replaced
+    resets: Sources = spec.more.get("resets", {})
+    return {n: old[n] for n in old if n not in resets} | taken, resets
 
 
 def _change_lists(making: Making, kind: Kind, spec: Spec, ask: Ask, item: Item) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Model, Recorded, Spec, pointer_to
 from busroot_mock.generic.paths import Paths
-from busroot_mock.learning.actions import NEW, acts_of, changed_by_reading, renaming, sets_of
+from busroot_mock.learning.actions import NEW, acts_of, changed_by_reading, sets_of
 from busroot_mock.learning.alike_forms import add_alike
 from busroot_mock.learning.analogies import analogies
 from busroot_mock.learning.answers import Writer
@@ -18,10 +18,11 @@ from busroot_mock.learning.blank_answers import with_least
 from busroot_mock.learning.by_query import with_queries
 from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Causes
+from busroot_mock.learning.changes import words_of_change
 from busroot_mock.learning.children import with_children
 from busroot_mock.learning.copies import Sample, copied
 from busroot_mock.learning.creations import appended, made_again
-from busroot_mock.learning.fills import is_whole, kind_of_samples, samples_of, sent_in
+from busroot_mock.learning.fills import kind_of_samples, samples_of, sent_in
 from busroot_mock.learning.late import shown_next
 from busroot_mock.learning.links import links_in
 from busroot_mock.learning.list_forms import Variant, variants_of
@@ -176,10 +177,9 @@ class _Builder:
         does = role.does
         if does == "put" and not any(each.before is None for each in samples):
             does = "merge"
-        if does == "merge":
-            more |= renaming(self._by_label[label], kind, self._followed.get(kind.name))
-        if does in ("put", "merge") and is_whole(samples, self._samples[role.kind]):
-            more["whole"] = True
+        if does in ("put", "merge"):
+            known, followed = self._samples[role.kind], self._followed.get(kind.name)
+            more |= words_of_change(self._by_label[label], samples, known, kind, followed)
         if label in self._entries and does in ("put", "merge", "act"):
             more["entries"] = self._entries[label]
         if label in self._left:
