@@ -18,6 +18,7 @@ from evaluation.learning import pretix as pretix_server
 from evaluation.learning import rabbitmq as rabbitmq_server
 from evaluation.learning import redmine as redmine_server
 from evaluation.learning import unleash as unleash_server
+from evaluation.learning import zenml as zenml_server
 from evaluation.learning.drawing import Draw
 from evaluation.learning.recorder import Caller
 from evaluation.learning.sessions import airflow as airflow_session
@@ -31,6 +32,7 @@ from evaluation.learning.sessions import pretix as pretix_session
 from evaluation.learning.sessions import rabbitmq as rabbitmq_session
 from evaluation.learning.sessions import redmine as redmine_session
 from evaluation.learning.sessions import unleash as unleash_session
+from evaluation.learning.sessions import zenml as zenml_session
 
 
 @dataclass(frozen=True)
@@ -216,5 +218,16 @@ APIS: Final = (
         {"X-Auth-Token": keystone_server.KEY},
         note="Nothing was developed with it before it was examined for the first time. Its "
         "document is made of its routes and of the schemas that most of them have for answers.",
+    ),
+    Api(
+        "zenml",
+        "ZenML 0.98.0, Python (FastAPI), SQLite",
+        "/api/v1",
+        _served("/openapi.json"),
+        "",
+        zenml_server.zenml,
+        zenml_session.steps,
+        {"Authorization": zenml_server.KEY},
+        note="Nothing was developed with it before it was examined for the first time.",
     ),
 )

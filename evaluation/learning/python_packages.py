@@ -7,9 +7,10 @@ from evaluation.learning.running import run
 
 
 def programs_of(cache: Path, package: str, version: str) -> Path:
-    """Return the programs of an environment with a package of PyPI."""
-    place = cache / f"{package}-{version}"
-    if not any(place.glob(f"lib/*/site-packages/{package.replace('-', '_')}-{version}.dist-info")):
+    """Return the programs of an environment with a package of PyPI, such as `name[extra]`."""
+    name = package.partition("[")[0]
+    place = cache / f"{name}-{version}"
+    if not any(place.glob(f"lib/*/site-packages/{name.replace('-', '_')}-{version}.dist-info")):
         venv.create(place, with_pip=True)
         pip = [place / "bin" / "python", "-m", "pip", "install", "-q", f"{package}=={version}"]
         run(pip)
