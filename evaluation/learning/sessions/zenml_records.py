@@ -66,13 +66,9 @@ class Records:
     def labels(self, share: float = 0.3) -> list[str]:
         """Return names of tags that there are: the server draws the colours of others by chance."""
         known = [self.fields[each]["name"] for each in self.found["tags"]]
-        most = min(len(known), 2)
-        return (
-            self.draw.sample(known, self.draw.randint(1, most)) if self.is_so(most, share) else []
-        )
-
-    def is_so(self, needed: object, share: float) -> bool:
-        return bool(needed) and self.draw.likely(share)
+        if not known or not self.draw.likely(share):
+            return []
+        return self.draw.sample(known, self.draw.randint(1, min(len(known), 2)))
 
     def add(self, kind: str, body: Body, *owners: str) -> Answer:
         """Create a record; it ends with its owners."""
