@@ -123,6 +123,12 @@ def records_at(data: Any, place: Steps) -> list[Mapping[str, Any]]:
     return [record for record in records if isinstance(record, dict)]
 
 
+def listed_at(data: Any, place: Steps | None) -> list[dict[str, Any]]:
+    """Return the records of a list at a place of an answer; none where it shows no list."""
+    value = at(data, place) if place is not None and data is not ABSENT else None
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
 def unwrapped(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the object that an answer is, or that is the only thing in it."""
     only = next(iter(data.values())) if len(data) == 1 else None

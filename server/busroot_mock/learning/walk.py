@@ -17,7 +17,7 @@ from busroot_mock.learning.keys import Keys
 from busroot_mock.learning.links import Links, naming
 from busroot_mock.learning.many import gone_in
 from busroot_mock.learning.object_references import ObjectReferences
-from busroot_mock.learning.record_places import KindSeen, key_in_location, views_of
+from busroot_mock.learning.record_places import KindSeen, key_in_location, listed_at, views_of
 from busroot_mock.learning.removals import Removals
 from busroot_mock.learning.returning import Returning
 from busroot_mock.learning.roles import Role, Roles
@@ -254,9 +254,8 @@ class Walk:
             self.found.put(kind.name, identity, item)
 
     def _note_list(self, call: Call, role: Role, kind: KindSeen) -> None:
-        shown = at(call.data, role.at or ())
-        for members in shown if isinstance(shown, list) else ():
-            identity = self._identity(kind, call, members) if isinstance(members, dict) else None
+        for members in listed_at(call.data, role.at or ()):
+            identity = self._identity(kind, call, members)
             if identity is None:
                 continue
             self.objects.note(kind, members, self.items)
@@ -280,9 +279,8 @@ class Walk:
         return may_have and any(each[-1:] == identity[-1:] for each in gone)
 
     def _clear(self, call: Call, role: Role, kind: KindSeen) -> None:
-        shown = at(call.data, role.at) if role.at is not None else []
-        for members in shown if isinstance(shown, list) else ():
-            identity = self._identity(kind, call, members) if isinstance(members, dict) else None
+        for members in listed_at(call.data, role.at):
+            identity = self._identity(kind, call, members)
             if identity is not None:
                 self._remove(kind, identity)
 
