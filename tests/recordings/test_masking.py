@@ -176,6 +176,17 @@ def test_keys_of_persons_are_no_names() -> None:
     assert shown["operator"] != "Adalina"
 
 
+def test_full_names_are_replaced_as_their_parts_are() -> None:
+    body = {"firstname": "Ada", "lastname": "Lovelace", "name": "Ada Lovelace"}
+    body |= {"label": "Lovelace, Ada", "title": "Ada Lathe"}
+    masked = Masking().masked(exchange(response_body=json.dumps(body).encode()))
+    shown = json.loads(masked.response_body)
+    first, last = shown["firstname"], shown["lastname"]
+    assert (shown["name"], shown["label"]) == (f"{first} {last}", f"{last}, {first}")
+    assert shown["title"] == "Ada Lathe"
+    assert first != "Ada"
+
+
 def test_what_was_replaced_is_listed_without_values() -> None:
     masking = Masking()
     masking.masked(POSITIONS["member"]("hunter22hunter22"))

@@ -13,6 +13,9 @@ _SHORTEST_WORD: Final = 4
 _MOST: Final = 24
 """Credentials, and secrets of an exchange, that are looked for in every disguise."""
 _MOST_VALUES: Final = 10_000
+_LONGEST_NAME: Final = 80
+NAMES: Final = re.compile(r"[^\s,]+")
+"""Parts of a full name."""
 
 
 class KnownSecrets:
@@ -69,7 +72,7 @@ class KnownSecrets:
 
     def has(self, value: str) -> bool:
         """Tell whether a value is a secret or a name that was learned."""
-        return value in self._values and len(value) >= _SHORTEST_WORD
+        return (value in self._values and len(value) >= _SHORTEST_WORD) or self.is_full_name(value)
 
     def is_secret(self, value: str) -> bool:
         """Tell whether a value is a secret, not a name, that was learned."""
@@ -78,6 +81,13 @@ class KnownSecrets:
     def is_name(self, value: str) -> bool:
         """Tell whether a value is a name that was learned."""
         return len(value) >= _SHORTEST_WORD and not self._values.get(value, True)
+
+    def is_full_name(self, value: str) -> bool:
+        """Tell whether a value is made of several names that were learned."""
+        first, space, _ = value.partition(" ")
+        if not space or len(value) > _LONGEST_NAME or self._values.get(first.strip(","), True):
+            return False
+        return not any(self._values.get(each, True) for each in NAMES.findall(value))
 
     def masked(self, text: str) -> str:
         """Return a text without the secrets that are looked for."""

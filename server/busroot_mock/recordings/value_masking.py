@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from busroot_mock.recordings.disguises import is_found
 from busroot_mock.recordings.json_texts import Leaf, changed, decoded, quoted
-from busroot_mock.recordings.known_secrets import KnownSecrets
+from busroot_mock.recordings.known_secrets import NAMES, KnownSecrets
 from busroot_mock.recordings.pseudonyms import Pseudonyms
 from busroot_mock.recordings.replaced import MAIL, NAME, SECRET, Replaced
 from busroot_mock.recordings.secret_words import SecretWords, is_of_person
@@ -126,6 +126,8 @@ class ValueMasking:
             return text
         if self.known.is_name(text):
             return self.name(text, place)
+        if self.known.is_full_name(text):
+            return NAMES.sub(lambda match: self.name(match[0], place), text)
         if "%40" in text:
             text = _QUOTED_MAIL.sub(lambda match: self._mail(match[0], place), text)
         if "@" not in text:
