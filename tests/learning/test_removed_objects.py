@@ -93,3 +93,15 @@ def test_a_list_of_all_others_shows_that_records_went_with_the_one_that_they_nam
     assert answers(f"DELETE /halls/{place}")[0] == 204
     assert answers(f"GET /jobs/{gone}")[0] == 404
     assert answers("GET /jobs") == (200, [])
+
+
+def test_records_that_always_show_the_same_one_stay():
+    made_by = {"made_by": {"id": 21, "name": "owner 21"}}
+    tools = [
+        ("POST /tools", 201, {"id": k, "size": k, **made_by}, {"size": k}) for k in range(1, 6)
+    ]
+    answers = Answering(
+        add_owner(21), add_owner(22), *tools, ("GET /owners/21", 200, add_owner(21)[2]),
+        ("DELETE /owners/22", 204), ("GET /owners/22", 404), ("GET /tools/1", 200, tools[0][2]),
+    )  # fmt: skip
+    assert answers.learned.model.kinds["Tool"].follows == {}

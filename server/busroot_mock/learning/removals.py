@@ -86,7 +86,9 @@ class Removals:
             way = kind.name, pointer_to((member, rule["key"])), rule["kind"]
             is_always = all(isinstance(each.get(member), dict) for each in shown)
             is_open = way[2] in removed and way not in fates
-            if is_open and is_always and len(shown) >= _FEWEST:
+            keys = {str(each[member].get(rule["key"])) for each in shown} if is_always else set()
+            # One that all show, such as who is signed in, says nothing of others.
+            if is_open and len(keys) > 1 and len(shown) >= _FEWEST:
                 why = f"all {len(shown)} that were shown named one"
                 kind.follows[way[1]] = {"kind": way[2], "because": why}
 
