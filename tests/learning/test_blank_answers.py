@@ -20,6 +20,18 @@ def test_an_empty_list_is_answered_where_another_parameter_was_recorded_with_ite
     assert answers("GET /search?q=south") == (200, [])
 
 
+def test_a_search_finds_nothing_where_nothing_says_what_it_would():
+    def found(*names: str) -> dict[str, Any]:
+        results = [{"of": name, "kind": "hall"} for name in names]
+        return {"results": results, "total": len(names), "limit": 25}
+
+    answers = Answering(
+        ("GET /search?q=north", 200, found("a", "b")), ("GET /search?q=east", 200, found("a", "a")),
+    )  # fmt: skip
+    assert answers("GET /search?q=north") == (200, found("a", "b"))
+    assert answers("GET /search?q=south") == (200, found())
+
+
 def test_an_action_answers_with_an_empty_list_if_one_was_recorded():
     def take(number: int, *texts: str) -> tuple[Any, ...]:
         shown = [{"text": text, "left": 0} for text in texts]

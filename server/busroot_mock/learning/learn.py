@@ -14,7 +14,7 @@ from busroot_mock.learning.analogies import analogies
 from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.assumed_refusals import with_assumed
 from busroot_mock.learning.at_once import taken_one_by_one, with_several
-from busroot_mock.learning.blank_answers import with_least
+from busroot_mock.learning.blank_answers import with_least, without_matches
 from busroot_mock.learning.by_query import with_queries
 from busroot_mock.learning.calls import Call, Session
 from busroot_mock.learning.causes import Causes
@@ -235,7 +235,8 @@ class _Builder:
         if spec.does == "batch":
             return
         if spec.does == "answer":
-            self._answers += [Writer([each]).recorded() for each in self._by_label[spec.label]]
+            answers = [Writer([each]).recorded() for each in self._by_label[spec.label]]
+            self._answers += [*answers, *without_matches(answers)]
             return
         kind = self._kinds[spec.kind]
         if spec.does == "many":
