@@ -44,8 +44,17 @@ def sent_record(spec: Spec, ask: Ask, old: Members | None = None) -> Members:
     if is_patch(ask.data):
         return patched(old or {}, ask.data, spec.taken)
     value = at(ask.data, spec.taken) if ask.data is not ABSENT else ABSENT
+    if not isinstance(value, dict):
+        return {}
     shown = spec.more.get("showsAs", {})
-    return {shown.get(n, n): v for n, v in value.items()} if isinstance(value, dict) else {}
+    taken = masked(value, spec.more.get("only", ""), ask)
+    return {shown.get(name, name): each for name, each in taken.items()}
+
+
+def masked(sent: Members, only: str, ask: Ask) -> Members:
+    """Return what is sent of a record, of which a parameter may name the members that are meant."""
+    text = dict(ask.query).get(only) if only else None
+    return sent if text is None else {n: each for n, each in sent.items() if n in text.split(",")}
 
 
 def fresh_id(making: Making, left: Mapping[str, Any]) -> Any:

@@ -12,6 +12,7 @@ from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.kept_values import parts_of
 from busroot_mock.generic.model import Kind, Source
 from busroot_mock.generic.references import with_objects
+from busroot_mock.generic.writes import masked
 from busroot_mock.learning.copies import Sample
 from busroot_mock.learning.followers import followers
 from busroot_mock.learning.late import shown_next, with_late
@@ -50,7 +51,7 @@ def sent_in(each: Seen) -> Members:
     if is_patch(data):
         return patched({}, data, each.role.taken)
     value = at(data, each.role.taken)
-    return value if isinstance(value, dict) else {}
+    return masked(value, each.role.only, each.call.ask) if isinstance(value, dict) else {}
 
 
 def kind_of_samples(

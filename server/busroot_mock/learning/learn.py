@@ -170,11 +170,10 @@ class _Builder:
             return spec_of(label, batch, call.status)
         if role.does == "answer" or not role.kind:
             return Spec(label, "answer")
-        kind, more = self._kinds[role.kind], {}
+        kind, more, does = self._kinds[role.kind], {}, role.does
         if role.does in ("list", "clear"):
             more = learned_list(label, kind, self._seen, self._kinds.values())
         samples = [each for each in self._samples[role.kind] if each.seen.call.label == label]
-        does = role.does
         if does == "put" and not any(each.before is None for each in samples):
             does = "merge"
         if does in ("put", "merge"):
@@ -190,6 +189,7 @@ class _Builder:
             more |= acts_of(samples or self._shown_next(label, role), kind)
         if does in ("create", "put", "merge", "act"):
             kept = {"appends": appended(samples, kind), "showsAs": shown_as(samples)}
+            kept |= {"only": role.only}
             more |= {word: each for word, each in kept.items() if each}
         more |= made_again(samples, kind) if does == "create" else {}
         if does == "create" and len(samples) < len(self._samples[role.kind]):

@@ -28,6 +28,7 @@ class Role:
     Attributes:
         at: Where the record, or the list, is in the answer; None if it shows none.
         taken: Where the record is in the body.
+        only: The parameter that names the only members that a change takes, if there is one.
     """
 
     label: str
@@ -36,6 +37,7 @@ class Role:
     at: Steps | None = None
     taken: Steps = ()
     reason: str = ""
+    only: str = ""
 
 
 class Roles:

@@ -6,6 +6,7 @@ from busroot_mock.generic.items import Items
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.entry_changes import entry_changes
 from busroot_mock.learning.links import links_of
+from busroot_mock.learning.masks import settle_masks
 from busroot_mock.learning.roles import Roles
 from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.several import settle_removals
@@ -22,6 +23,7 @@ def walked(roles: Roles, calls: Sequence[Call]) -> tuple[list[Seen], Items, Walk
     links = links_of(seen, roles.kinds, first.found)
     first.returning.settle()
     settle_removals(roles, seen)
+    settle_masks(roles, seen)
     if any(role.does == "many" for role in roles.roles.values()):
         # What these requests made was not there before.
         first = Walk(roles)
