@@ -60,3 +60,26 @@ def test_a_sign_before_a_number_is_refused_only_if_one_was():
         answers(f"GET /halls?{each}")[0] for each in ("from=4", "from=-2", "size=-2", "size=x")
     ]
     assert found == [200, 422, 200, 422]
+
+
+def made(number: int, name: str, **more: Any) -> Call:
+    sent = {"name": f"{name}-{number}", **more}
+    return (f"POST /{name}s", 201, {"id": f"{name}-{number}-00", **sent}, sent)
+
+
+LINES = [made(n, "line", parts={"a": n}, watts=2 * n) for n in range(1, 6)]
+WRONG = [
+    refused({**NEW, "size": "much"}, "size", "no number"),
+    ("POST /lines", 422, {"detail": [{"loc": ["body", "watts"], "msg": "no number"}]},
+     {"name": "line-9", "parts": {"a": 1}, "watts": "many"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wrong", "status"), [(WRONG, 422), (WRONG[:1], 201)])
+def test_other_types_are_refused_of_what_always_had_one_where_two_members_show_it(wrong, status):
+    answers = Answering(*ADD, *LINES, ("GET /lines", 200, []), *wrong)
+    sent = {"name": "line-7", "watts": 3}
+    assert answers("POST /lines", {**sent, "parts": "none"})[0] == status
+    assert answers("POST /lines", {**sent, "parts": None})[0] == 201
+    # Nothing shows that texts are told from numbers.
+    assert answers("POST /lines", {**sent, "name": 7, "parts": {}})[0] == 201

@@ -8,6 +8,7 @@ from busroot_mock.learning.copies import Sample
 from busroot_mock.learning.key_refusals import not_json, without_key
 from busroot_mock.learning.reference_refusals import without_record
 from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.type_refusals import of_other_types
 from busroot_mock.learning.used_records import of_used
 
 
@@ -25,5 +26,6 @@ def with_assumed(
     found += without_filled(specs, samples, found, answers)
     found += without_record(specs, kinds, seen, found)
     found += not_json(specs, seen, found)
+    found += of_other_types(specs, seen, found)
     found += of_used(specs, kinds, seen, found, answers)
     return found

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from busroot_mock.generic.ask import at
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Model, Recorded, Spec, pointer_to
 from busroot_mock.generic.paths import Paths
@@ -281,8 +282,6 @@ def _asked(own: Sequence[Seen]) -> set[str]:
 
 
 def _shown(each: Seen) -> list[dict[str, Any]]:
-    from busroot_mock.generic.ask import at
-
     value = at(each.call.data, each.role.at) if each.role.at is not None else None
     records = value if isinstance(value, list) else [value]
     return [record for record in records if isinstance(record, dict)]
