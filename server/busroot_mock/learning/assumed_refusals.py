@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from busroot_mock.generic.model import Kind, Recorded, Refusal, Spec
 from busroot_mock.learning.blank_members import without_filled
 from busroot_mock.learning.copies import Sample
-from busroot_mock.learning.key_refusals import not_json, without_key
+from busroot_mock.learning.key_refusals import not_json, of_other_keys, without_key
 from busroot_mock.learning.reference_refusals import without_record
 from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.type_refusals import of_other_types
@@ -27,5 +27,6 @@ def with_assumed(
     found += without_record(specs, kinds, seen, found)
     found += not_json(specs, seen, found)
     found += of_other_types(specs, seen, found)
+    found += of_other_keys(specs, kinds, seen, found)
     found += of_used(specs, kinds, seen, found, answers)
     return found

@@ -28,6 +28,7 @@ _CONDITIONS: Final = ("if-match", "if-none-match")
 _CONFLICT: Final = 409
 _FORBIDDEN: Final = 403
 _UNAUTHORIZED: Final = (401, _FORBIDDEN)
+_OF_ONE: Final = ("read", "put", "merge", "remove", "act")
 
 
 class Cause(NamedTuple):
@@ -170,13 +171,7 @@ class Causes:
         if each.missing is None:
             return None
         kind = self._roles.kinds[each.missing[0]]
-        is_own = kind.name == each.role.kind and each.role.does in (
-            "read",
-            "put",
-            "merge",
-            "remove",
-            "act",
-        )
+        is_own = kind.name == each.role.kind and each.role.does in _OF_ONE
         return Cause("missing", {"kind": kind.name, "own": is_own, "key": each.missing[1]})
 
     def _body(self, each: Seen) -> Cause | None:
@@ -286,7 +281,8 @@ class Causes:
         )
 
     def _reference(self, each: Seen) -> Cause | None:
-        found = names_nothing(each, self._done)
+        kind = self._roles.kinds.get(each.role.kind)
+        found = names_nothing(each, self._done, kind)
         return Cause("refers", found) if found else None
 
 

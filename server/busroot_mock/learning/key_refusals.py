@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from busroot_mock.generic.ask import ABSENT, BROKEN
+from busroot_mock.generic.ask import ABSENT, BROKEN, at
 from busroot_mock.generic.forms import id_form
 from busroot_mock.generic.model import Kind, Refusal, Source, Spec, pointer_to
 from busroot_mock.learning.copies import Sample
@@ -11,7 +11,9 @@ from busroot_mock.learning.seen import Seen
 
 _FEWEST: Final = 5
 _OF_BODIES: Final = (("body", 400), ("body", 422))
+_FEWEST_SAME: Final = 3
 BECAUSE: Final = "the key is made of it"
+OF_PATH: Final = "it was always that of the path, and another was refused elsewhere"
 
 
 def without_key(
@@ -60,6 +62,45 @@ def not_json(
         if own and are_json and len(bodies) >= _FEWEST:
             more = {"because": "all that was taken is JSON", "x-certainty": "assumed"}
             yield Refusal(label, "broken", own[0].status, own[0].answer, more)
+
+
+def of_other_keys(
+    specs: Mapping[str, Spec],
+    kinds: Mapping[str, Kind],
+    seen: Sequence[Seen],
+    refusals: Sequence[Refusal],
+) -> Iterator[Refusal]:
+    """Yield refusals of changes whose body has another key than their path.
+
+    One was recorded of another kind, and all changes that were done had the same, three at least.
+    """
+    of_keys = [
+        each
+        for each in refusals
+        if (spec := specs.get(each.label))
+        and spec.kind in kinds
+        and kinds[spec.kind].key in _members(each)
+    ]
+    known = {each.label for each in of_keys}
+    for label, spec in specs.items() if of_keys else ():
+        kind = kinds.get(spec.kind)
+        is_change = spec.does in ("merge", "put") and "renames" not in spec.more
+        if not is_change or kind is None or kind.path != spec.path or label in known:
+            continue
+        own = [e for e in seen if e.call.label == label and e.call.is_success]
+        place = (*spec.taken, kind.key or "")
+        keys = [(at(e.call.ask.data, place), e.call.ask.last) for e in own]
+        if len(keys) >= _FEWEST_SAME and all(str(key) == last for key, last in keys):
+            more = {"member": kind.key, "because": OF_PATH, "x-certainty": "assumed"}
+            yield Refusal(label, "changes", of_keys[0].status, of_keys[0].answer, more)
+
+
+def _members(refusal: Refusal) -> Sequence[str]:
+    """Return the members that may not be changed, or must go with the path."""
+    if refusal.when == "changes":
+        return [refusal.more["member"]]
+    is_apart = refusal.when == "body" and refusal.more["wrong"] == "apart"
+    return [refusal.more["at"].rpartition("/")[2]] if is_apart else []
 
 
 def _named_by(kind: Kind, made: Sequence[Sample]) -> Iterator[tuple[str, str]]:

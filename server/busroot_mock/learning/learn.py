@@ -7,7 +7,7 @@ from typing import Any
 
 from busroot_mock.generic.ask import at
 from busroot_mock.generic.items import Items
-from busroot_mock.generic.model import Model, Recorded, Spec, pointer_to
+from busroot_mock.generic.model import Model, Recorded, Spec
 from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.actions import NEW, acts_of, changed_by_reading, sets_of
 from busroot_mock.learning.alike_forms import add_alike
@@ -291,6 +291,3 @@ def _items(each: Seen) -> list[dict[str, Any]]:
     if each.role.does == "read":
         return [each.before.members] if each.before else []
     return [item.members for item in each.others.values()]
-
-
-__all__ = ["Learned", "learn", "pointer_to"]

@@ -38,9 +38,10 @@ from busroot_mock.learning.unused import unused_in
 _SORT: Final = re.compile(r"_?(sort|order|ordering|sort_?by|order_?by)", re.IGNORECASE)
 _FIELDS: Final = re.compile(r"_?(fields|select|only|attributes)", re.IGNORECASE)
 _LIMIT: Final = re.compile(
-    r"[_$]?(limit|per_?page|page_?size|size|take|first|top|max_?results|count)", re.IGNORECASE
+    r"[_$]?(limit|per_?page|page_?size|page_?limit|size|take|first|top|max_?results|count)",
+    re.IGNORECASE,
 )
-_SKIP: Final = re.compile(r"[_$]?(offset|skip|start)", re.IGNORECASE)
+_SKIP: Final = re.compile(r"[_$]?(page_?)?(offset|skip|start)", re.IGNORECASE)
 _PAGE: Final = re.compile(r"_?(page|page_?number|p)", re.IGNORECASE)
 _CURSOR: Final = re.compile(r"_?(cursor|token|after|marker|(next_?)?page_?token)", re.IGNORECASE)
 

@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from busroot_mock.learning.fills import sent_in
+from busroot_mock.learning.record_places import KindSeen
 from busroot_mock.learning.seen import Seen
 
 _NAMED: Final = re.compile(r"(id|ids|code|key|number|ref)$", re.IGNORECASE)
 
 
-def names_nothing(each: Seen, done: Sequence[Seen]) -> dict[str, str] | None:
+def names_nothing(each: Seen, done: Sequence[Seen], own: KindSeen | None) -> dict[str, str] | None:
     """Return the member that names no record, and of which kind it names them; None for none.
 
     Args:
         each: The refused request.
         done: Requests that were done.
+        own: The kind of its records.
     """
     for name, value in sent_in(each).items():
         is_number = isinstance(value, int | float) and not _is_quoted(each, name, value)
@@ -29,7 +31,9 @@ def names_nothing(each: Seen, done: Sequence[Seen]) -> dict[str, str] | None:
         fitting = [
             kind
             for kind, known in each.keys.items()
+            # A record refers to itself by no member.
             if len(taken) > 1
+            and not (own is not None and (kind, name) == (own.name, own.key))
             and all(_names(named, keys.get(kind, frozenset())) for named, keys in taken)
             and not _names(value, known)
         ]
