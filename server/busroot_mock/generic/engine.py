@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from busroot_mock.generic.lists import chosen, page_of
 from busroot_mock.generic.made_with import children, stand_in
 from busroot_mock.generic.many import many
 from busroot_mock.generic.model import Kind, Model, Recorded, Spec
-from busroot_mock.generic.nearest import nearest
+from busroot_mock.generic.nearest import is_asked, nearest
 from busroot_mock.generic.parts import all_with_parts, remove, with_parts
 from busroot_mock.generic.paths import Paths
 from busroot_mock.generic.references import with_shown
@@ -77,6 +77,8 @@ class Engine:
 
     def reply(self, spec: Spec, ask: Ask, items: Items, now: int, draw: Draw) -> Reply:
         """Answer a request; writes change the items."""
+        if "same" in spec.more:
+            ask = replace(ask, values={**ask.values, **spec.more["same"]})
         if "several" in spec.more and (reply := answer_several(self, spec, ask, items, now, draw)):
             return reply
         refused = self._checks.refusal(spec, ask, items)
@@ -124,7 +126,7 @@ class Engine:
         ]
         if not answers:
             return Reply(status or UNKNOWN, {}, b"", NOTHING)
-        recorded = next((each for each in answers if _is_asked(each, scope.ask)), answers[0])
+        recorded = next((each for each in answers if is_asked(each, scope.ask)), answers[0])
         return self._rendered(recorded, recorded.status, scope, STATE)
 
     def _nearest(self, spec: Spec, ask: Ask, now: int) -> Reply:
@@ -157,12 +159,6 @@ class Engine:
         host = ask.headers.get("host", "localhost")
         pairs = urlencode([*query, *more.items()])
         return f"http://{host}{self.base}{ask.path}?{pairs}"
-
-
-def _is_asked(recorded: Recorded, ask: Ask) -> bool:
-    """Tell whether a request asks for the form that an answer has."""
-    only = recorded.only
-    return not only or (only["of"] in ask.asked) is only["given"]
 
 
 Outcome = tuple[str, Scope]

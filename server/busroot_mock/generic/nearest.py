@@ -33,3 +33,9 @@ def has_empty_list(body: Any) -> bool:
         return bool(body == [])
     lists = [value for value in body.values() if isinstance(value, list)]
     return bool(lists) and not any(lists)
+
+
+def is_asked(recorded: Recorded, ask: Ask) -> bool:
+    """Tell whether a request asks for the form that an answer has."""
+    only = recorded.only
+    return not only or (only["of"] in ask.asked) is only["given"]

@@ -11,6 +11,7 @@ from busroot_mock.generic.model import Model, Recorded, Spec
 from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.actions import NEW, acts_of, changed_by_reading, sets_of
 from busroot_mock.learning.alike_forms import add_alike
+from busroot_mock.learning.always_same import settle_same
 from busroot_mock.learning.analogies import analogies
 from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.assumed_refusals import with_assumed
@@ -83,7 +84,7 @@ def learn(session: Session, given: Iterable[str] = ()) -> Learned:
     named = [call for call in named if call.ask.method != "HEAD" or call.path not in read]
     apart = taken_one_by_one(named)
     roles = Roles(apart.calls)
-    seen, first, walk = walked(roles, apart.calls)
+    seen, first, walk = walked(roles, settle_same(roles, apart.calls))
     learned = _Builder(session, named, roles, seen, first, walk).learned()
     model = with_queries(with_several(learned.model, roles, apart.forms), roles, named)
     return replace(learned, model=model)
@@ -175,6 +176,8 @@ class _Builder:
         if role.does in ("list", "clear"):
             more = learned_list(label, kind, self._seen, self._kinds.values())
         samples = [each for each in self._samples[role.kind] if each.seen.call.label == label]
+        if role.same:
+            more["same"] = role.same
         if does == "put" and not any(each.before is None for each in samples):
             does = "merge"
         if does in ("put", "merge"):

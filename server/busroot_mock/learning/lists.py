@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from busroot_mock.generic.ask import at, leaves
@@ -28,22 +28,13 @@ from busroot_mock.learning.list_conditions import (
     usual_condition,
     words_for,
 )
+from busroot_mock.learning.list_parameters import CURSOR, FIELDS, LIMIT, PAGE, SKIP, SORT
 from busroot_mock.learning.list_paths import members_of_path
 from busroot_mock.learning.listed import Shown
 from busroot_mock.learning.record_places import list_of
 from busroot_mock.learning.returning import Drawn, gone_in
 from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.unused import unused_in
-
-_SORT: Final = re.compile(r"_?(sort|order|ordering|sort_?by|order_?by)", re.IGNORECASE)
-_FIELDS: Final = re.compile(r"_?(fields|select|only|attributes)", re.IGNORECASE)
-_LIMIT: Final = re.compile(
-    r"[_$]?(limit|per_?page|page_?size|page_?limit|size|take|first|top|max_?results|count)",
-    re.IGNORECASE,
-)
-_SKIP: Final = re.compile(r"[_$]?(page_?)?(offset|skip|start)", re.IGNORECASE)
-_PAGE: Final = re.compile(r"_?(page|page_?number|p)", re.IGNORECASE)
-_CURSOR: Final = re.compile(r"_?(cursor|token|after|marker|(next_?)?page_?token)", re.IGNORECASE)
 
 
 def learned_list(
@@ -146,16 +137,16 @@ def _paging(own: Sequence[Seen], lists: Sequence[Shown]) -> dict[str, Any]:
     for name in sorted({*_names(own), *added}):
         texts = _texts(lists, name)
         are_whole = all(is_of("integer", text) for _, text in texts)
-        if _LIMIT.fullmatch(name) and are_whole:
+        if LIMIT.fullmatch(name) and are_whole:
             if all(len(shown.keys) <= int(text) for shown, text in texts):
                 more.setdefault("limit", name)
-        elif _PAGE.fullmatch(name) and are_whole:
+        elif PAGE.fullmatch(name) and are_whole:
             more["page"] = name
             numbers = [int(text) for _, text in texts]
             more["firstPage"] = 0 if 0 in numbers else 1
-        elif _SKIP.fullmatch(name) and are_whole:
+        elif SKIP.fullmatch(name) and are_whole:
             more["skip"] = name
-        elif name in added or _CURSOR.fullmatch(name):
+        elif name in added or CURSOR.fullmatch(name):
             more["cursor"] = name
     usual = _usual_limit(lists, more.get("limit"))
     return {**more, "usualLimit": usual} if usual else more
@@ -189,9 +180,9 @@ def _sorting(lists: Sequence[Shown]) -> dict[str, Any]:
     members = {name for shown in lists for item in shown.items.values() for name in item.members}
     for name in _names([shown.seen for shown in lists]):
         words = {word for _, text in _texts(lists, name) for word, _ in order_in(text)}
-        if _SORT.fullmatch(name) and words & members:
+        if SORT.fullmatch(name) and words & members:
             more["sort"] = name
-        elif _FIELDS.fullmatch(name):
+        elif FIELDS.fullmatch(name):
             more["fields"] = name
             texts = _texts(lists, name)
             always = [
