@@ -115,3 +115,14 @@ def test_records_are_changed_and_deleted_by_the_query_of_a_list_in_the_body() ->
     assert answers("PATCH /lamps", {"query": none, "data": {"note": "r"}}) == (200, {"data": []})
     assert answers("DELETE /lamps", {"query": above})[0] == 204
     assert [each["size"] for each in answers("GET /lamps")[1]["data"] if each["size"] > 2] == [3]
+
+
+def test_several_are_deleted_though_nobody_deleted_one() -> None:
+    made = single("lamps")[:4]
+    shown_one = ("GET /lamps/key-2-0000", 200, {"data": record(2, size=2)})
+    answers = Answering(*made, shown_one, ("DELETE /lamps", 204, None, ["key-2-0000"]))
+    keys = [answers("POST /lamps", {"size": size})[1]["data"]["id"] for size in (3, 4, 5)]
+    assert answers("DELETE /lamps", keys[:2])[0] == 204
+    listed = {each["id"] for each in answers("GET /lamps")[1]["data"]}
+    assert keys[2] in listed
+    assert not {*keys[:2]} & listed

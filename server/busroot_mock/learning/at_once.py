@@ -36,6 +36,9 @@ def taken_one_by_one(calls: Sequence[Call]) -> Apart:
     for call in calls:
         if call.is_success and not isinstance(call.ask.data, list):
             singles.setdefault(call.label, call)
+    for call in calls:
+        if of := _deletion_of_one(call, calls):
+            singles.setdefault(of, replace(call, ask=replace(call.ask, body=b"")))
     apart = Apart()
     for call in calls:
         form = _form_of(call, singles) if call.is_success else None
@@ -106,6 +109,16 @@ def _label_of_one(call: Call, form: Form, singles: Mapping[str, Call]) -> str | 
         return call.label if call.label in singles else None
     below = f"{call.label}/{{"
     return next((s for s in singles if s.startswith(below) and s.find("/", len(below)) < 0), None)
+
+
+def _deletion_of_one(call: Call, calls: Sequence[Call]) -> str | None:
+    """Return the deletion of one record that nobody asked for, where several were deleted."""
+    is_silent = call.is_success and call.ask.method == "DELETE" and call.data is ABSENT
+    if not is_silent or not are_keys(call.ask.data):
+        return None
+    below = f"{call.path}/{{"
+    paths = (each.path for each in calls if each.path.startswith(below))
+    return next((f"DELETE {path}" for path in paths if path.find("/", len(below)) < 0), None)
 
 
 def _answered(call: Call, form: Form, single: Call) -> Form | None:
