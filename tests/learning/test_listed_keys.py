@@ -25,10 +25,12 @@ def test_keys_of_the_records_that_refer_to_one_are_listed_there() -> None:
         *(("POST /halls", 201, hall(number), {"size": number}) for number in (1, 2)),
         lamp(5, of=1), shown(1, "lamp-5-0"), lamp(6, of=1), lamp(7, of=2),
         shown(1, "lamp-5-0", "lamp-6-0"), shown(2, "lamp-7-0"),
+        ("PATCH /halls/hall-2-00", 200, {**hall(2, "lamp-7-0"), "size": 3}, {"size": 3}),
     )  # fmt: skip
     key = answers("POST /halls", {"size": 9})[1]["id"]
     made = [answers("POST /lamps", {"hall": key, "watts": watts})[1]["id"] for watts in (3, 4)]
     assert sorted(answers(f"GET /halls/{key}")[1]["lamps"]) == sorted(made)
+    assert sorted(answers(f"PATCH /halls/{key}", {"size": 8})[1]["lamps"]) == sorted(made)
     rules = answers.learned.model.kinds["Hall"].embeds["lamps"]["paths"]
     assert rules == [{"kind": "Lamp", "by": "/hall", "keys": True}]
 
