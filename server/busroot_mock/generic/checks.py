@@ -63,7 +63,7 @@ class Checks:
         if rule.when == "credentials":
             return True
         if rule.when == "query":
-            return other.does == spec.does
+            return other.does == spec.does and "members" not in rule.more
         if rule.when == "match":
             return (other.method == "GET") is (spec.method == "GET")
         is_alike = other.kind == spec.kind and other.kind != "" and spec.does in WRITING
@@ -166,7 +166,15 @@ def _has_odd_query(more: More, ask: Ask) -> bool:
     return any(name == more["of"] and _is_odd(more, text) for name, text in ask.query)
 
 
+def words_in(text: str) -> list[str]:
+    """Return the names of members in a query that sorts or selects; not those within objects."""
+    words = (part.strip().lstrip("+-").partition(":")[0] for part in text.split(","))
+    return [word for word in words if word and "." not in word and "*" not in word]
+
+
 def _is_odd(more: More, text: str) -> bool:
+    if "members" in more:
+        return any(word not in more["members"] for word in words_in(text))
     form = more.get("form")
     return text in more["texts"] if form is None else not is_of(form, text)
 

@@ -44,6 +44,7 @@ from busroot_mock.learning.shared_pages import with_shared_pages
 from busroot_mock.learning.shared_words import with_shared
 from busroot_mock.learning.shown_as import shown_as
 from busroot_mock.learning.templates import templates_of
+from busroot_mock.learning.unknown_members import of_unknown_members
 from busroot_mock.learning.usual_operations import usual_operations
 from busroot_mock.learning.walk import Walk
 from busroot_mock.learning.walks import walked
@@ -141,6 +142,8 @@ class _Builder:
             self._add_answers(specs[label])
         self._infer(specs)
         specs = with_shared(specs, asked)
+        known = (reasons, refusals, specs, self._kinds, self._seen)
+        refusals += [*of_unknown_members(*known)]
         refusals = with_assumed(
             refusals, specs, self._kinds, self._samples, self._seen, self._answers
         )
