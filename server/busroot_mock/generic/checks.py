@@ -4,15 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT, BROKEN, Ask, at, kind_of
+from busroot_mock.generic.conflicts import is_broken_reference, is_taken
 from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.identities import identity_in_path
-from busroot_mock.generic.items import Item, Items, Members
-from busroot_mock.generic.kept_values import in_text
+from busroot_mock.generic.items import Items, Members
 from busroot_mock.generic.key_marks import mark_of
 from busroot_mock.generic.made_with import is_beyond
 from busroot_mock.generic.model import Kind, Model, Refusal, Spec, steps_in
 from busroot_mock.generic.path_texts import is_apart
-from busroot_mock.generic.references import value_sent_as
 from busroot_mock.generic.sources import etag_of
 from busroot_mock.generic.users_of import users_of
 from busroot_mock.generic.writes import sent_record
@@ -42,6 +41,18 @@ class Checks:
         if missing:
             return missing
         return next(((rule, "") for rule in self._conflicts(spec, ask, items)), None)
+
+    def among(self, rule: Refusal, spec: Spec, ask: Ask, items: Items) -> Sequence[Refusal]:
+        """Return the other rules by which a request is refused that go into the same answer."""
+        if not rule.more.get("among"):
+            return ()
+        bodies = [each for each in self._of("body", spec) if _has_wrong_body(each.more, ask)]
+        others = [*bodies, *self._conflicts(spec, ask, items)]
+        found = {_about(rule): rule}
+        for each in others:
+            if each.more.get("among") and each.status == rule.status:
+                found.setdefault(_about(each), each)
+        return [each for each in found.values() if each is not rule]
 
     def _of(self, when: str, spec: Spec) -> list[Refusal]:
         """Return the rules of a reason that hold for an operation, its own first."""
@@ -146,11 +157,16 @@ class Checks:
                 yield rule
         if spec.does in WRITING:
             for rule in self._of("same", spec):
-                if _is_taken(rule.more, spec, ask, kind, items):
+                if is_taken(rule.more, spec, ask, kind, items):
                     yield rule
             for rule in self._of("refers", spec):
-                if _is_broken_reference(rule.more, spec, ask, items):
+                if is_broken_reference(rule.more, spec, ask, items):
                     yield rule
+
+
+def _about(rule: Refusal) -> str:
+    """Return the member of a body that a rule is about."""
+    return str(rule.more.get("member") or str(rule.more.get("at", "")).rpartition("/")[2])
 
 
 def _lacks_credentials(more: More, ask: Ask) -> bool:
@@ -240,50 +256,7 @@ def _mismatches(more: More, ask: Ask, kind: Kind, items: Items) -> bool:
     return has_it if more["header"] == "if-none-match" else not has_it
 
 
-def _is_taken(more: More, spec: Spec, ask: Ask, kind: Kind, items: Items) -> bool:
-    value = sent_record(spec, ask).get(more["member"], ABSENT)
-    if value is ABSENT or value is None:
-        return False
-    if more["member"] in kind.texts:
-        value = in_text(value)
-    own = identity_in_path(kind, ask, items) if kind.path == spec.path else None
-    gone = items.gone.get(kind.name, {}) if more.get("gone") else {}
-    for identity, item in (*items.of(kind.name).items(), *gone.items()):
-        is_near = more.get("everywhere") or _is_within(kind, identity, ask)
-        if identity != own and is_near and _has_same(more, spec, ask, kind, item, value):
-            return True
-    return False
-
-
-def _has_same(more: More, spec: Spec, ask: Ask, kind: Kind, item: Item, value: Any) -> bool:
-    """Tell whether a record has a value, and what else must be the same beside it."""
-    sent = sent_record(spec, ask)
-    return (
-        value_sent_as(kind.sends, more["member"], item.members) == value
-        and all(item.within.get(name) == ask.values.get(name) for name in more.get("near", ()))
-        and all(
-            value_sent_as(kind.sends, name, item.members) == sent.get(name)
-            for name in more.get("beside", ())
-        )
-    )
-
-
 def _would_change(more: More, spec: Spec, ask: Ask, old: Members) -> bool:
     name = more["member"]
     value = sent_record(spec, ask, old).get(name, ABSENT)
     return value is not ABSENT and name in old and old[name] != value
-
-
-def _is_within(kind: Kind, identity: Sequence[str], ask: Ask) -> bool:
-    names = kind.variables[:-1]
-    return all(ask.values.get(name, own) == own for name, own in zip(names, identity, strict=False))
-
-
-def _is_broken_reference(more: More, spec: Spec, ask: Ask, items: Items) -> bool:
-    value = at(sent_record(spec, ask), steps_in(more["at"]))
-    values = value if isinstance(value, list) else [value]
-    if value is ABSENT or value is None:
-        return False
-    kinds = [more["kind"]] if more["kind"] else [*items.kinds]
-    known = {str(identity[-1]) for kind in kinds for identity in items.of(kind) if identity}
-    return any(str(each) not in known for each in values)

@@ -22,6 +22,7 @@ from busroot_mock.generic.paths import Paths
 from busroot_mock.generic.references import with_shown
 from busroot_mock.generic.renames import rename
 from busroot_mock.generic.several import answer_several
+from busroot_mock.generic.several_reasons import with_others
 from busroot_mock.generic.sources import Scope, rendered
 from busroot_mock.generic.writes import (
     Making,
@@ -86,7 +87,9 @@ class Engine:
             rule, missing = refused
             scope = self._scope(spec, ask, items, now)
             scope.missing = missing
-            return self._rendered(self.model.answers[rule.answer], rule.status, scope, STATE)
+            others = self._checks.among(rule, spec, ask, items)
+            answers = [self.model.answers[each.answer] for each in (rule, *others)]
+            return self._rendered(with_others(*answers), rule.status, scope, STATE)
         if spec.does == "batch":
             return answer_batch(self, spec, ask, items, now, draw)
         if spec.does in ("answer", "several"):

@@ -1,7 +1,7 @@
 """The part of a body that is wrong: it sets the body apart from those that were taken."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT, BROKEN, at, kind_of, leaves, places
@@ -144,15 +144,20 @@ def _places(data: Any) -> dict[str, list[Any]]:
 
 
 def _shape(own: Places, taken: Taken, answer: str) -> dict[str, Any] | None:
-    return _type(own, taken) or _missing(own, taken, answer)
+    found = [each for each in (*_types(own, taken), _missing(own, taken, answer)) if each]
+    # What the answer names comes before what it does not.
+    return min(found, key=lambda each: not mentions(answer, _name(each)), default=None)
 
 
-def _type(own: dict[str, list[Any]], taken: Taken) -> dict[str, Any] | None:
+def _name(wrong: dict[str, Any]) -> str:
+    return str(wrong["at"].rpartition("/")[2])
+
+
+def _types(own: dict[str, list[Any]], taken: Taken) -> Iterator[dict[str, Any]]:
     for pointer, values in own.items():
         kinds = {kind_of(v) for body in taken for v in body.get(pointer, ())}
         if kinds and any(kind_of(value) not in kinds for value in values):
-            return {"at": pointer, "wrong": "type", "types": sorted(kinds)}
-    return None
+            yield {"at": pointer, "wrong": "type", "types": sorted(kinds)}
 
 
 def _missing(own: dict[str, list[Any]], taken: Taken, answer: str) -> dict[str, Any] | None:

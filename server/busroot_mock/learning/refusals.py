@@ -8,6 +8,7 @@ from typing import Final
 from busroot_mock.generic.model import Kind, Recorded, Refusal
 from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.causes import Cause, Causes
+from busroot_mock.learning.refusal_parts import RefusalParts
 from busroot_mock.learning.said_alike import settled_by_words
 from busroot_mock.learning.seen import Seen
 
@@ -19,7 +20,20 @@ Reasons = list[tuple[Seen, Cause | None]]
 def reasons_of(seen: Sequence[Seen], causes: Causes) -> Reasons:
     """Return each refusal with its reason, if there is one."""
     refused = [each for each in seen if not each.call.is_success and not _is_plain_answer(each)]
-    return settled_by_words([(each, causes.cause(each)) for each in refused], seen)
+    parts = RefusalParts(seen)
+    found = [pair for each in refused for pair in _reasons(each, causes, parts)]
+    return settled_by_words(found, seen)
+
+
+def _reasons(each: Seen, causes: Causes, parts: RefusalParts) -> Reasons:
+    """Return the reasons of a refusal, each with the part of the answer that is about it."""
+    own = [(part, causes.cause(part)) for part in parts.of(each)]
+    found: Reasons = [
+        (part, Cause(cause.when, {**cause.more, "among": True}))
+        for part, cause in own
+        if cause and cause.when in ("body", "same", "refers")
+    ]
+    return found or [(each, causes.cause(each))]
 
 
 def refusals_of(
