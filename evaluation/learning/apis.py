@@ -220,8 +220,10 @@ APIS: Final = (
         keystone_server.keystone,
         keystone_session.steps,
         {"X-Auth-Token": keystone_server.KEY},
-        note="Nothing was developed with it before it was examined for the first time. Its "
-        "document is made of its routes and of the schemas that most of them have for answers.",
+        note="Nothing was developed with it before it was examined for the first time, with three "
+        "trainings: 58.5 % of those calls that were seen after 200, 60.1 % after 400, once `serve` "
+        "no longer refused an operation with HEAD. Its document is made of its routes and of the "
+        "schemas that most of them have for answers.",
     ),
     Api(
         "zenml",

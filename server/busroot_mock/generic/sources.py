@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from busroot_mock.generic.ask import ABSENT, Ask, at
 from busroot_mock.generic.forms import time_as
@@ -120,6 +121,11 @@ def _text(source: Source, scope: Scope) -> Any:
     return source.get("else", ABSENT) if ABSENT in parts else "".join(map(str, parts))
 
 
+def _target(source: Source, scope: Scope) -> Any:
+    query = urlencode(scope.ask.query)
+    return f"{scope.ask.path}?{query}" if query else scope.ask.path
+
+
 def _like(source: Source, value: Any) -> Any:
     is_number = source.get("number") and isinstance(value, str)
     return int(value) if is_number and value.lstrip("-").isdigit() else value
@@ -134,6 +140,7 @@ _WAYS: Final[Mapping[str, Callable[[Source, Scope], Any]]] = {
     "query": _query,
     "body": _body,
     "etag": _etag,
+    "target": _target,
     "text": _text,
     "missing": lambda source, scope: _like(source, scope.missing),
     "fresh": lambda source, scope: scope.fresh,

@@ -11,6 +11,7 @@ from busroot_mock.generic.model import Kind, Recorded, Source, pointer_to
 from busroot_mock.generic.sources import MARK
 from busroot_mock.learning.list_forms import Variant
 from busroot_mock.learning.made_texts import Candidates, text_of
+from busroot_mock.learning.own_urls import is_own, own_url
 from busroot_mock.learning.seen import Seen
 
 _TOTAL: Final = re.compile(r"(total|count|size|length|elements|results)", re.IGNORECASE)
@@ -115,7 +116,15 @@ class Writer:
             return {MARK: {"as": "total"}}
         name = next((str(s) for s in reversed(steps) if isinstance(s, str)), "")
         values = [at(sample.call.data, steps) for sample in self._samples]
-        if any(self._is_next(each) for each in values):
+        own = own_url(self._samples, values)
+        if own:
+            return {MARK: own}
+        of_others = (
+            each
+            for sample, each in zip(self._samples, values, strict=True)
+            if not is_own(sample.call.ask, each)
+        )
+        if any(self._is_next(each) for each in of_others):
             return {MARK: {"as": "next", "else": None}}
         return self._value(name, value, values)
 
