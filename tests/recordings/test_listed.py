@@ -46,3 +46,30 @@ def test_a_plain_word_that_is_a_secret_stays_in_a_name_with_hyphens_and_nowhere_
     shown = json.loads(kept.response_body)
     assert shown["name"] == "north-tarn-12"
     assert "it is tarn" not in shown["note"]
+
+
+def test_what_was_shown_in_the_open_before_stays_in_what_is_secret():
+    masking, key = Masking(), "b0e29298d19c45adbdebc38d1f94942c"
+    masked_json(masking, "/users", [{"id": key, "name": "admin"}])
+    login = {"password": {"user": {"id": key, "password": "admin-0815", "code": "k3y-of-it"}}}
+    kept = json.loads(masked_json(masking, "/sessions", login).response_body)
+    user = kept["password"]["user"]
+    assert user["id"] == key
+    assert user["password"] != "admin-0815"
+    assert user["code"] != "k3y-of-it"
+    later = masked_json(masking, "/codes", {"text": "k3y-of-it"})
+    assert b"k3y" not in later.response_body
+
+
+def test_what_was_shown_under_another_name_than_that_of_a_key_does_not_stay():
+    masking = Masking()
+    masked_json(masking, "/codes", {"text": "k3y-of-it", "id": "k3y-of-that"})
+    later = masked_json(masking, "/x", {"token": {"text": "k3y-of-it", "code": "k3y-of-that"}})
+    assert b"k3y" not in later.response_body
+
+
+def test_what_only_a_client_has_sent_in_the_open_does_not_stay():
+    masking = Masking()
+    text = json.dumps({"note": "k3y-of-somebody"}).encode()
+    masking.masked(exchange(method="POST", request_body=text))
+    assert b"k3y" not in masked_json(masking, "/x", {"tokens": ["k3y-of-somebody"]}).response_body

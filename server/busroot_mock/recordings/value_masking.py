@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote, unquote_plus
 from busroot_mock.recordings.disguises import is_found
 from busroot_mock.recordings.json_texts import Leaf, changed, decoded, quoted
 from busroot_mock.recordings.known_secrets import NAMES, KnownSecrets
+from busroot_mock.recordings.open_keys import OpenKeys
 from busroot_mock.recordings.pseudonyms import Pseudonyms
 from busroot_mock.recordings.replaced import MAIL, NAME, SECRET, Replaced
 from busroot_mock.recordings.secret_words import SecretWords, is_of_person
@@ -69,6 +70,7 @@ class ValueMasking:
         self._literals = literals
         self.replaced = Replaced()
         self.known = KnownSecrets()
+        self._open = OpenKeys()
         self._words, self._pseudonyms, self._keeps = words, pseudonyms, keep_values
         self._notes: list[tuple[str, str]] = []
 
@@ -160,6 +162,7 @@ class ValueMasking:
         def shown(match: re.Match[str]) -> str:
             name, value = match[1] or "", match[2]
             if "\\" not in value and self._is_plain(value) and not is_of_person(name):
+                self._open.note(name, value, place)
                 return match[0]
             value = decoded(value)
             masked = self.named(name, value, url, f"{place}/{name}" if name else place)
@@ -176,6 +179,7 @@ class ValueMasking:
         def shown(leaf: Leaf) -> str:
             kind = kinds.get(leaf.path) or kinds.setdefault(leaf.path, self._kind(leaf.path, url))
             if kind == _PLAIN and (not leaf.is_text or self._is_plain(leaf.value)):
+                self._open.note(leaf.name, leaf.value, place)
                 return leaf.value
             return self._shown(leaf, kind, url, place)
 
@@ -206,7 +210,8 @@ class ValueMasking:
         if not leaf.is_text:
             return leaf.value
         if kind == _BELOW or (kind == _RECORD and _is_like_key(leaf.value)):
-            return self.secret(leaf.value, at)
+            is_open = (leaf.name, leaf.value) in self._open and not self.known.has(leaf.value)
+            return leaf.value if is_open else self.secret(leaf.value, at)
         return self.named(leaf.name, leaf.value, url, at)
 
     def _of_leaf(self, leaf: Leaf, place: str) -> str:
