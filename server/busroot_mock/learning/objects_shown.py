@@ -9,6 +9,7 @@ from busroot_mock.generic.forms import is_of, time_form
 from busroot_mock.generic.model import Source
 from busroot_mock.learning.copies import Sample, from_referred, is_known, mapped
 from busroot_mock.learning.made_texts import text_with
+from busroot_mock.learning.record_places import is_key_name
 
 _LONG: Final = 5
 _FROM_OTHERS: Final = ("member", "referred")
@@ -81,9 +82,20 @@ def inner_source(values: Sequence[Any], shown: Sequence[Sample]) -> Source:
     if found is None and not are_same:
         records, paths = [e.after for e in shown], [e.seen.call.ask.values for e in shown]
         sent = [name for name in shown[0].after if is_known(name, shown, ())]
-        found = text_with(values, records, paths, sent) or list_of(values, shown)
+        found = text_with(values, records, paths, sent)
+        found = found or text_with(values, records, paths, [*sent, *_own_keys(shown)])
+        found = found or list_of(values, shown)
     found = found or object_of(values, shown) or (None if are_same else mapped(values, shown))
     return found or {"as": "value", "value": values[-1]}
+
+
+def _own_keys(shown: Sequence[Sample]) -> list[str]:
+    """Return the members that are called as keys are and that no two records share."""
+    return [
+        name
+        for name in shown[0].after
+        if is_key_name(name) and len({str(each.after.get(name)) for each in shown}) == len(shown)
+    ]
 
 
 def _is_of_request(value: Any, sample: Sample) -> bool:

@@ -10,6 +10,7 @@ from busroot_mock.generic.model import variables_of
 from busroot_mock.learning.calls import Call
 from busroot_mock.learning.kinds import Kinds
 from busroot_mock.learning.late_keys import is_shown_later
+from busroot_mock.learning.only_items import only_item_at
 from busroot_mock.learning.parts import batch_in
 from busroot_mock.learning.record_places import (
     KindSeen,
@@ -95,7 +96,9 @@ class Roles:
 
     def _creation(self, label: str, kind: KindSeen, calls: Sequence[Call]) -> Role:
         place = record_at(calls, kind.key)
-        taken = taken_at(calls, kind, place)
+        only = only_item_at(calls) if place is None else None
+        taken = only or taken_at(calls, kind, place)
+        place = only or place
         return Role(
             label, "create", kind.name, place, taken, f"it is sent to the list of {kind.name}"
         )
