@@ -11,12 +11,14 @@ class Analogy(NamedTuple):
     """An operation that is taken to be there.
 
     Attributes:
-        of: The operation that makes records of another kind in the same way.
+        of: The operation that does the same with records of another kind.
+        why: It is taken to be there.
     """
 
     spec: Spec
     answer: Recorded
     of: Spec
+    why: str
 
 
 def analogies(
@@ -41,7 +43,8 @@ def analogies(
         form = {"as": "uuid"} if fill["as"] == "path" else fill
         spec = Spec(label, "create", name, put.taken, of.status, {"fills": {kind.key or "": form}})
         status = of.status.get("made", made[0].status)
-        yield Analogy(spec, replace(made[0], label=label, status=status), of)
+        why = f"as {of.label} makes {of.kind}, beside PUT"
+        yield Analogy(spec, replace(made[0], label=label, status=status), of, why)
 
 
 def _making(put: Spec) -> tuple[str, int]:

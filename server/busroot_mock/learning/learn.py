@@ -10,6 +10,7 @@ from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Model, Recorded, Spec
 from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.actions import NEW, acts_of, changed_by_reading, sets_of
+from busroot_mock.learning.alike_changes import alike_changes
 from busroot_mock.learning.alike_forms import add_alike
 from busroot_mock.learning.always_same import settle_same
 from busroot_mock.learning.analogies import analogies
@@ -155,8 +156,9 @@ class _Builder:
     def _infer(self, specs: dict[str, Spec]) -> None:
         """Add the forms of lists, and the operations, that are taken to be there."""
         add_alike(specs, self._answers, self._by_label)
-        for spec, answer, of in [*analogies(specs, self._kinds, self._answers)]:
-            why = f"as {of.label} makes {of.kind}, beside PUT"
+        places = {label: role.at for label, role in self._roles.roles.items()}
+        changes = alike_changes(specs, self._kinds, self._answers, places)
+        for spec, answer, _, why in [*analogies(specs, self._kinds, self._answers), *changes]:
             role = Role(spec.label, spec.does, spec.kind, taken=spec.taken, reason=why)
             specs[spec.label], self._roles.roles[spec.label] = spec, role
             self._answers.append(answer)
