@@ -49,3 +49,15 @@ def test_only_tags_that_are_there_are_named():
     assert records.labels(1) == ["blue"]
     records.delete("tags")
     assert records.labels(1) == []
+
+
+def test_a_stack_that_something_runs_on_is_kept():
+    server = Server()
+    stacks = Stacks(Records(server, Draw("a")))
+    stacks.records.add("stacks", {"name": "a"})
+    Runs(stacks).snapshot()
+    stacks.delete_stack()
+    assert stacks.found["stacks"] == ["stacks-1"]
+    stacks.records.delete("pipeline_snapshots")
+    stacks.delete_stack()
+    assert stacks.found["stacks"] == []

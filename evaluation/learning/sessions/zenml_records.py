@@ -1,5 +1,6 @@
 """Records of ZenML that a client has made, by kind, and what is done with those of each kind."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from evaluation.learning.drawing import Act, Draw
@@ -119,7 +120,7 @@ class Records:
         ]
         self.call("GET", f"/{kind}", query=self.some(queries))
 
-    def acts(self, kind: str, weight: float) -> list[Act]:
+    def acts(self, kind: str, weight: float, delete: Callable[[], None] | None = None) -> list[Act]:
         """Return how records of a kind are read, listed and deleted."""
         found, call = self.found[kind], self.call
         return [
@@ -127,5 +128,5 @@ class Records:
             Act(0.5 * weight, lambda: call("GET", f"/{kind}")),
             Act(1.5 * weight, lambda: self.list_some(kind), found),
             Act(0.4 * weight, lambda: call("GET", f"/{kind}/{self.draw.uuid()}")),
-            Act(0.5 * weight, lambda: self.delete(kind), found),
+            Act(0.5 * weight, delete or (lambda: self.delete(kind)), found),
         ]
