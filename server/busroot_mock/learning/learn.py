@@ -10,11 +10,10 @@ from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Model, Recorded, Spec
 from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.actions import NEW, acts_of, changed_by_reading, sets_of
-from busroot_mock.learning.alike_changes import alike_changes
 from busroot_mock.learning.alike_forms import add_alike
 from busroot_mock.learning.always_same import settle_same
-from busroot_mock.learning.analogies import analogies
 from busroot_mock.learning.answers import Writer
+from busroot_mock.learning.assumed_operations import add_assumed
 from busroot_mock.learning.assumed_refusals import with_assumed
 from busroot_mock.learning.at_once import taken_one_by_one, with_several
 from busroot_mock.learning.blank_answers import with_least, without_matches
@@ -46,7 +45,6 @@ from busroot_mock.learning.shared_words import with_shared
 from busroot_mock.learning.shown_as import shown_as
 from busroot_mock.learning.templates import templates_of
 from busroot_mock.learning.unknown_members import of_unknown_members
-from busroot_mock.learning.usual_operations import usual_operations
 from busroot_mock.learning.walk import Walk
 from busroot_mock.learning.walks import walked
 
@@ -141,7 +139,8 @@ class _Builder:
             why = "it was always refused, and nothing says why"
             self._roles.roles[label] = Role(label, "answer", reason=why)
             self._add_answers(specs[label])
-        self._infer(specs)
+        add_alike(specs, self._answers, self._by_label)
+        add_assumed(specs, self._kinds, self._answers, self._roles.roles)
         specs = with_shared(specs, asked)
         known = (reasons, refusals, specs, self._kinds, self._seen)
         refusals += [*of_unknown_members(*known)]
@@ -152,22 +151,6 @@ class _Builder:
         return Learned(
             self._session, self._calls, model, self._first, self._roles, self._seen, unexplained
         )
-
-    def _infer(self, specs: dict[str, Spec]) -> None:
-        """Add the forms of lists, and the operations, that are taken to be there."""
-        add_alike(specs, self._answers, self._by_label)
-        places = {label: role.at for label, role in self._roles.roles.items()}
-        changes = alike_changes(specs, self._kinds, self._answers, places)
-        for spec, answer, _, why in [*analogies(specs, self._kinds, self._answers), *changes]:
-            role = Role(spec.label, spec.does, spec.kind, taken=spec.taken, reason=why)
-            specs[spec.label], self._roles.roles[spec.label] = spec, role
-            self._answers.append(answer)
-        for usual in [*usual_operations(specs, self._kinds, self._answers)]:
-            spec = usual.spec
-            role = Role(spec.label, spec.does, spec.kind, taken=spec.taken, reason=usual.why)
-            self._roles.roles.setdefault(spec.label, role)
-            specs[spec.label] = spec
-            self._answers.append(usual.answer)
 
     def _spec(self, label: str, role: Role) -> Spec:
         calls = [each.call for each in self._by_label[label]]
