@@ -83,3 +83,14 @@ def test_other_types_are_refused_of_what_always_had_one_where_two_members_show_i
     assert answers("POST /lines", {**sent, "parts": None})[0] == 201
     # Nothing shows that texts are told from numbers.
     assert answers("POST /lines", {**sent, "name": 7, "parts": {}})[0] == 201
+
+
+def test_a_type_that_another_operation_takes_is_not_refused():
+    def changed(number: int, parts: Any) -> Call:
+        shown = {"id": f"line-{number}-00", "name": f"line-{number}", "parts": parts}
+        return (f"PATCH /lines/line-{number}-00", 200, shown, {"parts": parts})
+
+    changes = [changed(n, "none" if n > 3 else {"a": n}) for n in range(1, 6)]
+    answers = Answering(*ADD, *LINES, ("GET /lines", 200, []), *WRONG, *changes)
+    sent = {"name": "line-7", "watts": 3}
+    assert answers("POST /lines", {**sent, "parts": "none"})[0] == 201

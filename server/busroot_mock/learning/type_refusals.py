@@ -29,7 +29,7 @@ def of_other_types(
     for label, spec in specs.items():
         own = [e for e in refusals if e.label == label and e.when == "body"]
         like = ([e for e in own if e.more.get("wrong") == "type"] or own or known)[0]
-        for pointer, kind in _types(label, spec, seen) if spec.does in _MAKING else ():
+        for pointer, kind in _types(spec, specs, seen) if spec.does in _MAKING else ():
             is_known = any(e.more.get("at") == pointer and e.more["wrong"] == "type" for e in own)
             if kind in sure and not is_known:
                 more = {"at": pointer, "wrong": "type", "types": [kind, "null"]}
@@ -42,17 +42,29 @@ def _only(types: Sequence[str]) -> list[str]:
     return plain if len(plain) == 1 else []
 
 
-def _types(label: str, spec: Spec, seen: Sequence[Seen]) -> Iterator[tuple[str, str]]:
-    """Yield where bodies of an operation have values of one type alone, and which."""
+def _types(
+    spec: Spec, specs: Mapping[str, Spec], seen: Sequence[Seen]
+) -> Iterator[tuple[str, str]]:
+    """Yield where all bodies of writes of a kind have values of one type, and which."""
+    alike = {spec.label} | {
+        other.label
+        for other in specs.values()
+        if other.does in _MAKING
+        and spec.kind
+        and (other.kind, other.taken) == (spec.kind, spec.taken)
+    }
     found: dict[str, list[str]] = {}
+    own: set[str] = set()
     for each in seen:
         data = each.call.ask.data
-        if each.call.label != label or not each.call.is_success or data in (ABSENT, BROKEN):
+        if each.call.label not in alike or not each.call.is_success or data in (ABSENT, BROKEN):
             continue
         record = at(data, spec.taken, {})
         for name, value in record.items() if isinstance(record, dict) else ():
+            pointer = pointer_to((*spec.taken, name))
+            own |= {pointer} if each.call.label == spec.label else set()
             if value is not None:
-                found.setdefault(pointer_to((*spec.taken, name)), []).append(kind_of(value))
+                found.setdefault(pointer, []).append(kind_of(value))
     for pointer, kinds in found.items():
-        if len(kinds) >= _FEWEST and len({*kinds}) == 1:
+        if pointer in own and len(kinds) >= _FEWEST and len({*kinds}) == 1:
             yield pointer, kinds[0]
