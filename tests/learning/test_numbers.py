@@ -48,3 +48,34 @@ def test_whole_numbers_are_given_where_not_all_is_explained():
         remove("user", 6), add("user", 6), add("user", 9), read("user", 9),
     )  # fmt: skip
     assert [made(answers, "user") for _ in range(3)] == [1, 2, 3]
+
+
+def test_a_kind_that_does_not_show_it_is_numbered_as_the_others():
+    kinds = ("user", "group", "hall")
+    again = [
+        each
+        for kind in kinds
+        for each in (add(kind, 1), add(kind, 2), read(kind, 2), remove(kind, 2), add(kind, 2))
+    ]
+    answers = Answering(
+        *again, add("belt", 1), add("belt", 2), read("belt", 2), remove("belt", 1), add("belt", 3)
+    )
+    made(answers, "belt")
+    answers(f"DELETE /belts/{made(answers, 'belt')}")
+    assert made(answers, "belt") == 2
+
+
+def test_a_number_is_mostly_that_of_the_path():
+    def link(key: int, job: int, shown: int) -> Call:
+        sent = {"to": f"other {key}"}
+        return (f"POST /jobs/{job}/links", 201, {"id": key, "job": shown, **sent}, sent)
+
+    jobs = [
+        ("POST /jobs", 201, {"id": key, "size": 5 - key}, {"size": 5 - key}) for key in range(1, 5)
+    ]
+    answers = Answering(
+        *jobs, ("GET /jobs/1", 200, jobs[0][2]), link(1, 1, 1), link(2, 2, 2), link(3, 3, 1),
+        link(4, 3, 3), ("GET /links/1", 200, link(1, 1, 1)[2]), link(5, 2, 2),
+    )  # fmt: skip
+    key = [answers("POST /jobs", {"size": 9})[1]["id"] for _ in range(3)][-1]
+    assert answers(f"POST /jobs/{key}/links", {"to": "new"})[1]["job"] == key

@@ -14,6 +14,9 @@ from busroot_mock.learning.seen import Seen
 _FEWEST: Final = 2
 _SURE: Final = 0.8
 """Part of the records beside which a number is as said: some may not have been seen."""
+_OFTEN: Final = 3
+_MOSTLY: Final = 0.7
+"""Part of the records that have a value of their path, where no other value says more."""
 _NUMBERS: Final[Mapping[str, Callable[[Sequence[Any], Sequence[int], int], int]]] = {
     "next": lambda found, known, first: max(known, default=first - 1) + 1,
     "count": lambda found, known, first: len(found) + first,
@@ -44,8 +47,12 @@ def from_path(name: str, shown: Sequence[Sample]) -> Source | None:
     """Return the value of the path that a member has."""
     for variable in shown[0].seen.call.ask.values:
         values = [each.seen.call.ask.values.get(variable) for each in shown]
-        if all(str(each.after[name]) == value for each, value in zip(shown, values, strict=True)):
-            return {"as": "path", "of": variable}
+        hits = [v for each, v in zip(shown, values, strict=True) if str(each.after[name]) == v]
+        if len(hits) == len(shown) or (
+            _OFTEN <= len(hits) >= _MOSTLY * len(shown) and len({*hits}) > 1
+        ):
+            number = {"number": True} if isinstance(shown[0].after[name], int) else {}
+            return {"as": "path", "of": variable, **number}
     return None
 
 

@@ -1,6 +1,6 @@
 """Whole numbers that records get as keys, of one counter for several kinds too."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
@@ -39,10 +39,10 @@ def with_numbers(
         made = [each for each in own if is_new(each, kinds[name])]
         if new := [*_news(made, kinds[name].key, ever)]:
             news[name] = new
-    found = dict(kinds)
+    found, usual = dict(kinds), _usual(news)
     for name, new in news.items():
         others = [other for other in news if other != name]
-        source = _source(name, new, others, kinds[name])
+        source = _source(name, new, others, kinds[name], usual)
         if source is None:
             continue
         found[name] = _with_source(found[name], source)
@@ -60,6 +60,7 @@ def _with_source(kind: Kind, source: Source) -> Kind:
 def _news(
     samples: Sequence[Sample], key: str | None, ever: Mapping[int, Mapping[str, int]]
 ) -> Iterator[_New]:
+    samples = [each for each in samples if key not in each.sent]
     values = [each.after.get(key or "") for each in samples]
     if not all(type(value) is int for value in values):
         return
@@ -86,8 +87,26 @@ def _numbers(keys: frozenset[str]) -> Iterator[int]:
     return (int(key) for key in keys if key.isdecimal())
 
 
-def _source(name: str, own: Sequence[_New], others: Sequence[str], kind: Kind) -> Source | None:
-    """Return where the numbers of a kind come from; None if that is known well enough."""
+def _usual(news: Mapping[str, Sequence[_New]]) -> str | None:
+    """Return the way in which most kinds that show it are numbered; None if they differ."""
+    pairs = [(_hits(own, "next", (n,)), _hits(own, "number", (n,))) for n, own in news.items()]
+    ways = Counter("next" if one > other else "number" for one, other in pairs if one != other)
+    (way, count), *rest = ways.most_common() or [("", 0)]
+    return way if count > _BETTER * sum(other for _, other in rest) else None
+
+
+def _source(
+    name: str, own: Sequence[_New], others: Sequence[str], kind: Kind, usual: str | None
+) -> Source | None:
+    """Return where the numbers of a kind come from; None if that is known well enough.
+
+    Args:
+        name: Of the kind.
+        own: Its new records.
+        others: Kinds that may have the same counter.
+        kind: With where its numbers seem to come from.
+        usual: The way of other kinds, for one that shows none.
+    """
     old = kind.fills.get(kind.key or "", {})
     hits = {(way, ()): _hits(own, way, (name,)) for way in ("next", "number")}
     shared = {
@@ -100,6 +119,9 @@ def _source(name: str, own: Sequence[_New], others: Sequence[str], kind: Kind) -
     is_sure = best is not None and shared[best] >= max(_SURE * (len(own) - 1), most + _BETTER)
     if best is not None and is_sure and len(own) >= _FEWEST:
         return _as(best[0], best[1], own, kind)
+    is_open = hits["next", ()] == hits["number", ()] == len(own) - 1
+    if old.get("as") == "number" and usual == "next" and is_open:
+        return {**_as("next", (), own, kind), "because": "other kinds give numbers again"}
     if old.get("as") == "uuid":
         way = max(hits, key=lambda each: hits[each])[0]
         return _as(way, (), own, kind)
