@@ -49,3 +49,43 @@ def test_what_may_not_be_empty_may_not_be_missing_where_the_same_is_said():
     answers = Answering(*SESSION, *done, change)
     status, said = answers("POST /jobs", {"job": {"work_state": "open", "hall_id": 3}})
     assert (status, said) == (422, {"errors": ["Title cannot be blank"]})
+
+
+def user(key: int) -> Call:
+    sent = {"name": f"user {key}"}
+    return ("POST /users", 201, {"id": key, **sent}, sent)
+
+
+def test_a_number_names_a_record_of_the_kind_that_the_member_is_called_by():
+    def join(hall: int, key: int, status: int = 201) -> Call:
+        said = {"errors": ["User is invalid"]} if status == 422 else {"hall": hall, "user_id": key}
+        return (f"POST /halls/{hall}/members", status, said, {"user_id": key})
+
+    halls = [("POST /halls", 201, {"id": key, "size": 3}, {"size": 3}) for key in (1, 2, 3, 4)]
+    answers = Answering(
+        *halls, *map(user, range(1, 8)), ("GET /users/2", 200, user(2)[2]), ("GET /users/99", 404),
+        ("GET /halls/1", 200, {"id": 1, "size": 3}), join(1, 2), join(2, 3), join(1, 4),
+        join(2, 7, 422),
+        ("DELETE /halls/4", 204), ("GET /halls/4", 404),
+    )  # fmt: skip
+    refers = [each for each in answers.learned.model.refusals if each.when == "refers"]
+    assert refers == []
+
+
+def test_how_large_the_number_of_a_record_is_is_not_what_is_wrong():
+    relate = [
+        (
+            f"POST /jobs/{key}/links",
+            201,
+            {"id": key, "job": key, "to_id": 3 - key},
+            {"to_id": 3 - key},
+        )
+        for key in (1, 2)
+    ]
+    wrong = ("POST /jobs/1/links", 422, {"errors": ["These are of two halls"]}, {"to_id": 5})
+    answers = Answering(
+        *map(add, range(1, 7)), ("GET /jobs/1", 200, add(1)[2]), *relate, wrong,
+        ("GET /links/1", 200, relate[0][2]),
+    )  # fmt: skip
+    refusals = answers.learned.model.refusals
+    assert [each for each in refusals if each.more.get("wrong") == "above"] == []

@@ -8,7 +8,7 @@ from busroot_mock.generic.ask import ABSENT, BROKEN, at, kind_of, leaves, places
 from busroot_mock.generic.forms import form_between
 from busroot_mock.generic.model import pointer_to, steps_in
 from busroot_mock.learning.named_causes import named_wrong, unrepeated
-from busroot_mock.learning.record_places import records_at
+from busroot_mock.learning.record_places import is_key_name, records_at
 from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.sentences import mentions
 
@@ -204,7 +204,9 @@ def _wrong_values(own: Places, taken: Taken, answer: str) -> list[dict[str, Any]
         wrong = _wrong_value(value, known) if known or pointer else None
         if not known and isinstance(value, int | float) and str(value) in answer:
             wrong = {"wrong": "value", "values": [value]}  # where nothing was ever taken
-        if wrong:
+        is_beyond = wrong is not None and wrong["wrong"] in ("below", "above")
+        # How large the number of a record is, is not what is wrong with it.
+        if wrong and not (is_beyond and is_key_name(pointer.rpartition("/")[2])):
             found.append({"at": pointer, **wrong})
     return found
 

@@ -29,6 +29,7 @@ _CONFLICT: Final = 409
 _FORBIDDEN: Final = 403
 _UNAUTHORIZED: Final = (401, _FORBIDDEN)
 _OF_ONE: Final = ("read", "put", "merge", "remove", "act")
+_SAYS_SAME: Final = re.compile("taken|exist|duplicat|already|unique|in use|same", re.IGNORECASE)
 
 
 class Cause(NamedTuple):
@@ -254,6 +255,8 @@ class Causes:
             found = [name for name in sent if self._is_taken(each, name, sent[name], *gone)]
             found = [name for name in found if not self._was_shared(each, name)]
             found = [name for name in found if not self._was_shared(each, name, *gone)]
+            is_said = each.call.status == _CONFLICT or _SAYS_SAME.search(text)
+            found = [name for name in found if is_said or mentions(text, name)]
             if found:
                 name = min(found, key=lambda name: (not mentions(text, name), len(name)))
                 about = None if mentions(text, name) else self._bodies.value(each)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from inflection import underscore
+
 from busroot_mock.learning.fills import sent_in
 from busroot_mock.learning.record_places import KindSeen
 from busroot_mock.learning.seen import Seen
@@ -37,11 +39,19 @@ def names_nothing(each: Seen, done: Sequence[Seen], own: KindSeen | None) -> dic
             and all(_names(named, keys.get(kind, frozenset())) for named, keys in taken)
             and not _names(value, known)
         ]
+        called = [kind for kind in each.keys if _is_called(name, kind)]
+        if isinstance(value, int) and called:
+            fitting = [kind for kind in fitting if kind in called]
         if fitting:
-            # Small numbers are ids of many kinds: the kind with the fewest fits best.
+            # Small numbers are ids of many kinds: that which is called so, or has the fewest.
             kind = min(fitting, key=lambda kind: len(each.keys[kind]))
             return {"at": f"/{name}", "kind": kind}
     return None
+
+
+def _is_called(name: str, kind: str) -> bool:
+    """Tell whether a member has the name of a kind in its own."""
+    return f"_{underscore(kind)}_" in f"_{underscore(name)}_"
 
 
 def _is_quoted(each: Seen, name: str, value: Any) -> bool:
