@@ -36,3 +36,5 @@ def test_a_record_that_only_lists_show_is_made():
         ("new", {"id": hall}, "")
     ]
     assert answers(f"GET /notes/{new[0]['id']}")[1]["note"]["title"] == "new"
+    answers(f"POST {path}", {"note": {"title": "newer"}})
+    assert [each["title"] for each in answers(f"GET {path}")[1]["notes"]] == ["newer", "new"]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from busroot_mock.generic.ask import Ask, at
+from busroot_mock.generic.ask import ABSENT, Ask, at
 from busroot_mock.generic.filter_trees import tree_in
 from busroot_mock.generic.filters import (
     SEARCH,
@@ -130,8 +130,8 @@ def is_in(spec: Spec, kind: Kind, ask: Ask, identity: Identity, item: Item) -> b
     members: Mapping[str, Any] = spec.more.get("within", {})
     for name in spec.variables:
         wanted = ask.values[name]
-        if name in members:
-            value = at(item.members, steps_in(members[name]))
+        value = at(item.members, steps_in(members[name])) if name in members else ABSENT
+        if value is not ABSENT:
             if str(value) != wanted:
                 return False
         elif own.get(name, item.within.get(name, wanted)) != wanted:

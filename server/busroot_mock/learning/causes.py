@@ -29,7 +29,7 @@ _CONFLICT: Final = 409
 _FORBIDDEN: Final = 403
 _UNAUTHORIZED: Final = (401, _FORBIDDEN)
 _OF_ONE: Final = ("read", "put", "merge", "remove", "act")
-_SAYS_SAME: Final = re.compile("taken|exist|duplicat|already|unique|in use|same", re.IGNORECASE)
+_SAYS_SAME: Final = re.compile("taken|exists|duplicat|already|unique|in use", re.IGNORECASE)
 
 
 class Cause(NamedTuple):
