@@ -89,3 +89,10 @@ def test_how_large_the_number_of_a_record_is_is_not_what_is_wrong():
     )  # fmt: skip
     refusals = answers.learned.model.refusals
     assert [each for each in refusals if each.more.get("wrong") == "above"] == []
+
+
+def test_what_was_never_taken_may_be_what_is_wrong():
+    odd = {"title": "x", "work_state": "open", "hall_id": 3, "ratio": 500}
+    answers = Answering(*SESSION, refused(odd, "That is not in the list"))
+    del odd["ratio"]
+    assert answers("POST /jobs", {"job": odd})[0] == 201

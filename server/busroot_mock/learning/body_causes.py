@@ -184,7 +184,10 @@ def _quoted(own: Places, taken: Taken, answer: str) -> dict[str, Any] | None:
 def _value(own: Places, taken: Taken, answer: str) -> dict[str, Any] | None:
     found = _wrong_values(own, taken, answer)
     named = _named_value(own, taken, answer)
-    return named or (found[0] if len(found) == 1 else None)
+    # What was never taken here may be what is wrong just as well.
+    new = own.keys() - {pointer for body in taken for pointer in body}
+    is_alone = len(found) == 1 and new <= {found[0]["at"]}
+    return named or (found[0] if is_alone else None)
 
 
 def _named_value(own: Places, taken: Taken, answer: str) -> dict[str, Any] | None:
