@@ -42,3 +42,16 @@ def test_a_filter_that_never_found_any_of_the_records_finds_none():
     answers = Answering(*of("hall"), ("GET /halls?starred=true", 200, []))
     assert answers("GET /halls?starred=true") == (200, [])
     assert len(answers("GET /halls")[1]) == 5
+
+
+def test_a_pattern_of_a_member_keeps_what_has_it_though_none_was_found_once():
+    answers = Answering(*of("hall"), ("GET /halls?id_pattern=gate", 200, []))
+    assert answers("GET /halls?id_pattern=l-1") == (200, records("hall")[:1])
+
+
+def test_filters_go_by_the_names_of_members_where_those_of_two_lists_do():
+    found = [(f"GET /{k}s?watts=1", 200, records(k)[::2]) for k in ("hall", "lamp")]
+    for shown in (found, found[:1]):
+        answers = Answering(*of("hall"), *of("lamp"), *of("line"), *shown)
+        rest = records("line")[::2] if len(shown) > 1 else records("line")
+        assert answers("GET /lines?watts=1") == (200, rest)

@@ -110,7 +110,7 @@ WORDS: Final[Mapping[str, str]] = {
     "gt": "above", "after": "above", "lt": "below", "before": "below",
     "not": "not", "ne": "not", "neq": "not", "in": "among", "any": "among", "all": "all",
     "exclude": "outside", "nin": "outside", "like": "like", "contains": "like",
-    "icontains": "like", "search": "like",
+    "icontains": "like", "search": "like", "pattern": "like",
     "startswith": "starts", "has": "has", "exists": "has", "eq": "equal",
     "endswith": "ends", "between": "between", "null": "null", "isnull": "null",
     "nnull": "has", "notnull": "has", "isnotnull": "has",

@@ -1,4 +1,4 @@
-"""Parameters of pages and order that the lists of an API share."""
+"""What lists of an API share: parameters of pages and order, and filters by names of members."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -36,4 +36,7 @@ def with_shared_pages(
                 continue
             shared = {"filters": filters} if "filters" in more else {}
             found[label] = replace(found[label], more={**more, **shared, word: name})
+    if sum(bool(spec.more.get("guesses")) for spec in lists.values()) >= _FEWEST:
+        for label in lists:
+            found[label] = replace(found[label], more={**found[label].more, "guesses": True})
     return found
