@@ -192,7 +192,11 @@ APIS: Final = (
         {"Authorization": airflow_server.KEY},
         note="Nothing was developed with it before it was examined for the first time, with two "
         "trainings: 54.8 % of all calls after 200, 60.5 % of those seen; 57.5 % and 60.2 % after "
-        "400, once `learn` no longer ended at a list of texts that had objects at another time.",
+        "400, once `learn` no longer ended at a list of texts that had objects at another time. "
+        "The figures below are from after repairs of kinds of misses: members that refusals name, "
+        "records that come with others only below some values, paths with a sign for any record, "
+        "records that are made elsewhere or listed in a body, and parameters that lists share. "
+        "Its sessions look little at what was deleted.",
     ),
     Api(
         "directus",

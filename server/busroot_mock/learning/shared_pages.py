@@ -1,4 +1,4 @@
-"""What lists of an API share: parameters of pages and order, and filters by names of members."""
+"""Parameters of pages, order and filters that the lists of an API share."""
 
 from collections import Counter
 from collections.abc import Mapping
