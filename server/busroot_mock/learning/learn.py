@@ -153,8 +153,7 @@ class _Builder:
         )
 
     def _spec(self, label: str, role: Role) -> Spec:
-        calls = [each.call for each in self._by_label[label]]
-        done = [call for call in calls if call.is_success]
+        done = [each.call for each in self._by_label[label] if each.call.is_success]
         if role.does == "batch":
             call, batch = next((c, b) for c in done if (b := batch_in(c)))
             return spec_of(label, batch, call.status)
