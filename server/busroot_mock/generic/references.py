@@ -1,5 +1,6 @@
 """References that requests send as keys, and answers show as objects of the records they name."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -72,7 +73,8 @@ def with_shown(kinds: Mapping[str, Kind], kind: Kind, item: Item, items: Items) 
     for name, rule in kind.shows.items():
         value = members.get(name)
         if isinstance(value, list):
-            members[name] = [_shown(kinds, rule, each, items) for each in value]
+            whole = rule.get("lists", {}).get(json.dumps(value), value)
+            members[name] = [_shown(kinds, rule, each, items) for each in whole]
         elif isinstance(value, dict):
             members[name] = _shown(kinds, rule, value, items)
     return Item(members, item.within)
@@ -81,6 +83,8 @@ def with_shown(kinds: Mapping[str, Kind], kind: Kind, item: Item, items: Items) 
 def _shown(kinds: Mapping[str, Kind], rule: Rule, value: Any, items: Items) -> Any:
     if not isinstance(value, dict):
         return value
+    if rule["key"] not in value and rule.get("by"):
+        return _shown_by_name(rule, value, items)
     kind = kinds[rule["kind"]]
     named = named_by(value.get(rule["key"]), kind, items)
     if named is None and rule["key"] not in value:
@@ -99,6 +103,25 @@ def _with_same(
     said = {s["of"]: value[n] for n, s in sources.items() if s["as"] == "member" and n in value}
     found = (i for i in items.of(kind.name).values() if said.items() <= i.members.items())
     return next(found, None) if said else None
+
+
+def _shown_by_name(rule: Rule, value: Members, items: Items) -> Members:
+    """Return the object of the record that another one names by another member than the key."""
+    named = _named_otherwise(rule, value, items)
+    if named is None:
+        return value
+    members, sources = named.members, rule.get("members", {})
+    found = {n: text_in(source, members) for n, source in sources.items()}
+    own = {n: e for n, e in found.items() if e is not None or sources[n].get("of") in members}
+    return {rule["key"]: members.get(rule["key"]), **value, **own}
+
+
+def _named_otherwise(rule: Rule, value: Members, items: Items) -> Item | None:
+    """Return the record that an object names by another member than the key."""
+    names = [name for name in rule.get("by", ()) if name in value]
+    held = items.of(rule["kind"]).values() if names else ()
+    fits = (all(each.members.get(n) == value[n] for n in names) for each in held)
+    return next((each for each, fit in zip(held, fits, strict=True) if fit), None)
 
 
 def named_by(key: Any, kind: Kind, items: Items) -> Item | None:

@@ -10,6 +10,7 @@ from busroot_mock.generic.items import Items, Members
 from busroot_mock.generic.model import Source
 from busroot_mock.learning.fills import samples_of
 from busroot_mock.learning.made_texts import Candidates, text_of
+from busroot_mock.learning.objects_named import with_names
 from busroot_mock.learning.record_places import KindSeen, is_key, records_at
 from busroot_mock.learning.seen import Seen
 
@@ -56,6 +57,9 @@ class ObjectReferences:
             for (name, member), pairs in self._pairs.items():
                 if name == kind.name and (rule := self._shows(member, pairs)):
                     kind.shows[member] = rule
+        for kind in self._kinds.values():
+            if kind.shows:
+                kind.shows.update(with_names(kind.shows, samples_of(seen, kind)))
         for kind in self._kinds.values():
             kind.sends.update(self._sends(kind, seen, made))
             for sent, rule in kind.sends.items():
@@ -159,9 +163,9 @@ def _source(name: str, pairs: Pairs) -> Source | None:
     last, record = own[-1]
     names = [n for n, value in record.items() if value == last]
     counts = Counter(n for n in names for value, other in own if other.get(n) == value)
-    for n, count in counts.most_common(1):
-        if count >= _SURE * len(own):
-            return {"as": "member", "of": n}
+    n = max(counts, key=lambda each: (counts[each], each == name), default="")
+    if n and counts[n] >= _SURE * len(own):
+        return {"as": "member", "of": n}
     return _text(own) if isinstance(last, str) else None
 
 
