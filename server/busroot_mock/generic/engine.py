@@ -17,6 +17,7 @@ from busroot_mock.generic.made_with import children, stand_in
 from busroot_mock.generic.many import many
 from busroot_mock.generic.model import Kind, Model, Recorded, Spec
 from busroot_mock.generic.nearest import is_asked, nearest
+from busroot_mock.generic.parents import Parents
 from busroot_mock.generic.parts import all_with_parts, remove, with_parts
 from busroot_mock.generic.paths import Paths
 from busroot_mock.generic.references import with_shown
@@ -104,6 +105,7 @@ class Engine:
         outcome, scope = _DOES[spec.does](self, spec, ask, making)
         if scope.kind and scope.item:
             scope.item = with_shown(self.model.kinds, scope.kind, scope.item, items)
+        scope.parents = Parents(self.model, ask, items)
         left = spec.more.get("leaves")
         if left:
             scope.fresh = fresh_id(making, left)
@@ -177,9 +179,7 @@ def _list(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     kind = engine.model.kinds[spec.kind]
     found = chosen(spec, kind, ask, making.items)
     page = page_of(spec, ask, found)
-    following = None
-    if page.following:
-        following = engine.url(ask, **page.following)
+    following = engine.url(ask, **page.following) if page.following else None
     shown = all_with_parts(engine.model, kind, page.items, making.items)
     scope = Scope(ask, kind, None, shown, len(found), page.fields, following=following)
     scope.time = making.time

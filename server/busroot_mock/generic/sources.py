@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from busroot_mock.generic.ask import ABSENT, Ask, at
 from busroot_mock.generic.forms import time_as
 from busroot_mock.generic.items import Item, Members
 from busroot_mock.generic.model import Kind, Source, steps_in
+from busroot_mock.generic.parents import Parents
 
 MARK: Final = "$"
 """The only member of an object that stands for a source."""
@@ -29,6 +30,7 @@ class Scope:
         fresh: The key of the record that the request leaves beside its own.
         following: The URL of the next page.
         time: The time of the request, epoch ms.
+        parents: The records that the path leads through; None where nothing shows them.
     """
 
     ask: Ask
@@ -41,7 +43,7 @@ class Scope:
     fresh: Any = ""
     following: str | None = None
     time: int = 0
-    more: dict[str, Any] = field(default_factory=dict)
+    parents: Parents | None = None
 
 
 def rendered(template: Any, scope: Scope) -> Any:
@@ -98,6 +100,11 @@ def _member(source: Source, scope: Scope) -> Any:
     return ABSENT if scope.item is None else at(scope.item.members, steps_in(source["of"]))
 
 
+def _parent(source: Source, scope: Scope) -> Any:
+    found = scope.parents.member(source["kind"], source["of"]) if scope.parents else ABSENT
+    return source.get("else", ABSENT) if found is ABSENT else found
+
+
 def _path(source: Source, scope: Scope) -> Any:
     return _like(source, scope.ask.values.get(source["of"], ABSENT))
 
@@ -136,6 +143,7 @@ _WAYS: Final[Mapping[str, Callable[[Source, Scope], Any]]] = {
     "list": _list,
     "each": _each,
     "member": _member,
+    "parent": _parent,
     "path": _path,
     "query": _query,
     "body": _body,

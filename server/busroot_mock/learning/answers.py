@@ -12,6 +12,7 @@ from busroot_mock.generic.sources import MARK
 from busroot_mock.learning.list_forms import Variant
 from busroot_mock.learning.made_texts import Candidates, text_of
 from busroot_mock.learning.own_urls import is_own, own_url
+from busroot_mock.learning.parent_members import parent_members
 from busroot_mock.learning.seen import Seen
 
 _TOTAL: Final = re.compile(r"(total|count|size|length|elements|results)", re.IGNORECASE)
@@ -211,6 +212,8 @@ class Writer:
         for member in first.members if first else ():
             texts = [_long(_member(s, member)) for s in seen]
             found.append(({"as": "member", "of": pointer_to((member,))}, texts))
+        for source, owned in parent_members(seen, shown[-1][1]):
+            found.append((source, [*map(_long, owned)]))
         for name in seen[0].call.ask.asked:
             source = {"as": "query", "of": name, "else": shown[0][1]}
             found.append((source, [_long(s.call.ask.asked.get(name)) for s in seen]))
