@@ -9,6 +9,7 @@ from busroot_mock.generic.forms import form_between
 from busroot_mock.generic.model import pointer_to, steps_in
 from busroot_mock.learning.named_causes import named_wrong, unrepeated
 from busroot_mock.learning.record_places import is_key_name, records_at
+from busroot_mock.learning.repeated_texts import without_sent
 from busroot_mock.learning.seen import Seen
 from busroot_mock.learning.sentences import mentions
 
@@ -57,10 +58,11 @@ class Bodies:
             return None
         groups = [taken for name in _groups(each) if (taken := self._taken.get(name))]
         names = self._names.get(each.role.kind, set()) if each.role.kind else set()
+        said = without_sent(each.call.data, data)
         for taken in groups:
             others = [body for group in groups for body in group]
             members = (each.role.taken, names)
-            found = named_wrong(each.call.data, data, taken, others, members, _wrong_value)
+            found = named_wrong(said, data, taken, others, members, _wrong_value)
             if found:
                 return self._with_shown(each, found)
         return None
@@ -120,7 +122,7 @@ def _names(done: Sequence[Seen]) -> dict[str, set[str]]:
 
 def _said(each: Seen) -> str:
     """Return the words of an answer: without what it repeats, and names that any refusal has."""
-    data = unrepeated(each.call.data, each.call.ask.data)
+    data = unrepeated(without_sent(each.call.data, each.call.ask.data), each.call.ask.data)
     if not isinstance(data, dict | list):
         return each.call.body.decode("utf-8", "replace")
     texts = [str(value) for _, value in leaves(data)]
