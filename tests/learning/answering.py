@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from busroot_mock.generic.ask import Ask
 from busroot_mock.generic.engine import Engine
+from busroot_mock.generic.nests import nested_body
 from busroot_mock.learning.calls import session_of
 from busroot_mock.learning.learn import learn
 from tests.learning.sessions import START, recorded
@@ -40,7 +41,8 @@ class Answering:
         ask = Ask(method, path, query, headers, body, values)
         self._now += 1000
         reply = self._engine.reply(spec, ask, self._items, self._now, self._drawn)
-        return reply.status, json.loads(reply.body) if reply.body else None
+        body = nested_body(reply.body, self.learned.model.nests)
+        return reply.status, json.loads(body) if body else None
 
     def _drawn(self, purpose: str, length: int, alphabet: str) -> str:
         """Return the next text: a number in the digits of an alphabet."""

@@ -1,5 +1,6 @@
 """Generic handlers as operations of a server: in worlds, with faults, for the journal."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 from urllib.parse import parse_qsl
@@ -12,6 +13,7 @@ from busroot_mock.generic.engine import NOTHING, Engine, Reply
 from busroot_mock.generic.fallback import Fallback
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Recorded, Spec
+from busroot_mock.generic.nests import nested_body
 from busroot_mock.generic.refusal_form import errors_like
 from busroot_mock.generic.words import model_in
 from busroot_mock.http.api_key import keys_of
@@ -110,6 +112,7 @@ class GenericOperation:
         reply = self._engine.reply(self._spec, ask, items, world.clock.now_ms(), draw)
         if reply.by == NOTHING:
             reply = self._fallback.reply(ask, reply.status, world.seed)
+        reply = replace(reply, body=nested_body(reply.body, self._engine.model.nests))
         exchange.is_valid = True if reply.status < 400 else None
         return _answer(reply)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from busroot_mock.generic.ask import Steps
+from busroot_mock.generic.nests import Nest
 
 Source = dict[str, Any]
 """Where a value comes from: `as` names the way, the other members what it needs."""
@@ -181,6 +182,7 @@ class Model:
     Attributes:
         form: What all paths of the API end with, such as `.json`; those of operations and kinds
             are without it.
+        nests: How answers show records, if not with all members at the top.
     """
 
     kinds: Mapping[str, Kind]
@@ -188,6 +190,7 @@ class Model:
     refusals: tuple[Refusal, ...]
     answers: tuple[Recorded, ...]
     form: str = ""
+    nests: tuple[Nest, ...] = ()
 
     @cached_property
     def by_path(self) -> dict[str, Kind]:

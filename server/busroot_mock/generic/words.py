@@ -9,10 +9,12 @@ from busroot_mock.contract.operations import DOES, GENERIC_WORDS, operations_of
 from busroot_mock.errors import SetupError
 from busroot_mock.generic.items import Item, Items
 from busroot_mock.generic.model import Kind, Model, Recorded, Refusal, Spec, pointer_to, steps_in
+from busroot_mock.generic.nests import nest_in
 from busroot_mock.generic.paths import form_of
 from busroot_mock.text_files import UnreadableFile, read_text
 
 RECORDS: Final = "x-records"
+NESTS: Final = "x-nests"
 REFUSES: Final = "x-refuses"
 ANSWERS_FILE: Final = "answers.json"
 RECORDS_FILE: Final = "records.json"
@@ -72,6 +74,7 @@ def model_in(document: Mapping[str, Any], answers: tuple[Recorded, ...]) -> Mode
     """
     try:
         kinds = {name: _kind(name, words) for name, words in document.get(RECORDS, {}).items()}
+        nests = tuple(map(nest_in, document.get(NESTS, ())))
         operations = operations_of(document)
         form = form_of(each.path for each in operations)
         named = [(each.label.removesuffix(form), each.node) for each in operations]
@@ -84,7 +87,7 @@ def model_in(document: Mapping[str, Any], answers: tuple[Recorded, ...]) -> Mode
         raise SetupError(
             f"The overlay does not describe operations to serve: {error!r}."
         ) from error
-    return Model(kinds, specs, refusals, answers, form)
+    return Model(kinds, specs, refusals, answers, form, nests)
 
 
 def _kind(name: str, words: Words) -> Kind:

@@ -8,7 +8,7 @@ from busroot_mock.contract.operations import operations_of
 from busroot_mock.contract.references import resolved
 from busroot_mock.generic.model import variables_of
 from busroot_mock.generic.paths import with_form
-from busroot_mock.generic.words import RECORDS, words_of_kind
+from busroot_mock.generic.words import NESTS, RECORDS, words_of_kind
 from busroot_mock.learning.foreign import Components, Foreign, pattern_of
 from busroot_mock.learning.learn import Learned
 from busroot_mock.learning.operations import Describing, Node
@@ -154,6 +154,9 @@ class _Drafting:
         kinds = {name: words_of_kind(kind) for name, kind in self._learned.model.kinds.items()}
         if kinds and paths:
             yield {"target": "$", "update": {RECORDS: kinds}}
+        nests = [each.words() for each in self._learned.model.nests]
+        if nests and paths:
+            yield {"target": "$", "update": {NESTS: nests}}
 
 
 def _renamed(node: Node, names: Mapping[str, str]) -> Node:

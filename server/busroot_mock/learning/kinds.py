@@ -146,6 +146,8 @@ class Kinds:
         found = self.shown_in(data[-1]) if data else None
         if found is None or found[0].key == key or not path.startswith(f"{found[0].listed}/"):
             return False
+        if path.startswith(f"{found[0].path}/"):
+            return False  # a part of such a record
         found[0].aliases.add(key)
         self.aliases[path] = found[0]
         return True

@@ -31,6 +31,7 @@ from busroot_mock.learning.list_forms import Variant, variants_of
 from busroot_mock.learning.lists import learned_list
 from busroot_mock.learning.made_since import without_later
 from busroot_mock.learning.many import answers_of
+from busroot_mock.learning.nests import without_nests
 from busroot_mock.learning.null_refusals import null_as_missing
 from busroot_mock.learning.numbering import with_numbers
 from busroot_mock.learning.outcomes import statuses
@@ -82,12 +83,13 @@ def learn(session: Session, given: Iterable[str] = ()) -> Learned:
     read = {call.path for call in named if call.ask.method == "GET"}
     # HEAD is answered as GET is, where there is GET.
     named = [call for call in named if call.ask.method != "HEAD" or call.path not in read]
-    apart = taken_one_by_one(named)
+    flat = without_nests(named)
+    apart = taken_one_by_one(flat.calls)
     roles = Roles(apart.calls)
     seen, first, walk = walked(roles, settle_same(roles, apart.calls))
     learned = _Builder(session, named, roles, seen, first, walk).learned()
-    model = with_queries(with_several(learned.model, roles, apart.forms), roles, named)
-    return replace(learned, model=model)
+    model = with_queries(with_several(learned.model, roles, apart.forms), roles, flat.calls)
+    return replace(learned, model=replace(model, nests=flat.nests))
 
 
 class _Builder:
