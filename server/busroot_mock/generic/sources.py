@@ -133,6 +133,13 @@ def _target(source: Source, scope: Scope) -> Any:
     return f"{scope.ask.path}?{query}" if query else scope.ask.path
 
 
+def _pages(source: Source, scope: Scope) -> Any:
+    """Return how many pages of a size there are."""
+    size = value_of(source["size"], scope)
+    is_size = isinstance(size, int) and size > 0
+    return max(source["least"], -(-scope.total // size)) if is_size else source["least"]
+
+
 def _like(source: Source, value: Any) -> Any:
     is_number = source.get("number") and isinstance(value, str)
     return int(value) if is_number and value.lstrip("-").isdigit() else value
@@ -154,6 +161,7 @@ _WAYS: Final[Mapping[str, Callable[[Source, Scope], Any]]] = {
     "fresh": lambda source, scope: scope.fresh,
     "count": lambda source, scope: len(scope.items),
     "total": lambda source, scope: scope.total,
+    "pages": _pages,
     "next": lambda source, scope: (
         source.get("else", ABSENT) if scope.following is None else scope.following
     ),

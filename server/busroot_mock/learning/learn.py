@@ -35,6 +35,7 @@ from busroot_mock.learning.nests import without_nests
 from busroot_mock.learning.null_refusals import null_as_missing
 from busroot_mock.learning.numbering import with_numbers
 from busroot_mock.learning.outcomes import statuses
+from busroot_mock.learning.page_numbers import add_page_numbers
 from busroot_mock.learning.parent_names import own_fills
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
 from busroot_mock.learning.refusals import always_refused, reasons_of, refusals_of
@@ -141,6 +142,7 @@ class _Builder:
             why = "it was always refused, and nothing says why"
             self._roles.roles[label] = Role(label, "answer", reason=why)
             self._add_answers(specs[label])
+        add_page_numbers(specs, self._answers, self._by_label)
         add_alike(specs, self._answers, self._by_label)
         add_assumed(specs, self._kinds, self._answers, self._roles.roles)
         specs = with_shared(specs, asked)
