@@ -188,3 +188,48 @@ def test_a_key_may_be_sent_as_the_member_that_shows_the_object():
     new = made(answers, "machine", hall=place["id"], owner="Ann")
     assert (new["hall"], new["owner"]) == (place, ann)
     assert answers(f"GET /machines/{new['id']}")[1]["machine"] == new
+
+
+def test_an_object_that_its_key_leaves_open_is_that_beside_another_member():
+    def tool(key: int, sort: str, make: str) -> Call:
+        shown = {"name": make, "sort": sort, "maker": f"{sort} of {make}"}
+        return (
+            *("POST /tools", 201, {"id": key, "sort": sort, "make": shown}),
+            {"sort": sort, "make": make},
+        )
+
+    sorts = [("saw", "best"), ("saw", "old"), ("drill", "best"), ("drill", "old")]
+    answers = Answering(
+        *(tool(key, *each) for key, each in enumerate([*sorts, *sorts], 1)),
+        ("GET /tools/1", 200, tool(1, *sorts[0])[2]), ("GET /tools/9", 404),
+    )  # fmt: skip
+    for sort, make in sorts:
+        shown = answers("POST /tools", {"sort": sort, "make": make})[1]["make"]
+        assert shown == {"name": make, "sort": sort, "maker": f"{sort} of {make}"}
+
+
+def test_members_of_two_kinds_that_are_called_the_same_show_the_same():
+    def worker(name: str) -> dict[str, Any]:
+        return {"id": 1, "name": name, "left": None, "right": None}
+
+    def made_by(kind: str, key: int, name: str) -> Call:
+        return (
+            *(f"POST /{kind}", 201, {"id": key, "title": f"t{key}", "worker": worker(name)}),
+            {"title": f"t{key}"},
+        )
+
+    answers = Answering(
+        ("GET /workers", 200, {"workers": [worker("ann")]}),
+        ("GET /workers/1", 200, worker("ann")),
+        *(made_by("saws", key, "ann") for key in range(1, 9)),
+        *(("GET /saws/1", 200, made_by("saws", 1, "ann")[2]), ("GET /drills/9", 404)),
+        ("POST /rename", 200, {}), *(made_by("drills", key, "bea") for key in (1, 2, 3)),
+        ("GET /drills/1", 200, made_by("drills", 1, "bea")[2]),
+    )  # fmt: skip
+    kinds = answers.learned.model.kinds
+    assert kinds["Drill"].shows["worker"]["because"] == "other kinds show worker so"
+    for kind in ("Saw", "Drill"):
+        members = kinds[kind].shows["worker"]["members"]
+        assert {name: each["of"] for name, each in members.items()} == {
+            "name": "name", "left": "left", "right": "right",
+        }  # fmt: skip

@@ -28,8 +28,15 @@ def with_objects(kind_sends: Mapping[str, Rule], sent: Members) -> Members:
         elif (
             not rule.get("only") or isinstance(value, list | dict) or str(value) in rule["objects"]
         ):
-            found[rule["to"]] = _objects(rule, value)
+            found[rule["to"]] = _objects(_beside(rule, sent), value)
     return found
+
+
+def _beside(rule: Rule, sent: Members) -> Rule:
+    """Return a rule with the objects that are meant beside another member."""
+    if "beside" not in rule:
+        return rule
+    return {**rule, "objects": rule["objects"].get(str(sent.get(rule["beside"])), {})}
 
 
 def _objects(rule: Rule, value: Any) -> Any:

@@ -57,6 +57,7 @@ class ObjectReferences:
             for (name, member), pairs in self._pairs.items():
                 if name == kind.name and (rule := self._shows(member, pairs)):
                     kind.shows[member] = rule
+        self._share()
         for kind in self._kinds.values():
             if kind.shows:
                 kind.shows.update(with_names(kind.shows, samples_of(seen, kind)))
@@ -81,6 +82,24 @@ class ObjectReferences:
                 rule = {"kind": name, "key": key, "members": sources, "because": why}
                 found.append(((len(keys), is_called), rule))
         return max(found, key=lambda each: each[0], default=(None, None))[1]
+
+    def _share(self) -> None:
+        """Let members show what those called the same show in other kinds, of the same records.
+
+        An operation that was not seen to change a record may hide what one kind alone would show.
+        """
+        known: dict[str, list[Rule]] = defaultdict(list)
+        for kind in self._kinds.values():
+            for member, rule in kind.shows.items():
+                known[member].append(rule)
+        for (name, member), pairs in self._pairs.items():
+            shows = self._kinds[name].shows
+            for rule in known[member] if member not in shows else ():
+                own = pairs.get(rule["kind"], [])
+                inner = {n for each, _ in own for n in each} - {rule["key"]}
+                if own and inner <= rule["members"].keys():
+                    shows[member] = {**rule, "because": f"other kinds show {member} so"}
+                    break
 
     def _said(self, kind: KindSeen, name: str, rule: Rule) -> Rule | None:
         """Return the kind that the name of a key has in it, if all objects name such records."""
@@ -119,9 +138,17 @@ class ObjectReferences:
             if all(isinstance(each.get(key), int) for each in objects):
                 rule["number"] = True
             other = kind.shows.get(member, {}).get("kind")
-            if other not in made and (known := _known(objects, key)):
+            known = {} if other in made else _known(objects, key)
+            if other not in made and not known:
+                known, beside = _known_beside(objects, key, name, samples)
+                rule |= {"beside": beside} if beside else {}
+            if known:
                 rule["objects"] = known
-                if 1 < len(known) <= _FEW and len(pairs) >= _OFTEN * len(known):
+                if (
+                    "beside" not in rule
+                    and 1 < len(known) <= _FEW
+                    and len(pairs) >= _OFTEN * len(known)
+                ):
                     rule["only"] = True
             rule["because"] = f"{member} had what was sent, {len(pairs)} times"
             found[name] = rule
@@ -163,9 +190,10 @@ def _source(name: str, pairs: Pairs) -> Source | None:
     last, record = own[-1]
     names = [n for n, value in record.items() if value == last]
     counts = Counter(n for n in names for value, other in own if other.get(n) == value)
-    n = max(counts, key=lambda each: (counts[each], each == name), default="")
-    if n and counts[n] >= _SURE * len(own):
-        return {"as": "member", "of": n}
+    # Of several that are always the same, such as null, that of its own name is meant.
+    for n in sorted(counts, key=lambda each: (each == name, counts[each]), reverse=True)[:2]:
+        if counts[n] >= _SURE * len(own):
+            return {"as": "member", "of": n}
     return _text(own) if isinstance(last, str) else None
 
 
@@ -216,6 +244,24 @@ def _is_sent_as(name: str, member: str, key: str) -> bool:
 
 def _is_called(member: str, kind: str) -> bool:
     return camelize(underscore(singularize(member))) == kind
+
+
+def _known_beside(
+    objects: Sequence[Members], key: str, name: str, samples: Iterable[tuple[Members, Members]]
+) -> tuple[dict[str, Any], str]:
+    """Return objects by key and by another member, which is sent as well; and that member."""
+    sent = [members for members, _ in samples if _is_key_in(members, name)]
+    for member in objects[0] if objects else ():
+        said = {str(each.get(member)) for each in objects}
+        if member == key or not all(str(each.get(member, "")) in said for each in sent):
+            continue
+        groups: dict[str, list[Members]] = defaultdict(list)
+        for each in objects:
+            groups[str(each.get(member))].append(each)
+        known = {value: _known(own, key) for value, own in groups.items()}
+        if len(known) > 1 and all(known.values()):
+            return known, member
+    return {}, ""
 
 
 def _known(objects: Iterable[Members], key: str) -> dict[str, Members]:
