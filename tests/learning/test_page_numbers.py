@@ -1,4 +1,4 @@
-"""What lists say of their pages."""
+"""Numbers of pages that lists show."""
 
 from typing import Any
 

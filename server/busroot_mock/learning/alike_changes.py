@@ -45,18 +45,30 @@ def alike_changes(
         for name in lacking:
             if depths[name] not in {depths[spec.kind] for spec in alike}:
                 continue
-            show = read[name]
-            shown = [each for each in answers if show and each.label == show.label]
-            shown = [each for each in shown if not each.is_refusal]
-            taken = shown_at.get(show.label) if show else None
-            if taken is None or not shown:
-                continue
-            label = f"{method} {paths[name]}"
-            spec = Spec(label, "merge", name, taken, alike[0].status)
-            status = alike[0].status.get("there", shown[0].status)
-            why = f"as {alike[0].label} changes {alike[0].kind}, and {len(alike) - 1} more"
-            answer = replace(shown[0], label=label, status=status)
-            yield Analogy(spec, answer, alike[0], why)
+            found = _change_of(
+                name, f"{method} {paths[name]}", alike, read[name], answers, shown_at
+            )
+            if found is not None:
+                yield found
+
+
+def _change_of(
+    kind: str,
+    label: str,
+    alike: Sequence[Spec],
+    show: Spec | None,
+    answers: Sequence[Recorded],
+    shown_at: Mapping[str, Steps | None],
+) -> Analogy | None:
+    """Return a change that answers as reading the record does; None if nothing shows that."""
+    shown = [each for each in answers if show and each.label == show.label and not each.is_refusal]
+    taken = shown_at.get(show.label) if show else None
+    if taken is None or not shown:
+        return None
+    spec = Spec(label, "merge", kind, taken, alike[0].status)
+    status = alike[0].status.get("there", shown[0].status)
+    why = f"as {alike[0].label} changes {alike[0].kind}, and {len(alike) - 1} more"
+    return Analogy(spec, replace(shown[0], label=label, status=status), alike[0], why)
 
 
 def _makes(spec: Spec, kinds: Mapping[str, Kind]) -> bool:

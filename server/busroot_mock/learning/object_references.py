@@ -144,12 +144,8 @@ class ObjectReferences:
                 rule |= {"beside": beside} if beside else {}
             if known:
                 rule["objects"] = known
-                if (
-                    "beside" not in rule
-                    and 1 < len(known) <= _FEW
-                    and len(pairs) >= _OFTEN * len(known)
-                ):
-                    rule["only"] = True
+                is_often = 1 < len(known) <= _FEW and len(pairs) >= _OFTEN * len(known)
+                rule |= {"only": True} if is_often and "beside" not in rule else {}
             rule["because"] = f"{member} had what was sent, {len(pairs)} times"
             found[name] = rule
         return found

@@ -1,4 +1,4 @@
-"""What lists say of their pages: how long one may be, which it is, how many there are."""
+"""Numbers of pages in answers: how long one may be, which it is, how many there are."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
