@@ -57,7 +57,6 @@ class ObjectReferences:
             for (name, member), pairs in self._pairs.items():
                 if name == kind.name and (rule := self._shows(member, pairs)):
                     kind.shows[member] = rule
-        self._share()
         for kind in self._kinds.values():
             if kind.shows:
                 kind.shows.update(with_names(kind.shows, samples_of(seen, kind)))
@@ -66,6 +65,7 @@ class ObjectReferences:
             for sent, rule in kind.sends.items():
                 if rule["to"] not in kind.shows and (other := self._said(kind, sent, rule)):
                     kind.shows[rule["to"]] = other
+        self._share()
 
     def _shows(self, member: str, pairs: Mapping[str, Pairs]) -> Rule | None:
         """Return of which records the objects of a member show what."""
@@ -97,7 +97,8 @@ class ObjectReferences:
             for rule in known[member] if member not in shows else ():
                 own = pairs.get(rule["kind"], [])
                 inner = {n for each, _ in own for n in each} - {rule["key"]}
-                if own and inner <= rule["members"].keys():
+                is_most = len(own) >= _SURE * len(self._objects[name, member])
+                if is_most and inner and inner == rule["members"].keys():
                     shows[member] = {**rule, "because": f"other kinds show {member} so"}
                     break
 
