@@ -233,3 +233,58 @@ def test_members_of_two_kinds_that_are_called_the_same_show_the_same():
         assert {name: each["of"] for name, each in members.items()} == {
             "name": "name", "left": "left", "right": "right",
         }  # fmt: skip
+
+
+def test_an_object_shows_what_is_null_in_its_record():
+    def belt(key: int, *notes: str) -> Call:
+        shown = {"id": key, "label": f"belt {key}", "note": notes[0] if notes else None}
+        sent = {"label": f"belt {key}", **({"note": notes[0]} if notes else {})}
+        return ("POST /belts", 201, shown, sent)
+
+    def load(key: int, of: Call) -> Call:
+        return ("POST /loads", 201, {"id": key, "belt": of[2]}, {"belt": of[2]["id"]})
+
+    belts = [belt(1, "new"), belt(2), belt(3, "old"), belt(4)]
+    answers = Answering(
+        *belts, *(load(key, each) for key, each in enumerate([*belts, *belts], 11)),
+        ("GET /belts/1", 200, belts[0][2]), ("GET /loads/11", 200, load(11, belts[0])[2]),
+    )  # fmt: skip
+    new = answers("POST /belts", {"label": "belt"})[1]
+    assert new["note"] is None
+    assert answers("POST /loads", {"belt": new["id"]})[1]["belt"] == new
+
+
+def test_of_two_that_an_object_has_the_key_is_what_names_it():
+    def belt(key: int, hall: str) -> dict[str, Any]:
+        return {"id": key, "hall_code": hall, "label": f"belt {key}"}
+
+    def load(key: int, shown: dict[str, Any]) -> Call:
+        sent = {"belt": shown["id"], "hall": shown["hall_code"]}
+        return ("POST /loads", 201, {"id": key, "belt": shown}, sent)
+
+    belts = [belt(1, "north"), belt(2, "south"), belt(3, "south")]
+    made_belts = [
+        ("POST /belts", 201, each, {n: v for n, v in each.items() if n != "id"}) for each in belts
+    ]
+    answers = Answering(
+        *made_belts, *(load(key, each) for key, each in enumerate([*belts, *belts], 11)),
+        ("GET /belts/1", 200, belts[0]), ("GET /loads/11", 200, load(11, belts[0])[2]),
+    )  # fmt: skip
+    assert set(answers.learned.model.kinds["Load"].sends) == {"belt"}
+    new = answers("POST /belts", {"hall_code": "east", "label": "new"})[1]
+    assert answers("POST /loads", {"hall": "east", "belt": new["id"]})[1]["belt"] == new
+
+
+def test_a_record_may_be_the_only_object_of_a_list_beside_a_word_on_it():
+    def load(key: int) -> Call:
+        shown = {"id": key, "label": f"load {key}"}
+        return ("POST /loads", 201, [shown, True], {"label": f"load {key}"})
+
+    whole = [load(key) for key in (1, 2, 3)]
+    answers = Answering(
+        *whole, *((f"GET /loads/{key}", 200, whole[key - 1][2][0]) for key in (1, 2, 3))
+    )
+    assert answers.learned.roles.roles["POST /loads"].at == (0,)
+    new, is_new = answers("POST /loads", {"label": "a"})[1]
+    assert is_new is True
+    assert answers(f"GET /loads/{new['id']}") == (200, {"id": new["id"], "label": "a"})

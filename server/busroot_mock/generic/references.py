@@ -99,8 +99,10 @@ def _shown(kinds: Mapping[str, Kind], rule: Rule, value: Any, items: Items) -> A
         value = {rule["key"]: named.members.get(kind.key or ""), **value} if named else value
     if named is None:
         return value
-    found = {n: text_in(source, named.members) for n, source in rule.get("members", {}).items()}
-    return {**value, **{n: each for n, each in found.items() if each is not None}}
+    sources = rule.get("members", {})
+    found = {n: text_in(source, named.members) for n, source in sources.items()}
+    empty = {n for n, source in sources.items() if source.get("of", "") in named.members}
+    return {**value, **{n: each for n, each in found.items() if each is not None or n in empty}}
 
 
 def _with_same(

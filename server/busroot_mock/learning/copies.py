@@ -132,12 +132,14 @@ def _is_part(known: Any, value: Any) -> bool:
     return is_same(known, value)
 
 
-def from_referred(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
+def from_referred(
+    values: Sequence[Any], shown: Sequence[Sample], known: Known = None, name: str = ""
+) -> Source | None:
     """Return a member with the same value of a record that another member refers to."""
     if not values or any(isinstance(value, bool | None | dict | list) for value in values):
         return None
     for by, (kind, item) in shown[-1].seen.referred.items():
-        for other in item.members:
+        for other in item.members if by != name and is_known(by, shown, known) else ():
             pairs = zip(values, shown, strict=True)
             if all(_is_referred(value, each, by, kind, other) for value, each in pairs):
                 return {"as": "referred", "by": by, "kind": kind, "of": other, "else": values[-1]}

@@ -53,7 +53,7 @@ def fill(name: str, made: Sequence[Sample], key: str | None, known: Known = None
         return {"as": "value", "value": values[0]}
     found = from_sent(name, own) or in_path or from_member(name, own, known)
     found = found or from_parent(name, own) or from_other(name, own, known)
-    found = found or from_referred(values, own) or from_texts(name, own, known)
+    found = found or from_referred(values, own, known, name) or from_texts(name, own, known)
     if found:
         return found
     return _by_itself(name, own, values)

@@ -149,7 +149,19 @@ class ObjectReferences:
                 rule |= {"only": True} if is_often and "beside" not in rule else {}
             rule["because"] = f"{member} had what was sent, {len(pairs)} times"
             found[name] = rule
-        return found
+        return _by_best(found, kind.shows)
+
+
+def _by_best(found: Mapping[str, Rule], shows: Mapping[str, Rule]) -> dict[str, Rule]:
+    """Return rules for what is sent; of several names for an object, that of its own key."""
+    ranks = {
+        name: (rule["key"] == shows.get(rule["to"], {}).get("key"), name == rule["to"])
+        for name, rule in found.items()
+    }
+    best: dict[str, tuple[bool, bool]] = {}
+    for name, rule in found.items():
+        best[rule["to"]] = max(best.get(rule["to"], (False, False)), ranks[name])
+    return {name: rule for name, rule in found.items() if ranks[name] == best[rule["to"]]}
 
 
 def _is_key_in(sent: Members, name: str) -> bool:

@@ -167,7 +167,7 @@ def list_at(calls: Sequence[Call]) -> Steps | None:
 def record_at(calls: Sequence[Call], key: str | None) -> Steps | None:
     """Return where answers show the record: the outermost object that has its key.
 
-    It may be alone in a list.
+    It may be alone in a list, or the only object there, beside a word on what was done.
     """
     found, alone = Counter[Steps](), Counter[Steps]()
     if key is None:
@@ -186,17 +186,18 @@ def record_at(calls: Sequence[Call], key: str | None) -> Steps | None:
             and (not wanted or wanted[0] in map(str, value.values()))
         ]
         found.update([steps for steps in of_key if 0 not in steps][:1])
-        alone.update(
-            [steps for steps in of_key if _is_alone(call.data, steps)][:1] if wanted else []
-        )
+        fewest = 1 if wanted else 2
+        alone.update([s for s in of_key if _is_alone(call.data, s, fewest)][:1])
     most = found.most_common(1) or alone.most_common(1)
     return most[0][0] if most else None
 
 
-def _is_alone(data: Any, steps: Steps) -> bool:
-    """Tell whether a place is that of the only item of the only list that leads to it."""
+def _is_alone(data: Any, steps: Steps, fewest: int) -> bool:
+    """Tell whether a place is that of the only object, and the first, of a list of so many."""
     is_last = steps[-1:] == (0,) and 0 not in steps[:-1] and len(steps) <= DEEPEST
-    return is_last and len(at(data, steps[:-1], [])) == 1
+    items = at(data, steps[:-1], []) if is_last else []
+    are_plain = not any(isinstance(each, dict | list) for each in items[1:])
+    return len(items) >= fewest and isinstance(items[0], dict) and are_plain
 
 
 def taken_at(calls: Sequence[Call], kind: KindSeen, place: Steps | None) -> Steps:
