@@ -187,6 +187,15 @@ def test_full_names_are_replaced_as_their_parts_are() -> None:
     assert first != "Ada"
 
 
+def test_words_for_what_is_there_from_the_start_are_no_names() -> None:
+    body = {"displayName": "Default", "name": "default", "userName": "Adalina"}
+    shown = json.loads(
+        Masking().masked(exchange(response_body=json.dumps(body).encode())).response_body
+    )
+    assert (shown["displayName"], shown["name"]) == ("Default", "default")
+    assert shown["userName"] != "Adalina"
+
+
 def test_what_was_replaced_is_listed_without_values() -> None:
     masking = Masking()
     masking.masked(POSITIONS["member"]("hunter22hunter22"))

@@ -20,6 +20,13 @@ _OF_PERSONS: Final = frozenset(
         *("operator", "createdbyname", "author"),
     )
 )
+_OF_NOBODY: Final = frozenset(
+    (
+        *("default", "none", "null", "unknown", "anonymous", "system", "public", "private"),
+        *("global", "local", "main", "test"),
+    )
+)
+"""Words that servers give to what is there from the start, such as the name of a first project."""
 _OF_SECRETS: Final = ("name", "type", "count", "length", "policy", "createdat", "expiresat")
 """Ends of names that describe a secret and have none of it."""
 _IN_A_PLACE: Final = frozenset(("code", "key", "value", "codes", "keys"))
@@ -66,3 +73,8 @@ def is_of_person(name: str) -> bool:
 @lru_cache(maxsize=_KEPT)
 def _plain(name: str) -> str:
     return _NO_WORD.sub("", name).casefold()
+
+
+def names_nobody(value: str) -> bool:
+    """Tell whether a value is a word that names no person, whatever has it."""
+    return value.lower() in _OF_NOBODY

@@ -11,7 +11,7 @@ from busroot_mock.recordings.known_secrets import NAMES, KnownSecrets
 from busroot_mock.recordings.open_keys import OpenKeys
 from busroot_mock.recordings.pseudonyms import Pseudonyms
 from busroot_mock.recordings.replaced import MAIL, NAME, SECRET, Replaced
-from busroot_mock.recordings.secret_words import SecretWords, is_of_person
+from busroot_mock.recordings.secret_words import SecretWords, is_of_person, names_nobody
 
 _SECRET, _BELOW, _RECORD, _OTHER, _PLAIN = "secret", "below", "record", "other", "plain"
 _MARKED: Final = re.compile(r"@|%40|eyJ|://|\A[\[{]")
@@ -99,7 +99,7 @@ class ValueMasking:
 
     def name(self, value: str, place: str) -> str:
         """Return what takes the place of a person's name."""
-        if self._keeps or not any(map(str.isalnum, value)):
+        if self._keeps or names_nobody(value) or not any(map(str.isalnum, value)):
             return value
         self._note(NAME, place)
         if value not in self._literals:
