@@ -18,6 +18,7 @@ from busroot_mock.learning.followers import followers
 from busroot_mock.learning.late import shown_next, with_late
 from busroot_mock.learning.new_values import fill
 from busroot_mock.learning.object_fills import keys_of_objects, object_fill
+from busroot_mock.learning.object_touches import object_touch
 from busroot_mock.learning.objects_shown import shapes_of
 from busroot_mock.learning.record_places import KindSeen, records_at
 from busroot_mock.learning.seen import Seen
@@ -157,7 +158,8 @@ def _touches(
     names: Iterable[str], fills: Mapping[str, Source], changes: Sequence[Sample]
 ) -> dict[str, Source]:
     """Return where members come from that change whenever the record does, or another member."""
-    found = {name: each for name in names if (each := _touch(name, changes))}
+    ways = (_touch, object_touch)
+    found = {n: each for way in ways for n in names if (each := way(n, changes))}
     return found | {n: each for n, each in followers(fills, changes).items() if n not in found}
 
 
