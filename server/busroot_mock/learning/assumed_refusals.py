@@ -6,6 +6,7 @@ from busroot_mock.generic.model import Kind, Recorded, Refusal, Spec
 from busroot_mock.learning.blank_members import without_filled
 from busroot_mock.learning.copies import Sample
 from busroot_mock.learning.key_refusals import not_json, of_other_keys, without_key
+from busroot_mock.learning.other_names import other_names
 from busroot_mock.learning.reference_refusals import without_record
 from busroot_mock.learning.refused_alike import as_at_others
 from busroot_mock.learning.seen import Seen
@@ -26,6 +27,7 @@ def with_assumed(
     found += without_key(specs, kinds, samples, found)
     found += without_filled(specs, samples, found, answers)
     found += as_at_others(specs, samples, found)
+    found += other_names(specs, kinds, found)
     found += without_record(specs, kinds, seen, found)
     found += not_json(specs, seen, found)
     found += of_other_types(specs, seen, found)
