@@ -43,32 +43,26 @@ def alike_changes(
         if len(alike) < max(_FEWEST, len(made) // 2 + 1) or len(alike) < len(known):
             continue
         for name in lacking:
-            if depths[name] not in {depths[spec.kind] for spec in alike}:
-                continue
-            found = _change_of(
-                name, f"{method} {paths[name]}", alike, read[name], answers, shown_at
-            )
-            if found is not None:
-                yield found
+            show = read[name]
+            if show and depths[name] in {depths[spec.kind] for spec in alike}:
+                yield from _changing(f"{method} {paths[name]}", show, alike, answers, shown_at)
 
 
-def _change_of(
-    kind: str,
+def _changing(
     label: str,
+    show: Spec,
     alike: Sequence[Spec],
-    show: Spec | None,
     answers: Sequence[Recorded],
     shown_at: Mapping[str, Steps | None],
-) -> Analogy | None:
-    """Return a change that answers as reading the record does; None if nothing shows that."""
-    shown = [each for each in answers if show and each.label == show.label and not each.is_refusal]
-    taken = shown_at.get(show.label) if show else None
-    if taken is None or not shown:
-        return None
-    spec = Spec(label, "merge", kind, taken, alike[0].status)
-    status = alike[0].status.get("there", shown[0].status)
-    why = f"as {alike[0].label} changes {alike[0].kind}, and {len(alike) - 1} more"
-    return Analogy(spec, replace(shown[0], label=label, status=status), alike[0], why)
+) -> Iterator[Analogy]:
+    """Yield the change of records that are read by an operation, if its answers show them."""
+    shown = [each for each in answers if each.label == show.label and not each.is_refusal]
+    taken = shown_at.get(show.label)
+    if taken is not None and shown:
+        spec = Spec(label, "merge", show.kind, taken, alike[0].status)
+        status = alike[0].status.get("there", shown[0].status)
+        why = f"as {alike[0].label} changes {alike[0].kind}, and {len(alike) - 1} more"
+        yield Analogy(spec, replace(shown[0], label=label, status=status), alike[0], why)
 
 
 def _makes(spec: Spec, kinds: Mapping[str, Kind]) -> bool:
