@@ -41,27 +41,3 @@ def test_such_a_change_is_assumed_with_its_reason():
     (node,) = [each["patch"] for each in nodes if "patch" in each]
     assert node["x-certainty"] == "assumed"
     assert node["x-writes"]["because"] == "as PATCH /belts/{belt_id} changes Belt, and 2 more"
-
-
-def removed(*names: str, status: int = 204) -> Answering:
-    """Return what answers as sessions that remove records of some kinds of four."""
-    calls = [each for name in ("belt", "dock", "hall", "tool") for each in calls_of(name, False)]
-    answer = None if status == 204 else {"gone": True}
-    gone = [(f"DELETE /{name}s/{name}-00x", status, answer) for name in names]
-    return Answering(*calls, *gone)
-
-
-def test_records_are_removed_as_those_of_most_other_kinds_are():
-    answers = removed("belt", "dock", "hall")
-    path = f"/tools/{answers('POST /tools', {'tool': {'note': 'a'}})[1]['tool']['id']}"
-    listed = answers.learned.model.specs["DELETE /tools/{tool_id}"]
-    assert listed.does == "remove"
-    assert answers(f"DELETE {path}") == (204, None)
-    assert answers(f"GET {path}")[1] is None
-    why = answers.learned.roles.roles["DELETE /tools/{tool_id}"].reason
-    assert why == "as DELETE /belts/{belt_id} removes Belt, and 2 more"
-
-
-def test_removals_with_an_answer_or_of_two_kinds_do_not_say_that_others_are_removed():
-    for answers in (removed("belt", "dock"), removed("belt", "dock", "hall", status=200)):
-        assert answers("DELETE /tools/tool-00x")[0] == 0

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from busroot_mock.generic.model import Kind, Recorded, Spec
 from busroot_mock.learning.alike_changes import alike_changes
-from busroot_mock.learning.alike_removals import alike_removals
 from busroot_mock.learning.analogies import analogies
 from busroot_mock.learning.roles import Role
 from busroot_mock.learning.usual_operations import usual_operations
@@ -26,7 +25,6 @@ def add_assumed(
     """
     places = {label: role.at for label, role in roles.items()}
     found = [*analogies(specs, kinds, answers), *alike_changes(specs, kinds, answers, places)]
-    found += alike_removals(specs, kinds, answers)
     for spec, answer, _, why in found:
         roles[spec.label] = Role(spec.label, spec.does, spec.kind, taken=spec.taken, reason=why)
         specs[spec.label] = spec
