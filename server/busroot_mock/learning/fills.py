@@ -127,8 +127,8 @@ def _always(kind: KindSeen, seen: Sequence[Seen], known: set[str]) -> dict[str, 
             shown[each.call.label] += map(dict, records_at(each.call.data, each.role.at or ()))
     found: dict[str, Source] = {}
     for records in shown.values():
-        for name in set.intersection(*(set(record) for record in records)) if records else ():
-            if name not in known and name != kind.key:
+        for name in records[0] if records else ():  # in the order of the answer, each time
+            if name not in known and name != kind.key and all(name in each for each in records):
                 most = Counter(json.dumps(record[name]) for record in records).most_common(1)
                 found[name] = {"as": "value", "value": json.loads(most[0][0])}
     return found

@@ -93,7 +93,8 @@ def best(names: Counter[str]) -> str | None:
         return None
     most = max(names.values())
     near = [name for name, count in names.items() if count >= 0.8 * most]
-    return min(near, key=lambda name: (name != "id", not _ID.search(name), -names[name]))
+    # A set of names has no order: what is left to it differs from run to run.
+    return min(near, key=lambda name: (*_unlike_key(name), -names[name], *_last(name)))
 
 
 def own_key(items: Sequence[Mapping[str, Any]], lists: Sequence[tuple[Steps, Any]]) -> str | None:
@@ -105,7 +106,16 @@ def own_key(items: Sequence[Mapping[str, Any]], lists: Sequence[tuple[Steps, Any
         and all(is_key(item.get(name)) for item in items)
         and all(len({str(i[name]) for i in found}) == len(found) for _, found in lists)
     ]
-    return min(names, key=lambda name: (name != "id", not name.endswith("id"), name), default=None)
+    return min(names, key=lambda name: (name != "id", *_last(name)), default=None)
+
+
+def _unlike_key(name: str) -> tuple[bool, bool]:
+    return name != "id", not is_key_name(name)
+
+
+def _last(name: str) -> tuple[bool, str]:
+    """Return what decides between names that are alike otherwise."""
+    return not name.endswith("id"), name
 
 
 def records_with(data: Any, key: str) -> list[Mapping[str, Any]]:
