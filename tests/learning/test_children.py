@@ -201,3 +201,18 @@ def test_numbers_that_are_mostly_nought_count_no_records():
         ("GET /halls/hall-1/lamps/lamp-1", 200, lamp), ("GET /halls/hall-1/lamps", 200, [lamp]),
     )  # fmt: skip
     assert answers("GET /halls/hall-6") == (200, whole("hall-6", 2))
+
+
+def test_a_member_that_is_as_the_key_of_what_comes_with_a_record_is_there_if_paths_had_that_key():
+    def run(number: int) -> tuple[Call, ...]:
+        line = f"/halls/hall-{number}-00"
+        steps = [{"step": n, "title": n, "hall": f"hall-{number}-00"} for n in ("lift-1", "drop-2")]
+        made = ("POST /halls", 201, {"id": f"hall-{number}-00", "size": number}, {"size": number})
+        return (made, *((f"GET {line}/steps/{each['step']}", 200, each) for each in steps))
+
+    answers = Answering(*run(1), *run(2))
+    key = answers("POST /halls", {"size": 9})[1]["id"]
+    assert answers(f"GET /halls/{key}/steps/drop-2") == (
+        200,
+        {"step": "drop-2", "title": "drop-2", "hall": key},
+    )

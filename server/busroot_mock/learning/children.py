@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from busroot_mock.generic.items import Identity, Items
 from busroot_mock.generic.model import Kind, Source
+from busroot_mock.learning.calls import Call
 from busroot_mock.learning.copies import Sample
 from busroot_mock.learning.late import identity_shown
 from busroot_mock.learning.named_children import with_named
@@ -33,7 +34,8 @@ def with_children(
                 rest.put(name, identity, item)
             else:
                 above = {n: each for n, each in shown.parents.items() if n != name}
-                own_call = replace(shown, parents=above)
+                call = _without_own_key(shown.call, kinds[name])
+                own_call = replace(shown, call=call, parents=above)
                 samples[identity[-1]].append((identity, Sample(own_call, {}, None, item.members)))
         groups = [each for each in samples.values() if len(each) > 1 or name not in own]
         # What came with a record is all there if it was listed: the others like it are so too.
@@ -78,6 +80,15 @@ def _first_shown(kind: Kind, identity: Identity, seen: Sequence[Seen]) -> Seen |
         if any(identity_shown(kind, each, dict(record)) == identity for record in records):
             return each
     return None
+
+
+def _without_own_key(call: Call, kind: Kind) -> Call:
+    """Return the call by which a record was shown, without its key, which is not sent to make it.
+
+    No member can come from there: the path that makes it ends before.
+    """
+    values = {n: value for n, value in call.ask.values.items() if n != kind.variables[-1]}
+    return replace(call, ask=replace(call.ask, values=values))
 
 
 def _sources(group: _Shown, all_of: _Shown, kind: Kind) -> dict[str, Source]:
