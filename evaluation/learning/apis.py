@@ -238,6 +238,8 @@ APIS: Final = (
         zenml_server.zenml,
         zenml_session.steps,
         {"Authorization": zenml_server.KEY},
-        note="Nothing was developed with it before it was examined for the first time.",
+        note="Nothing was developed with it before it was examined for the first time, with three "
+        "trainings: of what was seen, 10.8, 17.1 and 17.7 % after 200; 16.9, 18.8 and 18.0 % after "
+        "400. Since then it is one that learning is developed with.",
     ),
 )

@@ -35,6 +35,7 @@ class Answering:
         spec, values = self._engine.find(method, path)
         if spec is None:
             return 0, None
+        values = {**spec.more.get("own", {}), **values}
         body = b"" if sent is None else json.dumps(sent).encode()
         query = tuple(parse_qsl(url.query, keep_blank_values=True))
         headers = {"authorization": "k", "host": "depot.test"}

@@ -107,7 +107,8 @@ class GenericOperation:
         items = world.state.generic.get(account)
         if items is None:
             items = world.state.generic[account] = self._first.copy()
-        ask = _ask(request, exchange.data, self._engine, path_values)
+        values = {**self._spec.more.get("own", {}), **path_values}
+        ask = _ask(request, exchange.data, self._engine, values)
         draw = partial(_draw, world)
         reply = self._engine.reply(self._spec, ask, items, world.clock.now_ms(), draw)
         if reply.by == NOTHING:

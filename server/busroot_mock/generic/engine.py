@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -79,8 +79,6 @@ class Engine:
 
     def reply(self, spec: Spec, ask: Ask, items: Items, now: int, draw: Draw) -> Reply:
         """Answer a request; writes change the items."""
-        if "same" in spec.more:
-            ask = replace(ask, values={**ask.values, **spec.more["same"]})
         if "several" in spec.more and (reply := answer_several(self, spec, ask, items, now, draw)):
             return reply
         refused = self._checks.refusal(spec, ask, items)

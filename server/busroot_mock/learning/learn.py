@@ -5,13 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from busroot_mock.generic.ask import at
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Model, Recorded, Spec
 from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.actions import NEW, acts_of, changed_by_reading, sets_of
 from busroot_mock.learning.alike_forms import add_alike
-from busroot_mock.learning.always_same import settle_same
 from busroot_mock.learning.answers import Writer
 from busroot_mock.learning.assumed_operations import add_assumed
 from busroot_mock.learning.assumed_refusals import with_assumed
@@ -25,6 +23,7 @@ from busroot_mock.learning.children import with_children
 from busroot_mock.learning.copies import Sample, copied
 from busroot_mock.learning.creations import appended, made_again
 from busroot_mock.learning.fills import kind_of_samples, samples_of, sent_in
+from busroot_mock.learning.hidden_members import hidden_members
 from busroot_mock.learning.late import shown_next
 from busroot_mock.learning.links import links_in
 from busroot_mock.learning.list_forms import Variant, variants_of
@@ -35,6 +34,7 @@ from busroot_mock.learning.nests import without_nests
 from busroot_mock.learning.null_refusals import null_as_missing
 from busroot_mock.learning.numbering import with_numbers
 from busroot_mock.learning.outcomes import statuses
+from busroot_mock.learning.own_paths import own_paths, with_own_paths
 from busroot_mock.learning.page_numbers import add_page_numbers
 from busroot_mock.learning.parent_names import own_fills
 from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
@@ -87,10 +87,11 @@ def learn(session: Session, given: Iterable[str] = ()) -> Learned:
     flat = without_nests(named)
     apart = taken_one_by_one(flat.calls)
     roles = Roles(apart.calls)
-    seen, first, walk = walked(roles, settle_same(roles, apart.calls))
+    own, calls = own_paths(roles, apart.calls)
+    seen, first, walk = walked(roles, calls)
     learned = _Builder(session, named, roles, seen, first, walk).learned()
     model = with_queries(with_several(learned.model, roles, apart.forms), roles, flat.calls)
-    return replace(learned, model=replace(model, nests=flat.nests))
+    return replace(learned, model=with_own_paths(replace(model, nests=flat.nests), own))
 
 
 class _Builder:
@@ -167,8 +168,6 @@ class _Builder:
         if role.does in ("list", "clear"):
             more = learned_list(label, kind, self._seen, self._kinds.values())
         samples = [each for each in self._samples[role.kind] if each.seen.call.label == label]
-        if role.same:
-            more["same"] = role.same
         if does == "put" and not any(each.before is None for each in samples):
             does = "merge"
         if does in ("put", "merge"):
@@ -247,7 +246,8 @@ class _Builder:
             for variant in variants or [Variant({}, samples)]:
                 own = variant.samples
                 fresh = [left.key(each.call) for each in own] if left else []
-                hidden, new = self._hidden(own, spec), self._renewed(spec)
+                hidden = hidden_members(own, spec, kind, self._samples[spec.kind])
+                new = self._renewed(spec)
                 writer = Writer(own, kind, hidden, fresh=fresh, renewed=new, variant=variant)
                 self._answers.append(writer.recorded())
 
@@ -257,31 +257,6 @@ class _Builder:
         later = self._shown_next(spec.label, self._roles.roles[spec.label]) if names else []
         return {name: {id(each.seen): each.after.get(name) for each in later} for name in names}
 
-    def _hidden(self, samples: Sequence[Seen], spec: Spec) -> list[str]:
-        """Return the members that an operation does not show, of records that have them."""
-        fields = spec.more.get("fields")
-        plain = [each for each in samples if fields not in each.call.ask.asked]
-        shown = {name for each in plain for record in _shown(each) for name in record}
-        kind = self._kinds[spec.kind]
-        # What clients send may be there another time.
-        sent = {name for each in self._samples[spec.kind] for name in each.sent}
-        own = {*kind.fills, *kind.touches} - sent
-        if spec.does in ("read", "list"):
-            own |= {name for each in plain for item in _items(each) for name in item}
-        return sorted(own - shown) if shown else []
-
 
 def _asked(own: Sequence[Seen]) -> set[str]:
     return {name for each in own for name, _ in each.call.ask.query}
-
-
-def _shown(each: Seen) -> list[dict[str, Any]]:
-    value = at(each.call.data, each.role.at) if each.role.at is not None else None
-    records = value if isinstance(value, list) else [value]
-    return [record for record in records if isinstance(record, dict)]
-
-
-def _items(each: Seen) -> list[dict[str, Any]]:
-    if each.role.does == "read":
-        return [each.before.members] if each.before else []
-    return [item.members for item in each.others.values()]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from busroot_mock.generic.ask import ABSENT, Steps, leaves
@@ -30,7 +30,6 @@ class Role:
         at: Where the record, or the list, is in the answer; None if it shows none.
         taken: Where the record is in the body.
         only: The parameter that names the only members that a change takes, if there is one.
-        same: What the path would have in place of a word, if it is always about one record.
     """
 
     label: str
@@ -40,7 +39,6 @@ class Role:
     taken: Steps = ()
     reason: str = ""
     only: str = ""
-    same: dict[str, str] = field(default_factory=dict)
 
 
 class Roles:
