@@ -288,3 +288,22 @@ def test_a_record_may_be_the_only_object_of_a_list_beside_a_word_on_it():
     new, is_new = answers("POST /loads", {"label": "a"})[1]
     assert is_new is True
     assert answers(f"GET /loads/{new['id']}") == (200, {"id": new["id"], "label": "a"})
+
+
+def test_objects_of_another_kind_that_are_called_the_same_and_show_less_are_not_theirs():
+    def hall(key: int, above: dict[str, Any] | None) -> dict[str, Any]:
+        return {"id": key, "name": f"h{key}", "above": above}
+
+    def lamp(key: int, above: int) -> Call:
+        shown = {"id": key, "watts": key, "above": {"id": above}}
+        return ("POST /lamps", 201, shown, {"watts": key, "lamp_above_id": above})
+
+    below = {n: {"id": n - 1, "name": f"h{n - 1}"} for n in (2, 3, 4, 5)}
+    halls = [("POST /halls", 201, hall(n, below.get(n)), hall(n, None)) for n in (1, 2, 3, 4, 5)]
+    halls.append(("GET /halls/2", 200, hall(2, below[2])))
+    lamps = [("GET /lamps", 200, [{"id": n, "watts": n} for n in (1, 2, 3, 4)])]
+    answers = Answering(
+        *halls, *lamps, *(lamp(n, n - 3) for n in (5, 6, 7)), ("GET /lamps/5", 200, lamp(5, 2)[2])
+    )
+    assert answers.learned.model.kinds["Hall"].shows["above"]["kind"] == "Hall"
+    assert answers.learned.model.kinds["Lamp"].shows["above"]["kind"] == "Lamp"
