@@ -1,4 +1,4 @@
-"""Operations that are always about one record, which their path does not name."""
+"""Words in paths that stand for the key of one record."""
 
 from typing import Any
 
