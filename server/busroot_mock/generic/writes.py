@@ -13,7 +13,7 @@ from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.kept_values import as_kept
 from busroot_mock.generic.model import Kind, Model, Source, Sources, Spec, steps_in
 from busroot_mock.generic.numbers import drawn_id, passed
-from busroot_mock.generic.references import named_by, with_objects
+from busroot_mock.generic.references import named_by, with_objects, with_shown
 
 
 @dataclass(frozen=True)
@@ -213,9 +213,13 @@ def _referred(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     key = item.members.get(source["by"], "")
     if isinstance(key, dict):
         key = key.get(kind.shows[source["by"]]["key"], "")
-    found = named_by(key, making.model.kinds[source["kind"]], making.items)
+    other = making.model.kinds[source["kind"]]
+    found = named_by(key, other, making.items)
     usual = source.get("else", ABSENT)
-    return found.members.get(source["of"], usual) if found else usual
+    if found is None or not source["of"].startswith("/"):
+        return found.members.get(source["of"], usual) if found else usual
+    shown = with_shown(making.model.kinds, other, found, making.items)
+    return at(shown.members, steps_in(source["of"]), usual)
 
 
 def _composed(making: Making, kind: Kind, source: Source, item: Item) -> Any:

@@ -143,6 +143,21 @@ def from_referred(
             pairs = zip(values, shown, strict=True)
             if all(_is_referred(value, each, by, kind, other) for value, each in pairs):
                 return {"as": "referred", "by": by, "kind": kind, "of": other, "else": values[-1]}
+    return _deeper(values, shown, name)
+
+
+def _deeper(values: Sequence[Any], shown: Sequence[Sample], name: str) -> Source | None:
+    """Return a member of an object of such a record, if it has the values, of which two differ."""
+    if len({*values}) < _FEWEST:
+        return None
+    for by, (kind, item) in shown[-1].seen.referred.items():
+        objects = {n: each for n, each in item.members.items() if isinstance(each, dict)}
+        for steps in ((n, inner) for n, each in objects.items() for inner in each):
+            found = [each.seen.referred.get(by) for each in shown]
+            known = [at(f[1].members, steps) for f in found if f and f[0] == kind]
+            if by != name and known == [*values]:
+                of = pointer_to(steps)
+                return {"as": "referred", "by": by, "kind": kind, "of": of, "else": values[-1]}
     return None
 
 

@@ -13,6 +13,7 @@ from busroot_mock.learning.made_texts import Candidates, text_of
 from busroot_mock.learning.objects_named import with_names
 from busroot_mock.learning.record_places import KindSeen, is_key, records_at
 from busroot_mock.learning.seen import Seen
+from busroot_mock.learning.shared_sends import share_sends
 
 _SURE: Final = 0.8
 _FEWEST: Final = 2
@@ -66,6 +67,7 @@ class ObjectReferences:
                 if rule["to"] not in kind.shows and (other := self._said(kind, sent, rule)):
                     kind.shows[rule["to"]] = other
         self._share()
+        share_sends(self._kinds.values(), seen)
 
     def _shows(self, member: str, pairs: Mapping[str, Pairs]) -> Rule | None:
         """Return of which records the objects of a member show what."""
