@@ -63,6 +63,17 @@ def test_what_is_not_such_a_record_stays_as_it_is():
         assert nested(value, nests) == value
 
 
+def test_of_many_members_one_may_be_missing():
+    known = ["id", "name", "colour", "floors", "made", "seen"]
+    nest = nest_in({"top": known[:2], "within": {"body": known[2:]}, "known": known})
+    record = dict.fromkeys(known, 1)
+    for name in known[2:]:
+        record.pop(name)
+        assert nested(record, [nest])["body"] == {n: 1 for n in known[2:] if n != name}
+        record[name] = 1
+    assert nested({"id": 1, "name": 1, "made": 1, "seen": 1}, [nest]).keys() >= {"made", "seen"}
+
+
 def test_objects_that_requests_have_too_stay():
     def both(key: int) -> Call:
         sent = {"name": f"n{key}", "colour": "red", "body": {"colour": "red"}}
