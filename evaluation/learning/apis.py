@@ -9,6 +9,7 @@ from typing import Final
 
 from evaluation.learning import airflow as airflow_server
 from evaluation.learning import directus as directus_server
+from evaluation.learning import jupyterhub as jupyterhub_server
 from evaluation.learning import keystone as keystone_server
 from evaluation.learning import kinto as kinto_server
 from evaluation.learning import lxd as lxd_server
@@ -23,6 +24,7 @@ from evaluation.learning.drawing import Draw
 from evaluation.learning.recorder import Caller
 from evaluation.learning.sessions import airflow as airflow_session
 from evaluation.learning.sessions import directus as directus_session
+from evaluation.learning.sessions import jupyterhub as jupyterhub_session
 from evaluation.learning.sessions import keystone as keystone_session
 from evaluation.learning.sessions import kinto as kinto_session
 from evaluation.learning.sessions import lxd as lxd_session
@@ -241,5 +243,18 @@ APIS: Final = (
         note="Nothing was developed with it before it was examined for the first time, with three "
         "trainings: of what was seen, 10.8, 17.1 and 17.7 % after 200; 16.9, 18.8 and 18.0 % after "
         "400. Since then it is one that learning is developed with.",
+    ),
+    Api(
+        "jupyterhub",
+        "JupyterHub 6.1.1, Python (Tornado), SQLite",
+        "/hub/api",
+        jupyterhub_server.document,
+        "/hub/api",
+        jupyterhub_server.jupyterhub,
+        jupyterhub_session.steps,
+        {"Authorization": jupyterhub_server.KEY},
+        note="Nothing was developed with it before it was examined for the first time. Its "
+        "document is made of its routes, which say nothing of answers; in place of all servers "
+        "that users start stands a page that answers at once.",
     ),
 )
