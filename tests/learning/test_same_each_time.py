@@ -1,4 +1,4 @@
-"""What is learned of a session is the same whenever it is learned: no order of a set decides."""
+"""Sessions that are learned twice with the same outcome: no order of a set decides."""
 
 from collections import Counter
 

@@ -40,6 +40,8 @@ def _beside(rule: Rule, sent: Members) -> Rule:
 
 
 def _objects(rule: Rule, value: Any) -> Any:
+    if isinstance(value, dict) and rule.get("inside"):
+        return {name: _objects({**rule, "inside": False}, each) for name, each in value.items()}
     if isinstance(value, dict):
         return value  # where both are called the same, an object may be sent as well
     if isinstance(value, list):
@@ -82,6 +84,13 @@ def with_shown(kinds: Mapping[str, Kind], kind: Kind, item: Item, items: Items) 
         if isinstance(value, list):
             whole = rule.get("lists", {}).get(json.dumps(value), value)
             members[name] = [_shown(kinds, rule, each, items) for each in whole]
+        elif isinstance(value, dict) and rule.get("inside"):
+            members[name] = {
+                inner: [_shown(kinds, rule, each, items) for each in own]
+                if isinstance(own, list)
+                else own
+                for inner, own in value.items()
+            }
         elif isinstance(value, dict):
             members[name] = _shown(kinds, rule, value, items)
     return Item(members, item.within)

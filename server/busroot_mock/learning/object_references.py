@@ -63,6 +63,9 @@ class ObjectReferences:
                 kind.shows.update(with_names(kind.shows, samples_of(seen, kind)))
         for kind in self._kinds.values():
             kind.sends.update(self._sends(kind, seen, made))
+            for rule in kind.sends.values():
+                if rule.get("inside") and rule["to"] in kind.shows:
+                    kind.shows[rule["to"]]["inside"] = True
             for sent, rule in kind.sends.items():
                 if rule["to"] not in kind.shows and (other := self._said(kind, sent, rule)):
                     kind.shows[rule["to"]] = other
@@ -141,14 +144,11 @@ class ObjectReferences:
             if all(isinstance(each.get(key), int) for each in objects):
                 rule["number"] = True
             other = kind.shows.get(member, {}).get("kind")
-            known = {} if other in made else _known(objects, key)
-            if other not in made and not known:
-                known, beside = _known_beside(objects, key, name, samples)
-                rule |= {"beside": beside} if beside else {}
-            if known:
-                rule["objects"] = known
-                is_often = 1 < len(known) <= _FEW and len(pairs) >= _OFTEN * len(known)
-                rule |= {"only": True} if is_often and "beside" not in rule else {}
+            if any(isinstance(value, dict) for value, _ in pairs):
+                rule["inside"] = True
+            if other not in made:
+                sent = [each for each, _ in samples if _is_key_in(each, name)]
+                rule |= _kept(objects, key, sent)
             rule["because"] = f"{member} had what was sent, {len(pairs)} times"
             found[name] = rule
         return _by_best(found, kind.shows)
@@ -168,15 +168,24 @@ def _by_best(found: Mapping[str, Rule], shows: Mapping[str, Rule]) -> dict[str, 
 
 def _is_key_in(sent: Members, name: str) -> bool:
     """Tell whether a key is sent, or a list of keys."""
-    value = sent.get(name)
-    values = value if isinstance(value, list) else [value]
+    values = _keys_in(sent.get(name))
     return bool(values) and all(is_key(each) and each != "" for each in values)
+
+
+def _keys_in(value: Any) -> list[Any]:
+    """Return what may be keys: a value, those of a list, or those of the lists in an object."""
+    if isinstance(value, dict) and value and all(isinstance(v, list) for v in value.values()):
+        return [each for inner in value.values() for each in inner]
+    return value if isinstance(value, list) else [value]
 
 
 def _objects_in(value: Any) -> Iterator[Members]:
     for each in value if isinstance(value, list) else [value]:
         if isinstance(each, dict) and any(map(is_key, each.values())):
             yield each
+        elif isinstance(each, dict) and not isinstance(value, list):
+            lists = (inner for inner in each.values() if isinstance(inner, list))
+            yield from (o for inner in lists for o in inner if isinstance(o, dict))
 
 
 def _are_long(names: Collection[str], pairs: Pairs) -> bool:
@@ -236,7 +245,7 @@ def _way(name: str, pairs: Sequence[tuple[Any, Members]]) -> tuple[str, str] | N
 
 
 def _ways(value: Any, after: Members) -> Iterator[tuple[str, str]]:
-    values = value if isinstance(value, list) else [value]
+    values = _keys_in(value)
     if not all(map(is_key, values)):
         return
     for member, shown in after.items():
@@ -257,22 +266,27 @@ def _is_called(member: str, kind: str) -> bool:
     return camelize(underscore(singularize(member))) == kind
 
 
-def _known_beside(
-    objects: Sequence[Members], key: str, name: str, samples: Iterable[tuple[Members, Members]]
-) -> tuple[dict[str, Any], str]:
-    """Return objects by key and by another member, which is sent as well; and that member."""
-    sent = [members for members, _ in samples if _is_key_in(members, name)]
+def _kept(objects: Sequence[Members], key: str, sent: Sequence[Members]) -> Rule:
+    """Return objects that are kept, by key, or by another member that is sent and then by key.
+
+    Args:
+        objects: As they were shown.
+        key: Their member that is sent.
+        sent: Bodies that have it.
+    """
+    known = _known(objects, key)
+    if known:
+        is_few = 1 < len(known) <= _FEW and len(sent) >= _OFTEN * len(known)
+        return {"objects": known, **({"only": True} if is_few else {})}
     for member in objects[0] if objects else ():
-        said = {str(each.get(member)) for each in objects}
-        if member == key or not all(str(each.get(member, "")) in said for each in sent):
-            continue
         groups: dict[str, list[Members]] = defaultdict(list)
         for each in objects:
             groups[str(each.get(member))].append(each)
-        known = {value: _known(own, key) for value, own in groups.items()}
-        if len(known) > 1 and all(known.values()):
-            return known, member
-    return {}, ""
+        if member != key and all(str(each.get(member, "")) in groups for each in sent):
+            beside = {value: _known(own, key) for value, own in groups.items()}
+            if len(beside) > 1 and all(beside.values()):
+                return {"objects": beside, "beside": member}
+    return {}
 
 
 def _known(objects: Iterable[Members], key: str) -> dict[str, Members]:
