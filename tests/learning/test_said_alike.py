@@ -75,3 +75,18 @@ def test_null_is_refused_where_a_member_may_not_be_missing_as_others_were_in_bot
     both = [no_null("halls", "size"), no_null("lamps", "size")]
     assert Answering(*calls, *both)("POST /crates", {"size": None})[0] == 400
     assert Answering(*calls, both[0])("POST /crates", {"size": None})[0] == 201
+
+
+def test_refusals_that_say_the_same_and_all_named_no_record_are_not_for_a_text_that_no_other_had():
+    halls = [made("halls", number, size=number) for number in (1, 2)]
+    calls = []
+    for kind, first in (("lamps", 10), ("crates", 20)):
+        calls.append((f"POST /{kind}", 400, NO_RECORD, {"hall": UNKNOWN, "text": f"no {kind}"}))
+        new = made(kind, first, hall=uuid(1), text=f"{kind} 1")
+        calls += [new, (f"GET /{kind}/{uuid(first)}", 200, new[2])]
+    answers = Answering(*halls, *calls)
+    hall = answers("POST /halls", {"size": 3})[1]["id"]
+    for kind in ("lamps", "crates"):
+        new = {"hall": uuid(99), "text": "other"}
+        assert answers(f"POST /{kind}", new) == (400, NO_RECORD)
+        assert answers(f"POST /{kind}", {"hall": hall, "text": f"no {kind}"})[0] == 201

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT, BROKEN, leaves
@@ -28,6 +28,8 @@ def settled_by_words(reasons: Reasons, seen: Sequence[Seen]) -> Reasons:
         seen: All calls.
     """
     plain = _plain(reasons)
+    for words in _all_naming_none(reasons, seen):
+        plain.setdefault(words, set()).add(("refers", None))
     found: Reasons = []
     for each, cause in reasons:
         ways = plain.get(words_of(each), set())
@@ -50,7 +52,7 @@ def words_of(each: Seen) -> str:
     return json.dumps([each.call.status, shown])
 
 
-def _plain(reasons: Reasons) -> Mapping[str, set[tuple[str, str | None]]]:
+def _plain(reasons: Reasons) -> dict[str, set[tuple[str, str | None]]]:
     """Return by words the reasons that several members were refused for, in these words."""
     members: dict[tuple[str, str, str | None], set[tuple[str, str]]] = defaultdict(set)
     for each, cause in reasons:
@@ -62,6 +64,20 @@ def _plain(reasons: Reasons) -> Mapping[str, set[tuple[str, str | None]]]:
         if len(places) >= _FEWEST:
             found[words].add((when, wrong))
     return found
+
+
+def _all_naming_none(reasons: Reasons, seen: Sequence[Seen]) -> Iterator[str]:
+    """Yield words of refusals each of which had one member that names no record, of several.
+
+    What else sets such a request apart, such as a text that no other had, is chance then.
+    """
+    groups: dict[str, list[Seen]] = defaultdict(list)
+    for each, _ in reasons:
+        groups[words_of(each)].append(each)
+    for words, own in groups.items():
+        is_said_of_several = words and len({each.call.label for each in own}) >= _FEWEST
+        if is_said_of_several and all(_reference(each, seen) for each in own):
+            yield words
 
 
 def _quoted(text: str) -> Iterator[str]:
