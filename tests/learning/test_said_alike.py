@@ -90,3 +90,14 @@ def test_refusals_that_say_the_same_and_all_named_no_record_are_not_for_a_text_t
         new = {"hall": uuid(99), "text": "other"}
         assert answers(f"POST /{kind}", new) == (400, NO_RECORD)
         assert answers(f"POST /{kind}", {"hall": hall, "text": f"no {kind}"})[0] == 201
+
+
+def test_numbers_that_always_named_records_of_the_kind_that_a_member_is_called_by_must_do_so() -> (
+    None
+):
+    racks = [("POST /racks", 201, {"id": n, "width": n * 7}, {"width": n * 7}) for n in (1, 2)]
+    drums = [made("drums", 50 + n, rack=n, weight=n) for n in (1, 2)]
+    answers = Answering(*BOTH, *racks, *drums)
+    assert answers("POST /drums", {"rack": 9999, "weight": 1}) == (400, NO_RECORD)
+    rack = answers("POST /racks", {"width": 5})[1]["id"]
+    assert answers("POST /drums", {"rack": rack, "weight": 9999})[0] == 201

@@ -39,7 +39,7 @@ def names_nothing(each: Seen, done: Sequence[Seen], own: KindSeen | None) -> dic
             and all(_names(named, keys.get(kind, frozenset())) for named, keys in taken)
             and not _names(value, known)
         ]
-        called = [kind for kind in each.keys if _is_called(name, kind)]
+        called = [kind for kind in each.keys if is_called(name, kind)]
         if isinstance(value, int) and called:
             fitting = [kind for kind in fitting if kind in called]
         if fitting:
@@ -49,7 +49,7 @@ def names_nothing(each: Seen, done: Sequence[Seen], own: KindSeen | None) -> dic
     return None
 
 
-def _is_called(name: str, kind: str) -> bool:
+def is_called(name: str, kind: str) -> bool:
     """Tell whether a member has the name of a kind in its own."""
     return f"_{underscore(kind)}_" in f"_{underscore(name)}_"
 

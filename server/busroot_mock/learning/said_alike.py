@@ -11,6 +11,7 @@ from busroot_mock.generic.model import Refusal, pointer_to
 from busroot_mock.learning.causes import Cause
 from busroot_mock.learning.fills import sent_in
 from busroot_mock.learning.record_places import is_key
+from busroot_mock.learning.reference_causes import is_called
 from busroot_mock.learning.seen import Seen
 
 _FEWEST: Final = 2
@@ -164,13 +165,17 @@ def _always_naming(seen: Sequence[Seen]) -> dict[tuple[str, str], str]:
                     values[each.call.label, name].append((value, each))
     found = {}
     for place, named in values.items():
-        texts = {value for value, _ in named if isinstance(value, str)}
-        if len(texts) < _FEWEST or not all(isinstance(value, str) for value, _ in named):
+        texts = {str(value) for value, _ in named}
+        if len(texts) < _FEWEST or not all(is_key(value) for value, _ in named):
             continue
+        # Small numbers are keys of many kinds: that which is called so is meant.
+        is_plain = all(isinstance(value, str) for value, _ in named)
         fitting = [
             kind
             for kind, keys in made.items()
-            if texts <= keys and all(v in e.keys.get(kind, ()) for v, e in named)
+            if (is_plain or is_called(place[1], kind))
+            and texts <= keys
+            and all(str(v) in e.keys.get(kind, ()) for v, e in named)
         ]
         if len(fitting) == 1:
             found[place] = fitting[0]
