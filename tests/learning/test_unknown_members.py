@@ -41,3 +41,9 @@ def test_no_name_is_refused_if_none_was() -> None:
 def test_other_names_are_taken_where_one_was_that_is_no_member() -> None:
     taken = ("GET /drums?sort=age", 200, DRUMS)
     assert Answering(*CALLS, taken, REFUSED)("GET /drums?sort=odd")[0] == 200
+
+
+def test_a_name_that_another_list_of_the_kind_took_is_not_refused() -> None:
+    taken = ("GET /halls/1/drums?sort=age", 200, DRUMS)
+    answers = Answering(*CALLS, taken, REFUSED)
+    assert [answers(f"GET /drums?sort={name}")[0] for name in ("age", "odd")] == [200, 400]

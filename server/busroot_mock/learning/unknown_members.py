@@ -33,11 +33,13 @@ def of_unknown_members(
     for spec in specs.values() if rule else ():
         members = kinds[spec.kind].members if spec.kind else frozenset()
         own = [e for e in seen if e.call.label == spec.label and e.call.is_success]
+        like = [e for e in seen if e.role.kind == spec.kind and e.call.is_success]
         for of in (spec.more[word] for word in _NAMING if word in spec.more):
             taken = {word for e in own for word in words_in(e.call.ask.asked.get(of, ""))}
             if rule and spec.does == "list" and taken <= members:
+                known = {word for e in like for word in words_in(e.call.ask.asked.get(of, ""))}
                 why = f"{label} was refused for a name in {name} that is not a member"
-                more = {"of": of, "members": sorted(members), "because": why}
+                more = {"of": of, "members": sorted(members | known), "because": why}
                 more |= {"x-certainty": "assumed"}
                 yield Refusal(spec.label, "query", rule.status, rule.answer, more)
 
