@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from busroot_mock.generic.engine import Engine, Reply
 
 Form = Mapping[str, Any]
-"""Where a body has the records, or their keys and the change; `of` is what is done with each."""
+"""Where a body has the records, or their keys and the change, which may be the rest of it; `of` is
+what is done with each."""
 Part = tuple[str | None, Any]
 """The key of a record, unless it is a new one, and what is sent of it."""
 
@@ -28,6 +29,8 @@ def parts_in(form: Form, data: Any) -> list[Part]:
         keys = at(data, steps_in(form["keys"]))
         sent = at(data, steps_in(form["change"])) if "change" in form else ABSENT
         is_whole = "change" not in form or isinstance(sent, dict)
+        if form.get("rest") and isinstance(data, dict):
+            sent = {n: each for n, each in data.items() if [n] != [*steps_in(form["keys"])]}
         return [(str(each), sent) for each in keys] if are_keys(keys) and is_whole else []
     name = form.get("key")
     if not (isinstance(data, list) and data and all(isinstance(each, dict) for each in data)):

@@ -94,6 +94,10 @@ def _candidates(call: Call) -> Iterator[dict[str, Any]]:
                 yield {"key": name}
     if are_keys(data) and method == "DELETE":
         yield {"keys": ""}
+    if isinstance(data, dict) and method == "POST":
+        lists = [name for name, value in data.items() if are_keys(value)]
+        if len(lists) == 1:
+            yield {"keys": pointer_to(lists), "rest": True}
     if isinstance(data, dict) and method != "POST":
         lists = [name for name, value in data.items() if are_keys(value)]
         rest = [name for name in data if name not in lists]
@@ -176,7 +180,7 @@ def _one_by_one(call: Call, form: Form, single: Call) -> list[Call]:
 
 def _kind(form: Form) -> tuple[Any, ...]:
     method = form["of"].partition(" ")[0]
-    return (method, *(form.get(name) for name in ("keys", "change", "key")))
+    return (method, *(form.get(name) for name in ("keys", "change", "key", "rest")))
 
 
 def _add_others(apart: Apart, calls: Sequence[Call], singles: Mapping[str, Call]) -> None:

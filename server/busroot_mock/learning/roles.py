@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT, Steps, leaves
 from busroot_mock.generic.model import variables_of
@@ -20,6 +20,8 @@ from busroot_mock.learning.record_places import (
     records_at,
     taken_at,
 )
+
+_CREATED: Final = 201
 
 
 @dataclass
@@ -82,6 +84,8 @@ class Roles:
         does = {"GET": "read", "HEAD": "read", "PUT": "put", "PATCH": "merge", "DELETE": "remove"}
         place = record_at(calls, kind.key)
         name = does.get(method, "merge")
+        if method == "POST" and any(call.status == _CREATED for call in calls):
+            name = "put"  # it makes the record that its path names
         taken = taken_at(calls, kind, place)
         return Role(label, name, kind.name, place, taken, f"its path names a {kind.name}")
 
