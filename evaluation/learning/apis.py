@@ -244,9 +244,9 @@ APIS: Final = (
         zenml_session.steps,
         {"Authorization": zenml_server.KEY},
         note="Nothing was developed with it before it was examined for the first time, with three "
-        "trainings: 14.6 % of what was seen after 200, 17.2 % after 400. The figures below are from "
-        "after repairs of kinds of misses: members that lie in objects of a record, numbers of "
-        "pages, objects that name records, and paths that always name one record.",
+        "trainings: 14.6 % of what was seen after 200, 17.2 % after 400. The figures below are "
+        "from after repairs of kinds of misses: members that lie in objects of a record, numbers "
+        "of pages, objects that name records, and paths that always name one record.",
     ),
     Api(
         "jupyterhub",

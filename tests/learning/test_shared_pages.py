@@ -44,6 +44,12 @@ def test_a_filter_that_never_found_any_of_the_records_finds_none():
     assert len(answers("GET /halls")[1]) == 5
 
 
+def test_a_parameter_beside_another_says_nothing_of_why_none_was_found():
+    pages = [(f"GET /halls?limit={n}", 200, records("hall")[:n]) for n in (1, 2)]
+    answers = Answering(*of("hall"), *pages, ("GET /halls?limit=0&odd=1", 200, []))
+    assert len(answers("GET /halls?odd=1")[1]) == 5
+
+
 def test_a_pattern_of_a_member_keeps_what_has_it_though_none_was_found_once():
     answers = Answering(*of("hall"), ("GET /halls?id_pattern=gate", 200, []))
     assert answers("GET /halls?id_pattern=l-1") == (200, records("hall")[:1])
