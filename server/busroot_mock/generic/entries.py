@@ -55,7 +55,11 @@ def _changed(rule: Rule, entries: list[Any], sent: Members) -> list[Any]:
     if effect is None:
         return entries
     key = key_of(rule["by"], sent)
-    places = [i for i, each in enumerate(entries) if key_of(rule["by"], each) == key]
+    places = [
+        i
+        for i, each in enumerate(entries)
+        if isinstance(each, dict) and key_of(rule["by"], each) == key
+    ]
     rest = [each for i, each in enumerate(entries) if i not in places]
     if effect == "remove":
         return rest

@@ -15,7 +15,10 @@ def is_patch(data: Any) -> bool:
         isinstance(data, list)
         and bool(data)
         and all(
-            isinstance(each, dict) and each.get("op") in _WAYS and isinstance(each.get("path"), str)
+            isinstance(each, dict)
+            and isinstance(each.get("op"), str)
+            and each["op"] in _WAYS
+            and isinstance(each.get("path"), str)
             for each in data
         )
     )

@@ -151,7 +151,7 @@ def _merges(inner: Kind, members: Members, items: Items, rule: Mapping[str, Any]
     keys = members.get(rule["by"])
     held = {identity[-1]: item for identity, item in items.of(inner.name).items() if identity}
     for key in keys if isinstance(keys, list) else ():
-        if key in held:
+        if isinstance(key, str) and key in held:
             yield held[key].members.get(rule["merges"])
 
 

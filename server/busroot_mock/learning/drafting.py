@@ -77,8 +77,10 @@ class _Drafting:
         paths: dict[str, dict[str, Any]] = {}
         described = self._described()
         labels = {*described, *self._describing.labels, *self._describing.inferred}
-        for label in sorted(labels, key=lambda label: (label.split()[1], label)):
+        for label in sorted(labels, key=lambda label: (label.partition(" ")[2], label)):
             method, _, path = label.partition(" ")
+            if not path:
+                continue  # the list of records right below the base, which nothing has shown
             known = self._contract["paths"].get(path, {}).get(method.lower())
             if known is not None:
                 self._note_parameters(label, known)

@@ -85,7 +85,9 @@ class Embedding:
         is_same = keys == held and len(found) == len(keys)
         self._agreed[place].append((is_same, bool(held), value is None))
         if keys & held:
-            self._names[place] |= {n: None for each in found for n in each}
+            self._names[place] |= {
+                n: None for each in found if isinstance(each, dict) for n in each
+            }
 
     def of(self, kind: str) -> dict[str, dict[str, Any]]:
         """Return by member which parts a record shows there."""

@@ -39,7 +39,7 @@ def late_keys(events: Iterable[Event], key: str) -> dict[int, Members]:
         for record in event.shown:
             own = str(record.get(key))
             made = next((e for e in waiting if _is_of(e.sent or {}, record)), None)
-            if own not in known and made is not None:
+            if own not in known and made is not None and key in record:
                 found[made.number] = {key: record[key]}
                 waiting.remove(made)
             known.add(own)

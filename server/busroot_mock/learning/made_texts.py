@@ -35,7 +35,7 @@ def text_of(texts: Sequence[Any], candidates: Candidates) -> Source | None:
 
 def _cut(part: Any, text: str, source: Source) -> list[Any]:
     """Return a text with a source in place of what it has, unless that is all of it."""
-    if not isinstance(part, str) or text not in part:
+    if not text or not isinstance(part, str) or text not in part:
         return [part]
     before, _, behind = part.partition(text)
     return [each for each in (before, source, behind) if each != ""]

@@ -89,7 +89,7 @@ class RequestNodes:
     def _describe(self, schema: Schema, steps: Steps) -> None:
         """Add to a schema what is known of a place, and of all within it."""
         for part in _parts(schema):
-            if part.get("type") == "array":
+            if part.get("type") == "array" and "items" in part:
                 self._describe(part["items"], (*steps, 0))
             elif part.get("type") == "object":
                 self._describe_object(part, steps)
@@ -98,7 +98,7 @@ class RequestNodes:
 
     def _describe_object(self, part: Schema, steps: Steps) -> None:
         if steps in self._sent.maps:
-            del part["properties"]
+            part.pop("properties", None)
             part["additionalProperties"] = schema_of(self._sent.in_map(steps), is_sent=True)
             return
         for name, node in part.get("properties", {}).items():
