@@ -14,6 +14,7 @@ from busroot_mock.learning.drafting import drafted
 from busroot_mock.learning.learn import learn
 from busroot_mock.recordings.recorded import Recorded
 from tests.learning.client import Client
+from tests.learning.sessions import recorded
 
 ODD: tuple[Any, ...] = (
     None, True, 0, -1, 1.5, 10**20, "", "x", "a/b", [], {}, [1, "a", None, {"id": 1}], {"id": None},
@@ -47,13 +48,40 @@ def odd_exchange(each: Recorded, draw: Random, share: float) -> Recorded:
     return replace(each, **more)
 
 
-SESSION = Client("odd").session(60)
+def hall(key: int, *lamps: int) -> dict[str, Any]:
+    own = [{"id": each, "watts": each} for each in lamps]
+    return {
+        "id": key,
+        "name": f"hall {key}",
+        "tags": ["old"],
+        "path": f"/halls/{key}",
+        "lamps": own,
+    }
 
 
-@given(seed=st.integers(0, 2**32), share=st.sampled_from([0.05, 0.01, 0.2]))
-def test_odd_recordings_are_learned_from_and_answered_for(seed: int, share: float) -> None:
+HALLS = [
+    *(("POST /halls", 201, hall(n), {"name": f"hall {n}", "tags": ["old"]}) for n in (31, 32, 33)),
+    *((f"POST /halls/31/lamps/{n}", 204, None, {"watts": n}) for n in (51, 52)),
+    ("GET /halls/31/lamps", 200, [{"id": 51, "watts": 51}, {"id": 52, "watts": 52}]),
+    ("GET /halls/31", 200, hall(31, 51, 52)), ("GET /halls/32", 200, hall(32)),
+    ("PATCH /halls/32", 200, hall(32), [{"op": "replace", "path": "/name", "value": "hall 32"}]),
+    ("GET /halls", 200, [hall(31, 51, 52), hall(32), hall(33)]),
+    ("POST /notes", 204, None, {"text": "a"}), ("POST /notes", 204, None, {"text": "b"}),
+    ("GET /notes", 200, [{"id": 71, "text": "a"}, {"id": 72, "text": "b"}]),
+]  # fmt: skip
+SESSIONS = (Client("odd").session(60), recorded(*HALLS, *HALLS))
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    share=st.sampled_from([0.05, 0.01, 0.2]),
+    plain=st.sampled_from(SESSIONS),
+)
+def test_odd_recordings_are_learned_from_and_answered_for(
+    seed: int, share: float, plain: list[Recorded]
+) -> None:
     draw = Random(seed)
-    kept = [odd_exchange(each, draw, share) for each in SESSION if draw.random() > share / 2]
+    kept = [odd_exchange(each, draw, share) for each in plain if draw.random() > share / 2]
     session = session_of([(each, each.url) for each in kept]).without_form()
     learned = learn(session)
     drafted(learned, {"openapi": "3.0.3", "info": {}, "paths": {}})
