@@ -20,7 +20,8 @@ def shown(*records: dict[str, Any]) -> dict[str, Any]:
 
 def single(kind: str) -> list[Call]:
     """Make records of a kind one by one, and change and delete one."""
-    one, two = record(1, size=1), record(2, size=2)
+    first = 100 * KINDS.index(kind)
+    one, two = record(first + 1, size=1), record(first + 2, size=2)
     return [
         (f"POST /{kind}", 200, {"data": one}, {"size": 1}),
         (f"POST /{kind}", 200, {"data": two}, {"size": 2}),
@@ -32,7 +33,8 @@ def single(kind: str) -> list[Call]:
 
 def together(kind: str) -> list[Call]:
     """Make two records of a kind, change both in two ways, and delete both, each at once."""
-    made = [record(7, size=7), record(8, size=8)]
+    first = 100 * KINDS.index(kind)
+    made = [record(first + 7, size=7), record(first + 8, size=8)]
     noted = [{**each, "note": "y"} for each in made]
     keys = [each["id"] for each in made]
     sizes = [{**each, "size": number} for number, each in enumerate(noted)]
@@ -51,7 +53,7 @@ def learned() -> Answering:
     """Three kinds show how several records are sent; of the fourth it is one request."""
     calls = [call for kind in KINDS for call in single(kind)]
     calls += [call for kind in KINDS[:3] for call in together(kind)]
-    hoists = [record(5, size=5), record(6, size=6)]
+    hoists = [record(305, size=5), record(306, size=6)]
     calls += [("POST /hoists", 200, shown(*hoists), [{"size": 5}, {"size": 6}])]
     calls += [("PATCH /hoists", 400, {"error": "data"}, {"keys": ["key-2-0000"]})]
     return Answering(*calls)
