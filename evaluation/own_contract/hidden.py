@@ -15,8 +15,8 @@ from busroot_mock.contract.references import parts_of, resolved
 from busroot_mock.errors import pointer
 from busroot_mock.evidence.contradictions import contradictions_of
 from busroot_mock.evidence.exchanges import Exchange, exchanges_of
-from busroot_mock.learning.calls import Session
-from busroot_mock.learning.drafting import drafted
+from busroot_mock.learning.calls.calls import Session
+from busroot_mock.learning.draft.drafting import drafted
 from busroot_mock.learning.learn import learn
 
 Document = dict[str, Any]

@@ -15,7 +15,7 @@ from busroot_mock.contract.document import Contract
 from busroot_mock.contract.loader import Location
 from busroot_mock.errors import pointer
 from busroot_mock.evidence.learned import evidence_in
-from busroot_mock.learning.calls import Session
+from busroot_mock.learning.calls.calls import Session
 from evaluation.own_contract.traffic import Traffic
 from evaluation.own_contract.wrong import Wrong, drawn, planted
 

@@ -12,7 +12,7 @@ from busroot_mock.contract.operations import Operation
 from busroot_mock.evidence.defaults import defaults_of
 from busroot_mock.evidence.exchanges import exchanges_of
 from busroot_mock.evidence.sightings import Sightings
-from busroot_mock.learning.calls import Session, session_of
+from busroot_mock.learning.calls.calls import Session, session_of
 from busroot_mock.recordings.har_reader import read_har
 from busroot_mock.recordings.masking import Masking
 from busroot_mock.recordings.recorded import Recorded

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from busroot_mock.contract.document import Contract
-from busroot_mock.learning.calls import session_of
+from busroot_mock.learning.calls.calls import session_of
 from evaluation.own_contract.hidden import hidden_and_learned
 from evaluation.own_contract.relearned import relearned
 from evaluation.own_contract.table import page_of

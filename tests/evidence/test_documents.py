@@ -10,7 +10,7 @@ from busroot_mock.comparison.overlays import applied
 from busroot_mock.contract.document import Contract
 from busroot_mock.evidence.documents import settled_by
 from busroot_mock.evidence.learned import Evidence
-from busroot_mock.learning.foreign import foreign_document
+from busroot_mock.learning.documents.foreign import foreign_document
 from tests.evidence.things import CONTRACT, at
 
 Schemas = dict[str, Any]

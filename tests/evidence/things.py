@@ -10,7 +10,7 @@ import yaml
 from busroot_mock.comparison.overlays import applied
 from busroot_mock.contract.document import Contract
 from busroot_mock.evidence.learned import Evidence, evidence_in
-from busroot_mock.learning.calls import session_of
+from busroot_mock.learning.calls.calls import session_of
 from busroot_mock.recordings.recorded import Recorded
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

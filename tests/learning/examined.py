@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from busroot_mock.generic.ask import Ask
 from busroot_mock.generic.engine import Engine
-from busroot_mock.learning.calls import session_of
+from busroot_mock.learning.calls.calls import session_of
 from busroot_mock.learning.learn import Learned, learn
 from busroot_mock.recordings.recorded import Recorded
 

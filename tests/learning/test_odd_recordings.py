@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from busroot_mock.generic.engine import Engine
-from busroot_mock.learning.calls import session_of
-from busroot_mock.learning.drafting import drafted
+from busroot_mock.learning.calls.calls import session_of
+from busroot_mock.learning.draft.drafting import drafted
 from busroot_mock.learning.learn import learn
 from busroot_mock.recordings.recorded import Recorded
 from tests.learning.client import Client

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from busroot_mock.learning.record_places import best
+from busroot_mock.learning.kinds.record_places import best
 from tests.learning.answering import Answering
 
 NAMES = ("task_display_name", "task_id")

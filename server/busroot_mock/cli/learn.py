@@ -14,8 +14,8 @@ from busroot_mock.paths import CONTRACT, EMPTY_CONTRACT
 
 if TYPE_CHECKING:
     from busroot_mock.evidence.learned import Evidence
-    from busroot_mock.learning.drafting import Draft
-    from busroot_mock.learning.foreign import Foreign
+    from busroot_mock.learning.documents.foreign import Foreign
+    from busroot_mock.learning.draft.drafting import Draft
     from busroot_mock.learning.learn import Learned
 
 NO_CONTRACT: Final = "none"
@@ -120,9 +120,9 @@ def contract_path(text: str) -> Path:
 def _learn(options: argparse.Namespace) -> int:
     from busroot_mock.contract.loader import read_document
     from busroot_mock.generic.words import write_fixtures
-    from busroot_mock.learning.drafting import drafted
-    from busroot_mock.learning.foreign import foreign_document
-    from busroot_mock.learning.overlay import as_yaml
+    from busroot_mock.learning.documents.foreign import foreign_document
+    from busroot_mock.learning.draft.drafting import drafted
+    from busroot_mock.learning.draft.overlay import as_yaml
 
     if not options.har and not options.openapi:
         if options.write is None:
@@ -196,11 +196,11 @@ def _base_of(document: dict[str, Any], foreign: Sequence["Foreign"]) -> str | No
 def _learned(
     options: argparse.Namespace, document: dict[str, Any], foreign: Sequence["Foreign"]
 ) -> "Learned":
-    from busroot_mock.learning.calls import Session, session_of
-    from busroot_mock.learning.drafting import paths_in
+    from busroot_mock.learning.calls.calls import Session, session_of
+    from busroot_mock.learning.causes.wrong_keys import marks_of
+    from busroot_mock.learning.draft.drafting import paths_in
+    from busroot_mock.learning.kinds.templates import literals_of
     from busroot_mock.learning.learn import learn
-    from busroot_mock.learning.templates import literals_of
-    from busroot_mock.learning.wrong_keys import marks_of
     from busroot_mock.recordings.har_reader import read_har
     from busroot_mock.recordings.masking import Masking
 

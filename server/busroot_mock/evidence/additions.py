@@ -10,8 +10,8 @@ from busroot_mock.contract.operations import EVIDENCE, OBSERVED
 from busroot_mock.contract.places import node_at
 from busroot_mock.evidence.corrections import Action, Correcting
 from busroot_mock.evidence.sightings import ANSWERS, REQUESTS, Sighting, Sightings
-from busroot_mock.learning.schemas import OFTEN, form_of, schema_of
-from busroot_mock.learning.tally import Support
+from busroot_mock.learning.draft.schemas import OFTEN, form_of, schema_of
+from busroot_mock.learning.draft.tally import Support
 
 _SAYS_A_FORM: Final = ("format", "pattern", "enum")
 

@@ -14,8 +14,8 @@ from busroot_mock.evidence.contradictions import Contradiction
 from busroot_mock.evidence.defaults import Default
 from busroot_mock.evidence.refusals import Refused
 from busroot_mock.evidence.sightings import ANSWERS, REQUESTS, Sighting, Sightings
-from busroot_mock.learning.schemas import OFTEN
-from busroot_mock.learning.tally import Support, Tally
+from busroot_mock.learning.draft.schemas import OFTEN
+from busroot_mock.learning.draft.tally import Support, Tally
 
 SELDOM: Final = 3
 """So often something must be seen that is there: a null, a member of a list, a status."""

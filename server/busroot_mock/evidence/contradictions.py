@@ -10,7 +10,7 @@ from busroot_mock.contract.marks import ASSUMED, is_assumed
 from busroot_mock.contract.places import Trail, certainty_on, node_at
 from busroot_mock.contract.violated import has_assumed_values
 from busroot_mock.evidence.exchanges import Breach, Exchange
-from busroot_mock.learning.tally import Tally
+from busroot_mock.learning.draft.tally import Tally
 
 _MOST_VALUES = 50
 

@@ -14,7 +14,7 @@ from busroot_mock.evidence.contradictions import Contradiction
 from busroot_mock.evidence.defaults import Default
 from busroot_mock.evidence.refusals import NULL, Refused
 from busroot_mock.evidence.sightings import ANSWERS, REQUESTS, Sightings, kind_of
-from busroot_mock.learning.tally import Support, Tally
+from busroot_mock.learning.draft.tally import Support, Tally
 
 _LIMITS: Final = (
     *("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "multipleOf"),

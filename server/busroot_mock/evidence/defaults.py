@@ -11,7 +11,7 @@ from busroot_mock.contract.loader import Location
 from busroot_mock.contract.messages import body_of
 from busroot_mock.contract.places import node_at, schemas_for, step_into
 from busroot_mock.evidence.exchanges import Exchange
-from busroot_mock.learning.tally import Tally
+from busroot_mock.learning.draft.tally import Tally
 
 FEWEST: Final = 2
 _RESULTS: Final = ("result", "results", "data", "items")

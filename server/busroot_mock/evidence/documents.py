@@ -17,7 +17,7 @@ from busroot_mock.contract.places import node_at
 from busroot_mock.evidence.corrections import Action, Correcting, merged, plain
 from busroot_mock.evidence.listed_marks import in_the_form_of
 from busroot_mock.evidence.sightings import Sightings
-from busroot_mock.learning.foreign import Foreign
+from busroot_mock.learning.documents.foreign import Foreign
 
 SOURCE: Final = "x-source"
 _CLEAR: Final = (

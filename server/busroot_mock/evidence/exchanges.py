@@ -17,7 +17,7 @@ from busroot_mock.contract.violated import (
 )
 from busroot_mock.errors import Violation
 from busroot_mock.generic.ask import ABSENT, BROKEN
-from busroot_mock.learning.calls import Call
+from busroot_mock.learning.calls.calls import Call
 from busroot_mock.validation.answers import AnswerReader
 from busroot_mock.validation.parameters import Parameter, compile_parameters, read_parameters
 from busroot_mock.validation.recorded import path_values

@@ -23,7 +23,7 @@ from busroot_mock.evidence.listed_marks import in_the_form_of
 from busroot_mock.evidence.refusals import missing_from_contract, refused_by_contract
 from busroot_mock.evidence.sightings import Sightings
 from busroot_mock.evidence.statuses import declared, is_guess, undeclared_in
-from busroot_mock.learning.calls import Call
+from busroot_mock.learning.calls.calls import Call
 
 _OF_STATUS: Final = ("declared", "serverError")
 

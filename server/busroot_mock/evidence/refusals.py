@@ -12,7 +12,7 @@ from busroot_mock.contract.places import Trail, node_at, schemas_below, schemas_
 from busroot_mock.evidence.exchanges import NO_BODY, Exchange
 from busroot_mock.evidence.sightings import REQUESTS, Sightings
 from busroot_mock.generic.ask import at, places
-from busroot_mock.learning.tally import Tally
+from busroot_mock.learning.draft.tally import Tally
 
 NULL: Final = "nullable"
 _AS_NAME: Final = "^{0}$|/{0}$|['\"`]{0}['\"`]"

@@ -12,8 +12,8 @@ from busroot_mock.contract.places import Trail, node_at, step_into, trail_of
 from busroot_mock.contract.responses import declared_for
 from busroot_mock.contract.violated import compiled
 from busroot_mock.evidence.exchanges import NO_BODY, Exchange
-from busroot_mock.learning.calls import Call
-from busroot_mock.learning.tally import Tally
+from busroot_mock.learning.calls.calls import Call
+from busroot_mock.learning.draft.tally import Tally
 
 ANSWERS, REQUESTS = "answers", "requests"
 MOST_VALUES: Final = 200

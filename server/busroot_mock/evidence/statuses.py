@@ -10,9 +10,9 @@ from busroot_mock.contract.operations import EVIDENCE, OBSERVED, Operation
 from busroot_mock.contract.responses import declared_for, json_type_of
 from busroot_mock.evidence.corrections import Action
 from busroot_mock.evidence.exchanges import Exchange
-from busroot_mock.learning.calls import Call
-from busroot_mock.learning.operations import response
-from busroot_mock.learning.tally import Support, Tally
+from busroot_mock.learning.calls.calls import Call
+from busroot_mock.learning.draft.operations import response
+from busroot_mock.learning.draft.tally import Support, Tally
 
 
 class Undeclared(NamedTuple):

@@ -1,17 +1,16 @@
 """Learning from recordings: operations, schemas, and what is state.
 
-`learn.py` goes these steps, each in modules of its own:
+`learn.py` goes these steps, each in a room of its own, which imports from those above it alone:
 
-1. Calls: `calls.py`; taken apart (`parts.py`, `at_once.py`, `nests.py`); paths (`templates.py`).
-2. Kinds of records and what operations do with them: `kinds.py`, `roles.py`, `record_places.py`.
-3. Two walks that know what is true before and after each call: `walks.py`, `walk.py`, `seen.py`,
-   and what they compare on the way (`removals.py`, `object_references.py`, `shown_within.py`,
-   `returning.py`).
-4. Where members come from: `fills.py`, `new_values.py`, `copies.py`; at changes: `actions.py`,
-   `changes.py`, `followers.py`.
-5. Lists: `lists.py` (order, filters, pages), `list_forms.py`, `joins.py`, `usual_values.py`.
-6. Refusals: `causes.py` and the modules called `..._causes`; those that were not recorded:
-   `assumed_refusals.py` and the modules called `..._refusals`.
-7. What other kinds suggest: `assumed_operations.py`, `shared_pages.py`, `shared_words.py`.
-8. Answers and schemas: `answers.py`, `operations.py`, `schemas.py`; the overlay: `drafting.py`.
+1. `calls/`: recorded exchanges as calls.
+2. `kinds/`: kinds of records, and what operations do with them.
+3. `shown/`: records that others show.
+4. `members/`: where members of records come from; `changes/`: at changes.
+5. `lists/`: order, filters and pages.
+6. `answers/`: answers as templates.
+7. `walk/`: two walks that know what is true before and after each call.
+8. `causes/`: why requests were refused.
+9. `assumed/`: what was not recorded, and other kinds, lists or refusals suggest.
+
+`draft/` writes what is learned as an overlay, with what the `documents/` of others say.
 """

@@ -8,47 +8,47 @@ from typing import Any
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Model, Recorded, Spec
 from busroot_mock.generic.paths import Paths
-from busroot_mock.learning.actions import NEW, acts_of, changed_by_reading, sets_of
-from busroot_mock.learning.alike_forms import add_alike
-from busroot_mock.learning.answers import Writer
-from busroot_mock.learning.assumed_operations import add_assumed
-from busroot_mock.learning.assumed_refusals import with_assumed
-from busroot_mock.learning.at_once import taken_one_by_one, with_several
-from busroot_mock.learning.blank_answers import with_least, without_matches
-from busroot_mock.learning.by_query import with_queries
-from busroot_mock.learning.calls import Call, Session
-from busroot_mock.learning.causes import Causes
-from busroot_mock.learning.changes import words_of_change
-from busroot_mock.learning.children import with_children
-from busroot_mock.learning.copies import Sample, copied
-from busroot_mock.learning.creations import appended, made_again
-from busroot_mock.learning.fills import kind_of_samples, samples_of, sent_in
-from busroot_mock.learning.hidden_members import hidden_members
-from busroot_mock.learning.late import shown_next
-from busroot_mock.learning.links import links_in
-from busroot_mock.learning.list_forms import Variant, variants_of
-from busroot_mock.learning.lists import learned_list
-from busroot_mock.learning.made_since import without_later
-from busroot_mock.learning.many import answers_of
-from busroot_mock.learning.nests import without_nests
-from busroot_mock.learning.null_refusals import null_as_missing
-from busroot_mock.learning.numbering import with_numbers
-from busroot_mock.learning.outcomes import statuses
-from busroot_mock.learning.own_paths import own_paths, with_own_paths
-from busroot_mock.learning.page_numbers import add_page_numbers
-from busroot_mock.learning.parent_names import own_fills
-from busroot_mock.learning.parts import batch_in, spec_of, taken_apart
-from busroot_mock.learning.refusals import always_refused, reasons_of, refusals_of
-from busroot_mock.learning.roles import Role, Roles
-from busroot_mock.learning.said_alike import other_references
-from busroot_mock.learning.seen import Seen
-from busroot_mock.learning.shared_pages import with_shared_pages
-from busroot_mock.learning.shared_words import with_shared
-from busroot_mock.learning.shown_as import shown_as
-from busroot_mock.learning.templates import templates_of
-from busroot_mock.learning.unknown_members import of_unknown_members
-from busroot_mock.learning.walk import Walk
-from busroot_mock.learning.walks import walked
+from busroot_mock.learning.answers.answers import Writer
+from busroot_mock.learning.answers.blank_answers import with_least, without_matches
+from busroot_mock.learning.answers.hidden_members import hidden_members
+from busroot_mock.learning.answers.many import answers_of
+from busroot_mock.learning.answers.outcomes import statuses
+from busroot_mock.learning.assumed.alike_forms import add_alike
+from busroot_mock.learning.assumed.assumed_operations import add_assumed
+from busroot_mock.learning.assumed.assumed_refusals import with_assumed
+from busroot_mock.learning.assumed.null_refusals import null_as_missing
+from busroot_mock.learning.assumed.shared_pages import with_shared_pages
+from busroot_mock.learning.assumed.shared_words import with_shared
+from busroot_mock.learning.assumed.unknown_members import of_unknown_members
+from busroot_mock.learning.calls.calls import Call, Session
+from busroot_mock.learning.calls.nests import without_nests
+from busroot_mock.learning.calls.parts import batch_in, spec_of, taken_apart
+from busroot_mock.learning.causes.causes import Causes
+from busroot_mock.learning.causes.refusals import always_refused, reasons_of, refusals_of
+from busroot_mock.learning.causes.said_alike import other_references
+from busroot_mock.learning.changes.actions import NEW, acts_of, changed_by_reading, sets_of
+from busroot_mock.learning.changes.changes import words_of_change
+from busroot_mock.learning.kinds.at_once import taken_one_by_one, with_several
+from busroot_mock.learning.kinds.by_query import with_queries
+from busroot_mock.learning.kinds.own_paths import own_paths, with_own_paths
+from busroot_mock.learning.kinds.roles import Role, Roles
+from busroot_mock.learning.kinds.seen import Seen
+from busroot_mock.learning.kinds.templates import templates_of
+from busroot_mock.learning.lists.list_forms import Variant, variants_of
+from busroot_mock.learning.lists.lists import learned_list
+from busroot_mock.learning.lists.page_numbers import add_page_numbers
+from busroot_mock.learning.members.children import with_children
+from busroot_mock.learning.members.copies import Sample, copied
+from busroot_mock.learning.members.creations import appended, made_again
+from busroot_mock.learning.members.fills import kind_of_samples, samples_of, sent_in
+from busroot_mock.learning.members.late import shown_next
+from busroot_mock.learning.members.made_since import without_later
+from busroot_mock.learning.members.numbering import with_numbers
+from busroot_mock.learning.members.parent_names import own_fills
+from busroot_mock.learning.members.shown_as import shown_as
+from busroot_mock.learning.walk.links import links_in
+from busroot_mock.learning.walk.walk import Walk
+from busroot_mock.learning.walk.walks import walked
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Answers as templates, of what was recorded."""

@@ -1,0 +1,1 @@
+"""Assumed operations, parameters and refusals: not recorded, and suggested by what was."""

@@ -1,0 +1,1 @@
+"""Causes of refusals that were recorded."""

@@ -1,0 +1,293 @@
+"""Causes of refusals: each sets a request apart from those that were done."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from busroot_mock.generic.ask import BROKEN
+from busroot_mock.generic.forms import form_between
+from busroot_mock.generic.items import Item
+from busroot_mock.generic.model import pointer_to
+from busroot_mock.learning.causes.body_causes import Bodies
+from busroot_mock.learning.causes.change_causes import changed, said_changed, state_apart
+from busroot_mock.learning.causes.named_causes import SURE
+from busroot_mock.learning.causes.pair_causes import taken_beside
+from busroot_mock.learning.causes.path_texts import apart_from_path
+from busroot_mock.learning.causes.reference_causes import names_nothing
+from busroot_mock.learning.causes.sentences import mentions
+from busroot_mock.learning.causes.wrong_keys import Marks, wrong_key
+from busroot_mock.learning.kinds.roles import Roles
+from busroot_mock.learning.kinds.seen import Seen
+from busroot_mock.learning.members.fills import sent_in
+from busroot_mock.learning.walk.links import Links, links_in, up_to
+from busroot_mock.recordings.secret_words import is_secret_word
+
+_FEW: Final = 3
+_CONDITIONS: Final = ("if-match", "if-none-match")
+_CONFLICT: Final = 409
+_FORBIDDEN: Final = 403
+_UNAUTHORIZED: Final = (401, _FORBIDDEN)
+_OF_ONE: Final = ("read", "put", "merge", "remove", "act")
+_SAYS_SAME: Final = re.compile("taken|exists|duplicat|already|unique|in use", re.IGNORECASE)
+
+
+class Cause(NamedTuple):
+    """Why a request was refused.
+
+    Attributes:
+        more: What of it is refused, in the words of the contract.
+    """
+
+    when: str
+    more: Mapping[str, Any]
+
+
+class Causes:
+    """Finds reasons by comparing what was refused with what was done."""
+
+    def __init__(self, seen: Sequence[Seen], roles: Roles, links: Links, marks: Marks) -> None:
+        self._roles, self._links, self._marks = roles, links, marks
+        self._done = [each for each in seen if each.call.is_success]
+        self._refused = [each for each in seen if not each.call.is_success]
+        self._bodies = Bodies(self._done)
+        self._queries: dict[str, set[str]] = defaultdict(set)
+        self._values: dict[str, set[str]] = defaultdict(set)
+        for each in self._done:
+            for name, text in each.call.raw_query:
+                self._queries[name].add(text)
+            for name, text in each.call.ask.values.items():
+                self._values[name].add(text)
+        self._credentials = self._header()
+
+    def cause(self, each: Seen) -> Cause | None:
+        """Return why a request was refused; None if nothing sets it apart."""
+        status = each.call.status
+        first: tuple[Callable[[Seen], Cause | None], ...]
+        rest: tuple[Callable[[Seen], Cause | None], ...]
+        rest = (self._same, self._reference, self._missing, self._changed, self._state)
+        rest += (self._unnamed, self._value)
+        if status == _FORBIDDEN:
+            # Who may do something is not shown by what was sent, unless the answer says so.
+            first = (self._unknown_caller, self._missing, self._path, self._quoted)
+            first, rest = (*first, self._said_query), rest[3:4]
+        elif status in (401, 404, 410):
+            first = (self._unknown_caller, self._unnamed, self._missing, self._path, self._query)
+            first += (self._body,)
+        elif status in (304, 412, 428):
+            first = (self._condition,)
+        elif status == 409:
+            first = (
+                self._same,
+                self._reference,
+                self._condition,
+                self._changed,
+                self._state,
+                self._missing,
+                self._body,
+            )
+        else:
+            first = (self._unknown_caller, self._broken, self._named, self._said_changed)
+            first += (self._quoted, self._apart)
+            first += (self._query, self._path, self._body, self._said)
+        finds = (self._used, *first, *rest) if each.uses else (*first, *rest)
+        return next((cause for find in finds if (cause := find(each))), None)
+
+    def _header(self) -> str | None:
+        """Return the header by which callers are known: that most requests had."""
+        names = Counter(
+            name
+            for each in self._done
+            for name, value in each.call.ask.headers.items()
+            if value and is_secret_word(name)
+        )
+        common = [name for name, count in names.most_common(1) if count * 2 > len(self._done)]
+        return next(iter(common), None)
+
+    def _unknown_caller(self, each: Seen) -> Cause | None:
+        name = self._credentials
+        if name is None:
+            return None
+        if each.call.ask.headers.get(name):
+            is_about = each.call.status in _UNAUTHORIZED
+            more = wrong_key(each, self._done, name, self._marks) if is_about else None
+            return Cause("credentials", more) if more else None
+        without = {other.call.label for other in self._done if not other.call.ask.headers.get(name)}
+        return Cause("credentials", {"header": name, "except": sorted(without)})
+
+    def _broken(self, each: Seen) -> Cause | None:
+        return Cause("broken", {}) if each.call.ask.data is BROKEN else None
+
+    def _condition(self, each: Seen) -> Cause | None:
+        for name in _CONDITIONS:
+            if each.call.ask.headers.get(name):
+                return Cause("match", {"header": name})
+        return None
+
+    def _query(self, each: Seen) -> Cause | None:
+        for name, text in each.call.raw_query:
+            taken = self._queries[name]
+            if text in taken:
+                continue
+            refused = {
+                value
+                for other in self._refused
+                if other.call.status == each.call.status
+                for other_name, value in other.call.raw_query
+                if other_name == name
+            } - taken
+            form = form_between(taken, refused) if not (taken & refused) else None
+            # Without a form, texts as they may be written.
+            masked = each.call.ask.asked[name]
+            return Cause("query", {"of": name, **({"form": form} if form else {"texts": [masked]})})
+        return None
+
+    def _said_query(self, each: Seen) -> Cause | None:
+        """Find a parameter of which the answer repeats the value, or a word of the name."""
+        text, cause = each.call.body.decode("utf-8", "replace"), self._query(each)
+        name = str(cause.more["of"]) if cause else ""
+        words = [*re.findall(r"\w{4,}", name), each.call.ask.asked.get(name, "")]
+        return cause if any(len(word) > _FEW and word in text for word in words) else None
+
+    def _path(self, each: Seen) -> Cause | None:
+        for name, text in each.call.ask.values.items():
+            taken = self._values[name]
+            if text in taken or not taken:
+                continue
+            form = form_between(taken, [text])
+            if form is not None:
+                return Cause("path", {"of": name, "form": form})
+        return None
+
+    def _unnamed(self, each: Seen) -> Cause | None:
+        """Find a value of the path that names no record, as it did whenever this was done."""
+        for name, kind in links_in(each.call.path, self._links).items():
+            value = each.call.ask.values[name]
+            if value not in each.keys.get(kind, ()):
+                below = up_to(each.call.path, name)
+                return Cause("unknown", {"of": name, "kind": kind, "below": below, "key": value})
+        return None
+
+    def _missing(self, each: Seen) -> Cause | None:
+        if each.missing is None:
+            return None
+        kind = self._roles.kinds[each.missing[0]]
+        is_own = kind.name == each.role.kind and each.role.does in _OF_ONE
+        return Cause("missing", {"kind": kind.name, "own": is_own, "key": each.missing[1]})
+
+    def _body(self, each: Seen) -> Cause | None:
+        more = None if each.call.ask.data is BROKEN else self._bodies.shape(each)
+        return self._of_body(each, more)
+
+    def _of_body(self, each: Seen, more: dict[str, Any] | None) -> Cause | None:
+        if more and more["wrong"] == "missing" and more["at"] == pointer_to(each.role.taken) != "":
+            more = {**more, "types": ["object"]}  # what stands for the record must be one
+        return Cause("body", more) if more else None
+
+    def _named(self, each: Seen) -> Cause | None:
+        """Find what is wrong with a member that the answer names."""
+        more = None if self._same(each) else self._bodies.named(each)
+        others = (self._said_changed, self._changed, self._reference)
+        if more and more["wrong"] not in SURE:
+            is_other = self._bodies.names_rather(each, more["at"])
+            more = None if is_other or any(find(each) for find in others) else more
+        return self._of_body(each, more)
+
+    def _quoted(self, each: Seen) -> Cause | None:
+        """Find a value that the answer repeats, unless it is that of another record."""
+        if each.call.ask.data is BROKEN or self._same(each):
+            return None
+        more = self._bodies.quoted(each)
+        return Cause("body", more) if more else None
+
+    def _value(self, each: Seen) -> Cause | None:
+        more = None if each.call.ask.data is BROKEN else self._bodies.value(each)
+        return Cause("body", more) if more else None
+
+    def _said_changed(self, each: Seen) -> Cause | None:
+        name = said_changed(each)
+        return Cause("changes", {"member": name}) if name else None
+
+    def _said(self, each: Seen) -> Cause | None:
+        """Find a member that the answer names: it is what others have, or what else is wrong."""
+        text = each.call.body.decode("utf-8", "replace")
+        if each.call.ask.data is BROKEN:
+            return None
+        for find in (self._same, self._reference, self._changed):
+            cause = find(each)
+            name = cause.more.get("member") or str(cause.more["at"])[1:] if cause else ""
+            if cause and mentions(text, name):
+                return cause
+        more = self._bodies.named_value(each)
+        return Cause("body", more) if more else None
+
+    def _changed(self, each: Seen) -> Cause | None:
+        name = changed(each, self._done)
+        return Cause("changes", {"member": name}) if name else None
+
+    def _apart(self, each: Seen) -> Cause | None:
+        """Find a text that does not go with a value of the path, as it did in all others."""
+        more = apart_from_path(each, self._done)
+        return Cause("body", more) if more else None
+
+    def _used(self, each: Seen) -> Cause | None:
+        """Find records that refer to one that is to be removed, as none did when that was done."""
+        done = [other.uses for other in self._done if other.call.label == each.call.label]
+        found = each.uses.difference(*done)
+        if not done or not found or each.call.status in (401, 404, 410):
+            return None
+        text = each.call.body.decode("utf-8", "replace").lower()
+        use = min(found, key=lambda use: (use[0].lower() not in text, len(use[1]), use))
+        return Cause("used", dict(zip(("kind", "by"), use, strict=True)))
+
+    def _state(self, each: Seen) -> Cause | None:
+        """Find a member of the record whose value it never had when the same was done."""
+        kind = self._roles.kinds.get(each.role.kind)
+        keys = {kind.key, *kind.aliases} if kind else set()
+        more = state_apart(each, self._done, keys)
+        return Cause("state", more) if more else None
+
+    def _same(self, each: Seen) -> Cause | None:
+        """Find a member whose value another record has, and that no two records ever shared."""
+        sent, text = sent_in(each), each.call.body.decode("utf-8", "replace")
+        ways: tuple[dict[str, bool], ...] = ({}, {"gone": True})
+        for gone in ways if each.call.status == _CONFLICT else ways[:1]:
+            found = [name for name in sent if self._is_taken(each, name, sent[name], *gone)]
+            found = [name for name in found if not self._was_shared(each, name)]
+            found = [name for name in found if not self._was_shared(each, name, *gone)]
+            is_said = each.call.status == _CONFLICT or _SAYS_SAME.search(text)
+            found = [name for name in found if is_said or mentions(text, name)]
+            if found:
+                name = min(found, key=lambda name: (not mentions(text, name), len(name)))
+                about = None if mentions(text, name) else self._bodies.value(each)
+                if about and mentions(text, about["at"].rpartition("/")[2]):
+                    return None  # the answer names another member, whose value was never taken
+                return Cause("same", {"member": name, **gone})
+        kind = self._roles.kinds.get(each.role.kind)
+        makes = each.role.does == "create"
+        more = taken_beside(each, kind, self._done) if makes and kind else None
+        return Cause("same", more) if more else None
+
+    def _is_taken(self, each: Seen, name: str, value: Any, *gone: str) -> bool:
+        own = each.before
+        held = (each.gone if gone else each.others).values()
+        others = (item for item in held if item is not own)
+        # Nothing is known by a value of which there are just two.
+        is_key = not isinstance(value, bool) and value not in (None, "", [])
+        return is_key and any(_has(item, name, value) for item in others)
+
+    def _was_shared(self, each: Seen, name: str, *gone: str) -> bool:
+        alike = (o for o in self._done if o.role.kind == each.role.kind and o.after is not None)
+        return any(
+            name in (sent := sent_in(other)) and self._is_taken(other, name, sent[name], *gone)
+            for other in alike
+        )
+
+    def _reference(self, each: Seen) -> Cause | None:
+        kind = self._roles.kinds.get(each.role.kind)
+        found = names_nothing(each, self._done, kind)
+        return Cause("refers", found) if found else None
+
+
+def _has(item: Item, name: str, value: Any) -> bool:
+    return name in item.members and bool(item.members[name] == value)

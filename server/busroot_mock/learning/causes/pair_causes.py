@@ -1,0 +1,53 @@
+"""Values that no two records have which share something else: the path, or another member."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from busroot_mock.generic.items import Item, Members
+from busroot_mock.generic.references import value_sent_as
+from busroot_mock.learning.causes.sentences import mentions
+from busroot_mock.learning.kinds.record_places import KindSeen
+from busroot_mock.learning.kinds.seen import Seen
+from busroot_mock.learning.members.fills import sent_in
+
+Way = dict[str, Any]
+
+
+def taken_beside(each: Seen, kind: KindSeen, done: Sequence[Seen]) -> Way | None:
+    """Return the member that the answer names whose value a record beside has already.
+
+    Args:
+        each: The refused request.
+        kind: Of the record that it would make.
+        done: All requests that were done.
+    """
+    sent, text = sent_in(each), each.call.body.decode("utf-8", "replace")
+    made = [other for other in done if other.call.label == each.call.label]
+    for name in sent:
+        for way in _ways(name, sent, each) if mentions(text, name) else ():
+            if _is_taken(each, kind, way) and not any(_is_taken(o, kind, way) for o in made):
+                return way
+    return None
+
+
+def _ways(name: str, sent: Members, each: Seen) -> Iterator[Way]:
+    for variable in each.call.ask.values:
+        yield {"member": name, "near": [variable]}
+    for other, value in sent.items():
+        if other != name and isinstance(value, str | int):
+            yield {"member": name, "beside": [other]}
+
+
+def _is_taken(each: Seen, kind: KindSeen, way: Mapping[str, Any]) -> bool:
+    sent, values = sent_in(each), each.call.ask.values
+    names = (way["member"], *way.get("beside", ()))
+    if any(sent.get(name) in (None, "", []) for name in names):
+        return False
+
+    def is_same(item: Item) -> bool:
+        near = way.get("near", ())
+        return all(item.within.get(name) == values.get(name) for name in near) and all(
+            value_sent_as(kind.sends, name, item.members) == sent[name] for name in names
+        )
+
+    return any(map(is_same, each.others.values()))

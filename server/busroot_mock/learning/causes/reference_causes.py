@@ -1,0 +1,66 @@
+"""Members of a refused request that name no record, as they did whenever one was done."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from inflection import underscore
+
+from busroot_mock.learning.kinds.record_places import KindSeen
+from busroot_mock.learning.kinds.seen import Seen
+from busroot_mock.learning.members.fills import sent_in
+
+_NAMED: Final = re.compile(r"(id|ids|code|key|number|ref)$", re.IGNORECASE)
+
+
+def names_nothing(each: Seen, done: Sequence[Seen], own: KindSeen | None) -> dict[str, str] | None:
+    """Return the member that names no record, and of which kind it names them; None for none.
+
+    Args:
+        each: The refused request.
+        done: Requests that were done.
+        own: The kind of its records.
+    """
+    for name, value in sent_in(each).items():
+        is_number = isinstance(value, int | float) and not _is_quoted(each, name, value)
+        if value is None or (is_number and not _NAMED.search(name)):
+            continue
+        taken = [
+            (sent_in(other)[name], other.keys)
+            for other in done
+            if other.role.kind == each.role.kind and sent_in(other).get(name) is not None
+        ]
+        fitting = [
+            kind
+            for kind, known in each.keys.items()
+            # A record refers to itself by no member.
+            if len(taken) > 1
+            and not (own is not None and (kind, name) == (own.name, own.key))
+            and all(_names(named, keys.get(kind, frozenset())) for named, keys in taken)
+            and not _names(value, known)
+        ]
+        called = [kind for kind in each.keys if is_called(name, kind)]
+        if isinstance(value, int) and called:
+            fitting = [kind for kind in fitting if kind in called]
+        if fitting:
+            # Small numbers are ids of many kinds: that which is called so, or has the fewest.
+            kind = min(fitting, key=lambda kind: len(each.keys[kind]))
+            return {"at": f"/{name}", "kind": kind}
+    return None
+
+
+def is_called(name: str, kind: str) -> bool:
+    """Tell whether a member has the name of a kind in its own."""
+    return f"_{underscore(kind)}_" in f"_{underscore(name)}_"
+
+
+def _is_quoted(each: Seen, name: str, value: Any) -> bool:
+    """Tell whether an answer repeats a member and its value."""
+    text = each.call.body.decode("utf-8", "replace")
+    return name in text and not isinstance(value, bool) and str(value) in text
+
+
+def _names(value: Any, known: frozenset[str]) -> bool:
+    """Tell whether a value names records that were there."""
+    values = value if isinstance(value, list) else [value]
+    return bool(values) and all(str(each) in known for each in values)

@@ -1,0 +1,1 @@
+"""Changes of records: what a request says, and what an action always does."""

@@ -1,0 +1,1 @@
+"""OpenAPI documents of others, in the words of OpenAPI 3."""

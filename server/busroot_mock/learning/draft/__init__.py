@@ -1,0 +1,1 @@
+"""The draft of an overlay: operations, schemas and sentences on what is missing."""

@@ -1,0 +1,1 @@
+"""Records within others: listed, counted, named by keys or shown whole."""

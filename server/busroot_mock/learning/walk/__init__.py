@@ -1,0 +1,1 @@
+"""The walk through calls that knows which records there are before and after each."""
