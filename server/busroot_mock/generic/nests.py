@@ -56,15 +56,14 @@ def nest_in(words: Mapping[str, Any]) -> Nest:
 
 
 def nested_body(body: bytes, nests: Sequence[Nest]) -> bytes:
-    """Return an answer with members where it shows them."""
+    """Return an answer with members where it shows them, as it is if it is no JSON or too deep."""
     if not nests or not body:
         return body
     try:
-        value = json.loads(body)
+        value = nested(json.loads(body), nests)
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     except (ValueError, RecursionError):
         return body
-    text = json.dumps(nested(value, nests), ensure_ascii=False, separators=(",", ":"))
-    return text.encode()
 
 
 def nested(value: Any, nests: Sequence[Nest]) -> Any:

@@ -7,7 +7,7 @@ from busroot_mock.generic.ask import ABSENT
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.model import Kind, Model, filled, steps_in, variables_of
 from busroot_mock.generic.references import with_shown
-from busroot_mock.generic.removals import followers, forget_key
+from busroot_mock.generic.removals import remove_with_all
 from busroot_mock.generic.users_of import IN_PATH
 
 
@@ -40,14 +40,9 @@ def remove(model: Model, kind: Kind, identity: Identity, items: Items) -> None:
 
     What refers to it by a member is removed as well, or loses the reference, where that is so.
     """
-    items.remove(kind.name, identity, model.parts[kind.name])
-    for name, place in model.naming.get(kind.name, ()):
-        for other in items.named_by(name, place, identity[-1]):
-            remove(model, model.kinds[name], other, items)
-    for own in model.kinds.values() if identity else ():
-        forget_key(own, kind.name, identity[-1], items)
-        for other in followers(own, kind.name, identity[-1], items):
-            remove(model, own, other, items)
+    start, kinds = (kind.name, identity), [*model.kinds.values()]
+    named = model.naming
+    remove_with_all(start, kinds, model.parts.__getitem__, lambda n: named.get(n, ()), items)
 
 
 def with_parts(

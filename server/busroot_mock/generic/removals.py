@@ -1,6 +1,6 @@
 """Records that refer to one that is removed: they are removed with it, or lose the reference."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from busroot_mock.generic.ask import Steps
@@ -24,6 +24,37 @@ class Referring(Protocol):
     @property
     def loses(self) -> Rules:
         """Whose removal takes a reference away."""
+
+
+def remove_with_all(
+    start: tuple[str, Identity],
+    kinds: Sequence[Referring],
+    parts: Callable[[str], Iterable[str]],
+    naming: Callable[[str], Iterable[tuple[str, int]]],
+    items: Items,
+) -> None:
+    """Take out a record, with all that is part of it, refers to it, or has a path that names it.
+
+    A chain of records may be as long as a client likes: a loop takes it, not a call for each.
+
+    Args:
+        start: The kind of the record, and its identity.
+        kinds: All kinds, with what their records follow and lose.
+        parts: The kinds whose records are part of those of a kind.
+        naming: The kinds whose paths name records of a kind, and where in the identity.
+        items: All records.
+    """
+    waiting = [start]
+    while waiting:
+        name, identity = waiting.pop()
+        items.remove(name, identity, parts(name))
+        if not identity:
+            continue
+        for other, place in naming(name):
+            waiting += [(other, each) for each in items.named_by(other, place, identity[-1])]
+        for own in kinds:
+            forget_key(own, name, identity[-1], items)
+            waiting += [(own.name, e) for e in followers(own, name, identity[-1], items)]
 
 
 def followers(own: Referring, removed: str, key: str, items: Items) -> list[Identity]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from busroot_mock.generic.nests import nest_in, nested
+from busroot_mock.generic.nests import nest_in, nested, nested_body
 from tests.learning.answering import Answering
 
 Call = tuple[Any, ...]
@@ -100,3 +100,10 @@ def test_a_part_of_a_record_is_not_the_record_by_another_name():
     assert {each.path for each in answers.learned.model.kinds.values()} == {
         "/halls/{hall_id}", "/halls/{hall_id}/keys/{key_id}",
     }  # fmt: skip
+
+
+def test_an_answer_that_is_nested_too_deep_stays_as_it_is():
+    nests = Answering(*CALLS).learned.model.nests
+    for depth in (400, 900, 100_000):
+        body = b"[" * depth + b"]" * depth
+        assert nested_body(body, nests) == body

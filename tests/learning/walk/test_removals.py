@@ -80,3 +80,17 @@ def test_records_stay_where_one_stayed_though_another_is_gone():
     ship_key, crate_key = loaded(answers, "ship_id", int)
     answers(f"DELETE /ships/{ship_key}")
     assert answers(f"GET /crates/{crate_key}")[1]["ship_id"] == ship_key
+
+
+def test_a_chain_of_any_length_is_removed_with_its_first_record():
+    first, second = crate(51, mark="a"), crate(52, mark="b", crate_id=51)
+    third, fourth = crate(53, mark="c"), crate(54, mark="d", crate_id=53)
+    kept, end = shown(54, mark="d", crate_id=53), ("DELETE /crates/51", 204, None)
+    answers = Answering(
+        first, second, third, fourth, shown(51, mark="a"), end, shown(52, 404), kept
+    )
+    keys = [answers("POST /crates", {"mark": "m"})[1]["id"]]
+    for _ in range(1100):
+        keys.append(answers("POST /crates", {"mark": "m", "crate_id": keys[-1]})[1]["id"])
+    assert answers(f"DELETE /crates/{keys[0]}")[0] == 204
+    assert {answers(f"GET /crates/{key}")[0] for key in keys[::100]} == {404}

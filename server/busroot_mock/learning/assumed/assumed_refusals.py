@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from busroot_mock.generic.model import Kind, Recorded, Refusal, Spec
 from busroot_mock.learning.assumed.blank_members import without_filled
 from busroot_mock.learning.assumed.key_refusals import not_json, of_other_keys, without_key
+from busroot_mock.learning.assumed.missing_refusals import of_missing
 from busroot_mock.learning.assumed.other_names import other_names
 from busroot_mock.learning.assumed.reference_refusals import without_record
 from busroot_mock.learning.assumed.refused_alike import as_at_others
@@ -33,4 +34,5 @@ def with_assumed(
     found += of_other_types(specs, seen, found)
     found += of_other_keys(specs, kinds, seen, found)
     found += of_used(specs, kinds, seen, found, answers)
+    found += of_missing(specs, found, answers)
     return found

@@ -72,8 +72,22 @@ class Describing:
         body = requests.body()
         if body:
             node["requestBody"] = body
-        node["responses"] = responses(calls)
+        node["responses"] = responses(calls) | self._assumed_responses(label, calls)
         return node
+
+    def _assumed_responses(self, label: str, calls: Sequence[Call]) -> dict[str, Node]:
+        """Return the responses by status with which what no call shows is refused."""
+        model, known = self._learned.model, {call.status for call in calls}
+        refusals = [each for each in model.refusals if each.label == label]
+        return {
+            str(each.status): {
+                "description": "As it is assumed",
+                **({} if model.answers[each.answer].is_empty else _object()),
+                "x-certainty": "assumed",
+            }
+            for each in refusals
+            if each.status not in known
+        }
 
     @property
     def inferred(self) -> list[str]:
@@ -93,13 +107,12 @@ class Describing:
         }
         if parameters := _path_parameters(spec.path):
             node["parameters"] = parameters
-        content = {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}
         if spec.does not in ("read", "list", "remove"):
-            node["requestBody"] = content
+            node["requestBody"] = _object()
         node["responses"] = {
             str(each.status): {
                 "description": "As others are",
-                **({} if each.is_empty else content),
+                **({} if each.is_empty else _object()),
             }
             for each in answers
         }
@@ -138,6 +151,9 @@ class Describing:
             if declared_for(node["responses"], status) is None:
                 alike = [call for call in calls if call.status == status]
                 found["responses"][str(status)] = {**response(alike), "x-certainty": OBSERVED}
+        for code, assumed in self._assumed_responses(label, calls).items():
+            if declared_for(node["responses"], int(code)) is None:
+                found["responses"][code] = assumed
         return found
 
     def _words(self, label: str) -> Node:
@@ -184,6 +200,10 @@ class Describing:
             name, number = f"{base}{number}", number + 1
         self._taken.add(name)
         return name
+
+
+def _object() -> Node:
+    return {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}
 
 
 def _evidence(calls: Sequence[Call]) -> Node:

@@ -6,7 +6,7 @@ from typing import Final
 from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.model import variables_of
-from busroot_mock.generic.removals import followers, forget_key
+from busroot_mock.generic.removals import remove_with_all
 from busroot_mock.generic.renames import follow
 from busroot_mock.learning.answers.many import gone_in
 from busroot_mock.learning.calls.calls import Call
@@ -290,11 +290,11 @@ class Walk:
             self._remove(kind, identity)
 
     def _remove(self, kind: KindSeen, identity: Identity) -> None:
-        self.items.remove(kind.name, identity, self._roles.parts_of(kind))
-        for other, place in naming(kind.name, self._roles.kinds.values(), self.links):
-            for each in self.items.named_by(other.name, place, identity[-1]):
-                self._remove(other, each)
-        for other in self._roles.kinds.values() if identity else ():
-            forget_key(other, kind.name, identity[-1], self.items)
-            for each in followers(other, kind.name, identity[-1], self.items):
-                self._remove(other, each)
+        kinds = [*self._roles.kinds.values()]
+        remove_with_all(
+            (kind.name, identity),
+            kinds,
+            lambda name: self._roles.parts_of(self._roles.kinds[name]),
+            lambda name: ((o.name, place) for o, place in naming(name, kinds, self.links)),
+            self.items,
+        )
