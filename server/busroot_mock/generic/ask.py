@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from busroot_mock.generic.whole_numbers import whole_in
+
 ABSENT: Final = object()
 """The value of a body that was not sent, and of a place where nothing is."""
 
@@ -56,8 +58,8 @@ class Ask:
 
     @cached_property
     def asked(self) -> dict[str, str]:
-        """The same by name; of two with the same name, the last counts."""
-        return dict(self.pairs)
+        """The same by name; of two with the same name, the last counts; what has none, does not."""
+        return {name: text for name, text in self.pairs if name}
 
 
 def _flat(value: Any, name: str = "") -> Query:
@@ -91,8 +93,8 @@ def at(value: Any, steps: Steps, usual: Any = ABSENT) -> Any:
             value = value[step]
             continue
         # A pointer has numbers of items as texts.
-        index = int(step) if isinstance(step, int) or step.isdecimal() else -1
-        if not isinstance(value, list) or not 0 <= index < len(value):
+        index = step if isinstance(step, int) else whole_in(step)
+        if not isinstance(value, list) or index is None or not 0 <= index < len(value):
             return usual
         value = value[index]
     return value

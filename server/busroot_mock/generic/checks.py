@@ -42,6 +42,16 @@ class Checks:
             return missing
         return next(((rule, "") for rule in self._conflicts(spec, ask, items)), None)
 
+    def rules_of(self, spec: Spec) -> list[Refusal]:
+        """Return the rules by which an operation may be refused, also those of other operations."""
+        rules = [rule for when in self._rules for rule in self._of(when, spec)]
+        known = {id(rule) for rule in rules if rule.when not in ("path", "missing")}
+        known |= {id(r) for r in self._rules.get("path", ()) if r.more["of"] in spec.variables}
+        own = self._model.kinds.get(spec.kind)
+        for kind in (*self._model.way(spec.path), *((own,) if own and spec.does in _OWN else ())):
+            known |= {id(self._nearest(kind, spec, is_own)) for is_own in (True, False)}
+        return [rule for rule in rules if id(rule) in known]
+
     def among(self, rule: Refusal, spec: Spec, ask: Ask, items: Items) -> Sequence[Refusal]:
         """Return the other rules by which a request is refused that go into the same answer."""
         if not rule.more.get("among"):

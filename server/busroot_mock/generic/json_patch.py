@@ -5,6 +5,7 @@ from typing import Any, Final
 from busroot_mock.generic.ask import ABSENT, Steps, at
 from busroot_mock.generic.items import Members
 from busroot_mock.generic.model import steps_in
+from busroot_mock.generic.whole_numbers import whole_in
 
 _WAYS: Final = frozenset(["add", "remove", "replace", "move", "copy", "test"])
 
@@ -62,8 +63,8 @@ def _with(value: Any, steps: Steps, new: Any, is_replaced: bool) -> Any:
         return {**value, step: inner}
     if not isinstance(value, list):
         return value
-    index = len(value) if step == "-" else int(step) if str(step).isdecimal() else None
-    if index is None or index > len(value):
+    index = len(value) if step == "-" else whole_in(str(step))
+    if index is None or not 0 <= index <= len(value):
         return value
     if rest:
         inner = [_with(each, tuple(rest), new, is_replaced) for each in value[index : index + 1]]
@@ -77,8 +78,8 @@ def _without(value: Any, steps: Steps) -> Any:
         if rest:
             return {**value, step: _without(value[step], tuple(rest))}
         return {name: each for name, each in value.items() if name != step}
-    if isinstance(value, list) and str(step).isdecimal():
-        index = int(step)
+    index = whole_in(str(step)) if isinstance(value, list) else None
+    if index is not None and index >= 0:
         inner = [_without(each, tuple(rest)) for each in value[index : index + 1]] if rest else []
         return [*value[:index], *inner, *value[index + 1 :]]
     return value

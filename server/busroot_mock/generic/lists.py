@@ -18,6 +18,7 @@ from busroot_mock.generic.filters import (
 )
 from busroot_mock.generic.items import Identity, Item, Items
 from busroot_mock.generic.model import Kind, Spec, steps_in
+from busroot_mock.generic.whole_numbers import whole_in
 
 
 class Page(NamedTuple):
@@ -182,7 +183,4 @@ def _following(
 
 
 def _whole(text: str | None) -> int | None:
-    try:
-        return None if text is None else int(text)
-    except ValueError:
-        return None
+    return None if text is None else whole_in(text)

@@ -7,6 +7,7 @@ from busroot_mock.generic.ask import ABSENT, Ask
 from busroot_mock.generic.identities import identity_by, identity_in_path
 from busroot_mock.generic.items import Identity, Item, Members
 from busroot_mock.generic.model import Kind, Model, Sources, Spec
+from busroot_mock.generic.whole_numbers import as_whole
 from busroot_mock.generic.writes import Making, filled_in, key_like
 
 
@@ -39,7 +40,7 @@ def stand_in(making: Making, spec: Spec, ask: Ask) -> bool:
 def _key_like(text: str, kind: Kind, others: Sequence[Item]) -> Any:
     """Return a value of a path as keys are: a number if those of all others are."""
     are_numbers = all(type(each.members.get(kind.key or "")) is int for each in others)
-    return int(text) if are_numbers and text.isdecimal() else key_like(text, kind)
+    return as_whole(text) if are_numbers else key_like(text, kind)
 
 
 def is_beyond(model: Model, kind: Kind, ask: Ask) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from busroot_mock.generic.forms import Draw, new_id
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Source
+from busroot_mock.generic.whole_numbers import whole_in
 
 
 def passed(items: Items, kind: str, source: Source, within: Mapping[str, str]) -> Any:
@@ -32,8 +33,8 @@ def passed(items: Items, kind: str, source: Source, within: Mapping[str, str]) -
 
 def _keys(items: Items, kind: str) -> Iterator[int]:
     """Yield the whole numbers that are keys of records of a kind."""
-    keys = (identity[-1] for identity in items.of(kind) if identity)
-    return (int(key) for key in keys if key.isdecimal())
+    numbers = (whole_in(identity[-1]) for identity in items.of(kind) if identity)
+    return (each for each in numbers if each is not None)
 
 
 def drawn_id(items: Items, kind: str, source: Source, draw: Draw) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from busroot_mock.generic.ask import ABSENT
 from busroot_mock.generic.items import Item, Items, Members
 from busroot_mock.generic.model import Kind, Source
+from busroot_mock.generic.whole_numbers import as_whole
 
 Rule = Mapping[str, Any]
 
@@ -53,8 +54,8 @@ def _object(rule: Rule, key: Any) -> Any:
     if isinstance(key, dict):
         return key
     known = rule.get("objects", {}).get(str(key))
-    is_number = isinstance(key, str) and key.isdecimal() and rule.get("number")
-    return dict(known) if known else {rule["key"]: int(key) if is_number else key}
+    is_number = isinstance(key, str) and rule.get("number")
+    return dict(known) if known else {rule["key"]: as_whole(key) if is_number else key}
 
 
 def value_sent_as(kind_sends: Mapping[str, Rule], name: str, members: Members) -> Any:

@@ -12,6 +12,7 @@ from busroot_mock.generic.forms import time_as
 from busroot_mock.generic.items import Item, Members
 from busroot_mock.generic.model import Kind, Source, steps_in
 from busroot_mock.generic.parents import Parents
+from busroot_mock.generic.whole_numbers import whole_in
 
 MARK: Final = "$"
 """The only member of an object that stands for a source."""
@@ -141,8 +142,10 @@ def _pages(source: Source, scope: Scope) -> Any:
 
 
 def _like(source: Source, value: Any) -> Any:
-    is_number = source.get("number") and isinstance(value, str)
-    return int(value) if is_number and value.lstrip("-").isdigit() else value
+    if not source.get("number") or not isinstance(value, str):
+        return value
+    number = whole_in(value)
+    return source.get("else", value) if number is None else number
 
 
 _WAYS: Final[Mapping[str, Callable[[Source, Scope], Any]]] = {

@@ -14,6 +14,7 @@ from busroot_mock.generic.kept_values import as_kept
 from busroot_mock.generic.model import Kind, Model, Source, Sources, Spec, steps_in
 from busroot_mock.generic.numbers import drawn_id, passed
 from busroot_mock.generic.references import named_by, with_objects, with_shown
+from busroot_mock.generic.whole_numbers import as_whole
 
 
 @dataclass(frozen=True)
@@ -184,8 +185,7 @@ def filled_in(making: Making, kind: Kind, source: Source, item: Item) -> Any:
         return passed(making.items, kind.name, source, item.within)
     if way == "path":
         value = item.within.get(source["of"])
-        is_number = value is not None and source.get("number") and value.isdecimal()
-        return ABSENT if value is None else int(value) if is_number else value
+        return ABSENT if value is None else as_whole(value) if source.get("number") else value
     if way == "mapped":
         return source["to"].get(str(item.members.get(source["of"])), source["else"])
     if way in ("text", "object", "objects"):
@@ -270,4 +270,4 @@ def key_like(text: str, kind: Kind) -> Any:
     """Return a value of a path as keys of a kind are."""
     source = kind.fills.get(kind.key or "", {})
     is_number = source.get("as") in ("number", "next", "count") and not source.get("text")
-    return int(text) if is_number and text.isdigit() else text
+    return as_whole(text) if is_number else text

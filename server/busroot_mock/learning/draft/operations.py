@@ -10,6 +10,7 @@ from inflection import camelize, pluralize, singularize, titleize, underscore
 from busroot_mock.contract.operations import DOCUMENTED, EVIDENCE, MEDIA_TYPE, OBSERVED
 from busroot_mock.contract.responses import declared_for
 from busroot_mock.generic.ask import ABSENT, BROKEN
+from busroot_mock.generic.checks import Checks
 from busroot_mock.generic.model import variables_of
 from busroot_mock.generic.words import REFUSES, word_of, words_of_refusal, words_of_spec
 from busroot_mock.learning.calls.calls import Call
@@ -48,6 +49,7 @@ class Describing:
             self._calls[call.label].append(call)
         self._taken = {*taken}
         self._records = RecordValues(learned)
+        self._checks = Checks(learned.model)
 
     @property
     def labels(self) -> list[str]:
@@ -78,16 +80,15 @@ class Describing:
     def _assumed_responses(self, label: str, calls: Sequence[Call]) -> dict[str, Node]:
         """Return the responses by status with which what no call shows is refused."""
         model, known = self._learned.model, {call.status for call in calls}
-        refusals = [each for each in model.refusals if each.label == label]
-        return {
-            str(each.status): {
-                "description": "As it is assumed",
-                **({} if model.answers[each.answer].is_empty else _object()),
-                "x-certainty": "assumed",
-            }
-            for each in refusals
-            if each.status not in known
-        }
+        found: dict[str, Node] = {}
+        spec = model.specs.get(label)
+        for rule in self._checks.rules_of(spec) if spec else ():
+            answer = model.answers[rule.answer]
+            has_json = not answer.is_empty and answer.media_type.endswith("json")
+            if rule.status not in known:
+                node = {"description": "As other operations refuse", "x-certainty": "assumed"}
+                found[str(rule.status)] = {**node, **(_object() if has_json else {})}
+        return dict(sorted(found.items()))
 
     @property
     def inferred(self) -> list[str]:
@@ -115,7 +116,7 @@ class Describing:
                 **({} if each.is_empty else _object()),
             }
             for each in answers
-        }
+        } | self._assumed_responses(label, [])
         return node
 
     def documented(self, label: str, node: Node, source: str) -> Node:
@@ -281,6 +282,6 @@ def response(calls: Sequence[Call]) -> Node:
     bodies = [call.data for call in calls if call.data is not ABSENT and call.data is not BROKEN]
     kinds = {call.media_type for call in calls if call.data is not ABSENT} - {""}
     if bodies and all(kind.endswith("json") for kind in kinds):
-        schema: Schema = schema_of(bodies)
+        schema: Schema = schema_of(bodies, is_refusal=calls[0].status >= _REFUSED)
         node["content"] = {MEDIA_TYPE: {"schema": schema}}
     return node

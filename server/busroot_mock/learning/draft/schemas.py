@@ -23,11 +23,13 @@ _DATE: Final = len("2026-03-02")
 Schema = dict[str, Any]
 
 
-def schema_of(values: Sequence[Any], is_sent: bool = False) -> Schema:
+def schema_of(values: Sequence[Any], is_sent: bool = False, is_refusal: bool = False) -> Schema:
     """Return the schema of values that were seen in one place.
 
     Args:
         values: All of them.
+        is_refusal: Whether requests were refused with them: then texts have no form, since they
+            repeat what clients send.
         is_sent: Whether clients sent them: then no member is required, as a client that always
             sends a member shows nothing.
     """
@@ -36,7 +38,8 @@ def schema_of(values: Sequence[Any], is_sent: bool = False) -> Schema:
     for value in values:
         builder.add_object(value)
     schema = _in_3_0(builder.to_schema())
-    _add_formats(schema, values)
+    if not is_refusal:
+        _add_formats(schema, values)
     if not is_sent:
         _add_required(schema, values)
     return schema

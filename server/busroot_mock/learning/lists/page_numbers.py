@@ -8,6 +8,7 @@ from typing import Any, Final
 from busroot_mock.generic.ask import Steps, leaves, with_value
 from busroot_mock.generic.model import Recorded, Source, Spec
 from busroot_mock.generic.sources import MARK
+from busroot_mock.generic.whole_numbers import whole_in
 from busroot_mock.learning.kinds.seen import Seen
 
 _FEWEST: Final = 2
@@ -86,7 +87,7 @@ def _by_call(own: Numbers) -> Iterator[tuple[int, int]]:
 
 def _size(source: Source, each: Seen) -> int:
     text = str(each.call.ask.asked.get(source["of"], source["else"]))
-    return int(text) if text.isdecimal() else 0
+    return whole_in(text) or 0
 
 
 def _with(body: Any, sources: Mapping[Steps, Source]) -> Any:

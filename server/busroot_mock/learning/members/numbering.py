@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.generic.model import Kind, Source
+from busroot_mock.generic.whole_numbers import whole_in
 from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.members.copies import Sample
 from busroot_mock.learning.members.fills import is_new
@@ -84,7 +85,8 @@ def _ever(seen: Sequence[Seen]) -> dict[int, dict[str, int]]:
 
 
 def _numbers(keys: frozenset[str]) -> Iterator[int]:
-    return (int(key) for key in keys if key.isdecimal())
+    numbers = map(whole_in, keys)
+    return (each for each in numbers if each is not None)
 
 
 def _usual(news: Mapping[str, Sequence[_New]]) -> str | None:
