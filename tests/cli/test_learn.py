@@ -5,9 +5,12 @@ import asyncio
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from busroot_mock.cli.learn import contract_path
 from busroot_mock.cli.main import main
@@ -17,6 +20,7 @@ from busroot_mock.paths import CONTRACT, EMPTY_CONTRACT
 from busroot_mock.recordings.har_writer import write_har
 from busroot_mock.serving.app import Application
 from tests.learning.client import Client
+from tests.learning.sessions import recorded
 
 KEY = {"authorization": "Bearer k"}
 JSON = {"content-type": "application/json"}
@@ -190,3 +194,29 @@ def test_an_unknown_path_is_refused_in_the_form_of_the_recorded_refusals(learned
     status, headers, answer = call(application, "PATCH", "/v1/users", **KEY)
     assert (status, answer.keys(), headers["allow"]) == (405, known.keys(), "GET, HEAD, POST")
     assert call(application, "GET", "/__mock__/nowhere")[2]["isSuccess"] is False
+
+
+@pytest.fixture(scope="module")
+def located(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what was learned of records whose creation says where they are."""
+    folder = tmp_path_factory.mktemp("located")
+    calls = [
+        ("POST /jars", 201, {"name": name}, {"name": name}, f"/v1/jars/{name}")
+        for name in ("oak", "elm", "ash")
+    ]
+    calls += [("GET /jars/oak", 200, {"name": "oak"}), ("GET /jars/fir", 404, {"error": "none"})]
+    write_har(folder / "session.har", recorded(*calls), None)
+    arguments = ["learn", "--har", str(folder / "session.har"), "--contract", "none"]
+    arguments += ["--overlay", str(folder / "learned.yaml"), "--fixtures", str(folder / "learned")]
+    assert main(arguments) == 0
+    return folder
+
+
+@given(name=st.text(min_size=1))
+@example(name="fir\r\nset-cookie: a=b")
+def test_what_a_client_sends_ends_no_line_of_a_header(located: Path, name: str) -> None:
+    application = served(located)
+    status, headers, _ = call(application, "POST", "/v1/jars", {"name": name}, **KEY)
+    where = headers["location"]
+    assert (status, where.isascii() and where.isprintable()) == (201, True)
+    assert unquote(where).endswith(unquote(name))

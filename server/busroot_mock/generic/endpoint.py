@@ -1,9 +1,10 @@
 """Generic handlers as operations of a server: in worlds, with faults, for the journal."""
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from busroot_mock.contract.document import Contract
 from busroot_mock.contract.operations import Operation, is_generic
@@ -26,6 +27,7 @@ from busroot_mock.worlds.exchange import Exchange
 from busroot_mock.worlds.registry import Worlds
 from busroot_mock.worlds.world import World
 
+_NO_FIELD: Final = re.compile("[^ -~]")
 MADE_OF: Final = b"x-mock-answer"
 """The header that says what an answer was made of."""
 _BODILESS: Final = (204, 304)
@@ -150,9 +152,18 @@ def _ask(request: Request, data: bytes, engine: Engine, values: dict[str, str]) 
     )
 
 
+def _field_value(text: str) -> bytes:
+    """Return a text as the value of a header, where what a client sent may be part of it.
+
+    An end of line would begin another header: what is not visible ASCII is percent-encoded
+    (RFC 9110, 5.5; RFC 3986, 2.1).
+    """
+    return _NO_FIELD.sub(lambda found: quote(found[0], safe=""), text).encode("ascii")
+
+
 def _answer(reply: Reply) -> Answer:
     headers = [
-        (name.lower().encode("latin-1", "replace"), value.encode("latin-1", "replace"))
+        (name.lower().encode("latin-1", "replace"), _field_value(value))
         for name, value in reply.headers.items()
     ]
     headers.append((MADE_OF, reply.by.encode()))

@@ -212,7 +212,8 @@ def _referred(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     """Return a member of the record that another member names."""
     key = item.members.get(source["by"], "")
     if isinstance(key, dict):
-        key = key.get(kind.shows[source["by"]]["key"], "")
+        rule = kind.shows.get(source["by"]) or kind.sends.get(source["by"]) or {}
+        key = key.get(rule.get("key", ""), "")
     other = making.model.kinds[source["kind"]]
     found = named_by(key, other, making.items)
     usual = source.get("else", ABSENT)

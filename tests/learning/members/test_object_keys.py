@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.learning.answering import Answering
 
 Call = tuple[Any, ...]
@@ -129,3 +131,23 @@ def test_keys_may_be_sent_in_lists_of_an_object():
     made = answers("POST /lines", {"parts": {"belt": [new["id"]]}})[1]
     assert made["parts"] == {"belt": [new]}
     assert answers(f"GET /lines/{made['id']}")[1]["parts"] == {"belt": [new]}
+
+
+@pytest.mark.parametrize("odd", [{}, [], None, 10**30, "9" * 5000, "²", {"id": {}}])
+def test_an_odd_value_in_place_of_a_key_is_kept(odd: Any):
+    def pump(key: int, name: str) -> Call:
+        return ("POST /pumps", 201, {"id": key, "name": name}, {"name": name})
+
+    def valve(key: int, pump_id: int, name: str) -> Call:
+        shown = {"id": key, "pump_id": pump_id, "pump_name": name}
+        return ("POST /valves", 201, shown, {"pump_id": pump_id})
+
+    names = {11: "left", 12: "right", 13: "upper"}
+    answers = Answering(
+        *(pump(*each) for each in names.items()),
+        *(valve(50 + key, key, name) for key, name in names.items()),
+    )
+    new = answers("POST /pumps", {"name": "lower"})[1]["id"]
+    assert answers("POST /valves", {"pump_id": new})[1]["pump_name"] == "lower"
+    status, made = answers("POST /valves", {"pump_id": odd})
+    assert (status, made["pump_id"]) == (201, odd)
