@@ -236,6 +236,8 @@ def _composed(making: Making, kind: Kind, source: Source, item: Item) -> Any:
     if way == "objects":
         items = (e for e in source["items"] if "if" not in e or making.sent.get(e["if"]))
         return [filled_in(making, kind, each, item) for each in items]
+    if "by" in source and item.members.get(source["by"]) is None:
+        return None
     found = {n: filled_in(making, kind, each, item) for n, each in source["members"].items()}
     lacking = {n for n, each in source["members"].items() if each.get("optional")}
     return {

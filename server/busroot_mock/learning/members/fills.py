@@ -105,7 +105,7 @@ def _fills(
     references = keys_of_objects(kind)
     for name in names:
         if name in references:
-            source = object_fill(name, references[name], made[name])
+            source = object_fill(name, references[name], made[name], found)
         else:
             source = fill(name, made[name], kind.key, found)
         if source:

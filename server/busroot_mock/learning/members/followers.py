@@ -12,6 +12,8 @@ from busroot_mock.learning.members.copies import Sample
 def followers(fills: Mapping[str, Source], changes: Sequence[Sample]) -> dict[str, Source]:
     """Return members that are filled in with others, and were so after each change, once anew.
 
+    An object that another member names is so unless a change shows something else.
+
     Args:
         fills: Where members come from in new records.
         changes: Of records that were there.
@@ -21,7 +23,7 @@ def followers(fills: Mapping[str, Source], changes: Sequence[Sample]) -> dict[st
         unsent = [e for e in changes if name not in e.sent and e.before and name in e.after]
         moved = [e for e in unsent if (e.before or {}).get(name, ABSENT) != e.after[name]]
         if (
-            moved
+            (moved or (unsent and "by" in source))
             and _has_members(source)
             and all(_is(source, e.after[name], e.after) for e in unsent)
         ):

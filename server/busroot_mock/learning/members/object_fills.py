@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from inflection import singularize, underscore
+
 from busroot_mock.generic.ask import ABSENT
 from busroot_mock.generic.model import Source
 from busroot_mock.learning.kinds.record_places import KindSeen
-from busroot_mock.learning.members.copies import Sample
+from busroot_mock.learning.members.copies import Known, Sample, is_known
 
 _SURE: Final = 0.8
 
@@ -19,16 +21,20 @@ def keys_of_objects(kind: KindSeen) -> dict[str, str]:
     return {name: rule["key"] for name, rule in kind.shows.items()} | sent
 
 
-def object_fill(name: str, key: str, made: Sequence[Sample]) -> Source | None:
+def object_fill(name: str, key: str, made: Sequence[Sample], known: Known = None) -> Source | None:
     """Return where an object comes from if no key of it was sent; None if it is then not there.
 
     Args:
         name: Of the member.
         key: The member of the object that is its key.
         made: New records.
+        known: The members that are filled in before it; None if that does not matter.
     """
     unsent = [each for each in made if name not in each.sent]
     shown = [each for each in unsent if each.after.get(name) is not None]
+    beside = _of_member(name, key, unsent, known) if shown else None
+    if beside:
+        return beside
     if len(shown) * 2 < max(len(unsent), 1):
         is_null = any(name in each.after for each in unsent)
         return {"as": "value", "value": None} if is_null else None
@@ -43,6 +49,21 @@ def object_fill(name: str, key: str, made: Sequence[Sample]) -> Source | None:
 
 def _key(value: Any, key: str) -> Any:
     return value.get(key, ABSENT) if isinstance(value, Mapping) else ABSENT
+
+
+def _of_member(name: str, key: str, unsent: Sequence[Sample], known: Known) -> Source | None:
+    """Return an object with the key that another member has, null where that is null."""
+    keys = [_key(each.after.get(name) or {key: None}, key) for each in unsent]
+    is_varied = len({*map(str, keys)} - {"None"}) > 1
+    for other in unsent[-1].after:
+        is_called = underscore(other).startswith(f"{underscore(singularize(name))}_")
+        if other == name or not (is_varied or is_called) or not is_known(other, unsent, known):
+            continue
+        pairs = [(each.after.get(other), k) for each, k in zip(unsent, keys, strict=True)]
+        if all(type(value) is type(k) and value == k for value, k in pairs):
+            members = {key: {"as": "member", "of": other}}
+            return {"as": "object", "members": members, "by": other}
+    return None
 
 
 def _of_path(key: str, keys: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
