@@ -130,6 +130,11 @@ class Spec:
         """The path with placeholders."""
         return self.label.partition(" ")[2]
 
+    def sent_as(self, name: str) -> str:
+        """Return the name under which a member of a record is sent."""
+        shown: Mapping[str, str] = self.more.get("showsAs", {})
+        return next((sent for sent, other in shown.items() if other == name), name)
+
     @cached_property
     def variables(self) -> tuple[str, ...]:
         """The placeholders of its path."""

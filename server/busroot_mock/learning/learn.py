@@ -182,7 +182,10 @@ class _Builder:
         if does == "act":
             more |= acts_of(samples or self._shown_next(label, role), kind)
         if does in ("create", "put", "merge", "act"):
-            kept = {"appends": appended(samples, kind), "showsAs": shown_as(samples)}
+            kept = {
+                "appends": appended(samples, kind),
+                "showsAs": {**role.shows_as, **shown_as(samples)},
+            }
             kept |= {"only": role.only}
             more |= {word: each for word, each in kept.items() if each}
         more |= made_again(samples, kind) if does == "create" else {}

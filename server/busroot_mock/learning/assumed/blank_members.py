@@ -34,7 +34,7 @@ def without_filled(
             continue
         for label, spec in specs.items():
             made = [s for s in samples.get(spec.kind, ()) if s.seen.call.label == label]
-            at = pointer_to((*spec.taken, name))
+            at = pointer_to((*spec.taken, spec.sent_as(name)))
             own = [e for e in refusals if e.label == label and e.more.get("at") == at]
             is_known = any(e.more.get("wrong") == "missing" for e in own)
             is_own = spec.does == "create" and spec.kind == specs[each.label].kind

@@ -34,7 +34,7 @@ def without_key(
         kind = kinds[spec.kind]
         made = [each for each in samples[spec.kind] if each.seen.call.label == label]
         for name, why in _named_by(kind, made):
-            at = pointer_to((*spec.taken, name))
+            at = pointer_to((*spec.taken, spec.sent_as(name)))
             is_known = any(e.more.get("at") == at and e.more.get("wrong") == "missing" for e in own)
             if not is_known and len(made) >= _FEWEST and all(name in e.sent for e in made):
                 more = {"at": at, "wrong": "missing", "because": why, "x-certainty": "assumed"}

@@ -35,7 +35,7 @@ def without_record(
             if is_unknown and (more := _unnamed(name, other, done)):
                 more = {**more, "x-certainty": "assumed"}
                 yield Refusal(label, "refers", own[0].status, own[0].answer, more)
-            place = pointer_to((*spec.taken, name))
+            place = pointer_to((*spec.taken, spec.sent_as(name)))
             is_known = any((e.label, e.more.get("at")) == (label, place) for e in refusals)
             if other in made and not is_known and _is_always_sent(name, rule["to"], done):
                 why = f"all {len(done)} that were done had it, and its object is always shown"

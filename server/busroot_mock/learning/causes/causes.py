@@ -12,7 +12,7 @@ from busroot_mock.generic.model import pointer_to
 from busroot_mock.learning.causes.body_causes import Bodies
 from busroot_mock.learning.causes.change_causes import changed, said_changed, state_apart
 from busroot_mock.learning.causes.named_causes import SURE
-from busroot_mock.learning.causes.pair_causes import taken_beside
+from busroot_mock.learning.causes.pair_causes import SAYS_SAME, taken_beside
 from busroot_mock.learning.causes.path_texts import apart_from_path
 from busroot_mock.learning.causes.reference_causes import names_nothing
 from busroot_mock.learning.causes.sentences import mentions
@@ -29,7 +29,6 @@ _CONFLICT: Final = 409
 _FORBIDDEN: Final = 403
 _UNAUTHORIZED: Final = (401, _FORBIDDEN)
 _OF_ONE: Final = ("read", "put", "merge", "remove", "act")
-_SAYS_SAME: Final = re.compile("taken|exists|duplicat|already|unique|in use", re.IGNORECASE)
 
 
 class Cause(NamedTuple):
@@ -255,7 +254,7 @@ class Causes:
             found = [name for name in sent if self._is_taken(each, name, sent[name], *gone)]
             found = [name for name in found if not self._was_shared(each, name)]
             found = [name for name in found if not self._was_shared(each, name, *gone)]
-            is_said = each.call.status == _CONFLICT or _SAYS_SAME.search(text)
+            is_said = each.call.status == _CONFLICT or SAYS_SAME.search(text)
             found = [name for name in found if is_said or mentions(text, name)]
             if found:
                 name = min(found, key=lambda name: (not mentions(text, name), len(name)))

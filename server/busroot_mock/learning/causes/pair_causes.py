@@ -1,7 +1,8 @@
 """Values that no two records have which share something else: the path, or another member."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from busroot_mock.generic.items import Item, Members
 from busroot_mock.generic.references import value_sent_as
@@ -10,11 +11,14 @@ from busroot_mock.learning.kinds.record_places import KindSeen
 from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.members.fills import sent_in
 
+SAYS_SAME: Final = re.compile("taken|exists|duplicat|already|unique|in use", re.IGNORECASE)
 Way = dict[str, Any]
 
 
 def taken_beside(each: Seen, kind: KindSeen, done: Sequence[Seen]) -> Way | None:
     """Return the member that the answer names whose value a record beside has already.
+
+    It may be the key, without its name, if the answer says that something is there.
 
     Args:
         each: The refused request.
@@ -24,7 +28,8 @@ def taken_beside(each: Seen, kind: KindSeen, done: Sequence[Seen]) -> Way | None
     sent, text = sent_in(each), each.call.body.decode("utf-8", "replace")
     made = [other for other in done if other.call.label == each.call.label]
     for name in sent:
-        for way in _ways(name, sent, each) if mentions(text, name) else ():
+        is_said = mentions(text, name) or (name == kind.key and SAYS_SAME.search(text))
+        for way in _ways(name, sent, each) if is_said else ():
             if _is_taken(each, kind, way) and not any(_is_taken(o, kind, way) for o in made):
                 return way
     return None

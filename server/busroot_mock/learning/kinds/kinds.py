@@ -10,12 +10,11 @@ from inflection import camelize, singularize, underscore
 from busroot_mock.generic.ask import ABSENT, Steps, leaves, places
 from busroot_mock.generic.model import variables_of
 from busroot_mock.learning.calls.calls import Call
-from busroot_mock.learning.kinds.likeness import known_part, likeness_of, shows_lists, tells_apart
+from busroot_mock.learning.kinds.likeness import known_part, likeness_of, shows_lists
+from busroot_mock.learning.kinds.listed_keys import key_of_listed
 from busroot_mock.learning.kinds.record_places import (
     DEEPEST,
     KindSeen,
-    best,
-    is_key,
     key_in,
     list_in,
     list_of,
@@ -165,22 +164,13 @@ class Kinds:
 
     def _key_of_listed(self, path: str, values: set[str]) -> str | None:
         """Return the member of listed or new records whose values stand in paths."""
-        outer, names, beside = list_of(path), Counter[str](), set[str]()
+        outer, beside = list_of(path), set[str]()
         before = path.rpartition("/")[0]
         if before.endswith("}"):  # its key is one below another value
             variable = before.rpartition("{")[2][:-1]
             calls = [c for m in _METHODS for c in self._by_label.get(f"{m} {path}", [])]
             beside = {call.ask.values[variable] for call in calls}
-        made, listed = self.done("POST", outer), self.done("GET", outer)
-        # Where answers show no new records, what was sent does.
-        silent = [call.ask.data for call in made if call.data is ABSENT]
-        for data in [*(call.data for call in (*made, *listed)), *silent]:
-            for _, value in places(data) if data is not ABSENT else ():
-                if isinstance(value, dict):
-                    names.update(n for n, v in value.items() if is_key(v) and str(v) in values)
-        lists = [found[1] for call in self.done("GET", outer) if (found := list_in(call.data))]
-        keys = {n: c for n, c in names.items() if all(map(tells_apart(n, beside), lists))}
-        return best(Counter(keys))
+        return key_of_listed(self.done("POST", outer), self.done("GET", outer), values, beside)
 
     def _add_listed_kind(self, path: str) -> None:
         """Add the kind of the items of a list, unless it is there."""
@@ -190,7 +180,7 @@ class Kinds:
             return
         key = own_key(items, lists)
         if key is not None:
-            name = self._name_of(path)
+            name = self._new_name(path)
             members = frozenset(member for item in items for member in item)
             self.found[name] = KindSeen(name, self._path_below(path, name), key, members)
 
@@ -213,7 +203,7 @@ class Kinds:
         reads = [call for call in self.done("GET", path) if isinstance(call.data, dict)]
         if not writes or not reads or any(self.shown_in(call.data) for call in reads):
             return
-        name = self._name_of(path)
+        name = self._new_name(path)
         self.found[name] = KindSeen(name, path, None, frozenset(unwrapped(reads[0].data)))
 
     def _add_created_kind(self, path: str) -> None:
@@ -232,7 +222,7 @@ class Kinds:
         ]
         if key is None or any(str(r[key]) in texts for r in records for texts in sent):
             return
-        name = self._name_of(path)
+        name = self._new_name(path)
         members = frozenset(member for record in records for member in record)
         self.found[name] = KindSeen(name, self._path_below(path, name), key, members)
 
@@ -281,6 +271,11 @@ class Kinds:
             outer = camelize(underscore(singularize(re.sub(r"\W+", "_", literals[-2]))))
             return f"{outer}{name}" if outer != name else name
         return name
+
+    def _new_name(self, path: str) -> str:
+        """Return a name that no other kind has, such as that of a part that is called the same."""
+        name = self._name_of(path)
+        return f"Other{name}" if name in self.found else name
 
     def is_list(self, path: str, kind: KindSeen) -> bool:
         """Tell whether a path is that of a list of a kind, by its last word or by its items."""

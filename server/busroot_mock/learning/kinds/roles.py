@@ -1,8 +1,8 @@
 """Roles of operations with records, by their paths and the shapes of their answers."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from busroot_mock.generic.ask import ABSENT, Steps, leaves
@@ -11,6 +11,7 @@ from busroot_mock.learning.calls.calls import Call
 from busroot_mock.learning.calls.parts import batch_in
 from busroot_mock.learning.kinds.kinds import Kinds
 from busroot_mock.learning.kinds.late_keys import is_shown_later
+from busroot_mock.learning.kinds.listed_keys import names_shown
 from busroot_mock.learning.kinds.only_items import only_item_at
 from busroot_mock.learning.kinds.record_places import (
     KindSeen,
@@ -32,6 +33,7 @@ class Role:
         at: Where the record, or the list, is in the answer; None if it shows none.
         taken: Where the record is in the body.
         only: The parameter that names the only members that a change takes, if there is one.
+        shows_as: The names under which lists show what is sent under others, if no answer does.
     """
 
     label: str
@@ -41,6 +43,7 @@ class Role:
     taken: Steps = ()
     reason: str = ""
     only: str = ""
+    shows_as: Mapping[str, str] = field(default_factory=dict)
 
 
 class Roles:
@@ -101,9 +104,11 @@ class Roles:
         only = only_item_at(calls) if place is None else None
         taken = only or taken_at(calls, kind, place)
         place = only or place
-        return Role(
-            label, "create", kind.name, place, taken, f"it is sent to the list of {kind.name}"
-        )
+        lists = self._kinds.done("GET", kind.listed) if place is None else []
+        done = [call for call in calls if call.is_success]
+        names = names_shown(done, lists, kind, taken)
+        why = f"it is sent to the list of {kind.name}"
+        return Role(label, "create", kind.name, place, taken, why, shows_as=names)
 
     def _elsewhere(self, label: str, method: str, path: str, calls: Sequence[Call]) -> Role:
         done = [call for call in calls if call.is_success]

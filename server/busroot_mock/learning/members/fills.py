@@ -13,6 +13,7 @@ from busroot_mock.generic.kept_values import parts_of
 from busroot_mock.generic.model import Kind, Source
 from busroot_mock.generic.references import with_objects
 from busroot_mock.generic.writes import masked
+from busroot_mock.learning.kinds.listed_keys import as_shown
 from busroot_mock.learning.kinds.record_places import KindSeen, records_at
 from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.members.copies import Sample
@@ -52,7 +53,8 @@ def sent_in(each: Seen) -> Members:
     if is_patch(data):
         return patched({}, data, each.role.taken)
     value = at(data, each.role.taken)
-    return masked(value, each.role.only, each.call.ask) if isinstance(value, dict) else {}
+    sent = masked(value, each.role.only, each.call.ask) if isinstance(value, dict) else {}
+    return as_shown(sent, each.role.shows_as)
 
 
 def kind_of_samples(

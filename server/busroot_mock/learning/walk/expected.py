@@ -9,6 +9,7 @@ from busroot_mock.generic.items import Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.references import with_objects
 from busroot_mock.learning.calls.calls import Call
+from busroot_mock.learning.kinds.listed_keys import as_shown
 from busroot_mock.learning.kinds.record_places import KindSeen
 from busroot_mock.learning.kinds.roles import Role
 
@@ -29,7 +30,8 @@ def expected(
     if is_patch(data):
         return patched(old, data, role.taken)
     sent = at(data, role.taken) if data is not ABSENT else {}
-    members = with_objects(kind.sends, sent) if isinstance(sent, dict) else {}
+    sent = as_shown(sent, role.shows_as) if isinstance(sent, dict) else {}
+    members = with_objects(kind.sends, sent)
     members = with_entries(entries, old, members)
     if role.does == "act":
         members = {name: value for name, value in members.items() if name in kind.members}

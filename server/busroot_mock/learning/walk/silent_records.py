@@ -7,6 +7,7 @@ from busroot_mock.generic.ask import ABSENT, at
 from busroot_mock.generic.items import Members
 from busroot_mock.learning.calls.calls import Call
 from busroot_mock.learning.kinds.late_keys import Event, late_keys, records_in
+from busroot_mock.learning.kinds.listed_keys import as_shown
 from busroot_mock.learning.kinds.record_places import key_in_location
 from busroot_mock.learning.kinds.roles import Roles
 
@@ -21,7 +22,7 @@ def keys_of_silent(calls: Sequence[Call], roles: Roles) -> dict[int, Members]:
             continue
         is_silent = role.does == "create" and role.at is None and not key_in_location(call)
         sent = at(call.ask.data, role.taken) if call.ask.data is not ABSENT else None
-        asked = sent if is_silent and isinstance(sent, dict) else None
+        asked = as_shown(sent, role.shows_as) if is_silent and isinstance(sent, dict) else None
         events[kind.name].append(Event(call.number, asked, records_in(call, role.at, kind.key)))
     return {
         number: members
