@@ -176,6 +176,10 @@ class Causes:
 
     def _body(self, each: Seen) -> Cause | None:
         more = None if each.call.ask.data is BROKEN else self._bodies.shape(each)
+        text = each.call.body.decode("utf-8", "replace")
+        if more and not mentions(text, more["at"].rpartition("/")[2]):
+            other = self._said(each) or (self._same(each) if SAYS_SAME.search(text) else None)
+            return other or self._of_body(each, more)
         return self._of_body(each, more)
 
     def _of_body(self, each: Seen, more: dict[str, Any] | None) -> Cause | None:

@@ -175,7 +175,7 @@ class Naming:
 
     def _in_sentences(self, answer: Any, sent: Any) -> Iterator[Named]:
         texts = [text for _, text in places(answer) if isinstance(text, str) and " " in text]
-        for words in (_QUOTED.findall, _WORD.findall):
+        for words in (_QUOTED.findall, _WORD.findall, _first_words):
             found: dict[Steps, str] = {}
             for text in texts:
                 for word in words(text[:2000]):
@@ -186,6 +186,11 @@ class Naming:
                 yield from (Named(steps, text) for steps, text in found.items())
             if found:
                 return
+
+
+def _first_words(text: str) -> list[str]:
+    """Return the word that a sentence begins with, as names are written."""
+    return [match[0].lower()] if (match := _WORD.match(text)) else []
 
 
 def _text(value: Any) -> str:

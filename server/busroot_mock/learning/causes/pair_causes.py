@@ -18,7 +18,8 @@ Way = dict[str, Any]
 def taken_beside(each: Seen, kind: KindSeen, done: Sequence[Seen]) -> Way | None:
     """Return the member that the answer names whose value a record beside has already.
 
-    It may be the key, without its name, if the answer says that something is there.
+    It may be the key, without its name, if the answer says that something is there; or the only
+    two that no two records share.
 
     Args:
         each: The refused request.
@@ -27,19 +28,24 @@ def taken_beside(each: Seen, kind: KindSeen, done: Sequence[Seen]) -> Way | None
     """
     sent, text = sent_in(each), each.call.body.decode("utf-8", "replace")
     made = [other for other in done if other.call.label == each.call.label]
+    says_same = SAYS_SAME.search(text) is not None
+    found = []
     for name in sent:
-        is_said = mentions(text, name) or (name == kind.key and SAYS_SAME.search(text))
-        for way in _ways(name, sent, each) if is_said else ():
+        is_named = mentions(text, name) or (name == kind.key and says_same)
+        for way in _ways(name, sent, each) if is_named or says_same else ():
             if _is_taken(each, kind, way) and not any(_is_taken(o, kind, way) for o in made):
-                return way
-    return None
+                if is_named:
+                    return way
+                found.append(way)
+    pairs = {frozenset((way["member"], *way["beside"])) for way in found if "beside" in way}
+    return next((way for way in found if "beside" in way), None) if len(pairs) == 1 else None
 
 
 def _ways(name: str, sent: Members, each: Seen) -> Iterator[Way]:
     for variable in each.call.ask.values:
         yield {"member": name, "near": [variable]}
     for other, value in sent.items():
-        if other != name and isinstance(value, str | int):
+        if other != name and isinstance(value, str | int) and not isinstance(value, bool):
             yield {"member": name, "beside": [other]}
 
 

@@ -4,21 +4,34 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from inflection import underscore
+from inflection import singularize, underscore
 
 _KEPT: Final = 4096
 _SHORTEST: Final = 3
 _OF_KEYS: Final = re.compile(r"_(id|ids|key|code)$")
+_CODE: Final = re.compile(r"\b[A-Z0-9]+(?:_[A-Z0-9]+)+\b")
 
 
 def mentions(text: str, name: str) -> bool:
     """Tell whether a text has the name of a member, as it is or in words: `due_date` or Due date.
 
+    A code has it in its words, maybe of one of several: `USER_CREATE_INVALID_DUE_DATE`.
+
     Args:
         text: Of a refusal.
         name: Of a member.
     """
-    return name in text or (len(name) >= _SHORTEST and _words(name).search(text) is not None)
+    if name in text or len(name) < _SHORTEST:
+        return name in text
+    codes = _codes_in(text)
+    ways = (_words(name).search(text), _words(singularize(name)).search(codes) if codes else None)
+    return any(ways)
+
+
+@lru_cache(maxsize=_KEPT)
+def _codes_in(text: str) -> str:
+    """Return the words of the codes in a text."""
+    return " ".join(_CODE.findall(text)).replace("_", " ")
 
 
 def without_name(text: str, name: str) -> str:
