@@ -22,6 +22,8 @@ def _alike(value: Any, text: str) -> bool:
         return False
     if isinstance(value, list):
         return any(_alike(each, text) for each in value)
+    if isinstance(value, dict):  # it stands for the record that it names
+        return any(_alike(value[name], text) for name in value if _KEY.fullmatch(name))
     if isinstance(value, bool) or value is None:
         return {True: ("true", "1"), False: ("false", "0"), None: ("null", "")}[value].__contains__(
             text.strip('"').lower()
@@ -51,8 +53,9 @@ def _rank(value: Any, text: str) -> int | None:
 
 
 def _contains(value: Any, text: str) -> bool:
-    if isinstance(value, list):
-        return any(_contains(each, text) for each in value)
+    if isinstance(value, list | dict):
+        inner = value.values() if isinstance(value, dict) else value
+        return any(_contains(each, text) for each in inner)
     return text.strip("*%").lower() in _lower(value)
 
 
@@ -128,6 +131,8 @@ _SAYS: Final = {
     "is_none_of": "outside",
 }
 _WAY: Final = re.compile(r"(\w+)_(ASC|DESC)")
+_KEY: Final = re.compile(r"id|uuid|key|slug|code|name|number", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"https?://")
 _PARTS: Final = re.compile(r"__|[_\[\].:-]+")
 
 
@@ -156,17 +161,29 @@ def _ending(known: Iterable[str], parts: Sequence[str]) -> str | None:
 
 
 def passes(item: Item, member: str, test: str, text: str) -> bool:
-    """Tell whether an item passes a filter; an empty member stands for any text of it."""
+    """Tell whether an item passes a filter.
+
+    An empty member stands for any text of it, several with a bar between for any of these.
+    """
     if test == "nothing":
         return False
+    if "|" in member:
+        return any(passes(item, each, test, text) for each in member.split("|"))
     if not member and test != "tree":
-        return any(_contains(value, text) for value in item.members.values() if value)
+        return any(_contains(value, text) for value in item.members.values() if _is_searched(value))
     if test == "tree":
         return fits(tree_in(text), lambda *of: passes(item, *of), WORDS)
     value = at(item.members, tuple(member.split(".")))
     if value is ABSENT and test not in ("not", "outside", "has", "null"):
         return False
     return TESTS[test](value, text)
+
+
+def _is_searched(value: Any) -> bool:
+    """Tell whether a value is one that people search: neither an address nor another record."""
+    if isinstance(value, dict):
+        return not any(_KEY.fullmatch(name) for name in value)
+    return bool(value) and not (isinstance(value, str) and _ADDRESS.match(value))
 
 
 def order_in(text: str) -> Order:

@@ -224,14 +224,18 @@ class Writer:
         return found
 
     def _count(self, shown: Sequence[tuple[Seen, Any]]) -> Source:
-        lengths = [
-            len(found)
-            for s, _ in shown
-            if isinstance(found := at(s.call.data, s.role.at or ()), list)
+        pairs = [
+            (sample, len(found))
+            for sample, _ in shown
+            if isinstance(found := at(sample.call.data, sample.role.at or ()), list)
         ]
-        is_length = lengths == [each for _, each in shown]
-        is_paged = any(s.call.ask.query for s, _ in shown)
-        return {"as": "count" if is_length and is_paged else "total"}
+        is_length = [length for _, length in pairs] == [each for _, each in shown]
+        # What a filter left out is on no page.
+        is_cut = any(
+            length < len(sample.others) and str(length) in sample.call.ask.asked.values()
+            for sample, length in pairs
+        )
+        return {"as": "count" if is_length and is_cut else "total"}
 
     def _text(self, value: str, shown: Sequence[tuple[Seen, Any]]) -> Source | None:
         """Return the source of a text that has values of the path, the record or the body in it."""

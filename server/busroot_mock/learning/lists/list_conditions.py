@@ -141,3 +141,20 @@ def _kept(items: Mapping[str, Item], condition: Condition | None) -> Mapping[str
 
 def _agrees(shown: Shown, condition: Condition | None) -> bool:
     return {*shown.keys} == {*_kept(shown.items, condition)}
+
+
+def searched_in(members: Sequence[str], texts: Sequence[tuple[Shown, str]]) -> str:
+    """Return the members whose texts a search finds, with a bar between; empty for none.
+
+    Each was found by one at least, and whatever has the text there was found.
+    """
+    found = []
+    for member in members:
+        hits = [
+            key in shown.keys
+            for shown, text in texts
+            for key, item in shown.items.items()
+            if passes(item, member, "like", text)
+        ]
+        found += [member] if hits and all(hits) else []
+    return "|".join(found)

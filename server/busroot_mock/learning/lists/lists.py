@@ -26,6 +26,7 @@ from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.lists.list_conditions import (
     members_in,
     narrowed,
+    searched_in,
     usual_condition,
     words_for,
 )
@@ -219,7 +220,7 @@ def _meaning(
     said = meaning_of(name, members)
     candidates = [said] if said else []
     if SEARCH.fullmatch(name):
-        candidates.append(("", "like"))
+        candidates += [("", "like"), (searched_in(members, texts), "like")]
     candidates += [(member, test) for member in members for test in ("equal", "like")]
     if said and texts and all(said_in(text) for _, text in texts):
         candidates = [(said[0], "said")]
