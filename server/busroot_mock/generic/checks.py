@@ -217,8 +217,9 @@ def _has_wrong_body(more: More, ask: Ask) -> bool:
     place = steps_in(more["at"])
     value = at(ask.data, place) if ask.data is not ABSENT else ABSENT
     also = (at(ask.data, steps_in(other)) for other in more.get("also", ()))
-    is_wrong = _WRONG[more["wrong"]](more, value) and all(each is ABSENT for each in also)
-    return is_wrong and _has_outer(ask, place)
+    values = value if more.get("each") and isinstance(value, list) else [value]
+    is_wrong = any(_WRONG[more["wrong"]](more, each) for each in values)
+    return is_wrong and all(each is ABSENT for each in also) and _has_outer(ask, place)
 
 
 def _has_outer(ask: Ask, place: Sequence[str | int]) -> bool:

@@ -92,7 +92,7 @@ class Bodies:
 
     def _with_shown(self, each: Seen, found: dict[str, Any]) -> dict[str, Any]:
         """Return what is wrong, where values that records have are no others."""
-        if found["wrong"] != "choice":
+        if found["wrong"] != "choice" or found.get("each"):
             return found
         name = found["at"].rpartition("/")[2]
         shown = self._shown.get((each.role.kind, name), set()) if each.role.kind else set()

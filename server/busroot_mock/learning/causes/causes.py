@@ -14,7 +14,7 @@ from busroot_mock.learning.causes.change_causes import changed, said_changed, st
 from busroot_mock.learning.causes.named_causes import SURE
 from busroot_mock.learning.causes.pair_causes import SAYS_SAME, taken_beside
 from busroot_mock.learning.causes.path_texts import apart_from_path
-from busroot_mock.learning.causes.reference_causes import names_nothing
+from busroot_mock.learning.causes.reference_causes import is_of_form, names_nothing
 from busroot_mock.learning.causes.sentences import mentions
 from busroot_mock.learning.causes.wrong_keys import Marks, wrong_key
 from busroot_mock.learning.kinds.roles import Roles
@@ -193,7 +193,9 @@ class Causes:
         others = (self._said_changed, self._changed, self._reference)
         if more and more["wrong"] not in SURE:
             is_other = self._bodies.names_rather(each, more["at"])
-            more = None if is_other or any(find(each) for find in others) else more
+            is_other = is_other or any(find(each) for find in others)
+            is_form = is_other and is_of_form(each, more, self._refused, self._reference)
+            more = None if is_other and not is_form else more
         return self._of_body(each, more)
 
     def _quoted(self, each: Seen) -> Cause | None:

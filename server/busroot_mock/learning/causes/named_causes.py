@@ -40,6 +40,10 @@ def named_wrong(
     """
     known = {steps_in(pointer) for body in others for pointer in body}
     for steps, entry in _named(Naming(known), answer, sent):
+        if steps and isinstance(steps[-1], int):
+            found = _item(steps, entry, at(sent, steps), taken, wrong)
+            if found:
+                return found
         if not steps or any(isinstance(step, int) for step in steps):
             continue
         pointer, value = pointer_to(steps), at(sent, steps)
@@ -53,6 +57,19 @@ def named_wrong(
         if found:
             return {"at": pointer, **found}
     return None
+
+
+def _item(
+    steps: Steps, entry: Any, value: Any, taken: Taken, wrong: Wrong
+) -> dict[str, Any] | None:
+    """Return what is wrong with an item of a list, as no item was that was taken."""
+    pointer = pointer_to(steps[:-1])
+    lists = [each for body in taken for each in body.get(pointer, ()) if isinstance(each, list)]
+    items = [item for each in lists for item in each]
+    if any(isinstance(step, int) for step in steps[:-1]) or not items:
+        return None
+    found = _apart(value, items, entry, wrong)
+    return {"at": pointer, "each": True, **found} if found else None
 
 
 def _named(naming: Naming, answer: Any, sent: Any) -> list[Named]:

@@ -1,7 +1,7 @@
 """Members of a refused request that name no record, as they did whenever one was done."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from inflection import underscore
@@ -47,6 +47,22 @@ def names_nothing(each: Seen, done: Sequence[Seen], own: KindSeen | None) -> dic
             kind = min(fitting, key=lambda kind: len(each.keys[kind]))
             return {"at": f"/{name}", "kind": kind}
     return None
+
+
+def is_of_form(
+    each: Seen, wrong: Mapping[str, Any], refused: Sequence[Seen], find: Callable[[Seen], Any]
+) -> bool:
+    """Tell whether a key is refused for its form: another that names no record has another status.
+
+    Args:
+        each: The refused request.
+        wrong: What is wrong with its body.
+        refused: All requests that were refused.
+        find: Returns the member of one that names no record.
+    """
+    others = (o for o in refused if o.call.label == each.call.label)
+    found = [find(o) for o in others if o.call.status != each.call.status]
+    return wrong["wrong"] == "form" and any(f and f.more["at"] == wrong["at"] for f in found)
 
 
 def is_called(name: str, kind: str) -> bool:
