@@ -15,7 +15,7 @@ FORMS: Final[dict[str, re.Pattern[str]]] = {
     "digits": re.compile(r"\d+"),
     "integer": re.compile(r"[+-]?\d+"),
     "number": re.compile(r"[+-]?\d+(\.\d+)?"),
-    "boolean": re.compile("true|false|0|1", re.IGNORECASE),
+    "boolean": re.compile("true|false|0|1|yes|no|on|off|t|f|y|n", re.IGNORECASE),
     "uuid": re.compile(_UUID, re.IGNORECASE),
     "time": re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?"),
     "email": re.compile(r"[^@\s]{1,64}@(?:[^@\s.]{1,63}\.){1,9}[^@\s.]{1,63}"),

@@ -40,7 +40,10 @@ def answers():
     return Answering(
         *halls, *presses, *lacking, refused("presses", ["speed"], "Field required", lost),
         refused("presses", ["hall"], "Not a UUID", {**bare, "hall": "any"}),
-        refused("halls", ["owner"], "Not a UUID", {**hall(8), "owner": "any"}),
+        refused("halls", ["size"], "Not a number", {**hall(8), "size": "any"}),
+        refused("halls", ["title"], "Too short", {**hall(8), "title": ""}),
+        refused("presses", ["hall"], "Not a UUID", {**bare, "hall": "any"}),
+        refused("halls", ["owner"], "Not an address", {**hall(8), "owner": "x"}),
     )  # fmt: skip
 
 
@@ -48,6 +51,11 @@ def test_what_always_had_a_form_is_refused_without_it_as_others_are(answers):
     sent = {**press(9), "parts": [f"{KEY}1", "any"]}
     assert answers("POST /presses", sent)[0] == 422
     assert answers("POST /presses", press(9))[0] == 201
+
+
+def test_a_text_that_says_no_number_is_refused_where_others_are_for_what_they_are(answers):
+    assert answers("POST /presses", {**press(9), "speed": "fast"})[0] == 422
+    assert answers("POST /presses", {**press(9), "speed": "12"})[0] == 201
 
 
 def test_what_all_new_records_had_may_not_be_missing_as_others_may_not(answers):

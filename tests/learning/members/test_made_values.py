@@ -184,3 +184,13 @@ def test_an_action_gives_a_new_key_which_its_answer_shows_as_well():
     assert answers(f"GET /jobs/{job['id']}")[1]["state_id"] == new
     again = answers(f"POST /jobs/{job['id']}/start", {"now": True})[1]["state"]["id"]
     assert len({job["state_id"], new, again}) == 3
+
+
+def test_what_all_new_records_were_sent_is_empty_where_it_is_not():
+    def add(number):
+        sent = {"name": f"press {number}", "notes": {"a": number}, "parts": [number]}
+        return ("POST /presses", 201, {"id": number, **sent}, sent)
+
+    answers = Answering(*map(add, range(1, 6)), ("GET /presses/1", 200, add(1)[2]))
+    made = answers("POST /presses", {"name": "new"})[1]
+    assert (made["notes"], made["parts"]) == ({}, [])

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from busroot_mock.generic.model import Kind, Recorded, Refusal, Spec
 from busroot_mock.learning.assumed.blank_members import without_filled
-from busroot_mock.learning.assumed.form_refusals import of_other_forms
+from busroot_mock.learning.assumed.form_refusals import of_odd_texts, of_other_forms
 from busroot_mock.learning.assumed.key_refusals import not_json, of_other_keys, without_key
 from busroot_mock.learning.assumed.missing_refusals import of_missing
 from busroot_mock.learning.assumed.other_names import other_names
@@ -36,6 +36,7 @@ def with_assumed(
     found += not_json(specs, seen, found)
     found += of_other_types(specs, seen, found)
     found += of_other_forms(specs, seen, found)
+    found += of_odd_texts(specs, seen, found)
     found += of_other_keys(specs, kinds, seen, found)
     found += of_used(specs, kinds, seen, found, answers)
     found += of_missing(specs, found, answers)

@@ -1,12 +1,10 @@
 """Causes of refusals: each sets a request apart from those that were done."""
 
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.generic.ask import BROKEN
-from busroot_mock.generic.forms import form_between
 from busroot_mock.generic.items import Item
 from busroot_mock.generic.model import pointer_to
 from busroot_mock.learning.causes.body_causes import Bodies
@@ -16,6 +14,7 @@ from busroot_mock.learning.causes.pair_causes import SAYS_SAME, taken_beside
 from busroot_mock.learning.causes.path_texts import apart_from_path
 from busroot_mock.learning.causes.reference_causes import is_of_form, names_nothing
 from busroot_mock.learning.causes.sentences import mentions
+from busroot_mock.learning.causes.targets import Targets
 from busroot_mock.learning.causes.wrong_keys import Marks, wrong_key
 from busroot_mock.learning.kinds.roles import Roles
 from busroot_mock.learning.kinds.seen import Seen
@@ -27,6 +26,7 @@ _FEW: Final = 3
 _CONDITIONS: Final = ("if-match", "if-none-match")
 _CONFLICT: Final = 409
 _FORBIDDEN: Final = 403
+_NOT_ALLOWED: Final = 405
 _UNAUTHORIZED: Final = (401, _FORBIDDEN)
 _OF_ONE: Final = ("read", "put", "merge", "remove", "act")
 
@@ -42,6 +42,9 @@ class Cause(NamedTuple):
     more: Mapping[str, Any]
 
 
+Find = Callable[[Seen], Cause | None]
+
+
 class Causes:
     """Finds reasons by comparing what was refused with what was done."""
 
@@ -50,21 +53,22 @@ class Causes:
         self._done = [each for each in seen if each.call.is_success]
         self._refused = [each for each in seen if not each.call.is_success]
         self._bodies = Bodies(self._done)
-        self._queries: dict[str, set[str]] = defaultdict(set)
-        self._values: dict[str, set[str]] = defaultdict(set)
-        for each in self._done:
-            for name, text in each.call.raw_query:
-                self._queries[name].add(text)
-            for name, text in each.call.ask.values.items():
-                self._values[name].add(text)
+        self._targets = Targets(self._done, self._refused)
         self._credentials = self._header()
 
     def cause(self, each: Seen) -> Cause | None:
         """Return why a request was refused; None if nothing sets it apart."""
         status = each.call.status
-        first: tuple[Callable[[Seen], Cause | None], ...]
-        rest: tuple[Callable[[Seen], Cause | None], ...]
-        rest = (self._same, self._reference, self._missing, self._changed, self._state)
+        if status == _NOT_ALLOWED:
+            return None  # it says nothing of what was sent
+        first: tuple[Find, ...]
+        rest: tuple[Find, ...] = (
+            self._same,
+            self._reference,
+            self._missing,
+            self._changed,
+            self._state,
+        )
         rest += (self._unnamed, self._value)
         if status == _FORBIDDEN:
             # Who may do something is not shown by what was sent, unless the answer says so.
@@ -124,39 +128,16 @@ class Causes:
         return None
 
     def _query(self, each: Seen) -> Cause | None:
-        for name, text in each.call.raw_query:
-            taken = self._queries[name]
-            if text in taken:
-                continue
-            refused = {
-                value
-                for other in self._refused
-                if other.call.status == each.call.status
-                for other_name, value in other.call.raw_query
-                if other_name == name
-            } - taken
-            form = form_between(taken, refused) if not (taken & refused) else None
-            # Without a form, texts as they may be written.
-            masked = each.call.ask.asked[name]
-            return Cause("query", {"of": name, **({"form": form} if form else {"texts": [masked]})})
-        return None
+        more = self._targets.query(each)
+        return Cause("query", more) if more else None
 
     def _said_query(self, each: Seen) -> Cause | None:
-        """Find a parameter of which the answer repeats the value, or a word of the name."""
-        text, cause = each.call.body.decode("utf-8", "replace"), self._query(each)
-        name = str(cause.more["of"]) if cause else ""
-        words = [*re.findall(r"\w{4,}", name), each.call.ask.asked.get(name, "")]
-        return cause if any(len(word) > _FEW and word in text for word in words) else None
+        more = self._targets.said_query(each)
+        return Cause("query", more) if more else None
 
     def _path(self, each: Seen) -> Cause | None:
-        for name, text in each.call.ask.values.items():
-            taken = self._values[name]
-            if text in taken or not taken:
-                continue
-            form = form_between(taken, [text])
-            if form is not None:
-                return Cause("path", {"of": name, "form": form})
-        return None
+        more = self._targets.path(each)
+        return Cause("path", more) if more else None
 
     def _unnamed(self, each: Seen) -> Cause | None:
         """Find a value of the path that names no record, as it did whenever this was done."""

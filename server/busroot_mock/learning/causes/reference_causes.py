@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from inflection import underscore
+from inflection import singularize, underscore
 
+from busroot_mock.generic.forms import is_of
+from busroot_mock.learning.causes.sentences import mentions
 from busroot_mock.learning.kinds.record_places import KindSeen
 from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.members.fills import sent_in
@@ -23,13 +25,15 @@ def names_nothing(each: Seen, done: Sequence[Seen], own: KindSeen | None) -> dic
     """
     for name, value in sent_in(each).items():
         is_number = isinstance(value, int | float) and not _is_quoted(each, name, value)
-        if value is None or (is_number and not _NAMED.search(name)):
+        if value in (None, []) or (is_number and not _NAMED.search(name)):
             continue
         taken = [
             (sent_in(other)[name], other.keys)
             for other in done
-            if other.role.kind == each.role.kind and sent_in(other).get(name) is not None
+            if other.role.kind == each.role.kind and sent_in(other).get(name) not in (None, [])
         ]
+        if not taken and _is_unheard(name, value, each):
+            return {"at": f"/{name}", "kind": ""}
         fitting = [
             kind
             for kind, known in each.keys.items()
@@ -39,14 +43,22 @@ def names_nothing(each: Seen, done: Sequence[Seen], own: KindSeen | None) -> dic
             and all(_names(named, keys.get(kind, frozenset())) for named, keys in taken)
             and not _names(value, known)
         ]
-        called = [kind for kind in each.keys if is_called(name, kind)]
-        if isinstance(value, int) and called:
+        called = [kind for kind in each.keys if is_called(singularize(name), kind)]
+        are_numbers = isinstance(value, list) and not any(isinstance(v, str) for v in value)
+        if are_numbers or (isinstance(value, int) and called):
             fitting = [kind for kind in fitting if kind in called]
         if fitting:
             # Small numbers are ids of many kinds: that which is called so, or has the fewest.
             kind = min(fitting, key=lambda kind: len(each.keys[kind]))
             return {"at": f"/{name}", "kind": kind}
     return None
+
+
+def _is_unheard(name: str, value: Any, each: Seen) -> bool:
+    """Tell whether an answer names a member with a long key that nothing has, as none was taken."""
+    is_key = isinstance(value, str) and is_of("uuid", value)
+    is_there = any(value in known for known in each.keys.values()) if is_key else True
+    return not is_there and mentions(each.call.body.decode("utf-8", "replace"), name)
 
 
 def is_of_form(

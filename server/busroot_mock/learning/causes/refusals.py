@@ -12,6 +12,7 @@ from busroot_mock.learning.causes.refusal_parts import RefusalParts
 from busroot_mock.learning.causes.said_alike import settled_by_words
 from busroot_mock.learning.kinds.seen import Seen
 
+_NOT_ALLOWED: Final = 405
 _FEWEST: Final = 2
 """Requests of one operation that must all have been refused."""
 Reasons = list[tuple[Seen, Cause | None]]
@@ -56,7 +57,8 @@ def always_refused(reasons: Reasons, by_label: Mapping[str, Sequence[Seen]]) -> 
         causes = [cause for each, cause in reasons if each.call.label == label]
         asked = {each.call.ask.body + each.call.ask.path.encode() for each in by_label[label]}
         answers = {(each.call.status, each.call.body) for each in by_label[label]}
-        if not any(causes) and len(answers) == 1 and len(asked) >= _FEWEST:
+        is_often = len(asked) >= _FEWEST or {status for status, _ in answers} == {_NOT_ALLOWED}
+        if not any(causes) and len(answers) == 1 and is_often:
             found.append(label)
     return found
 

@@ -19,7 +19,7 @@ from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.members.copies import Sample
 from busroot_mock.learning.members.followers import followers
 from busroot_mock.learning.members.late import shown_next, with_late
-from busroot_mock.learning.members.new_values import fill
+from busroot_mock.learning.members.new_values import empty_fill, fill
 from busroot_mock.learning.members.object_fills import keys_of_objects, object_fill
 from busroot_mock.learning.members.object_touches import object_touch
 from busroot_mock.learning.members.objects_shown import shapes_of
@@ -109,7 +109,7 @@ def _fills(
         if name in references:
             source = object_fill(name, references[name], made[name], found)
         else:
-            source = fill(name, made[name], kind.key, found)
+            source = fill(name, made[name], kind.key, found) or empty_fill(name, made[name])
         if source:
             found[name] = source
     return found

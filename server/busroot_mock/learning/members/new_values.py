@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from busroot_mock.generic.forms import id_form, time_form
 from busroot_mock.generic.model import Source
@@ -21,6 +21,8 @@ from busroot_mock.learning.members.copies import (
     place_among,
 )
 from busroot_mock.learning.members.objects_shown import list_of, object_of
+
+_FEWEST: Final = 5
 
 
 def fill(name: str, made: Sequence[Sample], key: str | None, known: Known = None) -> Source | None:
@@ -57,6 +59,19 @@ def fill(name: str, made: Sequence[Sample], key: str | None, known: Known = None
     if found:
         return found
     return _by_itself(name, own, values)
+
+
+def empty_fill(name: str, made: Sequence[Sample]) -> Source | None:
+    """Return an empty object or list for a member that all new records were sent, and show so.
+
+    What reads the records may rely on it.
+    """
+    values = [each.after.get(name) for each in made]
+    if len(values) < _FEWEST or not all(name in each.sent for each in made):
+        return None
+    if all(isinstance(value, dict) for value in values):
+        return {"as": "value", "value": {}}
+    return {"as": "value", "value": []} if all(isinstance(v, list) for v in values) else None
 
 
 def _of_key(name: str, own: Sequence[Sample], in_path: Source | None, known: Known) -> Source:
