@@ -14,6 +14,7 @@ from evaluation.learning import jupyterhub as jupyterhub_server
 from evaluation.learning import keystone as keystone_server
 from evaluation.learning import kinto as kinto_server
 from evaluation.learning import lxd as lxd_server
+from evaluation.learning import phoenix as phoenix_server
 from evaluation.learning import powerdns as powerdns_server
 from evaluation.learning import prefect as prefect_server
 from evaluation.learning import pretix as pretix_server
@@ -30,6 +31,7 @@ from evaluation.learning.sessions import jupyterhub as jupyterhub_session
 from evaluation.learning.sessions import keystone as keystone_session
 from evaluation.learning.sessions import kinto as kinto_session
 from evaluation.learning.sessions import lxd as lxd_session
+from evaluation.learning.sessions import phoenix as phoenix_session
 from evaluation.learning.sessions import powerdns as powerdns_session
 from evaluation.learning.sessions import prefect as prefect_session
 from evaluation.learning.sessions import pretix as pretix_session
@@ -277,5 +279,18 @@ APIS: Final = (
         note="Nothing was developed with it before it was examined for the first time, with three "
         "trainings: 62.7 % of what was seen after 200, 71.3 % after 400. What a worker does later "
         "is done before each answer.",
+    ),
+    Api(
+        "phoenix",
+        "Phoenix 20.26.1, Python (FastAPI), SQLite",
+        "/v1",
+        _served("/openapi.json"),
+        "",
+        phoenix_server.phoenix,
+        phoenix_session.steps,
+        {"Authorization": phoenix_server.KEY},
+        note="Nothing was developed with it before it was examined for the first time, with two "
+        "trainings: 50.0 % of what was seen after 200, 58.3 % after 400. Its sessions have no "
+        "traces.",
     ),
 )
