@@ -115,7 +115,7 @@ def _query(source: Source, scope: Scope) -> Any:
 
 
 def _body(source: Source, scope: Scope) -> Any:
-    return at(scope.ask.data, steps_in(source["of"]))
+    return at(scope.ask.data, steps_in(source["of"]), source.get("else", ABSENT))
 
 
 def _etag(source: Source, scope: Scope) -> Any:

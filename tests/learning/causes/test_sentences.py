@@ -96,3 +96,14 @@ def test_what_was_never_taken_may_be_what_is_wrong():
     answers = Answering(*SESSION, refused(odd, "That is not in the list"))
     del odd["ratio"]
     assert answers("POST /jobs", {"job": odd})[0] == 201
+
+
+def test_a_sentence_names_several_by_one_of_them_that_is_required():
+    def load(key: int) -> Call:
+        sent = {"inputs": [key], "notes": [key], "title": f"load {key}"}
+        return ("POST /loads", 201, {"id": key, **sent}, sent)
+
+    wrong = ("POST /loads", 422, {"error": "input is required"}, {"title": "other"})
+    answers = Answering(*map(load, range(1, 4)), ("GET /loads/1", 200, load(1)[2]), wrong)
+    assert answers("POST /loads", {"title": "any", "notes": []})[0] == 422
+    assert answers("POST /loads", {"title": "other", "inputs": [3], "notes": []})[0] == 201

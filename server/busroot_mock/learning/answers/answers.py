@@ -214,13 +214,10 @@ class Writer:
             found.append(({"as": "member", "of": pointer_to((member,))}, texts))
         for source, owned in parent_members(seen, shown[-1][1]):
             found.append((source, [*map(_long, owned)]))
+        found += _sent(seen, [value for _, value in shown])
         for name in seen[0].call.ask.asked:
             source = {"as": "query", "of": name, "else": shown[0][1]}
             found.append((source, [_long(s.call.ask.asked.get(name)) for s in seen]))
-        sent = seen[0].call.ask.data
-        for steps, _ in leaves(sent) if isinstance(sent, dict) else ():
-            texts = [_long(at(s.call.ask.data, steps)) for s in seen]
-            found.append(({"as": "body", "of": pointer_to(steps)}, texts))
         return found
 
     def _count(self, shown: Sequence[tuple[Seen, Any]]) -> Source:
@@ -250,6 +247,21 @@ class Writer:
                 before, _, behind = value.partition(text)
                 return {"as": "text", "parts": [before, {"as": "path", "of": name}, behind]}
         return _quoting(value, self._last.call.ask.data) if self._last.call.status >= 400 else None
+
+
+def _sent(seen: Sequence[Seen], shown: Sequence[Any]) -> Candidates:
+    """Return the places of bodies, with what is usual where they have nothing there."""
+    bodies = [s.call.ask.data for s in seen if isinstance(s.call.ask.data, dict)]
+    found: Candidates = []
+    for steps in dict.fromkeys(steps for body in reversed(bodies) for steps, _ in leaves(body)):
+        sent = [at(s.call.ask.data, steps) for s in seen]
+        pairs = list(zip(sent, shown, strict=True))
+        usual = [value for own, value in pairs if own is ABSENT]
+        if len({str(value) for value in usual}) <= 1:
+            more = {"else": usual[0]} if usual else {}
+            texts = [str(value) if own is ABSENT else _long(own) for own, value in pairs]
+            found.append(({"as": "body", "of": pointer_to(steps), **more}, texts))
+    return found
 
 
 def _quoting(value: str, sent: Any) -> Source | None:

@@ -9,7 +9,7 @@ from busroot_mock.generic.forms import form_between
 from busroot_mock.generic.model import pointer_to, steps_in
 from busroot_mock.learning.causes.named_causes import named_wrong, unrepeated
 from busroot_mock.learning.causes.repeated_texts import without_sent
-from busroot_mock.learning.causes.sentences import mentions
+from busroot_mock.learning.causes.sentences import is_said_missing, mentions
 from busroot_mock.learning.kinds.record_places import is_key_name, records_at
 from busroot_mock.learning.kinds.seen import Seen
 
@@ -166,6 +166,7 @@ def _missing(own: dict[str, list[Any]], taken: Taken, answer: str) -> dict[str, 
     always = set.intersection(*({*body} for body in taken))
     lost = sorted(always - own.keys(), key=lambda pointer: (pointer.count("/"), pointer))
     named = [pointer for pointer in lost if mentions(answer, pointer.rpartition("/")[2])]
+    named = named or [each for each in lost if is_said_missing(answer, each.rpartition("/")[2])][:1]
     if named:
         also = {"also": named[1:]} if len(named) > 1 else {}
         return {"at": named[0], "wrong": "missing", **also}

@@ -28,6 +28,12 @@ def mentions(text: str, name: str) -> bool:
     return any(ways)
 
 
+def is_said_missing(text: str, name: str) -> bool:
+    """Tell whether a sentence says that one of several is required: `input is required`."""
+    one = singularize(name)
+    return one != name and re.search(rf"\b{re.escape(one)} is (required|missing)", text) is not None
+
+
 @lru_cache(maxsize=_KEPT)
 def _codes_in(text: str) -> str:
     """Return the words of the codes in a text."""

@@ -8,10 +8,11 @@ from typing import Any, Final
 from inflection import camelize, singularize, underscore
 
 from busroot_mock.generic.ask import ABSENT, Steps, leaves, places
-from busroot_mock.generic.model import variables_of
 from busroot_mock.learning.calls.calls import Call
+from busroot_mock.learning.kinds.keys_shown import keyed
 from busroot_mock.learning.kinds.likeness import known_part, likeness_of, shows_lists
 from busroot_mock.learning.kinds.listed_keys import key_of_listed
+from busroot_mock.learning.kinds.outer_members import outer_members
 from busroot_mock.learning.kinds.record_places import (
     DEEPEST,
     KindSeen,
@@ -26,6 +27,7 @@ from busroot_mock.learning.kinds.record_places import (
 
 _METHODS: Final = ("GET", "PUT", "PATCH", "DELETE", "POST")
 _FEWEST_MADE: Final = 2
+_PLAIN: Final = 3
 
 
 class Kinds:
@@ -84,7 +86,8 @@ class Kinds:
             self._name_of(outer), path, key, self._members(path, key), frozenset(values)
         )
         kind.aliases |= names - {key}
-        kind.within |= self._within(kind)
+        calls = [call for calls in self._by_label.values() for call in calls if call.is_success]
+        kind.within |= outer_members(kind, calls)
         self.found[kind.name] = kind
 
     def _usual_key(self, path: str, variable: str, key: str, names: set[str]) -> str:
@@ -119,25 +122,6 @@ class Kinds:
 
     def _has_path(self, path: str) -> bool:
         return path in self.aliases or any(kind.path == path for kind in self.found.values())
-
-    def _within(self, kind: KindSeen) -> dict[str, str]:
-        """Return the members of records that have the outer values of a path."""
-        found = {}
-        calls = [call for calls in self._by_label.values() for call in calls if call.is_success]
-        near = [call for call in calls if call.path.startswith(kind.listed)]
-        shown = [(call, each) for call in near for each in records_with(call.data, kind.key or "")]
-        sent = [(c, each) for c in near for each in records_with(c.ask.data, kind.key or "")]
-        for name in variables_of(kind.path)[:-1]:
-            known = {call.ask.values[name] for call in calls if name in call.ask.values}
-            for member in (shown or sent)[0][1] if shown or sent else ():
-                # A body says less of a record than an answer.
-                pairs = [*shown, *(pair for pair in sent if member in pair[1])]
-                values = [(call.ask.values.get(name), str(r.get(member))) for call, r in pairs]
-                is_same = all(value in (None, text) for value, text in values)
-                if member != kind.key and is_same and {text for _, text in values} & known:
-                    found[name] = member
-                    break
-        return found
 
     def _is_alias(self, path: str, key: str, shown: Sequence[tuple[Call, str]]) -> bool:
         """Tell whether a path names records of a kind that is there by another member."""
@@ -214,7 +198,7 @@ class Kinds:
         if path.endswith("}") or self.below(path) or len(calls) < fewest:
             return
         records = [unwrapped(call.data) for call in calls]
-        if any(self.shown_in(record) for record in records):
+        if any(self.shown_in(record) for record in records) or self.keyed(calls):
             return
         key = own_key(records, [((), records)])
         sent = [
@@ -245,6 +229,13 @@ class Kinds:
             alike = likeness_of(names, kind.members)
             known = known_part(items, kind)
             is_named = self._name_of(path) == kind.name
+            if (
+                path
+                and len(names) <= _PLAIN
+                and not (known or is_named)
+                and self.done("POST", path)
+            ):
+                continue  # many records have just a name and a key
             score = alike + known / 2 + is_named / 4
             if alike >= 0.5 and score > best:
                 found, best = kind, score
@@ -271,6 +262,10 @@ class Kinds:
             outer = camelize(underscore(singularize(re.sub(r"\W+", "_", literals[-2]))))
             return f"{outer}{name}" if outer != name else name
         return name
+
+    def keyed(self, calls: Sequence[Call]) -> tuple[KindSeen, Steps] | None:
+        """Return the kind of which answers show a key alone, under another name, and where."""
+        return keyed(calls, self.found.values())
 
     def _new_name(self, path: str) -> str:
         """Return a name that no other kind has, such as that of a part that is called the same."""

@@ -9,12 +9,14 @@ from busroot_mock.generic.ask import ABSENT, Steps, leaves
 from busroot_mock.generic.model import variables_of
 from busroot_mock.learning.calls.calls import Call
 from busroot_mock.learning.calls.parts import batch_in
+from busroot_mock.learning.kinds.keys_shown import key_at
 from busroot_mock.learning.kinds.kinds import Kinds
 from busroot_mock.learning.kinds.late_keys import is_shown_later
 from busroot_mock.learning.kinds.listed_keys import names_shown
 from busroot_mock.learning.kinds.only_items import only_item_at
 from busroot_mock.learning.kinds.record_places import (
     KindSeen,
+    key_in_location,
     list_at,
     list_in,
     record_at,
@@ -34,6 +36,7 @@ class Role:
         taken: Where the record is in the body.
         only: The parameter that names the only members that a change takes, if there is one.
         shows_as: The names under which lists show what is sent under others, if no answer does.
+        keyed: Where answers show the key of a new record, and nothing else of it.
     """
 
     label: str
@@ -44,6 +47,7 @@ class Role:
     reason: str = ""
     only: str = ""
     shows_as: Mapping[str, str] = field(default_factory=dict)
+    keyed: Steps | None = None
 
 
 class Roles:
@@ -125,6 +129,10 @@ class Roles:
         if counted:
             return Role(label, "list", counted.name, None, (), "it counts what a list has")
         shown = [seen for call in done if (seen := self._kinds.shown_in(call.data))]
+        key = self._kinds.keyed(done) if method == "POST" and not shown else None
+        if key:
+            why, taken = f"its answers show keys of {key[0].name}", taken_at(done, key[0], None)
+            return Role(label, "create", key[0].name, None, taken, why, keyed=key[1])
         if not shown:
             return self._silent(label, method, path, done)
         kind, place = shown[0]
@@ -222,6 +230,11 @@ class Roles:
         if not done or not all(type(call.data) is int for call in done):
             return None
         return self._kinds.below(outer)
+
+
+def key_made(call: Call, roles: Mapping[str, Role]) -> Any:
+    """Return the key of a new record that an answer shows apart from it."""
+    return key_in_location(call) or key_at(call, roles[call.label].keyed)
 
 
 def _shows_others(calls: Sequence[Call], kind: KindSeen, place: Steps) -> bool:

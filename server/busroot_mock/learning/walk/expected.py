@@ -33,6 +33,6 @@ def expected(
     sent = as_shown(sent, role.shows_as) if isinstance(sent, dict) else {}
     members = with_objects(kind.sends, sent)
     members = with_entries(entries, old, members)
-    if role.does == "act":
+    if role.does == "act" or role.keyed:
         members = {name: value for name, value in members.items() if name in kind.members}
     return {**old, **members}

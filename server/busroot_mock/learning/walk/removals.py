@@ -198,3 +198,9 @@ def _is_left_out(kind: KindSeen, each: Seen, of: _Reference, before: Sequence[Se
         and other.call.label == each.call.label
     ]
     return any(of.identity in found for found in same) and len(shown) < max(map(len, same))
+
+
+def is_gone(call: Call, kind: KindSeen, identity: Identity, items: Items) -> bool:
+    """Tell whether a record was removed, and a list shows it that may still have it."""
+    may_have = bool(call.ask.pairs) or call.path != kind.listed
+    return may_have and any(each[-1:] == identity[-1:] for each in items.gone.get(kind.name, ()))

@@ -20,7 +20,8 @@ def keys_of_silent(calls: Sequence[Call], roles: Roles) -> dict[int, Members]:
         kind = roles.kinds.get(role.kind)
         if kind is None or kind.key is None or not call.is_success:
             continue
-        is_silent = role.does == "create" and role.at is None and not key_in_location(call)
+        is_silent = role.does == "create" and role.at is None and not role.keyed
+        is_silent = is_silent and not key_in_location(call)
         sent = at(call.ask.data, role.taken) if call.ask.data is not ABSENT else None
         asked = as_shown(sent, role.shows_as) if is_silent and isinstance(sent, dict) else None
         events[kind.name].append(Event(call.number, asked, records_in(call, role.at, kind.key)))

@@ -12,8 +12,8 @@ from busroot_mock.learning.answers.many import gone_in
 from busroot_mock.learning.calls.calls import Call
 from busroot_mock.learning.changes.entry_changes import Rules
 from busroot_mock.learning.kinds.keys import Keys
-from busroot_mock.learning.kinds.record_places import KindSeen, key_in_location, listed_at, views_of
-from busroot_mock.learning.kinds.roles import Role, Roles
+from busroot_mock.learning.kinds.record_places import KindSeen, listed_at, views_of
+from busroot_mock.learning.kinds.roles import Role, Roles, key_made
 from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.lists.returning import Returning
 from busroot_mock.learning.shown.asked_members import asked_members
@@ -22,7 +22,7 @@ from busroot_mock.learning.walk.expected import expected
 from busroot_mock.learning.walk.followed_renames import FollowedRenames
 from busroot_mock.learning.walk.links import Links, naming
 from busroot_mock.learning.walk.object_references import ObjectReferences
-from busroot_mock.learning.walk.removals import Removals
+from busroot_mock.learning.walk.removals import Removals, is_gone
 from busroot_mock.learning.walk.side_records import Left, side_records
 from busroot_mock.learning.walk.silent_records import keys_of_silent
 from busroot_mock.learning.walk.used_records import uses_before
@@ -229,7 +229,11 @@ class Walk:
         names = variables_of(kind.path)
         if kind.key is None:
             return tuple(call.ask.values.get(name, "") for name in names)
-        if kind.key not in shown and (key := key_in_location(call)) and self._makes(call):
+        if (
+            kind.key not in shown
+            and (key := key_made(call, self._roles.roles))
+            and self._makes(call)
+        ):
             shown = {**shown, kind.key: key}
         if kind.key not in shown:
             values = tuple(call.ask.values.get(name, "") for name in names)
@@ -260,7 +264,7 @@ class Walk:
                 continue
             self.objects.note(kind, members, self.items)
             old = self.items.get(kind.name, identity)
-            if old is None and self._is_gone(call, kind, identity):
+            if old is None and is_gone(call, kind, identity, self.items):
                 continue
             self.renames.note(kind.name, identity, members)
             whole = {**(old.members if old else {}), **members}
@@ -271,12 +275,6 @@ class Walk:
             if old is None:
                 self._find(kind, identity, item)
             self.items.put(kind.name, identity, item)
-
-    def _is_gone(self, call: Call, kind: KindSeen, identity: Identity) -> bool:
-        """Tell whether a record was removed, and a list shows it that may still have it."""
-        may_have = bool(call.ask.pairs) or call.path != kind.listed
-        gone = self.items.gone.get(kind.name, ())
-        return may_have and any(each[-1:] == identity[-1:] for each in gone)
 
     def _clear(self, call: Call, role: Role, kind: KindSeen) -> None:
         for members in listed_at(call.data, role.at):
