@@ -97,7 +97,7 @@ class Engine:
             found, scope = many(spec, ask, Making(self.model, items, items.tick(now), draw))
             return self._rendered(found, found.status, scope, STATE)
         time = now if spec.does in ("read", "list") else items.tick(now)
-        making = Making(self.model, items, time, draw, sent_record(spec, ask))
+        making = Making(self.model, items, time, draw, sent_record(spec, ask), ask.data)
         if spec.does in _OF_ONE and not stand_in(making, spec, ask):
             return self._nearest(spec, ask, now)
         outcome, scope = _DOES[spec.does](self, spec, ask, making)

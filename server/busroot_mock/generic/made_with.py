@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from busroot_mock.generic.ask import ABSENT, Ask
+from busroot_mock.generic.ask import ABSENT, Ask, at
 from busroot_mock.generic.identities import identity_by, identity_in_path
 from busroot_mock.generic.items import Identity, Item, Members
-from busroot_mock.generic.model import Kind, Model, Sources, Spec
+from busroot_mock.generic.model import Kind, Model, Source, Sources, Spec, steps_in
 from busroot_mock.generic.whole_numbers import as_whole
 from busroot_mock.generic.writes import Making, filled_in, key_like
 
@@ -69,7 +69,12 @@ def children(
 ) -> Iterator[tuple[str, Identity, Item]]:
     """Yield kind, identity and record of what comes with a new record."""
     within = dict(zip(kind.variables, identity, strict=True))
-    made_with: list[tuple[str, Sources]] = [(n, one) for n, m in kind.makes.items() for one in m]
+    made_with: list[tuple[str, Sources]] = [
+        (name, each)
+        for name, makes in kind.makes.items()
+        for one in makes
+        for each in _for_items(one, making.model.kinds[name].key or "", making.data)
+    ]
     for name, sources in made_with:
         inner = making.model.kinds[name]
         # Where its path names the other record, and does not lead through it, it has other words.
@@ -84,6 +89,26 @@ def children(
         )
         placed = dict(zip(inner.variables, own, strict=False))
         yield name, own, Item(item.members, {**item.within, **placed})
+
+
+def _for_items(sources: Sources, key: str, data: Any) -> list[Sources]:
+    """Return the sources of a record for each item sent, if it comes with each."""
+    each = sources.get(key, {}).get("each")
+    if each is None or data is ABSENT:
+        return [sources] if each is None else []
+    items = at(data, steps_in(each), None)
+    count = len(items) if isinstance(items, list) else 0
+    return [
+        {n: _of_item(source, data, place) for n, source in sources.items()}
+        for place in range(count)
+    ]
+
+
+def _of_item(source: Source, data: Any, place: int) -> Source:
+    if source["as"] != "item":
+        return source
+    steps = (*steps_in(source["of"]), place, *steps_in(source.get("at", "")))
+    return {"as": "value", "value": at(data, steps, None)}
 
 
 def _made(making: Making, kind: Kind, sources: Sources, item: Item) -> Members:

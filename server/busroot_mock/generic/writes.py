@@ -25,6 +25,7 @@ class Making:
         time: Of the change, epoch ms.
         draw: Draws texts for new ids.
         sent: What the request says of the record, even what is not kept.
+        data: All that it says.
     """
 
     model: Model
@@ -32,6 +33,7 @@ class Making:
     time: int
     draw: Draw
     sent: Members = field(default_factory=dict)
+    data: Any = ABSENT
 
 
 def sent_record(spec: Spec, ask: Ask, old: Members | None = None) -> Members:
@@ -48,8 +50,8 @@ def sent_record(spec: Spec, ask: Ask, old: Members | None = None) -> Members:
     if not isinstance(value, dict):
         return {}
     shown = spec.more.get("showsAs", {})
-    taken = masked(value, spec.more.get("only", ""), ask)
-    return {shown.get(name, name): each for name, each in taken.items()}
+    taken, left = masked(value, spec.more.get("only", ""), ask), spec.more.get("ignores", ())
+    return {shown.get(name, name): each for name, each in taken.items() if name not in left}
 
 
 def masked(sent: Members, only: str, ask: Ask) -> Members:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from busroot_mock.generic.items import Items
-from busroot_mock.generic.model import Model, Recorded, Spec
+from busroot_mock.generic.model import Kind, Model, Recorded, Spec
 from busroot_mock.generic.paths import Paths
 from busroot_mock.learning.answers.answers import Writer
 from busroot_mock.learning.answers.blank_answers import with_least, without_matches
@@ -41,7 +41,8 @@ from busroot_mock.learning.members.children import with_children
 from busroot_mock.learning.members.copies import Sample, copied
 from busroot_mock.learning.members.creations import appended, made_again
 from busroot_mock.learning.members.fills import kind_of_samples, samples_of, sent_in
-from busroot_mock.learning.members.late import shown_next
+from busroot_mock.learning.members.ignored import ignored
+from busroot_mock.learning.members.late import shown_next, with_late
 from busroot_mock.learning.members.made_since import without_later
 from busroot_mock.learning.members.numbering import with_numbers
 from busroot_mock.learning.members.parent_names import own_fills
@@ -188,13 +189,18 @@ class _Builder:
             }
             kept |= {"only": role.only}
             more |= {word: each for word, each in kept.items() if each}
-        more |= made_again(samples, kind) if does == "create" else {}
+        more |= self._made(samples, kind) if does == "create" else {}
         if does == "create" and len(samples) < len(self._samples[role.kind]):
             more |= own_fills(self._roles.kinds[kind.name], kind, samples, self._seen)
         if does == "create" and label.partition(" ")[2].startswith(f"{kind.path}/"):
             more["copies"] = copied(samples, kind)
         status = statuses(self._by_label[label], does, kind)
         return Spec(label, does, role.kind, role.taken, status, more)
+
+    def _made(self, samples: Sequence[Sample], kind: Kind) -> dict[str, Any]:
+        """Return what becomes of a record that is made again, and what new ones ignore."""
+        names = ignored(with_late(samples, self._seen, self._roles.kinds[kind.name]))
+        return {**made_again(samples, kind), **({"ignores": names} if names else {})}
 
     def _shown_next(self, label: str, role: Role) -> list[Sample]:
         """Return what records were like when they were shown next after an action."""

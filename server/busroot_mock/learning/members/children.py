@@ -14,6 +14,7 @@ from busroot_mock.learning.members.copies import Sample
 from busroot_mock.learning.members.late import identity_shown
 from busroot_mock.learning.members.named_children import with_named
 from busroot_mock.learning.members.new_values import fill
+from busroot_mock.learning.members.numbered_children import numbered
 
 _Shown = Sequence[tuple[Identity, Sample]]
 
@@ -27,6 +28,9 @@ def with_children(
     rest, found = Items(), dict(kinds)
     for name, held in first.kinds.items():
         parent = next((k for k in kinds.values() if k.key and _is_outer(k, kinds[name])), None)
+        kept = (
+            numbered(kinds[name], made, parent.name, seen) if parent and name not in own else None
+        )
         samples: dict[str, list[tuple[Identity, Sample]]] = defaultdict(list)
         for identity, item in held.items():
             shown = _first_shown(kinds[name], identity, seen) if parent else None
@@ -45,12 +49,15 @@ def with_children(
             for each in samples.values()
             if each not in groups and {one.seen.call.number for _, one in each} & beside
         ]
-        if parent is not None and groups:
+        if parent is not None and kept is not None:
+            makes = {**found[parent.name].makes, **({name: kept} if kept else {})}
+            found[parent.name] = replace(found[parent.name], makes=makes)
+        elif parent is not None and groups:
             all_of = [each for group in groups for each in group]
             sources = [_sources(group, all_of, kinds[name]) for group in groups]
             makes = {**found[parent.name].makes, name: sources}
             found[parent.name] = replace(found[parent.name], makes=makes)
-    return with_named(found, made, rest)
+    return with_named(found, {*made}, rest)
 
 
 def _is_outer(outer: Kind, inner: Kind) -> bool:
@@ -60,16 +67,18 @@ def _is_outer(outer: Kind, inner: Kind) -> bool:
     return len(inner.variables) == 2 and inner.names.get(inner.variables[0]) == outer.name
 
 
-def _made(kinds: Mapping[str, Kind], seen: Sequence[Seen]) -> set[tuple[str, Identity]]:
-    """Return the records that calls have made."""
-    found = set()
+def _made(
+    kinds: Mapping[str, Kind], seen: Sequence[Seen]
+) -> dict[tuple[str, Identity], list[Seen]]:
+    """Return the calls that have made records, by kind and identity."""
+    found: dict[tuple[str, Identity], list[Seen]] = defaultdict(list)
     for each in seen:
         kind = kinds.get(each.role.kind)
         if kind and each.after and each.role.does in ("create", "put") and each.before is None:
             values = [each.call.ask.values.get(name, "") for name in kind.variables[:-1]]
             key = each.after.members.get(kind.key or "", "")
-            found.add((kind.name, (*values, str(key))))
-    return found
+            found[kind.name, (*values, str(key))].append(each)
+    return dict(found)
 
 
 def _first_shown(kind: Kind, identity: Identity, seen: Sequence[Seen]) -> Seen | None:

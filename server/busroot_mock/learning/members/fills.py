@@ -18,6 +18,7 @@ from busroot_mock.learning.kinds.record_places import KindSeen, records_at
 from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.members.copies import Sample
 from busroot_mock.learning.members.followers import followers
+from busroot_mock.learning.members.ignored import without_ignored
 from busroot_mock.learning.members.late import shown_next, with_late
 from busroot_mock.learning.members.new_values import empty_fill, fill
 from busroot_mock.learning.members.object_fills import keys_of_objects, object_fill
@@ -65,7 +66,7 @@ def kind_of_samples(
 ) -> Kind:
     """Return a kind with what its samples, and all calls, say of its members."""
     early = _early(samples)
-    samples = with_late(samples, seen, kind)
+    samples = without_ignored(with_late(samples, seen, kind))
     made = [each for each in samples if is_new(each, kind)]
     changes = [each for each in samples if each.before is not None]
     names = _names(each.after for each in samples) or sorted(kind.members)
