@@ -20,6 +20,7 @@ from evaluation.learning import prefect as prefect_server
 from evaluation.learning import pretix as pretix_server
 from evaluation.learning import rabbitmq as rabbitmq_server
 from evaluation.learning import redmine as redmine_server
+from evaluation.learning import superset as superset_server
 from evaluation.learning import unleash as unleash_server
 from evaluation.learning import zenml as zenml_server
 from evaluation.learning.drawing import Draw
@@ -37,6 +38,7 @@ from evaluation.learning.sessions import prefect as prefect_session
 from evaluation.learning.sessions import pretix as pretix_session
 from evaluation.learning.sessions import rabbitmq as rabbitmq_session
 from evaluation.learning.sessions import redmine as redmine_session
+from evaluation.learning.sessions import superset as superset_session
 from evaluation.learning.sessions import unleash as unleash_session
 from evaluation.learning.sessions import zenml as zenml_session
 
@@ -292,5 +294,15 @@ APIS: Final = (
         note="Nothing was developed with it before it was examined for the first time, with two "
         "trainings: 50.0 % of what was seen after 200, 58.3 % after 400. Its sessions have no "
         "traces.",
+    ),
+    Api(
+        "superset",
+        "Apache Superset 6.1.0, Python (Flask-AppBuilder), SQLite",
+        "/api/v1",
+        superset_server.document,
+        "",
+        superset_server.superset,
+        superset_session.steps,
+        {"Authorization": superset_server.KEY},
     ),
 )
