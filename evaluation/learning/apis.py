@@ -304,5 +304,7 @@ APIS: Final = (
         superset_server.superset,
         superset_session.steps,
         {"Authorization": superset_server.KEY},
+        note="Nothing was developed with it before it was examined for the first time, with two "
+        "trainings: 19.6 % of what was seen after 200, 21.4 % after 400.",
     ),
 )
