@@ -122,3 +122,17 @@ def test_a_segment_of_signs_alone_stands_for_any_record():
         answers(f"POST /halls/{hall}/lamps", {"id": f"lamp-{hall}", "watts": 5})
     assert [each["id"] for each in answers("GET /halls/-/lamps")[1]] == ["lamp-north", "lamp-south"]
     assert answers("GET /halls/none/lamps")[0] == 404
+
+
+def test_a_slash_at_the_end_of_lists_does_not_make_words_keys():
+    """Groups are a word beside roles, though a list of texts has it, as lists of columns do."""
+    role, group = {"id": 1, "name": "a"}, {"id": 2, "label": "b", "roles": [], "note": "c"}
+    columns = {"columns": ["groups"]}
+    calls = (
+        ("GET /security/roles/", 200, {**columns, "result": [role]}),
+        ("GET /security/roles/1", 200, role),
+        ("GET /security/groups/", 200, {**columns, "result": [group]}),
+        ("GET /security/groups/2", 200, group),
+    )
+    paths = {spec.path for spec in Answering(*calls).learned.model.specs.values()}
+    assert {"/security/roles/", "/security/groups/"} <= paths

@@ -75,20 +75,20 @@ class _Finder:
         certain |= {segment for segment in groups if _names_sent(segment, groups[segment], paths)}
         certain |= sent_names(groups, paths)
         named = {segment for segment in groups if segment in self._keys}
-        words = unlike(groups, [each for each in certain | named if not _ID.fullmatch(each)])
+        words = unlike(groups, [each for each in groups if not _ID.fullmatch(each)])
         certain, named = certain - words, named - words
         if certain or _are_alike([groups[segment] for segment in named]):
             certain |= named
         if not certain:
             return {segment for segment in named if _parts_list(segment, groups[segment], paths)}
-        followed = {rest[0] for segment in certain for _, rest in groups[segment] if rest}
+        followed = {rest[0] for segment in certain for _, rest in groups[segment] if any(rest)}
         # What has neither letter nor digit names no record: it may stand for any.
         others = {each for each in groups if not _SIGNS.fullmatch(each)} - certain - words
         return certain | {
             segment
             for segment in others
             if not any(call.is_success for call, _ in groups[segment])
-            or followed & {rest[0] for _, rest in groups[segment] if rest}
+            or followed & {rest[0] for _, rest in groups[segment] if any(rest)}
         }
 
     def _is_value(self, segment: str, paths: Sequence[tuple[Call, list[str]]]) -> bool:
@@ -134,7 +134,8 @@ def _keys(calls: Iterable[Call]) -> set[str]:
 
 def _are_alike(groups: Sequence[Sequence[tuple[Call, list[str]]]]) -> bool:
     """Tell whether the same goes on below each of some segments: then they are values."""
-    below = [{rest[0] for _, rest in group if rest} for group in groups]
+    # A slash at the end of a path is not one more of its segments.
+    below = [{rest[0] for _, rest in group if any(rest)} for group in groups]
     shared = set.intersection(*below) if below else set()
     return len(below) > 1 and len(shared) * 2 > min(map(len, below))
 

@@ -31,13 +31,16 @@ def unlike(groups: Mapping[str, Paths], segments: Iterable[str]) -> set[str]:
     if any(_likeness(*two) > _SHARED for two in combinations(known.values(), 2)):
         return set()
     # Beside such words, all that was answered is one, such as a record that there is just once.
-    return {e for e in shown if any(c.is_success and not rest for c, rest in groups[e])} | {*known}
+    return {e for e in shown if any(c.is_success and not any(rest) for c, rest in groups[e])} | {
+        *known
+    }
 
 
 def _members(group: Paths) -> set[str]:
     """Return the members of the records of lists, each of which has a path below its list."""
-    lists = [found[1] for call, rest in group if not rest and (found := _listed(call))]
-    below = [record for call, rest in group if len(rest) == 1 and (record := _record(call))]
+    lists = [found[1] for call, rest in group if not any(rest) and (found := _listed(call))]
+    inner = [call for call, rest in group if len([*filter(None, rest)]) == 1]
+    below = [record for call in inner if (record := _record(call))]
     names = {name for items in lists for item in items for name in item}
     return names if any(record.keys() & names for record in below) else set()
 
