@@ -96,7 +96,7 @@ class Known:
 
     def _leads(self, text: str) -> bool:
         """Tell whether a text is the path of something that the client has named."""
-        parts = text.partition("?")[0].split("/")
+        parts = text.partition("?")[0].rstrip("/").split("/")
         return len(parts) > 2 and parts[:2] in self._roots and parts[-1] in self._texts
 
     def translated(self, value: Any) -> Any:
