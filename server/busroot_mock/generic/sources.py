@@ -118,6 +118,12 @@ def _body(source: Source, scope: Scope) -> Any:
     return at(scope.ask.data, steps_in(source["of"]), source.get("else", ABSENT))
 
 
+def _echo(source: Source, scope: Scope) -> Any:
+    """Return what was sent, with what else an answer has beside it."""
+    sent = scope.ask.data if isinstance(scope.ask.data, dict) else {}
+    return {**rendered(source["with"], scope), **sent}
+
+
 def _etag(source: Source, scope: Scope) -> Any:
     if scope.kind is None or scope.item is None:
         return ABSENT
@@ -157,6 +163,7 @@ _WAYS: Final[Mapping[str, Callable[[Source, Scope], Any]]] = {
     "path": _path,
     "query": _query,
     "body": _body,
+    "echo": _echo,
     "etag": _etag,
     "target": _target,
     "text": _text,

@@ -30,6 +30,7 @@ from busroot_mock.learning.changes.actions import NEW, acts_of, changed_by_readi
 from busroot_mock.learning.changes.changes import words_of_change
 from busroot_mock.learning.kinds.at_once import taken_one_by_one, with_several
 from busroot_mock.learning.kinds.by_query import with_queries
+from busroot_mock.learning.kinds.envelopes import without_envelopes
 from busroot_mock.learning.kinds.own_paths import own_paths, with_own_paths
 from busroot_mock.learning.kinds.roles import Role, Roles
 from busroot_mock.learning.kinds.seen import Seen
@@ -85,7 +86,7 @@ def learn(session: Session, given: Iterable[str] = ()) -> Learned:
     read = {call.path for call in named if call.ask.method == "GET"}
     # HEAD is answered as GET is, where there is GET.
     named = [call for call in named if call.ask.method != "HEAD" or call.path not in read]
-    flat = without_nests(named)
+    flat = without_nests(without_envelopes(named))
     apart = taken_one_by_one(flat.calls)
     roles = Roles(apart.calls)
     own, calls = own_paths(roles, apart.calls)

@@ -207,3 +207,18 @@ def test_objects_of_another_kind_that_are_called_the_same_and_show_less_are_not_
     )
     assert answers.learned.model.kinds["Hall"].shows["above"]["kind"] == "Hall"
     assert answers.learned.model.kinds["Lamp"].shows["above"]["kind"] == "Lamp"
+
+
+def test_a_key_that_is_sent_is_known_by_the_object_that_is_shown_next():
+    def add_tool(key: int, place: dict[str, Any]) -> list[Call]:
+        shown = {"id": key, "label": f"t{key}", "hall": place}
+        sent = {"label": f"t{key}", "hall": place["id"]}
+        return [("POST /tools", 201, {"id": key}, sent), (f"GET /tools/{key}", 200, shown)]
+
+    answers = Answering(
+        add_hall(11, "one"), add_hall(12, "two"), ("GET /halls/12", 200, {"hall": TWO}),
+        *add_tool(1, ONE), *add_tool(2, TWO), *add_tool(3, ONE),
+    )  # fmt: skip
+    place = made(answers, "hall", name="new")
+    key = answers("POST /tools", {"label": "saw", "hall": place["id"]})[1]["id"]
+    assert answers(f"GET /tools/{key}")[1]["hall"] == place

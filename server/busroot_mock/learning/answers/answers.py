@@ -9,6 +9,7 @@ from busroot_mock.generic.ask import ABSENT, BROKEN, Steps, at, leaves
 from busroot_mock.generic.forms import time_form
 from busroot_mock.generic.model import Kind, Recorded, Source, pointer_to
 from busroot_mock.generic.sources import MARK
+from busroot_mock.learning.answers.enveloped import enveloped
 from busroot_mock.learning.answers.own_urls import is_own, own_url
 from busroot_mock.learning.answers.parent_members import parent_members
 from busroot_mock.learning.kinds.seen import Seen
@@ -58,6 +59,8 @@ class Writer:
         is_json = data is not BROKEN and data is not ABSENT
         text = call.body.decode("utf-8", "replace")
         body = self._template(data, ()) if is_json else text
+        if isinstance(body, dict) and MARK not in body and call.is_success:
+            body |= enveloped(self._samples, self._value)
         return Recorded(
             label=call.label,
             status=call.status,

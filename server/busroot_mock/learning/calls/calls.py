@@ -18,6 +18,23 @@ _KEPT: Final = ("etag", "location", "link", "www-authenticate", "retry-after", "
 
 
 @dataclass(frozen=True)
+class Envelope:
+    """What an answer has beside a record, or in place of it.
+
+    Attributes:
+        key: The member that has the key of the record, empty if there is none.
+        of: That key.
+        echo: The member that has what was sent, empty if there is none.
+        sent: What is there.
+    """
+
+    key: str
+    of: Any
+    echo: str
+    sent: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Call:
     """A request and its answer.
 
@@ -26,6 +43,7 @@ class Call:
         label: Of the operation, likewise.
         number: Its entry in the recordings, from 0 on.
         batch: What brought it, if it was not sent by itself.
+        envelope: What its answer had beside the record, and has no more.
         raw_query: The query before anything was masked, to compare forms; never written.
     """
 
@@ -39,6 +57,7 @@ class Call:
     media_type: str = ""
     batch: "Call | None" = field(default=None, repr=False)
     raw_query: Query = field(default=(), repr=False)
+    envelope: Envelope | None = field(default=None, repr=False)
 
     @cached_property
     def data(self) -> Any:

@@ -11,6 +11,7 @@ from busroot_mock.generic.model import Source
 from busroot_mock.learning.kinds.record_places import KindSeen, is_key, records_at
 from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.members.fills import samples_of
+from busroot_mock.learning.members.late_samples import shown_late
 from busroot_mock.learning.members.made_texts import Candidates, text_of
 from busroot_mock.learning.members.objects_named import with_names
 from busroot_mock.learning.members.shared_sends import share_sends
@@ -122,7 +123,7 @@ class ObjectReferences:
         self, kind: KindSeen, seen: Sequence[Seen], made: Collection[str]
     ) -> dict[str, Rule]:
         """Return by what is sent as a key, the member that shows what it names."""
-        samples = [(each.sent, each.after) for each in samples_of(seen, kind)]
+        samples = [(each.sent, each.after) for each in shown_late(seen, kind)]
         own = [each for each in seen if each.role.kind == kind.name and each.role.at is not None]
         plain = {
             name

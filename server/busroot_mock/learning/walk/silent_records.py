@@ -14,19 +14,21 @@ from busroot_mock.learning.kinds.roles import Roles
 
 def keys_of_silent(calls: Sequence[Call], roles: Roles) -> dict[int, Members]:
     """Return by the number of a call the key that its new record turns out to have."""
+    found: dict[int, Members] = {}
     events: dict[str, list[Event]] = defaultdict(list)
     for call in calls:
         role = roles.roles[call.label]
         kind = roles.kinds.get(role.kind)
         if kind is None or kind.key is None or not call.is_success:
             continue
+        if call.envelope and call.envelope.key and role.does == "create":
+            found[call.number] = {call.envelope.key: call.envelope.of}
+            continue
         is_silent = role.does == "create" and role.at is None and not role.keyed
         is_silent = is_silent and not key_in_location(call)
         sent = at(call.ask.data, role.taken) if call.ask.data is not ABSENT else None
         asked = as_shown(sent, role.shows_as) if is_silent and isinstance(sent, dict) else None
         events[kind.name].append(Event(call.number, asked, records_in(call, role.at, kind.key)))
-    return {
-        number: members
-        for name, own in events.items()
-        for number, members in late_keys(own, roles.kinds[name].key or "").items()
-    }
+    for name, own in events.items():
+        found |= late_keys(own, roles.kinds[name].key or "")
+    return found
