@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from busroot_mock.generic.whole_numbers import whole_in
+from busroot_mock.generic.query_objects import spread
 
 ABSENT: Final = object()
 """The value of a body that was not sent, and of a place where nothing is."""
@@ -51,10 +52,15 @@ class Ask:
         return next(reversed([*self.values.values()]), "")
 
     @cached_property
+    def spread(self) -> Query:
+        """The query, with the members of parameters that are objects in place of these."""
+        return spread(self.query)
+
+    @cached_property
     def pairs(self) -> Query:
         """What is asked of a list: the query, and the members of a body by their places."""
         more = () if self.method == "GET" else _flat(self.data)
-        return (*self.query, *more)
+        return (*self.spread, *more)
 
     @cached_property
     def asked(self) -> dict[str, str]:

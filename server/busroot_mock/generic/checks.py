@@ -189,7 +189,7 @@ def _has_odd_path(more: More, ask: Ask) -> bool:
 
 
 def _has_odd_query(more: More, ask: Ask) -> bool:
-    return any(name == more["of"] and _is_odd(more, text) for name, text in ask.query)
+    return any(name == more["of"] and _is_odd(more, text) for name, text in ask.spread)
 
 
 def words_in(text: str) -> list[str]:

@@ -117,6 +117,7 @@ WORDS: Final[Mapping[str, str]] = {
     "startswith": "starts", "has": "has", "exists": "has", "eq": "equal",
     "endswith": "ends", "between": "between", "null": "null", "isnull": "null",
     "nnull": "has", "notnull": "has", "isnotnull": "has",
+    "ct": "like", "co": "like", "sw": "starts", "ew": "ends",
 }  # fmt: skip
 """What words in the name of a parameter mean."""
 

@@ -269,4 +269,4 @@ class _Builder:
 
 
 def _asked(own: Sequence[Seen]) -> set[str]:
-    return {name for each in own for name, _ in each.call.ask.query}
+    return {name for each in own for name, _ in each.call.ask.spread}

@@ -12,6 +12,7 @@ from busroot_mock.generic.sources import MARK
 from busroot_mock.learning.answers.enveloped import enveloped
 from busroot_mock.learning.answers.own_urls import is_own, own_url
 from busroot_mock.learning.answers.parent_members import parent_members
+from busroot_mock.learning.kinds.record_places import listed_at
 from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.lists.list_forms import Variant
 from busroot_mock.learning.members.made_texts import Candidates, text_of
@@ -114,6 +115,8 @@ class Writer:
                 return {MARK: found}
         if isinstance(value, dict):
             return {name: self._template(inner, (*steps, name)) for name, inner in value.items()}
+        if isinstance(value, list) and (key := self._key_listed(steps)):
+            return {MARK: {"as": "each", "of": {MARK: {"as": "member", "of": pointer_to((key,))}}}}
         if isinstance(value, list):
             return [self._template(inner, (*steps, i)) for i, inner in enumerate(value)]
         if role.does == "list" and not steps and isinstance(value, int):
@@ -131,6 +134,18 @@ class Writer:
         if any(self._is_next(each) for each in of_others):
             return {MARK: {"as": "next", "else": None}}
         return self._value(name, value, values)
+
+    def _key_listed(self, steps: Steps) -> str | None:
+        """Return the key of which a list, beside that of the records, has the values."""
+        key = self._kind.key if self._kind else None
+        if self._last.role.does != "list" or self._last.role.at is None or key is None:
+            return None
+        lists = [
+            (at(each.call.data, steps), listed_at(each.call.data, each.role.at))
+            for each in self._samples
+        ]
+        are_keys = all(keys == [record.get(key) for record in records] for keys, records in lists)
+        return key if are_keys and any(keys for keys, _ in lists) else None
 
     def _records(self, value: Any) -> Source | None:
         role = self._last.role

@@ -22,7 +22,7 @@ def with_shared(specs: Mapping[str, Spec], asked: Mapping[str, set[str]]) -> dic
         specs: By label.
         asked: The parameters with which each was asked.
     """
-    lists = {label: spec for label, spec in specs.items() if spec.does == "list"}
+    lists = _with_first_pages({n: spec for n, spec in specs.items() if spec.does == "list"})
     given: dict[str, dict[str, Any]] = {label: {} for label in lists}
     for word, others in _WORDS.items():
         names = Counter(spec.more[word] for spec in lists.values() if word in spec.more)
@@ -36,11 +36,23 @@ def with_shared(specs: Mapping[str, Spec], asked: Mapping[str, set[str]]) -> dic
         given[label] |= {"guesses": True, "assumed": why}
     return {
         **specs,
+        **lists,
         **{
             label: replace(lists[label], more={**lists[label].more, **each})
             for label, each in given.items()
             if each
         },
+    }
+
+
+def _with_first_pages(lists: Mapping[str, Spec]) -> dict[str, Spec]:
+    """Return lists whose pages are counted from 0 where those of another one were."""
+    from_0 = {spec.more["page"] for spec in lists.values() if spec.more.get("firstPage") == 0}
+    return {
+        label: replace(spec, more={**spec.more, "firstPage": 0})
+        if spec.more.get("page") in from_0
+        else spec
+        for label, spec in lists.items()
     }
 
 

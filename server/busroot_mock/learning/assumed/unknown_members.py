@@ -54,6 +54,6 @@ def _refused(
     for name in (spec.more[word] for word in _NAMING if word in spec.more):
         words = words_in(each.call.ask.asked.get(name, ""))
         odd = [word for word in words if word not in kinds[spec.kind].members]
-        if odd and all(_WORD.fullmatch(word) for word in words) and len(each.call.ask.query) == 1:
+        if odd and all(_WORD.fullmatch(word) for word in words) and len(each.call.ask.spread) == 1:
             return each.call.label, name
     return None

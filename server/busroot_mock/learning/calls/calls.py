@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from busroot_mock.contract.operations import METHODS
 from busroot_mock.generic.ask import Ask, Query, json_of
 from busroot_mock.generic.paths import form_of
+from busroot_mock.generic.query_objects import spread
 from busroot_mock.recordings.content_codings import plain
 from busroot_mock.recordings.recorded import Headers, Recorded
 
@@ -166,7 +167,7 @@ def _call(each: Recorded, raw_url: str, base: str, number: int) -> Call:
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     body = _plain(each.response_headers, each.response_body)
     assert each.status is not None
-    raw_query = tuple(parse_qsl(urlsplit(raw_url).query, keep_blank_values=True))
+    raw_query = spread(tuple(parse_qsl(urlsplit(raw_url).query, keep_blank_values=True)))
     return Call(
         ask,
         each.status,

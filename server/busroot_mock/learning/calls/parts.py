@@ -101,7 +101,7 @@ def _inner(call: Call, batch: Batch, base: str) -> Sequence[Call]:
                 body=b"" if body is None else json.dumps(body).encode(),
                 headers={k.lower(): str(v) for k, v in headers.items() if k.lower() == "etag"},
                 batch=call,
-                raw_query=ask.query,
+                raw_query=ask.spread,
             )
         )
     return found

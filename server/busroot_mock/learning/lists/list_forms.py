@@ -38,8 +38,8 @@ def variants_of(samples: Sequence[Seen], kind: Kind) -> list[Variant]:
         samples: Those of one status.
         kind: Of the records.
     """
-    forms = [_form(each) for each in samples]
     usual = Form(samples[0].role.at or (), dict)
+    forms = [_form(each, usual) for each in samples]
     found = list[Variant]()
     for form in dict.fromkeys(form for form in forms if form and form != usual):
         own = [each for each, other in zip(samples, forms, strict=True) if other == form]
@@ -54,8 +54,11 @@ def variants_of(samples: Sequence[Seen], kind: Kind) -> list[Variant]:
     return [*found, *([Variant({}, rest)] if rest else [])]
 
 
-def _form(each: Seen) -> Form | None:
+def _form(each: Seen, usual: Form) -> Form | None:
     """Return the form of an answer; None if it has no items that tell."""
+    records = at(each.call.data, usual.place)
+    if isinstance(records, list) and records and all(isinstance(item, dict) for item in records):
+        return usual
     for steps, value in places(each.call.data):
         if isinstance(value, list) and value and 0 not in steps and len(steps) < DEEPEST:
             for kind in (dict, str):

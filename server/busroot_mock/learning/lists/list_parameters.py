@@ -3,8 +3,10 @@
 import re
 from typing import Final
 
-SORT: Final = re.compile(r"_?(sort|order|ordering|sort_?by|order_?by)", re.IGNORECASE)
-FIELDS: Final = re.compile(r"_?(fields|select|only|attributes)", re.IGNORECASE)
+SORT: Final = re.compile(
+    r"_?(sort|order|ordering|(sort|order)_?(by|column|col|field|key|name))", re.IGNORECASE
+)
+FIELDS: Final = re.compile(r"_?(fields|select|only|attributes|columns)", re.IGNORECASE)
 LIMIT: Final = re.compile(
     r"[_$]?(limit|per_?page|page_?size|page_?limit|size|take|first|top|max_?results|count)",
     re.IGNORECASE,

@@ -233,7 +233,7 @@ def _meaning(
     ignored = sum(_agrees(shown, [*shown.items]) for shown, _ in texts)
     if not said and not any(shown.keys for shown, _ in texts):
         # That nothing is found may have any reason; it is so more often than that all is.
-        alone = [shown for shown, _ in texts if [n for n, _ in shown.seen.call.ask.query] == [name]]
+        alone = [shown for shown, _ in texts if [n for n, _ in shown.seen.call.ask.pairs] == [name]]
         are_none = bool(alone) and all(shown.items for shown, _ in texts)
         return {"member": "", "as": "nothing"} if are_none else None
     if ignored > best or (ignored == best and not said and not SEARCH.fullmatch(name)):
