@@ -74,7 +74,8 @@ class Known:
             kind: What the path calls the records; numbers name records of one kind alone.
         """
         answered = paired(recorded, answered, self.translated)
-        for place, value in leaves(recorded):
+        # The key of a record counts before those of what it has.
+        for place, value in sorted(leaves(recorded), key=lambda each: len(each[0])):
             is_name = isinstance(value, str | int) and not isinstance(value, bool)
             if isinstance(value, int) and (not place or place[-1] != "id"):
                 continue
