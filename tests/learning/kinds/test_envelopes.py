@@ -97,3 +97,11 @@ def test_a_key_beside_an_object_that_has_it_may_be_that_of_another_record():
 
     calls = [(f"GET /halls/{key}", 200, shown(key)) for key in (1, 2, 3, 4)]
     assert all(each.call.envelope is None for each in Answering(*calls).learned.seen)
+
+
+def test_what_is_answered_with_a_new_key_below_a_list_makes_a_record():
+    sent = {"hall": 1, "name": "twin"}
+    copy = ("POST /halls/copy", 201, {"id": 4, "result": sent}, sent)
+    answers = Answering(*CALLS, copy, read(4, "twin"))
+    key = answers("POST /halls/copy", {"hall": 3, "name": "other"})[1]["id"]
+    assert answers(f"GET /halls/{key}")[1]["result"]["name"] == "other"

@@ -79,3 +79,25 @@ def test_a_number_is_mostly_that_of_the_path():
     )  # fmt: skip
     key = [answers("POST /jobs", {"size": 9})[1]["id"] for _ in range(3)][-1]
     assert answers(f"POST /jobs/{key}/links", {"to": "new"})[1]["job"] == key
+
+
+def test_a_change_of_what_nothing_has_shown_makes_no_record_where_the_server_gives_numbers():
+    def change(key: int) -> Call:
+        return (f"PUT /users/{key}", 200, {**read("user", key)[2], "size": 7}, {"size": 7})
+
+    answers = Answering(
+        add("user", 1), add("user", 2), read("user", 2), change(1), change(9), change(2),
+        add("user", 3), ("GET /users/8", 404, {"message": "none"}),
+    )  # fmt: skip
+    key = made(answers, "user")
+    assert answers(f"PUT /users/{key}", {"size": 3})[0] == 200
+    assert answers(f"PUT /users/{key + 5}", {"size": 3})[0] == 404
+
+
+def test_some_records_may_be_made_where_nothing_shows_it():
+    again = [add("group", 1), add("group", 2), remove("group", 2), add("group", 2)]
+    users = [add("user", key) for key in (1, 2, 3, 6, 7, 8)]
+    answers = Answering(*again, read("group", 2), *users, read("user", 3), remove("user", 1))
+    keys = [made(answers, "user") for _ in range(3)]
+    answers(f"DELETE /users/{keys[-1]}")
+    assert made(answers, "user") == keys[-1]

@@ -222,3 +222,33 @@ def test_a_key_that_is_sent_is_known_by_the_object_that_is_shown_next():
     place = made(answers, "hall", name="new")
     key = answers("POST /tools", {"label": "saw", "hall": place["id"]})[1]["id"]
     assert answers(f"GET /tools/{key}")[1]["hall"] == place
+
+
+def test_a_single_key_is_that_of_the_object_that_is_shown_under_its_name():
+    place = {"id": 12, "name": "two"}
+    sent = {"label": "saw", "halls": [12]}
+    answers = Answering(
+        add_hall(11, "one"), add_hall(12, "two"), ("GET /halls/12", 200, {"hall": TWO}),
+        ("POST /tools", 201, {"id": 1}, sent),
+        ("GET /tools/1", 200, {"id": 1, "label": "saw", "halls": [place, ONE]}),
+        ("POST /tools", 201, {"id": 2}, {"label": "axe"}),
+        ("GET /tools/2", 200, {"id": 2, "label": "axe", "halls": []}),
+    )  # fmt: skip
+    new = made(answers, "hall", name="new")
+    key = answers("POST /tools", {"label": "axe", "halls": [new["id"]]})[1]["id"]
+    assert answers(f"GET /tools/{key}")[1]["halls"] == [new]
+
+
+def test_a_key_is_that_of_objects_which_others_show_under_its_name():
+    """A list that shows a record next has not the object, but its key."""
+    short = [{"id": 2, "label": "axe", "hall_id": 11}]
+    answers = Answering(
+        add_hall(11, "one"), add_hall(12, "two"), ("GET /halls/12", 200, {"hall": TWO}),
+        ("GET /tools/1", 200, {"id": 1, "label": "saw", "hall": ONE, "hall_id": 11}),
+        ("GET /tools/9", 200, {"id": 9, "label": "pick", "hall": TWO, "hall_id": 12}),
+        ("POST /tools", 201, {"id": 2}, {"label": "axe", "hall": 11}),
+        ("GET /tools", 200, short), ("POST /tools", 201, {"id": 3}, {"label": "bit", "hall": 12}),
+    )  # fmt: skip
+    new = made(answers, "hall", name="new")
+    key = answers("POST /tools", {"label": "awl", "hall": new["id"]})[1]["id"]
+    assert answers(f"GET /tools/{key}")[1]["hall"] == new

@@ -13,6 +13,7 @@ from busroot_mock.learning.kinds.keys_shown import key_at
 from busroot_mock.learning.kinds.kinds import Kinds
 from busroot_mock.learning.kinds.late_keys import is_shown_later
 from busroot_mock.learning.kinds.listed_keys import names_shown
+from busroot_mock.learning.kinds.numbered import are_numbered
 from busroot_mock.learning.kinds.only_items import only_item_at
 from busroot_mock.learning.kinds.record_places import (
     KindSeen,
@@ -93,6 +94,9 @@ class Roles:
         name = does.get(method, "merge")
         if method == "POST" and any(call.status == _CREATED for call in calls):
             name = "put"  # it makes the record that its path names
+        if method == "PUT" and not any(call.status == _CREATED for call in calls):
+            made = [c for end in ("", "/") for c in self._kinds.done("POST", f"{kind.listed}{end}")]
+            name = "merge" if kind.key and are_numbered(made, kind.key) else name
         taken = taken_at(calls, kind, place)
         return Role(label, name, kind.name, place, taken, f"its path names a {kind.name}")
 
@@ -162,6 +166,10 @@ class Roles:
             taken = taken_at(done, listed, None)
             why = f"the list at its path shows what was sent as {listed.name}"
             return Role(label, "create", listed.name, None, taken, why)
+        made = self._made_below(method, path, done)
+        if made:
+            why = f"it is answered with the key of a new {made.name}"
+            return Role(label, "create", made.name, None, taken_at(done, made, None), why)
         owner = self._owner(method, path)
         if owner and done:
             return Role(label, "act", owner.name, None, (), f"its path names a {owner.name}")
@@ -210,6 +218,15 @@ class Roles:
         kind = next((k for k in self.kinds.values() if self._kinds.is_list(path, k)), None)
         is_later = method == "POST" and kind is not None and is_shown_later(done, lists, kind)
         return kind if is_later else None
+
+    def _made_below(self, method: str, path: str, done: Sequence[Call]) -> KindSeen | None:
+        """Return the kind of new records of which only keys are shown, below the path of a list."""
+        if method != "POST" or not all(call.status == _CREATED for call in done):
+            return None
+        keys = {call.envelope.key if call.envelope else "" for call in done}
+        outer = path.rstrip("/").rpartition("/")[0]
+        kind = next((each for each in self.kinds.values() if each.listed == outer), None)
+        return kind if kind and keys == {kind.key} else None
 
     def _owner(self, method: str, path: str) -> KindSeen | None:
         """Return the kind of the record whose path stands before a last word.

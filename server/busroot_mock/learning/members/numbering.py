@@ -12,6 +12,8 @@ from busroot_mock.learning.members.copies import Sample
 from busroot_mock.learning.members.fills import is_new
 
 _SURE: Final = 0.8
+_MOSTLY: Final = 0.6
+"""Some records may be made where nothing shows it."""
 _FEWEST: Final = 3
 _BETTER: Final = 2
 """So many more numbers must a counter explain that is shared than one that is not."""
@@ -61,7 +63,7 @@ def _with_source(kind: Kind, source: Source) -> Kind:
 def _news(
     samples: Sequence[Sample], key: str | None, ever: Mapping[int, Mapping[str, int]]
 ) -> Iterator[_New]:
-    samples = [each for each in samples if key not in each.sent]
+    samples = [each for each in samples if key not in each.sent and key in each.after]
     values = [each.after.get(key or "") for each in samples]
     if not all(type(value) is int for value in values):
         return
@@ -121,7 +123,7 @@ def _source(
     is_sure = best is not None and shared[best] >= max(_SURE * (len(own) - 1), most + _BETTER)
     if best is not None and is_sure and len(own) >= _FEWEST:
         return _as(best[0], best[1], own, kind)
-    is_open = hits["next", ()] == hits["number", ()] == len(own) - 1
+    is_open = hits["next", ()] == hits["number", ()] >= _MOSTLY * (len(own) - 1)
     if old.get("as") == "number" and usual == "next" and is_open:
         return {**_as("next", (), own, kind), "because": "other kinds give numbers again"}
     if old.get("as") == "uuid":

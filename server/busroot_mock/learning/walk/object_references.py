@@ -1,7 +1,7 @@
 """References of records that answers show as objects: of which records, and how they are sent."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from inflection import camelize, singularize, underscore
@@ -15,6 +15,7 @@ from busroot_mock.learning.members.late_samples import shown_late
 from busroot_mock.learning.members.made_texts import Candidates, text_of
 from busroot_mock.learning.members.objects_named import with_names
 from busroot_mock.learning.members.shared_sends import share_sends
+from busroot_mock.learning.walk.sent_keys import is_key_in, objects_in, shown_of, way_of
 
 _SURE: Final = 0.8
 _FEWEST: Final = 2
@@ -45,7 +46,7 @@ class ObjectReferences:
     def note(self, kind: KindSeen, shown: Members, items: Items) -> None:
         """Note which records the objects of a record could name when it was shown."""
         for name, value in shown.items():
-            for each in _objects_in(value):
+            for each in objects_in(value):
                 self._objects[kind.name, name].append(each)
                 for other in self._kinds.values():
                     named = _named(each, other, items)
@@ -131,12 +132,16 @@ class ObjectReferences:
             if each.call.is_success
             for record in records_at(each.call.data, each.role.at or ())
             for name, value in record.items()
-            if value not in (None, []) and not any(_objects_in(value))
+            if value not in (None, []) and not any(objects_in(value))
         }
         found = {}
         for name in sorted({name for sent, _ in samples for name in sent} - plain):
-            pairs = [(sent[name], after) for sent, after in samples if _is_key_in(sent, name)]
-            way = _way(name, pairs)
+            whole = [(sent[name], after) for sent, after in samples if is_key_in(sent, name)]
+            if not whole:
+                continue
+            pairs = shown_of(name, whole)
+            shows = kind.shows.get(name)
+            way = way_of(name, pairs) or ((name, shows["key"]) if shows and not pairs else None)
             if way is None:
                 continue
             member, key = way
@@ -148,9 +153,11 @@ class ObjectReferences:
             if any(isinstance(value, dict) for value, _ in pairs):
                 rule["inside"] = True
             if other not in made:
-                sent = [each for each, _ in samples if _is_key_in(each, name)]
+                sent = [each for each, _ in samples if is_key_in(each, name)]
                 rule |= _kept(objects, key, sent)
             rule["because"] = f"{member} had what was sent, {len(pairs)} times"
+            if not pairs:
+                rule["because"] = "objects are shown there"
             found[name] = rule
         return _by_best(found, kind.shows)
 
@@ -165,28 +172,6 @@ def _by_best(found: Mapping[str, Rule], shows: Mapping[str, Rule]) -> dict[str, 
     for name, rule in found.items():
         best[rule["to"]] = max(best.get(rule["to"], (False, False)), ranks[name])
     return {name: rule for name, rule in found.items() if ranks[name] == best[rule["to"]]}
-
-
-def _is_key_in(sent: Members, name: str) -> bool:
-    """Tell whether a key is sent, or a list of keys."""
-    values = _keys_in(sent.get(name))
-    return bool(values) and all(is_key(each) and each != "" for each in values)
-
-
-def _keys_in(value: Any) -> list[Any]:
-    """Return what may be keys: a value, those of a list, or those of the lists in an object."""
-    if isinstance(value, dict) and value and all(isinstance(v, list) for v in value.values()):
-        return [each for inner in value.values() for each in inner]
-    return value if isinstance(value, list) else [value]
-
-
-def _objects_in(value: Any) -> Iterator[Members]:
-    for each in value if isinstance(value, list) else [value]:
-        if isinstance(each, dict) and any(map(is_key, each.values())):
-            yield each
-        elif isinstance(each, dict) and not isinstance(value, list):
-            lists = (inner for inner in each.values() if isinstance(inner, list))
-            yield from (o for inner in lists for o in inner if isinstance(o, dict))
 
 
 def _are_long(names: Collection[str], pairs: Pairs) -> bool:
@@ -231,36 +216,6 @@ def _text(own: Sequence[tuple[Any, Members]]) -> Source | None:
 def _made(source: Source, record: Members) -> str:
     parts = source["parts"]
     return "".join(each if isinstance(each, str) else str(record.get(each["of"])) for each in parts)
-
-
-def _way(name: str, pairs: Sequence[tuple[Any, Members]]) -> tuple[str, str] | None:
-    """Return the member whose objects have what was sent as a key, and which of theirs is it."""
-    counts = Counter(way for value, after in pairs for way in _ways(value, after))
-    values = {str(value) for value, _ in pairs}
-    fitting = [
-        (count, _is_sent_as(name, *way), way)
-        for way, count in counts.items()
-        if count >= _SURE * len(pairs) and (len(values) >= _FEWEST or _is_sent_as(name, *way))
-    ]
-    return max(fitting, default=(0, False, None))[2]
-
-
-def _ways(value: Any, after: Members) -> Iterator[tuple[str, str]]:
-    values = _keys_in(value)
-    if not all(map(is_key, values)):
-        return
-    for member, shown in after.items():
-        if isinstance(shown, list if isinstance(value, list) else dict):
-            objects = [*_objects_in(shown)]
-            for key in objects[0] if objects else ():
-                if sorted(str(each.get(key)) for each in objects) == sorted(map(str, values)):
-                    yield member, key
-
-
-def _is_sent_as(name: str, member: str, key: str) -> bool:
-    """Tell whether what is sent is called as the key of what a member shows."""
-    base = underscore(singularize(member))
-    return base in underscore(name) and underscore(singularize(name)).endswith(underscore(key))
 
 
 def _is_called(member: str, kind: str) -> bool:
