@@ -7,13 +7,13 @@ from busroot_mock.generic.ask import ABSENT, BROKEN, Ask, at, kind_of
 from busroot_mock.generic.conflicts import is_broken_reference, is_taken
 from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.identities import identity_in_path
-from busroot_mock.generic.items import Items, Members
+from busroot_mock.generic.items import Identity, Items, Members
 from busroot_mock.generic.key_marks import mark_of
 from busroot_mock.generic.made_with import is_beyond
 from busroot_mock.generic.model import Kind, Model, Refusal, Spec, steps_in
 from busroot_mock.generic.path_texts import is_apart
 from busroot_mock.generic.sources import etag_of
-from busroot_mock.generic.users_of import users_of
+from busroot_mock.generic.users_of import Use, users_of
 from busroot_mock.generic.writes import sent_record
 
 More = Mapping[str, Any]
@@ -92,6 +92,10 @@ class Checks:
             return spec.does in WRITING
         return is_alike and other.taken == spec.taken and rule.more.get("wrong") != "missing"
 
+    def _users(self, kind: Kind, identity: Identity | None, items: Items) -> set[Use]:
+        shows = {name: other.shows for name, other in self._model.kinds.items()}
+        return {*users_of(kind.name, identity, items, shows)}
+
     def _unknown(self, spec: Spec, ask: Ask, items: Items) -> tuple[Refusal, str] | None:
         """Return the rule by which a value of the path must name a record of another kind."""
         for rule in self._of("unknown", spec):
@@ -160,7 +164,7 @@ class Checks:
                 yield rule
         identity = identity_in_path(kind, ask, items)
         for rule in self._of("used", spec) if item else ():
-            if (rule.more["kind"], rule.more["by"]) in {*users_of(kind.name, identity, items)}:
+            if (rule.more["kind"], rule.more["by"]) in self._users(kind, identity, items):
                 yield rule
         for rule in self._of("changes", spec):
             if item and _would_change(rule.more, spec, ask, item.members):

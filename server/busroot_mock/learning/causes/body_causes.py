@@ -37,7 +37,9 @@ class Bodies:
 
     def shape(self, each: Seen) -> dict[str, Any] | None:
         """Return what a body lacks, or has of another type; None if nothing is apart."""
-        return self._difference(each, _shape)
+        found = self._difference(each, _shape)
+        is_other = found and found["wrong"] == "missing" and _is_about_others(each, _name(found))
+        return None if is_other else found
 
     def value(self, each: Seen) -> dict[str, Any] | None:
         """Return which value of a body is wrong; None if none is apart."""
@@ -128,6 +130,15 @@ def _said(each: Seen) -> str:
     texts = [str(value) for _, value in leaves(data)]
     texts += [str(step) for steps, _ in leaves(data) if len(steps) > 1 for step in steps]
     return " ".join(texts)
+
+
+def _is_about_others(each: Seen, name: str) -> bool:
+    """Tell whether an answer has members that were sent as keys, and not one that is missing."""
+    data, sent = each.call.data, each.call.ask.data
+    if not isinstance(data, dict | list) or not isinstance(sent, dict):
+        return False
+    keys = {step for steps, _ in leaves(unrepeated(data, sent)) for step in steps}
+    return name not in keys and bool(keys & sent.keys())
 
 
 def _groups(each: Seen) -> list[tuple[str, ...]]:

@@ -13,6 +13,7 @@ from busroot_mock.learning.causes.named_causes import SURE
 from busroot_mock.learning.causes.pair_causes import SAYS_SAME, taken_beside
 from busroot_mock.learning.causes.path_texts import apart_from_path
 from busroot_mock.learning.causes.reference_causes import is_of_form, names_nothing
+from busroot_mock.learning.causes.said_references import said_to_be_absent
 from busroot_mock.learning.causes.sentences import mentions
 from busroot_mock.learning.causes.targets import Targets
 from busroot_mock.learning.causes.wrong_keys import Marks, wrong_key
@@ -90,8 +91,8 @@ class Causes:
                 self._body,
             )
         else:
-            first = (self._unknown_caller, self._broken, self._named, self._said_changed)
-            first += (self._quoted, self._apart)
+            first = (self._unknown_caller, self._broken, self._said_absent, self._named)
+            first += (self._said_changed, self._quoted, self._apart)
             first += (self._query, self._path, self._body, self._said)
         finds = (self._used, *first, *rest) if each.uses else (*first, *rest)
         return next((cause for find in finds if (cause := find(each))), None)
@@ -220,11 +221,13 @@ class Causes:
         """Find records that refer to one that is to be removed, as none did when that was done."""
         done = [other.uses for other in self._done if other.call.label == each.call.label]
         found = each.uses.difference(*done)
-        if not done or not found or each.call.status in (401, 404, 410):
-            return None
         text = each.call.body.decode("utf-8", "replace").lower()
-        use = min(found, key=lambda use: (use[0].lower() not in text, len(use[1]), use))
-        return Cause("used", dict(zip(("kind", "by"), use, strict=True)))
+        if not done:  # then the answer must name what refers to it
+            found = frozenset(use for use in found if use[0].lower() in text)
+        if not found or each.call.status in (401, 404, 410):
+            return None
+        kind, by = min(found, key=lambda use: (use[0].lower() not in text, len(use[1]), use))
+        return Cause("used", {"kind": kind, "by": by})
 
     def _state(self, each: Seen) -> Cause | None:
         """Find a member of the record whose value it never had when the same was done."""
@@ -268,6 +271,10 @@ class Causes:
             name in (sent := sent_in(other)) and self._is_taken(other, name, sent[name], *gone)
             for other in alike
         )
+
+    def _said_absent(self, each: Seen) -> Cause | None:
+        found = said_to_be_absent(each, self._done, self._roles.kinds.get(each.role.kind))
+        return Cause("refers", found) if found else None
 
     def _reference(self, each: Seen) -> Cause | None:
         kind = self._roles.kinds.get(each.role.kind)

@@ -17,6 +17,8 @@ _UNKNOWN: Final = re.compile(
     re.IGNORECASE,
 )
 _QUOTED: Final = re.compile(r"[\"'`]([^\"'`\s]{1,80})[\"'`]")
+_ONE_OF: Final = re.compile(r"\bone of\b[^:]{0,40}:\s*(.+)", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[\s\"'`\[\]()]*(?:,|\bor\b|\band\b|$)[\s\"'`\[\]()]*")
 _FEWEST: Final = 2
 
 
@@ -123,10 +125,19 @@ def _listed(value: Any, own: Sequence[Any], entry: Any) -> dict[str, Any] | None
     known = {each for each in own if isinstance(each, str)}
     if not isinstance(value, str) or value in known:
         return None
-    said = {word for _, text in places(entry) if isinstance(text, str) for word in _words(text)}
-    if len(known) < _FEWEST or not known <= said:
-        return None
-    return {"wrong": "choice", "values": sorted(said - {value})}
+    texts = [text for _, text in places(entry) if isinstance(text, str)]
+    quoted, listed = ({w for t in texts for w in words(t)} for words in (_words, _one_of))
+    for said, least in ((quoted, _FEWEST), (listed, 1)):
+        if len(said) >= _FEWEST and len(known) >= least and known <= said:
+            return {"wrong": "choice", "values": sorted(said - {value})}
+    return None
+
+
+def _one_of(text: str) -> list[str]:
+    """Return the words that a sentence lists behind `one of`."""
+    found = _ONE_OF.search(text[:2000])
+    words = _BETWEEN.split(found[1].rstrip(".")) if found else []
+    return [word.strip("\"'`[]()") for word in words if word]
 
 
 def _words(text: str) -> list[str]:

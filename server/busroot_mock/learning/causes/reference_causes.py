@@ -12,6 +12,7 @@ from busroot_mock.learning.kinds.record_places import KindSeen
 from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.members.fills import sent_in
 
+_FEWEST: Final = 2
 _NAMED: Final = re.compile(r"(id|ids|code|key|number|ref)$", re.IGNORECASE)
 
 
@@ -46,6 +47,9 @@ def names_nothing(each: Seen, done: Sequence[Seen], own: KindSeen | None) -> dic
         called = [kind for kind in each.keys if is_called(singularize(name), kind)]
         are_numbers = isinstance(value, list) and not any(isinstance(v, str) for v in value)
         if are_numbers or (isinstance(value, int) and called):
+            fitting = [kind for kind in fitting if kind in called]
+        is_list = isinstance(value, list) and all(isinstance(key, int) for key in value)
+        if is_list and len({str(named) for named, _ in taken}) < _FEWEST:
             fitting = [kind for kind in fitting if kind in called]
         if fitting:
             # Small numbers are ids of many kinds: that which is called so, or has the fewest.
@@ -86,6 +90,11 @@ def _is_quoted(each: Seen, name: str, value: Any) -> bool:
     """Tell whether an answer repeats a member and its value."""
     text = each.call.body.decode("utf-8", "replace")
     return name in text and not isinstance(value, bool) and str(value) in text
+
+
+def names_none(value: Any, known: frozenset[str]) -> bool:
+    """Tell whether a value, or one of a list, is the key of no record that was there."""
+    return not _names(value, known)
 
 
 def _names(value: Any, known: frozenset[str]) -> bool:

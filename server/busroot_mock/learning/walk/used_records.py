@@ -13,6 +13,7 @@ from busroot_mock.generic.model import Kind, Recorded, Refusal, Spec, pointer_to
 from busroot_mock.generic.refusal_form import errors_like
 from busroot_mock.generic.users_of import IN_PATH, Use, users_of
 from busroot_mock.http.error_forms import STANDARD
+from busroot_mock.learning.kinds.record_places import KindSeen
 from busroot_mock.learning.kinds.seen import Seen
 
 _FEWEST: Final = 4
@@ -21,7 +22,7 @@ _CONFLICT: Final = Conflict("Other records refer to this one.")
 
 
 def uses_before(
-    kind: str, identity: Identity | None, items: Items
+    kind: str, identity: Identity | None, items: Items, kinds: Mapping[str, KindSeen]
 ) -> tuple[frozenset[Use], Mapping[Use, float]]:
     """Return how others refer to a record, and to which part of the records of its kind."""
     if not identity:
@@ -35,7 +36,8 @@ def uses_before(
                     place = pointer_to(0 if isinstance(step, int) else step for step in steps)
                     named[name, place].add(value)
     shares = {use: len(values) / len(keys) for use, values in named.items()}
-    return frozenset(users_of(kind, identity, items)), shares
+    shows = {name: each.shows for name, each in kinds.items()}
+    return frozenset(users_of(kind, identity, items, shows)), shares
 
 
 def of_used(

@@ -106,7 +106,7 @@ class Walk:
         others, gone = self.items.of(kind.name).copy(), {**self.items.gone.get(kind.name, {})}
         missing, parents = self._missing(call, kind), self._parents(call)
         named = self._named(kind, call) if role.does == "remove" and before else None
-        uses = uses_before(kind.name, named, self.items)
+        uses = uses_before(kind.name, named, self.items, self._roles.kinds)
         after = self._apply(call, role, kind, before) if call.is_success else None
         makes = role.does in ("create", "put")
         referred = self._keys.referred(kind, after, keys) if after and makes else {}
