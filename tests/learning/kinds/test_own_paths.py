@@ -34,3 +34,34 @@ def test_one_answer_or_several_records_do_not_make_a_path_their_own():
     for calls in ([user(2)], [user(1), user(2)]):
         answers = Answering(*USERS, *(("GET /latest", 200, each) for each in calls))
         assert answers.learned.model.specs["GET /latest"].does == "answer"
+
+
+def test_a_record_that_there_is_once_may_be_one_of_a_list_that_shows_it_otherwise():
+    def user(key: int, name: str, **more: Any) -> dict[str, Any]:
+        return {"id": key, "name": name, "email": f"{key}@b.test", "login": f"l-{key}", **more}
+
+    def me(name: str) -> dict[str, Any]:
+        return {"result": user(1, name, is_known=True)}
+
+    listed = [user(1, "Ada", active=True, roles=[], made=3, seen=4, of=[1])]
+    calls = [
+        ("GET /users", 200, listed), ("GET /me", 200, me("Ada")),
+        ("PUT /me", 200, me("Bea"), {"name": "Bea"}),
+        ("GET /users/1", 200, {**listed[0], "name": "Bea"}),
+    ]  # fmt: skip
+    answers = Answering(*calls)
+    changed = answers("PUT /me", {"name": "Cleo"})[1]["result"]
+    assert changed == me("Cleo")["result"]
+    assert answers("GET /users/1")[1] == {**listed[0], "name": "Cleo"}
+    assert [each["name"] for each in answers("GET /users")[1]] == ["Cleo"]
+    assert "Me" not in answers.learned.model.kinds
+
+
+def test_a_record_that_there_is_once_is_not_one_of_a_list_by_its_number_alone():
+    calls = [
+        ("GET /users", 200, [{"id": 1, "name": "Ada", "email": "a@b.test"}]),
+        ("GET /settings", 200, {"id": 1, "name": "shop", "theme": "dark"}),
+        ("PUT /settings", 200, {"id": 1, "name": "shop", "theme": "light"}, {"theme": "light"}),
+    ]
+    kinds = Answering(*calls).learned.model.kinds
+    assert kinds["Setting"].key is None

@@ -151,3 +151,34 @@ def test_an_odd_value_in_place_of_a_key_is_kept(odd: Any):
     assert answers("POST /valves", {"pump_id": new})[1]["pump_name"] == "lower"
     status, made = answers("POST /valves", {"pump_id": odd})
     assert (status, made["pump_id"]) == (201, odd)
+
+
+def test_what_names_the_record_of_the_path_is_known_though_a_list_shows_a_new_one_first():
+    """Numbers of keys are the same for several kinds, and nothing but the path names the hall."""
+
+    def add_desk(hall: int, key: int) -> list[Call]:
+        sent = {"label": f"desk {key}"}
+        whole = {"id": key, **sent, "hall": {"id": hall, "name": f"hall number {hall}"}}
+        path = f"/big_halls/{hall}/desks"
+        return [
+            ("POST " + path, 201, {"id": key}, sent),
+            ("GET " + path, 200, [{"id": key, **sent}]),
+            (f"GET {path}/{key}", 200, whole),
+        ]
+
+    halls = [
+        (
+            "POST /big_halls",
+            201,
+            {"id": n, "name": f"hall number {n}"},
+            {"name": f"hall number {n}"},
+        )
+        for n in (1, 2)
+    ]
+    answers = Answering(
+        *halls, ("GET /big_halls/1", 200, halls[0][2]), *add_desk(1, 1), *add_desk(1, 2)
+    )
+    hall = [answers("POST /big_halls", {"name": name})[1] for name in ("first", "new")][-1]
+    key = answers(f"POST /big_halls/{hall['id']}/desks", {"label": "a"})[1]["id"]
+    shown = answers(f"GET /big_halls/{hall['id']}/desks/{key}")[1]
+    assert shown == {"id": key, "label": "a", "hall": hall}

@@ -38,3 +38,26 @@ def test_a_record_that_only_lists_show_is_made():
     assert answers(f"GET /notes/{new[0]['id']}")[1]["note"]["title"] == "new"
     answers(f"POST {path}", {"note": {"title": "newer"}})
     assert [each["title"] for each in answers(f"GET {path}")[1]["notes"]] == ["newer", "new"]
+
+
+def test_what_another_answer_shows_of_a_new_record_counts_as_well():
+    """A list shows it first, without its title; the next record has the number of a shelf."""
+
+    def add(key: int) -> list[Any]:
+        sent = {"label": f"case {key}"}
+        whole = {"id": key, **sent, "title": f"case {key}"}
+        return [
+            ("POST /shelves/1/cases", 201, {"id": key}, sent),
+            (
+                "GET /shelves/1/cases",
+                200,
+                [{"id": n, "label": f"case {n}"} for n in range(1, key + 1)],
+            ),
+            (f"GET /shelves/1/cases/{key}", 200, whole),
+        ]
+
+    shelf = ("POST /shelves", 201, {"id": 1, "size": 4}, {"size": 4})
+    answers = Answering(shelf, ("GET /shelves/1", 200, shelf[2]), *add(1), *add(2), *add(3))
+    place = answers("POST /shelves", {"size": 4})[1]["id"]
+    key = answers(f"POST /shelves/{place}/cases", {"label": "box"})[1]["id"]
+    assert answers(f"GET /shelves/{place}/cases/{key}")[1]["title"] == "box"

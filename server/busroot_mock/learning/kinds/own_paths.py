@@ -7,10 +7,12 @@ from typing import Any, Final
 from busroot_mock.generic.ask import ABSENT, BROKEN, at, places
 from busroot_mock.generic.model import Model, variables_of
 from busroot_mock.learning.calls.calls import Call
-from busroot_mock.learning.kinds.record_places import KindSeen, taken_at
+from busroot_mock.learning.kinds.record_places import KindSeen, taken_at, wrapped_at
 from busroot_mock.learning.kinds.roles import Role, Roles
 
 _DOES: Final = {"GET": "read", "PUT": "merge", "PATCH": "merge"}
+_FEWEST: Final = 2
+"""So many texts of a record are hardly those of another one by chance."""
 Own = dict[str, dict[str, str]]
 """By operation, the values that its path stands for."""
 
@@ -25,15 +27,22 @@ def own_paths(roles: Roles, calls: Sequence[Call]) -> tuple[Own, list[Call]]:
     for label, role in roles.roles.items():
         own = [call for call in calls if call.label == label]
         method, _, path = label.partition(" ")
-        if role.does != "answer" or method not in _DOES or variables_of(path):
+        single = roles.kinds.get(role.kind)
+        is_single = single is not None and single.key is None
+        if not (role.does == "answer" or is_single) or method not in _DOES or variables_of(path):
             continue
-        kind_and_key = _same_record(roles, [call for call in own if call.is_success], calls)
+        done = [call for call in own if call.is_success]
+        same = _listed_elsewhere if is_single else _same_record
+        kind_and_key = same(roles, done, calls)
         if kind_and_key:
             kind, place, key = kind_and_key
             why = f"{len(own)} times, it was the same {kind.name}, whose path is another"
             taken = taken_at(own, kind, place)
             roles.roles[label] = Role(label, _DOES[method], kind.name, place, taken, why)
             found[label] = {variables_of(kind.path)[-1]: key}
+    left = {role.kind for role in roles.roles.values()}
+    for name in [n for n, kind in roles.kinds.items() if kind.key is None and n not in left]:
+        del roles.kinds[name]
     return found, [_with(call, found.get(call.label)) for call in calls]
 
 
@@ -69,6 +78,40 @@ def _same_record(
     return (kind, place, key) if is_known else None
 
 
+def _listed_elsewhere(
+    roles: Roles, done: Sequence[Call], calls: Sequence[Call]
+) -> tuple[KindSeen, Any, str] | None:
+    """Return the kind, the place and the key of a record that there is once, and that a list has.
+
+    The list has the key, and texts that are hardly the same by chance, under the same names.
+    """
+    ways = {wrapped_at(call.data) for call in done if isinstance(call.data, dict)}
+    place = ways.pop() if len(ways) == 1 else None
+    shown = [at(call.data, place) for call in done] if place is not None else []
+    for kind in roles.kinds.values():
+        if not shown or kind.key is None or len(variables_of(kind.path)) != 1:
+            continue
+        keys = {str(each.get(kind.key, "")) for each in shown}
+        if len(keys) == 1 and (key := keys.pop()) and key != "None":
+            records = [r for call in calls if call.is_success for r in _with_key(call, kind, key)]
+            if any(_share_texts(one, other) for one in shown for other in records):
+                return kind, place, key
+    return None
+
+
+def _with_key(call: Call, kind: KindSeen, key: str) -> Iterator[Mapping[str, Any]]:
+    if call.path.rstrip("/") in (kind.listed, kind.path) and call.data not in (ABSENT, BROKEN):
+        for _, value in places(call.data):
+            if isinstance(value, dict) and str(value.get(kind.key)) == key:
+                yield value
+
+
+def _share_texts(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    texts = {name: each for name, each in one.items() if isinstance(each, str) and len(each) > 2}
+    same = {each for name, each in texts.items() if other.get(name) == each}
+    return len(same) >= _FEWEST and len(same) * 2 >= len(texts)
+
+
 def _changes(call: Call) -> bool:
     """Tell whether an answer shows what was sent."""
     sent = call.ask.data if isinstance(call.ask.data, dict) else {}
@@ -83,10 +126,7 @@ def _values(data: Any) -> Iterator[Any]:
 
 
 def _lists(call: Call, kind: KindSeen, key: str) -> bool:
-    if call.path not in (kind.listed, kind.path) or call.data in (ABSENT, BROKEN):
-        return False
-    records = (value for _, value in places(call.data) if isinstance(value, dict))
-    return any(str(each.get(kind.key)) == key for each in records)
+    return any(_with_key(call, kind, key))
 
 
 def _with(call: Call, values: Mapping[str, str] | None) -> Call:

@@ -108,7 +108,8 @@ def _fills(
     references = keys_of_objects(kind)
     for name in names:
         if name in references:
-            source = object_fill(name, references[name], made[name], found)
+            of = str(kind.shows.get(name, {}).get("kind", ""))
+            source = object_fill(name, references[name], made[name], found, of)
         else:
             source = fill(name, made[name], kind.key, found) or empty_fill(name, made[name])
         if source:

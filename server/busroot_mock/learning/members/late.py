@@ -24,6 +24,7 @@ def with_late(samples: Sequence[Sample], seen: Sequence[Seen], kind: KindSeen) -
         return list(samples)
     whole = {id(sample.seen): sample for sample in samples}
     fresh: dict[Identity, int] = {}
+    later = set[int]()
     for each in seen:
         for identity in [
             one for one in fresh if each.role.does in _WRITES and _is_on(kind, each, one)
@@ -33,10 +34,12 @@ def with_late(samples: Sequence[Sample], seen: Sequence[Seen], kind: KindSeen) -
             fresh[identity_shown(kind, each, whole[id(each)].after)] = id(each)
         for identity, members in records_shown(kind, each):
             if identity in fresh:
-                number = fresh.pop(identity)
+                number = fresh[identity]
                 sample = whole[number]
-                silent = sample.seen.role.at is None
-                known = (sample.after, members) if silent else (members, sample.after)
+                # Of several that show it, the first counts, and the others where they show more.
+                first = sample.seen.role.at is None and number not in later
+                later.add(number)
+                known = (sample.after, members) if first else (members, sample.after)
                 whole[number] = sample._replace(after={**known[0], **known[1]})
     return [whole[id(sample.seen)] for sample in samples]
 
@@ -84,8 +87,11 @@ def _is_on(kind: KindSeen, each: Seen, identity: Identity) -> bool:
     One that only names it, in the path of a record of another kind, leaves it as it is.
     """
     is_near = each.role.kind == kind.name or each.call.path.startswith(kind.listed)
-    is_named = is_near and identity[-1] in each.call.ask.values.values()
-    return each.role.does == "clear" or is_named
+    values, last = each.call.ask.values, variables_of(kind.path)[-1:]
+    own = [values[name] for name in last if name in values]
+    # What a path without the key of a record says is that of others; a new one is another.
+    rest = [*values.values()] if each.role.does != "create" else []
+    return each.role.does == "clear" or (is_near and identity[-1] in (own or rest))
 
 
 def records_shown(kind: KindSeen, each: Seen) -> Iterator[tuple[Identity, Members]]:

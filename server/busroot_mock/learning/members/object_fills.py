@@ -21,7 +21,9 @@ def keys_of_objects(kind: KindSeen) -> dict[str, str]:
     return {name: rule["key"] for name, rule in kind.shows.items()} | sent
 
 
-def object_fill(name: str, key: str, made: Sequence[Sample], known: Known = None) -> Source | None:
+def object_fill(
+    name: str, key: str, made: Sequence[Sample], known: Known = None, of: str = ""
+) -> Source | None:
     """Return where an object comes from if no key of it was sent; None if it is then not there.
 
     Args:
@@ -29,6 +31,7 @@ def object_fill(name: str, key: str, made: Sequence[Sample], known: Known = None
         key: The member of the object that is its key.
         made: New records.
         known: The members that are filled in before it; None if that does not matter.
+        of: The kind of the record that the object shows, if that is known.
     """
     unsent = [each for each in made if name not in each.sent]
     shown = [each for each in unsent if each.after.get(name) is not None]
@@ -41,10 +44,14 @@ def object_fill(name: str, key: str, made: Sequence[Sample], known: Known = None
     keys = [_key(each.after[name], key) for each in shown]
     most, count = Counter(json.dumps(each.after[name]) for each in shown).most_common(1)[0]
     is_varied = len({*map(str, keys)}) > 1
-    found = _of_path(key, keys, shown) or _of_reference(name, keys, key, shown)
-    return (
-        found if found and (is_varied or count < 2) else {"as": "value", "value": json.loads(most)}
-    )
+    value = {"as": "value", "value": json.loads(most)}
+    if ABSENT in keys:
+        return value  # such as those of a list
+    in_path = _of_path(key, keys, shown)
+    if in_path and in_path["members"][key].get("kind", "") == of != "":
+        return in_path
+    found = in_path or _of_reference(name, keys, key, shown)
+    return found if found and (is_varied or count < 2) else value
 
 
 def _key(value: Any, key: str) -> Any:

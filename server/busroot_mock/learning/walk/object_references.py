@@ -219,7 +219,8 @@ def _made(source: Source, record: Members) -> str:
 
 
 def _is_called(member: str, kind: str) -> bool:
-    return camelize(underscore(singularize(member))) == kind
+    """Tell whether a member has the name of a kind, or the last words of it."""
+    return kind.endswith(camelize(underscore(singularize(member))))
 
 
 def _kept(objects: Sequence[Members], key: str, sent: Sequence[Members]) -> Rule:

@@ -65,8 +65,7 @@ class Walk:
         self._views: dict[str, set[str]] = {}
         self.left: Mapping[str, Left] = {}
         self._late: Mapping[int, Members] = {}
-        making = [role for role in roles.roles.values() if role.does in ("create", "put")]
-        self._made_kinds = {role.kind for role in making}
+        self._made_kinds = {r.kind for r in roles.roles.values() if r.does in ("create", "put")}
         self._keys = Keys(self.items)
         self.within, self.renames = ShownWithin(roles.kinds), FollowedRenames()
         self.returning, self.objects = Returning(roles), ObjectReferences(roles.kinds)
@@ -127,9 +126,9 @@ class Walk:
             held = self.items.of(kind.name)
             known = [each for each in held if each[-1] == values[names[-1]]]
             return known[0] if len(known) == 1 else None
+        is_alias = bool(kind.aliases) and call.path.endswith("}")
         if not all(name in values for name in names[:-1]) or (names and not values):
             return None
-        is_alias = bool(kind.aliases) and call.path.endswith("}")
         if names and names[-1] not in values and not is_alias:
             return None
         last = values.get(names[-1], [*values.values()][-1]) if names else ""
@@ -210,7 +209,7 @@ class Walk:
             self.within.note(kind, identity, shown, self.items)
         elif role.at is not None:
             self.within.note_written(kind, identity, shown, self.items)
-        if role.does in _OF_ONE and old is None:
+        if role.does in _OF_ONE and (old is None or self.found.get(kind.name, identity)):
             self._find(kind, identity, item)
         if role.does != "read":
             self._made.add((kind.name, identity[-1] if identity else ""))
@@ -255,7 +254,9 @@ class Walk:
 
     def _find(self, kind: KindSeen, identity: Identity, item: Item) -> None:
         if (kind.name, identity[-1] if identity else "") not in self._made:
-            self.found.put(kind.name, identity, item)
+            # Another answer may show more of a record than that which shows it first.
+            old = self.found.get(kind.name, identity) or item
+            self.found.put(kind.name, identity, Item({**item.members, **old.members}, old.within))
 
     def _note_list(self, call: Call, role: Role, kind: KindSeen) -> None:
         for members in listed_at(call.data, role.at or ()):
@@ -283,8 +284,7 @@ class Walk:
                 self._remove(kind, identity)
 
     def _forget(self, kind: KindSeen, call: Call) -> None:
-        identity = self._named(kind, call)
-        if identity is not None:
+        if (identity := self._named(kind, call)) is not None:
             self._remove(kind, identity)
 
     def _remove(self, kind: KindSeen, identity: Identity) -> None:
