@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from busroot_mock.generic.whole_numbers import whole_in
 from busroot_mock.generic.query_objects import spread
+from busroot_mock.generic.whole_numbers import whole_in
 
 ABSENT: Final = object()
 """The value of a body that was not sent, and of a place where nothing is."""

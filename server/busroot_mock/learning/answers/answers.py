@@ -5,21 +5,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from busroot_mock.generic.ask import ABSENT, BROKEN, Steps, at, leaves
+from busroot_mock.generic.ask import ABSENT, BROKEN, Steps, at
 from busroot_mock.generic.forms import time_form
 from busroot_mock.generic.model import Kind, Recorded, Source, pointer_to
 from busroot_mock.generic.sources import MARK
 from busroot_mock.learning.answers.enveloped import enveloped
 from busroot_mock.learning.answers.own_urls import is_own, own_url
 from busroot_mock.learning.answers.parent_members import parent_members
+from busroot_mock.learning.answers.repeats import (
+    SHORTEST,
+    asked_for,
+    long_text,
+    quoting,
+    sent_in_bodies,
+)
 from busroot_mock.learning.kinds.record_places import listed_at
 from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.lists.list_forms import Variant
 from busroot_mock.learning.members.made_texts import Candidates, text_of
 
 _TOTAL: Final = re.compile(r"(total|count|size|length|elements|results)", re.IGNORECASE)
-_LEAST_QUOTED: Final = 5
-_SHORTEST: Final = 3
 
 
 class Writer:
@@ -193,7 +198,7 @@ class Writer:
         return value if source is None else {MARK: source}
 
     def _source(self, name: str, value: Any, shown: Sequence[tuple[Seen, Any]]) -> Source | None:
-        asked = _asked(name, shown)
+        asked = asked_for(name, shown)
         if asked:
             return asked
         for source, texts in self._candidates(shown):
@@ -224,18 +229,18 @@ class Writer:
             found.append(({"as": "path", "of": name}, [s.call.ask.values.get(name) for s in seen]))
         for name, known in self._renewed.items():
             if any(id(sample) in known for sample in seen):
-                texts = [_long(known.get(id(sample), value)) for sample, value in shown]
+                texts = [long_text(known.get(id(sample), value)) for sample, value in shown]
                 found.append(({"as": "member", "of": pointer_to((name,))}, texts))
         first = seen[0].before or seen[0].after
         for member in first.members if first else ():
-            texts = [_long(_member(s, member)) for s in seen]
+            texts = [long_text(_member(s, member)) for s in seen]
             found.append(({"as": "member", "of": pointer_to((member,))}, texts))
         for source, owned in parent_members(seen, shown[-1][1]):
-            found.append((source, [*map(_long, owned)]))
-        found += _sent(seen, [value for _, value in shown])
+            found.append((source, [*map(long_text, owned)]))
+        found += sent_in_bodies(seen, [value for _, value in shown])
         for name in seen[0].call.ask.asked:
             source = {"as": "query", "of": name, "else": shown[0][1]}
-            found.append((source, [_long(s.call.ask.asked.get(name)) for s in seen]))
+            found.append((source, [long_text(s.call.ask.asked.get(name)) for s in seen]))
         return found
 
     def _count(self, shown: Sequence[tuple[Seen, Any]]) -> Source:
@@ -261,55 +266,12 @@ class Writer:
         values = self._last.call.ask.values
         for name in reversed(list(values)):
             text = values[name]
-            if len(text) >= _SHORTEST and text in value and text != value:
+            if len(text) >= SHORTEST and text in value and text != value:
                 before, _, behind = value.partition(text)
                 return {"as": "text", "parts": [before, {"as": "path", "of": name}, behind]}
-        return _quoting(value, self._last.call.ask.data) if self._last.call.status >= 400 else None
-
-
-def _sent(seen: Sequence[Seen], shown: Sequence[Any]) -> Candidates:
-    """Return the places of bodies, with what is usual where they have nothing there."""
-    bodies = [s.call.ask.data for s in seen if isinstance(s.call.ask.data, dict)]
-    found: Candidates = []
-    for steps in dict.fromkeys(steps for body in reversed(bodies) for steps, _ in leaves(body)):
-        sent = [at(s.call.ask.data, steps) for s in seen]
-        pairs = list(zip(sent, shown, strict=True))
-        usual = [value for own, value in pairs if own is ABSENT]
-        if len({str(value) for value in usual}) <= 1:
-            more = {"else": usual[0]} if usual else {}
-            texts = [str(value) if own is ABSENT else _long(own) for own, value in pairs]
-            found.append(({"as": "body", "of": pointer_to(steps), **more}, texts))
-    return found
-
-
-def _quoting(value: str, sent: Any) -> Source | None:
-    """Return the source of a sentence that quotes a text of the body."""
-    for steps, text in leaves(sent) if isinstance(sent, dict) else ():
-        if isinstance(text, str) and len(text) >= _LEAST_QUOTED and text in value != text:
-            before, _, behind = value.partition(text)
-            parts = (before, {"as": "body", "of": pointer_to(steps)}, behind)
-            return {"as": "text", "parts": [part for part in parts if part]}
-    return None
-
-
-def _asked(name: str, shown: Sequence[tuple[Seen, Any]]) -> Source | None:
-    """Return the parameter with the name of a value that repeats it, such as a page."""
-    with_it = [(s.call.ask.asked[name], v) for s, v in shown if name in s.call.ask.asked]
-    if not with_it or any(str(value) != text for text, value in with_it):
-        return None
-    usual = [value for sample, value in shown if name not in sample.call.ask.asked]
-    source = {"as": "query", "of": name, "else": usual[-1] if usual else with_it[-1][1]}
-    return {**source, "number": True} if isinstance(with_it[-1][1], int) else source
+        return quoting(value, self._last.call.ask.data) if self._last.call.status >= 400 else None
 
 
 def _member(sample: Seen, name: str) -> Any:
     item = sample.before or sample.after
     return item.members.get(name, ABSENT) if item else ABSENT
-
-
-def _long(value: Any) -> str | None:
-    """Return the text of a value that is hardly the same by chance."""
-    if value is None or isinstance(value, bool | dict | list) or value is ABSENT:
-        return None
-    text = str(value)
-    return text if len(text) >= _SHORTEST else None
