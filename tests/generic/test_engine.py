@@ -5,11 +5,14 @@ from hypothesis import strategies as st
 
 from busroot_mock.generic.ask import Ask
 from busroot_mock.generic.engine import Engine
+from busroot_mock.learning.draft.operations import Describing
 from tests.learning.client import Client
 from tests.learning.examined import learned_from
 
 LEARNED = learned_from(Client("training").session(120))
 ENGINE = Engine(LEARNED.model, "/v1")
+DRAFT = Describing(LEARNED)
+DOCUMENTED = {label: DRAFT.operation(label)["responses"] for label in DRAFT.labels}
 TEXTS = st.sampled_from(["1", "-1", "abc", "a/b", "", "null", "1e9", "%", "9" * 30])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),
@@ -45,6 +48,7 @@ def test_whatever_is_sent_is_answered(sent):
             spec, ask, items, 1_800_000_000_000, lambda of, size, all: all[0] * size
         )
         assert 200 <= reply.status < 500
+        assert str(reply.status) in DOCUMENTED[spec.label]
         if reply.body:
             json.loads(reply.body)
         if reply.status >= 400:

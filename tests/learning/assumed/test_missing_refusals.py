@@ -25,3 +25,13 @@ def test_the_status_of_a_refusal_that_was_not_recorded_is_in_the_contract():
     responses = Describing(answers.learned).operation("GET /jars/{jar_id}")["responses"]
     assert [*responses] == ["200", "404"]
     assert responses["404"]["x-certainty"] == "assumed"
+
+
+def test_an_operation_that_was_always_refused_is_done_as_others_are():
+    made = [("POST /jars", 201, {"id": n, "size": n}, {"size": n}) for n in (1, 2)]
+    lids = ("POST /lids", 201, {"id": 8, "size": 8}, {"size": 8}), ("DELETE /lids/8", 204)
+    answers = Answering(*made, *lids, ("DELETE /jars/1", 403, {"error": "locked"}))
+    responses = Describing(answers.learned).operation("DELETE /jars/{jar_id}")["responses"]
+    assert {"204", "403"} <= responses.keys()
+    assert "content" not in responses["204"]
+    assert responses["204"]["x-certainty"] == "assumed"

@@ -10,10 +10,14 @@ from inflection import camelize, pluralize, singularize, titleize, underscore
 from busroot_mock.contract.operations import DOCUMENTED, EVIDENCE, MEDIA_TYPE, OBSERVED
 from busroot_mock.contract.responses import declared_for
 from busroot_mock.generic.ask import ABSENT, BROKEN
-from busroot_mock.generic.checks import Checks
 from busroot_mock.generic.model import variables_of
 from busroot_mock.generic.words import REFUSES, word_of, words_of_refusal, words_of_spec
 from busroot_mock.learning.calls.calls import Call
+from busroot_mock.learning.draft.assumed_responses import (
+    REFUSED,
+    AssumedResponses,
+    plain_object,
+)
 from busroot_mock.learning.draft.record_values import RecordValues
 from busroot_mock.learning.draft.request_nodes import RequestNodes
 from busroot_mock.learning.draft.schemas import OFTEN, Schema, schema_of
@@ -27,7 +31,6 @@ _BY_METHOD: Final[Mapping[str, str]] = {
     "GET": "get", "POST": "send", "PUT": "put", "PATCH": "change", "DELETE": "delete",
 }  # fmt: skip
 _MOST_ENTRIES: Final = 5
-_REFUSED: Final = 400
 Node = dict[str, Any]
 
 
@@ -49,7 +52,7 @@ class Describing:
             self._calls[call.label].append(call)
         self._taken = {*taken}
         self._records = RecordValues(learned)
-        self._checks = Checks(learned.model)
+        self._assumed = AssumedResponses(learned.model, self._calls)
 
     @property
     def labels(self) -> list[str]:
@@ -74,21 +77,8 @@ class Describing:
         body = requests.body()
         if body:
             node["requestBody"] = body
-        node["responses"] = responses(calls) | self._assumed_responses(label, calls)
+        node["responses"] = responses(calls) | self._assumed.responses(label)
         return node
-
-    def _assumed_responses(self, label: str, calls: Sequence[Call]) -> dict[str, Node]:
-        """Return the responses by status with which what no call shows is refused."""
-        model, known = self._learned.model, {call.status for call in calls}
-        found: dict[str, Node] = {}
-        spec = model.specs.get(label)
-        for rule in self._checks.rules_of(spec) if spec else ():
-            answer = model.answers[rule.answer]
-            has_json = not answer.is_empty and answer.media_type.endswith("json")
-            if rule.status not in known:
-                node = {"description": "As other operations refuse", "x-certainty": "assumed"}
-                found[str(rule.status)] = {**node, **(_object() if has_json else {})}
-        return dict(sorted(found.items()))
 
     @property
     def inferred(self) -> list[str]:
@@ -109,14 +99,14 @@ class Describing:
         if parameters := _path_parameters(spec.path):
             node["parameters"] = parameters
         if spec.does not in ("read", "list", "remove"):
-            node["requestBody"] = _object()
+            node["requestBody"] = plain_object()
         node["responses"] = {
             str(each.status): {
                 "description": "As others are",
-                **({} if each.is_empty else _object()),
+                **({} if each.is_empty else plain_object()),
             }
             for each in answers
-        } | self._assumed_responses(label, [])
+        } | self._assumed.responses(label)
         return node
 
     def documented(self, label: str, node: Node, source: str) -> Node:
@@ -152,7 +142,7 @@ class Describing:
             if declared_for(node["responses"], status) is None:
                 alike = [call for call in calls if call.status == status]
                 found["responses"][str(status)] = {**response(alike), "x-certainty": OBSERVED}
-        for code, assumed in self._assumed_responses(label, calls).items():
+        for code, assumed in self._assumed.responses(label).items():
             if declared_for(node["responses"], int(code)) is None:
                 found["responses"][code] = assumed
         return found
@@ -203,10 +193,6 @@ class Describing:
         return name
 
 
-def _object() -> Node:
-    return {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}
-
-
 def _evidence(calls: Sequence[Call]) -> Node:
     if not calls:
         return {}
@@ -255,7 +241,7 @@ def responses(calls: Sequence[Call]) -> dict[str, Node]:
     for status, node in nodes.items():
         if status.startswith("2"):
             own = by_status[int(status)]
-            _tell_apart(node, own, [call for call in calls if call.status >= _REFUSED])
+            _tell_apart(node, own, [call for call in calls if call.status >= REFUSED])
     return nodes
 
 
@@ -282,6 +268,6 @@ def response(calls: Sequence[Call]) -> Node:
     bodies = [call.data for call in calls if call.data is not ABSENT and call.data is not BROKEN]
     kinds = {call.media_type for call in calls if call.data is not ABSENT} - {""}
     if bodies and all(kind.endswith("json") for kind in kinds):
-        schema: Schema = schema_of(bodies, is_refusal=calls[0].status >= _REFUSED)
+        schema: Schema = schema_of(bodies, is_refusal=calls[0].status >= REFUSED)
         node["content"] = {MEDIA_TYPE: {"schema": schema}}
     return node
