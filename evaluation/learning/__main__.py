@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from evaluation.benchmarks.install import NotInstalled
 from evaluation.benchmarks.parts import with_part
-from evaluation.learning.apis import APIS, Api
+from evaluation.learning.api import Api
+from evaluation.learning.apis import APIS
 from evaluation.learning.documents import Document
 from evaluation.learning.exam import (
     HELD_OUT,

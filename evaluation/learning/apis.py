@@ -1,30 +1,24 @@
-"""APIs that others wrote: how each is installed and run, and the sessions of a client with it."""
+"""The APIs that others wrote, with which learning is examined."""
 
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
-from evaluation.learning import airflow as airflow_server
-from evaluation.learning import directus as directus_server
-from evaluation.learning import fief as fief_server
-from evaluation.learning import jupyterhub as jupyterhub_server
-from evaluation.learning import keystone as keystone_server
-from evaluation.learning import kinto as kinto_server
-from evaluation.learning import lxd as lxd_server
-from evaluation.learning import phoenix as phoenix_server
-from evaluation.learning import powerdns as powerdns_server
-from evaluation.learning import prefect as prefect_server
-from evaluation.learning import pretix as pretix_server
-from evaluation.learning import rabbitmq as rabbitmq_server
-from evaluation.learning import redmine as redmine_server
-from evaluation.learning import superset as superset_server
-from evaluation.learning import unleash as unleash_server
-from evaluation.learning import zenml as zenml_server
-from evaluation.learning.drawing import Draw
-from evaluation.learning.recorder import Caller
+from evaluation.learning.api import Api, served
+from evaluation.learning.servers import airflow as airflow_server
+from evaluation.learning.servers import directus as directus_server
+from evaluation.learning.servers import fief as fief_server
+from evaluation.learning.servers import jupyterhub as jupyterhub_server
+from evaluation.learning.servers import keystone as keystone_server
+from evaluation.learning.servers import kinto as kinto_server
+from evaluation.learning.servers import lxd as lxd_server
+from evaluation.learning.servers import phoenix as phoenix_server
+from evaluation.learning.servers import powerdns as powerdns_server
+from evaluation.learning.servers import prefect as prefect_server
+from evaluation.learning.servers import pretix as pretix_server
+from evaluation.learning.servers import rabbitmq as rabbitmq_server
+from evaluation.learning.servers import redmine as redmine_server
+from evaluation.learning.servers import superset as superset_server
+from evaluation.learning.servers import unleash as unleash_server
+from evaluation.learning.servers import zenml as zenml_server
 from evaluation.learning.sessions import airflow as airflow_session
 from evaluation.learning.sessions import directus as directus_session
 from evaluation.learning.sessions import fief as fief_session
@@ -42,49 +36,12 @@ from evaluation.learning.sessions import superset as superset_session
 from evaluation.learning.sessions import unleash as unleash_session
 from evaluation.learning.sessions import zenml as zenml_session
 
-
-@dataclass(frozen=True)
-class Api:
-    """An API.
-
-    Attributes:
-        about: What it is, for readers.
-        base: What its paths begin with.
-        document: Returns its own document; of the URL where it runs, and the cache.
-        lacks: What its paths begin with, but not in its document.
-        run: Runs it anew, installed into the first folder; gives where it is.
-        headers: Those of each request.
-        note: What a reader of the figures must know.
-    """
-
-    name: str
-    about: str
-    base: str
-    document: Callable[[str, Path], bytes]
-    lacks: str
-    run: Callable[[Path, Path], AbstractContextManager[str]]
-    steps: Callable[[Caller, Draw], Iterator[None]]
-    headers: dict[str, str] = field(default_factory=dict)
-    note: str = ""
-
-
-def _served(path: str) -> Callable[[str, Path], bytes]:
-    """Return what asks a server for its document."""
-
-    def asked(url: str, _: Path) -> bytes:
-        with urllib.request.urlopen(f"{url}{path}") as answer:
-            document: bytes = answer.read()
-            return document
-
-    return asked
-
-
 APIS: Final = (
     Api(
         "kinto",
         "Kinto 26.5.0, Python, records in memory",
         "/v1",
-        _served("/v1/__api__"),
+        served("/v1/__api__"),
         "/v1",
         kinto_server.kinto,
         kinto_session.steps,
@@ -96,7 +53,7 @@ APIS: Final = (
         "unleash",
         "Unleash 8.2.0, Node.js, PostgreSQL",
         "/api/admin",
-        _served("/docs/openapi.json"),
+        served("/docs/openapi.json"),
         "",
         unleash_server.unleash,
         unleash_session.steps,
@@ -106,7 +63,7 @@ APIS: Final = (
         "prefect",
         "Prefect 3.9.1, Python, SQLite",
         "/api",
-        _served("/openapi.json"),
+        served("/openapi.json"),
         "/api",
         prefect_server.prefect,
         prefect_session.steps,
@@ -196,7 +153,7 @@ APIS: Final = (
         "airflow",
         "Apache Airflow 3.3.2, Python (FastAPI), SQLite",
         "/api/v2",
-        _served("/openapi.json"),
+        served("/openapi.json"),
         "",
         airflow_server.airflow,
         airflow_session.steps,
@@ -244,7 +201,7 @@ APIS: Final = (
         "zenml",
         "ZenML 0.98.0, Python (FastAPI), SQLite",
         "/api/v1",
-        _served("/openapi.json"),
+        served("/openapi.json"),
         "",
         zenml_server.zenml,
         zenml_session.steps,
@@ -273,7 +230,7 @@ APIS: Final = (
         "fief",
         "Fief 0.27.0, Python (FastAPI), SQLite",
         "/admin/api",
-        _served("/admin/api/openapi.json"),
+        served("/admin/api/openapi.json"),
         "/admin/api",
         fief_server.fief,
         fief_session.steps,
@@ -286,7 +243,7 @@ APIS: Final = (
         "phoenix",
         "Phoenix 20.26.1, Python (FastAPI), SQLite",
         "/v1",
-        _served("/openapi.json"),
+        served("/openapi.json"),
         "",
         phoenix_server.phoenix,
         phoenix_session.steps,

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from evaluation.learning.apis import Api
+from evaluation.learning.api import Api
 from evaluation.learning.documents import Document
 from evaluation.learning.drawing import Draw, session
 from evaluation.learning.judging import Examiner, Verdict

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from evaluation.benchmarks.install import install
 from evaluation.benchmarks.peers import PRISM
 from evaluation.benchmarks.processes import free_port
-from evaluation.learning.apis import Api
+from evaluation.learning.api import Api
 from evaluation.learning.nearest import nearest_server
 from evaluation.learning.recorder import Entry, json_in, write_archive
 from evaluation.learning.running import await_answer, run, running

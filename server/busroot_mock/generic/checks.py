@@ -50,7 +50,11 @@ class Checks:
         own = self._model.kinds.get(spec.kind)
         for kind in (*self._model.way(spec.path), *((own,) if own and spec.does in _OWN else ())):
             known |= {id(self._nearest(kind, spec, is_own)) for is_own in (True, False)}
-        return [rule for rule in rules if id(rule) in known]
+        found = [rule for rule in rules if id(rule) in known]
+        # What says of several records what others say of one is refused as these are.
+        singles = [self._model.specs.get(form["of"]) for form in spec.more.get("several", ())]
+        others = [each for each in singles if each and "several" not in each.more]
+        return found + [rule for each in others for rule in self.rules_of(each)]
 
     def among(self, rule: Refusal, spec: Spec, ask: Ask, items: Items) -> Sequence[Refusal]:
         """Return the other rules by which a request is refused that go into the same answer."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from evaluation.benchmarks.processes import free_port
-from evaluation.learning.python_packages import programs_of
 from evaluation.learning.running import await_answer, run, running
+from evaluation.learning.servers.python_packages import programs_of
 
 KEY: Final = "Token made-for-the-evaluation"
 _VERSION: Final = "2026.8.0"

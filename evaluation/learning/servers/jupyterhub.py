@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from evaluation.benchmarks.processes import free_port
-from evaluation.learning.python_packages import programs_of
 from evaluation.learning.running import await_answer, running
+from evaluation.learning.servers.python_packages import programs_of
 
 _TOKEN: Final = "made-for-the-evaluation"
 KEY: Final = f"token {_TOKEN}"

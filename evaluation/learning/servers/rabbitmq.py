@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from evaluation.benchmarks.processes import free_port
-from evaluation.learning.debian import unpacked
 from evaluation.learning.running import await_answer, running
+from evaluation.learning.servers.debian import unpacked
 
 _ERLANG: Final = (
     *("base", "asn1", "crypto", "public-key", "mnesia", "runtime-tools", "ssl", "eldap", "inets"),

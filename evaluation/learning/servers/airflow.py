@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from evaluation.benchmarks.processes import free_port
-from evaluation.learning.python_packages import programs_of
 from evaluation.learning.running import await_answer, run, running
+from evaluation.learning.servers.python_packages import programs_of
 
 _VERSION: Final = "3.3.2"
 _SECRET: Final = "made-for-the-evaluation-" * 3

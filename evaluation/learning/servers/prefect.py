@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from evaluation.benchmarks.processes import free_port
-from evaluation.learning.python_packages import programs_of
 from evaluation.learning.running import await_answer, running
+from evaluation.learning.servers.python_packages import programs_of
 
 
 @contextmanager

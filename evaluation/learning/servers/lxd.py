@@ -14,8 +14,8 @@ from typing import Final
 
 import yaml
 
-from evaluation.learning.debian import unpacked
 from evaluation.learning.running import await_answer, running
+from evaluation.learning.servers.debian import unpacked
 
 _PACKAGES: Final = ("lxd", "liblxc1", "libdqlite0", "libraft2", "attr", "rsync", "squashfs-tools")
 _DOCUMENT: Final = "usr/share/doc/lxd/rest-api.yaml.gz"

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from evaluation.benchmarks.processes import free_port
-from evaluation.learning.debian import unpacked
 from evaluation.learning.running import await_answer, running
+from evaluation.learning.servers.debian import unpacked
 
 KEY: Final = "made-for-the-evaluation"
 _PACKAGES: Final = ("pdns-server", "pdns-backend-sqlite3", "libwrap0")

@@ -8,8 +8,8 @@ from typing import Final
 
 from evaluation.benchmarks.install import install
 from evaluation.benchmarks.processes import free_port
-from evaluation.learning.postgres import postgres
 from evaluation.learning.running import await_answer, running
+from evaluation.learning.servers.postgres import postgres
 
 KEY: Final = "*:*.made-for-the-evaluation"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from evaluation.benchmarks.processes import free_port
-from evaluation.learning.python_packages import programs_of
 from evaluation.learning.running import await_answer, run, running
+from evaluation.learning.servers.python_packages import programs_of
 
 KEY: Final = "Bearer made-for-the-evaluation"
 _VERSION: Final = "6.1.0"

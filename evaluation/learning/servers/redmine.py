@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from evaluation.benchmarks.processes import free_port
-from evaluation.learning.debian import inside, missing, unpacked
 from evaluation.learning.running import await_answer, run, running
+from evaluation.learning.servers.debian import inside, missing, unpacked
 
 KEY: Final = "0123456789abcdef0123456789abcdef01234567"
 _PACKAGES: Final = ("redmine", "redmine-sqlite")

@@ -1,0 +1,1 @@
+"""Servers of APIs that others wrote: installed from registries, and run anew."""
