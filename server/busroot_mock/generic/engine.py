@@ -180,7 +180,7 @@ def _list(engine: Engine, spec: Spec, ask: Ask, making: Making) -> Outcome:
     following = engine.url(ask, **page.following) if page.following else None
     shown = all_with_parts(engine.model, kind, page.items, making.items)
     scope = Scope(ask, kind, None, shown, len(found), page.fields, following=following)
-    scope.time = making.time
+    scope.time, scope.token = making.time, next(iter((page.following or {}).values()), None)
     return "done", scope
 
 

@@ -221,10 +221,16 @@ def _place(item: Item, member: str) -> tuple[int, Any]:
     return 2, value if isinstance(value, str) else json.dumps(value)
 
 
-def cursor_after(item: Item, order: Order) -> str:
-    """Return a text that names the place after an item in an order."""
+def cursor_after(item: Item, order: Order, number: int = 0) -> str:
+    """Return a text that names the place after an item in an order.
+
+    Args:
+        item: The last one of a page.
+        order: Of the list.
+        number: How many items come before the place.
+    """
     place = [_place(item, member) for member, _ in order if member]
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
+    return base64.urlsafe_b64encode(json.dumps(place or number).encode()).decode()
 
 
 def after_cursor(items: Sequence[Item], order: Order, cursor: str) -> list[Item] | None:
@@ -234,6 +240,8 @@ def after_cursor(items: Sequence[Item], order: Order, cursor: str) -> list[Item]
     except ValueError:
         return None
     named = [pair for pair in order if pair[0]]
+    if isinstance(place, int) and not named:
+        return [*items[max(place, 0) :]]
     if not isinstance(place, list) or len(place) != len(named):
         return None
     return [item for item in items if _is_after(item, named, place)]

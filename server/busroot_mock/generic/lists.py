@@ -166,17 +166,19 @@ def page_of(spec: Spec, ask: Ask, items: Sequence[Item]) -> Page:
         rest = after_cursor(items, order, cursor) or [] if cursor else rest
     rest = rest[max(skip, 0) :]
     page = rest if limit is None else rest[: max(limit, 0)]
-    following = _following(spec, order, page, len(rest), number)
+    before = len(items) - len(rest)
+    following = _following(spec, order, page, (before, len(rest)), number)
     return Page(page, fields, following)
 
 
 def _following(
-    spec: Spec, order: Order, page: Sequence[Item], rest: int, number: int | None
+    spec: Spec, order: Order, page: Sequence[Item], counts: tuple[int, int], number: int | None
 ) -> Mapping[str, str] | None:
+    before, rest = counts
     if len(page) >= rest or not page:
         return None
     if "cursor" in spec.more:
-        return {spec.more["cursor"]: cursor_after(page[-1], order)}
+        return {spec.more["cursor"]: cursor_after(page[-1], order, before + len(page))}
     if "page" in spec.more:
         return {spec.more["page"]: str((number or spec.more.get("firstPage", 1)) + 1)}
     return None

@@ -30,6 +30,7 @@ class Scope:
         missing: The key of what is not there.
         fresh: The key of the record that the request leaves beside its own.
         following: The URL of the next page.
+        token: What asks for the next page.
         time: The time of the request, epoch ms.
         parents: The records that the path leads through; None where nothing shows them.
     """
@@ -43,6 +44,7 @@ class Scope:
     missing: str = ""
     fresh: Any = ""
     following: str | None = None
+    token: str | None = None
     time: int = 0
     parents: Parents | None = None
 
@@ -147,6 +149,12 @@ def _pages(source: Source, scope: Scope) -> Any:
     return max(source["least"], -(-scope.total // size)) if is_size else source["least"]
 
 
+def _next(source: Source, scope: Scope) -> Any:
+    """Return the URL of the next page, or the token alone that asks for it."""
+    found = scope.token if source.get("token") else scope.following
+    return source.get("else", ABSENT) if found is None else found
+
+
 def _like(source: Source, value: Any) -> Any:
     if not source.get("number") or not isinstance(value, str):
         return value
@@ -172,9 +180,7 @@ _WAYS: Final[Mapping[str, Callable[[Source, Scope], Any]]] = {
     "count": lambda source, scope: len(scope.items),
     "total": lambda source, scope: scope.total,
     "pages": _pages,
-    "next": lambda source, scope: (
-        source.get("else", ABSENT) if scope.following is None else scope.following
-    ),
+    "next": _next,
     "time": lambda source, scope: time_as(source, scope.time),
     "value": lambda source, scope: source["value"],
 }

@@ -44,7 +44,7 @@ from busroot_mock.learning.members.creations import appended, made_again
 from busroot_mock.learning.members.fills import kind_of_samples, samples_of, sent_in
 from busroot_mock.learning.members.ignored import ignored
 from busroot_mock.learning.members.late import shown_next, with_late
-from busroot_mock.learning.members.made_since import without_later
+from busroot_mock.learning.members.made_since import without_later, without_listed_later
 from busroot_mock.learning.members.numbering import with_numbers
 from busroot_mock.learning.members.parent_names import own_fills
 from busroot_mock.learning.members.shown_as import shown_as
@@ -128,6 +128,7 @@ class _Builder:
         self._kinds = with_numbers(self._kinds, self._samples, self._seen)
         self._kinds, self._first = with_children(self._kinds, self._seen, self._first)
         self._first = without_later(self._first, self._kinds, self._samples)
+        self._first = without_listed_later(self._first, self._roles.kinds, self._seen)
         specs = {label: self._spec(label, role) for label, role in self._roles.roles.items()}
         self._share_lists(specs)
         asked = {label: _asked(own) for label, own in self._by_label.items()}

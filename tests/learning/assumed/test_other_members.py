@@ -65,3 +65,18 @@ def test_what_all_new_records_had_may_not_be_missing_as_others_may_not(answers):
 
 def test_what_a_refused_body_lacked_without_being_named_may_be_missing(answers):
     assert answers("POST /presses", {n: v for n, v in press(9).items() if n != "kind"})[0] == 201
+
+
+def test_what_stands_around_a_record_may_not_be_missing_either():
+    def plan(number: int) -> tuple[Any, ...]:
+        sent = {"plan": hall(number), "mode": {"fast": True}}
+        return ("POST /plans", 201, {"plan": {"id": 20 + number, **hall(number)}}, sent)
+
+    lacking = [
+        refused("plans", ["plan", name], "Field required", {
+            "plan": {n: v for n, v in hall(7).items() if n != name}, "mode": {"fast": True}
+        }) for name in ("title", "size", "owner")
+    ]  # fmt: skip
+    answers = Answering(*map(plan, range(1, 6)), *lacking)
+    assert answers("POST /plans", {"plan": hall(8)})[0] == 422
+    assert answers("POST /plans", {"plan": hall(8), "mode": {"fast": False}})[0] == 201

@@ -43,3 +43,22 @@ def test_records_with_just_a_name_and_a_key_are_not_taken_for_others_that_have_t
         *SESSION, *halls, ("GET /halls/t-0001", 200, tag(1, "hall 1")), *tags, listed
     )
     assert answers.learned.model.specs["GET /presses/{press_id}/tags"].kind != "Hall"
+
+
+def test_what_is_answered_with_its_key_alone_has_all_that_was_sent():
+    def run(number: int) -> Call:
+        sent = {"part": f"x-000{number}", "output": f"text {number}"}
+        return ("POST /plans/pl-01/runs", 201, {"data": {"id": f"r-000{number}"}}, sent)
+
+    plan = ("POST /plans", 201, {"id": "pl-01", "size": 3}, {"size": 3})
+    again = (
+        "POST /plans/pl-01/runs",
+        409,
+        {"error": "It exists already"},
+        {**run(1)[3], "output": "y"},
+    )
+    answers = Answering(plan, ("GET /plans/pl-01", 200, plan[2]), run(1), run(2), run(3), again)
+    own = answers("POST /plans", {"size": 4})[1]["id"]
+    sent = {"part": "x-0004", "output": "more"}
+    assert answers(f"POST /plans/{own}/runs", sent)[0] == 201
+    assert answers(f"POST /plans/{own}/runs", {**sent, "output": "less"})[0] == 409

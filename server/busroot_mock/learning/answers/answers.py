@@ -22,6 +22,7 @@ from busroot_mock.learning.answers.repeats import (
 from busroot_mock.learning.kinds.record_places import listed_at
 from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.lists.list_forms import Variant
+from busroot_mock.learning.lists.list_parameters import token_parameter
 from busroot_mock.learning.members.made_texts import Candidates, text_of
 
 _TOTAL: Final = re.compile(r"(total|count|size|length|elements|results)", re.IGNORECASE)
@@ -138,6 +139,8 @@ class Writer:
         )
         if any(self._is_next(each) for each in of_others):
             return {MARK: {"as": "next", "else": None}}
+        if role.does == "list" and token_parameter(name) and any(values):
+            return {MARK: {"as": "next", "token": True, "else": None}}
         return self._value(name, value, values)
 
     def _key_listed(self, steps: Steps) -> str | None:

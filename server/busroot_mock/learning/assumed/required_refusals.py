@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from busroot_mock.generic.ask import ABSENT, BROKEN, at
+from busroot_mock.generic.ask import ABSENT, BROKEN, Steps, at
 from busroot_mock.generic.model import Refusal, Spec, pointer_to
 from busroot_mock.learning.causes.sentences import mentions
 from busroot_mock.learning.kinds.seen import Seen
@@ -36,8 +36,13 @@ def of_other_missing(
         own = [e for e in seen if e.call.label == label] if spec.does == "create" else []
         like = next((e for (of, _), e in known[status].items() if of == label), None)
         like = like or next(iter(known[status].values()))
-        for name in _always(spec, own):
-            place = pointer_to((*spec.taken, name))
+        around = [
+            (spec.taken[:n], name)
+            for n in range(len(spec.taken))
+            for name in _always(spec.taken[:n], own)
+        ]
+        for taken, name in [*around, *((spec.taken, name) for name in _always(spec.taken, own))]:
+            place = pointer_to((*taken, name))
             if (label, place) not in said:
                 more = {"at": place, "wrong": "missing", "because": BECAUSE}
                 yield Refusal(
@@ -45,12 +50,12 @@ def of_other_missing(
                 )
 
 
-def _always(spec: Spec, own: Sequence[Seen]) -> list[str]:
+def _always(place: Steps, own: Sequence[Seen]) -> list[str]:
     """Return the members that all bodies had which were taken, and no other lacked unnamed."""
-    taken = [body for e in own if e.call.is_success and (body := _body(spec, e)) is not None]
+    taken = [body for e in own if e.call.is_success and (body := _body(place, e)) is not None]
     if len(taken) < _FEWEST:
         return []
-    refused = [(e, body) for e in own if _is_of_body(e) and (body := _body(spec, e)) is not None]
+    refused = [(e, body) for e in own if _is_of_body(e) and (body := _body(place, e)) is not None]
     names = [name for name in taken[0] if all(body.get(name) is not None for body in taken)]
     return [
         name
@@ -68,7 +73,7 @@ def _text(each: Seen) -> str:
     return each.call.body.decode("utf-8", "replace")
 
 
-def _body(spec: Spec, each: Seen) -> Any:
+def _body(place: Steps, each: Seen) -> Any:
     data = each.call.ask.data
-    body = at(data, spec.taken, None) if data not in (ABSENT, BROKEN) else None
+    body = at(data, place, None) if data not in (ABSENT, BROKEN) else None
     return body if isinstance(body, dict) else None

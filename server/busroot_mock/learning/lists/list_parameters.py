@@ -1,7 +1,12 @@
 """Names of the parameters of lists: order, members, pages."""
 
 import re
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from busroot_mock.generic.ask import leaves
+from busroot_mock.learning.kinds.seen import Seen
 
 SORT: Final = re.compile(
     r"_?(sort|order|ordering|(sort|order)_?(by|column|col|field|key|name))", re.IGNORECASE
@@ -14,3 +19,36 @@ LIMIT: Final = re.compile(
 SKIP: Final = re.compile(r"[_$]?(page_?)?(offset|skip|start)", re.IGNORECASE)
 PAGE: Final = re.compile(r"_?(page|page_?number|p)", re.IGNORECASE)
 CURSOR: Final = re.compile(r"_?(cursor|token|after|marker|(next_?)?page_?token)", re.IGNORECASE)
+_NEXT: Final = re.compile(r"next_?(cursor|(?:page_?)?token|page_?cursor|marker)", re.IGNORECASE)
+
+
+def token_parameter(name: str) -> str | None:
+    """Return the parameter that takes what an answer has under a name, to ask for the next page."""
+    match = _NEXT.fullmatch(name)
+    return f"{match[1][:1].lower()}{match[1][1:]}" if match else None
+
+
+def tokens_in(answers: Iterable[Any]) -> dict[str, str]:
+    """Return the parameter of the tokens that answers have for a next page, as a list has it."""
+    found = (
+        token_parameter(name)
+        for data in answers
+        for name, value in (data.items() if isinstance(data, dict) else ())
+        if isinstance(value, str) and value
+    )
+    name = next((each for each in found if each), None)
+    return {"cursor": name} if name else {}
+
+
+def next_parameters(own: Sequence[Seen]) -> set[str]:
+    """Return the parameters that links to another page add to a request."""
+    found = set[str]()
+    for each in own:
+        texts = [*each.call.headers.values()]
+        texts += [str(v) for _, v in leaves(each.call.data) if isinstance(v, str)]
+        asked = each.call.ask.asked
+        for text in texts:
+            url = re.search(r"https?://[^\s<>;]+", text)
+            if url and urlsplit(url[0]).path.endswith(each.call.ask.path):
+                found |= {name for name, _ in parse_qsl(urlsplit(url[0]).query)} - asked.keys()
+    return found

@@ -1,12 +1,10 @@
 """Order, filters and pages of lists, by what recorded lists show."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
-from busroot_mock.generic.ask import at, leaves
+from busroot_mock.generic.ask import at
 from busroot_mock.generic.filter_trees import tree_in
 from busroot_mock.generic.filters import (
     SEARCH,
@@ -30,7 +28,16 @@ from busroot_mock.learning.lists.list_conditions import (
     usual_condition,
     words_for,
 )
-from busroot_mock.learning.lists.list_parameters import CURSOR, FIELDS, LIMIT, PAGE, SKIP, SORT
+from busroot_mock.learning.lists.list_parameters import (
+    CURSOR,
+    FIELDS,
+    LIMIT,
+    PAGE,
+    SKIP,
+    SORT,
+    next_parameters,
+    tokens_in,
+)
 from busroot_mock.learning.lists.list_paths import members_of_path
 from busroot_mock.learning.lists.listed import Shown
 from busroot_mock.learning.lists.returning import Drawn, gone_in
@@ -134,7 +141,7 @@ def _names(own: Sequence[Seen]) -> list[str]:
 
 def _paging(own: Sequence[Seen], lists: Sequence[Shown]) -> dict[str, Any]:
     more: dict[str, Any] = {}
-    added = _next_parameters(own)
+    added = next_parameters(own)
     for name in sorted({*_names(own), *added}):
         texts = _texts(lists, name)
         are_whole = all(is_of("integer", text) for _, text in texts)
@@ -149,22 +156,10 @@ def _paging(own: Sequence[Seen], lists: Sequence[Shown]) -> dict[str, Any]:
             more["skip"] = name
         elif name in added or CURSOR.fullmatch(name):
             more["cursor"] = name
+    if not more.keys() & {"page", "skip", "cursor"}:
+        more |= tokens_in([each.call.data for each in own])
     usual = _usual_limit(lists, more.get("limit"))
     return {**more, "usualLimit": usual} if usual else more
-
-
-def _next_parameters(own: Sequence[Seen]) -> set[str]:
-    """Return the parameters that links to another page add to a request."""
-    found = set[str]()
-    for each in own:
-        texts = [*each.call.headers.values()]
-        texts += [str(v) for _, v in leaves(each.call.data) if isinstance(v, str)]
-        asked = each.call.ask.asked
-        for text in texts:
-            url = re.search(r"https?://[^\s<>;]+", text)
-            if url and urlsplit(url[0]).path.endswith(each.call.ask.path):
-                found |= {name for name, _ in parse_qsl(urlsplit(url[0]).query)} - asked.keys()
-    return found
 
 
 def _usual_limit(lists: Sequence[Shown], limit: str | None) -> int | None:

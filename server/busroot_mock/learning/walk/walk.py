@@ -183,7 +183,9 @@ class Walk:
                 self._remove(kind, each)
             return None
         shown = at(call.data, role.at) if role.at is not None else ABSENT
-        if not isinstance(shown, dict):
+        if isinstance(shown, dict) and role.does == "create" and shown.keys() == {kind.key}:
+            shown = {**expected(call, role, kind, {}, {}), **shown}
+        elif not isinstance(shown, dict):
             old = before.members if before else {}
             shown = expected(call, role, kind, old, self.entries.get(call.label, {}))
             shown |= self._late.get(call.number, {})
