@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, Final
 
+from busroot_mock.generic.wrapped_numbers import before_all, number_of, wrapped
+
 Draw = Callable[[str, int, str], str]
 """Returns a text by purpose, length and alphabet."""
 
@@ -99,6 +101,11 @@ def id_form(values: Sequence[Any]) -> dict[str, Any] | None:
         return {"as": "number"} if is_rising else None
     if not all(isinstance(value, str) and value for value in values):
         return None
+    before = before_all(values)
+    if before:
+        numbers = [number_of(value) or 0 for value in values]
+        is_rising = all(a < b for a, b in pairwise(numbers))
+        return {"as": "number", "behind": before} if is_rising else None
     if all(is_of("integer", value) for value in values):
         return {"as": "number", "text": True}
     if all(is_of("uuid", value) for value in values):
@@ -116,6 +123,8 @@ def id_form(values: Sequence[Any]) -> dict[str, Any] | None:
 
 def new_id(form: dict[str, Any], draw: Draw, number: int) -> Any:
     """Return a new id of a form; `number` is the next one."""
+    if form["as"] == "number" and "behind" in form:
+        return wrapped(form["behind"], number)
     if form["as"] == "number":
         return str(number) if form.get("text") else number
     if form["as"] == "uuid":

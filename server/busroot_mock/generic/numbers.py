@@ -6,7 +6,7 @@ from typing import Any
 from busroot_mock.generic.forms import Draw, new_id
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Source
-from busroot_mock.generic.whole_numbers import whole_in
+from busroot_mock.generic.wrapped_numbers import number_of, wrapped
 
 
 def passed(items: Items, kind: str, source: Source, within: Mapping[str, str]) -> Any:
@@ -28,13 +28,15 @@ def passed(items: Items, kind: str, source: Source, within: Mapping[str, str]) -
         return len(beside) + source["from"]
     beside += [number for other in source.get("with", ()) for number in _keys(items, other)]
     # What is there from the start may have lower numbers.
-    return max([source["from"], *(each + 1 for each in beside if isinstance(each, int))])
+    known = (number_of(each) if "behind" in source else each for each in beside)
+    number = max([source["from"], *(each + 1 for each in known if isinstance(each, int))])
+    return wrapped(source["behind"], number) if "behind" in source else number
 
 
 def _keys(items: Items, kind: str) -> Iterator[int]:
     """Yield the whole numbers that are keys of records of a kind."""
-    numbers = (whole_in(identity[-1]) for identity in items.of(kind) if identity)
-    return (each for each in numbers if each is not None)
+    keys = (identity[-1] for identity in items.of(kind) if identity)
+    return (number for key in keys if (number := number_of(key)) is not None)
 
 
 def drawn_id(items: Items, kind: str, source: Source, draw: Draw) -> Any:
@@ -44,7 +46,7 @@ def drawn_id(items: Items, kind: str, source: Source, draw: Draw) -> Any:
     items.numbers[counter] += 1
     number = items.numbers[counter] + source.get("after", 0)
     taken = {str(identity[-1]) for each in kinds for identity in items.of(each) if identity}
-    while source["as"] == "number" and str(number) in taken:
+    while source["as"] == "number" and str(new_id(source, draw, number)) in taken:
         items.numbers[counter] += 1
         number += 1
     return new_id(source, draw, number)

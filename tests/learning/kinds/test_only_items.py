@@ -31,3 +31,15 @@ def test_an_address_in_an_object_of_a_new_record_has_its_key():
     answers = Answering(*creations, (f"GET /halls/{KEYS[1]}", 200, limit(1)))
     _, record = answers("POST /halls", {"size": 77})
     assert record["links"] == {"self": f"http://depot.test/limits/{record['id']}"}
+
+
+def test_a_list_that_other_members_set_is_not_a_record_that_there_is_once():
+    def listed(*keys: str) -> tuple[Any, ...]:
+        items = [{"id": key, "title": key.title()} for key in keys]
+        return ("GET /halls/h-0001/tags", 200, {"items": items, "total": len(items)})
+
+    hall = {"id": "h-0001", "size": 3}
+    sent = ("PUT /halls/h-0001/tags", 200, {"items": [], "total": 0}, {"tag_ids": []})
+    calls = (("POST /halls", 201, hall, {"size": 3}), ("GET /halls/h-0001", 200, hall))
+    answers = Answering(*calls, listed(), sent, listed(), ("GET /halls/h-9", 404, {"error": "No"}))
+    assert [kind.name for kind in answers.learned.model.kinds.values()] == ["Hall"]

@@ -187,6 +187,10 @@ class Kinds:
         reads = [call for call in self.done("GET", path) if isinstance(call.data, dict)]
         if not writes or not reads or any(self.shown_in(call.data) for call in reads):
             return
+        names = {name for call in reads for name in call.data}
+        bodies = [call.ask.data for method in writes for call in self.done(method, path)]
+        if len(names) > 1 and all(isinstance(b, dict) and not names & b.keys() for b in bodies):
+            return  # what is sent is not what is read: it may be a list
         name = self._new_name(path)
         self.found[name] = KindSeen(name, path, None, frozenset(unwrapped(reads[0].data)))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.generic.model import Kind, Source
-from busroot_mock.generic.whole_numbers import whole_in
+from busroot_mock.generic.wrapped_numbers import before_all, number_of
 from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.members.copies import Sample
 from busroot_mock.learning.members.fills import is_new
@@ -25,6 +25,8 @@ class _New(NamedTuple):
     number: int
     now: Mapping[str, frozenset[str]]
     ever: Mapping[str, int]
+    behind: str = ""
+    """What stands before the number in a key that is a text."""
 
 
 def with_numbers(
@@ -65,11 +67,12 @@ def _news(
 ) -> Iterator[_New]:
     samples = [each for each in samples if key not in each.sent and key in each.after]
     values = [each.after.get(key or "") for each in samples]
-    if not all(type(value) is int for value in values):
+    behind = before_all(values)
+    if not behind and not all(type(value) is int for value in values):
         return
-    for sample in samples:
-        number = sample.after[key or ""]
-        yield _New(number, sample.seen.keys, ever[id(sample.seen)])
+    for sample, value in zip(samples, values, strict=True):
+        number = number_of(value) or 0
+        yield _New(number, sample.seen.keys, ever[id(sample.seen)], behind or "")
 
 
 def _ever(seen: Sequence[Seen]) -> dict[int, dict[str, int]]:
@@ -87,8 +90,7 @@ def _ever(seen: Sequence[Seen]) -> dict[int, dict[str, int]]:
 
 
 def _numbers(keys: frozenset[str]) -> Iterator[int]:
-    numbers = map(whole_in, keys)
-    return (each for each in numbers if each is not None)
+    return (number for key in keys if (number := number_of(key)) is not None)
 
 
 def _usual(news: Mapping[str, Sequence[_New]]) -> str | None:
@@ -148,6 +150,7 @@ def _hits(own: Sequence[_New], way: str, names: Sequence[str]) -> int:
 
 def _as(way: str, others: Sequence[str], own: Sequence[_New], kind: Kind) -> Source:
     shared: Source = {"with": list(others)} if others else {}
+    shared |= {"behind": own[0].behind} if own[0].behind else {}
     first = min(each.number for each in own)
     if way == "next":
         return {"as": "next", "of": kind.key, "from": first, "everywhere": True, **shared}
