@@ -90,7 +90,7 @@ def _part(
         return rule["value"]
     if "paths" in rule:
         found = _paths(model, kind, identity, items, rule["paths"])
-        return sorted(found, key=lambda each: (isinstance(each, str), each))
+        return in_order_of_kind(found)
     inner = model.kinds[rule["kind"]]
     if rule.get("keys"):
         held = items.of(inner.name)
@@ -101,6 +101,15 @@ def _part(
     if rule.get("counts"):
         return len(shown)
     return shown if shown or not rule.get("omits") else ABSENT
+
+
+def in_order_of_kind(values: Iterable[Any]) -> list[Any]:
+    """Return values in order: numbers, then texts, then what has no order, as it was."""
+    found = list(values)
+    numbers = [each for each in found if isinstance(each, int | float)]
+    texts = [each for each in found if isinstance(each, str)]
+    rest = [each for each in found if not isinstance(each, int | float | str)]
+    return [*sorted(numbers), *sorted(texts), *rest]
 
 
 def all_with_parts(

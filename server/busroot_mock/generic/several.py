@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from busroot_mock.generic.ask import ABSENT, Ask, at, with_value
+from busroot_mock.generic.ask import ABSENT, BROKEN, Ask, at, json_of, with_value
 from busroot_mock.generic.forms import Draw
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.lists import chosen, page_of
@@ -125,7 +125,8 @@ def _together(form: Form, replies: Sequence["Reply"]) -> "Reply":
     if "answers" not in form:
         return replace(first, status=form["status"], headers={}, body=b"")
     shown = steps_in(form["shown"])
-    records = [at(json.loads(each.body), shown) for each in replies]
+    found = [at(json_of(each.body), shown) for each in replies]
+    records = [each for each in found if each is not ABSENT and each is not BROKEN]
     whole = with_value(form["shell"], steps_in(form["answers"]), records)
     text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     return replace(first, status=form["status"], body=text.encode())

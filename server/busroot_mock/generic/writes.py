@@ -153,11 +153,19 @@ def _change_lists(making: Making, kind: Kind, spec: Spec, ask: Ask, item: Item) 
         for name, source in adds["fills"].items():
             if name not in part.members:
                 part.members[name] = filled_in(making, kind, source, part)
-        item.members[adds["to"]] = [*(item.members.get(adds["to"]) or []), part.members]
+        item.members[adds["to"]] = [*listed(item.members.get(adds["to"])), part.members]
     if takes:
         name, by = takes["from"], takes["by"]
-        parts = item.members.get(name) or []
-        item.members[name] = [each for each in parts if str(each.get(by)) != ask.last]
+        item.members[name] = [
+            each
+            for each in listed(item.members.get(name))
+            if not isinstance(each, dict) or str(each.get(by)) != ask.last
+        ]
+
+
+def listed(value: Any) -> list[Any]:
+    """Return a list as it is, and an empty one in place of anything else."""
+    return value if isinstance(value, list) else []
 
 
 def _taken(kind: Kind, sent: Members) -> Members:

@@ -88,6 +88,8 @@ def _listed_elsewhere(
     ways = {wrapped_at(call.data) for call in done if isinstance(call.data, dict)}
     place = ways.pop() if len(ways) == 1 else None
     shown = [at(call.data, place) for call in done] if place is not None else []
+    if not all(isinstance(each, dict) for each in shown):
+        return None
     for kind in roles.kinds.values():
         if not shown or kind.key is None or len(variables_of(kind.path)) != 1:
             continue
