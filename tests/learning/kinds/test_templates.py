@@ -136,3 +136,13 @@ def test_a_slash_at_the_end_of_lists_does_not_make_words_keys():
     )
     paths = {spec.path for spec in Answering(*calls).learned.model.specs.values()}
     assert {"/security/roles/", "/security/groups/"} <= paths
+
+
+def test_a_word_that_is_removed_beside_values_is_one():
+    removed = [("DELETE /lines/7/tags/t-4711", 204), ("DELETE /lines/7/tags/red", 204)]
+    read = ("GET /lines/7/tags/usual", 200, {"name": "none"})
+    assert templates(("GET /lines", 200, []), *removed, read) == [
+        "/lines",
+        "/lines/{line_id}/tags/usual",
+        "/lines/{line_id}/tags/{tag_id}",
+    ]

@@ -89,6 +89,7 @@ class _Finder:
             for segment in others
             if not any(call.is_success for call, _ in groups[segment])
             or followed & {rest[0] for _, rest in groups[segment] if any(rest)}
+            or _are_removed(groups[segment])
         }
 
     def _is_value(self, segment: str, paths: Sequence[tuple[Call, list[str]]]) -> bool:
@@ -99,6 +100,11 @@ class _Finder:
         if segment in self._ids:
             return True
         return not _WORD.fullmatch(segment) and any(map(str.isdigit, segment)) and len(segment) > 5
+
+
+def _are_removed(group: Paths) -> bool:
+    """Tell whether all that is done at a segment is to remove it, as records beside it are."""
+    return all(call.ask.method == "DELETE" and not rest for call, rest in group)
 
 
 def _ids(calls: Sequence[Call]) -> set[str]:

@@ -7,13 +7,14 @@ from busroot_mock.generic.ask import ABSENT
 from busroot_mock.learning.members.copies import Sample
 
 _FEWEST: Final = 2
+_LONG: Final = 16
 
 
 def shown_as(samples: Sequence[Sample]) -> dict[str, str]:
     """Return the names of members by those under which their values were sent.
 
-    Whenever one was sent, the other had its value then, two different ones at least, and records
-    never have the first.
+    Whenever one was sent, the other had its value then, two different ones at least, or a long one
+    under a longer name, and records never have the first.
     """
     shown = {name for each in samples for name in each.after}
     sent = dict.fromkeys(name for each in samples for name in each.sent if name not in shown)
@@ -23,12 +24,15 @@ def shown_as(samples: Sequence[Sample]) -> dict[str, str]:
 def _shown(name: str, samples: Sequence[Sample]) -> str | None:
     own = [each for each in samples if name in each.sent]
     values = [each.sent[name] for each in own]
-    if len({str(value) for value in values}) < _FEWEST or not all(map(_is_plain, values)):
+    if not values or not all(map(_is_plain, values)):
         return None
+    are_varied = len({str(value) for value in values}) >= _FEWEST
+    is_long = all(len(str(value)) >= _LONG for value in values)
     found = [
         other
         for other in own[-1].after
-        if all(
+        if (are_varied or (is_long and other.startswith(name)))
+        and all(
             each.after.get(other, ABSENT) == each.sent[name] and other not in each.sent
             for each in own
         )
