@@ -78,6 +78,7 @@ class Kinds:
         if shows_lists(shown):
             return
         key = key_in(shown) or self._key_of_listed(path, values)
+        key = key or self._key_of_listed(path, self._values_below(path, variable))
         if key is None or self._is_alias(path, key, shown):
             return
         names = {key, *other_keys(shown, key)}
@@ -89,6 +90,11 @@ class Kinds:
         calls = [call for calls in self._by_label.values() for call in calls if call.is_success]
         kind.within |= outer_members(kind, calls)
         self.found[kind.name] = kind
+
+    def _values_below(self, path: str, variable: str) -> set[str]:
+        """Return the values of a path in all paths that lead through it."""
+        calls = (call for calls in self._by_label.values() for call in calls)
+        return {call.ask.values[variable] for call in calls if call.path.startswith(f"{path}/")}
 
     def _usual_key(self, path: str, variable: str, key: str, names: set[str]) -> str:
         """Return the member by which most paths name records, of those by which they do."""

@@ -34,6 +34,10 @@ def key_of_listed(
         for data in [*(call.data for call in (*made, *listed)), *silent]:
             for _, value in places(data) if data is not ABSENT else ():
                 names.update(_having(value, values) if isinstance(value, dict) else ())
+    if not names:
+        bodies = [value for call in made for _, value in places(call.ask.data)]
+        sent = Counter(n for b in bodies if isinstance(b, dict) for n in _having(b, values))
+        names = Counter({n: count for n, count in sent.items() if count >= _FEWEST})
     keys = {n: c for n, c in names.items() if all(map(tells_apart(n, beside), lists))}
     return best(Counter(keys))
 

@@ -218,7 +218,8 @@ def taken_at(calls: Sequence[Call], kind: KindSeen, place: Steps | None) -> Step
         if not call.is_success or not isinstance(data, dict):
             continue
         shown = at(call.data, place) if place is not None and call.data is not ABSENT else {}
-        known = kind.members | (shown.keys() if isinstance(shown, dict) else set())
+        own = kind.members or {kind.key or ""}  # where no answer shows more
+        known = {*own, *(shown if isinstance(shown, dict) else ())}
         for steps, value in places(data):
             if isinstance(value, dict) and 0 not in steps and len(steps) < DEEPEST:
                 found[steps] += len(value.keys() & known)
