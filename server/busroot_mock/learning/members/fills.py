@@ -20,6 +20,7 @@ from busroot_mock.learning.members.copies import Sample
 from busroot_mock.learning.members.followers import followers
 from busroot_mock.learning.members.ignored import without_ignored
 from busroot_mock.learning.members.late import shown_next, with_late
+from busroot_mock.learning.members.mirrored import mirrored
 from busroot_mock.learning.members.new_values import empty_fill, fill
 from busroot_mock.learning.members.object_fills import keys_of_objects, object_fill
 from busroot_mock.learning.members.object_touches import object_touch
@@ -114,7 +115,7 @@ def _fills(
             source = fill(name, made[name], kind.key, found) or empty_fill(name, made[name])
         if source:
             found[name] = source
-    return found
+    return mirrored(found, made)
 
 
 def _early(samples: Sequence[Sample]) -> set[str]:
