@@ -46,3 +46,9 @@ def test_a_form_is_not_refused_for_not_being_json(kind: str, status: int) -> Non
     ask = Ask("POST", "/lamps", headers={"content-type": kind}, body=b"--x--")
     refused = Checks(model).refusal(model.specs["POST /lamps"], ask, Items())
     assert (refused[0].status if refused else 201) == status
+
+
+def test_a_parameter_without_a_name_is_no_reason_against_others():
+    taken = [(f"GET /lamps?size={n}", 200, []) for n in (1, 2)]
+    answers = Answering(*taken, ("GET /lamps?=x", 400, {"error": "odd"}))
+    assert answers("GET /lamps?size=1")[0] == 200

@@ -44,7 +44,7 @@ class Targets:
             } - taken
             form = form_between(taken, refused) if not (taken & refused) else None
             # Without a form, texts as they may be written.
-            masked = each.call.ask.asked[name]
+            masked = dict(each.call.ask.query).get(name, "")
             return {"of": name, **({"form": form} if form else {"texts": [masked]})}
         return None
 
