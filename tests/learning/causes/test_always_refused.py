@@ -48,7 +48,10 @@ def test_a_form_is_not_refused_for_not_being_json(kind: str, status: int) -> Non
     assert (refused[0].status if refused else 201) == status
 
 
-def test_a_parameter_without_a_name_is_no_reason_against_others():
-    taken = [(f"GET /lamps?size={n}", 200, []) for n in (1, 2)]
-    answers = Answering(*taken, ("GET /lamps?=x", 400, {"error": "odd"}))
-    assert answers("GET /lamps?size=1")[0] == 200
+def test_a_parameter_without_a_name_may_be_why_a_list_was_refused():
+    lamp = {"id": 1}
+    taken = [(f"GET /lamps?size={n}", 200, [lamp]) for n in (1, 2)]
+    answers = Answering(
+        *taken, ("GET /lamps/1", 200, lamp), ("GET /lamps?=x", 400, {"error": "odd"})
+    )
+    assert [answers(f"GET /lamps?{query}")[0] for query in ("size=1", "=x")] == [200, 400]
