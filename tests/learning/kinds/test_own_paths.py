@@ -65,3 +65,27 @@ def test_a_record_that_there_is_once_is_not_one_of_a_list_by_its_number_alone():
     ]
     kinds = Answering(*calls).learned.model.kinds
     assert kinds["Setting"].key is None
+
+
+def test_a_record_that_there_is_once_is_not_one_that_others_have_within_them():
+    who = {"id": 1, "name": "Ada", "email": "a@b.test"}
+    lamp = {"id": 1, "watts": 5, "by": who}
+    calls = [
+        ("GET /lamps", 200, [lamp]), ("GET /lamps/1", 200, lamp), ("GET /me", 200, who),
+        ("PUT /me", 200, {**who, "name": "Bea"}, {"name": "Bea"}),
+    ]  # fmt: skip
+    specs = Answering(*calls).learned.model.specs
+    assert not any("own" in specs[label].more for label in ("GET /me", "PUT /me"))
+
+
+def test_all_that_is_done_with_a_record_that_there_is_once_is_done_with_that_of_a_list():
+    """What a change shows has just one text in common with the list, what is read has two."""
+    who = {"id": 1, "name": "Ada", "email": "a@b.test"}
+    calls = [
+        ("GET /users", 200, [{**who, "active": True, "roles": [], "made": 3, "seen": 4, "of": 5}]),
+        ("GET /me", 200, who), ("PUT /me", 200, {**who, "name": "Bea"}, {"name": "Bea"}),
+        ("GET /users/9", 404, {"message": "none"}),
+    ]  # fmt: skip
+    answers = Answering(*calls)
+    answers("PUT /me", {"name": "Cleo"})
+    assert answers("GET /users")[1][0]["name"] == answers("GET /me")[1]["name"] == "Cleo"

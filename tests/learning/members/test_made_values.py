@@ -4,6 +4,8 @@ from typing import Any
 
 from tests.learning.answering import Answering
 
+Call = tuple[Any, ...]
+
 
 def made(number: int, name: str, **more: Any) -> tuple[Any, ...]:
     return ("POST /docks", 201, {"name": name, "number": number, **more}, {"name": name})
@@ -194,3 +196,20 @@ def test_what_all_new_records_were_sent_is_empty_where_it_is_not():
     answers = Answering(*map(add, range(1, 6)), ("GET /presses/1", 200, add(1)[2]))
     made = answers("POST /presses", {"name": "new"})[1]
     assert (made["notes"], made["parts"]) == ({}, [])
+
+
+def test_a_value_of_the_record_that_is_named_may_be_null():
+    def hall(key: int, hours: int | None) -> Call:
+        return ("POST /halls", 201, {"id": f"h-{key}", "hours": hours}, {"hours": hours})
+
+    def lamp(key: int, of: int, hours: int | None) -> Call:
+        shown = {"id": f"l-{key}", "hall": f"h-{of}", "hours": hours}
+        return ("POST /lamps", 201, shown, {"hall": f"h-{of}"})
+
+    answers = Answering(
+        hall(1, 5), hall(2, None), hall(3, 7), ("GET /halls/h-1", 200, hall(1, 5)[2]),
+        lamp(1, 1, 5), lamp(2, 2, None), lamp(3, 3, 7), ("GET /lamps/l-1", 200, lamp(1, 1, 5)[2]),
+    )  # fmt: skip
+    for hours in (9, None):
+        key = answers("POST /halls", {"hours": hours})[1]["id"]
+        assert answers("POST /lamps", {"hall": key})[1]["hours"] == hours

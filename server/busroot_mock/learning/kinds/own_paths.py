@@ -7,7 +7,7 @@ from typing import Any, Final
 from busroot_mock.generic.ask import ABSENT, BROKEN, at, places
 from busroot_mock.generic.model import Model, variables_of
 from busroot_mock.learning.calls.calls import Call
-from busroot_mock.learning.kinds.record_places import KindSeen, taken_at, wrapped_at
+from busroot_mock.learning.kinds.record_places import KindSeen, records_at, taken_at, wrapped_at
 from busroot_mock.learning.kinds.roles import Role, Roles
 
 _DOES: Final = {"GET": "read", "PUT": "merge", "PATCH": "merge"}
@@ -31,7 +31,9 @@ def own_paths(roles: Roles, calls: Sequence[Call]) -> tuple[Own, list[Call]]:
         is_single = single is not None and single.key is None
         if not (role.does == "answer" or is_single) or method not in _DOES or variables_of(path):
             continue
-        done = [call for call in own if call.is_success]
+        # All that is done at the path of a record that there is once is done with the same.
+        alike = [each for each in calls if each.path == path] if is_single else own
+        done = [call for call in alike if call.is_success and call.ask.method in _DOES]
         same = _listed_elsewhere if is_single else _same_record
         kind_and_key = same(roles, done, calls)
         if kind_and_key:
@@ -95,7 +97,7 @@ def _listed_elsewhere(
             continue
         keys = {str(each.get(kind.key, "")) for each in shown}
         if len(keys) == 1 and (key := keys.pop()) and key != "None":
-            records = [r for call in calls if call.is_success for r in _with_key(call, kind, key)]
+            records = [r for call in calls for r in _records(roles, call, kind, key)]
             if any(_share_texts(one, other) for one in shown for other in records):
                 return kind, place, key
     return None
@@ -106,6 +108,14 @@ def _with_key(call: Call, kind: KindSeen, key: str) -> Iterator[Mapping[str, Any
         for _, value in places(call.data):
             if isinstance(value, dict) and str(value.get(kind.key)) == key:
                 yield value
+
+
+def _records(roles: Roles, call: Call, kind: KindSeen, key: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the records with a key that an answer is about, not objects within them."""
+    role = roles.roles[call.label]
+    if call.is_success and role.kind == kind.name and role.at is not None:
+        shown = records_at(call.data, role.at)
+        yield from (each for each in shown if str(each.get(kind.key or "")) == key)
 
 
 def _share_texts(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -136,8 +136,10 @@ def from_referred(
     values: Sequence[Any], shown: Sequence[Sample], known: Known = None, name: str = ""
 ) -> Source | None:
     """Return a member with the same value of a record that another member refers to."""
-    if not values or any(isinstance(value, bool | None | dict | list) for value in values):
+    if not values or any(isinstance(value, bool | dict | list) for value in values):
         return None
+    if None in values and len({*values}) < _FEWEST:
+        return None  # what is never there is from nowhere
     for by, (kind, item) in shown[-1].seen.referred.items():
         for other in item.members if by != name and is_known(by, shown, known) else ():
             pairs = zip(values, shown, strict=True)

@@ -117,7 +117,8 @@ class ObjectReferences:
             is_key = self._kinds[other].key == rule["key"]
             if is_key and underscore(other) in words and len(pairs) >= _SURE * len(objects):
                 why = f"{name} says so, and {len(pairs)} named one"
-                return {"kind": other, "key": rule["key"], "members": {}, "because": why}
+                shown = _mostly_shown(pairs, rule["key"])
+                return {"kind": other, "key": rule["key"], "members": shown, "because": why}
         return None
 
     def _sends(
@@ -216,6 +217,13 @@ def _text(own: Sequence[tuple[Any, Members]]) -> Source | None:
 def _made(source: Source, record: Members) -> str:
     parts = source["parts"]
     return "".join(each if isinstance(each, str) else str(record.get(each["of"])) for each in parts)
+
+
+def _mostly_shown(pairs: Pairs, key: str) -> dict[str, Source]:
+    """Return what most objects show of the records that they name, as these have it."""
+    names = Counter(name for each, _ in pairs for name in each if name != key)
+    often = sorted(name for name, count in names.items() if count * 2 > len(pairs))
+    return {name: source for name in often if (source := _source(name, pairs))}
 
 
 def _is_called(member: str, kind: str) -> bool:
