@@ -91,7 +91,8 @@ def _misses(found: dict[str, Any]) -> str:
     ours = found[size].get(OURS)
     if ours is None:
         return ""
-    rows = [(why, str(count)) for why, count in ours["misses"].items()]
+    # A sentence may have brackets, which would be a link.
+    rows = [(why.replace("](", "]\\("), str(count)) for why, count in ours["misses"].items()]
     date = f"Measured on {ours['date']}.\n"
     if not rows:
         return date
