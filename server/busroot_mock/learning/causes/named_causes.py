@@ -18,7 +18,8 @@ _UNKNOWN: Final = re.compile(
 )
 _QUOTED: Final = re.compile(r"[\"'`]([^\"'`\s]{1,80})[\"'`]")
 _ONE_OF: Final = re.compile(r"\bone of\b[^:]{0,40}:\s*(.+)", re.IGNORECASE)
-_BETWEEN: Final = re.compile(r"[\s\"'`\[\]()]*(?:,|\bor\b|\band\b|$)[\s\"'`\[\]()]*")
+_BETWEEN: Final = re.compile(r",|\bor\b|\band\b")
+_AROUND: Final = " \t\r\n\"'`[]()"
 _FEWEST: Final = 2
 
 
@@ -136,8 +137,8 @@ def _listed(value: Any, own: Sequence[Any], entry: Any) -> dict[str, Any] | None
 def _one_of(text: str) -> list[str]:
     """Return the words that a sentence lists behind `one of`."""
     found = _ONE_OF.search(text[:2000])
-    words = _BETWEEN.split(found[1].rstrip(".")) if found else []
-    return [word.strip("\"'`[]()") for word in words if word]
+    parts = _BETWEEN.split(found[1].rstrip(".")) if found else []
+    return [word for part in parts if (word := part.strip(_AROUND))]
 
 
 def _words(text: str) -> list[str]:
