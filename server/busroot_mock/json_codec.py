@@ -71,7 +71,7 @@ def decode(data: bytes, unique_names: bool = False) -> tuple[Any, list[Violation
         return None, [violation("body", "", "json", f"JSON ({error})")]
     except RecursionError:
         return None, [violation("body", "", "depth", DEEPEST)]
-    if _openings(data) > DEEPEST and _is_too_deep(data):
+    if is_too_deep(data):
         return None, [violation("body", "", "depth", DEEPEST)]
     # Only an escape can bring in a lone surrogate: in the text itself it is not UTF-8.
     if b"\\" not in data or not _ESCAPED_SURROGATE.search(data):
@@ -229,8 +229,10 @@ def _loaded(data: bytes, text: str, unique_names: bool) -> Any:
     return _DECODERS[unique_names, _LARGEST_INTEGER in digits].decode(text)
 
 
-def _is_too_deep(data: bytes) -> bool:
-    """Tell whether a JSON text is nested too deep, which its brackets alone say."""
+def is_too_deep(data: bytes) -> bool:
+    """Tell whether a JSON text has more than `DEEPEST` levels, which its brackets alone say."""
+    if _openings(data) <= DEEPEST:
+        return False
     steps = _structure(data).translate(_STEPS, _NO_BRACKETS)
     depth = 0
     for at in range(0, len(steps), _BLOCK):

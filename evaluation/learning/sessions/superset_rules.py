@@ -64,7 +64,7 @@ class Rules:
         self.records.add("report", body)
 
     def _what(self) -> Body:
-        """Return a chart or a dashboard of which there is no report: there can only be one."""
+        """Return a chart or a dashboard that has no report yet: it can have only one."""
         kind = self.some(["chart", "dashboard"])
         sent = [self.records.fields["report", each] for each in self.found["report"]]
         used = [each.get(kind) for each in sent]

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from busroot_mock.generic.query_objects import spread
 from busroot_mock.generic.whole_numbers import whole_in
+from busroot_mock.json_codec import is_too_deep
 
 ABSENT: Final = object()
 """The value of a body that was not sent, and of a place where nothing is."""
@@ -83,13 +84,23 @@ def _flat(value: Any, name: str = "") -> Query:
 
 
 def json_of(body: bytes) -> Any:
-    """Return the value of a body; `ABSENT` if it is empty, `BROKEN` if it is not JSON."""
+    """Return the value of a body; `ABSENT` if it is empty.
+
+    `BROKEN` if it is not JSON, or nested too deep to be walked through.
+    """
     if not body:
         return ABSENT
     try:
-        return json.loads(body)
+        return BROKEN if is_too_deep(body) else json.loads(body)
     except (ValueError, RecursionError):
         return BROKEN
+
+
+def query_text(value: Any) -> str:
+    """Return a value of JSON as a query has it: items of a list with commas between."""
+    if isinstance(value, list):
+        return ",".join(map(query_text, value))
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def at(value: Any, steps: Steps, usual: Any = ABSENT) -> Any:

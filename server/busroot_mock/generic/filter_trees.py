@@ -1,8 +1,9 @@
 """Filters that are objects: members with the tests that they must pass, joined by words."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
+
+from busroot_mock.generic.ask import json_of, query_text
 
 JOINED: Final[Mapping[str, Callable[[Iterable[bool]], bool]]] = {
     "and": all,
@@ -16,10 +17,7 @@ Passes = Callable[[str, str, str], bool]
 
 def tree_in(text: str) -> dict[str, Any] | None:
     """Return the filter that a text is; None if it is none."""
-    try:
-        found = json.loads(text) if text.startswith("{") else None
-    except ValueError:
-        return None
+    found = json_of(text.encode("utf-8", "replace")) if text.startswith("{") else None
     return found if isinstance(found, dict) else None
 
 
@@ -43,14 +41,8 @@ def _fits(name: str, inner: Any, passes: Passes, words: Mapping[str, str]) -> bo
         return join(fits(each, passes, words) for each in parts)
     tests = inner if isinstance(inner, dict) else {"eq": inner}
     known = {word: words[_plain(word)] for word in tests if _plain(word) in words}
-    return all(passes(name, test, _text(tests[word])) for word, test in known.items())
+    return all(passes(name, test, query_text(tests[word])) for word, test in known.items())
 
 
 def _plain(word: str) -> str:
     return word.strip("_$").replace("_", "").lower()
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return ",".join(map(_text, value))
-    return value if isinstance(value, str) else json.dumps(value)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
-from busroot_mock.generic.ask import ABSENT, at
+from busroot_mock.generic.ask import ABSENT, at, json_of
 from busroot_mock.generic.filter_trees import fits, tree_in
 from busroot_mock.generic.items import Item
 
@@ -236,7 +236,7 @@ def cursor_after(item: Item, order: Order, number: int = 0) -> str:
 def after_cursor(items: Sequence[Item], order: Order, cursor: str) -> list[Item] | None:
     """Return the items that come after the place that a cursor names; None if it names none."""
     try:
-        place = json.loads(base64.urlsafe_b64decode(cursor + "=="))
+        place = json_of(base64.urlsafe_b64decode(cursor + "=="))
     except ValueError:
         return None
     named = [pair for pair in order if pair[0]]
@@ -244,7 +244,10 @@ def after_cursor(items: Sequence[Item], order: Order, cursor: str) -> list[Item]
         return [*items[max(place, 0) :]]
     if not isinstance(place, list) or len(place) != len(named):
         return None
-    return [item for item in items if _is_after(item, named, place)]
+    try:
+        return [item for item in items if _is_after(item, named, place)]
+    except TypeError:  # A cursor of somebody else's has values that compare with none of ours.
+        return None
 
 
 def _is_after(item: Item, order: Sequence[tuple[str, bool]], place: Sequence[Any]) -> bool:

@@ -90,7 +90,7 @@ def _part(
         return rule["value"]
     if "paths" in rule:
         found = _paths(model, kind, identity, items, rule["paths"])
-        return in_order_of_kind(found)
+        return in_order_of_type(found)
     inner = model.kinds[rule["kind"]]
     if rule.get("keys"):
         held = items.of(inner.name)
@@ -103,7 +103,7 @@ def _part(
     return shown if shown or not rule.get("omits") else ABSENT
 
 
-def in_order_of_kind(values: Iterable[Any]) -> list[Any]:
+def in_order_of_type(values: Iterable[Any]) -> list[Any]:
     """Return values in order: numbers, then texts, then what has no order, as it was."""
     found = list(values)
     numbers = [each for each in found if isinstance(each, int | float)]

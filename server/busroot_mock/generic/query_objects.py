@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from busroot_mock.generic.rison import rison_in
+from busroot_mock.json_codec import is_too_deep
 
 Pairs = tuple[tuple[str, str], ...]
 _OF_LISTS: Final = re.compile(
@@ -28,22 +29,22 @@ def spread(query: Pairs) -> Pairs:
     return _with_ways(tuple(pair for name, text in query for pair in _spread(name, text)))
 
 
-def _spread(name: str, text: str) -> Iterator[tuple[str, str]]:
+def _spread(name: str, text: str) -> Pairs:
     value = rison_in(text)
     if value is None and text.startswith("{"):
         value = _object_in(text)
     if isinstance(value, dict) and value:
-        for inner, each in value.items():
-            yield inner, _text(each)
-    else:
-        yield name, text if value is None else _text(value)
+        return tuple((inner, _text(each)) for inner, each in value.items())
+    return ((name, text if value is None else _text(value)),)
 
 
 def _object_in(text: str) -> dict[str, Any] | None:
     """Return the object that a text is in JSON, if it says what is asked of a list."""
+    if is_too_deep(text.encode("utf-8", "replace")):
+        return None
     try:
         value = json.loads(text)
-    except (ValueError, RecursionError):
+    except ValueError:
         return None
     is_object = isinstance(value, dict) and not any(isinstance(v, dict) for v in value.values())
     return value if is_object and all(map(_OF_LISTS.fullmatch, value)) else None

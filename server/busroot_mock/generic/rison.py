@@ -3,8 +3,10 @@
 import re
 from typing import Any, Final
 
+from busroot_mock.generic.whole_numbers import as_whole
+
 _PLAIN: Final = re.compile(r"[^\s'!:(),*@$][^\s'!:(),*@$]*")
-_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
+_FRACTION: Final = re.compile(r"-?[0-9]+(\.[0-9]+(e-?[0-9]+)?|e-?[0-9]+)")
 _SIGNS: Final = {"!t": True, "!f": False, "!n": None}
 _DEEPEST: Final = 20
 
@@ -40,9 +42,7 @@ def _value(text: str, place: int, depth: int) -> tuple[Any, int]:
     if found is None:
         raise NotRison(text)
     word = found[0]
-    if _NUMBER.fullmatch(word):
-        return (float(word) if {*word} & {*".e"} else int(word)), found.end()
-    return word, found.end()
+    return float(word) if _FRACTION.fullmatch(word) else as_whole(word), found.end()
 
 
 def _quoted(text: str, place: int) -> tuple[str, int]:

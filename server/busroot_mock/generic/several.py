@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from busroot_mock.generic.ask import ABSENT, BROKEN, Ask, at, json_of, with_value
+from busroot_mock.generic.ask import ABSENT, BROKEN, Ask, at, json_of, query_text, with_value
 from busroot_mock.generic.forms import Draw
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.lists import chosen, page_of
@@ -96,13 +96,7 @@ def query_in(form: Form, data: Any) -> list[tuple[str, str]] | None:
     is_whole = "change" not in form or isinstance(at(data, steps_in(form["change"])), dict)
     if not isinstance(query, dict) or not query or not is_whole:
         return None
-    return [(name, _text(value)) for name, value in query.items()]
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return ",".join(map(_text, value))
-    return value if isinstance(value, str) else json.dumps(value)
+    return [(name, query_text(value)) for name, value in query.items()]
 
 
 def _queried(engine: "Engine", form: Form, ask: Ask, items: Items) -> list[Part] | None:

@@ -75,7 +75,7 @@ def _group(
 
 
 def _lists_of(groups: Sequence[Group]) -> list[str]:
-    """Return the members of bodies that have as many items as came with each record."""
+    """Return the members of bodies that have as many items as records were made with each."""
     bodies = [group.made.call.ask.data for group in groups]
     counts = [len(group.records) for group in groups]
     if not all(isinstance(body, dict) for body in bodies):
