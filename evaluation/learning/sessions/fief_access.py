@@ -1,7 +1,8 @@
 """Permissions and roles of Fief, and which of them users have."""
 
 from evaluation.learning.drawing import Act
-from evaluation.learning.sessions.fief_records import Body, Records
+from evaluation.learning.records import Body
+from evaluation.learning.sessions.fief_records import Records
 
 _DEEDS = ("read", "create", "update", "delete", "list", "export")
 

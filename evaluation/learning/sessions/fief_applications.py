@@ -3,7 +3,8 @@
 from typing import Final
 
 from evaluation.learning.drawing import Act
-from evaluation.learning.sessions.fief_records import Body, Records
+from evaluation.learning.records import Body
+from evaluation.learning.sessions.fief_records import Records
 
 _PROVIDERS: Final = ("GITHUB", "GOOGLE", "DISCORD", "MICROSOFT")
 _EVENTS: Final = ("user.created", "user.updated", "user.deleted", "role.created", "client.updated")

@@ -3,7 +3,8 @@
 from typing import Any, Final
 
 from evaluation.learning.drawing import Act
-from evaluation.learning.sessions.fief_records import Body, Records
+from evaluation.learning.records import Body
+from evaluation.learning.sessions.fief_records import Records
 
 _TYPES: Final = ("STRING", "INTEGER", "BOOLEAN", "CHOICE", "DATE", "TIMEZONE")
 _CHOICES: Final = [["small", "Small"], ["large", "Large"]]

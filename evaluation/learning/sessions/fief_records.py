@@ -1,11 +1,12 @@
 """Records of Fief that a client has made, by kind, and what is done with those of each kind."""
 
-from typing import Any, Final
+from typing import Final
 
+from evaluation.learning import records
 from evaluation.learning.drawing import Act, Draw
 from evaluation.learning.recorder import Answer, Caller
+from evaluation.learning.records import Body
 
-Body = dict[str, Any]
 KINDS: Final = (
     *("tenants", "clients", "users", "user-fields"),
     *("roles", "permissions", "oauth-providers", "email-templates", "webhooks"),
@@ -20,26 +21,16 @@ _WRONG_LISTS: Final[tuple[Body, ...]] = (
 )
 
 
-class Records:
-    """What a client has made so far.
-
-    Args:
-        call: Sends its requests.
-        draw: Draws them.
+class Records(records.Records):
+    """Records of Fief.
 
     Attributes:
         tenant: The key of the tenant that is there before.
-        found: The keys of records by kind.
-        owners: The records that a record ends with, by its key.
-        fields: What was sent of records, by key.
     """
 
     def __init__(self, call: Caller, draw: Draw) -> None:
-        self.call, self.draw, self.some = call, draw, draw.choice
+        super().__init__(call, draw, KINDS)
         self.tenant = ""
-        self.found: dict[str, list[str]] = {kind: [] for kind in KINDS}
-        self.owners: dict[str, list[str]] = {}
-        self.fields: dict[str, Body] = {}
 
     def look_up(self) -> None:
         """Find the tenant that is there before."""
@@ -53,13 +44,6 @@ class Records:
     def where(self) -> str:
         """Return a tenant for a record."""
         return self.some([self.tenant, *self.found["tenants"]])
-
-    def own(self, kind: str) -> str:
-        """Return the key of a record of a kind, or a key that none has."""
-        return self.some(self.found[kind] or [self.draw.uuid()])
-
-    def at(self, kind: str) -> str:
-        return f"/{kind}/{self.own(kind)}"
 
     def sent(self, kind: str, member: str) -> str:
         """Return what a member of some record of a kind was sent as, or a word."""
@@ -76,14 +60,13 @@ class Records:
         answer = self.call("POST", f"/{kind}/", body)
         key = answer.data.get("id") if isinstance(answer.data, dict) else None
         if answer.status == 201 and key:
-            self.found[kind].append(key)
-            self.fields[key], self.owners[key] = body, list(owners)
+            self.made(kind, key, body, owners)
         return answer
 
     def change(self, kind: str, body: Body) -> None:
         key = self.own(kind)
         if self.call("PATCH", f"/{kind}/{key}", body).status == 200:
-            self.fields[key] = {**self.fields.get(key, {}), **body}
+            self.changed(key, body)
 
     def delete(self, kind: str) -> None:
         """Delete a record, and look for it now and then."""
@@ -92,14 +75,6 @@ class Records:
             self.forget(key)
         if self.draw.likely(0.4):
             self.call(self.some(["GET", "DELETE"]), f"/{kind}/{key}")
-
-    def forget(self, key: str) -> None:
-        """Forget a record, with those that end with it."""
-        self.owners.pop(key, None)
-        for found in self.found.values():
-            found[:] = [each for each in found if each != key]
-        for each in [each for each, owners in self.owners.items() if key in owners]:
-            self.forget(each)
 
     def list_wrongly(self) -> None:
         self.call("GET", f"/{self.some(KINDS)}/", query=self.some(_WRONG_LISTS))

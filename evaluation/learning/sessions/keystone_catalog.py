@@ -1,7 +1,8 @@
 """The catalog of Keystone: regions, services and their endpoints, and limits of what they have."""
 
 from evaluation.learning.drawing import Act
-from evaluation.learning.sessions.keystone_records import Body, Records
+from evaluation.learning.records import Body
+from evaluation.learning.sessions.keystone_records import Records
 
 _RESOURCES = ("cores", "networks", "servers", "volumes")
 

@@ -2,7 +2,8 @@
 
 from evaluation.learning.drawing import Act
 from evaluation.learning.recorder import Answer
-from evaluation.learning.sessions.keystone_records import Body, Records
+from evaluation.learning.records import Body
+from evaluation.learning.sessions.keystone_records import Records
 
 
 class Keys:

@@ -1,7 +1,8 @@
 """Domains of Keystone with their projects, users and groups."""
 
 from evaluation.learning.drawing import Act
-from evaluation.learning.sessions.keystone_records import Body, Records
+from evaluation.learning.records import Body
+from evaluation.learning.sessions.keystone_records import Records
 
 
 class People:

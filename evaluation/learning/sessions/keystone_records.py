@@ -1,12 +1,13 @@
 """Records of Keystone that a client has made, by kind, and what is done with those of each kind."""
 
 from collections import defaultdict
-from typing import Any, Final
+from typing import Final
 
+from evaluation.learning import records
 from evaluation.learning.drawing import Act, Draw
 from evaluation.learning.recorder import Answer, Caller
+from evaluation.learning.records import Body
 
-Body = dict[str, Any]
 SINGULAR: Final = {
     "domains": "domain",
     "projects": "project",
@@ -23,33 +24,19 @@ SINGULAR: Final = {
 _TOGETHER: Final = ("registered_limits", "limits")
 
 
-class Records:
-    """What a client has made so far.
-
-    Args:
-        call: Sends its requests.
-        draw: Draws them.
+class Records(records.Records):
+    """Records of Keystone.
 
     Attributes:
-        found: The keys of records by kind.
-        owners: The records that a record is part of, by its key.
-        fields: What was sent of records, by key.
         pairs: The keys of those that were related to each other, by how.
     """
 
     def __init__(self, call: Caller, draw: Draw) -> None:
-        self.call, self.draw, self.some = call, draw, draw.choice
-        self.found: dict[str, list[str]] = {kind: [] for kind in SINGULAR}
-        self.owners: dict[str, list[str]] = {}
-        self.fields: dict[str, Body] = {}
+        super().__init__(call, draw, SINGULAR)
         self.pairs = defaultdict[str, list[tuple[str, ...]]](list)
 
-    def own(self, kind: str) -> str:
-        """Return the key of a record of a kind, or a key that none has."""
-        return self.some(self.found[kind] or ["f" * 32])
-
-    def at(self, kind: str) -> str:
-        return f"/{kind}/{self.own(kind)}"
+    def none(self, kind: str) -> str:  # whatever the kind
+        return "f" * 32
 
     def add(self, kind: str, body: Body, *owners: str) -> Answer:
         """Create a record; it ends with its owners."""
@@ -71,13 +58,12 @@ class Records:
 
     def keep(self, answer: Answer, kind: str, key: str | None, body: Body, *owners: str) -> None:
         if answer.status == 201 and key:
-            self.found[kind].append(key)
-            self.fields[key], self.owners[key] = body, [each for each in owners if each]
+            self.made(kind, key, body, owners)
 
     def change(self, kind: str, body: Body) -> None:
         key = self.own(kind)
         if self.call("PATCH", f"/{kind}/{key}", {SINGULAR[kind]: body}).status == 200:
-            self.fields[key] = {**self.fields.get(key, {}), **body}
+            self.changed(key, body)
 
     def delete(self, kind: str) -> None:
         key = self.own(kind)
@@ -85,14 +71,10 @@ class Records:
             self.forget(key)
 
     def forget(self, key: str) -> None:
-        """Forget a record, with those that it owns."""
-        self.owners.pop(key, None)
-        for found in self.found.values():
-            found[:] = [each for each in found if each != key]
+        """Forget a record, with those that it owns, and its pairs."""
+        super().forget(key)
         for pairs in self.pairs.values():
             pairs[:] = [each for each in pairs if key not in each]
-        for each in [each for each, owners in self.owners.items() if key in owners]:
-            self.forget(each)
 
     def acts(self, kind: str, weight: float, *filters: Body) -> list[Act]:
         """Return how records of a kind are read, listed and deleted."""

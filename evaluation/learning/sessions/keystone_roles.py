@@ -1,7 +1,8 @@
 """Roles of Keystone: which imply others, and who has them where."""
 
 from evaluation.learning.drawing import Act
-from evaluation.learning.sessions.keystone_records import Body, Records
+from evaluation.learning.records import Body
+from evaluation.learning.sessions.keystone_records import Records
 
 
 class Roles:

@@ -1,7 +1,8 @@
 """Data sets of Phoenix, with versions, examples, splits and labels."""
 
 from evaluation.learning.drawing import Act
-from evaluation.learning.sessions.phoenix_records import Body, Records, shown_in
+from evaluation.learning.records import Body
+from evaluation.learning.sessions.phoenix_records import Records, shown_in
 
 _COLOURS = ("#ff0000", "#00ff00", "#0000ff", "#123456")
 

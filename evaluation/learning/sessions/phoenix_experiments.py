@@ -1,8 +1,8 @@
 """Experiments of Phoenix with data sets: runs, evaluations and tags."""
 
 from evaluation.learning.drawing import Act
+from evaluation.learning.records import Body
 from evaluation.learning.sessions.phoenix_datasets import Datasets
-from evaluation.learning.sessions.phoenix_records import Body
 
 _BEGUN, _ENDED = "2026-01-05T08:00:00+00:00", "2026-01-05T08:00:04+00:00"
 

@@ -1,7 +1,8 @@
 """Projects of Phoenix with their annotations, people and their keys."""
 
 from evaluation.learning.drawing import Act
-from evaluation.learning.sessions.phoenix_records import Body, Records, shown_in
+from evaluation.learning.records import Body
+from evaluation.learning.sessions.phoenix_records import Records, shown_in
 
 
 class Projects:

@@ -1,7 +1,8 @@
 """Prompts of Phoenix, with versions and their tags."""
 
 from evaluation.learning.drawing import Act
-from evaluation.learning.sessions.phoenix_records import Body, Records, shown_in
+from evaluation.learning.records import Body
+from evaluation.learning.sessions.phoenix_records import Records, shown_in
 
 _TAGS = ("production", "staging", "nightly")
 

@@ -3,10 +3,11 @@
 import base64
 from typing import Any, Final
 
+from evaluation.learning import records
 from evaluation.learning.drawing import Draw
 from evaluation.learning.recorder import Answer, Caller
+from evaluation.learning.records import Body
 
-Body = dict[str, Any]
 KINDS: Final = (
     *("projects", "annotation_configs", "dataset_labels", "datasets", "splits", "experiments"),
     *("runs", "tags", "prompts", "prompt_versions", "users", "api_keys"),
@@ -26,41 +27,16 @@ TYPES: Final = {
 """What keys of records have in them, by kind."""
 
 
-class Records:
-    """What a client has made so far.
-
-    Args:
-        call: Sends its requests.
-        draw: Draws them.
-
-    Attributes:
-        found: The keys of records by kind.
-        owners: The records that a record ends with, by its key.
-        fields: What was sent of records, by key.
-    """
+class Records(records.Records):
+    """Records of Phoenix."""
 
     def __init__(self, call: Caller, draw: Draw) -> None:
-        self.call, self.draw, self.some = call, draw, draw.choice
-        self.found: dict[str, list[str]] = {kind: [] for kind in KINDS}
-        self.owners: dict[str, list[str]] = {}
-        self.fields: dict[str, Body] = {}
+        super().__init__(call, draw, KINDS)
 
     def none(self, kind: str) -> str:
         """Return a key that no record of a kind has."""
         text = f"{TYPES.get(kind, 'Node')}:{self.draw.randint(700, 999)}"
         return base64.b64encode(text.encode()).decode()
-
-    def own(self, kind: str) -> str:
-        """Return the key of a record of a kind, or a key that none has."""
-        return self.some(self.found[kind] or [self.none(kind)])
-
-    def at(self, kind: str) -> str:
-        return f"/{kind}/{self.own(kind)}"
-
-    def name(self, kind: str) -> str:
-        """Return the name of a record of a kind, or a new one."""
-        names = [self.fields[each].get("name") for each in self.found[kind]]
-        return str(self.some([each for each in names if each] or [self.draw.slug()]))
 
     def add(self, path: str, body: Body, kind: str, *owners: str, **fields: Any) -> Answer:
         """Create a record; it ends with its owners."""
@@ -68,8 +44,7 @@ class Records:
         shown = shown_in(answer)
         key = shown.get("id") or shown.get("dataset_id")
         if answer.status in (200, 201) and key and key not in self.found[kind]:
-            self.found[kind].append(key)
-            self.fields[key], self.owners[key] = fields or body, list(owners)
+            self.made(kind, key, fields or body, owners)
         return answer
 
     def delete(self, kind: str, path: str = "") -> None:
@@ -82,14 +57,6 @@ class Records:
                 # A page for people is at other paths.
                 methods = ["DELETE"] if kind in ("users", "prompts") else ["GET", "DELETE"]
                 self.call(self.some(methods), where)
-
-    def forget(self, key: str) -> None:
-        """Forget a record, with those that end with it."""
-        self.owners.pop(key, None)
-        for found in self.found.values():
-            found[:] = [each for each in found if each != key]
-        for each in [each for each, owners in self.owners.items() if key in owners]:
-            self.forget(each)
 
     def page(self) -> Body:
         return self.some([{}, {}, {"limit": self.draw.randint(1, 4)}])

@@ -1,7 +1,8 @@
 """Projects of ZenML, the people who use them, and applications with their keys."""
 
 from evaluation.learning.drawing import Act
-from evaluation.learning.sessions.zenml_records import Body, Records
+from evaluation.learning.records import Body
+from evaluation.learning.sessions.zenml_records import Records
 
 
 class People:

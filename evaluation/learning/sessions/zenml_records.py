@@ -1,12 +1,13 @@
 """Records of ZenML that a client has made, by kind, and what is done with those of each kind."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
+from evaluation.learning import records
 from evaluation.learning.drawing import Act, Draw
 from evaluation.learning.recorder import Answer, Caller
+from evaluation.learning.records import Body
 
-Body = dict[str, Any]
 KINDS: Final = (
     *("projects", "users", "service_accounts", "api_keys"),
     *("components", "stacks", "secrets"),
@@ -22,26 +23,16 @@ _WRONG_LISTS: Final[tuple[Body, ...]] = (
 )
 
 
-class Records:
-    """What a client has made so far.
-
-    Args:
-        call: Sends its requests.
-        draw: Draws them.
+class Records(records.Records):
+    """Records of ZenML.
 
     Attributes:
         project: The key of the project that is there before.
-        found: The keys of records by kind.
-        owners: The records that a record ends with, by its key.
-        fields: What was sent of records, by key.
     """
 
     def __init__(self, call: Caller, draw: Draw) -> None:
-        self.call, self.draw, self.some = call, draw, draw.choice
+        super().__init__(call, draw, KINDS)
         self.project = ""
-        self.found: dict[str, list[str]] = {kind: [] for kind in KINDS}
-        self.owners: dict[str, list[str]] = {}
-        self.fields: dict[str, Body] = {}
 
     def look_up(self) -> None:
         """Find the project that is there before."""
@@ -51,18 +42,6 @@ class Records:
         """Return a project for a record, mostly that which is there before."""
         others = self.found["projects"]
         return self.some(others) if others and self.draw.likely(0.15) else self.project
-
-    def own(self, kind: str) -> str:
-        """Return the key of a record of a kind, or a key that none has."""
-        return self.some(self.found[kind] or [self.draw.uuid()])
-
-    def at(self, kind: str) -> str:
-        return f"/{kind}/{self.own(kind)}"
-
-    def name(self, kind: str) -> str:
-        """Return the name of a record of a kind, or a new one."""
-        names = [self.fields[each].get("name") for each in self.found[kind]]
-        return str(self.some([each for each in names if each] or [self.draw.slug()]))
 
     def labels(self, share: float = 0.3) -> list[str]:
         """Return names of tags that there are: the server draws the colours of others by chance."""
@@ -80,27 +59,17 @@ class Records:
 
     def keep(self, answer: Answer, kind: str, key: str | None, body: Body, *owners: str) -> None:
         if answer.status == 200 and key:
-            self.found[kind].append(key)
-            above = [*owners, body.get("project", "")]
-            self.fields[key], self.owners[key] = body, [each for each in above if each]
+            self.made(kind, key, body, [*owners, body.get("project", "")])
 
     def change(self, kind: str, body: Body, query: Body | None = None) -> None:
         key = self.own(kind)
         if self.call("PUT", f"/{kind}/{key}", body, query=query).status == 200:
-            self.fields[key] = {**self.fields.get(key, {}), **body}
+            self.changed(key, body)
 
     def delete(self, kind: str) -> None:
         key = self.own(kind)
         if self.call("DELETE", f"/{kind}/{key}").status == 200:
             self.forget(key)
-
-    def forget(self, key: str) -> None:
-        """Forget a record, with those that end with it."""
-        self.owners.pop(key, None)
-        for found in self.found.values():
-            found[:] = [each for each in found if each != key]
-        for each in [each for each, owners in self.owners.items() if key in owners]:
-            self.forget(each)
 
     def list_wrongly(self) -> None:
         kind = self.some(["models", "pipelines", "components", "artifact_versions", "users"])

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from evaluation.learning.drawing import Act
-from evaluation.learning.sessions.zenml_records import Body
+from evaluation.learning.records import Body
 from evaluation.learning.sessions.zenml_stacks import Stacks
 
 _STEPS: Final = ("load", "clean", "train", "check")

@@ -3,7 +3,8 @@
 from typing import Final
 
 from evaluation.learning.drawing import Act
-from evaluation.learning.sessions.zenml_records import Body, Records
+from evaluation.learning.records import Body
+from evaluation.learning.sessions.zenml_records import Records
 
 _FLAVORS: Final[tuple[tuple[str, str, Body], ...]] = (
     ("orchestrator", "local", {}),
