@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from busroot_mock.cli.contract_writing import write_overlay
+from busroot_mock.cli.steps_of_learning import counted, steps_of
 from busroot_mock.errors import SetupError
 from busroot_mock.paths import CONTRACT, EMPTY_CONTRACT
 
@@ -134,6 +135,8 @@ def _learn(options: argparse.Namespace) -> int:
     _, document = read_document(contract_path(options.contract))
     foreign = [foreign_document(each, options.source) for each in options.openapi]
     learned = _learned(options, document, foreign)
+    step = steps_of(len(learned.calls))
+    step("Writing down what was found")
     draft = drafted(learned, document, foreign)
     evidence = _evidence(options, document, learned, foreign)
     draft.overlay["actions"] = [*evidence.actions, *draft.overlay["actions"]]
@@ -212,9 +215,13 @@ def _learned(
     first = session_of([(each, each.url) for each in plain], options.base_url, base)
     literals = literals_of(first if given else first.without_form())
     masking = Masking(keep_values=options.keep_values, literals=literals)
-    for each in plain:  # so that what shows late that it is secret is replaced from the start
+    count, step = len(plain), steps_of(len(plain))
+    # Twice, so that what shows late that it is secret is replaced from the start.
+    for each in counted("Looking for secrets in exchanges", plain, count, step):
         masking.masked(each)
-    recorded = [(masking.masked(each), each.url) for each in plain]
+    hidden = counted("Hiding secrets of exchanges", plain, count, step)
+    recorded = [(masking.masked(each), each.url) for each in hidden]
+    step("Looking for records, and for what requests do with them")
     marks = marks_of(zip(plain, (kept for kept, _ in recorded), strict=True))
     session = session_of(recorded, options.base_url, base, marks)
     session = session if given else session.without_form()
