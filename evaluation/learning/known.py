@@ -96,9 +96,10 @@ class Known:
         return is_given or (name, json.dumps(value)) in self._sent
 
     def _leads(self, text: str) -> bool:
-        """Tell whether a text is the path of something that the client has named."""
+        """Tell whether a text is the path of something all of which the client has named."""
         parts = text.partition("?")[0].rstrip("/").split("/")
-        return len(parts) > 2 and parts[:2] in self._roots and parts[-1] in self._texts
+        is_named = self._texts.issuperset(parts[2:])
+        return len(parts) > 2 and parts[:2] in self._roots and is_named
 
     def translated(self, value: Any) -> Any:
         """Return a value with the names that are given now."""

@@ -9,6 +9,7 @@ from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.identities import identity_in_path
 from busroot_mock.generic.items import Identity, Items, Members
 from busroot_mock.generic.key_marks import mark_of
+from busroot_mock.generic.listed_values import is_amiss
 from busroot_mock.generic.made_with import is_beyond
 from busroot_mock.generic.model import Kind, Model, Refusal, Spec, steps_in
 from busroot_mock.generic.path_texts import is_apart
@@ -164,7 +165,9 @@ class Checks:
                 yield rule
         item = items.get(kind.name, identity_in_path(kind, ask, items))
         for rule in self._of("state", spec):
-            if item and item.members.get(rule.more["member"], ABSENT) == rule.more["value"]:
+            above = self._model.kinds.get(rule.more.get("of", ""))
+            held = items.get(above.name, identity_in_path(above, ask, items)) if above else item
+            if held and _is_refused(rule.more, ask, held.members):
                 yield rule
         identity = identity_in_path(kind, ask, items)
         for rule in self._of("used", spec) if item else ():
@@ -273,6 +276,13 @@ def _mismatches(more: More, ask: Ask, kind: Kind, items: Items) -> bool:
         return False
     has_it = item is not None and (text == "*" or text == etag_of(kind, item.members))
     return has_it if more["header"] == "if-none-match" else not has_it
+
+
+def _is_refused(more: More, ask: Ask, members: Members) -> bool:
+    """Tell whether a record has the value, or the list, for which a request is refused."""
+    if "value" in more:
+        return bool(members.get(more["member"], ABSENT) == more["value"])
+    return is_amiss(more, ask, members)
 
 
 def _would_change(more: More, spec: Spec, ask: Ask, old: Members) -> bool:

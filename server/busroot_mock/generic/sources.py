@@ -138,7 +138,8 @@ def _text(source: Source, scope: Scope) -> Any:
 
 
 def _target(source: Source, scope: Scope) -> Any:
-    query = urlencode(scope.ask.query)
+    without = source.get("without", ())
+    query = urlencode([pair for pair in scope.ask.query if pair[0] not in without])
     return f"{scope.ask.path}?{query}" if query else scope.ask.path
 
 

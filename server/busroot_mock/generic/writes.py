@@ -11,6 +11,7 @@ from busroot_mock.generic.identities import identity_in_path, identity_of
 from busroot_mock.generic.items import Identity, Item, Items, Members
 from busroot_mock.generic.json_patch import is_patch, patched
 from busroot_mock.generic.kept_values import as_kept
+from busroot_mock.generic.listed_values import change_values
 from busroot_mock.generic.model import Kind, Model, Source, Sources, Spec, steps_in
 from busroot_mock.generic.numbers import drawn_id, passed
 from busroot_mock.generic.references import named_by, with_objects, with_shown
@@ -99,7 +100,8 @@ def changed(making: Making, kind: Kind, spec: Spec, ask: Ask, old: Item, is_whol
     taken |= with_appended(spec.more.get("appends", ()), old.members, taken)
     taken |= with_joined(spec.more.get("joins", ()), old.members, taken)
     if spec.does == "act":
-        taken = {name: value for name, value in taken.items() if name in kind.members}
+        own = kind.members - {each.get("to", each.get("from")) for each in _lists_of(spec)}
+        taken = {name: value for name, value in taken.items() if name in own}
     members, fills = _with_old(kind, spec, old.members, taken, is_patch(ask.data), is_whole)
     if kind.key is not None and kind.key in old.members:
         members[kind.key] = old.members[kind.key]
@@ -147,7 +149,10 @@ def _with_old(
 
 def _change_lists(making: Making, kind: Kind, spec: Spec, ask: Ask, item: Item) -> None:
     """Add what is sent to a list of the record, or take away from it what the path names."""
-    adds, takes = spec.more.get("adds"), spec.more.get("takes")
+    adds, takes = _lists_of(spec)
+    if "values" in {*adds, *takes}:
+        change_values(adds, takes, ask, item.members)
+        return
     if adds:
         part = Item({**sent_record(spec, ask)}, ask.values)
         for name, source in adds["fills"].items():
@@ -161,6 +166,11 @@ def _change_lists(making: Making, kind: Kind, spec: Spec, ask: Ask, item: Item) 
             for each in listed(item.members.get(name))
             if not isinstance(each, dict) or str(each.get(by)) != ask.last
         ]
+
+
+def _lists_of(spec: Spec) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return which list an operation adds to, and which it takes from; empty for none."""
+    return spec.more.get("adds", {}), spec.more.get("takes", {})
 
 
 def listed(value: Any) -> list[Any]:

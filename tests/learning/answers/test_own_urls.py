@@ -18,3 +18,19 @@ def test_the_url_of_the_request_is_not_that_of_another_page():
     for query in ("", "?size=2", "?size=0"):
         _, answer = answers(f"GET /halls{query}")
         assert answer["links"] == {"self": f"http://depot.test/halls{query}", "next": None}
+
+
+def test_the_url_of_the_first_page_is_without_the_place_where_another_begins():
+    def first(query: str, shown: str, *halls: dict[str, Any]) -> tuple[Any, ...]:
+        return (f"GET /halls{query}", 200, {"halls": [*halls], "first": f"/halls{shown}"})
+
+    answers = Answering(
+        *MADE,
+        first("", "", *HALLS),
+        first("?size=1", "?size=1", HALLS[1]),
+        first("?marker=hall-1x", "", HALLS[2]),
+        first("?size=2&marker=hall-1x", "?size=2", HALLS[2]),
+    )
+    for query, shown in (("", ""), ("?size=0", "?size=0"), ("?size=0&marker=hall-0x", "?size=0")):
+        _, answer = answers(f"GET /halls{query}")
+        assert answer["first"] == f"/halls{shown}"

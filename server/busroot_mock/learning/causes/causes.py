@@ -2,21 +2,24 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.generic.ask import BROKEN
 from busroot_mock.generic.items import Item
 from busroot_mock.generic.model import pointer_to
 from busroot_mock.learning.causes.body_causes import Bodies
-from busroot_mock.learning.causes.change_causes import changed, said_changed, state_apart
+from busroot_mock.learning.causes.change_causes import changed, said_changed
 from busroot_mock.learning.causes.named_causes import SURE
 from busroot_mock.learning.causes.pair_causes import SAYS_SAME, taken_beside
 from busroot_mock.learning.causes.path_texts import apart_from_path
 from busroot_mock.learning.causes.reference_causes import is_of_form, names_nothing
 from busroot_mock.learning.causes.said_references import said_to_be_absent
 from busroot_mock.learning.causes.sentences import mentions
+from busroot_mock.learning.causes.state_causes import is_refused_alike, state_apart
 from busroot_mock.learning.causes.targets import Targets
 from busroot_mock.learning.causes.wrong_keys import Marks, wrong_key
+from busroot_mock.learning.changes.listed_values import values_amiss
 from busroot_mock.learning.kinds.roles import Roles
 from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.members.fills import sent_in
@@ -74,7 +77,7 @@ class Causes:
         if status == _FORBIDDEN:
             # Who may do something is not shown by what was sent, unless the answer says so.
             first = (self._unknown_caller, self._missing, self._path, self._quoted)
-            first, rest = (*first, self._said_query), rest[3:4]
+            first, rest = (*first, self._said_query), rest[3:5]
         elif status in (401, 404, 410):
             first = (self._unknown_caller, self._unnamed, self._missing, self._path, self._query)
             first += (self._body,)
@@ -230,11 +233,16 @@ class Causes:
         return Cause("used", {"kind": kind, "by": by})
 
     def _state(self, each: Seen) -> Cause | None:
-        """Find a member of the record whose value it never had when the same was done."""
-        kind = self._roles.kinds.get(each.role.kind)
-        keys = {kind.key, *kind.aliases} if kind else set()
-        more = state_apart(each, self._done, keys)
+        """Find a value of the record, or of one above, that none had when this was done."""
+        done = [other for other in self._done if other.call.label == each.call.label]
+        refused = [other for other in self._refused if is_refused_alike(other, each)]
+        more = values_amiss(each, done, refused)
+        more = more or state_apart(each, done, refused, partial(self._keys, each))
         return Cause("state", more) if more else None
+
+    def _keys(self, each: Seen, of: str) -> set[str | None]:
+        kind = self._roles.kinds.get(of or each.role.kind)
+        return {kind.key, *kind.aliases} if kind else set()
 
     def _same(self, each: Seen) -> Cause | None:
         """Find a member whose value another record has, and that no two records ever shared."""
@@ -262,7 +270,7 @@ class Causes:
         held = (each.gone if gone else each.others).values()
         others = (item for item in held if item is not own)
         # Nothing is known by a value of which there are just two.
-        is_key = not isinstance(value, bool) and value not in (None, "", [])
+        is_key = not isinstance(value, bool | list) and value not in (None, "")
         return is_key and any(_has(item, name, value) for item in others)
 
     def _was_shared(self, each: Seen, name: str, *gone: str) -> bool:

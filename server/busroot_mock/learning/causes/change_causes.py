@@ -1,8 +1,7 @@
 """Members of a record that a refused request would have changed, or for which it was refused."""
 
-import json
-from collections.abc import Collection, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from busroot_mock.generic.ask import BROKEN
 from busroot_mock.learning.kinds.seen import Seen
@@ -41,30 +40,4 @@ def changed(each: Seen, all_done: Sequence[Seen]) -> str | None:
     named = [name for name in fixed if name in text]
     if named or (len(fixed) == 1 and done and len(new) == 1):
         return min(named or fixed, key=len)
-    return None
-
-
-def state_apart(
-    each: Seen, all_done: Sequence[Seen], keys: Collection[str | None]
-) -> dict[str, Any] | None:
-    """Return a member of a record, with a value that it never had when the same was done.
-
-    Args:
-        each: The refused request.
-        all_done: All requests that were done.
-        keys: Members that this record alone has so.
-    """
-    done = [
-        other.before.members
-        for other in all_done
-        if other.call.label == each.call.label and other.before is not None
-    ]
-    for name, value in each.before.members.items() if each.before and done else ():
-        if name in keys:
-            continue
-        is_plain = isinstance(value, str | bool) or value is None
-        values = [members.get(name) for members in done]
-        kinds = {json.dumps(known) for known in values}
-        if is_plain and value not in values and len(kinds) <= _FEW < len(values) + _FEW - 1:
-            return {"member": name, "value": value}
     return None

@@ -8,6 +8,7 @@ from busroot_mock.generic.ask import ABSENT, Steps, at, places
 from busroot_mock.generic.forms import id_form
 from busroot_mock.generic.model import Kind, Source, pointer_to
 from busroot_mock.learning.changes.listed_parts import lists_changed
+from busroot_mock.learning.changes.listed_values import values_changed
 from busroot_mock.learning.kinds.seen import Seen
 from busroot_mock.learning.members.copies import Sample, from_referred
 from busroot_mock.learning.members.fills import sent_in
@@ -24,7 +25,7 @@ def acts_of(samples: Sequence[Sample], kind: Kind) -> dict[str, Any]:
         samples: The records before and after.
         kind: Of the records.
     """
-    lists = lists_changed(samples)
+    lists = lists_changed(samples) or (values_changed(samples) if samples else {})
     own = {rule.get("to", rule.get("from")) for rule in lists.values()}
     sets = {name: each for name, each in sets_of(samples, kind).items() if name not in own}
     return {"sets": sets, **lists}

@@ -170,7 +170,8 @@ class Roles:
         if made:
             why = f"it is answered with the key of a new {made.name}"
             return Role(label, "create", made.name, None, taken_at(done, made, None), why)
-        owner = self._owner(method, path)
+        names_parts = all(isinstance(call.ask.data, dict) for call in done)
+        owner = self._owner(method, path, names_parts)
         if owner and done:
             return Role(label, "act", owner.name, None, (), f"its path names a {owner.name}")
         return Role(label, "answer", reason="nothing says that there is state")
@@ -228,17 +229,18 @@ class Roles:
         kind = next((each for each in self.kinds.values() if each.listed == outer), None)
         return kind if kind and keys == {kind.key} else None
 
-    def _owner(self, method: str, path: str) -> KindSeen | None:
+    def _owner(self, method: str, path: str, names_parts: bool) -> KindSeen | None:
         """Return the kind of the record whose path stands before a last word.
 
-        What is deleted behind that word is a part of the record that has no path to be read at.
+        What is put or deleted behind that word, or named in a body, is a part of the record that
+        has no path to be read at.
         """
-        if method not in ("POST", "PUT", "DELETE") or (method == "DELETE") is not path.endswith(
-            "}"
-        ):
+        is_part = path.endswith("}")
+        others = ("POST", "PUT", "DELETE") if names_parts else ("POST", "PUT")
+        if method not in (("PUT", "DELETE") if is_part else others):
             return None
         outer = path.rpartition("/")[0]
-        outer = outer.rpartition("/")[0] if method == "DELETE" else outer
+        outer = outer.rpartition("/")[0] if is_part else outer
         return next((kind for kind in self.kinds.values() if kind.path == outer), None)
 
     def _counted(self, path: str, done: Sequence[Call]) -> KindSeen | None:

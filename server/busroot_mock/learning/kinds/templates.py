@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from inflection import singularize, underscore
 
-from busroot_mock.generic.ask import ABSENT, leaves
+from busroot_mock.generic.ask import ABSENT, leaves, places
 from busroot_mock.learning.calls.calls import Call, Session
 from busroot_mock.learning.kinds.record_places import is_key_name, list_in
 from busroot_mock.learning.kinds.sent_names import sent_names
@@ -49,6 +49,7 @@ class _Finder:
     def __init__(self, calls: Sequence[Call]) -> None:
         self._ids = _ids(calls)
         self._keys = _keys(calls)
+        self._listed = _listed(calls)
 
     def templates(self, paths: Paths, prefix: str, names: tuple[str, ...]) -> set[str]:
         """Return the templates of paths from a prefix on."""
@@ -74,6 +75,7 @@ class _Finder:
         certain = {segment for segment in groups if self._is_value(segment, groups[segment])}
         certain |= {segment for segment in groups if _names_sent(segment, groups[segment], paths)}
         certain |= sent_names(groups, paths)
+        certain |= {each for each in groups if each in self._listed and _is_part(groups[each])}
         named = {segment for segment in groups if segment in self._keys}
         words = unlike(groups, [each for each in groups if not _ID.fullmatch(each)])
         certain, named = certain - words, named - words
@@ -105,6 +107,24 @@ class _Finder:
 def _are_removed(group: Paths) -> bool:
     """Tell whether all that is done at a segment is to remove it, as records beside it are."""
     return all(call.ask.method == "DELETE" and not rest for call, rest in group)
+
+
+def _is_part(group: Paths) -> bool:
+    """Tell whether what is done at a segment is to put and to remove it, and nothing is below."""
+    return all(call.ask.method in ("PUT", "DELETE") and not rest for call, rest in group)
+
+
+def _listed(calls: Iterable[Call]) -> set[str]:
+    """Return the texts that answers list by themselves, such as labels."""
+    return {
+        each
+        for call in calls
+        if call.is_success and isinstance(call.data, dict | list)
+        for _, value in places(call.data)
+        if isinstance(value, list)
+        for each in value
+        if isinstance(each, str)
+    }
 
 
 def _ids(calls: Sequence[Call]) -> set[str]:
