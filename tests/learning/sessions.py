@@ -14,8 +14,8 @@ def recorded(*calls: tuple[Any, ...]) -> list[Recorded]:
     """Return exchanges, a second apart.
 
     Args:
-        calls: Method and path, status, what is answered and what is sent, as far as there is;
-            then the path of a new record.
+        calls: Method and path, status, what is answered and what is sent, as far as there is
+            (bytes are a page); then the path of a new record.
     """
     return [_exchange(number, *call) for number, call in enumerate(calls)]
 
@@ -30,8 +30,10 @@ def _exchange(
 ) -> Recorded:
     method, _, path = line.partition(" ")
     body = b"" if sent is None else json.dumps(sent).encode()
-    content = b"" if answer is None else json.dumps(answer).encode()
+    is_page = isinstance(answer, bytes)
+    content = answer if is_page else b"" if answer is None else json.dumps(answer).encode()
     kind = (("Content-Type", "application/json"),)
+    shown = (("Content-Type", "text/html; charset=UTF-8"),) if is_page else kind
     place = (("Location", location),) if location else ()
     return Recorded(
         method=method,
@@ -39,7 +41,7 @@ def _exchange(
         request_headers=(*(kind if body else ()), ("Authorization", "k")),
         request_body=body,
         status=status,
-        response_headers=(*(kind if content else ()), *place),
+        response_headers=(*(shown if content else ()), *place),
         response_body=content,
         started=START + timedelta(seconds=number),
         took=1.0,

@@ -8,6 +8,12 @@ from busroot_mock.generic.conflicts import is_broken_reference, is_taken
 from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.identities import identity_in_path
 from busroot_mock.generic.items import Identity, Items, Members
+from busroot_mock.generic.json_patch import (
+    is_patch,
+    members_changed,
+    names_nothing,
+    values_at,
+)
 from busroot_mock.generic.key_marks import mark_of
 from busroot_mock.generic.listed_values import is_amiss
 from busroot_mock.generic.made_with import is_beyond
@@ -81,7 +87,7 @@ class Checks:
             return True
         if rule.when == "unknown":
             return spec.path.startswith(str(rule.more["below"]))
-        if rule.when in ("state", "changes", "used"):
+        if rule.when in ("state", "changes", "used", "patch"):
             return False
         other = self._model.specs.get(rule.label)
         if other is None or spec.label in rule.more.get("except", ()):
@@ -173,6 +179,9 @@ class Checks:
         for rule in self._of("used", spec) if item else ():
             if (rule.more["kind"], rule.more["by"]) in self._users(kind, identity, items):
                 yield rule
+        for rule in self._of("patch", spec):
+            if item and _is_wrong_patch(rule.more, ask.data, item.members):
+                yield rule
         for rule in self._of("changes", spec):
             if item and _would_change(rule.more, spec, ask, item.members):
                 yield rule
@@ -229,6 +238,9 @@ def _has_wrong_body(more: More, ask: Ask) -> bool:
     value = at(ask.data, place) if ask.data is not ABSENT else ABSENT
     also = (at(ask.data, steps_in(other)) for other in more.get("also", ()))
     values = value if more.get("each") and isinstance(value, list) else [value]
+    if is_patch(ask.data) and more["wrong"] not in ("missing", "unknown"):
+        given = values_at(ask.data, more["at"])
+        return any(_WRONG[more["wrong"]](more, each) for each in [*values, *given])
     is_wrong = any(_WRONG[more["wrong"]](more, each) for each in values)
     return is_wrong and all(each is ABSENT for each in also) and _has_outer(ask, place)
 
@@ -283,6 +295,14 @@ def _is_refused(more: More, ask: Ask, members: Members) -> bool:
     if "value" in more:
         return bool(members.get(more["member"], ABSENT) == more["value"])
     return is_amiss(more, ask, members)
+
+
+def _is_wrong_patch(more: More, data: Any, members: Members) -> bool:
+    if not is_patch(data):
+        return False
+    if more["wrong"] == "absent":
+        return names_nothing(data, members)
+    return more["member"] in members_changed(data)
 
 
 def _would_change(more: More, spec: Spec, ask: Ask, old: Members) -> bool:

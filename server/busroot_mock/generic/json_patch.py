@@ -25,6 +25,24 @@ def is_patch(data: Any) -> bool:
     )
 
 
+def members_changed(changes: list[dict[str, Any]]) -> list[str]:
+    """Return the members of a record that changes are about."""
+    return [str(steps[0]) for each in changes if (steps := steps_in(each["path"]))]
+
+
+def names_nothing(changes: list[dict[str, Any]], members: Members) -> bool:
+    """Tell whether one of the changes removes, or replaces, what a record does not have."""
+    return any(
+        each["op"] in ("remove", "replace") and at(members, steps_in(each["path"])) is ABSENT
+        for each in changes
+    )
+
+
+def values_at(changes: list[dict[str, Any]], pointer: str) -> list[Any]:
+    """Return the values that changes give a place."""
+    return [each["value"] for each in changes if each["path"] == pointer and "value" in each]
+
+
 def patched(members: Members, changes: list[dict[str, Any]], place: Steps = ()) -> Members:
     """Return a record with changes; those that cannot be made are left out.
 

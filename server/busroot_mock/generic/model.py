@@ -147,7 +147,7 @@ class Refusal:
 
     Attributes:
         when: credentials, path, query, broken, body, unknown, missing, match, used, changes,
-            state, same or refers.
+            patch, state, same or refers.
         answer: The number of the recorded answer.
         more: What is refused, by the words of its reason.
     """

@@ -94,3 +94,16 @@ def test_a_type_that_another_operation_takes_is_not_refused():
     answers = Answering(*ADD, *LINES, ("GET /lines", 200, []), *WRONG, *changes)
     sent = {"name": "line-7", "watts": 3}
     assert answers("POST /lines", {**sent, "parts": "none"})[0] == 201
+
+
+def test_a_page_names_the_member_that_is_wrong_and_lists_what_it_may_be():
+    page = (
+        b"<html><head><title>400 Bad Request</title></head><body><h1>Bad Request</h1>"
+        b"&#x27;odd&#x27; is not one of [&#x27;flat&#x27;, &#x27;round&#x27;, &#x27;high&#x27;]"
+        b"<br/>Failed validating &#x27;enum&#x27; in schema[&#x27;properties&#x27;]"
+        b"[&#x27;kind&#x27;]:\n {&#x27;type&#x27;: &#x27;string&#x27;}</body></html>"
+    )
+    answers = Answering(*ADD, ("POST /halls", 400, page, {**NEW, "kind": "odd"}))
+    (rule,) = [each for each in answers.learned.model.refusals if each.when == "body"]
+    assert rule.more == {"at": "/kind", "wrong": "choice", "values": ["flat", "high", "round"]}
+    assert answers("POST /halls", {**NEW, "kind": "high"})[0] == 201

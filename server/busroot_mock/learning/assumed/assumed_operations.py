@@ -1,10 +1,12 @@
 """Operations that no call shows, and that those of other kinds suggest."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from busroot_mock.generic.model import Kind, Recorded, Spec
 from busroot_mock.learning.assumed.alike_changes import alike_changes
 from busroot_mock.learning.assumed.analogies import analogies
+from busroot_mock.learning.assumed.only_refused import only_refused
 from busroot_mock.learning.assumed.usual_operations import usual_operations
 from busroot_mock.learning.kinds.roles import Role
 
@@ -32,5 +34,9 @@ def add_assumed(
     for spec, answer, why in [*usual_operations(specs, kinds, answers)]:
         role = Role(spec.label, spec.does, spec.kind, taken=spec.taken, reason=why)
         roles.setdefault(spec.label, role)
+        specs[spec.label] = spec
+        answers.append(answer)
+    for spec, answer, why in [*only_refused(specs, kinds, answers)]:
+        roles[spec.label] = replace(roles[spec.label], reason=f"{roles[spec.label].reason}; {why}")
         specs[spec.label] = spec
         answers.append(answer)

@@ -70,7 +70,7 @@ def _is_of_body(each: Seen) -> bool:
 
 
 def _text(each: Seen) -> str:
-    return each.call.body.decode("utf-8", "replace")
+    return each.call.said
 
 
 def _body(place: Steps, each: Seen) -> Any:

@@ -1,10 +1,12 @@
 """Recorded exchanges as calls of an API: path, query, JSON on both sides."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from html import unescape
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,6 +17,7 @@ from busroot_mock.generic.query_objects import spread
 from busroot_mock.recordings.content_codings import plain
 from busroot_mock.recordings.recorded import Headers, Recorded
 
+_TAG: Final = re.compile(r"<[^<>]*>")
 _KEPT: Final = ("etag", "location", "link", "www-authenticate", "retry-after", "allow")
 
 
@@ -64,6 +67,12 @@ class Call:
     def data(self) -> Any:
         """The answer as a value, `ABSENT` if it has no JSON."""
         return json_of(self.body)
+
+    @cached_property
+    def said(self) -> str:
+        """The answer as a text; of HTML, what a reader sees of it."""
+        text = self.body.decode("utf-8", "replace")
+        return unescape(_TAG.sub(" ", text)) if "html" in self.media_type else text
 
     @property
     def is_success(self) -> bool:

@@ -56,11 +56,14 @@ class Bodies:
     def named(self, each: Seen) -> dict[str, Any] | None:
         """Return what is wrong with a member that the answer names; None if it names none."""
         data = each.call.ask.data
-        if data in (ABSENT, BROKEN) or not isinstance(each.call.data, dict | list):
+        answer = each.call.data
+        if answer is BROKEN:
+            answer = {"": each.call.said}  # a page, or a sentence
+        if data in (ABSENT, BROKEN) or not isinstance(answer, dict | list):
             return None
         groups = [taken for name in _groups(each) if (taken := self._taken.get(name))]
         names = self._names.get(each.role.kind, set()) if each.role.kind else set()
-        said = without_sent(each.call.data, data)
+        said = without_sent(answer, data)
         for taken in groups:
             others = [body for group in groups for body in group]
             members = (each.role.taken, names)
@@ -126,7 +129,7 @@ def _said(each: Seen) -> str:
     """Return the words of an answer: without what it repeats, and names that any refusal has."""
     data = unrepeated(without_sent(each.call.data, each.call.ask.data), each.call.ask.data)
     if not isinstance(data, dict | list):
-        return each.call.body.decode("utf-8", "replace")
+        return each.call.said
     texts = [str(value) for _, value in leaves(data)]
     texts += [str(step) for steps, _ in leaves(data) if len(steps) > 1 for step in steps]
     return " ".join(texts)

@@ -12,6 +12,7 @@ from busroot_mock.learning.causes.body_causes import Bodies
 from busroot_mock.learning.causes.change_causes import changed, said_changed
 from busroot_mock.learning.causes.named_causes import SURE
 from busroot_mock.learning.causes.pair_causes import SAYS_SAME, taken_beside
+from busroot_mock.learning.causes.patch_causes import wrong_change
 from busroot_mock.learning.causes.path_texts import apart_from_path
 from busroot_mock.learning.causes.reference_causes import is_of_form, names_nothing
 from busroot_mock.learning.causes.said_references import said_to_be_absent
@@ -97,6 +98,7 @@ class Causes:
             first = (self._unknown_caller, self._broken, self._said_absent, self._named)
             first += (self._said_changed, self._quoted, self._apart)
             first += (self._query, self._path, self._body, self._said)
+        first = (self._patch, *first)
         finds = (self._used, *first, *rest) if each.uses else (*first, *rest)
         return next((cause for find in finds if (cause := find(each))), None)
 
@@ -161,7 +163,7 @@ class Causes:
 
     def _body(self, each: Seen) -> Cause | None:
         more = None if each.call.ask.data is BROKEN else self._bodies.shape(each)
-        text = each.call.body.decode("utf-8", "replace")
+        text = each.call.said
         if more and not mentions(text, more["at"].rpartition("/")[2]):
             other = self._said(each) or (self._same(each) if SAYS_SAME.search(text) else None)
             return other or self._of_body(each, more)
@@ -200,7 +202,7 @@ class Causes:
 
     def _said(self, each: Seen) -> Cause | None:
         """Find a member that the answer names: it is what others have, or what else is wrong."""
-        text = each.call.body.decode("utf-8", "replace")
+        text = each.call.said
         if each.call.ask.data is BROKEN:
             return None
         for find in (self._same, self._reference, self._changed):
@@ -224,7 +226,7 @@ class Causes:
         """Find records that refer to one that is to be removed, as none did when that was done."""
         done = [other.uses for other in self._done if other.call.label == each.call.label]
         found = each.uses.difference(*done)
-        text = each.call.body.decode("utf-8", "replace").lower()
+        text = each.call.said.lower()
         if not done:  # then the answer must name what refers to it
             found = frozenset(use for use in found if use[0].lower() in text)
         if not found or each.call.status in (401, 404, 410):
@@ -240,13 +242,17 @@ class Causes:
         more = more or state_apart(each, done, refused, partial(self._keys, each))
         return Cause("state", more) if more else None
 
+    def _patch(self, each: Seen) -> Cause | None:
+        more = wrong_change(each, [o for o in self._done if o.call.label == each.call.label])
+        return Cause("patch", more) if more else None
+
     def _keys(self, each: Seen, of: str) -> set[str | None]:
         kind = self._roles.kinds.get(of or each.role.kind)
         return {kind.key, *kind.aliases} if kind else set()
 
     def _same(self, each: Seen) -> Cause | None:
         """Find a member whose value another record has, and that no two records ever shared."""
-        sent, text = sent_in(each), each.call.body.decode("utf-8", "replace")
+        sent, text = sent_in(each), each.call.said
         ways: tuple[dict[str, bool], ...] = ({}, {"gone": True})
         for gone in ways if each.call.status == _CONFLICT else ways[:1]:
             found = [name for name in sent if self._is_taken(each, name, sent[name], *gone)]

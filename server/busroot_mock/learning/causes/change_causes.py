@@ -14,7 +14,7 @@ def said_changed(each: Seen) -> str | None:
     """Return a member of which the answer has the name, the value before, and the new one."""
     if each.before is None or each.call.ask.data is BROKEN:
         return None
-    before, text = each.before.members, each.call.body.decode("utf-8", "replace").lower()
+    before, text = each.before.members, each.call.said.lower()
     for name, value in sent_in(each).items():
         words = [str(word).lower() for word in (name, value, before.get(name))]
         if name in before and before[name] != value and all(word in text for word in words):
@@ -25,7 +25,7 @@ def said_changed(each: Seen) -> str | None:
 def changed(each: Seen, all_done: Sequence[Seen]) -> str | None:
     """Return a member that a request gives another value, as none ever did that was done."""
     before = each.before.members if each.before else {}
-    sent, text = sent_in(each), each.call.body.decode("utf-8", "replace")
+    sent, text = sent_in(each), each.call.said
     done = [
         (sent_in(other), other.before.members)
         for other in all_done

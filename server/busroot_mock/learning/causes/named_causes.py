@@ -17,7 +17,7 @@ _UNKNOWN: Final = re.compile(
     re.IGNORECASE,
 )
 _QUOTED: Final = re.compile(r"[\"'`]([^\"'`\s]{1,80})[\"'`]")
-_ONE_OF: Final = re.compile(r"\bone of\b[^:]{0,40}:\s*(.+)", re.IGNORECASE)
+_ONE_OF: Final = re.compile(r"\bone of\b(?:[^:\[]{0,40}:\s*(.+)|\s*\[([^\[\]]+)\])", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r",|\bor\b|\band\b")
 _AROUND: Final = " \t\r\n\"'`[]()"
 _FEWEST: Final = 2
@@ -128,7 +128,7 @@ def _listed(value: Any, own: Sequence[Any], entry: Any) -> dict[str, Any] | None
         return None
     texts = [text for _, text in places(entry) if isinstance(text, str)]
     quoted, listed = ({w for t in texts for w in words(t)} for words in (_words, _one_of))
-    for said, least in ((quoted, _FEWEST), (listed, 1)):
+    for said, least in ((listed, 1), (quoted, _FEWEST)):
         if len(said) >= _FEWEST and len(known) >= least and known <= said:
             return {"wrong": "choice", "values": sorted(said - {value})}
     return None
@@ -137,7 +137,7 @@ def _listed(value: Any, own: Sequence[Any], entry: Any) -> dict[str, Any] | None
 def _one_of(text: str) -> list[str]:
     """Return the words that a sentence lists behind `one of`."""
     found = _ONE_OF.search(text[:2000])
-    parts = _BETWEEN.split(found[1].rstrip(".")) if found else []
+    parts = _BETWEEN.split((found[1] or found[2]).rstrip(".")) if found else []
     return [word for part in parts if (word := part.strip(_AROUND))]
 
 

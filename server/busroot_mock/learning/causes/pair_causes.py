@@ -26,7 +26,7 @@ def taken_beside(each: Seen, kind: KindSeen, done: Sequence[Seen]) -> Way | None
         kind: Of the record that it would make.
         done: All requests that were done.
     """
-    sent, text = sent_in(each), each.call.body.decode("utf-8", "replace")
+    sent, text = sent_in(each), each.call.said
     made = [other for other in done if other.call.label == each.call.label]
     says_same = SAYS_SAME.search(text) is not None
     found = []

@@ -21,7 +21,7 @@ def apart_from_path(each: Seen, done: Sequence[Seen]) -> dict[str, Any] | None:
     if each.call.ask.data in (ABSENT, BROKEN):
         return None
     alike = [other for other in done if other.call.label == each.call.label]
-    answer = each.call.body.decode("utf-8", "replace")
+    answer = each.call.said
     found = [
         (more, texts)
         for place in dict.fromkeys(with_stars(each.call.ask.data))

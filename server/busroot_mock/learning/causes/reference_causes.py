@@ -62,7 +62,7 @@ def _is_unheard(name: str, value: Any, each: Seen) -> bool:
     """Tell whether an answer names a member with a long key that nothing has, as none was taken."""
     is_key = isinstance(value, str) and is_of("uuid", value)
     is_there = any(value in known for known in each.keys.values()) if is_key else True
-    return not is_there and mentions(each.call.body.decode("utf-8", "replace"), name)
+    return not is_there and mentions(each.call.said, name)
 
 
 def is_of_form(
@@ -88,7 +88,7 @@ def is_called(name: str, kind: str) -> bool:
 
 def _is_quoted(each: Seen, name: str, value: Any) -> bool:
     """Tell whether an answer repeats a member and its value."""
-    text = each.call.body.decode("utf-8", "replace")
+    text = each.call.said
     return name in text and not isinstance(value, bool) and str(value) in text
 
 

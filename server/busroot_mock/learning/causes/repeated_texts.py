@@ -14,27 +14,30 @@ def without_sent(answer: Any, sent: Any) -> Any:
     """Return an answer whose texts do not repeat objects of a body, however they are written."""
     if sent in (ABSENT, BROKEN):
         return answer
-    known = {""}
+    values, names = {""}, set[str]()
     for steps, value in places(sent):
-        known |= {str(value)} if not isinstance(value, dict | list) else set()
-        known |= {str(step) for step in steps}
-    return _without(answer, known)
+        values |= {str(value)} if not isinstance(value, dict | list) else set()
+        names |= {str(step) for step in steps}
+    return _without(answer, values, names)
 
 
-def _without(value: Any, known: set[str]) -> Any:
+def _without(value: Any, values: set[str], names: set[str]) -> Any:
     if isinstance(value, dict):
-        return {name: _without(inner, known) for name, inner in value.items()}
+        return {name: _without(inner, values, names) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_without(inner, known) for inner in value]
-    return _cut(value, known) if isinstance(value, str) and "{" in value else value
+        return [_without(inner, values, names) for inner in value]
+    return _cut(value, values, names) if isinstance(value, str) and "{" in value else value
 
 
-def _cut(text: str, known: set[str]) -> str:
+def _cut(text: str, values: set[str], names: set[str]) -> str:
     """Return a text without what stands in brackets and quotes nothing but what was sent."""
+    known = values | names
 
     def shown(match: re.Match[str]) -> str:
         words = [each[2] for each in _QUOTED.finditer(match[0])]
-        return "" if words and known.issuperset(words) else match[0]
+        # A name alone, as in schema['properties']['size'], says what is wrong.
+        is_place = match[0].startswith("[") and values.isdisjoint(words)
+        return "" if words and known.issuperset(words) and not is_place else match[0]
 
     for _ in range(_DEEPEST):
         shorter = _OBJECT.sub(shown, text)

@@ -59,7 +59,7 @@ def _counts(found: _Found, each: Seen) -> bool:
 def _candidates(
     each: Seen, done: Sequence[Seen], refused: Sequence[Seen], keys: Keys
 ) -> Iterator[_Found]:
-    text = each.call.body.decode("utf-8", "replace")
+    text = each.call.said
     for of, item in _holders(each).items():
         known = [held.members for other in done if (held := _holders(other).get(of))]
         others = [held.members for other in refused if (held := _holders(other).get(of))]

@@ -50,7 +50,7 @@ class Targets:
 
     def said_query(self, each: Seen) -> dict[str, Any] | None:
         """Return a parameter of which the answer repeats the value, or a word of the name."""
-        text, more = each.call.body.decode("utf-8", "replace"), self.query(each)
+        text, more = each.call.said, self.query(each)
         name = str(more["of"]) if more else ""
         words = [*re.findall(r"\w{4,}", name), each.call.ask.asked.get(name, "")]
         return more if any(len(word) > _FEW and word in text for word in words) else None
