@@ -100,7 +100,10 @@ def _part(
     shown = list(_shown(inner, kind, identity, items, rule))
     if rule.get("counts"):
         return len(shown)
-    return shown if shown or not rule.get("omits") else ABSENT
+    if not shown and rule.get("omits"):
+        return ABSENT
+    key = inner.key or ""
+    return {str(each.get(key)): each for each in shown} if rule.get("map") else shown
 
 
 def in_order_of_type(values: Iterable[Any]) -> list[Any]:

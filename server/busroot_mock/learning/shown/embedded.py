@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final, NamedTuple
 
 from busroot_mock.generic.items import Identity, Items, Members
 from busroot_mock.generic.parts import is_within, key_at, places_in
@@ -18,6 +18,21 @@ Place = tuple[int, ...] | str
 
 
 _Key = tuple[str, str, str, Place]
+
+
+class _Compared(NamedTuple):
+    """A member of a record that was shown, compared with the parts that the record has.
+
+    Attributes:
+        label: Of the operation that showed the record.
+        has: Whether there are parts.
+        is_absent: Whether the member was not there.
+    """
+
+    label: str
+    is_same: bool
+    has: bool
+    is_absent: bool
 
 
 class Embedding:
@@ -43,9 +58,11 @@ class Embedding:
             ]
             for kind in kinds.values()
         }
-        self._agreed: dict[_Key, list[tuple[bool, bool, bool]]] = defaultdict(list)
+        self._agreed: dict[_Key, list[_Compared]] = defaultdict(list)
         self._names: dict[_Key, dict[str, None]] = defaultdict(dict)
         self._lists: dict[str, set[str]] = defaultdict(set)
+        self._labels: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._maps = set[_Key]()
         self._counted: dict[_Key, list[tuple[int, int]]] = defaultdict(list)
 
     def note(
@@ -55,6 +72,7 @@ class Embedding:
         shown: Members,
         items: Items,
         unasked: Collection[str] = (),
+        label: str = "",
     ) -> None:
         """Compare a record as it is shown with what is known of its parts.
 
@@ -64,12 +82,15 @@ class Embedding:
             shown: The record.
             items: All records.
             unasked: Members that are not there since nobody has asked for them.
+            label: Of the operation that shows it: what it never shows is not missing there.
         """
         if not identity:
             return
         for name, value in shown.items():
-            if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
+            inner_values = [*value.values()] if isinstance(value, dict) else value
+            if isinstance(inner_values, list) and inner_values and _are_objects(inner_values):
                 self._lists[kind.name].add(name)
+            self._labels[kind.name, name].add(label)
         for inner, place in self._parts[kind.name]:
             held = _held(inner, place, identity, items)
             for name, value in shown.items():
@@ -77,13 +98,16 @@ class Embedding:
                     self._counted[kind.name, name, inner.name, place].append((value, len(held)))
             for name in self._lists[kind.name] - {*unasked}:
                 key = (kind.name, name, inner.name, place)
-                self._compare(key, inner.key or "", shown.get(name), held)
+                self._compare(key, inner.key or "", shown.get(name), held, label)
 
-    def _compare(self, place: _Key, key: str, value: Any, held: set[str]) -> None:
+    def _compare(self, place: _Key, key: str, value: Any, held: set[str], label: str) -> None:
         found = value if isinstance(value, list) else []
+        if isinstance(value, dict) and _are_objects(value.values()):
+            found = [each for name, each in value.items() if str(each.get(key)) == name]
+            self._maps |= {place} if found else set()
         keys = {str(each.get(key)) for each in found if isinstance(each, dict)}
         is_same = keys == held and len(found) == len(keys)
-        self._agreed[place].append((is_same, bool(held), value is None))
+        self._agreed[place].append(_Compared(label, is_same, bool(held), value is None))
         if keys & held:
             self._names[place] |= {
                 n: None for each in found if isinstance(each, dict) for n in each
@@ -92,11 +116,14 @@ class Embedding:
     def of(self, kind: str) -> dict[str, dict[str, Any]]:
         """Return by member which parts a record shows there."""
         found: dict[str, dict[str, Any]] = {}
-        for key, samples in self._agreed.items():
-            agreed = sum(is_same for is_same, _, _ in samples)
+        for key, compared in self._agreed.items():
+            samples = [each for each in compared if each.label in self._labels[key[:2]]]
+            agreed = sum(each.is_same for each in samples)
             if key[0] == kind and agreed * 5 >= len(samples) * 4 and self._names[key]:
-                omits = any(is_absent for _, has, is_absent in samples if not has)
-                rule = {"shows": list(self._names[key]), **({"omits": True} if omits else {})}
+                omits = any(each.is_absent for each in samples if not each.has)
+                rule: dict[str, Any] = {"shows": list(self._names[key])}
+                rule |= {"omits": True} if omits else {}
+                rule |= {"map": True} if key in self._maps else {}
                 found.setdefault(key[1], self._rule(key, rule))
         for key, pairs in self._counted.items():
             agreed = sum(value == held for value, held in pairs)
@@ -122,3 +149,7 @@ def _held(inner: KindSeen, place: Place, identity: Identity, items: Items) -> se
         own = identity[-1]
         return {d[-1] for d, item in held.items() if key_at(item.members, place, key) == own}
     return {other[-1] for other in held if is_within(other, place, identity)}
+
+
+def _are_objects(values: Iterable[Any]) -> bool:
+    return all(isinstance(each, dict) for each in values)

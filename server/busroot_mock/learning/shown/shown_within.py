@@ -32,10 +32,12 @@ class ShownWithin:
         self.asked: Asked = {}
         self._values: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
 
-    def note(self, kind: KindSeen, identity: Identity, shown: Members, items: Items) -> None:
-        """Compare a record that was read or listed."""
+    def note(
+        self, kind: KindSeen, identity: Identity, shown: Members, items: Items, label: str
+    ) -> None:
+        """Compare a record that was read or listed, by an operation."""
         asked = self.asked.get(kind.name, {}).keys()
-        self._parts.note(kind, identity, shown, items, asked - shown.keys())
+        self._parts.note(kind, identity, shown, items, asked - shown.keys(), label)
         self._references.note(kind, identity, shown, items)
         self._merging.note(kind, shown, items)
         self._key_lists.note(kind, identity, shown, items)

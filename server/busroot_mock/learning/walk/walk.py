@@ -208,7 +208,7 @@ class Walk:
         if role.at is not None:
             self.renames.note(kind.name, identity, shown)
         if role.does == "read":
-            self.within.note(kind, identity, shown, self.items)
+            self.within.note(kind, identity, shown, self.items, call.label)
         elif role.at is not None:
             self.within.note_written(kind, identity, shown, self.items)
         if role.does in _OF_ONE and (old is None or self.found.get(kind.name, identity)):
@@ -273,7 +273,7 @@ class Walk:
             whole = {**(old.members if old else {}), **members}
             if not call.ask.pairs:
                 whole = self._with_kept(call, old, members)
-                self.within.note(kind, identity, members, self.items)
+                self.within.note(kind, identity, members, self.items, call.label)
             item = Item(whole, old.within if old else call.ask.values)
             if old is None:
                 self._find(kind, identity, item)
