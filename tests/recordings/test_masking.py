@@ -235,3 +235,10 @@ def test_what_is_masked_already_stays(value: str) -> None:
 def test_when_a_secret_was_changed_stays() -> None:
     body = b'{"passwd_changed_on": "2026-12-01T00:32:26Z", "updated_on": "2026-12-01T00:32:26Z"}'
     assert Masking().masked(exchange(response_body=body)).response_body == body
+
+
+@pytest.mark.parametrize("name", ["Access-Control-Allow-Credentials", "X-Token-Required"])
+def test_header_that_says_whether_there_is_a_secret_leaves_the_body_as_it_is(name: str) -> None:
+    body = b'{"active": true, "note": "true", "path": null}'
+    recorded = exchange(response_headers=((name, "true"),), response_body=body)
+    assert Masking().masked(recorded) == recorded

@@ -28,6 +28,8 @@ _MOMENT: Final = re.compile(
 """Says when a secret was changed; nobody has such a secret."""
 _MASKED: Final = re.compile(r"\*+|\$[A-Za-z_][A-Za-z0-9_]*|")
 """What stands for a secret already."""
+_TRUTH: Final = re.compile("true|false|null", re.IGNORECASE)
+"""Says whether there is a secret, as Access-Control-Allow-Credentials does, and opens nothing."""
 _MAIL: Final = re.compile(r"[\w.+'-]++(?:@[\w-]++(?:\.[\w-]++)*+)?+")
 """Also what is no address: so a long text without one is read once, not from each character."""
 _QUOTED_MAIL: Final = re.compile(r"[\w.+'-]++(?:%40[\w-]++(?:\.[\w-]++)*+)?+", re.ASCII)
@@ -89,7 +91,9 @@ class ValueMasking:
 
     def secret(self, value: str, place: str, is_credential: bool = False) -> str:
         """Return what takes the place of a secret."""
-        if _MASKED.fullmatch(value) or (not is_credential and _MOMENT.fullmatch(value)):
+        if _MASKED.fullmatch(value) or _TRUTH.fullmatch(value):
+            return value
+        if not is_credential and _MOMENT.fullmatch(value):
             return value
         mask = self._pseudonyms.secret(value)
         self._note(SECRET, place)
