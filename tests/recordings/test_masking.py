@@ -187,6 +187,36 @@ def test_full_names_are_replaced_as_their_parts_are() -> None:
     assert first != "Ada"
 
 
+def test_names_in_paths_and_sentences_are_replaced_as_they_are_elsewhere() -> None:
+    body = {
+        "full_name": "adalina/oven-lab-7", "name": "oven-lab-7", "url": "/x/adalina/oven-lab-7/",
+        "message": "No oven-lab-7 of adalina", "full_url": "http://x.example/of", "of": "x/ovens",
+        "note": "adalina ovens",
+    }  # fmt: skip
+    url = f"{BASE}/labs/adalina/oven-lab-7"
+    masking, seen = Masking(), exchange(url=url, response_body=json.dumps(body).encode())
+    masking.masked(seen)  # as `learn` does, so that the names are known from the start
+    masked = masking.masked(seen)
+    shown = json.loads(masked.response_body)
+    owner, _, lab = shown["full_name"].partition("/")
+    assert owner != "adalina"
+    assert lab == shown["name"] != "oven-lab-7"
+    assert masked.url == f"{BASE}/labs/{owner}/{lab}"
+    assert shown["url"] == f"/x/{owner}/{lab}/"
+    assert shown["message"] == f"No {lab} of adalina"
+    assert [shown[name] for name in ("full_url", "of")] == ["http://x.example/of", "x/ovens"]
+
+
+def test_a_name_that_is_an_address_or_has_short_parts_stays() -> None:
+    body = {"displayName": "http://x.example/ovens", "fullName": "ab/adalina"}
+    shown = json.loads(
+        Masking().masked(exchange(response_body=json.dumps(body).encode())).response_body
+    )
+    assert shown["displayName"] == "http://x.example/ovens"
+    assert shown["fullName"].startswith("ab/")
+    assert not shown["fullName"].endswith("adalina")
+
+
 def test_words_for_what_is_there_from_the_start_are_no_names() -> None:
     body = {"displayName": "Default", "name": "default", "userName": "Adalina"}
     shown = json.loads(

@@ -8,7 +8,7 @@ from typing import Final
 from busroot_mock.recordings.disguises import is_found
 from busroot_mock.recordings.key_forms import masked
 
-_SHORTEST_WORD: Final = 4
+SHORTEST_WORD: Final = 4
 """A shorter secret is masked only in its own place: any word might match."""
 _MOST: Final = 24
 """Credentials, and secrets of an exchange, that are looked for in every disguise."""
@@ -16,6 +16,10 @@ _MOST_VALUES: Final = 10_000
 _LONGEST_NAME: Final = 80
 NAMES: Final = re.compile(r"[^\s,]+")
 """Parts of a full name."""
+PARTS: Final = re.compile(r"[^\s/:=!?&#,;'\"()\[\]]+")
+"""Parts of a path, or of a sentence."""
+_LIKE_KEY: Final = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])")
+"""Such a name is no word of a sentence."""
 
 
 class KnownSecrets:
@@ -54,7 +58,7 @@ class KnownSecrets:
         """
         self._remember(secret, True)
         if not is_found(secret):
-            if len(secret) >= _SHORTEST_WORD:
+            if len(secret) >= SHORTEST_WORD:
                 self._words[secret] = mask
             return
         kept = self._credentials if is_credential else self._of_exchange
@@ -72,15 +76,17 @@ class KnownSecrets:
 
     def has(self, value: str) -> bool:
         """Tell whether a value is a secret or a name that was learned."""
-        return (value in self._values and len(value) >= _SHORTEST_WORD) or self.is_full_name(value)
+        if value in self._values:
+            return len(value) >= SHORTEST_WORD
+        return self.is_full_name(value) or self.has_names(value)
 
     def is_secret(self, value: str) -> bool:
         """Tell whether a value is a secret, not a name, that was learned."""
-        return len(value) >= _SHORTEST_WORD and self._values.get(value, False)
+        return len(value) >= SHORTEST_WORD and self._values.get(value, False)
 
     def is_name(self, value: str) -> bool:
         """Tell whether a value is a name that was learned."""
-        return len(value) >= _SHORTEST_WORD and not self._values.get(value, True)
+        return len(value) >= SHORTEST_WORD and not self._values.get(value, True)
 
     def is_full_name(self, value: str) -> bool:
         """Tell whether a value is made of several names that were learned."""
@@ -88,6 +94,15 @@ class KnownSecrets:
         if not space or len(value) > _LONGEST_NAME or self._values.get(first.strip(","), True):
             return False
         return not any(self._values.get(each, True) for each in NAMES.findall(value))
+
+    def has_names(self, value: str) -> bool:
+        """Tell whether a path, or a sentence, has a name that was learned."""
+        return any(self.is_name_in(part, value) for part in PARTS.findall(value))
+
+    def is_name_in(self, part: str, value: str) -> bool:
+        """Tell whether a part of a text is a name: in a sentence, only what is no word."""
+        is_path = "/" in value and " " not in value
+        return self.is_name(part) and (is_path or _LIKE_KEY.match(part) is not None)
 
     def masked(self, text: str) -> str:
         """Return a text without the secrets that are looked for."""

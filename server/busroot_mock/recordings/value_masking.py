@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from busroot_mock.recordings.disguises import is_found
 from busroot_mock.recordings.json_texts import Leaf, changed, decoded, quoted
-from busroot_mock.recordings.known_secrets import NAMES, KnownSecrets
+from busroot_mock.recordings.known_secrets import NAMES, PARTS, SHORTEST_WORD, KnownSecrets
 from busroot_mock.recordings.open_keys import OpenKeys
 from busroot_mock.recordings.pseudonyms import Pseudonyms
 from busroot_mock.recordings.replaced import MAIL, NAME, SECRET, Replaced
@@ -117,8 +117,19 @@ class ValueMasking:
         if value[:1] in ("{", "["):
             return self.json(value, url, place)
         if is_of_person(name) and "@" not in value and not _UUID.fullmatch(value):
-            return self.name(value, place)
+            return self._path_of_names(value, place) if "/" in value else self.name(value, place)
         return self.free(value, place)
+
+    def _path_of_names(self, value: str, place: str) -> str:
+        """Return a text such as `owner/repository` with other names: paths have them as well."""
+        if " " in value or "://" in value:
+            return self.free(value, place) if "://" in value else self.name(value, place)
+        return PARTS.sub(lambda match: self._long_name(match[0], place), value)
+
+    def _long_name(self, part: str, place: str) -> str:
+        """Return another name; a short one, which is not looked for elsewhere, stays."""
+        is_kept = len(part) < SHORTEST_WORD or _UUID.fullmatch(part) or part in self._literals
+        return part if is_kept else self.name(part, place)
 
     def free(self, text: str, place: str) -> str:
         """Return a text without addresses, user info, and what is a name or a token."""
@@ -134,12 +145,17 @@ class ValueMasking:
             return self.name(text, place)
         if self.known.is_full_name(text):
             return NAMES.sub(lambda match: self.name(match[0], place), text)
+        if self.known.has_names(text):
+            text = PARTS.sub(lambda match: self._name_in(match[0], text, place), text)
         if "%40" in text:
             text = _QUOTED_MAIL.sub(lambda match: self._mail(match[0], place), text)
         if "@" not in text:
             return text
         pattern = _WHOLE_MAIL if _WHOLE_MAIL.fullmatch(text) else _MAIL
         return pattern.sub(lambda match: self._mail(match[0], place), text)
+
+    def _name_in(self, part: str, text: str, place: str) -> str:
+        return self.name(part, place) if self.known.is_name_in(part, text) else part
 
     def without_user_info(self, text: str, place: str) -> str:
         """Return a text whose URLs have another user and password."""

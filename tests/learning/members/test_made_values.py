@@ -213,3 +213,59 @@ def test_a_value_of_the_record_that_is_named_may_be_null():
     for hours in (9, None):
         key = answers("POST /halls", {"hours": hours})[1]["id"]
         assert answers("POST /lamps", {"hall": key})[1]["hours"] == hours
+
+
+def test_a_text_of_most_new_records_is_made_of_their_path_though_one_has_an_older_value():
+    def add(hall: str, dock: str, of: str) -> tuple[Any, ...]:
+        whole = {"name": dock, "url": f"/{of}/{dock}/", "note": "n"}
+        return (f"PUT /halls/{hall}/docks/{dock}", 201, whole, {"note": "n"})
+
+    rows = [
+        ("east", "dock1"),
+        ("west", "dock2"),
+        ("south", "dock3"),
+        ("upper", "dock4"),
+        ("lower", "dock6"),
+    ]
+    halls = [(f"PUT /halls/{h}", 201, {"name": h}) for h in ("outer", *(hall for hall, _ in rows))]
+    calls = [add(hall, dock, hall) for hall, dock in rows]
+    calls.insert(4, add("outer", "dock5", "inner"))  # its hall was called otherwise before
+    url = Answering(*halls, *calls).learned.model.kinds["Dock"].fills["url"]
+    assert [each if isinstance(each, str) else each["as"] for each in url["parts"]] == [
+        *("/", "path", "/", "path", "/")
+    ]
+    few = Answering(*halls, *calls[3:]).learned.model
+    assert "parts" not in few.kinds["Dock"].fills["url"]
+
+
+def test_a_time_that_two_of_many_records_have_decides_nothing():
+    def add(number: int, at: str | None, place: str) -> tuple[Any, ...]:
+        whole = {"name": f"d{number}", "at": at, "place": place, "note": "n"}
+        return (f"PUT /docks/d{number}", 201, whole, {"note": "n"})
+
+    times = ("2026-03-02T09:30:00Z", "2026-03-02T10:30:00Z")
+    calls = [add(i, at, place) for i, (at, place) in enumerate(zip(times, "ab", strict=True))]
+    calls += [add(i, None, "c") for i in range(2, 8)]
+    fills = Answering(*calls).learned.model.kinds["Dock"].fills
+    assert fills["place"] == {"as": "value", "value": "c"}
+
+
+def test_what_later_answers_show_of_a_new_record_counts_though_others_were_never_shown():
+    def silent(number: int) -> tuple[Any, ...]:
+        return (f"POST /docks/d{number}", 201, None)
+
+    def shown(number: int, title: str) -> tuple[Any, ...]:
+        whole = {"name": f"d{number}", "title": title, "parts": {}}
+        return (f"GET /docks/d{number}", 200, whole)
+
+    def put(number: int) -> tuple[Any, ...]:
+        whole = {"name": f"d{number}", "title": f"t{number}", "parts": {}}
+        return (f"PUT /docks/d{number}", 201, whole, {"title": f"t{number}"})
+
+    answers = Answering(
+        put(1), put(2), put(3), silent(4), silent(5), silent(6), silent(7), silent(8),
+        shown(4, "d4"), shown(6, "d6"),
+        ("GET /names", 200, {"names": [f"d{number}" for number in range(1, 9)]}),
+    )  # fmt: skip
+    answers("POST /docks/d9")
+    assert answers("GET /docks/d9")[1] == {"name": "d9", "title": "d9", "parts": {}}

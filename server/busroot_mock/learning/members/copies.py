@@ -187,16 +187,17 @@ def mapped(values: Sequence[Any], shown: Sequence[Sample]) -> Source | None:
     """Return a member with few values, each of which goes with one of these values."""
     best: Source | None = None
     for other in shown[0].after:
-        pairs = {
+        known = [
             (each.after.get(other), json.dumps(value))
             for each, value in zip(shown, values, strict=True)
             if isinstance(each.after.get(other), str)
-        }
+        ]
+        pairs = {*known}
         keys, results = {key for key, _ in pairs}, {result for _, result in pairs}
         is_function = 1 < len(keys) == len(pairs) == len(results)
         if all(json.dumps(key) == result for key, result in pairs):
             continue  # the member itself
-        if is_function and len(keys) * 2 <= len(shown):
+        if is_function and len(keys) * 2 <= len(known):
             to = {str(key): json.loads(result) for key, result in sorted(pairs, key=str)}
             if best is None or len(to) < len(best["to"]):
                 best = {"as": "mapped", "of": other, "to": to, "else": values[-1]}

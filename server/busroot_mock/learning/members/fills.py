@@ -84,7 +84,7 @@ def kind_of_samples(
         touches,
         replaced,
         frozenset(names),
-        _is_open(samples),
+        _is_open([each for each in samples if _is_shown(each, kind)]),
         _drops(samples),
         _etag(kind, seen),
         frozenset(kind.aliases),
@@ -141,7 +141,8 @@ def _always(kind: KindSeen, seen: Sequence[Seen], known: set[str]) -> dict[str, 
 
 def _showing(name: str, made: Sequence[Sample], early: set[str]) -> list[Sample]:
     """Return the samples that would show a member: a late one, those that were shown later."""
-    return [each for each in made if name in early or name in each.after]
+    written = name in early
+    return [e for e in made if name in e.after or (written and e.seen.role.at is not None)]
 
 
 def is_new(sample: Sample, kind: Kind | KindSeen) -> bool:
@@ -228,6 +229,12 @@ def is_whole(samples: Sequence[Sample], known: Iterable[Sample]) -> bool:
             elif name in sent:
                 kept += 1
     return lost > kept
+
+
+def _is_shown(sample: Sample, kind: KindSeen) -> bool:
+    """Tell whether an answer showed what became of a record, be it a later one."""
+    rest = sample.after.keys() - sample.sent.keys() - {kind.key}
+    return sample.seen.role.at is not None or bool(rest)
 
 
 def _is_open(samples: Sequence[Sample]) -> bool:

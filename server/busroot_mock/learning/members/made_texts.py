@@ -6,6 +6,11 @@ from typing import Any, Final
 from busroot_mock.generic.model import Source
 
 _SHORTEST: Final = 3
+_MANY: Final = 5
+_MODELS: Final = 2
+"""Texts of which one should be no exception."""
+_MOSTLY: Final = 0.8
+"""Part of many texts that are made so: others have what was true before."""
 
 Candidates = list[tuple[Source, list[Any]]]
 """Sources, each with the text that it has for each sample; None where it has none."""
@@ -18,19 +23,37 @@ def text_of(texts: Sequence[Any], candidates: Candidates) -> Source | None:
         texts: By sample, the last one being the model of the others.
         candidates: What may be in them.
     """
-    parts: list[Any] = [str(texts[-1])]
-    longest = sorted(candidates, key=lambda each: -len(str(each[1][-1] or "")))
+    source, hits = _like(len(texts) - 1, texts, candidates)
+    return source if len(hits) == len(texts) else None
+
+
+def _of_most(texts: Sequence[Any], candidates: Candidates) -> Source | None:
+    """Return a source of most of many texts: others may have what was true before."""
+    for index in range(len(texts) - 1, len(texts) - 1 - _MODELS, -1) if len(texts) >= _MANY else ():
+        source, hits = _like(index, texts, candidates)
+        if len({texts[each] for each in hits}) > 1 and len(hits) >= _MOSTLY * len(texts):
+            return source
+    return None
+
+
+def _like(
+    model: int, texts: Sequence[Any], candidates: Candidates
+) -> tuple[Source | None, list[int]]:
+    """Return a source of what one text is made of, and which texts it has."""
+    parts: list[Any] = [str(texts[model])]
+    longest = sorted(candidates, key=lambda each: -len(str(each[1][model] or "")))
     for source, values in longest:
-        if values[-1] is not None:
-            parts = [new for part in parts for new in _cut(part, str(values[-1]), source)]
+        if values[model] is not None:
+            parts = [new for part in parts for new in _cut(part, str(values[model]), source)]
     if len(parts) == 1:
-        return None
+        return None, []
     known = {id(source): values for source, values in candidates}
+    hits = []
     for index, text in enumerate(texts):
         whole = [part if isinstance(part, str) else known[id(part)][index] for part in parts]
-        if None in whole or "".join(map(str, whole)) != text:
-            return None
-    return {"as": "text", "parts": parts}
+        if None not in whole and "".join(map(str, whole)) == text:
+            hits.append(index)
+    return {"as": "text", "parts": parts}, hits
 
 
 def _cut(part: Any, text: str, source: Source) -> list[Any]:
@@ -64,7 +87,7 @@ def text_with(
         values = [_long(record.get(name)) for record in records]
         if None not in values:
             found.append(({"as": "member", "of": name}, values))
-    return text_of(texts, found)
+    return text_of(texts, found) or _of_most(texts, found)
 
 
 def _long(value: Any) -> str | None:
