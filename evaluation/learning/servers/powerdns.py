@@ -13,7 +13,7 @@ from evaluation.learning.running import await_answer, running
 from evaluation.learning.servers.debian import unpacked
 
 KEY: Final = "made-for-the-evaluation"
-_PACKAGES: Final = ("pdns-server", "pdns-backend-sqlite3", "libwrap0")
+_PACKAGES: Final = ("pdns-server", "pdns-backend-sqlite3", "libwrap0", "libluajit-5.1-2")
 _LIBRARIES: Final = "usr/lib/x86_64-linux-gnu"
 _SCHEMA: Final = "usr/share/doc/pdns-backend-sqlite3/schema.sqlite3.sql"
 
