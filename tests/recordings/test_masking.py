@@ -7,6 +7,7 @@ import re
 import zlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import jsonschema_rs
@@ -205,6 +206,26 @@ def test_names_in_paths_and_sentences_are_replaced_as_they_are_elsewhere() -> No
     assert shown["url"] == f"/x/{owner}/{lab}/"
     assert shown["message"] == f"No {lab} of adalina"
     assert [shown[name] for name in ("full_url", "of")] == ["http://x.example/of", "x/ovens"]
+
+
+def test_what_a_refusal_says_of_a_name_is_no_name() -> None:
+    sent = json.dumps({"username": "Ada Lovelace"}).encode()
+    why: dict[str, Any] = {
+        "username": "This field is required.",
+        "input": {"username": "Ada Lovelace"},
+    }
+    why |= {"labels": {"first_name": "First Name"}}
+    refused = exchange(
+        method="POST", request_body=sent, status=400, response_body=json.dumps(why).encode(),
+        request_headers=(("Content-Type", "application/json"),),
+    )  # fmt: skip
+    masked = Masking().masked(refused)
+    shown = json.loads(masked.response_body)
+    assert shown["username"] == why["username"]
+    assert shown["labels"] == why["labels"]
+    assert shown["input"] == json.loads(masked.request_body) != {"username": "Ada Lovelace"}
+    done = json.loads(Masking().masked(replace(refused, status=201)).response_body)
+    assert done["username"] != why["username"]
 
 
 def test_a_name_that_is_an_address_or_has_short_parts_stays() -> None:

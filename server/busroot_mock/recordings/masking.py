@@ -19,6 +19,7 @@ _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]* +(?=\S)")
 _COOKIE: Final = re.compile(r"(?<![^;])([^=;]*+=)([^;]*+)")
 _COOKIES: Final = ("cookie", "set-cookie")
 _CREDENTIALS: Final = ("authorization", "proxy-authorization")
+_REFUSED: Final = 400
 _ESCAPED_ONLY: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
@@ -51,7 +52,7 @@ class Masking:
     def masked(self, recorded: Recorded) -> Recorded:
         """Return an exchange as it may be kept, its bodies without content coding."""
         values, url = self._values, recorded.url
-        values.begin()
+        values.begin(recorded.status >= _REFUSED)
         request, is_all_of_request = plain(recorded.request_headers, recorded.request_body)
         response, is_all_of_response = plain(recorded.response_headers, recorded.response_body)
         # First by their places: what is secret there is looked for everywhere afterwards.

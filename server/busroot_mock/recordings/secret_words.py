@@ -75,6 +75,11 @@ def _plain(name: str) -> str:
     return _NO_WORD.sub("", name).casefold()
 
 
+def is_label(name: str, value: str) -> bool:
+    """Tell whether a text only says how a member is called, such as `First Name`."""
+    return _plain(value) == _plain(name)
+
+
 def names_nobody(value: str) -> bool:
     """Tell whether a value is a word that names no person, whatever has it."""
     return value.lower() in _OF_NOBODY

@@ -11,7 +11,7 @@ from busroot_mock.recordings.known_secrets import NAMES, PARTS, SHORTEST_WORD, K
 from busroot_mock.recordings.open_keys import OpenKeys
 from busroot_mock.recordings.pseudonyms import Pseudonyms
 from busroot_mock.recordings.replaced import MAIL, NAME, SECRET, Replaced
-from busroot_mock.recordings.secret_words import SecretWords, is_of_person, names_nobody
+from busroot_mock.recordings.secret_words import SecretWords, is_label, is_of_person, names_nobody
 
 _SECRET, _BELOW, _RECORD, _OTHER, _PLAIN = "secret", "below", "record", "other", "plain"
 _MARKED: Final = re.compile(r"@|%40|eyJ|://|\A[\[{]")
@@ -75,10 +75,12 @@ class ValueMasking:
         self._open = OpenKeys()
         self._words, self._pseudonyms, self._keeps = words, pseudonyms, keep_values
         self._notes: list[tuple[str, str]] = []
+        self._is_refused = False
 
-    def begin(self) -> None:
+    def begin(self, is_refused: bool = False) -> None:
         """Begin with another exchange."""
         self.known.begin()
+        self._is_refused = is_refused
         self._notes.clear()
 
     def end(self) -> None:
@@ -117,8 +119,15 @@ class ValueMasking:
         if value[:1] in ("{", "["):
             return self.json(value, url, place)
         if is_of_person(name) and "@" not in value and not _UUID.fullmatch(value):
+            if is_label(name, value) or self._is_reason(value, place):
+                return self.free(value, place)
             return self._path_of_names(value, place) if "/" in value else self.name(value, place)
         return self.free(value, place)
+
+    def _is_reason(self, value: str, place: str) -> bool:
+        """Tell whether a refusal says something of a name: the name itself was sent before."""
+        is_text = self._is_refused and " " in value and place.startswith("response")
+        return is_text and not (self.known.is_name(value) or self.known.is_full_name(value))
 
     def _path_of_names(self, value: str, place: str) -> str:
         """Return a text such as `owner/repository` with other names: paths have them as well."""
