@@ -43,9 +43,10 @@ class Ask:
         return json_of(self.body)
 
     @property
-    def is_form(self) -> bool:
-        """Whether the body is a form, such as one with a file, and not meant to be JSON."""
-        return self.headers.get("content-type", "").lower().startswith("multipart/form-data")
+    def is_meant_as_json(self) -> bool:
+        """Whether the body may be meant to be JSON: it is no file, and no form with files."""
+        kind = self.headers.get("content-type", "").lower()
+        return not kind or "json" in kind or kind.startswith("application/x-www-form-urlencoded")
 
     @property
     def last(self) -> str:

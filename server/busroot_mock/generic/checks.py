@@ -226,7 +226,7 @@ def _is_odd(more: More, text: str) -> bool:
 
 
 def _is_no_json(more: More, ask: Ask) -> bool:
-    return ask.data is BROKEN and not ask.is_form
+    return ask.data is BROKEN and ask.is_meant_as_json
 
 
 def _has_wrong_body(more: More, ask: Ask) -> bool:

@@ -52,7 +52,7 @@ class Masking:
     def masked(self, recorded: Recorded) -> Recorded:
         """Return an exchange as it may be kept, its bodies without content coding."""
         values, url = self._values, recorded.url
-        values.begin(recorded.status >= _REFUSED)
+        values.begin((recorded.status or 0) >= _REFUSED)
         request, is_all_of_request = plain(recorded.request_headers, recorded.request_body)
         response, is_all_of_response = plain(recorded.response_headers, recorded.response_body)
         # First by their places: what is secret there is looked for everywhere afterwards.

@@ -37,8 +37,18 @@ def test_a_query_is_refused_as_forbidden_if_the_answer_says_so(error: str, statu
     assert answers("GET /lamps?sort=sizeless")[0] == status
 
 
-@pytest.mark.parametrize(("kind", "status"), [("multipart/form-data; boundary=x", 201), ("", 400)])
-def test_a_form_is_not_refused_for_not_being_json(kind: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("multipart/form-data; boundary=x", 201),
+        ("application/octet-stream", 201),
+        ("text/csv", 201),
+        ("application/merge-patch+json", 400),
+        ("application/x-www-form-urlencoded", 400),
+        ("", 400),
+    ],
+)
+def test_a_form_or_a_file_is_not_refused_for_not_being_json(kind: str, status: int) -> None:
     made = [
         ("POST /lamps", 201, {"id": f"lamp-{n}-00", "watts": n}, {"watts": n}) for n in range(6)
     ]

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from busroot_mock.generic.ask import BROKEN
-from busroot_mock.generic.items import Item
 from busroot_mock.generic.model import pointer_to
 from busroot_mock.learning.causes.body_causes import Bodies
 from busroot_mock.learning.causes.change_causes import changed, said_changed
@@ -17,6 +16,7 @@ from busroot_mock.learning.causes.path_texts import apart_from_path
 from busroot_mock.learning.causes.reference_causes import is_of_form, names_nothing
 from busroot_mock.learning.causes.said_references import said_to_be_absent
 from busroot_mock.learning.causes.sentences import mentions
+from busroot_mock.learning.causes.shared_values import is_taken, was_shared
 from busroot_mock.learning.causes.state_causes import is_refused_alike, state_apart
 from busroot_mock.learning.causes.targets import Targets
 from busroot_mock.learning.causes.wrong_keys import Marks, wrong_key
@@ -125,7 +125,8 @@ class Causes:
         return Cause("credentials", {"header": name, "except": sorted(without)})
 
     def _broken(self, each: Seen) -> Cause | None:
-        return Cause("broken", {}) if each.call.ask.data is BROKEN else None
+        ask = each.call.ask
+        return Cause("broken", {}) if ask.data is BROKEN and ask.is_meant_as_json else None
 
     def _condition(self, each: Seen) -> Cause | None:
         for name in _CONDITIONS:
@@ -255,9 +256,9 @@ class Causes:
         sent, text = sent_in(each), each.call.said
         ways: tuple[dict[str, bool], ...] = ({}, {"gone": True})
         for gone in ways if each.call.status == _CONFLICT else ways[:1]:
-            found = [name for name in sent if self._is_taken(each, name, sent[name], *gone)]
-            found = [name for name in found if not self._was_shared(each, name)]
-            found = [name for name in found if not self._was_shared(each, name, *gone)]
+            found = [name for name in sent if is_taken(each, name, sent[name], *gone)]
+            found = [name for name in found if not was_shared(each, name, self._done)]
+            found = [name for name in found if not was_shared(each, name, self._done, *gone)]
             is_said = each.call.status == _CONFLICT or SAYS_SAME.search(text)
             found = [name for name in found if is_said or mentions(text, name)]
             if found:
@@ -271,21 +272,6 @@ class Causes:
         more = taken_beside(each, kind, self._done) if makes and kind else None
         return Cause("same", more) if more else None
 
-    def _is_taken(self, each: Seen, name: str, value: Any, *gone: str) -> bool:
-        own = each.before
-        held = (each.gone if gone else each.others).values()
-        others = (item for item in held if item is not own)
-        # Nothing is known by a value of which there are just two.
-        is_key = not isinstance(value, bool | list) and value not in (None, "")
-        return is_key and any(_has(item, name, value) for item in others)
-
-    def _was_shared(self, each: Seen, name: str, *gone: str) -> bool:
-        alike = (o for o in self._done if o.role.kind == each.role.kind and o.after is not None)
-        return any(
-            name in (sent := sent_in(other)) and self._is_taken(other, name, sent[name], *gone)
-            for other in alike
-        )
-
     def _said_absent(self, each: Seen) -> Cause | None:
         found = said_to_be_absent(each, self._done, self._roles.kinds.get(each.role.kind))
         return Cause("refers", found) if found else None
@@ -294,7 +280,3 @@ class Causes:
         kind = self._roles.kinds.get(each.role.kind)
         found = names_nothing(each, self._done, kind)
         return Cause("refers", found) if found else None
-
-
-def _has(item: Item, name: str, value: Any) -> bool:
-    return name in item.members and bool(item.members[name] == value)
