@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busroot_mock.generic.ask import BROKEN, json_of
+from busroot_mock.generic.ask import BROKEN, Ask, json_of
+from busroot_mock.generic.batches import parts_of
 from busroot_mock.generic.filter_trees import tree_in
 from busroot_mock.generic.filters import after_cursor
 from busroot_mock.generic.items import Item
+from busroot_mock.generic.model import Spec
 from busroot_mock.generic.parts import in_order_of_type
 from busroot_mock.generic.query_objects import spread
 from busroot_mock.generic.whole_numbers import as_whole, whole_in
@@ -69,3 +71,10 @@ def test_a_cursor_of_another_server_names_a_place_or_none(place: Any):
     cursor = base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
     found = after_cursor(items, (("a", False),), cursor)
     assert found is None or all(each in items for each in found)
+
+
+def test_a_part_of_a_batch_whose_path_is_no_url_leads_nowhere():
+    spec = Spec("POST /batch", "batch", more={"requests": "/requests"})
+    body = json.dumps({"requests": [{"path": "http://[a", "method": "get"}]}).encode()
+    asked = parts_of(spec, Ask("POST", "/batch", (), {}, body), "/v1")
+    assert [(each.method, each.path) for each in asked] == [("GET", "")]

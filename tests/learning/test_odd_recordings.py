@@ -13,12 +13,14 @@ from busroot_mock.learning.calls.calls import session_of
 from busroot_mock.learning.draft.drafting import drafted
 from busroot_mock.learning.learn import learn
 from busroot_mock.recordings.recorded import Recorded
+from tests.learning.answering import Answering
 from tests.learning.client import Client
 from tests.learning.sessions import recorded
 
 ODD: tuple[Any, ...] = (
     None, True, 0, -1, 1.5, 10**20, "", "x", "a/b", [], {}, [1, "a", None, {"id": 1}], {"id": None},
     {"a": {"b": [{}]}}, [[1]], [{"op": {}, "path": 1}], "2026-01-01T00:00:00Z",
+    "http://[1", "see http://[[0,1]]?page=2",
 )  # fmt: skip
 STATUSES = (200, 201, 204, 400, 404, 409, 422, 500, 302)
 METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "PROPFIND")
@@ -91,3 +93,12 @@ def test_odd_recordings_are_learned_from_and_answered_for(
         if spec is not None:
             ask = replace(call.ask, values=values)
             engine.reply(spec, ask, items, 1_790_000_000_000, lambda _, length, of: of[0] * length)
+
+
+def test_texts_that_begin_as_urls_and_are_none_are_texts() -> None:
+    notes = [{"id": 71, "text": "http://[[0,1]]/notes?page=2"}, {"id": 72, "text": "//[b"}]
+    made = ("POST /notes", 201, {"id": 73, "text": "c"}, {"text": "c"}, "http://[c")
+    gone = ("GET /notes/9", 404, {"at": "http://[[0,1]]/notes/9?page=2"})
+    found = Answering(("GET /notes", 200, notes), made, ("GET /notes/71", 200, notes[0]), gone)
+    assert found("GET /notes") == (200, notes)
+    assert found("GET /notes/71?page=2")[0] == 200

@@ -2,12 +2,13 @@
 
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from busroot_mock.generic.ask import ABSENT, Ask, at, with_value
 from busroot_mock.generic.forms import Draw
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Spec, steps_in
+from busroot_mock.generic.urls import url_in
 
 if TYPE_CHECKING:
     from busroot_mock.generic.engine import Engine, Reply
@@ -28,7 +29,7 @@ def parts_of(spec: Spec, ask: Ask, base: str) -> list[Ask]:
 
 
 def _part(part: dict[str, Any], ask: Ask, base: str) -> Ask:
-    url = urlsplit(str(part.get("path", part.get("url", ""))))
+    url = url_in(str(part.get("path", part.get("url", ""))))
     path = url.path.removeprefix(base) if url.path.startswith(f"{base}/") else url.path
     own = part.get("headers")
     headers = (

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from busroot_mock.generic.ask import ABSENT, BROKEN, Steps, at
 from busroot_mock.generic.forms import time_form
 from busroot_mock.generic.model import Kind, Recorded, Source, pointer_to
 from busroot_mock.generic.sources import MARK
+from busroot_mock.generic.urls import url_in
 from busroot_mock.learning.answers.enveloped import enveloped
 from busroot_mock.learning.answers.own_urls import is_own, own_url
 from busroot_mock.learning.answers.parent_members import parent_members
@@ -109,7 +109,7 @@ class Writer:
             self._last.role.does == "list"
             and isinstance(value, str)
             and value.startswith(("http://", "https://", "/"))
-            and urlsplit(value).path.endswith(path)
+            and url_in(value).path.endswith(path)
             and "?" in value
         )
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from busroot_mock.generic.ask import ABSENT, Ask
 from busroot_mock.generic.model import Source
+from busroot_mock.generic.urls import url_in
 from busroot_mock.learning.kinds.seen import Seen
 
 
@@ -19,7 +20,7 @@ def is_own(ask: Ask, value: Any, without: Collection[str] = ()) -> bool:
     """
     if not isinstance(value, str) or not value.startswith(("http://", "https://", "/")):
         return False
-    url = urlsplit(value)
+    url = url_in(value)
     asked = tuple(pair for pair in ask.query if pair[0] not in without)
     return url.path.endswith(ask.path) and _query_of(value) == asked
 
@@ -50,4 +51,4 @@ def own_url(samples: Sequence[Seen], values: Sequence[Any]) -> Source | None:
 
 
 def _query_of(url: str) -> tuple[tuple[str, str], ...]:
-    return tuple(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    return tuple(parse_qsl(url_in(url).query, keep_blank_values=True))

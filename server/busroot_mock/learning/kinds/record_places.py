@@ -5,9 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from busroot_mock.generic.ask import ABSENT, Steps, at, places
+from busroot_mock.generic.urls import url_in
 from busroot_mock.learning.calls.calls import Call
 
 _ID: Final = re.compile(r"(^|_)(id|uuid|key|slug|code|name|number)$|[a-z](Id|Key|Code)$")
@@ -260,5 +261,5 @@ def key_in_location(call: Call) -> str:
     """Return the key that the address of a new record ends with, empty if there is none."""
     if call.ask.method != "POST" or call.status != 201:
         return ""
-    path = urlsplit(call.headers.get("location", "")).path
+    path = url_in(call.headers.get("location", "")).path
     return unquote(path.rstrip("/").rpartition("/")[2])

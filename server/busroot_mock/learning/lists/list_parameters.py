@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from busroot_mock.generic.ask import leaves
+from busroot_mock.generic.urls import url_in
 from busroot_mock.learning.kinds.seen import Seen
 
 SORT: Final = re.compile(
@@ -48,7 +49,8 @@ def next_parameters(own: Sequence[Seen]) -> set[str]:
         texts += [str(v) for _, v in leaves(each.call.data) if isinstance(v, str)]
         asked = each.call.ask.asked
         for text in texts:
-            url = re.search(r"https?://[^\s<>;]+", text)
-            if url and urlsplit(url[0]).path.endswith(each.call.ask.path):
-                found |= {name for name, _ in parse_qsl(urlsplit(url[0]).query)} - asked.keys()
+            match = re.search(r"https?://[^\s<>;]+", text)
+            url = url_in(match[0] if match else "")
+            if url.path.endswith(each.call.ask.path):
+                found |= {name for name, _ in parse_qsl(url.query)} - asked.keys()
     return found
