@@ -146,3 +146,10 @@ def test_a_word_that_is_removed_beside_values_is_one():
         "/lines/{line_id}/tags/usual",
         "/lines/{line_id}/tags/{tag_id}",
     ]
+
+
+def test_paths_of_lists_end_with_a_slash_though_a_record_has_an_empty_name():
+    lines = [{"id": 7, "name": ""}, {"id": 8, "name": "north"}]
+    shown = [(f"GET /lines/{each['id']}/", 200, each) for each in lines]
+    calls = (("GET /about", 200, {}), ("GET /lines/", 200, lines), *shown)
+    assert templates(*calls) == ["/about", "/lines/", "/lines/{line_id}/"]

@@ -72,6 +72,9 @@ class _Finder:
 
     def _variables(self, groups: Mapping[str, Paths], paths: Paths) -> set[str]:
         """Return the segments that are values."""
+        # A slash at the end of a path is not one more of its segments: nothing has an empty key.
+        groups = {each: _without_slash(group) for each, group in groups.items() if each}
+        paths = _without_slash(paths)
         certain = {segment for segment in groups if self._is_value(segment, groups[segment])}
         certain |= {segment for segment in groups if _names_sent(segment, groups[segment], paths)}
         certain |= sent_names(groups, paths)
@@ -102,6 +105,10 @@ class _Finder:
         if segment in self._ids:
             return True
         return not _WORD.fullmatch(segment) and any(map(str.isdigit, segment)) and len(segment) > 5
+
+
+def _without_slash(paths: Paths) -> Paths:
+    return [(call, rest[:-1] if rest[-1:] == [""] else rest) for call, rest in paths]
 
 
 def _are_removed(group: Paths) -> bool:
@@ -160,7 +167,6 @@ def _keys(calls: Iterable[Call]) -> set[str]:
 
 def _are_alike(groups: Sequence[Sequence[tuple[Call, list[str]]]]) -> bool:
     """Tell whether the same goes on below each of some segments: then they are values."""
-    # A slash at the end of a path is not one more of its segments.
     below = [{rest[0] for _, rest in group if any(rest)} for group in groups]
     shared = set.intersection(*below) if below else set()
     return len(below) > 1 and len(shared) * 2 > min(map(len, below))
