@@ -9,6 +9,7 @@ from evaluation.learning.servers import fief as fief_server
 from evaluation.learning.servers import jupyterhub as jupyterhub_server
 from evaluation.learning.servers import keystone as keystone_server
 from evaluation.learning.servers import kinto as kinto_server
+from evaluation.learning.servers import label_studio as label_studio_server
 from evaluation.learning.servers import lxd as lxd_server
 from evaluation.learning.servers import phoenix as phoenix_server
 from evaluation.learning.servers import powerdns as powerdns_server
@@ -25,6 +26,7 @@ from evaluation.learning.sessions import fief as fief_session
 from evaluation.learning.sessions import jupyterhub as jupyterhub_session
 from evaluation.learning.sessions import keystone as keystone_session
 from evaluation.learning.sessions import kinto as kinto_session
+from evaluation.learning.sessions import label_studio as label_studio_session
 from evaluation.learning.sessions import lxd as lxd_session
 from evaluation.learning.sessions import phoenix as phoenix_session
 from evaluation.learning.sessions import powerdns as powerdns_session
@@ -263,5 +265,18 @@ APIS: Final = (
         {"Authorization": superset_server.KEY},
         note="Nothing was developed with it before it was examined for the first time, with two "
         "trainings: 19.6 % of what was seen after 200, 21.4 % after 400.",
+    ),
+    Api(
+        "label-studio",
+        "Label Studio 1.23.2, Python (Django REST framework), SQLite",
+        "/api",
+        served("/docs/api/schema/?format=json"),
+        "",
+        label_studio_server.label_studio,
+        label_studio_session.steps,
+        {"Authorization": label_studio_server.KEY},
+        note="Nothing was developed with it before it was examined for the first time, with one "
+        "training: 17.2 % of what was seen after 400. That its server refuses addresses of "
+        "webhooks on this machine is switched off.",
     ),
 )
