@@ -101,3 +101,19 @@ def test_some_records_may_be_made_where_nothing_shows_it():
     keys = [made(answers, "user") for _ in range(3)]
     answers(f"DELETE /users/{keys[-1]}")
     assert made(answers, "user") == keys[-1]
+
+
+def test_a_record_that_an_action_left_between_two_new_ones_was_not_there_before():
+    def of(kind: str) -> list[Call]:
+        made = [add(kind, 1), add(kind, 2), read(kind, 2), remove(kind, 2), add(kind, 2)]
+        return [*made, read(kind, 2)]
+
+    copied = ("POST /belts/1/copy", 200, {"result": {"done": True}}, {"name": "copy"})
+    answers = Answering(
+        *of("user"), *of("group"), *of("hall"),
+        add("belt", 1), add("belt", 2), add("belt", 3), copied, add("belt", 5), add("belt", 6),
+        read("belt", 4), read("belt", 6),
+    )  # fmt: skip
+    made(answers, "belt")
+    answers(f"DELETE /belts/{made(answers, 'belt')}")
+    assert made(answers, "belt") == 2

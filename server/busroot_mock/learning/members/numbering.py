@@ -39,10 +39,11 @@ def with_numbers(
         samples: What became of records, by kind.
         seen: All calls, in order.
     """
-    ever, news = _ever(seen), dict[str, list[_New]]()
-    for name, own in samples.items():
-        made = [each for each in own if is_new(each, kinds[name])]
-        if new := [*_news(made, kinds[name].key, ever)]:
+    made = {n: [e for e in own if is_new(e, kinds[n])] for n, own in samples.items()}
+    late = {name: _late(own, kinds[name].key, seen) for name, own in made.items()}
+    ever, news = _ever(seen, late), dict[str, list[_New]]()
+    for name, own in made.items():
+        if new := [*_news(own, kinds[name].key, ever, late)]:
             news[name] = new
     found, usual = dict(kinds), _usual(news)
     for name, new in news.items():
@@ -62,8 +63,27 @@ def _with_source(kind: Kind, source: Source) -> Kind:
     return replace(kind, fills={**kind.fills, kind.key or "": source})
 
 
+def _late(made: Sequence[Sample], key: str | None, seen: Sequence[Seen]) -> frozenset[str]:
+    """Return the keys of records that nothing shows to be made, after others of smaller numbers.
+
+    A copy that an action leaves is such a record: it was not there when those were made.
+    """
+    own = [each.after.get(key or "") for each in made]
+    if not own or not all(type(number) is int for number in own):
+        return frozenset()
+    first, kind = min(map(int, map(str, own))), made[0].seen.role.kind
+    known = {
+        key for each in {id(s.keys): s.keys for s in seen}.values() for key in each.get(kind, ())
+    }
+    numbers = {key for key in known if (number_of(key) or 0) > first}
+    return frozenset(numbers - {*map(str, own)})
+
+
 def _news(
-    samples: Sequence[Sample], key: str | None, ever: Mapping[int, Mapping[str, int]]
+    samples: Sequence[Sample],
+    key: str | None,
+    ever: Mapping[int, Mapping[str, int]],
+    late: Mapping[str, frozenset[str]],
 ) -> Iterator[_New]:
     samples = [each for each in samples if key not in each.sent and key in each.after]
     values = [each.after.get(key or "") for each in samples]
@@ -72,10 +92,11 @@ def _news(
         return
     for sample, value in zip(samples, values, strict=True):
         number = number_of(value) or 0
-        yield _New(number, sample.seen.keys, ever[id(sample.seen)], behind or "")
+        now = {kind: keys - late.get(kind, frozenset()) for kind, keys in sample.seen.keys.items()}
+        yield _New(number, now, ever[id(sample.seen)], behind or "")
 
 
-def _ever(seen: Sequence[Seen]) -> dict[int, dict[str, int]]:
+def _ever(seen: Sequence[Seen], late: Mapping[str, frozenset[str]]) -> dict[int, dict[str, int]]:
     """Return by call the greatest number that a key of a kind had until then."""
     found: dict[int, dict[str, int]] = {}
     greatest: dict[str, int] = defaultdict(int)
@@ -84,7 +105,8 @@ def _ever(seen: Sequence[Seen]) -> dict[int, dict[str, int]]:
         if each.keys is not known:  # the same until a record comes or goes
             known = each.keys
             for kind, keys in known.items():
-                greatest[kind] = max([greatest[kind], *_numbers(keys)])
+                known_then = keys - late.get(kind, frozenset())
+                greatest[kind] = max([greatest[kind], *_numbers(known_then)])
         found[id(each)] = dict(greatest)
     return found
 
