@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 from busroot_mock.generic.ask import Ask
 from busroot_mock.generic.engine import Engine
 from busroot_mock.generic.nests import nested_body
+from busroot_mock.generic.singles import unwrapped_body, wrapped_body
 from busroot_mock.learning.calls.calls import session_of
 from busroot_mock.learning.learn import learn
 from tests.learning.sessions import START, recorded
@@ -37,12 +38,14 @@ class Answering:
             return 0, None
         values = {**spec.more.get("own", {}), **values}
         body = b"" if sent is None else json.dumps(sent).encode()
+        body = unwrapped_body(body, self.learned.model.singles)
         query = tuple(parse_qsl(url.query, keep_blank_values=True))
         headers = {"authorization": "k", "host": "depot.test"}
         ask = Ask(method, path, query, headers, body, values)
         self._now += 1000
         reply = self._engine.reply(spec, ask, self._items, self._now, self._drawn)
         body = nested_body(reply.body, self.learned.model.nests)
+        body = wrapped_body(body, self.learned.model.singles)
         return reply.status, json.loads(body) if body else None
 
     def _drawn(self, purpose: str, length: int, alphabet: str) -> str:

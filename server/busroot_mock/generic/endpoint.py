@@ -16,6 +16,7 @@ from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Recorded, Spec
 from busroot_mock.generic.nests import nested_body
 from busroot_mock.generic.refusal_form import errors_like
+from busroot_mock.generic.singles import unwrapped_body, wrapped_body
 from busroot_mock.generic.words import model_in
 from busroot_mock.http.api_key import keys_of
 from busroot_mock.http.declared_errors import error_forms_of
@@ -115,7 +116,8 @@ class GenericOperation:
         reply = self._engine.reply(self._spec, ask, items, world.clock.now_ms(), draw)
         if reply.by == NOTHING:
             reply = self._fallback.reply(ask, reply.status, world.seed)
-        reply = replace(reply, body=nested_body(reply.body, self._engine.model.nests))
+        body = nested_body(reply.body, self._engine.model.nests)
+        reply = replace(reply, body=wrapped_body(body, self._engine.model.singles))
         exchange.is_valid = True if reply.status < 400 else None
         return _answer(reply)
 
@@ -147,7 +149,7 @@ def _ask(request: Request, data: bytes, engine: Engine, values: dict[str, str]) 
             name.decode("latin-1").lower(): value.decode("latin-1")
             for name, value in request.all_headers
         },
-        body=data,
+        body=unwrapped_body(data, engine.model.singles),
         values=values,
     )
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from busroot_mock.generic.ask import Steps
 from busroot_mock.generic.nests import Nest
+from busroot_mock.generic.singles import Single
 
 Source = dict[str, Any]
 """Where a value comes from: `as` names the way, the other members what it needs."""
@@ -188,6 +189,7 @@ class Model:
         form: What all paths of the API end with, such as `.json`; those of operations and kinds
             are without it.
         nests: How answers show records, if not with all members at the top.
+        singles: The members that have a record in a list of one.
     """
 
     kinds: Mapping[str, Kind]
@@ -196,6 +198,7 @@ class Model:
     answers: tuple[Recorded, ...]
     form: str = ""
     nests: tuple[Nest, ...] = ()
+    singles: tuple[Single, ...] = ()
 
     @cached_property
     def by_path(self) -> dict[str, Kind]:

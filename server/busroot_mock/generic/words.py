@@ -11,10 +11,12 @@ from busroot_mock.generic.items import Item, Items
 from busroot_mock.generic.model import Kind, Model, Recorded, Refusal, Spec, pointer_to, steps_in
 from busroot_mock.generic.nests import nest_in
 from busroot_mock.generic.paths import form_of
+from busroot_mock.generic.singles import single_in
 from busroot_mock.text_files import UnreadableFile, read_text
 
 RECORDS: Final = "x-records"
 NESTS: Final = "x-nests"
+SINGLES: Final = "x-singles"
 REFUSES: Final = "x-refuses"
 ANSWERS_FILE: Final = "answers.json"
 RECORDS_FILE: Final = "records.json"
@@ -75,6 +77,7 @@ def model_in(document: Mapping[str, Any], answers: tuple[Recorded, ...]) -> Mode
     try:
         kinds = {name: _kind(name, words) for name, words in document.get(RECORDS, {}).items()}
         nests = tuple(map(nest_in, document.get(NESTS, ())))
+        singles = tuple(map(single_in, document.get(SINGLES, ())))
         operations = operations_of(document)
         form = form_of(each.path for each in operations)
         named = [(each.label.removesuffix(form), each.node) for each in operations]
@@ -87,7 +90,7 @@ def model_in(document: Mapping[str, Any], answers: tuple[Recorded, ...]) -> Mode
         raise SetupError(
             f"The overlay does not describe operations to serve: {error!r}."
         ) from error
-    return Model(kinds, specs, refusals, answers, form, nests)
+    return Model(kinds, specs, refusals, answers, form, nests, singles)
 
 
 def _kind(name: str, words: Words) -> Kind:

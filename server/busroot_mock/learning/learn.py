@@ -23,6 +23,7 @@ from busroot_mock.learning.assumed.unknown_members import of_unknown_members
 from busroot_mock.learning.calls.calls import Call, Session
 from busroot_mock.learning.calls.nests import without_nests
 from busroot_mock.learning.calls.parts import batch_in, spec_of, taken_apart
+from busroot_mock.learning.calls.singles import without_singles
 from busroot_mock.learning.causes.causes import Causes
 from busroot_mock.learning.causes.refusals import always_refused, reasons_of, refusals_of
 from busroot_mock.learning.causes.said_alike import other_references
@@ -86,14 +87,16 @@ def learn(session: Session, given: Iterable[str] = ()) -> Learned:
     read = {call.path for call in named if call.ask.method == "GET"}
     # HEAD is answered as GET is, where there is GET.
     named = [call for call in named if call.ask.method != "HEAD" or call.path not in read]
-    flat = without_nests(without_envelopes(named))
+    single = without_singles(named)
+    flat = without_nests(without_envelopes(single.calls))
     apart = taken_one_by_one(flat.calls)
     roles = Roles(apart.calls)
     own, calls = own_paths(roles, apart.calls)
     seen, first, walk = walked(roles, calls)
     learned = _Builder(session, named, roles, seen, first, walk).learned()
     model = with_queries(with_several(learned.model, roles, apart.forms), roles, flat.calls)
-    return replace(learned, model=with_own_paths(replace(model, nests=flat.nests), own))
+    model = replace(model, nests=flat.nests, singles=single.singles)
+    return replace(learned, model=with_own_paths(model, own))
 
 
 class _Builder:

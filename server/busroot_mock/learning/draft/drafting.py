@@ -8,7 +8,7 @@ from busroot_mock.contract.operations import operations_of
 from busroot_mock.contract.references import resolved
 from busroot_mock.generic.model import variables_of
 from busroot_mock.generic.paths import with_form
-from busroot_mock.generic.words import NESTS, RECORDS, words_of_kind
+from busroot_mock.generic.words import NESTS, RECORDS, SINGLES, words_of_kind
 from busroot_mock.learning.documents.foreign import Components, Foreign, pattern_of
 from busroot_mock.learning.draft.operations import Describing, Node
 from busroot_mock.learning.learn import Learned
@@ -156,9 +156,10 @@ class _Drafting:
         kinds = {name: words_of_kind(kind) for name, kind in self._learned.model.kinds.items()}
         if kinds and paths:
             yield {"target": "$", "update": {RECORDS: kinds}}
-        nests = [each.words() for each in self._learned.model.nests]
-        if nests and paths:
-            yield {"target": "$", "update": {NESTS: nests}}
+        model = self._learned.model
+        for name, of in ((NESTS, model.nests), (SINGLES, model.singles)):
+            if of and paths:
+                yield {"target": "$", "update": {name: [each.words() for each in of]}}
 
 
 def _renamed(node: Node, names: Mapping[str, str]) -> Node:
