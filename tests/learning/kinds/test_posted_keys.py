@@ -44,3 +44,18 @@ def test_records_are_made_by_their_keys_in_a_list():
     made = answers("POST /users", {"usernames": ["kim-20", "lou-21"], "admin": True})
     assert made == (201, [user("kim-20", admin=True), user("lou-21", admin=True)])
     assert answers("GET /users/lou-21") == (200, user("lou-21", admin=True))
+
+
+def test_post_at_a_path_where_nothing_was_done_before_makes_a_record_whatever_its_status():
+    def add(name: str, size: int) -> tuple[Any, ...]:
+        return (f"POST /pens/{name}", 200, {"name": name, "size": size}, {"size": size})
+
+    names = {"first": 3, "second-pen": 4, "third-pen": 5}
+    made = [add(name, size) for name, size in names.items()]
+    read = [(f"GET /pens/{name}", 200, {"name": name, "size": size}) for name, size in names.items()]
+    missing = ("GET /pens/no-pen-1", 404, {"error": "no pen"})
+    answers = Answering(*made, *read, missing)
+    assert answers("POST /pens/fourth-pen", {"size": 6}) == (200, {"name": "fourth-pen", "size": 6})
+    assert answers("GET /pens/fourth-pen")[0] == 200
+    changing = Answering(*read, *made, missing)  # they were there: they are changed
+    assert changing("POST /pens/fourth-pen", {"size": 6})[0] == 404

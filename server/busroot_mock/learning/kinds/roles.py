@@ -15,6 +15,7 @@ from busroot_mock.learning.kinds.late_keys import is_shown_later
 from busroot_mock.learning.kinds.listed_keys import names_shown
 from busroot_mock.learning.kinds.numbered import are_numbered
 from busroot_mock.learning.kinds.only_items import only_item_at
+from busroot_mock.learning.kinds.posted_first import makes_its_own
 from busroot_mock.learning.kinds.record_places import (
     KindSeen,
     key_in_location,
@@ -92,8 +93,8 @@ class Roles:
         does = {"GET": "read", "HEAD": "read", "PUT": "put", "PATCH": "merge", "DELETE": "remove"}
         place = record_at(calls, kind.key)
         name = does.get(method, "merge")
-        if method == "POST" and any(call.status == _CREATED for call in calls):
-            name = "put"  # it makes the record that its path names
+        if method == "POST" and makes_its_own(self._kinds, kind, calls):
+            name = "put"
         if method == "PUT" and not any(call.status == _CREATED for call in calls):
             made = [c for end in ("", "/") for c in self._kinds.done("POST", f"{kind.listed}{end}")]
             name = "merge" if kind.key and are_numbered(made, kind.key) else name
