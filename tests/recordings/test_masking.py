@@ -293,3 +293,7 @@ def test_header_that_says_whether_there_is_a_secret_leaves_the_body_as_it_is(nam
     body = b'{"active": true, "note": "true", "path": null}'
     recorded = exchange(response_headers=((name, "true"),), response_body=body)
     assert Masking().masked(recorded) == recorded
+
+
+def test_an_exchange_without_an_answer_is_masked() -> None:
+    assert Masking().masked(exchange(status=None)).status is None

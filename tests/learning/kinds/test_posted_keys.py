@@ -52,7 +52,9 @@ def test_post_at_a_path_where_nothing_was_done_before_makes_a_record_whatever_it
 
     names = {"first": 3, "second-pen": 4, "third-pen": 5}
     made = [add(name, size) for name, size in names.items()]
-    read = [(f"GET /pens/{name}", 200, {"name": name, "size": size}) for name, size in names.items()]
+    read = [
+        (f"GET /pens/{name}", 200, {"name": name, "size": size}) for name, size in names.items()
+    ]
     missing = ("GET /pens/no-pen-1", 404, {"error": "no pen"})
     answers = Answering(*made, *read, missing)
     assert answers("POST /pens/fourth-pen", {"size": 6}) == (200, {"name": "fourth-pen", "size": 6})

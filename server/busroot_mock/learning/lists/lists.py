@@ -38,7 +38,11 @@ from busroot_mock.learning.lists.list_parameters import (
     next_parameters,
     tokens_in,
 )
-from busroot_mock.learning.lists.list_paths import members_of_path
+from busroot_mock.learning.lists.list_paths import (
+    hidden_members_of_path,
+    known_record,
+    members_of_path,
+)
 from busroot_mock.learning.lists.listed import Shown
 from busroot_mock.learning.lists.returning import Drawn, gone_in
 from busroot_mock.learning.lists.unused import unused_in
@@ -52,6 +56,8 @@ def learned_list(
     own = [each for each in seen if each.call.label == label and each.call.is_success]
     more: dict[str, Any] = {}
     within = members_of_path(kind, [(e.call.ask.values, r) for e in own for r in _records(e)])
+    whole = [(e.call.ask.values, known_record(kind, e, r)) for e in own for r in _records(e)]
+    within |= hidden_members_of_path(kind, whole, within)
     if within:
         more["within"] = within
     spec = Spec(label, "list", kind.name, more=more)
