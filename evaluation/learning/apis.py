@@ -6,6 +6,7 @@ from evaluation.learning.api import Api, served
 from evaluation.learning.servers import airflow as airflow_server
 from evaluation.learning.servers import directus as directus_server
 from evaluation.learning.servers import fief as fief_server
+from evaluation.learning.servers import ghost as ghost_server
 from evaluation.learning.servers import jupyterhub as jupyterhub_server
 from evaluation.learning.servers import keystone as keystone_server
 from evaluation.learning.servers import kinto as kinto_server
@@ -23,6 +24,7 @@ from evaluation.learning.servers import zenml as zenml_server
 from evaluation.learning.sessions import airflow as airflow_session
 from evaluation.learning.sessions import directus as directus_session
 from evaluation.learning.sessions import fief as fief_session
+from evaluation.learning.sessions import ghost as ghost_session
 from evaluation.learning.sessions import jupyterhub as jupyterhub_session
 from evaluation.learning.sessions import keystone as keystone_session
 from evaluation.learning.sessions import kinto as kinto_session
@@ -278,5 +280,18 @@ APIS: Final = (
         note="Nothing was developed with it before it was examined for the first time, with one "
         "training: 17.2 % of what was seen after 400. That its server refuses addresses of "
         "webhooks on this machine is switched off.",
+    ),
+    Api(
+        "ghost",
+        "Ghost 5.99.1, Node.js, SQLite",
+        "/ghost/api/admin",
+        ghost_server.document,
+        "/ghost/api/admin",
+        ghost_server.ghost,
+        ghost_session.steps,
+        {"Authorization": ghost_server.KEY},
+        note="Nothing was developed with it before it was examined for the first time, with one "
+        "training of 400: learning ended with a defect. Once that was repaired, 21.2 % of what was "
+        "seen. Its document has its routes, and says nothing of answers.",
     ),
 )
