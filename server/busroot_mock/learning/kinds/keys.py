@@ -1,6 +1,9 @@
 """Keys of all records at a time, and the records that members name by them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from inflection import underscore
 
 from busroot_mock.generic.items import Item, Items
 from busroot_mock.learning.kinds.record_places import KindSeen
@@ -39,10 +42,11 @@ class Keys:
             if rule and isinstance(value, dict):
                 other = self._record(rule["kind"], str(value.get(rule["key"])))
                 found |= {name: (rule["kind"], other)} if other else {}
-            if not isinstance(value, str | int) or isinstance(value, bool):
-                continue
-            for kind, keys in known.items():
-                is_there = kind != own.name and str(value) in keys
+            is_numbered = name == own.key and isinstance(value, int)
+            if not isinstance(value, str | int) or isinstance(value, bool) or is_numbered:
+                continue  # its own number is that of some other record by chance
+            for kind in _kinds_of(name, tuple(known)):
+                is_there = kind != own.name and str(value) in known[kind]
                 if is_there and (other := self._record(kind, str(value))) is not None:
                     found[name] = (kind, other)
                     break
@@ -51,3 +55,14 @@ class Keys:
     def _record(self, kind: str, key: str) -> Item | None:
         held = self._items.of(kind).items()
         return next((each for identity, each in held if identity and identity[-1] == key), None)
+
+
+@cache
+def _kinds_of(member: str, kinds: tuple[str, ...]) -> Sequence[str]:
+    """Return the kind that a member is called by, such as Task of `task_id`; else all.
+
+    Where keys are small numbers, records of many kinds have the same one.
+    """
+    called = underscore(member).removesuffix("_id")
+    own = [kind for kind in kinds if underscore(kind) == called]
+    return own or kinds

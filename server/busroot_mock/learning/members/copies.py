@@ -165,7 +165,7 @@ def _deeper(values: Sequence[Any], shown: Sequence[Sample], name: str) -> Source
 
 def _is_referred(value: Any, sample: Sample, by: str, kind: str, other: str) -> bool:
     found = sample.seen.referred.get(by)
-    return found is not None and found[0] == kind and bool(found[1].members.get(other) == value)
+    return found is not None and found[0] == kind and is_same(found[1].members.get(other), value)
 
 
 def from_sent(name: str, shown: Sequence[Sample]) -> Source | None:
