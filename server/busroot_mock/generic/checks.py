@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from busroot_mock.generic.ask import ABSENT, BROKEN, Ask, at, kind_of
+from busroot_mock.generic.ask import ABSENT, BROKEN, Ask, at
 from busroot_mock.generic.conflicts import is_broken_reference, is_taken
 from busroot_mock.generic.forms import is_of
 from busroot_mock.generic.identities import identity_in_path
@@ -22,6 +22,7 @@ from busroot_mock.generic.path_texts import is_apart
 from busroot_mock.generic.sources import etag_of
 from busroot_mock.generic.users_of import Use, users_of
 from busroot_mock.generic.writes import sent_record
+from busroot_mock.generic.wrong_values import WRONG
 
 More = Mapping[str, Any]
 WRITING: Final = ("create", "put", "merge", "act")
@@ -240,18 +241,13 @@ def _has_wrong_body(more: More, ask: Ask) -> bool:
     values = value if more.get("each") and isinstance(value, list) else [value]
     if is_patch(ask.data) and more["wrong"] not in ("missing", "unknown"):
         given = values_at(ask.data, more["at"])
-        return any(_WRONG[more["wrong"]](more, each) for each in [*values, *given])
-    is_wrong = any(_WRONG[more["wrong"]](more, each) for each in values)
+        return any(WRONG[more["wrong"]](more, each) for each in [*values, *given])
+    is_wrong = any(WRONG[more["wrong"]](more, each) for each in values)
     return is_wrong and all(each is ABSENT for each in also) and _has_outer(ask, place)
 
 
 def _has_outer(ask: Ask, place: Sequence[str | int]) -> bool:
     return not place or isinstance(at(ask.data, tuple(place[:-1])), dict)
-
-
-def _is_beyond(value: Any, limit: float, sign: int) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and (value - limit) * sign >= 0
 
 
 _FORMS: Final[Mapping[str, Callable[[More, Ask], bool]]] = {
@@ -260,24 +256,6 @@ _FORMS: Final[Mapping[str, Callable[[More, Ask], bool]]] = {
     "query": _has_odd_query,
     "broken": _is_no_json,
     "body": _has_wrong_body,
-}
-
-_WRONG: Final[Mapping[str, Callable[[More, Any], bool]]] = {
-    "missing": lambda more, value: (
-        value is ABSENT or kind_of(value) not in more.get("types", [kind_of(value)])
-    ),
-    "type": lambda more, value: value is not ABSENT and kind_of(value) not in more["types"],
-    "value": lambda more, value: value in more["values"],
-    "unknown": lambda more, value: isinstance(value, dict) and not {*value} <= {*more["members"]},
-    "empty": lambda more, value: value in ("", [], {}),
-    "below": lambda more, value: _is_beyond(value, more["limit"], -1),
-    "above": lambda more, value: _is_beyond(value, more["limit"], 1),
-    "longer": lambda more, value: isinstance(value, str | list) and len(value) >= more["limit"],
-    "shorter": lambda more, value: isinstance(value, str | list) and len(value) <= more["limit"],
-    "form": lambda more, value: isinstance(value, str) and not is_of(more["form"], value),
-    "end": lambda more, value: isinstance(value, str) and not value.endswith(more["text"]),
-    "signs": lambda more, value: isinstance(value, str) and bool({*value} & {*more["text"]}),
-    "choice": lambda more, value: isinstance(value, str) and value not in more["values"],
 }
 
 
