@@ -20,7 +20,8 @@ class Desk:
 
     def look_up(self) -> None:
         """Find the roles and the user that are there before."""
-        self.roles = [each["id"] for each in self.call("GET", "/roles/").data["roles"]]
+        found = (self.call("GET", "/roles/").data or {}).get("roles", [])
+        self.roles = [each["id"] for each in found] or [self.records.none("roles")]
         self.user = self.records.first("users")
 
     def invite(self) -> None:

@@ -38,6 +38,11 @@ class Records(records.Records):
         found = [each["id"] for each in (answer.data or {}).get(kind, [])]
         return found[0] if found else self.none(kind)
 
+    def answered(self, answer: Answer, kind: str) -> list[Body]:
+        """Return the records of a kind that an answer has."""
+        shown = answer.data if answer.status in (200, 201) else {}
+        return list(shown.get(kind, []))
+
     def shown(self, kind: str, member: str) -> str:
         """Return what a member of some record of a kind is, or a word."""
         known = [self.fields[each].get(member) for each in self.found[kind]]
@@ -52,8 +57,7 @@ class Records(records.Records):
     def add(self, kind: str, body: Body, *owners: str, query: Body | None = None) -> Answer:
         """Create a record; it ends with its owners."""
         answer = self.call("POST", f"/{kind}/", {kind: [body]}, query=query)
-        if answer.status in (200, 201):
-            made = answer.data[kind][0]
+        for made in self.answered(answer, kind):
             self.made(kind, made["id"], made, owners)
         return answer
 
@@ -62,8 +66,8 @@ class Records(records.Records):
         if kind in ("posts", "pages") and self.draw.likely(0.93):
             body = {**body, "updated_at": self.fields.get(key, {}).get("updated_at")}
         answer = self.call("PUT", f"/{kind}/{key}/", {kind: [body]}, query=query)
-        if answer.status == 200:
-            self.changed(key, answer.data[kind][0])
+        for shown in self.answered(answer, kind):
+            self.changed(key, shown)
 
     def delete(self, kind: str) -> None:
         """Delete a record, and look for it now and then."""

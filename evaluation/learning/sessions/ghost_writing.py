@@ -100,8 +100,7 @@ class Writing:
     def copy(self, kind: str) -> None:
         key = self.some([*self.found[kind] * 3, self.records.none(kind)])
         answer = self.call("POST", f"/{kind}/{key}/copy/")
-        if answer.status == 201:
-            made = answer.data[kind][0]
+        for made in self.records.answered(answer, kind):
             self.records.made(kind, made["id"], made, [])
 
     def change_all(self) -> None:
