@@ -199,6 +199,7 @@ def _base_of(document: dict[str, Any], foreign: Sequence["Foreign"]) -> str | No
 def _learned(
     options: argparse.Namespace, document: dict[str, Any], foreign: Sequence["Foreign"]
 ) -> "Learned":
+    from busroot_mock.generic.paths import without_form
     from busroot_mock.learning.calls.calls import Session, session_of
     from busroot_mock.learning.causes.wrong_keys import marks_of
     from busroot_mock.learning.draft.drafting import paths_in
@@ -229,7 +230,7 @@ def _learned(
         raise SetupError(
             "The recordings have no exchange of this API; --base-url says where it is."
         )
-    foreigns = (path.removesuffix(session.form) for path in paths_in(foreign, session.base, given))
+    foreigns = (without_form(path, session.form) for path in paths_in(foreign, session.base, given))
     return learn(session, [*given, *foreigns])
 
 

@@ -15,6 +15,7 @@ from busroot_mock.generic.fallback import Fallback
 from busroot_mock.generic.items import Items
 from busroot_mock.generic.model import Recorded, Spec
 from busroot_mock.generic.nests import nested_body
+from busroot_mock.generic.paths import label_without_form, without_form
 from busroot_mock.generic.refusal_form import errors_like
 from busroot_mock.generic.singles import unwrapped_body, wrapped_body
 from busroot_mock.generic.words import model_in
@@ -68,7 +69,9 @@ class Generic:
         Raises:
             SetupError: If nothing says what it does.
         """
-        spec = self._engine.model.specs.get(declared.label.removesuffix(self._engine.model.form))
+        spec = self._engine.model.specs.get(
+            label_without_form(declared.label, self._engine.model.form)
+        )
         if spec is None:
             raise self._contract.refusal(
                 declared.location,
@@ -143,7 +146,7 @@ def _ask(request: Request, data: bytes, engine: Engine, values: dict[str, str]) 
     query = request.query.decode("latin-1")
     return Ask(
         method="GET" if request.method == "HEAD" else request.method,
-        path=request.path.removeprefix(engine.base).removesuffix(engine.model.form),
+        path=without_form(request.path.removeprefix(engine.base), engine.model.form),
         query=tuple(parse_qsl(query, keep_blank_values=True)),
         headers={
             name.decode("latin-1").lower(): value.decode("latin-1")

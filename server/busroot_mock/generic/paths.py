@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import unquote
 
+SLASH: Final = "/"
 _FORM: Final = re.compile(r"\.[a-z]{2,4}")
 
 
@@ -32,8 +33,14 @@ class Paths:
 
 
 def form_of(paths: Iterable[str]) -> str:
-    """Return what all paths that do not end with a slash end with, such as `.json`."""
-    named = [path for path in paths if not path.endswith("/")]
+    """Return what all paths that do not end with a slash end with, such as `.json`.
+
+    It is the slash where all paths but the first of all have one.
+    """
+    known = [path for path in paths if path != SLASH]
+    named = [path for path in known if not path.endswith(SLASH)]
+    if len(known) > 1 and not named:
+        return SLASH
     forms = {f".{path.rpartition('.')[2]}" for path in named}
     form = forms.pop() if len(forms) == 1 and len(named) > 1 else ""
     is_form = _FORM.fullmatch(form) and not any(path.endswith(f"/{form}") for path in named)
@@ -42,7 +49,18 @@ def form_of(paths: Iterable[str]) -> str:
 
 def with_form(path: str, form: str) -> str:
     """Return a path with the form at its end."""
-    return path if path.endswith("/") else f"{path}{form}"
+    return path if path.endswith(SLASH) else f"{path}{form}"
+
+
+def without_form(path: str, form: str) -> str:
+    """Return a path without the form at its end; the first of all stays as it is."""
+    return path.removesuffix(form) or path
+
+
+def label_without_form(label: str, form: str) -> str:
+    """Return method and path without the form at its end."""
+    method, _, path = label.partition(" ")
+    return f"{method} {without_form(path, form)}"
 
 
 def _segments(path: str) -> list[str]:

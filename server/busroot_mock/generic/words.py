@@ -10,7 +10,7 @@ from busroot_mock.errors import SetupError
 from busroot_mock.generic.items import Item, Items
 from busroot_mock.generic.model import Kind, Model, Recorded, Refusal, Spec, pointer_to, steps_in
 from busroot_mock.generic.nests import nest_in
-from busroot_mock.generic.paths import form_of
+from busroot_mock.generic.paths import form_of, label_without_form
 from busroot_mock.generic.singles import single_in
 from busroot_mock.text_files import UnreadableFile, read_text
 
@@ -80,7 +80,7 @@ def model_in(document: Mapping[str, Any], answers: tuple[Recorded, ...]) -> Mode
         singles = tuple(map(single_in, document.get(SINGLES, ())))
         operations = operations_of(document)
         form = form_of(each.path for each in operations)
-        named = [(each.label.removesuffix(form), each.node) for each in operations]
+        named = [(label_without_form(each.label, form), each.node) for each in operations]
         specs = {label: spec for label, node in named if (spec := _spec(label, node))}
         refusals = tuple(refusal for label, node in named for refusal in _refusals(label, node))
         unknown = {spec.kind for spec in specs.values()} - kinds.keys() - {""}

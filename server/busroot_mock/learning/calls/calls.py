@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from busroot_mock.contract.operations import METHODS
 from busroot_mock.generic.ask import Ask, Query, json_of
-from busroot_mock.generic.paths import form_of
+from busroot_mock.generic.paths import form_of, without_form
 from busroot_mock.generic.query_objects import spread
 from busroot_mock.recordings.content_codings import plain
 from busroot_mock.recordings.recorded import Headers, Recorded
@@ -113,7 +113,7 @@ class Session:
         if not form:
             return self
         calls = [
-            replace(call, ask=replace(call.ask, path=call.ask.path.removesuffix(form)))
+            replace(call, ask=replace(call.ask, path=without_form(call.ask.path, form)))
             for call in self.calls
         ]
         return replace(self, calls=calls, form=form)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from busroot_mock.contract.operations import operations_of
 from busroot_mock.contract.references import resolved
 from busroot_mock.generic.model import variables_of
-from busroot_mock.generic.paths import with_form
+from busroot_mock.generic.paths import label_without_form, with_form
 from busroot_mock.generic.words import NESTS, RECORDS, SINGLES, words_of_kind
 from busroot_mock.learning.documents.foreign import Components, Foreign, pattern_of
 from busroot_mock.learning.draft.operations import Describing, Node
@@ -114,7 +114,8 @@ class _Drafting:
                     f"{self._learned.session.base}."
                 )
             for label, node in each.operations_below(self._learned.session.base):
-                method, _, path = label.removesuffix(self._learned.session.form).partition(" ")
+                plain = label_without_form(label, self._learned.session.form)
+                method, _, path = plain.partition(" ")
                 known = self._paths.setdefault(pattern_of(path), path)
                 if (label := f"{method} {known}") not in described:
                     pairs = zip(variables_of(path), variables_of(known), strict=True)
