@@ -1,4 +1,4 @@
-"""How a client runs Ghost: invites, users and settings."""
+"""The desk of Ghost, as a client runs it: invites, users and settings."""
 
 from evaluation.learning.drawing import Act
 from evaluation.learning.records import Body

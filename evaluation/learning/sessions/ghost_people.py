@@ -1,4 +1,4 @@
-"""Who reads what Ghost publishes: members with labels, newsletters, and tiers with offers."""
+"""Readers of what Ghost publishes: members with labels, newsletters, and tiers with offers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a client of Ghost writes: posts, pages and tags."""
+"""Posts, pages and tags that a client of Ghost writes."""
 
 import json
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""What `learn` does, on standard error, where there are many exchanges: that takes minutes."""
+"""Steps of `learn`, shown on standard error where there are many exchanges: that takes minutes."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator

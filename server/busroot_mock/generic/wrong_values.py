@@ -1,4 +1,4 @@
-"""What is wrong with values for which requests are refused, by the word that a contract has."""
+"""Wrong values for which requests are refused, by the word that a contract has."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
